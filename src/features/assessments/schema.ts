@@ -1,0 +1,240 @@
+import { z } from "zod";
+import { overall, shownAssignmentStatus } from "#src/features/progress/schema.ts";
+import { id, instant, looseObject, page, pageQuery, text } from "#src/lib/fields.ts";
+
+export const assessmentMethod = z.enum([
+  "DIRECT_OBSERVATION",
+  "MINI_CEX",
+  "DOPS",
+  "CASE_BASED_DISCUSSION",
+  "SIMULATION",
+  "PORTFOLIO",
+  "MULTI_SOURCE_FEEDBACK",
+]);
+export type AssessmentMethod = z.infer<typeof assessmentMethod>;
+
+export const assessmentStatus = z.enum([
+  "REQUESTED",
+  "DRAFT",
+  "SUBMITTED",
+  "APPROVED",
+  "REJECTED",
+  "DECLINED",
+  "CANCELLED",
+  "EXPIRED",
+  "DISCARDED",
+  "VOIDED",
+]);
+export type AssessmentStatus = z.infer<typeof assessmentStatus>;
+
+const rating = z.number().min(0).max(100);
+
+/** `score: null` says "not observed" and is left out of the rubric's result. */
+export const criterionScore = z.strictObject({
+  rubricId: id,
+  score: z.number().min(0).max(1000).nullable(),
+  comment: text({ max: 4000 }).optional(),
+});
+
+export const evaluationData = z.strictObject({
+  overallRating: rating.optional(),
+  criteria: z.array(criterionScore).max(50).optional(),
+  observedAt: instant.optional(),
+  method: assessmentMethod.optional(),
+  rotationId: id.optional(),
+  feedback: text({ max: 8000 }).optional(),
+  strengths: text({ max: 8000 }).optional(),
+  nextSteps: text({ max: 8000 }).optional(),
+  privateNote: text({ max: 8000 }).optional(),
+});
+export type EvaluationData = z.infer<typeof evaluationData>;
+
+export const submitBody = z.strictObject({
+  studentId: id,
+  competencyId: id,
+  evaluationData,
+  evidenceFiles: z.array(id).max(20).optional(),
+  metadata: looseObject.optional(),
+});
+export type SubmitBody = z.infer<typeof submitBody>;
+
+export const progressUpdate = z.object({
+  assignmentId: z.string(),
+  status: shownAssignmentStatus,
+  progressPercentage: z.number(),
+  result: z.number().nullable(),
+  overall,
+});
+export type ProgressUpdate = z.infer<typeof progressUpdate>;
+
+export const submitAnswer = z.object({
+  assessmentId: z.string(),
+  status: z.enum(["submitted", "approved", "rejected"]),
+  progressUpdate: progressUpdate.nullable(),
+});
+export type SubmitAnswer = z.infer<typeof submitAnswer>;
+
+export const assessmentParams = z.strictObject({ id });
+
+/** A draft holds the same fields, all optional: whatever was typed so far is kept. */
+export const draftBody = z.strictObject({
+  studentId: id,
+  competencyId: id,
+  evaluationData,
+  evidenceFiles: z.array(id).max(20).optional(),
+});
+export const draftUpdateBody = z.strictObject({
+  evaluationData,
+  evidenceFiles: z.array(id).max(20).optional(),
+});
+export const draftAnswer = z.object({ assessmentId: z.string(), status: z.literal("draft"), savedAt: z.string() });
+export type DraftAnswer = z.infer<typeof draftAnswer>;
+
+/** Submitting a draft: what the form holds now; the draft's student and competency stay. */
+export const submitDraftBody = z.strictObject({
+  evaluationData,
+  evidenceFiles: z.array(id).max(20).optional(),
+  metadata: looseObject.optional(),
+});
+
+export const rubricCriterion = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  weight: z.number(),
+  maxScore: z.number(),
+  passScore: z.number().nullable(),
+  performanceLevels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
+});
+
+export const ratingScale = z.object({
+  id: z.string(),
+  name: z.string(),
+  question: z.string(),
+  kind: z.enum(["ORDINAL", "NUMERIC", "BINARY"]),
+  min: z.number(),
+  max: z.number(),
+  levels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
+});
+export type RatingScale = z.infer<typeof ratingScale>;
+
+/** All that the form needs to assess one student in one competency. */
+export const formQuery = z.strictObject({ studentId: id, competencyId: id });
+export const formAnswer = z.object({
+  student: z.object({ id: z.string(), name: z.string(), studentNumber: z.string().nullable(), subtitle: z.string() }),
+  competency: z.object({
+    id: z.string(),
+    code: z.string().nullable(),
+    name: z.string(),
+    description: z.string(),
+    category: z.string(),
+    targetRating: z.number(),
+  }),
+  position: z.number().int(),
+  totalCompetencies: z.number().int(),
+  lastAssessed: z.object({ rating: z.number().nullable(), label: z.string().nullable(), date: z.string() }).nullable(),
+  scale: ratingScale,
+  criteria: z.array(rubricCriterion),
+  rotations: z.array(z.object({ id: z.string(), name: z.string() })),
+  draft: z
+    .object({ assessmentId: z.string(), evaluationData, evidenceFiles: z.array(z.string()), savedAt: z.string() })
+    .nullable(),
+});
+export type FormAnswer = z.infer<typeof formAnswer>;
+
+const fileLine = z.object({ fileId: z.string(), name: z.string(), sizeBytes: z.number(), mediaType: z.string() });
+
+export const evaluationView = z.object({
+  id: z.string(),
+  evaluator: z.string(),
+  evaluatorRole: z.string(),
+  state: z.enum(["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"]),
+  isSelf: z.boolean(),
+  overallRating: z.number().nullable(),
+  ratingLabel: z.string().nullable(),
+  rubricResult: z.number().nullable(),
+  criteria: z.array(
+    z.object({
+      rubricId: z.string(),
+      name: z.string(),
+      score: z.number().nullable(),
+      maxScore: z.number(),
+      comment: z.string().nullable(),
+    }),
+  ),
+  feedback: z.string().nullable(),
+  strengths: z.string().nullable(),
+  nextSteps: z.string().nullable(),
+  revision: z.number().int(),
+  signedAt: z.string().nullable(),
+});
+
+/** A student's view. The private note is not part of it: output schemas differ by audience. */
+export const assessmentView = z.object({
+  id: z.string(),
+  studentId: z.string(),
+  studentName: z.string(),
+  competencyId: z.string(),
+  competencyName: z.string(),
+  category: z.string(),
+  method: z.string(),
+  status: z.string(),
+  observedAt: z.string().nullable(),
+  submittedAt: z.string().nullable(),
+  rotation: z.string().nullable(),
+  metadata: z.record(z.string(), z.unknown()).nullable(),
+  scale: ratingScale,
+  targetRating: z.number(),
+  evaluations: z.array(evaluationView),
+  evidenceFiles: z.array(fileLine),
+});
+export const staffAssessmentView = assessmentView.extend({
+  evaluations: z.array(evaluationView.extend({ privateNote: z.string().nullable() })),
+});
+export type AssessmentView = z.infer<typeof assessmentView>;
+export type StaffAssessmentView = z.infer<typeof staffAssessmentView>;
+
+export const assessmentsQuery = z.strictObject({
+  studentId: id.optional(),
+  competencyId: id.optional(),
+  status: assessmentStatus.optional(),
+  ...pageQuery,
+});
+export const assessmentLine = z.object({
+  id: z.string(),
+  studentId: z.string(),
+  studentName: z.string(),
+  competencyId: z.string(),
+  competencyName: z.string(),
+  category: z.string(),
+  status: z.string(),
+  rating: z.number().nullable(),
+  ratingLabel: z.string().nullable(),
+  maxRating: z.number(),
+  scaleKind: z.enum(["ORDINAL", "NUMERIC", "BINARY"]),
+  evaluator: z.string().nullable(),
+  observedAt: z.string().nullable(),
+  submittedAt: z.string().nullable(),
+});
+export type AssessmentLine = z.infer<typeof assessmentLine>;
+export const assessmentsAnswer = page(assessmentLine);
+
+/**
+ * "Waiting for you": what an assessor owes, oldest first. `kind` says why the line is there: a student asked,
+ * an own draft is unfinished, or the competency falls due (or is overdue) for a student of one's placements.
+ */
+export const queueLine = z.object({
+  kind: z.enum(["request", "draft", "due"]),
+  assessmentId: z.string().nullable(),
+  studentId: z.string(),
+  studentName: z.string(),
+  competencyId: z.string(),
+  competencyName: z.string(),
+  category: z.string(),
+  since: z.string(),
+  dueDate: z.string().nullable(),
+  isOverdue: z.boolean(),
+});
+export type QueueLine = z.infer<typeof queueLine>;
+export const queueQuery = z.strictObject({ ...pageQuery });
+export const queueAnswer = page(queueLine);

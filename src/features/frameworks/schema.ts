@@ -1,0 +1,166 @@
+import { z } from "zod";
+import { id, page, pageQuery, text } from "#src/lib/fields.ts";
+
+export const frameworkStatus = z.enum(["DRAFT", "PUBLISHED", "DEPRECATED"]);
+export const scoringMethod = z.enum([
+  "LATEST",
+  "HIGHEST",
+  "AVERAGE",
+  "WEIGHTED_AVERAGE",
+  "DECAYING_AVERAGE",
+  "N_TIMES",
+  "MINIMUM_OF_CRITERIA",
+]);
+export type ScoringMethod = z.infer<typeof scoringMethod>;
+export const competencyLevel = z.enum(["FUNDAMENTAL", "INTERMEDIATE", "ADVANCED", "EXPERT"]);
+
+export const importBody = z.strictObject({
+  fileName: text({ min: 1, max: 255 }),
+  /** The whole file as text; a multipart upload of the file itself is accepted too. */
+  content: z
+    .string()
+    .min(1)
+    .max(16 * 1024 * 1024),
+});
+
+export const importParams = z.strictObject({ id });
+
+export const importFault = z.object({
+  severity: z.enum(["error", "warning", "notice"]),
+  message: z.string(),
+  /** JSON path in a CASE package. */
+  path: z.string().optional(),
+  /** Line of a CSV or of a syntax fault, from 1. */
+  line: z.number().int().optional(),
+});
+export type ImportFault = z.infer<typeof importFault>;
+
+export const previewItem = z.object({
+  identifier: z.string(),
+  parentIdentifier: z.string().nullable(),
+  code: z.string().nullable(),
+  name: z.string(),
+  description: z.string(),
+  itemType: z.string().nullable(),
+  depth: z.number().int(),
+  category: z.string(),
+  level: competencyLevel,
+  isRequired: z.boolean(),
+  isLeaf: z.boolean(),
+  becomesCompetency: z.boolean(),
+  /** Why it does not become a competency, in words; null when it does. */
+  reason: z.string().nullable(),
+});
+export type PreviewItem = z.infer<typeof previewItem>;
+
+export const importPreview = z.object({
+  title: z.string(),
+  description: z.string(),
+  version: z.string(),
+  publisher: z.string().nullable(),
+  licence: z.string().nullable(),
+  sourceFormat: z.enum(["CASE_1_0", "CASE_1_1", "CSV"]),
+  counts: z.object({
+    items: z.number().int(),
+    competencies: z.number().int(),
+    categories: z.number().int(),
+    associations: z.number().int(),
+    dropped: z.number().int(),
+  }),
+  categories: z.array(z.object({ name: z.string(), competencies: z.number().int() })),
+  items: z.array(previewItem),
+});
+export type ImportPreview = z.infer<typeof importPreview>;
+
+export const importAnswer = z.object({
+  importId: z.string(),
+  fileName: z.string(),
+  status: z.enum(["PENDING", "PARSING", "READY", "COMMITTING", "COMMITTED", "FAILED", "DISCARDED"]),
+  /** 0 to 100. */
+  progress: z.number().int(),
+  preview: importPreview.nullable(),
+  faults: z.array(importFault),
+  frameworkId: z.string().nullable(),
+  error: z.string().nullable(),
+});
+export type ImportAnswer = z.infer<typeof importAnswer>;
+
+export const commitBody = z.strictObject({
+  title: text({ min: 1, max: 300 }).optional(),
+  programId: id.optional(),
+  /** Identifiers of inner nodes that become competencies besides the leaves. */
+  innerCompetencies: z.array(z.string().max(200)).max(5000).optional(),
+  /** Identifiers of leaves that do not. */
+  excluded: z.array(z.string().max(200)).max(5000).optional(),
+  ratingScaleId: id.default("scale_entrustment"),
+  targetRating: z.number().min(0).max(100).optional(),
+  scoringMethod: scoringMethod.default("LATEST"),
+  requiredObservations: z.number().int().min(1).max(100).default(1),
+  requiredEvaluators: z.number().int().min(1).max(20).default(1),
+  requiredDays: z.number().int().min(1).max(100).default(1),
+  nTimes: z.number().int().min(1).max(100).optional(),
+  publish: z.boolean().default(true),
+});
+export type CommitBody = z.infer<typeof commitBody>;
+
+export const frameworkLine = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  version: z.string(),
+  status: frameworkStatus,
+  sourceFormat: z.string(),
+  competencies: z.number().int(),
+  categories: z.number().int(),
+  deployments: z.number().int(),
+  updatedAt: z.string(),
+  publishedAt: z.string().nullable(),
+});
+export type FrameworkLine = z.infer<typeof frameworkLine>;
+export const frameworksQuery = z.strictObject({
+  status: frameworkStatus.optional(),
+  search: text({ min: 1, max: 200 }).optional(),
+  ...pageQuery,
+});
+export const frameworksAnswer = page(frameworkLine);
+
+export const frameworkParams = z.strictObject({ id });
+export const frameworkDetail = frameworkLine.extend({
+  sourceIdentifier: z.string().nullable(),
+  items: z.array(
+    z.object({
+      identifier: z.string(),
+      parentIdentifier: z.string().nullable(),
+      kind: z.enum(["CATEGORY", "COMPETENCY"]),
+      code: z.string().nullable(),
+      statement: z.string(),
+      competencyId: z.string().nullable(),
+      category: z.string().nullable(),
+      level: competencyLevel.nullable(),
+      isRequired: z.boolean().nullable(),
+      ratingScale: z.string().nullable(),
+      targetRating: z.number().nullable(),
+      scoringMethod: z.string().nullable(),
+    }),
+  ),
+  associations: z.number().int(),
+});
+export type FrameworkDetail = z.infer<typeof frameworkDetail>;
+
+export const frameworkStatusAnswer = z.object({ id: z.string(), status: frameworkStatus });
+
+/** Rating scales a framework may use: the shipped ones and the school's own. */
+export const scalesAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      kind: z.enum(["ORDINAL", "NUMERIC", "BINARY"]),
+      min: z.number(),
+      max: z.number(),
+      defaultTarget: z.number(),
+      allowMean: z.boolean(),
+      levels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
+    }),
+  ),
+});

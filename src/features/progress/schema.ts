@@ -1,0 +1,160 @@
+import { z } from "zod";
+import { dayInterval, id, page, pageQuery, text } from "#src/lib/fields.ts";
+
+export const assignmentStatus = z.enum(["NOT_STARTED", "IN_PROGRESS", "ACHIEVED", "APPROVED", "EXPIRED", "WITHDRAWN"]);
+export type AssignmentStatus = z.infer<typeof assignmentStatus>;
+
+/** What a reader sees: OVERDUE is derived (due date passed and not completed) and never stored. */
+export const shownAssignmentStatus = z.enum([...assignmentStatus.options, "OVERDUE"]);
+export type ShownAssignmentStatus = z.infer<typeof shownAssignmentStatus>;
+
+/** Completed means ACHIEVED or APPROVED. Percentages have one decimal; null when there is nothing assigned. */
+export const overall = z.object({
+  totalCompetencies: z.number().int(),
+  completedCompetencies: z.number().int(),
+  progressPercentage: z.number().nullable(),
+});
+export type Overall = z.infer<typeof overall>;
+
+export const categoryProgress = z.object({
+  category: z.string(),
+  completed: z.number().int(),
+  total: z.number().int(),
+  percentage: z.number().nullable(),
+});
+export type CategoryProgress = z.infer<typeof categoryProgress>;
+
+/** One assessment as a line of history. `id` is the assessment's; `maxRating` is the top of its scale. */
+export const activity = z.object({
+  id: z.string(),
+  studentId: z.string().optional(),
+  studentName: z.string().optional(),
+  competencyId: z.string(),
+  competencyName: z.string(),
+  rating: z.number().nullable(),
+  ratingLabel: z.string().nullable(),
+  maxRating: z.number(),
+  scaleKind: z.enum(["ORDINAL", "NUMERIC", "BINARY"]),
+  date: z.string(),
+  evaluator: z.string(),
+});
+export type Activity = z.infer<typeof activity>;
+
+export const deadline = z.object({
+  assignmentId: z.string(),
+  competencyId: z.string(),
+  competencyName: z.string(),
+  dueDate: z.string(),
+  status: shownAssignmentStatus,
+});
+export type Deadline = z.infer<typeof deadline>;
+
+export const progressQuery = z.strictObject({
+  studentId: id.optional(),
+  programId: id.optional(),
+  dateRange: dayInterval.optional(),
+  category: text({ min: 1, max: 200 }).optional(),
+});
+export type ProgressQuery = z.infer<typeof progressQuery>;
+
+export const progressAnswer = overall.extend({
+  categoryBreakdown: z.array(categoryProgress),
+  recentActivities: z.array(activity),
+  upcomingDeadlines: z.array(deadline),
+});
+export type ProgressAnswer = z.infer<typeof progressAnswer>;
+
+export const historyQuery = z.strictObject({ studentId: id.optional(), dateRange: dayInterval.optional() });
+
+/** Daily snapshots, oldest first; `expected` is how many were due by that day. */
+export const historyAnswer = z.object({
+  points: z.array(z.object({ date: z.string(), completed: z.number(), total: z.number(), expected: z.number() })),
+});
+export type HistoryAnswer = z.infer<typeof historyAnswer>;
+
+export const assignment = z.object({
+  id: z.string(),
+  studentId: z.string(),
+  competencyId: z.string(),
+  code: z.string().nullable(),
+  name: z.string(),
+  category: z.string(),
+  level: z.enum(["FUNDAMENTAL", "INTERMEDIATE", "ADVANCED", "EXPERT"]),
+  isRequired: z.boolean(),
+  status: shownAssignmentStatus,
+  progressPercentage: z.number(),
+  result: z.number().nullable(),
+  resultLabel: z.string().nullable(),
+  maxRating: z.number(),
+  targetRating: z.number(),
+  scaleKind: z.enum(["ORDINAL", "NUMERIC", "BINARY"]),
+  observations: z.number().int(),
+  requiredObservations: z.number().int(),
+  dueDate: z.string().nullable(),
+  completionDate: z.string().nullable(),
+  lastAssessedAt: z.string().nullable(),
+});
+export type Assignment = z.infer<typeof assignment>;
+
+export const assignmentsQuery = z.strictObject({
+  studentId: id.optional(),
+  status: shownAssignmentStatus.optional(),
+  category: text({ min: 1, max: 200 }).optional(),
+  search: text({ min: 1, max: 200 }).optional(),
+  ...pageQuery,
+});
+export const assignmentsAnswer = page(assignment);
+
+export const whyParams = z.strictObject({ id });
+
+/** Why a level is what it is: method, requirements, evidence used, evidence left out and its reason, as of when. */
+export const whyAnswer = z.object({
+  assignmentId: z.string(),
+  studentId: z.string(),
+  studentName: z.string(),
+  competencyId: z.string(),
+  competencyName: z.string(),
+  category: z.string(),
+  status: shownAssignmentStatus,
+  asOf: z.string(),
+  method: z.string(),
+  methodSentence: z.string(),
+  scale: z.object({
+    name: z.string(),
+    kind: z.enum(["ORDINAL", "NUMERIC", "BINARY"]),
+    min: z.number(),
+    max: z.number(),
+    target: z.number(),
+    levels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
+  }),
+  result: z.number().nullable(),
+  resultLabel: z.string().nullable(),
+  progressPercentage: z.number(),
+  requirements: z.array(
+    z.object({ name: z.enum(["observations", "evaluators", "days"]), have: z.number(), need: z.number() }),
+  ),
+  used: z.array(
+    z.object({
+      assessmentId: z.string(),
+      value: z.number(),
+      valueLabel: z.string().nullable(),
+      observedAt: z.string(),
+      evaluators: z.array(z.string()),
+      method: z.string(),
+      feedback: z.string().nullable(),
+      strengths: z.string().nullable(),
+      nextSteps: z.string().nullable(),
+    }),
+  ),
+  leftOut: z.array(
+    z.object({
+      assessmentId: z.string(),
+      observedAt: z.string(),
+      evaluator: z.string(),
+      reason: z.string(),
+      reasonSentence: z.string(),
+    }),
+  ),
+  nextStep: z.string(),
+});
+export type WhyAnswer = z.infer<typeof whyAnswer>;

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { text } from "#src/lib/fields.ts";
+
+export const email = z
+  .email()
+  .max(254)
+  .transform((value) => value.toLowerCase());
+export const newPassword = text({ min: 12, max: 128 });
+
+export const sessionUser = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN"]),
+  schoolId: z.string(),
+});
+export type SessionUser = z.infer<typeof sessionUser>;
+
+export const signInBody = z.strictObject({ email, password: text({ min: 1, max: 128 }) });
+export const signInAnswer = z.union([
+  z.object({ accessToken: z.string(), expiresIn: z.number().int(), user: sessionUser }),
+  z.object({ mfaRequired: z.literal(true), challengeId: z.string() }),
+]);
+/** API clients without cookies send the refresh token in the body. */
+export const refreshBody = z.strictObject({ refreshToken: z.string().max(200).optional() });
+export const refreshAnswer = z.object({ accessToken: z.string(), expiresIn: z.number().int(), user: sessionUser });
+export const sessionAnswer = z.object({ user: sessionUser, expiresAt: z.string() });
+export const signOutBody = z.strictObject({ everywhere: z.boolean().default(false) });
+export const doneAnswer = z.object({ ok: z.literal(true) });
+export const forgotBody = z.strictObject({ email });
+export const resetBody = z.strictObject({ token: text({ min: 1, max: 200 }), password: newPassword });

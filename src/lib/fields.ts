@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+/**
+ * Field types shared by the contract. Text is kept byte for byte, so nothing is trimmed or normalised; what
+ * PostgreSQL or UTF-8 could not give back unchanged (NUL, lone surrogates) is refused instead.
+ */
+export function text(options: { min?: number; max: number }) {
+  return z
+    .string()
+    .min(options.min ?? 0)
+    .max(options.max)
+    .refine(isStorable, "must not contain NUL characters or unpaired surrogates");
+}
+
+export function isStorable(value: string): boolean {
+  return !value.includes("\u0000") && value.isWellFormed();
+}
+
+/** An identifier: readable ones of reference data, UUIDs otherwise. */
+export const id = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, "must be an identifier of 1 to 64 characters");
+
+/** An instant with its offset, such as `2026-01-15T10:30:00Z`. */
+export const instant = z.iso.datetime({ offset: true }).refine(isSaneYear, "must lie between the years 1900 and 2200");
+
+export const calendarDay = z.iso.date().refine(isSaneYear, "must lie between the years 1900 and 2200");
+
+/** An instant, or a day that stands for its first moment in UTC. */
+export const instantOrDay = z.union([instant, calendarDay]);
+
+function isSaneYear(value: string): boolean {
+  const year = Number(value.slice(0, 4));
+  return year >= 1900 && year <= 2200;
+}
+
+/** An ISO interval of two days, both included: `2026-01-01/2026-03-31`. */
+export const dayInterval = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/, "must be an interval such as 2026-01-01/2026-03-31")
+  .refine((value) => {
+    const [start = "", end = ""] = value.split("/");
+    return calendarDay.safeParse(start).success && calendarDay.safeParse(end).success && start <= end;
+  }, "must be two days that exist, the first not after the second");
+
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(512).optional(),
+};
+
+export function page<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** JSON of the caller's own shape: finite numbers, storable text, at most 8 KiB and 8 levels. */
+export const looseObject = z
+  .record(z.string(), z.unknown())
+  .refine((value) => isPlainJson(value, 0), "must be plain JSON of at most 8 levels with storable text")
+  .refine((value) => JSON.stringify(value).length <= 8192, "must be at most 8 KiB of JSON");
+
+function isPlainJson(value: unknown, depth: number): boolean {
+  if (depth > 8) return false;
+  if (value === null || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value === "string") return isStorable(value);
+  if (Array.isArray(value)) return value.every((entry) => isPlainJson(entry, depth + 1));
+  if (typeof value === "object") {
+    return Object.entries(value).every(([key, entry]) => isStorable(key) && isPlainJson(entry, depth + 1));
+  }
+  return false;
+}

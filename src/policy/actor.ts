@@ -1,0 +1,15 @@
+/** Who acts. Data access is bound to an actor, so that scoping is never left to a single query. */
+export type Role = "STUDENT" | "CLINICAL_SUPERVISOR" | "SCHOOL_ADMIN" | "SUPER_ADMIN";
+
+export const roles: readonly Role[] = ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN"];
+
+export type UserActor = { kind: "user"; userId: string; role: Role; schoolId: string; sessionId: string };
+
+export type SystemActor = { kind: "system"; reason: string };
+
+export type Actor = UserActor | SystemActor;
+
+/** The project's own work, outside anybody's session. The reason is greppable here and stands in the audit. */
+export function systemActor(reason: string): SystemActor {
+  return { kind: "system", reason };
+}

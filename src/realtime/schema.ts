@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { overall, shownAssignmentStatus } from "#src/features/progress/schema.ts";
+
+/** What travels on `WS /api/realtime/competency-updates`: `{id, type, occurredAt, data}`; `id` increases. */
+const base = { id: z.string(), occurredAt: z.string() };
+
+export const progressUpdatedEvent = z.object({
+  ...base,
+  type: z.literal("progress_updated"),
+  data: z.object({
+    studentId: z.string(),
+    overall,
+    assignment: z.object({
+      id: z.string(),
+      competencyId: z.string(),
+      status: shownAssignmentStatus,
+      progressPercentage: z.number(),
+      result: z.number().nullable(),
+    }),
+  }),
+});
+
+export const assessmentSubmittedEvent = z.object({
+  ...base,
+  type: z.literal("assessment_submitted"),
+  data: z.object({
+    assessmentId: z.string(),
+    studentId: z.string(),
+    competencyId: z.string(),
+    status: z.string(),
+    evaluatorName: z.string(),
+  }),
+});
+
+export const deadlineApproachingEvent = z.object({
+  ...base,
+  type: z.literal("deadline_approaching"),
+  data: z.object({
+    studentId: z.string(),
+    assignmentId: z.string(),
+    competencyId: z.string(),
+    competencyName: z.string(),
+    dueDate: z.string(),
+  }),
+});
+
+export const achievementUnlockedEvent = z.object({
+  ...base,
+  type: z.literal("achievement_unlocked"),
+  data: z.object({
+    studentId: z.string(),
+    achievementId: z.string(),
+    kind: z.enum(["competency", "category", "framework"]),
+    name: z.string(),
+  }),
+});
+
+export const realtimeEvent = z.discriminatedUnion("type", [
+  progressUpdatedEvent,
+  assessmentSubmittedEvent,
+  deadlineApproachingEvent,
+  achievementUnlockedEvent,
+]);
+export type RealtimeEvent = z.infer<typeof realtimeEvent>;
