@@ -1,0 +1,119 @@
+import { z } from "zod";
+
+/**
+ * The only reader of the environment. Every fault is listed at once at the first use, so that a wrong setting is
+ * found at start and never by a user. `.env.example` names the same variables; a test keeps the two in step.
+ */
+const flag = z
+  .enum(["0", "1", "true", "false"])
+  .transform((value) => value === "1" || value === "true")
+  .optional();
+const count = (min: number, max: number, fallback: number) => z.coerce.number().int().min(min).max(max).default(fallback);
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://");
+
+export const environment = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+  PORT: count(1, 65535, 3000),
+  HOST: z.string().default("127.0.0.1"),
+  APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  APP_SECRET: z.string().min(32, "must be at least 32 characters of randomness"),
+  DATA_DIR: z.string().default(".data"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  DATABASE_URL: postgresUrl,
+  DIRECT_URL: postgresUrl.optional(),
+  REPLICA_URL: postgresUrl.optional(),
+  WEB_DATABASE_URL: postgresUrl.optional(),
+  WORKER_DATABASE_URL: postgresUrl.optional(),
+  DATABASE_POOL_MAX: count(1, 200, 10),
+  DATABASE_POOLER: flag,
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, "must start with redis:// or rediss://")
+    .optional(),
+  S3_BUCKET: z.string().min(1).optional(),
+  S3_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().default("us-east-1"),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, "must start with smtp:// or smtps://")
+    .optional(),
+  MAIL_FROM: z.string().default("Competency <no-reply@localhost>"),
+  DEMO: flag,
+  TRUST_PROXY: flag,
+  METRICS_TOKEN: z.string().min(16).optional(),
+  ACCESS_TOKEN_MINUTES: count(1, 60, 10),
+  SESSION_IDLE_DAYS: count(1, 90, 14),
+  SESSION_ABSOLUTE_DAYS: count(1, 365, 30),
+  RATE_LIMIT_PER_MINUTE: count(10, 1_000_000, 600),
+});
+
+export type Config = ReturnType<typeof loadConfig>;
+
+export class ConfigError extends Error {
+  constructor(faults: string[]) {
+    super(`The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n  ${faults.join("\n  ")}`);
+    this.name = "ConfigError";
+  }
+}
+
+export function loadConfig(source: Record<string, string | undefined>) {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = environment.safeParse(present);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  if (present.S3_BUCKET && !(present.S3_ACCESS_KEY_ID && present.S3_SECRET_ACCESS_KEY)) {
+    faults.push("S3_BUCKET: needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY beside it");
+  }
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+  const env = parsed.data;
+  const appUrl = env.APP_URL ?? `http://localhost:${env.PORT}`;
+  return Object.freeze({
+    mode: env.NODE_ENV,
+    port: env.PORT,
+    host: env.HOST,
+    appUrl,
+    isSecure: appUrl.startsWith("https:"),
+    secret: env.APP_SECRET,
+    dataDir: env.DATA_DIR,
+    logLevel: env.LOG_LEVEL,
+    databaseUrl: env.DATABASE_URL,
+    directUrl: env.DIRECT_URL ?? env.DATABASE_URL,
+    replicaUrl: env.REPLICA_URL,
+    webDatabaseUrl: env.WEB_DATABASE_URL,
+    workerDatabaseUrl: env.WORKER_DATABASE_URL,
+    databasePoolMax: env.DATABASE_POOL_MAX,
+    /** Behind a transaction pooler statements stay unnamed. */
+    hasPooler: env.DATABASE_POOLER ?? /[?&]pgbouncer=true/.test(env.DATABASE_URL),
+    redisUrl: env.REDIS_URL,
+    s3:
+      env.S3_BUCKET && env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY
+        ? {
+            bucket: env.S3_BUCKET,
+            endpoint: env.S3_ENDPOINT,
+            region: env.S3_REGION,
+            accessKeyId: env.S3_ACCESS_KEY_ID,
+            secretAccessKey: env.S3_SECRET_ACCESS_KEY,
+          }
+        : undefined,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    isDemo: env.DEMO ?? false,
+    trustsProxy: env.TRUST_PROXY ?? false,
+    metricsToken: env.METRICS_TOKEN,
+    accessTokenMinutes: env.ACCESS_TOKEN_MINUTES,
+    sessionIdleDays: env.SESSION_IDLE_DAYS,
+    sessionAbsoluteDays: env.SESSION_ABSOLUTE_DAYS,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+  });
+}
+
+let loaded: Config | undefined;
+
+/** Read at the first use, not at import: a build of the pages has no database to name. */
+export const config: Config = new Proxy({} as Config, {
+  get(_target, key) {
+    loaded ??= loadConfig(process.env);
+    return Reflect.get(loaded, key);
+  },
+});

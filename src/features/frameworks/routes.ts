@@ -1,0 +1,3 @@
+import type { Endpoint } from "#src/http/endpoint.ts";
+
+export const frameworkEndpoints: readonly Endpoint[] = [];

@@ -1,0 +1,156 @@
+import type { Context as HonoContext } from "hono";
+import type { z } from "zod";
+import { AppError } from "#src/errors.ts";
+import type { Bracket } from "#src/platform/db/transaction.ts";
+import type { UserActor } from "#src/policy/actor.ts";
+import type { Permission } from "#src/policy/permissions.ts";
+
+export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What a handler knows beside its input. */
+export type RequestContext = {
+  requestId: string;
+  /** Headers of the request; bodies come parsed as input, except where the endpoint takes a raw body. */
+  headers: Headers;
+  request: Request;
+  ip: string;
+  /** Adds a header to a successful answer; Set-Cookie may be added several times. */
+  addHeader(name: string, value: string): void;
+};
+
+export type UserContext = RequestContext & {
+  actor: UserActor;
+  /** Present when the caller sent an Idempotency-Key; commands hand it to `withActor`. */
+  bracket: Bracket | undefined;
+};
+
+type Schema = z.ZodType;
+type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
+
+type InputSchemas = { params?: Schema; query?: Schema; body?: Schema };
+
+export type InputOf<I extends InputSchemas> = {
+  params: Out<I["params"]>;
+  query: Out<I["query"]>;
+  body: Out<I["body"]>;
+};
+
+type Shape<I extends InputSchemas, O extends Schema> = {
+  method: HttpMethod;
+  /** `/api/things/:id` */
+  path: `/api/${string}`;
+  /** One plain sentence for the API's document. */
+  summary: string;
+  tag: string;
+  input: I;
+  output: O;
+  status: 200 | 201 | 202;
+  /** The answer carries an ETag and honours If-None-Match. */
+  hasEtag?: boolean;
+  /** The handler reads the request itself: an upload or, with `streams`, a download. */
+  takesRawBody?: boolean;
+  /** The handler answers with a Response of its own (a file). */
+  streams?: boolean;
+  bodyLimitBytes?: number;
+  /** Requests a minute and address (public) or user; the configured limit when absent. */
+  limitPerMinute?: number;
+};
+
+export type UserEndpoint<I extends InputSchemas = InputSchemas, O extends Schema = Schema> = Shape<I, O> & {
+  permission: Permission;
+  run(ctx: UserContext, input: InputOf<I>): Promise<z.input<O> | Response>;
+};
+
+export type PublicEndpoint<I extends InputSchemas = InputSchemas, O extends Schema = Schema> = Shape<I, O> & {
+  permission: "public";
+  run(ctx: RequestContext, input: InputOf<I>): Promise<z.input<O> | Response>;
+};
+
+/** An endpoint with its types worn off, as the router, the OpenAPI document and the permission matrix use it. */
+export type Endpoint = Omit<Shape<InputSchemas, Schema>, "input" | "output"> & {
+  permission: Permission | "public";
+  input: InputSchemas;
+  output: Schema;
+  run(ctx: RequestContext | UserContext, input: never): Promise<unknown>;
+};
+
+/** An endpoint for signed-in users: data, no logic. `permission` gates the role before anything is loaded. */
+export function defineEndpoint<const I extends InputSchemas, O extends Schema>(endpoint: UserEndpoint<I, O>): Endpoint {
+  // The router passes a user context exactly where `permission` is not "public"; the narrow type ends here.
+  return endpoint as unknown as Endpoint;
+}
+
+export function definePublicEndpoint<const I extends InputSchemas, O extends Schema>(
+  endpoint: PublicEndpoint<I, O>,
+): Endpoint {
+  return endpoint as unknown as Endpoint;
+}
+
+const defaultBodyLimitBytes = 256 * 1024;
+
+/** Reads and checks the three parts of a request. 400 malformed, 413, 415, 422 by Zod. */
+export async function readInput(endpoint: Endpoint, c: HonoContext): Promise<{ input: InputOf<InputSchemas>; bodyText: string }> {
+  const params = endpoint.input.params ? parsed(endpoint.input.params, c.req.param(), "") : undefined;
+  const query = endpoint.input.query ? parsed(endpoint.input.query, queryOf(c.req.url), "") : undefined;
+  let bodyText = "";
+  let body: unknown;
+  if (endpoint.input.body && !endpoint.takesRawBody) {
+    bodyText = await readText(c, endpoint.bodyLimitBytes ?? defaultBodyLimitBytes);
+    body = parsed(endpoint.input.body, bodyText === "" ? {} : parseJson(bodyText), "");
+  }
+  return { input: { params, query, body }, bodyText };
+}
+
+function parsed(schema: Schema, value: unknown, prefix: string): unknown {
+  const outcome = schema.safeParse(value);
+  if (outcome.success) return outcome.data;
+  const errors = outcome.error.issues.slice(0, 50).map((issue) => ({
+    path: [prefix, ...issue.path].filter((part) => part !== "").join("."),
+    message: issue.message,
+  }));
+  throw new AppError("invalid", "Some values are not valid.", { errors });
+}
+
+/** A repeated parameter becomes an array, so that a schema that wants one value refuses it. */
+function queryOf(url: string): Record<string, string | string[]> {
+  const start = url.indexOf("?");
+  if (start < 0) return {};
+  const params = new URLSearchParams(url.slice(start + 1));
+  const query: Record<string, string | string[]> = Object.create(null);
+  for (const key of new Set(params.keys())) {
+    const values = params.getAll(key);
+    query[key] = values.length === 1 ? (values[0] ?? "") : values;
+  }
+  return query;
+}
+
+async function readText(c: HonoContext, limitBytes: number): Promise<string> {
+  const type = c.req.header("content-type");
+  const declared = Number(c.req.header("content-length") ?? "0");
+  if (declared > limitBytes) throw tooLarge(limitBytes);
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  if (bytes.byteLength === 0) return "";
+  if (bytes.byteLength > limitBytes) throw tooLarge(limitBytes);
+  if (!/^application\/(json|[\w.+-]+\+json)(;|$)/i.test(type ?? "")) {
+    throw new AppError("unsupported_media", "Send the body as application/json.");
+  }
+  try {
+    return strictUtf8.decode(bytes);
+  } catch (cause) {
+    throw new AppError("malformed", "The body is not valid UTF-8.", { cause });
+  }
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+
+function tooLarge(limitBytes: number): AppError {
+  return new AppError("too_large", `The body may have at most ${Math.floor(limitBytes / 1024)} KiB.`);
+}
+
+function parseJson(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch (cause) {
+    throw new AppError("malformed", "The body is not valid JSON.", { cause });
+  }
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { timingSafeEqual } from "node:crypto";
+import { config } from "#src/config.ts";
+import { webPool } from "#src/platform/db/client.ts";
+import { metricsText } from "#src/platform/metrics/metrics.ts";
+
+type Probe = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** `/healthz`: the process answers. `/readyz`: it can reach its database. `/metrics`: for Prometheus. */
+export function healthEndpoints(): Record<string, Probe> {
+  return {
+    "/healthz": async (_request, response) => answer(response, 200, { status: "ok" }),
+    "/readyz": async (_request, response) => {
+      try {
+        await webPool().query("select 1");
+        answer(response, 200, { status: "ready", database: "ok" });
+      } catch {
+        answer(response, 503, { status: "not ready", database: "unreachable" });
+      }
+    },
+    "/metrics": async (request, response) => {
+      if (!mayReadMetrics(request)) {
+        answer(response, 404, { status: "not found" });
+        return;
+      }
+      const text = await metricsText();
+      response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
+      response.end(text);
+    },
+  };
+}
+
+/** With a token set, the token decides; without one only this machine may look. */
+function mayReadMetrics(request: IncomingMessage): boolean {
+  if (config.metricsToken !== undefined) {
+    const given = Buffer.from(request.headers.authorization ?? "");
+    const wanted = Buffer.from(`Bearer ${config.metricsToken}`);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
+  const address = request.socket.remoteAddress ?? "";
+  const isForwarded = request.headers["x-forwarded-for"] !== undefined;
+  return !isForwarded && /^(::ffff:)?127\.|^::1$/.test(address);
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.statusCode = status;
+  response.setHeader("content-type", "application/json");
+  response.setHeader("cache-control", "no-store");
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
+import { errorCatalogue } from "#src/errors.ts";
+import type { Endpoint } from "#src/http/endpoint.ts";
+import { endpoints } from "#src/http/endpoints.ts";
+import { permissions } from "#src/policy/permissions.ts";
+import { realtimeEvent } from "#src/realtime/schema.ts";
+
+const problem = z
+  .object({
+    type: z.string().meta({ description: "Address of the problem's description." }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.enum(Object.keys(errorCatalogue) as [keyof typeof errorCatalogue]),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: "Problem", description: "RFC 9457 problem details." });
+
+let document: ReturnType<typeof createDocument> | undefined;
+
+/** OpenAPI 3.1, made once from the very schemas that check requests and answers. */
+export function openApiDocument() {
+  document ??= createDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "Competency API",
+      version: "1.0.0",
+      description:
+        "Frameworks in, bedside assessments, progress that explains itself. JSON in camelCase; errors are problem details.",
+      contact: { name: "Competency", url: "/api/docs" },
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/", description: "This server" }],
+    security: [{ bearer: [] }, { cookie: [] }],
+    tags: [...new Set(endpoints.map(({ tag }) => tag))].sort().map((name) => ({ name, description: `${name}.` })),
+    paths: pathsOf(endpoints),
+    components: {
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        cookie: { type: "apiKey", in: "cookie", name: "__Host-access" },
+      },
+      schemas: { Problem: problem, RealtimeEvent: realtimeEvent },
+    },
+  });
+  return document;
+}
+
+function pathsOf(all: readonly Endpoint[]): ZodOpenApiPathsObject {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const endpoint of all) {
+    const path = endpoint.path.replace(/:([A-Za-z]+)/g, "{$1}");
+    paths[path] ??= {};
+    paths[path][endpoint.method.toLowerCase()] = operationOf(endpoint);
+  }
+  // The record is built from the library's own shapes; its type cannot follow the dynamic method keys.
+  return paths as ZodOpenApiPathsObject;
+}
+
+function operationOf(endpoint: Endpoint) {
+  const { params, query, body } = endpoint.input;
+  return {
+    operationId: operationIdOf(endpoint),
+    summary: endpoint.summary,
+    description:
+      endpoint.permission === "public" ? `${endpoint.summary} Open to everybody.` : permissions[endpoint.permission].says,
+    tags: [endpoint.tag],
+    ...(endpoint.permission === "public" ? { security: [] } : { "x-permission": endpoint.permission }),
+    ...(params || query ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } } : {}),
+    ...(body
+      ? { requestBody: { required: true, content: { [endpoint.takesRawBody ? "multipart/form-data" : "application/json"]: { schema: body } } } }
+      : {}),
+    responses: {
+      [String(endpoint.status)]: {
+        description: endpoint.summary,
+        ...(endpoint.streams
+          ? { content: { "application/octet-stream": { schema: z.string().meta({ format: "binary" }) } } }
+          : { content: { "application/json": { schema: endpoint.output } } }),
+      },
+      default: { description: "A problem.", content: { "application/problem+json": { schema: problem } } },
+    },
+  };
+}
+
+function operationIdOf(endpoint: Endpoint): string {
+  const words = endpoint.path
+    .replace("/api/", "")
+    .split(/[/-]/)
+    .map((part) => (part.startsWith(":") ? `by-${part.slice(1)}` : part))
+    .flatMap((part) => part.split("-"))
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1));
+  return `${endpoint.method.toLowerCase()}${words.join("")}`;
+}

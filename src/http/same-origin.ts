@@ -1,0 +1,30 @@
+import { AppError } from "#src/errors.ts";
+
+/**
+ * Stops cross-site request forgery: a browser that carries the cookie must say that the page is ours. A bearer
+ * token is never attached by a browser on its own, so such requests need no check. A public endpoint is checked
+ * only where the browser names an origin (a foreign page may not sign somebody in).
+ */
+export function requireSameOrigin(headers: Headers, isPublic: boolean): void {
+  if (headers.get("authorization")?.startsWith("Bearer ")) return;
+  const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site");
+  if (origin === null && site === null) {
+    if (isPublic || headers.get("cookie") === null) return;
+    throw new AppError("forbidden", "A request with a cookie must say its origin.");
+  }
+  if (site !== null && site !== "same-origin" && site !== "none") throw crossSite();
+  if (origin !== null && !isOwnOrigin(origin, headers.get("host"))) throw crossSite();
+}
+
+export function isOwnOrigin(origin: string, host: string | null): boolean {
+  try {
+    return host !== null && new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+}
+
+function crossSite(): AppError {
+  return new AppError("forbidden", "This request came from another site.");
+}

@@ -1,0 +1,38 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { z } from "zod";
+import { getApi } from "#src/http/runtime.ts";
+
+/**
+ * What a page asks of the API while it is rendered: the same endpoint, checks and answer as over the network, without
+ * the network. An expired sign-in leads to the sign-in page and back.
+ */
+export async function serverApi<S extends z.ZodType>(path: `/api/${string}`, schema: S): Promise<z.output<S>> {
+  const response = await fetchFromApi(path);
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return schema.parse(await response.json());
+}
+
+/** As `serverApi`, and undefined where the record is not there or not for this reader. */
+export async function findFromApi<S extends z.ZodType>(
+  path: `/api/${string}`,
+  schema: S,
+): Promise<z.output<S> | undefined> {
+  const response = await fetchFromApi(path);
+  if (response.status === 404 || response.status === 403) return undefined;
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return schema.parse(await response.json());
+}
+
+async function fetchFromApi(path: `/api/${string}`): Promise<Response> {
+  const incoming = await headers();
+  const api = await getApi();
+  const response = await api.request(path, {
+    headers: { cookie: incoming.get("cookie") ?? "", host: incoming.get("host") ?? "localhost" },
+  });
+  if (response.status === 401) {
+    const from = incoming.get("x-path") ?? "/";
+    redirect(`/sign-in?next=${encodeURIComponent(from)}`);
+  }
+  return response;
+}

@@ -1,0 +1,82 @@
+import { createHmac } from "node:crypto";
+import pg from "pg";
+import { config } from "#src/config.ts";
+
+/**
+ * One pool a process and purpose. Next bundles its own copy of every module, so the pools hang on globalThis:
+ * a page and the API share them.
+ */
+const registryKey = Symbol.for("competency.pools");
+
+type PoolName = "web" | "worker";
+
+export type LoginRole = "app_web" | "app_worker";
+
+export function webPool(): pg.Pool {
+  return poolOf("web", () => config.webDatabaseUrl ?? loginUrl(config.databaseUrl, "app_web"));
+}
+
+export function workerPool(): pg.Pool {
+  return poolOf("worker", () => config.workerDatabaseUrl ?? loginUrl(config.databaseUrl, "app_worker"));
+}
+
+/** The address of the session connections (LISTEN, BullMQ): never through a transaction pooler. */
+export function directUrl(role: LoginRole): string {
+  const given = role === "app_web" ? config.webDatabaseUrl : config.workerDatabaseUrl;
+  return given ?? loginUrl(config.directUrl, role);
+}
+
+/** The login roles' passwords follow from the secret, so that a fresh start needs no further setting. */
+export function loginPassword(role: LoginRole, secret: string): string {
+  return createHmac("sha256", secret).update(role).digest("base64url");
+}
+
+export function loginUrl(base: string, role: LoginRole): string {
+  const url = new URL(base);
+  // A pooler such as Supabase's names the project behind the user: postgres.ref becomes app_web.ref.
+  const [, ...suffix] = decodeURIComponent(url.username).split(".");
+  url.username = [role, ...suffix].join(".");
+  url.password = loginPassword(role, config.secret);
+  return url.toString();
+}
+
+export async function closePools(): Promise<void> {
+  const pools = [...registry().values()];
+  registry().clear();
+  await Promise.all(pools.map((pool) => pool.end()));
+}
+
+/** For the metrics: how the pools of this process stand. */
+export function poolCounts(): { name: string; total: number; idle: number; waiting: number }[] {
+  return [...registry()].map(([name, pool]) => ({
+    name,
+    total: pool.totalCount,
+    idle: pool.idleCount,
+    waiting: pool.waitingCount,
+  }));
+}
+
+function poolOf(name: PoolName, address: () => string): pg.Pool {
+  const existing = registry().get(name);
+  if (existing) return existing;
+  const pool = new pg.Pool({
+    connectionString: address(),
+    max: config.databasePoolMax,
+    pipeline: true,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: 5_000,
+    application_name: `competency-${name}`,
+    keepAlive: true,
+  });
+  // A connection that dies while idle (a restart of the database) is dropped by the pool; without a listener it
+  // would end the process.
+  pool.on("error", () => {});
+  registry().set(name, pool);
+  return pool;
+}
+
+function registry(): Map<PoolName, pg.Pool> {
+  const holder = globalThis as { [registryKey]?: Map<PoolName, pg.Pool> };
+  holder[registryKey] ??= new Map();
+  return holder[registryKey];
+}

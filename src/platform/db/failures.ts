@@ -1,0 +1,67 @@
+import { AppError } from "#src/errors.ts";
+
+/**
+ * The one place where the database's refusals become the API's. Constraints are the second wall behind `rules.ts`:
+ * what reaches this table is a race or a gap, and still gets a truthful answer.
+ */
+const constraintMessages: Record<string, string> = {
+  competency_assignments_one_live: "The student already has this competency.",
+  users_email_key: "Somebody has this e-mail address already.",
+};
+
+export function failureOf(error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) return error;
+  if (isConnectionLoss(error)) {
+    return new AppError("unavailable", "The database cannot be reached just now. Nothing was lost; try again.", {
+      cause: error,
+      retryAfterSeconds: 1,
+    });
+  }
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  const known = constraint === undefined ? undefined : constraintMessages[constraint];
+  if (known) return new AppError("conflict", known, { cause: error });
+  switch (code) {
+    case "23505":
+      return new AppError("conflict", "This exists already.", { cause: error });
+    case "23503":
+      return new AppError("conflict", "Something this refers to does not exist.", { cause: error });
+    case "23514":
+    case "P0001":
+      return new AppError("conflict", "This change is not allowed in the present state.", { cause: error });
+    case "22P05":
+    case "22021":
+    case "22003":
+    case "22007":
+    case "22008":
+      return new AppError("invalid", "A value cannot be stored.", { cause: error });
+    case "40P01":
+    case "40001":
+      return new AppError("unavailable", "Too many changes at once. Try again.", { cause: error, retryAfterSeconds: 1 });
+    default:
+      return error;
+  }
+}
+
+const lossCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOENT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08000",
+  "08003",
+  "08006",
+  "53300",
+]);
+
+export function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string" && lossCodes.has(error.code)) return true;
+  if (error instanceof AggregateError) return error.errors.some(isConnectionLoss);
+  return /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(
+    error.message,
+  );
+}

@@ -1,0 +1,188 @@
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import type pg from "pg";
+import { config } from "#src/config.ts";
+import { AppError } from "#src/errors.ts";
+import { newId } from "#src/lib/ids.ts";
+import { webPool, workerPool } from "#src/platform/db/client.ts";
+import { failureOf, isConnectionLoss } from "#src/platform/db/failures.ts";
+import type { Actor, UserActor } from "#src/policy/actor.ts";
+
+export type Statement = { name?: string; text: string; values?: unknown[] };
+
+/** `rows` are as the driver gives them: numeric and int8 as text, timestamps as Date, jsonb parsed. */
+export type Rows<T> = { rows: T[]; rowCount: number };
+
+/**
+ * A transaction under one role. Queries travel at once and answer in order, so a command may send several and wait
+ * for them together. Those it does not wait for are still checked: the COMMIT goes behind them, and any failure
+ * fails the whole.
+ */
+export type Tx = {
+  query<T>(statement: Statement): Promise<Rows<T>>;
+  /** Drizzle on this very connection. */
+  db: NodePgDatabase;
+};
+
+/** What makes a repeated command safe; see `http/idempotency.ts`. Runs inside the command's own transaction. */
+export type Bracket = {
+  /** Sent first; throws to stop the command (an answer to replay, the same request in flight). */
+  before(tx: Tx): Promise<void>;
+  /** Sent last, before COMMIT, with what the command returned. */
+  after(tx: Tx, result: unknown): void;
+};
+
+/** Reading another person's record leaves a row, in the same round trip; reading one's own does not. */
+export type Access = { subjectId: string; what: string; requestId: string };
+
+type Role = "authenticated" | "app_command" | "app_auth" | "app_realtime" | "app_system";
+
+const deadlockRetries = 3;
+
+/** A command: `app_command` with the user's claims, or `app_system` for the project's own work. */
+export async function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, bracket?: Bracket): Promise<T> {
+  const role = actor.kind === "user" ? "app_command" : "app_system";
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transact(role, claimsOf(actor), fn, { bracket, commitsEarly: false });
+    } catch (error) {
+      if (attempt >= deadlockRetries || !isTransient(error)) throw failureOf(error);
+    }
+  }
+}
+
+/**
+ * A read under the reader's own policies in one round trip: the COMMIT is sent right after the queries that `fn`
+ * sends before its first await. A query sent later finds no role and is refused by the database.
+ */
+export async function readAs<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, access?: Access): Promise<T> {
+  const role = actor.kind === "user" ? "authenticated" : "app_system";
+  try {
+    return await transact(role, claimsOf(actor), fn, {
+      bracket: undefined,
+      commitsEarly: true,
+      ...(access && actor.kind === "user" && access.subjectId !== actor.userId ? { access: accessRow(actor, access) } : {}),
+    });
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+/** Work without a user: sign-in before there is one, the relay's feed. */
+export async function withRole<T>(role: "app_auth" | "app_realtime", fn: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await transact(role, "", fn, { bracket: undefined, commitsEarly: false });
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+async function transact<T>(
+  role: Role,
+  claims: string,
+  fn: (tx: Tx) => Promise<T>,
+  options: { bracket: Bracket | undefined; commitsEarly: boolean; access?: Statement },
+): Promise<T> {
+  const client = await poolFor(role).connect();
+  const sent: Promise<unknown>[] = [];
+  let isBroken = false;
+  const send = <R>(statement: Statement | string): Promise<R> => {
+    const query =
+      typeof statement === "string"
+        ? client.query(statement)
+        : client.query(config.hasPooler ? { text: statement.text, values: statement.values ?? [] } : statement);
+    // Waited for below in every case; this keeps an early failure from counting as unhandled.
+    query.catch(() => {});
+    sent.push(query);
+    // The driver's result type cannot know the row's shape; the caller states it beside its SQL.
+    return query as Promise<R>;
+  };
+  try {
+    send("BEGIN");
+    send({
+      name: "context",
+      text: "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)",
+      values: [role, claims],
+    });
+    const plain: Tx = { query: send, db: drizzleOf(client) };
+    const gate = options.bracket?.before(plain);
+    gate?.catch(() => {});
+    const tx: Tx = gate
+      ? { query: (statement) => send<never>(statement).then(async (rows) => (await gate, rows)), db: plain.db }
+      : plain;
+    const running = fn(tx);
+    running.catch(() => {});
+    if (options.access) {
+      // The reader's role may write nothing; the row is written by the commands' role, under the same claims.
+      send({ name: "as_command", text: "select set_config('role', 'app_command', true)" });
+      send(options.access);
+    }
+    if (options.commitsEarly) send("COMMIT");
+    const result = await running;
+    await gate;
+    options.bracket?.after(plain, result);
+    if (!options.commitsEarly) send("COMMIT");
+    const outcomes = await Promise.allSettled(sent);
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failed) throw failed.reason;
+    const last = outcomes.at(-1);
+    // PostgreSQL answers COMMIT with ROLLBACK where an earlier statement had failed.
+    const command = last?.status === "fulfilled" ? (last.value as pg.QueryResult).command : "";
+    if (!options.commitsEarly && command !== "COMMIT") throw new Error(`the transaction ended with ${command}`);
+    return result;
+  } catch (error) {
+    const outcomes = await Promise.allSettled(sent);
+    const first = outcomes.find((outcome) => outcome.status === "rejected");
+    isBroken = options.commitsEarly || (await rollsBack(client)) === false;
+    // The first failure of the pipeline is the cause; those behind it only say that the transaction is aborted.
+    throw error instanceof AppError || !first ? error : first.reason;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+async function rollsBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query("ROLLBACK");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function accessRow(actor: UserActor, access: Access): Statement {
+  return {
+    name: "access_insert",
+    text: `insert into access_log (id, school_id, occurred_at, actor_id, subject_id, what, request_id)
+           values ($1, $2, now(), $3, $4, $5, $6)`,
+    values: [newId(), actor.schoolId, actor.userId, access.subjectId, access.what, access.requestId],
+  };
+}
+
+function claimsOf(actor: Actor): string {
+  if (actor.kind === "system") return "";
+  return JSON.stringify({
+    sub: actor.userId,
+    role: "authenticated",
+    app_metadata: { role: actor.role, school_id: actor.schoolId },
+    session_id: actor.sessionId,
+  });
+}
+
+function poolFor(role: Role): pg.Pool {
+  return role === "app_system" ? workerPool() : webPool();
+}
+
+const drizzles = new WeakMap<pg.PoolClient, NodePgDatabase>();
+
+function drizzleOf(client: pg.PoolClient): NodePgDatabase {
+  const existing = drizzles.get(client);
+  if (existing) return existing;
+  const made = drizzle(client);
+  drizzles.set(client, made);
+  return made;
+}
+
+function isTransient(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return (code === "40P01" || code === "40001") && !isConnectionLoss(error);
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import next from "next";
+import { config } from "#src/config.ts";
+import { actorOfRequest } from "#src/features/sessions/read-session.ts";
+import { createApi } from "#src/http/api.ts";
+import { healthEndpoints } from "#src/http/health.ts";
+import { setApi } from "#src/http/runtime.ts";
+import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
+import { closeBus } from "#src/platform/bus/bus.ts";
+import { closePools } from "#src/platform/db/client.ts";
+import { log } from "#src/platform/log/log.ts";
+import { exitWithParent } from "#src/processes/exit-with-parent.ts";
+import { attachRealtime } from "#src/realtime/server.ts";
+
+const stopGraceMs = 8_000;
+
+/** One Node server: `/api` to Hono, socket upgrades to realtime, the rest to Next. */
+async function main(): Promise<void> {
+  const isDev = config.mode === "development";
+  const api = createApi();
+  setApi(api);
+  const listenApi = getRequestListener(api.fetch, { overrideGlobalObjects: false });
+  const health = healthEndpoints();
+
+  // Next wants to own upgrades; it gets a server of its own that nothing listens on, and ours forwards what is not ours.
+  const upgradesOfNext = new http.Server();
+  const pages = next({ dev: isDev, httpServer: upgradesOfNext, hostname: config.host, port: config.port });
+  await pages.prepare();
+  const listenPages = pages.getRequestHandler();
+
+  const server = http.createServer((request, response) => {
+    const path = request.url ?? "/";
+    if (path.startsWith("/api/") || path === "/api") {
+      apply(response, staticHeaders(config.isSecure));
+      void listenApi(request, response);
+      return;
+    }
+    const probe = health[path.split("?")[0] ?? ""];
+    if (probe) {
+      void probe(request, response);
+      return;
+    }
+    servePage(request, response, isDev);
+    void listenPages(request, response);
+  });
+  server.keepAliveTimeout = 65_000;
+  const realtime = attachRealtime(server, { actorOfRequest, fallback: upgradesOfNext });
+
+  server.once("error", (error: NodeJS.ErrnoException) => {
+    const reason = error.code === "EADDRINUSE" ? `port ${config.port} is in use` : error.message;
+    process.stderr.write(`The web server could not start: ${reason}.\n`);
+    process.exit(error.code === "EADDRINUSE" ? 98 : 1);
+  });
+  server.listen(config.port, config.host === "127.0.0.1" ? undefined : config.host, () => {
+    log.info({ port: config.port }, "web server ready");
+    process.send?.("ready");
+  });
+
+  const stop = async () => {
+    setTimeout(() => process.exit(1), stopGraceMs).unref();
+    await realtime.close();
+    await new Promise((done) => {
+      server.close(done);
+      server.closeIdleConnections();
+    });
+    await closeBus();
+    await closePools();
+    process.exit(0);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  exitWithParent(stop);
+}
+
+/** Each page gets a nonce of its own; Next reads it from the request's policy, so the client's header is replaced. */
+function servePage(request: IncomingMessage, response: ServerResponse, isDev: boolean): void {
+  const nonce = randomBytes(16).toString("base64");
+  const headers = pageHeaders({ nonce, isDev, isSecure: config.isSecure });
+  request.headers["content-security-policy"] = headers["content-security-policy"];
+  request.headers["x-nonce"] = nonce;
+  request.headers["x-path"] = request.url ?? "/";
+  apply(response, headers);
+}
+
+function apply(response: ServerResponse, headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
+await main();
