@@ -1,0 +1,82 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { z } from "zod";
+import { api, Problem } from "#src/http/client.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Callout } from "#src/ui/callout.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { TextField } from "#src/ui/text-field.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
+import { AuthCard } from "../auth-card.tsx";
+import { type Fault, faultOf } from "../sign-in/sign-in-fault.ts";
+import { strings } from "../strings.ts";
+
+const fields = z.object({ email: z.string().trim().min(1, strings.emailMissing).pipe(z.email(strings.emailWrong)) });
+
+/** The answer is the same whether the address is known or not, so nobody learns who has an account. */
+export function ForgotPassword() {
+  const { register, handleSubmit, formState } = useForm({
+    resolver: zodResolver(fields),
+    defaultValues: { email: "" },
+  });
+  const [sentTo, setSentTo] = useState<string>();
+  const [fault, setFault] = useState<Fault>();
+
+  const submit = handleSubmit(async ({ email }) => {
+    setFault(undefined);
+    try {
+      await api("/api/auth/password/forgot", { method: "POST", body: { email } });
+      setSentTo(email);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const known = faultOf(error);
+      setFault(error.status === 0 || error.status === 429 ? known : { ...known, title: strings.sendFailed });
+    }
+  });
+
+  if (sentTo) {
+    return (
+      <AuthCard intro={strings.sentIntro(sentTo)} title={strings.sentTitle}>
+        <LinkButton block href="/sign-in">
+          {strings.backToSignIn}
+        </LinkButton>
+      </AuthCard>
+    );
+  }
+  return (
+    <AuthCard intro={strings.forgotIntro} title={strings.forgotTitle}>
+      <form className="flex flex-col gap-4" noValidate onSubmit={submit}>
+        {fault ? (
+          <Callout live title={fault.title} tone={fault.tone}>
+            {fault.help}
+          </Callout>
+        ) : null}
+        <TextField
+          autoComplete="username"
+          error={formState.errors.email?.message}
+          inputMode="email"
+          label={strings.email}
+          type="email"
+          {...register("email")}
+        />
+        <Button
+          block
+          className="mt-2 h-11 max-md:h-12"
+          loading={formState.isSubmitting}
+          type="submit"
+          variant="primary"
+        >
+          {strings.sendLink}
+        </Button>
+        <p className="text-center text-sm">
+          <TextLink className="inline-block py-1" href="/sign-in">
+            {strings.backToSignIn}
+          </TextLink>
+        </p>
+      </form>
+    </AuthCard>
+  );
+}

@@ -1,0 +1,10 @@
+/** A path of this site to go to after signing in, or undefined: never an address that somebody else wrote into a link. */
+export function ownPath(next: string | undefined): string | undefined {
+  if (!next?.startsWith("/") || next.startsWith("//") || next.includes("\\")) return undefined;
+  const base = "http://own.invalid";
+  const url = URL.canParse(next, base) ? new URL(next, base) : undefined;
+  if (url?.origin !== base) return undefined;
+  // Coming back to a page of the signed-out would ask for the password again.
+  if (/^\/(sign-in|forgot-password|reset-password)(\/|$)/.test(url.pathname)) return undefined;
+  return url.pathname + url.search + url.hash;
+}

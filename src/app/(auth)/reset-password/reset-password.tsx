@@ -1,0 +1,92 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { z } from "zod";
+import { api, Problem } from "#src/http/client.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Callout } from "#src/ui/callout.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { AuthCard } from "../auth-card.tsx";
+import { PasswordField } from "../password-field.tsx";
+import { type Fault, faultOf } from "../sign-in/sign-in-fault.ts";
+import { strings } from "../strings.ts";
+
+const fields = z.object({ password: z.string().min(12, strings.passwordShort).max(128) });
+
+type Outcome = "open" | "done" | "bad-link";
+
+export function ResetPassword({ token }: { token: string | undefined }) {
+  const { register, handleSubmit, formState, setError } = useForm({
+    resolver: zodResolver(fields),
+    defaultValues: { password: "" },
+  });
+  const [outcome, setOutcome] = useState<Outcome>(token ? "open" : "bad-link");
+  const [fault, setFault] = useState<Fault>();
+
+  const submit = handleSubmit(async ({ password }) => {
+    setFault(undefined);
+    try {
+      await api("/api/auth/password/reset", { method: "POST", body: { token, password } });
+      setOutcome("done");
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const weak = error.errors.find(({ path }) => path === "password");
+      if (weak) setError("password", { message: weak.message }, { shouldFocus: true });
+      else if (isLinkFault(error)) setOutcome("bad-link");
+      else setFault(error.isOffline ? faultOf(error) : { ...faultOf(error), title: strings.resetFailed });
+    }
+  });
+
+  if (outcome === "done") {
+    return (
+      <AuthCard intro={strings.resetDoneIntro} title={strings.resetDoneTitle}>
+        <LinkButton block className="h-11" href="/sign-in" variant="primary">
+          {strings.signIn}
+        </LinkButton>
+      </AuthCard>
+    );
+  }
+  if (outcome === "bad-link") {
+    return (
+      <AuthCard intro={strings.resetBadIntro} title={strings.resetBadTitle}>
+        <LinkButton block className="h-11" href="/forgot-password" variant="primary">
+          {strings.resetAgain}
+        </LinkButton>
+      </AuthCard>
+    );
+  }
+  return (
+    <AuthCard intro={strings.resetIntro} title={strings.resetTitle}>
+      <form className="flex flex-col gap-4" noValidate onSubmit={submit}>
+        {fault ? (
+          <Callout live title={fault.title} tone={fault.tone}>
+            {fault.help}
+          </Callout>
+        ) : null}
+        <PasswordField
+          autoComplete="new-password"
+          error={formState.errors.password?.message}
+          hint={strings.newPasswordHint}
+          label={strings.newPassword}
+          {...register("password")}
+        />
+        <Button
+          block
+          className="mt-2 h-11 max-md:h-12"
+          loading={formState.isSubmitting}
+          type="submit"
+          variant="primary"
+        >
+          {strings.resetSave}
+        </Button>
+      </form>
+    </AuthCard>
+  );
+}
+
+/** A used, expired or foreign token: whatever the server calls it, only a new link helps. */
+function isLinkFault(problem: Problem): boolean {
+  return problem.status >= 400 && problem.status < 500 && problem.status !== 429;
+}

@@ -1,0 +1,120 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { z } from "zod";
+import { api, Problem } from "#src/http/client.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Callout } from "#src/ui/callout.tsx";
+import { TextField } from "#src/ui/text-field.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
+import { PasswordField } from "../password-field.tsx";
+import { strings } from "../strings.ts";
+import type { Demo, SignInAnswer } from "./sign-in.tsx";
+import { type Fault, faultOf } from "./sign-in-fault.ts";
+
+const fields = z.object({
+  email: z.string().trim().min(1, strings.emailMissing).pipe(z.email(strings.emailWrong)),
+  password: z.string().min(1, strings.passwordMissing),
+});
+
+type PasswordFormProps = { demo: Demo | undefined; onDone: (answer: SignInAnswer) => void };
+
+export function PasswordForm({ demo, onDone }: PasswordFormProps) {
+  const { register, handleSubmit, formState, setValue, setFocus } = useForm({
+    resolver: zodResolver(fields),
+    defaultValues: { email: "", password: "" },
+  });
+  const [fault, setFault] = useState<Fault>();
+  const [leaving, setLeaving] = useState(false);
+  const { errors, isSubmitting } = formState;
+
+  const submit = handleSubmit(async (values) => {
+    setFault(undefined);
+    try {
+      const answer = await api<SignInAnswer>("/api/auth/sign-in", { method: "POST", body: values });
+      // The next page takes a moment to come: the button keeps working until it does.
+      setLeaving(true);
+      onDone(answer);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      setFault(faultOf(error));
+      if (error.code === "unauthenticated") setFocus("password", { shouldSelect: true });
+    }
+  });
+
+  const fill = (email: string, password: string) => {
+    setValue("email", email, { shouldValidate: true });
+    setValue("password", password, { shouldValidate: true });
+    setFault(undefined);
+  };
+
+  return (
+    <>
+      <form className="flex flex-col gap-4" noValidate onSubmit={submit}>
+        {fault ? (
+          <Callout live title={fault.title} tone={fault.tone}>
+            {fault.help}
+          </Callout>
+        ) : null}
+        <TextField
+          autoCapitalize="none"
+          autoComplete="username"
+          error={errors.email?.message}
+          inputMode="email"
+          label={strings.email}
+          spellCheck={false}
+          type="email"
+          {...register("email")}
+        />
+        <PasswordField
+          autoComplete="current-password"
+          error={errors.password?.message}
+          label={strings.password}
+          labelEnd={
+            <TextLink className="text-sm" href="/forgot-password">
+              {strings.forgotLink}
+            </TextLink>
+          }
+          {...register("password")}
+        />
+        <Button
+          block
+          className="mt-2 h-11 max-md:h-12"
+          loading={isSubmitting || leaving}
+          type="submit"
+          variant="primary"
+        >
+          {strings.signIn}
+        </Button>
+      </form>
+      {demo ? <DemoAccounts demo={demo} onUse={(email) => fill(email, demo.password)} /> : null}
+    </>
+  );
+}
+
+function DemoAccounts({ demo, onUse }: { demo: Demo; onUse: (email: string) => void }) {
+  return (
+    <section aria-labelledby="demo-title" className="mt-7 border-t border-separator pt-5">
+      <h2 className="text-sm font-semibold" id="demo-title">
+        {strings.demoTitle}
+      </h2>
+      <p className="text-sm text-muted">{strings.demoIntro}</p>
+      <ul className="mt-3 grid grid-cols-2 gap-2 max-[359px]:grid-cols-1">
+        {demo.accounts.map((account) => (
+          <li className="min-w-0" key={account.email}>
+            <button
+              className="block w-full min-w-0 rounded-ctl border border-border px-3 py-2 text-start transition-colors duration-150 hover:bg-surface-secondary"
+              onClick={() => onUse(account.email)}
+              type="button"
+            >
+              <span className="block truncate text-sm font-medium">{account.role}</span>
+              <span className="block truncate text-xs text-muted">{account.email}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

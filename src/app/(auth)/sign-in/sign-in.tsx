@@ -1,0 +1,81 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { refreshSession } from "#src/http/client.ts";
+import { Callout } from "#src/ui/callout.tsx";
+import { dashboardOf, type PageRole } from "../../dashboard/navigation.tsx";
+import { AuthCard } from "../auth-card.tsx";
+import { strings } from "../strings.ts";
+import { CodeForm } from "./code-form.tsx";
+import { PasswordForm } from "./password-form.tsx";
+
+export type DemoAccount = { role: string; email: string };
+export type Demo = { accounts: readonly DemoAccount[]; password: string };
+
+type SignInProps = { next: string | undefined; demo: Demo | undefined };
+
+/** What POST /api/auth/sign-in answers. */
+export type SignInAnswer = { user: { role: PageRole } } | { mfaRequired: true; challengeId: string };
+
+export function SignIn({ next, demo }: SignInProps) {
+  const [challengeId, setChallengeId] = useState<string>();
+  const resuming = useResume(next);
+
+  const enter = (answer: SignInAnswer) => {
+    if ("mfaRequired" in answer) {
+      setChallengeId(answer.challengeId);
+      return;
+    }
+    // A full load: the new cookies reach the server with the first byte asked for.
+    window.location.assign(next ?? dashboardOf(answer.user.role));
+  };
+
+  if (challengeId) {
+    return (
+      <AuthCard intro={strings.codeIntro} title={strings.codeTitle}>
+        <CodeForm challengeId={challengeId} onDone={enter} />
+      </AuthCard>
+    );
+  }
+  return (
+    <AuthCard intro={strings.signInIntro} title={strings.signInTitle}>
+      {resuming ? (
+        <Callout className="mb-5" live>
+          {strings.resuming}
+        </Callout>
+      ) : null}
+      <PasswordForm demo={demo} onDone={enter} />
+    </AuthCard>
+  );
+}
+
+const resumedAtKey = "signIn.resumedAt";
+/** A page that sends us back here at once refuses this session: one more try would go round in a circle. */
+const resumeAgainAfterMs = 20_000;
+
+/**
+ * A visitor sent here from a page may only have an old access token: pages cannot renew it, this page can. The form
+ * is there all the while.
+ */
+function useResume(next: string | undefined): boolean {
+  const [resuming, setResuming] = useState(false);
+  useEffect(() => {
+    if (!next) return;
+    const last = Number(sessionStorage.getItem(resumedAtKey) ?? 0);
+    if (Date.now() - last < resumeAgainAfterMs) return;
+    sessionStorage.setItem(resumedAtKey, String(Date.now()));
+    const waiting = setTimeout(() => setResuming(true), 400);
+    refreshSession()
+      .then((renewed) => {
+        if (renewed) window.location.replace(next);
+        return renewed;
+      })
+      .catch(() => false)
+      .then((renewed) => {
+        clearTimeout(waiting);
+        if (!renewed) setResuming(false);
+      });
+    return () => clearTimeout(waiting);
+  }, [next]);
+  return resuming;
+}

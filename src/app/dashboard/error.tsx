@@ -1,0 +1,13 @@
+"use client";
+
+import { Card } from "#src/ui/card.tsx";
+import { ErrorState } from "#src/ui/error-state.tsx";
+
+/** The shell stays; only the page's place says that it failed. */
+export default function DashboardError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <Card>
+      <ErrorState onRetry={reset} reference={error.digest} />
+    </Card>
+  );
+}

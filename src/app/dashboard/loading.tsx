@@ -1,0 +1,5 @@
+import { DashboardSkeleton } from "#src/ui/skeleton.tsx";
+
+export default function DashboardLoading() {
+  return <DashboardSkeleton />;
+}

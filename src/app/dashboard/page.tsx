@@ -1,0 +1,8 @@
+import { redirect } from "next/navigation";
+import { getPageUser } from "../page-user.ts";
+import { dashboardOf } from "./navigation.tsx";
+
+export default async function Dashboard() {
+  const user = await getPageUser();
+  redirect(dashboardOf(user.role));
+}

@@ -1,0 +1,17 @@
+"use client";
+
+import "./globals.css";
+import { ErrorState } from "#src/ui/error-state.tsx";
+
+/** Stands in for the whole document when even the root layout failed, so it counts on nothing but the style sheet. */
+export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <html className="light" lang="en">
+      <body>
+        <main className="grid min-h-dvh place-items-center">
+          <ErrorState onRetry={reset} reference={error.digest} />
+        </main>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,73 @@
+import "@fontsource-variable/inter/wght.css";
+import "./globals.css";
+import type { Metadata, Viewport } from "next";
+import { cookies, headers } from "next/headers";
+import type { ReactNode } from "react";
+import { Providers } from "#src/ui/providers.tsx";
+import type { ReaderSeed } from "#src/ui/reader.tsx";
+import { strings } from "#src/ui/strings.ts";
+import { parseTheme, systemThemeScript, themeClass, themeCookie } from "#src/ui/theme.ts";
+
+export const metadata: Metadata = {
+  title: { default: strings.productName, template: `%s · ${strings.productName}` },
+  description: "Competencies, bedside assessments and progress that explains itself.",
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  viewportFit: "cover",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
+    { media: "(prefers-color-scheme: dark)", color: "#161b23" },
+  ],
+};
+
+/** Reads cookies and headers, so every page is rendered for its request and can carry the request's nonce. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [cookieJar, requestHeaders] = await Promise.all([cookies(), headers()]);
+  const theme = parseTheme(cookieJar.get(themeCookie)?.value);
+  const nonce = requestHeaders.get("x-nonce") ?? undefined;
+  const reader = readerSeed(cookieJar.get("tz")?.value, requestHeaders.get("accept-language"));
+  return (
+    // The class for "system" is set by the script below before React looks.
+    <html className={themeClass(theme)} lang="en" suppressHydrationWarning>
+      <head>
+        {theme === "system" ? (
+          <script
+            // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, under the request's nonce.
+            dangerouslySetInnerHTML={{ __html: systemThemeScript }}
+            nonce={nonce}
+            suppressHydrationWarning
+          />
+        ) : null}
+      </head>
+      <body>
+        <Providers nonce={nonce} reader={reader} theme={theme}>
+          {children}
+        </Providers>
+      </body>
+    </html>
+  );
+}
+
+/** The words are English, so the dates are too; which English, and which zone, is the reader's. */
+function readerSeed(timeZone: string | undefined, acceptLanguage: string | null): ReaderSeed {
+  return { locale: englishOf(acceptLanguage), timeZone: knownTimeZone(timeZone), now: new Date().toISOString() };
+}
+
+function englishOf(acceptLanguage: string | null): string {
+  const wanted = (acceptLanguage ?? "").split(",").map((part) => part.split(";")[0]?.trim() ?? "");
+  return wanted.find((tag) => /^en-[A-Z]{2}$/.test(tag)) ?? "en-GB";
+}
+
+/** A cookie can hold anything; a zone that Intl refuses would break the page. */
+function knownTimeZone(timeZone: string | undefined): string {
+  if (!timeZone) return "UTC";
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: decodeURIComponent(timeZone) }).resolvedOptions().timeZone;
+  } catch {
+    return "UTC";
+  }
+}

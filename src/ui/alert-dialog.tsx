@@ -1,0 +1,105 @@
+"use client";
+
+import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
+import { type ReactElement, type ReactNode, useRef, useState } from "react";
+import { Button } from "./button.tsx";
+import { cn } from "./cn.ts";
+import { strings } from "./strings.ts";
+
+type AlertDialogProps = {
+  trigger?: ReactElement;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  /** Restates the act as a question: "Void this assessment?" */
+  title: string;
+  /** What will happen, and what will not. */
+  description: ReactNode;
+  /** More than words: a Level, a reason field. */
+  children?: ReactNode;
+  /** The act again, as a verb: "Void assessment". */
+  actionLabel: string;
+  cancelLabel?: string;
+  tone?: "danger" | "primary";
+  /** The dialog stays open with a working button until it settles; a rejection leaves it open. */
+  onAction: () => unknown;
+  /** At the bottom edge on phones, near the thumb that pressed Submit. */
+  sheetOnPhone?: boolean;
+};
+
+/** Before an act that cannot be undone. It opens on the safe button and returns the focus. */
+export function AlertDialog({
+  trigger,
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  actionLabel,
+  cancelLabel = strings.cancel,
+  tone = "danger",
+  onAction,
+  sheetOnPhone = true,
+}: AlertDialogProps) {
+  const [ownOpen, setOwnOpen] = useState(false);
+  const [working, setWorking] = useState(false);
+  const safeButton = useRef<HTMLButtonElement>(null);
+
+  const setOpen = (next: boolean) => {
+    setOwnOpen(next);
+    onOpenChange?.(next);
+  };
+
+  const act = async () => {
+    setWorking(true);
+    try {
+      await onAction();
+      setOpen(false);
+    } catch {
+      // The caller shows what went wrong; the dialog stays, so that nothing typed in it is lost.
+    } finally {
+      setWorking(false);
+    }
+  };
+
+  return (
+    <Base.Root onOpenChange={setOpen} open={open ?? ownOpen}>
+      {trigger ? <Base.Trigger render={trigger} /> : null}
+      <Base.Portal>
+        <Base.Backdrop className="fade-motion fixed inset-0 z-40 bg-(--backdrop)" />
+        <Base.Viewport
+          className={cn(
+            "fixed inset-0 z-50 grid items-center justify-items-center overflow-y-auto p-4",
+            sheetOnPhone && "max-md:items-end max-md:p-0",
+          )}
+        >
+          <Base.Popup
+            className={cn(
+              "popup-motion w-full max-w-[440px] rounded-dialog border border-border bg-overlay p-6 shadow-3 outline-none",
+              sheetOnPhone &&
+                "max-md:max-w-none max-md:rounded-b-none max-md:border-b-0 max-md:p-4 max-md:pb-[max(16px,env(safe-area-inset-bottom))]",
+            )}
+            initialFocus={safeButton}
+          >
+            <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+            <Base.Description className="mt-2 text-base text-muted">{description}</Base.Description>
+            {children ? <div className="mt-4">{children}</div> : null}
+            <div className="mt-6 flex justify-end gap-2 max-md:mt-5">
+              <Base.Close
+                ref={safeButton}
+                render={<Button className="max-md:h-12 max-md:flex-1 max-md:text-md">{cancelLabel}</Button>}
+              />
+              <Button
+                className="max-md:h-12 max-md:flex-[1.6] max-md:text-md"
+                loading={working}
+                onClick={act}
+                variant={tone}
+              >
+                {actionLabel}
+              </Button>
+            </div>
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

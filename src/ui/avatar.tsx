@@ -1,0 +1,47 @@
+import { cn } from "./cn.ts";
+
+type AvatarProps = {
+  name: string;
+  size?: "xs" | "sm" | "md" | "lg";
+  /** Beside the written name it is decoration; alone it must say the name. */
+  decorative?: boolean;
+  className?: string;
+};
+
+const sizes = {
+  xs: "size-6 text-[10px]",
+  sm: "size-8 text-2xs",
+  md: "size-10 text-sm",
+  lg: "size-11 text-md font-medium",
+};
+
+/** Initials on a quiet ground. Its accessible name contains the initials, so that what is seen can be spoken. */
+export function Avatar({ name, size = "sm", decorative = true, className }: AvatarProps) {
+  const letters = initials(name);
+  return (
+    <span
+      {...(decorative ? { "aria-hidden": true } : { role: "img", "aria-label": `${letters}, ${name}` })}
+      className={cn(
+        "inline-flex shrink-0 items-center justify-center rounded-full bg-surface-tertiary font-semibold text-foreground select-none",
+        sizes[size],
+        className,
+      )}
+    >
+      {letters}
+    </span>
+  );
+}
+
+const titles = /^(dr|mr|mrs|ms|mx|prof|professor|sister)\.?\s+/i;
+
+/** First letters of the first and last name, without a title: "Dr. Maya Hansen" is MH. */
+export function initials(name: string): string {
+  const words = name.trim().replace(titles, "").split(/\s+/).filter(Boolean);
+  const first = words[0];
+  if (!first) return "?";
+  const last = words.length > 1 ? words[words.length - 1] : undefined;
+  return [first, last]
+    .map((word) => (word ? Array.from(word)[0] : ""))
+    .join("")
+    .toLocaleUpperCase();
+}

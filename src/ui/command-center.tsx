@@ -1,0 +1,88 @@
+"use client";
+
+import { Search } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useState } from "react";
+import { useCommands } from "./commands.ts";
+import { strings } from "./strings.ts";
+
+export type CommandPlace = { href: string; label: string; icon?: ReactNode };
+
+/** Both open rarely, so neither is on the page until it is asked for. */
+const CommandPalette = dynamic(() => import("./command-palette.tsx").then((file) => file.CommandPalette));
+const ShortcutHelp = dynamic(() => import("./shortcut-help.tsx").then((file) => file.ShortcutHelp));
+
+type Shown = "nothing" | "palette" | "shortcuts";
+
+/** The header's search box, and the keys that work everywhere: Ctrl/Cmd-K, `?` and `/`. */
+export function CommandCenter({ items }: { items: readonly CommandPlace[] }) {
+  const [shown, setShown] = useState<Shown>("nothing");
+  const commands = useCommands();
+  const router = useRouter();
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setShown((now) => (now === "palette" ? "nothing" : "palette"));
+        return;
+      }
+      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isDialogOpen()) return;
+      if (event.key === "?") {
+        event.preventDefault();
+        setShown("shortcuts");
+      }
+      if (event.key === "/") {
+        const search = document.querySelector<HTMLElement>("[data-page-search]");
+        if (!search) return;
+        event.preventDefault();
+        search.focus();
+      }
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+
+  const close = (open: boolean) => {
+    if (!open) setShown("nothing");
+  };
+
+  return (
+    <>
+      <button
+        className="flex h-9 w-80 min-w-0 items-center gap-2.5 rounded-ctl bg-surface-secondary px-3 text-start text-base text-muted transition-colors duration-150 hover:text-foreground max-md:ms-auto max-md:size-11 max-md:justify-center max-md:bg-transparent max-md:px-0"
+        onClick={() => setShown("palette")}
+        type="button"
+      >
+        <Search aria-hidden className="size-4 shrink-0 max-md:size-5" />
+        <span className="min-w-0 flex-1 truncate max-md:sr-only">{strings.commandHint}</span>
+        <kbd aria-hidden className="rounded border border-border bg-surface px-1.5 font-sans text-2xs max-md:hidden">
+          Ctrl K
+        </kbd>
+      </button>
+      {shown === "palette" ? (
+        <CommandPalette
+          commands={commands}
+          onGo={(href) => router.push(href)}
+          onOpenChange={close}
+          onShowShortcuts={() => setShown("shortcuts")}
+          places={items}
+        />
+      ) : null}
+      {shown === "shortcuts" ? <ShortcutHelp onOpenChange={close} /> : null}
+    </>
+  );
+}
+
+/** A key pressed while writing is a letter, never a command. */
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"))
+  );
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+}

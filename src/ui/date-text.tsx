@@ -1,0 +1,28 @@
+"use client";
+
+import { cn } from "./cn.ts";
+import { useDates } from "./reader.tsx";
+
+type DateTextProps = {
+  /** A calendar day ("2026-11-24") or an instant. */
+  value: string | Date;
+  /** relative: "Yesterday", else "18 Nov"; day: "18 Nov"; due: "Due in 2 days"; full: with year and time. */
+  kind?: "relative" | "day" | "longDay" | "due" | "full" | "time";
+  className?: string;
+};
+
+/** A date in the reader's locale and time zone, with the full date on hover. */
+export function DateText({ value, kind = "relative", className }: DateTextProps) {
+  const dates = useDates();
+  return (
+    <time
+      className={cn("num", className)}
+      dateTime={dates.machine(value)}
+      // Server and browser may carry different versions of the locale data, down to a kind of space.
+      suppressHydrationWarning
+      title={dates.full(value)}
+    >
+      {dates[kind](value)}
+    </time>
+  );
+}

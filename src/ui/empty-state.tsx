@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { cn } from "./cn.ts";
+
+type EmptyStateProps = {
+  icon?: ReactNode;
+  title: string;
+  /** What will appear here, and when. */
+  description: ReactNode;
+  /** The one next step; a second may stand beside it quietly. */
+  actions?: ReactNode;
+  /** Inside a card that has other things: less air. */
+  compact?: boolean;
+  className?: string;
+};
+
+/** An empty place teaches what will be in it. Put it inside a Card. */
+export function EmptyState({ icon, title, description, actions, compact = false, className }: EmptyStateProps) {
+  return (
+    <div
+      className={cn(
+        "flex flex-col items-center justify-center px-6 text-center",
+        compact ? "py-10" : "min-h-96 py-16",
+        className,
+      )}
+    >
+      {icon ? (
+        <span
+          aria-hidden
+          className="mb-5 inline-flex size-12 items-center justify-center rounded-full bg-accent-soft text-accent-soft-foreground [&_svg]:size-5.5"
+        >
+          {icon}
+        </span>
+      ) : null}
+      <h2 className={cn("font-semibold", compact ? "text-md" : "text-lg")}>{title}</h2>
+      <p className="mt-1.5 max-w-96 text-base text-pretty text-muted">{description}</p>
+      {actions ? <div className="mt-6 flex flex-wrap justify-center gap-2">{actions}</div> : null}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ReactNode } from "react";
+import { cn } from "./cn.ts";
+import { strings } from "./strings.ts";
+
+type FigureTileProps = {
+  label: string;
+  /** The figure. `null` means unknown, and is said in words: never pass 0 for it. */
+  value: ReactNode | null;
+  /** What follows the figure in small: "of 45", "weeks". */
+  unit?: ReactNode;
+  /** One line of context under it. */
+  note?: ReactNode;
+  icon?: ReactNode;
+  /** Amber or red only for what is due or wrong; the icon and the note carry the meaning too. */
+  tone?: "plain" | "warning" | "danger";
+  className?: string;
+};
+
+export function FigureTile({ label, value, unit, note, icon, tone = "plain", className }: FigureTileProps) {
+  return (
+    <div
+      className={cn(
+        "flex min-w-0 flex-col rounded-card border border-border bg-surface p-5 shadow-1 max-md:p-4",
+        className,
+      )}
+    >
+      <div className="flex items-start justify-between gap-2">
+        <span className="text-sm text-muted">{label}</span>
+        {icon ? (
+          <span
+            aria-hidden
+            className={cn(
+              "text-muted [&_svg]:size-4",
+              tone === "warning" && "text-warning",
+              tone === "danger" && "text-danger",
+            )}
+          >
+            {icon}
+          </span>
+        ) : null}
+      </div>
+      {value === null ? (
+        <p className="mt-1.5 text-md font-medium text-muted">{strings.notEnoughEvidence}</p>
+      ) : (
+        <p className="num mt-1.5 flex flex-wrap items-baseline gap-x-1.5">
+          <span className="text-kpi font-semibold tracking-tight">{value}</span>
+          {unit ? <span className="text-md text-muted">{unit}</span> : null}
+        </p>
+      )}
+      {note ? (
+        <p
+          className={cn(
+            "num mt-1.5 text-xs text-muted",
+            tone === "warning" && "text-warning",
+            tone === "danger" && "text-danger",
+          )}
+        >
+          {note}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** Four across on a desk, two by two on a phone. */
+export function FigureGrid({ className, children }: { className?: string; children: ReactNode }) {
+  return (
+    <div className={cn("grid grid-cols-2 gap-4 lg:grid-cols-4 lg:gap-5 max-[359px]:grid-cols-1", className)}>
+      {children}
+    </div>
+  );
+}

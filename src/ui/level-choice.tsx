@@ -1,0 +1,215 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { useId } from "react";
+import { cn } from "./cn.ts";
+import { FieldError, fieldIds } from "./field.tsx";
+import { inputStyle } from "./input-style.ts";
+import { LevelTile, type Scale } from "./level.tsx";
+import { strings } from "./strings.ts";
+
+type LevelChoiceProps = {
+  /** What is being judged: "Entrustment level". */
+  label: string;
+  /** The scale's question: "How much supervision did the student need?" */
+  question?: string | undefined;
+  scale: Scale;
+  /** `null` until the assessor chooses: nothing is ever preselected. */
+  value: number | null;
+  /** `null` when a typed number is cleared again. */
+  onValueChange: (value: number | null) => void;
+  /** Shown as a quiet mark on its row. */
+  target?: number | undefined;
+  error?: string | undefined;
+  disabled?: boolean;
+  /** The form field's name; also found by `scrollToField`. */
+  name?: string;
+  /** A criterion inside a rubric: a smaller heading and rows of 48 px. */
+  dense?: boolean;
+  className?: string;
+};
+
+/**
+ * One row a level with number, word and sentence. Native radios underneath: arrows move, nothing starts chosen,
+ * and the whole row is the target. A NUMERIC scale is typed, since its decimals have no rows.
+ */
+export function LevelChoice(props: LevelChoiceProps) {
+  return props.scale.kind === "NUMERIC" ? <NumericChoice {...props} /> : <RowChoice {...props} />;
+}
+
+function RowChoice({
+  label,
+  question,
+  scale,
+  value,
+  onValueChange,
+  target,
+  error,
+  disabled = false,
+  name,
+  dense = false,
+  className,
+}: LevelChoiceProps) {
+  const id = useId();
+  const ids = fieldIds(id, { hint: question, error });
+  const showTile = scale.kind !== "BINARY";
+
+  return (
+    <div
+      aria-describedby={ids.describedBy}
+      aria-invalid={error ? true : undefined}
+      aria-labelledby={`${id}-label`}
+      aria-required
+      className={cn("min-w-0", className)}
+      data-field={name}
+      aria-disabled={disabled || undefined}
+      role="radiogroup"
+    >
+      <ChoiceHeading dense={dense} hintId={ids.hintId} id={`${id}-label`} label={label} question={question} />
+      <div className={cn("flex flex-col", dense ? "gap-1.5" : "gap-2")}>
+        {scale.levels.map((level) => {
+          const checked = value === level.value;
+          return (
+            <label
+              className={cn(
+                "relative flex items-center gap-3 rounded-ctl border bg-surface px-3 transition-colors duration-150",
+                dense ? "min-h-12 py-1.5" : "min-h-14 py-2 md:rounded-card",
+                checked
+                  ? "border-accent bg-accent-soft ring-1 ring-accent ring-inset"
+                  : "border-border hover:bg-surface-secondary",
+                error && !checked && "border-danger",
+                "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
+                disabled && "opacity-60",
+              )}
+              key={level.value}
+            >
+              <input
+                checked={checked}
+                className="absolute inset-0 size-full cursor-pointer appearance-none opacity-0 outline-none"
+                disabled={disabled}
+                name={name ?? id}
+                onChange={() => onValueChange(level.value)}
+                type="radio"
+                value={level.value}
+              />
+              {showTile ? (
+                <LevelTile
+                  className={dense ? "size-8 text-base" : ""}
+                  max={scale.maxValue}
+                  min={scale.minValue}
+                  value={level.value}
+                />
+              ) : null}
+              <span className="min-w-0 flex-1">
+                <span className="block text-base font-medium max-md:text-md max-md:leading-5">
+                  {showTile ? <span className="sr-only">{level.value} </span> : null}
+                  {level.label}
+                </span>
+                {level.description ? (
+                  <span className="block text-sm leading-[18px] text-muted">{level.description}</span>
+                ) : null}
+              </span>
+              {target === level.value ? <span className="text-xs text-muted">{strings.targetLevel}</span> : null}
+              <RadioMark checked={checked} />
+            </label>
+          );
+        })}
+      </div>
+      <FieldError id={ids.errorId}>{error}</FieldError>
+    </div>
+  );
+}
+
+function RadioMark({ checked }: { checked: boolean }) {
+  return (
+    <span
+      aria-hidden
+      className={cn(
+        "inline-flex size-5 shrink-0 items-center justify-center rounded-full border-[1.5px]",
+        checked ? "border-accent bg-accent text-accent-foreground" : "border-control bg-surface",
+      )}
+    >
+      {checked ? <Check className="size-3.5" strokeWidth={3} /> : null}
+    </span>
+  );
+}
+
+function NumericChoice({
+  label,
+  question,
+  scale,
+  value,
+  onValueChange,
+  target,
+  error,
+  disabled = false,
+  name,
+  dense = false,
+  className,
+}: LevelChoiceProps) {
+  const id = useId();
+  const range = strings.levelInputHint(String(scale.minValue), String(scale.maxValue));
+  const hint = [question, range].filter(Boolean).join(" ");
+  const ids = fieldIds(id, { hint, error });
+
+  return (
+    <div className={cn("min-w-0", className)} data-field={name}>
+      <label htmlFor={id}>
+        <ChoiceHeading dense={dense} hintId={ids.hintId} id={`${id}-label`} label={label} question={hint} />
+      </label>
+      <div className="flex items-center gap-3">
+        <input
+          aria-describedby={ids.describedBy}
+          aria-invalid={error ? true : undefined}
+          aria-required
+          className={cn(inputStyle({ invalid: Boolean(error) }), "num w-28 text-md font-semibold")}
+          defaultValue={value ?? ""}
+          disabled={disabled}
+          id={id}
+          inputMode="decimal"
+          max={scale.maxValue}
+          min={scale.minValue}
+          name={name}
+          onChange={(event) => {
+            const next = event.target.valueAsNumber;
+            onValueChange(Number.isFinite(next) ? next : null);
+          }}
+          step="any"
+          type="number"
+        />
+        <span className="num text-sm text-muted">
+          {`of ${scale.maxValue}`}
+          {target === undefined ? null : `, ${strings.targetLevel.toLowerCase()} ${target}`}
+        </span>
+      </div>
+      <FieldError id={ids.errorId}>{error}</FieldError>
+    </div>
+  );
+}
+
+function ChoiceHeading({
+  id,
+  hintId,
+  label,
+  question,
+  dense,
+}: {
+  id: string;
+  hintId: string | undefined;
+  label: string;
+  question: string | undefined;
+  dense: boolean;
+}) {
+  return (
+    <span className={cn("block", dense ? "mb-2" : "mb-3")}>
+      <span className={cn("block", dense ? "text-base font-medium" : "text-md font-semibold")} id={id}>
+        {label}
+      </span>
+      {question ? (
+        <span className={cn("block text-muted", dense ? "text-sm" : "text-base")} id={hintId}>
+          {question}
+        </span>
+      ) : null}
+    </span>
+  );
+}

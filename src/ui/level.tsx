@@ -1,0 +1,118 @@
+import { CircleCheck, CircleX } from "lucide-react";
+import { Badge } from "./badge.tsx";
+import { cn } from "./cn.ts";
+import { strings } from "./strings.ts";
+
+export type ScaleKind = "ORDINAL" | "NUMERIC" | "BINARY";
+
+/** A rating scale as the interface needs it; the API's scale fits it as it is. */
+export type Scale = {
+  kind: ScaleKind;
+  minValue: number;
+  maxValue: number;
+  levels: readonly { value: number; label: string; description?: string | null | undefined }[];
+};
+
+type LevelProps = {
+  /** `null` when there is too little evidence: said in words, never shown as 0. */
+  value: number | null;
+  /** The word of the level. With `scale` it is looked up. */
+  word?: string | undefined;
+  scale?: Scale | undefined;
+  /** Without `scale`: how many pips. */
+  max?: number;
+  className?: string;
+};
+
+/** Pips, number and word: a level is never told by colour alone. */
+export function Level({ value, word, scale, max = scale?.maxValue ?? 5, className }: LevelProps) {
+  if (value === null) return <span className={cn("text-xs text-muted", className)}>{strings.notEnoughEvidence}</span>;
+
+  const shownWord = word ?? levelWordOf(value, scale);
+  if (scale?.kind === "BINARY") {
+    const passed = value >= scale.maxValue;
+    return (
+      <Badge
+        className={className ?? ""}
+        icon={passed ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
+        tone={passed ? "success" : "danger"}
+      >
+        {shownWord ?? (passed ? "Pass" : "Fail")}
+      </Badge>
+    );
+  }
+
+  const number = formatLevel(value);
+  return (
+    <span className={cn("inline-flex items-center gap-2 whitespace-nowrap", className)}>
+      <Pips filled={Math.floor(value)} max={Math.round(max)} />
+      <span className="num text-xs text-muted">
+        {shownWord ? strings.levelWord(number, shownWord) : strings.outOf(Number(number), max)}
+      </span>
+    </span>
+  );
+}
+
+/** Decoration beside the number and word, so it is hidden from screen readers. */
+function Pips({ filled, max }: { filled: number; max: number }) {
+  return (
+    <span aria-hidden className="flex gap-[3px]">
+      {Array.from({ length: max }, (_, index) => index + 1).map((pip) => (
+        <span className={cn("h-3 w-[5px] rounded-[2px]", pip <= filled ? "bg-pip" : "bg-pip-off")} key={pip} />
+      ))}
+    </span>
+  );
+}
+
+/** The number in its tile, as in the rows of a level choice: five tints over any scale. */
+export function LevelTile({
+  value,
+  min = 1,
+  max = 5,
+  className,
+}: {
+  value: number;
+  min?: number;
+  max?: number;
+  className?: string;
+}) {
+  return (
+    <span
+      aria-hidden
+      className={cn(
+        "num inline-flex size-9 shrink-0 items-center justify-center rounded-ctl text-md font-semibold",
+        tints[levelTint(value, min, max) - 1],
+        className,
+      )}
+    >
+      {formatLevel(value)}
+    </span>
+  );
+}
+
+const tints = [
+  "bg-(--lvl-1) text-(--lvl-1-fg)",
+  "bg-(--lvl-2) text-(--lvl-2-fg)",
+  "bg-(--lvl-3) text-(--lvl-3-fg)",
+  "bg-(--lvl-4) text-(--lvl-4-fg)",
+  "bg-(--lvl-5) text-(--lvl-5-fg)",
+];
+
+/** Which of the five tints stands for a value: lowest 1, highest 5. */
+export function levelTint(value: number, min: number, max: number): number {
+  if (max <= min) return 5;
+  const share = Math.min(Math.max((value - min) / (max - min), 0), 1);
+  return Math.round(share * 4) + 1;
+}
+
+/** Up to two decimals, and none where there are none: 4, 4.5, 3.48. */
+export function formatLevel(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+/** The word for a value: of that level, or of the level it has reached on an ordinal scale. */
+export function levelWordOf(value: number, scale: Scale | undefined): string | undefined {
+  if (!scale || scale.kind === "NUMERIC") return undefined;
+  const reached = scale.levels.filter((level) => level.value <= value).sort((a, b) => b.value - a.value);
+  return reached[0]?.label;
+}

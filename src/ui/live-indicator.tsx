@@ -1,0 +1,30 @@
+"use client";
+
+import { cn } from "./cn.ts";
+import { strings } from "./strings.ts";
+
+export type LiveState = "live" | "reconnecting" | "off";
+
+/** A quiet dot and a word. Losing the connection is said, and so is that nothing is lost. */
+export function LiveIndicator({ state, className }: { state: LiveState; className?: string }) {
+  const word = state === "live" ? strings.live : state === "reconnecting" ? strings.reconnecting : strings.liveOffline;
+  return (
+    <span
+      aria-live="polite"
+      className={cn("inline-flex items-center gap-1.5 text-xs text-muted", className)}
+      role="status"
+      title={state === "live" ? strings.liveHint : strings.reconnectingHint}
+    >
+      <span
+        aria-hidden
+        className={cn(
+          "size-2 rounded-full",
+          state === "live" && "bg-success",
+          state === "reconnecting" && "animate-skeleton border-[1.5px] border-warning",
+          state === "off" && "border-[1.5px] border-control",
+        )}
+      />
+      {word}
+    </span>
+  );
+}

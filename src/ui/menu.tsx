@@ -1,0 +1,99 @@
+"use client";
+
+import { Menu as Base } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import Link from "next/link";
+import type { ReactElement, ReactNode } from "react";
+import { cn } from "./cn.ts";
+import { optionStyle, popupStyle } from "./popup-style.ts";
+
+type MenuProps = {
+  /** A Button or IconButton. */
+  trigger: ReactElement;
+  children: ReactNode;
+  align?: "start" | "end";
+  side?: "top" | "bottom";
+  className?: string;
+};
+
+export function Menu({ trigger, children, align = "end", side = "bottom", className }: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner align={align} className="z-50 outline-none" side={side} sideOffset={6}>
+          <Base.Popup className={cn(popupStyle, "min-w-48", className)}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+type MenuItemProps = {
+  icon?: ReactNode;
+  children: ReactNode;
+  onSelect: () => void;
+  tone?: "plain" | "danger";
+  disabled?: boolean;
+  /** Stays open, for an act whose end the menu shows. */
+  keepOpen?: boolean;
+};
+
+export function MenuItem({
+  icon,
+  children,
+  onSelect,
+  tone = "plain",
+  disabled = false,
+  keepOpen = false,
+}: MenuItemProps) {
+  return (
+    <Base.Item
+      className={cn(optionStyle, tone === "danger" && "text-danger data-highlighted:bg-danger-soft")}
+      closeOnClick={!keepOpen}
+      disabled={disabled}
+      onClick={onSelect}
+    >
+      {icon}
+      {children}
+    </Base.Item>
+  );
+}
+
+export function MenuLink({ href, icon, children }: { href: string; icon?: ReactNode; children: ReactNode }) {
+  return (
+    <Base.LinkItem className={optionStyle} closeOnClick render={<Link href={href} />}>
+      {icon}
+      {children}
+    </Base.LinkItem>
+  );
+}
+
+export function MenuSeparator() {
+  return <Base.Separator className="-mx-1 my-1 h-px bg-separator" />;
+}
+
+type MenuChoiceProps<Value extends string> = {
+  label: string;
+  options: readonly { value: Value; label: string; icon?: ReactNode }[];
+  value: Value;
+  onValueChange: (value: Value) => void;
+};
+
+/** One of a few, with a tick. */
+export function MenuChoice<Value extends string>({ label, options, value, onValueChange }: MenuChoiceProps<Value>) {
+  return (
+    <Base.RadioGroup onValueChange={onValueChange} value={value}>
+      <Base.GroupLabel className="px-2.5 pt-1.5 pb-1 text-2xs font-medium text-muted">{label}</Base.GroupLabel>
+      {options.map((option) => (
+        <Base.RadioItem className={optionStyle} closeOnClick key={option.value} value={option.value}>
+          {option.icon}
+          <span className="flex-1">{option.label}</span>
+          <Base.RadioItemIndicator>
+            <Check aria-hidden className="text-accent" />
+          </Base.RadioItemIndicator>
+        </Base.RadioItem>
+      ))}
+    </Base.RadioGroup>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { domAnimation, LazyMotion, MotionConfig } from "motion/react";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import { type ReactNode, useState } from "react";
+import { makeQueryClient } from "./query-client.ts";
+import { ReaderProvider, type ReaderSeed } from "./reader.tsx";
+import type { Theme } from "./theme.ts";
+import { ThemeProvider } from "./theme-provider.tsx";
+import { Toaster } from "./toast.tsx";
+
+type ProvidersProps = { nonce: string | undefined; theme: Theme; reader: ReaderSeed; children: ReactNode };
+
+/** Everything a page's client parts may count on. Motion: use `m` from "motion/react-m", never `motion`. */
+export function Providers({ nonce, theme, reader, children }: ProvidersProps) {
+  const [queryClient] = useState(makeQueryClient);
+  return (
+    <CSPProvider {...(nonce === undefined ? {} : { nonce })}>
+      <ThemeProvider initialTheme={theme}>
+        <ReaderProvider seed={reader}>
+          <QueryClientProvider client={queryClient}>
+            <NuqsAdapter>
+              <LazyMotion features={domAnimation} strict>
+                <MotionConfig {...(nonce === undefined ? {} : { nonce })} reducedMotion="user">
+                  {children}
+                </MotionConfig>
+              </LazyMotion>
+            </NuqsAdapter>
+          </QueryClientProvider>
+          <Toaster />
+        </ReaderProvider>
+      </ThemeProvider>
+    </CSPProvider>
+  );
+}

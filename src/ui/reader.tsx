@@ -1,0 +1,80 @@
+"use client";
+
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
+import {
+  daysFromToday,
+  dueTone,
+  formatDay,
+  formatDue,
+  formatFull,
+  formatLongDay,
+  formatMonth,
+  formatRelative,
+  formatTile,
+  formatTime,
+  machineDate,
+  type Reader,
+} from "./format-date.ts";
+
+/** What the server knew of the reader when it rendered: the browser's first render must use the same. */
+export type ReaderSeed = { locale: string; timeZone: string; now: string };
+
+const ReaderContext = createContext<Reader | null>(null);
+
+/** How often "3 minutes" old pages learn that it is now another day. */
+const refreshMs = 60_000;
+
+/**
+ * The first render repeats the server's locale, zone and clock, so that hydration finds the same text; then the
+ * browser's own zone takes over and is remembered in a cookie for the next page.
+ */
+export function ReaderProvider({ seed, children }: { seed: ReaderSeed; children: ReactNode }) {
+  const [reader, setReader] = useState<Reader>({
+    locale: seed.locale,
+    timeZone: seed.timeZone,
+    now: new Date(seed.now),
+  });
+
+  useEffect(() => {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser we serve.
+    document.cookie = `tz=${encodeURIComponent(timeZone)}; path=/; max-age=31536000; samesite=lax`;
+    const tick = () => setReader((known) => ({ ...known, timeZone, now: new Date() }));
+    tick();
+    const timer = setInterval(tick, refreshMs);
+    return () => clearInterval(timer);
+  }, []);
+
+  return <ReaderContext value={reader}>{children}</ReaderContext>;
+}
+
+/** Date formatting bound to the reader, for words inside a sentence. For a date on its own use DateText. */
+export function useDates() {
+  const reader = use(ReaderContext);
+  if (!reader) throw new Error("useDates needs the ReaderProvider that Providers brings.");
+  return useMemo(
+    () => ({
+      /** "Today, 09:40", "Yesterday", "18 Nov". */
+      relative: (value: string | Date) => formatRelative(value, reader),
+      /** "18 Nov". */
+      day: (value: string | Date) => formatDay(value, reader),
+      /** "18 November". */
+      longDay: (value: string | Date) => formatLongDay(value, reader),
+      /** "18 November 2026, 09:40". */
+      full: (value: string | Date) => formatFull(value, reader),
+      time: (value: string | Date) => formatTime(value, reader),
+      /** "Nov". */
+      month: (value: string | Date) => formatMonth(value, reader),
+      /** "Due in 2 days". */
+      due: (value: string | Date) => formatDue(value, reader),
+      dueTone: (value: string | Date) => dueTone(value, reader),
+      daysFromToday: (value: string | Date) => daysFromToday(value, reader),
+      tile: (value: string | Date) => formatTile(value, reader),
+      machine: machineDate,
+      locale: reader.locale,
+      timeZone: reader.timeZone,
+      now: reader.now,
+    }),
+    [reader],
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { Search, X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { IconButton } from "./icon-button.tsx";
+import { strings } from "./strings.ts";
+import { TextField } from "./text-field.tsx";
+
+type SearchFieldProps = {
+  label: string;
+  /** What is searched for now, as kept in the address or a query. */
+  value: string;
+  /** Called when typing pauses, so that the server is not asked at every letter. */
+  onValueChange: (value: string) => void;
+  placeholder?: string;
+  hideLabel?: boolean;
+  delayMs?: number;
+  className?: string;
+};
+
+/** `/` moves the focus here when it is the page's search; Escape empties it. */
+export function SearchField({
+  label,
+  value,
+  onValueChange,
+  placeholder,
+  hideLabel = false,
+  delayMs = 250,
+  className,
+}: SearchFieldProps) {
+  const [text, setText] = useState(value);
+  const [lastValue, setLastValue] = useState(value);
+  const [emitted, setEmitted] = useState(value);
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  // The address may change under us (Back, a cleared filter): then its value is the truth.
+  if (value !== lastValue) {
+    setLastValue(value);
+    if (value !== emitted) setText(value);
+  }
+
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const change = (next: string, waitMs: number) => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      setEmitted(next);
+      onValueChange(next);
+    }, waitMs);
+  };
+
+  return (
+    <TextField
+      autoComplete="off"
+      className={className}
+      data-page-search=""
+      end={
+        text === "" ? null : (
+          <IconButton
+            icon={<X aria-hidden />}
+            label={strings.clear}
+            onClick={() => {
+              change("", 0);
+              input.current?.focus();
+            }}
+            size="sm"
+          />
+        )
+      }
+      enterKeyHint="search"
+      hideLabel={hideLabel}
+      label={label}
+      onChange={(event) => change(event.target.value, delayMs)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && text !== "") {
+          event.preventDefault();
+          change("", 0);
+        }
+        if (event.key === "Enter") change(text, 0);
+      }}
+      placeholder={placeholder}
+      ref={input}
+      startIcon={<Search />}
+      type="search"
+      value={text}
+    />
+  );
+}

@@ -1,0 +1,67 @@
+import type { ReactNode } from "react";
+import { BottomBar } from "./bottom-bar.tsx";
+import { CommandCenter } from "./command-center.tsx";
+import { Logo } from "./logo.tsx";
+import type { NavItem } from "./nav-item.ts";
+import { SidebarNav } from "./sidebar-nav.tsx";
+import { strings } from "./strings.ts";
+import { ThemeToggle } from "./theme-toggle.tsx";
+import { type AccountUser, UserMenu } from "./user-menu.tsx";
+
+type ShellProps = {
+  user: AccountUser;
+  /** In order; those with `phone` are the four of the bottom bar. */
+  nav: readonly NavItem[];
+  /** At the foot of the sidebar: the current placement. */
+  aside?: ReactNode;
+  /** In the header, before the theme toggle: the notifications bell. */
+  notifications?: ReactNode;
+  /** In the header, before the bell: the live indicator. */
+  status?: ReactNode;
+  /** The settings page in the account menu. */
+  settingsHref?: string;
+  children: ReactNode;
+};
+
+/** The frame of every signed-in page. Under an assessment the bottom bar gives its place to the form's footer. */
+export function Shell({ user, nav, aside, notifications, status, settingsHref, children }: ShellProps) {
+  return (
+    <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">
+      <a
+        className="sr-only z-60 rounded-ctl bg-accent px-4 py-2.5 font-medium text-accent-foreground focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
+        href="#content"
+      >
+        {strings.skipToContent}
+      </a>
+
+      <aside className="sticky top-0 hidden h-dvh flex-col border-e border-border bg-surface md:flex">
+        <Logo className="h-16 px-5" href={nav[0]?.href ?? "/"} />
+        <SidebarNav items={nav} />
+        {aside ? <div className="mt-auto p-3">{aside}</div> : null}
+      </aside>
+
+      <div className="flex min-h-dvh min-w-0 flex-col" data-shell-body="">
+        <header className="sticky top-0 z-30 h-14 border-b border-border bg-surface md:h-16" data-shell-header="">
+          <div className="mx-auto flex h-full max-w-[1200px] items-center gap-1 px-4 md:gap-2 md:px-8">
+            <Logo className="md:hidden" href={nav[0]?.href ?? "/"} short />
+            <CommandCenter items={nav.map(({ href, label, icon }) => ({ href, label, icon }))} />
+            <div className="ms-auto flex items-center gap-0.5 md:gap-1">
+              {status ? <div className="me-2 max-sm:hidden">{status}</div> : null}
+              {notifications}
+              <ThemeToggle />
+              <UserMenu user={user} {...(settingsHref === undefined ? {} : { settingsHref })} />
+            </div>
+          </div>
+        </header>
+        <main
+          className="mx-auto w-full max-w-[1200px] flex-1 px-4 pt-5 pb-28 outline-none md:px-8 md:pt-8 md:pb-12"
+          id="content"
+          tabIndex={-1}
+        >
+          {children}
+        </main>
+        <BottomBar items={nav.filter((item) => item.phone).slice(0, 4)} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { Dialog } from "./dialog.tsx";
+import { strings } from "./strings.ts";
+
+const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
+  { keys: ["Ctrl", "K"], does: strings.shortcutPalette },
+  { keys: ["/"], does: strings.shortcutSearch },
+  { keys: ["↑", "↓"], does: strings.shortcutRows },
+  { keys: ["Esc"], does: strings.shortcutClose },
+  { keys: ["?"], does: strings.shortcutHelp },
+];
+
+export function ShortcutHelp({ onOpenChange }: { onOpenChange: (open: boolean) => void }) {
+  return (
+    <Dialog onOpenChange={onOpenChange} open title={strings.keyboardShortcuts}>
+      <dl className="divide-y divide-separator">
+        {shortcuts.map(({ keys, does }) => (
+          <div className="flex min-h-11 items-center justify-between gap-4" key={does}>
+            <dt>{does}</dt>
+            <dd className="flex gap-1">
+              {keys.map((key) => (
+                <kbd
+                  className="inline-flex min-w-6 items-center justify-center rounded-md border border-border bg-surface-secondary px-1.5 py-0.5 font-sans text-xs text-muted"
+                  key={key}
+                >
+                  {key}
+                </kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

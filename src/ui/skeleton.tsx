@@ -1,0 +1,84 @@
+import { Card } from "./card.tsx";
+import { cn } from "./cn.ts";
+import { strings } from "./strings.ts";
+
+/** A grey box the size of what is coming. */
+export function Skeleton({ className }: { className?: string }) {
+  return <span aria-hidden className={cn("block animate-skeleton rounded-md bg-surface-tertiary", className)} />;
+}
+
+/** Says once that something is loading, around any number of Skeletons. */
+export function Loading({ className, children }: { className?: string; children: React.ReactNode }) {
+  return (
+    <div className={className} role="status">
+      <span className="sr-only">{strings.loading}</span>
+      {children}
+    </div>
+  );
+}
+
+export function PageHeaderSkeleton({ actions = false }: { actions?: boolean }) {
+  return (
+    <div className="mb-6 flex items-end justify-between gap-6 max-md:mb-5">
+      <div>
+        <Skeleton className="h-7 w-56" />
+        <Skeleton className="mt-2 h-4 w-72 max-md:w-48" />
+      </div>
+      {actions ? <Skeleton className="h-9 w-36 rounded-ctl max-md:hidden" /> : null}
+    </div>
+  );
+}
+
+export function FigureTileSkeleton() {
+  return (
+    <Card className="p-5 max-md:p-4">
+      <Skeleton className="h-[18px] w-24" />
+      <Skeleton className="mt-1.5 h-8 w-20" />
+      <Skeleton className="mt-1.5 h-4 w-28 max-md:w-20" />
+    </Card>
+  );
+}
+
+/** A card with a head and rows, as lists and tables are. */
+export function ListSkeleton({ rows = 5, header = true }: { rows?: number; header?: boolean }) {
+  return (
+    <Card>
+      {header ? (
+        <div className="flex min-h-13 items-center border-b border-separator px-5 max-md:px-4">
+          <Skeleton className="h-4 w-36" />
+        </div>
+      ) : null}
+      {Array.from({ length: rows }, (_, index) => index).map((row) => (
+        <div
+          className="flex min-h-14 items-center gap-3 border-b border-separator px-5 last:border-b-0 max-md:px-4"
+          key={row}
+        >
+          <Skeleton className="size-8 rounded-full" />
+          <div className="flex-1">
+            <Skeleton className="h-4 w-2/5" />
+            <Skeleton className="mt-1.5 h-3.5 w-1/4" />
+          </div>
+          <Skeleton className="h-4 w-24 max-md:w-16" />
+        </div>
+      ))}
+    </Card>
+  );
+}
+
+/** The whole of a dashboard: what Next shows while the page is fetched. */
+export function DashboardSkeleton() {
+  return (
+    <Loading>
+      <PageHeaderSkeleton actions />
+      <div className="grid grid-cols-2 gap-4 lg:grid-cols-4 lg:gap-5">
+        {[1, 2, 3, 4].map((tile) => (
+          <FigureTileSkeleton key={tile} />
+        ))}
+      </div>
+      <div className="mt-5 grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+        <ListSkeleton />
+        <ListSkeleton rows={3} />
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,16 @@
+import Link from "next/link";
+import type { ComponentProps } from "react";
+import { cn } from "./cn.ts";
+
+/** "View all" in a card's head, or a link in a sentence. */
+export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
+  return (
+    <Link
+      {...rest}
+      className={cn(
+        "rounded-sm font-medium text-accent underline-offset-2 hover:text-accent-hover hover:underline",
+        className,
+      )}
+    />
+  );
+}

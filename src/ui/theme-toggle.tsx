@@ -1,0 +1,20 @@
+"use client";
+
+import { Moon, Sun } from "lucide-react";
+import { iconButtonStyle } from "./icon-button.tsx";
+import { strings } from "./strings.ts";
+import { useTheme } from "./theme-provider.tsx";
+
+/** Light and dark at one press; "as the device" is in the account menu. CSS shows the right icon, so nothing flickers. */
+export function ThemeToggle() {
+  const { setTheme } = useTheme();
+  const toggle = () => setTheme(document.documentElement.classList.contains("dark") ? "light" : "dark");
+  return (
+    <button className={iconButtonStyle()} onClick={toggle} type="button">
+      <Moon aria-hidden className="dark:hidden" />
+      <Sun aria-hidden className="hidden dark:block" />
+      <span className="sr-only dark:hidden">{strings.switchToDark}</span>
+      <span className="sr-only hidden dark:inline">{strings.switchToLight}</span>
+    </button>
+  );
+}

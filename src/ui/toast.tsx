@@ -1,0 +1,50 @@
+"use client";
+
+import { CircleAlert, CircleCheck, Info } from "lucide-react";
+import { Toaster as Sonner, toast as sonner } from "sonner";
+import { strings } from "./strings.ts";
+
+type ToastOptions = {
+  description?: string;
+  /** What can be undone offers undo here instead of asking first. */
+  action?: { label: string; onClick: () => void };
+};
+
+/** Errors stay twice as long: they have to be read. An error a form can show belongs in the form. */
+export const toast = {
+  success: (message: string, options?: ToastOptions) => sonner.success(message, options),
+  info: (message: string, options?: ToastOptions) => sonner.info(message, options),
+  error: (message: string, options?: ToastOptions) => sonner.error(message, { ...options, duration: 8000 }),
+  dismiss: (id?: string | number) => sonner.dismiss(id),
+};
+
+/** Mounted once by Providers. On phones it sits above the footer or bottom bar, whichever the page has. */
+export function Toaster() {
+  return (
+    <Sonner
+      className="font-sans"
+      closeButton={false}
+      containerAriaLabel={strings.notifications}
+      gap={8}
+      icons={{
+        success: <CircleCheck aria-hidden className="size-5 text-success" />,
+        error: <CircleAlert aria-hidden className="size-5 text-danger" />,
+        info: <Info aria-hidden className="size-5 text-accent" />,
+      }}
+      mobileOffset={{ bottom: "calc(88px + env(safe-area-inset-bottom))", left: 16, right: 16 }}
+      offset={{ bottom: 24, right: 24 }}
+      position="bottom-right"
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            "flex w-full items-center gap-3 rounded-card border border-border bg-overlay px-4 py-3 text-base text-foreground shadow-3 md:w-[356px]",
+          title: "font-medium",
+          description: "text-sm text-muted",
+          content: "min-w-0 flex-1",
+          actionButton: "shrink-0 rounded-ctl px-2 py-1 text-sm font-medium text-accent hover:bg-surface-secondary",
+        },
+      }}
+    />
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { useState } from "react";
+import { api } from "#src/http/client.ts";
+import { Avatar, initials } from "./avatar.tsx";
+import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from "./menu.tsx";
+import { strings } from "./strings.ts";
+import { useTheme } from "./theme-provider.tsx";
+import { toast } from "./toast.tsx";
+
+export type AccountUser = { name: string; email: string /** In words: "Clinical supervisor". */; roleWord: string };
+
+export function UserMenu({ user, settingsHref }: { user: AccountUser; settingsHref?: string }) {
+  const { theme, setTheme } = useTheme();
+  const [leaving, setLeaving] = useState(false);
+
+  const signOut = async () => {
+    setLeaving(true);
+    try {
+      await api("/api/auth/sign-out", { method: "POST", body: {} });
+      // A full load, so that nothing of this person stays in memory for the next one at the same desk.
+      window.location.assign("/sign-in");
+    } catch {
+      setLeaving(false);
+      toast.error(strings.signOutFailed);
+    }
+  };
+
+  return (
+    <Menu
+      className="w-64"
+      trigger={
+        <button
+          aria-label={strings.accountMenu(user.name, initials(user.name))}
+          className="ms-1 inline-flex size-10 items-center justify-center rounded-full touch:size-11"
+          type="button"
+        >
+          <Avatar name={user.name} />
+        </button>
+      }
+    >
+      <div className="px-2.5 pt-1.5 pb-2">
+        <p className="truncate font-medium">{user.name}</p>
+        <p className="truncate text-xs text-muted">{user.email}</p>
+        <p className="truncate text-xs text-muted">{user.roleWord}</p>
+      </div>
+      <MenuSeparator />
+      <MenuChoice
+        label={strings.theme}
+        onValueChange={setTheme}
+        options={[
+          { value: "light", label: strings.themeLight, icon: <Sun aria-hidden className="text-muted" /> },
+          { value: "dark", label: strings.themeDark, icon: <Moon aria-hidden className="text-muted" /> },
+          { value: "system", label: strings.themeSystem, icon: <Monitor aria-hidden className="text-muted" /> },
+        ]}
+        value={theme}
+      />
+      <MenuSeparator />
+      {settingsHref ? (
+        <MenuLink href={settingsHref} icon={<Settings aria-hidden className="text-muted" />}>
+          {strings.settings}
+        </MenuLink>
+      ) : null}
+      <MenuItem
+        disabled={leaving}
+        icon={<LogOut aria-hidden className="text-muted" />}
+        keepOpen
+        onSelect={() => void signOut()}
+      >
+        {strings.signOut}
+      </MenuItem>
+    </Menu>
+  );
+}
