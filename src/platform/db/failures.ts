@@ -36,7 +36,10 @@ export function failureOf(error: unknown): unknown {
       return new AppError("invalid", "A value cannot be stored.", { cause: error });
     case "40P01":
     case "40001":
-      return new AppError("unavailable", "Too many changes at once. Try again.", { cause: error, retryAfterSeconds: 1 });
+      return new AppError("unavailable", "Too many changes at once. Try again.", {
+        cause: error,
+        retryAfterSeconds: 1,
+      });
     default:
       return error;
   }

@@ -32,7 +32,10 @@ export type Bracket = {
 };
 
 /** Reading another person's record leaves a row, in the same round trip; reading one's own does not. */
-export type Access = { subjectId: string; what: string; requestId: string };
+export type Access = { subject: Subject; what: string; requestId: string };
+
+/** Whose record it is: the student, or a record of theirs when the student is known only from it. */
+export type Subject = { studentId: string } | { assignmentId: string } | { assessmentId: string };
 
 type Role = "authenticated" | "app_command" | "app_auth" | "app_realtime" | "app_system";
 
@@ -60,7 +63,7 @@ export async function readAs<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, access
     return await transact(role, claimsOf(actor), fn, {
       bracket: undefined,
       commitsEarly: true,
-      ...(access && actor.kind === "user" && access.subjectId !== actor.userId ? { access: accessRow(actor, access) } : {}),
+      ...(access && actor.kind === "user" && !isOwn(actor, access.subject) ? { access: accessRow(actor, access) } : {}),
     });
   } catch (error) {
     throw failureOf(error);
@@ -149,12 +152,24 @@ async function rollsBack(client: pg.PoolClient): Promise<boolean> {
   }
 }
 
+function isOwn(actor: UserActor, subject: Subject): boolean {
+  return "studentId" in subject && subject.studentId === actor.userId;
+}
+
+/** No row is written where there is no such student, or where the record turns out to be the reader's own. */
 function accessRow(actor: UserActor, access: Access): Statement {
+  const { subject } = access;
+  const [kind, source, id] =
+    "studentId" in subject
+      ? ["student", "select id as subject from users where id = $6", subject.studentId]
+      : "assignmentId" in subject
+        ? ["assignment", "select user_id as subject from competency_assignments where id = $6", subject.assignmentId]
+        : ["assessment", "select student_id as subject from assessments where id = $6", subject.assessmentId];
   return {
-    name: "access_insert",
+    name: `access_${kind}`,
     text: `insert into access_log (id, school_id, occurred_at, actor_id, subject_id, what, request_id)
-           values ($1, $2, now(), $3, $4, $5, $6)`,
-    values: [newId(), actor.schoolId, actor.userId, access.subjectId, access.what, access.requestId],
+           select $1, $2, now(), $3, subject, $4, $5 from (${source}) s where subject <> $3`,
+    values: [newId(), actor.schoolId, actor.userId, access.what, access.requestId, id],
   };
 }
 

@@ -1,0 +1,135 @@
+import { getAssessment, getForm, listAssessments, listQueue } from "#src/features/assessments/queries.ts";
+import { discardDraft, saveDraft, updateDraft } from "#src/features/assessments/save-draft.ts";
+import {
+  assessmentParams,
+  assessmentsAnswer,
+  assessmentsQuery,
+  assessmentView,
+  draftAnswer,
+  draftBody,
+  draftUpdateBody,
+  formAnswer,
+  formQuery,
+  queueAnswer,
+  queueQuery,
+  staffAssessmentView,
+  submitAnswer,
+  submitBody,
+  submitDraftBody,
+} from "#src/features/assessments/schema.ts";
+import { submitAssessment } from "#src/features/assessments/submit-assessment.ts";
+import { submitDraft } from "#src/features/assessments/submit-draft.ts";
+import { doneAnswer } from "#src/features/sessions/schema.ts";
+import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+
+const tag = "Assessments";
+
+export const assessmentEndpoints: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments",
+    tag,
+    permission: "assessment:submit",
+    summary: "Sign an assessment of a student; answers with the progress it caused.",
+    input: { body: submitBody },
+    output: submitAnswer,
+    status: 201,
+    run: (ctx, { body }) => submitAssessment(ctx, body),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-assessments",
+    tag,
+    permission: "assessment:read",
+    summary: "List signed assessments, newest first.",
+    input: { query: assessmentsQuery },
+    output: assessmentsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { query }) => listAssessments(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-assessments/queue",
+    tag,
+    permission: "assessment:queue",
+    summary: "List what waits for the signed-in supervisor, oldest first.",
+    input: { query: queueQuery },
+    output: queueAnswer,
+    status: 200,
+    run: (ctx, { query }) => listQueue(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-assessments/form",
+    tag,
+    permission: "assessment:submit",
+    summary: "Read all that the form for one student and competency needs.",
+    input: { query: formQuery },
+    output: formAnswer,
+    status: 200,
+    run: (ctx, { query }) => getForm(ctx, query.studentId, query.competencyId),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/drafts",
+    tag,
+    permission: "assessment:submit",
+    summary: "Keep an unfinished assessment as a draft.",
+    input: { body: draftBody },
+    output: draftAnswer,
+    status: 201,
+    run: (ctx, { body }) => saveDraft(ctx, body),
+  }),
+  defineEndpoint({
+    method: "PUT",
+    path: "/api/competency-assessments/:id/draft",
+    tag,
+    permission: "assessment:edit-draft",
+    summary: "Change a draft.",
+    input: { params: assessmentParams, body: draftUpdateBody },
+    output: draftAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => updateDraft(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "DELETE",
+    path: "/api/competency-assessments/:id/draft",
+    tag,
+    permission: "assessment:edit-draft",
+    summary: "Throw a draft away.",
+    input: { params: assessmentParams },
+    output: doneAnswer,
+    status: 200,
+    run: (ctx, { params }) => discardDraft(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/:id/submit",
+    tag,
+    permission: "assessment:edit-draft",
+    summary: "Sign a draft.",
+    input: { params: assessmentParams, body: submitDraftBody },
+    output: submitAnswer,
+    status: 201,
+    run: (ctx, { params, body }) => submitDraft(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-assessments/:id",
+    tag,
+    permission: "assessment:read",
+    summary: "Read one assessment with its evaluations.",
+    input: { params: assessmentParams },
+    output: staffAssessmentView,
+    status: 200,
+    hasEtag: true,
+    run: async (ctx, { params }) => {
+      const view = await getAssessment(ctx, params.id);
+      if (ctx.actor.role !== "STUDENT") return view;
+      // The student's schema drops what only staff may read, whatever the query brought.
+      const { evaluations, ...rest } = assessmentView.parse(view);
+      return { ...rest, evaluations: evaluations.map((evaluation) => ({ ...evaluation, privateNote: null })) };
+    },
+  }),
+];

@@ -1,0 +1,25 @@
+import type { SubmitAnswer, SubmitBody } from "#src/features/assessments/schema.ts";
+import { signAssessment } from "#src/features/assessments/sign.ts";
+import type { UserContext } from "#src/http/endpoint.ts";
+import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { withActor } from "#src/platform/db/transaction.ts";
+
+/** A clinical supervisor signs a new assessment of a student of their placement. */
+export async function submitAssessment(ctx: UserContext, body: SubmitBody): Promise<SubmitAnswer> {
+  const answer = await withActor(
+    ctx.actor,
+    (tx) =>
+      signAssessment(tx, ctx.actor, {
+        studentId: body.studentId,
+        competencyId: body.competencyId,
+        evaluationData: body.evaluationData,
+        evidenceFiles: body.evidenceFiles ?? [],
+        metadata: body.metadata,
+        draftId: undefined,
+        requestId: ctx.requestId,
+      }),
+    ctx.bracket,
+  );
+  wakeRelay();
+  return answer;
+}

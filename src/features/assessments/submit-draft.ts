@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import { AppError } from "#src/errors.ts";
+import { lockOwnAssessment } from "#src/features/assessments/save-draft.ts";
+import type { SubmitAnswer, submitDraftBody } from "#src/features/assessments/schema.ts";
+import { signAssessment } from "#src/features/assessments/sign.ts";
+import type { UserContext } from "#src/http/endpoint.ts";
+import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { withActor } from "#src/platform/db/transaction.ts";
+
+/** The author signs their draft with what the form holds now. */
+export async function submitDraft(
+  ctx: UserContext,
+  assessmentId: string,
+  body: z.output<typeof submitDraftBody>,
+): Promise<SubmitAnswer> {
+  const answer = await withActor(
+    ctx.actor,
+    async (tx) => {
+      const draft = await lockOwnAssessment(tx, ctx, assessmentId);
+      if (draft.status !== "DRAFT") throw new AppError("conflict", "This assessment was submitted already.");
+      return signAssessment(tx, ctx.actor, {
+        studentId: draft.student_id,
+        competencyId: draft.competency_id,
+        evaluationData: body.evaluationData,
+        evidenceFiles: body.evidenceFiles ?? [],
+        metadata: body.metadata,
+        draftId: assessmentId,
+        requestId: ctx.requestId,
+      });
+    },
+    ctx.bracket,
+  );
+  wakeRelay();
+  return answer;
+}

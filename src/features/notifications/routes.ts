@@ -1,0 +1,31 @@
+import { listNotifications, markRead } from "#src/features/notifications/queries.ts";
+import { notificationsAnswer, notificationsQuery, readAnswer, readBody } from "#src/features/notifications/schema.ts";
+import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+
+const tag = "Notifications";
+
+export const notificationEndpoints: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "GET",
+    path: "/api/notifications",
+    tag,
+    permission: "notification:read",
+    summary: "List one's own notifications, newest first.",
+    input: { query: notificationsQuery },
+    output: notificationsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { query }) => listNotifications(ctx, query),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/notifications/read",
+    tag,
+    permission: "notification:read",
+    summary: "Mark one's own notifications as read.",
+    input: { body: readBody },
+    output: readAnswer,
+    status: 200,
+    run: (ctx, { body }) => markRead(ctx, body.ids),
+  }),
+];

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { getMe, listCohorts, listRotations, listStudents } from "#src/features/people/queries.ts";
+import {
+  cohortsAnswer,
+  meAnswer,
+  rotationsAnswer,
+  studentsAnswer,
+  studentsQuery,
+} from "#src/features/people/schema.ts";
+import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+
+const tag = "People";
+const nothing = z.strictObject({});
+
+export const peopleEndpoints: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "GET",
+    path: "/api/me",
+    tag,
+    permission: "session:manage",
+    summary: "Read who is signed in.",
+    input: { query: nothing },
+    output: meAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx) => getMe(ctx),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/students",
+    tag,
+    permission: "student:list",
+    summary: "List students with where they stand.",
+    input: { query: studentsQuery },
+    output: studentsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { query }) => listStudents(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/cohorts",
+    tag,
+    permission: "cohort:read",
+    summary: "List cohorts with where their students stand.",
+    input: { query: nothing },
+    output: cohortsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx) => listCohorts(ctx),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/rotations",
+    tag,
+    permission: "student:list",
+    summary: "List rotations.",
+    input: { query: nothing },
+    output: rotationsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx) => listRotations(ctx),
+  }),
+];
