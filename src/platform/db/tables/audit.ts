@@ -1,0 +1,36 @@
+import { bigint, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+
+export const auditLog = pgTable(
+  "audit_log",
+  {
+    id: text("id").notNull(),
+    schoolId: text("school_id").notNull(),
+    occurredAt: timestamp("occurred_at", { withTimezone: true }).notNull().defaultNow(),
+    actorId: text("actor_id"),
+    actorRole: text("actor_role"),
+    action: text("action").notNull(),
+    entityType: text("entity_type").notNull(),
+    entityId: text("entity_id"),
+    studentId: text("student_id"),
+    requestId: text("request_id"),
+    detail: jsonb("detail").$type<Record<string, unknown>>(),
+    sealNumber: bigint("seal_number", { mode: "number" }),
+    previousHash: text("previous_hash"),
+    hash: text("hash"),
+  },
+  (table) => [primaryKey({ columns: [table.schoolId, table.id] })],
+);
+
+export const accessLog = pgTable(
+  "access_log",
+  {
+    id: text("id").notNull(),
+    schoolId: text("school_id").notNull(),
+    occurredAt: timestamp("occurred_at", { withTimezone: true }).notNull().defaultNow(),
+    actorId: text("actor_id").notNull(),
+    subjectId: text("subject_id").notNull(),
+    what: text("what").notNull(),
+    requestId: text("request_id"),
+  },
+  (table) => [primaryKey({ columns: [table.schoolId, table.id] })],
+);

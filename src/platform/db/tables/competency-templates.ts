@@ -1,0 +1,49 @@
+import { integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+
+export const competencyTemplates = pgTable("competency_templates", {
+  id: text("id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  name: text("name").notNull(),
+  description: text("description").notNull().default(""),
+  version: text("version").notNull().default("1"),
+  status: text("status", { enum: ["DRAFT", "PUBLISHED", "DEPRECATED"] })
+    .notNull()
+    .default("DRAFT"),
+  sourceFormat: text("source_format", { enum: ["CASE_1_0", "CASE_1_1", "CSV", "NONE"] })
+    .notNull()
+    .default("NONE"),
+  sourceIdentifier: text("source_identifier"),
+  source: jsonb("source"),
+  replacesId: text("replaces_id"),
+  createdBy: text("created_by").notNull(),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  publishedAt: timestamp("published_at", { withTimezone: true }),
+});
+
+export const competencyTemplateItems = pgTable("competency_template_items", {
+  id: text("id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  templateId: text("template_id").notNull(),
+  identifier: text("identifier").notNull(),
+  parentId: text("parent_id"),
+  kind: text("kind", { enum: ["CATEGORY", "COMPETENCY"] }).notNull(),
+  code: text("code"),
+  statement: text("statement").notNull(),
+  itemType: text("item_type"),
+  sortOrder: integer("sort_order").notNull().default(0),
+  competencyId: text("competency_id"),
+  source: jsonb("source"),
+});
+
+export const competencyTemplateAssociations = pgTable("competency_template_associations", {
+  id: text("id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  templateId: text("template_id").notNull(),
+  identifier: text("identifier").notNull(),
+  associationType: text("association_type").notNull(),
+  originIdentifier: text("origin_identifier").notNull(),
+  destinationIdentifier: text("destination_identifier").notNull(),
+  sortOrder: integer("sort_order"),
+  source: jsonb("source"),
+});

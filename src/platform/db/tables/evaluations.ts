@@ -1,0 +1,44 @@
+import { boolean, integer, numeric, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+
+export const evaluations = pgTable("evaluations", {
+  id: text("id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  studentId: text("student_id").notNull(),
+  competencyId: text("competency_id").notNull(),
+  assessmentId: text("assessment_id").notNull(),
+  evaluatorId: text("evaluator_id"),
+  guestName: text("guest_name"),
+  guestRole: text("guest_role"),
+  guestEmail: text("guest_email"),
+  guestConfirmedAt: timestamp("guest_confirmed_at", { withTimezone: true }),
+  isSelf: boolean("is_self").notNull().default(false),
+  state: text("state", { enum: ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"] }).notNull(),
+  overallRating: numeric("overall_rating"),
+  rubricResult: numeric("rubric_result"),
+  feedback: text("feedback"),
+  strengths: text("strengths"),
+  nextSteps: text("next_steps"),
+  revision: integer("revision").notNull().default(1),
+  replacesId: text("replaces_id"),
+  changeReason: text("change_reason"),
+  signedAt: timestamp("signed_at", { withTimezone: true }),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+});
+
+export const evaluationCriteria = pgTable(
+  "evaluation_criteria",
+  {
+    evaluationId: text("evaluation_id").notNull(),
+    rubricId: text("rubric_id").notNull(),
+    schoolId: text("school_id").notNull(),
+    score: numeric("score"),
+    comment: text("comment"),
+  },
+  (table) => [primaryKey({ columns: [table.evaluationId, table.rubricId] })],
+);
+
+export const evaluationPrivateNotes = pgTable("evaluation_private_notes", {
+  evaluationId: text("evaluation_id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  note: text("note").notNull(),
+});

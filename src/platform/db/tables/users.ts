@@ -1,0 +1,20 @@
+import { integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+
+export const users = pgTable("users", {
+  id: text("id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  programId: text("program_id"),
+  cohortId: text("cohort_id"),
+  name: text("name").notNull(),
+  email: text("email").notNull(),
+  role: text("role", { enum: ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN", "SYSTEM"] }).notNull(),
+  studentNumber: text("student_number"),
+  yearOfStudy: integer("year_of_study"),
+  status: text("status", { enum: ["ACTIVE", "INVITED", "SUSPENDED", "LEFT"] })
+    .notNull()
+    .default("ACTIVE"),
+  timeZone: text("time_zone"),
+  locale: text("locale"),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+});
