@@ -86,10 +86,10 @@ export function AlertDialog({
             <div className="mt-6 flex justify-end gap-2 max-md:mt-5">
               <Base.Close
                 ref={safeButton}
-                render={<Button className="max-md:h-12 max-md:flex-1 max-md:text-md">{cancelLabel}</Button>}
+                render={<Button className="touch:h-12 max-md:flex-1 max-md:text-md">{cancelLabel}</Button>}
               />
               <Button
-                className="max-md:h-12 max-md:flex-[1.6] max-md:text-md"
+                className="touch:h-12 max-md:flex-[1.6] max-md:text-md"
                 loading={working}
                 onClick={act}
                 variant={tone}

@@ -46,7 +46,7 @@ export function CardHeader({ title, description, actions, divided = false, title
 
 /** The padded inside. Directly under an undivided header, pass `className="pt-0"`. */
 export function CardBody({ className, ...rest }: ComponentProps<"div">) {
-  return <div {...rest} className={cn("p-5 max-md:p-4", className)} />;
+  return <div {...rest} className={cn("p-5 max-md:px-4 max-md:pb-4", className)} />;
 }
 
 export function CardFooter({ className, ...rest }: ComponentProps<"footer">) {

@@ -21,12 +21,19 @@ type LevelProps = {
   scale?: Scale | undefined;
   /** Without `scale`: how many pips. */
   max?: number;
+  /** At the end of a list's rows: a fixed width, so that the pips stand under each other. */
+  aligned?: boolean;
   className?: string;
 };
 
 /** Pips, number and word: a level is never told by colour alone. */
-export function Level({ value, word, scale, max = scale?.maxValue ?? 5, className }: LevelProps) {
-  if (value === null) return <span className={cn("text-xs text-muted", className)}>{strings.notEnoughEvidence}</span>;
+export function Level({ value, word, scale, max = scale?.maxValue ?? 5, aligned = false, className }: LevelProps) {
+  if (value === null)
+    return (
+      <span className={cn("inline-block text-xs whitespace-nowrap text-muted", aligned && "md:w-34", className)}>
+        {strings.notEnoughEvidence}
+      </span>
+    );
 
   const shownWord = word ?? levelWordOf(value, scale);
   if (scale?.kind === "BINARY") {
@@ -44,7 +51,7 @@ export function Level({ value, word, scale, max = scale?.maxValue ?? 5, classNam
 
   const number = formatLevel(value);
   return (
-    <span className={cn("inline-flex items-center gap-2 whitespace-nowrap", className)}>
+    <span className={cn("inline-flex items-center gap-2 whitespace-nowrap", aligned && "md:w-34", className)}>
       <Pips filled={Math.floor(value)} max={Math.round(max)} />
       <span className="num text-xs text-muted">
         {shownWord ? strings.levelWord(number, shownWord) : strings.outOf(Number(number), max)}

@@ -45,7 +45,7 @@ export function Shell({ user, nav, aside, notifications, status, settingsHref, c
           <div className="mx-auto flex h-full max-w-[1200px] items-center gap-1 px-4 md:gap-2 md:px-8">
             <Logo className="md:hidden" href={nav[0]?.href ?? "/"} short />
             <CommandCenter items={nav.map(({ href, label, icon }) => ({ href, label, icon }))} />
-            <div className="ms-auto flex items-center gap-0.5 md:gap-1">
+            <div className="flex items-center gap-0.5 md:ms-auto md:gap-1">
               {status ? <div className="me-2 max-sm:hidden">{status}</div> : null}
               {notifications}
               <ThemeToggle />

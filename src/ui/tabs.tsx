@@ -25,12 +25,12 @@ export function Tabs<Value extends string>({ label, tabs, value, onValueChange, 
     >
       <Base.List
         aria-label={label}
-        className="relative mb-5 flex gap-5 overflow-x-auto border-b border-border [scrollbar-width:none]"
+        className="relative mb-5 flex gap-5 overflow-x-auto shadow-[inset_0_-1px_0_var(--border)] [scrollbar-width:none]"
       >
         {tabs.map((tab) => (
           <Base.Tab
             className={cn(
-              "-mb-px inline-flex h-10 items-center gap-2 border-b-2 border-transparent text-base font-medium whitespace-nowrap text-muted outline-offset-[-2px] hover:text-foreground touch:h-11",
+              "inline-flex h-10 items-center gap-2 border-b-2 border-transparent text-base font-medium whitespace-nowrap text-muted outline-offset-[-2px] hover:text-foreground touch:h-11",
               "data-active:border-accent data-active:text-foreground",
             )}
             key={tab.value}

@@ -8,7 +8,9 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
     <div className="flex min-h-dvh flex-col">
       <header className="mx-auto flex h-16 w-full max-w-[1200px] items-center justify-between px-4 md:px-8">
         <Logo href="/" />
-        <ThemeToggle />
+        <div className="-me-2.5">
+          <ThemeToggle />
+        </div>
       </header>
       <main className="flex flex-1 flex-col items-center px-4 pt-[max(16px,6vh)] pb-12" id="content">
         <div className="w-full max-w-[400px]">{children}</div>

@@ -62,13 +62,7 @@ export function ForgotPassword() {
           type="email"
           {...register("email")}
         />
-        <Button
-          block
-          className="mt-2 h-11 max-md:h-12"
-          loading={formState.isSubmitting}
-          type="submit"
-          variant="primary"
-        >
+        <Button block className="mt-2 h-11 touch:h-12" loading={formState.isSubmitting} type="submit" variant="primary">
           {strings.sendLink}
         </Button>
         <p className="text-center text-sm">

@@ -42,7 +42,7 @@ export function ResetPassword({ token }: { token: string | undefined }) {
   if (outcome === "done") {
     return (
       <AuthCard intro={strings.resetDoneIntro} title={strings.resetDoneTitle}>
-        <LinkButton block className="h-11" href="/sign-in" variant="primary">
+        <LinkButton block className="h-11 touch:h-12" href="/sign-in" variant="primary">
           {strings.signIn}
         </LinkButton>
       </AuthCard>
@@ -51,7 +51,7 @@ export function ResetPassword({ token }: { token: string | undefined }) {
   if (outcome === "bad-link") {
     return (
       <AuthCard intro={strings.resetBadIntro} title={strings.resetBadTitle}>
-        <LinkButton block className="h-11" href="/forgot-password" variant="primary">
+        <LinkButton block className="h-11 touch:h-12" href="/forgot-password" variant="primary">
           {strings.resetAgain}
         </LinkButton>
       </AuthCard>
@@ -72,13 +72,7 @@ export function ResetPassword({ token }: { token: string | undefined }) {
           label={strings.newPassword}
           {...register("password")}
         />
-        <Button
-          block
-          className="mt-2 h-11 max-md:h-12"
-          loading={formState.isSubmitting}
-          type="submit"
-          variant="primary"
-        >
+        <Button block className="mt-2 h-11 touch:h-12" loading={formState.isSubmitting} type="submit" variant="primary">
           {strings.resetSave}
         </Button>
       </form>

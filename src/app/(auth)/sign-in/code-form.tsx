@@ -46,7 +46,7 @@ export function CodeForm({ challengeId, onDone }: CodeFormProps) {
         onChange={(event) => setCode(event.target.value.replace(/\D/g, ""))}
         value={code}
       />
-      <Button block className="h-11 max-md:h-12" loading={working} type="submit" variant="primary">
+      <Button block className="h-11 touch:h-12" loading={working} type="submit" variant="primary">
         {strings.confirm}
       </Button>
     </form>

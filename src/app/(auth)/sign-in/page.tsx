@@ -9,9 +9,9 @@ export const metadata: Metadata = { title: strings.signInTitle };
 /** Offered by the demo school only; a real school's server never sends them. */
 const demoAccounts: readonly DemoAccount[] = [
   { role: "Student", email: "student@demo.test" },
-  { role: "Clinical supervisor", email: "supervisor@demo.test" },
-  { role: "School administrator", email: "admin@demo.test" },
-  { role: "System administrator", email: "super@demo.test" },
+  { role: "Supervisor", email: "supervisor@demo.test" },
+  { role: "School admin", email: "admin@demo.test" },
+  { role: "System admin", email: "super@demo.test" },
 ];
 const demoPassword = "demo-Competency-2026";
 

@@ -81,7 +81,7 @@ export function PasswordForm({ demo, onDone }: PasswordFormProps) {
         />
         <Button
           block
-          className="mt-2 h-11 max-md:h-12"
+          className="mt-2 h-11 touch:h-12"
           loading={isSubmitting || leaving}
           type="submit"
           variant="primary"
@@ -105,7 +105,7 @@ function DemoAccounts({ demo, onUse }: { demo: Demo; onUse: (email: string) => v
         {demo.accounts.map((account) => (
           <li className="min-w-0" key={account.email}>
             <button
-              className="block w-full min-w-0 rounded-ctl border border-border px-3 py-2 text-start transition-colors duration-150 hover:bg-surface-secondary"
+              className="block w-full min-w-0 rounded-ctl border border-border px-2.5 py-2 text-start transition-colors duration-150 hover:bg-surface-secondary"
               onClick={() => onUse(account.email)}
               type="button"
             >

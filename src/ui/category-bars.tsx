@@ -1,0 +1,41 @@
+import { cn } from "./cn.ts";
+import { ProgressBar } from "./progress-bar.tsx";
+import { strings } from "./strings.ts";
+import { TextLink } from "./text-link.tsx";
+
+type CategoryBarsProps = {
+  categories: readonly {
+    category: string;
+    completed: number;
+    total: number;
+    /** Where the category is told in full. */
+    href?: string;
+  }[];
+  className?: string;
+};
+
+/** One hue: the length is the message, and the numbers say it too. */
+export function CategoryBars({ categories, className }: CategoryBarsProps) {
+  return (
+    <ul className={cn("flex flex-col gap-4", className)}>
+      {categories.map(({ category, completed, total, href }) => {
+        const words = total === 0 ? strings.noneYet : strings.outOf(completed, total);
+        return (
+          <li key={category}>
+            <div className="mb-1.5 flex items-baseline justify-between gap-4">
+              {href ? (
+                <TextLink className="min-w-0 truncate font-normal text-foreground" href={href}>
+                  {category}
+                </TextLink>
+              ) : (
+                <span className="min-w-0 truncate">{category}</span>
+              )}
+              <span className="num shrink-0 text-sm text-muted">{words}</span>
+            </div>
+            <ProgressBar label={category} value={total === 0 ? 0 : (completed / total) * 100} valueText={words} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

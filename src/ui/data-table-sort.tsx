@@ -1,0 +1,112 @@
+"use client";
+
+import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "./cn.ts";
+import { IconButton } from "./icon-button.tsx";
+import { Select } from "./select.tsx";
+import { strings } from "./strings.ts";
+
+export type TableSort = { id: string; direction: "asc" | "desc" };
+
+type Sorting = { sort: TableSort | null; onSortChange: (sort: TableSort | null) => void };
+type SortColumn = { id: string; header: string; align?: "start" | "end"; width?: string };
+
+/** A column's head: pressing it sorts lowest first, then highest first, then as it came. */
+export function SortHeader({
+  column,
+  sort,
+  onSortChange,
+  sortable,
+  className,
+}: Sorting & { column: SortColumn; sortable: boolean; className: string }) {
+  const direction = sort?.id === column.id ? sort.direction : undefined;
+  const Icon = direction === "asc" ? ArrowUp : direction === "desc" ? ArrowDown : ChevronsUpDown;
+  return (
+    <th
+      aria-sort={direction === "asc" ? "ascending" : direction === "desc" ? "descending" : undefined}
+      className={className}
+      scope="col"
+      style={column.width === undefined ? undefined : { width: column.width }}
+    >
+      {sortable ? (
+        <button
+          className={cn(
+            "-mx-1.5 inline-flex h-8 items-center gap-1.5 rounded-md px-1.5 font-medium hover:text-foreground",
+            column.align === "end" && "flex-row-reverse",
+            direction && "text-foreground",
+          )}
+          onClick={() => onSortChange(nextSort(column.id, direction))}
+          type="button"
+        >
+          {column.header}
+          <Icon aria-hidden className={cn("size-3.5", direction ? "text-accent" : "text-control")} />
+        </button>
+      ) : (
+        column.header
+      )}
+    </th>
+  );
+}
+
+function nextSort(id: string, direction: TableSort["direction"] | undefined): TableSort | null {
+  if (direction === undefined) return { id, direction: "asc" };
+  return direction === "asc" ? { id, direction: "desc" } : null;
+}
+
+/** Above stacked cards, which have no heads: select all, and the sort. */
+export function CardToolbar({
+  columns,
+  sort,
+  onSortChange,
+  selectAll,
+}: Sorting & { columns: readonly SortColumn[]; selectAll: ReactNode }) {
+  if (columns.length === 0 && !selectAll) return null;
+  return (
+    <div className="mb-3 flex items-center gap-3 ps-4 @2xl:hidden">
+      {selectAll}
+      {columns.length > 0 ? <CardSort columns={columns} onSortChange={onSortChange} sort={sort} /> : null}
+    </div>
+  );
+}
+
+/** What to do with the selected rows. It floats under the rows in view, so that selecting one moves none of them. */
+export function SelectionBar({ count, children }: { count: number; children: ReactNode }) {
+  if (count === 0) return null;
+  return (
+    <div className="sticky bottom-[72px] z-20 mx-auto mt-3 flex min-h-13 w-fit max-w-full flex-wrap items-center gap-x-5 gap-y-2 rounded-card border border-border bg-overlay py-2 ps-5 pe-2 shadow-3 md:bottom-5">
+      <span aria-live="polite" className="num text-base font-medium">
+        {strings.selectedCount(count)}
+      </span>
+      <span className="flex flex-wrap items-center gap-2">{children}</span>
+    </div>
+  );
+}
+
+function CardSort({ columns, sort, onSortChange }: Sorting & { columns: readonly SortColumn[] }) {
+  const highestFirst = sort?.direction === "desc";
+  return (
+    <div className="flex min-w-0 flex-1 items-end gap-2">
+      <Select
+        className="flex-1"
+        hideLabel
+        label={strings.sortBy}
+        onValueChange={(id) => onSortChange({ id, direction: sort?.direction ?? "asc" })}
+        options={columns.map((column) => ({
+          value: column.id,
+          label: `${strings.sortBy} ${column.header.toLowerCase()}`,
+        }))}
+        placeholder={strings.sortBy}
+        value={sort?.id ?? null}
+      />
+      {sort ? (
+        <IconButton
+          icon={highestFirst ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />}
+          label={highestFirst ? strings.sortHighestFirst : strings.sortLowestFirst}
+          onClick={() => onSortChange({ id: sort.id, direction: highestFirst ? "asc" : "desc" })}
+          variant="secondary"
+        />
+      ) : null}
+    </div>
+  );
+}

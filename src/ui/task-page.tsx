@@ -1,0 +1,50 @@
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cn } from "./cn.ts";
+import { iconButtonStyle } from "./icon-button.tsx";
+
+type TaskPageProps = {
+  title: string;
+  back: { href: string; label: string };
+  /** "Draft saved": changes quietly, and is announced. */
+  status?: ReactNode;
+  /** Buttons: the primary one `size="lg"` and growing. */
+  footer?: ReactNode;
+  /** TaskSections. */
+  children: ReactNode;
+};
+
+/**
+ * One task on a page of its own, as an assessment is: title and way back stay above, the buttons stay below. On a
+ * phone it takes the whole screen, on a desk a column of 720 px inside the shell.
+ */
+export function TaskPage({ title, back, status, footer, children }: TaskPageProps) {
+  return (
+    <div
+      className="mx-auto flex max-w-[720px] flex-col bg-surface max-md:-mx-4 max-md:-mt-5 max-md:-mb-28 max-md:min-h-dvh md:rounded-card md:border md:border-border md:shadow-1"
+      data-task-page=""
+    >
+      <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b border-border bg-surface ps-1.5 pe-4 md:top-16 md:rounded-t-card md:ps-2.5 md:pe-6">
+        <Link aria-label={back.label} className={iconButtonStyle()} href={back.href}>
+          <ArrowLeft aria-hidden className="rtl:-scale-x-100" />
+        </Link>
+        <h1 className="min-w-0 flex-1 truncate text-md font-semibold">{title}</h1>
+        <span aria-live="polite" className="shrink-0 text-sm text-muted">
+          {status}
+        </span>
+      </header>
+      <div className="flex-1 divide-y divide-separator">{children}</div>
+      {footer ? (
+        <footer className="sticky bottom-0 z-20 flex gap-2 border-t border-border bg-surface px-4 pt-3 pb-[max(12px,env(safe-area-inset-bottom))] md:justify-end md:rounded-b-card md:px-6">
+          {footer}
+        </footer>
+      ) : null}
+    </div>
+  );
+}
+
+/** A part of the task, with air and a line under it. */
+export function TaskSection({ className, children }: { className?: string; children: ReactNode }) {
+  return <section className={cn("px-4 py-6 md:px-6", className)}>{children}</section>;
+}
