@@ -107,7 +107,7 @@ create table placement_supervisors (
   constraint placement_supervisors_supervisor_fkey foreign key (school_id, supervisor_id)
     references users (school_id, id) on delete cascade
 );
-create index placement_supervisors_supervisor_idx on placement_supervisors (supervisor_id);
+create index placement_supervisors_supervisor_idx on placement_supervisors (supervisor_id, placement_id);
 
 -- Down Migration
 

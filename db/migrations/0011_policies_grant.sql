@@ -31,21 +31,28 @@ grant usage on schema identity to app_auth, app_system;
 -- What the policies ask. These look past row level security (else a policy on placements would ask itself), so they
 -- belong to app_system, fix their search path, and tell only about the caller.
 
--- Supervision follows placements, and lasts 14 days longer, so that late forms can be finished.
+-- Supervision follows placements, and lasts 14 days longer, so that late forms can be finished. Policies for reading
+-- use the set, evaluated once for a statement that returns many rows; policies for commands, which touch few rows, ask
+-- about each student.
 create function app.supervised_student_ids() returns setof text
-  language plpgsql stable security definer rows 30 set search_path = '' as $$
+  language plpgsql stable security definer rows 30 set search_path = ''
+  -- Runs beside most statements of a supervisor: a plan that scans the whole of placements is never worth it.
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+  today date;
 begin
   if app.user_role() is distinct from 'CLINICAL_SUPERVISOR' then
     return;
   end if;
+  -- A placement is of its supervisor's school, so one time zone serves for all of them.
+  select (now() at time zone c.time_zone)::date into today from public.schools c where c.id = app.school_id();
   return query
     select p.student_id
     from public.placement_supervisors s
     join public.placements p on p.id = s.placement_id
-    join public.schools c on c.id = p.school_id
     where s.supervisor_id = app.user_id()
       and p.ended_at is null
-      and (now() at time zone c.time_zone)::date between p.starts_on and p.ends_on + 14;
+      and today between p.starts_on and p.ends_on + 14;
 end
 $$;
 
@@ -89,49 +96,6 @@ begin
 end
 $$;
 
-create function app.reads_assessment(assessment text) returns boolean
-  language plpgsql stable security definer set search_path = '' as $$
-begin
-  return exists (
-    select from public.assessments a
-    where a.id = assessment
-      and (
-        app.is_super_admin()
-        or a.school_id = app.admin_school_id()
-        or (a.student_id = app.user_id() and (a.status not in ('DRAFT', 'DISCARDED') or a.assessor_id = app.user_id()))
-        or ((a.status not in ('DRAFT', 'DISCARDED') or a.assessor_id = app.user_id()) and app.supervises(a.student_id))
-      )
-  );
-end
-$$;
-
--- The author of an assessment, or the student who asked for it.
-create function app.writes_assessment(assessment text) returns boolean
-  language plpgsql stable security definer set search_path = '' as $$
-begin
-  return exists (
-    select from public.assessments a
-    where a.id = assessment and (a.assessor_id = app.user_id() or a.requested_by = app.user_id())
-  );
-end
-$$;
-
-create function app.reads_evaluation(evaluation text) returns boolean
-  language plpgsql stable security definer set search_path = '' as $$
-begin
-  return exists (
-    select from public.evaluations e
-    where e.id = evaluation
-      and (
-        app.is_super_admin()
-        or e.school_id = app.admin_school_id()
-        or ((e.state <> 'DRAFT' or e.evaluator_id = app.user_id())
-          and (e.student_id = app.user_id() or app.supervises(e.student_id)))
-      )
-  );
-end
-$$;
-
 -- Whether the caller may still write parts of an evaluation: it is theirs, and unsigned or signed in this transaction.
 create function app.writes_evaluation(evaluation text) returns boolean
   language plpgsql stable security definer set search_path = '' as $$
@@ -164,59 +128,6 @@ begin
     return false;
   end if;
   return coalesce(pg_xact_status(full_id::text::xid8) = 'in progress', false);
-end
-$$;
-
-create function app.reads_private_note(evaluation text) returns boolean
-  language plpgsql stable security definer set search_path = '' as $$
-begin
-  return exists (
-    select from public.evaluations e
-    where e.id = evaluation
-      and e.student_id is distinct from app.user_id()
-      and (app.is_super_admin() or e.school_id = app.admin_school_id() or app.supervises(e.student_id))
-  );
-end
-$$;
-
-create function app.reads_submission(submission text) returns boolean
-  language plpgsql stable security definer set search_path = '' as $$
-begin
-  return exists (
-    select from public.competency_submissions s
-    where s.id = submission
-      and (
-        app.is_super_admin()
-        or s.student_id = app.user_id()
-        or (s.status <> 'DRAFT' and (s.school_id = app.admin_school_id() or app.supervises(s.student_id)))
-      )
-  );
-end
-$$;
-
-create function app.writes_submission(submission text) returns boolean
-  language plpgsql stable security definer set search_path = '' as $$
-begin
-  return exists (
-    select from public.competency_submissions s
-    where s.id = submission and s.student_id = app.user_id() and s.status in ('DRAFT', 'SUBMITTED', 'RETURNED')
-  );
-end
-$$;
-
-create function app.uploaded(file text) returns boolean
-  language plpgsql stable security definer set search_path = '' as $$
-begin
-  return exists (select from public.files f where f.id = file and f.uploaded_by = app.user_id());
-end
-$$;
-
--- A file is read by whoever may read what it is attached to.
-create function app.reads_file(file text) returns boolean
-  language plpgsql stable security definer set search_path = '' as $$
-begin
-  return exists (select from public.assessment_files a where a.file_id = file and app.reads_assessment(a.assessment_id))
-    or exists (select from public.submission_files s where s.file_id = file and app.reads_submission(s.submission_id));
 end
 $$;
 
@@ -324,7 +235,7 @@ $$;
 
 -- Threat: students look up fellow students; a supervisor browses students who are not theirs. Staff are known to their
 -- colleagues, supervisors to the students they supervise or supervised.
-create policy users_read on users for select to authenticated, app_command
+create policy users_read on users for select to authenticated
   using (
     id = (select app.user_id())
     or school_id = (select app.admin_school_id())
@@ -332,6 +243,16 @@ create policy users_read on users for select to authenticated, app_command
     or role = 'SYSTEM'
     or (school_id = (select app.staff_school_id()) and role <> 'STUDENT')
     or id in (select app.supervised_student_ids())
+    or id in (select app.own_supervisor_ids())
+  );
+create policy users_read_in_commands on users for select to app_command
+  using (
+    id = (select app.user_id())
+    or school_id = (select app.admin_school_id())
+    or (select app.is_super_admin())
+    or role = 'SYSTEM'
+    or (school_id = (select app.staff_school_id()) and role <> 'STUDENT')
+    or app.supervises(id)
     or id in (select app.own_supervisor_ids())
   );
 grant select on users to authenticated, app_command;
@@ -469,12 +390,19 @@ create policy assignment_deployments_add on assignment_deployments for insert to
 grant insert on assignment_deployments to app_command;
 
 -- Threat: a student's standing is read by fellow students, by supervisors whose placement is over, by other schools.
-create policy competency_assignments_read on competency_assignments for select to authenticated, app_command
+create policy competency_assignments_read on competency_assignments for select to authenticated
   using (
     user_id = (select app.user_id())
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
     or user_id in (select app.supervised_student_ids())
+  );
+create policy competency_assignments_read_in_commands on competency_assignments for select to app_command
+  using (
+    user_id = (select app.user_id())
+    or school_id = (select app.admin_school_id())
+    or (select app.is_super_admin())
+    or app.supervises(user_id)
   );
 grant select on competency_assignments to authenticated, app_command;
 -- Threat: assignments appear that no deployment of the school made.
@@ -487,26 +415,35 @@ create policy competency_assignments_change on competency_assignments for update
     user_id = (select app.user_id())
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
-    or user_id in (select app.supervised_student_ids())
+    or app.supervises(user_id)
   )
   with check (
     (user_id = (select app.user_id()) and status in ('NOT_STARTED', 'IN_PROGRESS'))
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
-    or user_id in (select app.supervised_student_ids())
+    or app.supervises(user_id)
   );
 grant update on competency_assignments to app_command;
 
 -- Assessments.
 
 -- Threat: as for assignments; and an unsigned draft is held against a student, or copied by a colleague.
-create policy assessments_read on assessments for select to authenticated, app_command
+create policy assessments_read on assessments for select to authenticated
   using (
     school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
     or (
       (status not in ('DRAFT', 'DISCARDED') or assessor_id = (select app.user_id()))
       and (student_id = (select app.user_id()) or student_id in (select app.supervised_student_ids()))
+    )
+  );
+create policy assessments_read_in_commands on assessments for select to app_command
+  using (
+    school_id = (select app.admin_school_id())
+    or (select app.is_super_admin())
+    or (
+      (status not in ('DRAFT', 'DISCARDED') or assessor_id = (select app.user_id()))
+      and (student_id = (select app.user_id()) or app.supervises(student_id))
     )
   );
 grant select on assessments to authenticated, app_command;
@@ -533,7 +470,7 @@ create policy assessments_change on assessments for update to app_command
     school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
     or (student_id = (select app.user_id()) and (status = 'REQUESTED' or assessor_id = (select app.user_id())))
-    or student_id in (select app.supervised_student_ids())
+    or app.supervises(student_id)
   )
   with check (
     school_id = (select app.admin_school_id())
@@ -543,17 +480,26 @@ create policy assessments_change on assessments for update to app_command
       and (status in ('REQUESTED', 'CANCELLED')
         or (assessor_id = (select app.user_id()) and status in ('DRAFT', 'SUBMITTED', 'DISCARDED')))
     )
-    or student_id in (select app.supervised_student_ids())
+    or app.supervises(student_id)
   );
 grant update on assessments to app_command;
 
-create policy evaluations_read on evaluations for select to authenticated, app_command
+create policy evaluations_read on evaluations for select to authenticated
   using (
     school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
     or (
       (state <> 'DRAFT' or evaluator_id = (select app.user_id()))
       and (student_id = (select app.user_id()) or student_id in (select app.supervised_student_ids()))
+    )
+  );
+create policy evaluations_read_in_commands on evaluations for select to app_command
+  using (
+    school_id = (select app.admin_school_id())
+    or (select app.is_super_admin())
+    or (
+      (state <> 'DRAFT' or evaluator_id = (select app.user_id()))
+      and (student_id = (select app.user_id()) or app.supervises(student_id))
     )
   );
 grant select on evaluations to authenticated, app_command;
@@ -578,7 +524,7 @@ create policy evaluations_change on evaluations for update to app_command
     or (select app.is_super_admin())
     or (
       evaluator_id = (select app.user_id())
-      and (is_self or student_id in (select app.supervised_student_ids()))
+      and (is_self or app.supervises(student_id))
     )
   )
   with check (
@@ -586,14 +532,15 @@ create policy evaluations_change on evaluations for update to app_command
     or (select app.is_super_admin())
     or (
       evaluator_id = (select app.user_id())
-      and (is_self or student_id in (select app.supervised_student_ids()))
+      and (is_self or app.supervises(student_id))
     )
   );
 grant update on evaluations to app_command;
 
--- Threat: scores are read, or added, by those who may not read or write the evaluation they belong to.
+-- Threat: scores are read, or added, by those who may not read or write the evaluation they belong to. What a policy
+-- looks up is under that table's own policies: who cannot see the evaluation finds none here.
 create policy evaluation_criteria_read on evaluation_criteria for select to authenticated, app_command
-  using (app.reads_evaluation(evaluation_id));
+  using (exists (select from evaluations e where e.id = evaluation_id));
 grant select on evaluation_criteria to authenticated, app_command;
 create policy evaluation_criteria_add on evaluation_criteria for insert to app_command
   with check (app.writes_evaluation(evaluation_id));
@@ -606,7 +553,10 @@ grant update, delete on evaluation_criteria to app_command;
 
 -- Threat: a student reads what staff noted for staff alone.
 create policy evaluation_private_notes_read on evaluation_private_notes for select to authenticated, app_command
-  using (app.reads_private_note(evaluation_id));
+  using (
+    (select app.user_role()) in ('CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN', 'SUPER_ADMIN')
+    and exists (select from evaluations e where e.id = evaluation_id)
+  );
 grant select on evaluation_private_notes to authenticated, app_command;
 create policy evaluation_private_notes_add on evaluation_private_notes for insert to app_command
   with check ((select app.user_role()) <> 'STUDENT' and app.writes_evaluation(evaluation_id));
@@ -618,7 +568,8 @@ create policy files_read on files for select to authenticated, app_command
     uploaded_by = (select app.user_id())
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
-    or app.reads_file(id)
+    or exists (select from assessment_files a where a.file_id = files.id)
+    or exists (select from submission_files s where s.file_id = files.id)
   );
 grant select on files to authenticated, app_command;
 create policy files_add on files for insert to app_command
@@ -629,14 +580,17 @@ create policy files_add on files for insert to app_command
 grant insert on files to app_command;
 
 create policy assessment_files_read on assessment_files for select to authenticated, app_command
-  using (app.reads_assessment(assessment_id));
+  using (exists (select from assessments a where a.id = assessment_id));
 grant select on assessment_files to authenticated, app_command;
 -- Threat: attaching somebody else's file to one's own record would make it readable there.
 create policy assessment_files_add on assessment_files for insert to app_command
   with check (
-    app.uploaded(file_id)
+    exists (select from files f where f.id = file_id and f.uploaded_by = (select app.user_id()))
     and (
-      app.writes_assessment(assessment_id)
+      exists (
+        select from assessments a
+        where a.id = assessment_id and (a.assessor_id = (select app.user_id()) or a.requested_by = (select app.user_id()))
+      )
       or school_id = (select app.admin_school_id())
       or (select app.is_super_admin())
     )
@@ -644,12 +598,23 @@ create policy assessment_files_add on assessment_files for insert to app_command
 grant insert on assessment_files to app_command;
 
 create policy submission_files_read on submission_files for select to authenticated, app_command
-  using (app.reads_submission(submission_id));
+  using (exists (select from competency_submissions s where s.id = submission_id));
 grant select on submission_files to authenticated, app_command;
 create policy submission_files_add on submission_files for insert to app_command
-  with check (app.uploaded(file_id) and app.writes_submission(submission_id));
+  with check (
+    exists (select from files f where f.id = file_id and f.uploaded_by = (select app.user_id()))
+    and exists (
+      select from competency_submissions s
+      where s.id = submission_id and s.student_id = (select app.user_id()) and s.status in ('DRAFT', 'SUBMITTED', 'RETURNED')
+    )
+  );
 create policy submission_files_remove on submission_files for delete to app_command
-  using (app.writes_submission(submission_id));
+  using (
+    exists (
+      select from competency_submissions s
+      where s.id = submission_id and s.student_id = (select app.user_id()) and s.status in ('DRAFT', 'SUBMITTED', 'RETURNED')
+    )
+  );
 grant insert, delete on submission_files to app_command;
 
 -- Threat: evidence is read before the student hands it in, or by those it was not handed to.
@@ -679,7 +644,7 @@ create policy competency_submissions_change on competency_submissions for update
     or (select app.is_super_admin())
     or (
       status <> 'DRAFT'
-      and (school_id = (select app.admin_school_id()) or student_id in (select app.supervised_student_ids()))
+      and (school_id = (select app.admin_school_id()) or app.supervises(student_id))
     )
   )
   with check (
@@ -687,7 +652,7 @@ create policy competency_submissions_change on competency_submissions for update
     or (select app.is_super_admin())
     or (
       status in ('IN_REVIEW', 'RETURNED', 'APPROVED', 'REJECTED')
-      and (school_id = (select app.admin_school_id()) or student_id in (select app.supervised_student_ids()))
+      and (school_id = (select app.admin_school_id()) or app.supervises(student_id))
     )
   );
 grant update on competency_submissions to app_command;
@@ -711,7 +676,7 @@ create policy time_records_change on time_records for update to app_command
     (student_id = (select app.user_id()) and status <> 'APPROVED')
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
-    or (status = 'PENDING' and student_id in (select app.supervised_student_ids()))
+    or (status = 'PENDING' and app.supervises(student_id))
   )
   with check (
     (student_id = (select app.user_id()) and status in ('DRAFT', 'PENDING'))
@@ -719,7 +684,7 @@ create policy time_records_change on time_records for update to app_command
     or (select app.is_super_admin())
     or (
       status in ('APPROVED', 'NOT_APPROVED', 'NEEDS_INFO')
-      and student_id in (select app.supervised_student_ids())
+      and app.supervises(student_id)
     )
   );
 grant update on time_records to app_command;
@@ -727,12 +692,19 @@ grant update on time_records to app_command;
 -- Progress.
 
 -- Threat: as for assignments.
-create policy student_progress_read on student_progress for select to authenticated, app_command
+create policy student_progress_read on student_progress for select to authenticated
   using (
     student_id = (select app.user_id())
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
     or student_id in (select app.supervised_student_ids())
+  );
+create policy student_progress_read_in_commands on student_progress for select to app_command
+  using (
+    student_id = (select app.user_id())
+    or school_id = (select app.admin_school_id())
+    or (select app.is_super_admin())
+    or app.supervises(student_id)
   );
 grant select on student_progress to authenticated, app_command;
 -- Threat: a command for one student touches another's progress.
@@ -748,33 +720,40 @@ create policy student_progress_change on student_progress for update to app_comm
     student_id = (select app.user_id())
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
-    or student_id in (select app.supervised_student_ids())
+    or app.supervises(student_id)
   )
   with check (
     student_id = (select app.user_id())
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
-    or student_id in (select app.supervised_student_ids())
+    or app.supervises(student_id)
   );
 grant insert, update on student_progress to app_command;
 
 -- Threat: as for assignments. History is written by a job alone.
-create policy progress_snapshots_read on progress_snapshots for select to authenticated, app_command
+create policy progress_snapshots_read on progress_snapshots for select to authenticated
   using (
     user_id = (select app.user_id())
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
     or user_id in (select app.supervised_student_ids())
   );
-grant select on progress_snapshots to authenticated, app_command;
+grant select on progress_snapshots to authenticated;
 
 -- Threat: as for assignments; and a student awards themselves.
-create policy achievements_read on achievements for select to authenticated, app_command
+create policy achievements_read on achievements for select to authenticated
   using (
     student_id = (select app.user_id())
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
     or student_id in (select app.supervised_student_ids())
+  );
+create policy achievements_read_in_commands on achievements for select to app_command
+  using (
+    student_id = (select app.user_id())
+    or school_id = (select app.admin_school_id())
+    or (select app.is_super_admin())
+    or app.supervises(student_id)
   );
 grant select on achievements to authenticated, app_command;
 create policy achievements_add on achievements for insert to app_command
@@ -785,12 +764,12 @@ create policy achievements_change on achievements for update to app_command
   using (
     school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
-    or student_id in (select app.supervised_student_ids())
+    or app.supervises(student_id)
   )
   with check (
     school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
-    or student_id in (select app.supervised_student_ids())
+    or app.supervises(student_id)
   );
 grant insert, update on achievements to app_command;
 
@@ -992,16 +971,8 @@ begin
 end
 $$;
 
-drop function app.reads_file(text);
-drop function app.uploaded(text);
-drop function app.writes_submission(text);
-drop function app.reads_submission(text);
-drop function app.reads_private_note(text);
 drop function app.writes_evaluation(text);
 drop function app.is_in_progress(xid);
-drop function app.reads_evaluation(text);
-drop function app.writes_assessment(text);
-drop function app.reads_assessment(text);
 drop function app.own_supervisor_ids();
 drop function app.own_placement_ids();
 drop function app.supervises(text);
