@@ -1,0 +1,19 @@
+export type EmbeddedPostgres = {
+  url: string;
+  urlOf: (database: string) => string;
+  port: number;
+  pid: number;
+  isAdopted: boolean;
+  dataDir: string;
+  logPath: string;
+  exited: Promise<void>;
+  stop: () => Promise<void>;
+};
+
+export function startEmbeddedPostgres(options: {
+  dir: string;
+  port?: number;
+  settings?: Record<string, string>;
+}): Promise<EmbeddedPostgres>;
+
+export function freePort(wish?: number): Promise<number>;

@@ -1,0 +1,298 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { diskFull, StartFault, throwFileFault } from "./fault.mjs";
+import { preparePlace } from "./postgres-binaries.mjs";
+import { findPostmaster, isAlive, readPostmaster, sleep, waitForExit } from "./postmaster.mjs";
+import { loadSecrets } from "./secrets.mjs";
+
+const owner = "postgres";
+const leastFreeBytes = 200 * 1024 * 1024;
+const startTimeoutMs = 120_000;
+const stopTimeoutMs = 30_000;
+const logLimitBytes = 10 * 1024 * 1024;
+
+/** Nothing that was answered may be lost, so everything about durability stays on. */
+const settings = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  max_connections: "100",
+  shared_buffers: "128MB",
+  fsync: "on",
+  synchronous_commit: "on",
+  full_page_writes: "on",
+  jit: "off",
+  password_encryption: "scram-sha-256",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  log_line_prefix: "%m [%p] %q%a ",
+  // The log is the terminal's business only when something is wrong; statements may hold personal data.
+  log_min_messages: "warning",
+  log_min_error_statement: "panic",
+  log_checkpoints: "off",
+};
+
+/**
+ * Starts the PostgreSQL that npm brought, on 127.0.0.1, with its data under `dir`; adopts the one that a killed
+ * process left running there.
+ *
+ * @param {{ dir: string, port?: number, settings?: Record<string, string> }} options `port` is a wish: where it is
+ *   taken another one is chosen.
+ * @returns {Promise<EmbeddedPostgres>}
+ *
+ * @typedef {object} EmbeddedPostgres
+ * @property {string} url of the owner, to the database `postgres`
+ * @property {(database: string) => string} urlOf the same to another database
+ * @property {number} port
+ * @property {number} pid
+ * @property {boolean} isAdopted
+ * @property {string} dataDir
+ * @property {string} logPath
+ * @property {Promise<void>} exited resolves when the server is gone, however it went
+ * @property {() => Promise<void>} stop fast shutdown: transactions under way are rolled back, all others are kept
+ */
+export async function startEmbeddedPostgres(options) {
+  const place = preparePlace(options.dir);
+  const { databasePassword } = loadSecrets(options.dir);
+  const dataDir = join(place.home, "postgres");
+  const logPath = join(options.dir, "log", "postgres.log");
+  refuseFullDisk(place.home);
+  await initialise(place, dataDir, databasePassword);
+  refuseOtherMajor(place, dataDir);
+
+  const running = await adoptable(dataDir);
+  const started = running
+    ? { pid: running.pid, port: running.port, exited: whenGone(running.pid) }
+    : await launch(place, dataDir, logPath, options);
+
+  const urlOf = (database) =>
+    `postgres://${owner}:${encodeURIComponent(databasePassword)}@127.0.0.1:${started.port}/${encodeURIComponent(database)}`;
+  return {
+    ...started,
+    url: urlOf("postgres"),
+    urlOf,
+    isAdopted: running !== undefined,
+    dataDir,
+    logPath,
+    stop: () => stopPostmaster(place, dataDir, started.pid),
+  };
+}
+
+function refuseFullDisk(home) {
+  const { bavail, bsize } = statfsSync(home);
+  if (bavail * bsize < leastFreeBytes) throw diskFull(home);
+}
+
+/** Made beside its place and moved there when it is whole, so that an interrupted first start leaves nothing half-made. */
+async function initialise(place, dataDir, password) {
+  if (existsSync(join(dataDir, "PG_VERSION"))) return;
+  if (existsSync(dataDir) && readdirSync(dataDir).length > 0) {
+    throw new StartFault(`${dataDir} is not empty, yet holds no database. Move what is in it elsewhere.`);
+  }
+  const partial = `${dataDir}.new`;
+  const passwordFile = `${dataDir}.password`;
+  try {
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial, { mode: 0o700 });
+    writeFileSync(passwordFile, password, { mode: 0o600 });
+    for (const path of [partial, passwordFile]) give(place, path);
+    const made = spawnSync(
+      join(place.bin, "initdb"),
+      [
+        ...["--pgdata", partial, "--username", owner, "--pwfile", passwordFile, "--auth", "scram-sha-256"],
+        // The same order of text on every machine, whatever its C library thinks.
+        ...["--encoding", "UTF8", "--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"],
+        ...["--data-checksums", "--no-instructions"],
+      ],
+      { ...place.account, cwd: partial, env: serverEnvironment(), encoding: "utf8" },
+    );
+    if (made.status !== 0) throw initFault(made, place.home);
+    rmSync(dataDir, { recursive: true, force: true });
+    renameSync(partial, dataDir);
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true });
+    throwFileFault(error, place.home);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+function initFault(made, home) {
+  const output = `${made.stdout ?? ""}${made.stderr ?? ""}`.trim();
+  if (output.includes("No space left on device")) return diskFull(home);
+  const reason = output.split("\n").slice(-6).join("\n  ") || made.error?.message || `signal ${made.signal}`;
+  return new StartFault(`The database could not be created in ${home}:\n  ${reason}`, { cause: made.error });
+}
+
+function refuseOtherMajor(place, dataDir) {
+  const found = readFileSync(join(dataDir, "PG_VERSION"), "utf8").trim();
+  if (Number(found) === place.major) return;
+  throw new StartFault(
+    `${dataDir} was written by PostgreSQL ${found}; this version of the project brings PostgreSQL ${place.major}, which cannot read it. ` +
+      "Start the version that wrote it, export the data with its pg_dump, move the folder away and import into the new one (docs/operations.md).",
+  );
+}
+
+/** A server that is on its way up or down is waited for. */
+async function adoptable(dataDir) {
+  const until = Date.now() + startTimeoutMs;
+  for (;;) {
+    const running = findPostmaster(dataDir);
+    if (!running) return undefined;
+    if (running.state === "ready") return running;
+    if (Date.now() > until) {
+      throw new StartFault(`The database (process ${running.pid}) has been "${running.state}" for two minutes.`);
+    }
+    await sleep(50);
+  }
+}
+
+async function launch(place, dataDir, logPath, options) {
+  let wish = options.port;
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort(wish);
+    const log = openLog(logPath);
+    const child = spawn(
+      join(place.bin, "postgres"),
+      ["-D", dataDir, ...Object.entries({ ...settings, ...options.settings, port }).flatMap(asFlag)],
+      // A group of its own: the terminal's Ctrl-C must reach the supervisor alone, which stops the database last.
+      {
+        ...place.account,
+        cwd: dataDir,
+        env: serverEnvironment(),
+        detached: true,
+        stdio: ["ignore", log.file, log.file],
+      },
+    );
+    closeSync(log.file);
+    let failure;
+    const exited = new Promise((resolve) => {
+      child.once("error", (error) => {
+        failure = error;
+        resolve();
+      });
+      child.once("exit", () => resolve());
+    });
+    let isGone = false;
+    void exited.then(() => {
+      isGone = true;
+    });
+    const until = Date.now() + startTimeoutMs;
+    while (!isGone && Date.now() < until) {
+      const state = readPostmaster(dataDir);
+      if (state?.pid === child.pid && state.state === "ready") {
+        return { pid: child.pid, port, exited };
+      }
+      await sleep(15);
+    }
+    if (!isGone) {
+      child.kill("SIGQUIT");
+      throw new StartFault(`The database did not become ready within two minutes. Its log: ${logPath}`);
+    }
+    const said = log.since();
+    const isPortTaken = /Address already in use|could not bind/.test(said);
+    // After a kill -9 the last connections need a moment to notice; another process may have taken the port.
+    const isPassing = isPortTaken || /pre-existing shared memory block|is still in use/.test(said);
+    if (isPassing && attempt < 40) {
+      if (isPortTaken && attempt > 3) wish = undefined;
+      await sleep(250);
+      continue;
+    }
+    if (said.includes("No space left on device")) throw diskFull(place.home);
+    const reason = said.trim().split("\n").slice(-6).join("\n  ") || failure?.message || "it gave no reason";
+    throw new StartFault(`The database did not start:\n  ${reason}\nIts log: ${logPath}`, { cause: failure });
+  }
+}
+
+function asFlag([name, value]) {
+  return ["-c", `${name}=${value}`];
+}
+
+/** Nothing of our own environment is the database's business; PG… variables would change what it does. */
+function serverEnvironment() {
+  const kept = ["PATH", "SYSTEMROOT", "TEMP", "TMP"].flatMap((name) => {
+    const value = process.env[name];
+    return value ? [[name, value]] : [];
+  });
+  return { ...Object.fromEntries(kept), LC_ALL: "C", TZ: "UTC" };
+}
+
+function openLog(path) {
+  mkdirSync(join(path, ".."), { recursive: true });
+  if (existsSync(path) && statSync(path).size > logLimitBytes) renameSync(path, `${path}.1`);
+  const file = openSync(path, "a", 0o600);
+  const start = fstatSync(file).size;
+  return {
+    file,
+    since() {
+      const reader = openSync(path, "r");
+      try {
+        const text = Buffer.alloc(Math.min(64 * 1024, fstatSync(reader).size - start));
+        readSync(reader, text, 0, text.length, start);
+        return text.toString("utf8");
+      } finally {
+        closeSync(reader);
+      }
+    },
+  };
+}
+
+/** @param {number} [wish] @returns {Promise<number>} */
+export async function freePort(wish) {
+  if (wish && (await canListen(wish))) return wish;
+  const port = await canListen(0);
+  if (!port) throw new StartFault("No port of 127.0.0.1 is free for the database.");
+  return port;
+}
+
+function canListen(port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(undefined));
+    probe.listen(port, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" ? address?.port : undefined));
+    });
+  });
+}
+
+async function whenGone(pid) {
+  while (isAlive(pid)) await sleep(200);
+}
+
+async function stopPostmaster(place, dataDir, pid) {
+  if (!isAlive(pid)) return;
+  if (process.platform === "win32") {
+    spawnSync(join(place.bin, "pg_ctl"), ["stop", "-D", dataDir, "-m", "fast", "-w"]);
+    return;
+  }
+  for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"]) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return;
+    }
+    if (await waitForExit(pid, stopTimeoutMs)) return;
+  }
+}
+
+function give(place, path) {
+  if (!place.account) return;
+  chownSync(path, place.account.uid, place.account.gid);
+}

@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * What PostgreSQL writes about itself into postmaster.pid: line 1 its process, 4 its port, 8 its state.
+ * @typedef {{ pid: number, port: number, state: string }} Postmaster
+ */
+
+/** @param {string} dataDir @returns {Postmaster | undefined} */
+export function readPostmaster(dataDir) {
+  let lines;
+  try {
+    lines = readFileSync(join(dataDir, "postmaster.pid"), "utf8").split("\n");
+  } catch {
+    return undefined;
+  }
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  return { pid, port: Number(lines[3]), state: (lines[7] ?? "").trim() };
+}
+
+/**
+ * The server that is running on this folder, if there is one. The operating system may have given the process number
+ * in a left-over file to a stranger; PostgreSQL itself would then refuse to start for ever, so the file is removed.
+ * @param {string} dataDir @returns {Postmaster | undefined}
+ */
+export function findPostmaster(dataDir) {
+  const written = readPostmaster(dataDir);
+  if (!written) return undefined;
+  if (!isAlive(written.pid)) return undefined;
+  if (isPostmasterOf(written.pid, dataDir)) return written;
+  rmSync(join(dataDir, "postmaster.pid"), { force: true });
+  return undefined;
+}
+
+/** @param {number} pid */
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return !isZombie(pid);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** In a container without an init a dead orphan is never reaped and still answers to its number. @param {number} pid */
+function isZombie(pid) {
+  if (process.platform !== "linux") return false;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
+  } catch {
+    return false;
+  }
+}
+
+/** @param {number} pid @param {string} dataDir */
+function isPostmasterOf(pid, dataDir) {
+  try {
+    // A postmaster makes its data folder the current one.
+    if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataDir);
+    if (process.platform === "win32") {
+      return execFileSync("tasklist", ["/FI", `PID eq ${pid}`, "/NH"], { encoding: "utf8" }).includes("postgres");
+    }
+    return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).includes(dataDir);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Resolves once the process is gone; rejects never.
+ * @param {number} pid @param {number} timeoutMs @returns {Promise<boolean>} whether it went in time
+ */
+export async function waitForExit(pid, timeoutMs) {
+  const until = Date.now() + timeoutMs;
+  while (isAlive(pid)) {
+    if (Date.now() > until) return false;
+    await sleep(25);
+  }
+  return true;
+}
+
+/** @param {number} ms */
+export function sleep(ms) {
+  return new Promise((done) => setTimeout(done, ms));
+}
