@@ -1,0 +1,87 @@
+import { AppError } from "#src/errors.ts";
+import type { AssessmentStatus } from "#src/features/assessments/schema.ts";
+import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
+import { allowsStep, type StateTable } from "#src/lib/state-table.ts";
+
+export type EvaluationState = "DRAFT" | "SIGNED" | "SUPERSEDED" | "VOIDED";
+
+/** The author is the assessor who wrote what is there; the school is an admin of it. */
+export type AssessmentActor = "assessor" | "author" | "countersigner" | "student" | "school" | "job";
+export type EvaluationActor = "evaluator" | "author" | "school";
+
+/** An amendment leaves a SUBMITTED assessment SUBMITTED. EXPIRED -> REQUESTED happens once, which its caller counts. */
+export const assessmentSteps: StateTable<AssessmentStatus, AssessmentActor> = {
+  NEW: { REQUESTED: ["student"], DRAFT: ["assessor"], SUBMITTED: ["assessor"] },
+  REQUESTED: { DRAFT: ["assessor"], DECLINED: ["assessor"], CANCELLED: ["student"], EXPIRED: ["job"] },
+  EXPIRED: { REQUESTED: ["school"] },
+  DRAFT: { SUBMITTED: ["assessor"], DISCARDED: ["author"] },
+  SUBMITTED: { APPROVED: ["countersigner"], REJECTED: ["countersigner"], SUBMITTED: ["author"], VOIDED: ["school"] },
+  APPROVED: { SUBMITTED: ["author"], VOIDED: ["school"] },
+  REJECTED: { DRAFT: ["author"], VOIDED: ["school"] },
+  DECLINED: {},
+  CANCELLED: {},
+  DISCARDED: {},
+  VOIDED: {},
+};
+
+/** An amendment supersedes the signed revision with a further one. */
+export const evaluationSteps: StateTable<EvaluationState, EvaluationActor> = {
+  NEW: { DRAFT: ["evaluator"], SIGNED: ["evaluator"] },
+  DRAFT: { SIGNED: ["evaluator"] },
+  SIGNED: { SUPERSEDED: ["author"], VOIDED: ["school"] },
+  SUPERSEDED: {},
+  VOIDED: {},
+};
+
+export function assertTransition(from: AssessmentStatus | "NEW", to: AssessmentStatus, by: AssessmentActor): void {
+  if (allowsStep(assessmentSteps, from, to, by)) return;
+  throw new AppError("conflict", refusal("assessment", from, to));
+}
+
+export function assertEvaluationTransition(
+  from: EvaluationState | "NEW",
+  to: EvaluationState,
+  by: EvaluationActor,
+): void {
+  if (allowsStep(evaluationSteps, from, to, by)) return;
+  throw new AppError("conflict", refusal("evaluation", from, to));
+}
+
+/** What is wrong with a rating on this scale, or null. */
+export function ratingFault(scale: Pick<ScaleRule, "kind" | "min" | "max">, rating: number): string | null {
+  switch (scale.kind) {
+    case "BINARY":
+      return rating === 0 || rating === 1 ? null : "must be 0 (fail) or 1 (pass)";
+    case "ORDINAL":
+      if (!Number.isInteger(rating)) return "must be a level of the scale, a whole number";
+      break;
+    case "NUMERIC":
+      if (Number(rating.toFixed(2)) !== rating) return "may have at most 2 decimals";
+      break;
+  }
+  return rating >= scale.min && rating <= scale.max ? null : `must be from ${scale.min} to ${scale.max}`;
+}
+
+const clockToleranceMs = 5 * 60_000;
+
+/** A phone's clock may be some minutes ahead of ours; an observation is otherwise never in the future. */
+export function observedAtFault(observedAt: Date, now: Date): string | null {
+  if (Number.isNaN(observedAt.getTime())) return "is not a time";
+  return observedAt.getTime() > now.getTime() + clockToleranceMs ? "must not be in the future" : null;
+}
+
+/** What is wrong with a criterion's score, or null; "not observed" is no fault. */
+export function criterionFaults(score: number | null, maxScore: number): string | null {
+  if (score === null) return null;
+  return score >= 0 && score <= maxScore ? null : `must be from 0 to ${maxScore}`;
+}
+
+function refusal(thing: string, from: string, to: string): string {
+  return from === "NEW"
+    ? `An ${thing} cannot start as ${wordOf(to)}.`
+    : `An ${thing} that is ${wordOf(from)} cannot become ${wordOf(to)} this way.`;
+}
+
+function wordOf(state: string): string {
+  return state.toLowerCase();
+}

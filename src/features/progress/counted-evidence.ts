@@ -1,0 +1,170 @@
+import type { EvaluationState } from "#src/features/assessments/rules.ts";
+import type { AssessmentStatus } from "#src/features/assessments/schema.ts";
+import {
+  type CriterionInput,
+  evaluationValue,
+  isScored,
+  type ScaleRule,
+  type ScoredCriterion,
+} from "#src/features/progress/evaluation-value.ts";
+import { type Arithmetic, rounded } from "#src/lib/decimal.ts";
+
+/** One evaluation with what its assessment says about it. `evaluatorKey` is the same for the same person. */
+export type CountedInput = {
+  assessmentId: string;
+  evaluatorKey: string;
+  observedAt: Date;
+  submittedAt: Date;
+  state: EvaluationState;
+  isSelf: boolean;
+  assessmentStatus: AssessmentStatus;
+  /** The framework asks for a second signature: only an APPROVED assessment counts. */
+  needsCountersignature?: boolean | undefined;
+  /** A guest whom the school asks to confirm, and who has not. */
+  guestUnconfirmed?: boolean | undefined;
+  overallRating: number | null;
+  criteria: readonly CriterionInput[];
+};
+
+export type LeftOutReason =
+  | "draft"
+  | "self"
+  | "superseded"
+  | "voided"
+  | "rejected"
+  | "not_countersigned"
+  | "guest_unconfirmed"
+  | "before_cycle"
+  | "nothing_observed";
+
+export type LeftOut = { assessmentId: string; evaluatorKey: string; reason: LeftOutReason };
+
+/** One observation. Its value is the mean of `ratings`, and `value` is that to 6 places. */
+export type CountedAssessment = {
+  id: string;
+  observedAt: Date;
+  submittedAt: Date;
+  ratings: number[];
+  value: number;
+};
+
+export type CountedEvidence = {
+  /** Oldest first: by time observed, then submitted, then id. */
+  assessments: CountedAssessment[];
+  evaluators: number;
+  criteria: ScoredCriterion[];
+  leftOut: LeftOut[];
+};
+
+/** Parts the evaluations that count from those that do not, each of these with its reason. */
+export function countEvidence(
+  scale: ScaleRule,
+  evaluations: readonly CountedInput[],
+  cycleStartsAt: Date | null,
+): CountedEvidence {
+  const assessments = new Map<string, CountedAssessment>();
+  const evaluators = new Set<string>();
+  const criteria: ScoredCriterion[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const evaluation of evaluations) {
+    const { assessmentId, evaluatorKey } = evaluation;
+    const reason = reasonToLeaveOut(evaluation, cycleStartsAt);
+    const value = reason === null ? evaluationValue(scale, evaluation) : null;
+    if (value === null) {
+      leftOut.push({ assessmentId, evaluatorKey, reason: reason ?? "nothing_observed" });
+      continue;
+    }
+    evaluators.add(evaluatorKey);
+    criteria.push(...evaluation.criteria.filter(isScored));
+    const known = assessments.get(assessmentId);
+    if (known) addRating(known, evaluation, value);
+    else assessments.set(assessmentId, makeAssessment(evaluation, value));
+  }
+  const ordered = [...assessments.values()].sort(byTime);
+  for (const assessment of ordered) settleValue(scale, assessment);
+  return { assessments: ordered, evaluators: evaluators.size, criteria, leftOut };
+}
+
+/** The mean of some assessments' values, unrounded. */
+export function meanValue<Value>(a: Arithmetic<Value>, assessments: readonly CountedAssessment[]): Value {
+  let sum = a.of(0);
+  for (const assessment of assessments) sum = a.plus(sum, exactValue(a, assessment));
+  return a.over(sum, a.of(assessments.length));
+}
+
+/** The value of one assessment, unrounded. */
+export function exactValue<Value>(a: Arithmetic<Value>, { ratings, value }: CountedAssessment): Value {
+  if (ratings.length === 1) return a.of(value);
+  let sum = a.of(0);
+  for (const rating of ratings) sum = a.plus(sum, a.of(rating));
+  return a.over(sum, a.of(ratings.length));
+}
+
+function reasonToLeaveOut(evaluation: CountedInput, cycleStartsAt: Date | null): LeftOutReason | null {
+  if (evaluation.isSelf) return "self";
+  switch (evaluation.state) {
+    case "DRAFT":
+      return "draft";
+    case "SUPERSEDED":
+      return "superseded";
+    case "VOIDED":
+      return "voided";
+    case "SIGNED":
+      break;
+  }
+  switch (evaluation.assessmentStatus) {
+    case "REQUESTED":
+    case "DRAFT":
+      return "draft";
+    case "VOIDED":
+      return "voided";
+    case "REJECTED":
+    case "DECLINED":
+    case "CANCELLED":
+    case "EXPIRED":
+    case "DISCARDED":
+      return "rejected";
+    case "SUBMITTED":
+      if (evaluation.needsCountersignature) return "not_countersigned";
+      break;
+    case "APPROVED":
+      break;
+  }
+  if (evaluation.guestUnconfirmed) return "guest_unconfirmed";
+  // A cycle starts at the completion it renews, so evidence of that very instant is what was completed, not renewal.
+  if (cycleStartsAt && evaluation.observedAt.getTime() <= cycleStartsAt.getTime()) return "before_cycle";
+  return null;
+}
+
+function makeAssessment(evaluation: CountedInput, value: number): CountedAssessment {
+  const { assessmentId: id, observedAt, submittedAt } = evaluation;
+  return { id, observedAt, submittedAt, ratings: [value], value };
+}
+
+function addRating(assessment: CountedAssessment, evaluation: CountedInput, value: number): void {
+  assessment.ratings.push(value);
+  if (evaluation.submittedAt < assessment.submittedAt) assessment.submittedAt = evaluation.submittedAt;
+  if (evaluation.observedAt < assessment.observedAt) assessment.observedAt = evaluation.observedAt;
+}
+
+/** Several evaluators of one assessment: a NUMERIC scale takes their mean, every other the lower median. */
+function settleValue(scale: ScaleRule, assessment: CountedAssessment): void {
+  const { ratings } = assessment;
+  if (ratings.length === 1) return;
+  if (scale.kind === "NUMERIC") {
+    assessment.value = rounded((a) => exactValue(a, assessment));
+    return;
+  }
+  const middle = ratings.toSorted((a, b) => a - b)[Math.floor((ratings.length - 1) / 2)];
+  if (middle === undefined) throw new Error("an assessment without ratings was counted");
+  assessment.ratings = [middle];
+  assessment.value = middle;
+}
+
+function byTime(a: CountedAssessment, b: CountedAssessment): number {
+  return (
+    a.observedAt.getTime() - b.observedAt.getTime() ||
+    a.submittedAt.getTime() - b.submittedAt.getTime() ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
