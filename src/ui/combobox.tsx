@@ -67,11 +67,23 @@ function rootProps({ options, disabled = false, onSearch }: Common) {
   };
 }
 
+/** Escape leaves a list or a dialog; it must not also empty what was chosen. */
+function isEscape(details: { reason: string }): boolean {
+  return details.reason === "escape-key";
+}
+
 function SingleBox(props: SingleProps & { id: string }) {
   const { id, hint, error, value, onValueChange, placeholder, loading = false } = props;
   const { describedBy } = fieldIds(id, { hint, error });
   return (
-    <Base.Root {...rootProps(props)} onValueChange={onValueChange} value={value}>
+    <Base.Root
+      {...rootProps(props)}
+      onValueChange={(next, details) => {
+        if (isEscape(details)) details.cancel();
+        else onValueChange(next);
+      }}
+      value={value}
+    >
       <Base.InputGroup className="relative">
         <Base.Input
           aria-describedby={describedBy}
@@ -104,7 +116,15 @@ function MultipleBox(props: MultipleProps & { id: string }) {
   const { id, hint, error, value, onValueChange, placeholder, loading = false } = props;
   const { describedBy } = fieldIds(id, { hint, error });
   return (
-    <Base.Root {...rootProps(props)} multiple onValueChange={(next) => onValueChange([...next])} value={value}>
+    <Base.Root
+      {...rootProps(props)}
+      multiple
+      onValueChange={(next, details) => {
+        if (isEscape(details)) details.cancel();
+        else onValueChange([...next]);
+      }}
+      value={value}
+    >
       <Base.InputGroup>
         <Base.Chips
           className={cn(

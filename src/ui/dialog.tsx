@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactElement, ReactNode, RefObject } from "react";
+import { type ReactElement, type ReactNode, type RefObject, useRef } from "react";
 import { cn } from "./cn.ts";
 import { iconButtonStyle } from "./icon-button.tsx";
 import { strings } from "./strings.ts";
@@ -22,6 +22,8 @@ type DialogProps = {
   initialFocus?: RefObject<HTMLElement | null>;
 };
 
+const fieldSelector = "input:not([type=hidden]):not(:disabled), textarea:not(:disabled), [role=combobox]";
+
 /** For a short task. It traps the focus, Escape closes it, and the focus goes back to what opened it. */
 export function Dialog({
   trigger,
@@ -34,6 +36,10 @@ export function Dialog({
   size = "md",
   initialFocus,
 }: DialogProps) {
+  const body = useRef<HTMLDivElement>(null);
+  // A form opens on its first field; under a finger that would raise the keyboard over what is to be read first.
+  const firstField = (openedBy: string) =>
+    openedBy === "touch" ? true : (body.current?.querySelector<HTMLElement>(fieldSelector) ?? true);
   return (
     <Base.Root
       {...(open === undefined ? {} : { open })}
@@ -48,10 +54,14 @@ export function Dialog({
               "popup-motion w-full rounded-dialog border border-border bg-overlay shadow-3 outline-none",
               size === "md" ? "max-w-[440px]" : "max-w-[640px]",
             )}
-            {...(initialFocus ? { initialFocus } : {})}
+            initialFocus={initialFocus ?? firstField}
           >
             <DialogHead description={description} title={title} />
-            {children ? <div className="px-6 pb-5 max-md:px-4">{children}</div> : null}
+            {children ? (
+              <div className="px-6 pb-5 max-md:px-4" ref={body}>
+                {children}
+              </div>
+            ) : null}
             {footer ? <DialogFoot>{footer}</DialogFoot> : null}
           </Base.Popup>
         </Base.Viewport>

@@ -16,7 +16,7 @@ export const strings = {
   wrongCredentials: "The email or the password is wrong.",
   wrongCredentialsHelp: "Check both, or set a new password.",
   lockedOut: (wait: string) => `Too many attempts. Try again in ${wait}.`,
-  lockedOutHelp: "This protects your account. A new password ends the wait too.",
+  lockedOutHelp: "The wait protects your account from guessing.",
   offline: "The server could not be reached.",
   offlineHelp: "Nothing was sent. Check the connection and try again.",
   failed: "Signing in did not work.",
