@@ -24,4 +24,6 @@ export const leases = pgTable("leases", {
   name: text("name").primaryKey(),
   holder: text("holder").notNull(),
   expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
+  lastSeq: bigint("last_seq", { mode: "number" }).notNull().default(0),
+  detail: jsonb("detail").$type<Record<string, unknown>>(),
 });
