@@ -14,6 +14,7 @@ export function startEmbeddedPostgres(options: {
   dir: string;
   port?: number;
   settings?: Record<string, string>;
+  programs?: string;
 }): Promise<EmbeddedPostgres>;
 
 export function freePort(wish?: number): Promise<number>;

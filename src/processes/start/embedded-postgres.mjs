@@ -52,8 +52,8 @@ const settings = {
  * Starts the PostgreSQL that npm brought, on 127.0.0.1, with its data under `dir`; adopts the one that a killed
  * process left running there.
  *
- * @param {{ dir: string, port?: number, settings?: Record<string, string> }} options `port` is a wish: where it is
- *   taken another one is chosen.
+ * @param {{ dir: string, port?: number, settings?: Record<string, string>, programs?: string }} options `port` is a
+ *   wish: where it is taken another one is chosen. `programs` is the folder of another PostgreSQL, with its bin.
  * @returns {Promise<EmbeddedPostgres>}
  *
  * @typedef {object} EmbeddedPostgres
@@ -68,7 +68,7 @@ const settings = {
  * @property {() => Promise<void>} stop fast shutdown: transactions under way are rolled back, all others are kept
  */
 export async function startEmbeddedPostgres(options) {
-  const place = preparePlace(options.dir);
+  const place = preparePlace(options.dir, options.programs);
   const { databasePassword } = loadSecrets(options.dir);
   const dataDir = join(place.home, "postgres");
   const logPath = join(options.dir, "log", "postgres.log");
@@ -116,9 +116,7 @@ async function initialise(place, dataDir, password) {
       join(place.bin, "initdb"),
       [
         ...["--pgdata", partial, "--username", owner, "--pwfile", passwordFile, "--auth", "scram-sha-256"],
-        // The same order of text on every machine, whatever its C library thinks.
-        ...["--encoding", "UTF8", "--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"],
-        ...["--data-checksums", "--no-instructions"],
+        ...["--encoding", "UTF8", "--data-checksums", "--no-instructions", ...localeFlags(place.major)],
       ],
       { ...place.account, cwd: partial, env: serverEnvironment(), encoding: "utf8" },
     );
@@ -131,6 +129,12 @@ async function initialise(place, dataDir, password) {
   } finally {
     rmSync(passwordFile, { force: true });
   }
+}
+
+/** From PostgreSQL 17 on text is ordered the same on every machine, whatever its C library thinks. */
+function localeFlags(major) {
+  if (major < 17) return ["--locale", "C.UTF-8"];
+  return ["--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"];
 }
 
 function initFault(made, home) {

@@ -35,10 +35,10 @@ const packages = {
  * Chooses the place of the database. PostgreSQL refuses to run as root, so root hands it to an unprivileged account;
  * where that account cannot reach the checkout (/root is closed to it), programs and data live under /var/lib, and
  * `location` in the data folder remembers where.
- * @param {string} dir @returns {Place}
+ * @param {string} dir @param {string} [programs] a folder with bin/postgres to use instead of npm's @returns {Place}
  */
-export function preparePlace(dir) {
-  const native = findNative();
+export function preparePlace(dir, programs) {
+  const native = programs ? { folder: programs, version: versionOf(programs) } : findNative();
   const isRoot = process.getuid?.() === 0;
   try {
     // Others may pass through, not look around: the unprivileged account has to reach the database's own folder.
@@ -72,6 +72,13 @@ function findNative() {
       cause: error,
     });
   }
+}
+
+function versionOf(folder) {
+  const { stdout } = spawnSync(join(folder, "bin", "postgres"), ["--version"], { encoding: "utf8" });
+  const version = /\d+(\.\d+)*/.exec(stdout ?? "");
+  if (version) return version[0];
+  throw new StartFault(`There is no PostgreSQL that runs in ${folder}.`);
 }
 
 /** npm packs no symbolic links; the package's install script makes them, and install scripts may be switched off. */

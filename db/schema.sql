@@ -1,0 +1,3245 @@
+-- The schema that the migrations make, read from the catalogue of a migrated database (npm run db:snapshot).
+-- For reading and reviewing; a test fails when it is stale. The database itself is made by db/migrations.
+
+-- Members of roles
+
+grant app_auth to app_web;
+grant app_command to app_web;
+grant app_realtime to app_web;
+grant app_realtime to app_worker;
+grant app_system to app_worker;
+grant authenticated to app_web;
+
+-- Login roles and what they are
+
+-- app_auth: nologin
+-- app_command: nologin
+-- app_realtime: nologin
+-- app_system: nologin
+-- app_web: login noinherit
+-- app_worker: login noinherit
+
+-- Schemas
+
+create schema app;
+grant usage on schema app to app_auth;
+grant usage on schema app to app_command;
+grant usage on schema app to app_realtime;
+grant usage on schema app to app_system;
+grant usage on schema app to authenticated;
+create schema auth;
+grant usage on schema auth to app_command;
+grant usage on schema auth to authenticated;
+create schema identity;
+grant usage on schema identity to app_auth;
+grant usage on schema identity to app_system;
+
+-- Tables
+
+create table identity."user" (
+  id text collate "C" not null,
+  name text not null,
+  email text not null,
+  email_verified boolean default false not null,
+  image text,
+  two_factor_enabled boolean default false,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table identity."user" enable row level security;
+alter table identity."user" force row level security;
+
+create table identity.account (
+  id text collate "C" not null,
+  account_id text collate "C" not null,
+  provider_id text collate "C" not null,
+  user_id text collate "C" not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  password text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table identity.account enable row level security;
+alter table identity.account force row level security;
+
+create table identity.session (
+  id text collate "C" not null,
+  expires_at timestamp with time zone not null,
+  token text collate "C" not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  ip_address text,
+  user_agent text,
+  user_id text collate "C" not null
+);
+alter table identity.session enable row level security;
+alter table identity.session force row level security;
+
+create table identity.two_factor (
+  id text collate "C" not null,
+  secret text not null,
+  backup_codes text not null,
+  user_id text collate "C" not null,
+  verified boolean default true,
+  failed_verification_count integer default 0,
+  locked_until timestamp with time zone
+);
+alter table identity.two_factor enable row level security;
+alter table identity.two_factor force row level security;
+
+create table identity.verification (
+  id text collate "C" not null,
+  identifier text collate "C" not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table identity.verification enable row level security;
+alter table identity.verification force row level security;
+
+create table public.access_log (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  occurred_at timestamp with time zone default now() not null,
+  actor_id text collate "C" not null,
+  subject_id text collate "C" not null,
+  what text not null,
+  request_id text collate "C"
+);
+alter table public.access_log enable row level security;
+alter table public.access_log force row level security;
+
+create table public.achievements (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  kind text collate "C" not null,
+  ref text collate "C" not null,
+  name text not null,
+  unlocked_at timestamp with time zone default now() not null,
+  revoked_at timestamp with time zone
+);
+alter table public.achievements enable row level security;
+alter table public.achievements force row level security;
+
+create table public.assessment_files (
+  assessment_id text collate "C" not null,
+  file_id text collate "C" not null,
+  school_id text collate "C" not null
+);
+alter table public.assessment_files enable row level security;
+alter table public.assessment_files force row level security;
+
+create table public.assessments (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  competency_id text collate "C" not null,
+  assignment_id text collate "C",
+  assessor_id text collate "C",
+  method text default 'DIRECT_OBSERVATION'::text not null,
+  status text not null,
+  requested_by text collate "C",
+  rotation_id text collate "C",
+  observed_at timestamp with time zone,
+  draft jsonb,
+  metadata jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  submitted_at timestamp with time zone,
+  expires_at timestamp with time zone
+);
+alter table public.assessments enable row level security;
+alter table public.assessments force row level security;
+
+create table public.assignment_deployments (
+  assignment_id text collate "C" not null,
+  deployment_id text collate "C" not null,
+  school_id text collate "C" not null
+);
+alter table public.assignment_deployments enable row level security;
+alter table public.assignment_deployments force row level security;
+
+create table public.audit_log (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  occurred_at timestamp with time zone default now() not null,
+  actor_id text collate "C",
+  actor_role text,
+  action text not null,
+  entity_type text not null,
+  entity_id text collate "C",
+  student_id text collate "C",
+  request_id text collate "C",
+  detail jsonb,
+  seal_number bigint,
+  previous_hash text,
+  hash text
+);
+alter table public.audit_log enable row level security;
+alter table public.audit_log force row level security;
+
+create table public.cohorts (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  program_id text collate "C" not null,
+  name text not null,
+  starts_on date,
+  ends_on date,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.cohorts enable row level security;
+alter table public.cohorts force row level security;
+
+create table public.competencies (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  template_id text collate "C",
+  program_id text collate "C",
+  code text,
+  name text not null,
+  description text default ''::text not null,
+  category text not null,
+  level text not null,
+  is_required boolean default true not null,
+  rating_scale_id text collate "C" not null,
+  target_rating numeric not null,
+  scoring_method text default 'LATEST'::text not null,
+  required_observations integer default 1 not null,
+  required_evaluators integer default 1 not null,
+  required_days integer default 1 not null,
+  n_times integer,
+  validity_months integer,
+  needs_approval boolean default false not null,
+  needs_countersignature boolean default false not null,
+  identifier text collate "C",
+  sort_order integer default 0 not null,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.competencies enable row level security;
+alter table public.competencies force row level security;
+
+create table public.competency_assignments (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  competency_id text collate "C" not null,
+  deployment_id text collate "C",
+  status text default 'NOT_STARTED'::text not null,
+  progress_percentage numeric(5,2) default 0 not null,
+  due_date timestamp with time zone,
+  completion_date timestamp with time zone,
+  result numeric,
+  observations integer default 0 not null,
+  evaluators integer default 0 not null,
+  days integer default 0 not null,
+  cycle_starts_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.competency_assignments enable row level security;
+alter table public.competency_assignments force row level security;
+
+create table public.competency_deployments (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  template_id text collate "C" not null,
+  status text default 'SCHEDULED'::text not null,
+  effective_at timestamp with time zone default now() not null,
+  due_at timestamp with time zone,
+  notifications boolean default false not null,
+  assignments_planned integer default 0 not null,
+  assignments_done integer default 0 not null,
+  error text,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.competency_deployments enable row level security;
+alter table public.competency_deployments force row level security;
+
+create table public.competency_rubrics (
+  id text collate "C" default gen_random_uuid() not null,
+  school_id text collate "C" not null,
+  competency_id text collate "C" not null,
+  criterion_name text not null,
+  description text not null,
+  weight numeric(5,2) default 1.0 not null,
+  max_score numeric(5,2) default 5.0 not null,
+  pass_score numeric,
+  performance_levels jsonb not null,
+  order_index integer default 0 not null,
+  is_active boolean default true not null,
+  created_by text collate "C",
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.competency_rubrics enable row level security;
+alter table public.competency_rubrics force row level security;
+
+create table public.competency_submissions (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  competency_id text collate "C" not null,
+  submitted_by text collate "C" not null,
+  status text default 'DRAFT'::text not null,
+  evidence text default ''::text not null,
+  submitted_at timestamp with time zone,
+  reviewed_at timestamp with time zone,
+  reviewed_by text collate "C",
+  review_comment text,
+  evaluation_id text collate "C",
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.competency_submissions enable row level security;
+alter table public.competency_submissions force row level security;
+
+create table public.competency_template_associations (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  template_id text collate "C" not null,
+  identifier text collate "C" not null,
+  association_type text not null,
+  origin_identifier text collate "C" not null,
+  destination_identifier text collate "C" not null,
+  sort_order integer,
+  source jsonb
+);
+alter table public.competency_template_associations enable row level security;
+alter table public.competency_template_associations force row level security;
+
+create table public.competency_template_items (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  template_id text collate "C" not null,
+  identifier text collate "C" not null,
+  parent_id text collate "C",
+  kind text not null,
+  code text,
+  statement text not null,
+  item_type text,
+  sort_order integer default 0 not null,
+  competency_id text collate "C",
+  source jsonb
+);
+alter table public.competency_template_items enable row level security;
+alter table public.competency_template_items force row level security;
+
+create table public.competency_templates (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  name text not null,
+  description text default ''::text not null,
+  version text default '1'::text not null,
+  status text default 'DRAFT'::text not null,
+  source_format text default 'NONE'::text not null,
+  source_identifier text,
+  source jsonb,
+  replaces_id text collate "C",
+  created_by text collate "C" not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  published_at timestamp with time zone
+);
+alter table public.competency_templates enable row level security;
+alter table public.competency_templates force row level security;
+
+create table public.consents (
+  user_id text collate "C" not null,
+  purpose text collate "C" not null,
+  granted_at timestamp with time zone default now() not null,
+  withdrawn_at timestamp with time zone,
+  school_id text collate "C" not null
+);
+alter table public.consents enable row level security;
+alter table public.consents force row level security;
+
+create table public.deployment_targets (
+  deployment_id text collate "C" not null,
+  school_id text collate "C" not null,
+  target_type text collate "C" not null,
+  target_id text collate "C" not null
+);
+alter table public.deployment_targets enable row level security;
+alter table public.deployment_targets force row level security;
+
+create table public.evaluation_criteria (
+  evaluation_id text collate "C" not null,
+  rubric_id text collate "C" not null,
+  school_id text collate "C" not null,
+  score numeric,
+  comment text
+);
+alter table public.evaluation_criteria enable row level security;
+alter table public.evaluation_criteria force row level security;
+
+create table public.evaluation_private_notes (
+  evaluation_id text collate "C" not null,
+  school_id text collate "C" not null,
+  note text not null
+);
+alter table public.evaluation_private_notes enable row level security;
+alter table public.evaluation_private_notes force row level security;
+
+create table public.evaluations (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  competency_id text collate "C" not null,
+  assessment_id text collate "C" not null,
+  evaluator_id text collate "C",
+  guest_name text,
+  guest_role text,
+  guest_email text,
+  guest_confirmed_at timestamp with time zone,
+  is_self boolean default false not null,
+  state text not null,
+  overall_rating numeric,
+  rubric_result numeric,
+  feedback text,
+  strengths text,
+  next_steps text,
+  revision integer default 1 not null,
+  replaces_id text collate "C",
+  change_reason text,
+  signed_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.evaluations enable row level security;
+alter table public.evaluations force row level security;
+
+create table public.events (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  type text not null,
+  student_id text collate "C",
+  data jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  seq bigint
+);
+alter table public.events enable row level security;
+alter table public.events force row level security;
+
+create table public.files (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  uploaded_by text collate "C" not null,
+  name text not null,
+  size_bytes bigint not null,
+  media_type text not null,
+  sha256 text collate "C" not null,
+  storage_key text collate "C" not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.files enable row level security;
+alter table public.files force row level security;
+
+create table public.framework_imports (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  created_by text collate "C" not null,
+  file_name text not null,
+  format text not null,
+  status text default 'PENDING'::text not null,
+  progress integer default 0 not null,
+  content text,
+  preview jsonb,
+  faults jsonb,
+  template_id text collate "C",
+  error text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.framework_imports enable row level security;
+alter table public.framework_imports force row level security;
+
+create table public.idempotency_keys (
+  user_id text collate "C" not null,
+  route text collate "C" not null,
+  key text collate "C" not null,
+  school_id text collate "C" not null,
+  request_hash text not null,
+  state text default 'IN_FLIGHT'::text not null,
+  response_status integer,
+  response_body jsonb,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.idempotency_keys enable row level security;
+alter table public.idempotency_keys force row level security;
+
+create table public.learning_analytics (
+  id text collate "C" default gen_random_uuid() not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  competency_id text collate "C",
+  interaction_type text not null,
+  interaction_data jsonb,
+  session_id text collate "C",
+  ip_address inet,
+  user_agent text,
+  "timestamp" timestamp with time zone default now() not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.learning_analytics enable row level security;
+alter table public.learning_analytics force row level security;
+
+create table public.leases (
+  name text collate "C" not null,
+  holder text collate "C" not null,
+  expires_at timestamp with time zone not null,
+  last_seq bigint default 0 not null,
+  detail jsonb
+);
+alter table public.leases enable row level security;
+alter table public.leases force row level security;
+
+create table public.notification_queue (
+  id text collate "C" default gen_random_uuid() not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  type text not null,
+  status text default 'PENDING'::text not null,
+  priority text default 'NORMAL'::text not null,
+  channel text default 'IN_APP'::text not null,
+  subject text,
+  content text not null,
+  payload jsonb,
+  scheduled_for timestamp with time zone default now() not null,
+  sent_at timestamp with time zone,
+  retry_count integer default 0 not null,
+  max_retries integer default 3 not null,
+  error_message text,
+  read_at timestamp with time zone,
+  event_id text collate "C",
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.notification_queue enable row level security;
+alter table public.notification_queue force row level security;
+
+create table public.notification_templates (
+  id text collate "C" default gen_random_uuid() not null,
+  school_id text collate "C" not null,
+  name text not null,
+  type text not null,
+  subject text,
+  content text not null,
+  trigger_event text not null,
+  recipient_type text not null,
+  is_active boolean default true not null,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.notification_templates enable row level security;
+alter table public.notification_templates force row level security;
+
+create table public.placement_supervisors (
+  placement_id text collate "C" not null,
+  supervisor_id text collate "C" not null,
+  school_id text collate "C" not null
+);
+alter table public.placement_supervisors enable row level security;
+alter table public.placement_supervisors force row level security;
+
+create table public.placements (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  rotation_id text collate "C" not null,
+  starts_on date not null,
+  ends_on date not null,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.placements enable row level security;
+alter table public.placements force row level security;
+
+create table public.processed_events (
+  handler text collate "C" not null,
+  event_id text collate "C" not null,
+  processed_at timestamp with time zone default now() not null
+);
+alter table public.processed_events enable row level security;
+alter table public.processed_events force row level security;
+
+create table public.programs (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  name text not null,
+  code text not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.programs enable row level security;
+alter table public.programs force row level security;
+
+create table public.progress_snapshots (
+  id text collate "C" default gen_random_uuid() not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  assignment_id text collate "C",
+  progress_percentage numeric(5,2) default 0.0,
+  category_breakdown jsonb,
+  competencies_completed integer default 0 not null,
+  competencies_total integer default 0 not null,
+  snapshot_date timestamp with time zone default now() not null,
+  metadata jsonb,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.progress_snapshots enable row level security;
+alter table public.progress_snapshots force row level security;
+
+create table public.rating_scales (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  name text not null,
+  kind text not null,
+  min_value numeric not null,
+  max_value numeric not null,
+  default_target numeric not null,
+  question text not null,
+  levels jsonb default '[]'::jsonb not null,
+  allow_mean boolean default false not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.rating_scales enable row level security;
+alter table public.rating_scales force row level security;
+
+create table public.refresh_tokens (
+  token_hash text collate "C" not null,
+  session_id text collate "C" not null,
+  parent_hash text collate "C",
+  created_at timestamp with time zone default now() not null,
+  used_at timestamp with time zone,
+  expires_at timestamp with time zone not null
+);
+alter table public.refresh_tokens enable row level security;
+alter table public.refresh_tokens force row level security;
+
+create table public.report_cache (
+  id text collate "C" default gen_random_uuid() not null,
+  cache_key text collate "C" not null,
+  report_type text not null,
+  user_id text collate "C",
+  school_id text collate "C" not null,
+  parameters jsonb,
+  report_data jsonb,
+  file_path text,
+  file_size integer,
+  mime_type text,
+  expires_at timestamp with time zone,
+  access_count integer default 0 not null,
+  last_accessed timestamp with time zone,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.report_cache enable row level security;
+alter table public.report_cache force row level security;
+
+create table public.rotations (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  program_id text collate "C",
+  name text not null,
+  site text not null,
+  unit text not null,
+  starts_on date not null,
+  ends_on date not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.rotations enable row level security;
+alter table public.rotations force row level security;
+
+create table public.schools (
+  id text collate "C" not null,
+  name text not null,
+  time_zone text default 'UTC'::text not null,
+  settings jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.schools enable row level security;
+alter table public.schools force row level security;
+
+create table public.sessions (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  created_at timestamp with time zone default now() not null,
+  last_used_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  revoked_reason text,
+  user_agent text,
+  ip text
+);
+alter table public.sessions enable row level security;
+alter table public.sessions force row level security;
+
+create table public.sign_in_attempts (
+  key text collate "C" not null,
+  failures integer default 0 not null,
+  locked_until timestamp with time zone,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.sign_in_attempts enable row level security;
+alter table public.sign_in_attempts force row level security;
+
+create table public.student_progress (
+  student_id text collate "C" not null,
+  school_id text collate "C" not null,
+  total integer default 0 not null,
+  completed integer default 0 not null,
+  category_breakdown jsonb default '[]'::jsonb not null,
+  recent_activities jsonb default '[]'::jsonb not null,
+  upcoming_deadlines jsonb default '[]'::jsonb not null,
+  version bigint default 0 not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.student_progress enable row level security;
+alter table public.student_progress force row level security;
+
+create table public.submission_files (
+  submission_id text collate "C" not null,
+  file_id text collate "C" not null,
+  school_id text collate "C" not null
+);
+alter table public.submission_files enable row level security;
+alter table public.submission_files force row level security;
+
+create table public.time_records (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  placement_id text collate "C" not null,
+  rotation_id text collate "C" not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  minutes integer not null,
+  activity text not null,
+  note text,
+  status text default 'DRAFT'::text not null,
+  approved_by text collate "C",
+  reason text,
+  adjusts_id text collate "C",
+  created_at timestamp with time zone default now() not null
+);
+alter table public.time_records enable row level security;
+alter table public.time_records force row level security;
+
+create table public.users (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  program_id text collate "C",
+  cohort_id text collate "C",
+  name text not null,
+  email text not null,
+  role text not null,
+  student_number text,
+  year_of_study integer,
+  status text default 'ACTIVE'::text not null,
+  time_zone text,
+  locale text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.users enable row level security;
+alter table public.users force row level security;
+
+
+-- Constraints
+
+alter table identity."user" add constraint user_person_fkey FOREIGN KEY (id) REFERENCES public.users(id) ON DELETE CASCADE;
+alter table identity."user" add constraint user_pkey PRIMARY KEY (id);
+alter table identity."user" add constraint user_email_key UNIQUE (email);
+alter table identity.account add constraint account_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE;
+alter table identity.account add constraint account_pkey PRIMARY KEY (id);
+alter table identity.account add constraint account_provider_key UNIQUE (provider_id, account_id);
+alter table identity.session add constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE;
+alter table identity.session add constraint session_pkey PRIMARY KEY (id);
+alter table identity.session add constraint session_token_key UNIQUE (token);
+alter table identity.two_factor add constraint two_factor_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE;
+alter table identity.two_factor add constraint two_factor_pkey PRIMARY KEY (id);
+alter table identity.verification add constraint verification_pkey PRIMARY KEY (id);
+alter table public.access_log add constraint access_log_pkey PRIMARY KEY (school_id, id);
+alter table public.achievements add constraint achievements_kind_check CHECK ((kind = ANY (ARRAY['competency'::text, 'category'::text, 'framework'::text])));
+alter table public.achievements add constraint achievements_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.achievements add constraint achievements_pkey PRIMARY KEY (id);
+alter table public.achievements add constraint achievements_once_key UNIQUE (student_id, kind, ref);
+alter table public.assessment_files add constraint assessment_files_assessment_fkey FOREIGN KEY (school_id, assessment_id) REFERENCES public.assessments(school_id, id) ON DELETE CASCADE;
+alter table public.assessment_files add constraint assessment_files_file_fkey FOREIGN KEY (school_id, file_id) REFERENCES public.files(school_id, id) ON DELETE CASCADE;
+alter table public.assessment_files add constraint assessment_files_pkey PRIMARY KEY (assessment_id, file_id);
+alter table public.assessments add constraint assessments_method_check CHECK ((method = ANY (ARRAY['DIRECT_OBSERVATION'::text, 'MINI_CEX'::text, 'DOPS'::text, 'CASE_BASED_DISCUSSION'::text, 'SIMULATION'::text, 'PORTFOLIO'::text, 'MULTI_SOURCE_FEEDBACK'::text])));
+alter table public.assessments add constraint assessments_status_check CHECK ((status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'APPROVED'::text, 'REJECTED'::text, 'DECLINED'::text, 'CANCELLED'::text, 'EXPIRED'::text, 'DISCARDED'::text, 'VOIDED'::text])));
+alter table public.assessments add constraint assessments_submitted_check CHECK (((status <> ALL (ARRAY['SUBMITTED'::text, 'APPROVED'::text, 'REJECTED'::text, 'VOIDED'::text])) OR ((submitted_at IS NOT NULL) AND (observed_at IS NOT NULL))));
+alter table public.assessments add constraint assessments_assessor_id_fkey FOREIGN KEY (assessor_id) REFERENCES public.users(id);
+alter table public.assessments add constraint assessments_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id);
+alter table public.assessments add constraint assessments_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id);
+alter table public.assessments add constraint assessments_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.users(id);
+alter table public.assessments add constraint assessments_rotation_fkey FOREIGN KEY (school_id, rotation_id) REFERENCES public.rotations(school_id, id);
+alter table public.assessments add constraint assessments_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.assessments add constraint assessments_pkey PRIMARY KEY (id);
+alter table public.assessments add constraint assessments_school_id_id_key UNIQUE (school_id, id);
+alter table public.assignment_deployments add constraint assignment_deployments_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
+alter table public.assignment_deployments add constraint assignment_deployments_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
+alter table public.assignment_deployments add constraint assignment_deployments_pkey PRIMARY KEY (assignment_id, deployment_id);
+alter table public.audit_log add constraint audit_log_seal_check CHECK (((seal_number IS NULL) = (hash IS NULL)));
+alter table public.audit_log add constraint audit_log_pkey PRIMARY KEY (school_id, id);
+alter table public.cohorts add constraint cohorts_name_check CHECK ((name <> ''::text));
+alter table public.cohorts add constraint cohorts_period_check CHECK ((ends_on >= starts_on));
+alter table public.cohorts add constraint cohorts_program_fkey FOREIGN KEY (school_id, program_id) REFERENCES public.programs(school_id, id);
+alter table public.cohorts add constraint cohorts_pkey PRIMARY KEY (id);
+alter table public.cohorts add constraint cohorts_school_id_id_key UNIQUE (school_id, id);
+alter table public.competencies add constraint competencies_category_check CHECK ((category <> ''::text));
+alter table public.competencies add constraint competencies_days_check CHECK ((required_days >= 1));
+alter table public.competencies add constraint competencies_evaluators_check CHECK ((required_evaluators >= 1));
+alter table public.competencies add constraint competencies_level_check CHECK ((level = ANY (ARRAY['FUNDAMENTAL'::text, 'INTERMEDIATE'::text, 'ADVANCED'::text, 'EXPERT'::text])));
+alter table public.competencies add constraint competencies_n_times_check CHECK ((((scoring_method = 'N_TIMES'::text) = (n_times IS NOT NULL)) AND (COALESCE(n_times, 1) >= 1)));
+alter table public.competencies add constraint competencies_name_check CHECK ((name <> ''::text));
+alter table public.competencies add constraint competencies_observations_check CHECK ((required_observations >= 1));
+alter table public.competencies add constraint competencies_scoring_method_check CHECK ((scoring_method = ANY (ARRAY['LATEST'::text, 'HIGHEST'::text, 'AVERAGE'::text, 'WEIGHTED_AVERAGE'::text, 'DECAYING_AVERAGE'::text, 'N_TIMES'::text, 'MINIMUM_OF_CRITERIA'::text])));
+alter table public.competencies add constraint competencies_validity_check CHECK ((validity_months >= 1));
+alter table public.competencies add constraint competencies_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+alter table public.competencies add constraint competencies_program_fkey FOREIGN KEY (school_id, program_id) REFERENCES public.programs(school_id, id);
+alter table public.competencies add constraint competencies_rating_scale_id_fkey FOREIGN KEY (rating_scale_id) REFERENCES public.rating_scales(id);
+alter table public.competencies add constraint competencies_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.competencies add constraint competencies_template_fkey FOREIGN KEY (school_id, template_id) REFERENCES public.competency_templates(school_id, id) ON DELETE CASCADE;
+alter table public.competencies add constraint competencies_pkey PRIMARY KEY (id);
+alter table public.competencies add constraint competencies_school_id_id_key UNIQUE (school_id, id);
+alter table public.competency_assignments add constraint competency_assignments_completion_check CHECK (((status <> ALL (ARRAY['ACHIEVED'::text, 'APPROVED'::text])) OR (completion_date IS NOT NULL)));
+alter table public.competency_assignments add constraint competency_assignments_days_check CHECK ((days >= 0));
+alter table public.competency_assignments add constraint competency_assignments_evaluators_check CHECK ((evaluators >= 0));
+alter table public.competency_assignments add constraint competency_assignments_observations_check CHECK ((observations >= 0));
+alter table public.competency_assignments add constraint competency_assignments_percentage_check CHECK (((progress_percentage >= (0)::numeric) AND (progress_percentage <= (100)::numeric)));
+alter table public.competency_assignments add constraint competency_assignments_status_check CHECK ((status = ANY (ARRAY['NOT_STARTED'::text, 'IN_PROGRESS'::text, 'ACHIEVED'::text, 'APPROVED'::text, 'EXPIRED'::text, 'WITHDRAWN'::text])));
+alter table public.competency_assignments add constraint competency_assignments_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id);
+alter table public.competency_assignments add constraint competency_assignments_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id);
+alter table public.competency_assignments add constraint competency_assignments_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.competency_assignments add constraint competency_assignments_pkey PRIMARY KEY (id);
+alter table public.competency_assignments add constraint competency_assignments_school_id_id_key UNIQUE (school_id, id);
+alter table public.competency_deployments add constraint competency_deployments_assignments_done_check CHECK ((assignments_done >= 0));
+alter table public.competency_deployments add constraint competency_deployments_assignments_planned_check CHECK ((assignments_planned >= 0));
+alter table public.competency_deployments add constraint competency_deployments_due_check CHECK ((due_at >= effective_at));
+alter table public.competency_deployments add constraint competency_deployments_status_check CHECK ((status = ANY (ARRAY['SCHEDULED'::text, 'ACTIVATING'::text, 'ACTIVE'::text, 'FAILED'::text, 'CANCELLED'::text, 'WITHDRAWN'::text])));
+alter table public.competency_deployments add constraint competency_deployments_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+alter table public.competency_deployments add constraint competency_deployments_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.competency_deployments add constraint competency_deployments_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.competency_templates(id);
+alter table public.competency_deployments add constraint competency_deployments_pkey PRIMARY KEY (id);
+alter table public.competency_deployments add constraint competency_deployments_school_id_id_key UNIQUE (school_id, id);
+alter table public.competency_rubrics add constraint competency_rubrics_max_score_check CHECK ((max_score > (0)::numeric));
+alter table public.competency_rubrics add constraint competency_rubrics_pass_score_check CHECK (((pass_score > (0)::numeric) AND (pass_score <= max_score)));
+alter table public.competency_rubrics add constraint competency_rubrics_weight_check CHECK ((weight > (0)::numeric));
+alter table public.competency_rubrics add constraint competency_rubrics_competency_fkey FOREIGN KEY (school_id, competency_id) REFERENCES public.competencies(school_id, id) ON DELETE CASCADE;
+alter table public.competency_rubrics add constraint competency_rubrics_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+alter table public.competency_rubrics add constraint competency_rubrics_pkey PRIMARY KEY (id);
+alter table public.competency_rubrics add constraint competency_rubrics_school_id_id_key UNIQUE (school_id, id);
+alter table public.competency_submissions add constraint competency_submissions_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'IN_REVIEW'::text, 'RETURNED'::text, 'APPROVED'::text, 'REJECTED'::text, 'WITHDRAWN'::text])));
+alter table public.competency_submissions add constraint competency_submissions_submitted_check CHECK (((status = ANY (ARRAY['DRAFT'::text, 'WITHDRAWN'::text])) OR (submitted_at IS NOT NULL)));
+alter table public.competency_submissions add constraint competency_submissions_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id);
+alter table public.competency_submissions add constraint competency_submissions_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE SET NULL (evaluation_id);
+alter table public.competency_submissions add constraint competency_submissions_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES public.users(id);
+alter table public.competency_submissions add constraint competency_submissions_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.competency_submissions add constraint competency_submissions_submitted_by_fkey FOREIGN KEY (school_id, submitted_by) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.competency_submissions add constraint competency_submissions_pkey PRIMARY KEY (id);
+alter table public.competency_submissions add constraint competency_submissions_school_id_id_key UNIQUE (school_id, id);
+alter table public.competency_template_associations add constraint competency_template_associations_template_fkey FOREIGN KEY (school_id, template_id) REFERENCES public.competency_templates(school_id, id) ON DELETE CASCADE;
+alter table public.competency_template_associations add constraint competency_template_associations_pkey PRIMARY KEY (id);
+alter table public.competency_template_associations add constraint competency_template_associations_identifier_key UNIQUE (template_id, identifier);
+alter table public.competency_template_items add constraint competency_template_items_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'COMPETENCY'::text])));
+alter table public.competency_template_items add constraint competency_template_items_competency_fkey FOREIGN KEY (school_id, competency_id) REFERENCES public.competencies(school_id, id) ON DELETE SET NULL (competency_id);
+alter table public.competency_template_items add constraint competency_template_items_parent_fkey FOREIGN KEY (school_id, parent_id) REFERENCES public.competency_template_items(school_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+alter table public.competency_template_items add constraint competency_template_items_template_fkey FOREIGN KEY (school_id, template_id) REFERENCES public.competency_templates(school_id, id) ON DELETE CASCADE;
+alter table public.competency_template_items add constraint competency_template_items_pkey PRIMARY KEY (id);
+alter table public.competency_template_items add constraint competency_template_items_identifier_key UNIQUE (template_id, identifier);
+alter table public.competency_template_items add constraint competency_template_items_school_id_id_key UNIQUE (school_id, id);
+alter table public.competency_templates add constraint competency_templates_name_check CHECK ((name <> ''::text));
+alter table public.competency_templates add constraint competency_templates_published_check CHECK (((status = 'DRAFT'::text) OR (published_at IS NOT NULL)));
+alter table public.competency_templates add constraint competency_templates_source_format_check CHECK ((source_format = ANY (ARRAY['CASE_1_0'::text, 'CASE_1_1'::text, 'CSV'::text, 'NONE'::text])));
+alter table public.competency_templates add constraint competency_templates_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'DEPRECATED'::text])));
+alter table public.competency_templates add constraint competency_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+alter table public.competency_templates add constraint competency_templates_replaces_fkey FOREIGN KEY (school_id, replaces_id) REFERENCES public.competency_templates(school_id, id);
+alter table public.competency_templates add constraint competency_templates_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.competency_templates add constraint competency_templates_pkey PRIMARY KEY (id);
+alter table public.competency_templates add constraint competency_templates_school_id_id_key UNIQUE (school_id, id);
+alter table public.consents add constraint consents_purpose_check CHECK ((purpose <> ''::text));
+alter table public.consents add constraint consents_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.consents add constraint consents_pkey PRIMARY KEY (user_id, purpose);
+alter table public.deployment_targets add constraint deployment_targets_type_check CHECK ((target_type = ANY (ARRAY['cohort'::text, 'program'::text, 'student'::text])));
+alter table public.deployment_targets add constraint deployment_targets_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
+alter table public.deployment_targets add constraint deployment_targets_pkey PRIMARY KEY (deployment_id, target_type, target_id);
+alter table public.evaluation_criteria add constraint evaluation_criteria_score_check CHECK ((score >= (0)::numeric));
+alter table public.evaluation_criteria add constraint evaluation_criteria_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
+alter table public.evaluation_criteria add constraint evaluation_criteria_rubric_id_fkey FOREIGN KEY (rubric_id) REFERENCES public.competency_rubrics(id);
+alter table public.evaluation_criteria add constraint evaluation_criteria_pkey PRIMARY KEY (evaluation_id, rubric_id);
+alter table public.evaluation_private_notes add constraint evaluation_private_notes_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
+alter table public.evaluation_private_notes add constraint evaluation_private_notes_pkey PRIMARY KEY (evaluation_id);
+alter table public.evaluations add constraint evaluations_amendment_check CHECK (((replaces_id IS NULL) OR ((revision > 1) AND (change_reason IS NOT NULL))));
+alter table public.evaluations add constraint evaluations_author_check CHECK (((evaluator_id IS NULL) = (guest_name IS NOT NULL)));
+alter table public.evaluations add constraint evaluations_revision_check CHECK ((revision >= 1));
+alter table public.evaluations add constraint evaluations_self_check CHECK (((NOT is_self) OR (evaluator_id = student_id)));
+alter table public.evaluations add constraint evaluations_signed_check CHECK (((state = 'DRAFT'::text) OR (signed_at IS NOT NULL)));
+alter table public.evaluations add constraint evaluations_state_check CHECK ((state = ANY (ARRAY['DRAFT'::text, 'SIGNED'::text, 'SUPERSEDED'::text, 'VOIDED'::text])));
+alter table public.evaluations add constraint evaluations_assessment_fkey FOREIGN KEY (school_id, assessment_id) REFERENCES public.assessments(school_id, id) ON DELETE CASCADE;
+alter table public.evaluations add constraint evaluations_evaluator_id_fkey FOREIGN KEY (evaluator_id) REFERENCES public.users(id);
+alter table public.evaluations add constraint evaluations_replaces_fkey FOREIGN KEY (school_id, replaces_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
+alter table public.evaluations add constraint evaluations_pkey PRIMARY KEY (id);
+alter table public.evaluations add constraint evaluations_school_id_id_key UNIQUE (school_id, id);
+alter table public.events add constraint events_pkey PRIMARY KEY (id);
+alter table public.files add constraint files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text));
+alter table public.files add constraint files_size_check CHECK ((size_bytes >= 0));
+alter table public.files add constraint files_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.files add constraint files_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.users(id) ON DELETE CASCADE;
+alter table public.files add constraint files_pkey PRIMARY KEY (id);
+alter table public.files add constraint files_school_id_id_key UNIQUE (school_id, id);
+alter table public.framework_imports add constraint framework_imports_progress_check CHECK (((progress >= 0) AND (progress <= 100)));
+alter table public.framework_imports add constraint framework_imports_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'PARSING'::text, 'READY'::text, 'COMMITTING'::text, 'COMMITTED'::text, 'FAILED'::text, 'DISCARDED'::text])));
+alter table public.framework_imports add constraint framework_imports_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+alter table public.framework_imports add constraint framework_imports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.framework_imports add constraint framework_imports_template_fkey FOREIGN KEY (school_id, template_id) REFERENCES public.competency_templates(school_id, id) ON DELETE SET NULL (template_id);
+alter table public.framework_imports add constraint framework_imports_pkey PRIMARY KEY (id);
+alter table public.framework_imports add constraint framework_imports_school_id_id_key UNIQUE (school_id, id);
+alter table public.idempotency_keys add constraint idempotency_keys_state_check CHECK ((state = ANY (ARRAY['IN_FLIGHT'::text, 'DONE'::text])));
+alter table public.idempotency_keys add constraint idempotency_keys_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (user_id, route, key);
+alter table public.learning_analytics add constraint learning_analytics_interaction_type_check CHECK ((interaction_type = ANY (ARRAY['VIEW'::text, 'ASSESSMENT_START'::text, 'ASSESSMENT_COMPLETE'::text, 'EVIDENCE_UPLOAD'::text, 'FEEDBACK_VIEW'::text, 'PROGRESS_CHECK'::text, 'REPORT_GENERATE'::text])));
+alter table public.learning_analytics add constraint learning_analytics_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id) ON DELETE CASCADE;
+alter table public.learning_analytics add constraint learning_analytics_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.learning_analytics add constraint learning_analytics_pkey PRIMARY KEY (id);
+alter table public.leases add constraint leases_pkey PRIMARY KEY (name);
+alter table public.notification_queue add constraint notification_queue_channel_check CHECK ((channel = ANY (ARRAY['IN_APP'::text, 'EMAIL'::text, 'SMS'::text, 'PUSH'::text])));
+alter table public.notification_queue add constraint notification_queue_priority_check CHECK ((priority = ANY (ARRAY['LOW'::text, 'NORMAL'::text, 'HIGH'::text, 'URGENT'::text])));
+alter table public.notification_queue add constraint notification_queue_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'SENT'::text, 'FAILED'::text, 'CANCELLED'::text])));
+alter table public.notification_queue add constraint notification_queue_type_check CHECK ((type = ANY (ARRAY['DEADLINE_REMINDER'::text, 'ASSESSMENT_DUE'::text, 'PROGRESS_UPDATE'::text, 'ACHIEVEMENT_UNLOCKED'::text, 'FEEDBACK_AVAILABLE'::text, 'SYSTEM_ANNOUNCEMENT'::text])));
+alter table public.notification_queue add constraint notification_queue_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.notification_queue add constraint notification_queue_pkey PRIMARY KEY (id);
+alter table public.notification_templates add constraint notification_templates_name_check CHECK ((name <> ''::text));
+alter table public.notification_templates add constraint notification_templates_recipient_type_check CHECK ((recipient_type = ANY (ARRAY['STUDENT'::text, 'CLINICAL_SUPERVISOR'::text, 'SCHOOL_ADMIN'::text])));
+alter table public.notification_templates add constraint notification_templates_type_check CHECK ((type = ANY (ARRAY['IN_APP'::text, 'EMAIL'::text, 'SMS'::text, 'PUSH'::text])));
+alter table public.notification_templates add constraint notification_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+alter table public.notification_templates add constraint notification_templates_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.notification_templates add constraint notification_templates_pkey PRIMARY KEY (id);
+alter table public.notification_templates add constraint notification_templates_school_id_id_key UNIQUE (school_id, id);
+alter table public.placement_supervisors add constraint placement_supervisors_placement_fkey FOREIGN KEY (school_id, placement_id) REFERENCES public.placements(school_id, id) ON DELETE CASCADE;
+alter table public.placement_supervisors add constraint placement_supervisors_supervisor_fkey FOREIGN KEY (school_id, supervisor_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.placement_supervisors add constraint placement_supervisors_pkey PRIMARY KEY (placement_id, supervisor_id);
+alter table public.placements add constraint placements_period_check CHECK ((ends_on >= starts_on));
+alter table public.placements add constraint placements_rotation_fkey FOREIGN KEY (school_id, rotation_id) REFERENCES public.rotations(school_id, id);
+alter table public.placements add constraint placements_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.placements add constraint placements_pkey PRIMARY KEY (id);
+alter table public.placements add constraint placements_school_id_id_key UNIQUE (school_id, id);
+alter table public.processed_events add constraint processed_events_pkey PRIMARY KEY (handler, event_id);
+alter table public.programs add constraint programs_name_check CHECK ((name <> ''::text));
+alter table public.programs add constraint programs_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.programs add constraint programs_pkey PRIMARY KEY (id);
+alter table public.programs add constraint programs_school_id_code_key UNIQUE (school_id, code);
+alter table public.programs add constraint programs_school_id_id_key UNIQUE (school_id, id);
+alter table public.progress_snapshots add constraint progress_snapshots_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
+alter table public.progress_snapshots add constraint progress_snapshots_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.progress_snapshots add constraint progress_snapshots_pkey PRIMARY KEY (id);
+alter table public.rating_scales add constraint rating_scales_binary_check CHECK (((kind <> 'BINARY'::text) OR ((min_value = (0)::numeric) AND (max_value = (1)::numeric))));
+alter table public.rating_scales add constraint rating_scales_kind_check CHECK ((kind = ANY (ARRAY['ORDINAL'::text, 'NUMERIC'::text, 'BINARY'::text])));
+alter table public.rating_scales add constraint rating_scales_levels_check CHECK ((jsonb_typeof(levels) = 'array'::text));
+alter table public.rating_scales add constraint rating_scales_mean_check CHECK ((NOT ((kind = 'BINARY'::text) AND allow_mean)));
+alter table public.rating_scales add constraint rating_scales_name_check CHECK ((name <> ''::text));
+alter table public.rating_scales add constraint rating_scales_target_check CHECK (((min_value < default_target) AND (default_target <= max_value)));
+alter table public.rating_scales add constraint rating_scales_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.rating_scales add constraint rating_scales_pkey PRIMARY KEY (id);
+alter table public.rating_scales add constraint rating_scales_school_id_id_key UNIQUE (school_id, id);
+alter table public.refresh_tokens add constraint refresh_tokens_session_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
+alter table public.refresh_tokens add constraint refresh_tokens_pkey PRIMARY KEY (token_hash);
+alter table public.report_cache add constraint report_cache_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
+alter table public.report_cache add constraint report_cache_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.report_cache add constraint report_cache_pkey PRIMARY KEY (id);
+alter table public.report_cache add constraint report_cache_cache_key_key UNIQUE (cache_key);
+alter table public.rotations add constraint rotations_name_check CHECK ((name <> ''::text));
+alter table public.rotations add constraint rotations_period_check CHECK ((ends_on >= starts_on));
+alter table public.rotations add constraint rotations_program_fkey FOREIGN KEY (school_id, program_id) REFERENCES public.programs(school_id, id);
+alter table public.rotations add constraint rotations_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.rotations add constraint rotations_pkey PRIMARY KEY (id);
+alter table public.rotations add constraint rotations_school_id_id_key UNIQUE (school_id, id);
+alter table public.schools add constraint schools_name_check CHECK ((name <> ''::text));
+alter table public.schools add constraint schools_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text));
+alter table public.schools add constraint schools_time_zone_check CHECK ((time_zone <> ''::text));
+alter table public.schools add constraint schools_pkey PRIMARY KEY (id);
+alter table public.sessions add constraint sessions_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.sessions add constraint sessions_pkey PRIMARY KEY (id);
+alter table public.sign_in_attempts add constraint sign_in_attempts_pkey PRIMARY KEY (key);
+alter table public.student_progress add constraint student_progress_category_breakdown_check CHECK ((jsonb_typeof(category_breakdown) = 'array'::text));
+alter table public.student_progress add constraint student_progress_completed_check CHECK ((completed >= 0));
+alter table public.student_progress add constraint student_progress_counts_check CHECK ((completed <= total));
+alter table public.student_progress add constraint student_progress_recent_activities_check CHECK ((jsonb_typeof(recent_activities) = 'array'::text));
+alter table public.student_progress add constraint student_progress_total_check CHECK ((total >= 0));
+alter table public.student_progress add constraint student_progress_upcoming_deadlines_check CHECK ((jsonb_typeof(upcoming_deadlines) = 'array'::text));
+alter table public.student_progress add constraint student_progress_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.student_progress add constraint student_progress_pkey PRIMARY KEY (student_id);
+alter table public.submission_files add constraint submission_files_file_fkey FOREIGN KEY (school_id, file_id) REFERENCES public.files(school_id, id) ON DELETE CASCADE;
+alter table public.submission_files add constraint submission_files_submission_fkey FOREIGN KEY (school_id, submission_id) REFERENCES public.competency_submissions(school_id, id) ON DELETE CASCADE;
+alter table public.submission_files add constraint submission_files_pkey PRIMARY KEY (submission_id, file_id);
+alter table public.time_records add constraint time_records_adjustment_check CHECK (((minutes > 0) OR (adjusts_id IS NOT NULL)));
+alter table public.time_records add constraint time_records_minutes_check CHECK (((minutes <> 0) AND (abs(minutes) <= 1440)));
+alter table public.time_records add constraint time_records_period_check CHECK (((ended_at > started_at) AND ((ended_at - started_at) <= '24:00:00'::interval)));
+alter table public.time_records add constraint time_records_refusal_check CHECK (((status <> ALL (ARRAY['NOT_APPROVED'::text, 'NEEDS_INFO'::text])) OR (reason IS NOT NULL)));
+alter table public.time_records add constraint time_records_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PENDING'::text, 'APPROVED'::text, 'NOT_APPROVED'::text, 'NEEDS_INFO'::text])));
+alter table public.time_records add constraint time_records_adjusts_fkey FOREIGN KEY (school_id, adjusts_id) REFERENCES public.time_records(school_id, id) ON DELETE CASCADE;
+alter table public.time_records add constraint time_records_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES public.users(id);
+alter table public.time_records add constraint time_records_placement_fkey FOREIGN KEY (school_id, placement_id) REFERENCES public.placements(school_id, id) ON DELETE CASCADE;
+alter table public.time_records add constraint time_records_rotation_fkey FOREIGN KEY (school_id, rotation_id) REFERENCES public.rotations(school_id, id);
+alter table public.time_records add constraint time_records_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.time_records add constraint time_records_pkey PRIMARY KEY (id);
+alter table public.time_records add constraint time_records_school_id_id_key UNIQUE (school_id, id);
+alter table public.users add constraint users_email_check CHECK ((email <> ''::text));
+alter table public.users add constraint users_name_check CHECK ((name <> ''::text));
+alter table public.users add constraint users_role_check CHECK ((role = ANY (ARRAY['STUDENT'::text, 'CLINICAL_SUPERVISOR'::text, 'SCHOOL_ADMIN'::text, 'SUPER_ADMIN'::text, 'SYSTEM'::text])));
+alter table public.users add constraint users_shared_school_check CHECK (((role = ANY (ARRAY['SUPER_ADMIN'::text, 'SYSTEM'::text])) = (school_id = 'default'::text)));
+alter table public.users add constraint users_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'INVITED'::text, 'SUSPENDED'::text, 'LEFT'::text])));
+alter table public.users add constraint users_year_of_study_check CHECK (((year_of_study >= 1) AND (year_of_study <= 20)));
+alter table public.users add constraint users_cohort_fkey FOREIGN KEY (school_id, cohort_id) REFERENCES public.cohorts(school_id, id);
+alter table public.users add constraint users_program_fkey FOREIGN KEY (school_id, program_id) REFERENCES public.programs(school_id, id);
+alter table public.users add constraint users_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.users add constraint users_pkey PRIMARY KEY (id);
+alter table public.users add constraint users_school_id_id_key UNIQUE (school_id, id);
+
+-- Indexes
+
+CREATE INDEX access_log_subject_idx ON public.access_log USING btree (subject_id, id);
+CREATE INDEX account_user_id_idx ON identity.account USING btree (user_id);
+CREATE INDEX assessment_files_file_idx ON public.assessment_files USING btree (file_id);
+CREATE INDEX assessments_expiry_idx ON public.assessments USING btree (expires_at) WHERE (status = 'REQUESTED'::text);
+CREATE INDEX assessments_inbox_idx ON public.assessments USING btree (assessor_id, id) WHERE (status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'REJECTED'::text]));
+CREATE INDEX assessments_student_idx ON public.assessments USING btree (student_id, id);
+CREATE INDEX assignment_deployments_deployment_idx ON public.assignment_deployments USING btree (deployment_id);
+CREATE INDEX audit_log_unsealed_idx ON public.audit_log USING btree (id) WHERE (seal_number IS NULL);
+CREATE INDEX cohorts_program_idx ON public.cohorts USING btree (program_id);
+CREATE INDEX competencies_template_idx ON public.competencies USING btree (template_id, sort_order);
+CREATE INDEX competency_assignments_competency_idx ON public.competency_assignments USING btree (competency_id);
+CREATE INDEX competency_assignments_deployment_idx ON public.competency_assignments USING btree (deployment_id);
+CREATE INDEX competency_assignments_due_idx ON public.competency_assignments USING btree (due_date) WHERE (completion_date IS NULL);
+CREATE INDEX competency_assignments_user_due_idx ON public.competency_assignments USING btree (user_id, due_date);
+CREATE INDEX competency_deployments_scheduled_idx ON public.competency_deployments USING btree (effective_at) WHERE (status = 'SCHEDULED'::text);
+CREATE INDEX competency_deployments_template_idx ON public.competency_deployments USING btree (template_id);
+CREATE INDEX competency_submissions_queue_idx ON public.competency_submissions USING btree (school_id, id) WHERE (status = ANY (ARRAY['SUBMITTED'::text, 'IN_REVIEW'::text]));
+CREATE INDEX competency_submissions_student_idx ON public.competency_submissions USING btree (student_id, id);
+CREATE INDEX competency_template_items_competency_idx ON public.competency_template_items USING btree (competency_id) WHERE (competency_id IS NOT NULL);
+CREATE INDEX competency_template_items_order_idx ON public.competency_template_items USING btree (template_id, sort_order);
+CREATE INDEX competency_template_items_parent_idx ON public.competency_template_items USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX competency_templates_replaces_idx ON public.competency_templates USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
+CREATE INDEX deployment_targets_target_idx ON public.deployment_targets USING btree (target_id);
+CREATE INDEX evaluations_assessment_idx ON public.evaluations USING btree (assessment_id);
+CREATE INDEX evaluations_evidence_idx ON public.evaluations USING btree (student_id, competency_id);
+CREATE INDEX events_unnumbered_idx ON public.events USING btree (id) WHERE (seq IS NULL);
+CREATE INDEX files_sha256_idx ON public.files USING btree (school_id, sha256);
+CREATE INDEX files_uploaded_by_idx ON public.files USING btree (uploaded_by);
+CREATE INDEX idx_competency_rubrics_competency ON public.competency_rubrics USING btree (competency_id);
+CREATE INDEX idx_competency_rubrics_order ON public.competency_rubrics USING btree (competency_id, order_index);
+CREATE INDEX idx_learning_analytics_competency ON public.learning_analytics USING btree (competency_id);
+CREATE INDEX idx_learning_analytics_type ON public.learning_analytics USING btree (interaction_type);
+CREATE INDEX idx_learning_analytics_user_time ON public.learning_analytics USING btree (user_id, "timestamp" DESC);
+CREATE INDEX idx_notification_queue_status_scheduled ON public.notification_queue USING btree (status, scheduled_for);
+CREATE INDEX idx_notification_queue_type ON public.notification_queue USING btree (type);
+CREATE INDEX idx_notification_queue_user ON public.notification_queue USING btree (user_id);
+CREATE INDEX idx_progress_snapshots_assignment ON public.progress_snapshots USING btree (assignment_id);
+CREATE INDEX idx_progress_snapshots_user_date ON public.progress_snapshots USING btree (user_id, snapshot_date DESC);
+CREATE INDEX idx_report_cache_expires ON public.report_cache USING btree (expires_at);
+CREATE INDEX idx_report_cache_key ON public.report_cache USING btree (cache_key);
+CREATE INDEX idx_report_cache_user ON public.report_cache USING btree (user_id);
+CREATE INDEX notification_templates_trigger_idx ON public.notification_templates USING btree (school_id, trigger_event);
+CREATE INDEX placement_supervisors_supervisor_idx ON public.placement_supervisors USING btree (supervisor_id, placement_id);
+CREATE INDEX placements_rotation_idx ON public.placements USING btree (rotation_id);
+CREATE INDEX placements_student_idx ON public.placements USING btree (student_id);
+CREATE INDEX refresh_tokens_session_idx ON public.refresh_tokens USING btree (session_id);
+CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
+CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id);
+CREATE INDEX student_progress_school_idx ON public.student_progress USING btree (school_id, student_id);
+CREATE INDEX submission_files_file_idx ON public.submission_files USING btree (file_id);
+CREATE INDEX time_records_pending_idx ON public.time_records USING btree (placement_id) WHERE (status = 'PENDING'::text);
+CREATE INDEX time_records_student_idx ON public.time_records USING btree (student_id, started_at);
+CREATE INDEX two_factor_secret_idx ON identity.two_factor USING btree (secret);
+CREATE INDEX two_factor_user_id_idx ON identity.two_factor USING btree (user_id);
+CREATE INDEX users_cohort_idx ON public.users USING btree (cohort_id, id) WHERE (cohort_id IS NOT NULL);
+CREATE INDEX users_program_idx ON public.users USING btree (program_id, id) WHERE (program_id IS NOT NULL);
+CREATE INDEX users_school_role_idx ON public.users USING btree (school_id, role, id);
+CREATE INDEX verification_identifier_idx ON identity.verification USING btree (identifier);
+CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
+CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
+CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
+CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
+CREATE UNIQUE INDEX users_student_number_key ON public.users USING btree (school_id, student_number) WHERE (student_number IS NOT NULL);
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION app.admin_school_id()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select case when nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role' = 'SCHOOL_ADMIN'
+       then nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'school_id' end $function$
+;
+grant execute on function app.admin_school_id() to app_auth;
+grant execute on function app.admin_school_id() to app_command;
+grant execute on function app.admin_school_id() to app_realtime;
+grant execute on function app.admin_school_id() to app_system;
+grant execute on function app.admin_school_id() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.drop_assessment_draft()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.draft := null;
+  return new;
+end
+$function$
+;
+grant execute on function app.drop_assessment_draft() to app_auth;
+grant execute on function app.drop_assessment_draft() to app_command;
+grant execute on function app.drop_assessment_draft() to app_realtime;
+grant execute on function app.drop_assessment_draft() to app_system;
+grant execute on function app.drop_assessment_draft() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_assessment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+      select from public.competencies c where c.id = new.competency_id and c.school_id not in (new.school_id, 'default'))
+    or exists (
+      select from public.users u
+      where u.id in (new.assessor_id, new.requested_by) and u.school_id not in (new.school_id, 'default'))
+  then
+    perform app.refuse_foreign('assessments_shared_school', 'assessments');
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_assessment() owner to app_system;
+grant execute on function app.guard_assessment() to app_auth;
+grant execute on function app.guard_assessment() to app_command;
+grant execute on function app.guard_assessment() to app_realtime;
+grant execute on function app.guard_assessment() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_competency()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  scale public.rating_scales;
+begin
+  select * into scale from public.rating_scales s where s.id = new.rating_scale_id;
+  if scale.school_id not in (new.school_id, 'default')
+    or exists (select from public.users u where u.id = new.created_by and u.school_id not in (new.school_id, 'default'))
+  then
+    perform app.refuse_foreign('competencies_shared_school', 'competencies');
+  end if;
+  if not (scale.min_value < new.target_rating and new.target_rating <= scale.max_value)
+    or (scale.kind <> 'NUMERIC' and new.target_rating <> trunc(new.target_rating))
+  then
+    raise exception 'the target % does not fit the rating scale %', new.target_rating, scale.id
+      using errcode = '23514', constraint = 'competencies_target', table = 'competencies';
+  end if;
+  if new.scoring_method in ('AVERAGE', 'WEIGHTED_AVERAGE', 'DECAYING_AVERAGE')
+    and not (scale.kind = 'NUMERIC' or (scale.kind = 'ORDINAL' and scale.allow_mean))
+  then
+    raise exception 'the scoring method % does not fit the rating scale %', new.scoring_method, scale.id
+      using errcode = '23514', constraint = 'competencies_scoring_method_fits', table = 'competencies';
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_competency() owner to app_system;
+grant execute on function app.guard_competency() to app_auth;
+grant execute on function app.guard_competency() to app_command;
+grant execute on function app.guard_competency() to app_realtime;
+grant execute on function app.guard_competency() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_competency_reference()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from public.competencies c where c.id = new.competency_id and c.school_id not in (new.school_id, 'default')
+  ) then
+    perform app.refuse_foreign(tg_table_name || '_competency_school', tg_table_name);
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_competency_reference() owner to app_system;
+grant execute on function app.guard_competency_reference() to app_auth;
+grant execute on function app.guard_competency_reference() to app_command;
+grant execute on function app.guard_competency_reference() to app_realtime;
+grant execute on function app.guard_competency_reference() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_criterion()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (
+    select from public.evaluations e
+    join public.competency_rubrics r on r.competency_id = e.competency_id
+    where e.id = new.evaluation_id and r.id = new.rubric_id and (new.score is null or new.score <= r.max_score)
+  ) then
+    raise exception 'the criterion is not of this competency, or its score is above the maximum'
+      using errcode = '23514', constraint = 'evaluation_criteria_rubric_agrees', table = 'evaluation_criteria';
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_criterion() owner to app_system;
+grant execute on function app.guard_criterion() to app_auth;
+grant execute on function app.guard_criterion() to app_command;
+grant execute on function app.guard_criterion() to app_realtime;
+grant execute on function app.guard_criterion() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_deployment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+      select from public.competency_templates t where t.id = new.template_id and t.school_id not in (new.school_id, 'default'))
+    or exists (select from public.users u where u.id = new.created_by and u.school_id not in (new.school_id, 'default'))
+  then
+    perform app.refuse_foreign('competency_deployments_shared_school', 'competency_deployments');
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_deployment() owner to app_system;
+grant execute on function app.guard_deployment() to app_auth;
+grant execute on function app.guard_deployment() to app_command;
+grant execute on function app.guard_deployment() to app_realtime;
+grant execute on function app.guard_deployment() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_deployment_target()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not (case new.target_type
+    when 'cohort' then exists (select from public.cohorts c where c.school_id = new.school_id and c.id = new.target_id)
+    when 'program' then exists (select from public.programs p where p.school_id = new.school_id and p.id = new.target_id)
+    else exists (
+      select from public.users u where u.school_id = new.school_id and u.id = new.target_id and u.role = 'STUDENT')
+  end) then
+    perform app.refuse_foreign('deployment_targets_target_school', 'deployment_targets');
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_deployment_target() owner to app_system;
+grant execute on function app.guard_deployment_target() to app_auth;
+grant execute on function app.guard_deployment_target() to app_command;
+grant execute on function app.guard_deployment_target() to app_realtime;
+grant execute on function app.guard_deployment_target() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_evaluation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  occasion record;
+begin
+  select a.student_id, a.competency_id into occasion from public.assessments a where a.id = new.assessment_id;
+  new.competency_id := coalesce(new.competency_id, occasion.competency_id);
+  if new.student_id is distinct from occasion.student_id or new.competency_id is distinct from occasion.competency_id then
+    raise exception 'an evaluation is about the student and the competency of its assessment'
+      using errcode = '23514', constraint = 'evaluations_assessment_agrees', table = 'evaluations';
+  end if;
+  if exists (select from public.users u where u.id = new.evaluator_id and u.school_id not in (new.school_id, 'default')) then
+    perform app.refuse_foreign('evaluations_shared_school', 'evaluations');
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_evaluation() owner to app_system;
+grant execute on function app.guard_evaluation() to app_auth;
+grant execute on function app.guard_evaluation() to app_command;
+grant execute on function app.guard_evaluation() to app_realtime;
+grant execute on function app.guard_evaluation() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_framework_part()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  template text;
+begin
+  if tg_table_name = 'competency_rubrics' then
+    select c.template_id into template from public.competencies c
+      where c.id = case when tg_op = 'DELETE' then old.competency_id else new.competency_id end;
+  else
+    template := case when tg_op = 'DELETE' then old.template_id else new.template_id end;
+  end if;
+  -- A part whose framework is gone is being deleted with it.
+  if exists (select from public.competency_templates t where t.id = template and t.status <> 'DRAFT') then
+    raise exception 'a published framework never changes'
+      using errcode = '23514', constraint = 'competency_templates_settled', table = tg_table_name;
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+$function$
+;
+alter function app.guard_framework_part() owner to app_system;
+grant execute on function app.guard_framework_part() to app_auth;
+grant execute on function app.guard_framework_part() to app_command;
+grant execute on function app.guard_framework_part() to app_realtime;
+grant execute on function app.guard_framework_part() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_own_progress()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if current_user = 'app_command' and app.user_role() = 'STUDENT' then
+    raise exception 'a student completes nothing themselves'
+      using errcode = '42501', constraint = tg_table_name || '_own_progress', table = tg_table_name;
+  end if;
+  return new;
+end
+$function$
+;
+grant execute on function app.guard_own_progress() to app_auth;
+grant execute on function app.guard_own_progress() to app_command;
+grant execute on function app.guard_own_progress() to app_realtime;
+grant execute on function app.guard_own_progress() to app_system;
+grant execute on function app.guard_own_progress() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_own_standing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if current_user = 'app_command' and new.id = app.user_id() then
+    raise exception 'nobody changes their own role, status, address or place'
+      using errcode = '42501', constraint = 'users_own_standing', table = 'users';
+  end if;
+  return new;
+end
+$function$
+;
+grant execute on function app.guard_own_standing() to app_auth;
+grant execute on function app.guard_own_standing() to app_command;
+grant execute on function app.guard_own_standing() to app_realtime;
+grant execute on function app.guard_own_standing() to app_system;
+grant execute on function app.guard_own_standing() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_people()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from public.users u
+    where u.id in (select to_jsonb(new) ->> column_name from unnest(tg_argv) as column_name)
+      and u.school_id not in (new.school_id, 'default')
+  ) then
+    perform app.refuse_foreign(tg_table_name || '_people_school', tg_table_name);
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_people() owner to app_system;
+grant execute on function app.guard_people() to app_auth;
+grant execute on function app.guard_people() to app_command;
+grant execute on function app.guard_people() to app_realtime;
+grant execute on function app.guard_people() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_rating_scale()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from public.competencies c where c.rating_scale_id = old.id) then
+    raise exception 'the rating scale % is in use', old.id
+      using errcode = '23514', constraint = 'rating_scales_settled', table = 'rating_scales';
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_rating_scale() owner to app_system;
+grant execute on function app.guard_rating_scale() to app_auth;
+grant execute on function app.guard_rating_scale() to app_command;
+grant execute on function app.guard_rating_scale() to app_realtime;
+grant execute on function app.guard_rating_scale() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_signed_part()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from public.evaluations e where e.id = old.evaluation_id and e.state <> 'DRAFT') then
+    raise exception 'a signed evaluation is locked'
+      using errcode = '23514', constraint = 'evaluations_settled', table = tg_table_name;
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+$function$
+;
+alter function app.guard_signed_part() owner to app_system;
+grant execute on function app.guard_signed_part() to app_auth;
+grant execute on function app.guard_signed_part() to app_command;
+grant execute on function app.guard_signed_part() to app_realtime;
+grant execute on function app.guard_signed_part() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.has_placement_with(student text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if app.user_role() is distinct from 'CLINICAL_SUPERVISOR' then
+    return false;
+  end if;
+  if exists (
+    select from public.placements p
+    join public.placement_supervisors s on s.placement_id = p.id
+    join public.schools c on c.id = p.school_id
+    where p.student_id = student
+      and s.supervisor_id = app.user_id()
+      and p.ended_at is null
+      and (now() at time zone c.time_zone)::date between p.starts_on and p.ends_on + 14
+  ) then
+    perform set_config('app.supervised_student', student, true);
+    return true;
+  end if;
+  return false;
+end
+$function$
+;
+alter function app.has_placement_with(text) owner to app_system;
+grant execute on function app.has_placement_with(text) to app_auth;
+grant execute on function app.has_placement_with(text) to app_command;
+grant execute on function app.has_placement_with(text) to app_realtime;
+grant execute on function app.has_placement_with(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.is_in_progress(writer xid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  current_id bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+  full_id bigint := (current_id >> 32 << 32) + writer::text::bigint;
+begin
+  if full_id > current_id + 1000000 then
+    full_id := full_id - 4294967296;
+  end if;
+  if full_id < 3 then
+    return false;
+  end if;
+  return coalesce(pg_xact_status(full_id::text::xid8) = 'in progress', false);
+end
+$function$
+;
+grant execute on function app.is_in_progress(xid) to app_auth;
+grant execute on function app.is_in_progress(xid) to app_command;
+grant execute on function app.is_in_progress(xid) to app_realtime;
+grant execute on function app.is_in_progress(xid) to app_system;
+grant execute on function app.is_in_progress(xid) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.is_super_admin()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ select coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role' = 'SUPER_ADMIN', false) $function$
+;
+grant execute on function app.is_super_admin() to app_auth;
+grant execute on function app.is_super_admin() to app_command;
+grant execute on function app.is_super_admin() to app_realtime;
+grant execute on function app.is_super_admin() to app_system;
+grant execute on function app.is_super_admin() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.own_placement_ids()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+    select p.id from public.placements p where p.student_id = app.user_id()
+    union all
+    select s.placement_id from public.placement_supervisors s where s.supervisor_id = app.user_id();
+end
+$function$
+;
+alter function app.own_placement_ids() owner to app_system;
+grant execute on function app.own_placement_ids() to app_auth;
+grant execute on function app.own_placement_ids() to app_command;
+grant execute on function app.own_placement_ids() to app_realtime;
+grant execute on function app.own_placement_ids() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.own_supervisor_ids()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+    select s.supervisor_id from public.placements p
+    join public.placement_supervisors s on s.placement_id = p.id
+    where p.student_id = app.user_id();
+end
+$function$
+;
+alter function app.own_supervisor_ids() owner to app_system;
+grant execute on function app.own_supervisor_ids() to app_auth;
+grant execute on function app.own_supervisor_ids() to app_command;
+grant execute on function app.own_supervisor_ids() to app_realtime;
+grant execute on function app.own_supervisor_ids() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.refuse_change_except()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if (to_jsonb(new) - tg_argv) is distinct from (to_jsonb(old) - tg_argv) then
+    raise exception '% is settled: only % may change', tg_table_name, array_to_string(tg_argv, ', ')
+      using errcode = '23514', constraint = tg_table_name || '_settled', table = tg_table_name;
+  end if;
+  return new;
+end
+$function$
+;
+grant execute on function app.refuse_change_except() to app_auth;
+grant execute on function app.refuse_change_except() to app_command;
+grant execute on function app.refuse_change_except() to app_realtime;
+grant execute on function app.refuse_change_except() to app_system;
+grant execute on function app.refuse_change_except() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.refuse_foreign(rule text, relation text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception '% refers to a row of another school', relation
+    using errcode = '23503', constraint = rule, table = relation;
+end
+$function$
+;
+grant execute on function app.refuse_foreign(text,text) to app_auth;
+grant execute on function app.refuse_foreign(text,text) to app_command;
+grant execute on function app.refuse_foreign(text,text) to app_realtime;
+grant execute on function app.refuse_foreign(text,text) to app_system;
+grant execute on function app.refuse_foreign(text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.refuse_overlap()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('time_records:' || new.student_id, 0));
+  if exists (
+    select from public.time_records t
+    where t.student_id = new.student_id and t.id <> new.id and t.adjusts_id is null
+      and t.started_at < new.ended_at and t.ended_at > new.started_at
+  ) then
+    raise exception 'the time overlaps another record'
+      using errcode = '23514', constraint = 'time_records_overlap', table = 'time_records';
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.refuse_overlap() owner to app_system;
+grant execute on function app.refuse_overlap() to app_auth;
+grant execute on function app.refuse_overlap() to app_command;
+grant execute on function app.refuse_overlap() to app_realtime;
+grant execute on function app.refuse_overlap() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.refuse_school_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception '% may not move to another school', tg_table_name
+    using errcode = '23514', constraint = tg_table_name || '_school_settled', table = tg_table_name;
+end
+$function$
+;
+grant execute on function app.refuse_school_change() to app_auth;
+grant execute on function app.refuse_school_change() to app_command;
+grant execute on function app.refuse_school_change() to app_realtime;
+grant execute on function app.refuse_school_change() to app_system;
+grant execute on function app.refuse_school_change() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.refuse_unlisted_step()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  before text := to_jsonb(old) ->> tg_argv[0];
+  after text := to_jsonb(new) ->> tg_argv[0];
+begin
+  if not (before || '>' || after) = any (tg_argv[1:]) then
+    raise exception '% may not go from % to %', tg_table_name, before, after
+      using errcode = '23514', constraint = tg_table_name || '_step', table = tg_table_name;
+  end if;
+  return new;
+end
+$function$
+;
+grant execute on function app.refuse_unlisted_step() to app_auth;
+grant execute on function app.refuse_unlisted_step() to app_command;
+grant execute on function app.refuse_unlisted_step() to app_realtime;
+grant execute on function app.refuse_unlisted_step() to app_system;
+grant execute on function app.refuse_unlisted_step() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.require_analytics_consent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (
+    select from public.consents c
+    where c.user_id = new.user_id and c.purpose = 'learning_analytics' and c.withdrawn_at is null
+  ) then
+    raise exception 'the person has not consented to learning analytics'
+      using errcode = '23514', constraint = 'learning_analytics_consent', table = 'learning_analytics';
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.require_analytics_consent() owner to app_system;
+grant execute on function app.require_analytics_consent() to app_auth;
+grant execute on function app.require_analytics_consent() to app_command;
+grant execute on function app.require_analytics_consent() to app_realtime;
+grant execute on function app.require_analytics_consent() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.school_id()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'school_id' $function$
+;
+grant execute on function app.school_id() to app_auth;
+grant execute on function app.school_id() to app_command;
+grant execute on function app.school_id() to app_realtime;
+grant execute on function app.school_id() to app_system;
+grant execute on function app.school_id() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.shared_school_id()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select case when nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub' is not null then 'default' end $function$
+;
+grant execute on function app.shared_school_id() to app_auth;
+grant execute on function app.shared_school_id() to app_command;
+grant execute on function app.shared_school_id() to app_realtime;
+grant execute on function app.shared_school_id() to app_system;
+grant execute on function app.shared_school_id() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.staff_school_id()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select case when nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role'
+       in ('CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN')
+       then nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'school_id' end $function$
+;
+grant execute on function app.staff_school_id() to app_auth;
+grant execute on function app.staff_school_id() to app_command;
+grant execute on function app.staff_school_id() to app_realtime;
+grant execute on function app.staff_school_id() to app_system;
+grant execute on function app.staff_school_id() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.supervised_student_ids()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 30
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  today date;
+begin
+  if app.user_role() is distinct from 'CLINICAL_SUPERVISOR' then
+    return;
+  end if;
+  -- A placement is of its supervisor's school, so one time zone serves for all of them.
+  select (now() at time zone c.time_zone)::date into today from public.schools c where c.id = app.school_id();
+  return query
+    select p.student_id
+    from public.placement_supervisors s
+    join public.placements p on p.id = s.placement_id
+    where s.supervisor_id = app.user_id()
+      and p.ended_at is null
+      and today between p.starts_on and p.ends_on + 14;
+end
+$function$
+;
+alter function app.supervised_student_ids() owner to app_system;
+grant execute on function app.supervised_student_ids() to app_auth;
+grant execute on function app.supervised_student_ids() to app_command;
+grant execute on function app.supervised_student_ids() to app_realtime;
+grant execute on function app.supervised_student_ids() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.supervises(student text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(current_setting('app.supervised_student', true) = student, false) or app.has_placement_with(student)
+$function$
+;
+grant execute on function app.supervises(text) to app_auth;
+grant execute on function app.supervises(text) to app_command;
+grant execute on function app.supervises(text) to app_realtime;
+grant execute on function app.supervises(text) to app_system;
+grant execute on function app.supervises(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.uploaded(file text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (select from public.files f where f.id = file and f.uploaded_by = app.user_id());
+end
+$function$
+;
+alter function app.uploaded(text) owner to app_system;
+grant execute on function app.uploaded(text) to app_auth;
+grant execute on function app.uploaded(text) to app_command;
+grant execute on function app.uploaded(text) to app_realtime;
+grant execute on function app.uploaded(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.user_id()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub' $function$
+;
+grant execute on function app.user_id() to app_auth;
+grant execute on function app.user_id() to app_command;
+grant execute on function app.user_id() to app_realtime;
+grant execute on function app.user_id() to app_system;
+grant execute on function app.user_id() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.user_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role' $function$
+;
+grant execute on function app.user_role() to app_auth;
+grant execute on function app.user_role() to app_command;
+grant execute on function app.user_role() to app_realtime;
+grant execute on function app.user_role() to app_system;
+grant execute on function app.user_role() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.writes_evaluation(evaluation text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_row record;
+begin
+  select e.state, e.evaluator_id, e.school_id, e.xmin as written_by into found_row
+    from public.evaluations e where e.id = evaluation;
+  if found_row.evaluator_id is distinct from app.user_id()
+    and found_row.school_id is distinct from app.admin_school_id()
+    and not app.is_super_admin()
+  then
+    return false;
+  end if;
+  -- A row that is visible and whose writer is still in progress can only be our own, in whatever savepoint.
+  return found_row.state = 'DRAFT' or app.is_in_progress(found_row.written_by);
+end
+$function$
+;
+alter function app.writes_evaluation(text) owner to app_system;
+grant execute on function app.writes_evaluation(text) to app_auth;
+grant execute on function app.writes_evaluation(text) to app_command;
+grant execute on function app.writes_evaluation(text) to app_realtime;
+grant execute on function app.writes_evaluation(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION auth.jwt()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $function$
+;
+grant execute on function auth.jwt() to public;
+
+CREATE OR REPLACE FUNCTION auth.role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' $function$
+;
+grant execute on function auth.role() to public;
+
+CREATE OR REPLACE FUNCTION auth.uid()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+AS $function$ select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid $function$
+;
+grant execute on function auth.uid() to public;
+
+
+-- Triggers
+
+CREATE TRIGGER assessments_draft_dropped BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status = 'DRAFT'::text) AND (new.status = ANY (ARRAY['SUBMITTED'::text, 'DISCARDED'::text])))) EXECUTE FUNCTION app.drop_assessment_draft();
+CREATE TRIGGER assessments_guard BEFORE INSERT OR UPDATE OF competency_id, assessor_id, requested_by, school_id ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.guard_assessment();
+CREATE TRIGGER assessments_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'REQUESTED>DRAFT', 'REQUESTED>DECLINED', 'REQUESTED>CANCELLED', 'REQUESTED>EXPIRED', 'EXPIRED>REQUESTED', 'DRAFT>SUBMITTED', 'DRAFT>DISCARDED', 'SUBMITTED>APPROVED', 'SUBMITTED>REJECTED', 'REJECTED>DRAFT', 'APPROVED>SUBMITTED', 'SUBMITTED>VOIDED', 'APPROVED>VOIDED', 'REJECTED>VOIDED');
+CREATE TRIGGER audit_log_settled BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('seal_number', 'previous_hash', 'hash');
+CREATE TRIGGER competencies_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
+CREATE TRIGGER competencies_guard BEFORE INSERT OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_competency();
+CREATE TRIGGER competencies_school_settled BEFORE UPDATE OF school_id ON public.competencies FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
+CREATE TRIGGER competency_assignments_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.competency_assignments FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
+CREATE TRIGGER competency_assignments_own_progress BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((((((((old.result IS DISTINCT FROM new.result) OR (old.progress_percentage IS DISTINCT FROM new.progress_percentage)) OR (old.completion_date IS DISTINCT FROM new.completion_date)) OR (old.due_date IS DISTINCT FROM new.due_date)) OR (old.observations IS DISTINCT FROM new.observations)) OR (old.evaluators IS DISTINCT FROM new.evaluators)) OR (old.days IS DISTINCT FROM new.days))) EXECUTE FUNCTION app.guard_own_progress();
+CREATE TRIGGER competency_assignments_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'NOT_STARTED>IN_PROGRESS', 'NOT_STARTED>ACHIEVED', 'IN_PROGRESS>ACHIEVED', 'ACHIEVED>APPROVED', 'ACHIEVED>IN_PROGRESS', 'APPROVED>IN_PROGRESS', 'ACHIEVED>EXPIRED', 'APPROVED>EXPIRED', 'EXPIRED>IN_PROGRESS', 'EXPIRED>ACHIEVED', 'NOT_STARTED>WITHDRAWN', 'IN_PROGRESS>WITHDRAWN', 'ACHIEVED>WITHDRAWN', 'APPROVED>WITHDRAWN', 'EXPIRED>WITHDRAWN');
+CREATE TRIGGER competency_deployments_guard BEFORE INSERT OR UPDATE OF template_id, created_by, school_id ON public.competency_deployments FOR EACH ROW EXECUTE FUNCTION app.guard_deployment();
+CREATE TRIGGER competency_deployments_step BEFORE UPDATE ON public.competency_deployments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'SCHEDULED>ACTIVATING', 'ACTIVATING>ACTIVE', 'ACTIVATING>FAILED', 'FAILED>ACTIVATING', 'SCHEDULED>CANCELLED', 'ACTIVE>WITHDRAWN');
+CREATE TRIGGER competency_rubrics_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competency_rubrics FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
+CREATE TRIGGER competency_rubrics_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.competency_rubrics FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
+CREATE TRIGGER competency_submissions_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.competency_submissions FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
+CREATE TRIGGER competency_submissions_people BEFORE INSERT OR UPDATE OF reviewed_by, school_id ON public.competency_submissions FOR EACH ROW EXECUTE FUNCTION app.guard_people('reviewed_by');
+CREATE TRIGGER competency_submissions_step BEFORE UPDATE ON public.competency_submissions FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>SUBMITTED', 'SUBMITTED>IN_REVIEW', 'IN_REVIEW>RETURNED', 'IN_REVIEW>APPROVED', 'IN_REVIEW>REJECTED', 'RETURNED>SUBMITTED', 'DRAFT>WITHDRAWN', 'SUBMITTED>WITHDRAWN', 'RETURNED>WITHDRAWN');
+CREATE TRIGGER competency_template_associations_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competency_template_associations FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
+CREATE TRIGGER competency_template_items_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competency_template_items FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
+CREATE TRIGGER competency_templates_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.competency_templates FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
+CREATE TRIGGER competency_templates_school_settled BEFORE UPDATE OF school_id ON public.competency_templates FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
+CREATE TRIGGER competency_templates_settled BEFORE UPDATE ON public.competency_templates FOR EACH ROW WHEN ((old.status <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'updated_at');
+CREATE TRIGGER competency_templates_step BEFORE UPDATE ON public.competency_templates FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PUBLISHED', 'PUBLISHED>DEPRECATED', 'DEPRECATED>PUBLISHED');
+CREATE TRIGGER deployment_targets_guard BEFORE INSERT OR UPDATE ON public.deployment_targets FOR EACH ROW EXECUTE FUNCTION app.guard_deployment_target();
+CREATE TRIGGER evaluation_criteria_guard BEFORE INSERT OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_criterion();
+CREATE TRIGGER evaluation_criteria_signed BEFORE DELETE OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
+CREATE TRIGGER evaluation_private_notes_signed BEFORE DELETE OR UPDATE ON public.evaluation_private_notes FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
+CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE OF assessment_id, student_id, competency_id, evaluator_id, school_id ON public.evaluations FOR EACH ROW EXECUTE FUNCTION app.guard_evaluation();
+CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('state', 'guest_confirmed_at');
+CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED');
+CREATE TRIGGER files_people BEFORE INSERT OR UPDATE OF uploaded_by, school_id ON public.files FOR EACH ROW EXECUTE FUNCTION app.guard_people('uploaded_by');
+CREATE TRIGGER framework_imports_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.framework_imports FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
+CREATE TRIGGER learning_analytics_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.learning_analytics FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
+CREATE TRIGGER learning_analytics_consent BEFORE INSERT ON public.learning_analytics FOR EACH ROW EXECUTE FUNCTION app.require_analytics_consent();
+CREATE TRIGGER notification_queue_step BEFORE UPDATE ON public.notification_queue FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PENDING>SENT', 'PENDING>FAILED', 'PENDING>CANCELLED', 'FAILED>PENDING');
+CREATE TRIGGER notification_templates_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.notification_templates FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
+CREATE TRIGGER rating_scales_school_settled BEFORE UPDATE OF school_id ON public.rating_scales FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
+CREATE TRIGGER rating_scales_settled BEFORE UPDATE ON public.rating_scales FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.min_value IS DISTINCT FROM new.min_value)) OR (old.max_value IS DISTINCT FROM new.max_value)) OR (old.allow_mean IS DISTINCT FROM new.allow_mean))) EXECUTE FUNCTION app.guard_rating_scale();
+CREATE TRIGGER student_progress_own_progress BEFORE UPDATE ON public.student_progress FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION app.guard_own_progress();
+CREATE TRIGGER time_records_overlap BEFORE INSERT OR UPDATE OF started_at, ended_at, student_id ON public.time_records FOR EACH ROW WHEN ((new.adjusts_id IS NULL)) EXECUTE FUNCTION app.refuse_overlap();
+CREATE TRIGGER time_records_people BEFORE INSERT OR UPDATE OF approved_by, school_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_people('approved_by');
+CREATE TRIGGER time_records_settled BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'APPROVED'::text)) EXECUTE FUNCTION app.refuse_change_except('status');
+CREATE TRIGGER time_records_step BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PENDING', 'PENDING>APPROVED', 'PENDING>NOT_APPROVED', 'PENDING>NEEDS_INFO', 'NEEDS_INFO>PENDING', 'NOT_APPROVED>PENDING');
+CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN ((((((((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status)) OR (old.email IS DISTINCT FROM new.email)) OR (old.program_id IS DISTINCT FROM new.program_id)) OR (old.cohort_id IS DISTINCT FROM new.cohort_id)) OR (old.student_number IS DISTINCT FROM new.student_number)) OR (old.year_of_study IS DISTINCT FROM new.year_of_study))) EXECUTE FUNCTION app.guard_own_standing();
+CREATE TRIGGER users_school_settled BEFORE UPDATE OF school_id ON public.users FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
+
+-- Grants on tables
+
+grant delete, insert, select, update on identity."user" to app_auth;
+grant delete, insert, select, update on identity."user" to app_system;
+grant delete, insert, select, update on identity.account to app_auth;
+grant delete, insert, select, update on identity.account to app_system;
+grant delete, insert, select, update on identity.session to app_auth;
+grant delete, insert, select, update on identity.session to app_system;
+grant delete, insert, select, update on identity.two_factor to app_auth;
+grant delete, insert, select, update on identity.two_factor to app_system;
+grant delete, insert, select, update on identity.verification to app_auth;
+grant delete, insert, select, update on identity.verification to app_system;
+grant insert, select on public.access_log to app_command;
+grant delete, insert, select, update on public.access_log to app_system;
+grant select on public.access_log to authenticated;
+grant insert, select, update on public.achievements to app_command;
+grant delete, insert, select, update on public.achievements to app_system;
+grant select on public.achievements to authenticated;
+grant insert, select on public.assessment_files to app_command;
+grant delete, insert, select, update on public.assessment_files to app_system;
+grant select on public.assessment_files to authenticated;
+grant insert, select, update on public.assessments to app_command;
+grant delete, insert, select, update on public.assessments to app_system;
+grant select on public.assessments to authenticated;
+grant insert, select on public.assignment_deployments to app_command;
+grant delete, insert, select, update on public.assignment_deployments to app_system;
+grant select on public.assignment_deployments to authenticated;
+grant insert on public.audit_log to app_auth;
+grant insert, select on public.audit_log to app_command;
+grant insert, select on public.audit_log to app_system;
+grant select on public.audit_log to authenticated;
+grant delete, insert, select, update on public.cohorts to app_command;
+grant delete, insert, select, update on public.cohorts to app_system;
+grant select on public.cohorts to authenticated;
+grant delete, insert, select, update on public.competencies to app_command;
+grant delete, insert, select, update on public.competencies to app_system;
+grant select on public.competencies to authenticated;
+grant insert, select, update on public.competency_assignments to app_command;
+grant delete, insert, select, update on public.competency_assignments to app_system;
+grant select on public.competency_assignments to authenticated;
+grant insert, select, update on public.competency_deployments to app_command;
+grant delete, insert, select, update on public.competency_deployments to app_system;
+grant select on public.competency_deployments to authenticated;
+grant delete, insert, select, update on public.competency_rubrics to app_command;
+grant delete, insert, select, update on public.competency_rubrics to app_system;
+grant select on public.competency_rubrics to authenticated;
+grant insert, select, update on public.competency_submissions to app_command;
+grant delete, insert, select, update on public.competency_submissions to app_system;
+grant select on public.competency_submissions to authenticated;
+grant delete, insert, select, update on public.competency_template_associations to app_command;
+grant delete, insert, select, update on public.competency_template_associations to app_system;
+grant select on public.competency_template_associations to authenticated;
+grant delete, insert, select, update on public.competency_template_items to app_command;
+grant delete, insert, select, update on public.competency_template_items to app_system;
+grant select on public.competency_template_items to authenticated;
+grant delete, insert, select, update on public.competency_templates to app_command;
+grant delete, insert, select, update on public.competency_templates to app_system;
+grant select on public.competency_templates to authenticated;
+grant insert, select, update on public.consents to app_command;
+grant delete, insert, select, update on public.consents to app_system;
+grant select on public.consents to authenticated;
+grant insert, select on public.deployment_targets to app_command;
+grant delete, insert, select, update on public.deployment_targets to app_system;
+grant select on public.deployment_targets to authenticated;
+grant delete, insert, select, update on public.evaluation_criteria to app_command;
+grant delete, insert, select, update on public.evaluation_criteria to app_system;
+grant select on public.evaluation_criteria to authenticated;
+grant insert, select on public.evaluation_private_notes to app_command;
+grant delete, insert, select, update on public.evaluation_private_notes to app_system;
+grant select on public.evaluation_private_notes to authenticated;
+grant insert, select, update on public.evaluations to app_command;
+grant delete, insert, select, update on public.evaluations to app_system;
+grant select on public.evaluations to authenticated;
+grant insert on public.events to app_command;
+grant select on public.events to app_realtime;
+grant delete, insert, select, update on public.events to app_system;
+grant select on public.events to authenticated;
+grant insert, select on public.files to app_command;
+grant delete, insert, select, update on public.files to app_system;
+grant select on public.files to authenticated;
+grant insert, select, update on public.framework_imports to app_command;
+grant delete, insert, select, update on public.framework_imports to app_system;
+grant select on public.framework_imports to authenticated;
+grant delete, insert, select, update on public.idempotency_keys to app_command;
+grant delete, insert, select, update on public.idempotency_keys to app_system;
+grant insert, select on public.learning_analytics to app_command;
+grant delete, insert, select, update on public.learning_analytics to app_system;
+grant select on public.learning_analytics to authenticated;
+grant select on public.leases to app_realtime;
+grant delete, insert, select, update on public.leases to app_system;
+grant insert, select, update on public.notification_queue to app_command;
+grant delete, insert, select, update on public.notification_queue to app_system;
+grant select on public.notification_queue to authenticated;
+grant delete, insert, select, update on public.notification_templates to app_command;
+grant delete, insert, select, update on public.notification_templates to app_system;
+grant select on public.notification_templates to authenticated;
+grant delete, insert, select on public.placement_supervisors to app_command;
+grant select on public.placement_supervisors to app_realtime;
+grant delete, insert, select, update on public.placement_supervisors to app_system;
+grant select on public.placement_supervisors to authenticated;
+grant delete, insert, select, update on public.placements to app_command;
+grant select on public.placements to app_realtime;
+grant delete, insert, select, update on public.placements to app_system;
+grant select on public.placements to authenticated;
+grant delete, insert, select, update on public.processed_events to app_system;
+grant delete, insert, select, update on public.programs to app_command;
+grant delete, insert, select, update on public.programs to app_system;
+grant select on public.programs to authenticated;
+grant delete, insert, select, update on public.progress_snapshots to app_system;
+grant select on public.progress_snapshots to authenticated;
+grant delete, insert, select, update on public.rating_scales to app_command;
+grant delete, insert, select, update on public.rating_scales to app_system;
+grant select on public.rating_scales to authenticated;
+grant delete, insert, select, update on public.refresh_tokens to app_auth;
+grant delete, insert, select, update on public.refresh_tokens to app_system;
+grant delete, insert, select, update on public.report_cache to app_command;
+grant delete, insert, select, update on public.report_cache to app_system;
+grant select on public.report_cache to authenticated;
+grant delete, insert, select, update on public.rotations to app_command;
+grant delete, insert, select, update on public.rotations to app_system;
+grant select on public.rotations to authenticated;
+grant select on public.schools to app_auth;
+grant insert, select, update on public.schools to app_command;
+grant delete, insert, select, update on public.schools to app_system;
+grant select on public.schools to authenticated;
+grant delete, insert, select, update on public.sessions to app_auth;
+grant select on public.sessions to app_command;
+grant delete, insert, select, update on public.sessions to app_system;
+grant select on public.sessions to authenticated;
+grant delete, insert, select, update on public.sign_in_attempts to app_auth;
+grant delete, insert, select, update on public.sign_in_attempts to app_system;
+grant insert, select, update on public.student_progress to app_command;
+grant delete, insert, select, update on public.student_progress to app_system;
+grant select on public.student_progress to authenticated;
+grant delete, insert, select on public.submission_files to app_command;
+grant delete, insert, select, update on public.submission_files to app_system;
+grant select on public.submission_files to authenticated;
+grant insert, select, update on public.time_records to app_command;
+grant delete, insert, select, update on public.time_records to app_system;
+grant select on public.time_records to authenticated;
+grant select on public.users to app_auth;
+grant insert, select, update on public.users to app_command;
+grant delete, insert, select, update on public.users to app_system;
+grant select on public.users to authenticated;
+
+-- Grants on columns
+
+grant update (seal_number, previous_hash, hash) on public.audit_log to app_system;
+grant select (id, time_zone) on public.schools to app_realtime;
+grant update (revoked_at, revoked_reason) on public.sessions to app_command;
+grant update (email, status, updated_at) on public.users to app_auth;
+grant select (id, school_id, role, status) on public.users to app_realtime;
+
+-- Policies
+
+create policy sign_in_deletes on identity."user"
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on identity."user"
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on identity."user"
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on identity."user"
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on identity."user"
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on identity."user"
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on identity."user"
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on identity."user"
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sign_in_deletes on identity.account
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on identity.account
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on identity.account
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on identity.account
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on identity.account
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on identity.account
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on identity.account
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on identity.account
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sign_in_deletes on identity.session
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on identity.session
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on identity.session
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on identity.session
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on identity.session
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on identity.session
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on identity.session
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on identity.session
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sign_in_deletes on identity.two_factor
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on identity.two_factor
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on identity.two_factor
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on identity.two_factor
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on identity.two_factor
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on identity.two_factor
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on identity.two_factor
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on identity.two_factor
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sign_in_deletes on identity.verification
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on identity.verification
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on identity.verification
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on identity.verification
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on identity.verification
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on identity.verification
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on identity.verification
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on identity.verification
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy access_log_add on public.access_log
+  as permissive for insert to app_command
+  with check (((actor_id = ( SELECT app.user_id() AS user_id)) AND ((school_id = ( SELECT app.school_id() AS school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+create policy access_log_read on public.access_log
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.access_log
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.access_log
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.access_log
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.access_log
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy achievements_add on public.achievements
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy achievements_change on public.achievements
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy achievements_read on public.achievements
+  as permissive for select to authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy achievements_read_in_commands on public.achievements
+  as permissive for select to app_command
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy system_deletes on public.achievements
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.achievements
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.achievements
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.achievements
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy assessment_files_add on public.assessment_files
+  as permissive for insert to app_command
+  with check ((app.uploaded(file_id) AND ((EXISTS ( SELECT
+   FROM public.assessments a
+  WHERE ((a.id = assessment_files.assessment_id) AND ((a.assessor_id = ( SELECT app.user_id() AS user_id)) OR (a.requested_by = ( SELECT app.user_id() AS user_id)))))) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+create policy assessment_files_read on public.assessment_files
+  as permissive for select to app_command, authenticated
+  using ((EXISTS ( SELECT
+   FROM public.assessments a
+  WHERE (a.id = assessment_files.assessment_id))));
+create policy system_deletes on public.assessment_files
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.assessment_files
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.assessment_files
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.assessment_files
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy assessments_add on public.assessments
+  as permissive for insert to app_command
+  with check (((status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'SUBMITTED'::text])) AND (((assessor_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.supervises(student_id)) OR ((student_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND ((assessor_id = ( SELECT app.user_id() AS user_id)) OR ((status = 'REQUESTED'::text) AND (requested_by = ( SELECT app.user_id() AS user_id))))) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+create policy assessments_change on public.assessments
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((student_id = ( SELECT app.user_id() AS user_id)) AND ((status = 'REQUESTED'::text) OR (assessor_id = ( SELECT app.user_id() AS user_id)))) OR app.supervises(student_id)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((student_id = ( SELECT app.user_id() AS user_id)) AND ((status = ANY (ARRAY['REQUESTED'::text, 'CANCELLED'::text])) OR ((assessor_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'DISCARDED'::text]))))) OR app.supervises(student_id)));
+create policy assessments_read on public.assessments
+  as permissive for select to authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (((status <> ALL (ARRAY['DRAFT'::text, 'DISCARDED'::text])) OR (assessor_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))))));
+create policy assessments_read_in_commands on public.assessments
+  as permissive for select to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (((status <> ALL (ARRAY['DRAFT'::text, 'DISCARDED'::text])) OR (assessor_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR app.supervises(student_id)))));
+create policy system_deletes on public.assessments
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.assessments
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.assessments
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.assessments
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy assignment_deployments_add on public.assignment_deployments
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy assignment_deployments_read on public.assignment_deployments
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.assignment_deployments
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.assignment_deployments
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.assignment_deployments
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.assignment_deployments
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy audit_log_add on public.audit_log
+  as permissive for insert to app_command
+  with check (((actor_id = ( SELECT app.user_id() AS user_id)) AND ((school_id = ( SELECT app.school_id() AS school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)) AND (seal_number IS NULL)));
+create policy audit_log_read on public.audit_log
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy sign_in_inserts on public.audit_log
+  as permissive for insert to app_auth
+  with check (true);
+create policy system_inserts on public.audit_log
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.audit_log
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.audit_log
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy cohorts_add on public.cohorts
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy cohorts_change on public.cohorts
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy cohorts_read on public.cohorts
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy cohorts_remove on public.cohorts
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.cohorts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.cohorts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.cohorts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.cohorts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy competencies_add on public.competencies
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competencies_change on public.competencies
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competencies_read on public.competencies
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competencies_remove on public.competencies
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.competencies
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.competencies
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.competencies
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.competencies
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy competency_assignments_add on public.competency_assignments
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_assignments_change on public.competency_assignments
+  as permissive for update to app_command
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(user_id)))
+  with check ((((user_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['NOT_STARTED'::text, 'IN_PROGRESS'::text]))) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(user_id)));
+create policy competency_assignments_read on public.competency_assignments
+  as permissive for select to authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (user_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy competency_assignments_read_in_commands on public.competency_assignments
+  as permissive for select to app_command
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(user_id)));
+create policy system_deletes on public.competency_assignments
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.competency_assignments
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.competency_assignments
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.competency_assignments
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy competency_deployments_add on public.competency_deployments
+  as permissive for insert to app_command
+  with check (((created_by = ( SELECT app.user_id() AS user_id)) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+create policy competency_deployments_change on public.competency_deployments
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_deployments_read on public.competency_deployments
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.competency_deployments
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.competency_deployments
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.competency_deployments
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.competency_deployments
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy competency_rubrics_add on public.competency_rubrics
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_rubrics_change on public.competency_rubrics
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_rubrics_read on public.competency_rubrics
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_rubrics_remove on public.competency_rubrics
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.competency_rubrics
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.competency_rubrics
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.competency_rubrics
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.competency_rubrics
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy competency_submissions_add on public.competency_submissions
+  as permissive for insert to app_command
+  with check (((student_id = ( SELECT app.user_id() AS user_id)) AND (submitted_by = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text]))));
+create policy competency_submissions_change on public.competency_submissions
+  as permissive for update to app_command
+  using ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text]))) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status <> 'DRAFT'::text) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR app.supervises(student_id)))))
+  with check ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'WITHDRAWN'::text]))) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status = ANY (ARRAY['IN_REVIEW'::text, 'RETURNED'::text, 'APPROVED'::text, 'REJECTED'::text])) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR app.supervises(student_id)))));
+create policy competency_submissions_read on public.competency_submissions
+  as permissive for select to app_command, authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status <> 'DRAFT'::text) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))))));
+create policy system_deletes on public.competency_submissions
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.competency_submissions
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.competency_submissions
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.competency_submissions
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy competency_template_associations_add on public.competency_template_associations
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_template_associations_change on public.competency_template_associations
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_template_associations_read on public.competency_template_associations
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_template_associations_remove on public.competency_template_associations
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.competency_template_associations
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.competency_template_associations
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.competency_template_associations
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.competency_template_associations
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy competency_template_items_add on public.competency_template_items
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_template_items_change on public.competency_template_items
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_template_items_read on public.competency_template_items
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_template_items_remove on public.competency_template_items
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.competency_template_items
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.competency_template_items
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.competency_template_items
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.competency_template_items
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy competency_templates_add on public.competency_templates
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_templates_change on public.competency_templates
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_templates_read on public.competency_templates
+  as permissive for select to app_command, authenticated
+  using ((((school_id = ( SELECT app.school_id() AS school_id)) AND (status <> 'DRAFT'::text)) OR ((school_id = ( SELECT app.shared_school_id() AS shared_school_id)) AND (status <> 'DRAFT'::text)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy competency_templates_remove on public.competency_templates
+  as permissive for delete to app_command
+  using (((status = 'DRAFT'::text) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+create policy system_deletes on public.competency_templates
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.competency_templates
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.competency_templates
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.competency_templates
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy consents_add on public.consents
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy consents_change on public.consents
+  as permissive for update to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)))
+  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy consents_read on public.consents
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.consents
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.consents
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.consents
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.consents
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy deployment_targets_add on public.deployment_targets
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy deployment_targets_read on public.deployment_targets
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.deployment_targets
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.deployment_targets
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.deployment_targets
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.deployment_targets
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy evaluation_criteria_add on public.evaluation_criteria
+  as permissive for insert to app_command
+  with check (app.writes_evaluation(evaluation_id));
+create policy evaluation_criteria_change on public.evaluation_criteria
+  as permissive for update to app_command
+  using (app.writes_evaluation(evaluation_id))
+  with check (app.writes_evaluation(evaluation_id));
+create policy evaluation_criteria_read on public.evaluation_criteria
+  as permissive for select to app_command, authenticated
+  using ((EXISTS ( SELECT
+   FROM public.evaluations e
+  WHERE (e.id = evaluation_criteria.evaluation_id))));
+create policy evaluation_criteria_remove on public.evaluation_criteria
+  as permissive for delete to app_command
+  using (app.writes_evaluation(evaluation_id));
+create policy system_deletes on public.evaluation_criteria
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.evaluation_criteria
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.evaluation_criteria
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.evaluation_criteria
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy evaluation_private_notes_add on public.evaluation_private_notes
+  as permissive for insert to app_command
+  with check (((( SELECT app.user_role() AS user_role) <> 'STUDENT'::text) AND app.writes_evaluation(evaluation_id)));
+create policy evaluation_private_notes_read on public.evaluation_private_notes
+  as permissive for select to app_command, authenticated
+  using (((( SELECT app.user_role() AS user_role) = ANY (ARRAY['CLINICAL_SUPERVISOR'::text, 'SCHOOL_ADMIN'::text, 'SUPER_ADMIN'::text])) AND (EXISTS ( SELECT
+   FROM public.evaluations e
+  WHERE (e.id = evaluation_private_notes.evaluation_id)))));
+create policy system_deletes on public.evaluation_private_notes
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.evaluation_private_notes
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.evaluation_private_notes
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.evaluation_private_notes
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy evaluations_add on public.evaluations
+  as permissive for insert to app_command
+  with check (((state = ANY (ARRAY['DRAFT'::text, 'SIGNED'::text])) AND (((NOT is_self) AND (evaluator_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.supervises(student_id)) OR (is_self AND (evaluator_id = ( SELECT app.user_id() AS user_id)) AND (student_id = ( SELECT app.user_id() AS user_id))) OR ((NOT is_self) AND (school_id = ( SELECT app.admin_school_id() AS admin_school_id))) OR ((NOT is_self) AND ( SELECT app.is_super_admin() AS is_super_admin)))));
+create policy evaluations_change on public.evaluations
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((evaluator_id = ( SELECT app.user_id() AS user_id)) AND (is_self OR app.supervises(student_id)))))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((evaluator_id = ( SELECT app.user_id() AS user_id)) AND (is_self OR app.supervises(student_id)))));
+create policy evaluations_read on public.evaluations
+  as permissive for select to authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (((state <> 'DRAFT'::text) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))))));
+create policy evaluations_read_in_commands on public.evaluations
+  as permissive for select to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (((state <> 'DRAFT'::text) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR app.supervises(student_id)))));
+create policy system_deletes on public.evaluations
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.evaluations
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.evaluations
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.evaluations
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy events_add on public.events
+  as permissive for insert to app_command
+  with check (((seq IS NULL) AND (( SELECT app.is_super_admin() AS is_super_admin) OR (school_id = ( SELECT app.staff_school_id() AS staff_school_id)) OR ((school_id = ( SELECT app.school_id() AS school_id)) AND ((student_id IS NULL) OR (student_id = ( SELECT app.user_id() AS user_id)))))));
+create policy events_read on public.events
+  as permissive for select to authenticated
+  using (((seq IS NOT NULL) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids)))));
+create policy feed_reads on public.events
+  as permissive for select to app_realtime
+  using (true);
+create policy system_deletes on public.events
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.events
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.events
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.events
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy files_add on public.files
+  as permissive for insert to app_command
+  with check (((uploaded_by = ( SELECT app.user_id() AS user_id)) AND ((school_id = ( SELECT app.school_id() AS school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+create policy files_read on public.files
+  as permissive for select to app_command, authenticated
+  using (((uploaded_by = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (EXISTS ( SELECT
+   FROM public.assessment_files a
+  WHERE (a.file_id = files.id))) OR (EXISTS ( SELECT
+   FROM public.submission_files s
+  WHERE (s.file_id = files.id)))));
+create policy system_deletes on public.files
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.files
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.files
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.files
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy framework_imports_add on public.framework_imports
+  as permissive for insert to app_command
+  with check (((created_by = ( SELECT app.user_id() AS user_id)) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+create policy framework_imports_change on public.framework_imports
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy framework_imports_read on public.framework_imports
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.framework_imports
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.framework_imports
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.framework_imports
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.framework_imports
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy idempotency_keys_add on public.idempotency_keys
+  as permissive for insert to app_command
+  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy idempotency_keys_change on public.idempotency_keys
+  as permissive for update to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)))
+  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy idempotency_keys_read on public.idempotency_keys
+  as permissive for select to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy idempotency_keys_remove on public.idempotency_keys
+  as permissive for delete to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy system_deletes on public.idempotency_keys
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.idempotency_keys
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.idempotency_keys
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.idempotency_keys
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy learning_analytics_add on public.learning_analytics
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy learning_analytics_read on public.learning_analytics
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.learning_analytics
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.learning_analytics
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.learning_analytics
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.learning_analytics
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy feed_reads on public.leases
+  as permissive for select to app_realtime
+  using (true);
+create policy system_deletes on public.leases
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.leases
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.leases
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.leases
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy notification_queue_add on public.notification_queue
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (user_id = ( SELECT app.user_id() AS user_id)) OR (user_id IN ( SELECT app.own_supervisor_ids() AS own_supervisor_ids))));
+create policy notification_queue_change on public.notification_queue
+  as permissive for update to app_command
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy notification_queue_read on public.notification_queue
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.notification_queue
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.notification_queue
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.notification_queue
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.notification_queue
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy notification_templates_add on public.notification_templates
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy notification_templates_change on public.notification_templates
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy notification_templates_read on public.notification_templates
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy notification_templates_remove on public.notification_templates
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.notification_templates
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.notification_templates
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.notification_templates
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.notification_templates
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy feed_reads on public.placement_supervisors
+  as permissive for select to app_realtime
+  using (true);
+create policy placement_supervisors_add on public.placement_supervisors
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy placement_supervisors_read on public.placement_supervisors
+  as permissive for select to app_command, authenticated
+  using (((supervisor_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (placement_id IN ( SELECT app.own_placement_ids() AS own_placement_ids))));
+create policy placement_supervisors_remove on public.placement_supervisors
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.placement_supervisors
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.placement_supervisors
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.placement_supervisors
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.placement_supervisors
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy feed_reads on public.placements
+  as permissive for select to app_realtime
+  using (true);
+create policy placements_add on public.placements
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy placements_change on public.placements
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy placements_read on public.placements
+  as permissive for select to app_command, authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (id IN ( SELECT app.own_placement_ids() AS own_placement_ids))));
+create policy placements_remove on public.placements
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.placements
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.placements
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.placements
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.placements
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy system_deletes on public.processed_events
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.processed_events
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.processed_events
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.processed_events
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy programs_add on public.programs
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy programs_change on public.programs
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy programs_read on public.programs
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy programs_remove on public.programs
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.programs
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.programs
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.programs
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.programs
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy progress_snapshots_read on public.progress_snapshots
+  as permissive for select to authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (user_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy system_deletes on public.progress_snapshots
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.progress_snapshots
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.progress_snapshots
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.progress_snapshots
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy rating_scales_add on public.rating_scales
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy rating_scales_change on public.rating_scales
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy rating_scales_read on public.rating_scales
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy rating_scales_remove on public.rating_scales
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.rating_scales
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.rating_scales
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.rating_scales
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.rating_scales
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sign_in_deletes on public.refresh_tokens
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on public.refresh_tokens
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on public.refresh_tokens
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on public.refresh_tokens
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on public.refresh_tokens
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.refresh_tokens
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.refresh_tokens
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.refresh_tokens
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy report_cache_add on public.report_cache
+  as permissive for insert to app_command
+  with check ((((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))) OR ((user_id IS NULL) AND (school_id = ( SELECT app.admin_school_id() AS admin_school_id))) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy report_cache_change on public.report_cache
+  as permissive for update to app_command
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy report_cache_read on public.report_cache
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy report_cache_remove on public.report_cache
+  as permissive for delete to app_command
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.report_cache
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.report_cache
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.report_cache
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.report_cache
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy rotations_add on public.rotations
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy rotations_change on public.rotations
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy rotations_read on public.rotations
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy rotations_remove on public.rotations
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.rotations
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.rotations
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.rotations
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.rotations
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy feed_reads on public.schools
+  as permissive for select to app_realtime
+  using (true);
+create policy schools_change on public.schools
+  as permissive for update to app_command
+  using (((id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy schools_open on public.schools
+  as permissive for insert to app_command
+  with check (( SELECT app.is_super_admin() AS is_super_admin));
+create policy schools_read on public.schools
+  as permissive for select to app_command, authenticated
+  using (((id = ( SELECT app.school_id() AS school_id)) OR (id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy sign_in_reads on public.schools
+  as permissive for select to app_auth
+  using (true);
+create policy system_deletes on public.schools
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.schools
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.schools
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.schools
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sessions_change on public.sessions
+  as permissive for update to app_command
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy sessions_read on public.sessions
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy sign_in_deletes on public.sessions
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on public.sessions
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on public.sessions
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on public.sessions
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on public.sessions
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.sessions
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.sessions
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.sessions
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sign_in_deletes on public.sign_in_attempts
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on public.sign_in_attempts
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on public.sign_in_attempts
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on public.sign_in_attempts
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on public.sign_in_attempts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.sign_in_attempts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.sign_in_attempts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.sign_in_attempts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy student_progress_add on public.student_progress
+  as permissive for insert to app_command
+  with check ((((student_id = ( SELECT app.user_id() AS user_id)) AND (completed = 0)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy student_progress_change on public.student_progress
+  as permissive for update to app_command
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)))
+  with check (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy student_progress_read on public.student_progress
+  as permissive for select to authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy student_progress_read_in_commands on public.student_progress
+  as permissive for select to app_command
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy system_deletes on public.student_progress
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.student_progress
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.student_progress
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.student_progress
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy submission_files_add on public.submission_files
+  as permissive for insert to app_command
+  with check ((app.uploaded(file_id) AND (EXISTS ( SELECT
+   FROM public.competency_submissions s
+  WHERE ((s.id = submission_files.submission_id) AND (s.student_id = ( SELECT app.user_id() AS user_id)) AND (s.status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text])))))));
+create policy submission_files_read on public.submission_files
+  as permissive for select to app_command, authenticated
+  using ((EXISTS ( SELECT
+   FROM public.competency_submissions s
+  WHERE (s.id = submission_files.submission_id))));
+create policy submission_files_remove on public.submission_files
+  as permissive for delete to app_command
+  using ((EXISTS ( SELECT
+   FROM public.competency_submissions s
+  WHERE ((s.id = submission_files.submission_id) AND (s.student_id = ( SELECT app.user_id() AS user_id)) AND (s.status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text]))))));
+create policy system_deletes on public.submission_files
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.submission_files
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.submission_files
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.submission_files
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy system_deletes on public.time_records
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.time_records
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.time_records
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.time_records
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy time_records_add on public.time_records
+  as permissive for insert to app_command
+  with check (((student_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'PENDING'::text]))));
+create policy time_records_change on public.time_records
+  as permissive for update to app_command
+  using ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status <> 'APPROVED'::text)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status = 'PENDING'::text) AND app.supervises(student_id))))
+  with check ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'PENDING'::text]))) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status = ANY (ARRAY['APPROVED'::text, 'NOT_APPROVED'::text, 'NEEDS_INFO'::text])) AND app.supervises(student_id))));
+create policy time_records_read on public.time_records
+  as permissive for select to app_command, authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status <> 'DRAFT'::text) AND (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids)))));
+create policy feed_reads on public.users
+  as permissive for select to app_realtime
+  using (true);
+create policy sign_in_reads on public.users
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on public.users
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on public.users
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.users
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.users
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.users
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy users_add on public.users
+  as permissive for insert to app_command
+  with check ((( SELECT app.is_super_admin() AS is_super_admin) OR ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) AND (role = ANY (ARRAY['STUDENT'::text, 'CLINICAL_SUPERVISOR'::text, 'SCHOOL_ADMIN'::text])))));
+create policy users_change on public.users
+  as permissive for update to app_command
+  using (((id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check ((( SELECT app.is_super_admin() AS is_super_admin) OR (id = ( SELECT app.user_id() AS user_id)) OR ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) AND (role = ANY (ARRAY['STUDENT'::text, 'CLINICAL_SUPERVISOR'::text, 'SCHOOL_ADMIN'::text])))));
+create policy users_read on public.users
+  as permissive for select to authenticated
+  using (((id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((role = 'SYSTEM'::text) AND (school_id = ( SELECT app.shared_school_id() AS shared_school_id))) OR ((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) AND (role <> 'STUDENT'::text)) OR (id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids)) OR (id IN ( SELECT app.own_supervisor_ids() AS own_supervisor_ids))));
+create policy users_read_in_commands on public.users
+  as permissive for select to app_command
+  using (((id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((role = 'SYSTEM'::text) AND (school_id = ( SELECT app.shared_school_id() AS shared_school_id))) OR ((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) AND (role <> 'STUDENT'::text)) OR app.supervises(id) OR (id IN ( SELECT app.own_supervisor_ids() AS own_supervisor_ids))));

@@ -1,0 +1,177 @@
+import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { type LoginRole, loginPassword } from "#src/platform/db/client.ts";
+
+/**
+ * The migrations are SQL files with an up and a down part. They run one program at a time, all in one transaction: a
+ * migration that fails leaves the database as it was. The record of what has run lies in a schema of its own, because
+ * on Supabase everything in `public` is open to the world's API.
+ */
+const folder = join(import.meta.dirname, "../../../db/migrations");
+const recordSchema = "migrations";
+const recordTable = "applied";
+/** Any fixed number will do; it is the lock's name. */
+const lockKey = 5_012_026;
+const reachableTimeoutMs = 30_000;
+
+export type MigrationStatus = { applied: string[]; pending: string[] };
+
+export type MigrateOptions = {
+  /** Makes the database named by the address where it does not exist yet. */
+  createsDatabase?: boolean;
+  /** The login roles whose passwords follow from the secret. */
+  logins?: { roles: readonly LoginRole[]; secret: string };
+};
+
+/** @returns the names of the migrations that ran now */
+export async function migrateUp(url: string, options: MigrateOptions = {}): Promise<string[]> {
+  if (options.createsDatabase) await createDatabase(url);
+  return underLock(url, async (client) => {
+    const { pending } = await readStatus(client);
+    // Most starts have nothing to do, and the library takes longer to load than this took to find out.
+    if (pending.length > 0) await run(client, "up");
+    for (const role of options.logins?.roles ?? []) await setPassword(client, role, options.logins?.secret ?? "");
+    return pending;
+  });
+}
+
+/** @returns the names of the migrations that were taken back, newest first */
+export async function migrateDown(url: string, count: number): Promise<string[]> {
+  return underLock(url, async (client) => {
+    const { applied } = await readStatus(client);
+    const undone = applied.slice(-count).reverse();
+    if (undone.length > 0) await run(client, "down", undone.length);
+    return undone;
+  });
+}
+
+export async function migrationStatus(url: string): Promise<MigrationStatus> {
+  const client = await connect(url);
+  try {
+    return await readStatus(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function underLock<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connect(url);
+  try {
+    await client.query("select pg_advisory_lock($1)", [lockKey]);
+    return await work(client);
+  } finally {
+    // The lock goes with the session.
+    await client.end();
+  }
+}
+
+async function readStatus(client: pg.Client): Promise<MigrationStatus> {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .map((name) => name.slice(0, -".sql".length))
+    .sort();
+  const exists = await client.query("select to_regclass($1) is not null as yes", [`${recordSchema}.${recordTable}`]);
+  if (!exists.rows[0]?.yes) return { applied: [], pending: files };
+  const record = await client.query<{ name: string }>(
+    `select name from ${recordSchema}.${recordTable} order by run_on, id`,
+  );
+  const applied = record.rows.map(({ name }) => name);
+  const unknown = applied.filter((name) => !files.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `The database holds migrations that this version does not know (${unknown.join(", ")}). It was written by a newer version: start that one.`,
+    );
+  }
+  return { applied, pending: files.filter((name) => !applied.includes(name)) };
+}
+
+async function run(client: pg.Client, direction: "up" | "down", count?: number): Promise<void> {
+  const { runner } = await import("node-pg-migrate");
+  await runner({
+    dbClient: client,
+    dir: folder,
+    direction,
+    ...(count === undefined ? {} : { count }),
+    migrationsSchema: recordSchema,
+    migrationsTable: recordTable,
+    createMigrationsSchema: true,
+    singleTransaction: true,
+    // Ours is held already, and also covers what follows the migrations.
+    noLock: true,
+    log: () => {},
+    logger: { info: () => {}, warn: () => {}, error: (message) => process.stderr.write(`${message}\n`) },
+  });
+}
+
+/**
+ * The server receives a SCRAM verifier, never the password itself, so neither its log nor a network sees it.
+ * RFC 5803 gives the form. The salt follows from the password: setting the same one again changes nothing.
+ */
+async function setPassword(client: pg.Client, role: LoginRole, secret: string): Promise<void> {
+  const password = loginPassword(role, secret);
+  const salt = createHash("sha256").update(`${role}:${password}`).digest().subarray(0, 16);
+  const iterations = 4096;
+  const salted = pbkdf2Sync(password, salt, iterations, 32, "sha256");
+  const key = (name: string) => createHmac("sha256", salted).update(name).digest();
+  const stored = createHash("sha256").update(key("Client Key")).digest("base64");
+  const verifier = `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${stored}:${key("Server Key").toString("base64")}`;
+  const statement = `alter role ${pg.escapeIdentifier(role)} password ${pg.escapeLiteral(verifier)}`;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.query(statement);
+      return;
+    } catch (error) {
+      // Roles belong to the whole server, and our lock to one database of it.
+      const isConcurrent = error instanceof Error && /concurrently updated/.test(error.message);
+      if (!isConcurrent || attempt >= 10) throw error;
+      await new Promise((done) => setTimeout(done, 20 * attempt));
+    }
+  }
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const target = new URL(url);
+  const name = decodeURIComponent(target.pathname.slice(1));
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    return;
+  } catch (error) {
+    if (codeOf(error) !== "3D000") return;
+  } finally {
+    await client.end();
+  }
+  target.pathname = "/postgres";
+  const maintenance = await connect(target.toString());
+  try {
+    await maintenance.query(`create database ${pg.escapeIdentifier(name)}`);
+  } catch (error) {
+    // 42P04: somebody else made it in this moment.
+    if (codeOf(error) !== "42P04" && codeOf(error) !== "23505") throw error;
+  } finally {
+    await maintenance.end();
+  }
+}
+
+/** A database that is still starting (in a container beside us) is waited for. */
+async function connect(url: string): Promise<pg.Client> {
+  const until = Date.now() + reachableTimeoutMs;
+  for (;;) {
+    const client = new pg.Client({ connectionString: url, application_name: "competency-migrate" });
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => {});
+      const isPassing = ["ECONNREFUSED", "ECONNRESET", "EAI_AGAIN", "57P03", "53300"].includes(codeOf(error) ?? "");
+      if (!isPassing || Date.now() > until) throw error;
+      await new Promise((done) => setTimeout(done, 250));
+    }
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

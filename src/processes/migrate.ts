@@ -1,0 +1,82 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { config } from "#src/config.ts";
+import type { LoginRole } from "#src/platform/db/client.ts";
+import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
+import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
+import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+
+const usage = `Usage: node src/processes/migrate.ts <command>
+  up [--create-database]   run what has not run yet, and set the passwords of the login roles
+  down [count | all]       take back the newest one, or as many as said
+  status                   list what has run and what has not
+  snapshot                 write the schema that the migrations make to db/schema.sql
+`;
+
+async function main([command, ...options]: string[]): Promise<number> {
+  switch (command) {
+    case "up": {
+      const done = await migrateUp(config.directUrl, {
+        createsDatabase: options.includes("--create-database"),
+        logins: { roles: loginRoles(), secret: config.secret },
+      });
+      return tell(done.length === 0 ? "The database is up to date." : `Migrated: ${done.join(", ")}.`);
+    }
+    case "down": {
+      const count = options[0] === "all" ? Number.MAX_SAFE_INTEGER : Number(options[0] ?? 1);
+      if (!Number.isInteger(count) || count < 1) return refuse(usage);
+      const undone = await migrateDown(config.directUrl, count);
+      return tell(undone.length === 0 ? "There is nothing to take back." : `Taken back: ${undone.join(", ")}.`);
+    }
+    case "status": {
+      const { applied, pending } = await migrationStatus(config.directUrl);
+      const lines = [...applied.map((name) => `ran      ${name}`), ...pending.map((name) => `pending  ${name}`)];
+      return tell(lines.join("\n"));
+    }
+    case "snapshot":
+      writeFileSync(snapshotPath, await snapshotOfNewDatabase());
+      return tell(`Written: ${relative(process.cwd(), snapshotPath)}.`);
+    default:
+      return refuse(usage);
+  }
+}
+
+/** A database of its own: what somebody tried out by hand in another one never gets into the file. */
+async function snapshotOfNewDatabase(): Promise<string> {
+  const dir = mkdtempSync(join(tmpdir(), "competency-snapshot-"));
+  chmodSync(dir, 0o711);
+  const database = await startEmbeddedPostgres({ dir, settings: { fsync: "off" } });
+  try {
+    await migrateUp(database.url);
+    return await takeSnapshot(database.url);
+  } finally {
+    await database.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** A login that was made by hand keeps the password it was given. */
+function loginRoles(): LoginRole[] {
+  const roles: LoginRole[] = [];
+  if (!config.webDatabaseUrl) roles.push("app_web");
+  if (!config.workerDatabaseUrl) roles.push("app_worker");
+  return roles;
+}
+
+function tell(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function refuse(text: string): number {
+  process.stderr.write(text);
+  return 2;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
