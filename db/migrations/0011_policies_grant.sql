@@ -56,13 +56,13 @@ begin
 end
 $$;
 
-create function app.supervises(student text) returns boolean
+create function app.has_placement_with(student text) returns boolean
   language plpgsql stable security definer set search_path = '' as $$
 begin
   if app.user_role() is distinct from 'CLINICAL_SUPERVISOR' then
     return false;
   end if;
-  return exists (
+  if exists (
     select from public.placements p
     join public.placement_supervisors s on s.placement_id = p.id
     join public.schools c on c.id = p.school_id
@@ -70,8 +70,18 @@ begin
       and s.supervisor_id = app.user_id()
       and p.ended_at is null
       and (now() at time zone c.time_zone)::date between p.starts_on and p.ends_on + 14
-  );
+  ) then
+    perform set_config('app.supervised_student', student, true);
+    return true;
+  end if;
+  return false;
 end
+$$;
+
+-- A command asks many times about one student: once per row of evidence, per policy. The answer is remembered until the
+-- transaction ends; claims do not change within one, and each begins by forgetting.
+create function app.supervises(student text) returns boolean language sql stable as $$
+  select coalesce(current_setting('app.supervised_student', true) = student, false) or app.has_placement_with(student)
 $$;
 
 -- The placements the caller is or was part of, as a student or as a supervisor.
@@ -128,6 +138,14 @@ begin
     return false;
   end if;
   return coalesce(pg_xact_status(full_id::text::xid8) = 'in progress', false);
+end
+$$;
+
+-- A policy on attachments cannot look into files: the policy on files looks into the attachments.
+create function app.uploaded(file text) returns boolean
+  language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (select from public.files f where f.id = file and f.uploaded_by = app.user_id());
 end
 $$;
 
@@ -200,7 +218,7 @@ grant select (id, time_zone) on schools to app_realtime;
 
 -- Threat: a school learns which other schools there are.
 create policy schools_read on schools for select to authenticated, app_command
-  using (id = (select app.school_id()) or id = 'default' or (select app.is_super_admin()));
+  using (id = (select app.school_id()) or id = (select app.shared_school_id()) or (select app.is_super_admin()));
 grant select on schools to authenticated, app_command;
 -- Threat: staff or students change a school's settings; an admin changes another school's.
 create policy schools_change on schools for update to app_command
@@ -219,7 +237,7 @@ begin
   foreach target in array array['programs', 'cohorts', 'rotations']
   loop
     execute format($f$create policy %1$s_read on %1$s for select to authenticated, app_command
-      using (school_id = (select app.school_id()) or school_id = 'default' or (select app.is_super_admin()))$f$, target);
+      using (school_id = (select app.school_id()) or school_id = (select app.shared_school_id()) or (select app.is_super_admin()))$f$, target);
     execute format($f$create policy %1$s_add on %1$s for insert to app_command
       with check (school_id = (select app.admin_school_id()) or (select app.is_super_admin()))$f$, target);
     execute format($f$create policy %1$s_change on %1$s for update to app_command
@@ -240,7 +258,7 @@ create policy users_read on users for select to authenticated
     id = (select app.user_id())
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
-    or role = 'SYSTEM'
+    or (role = 'SYSTEM' and school_id = (select app.shared_school_id()))
     or (school_id = (select app.staff_school_id()) and role <> 'STUDENT')
     or id in (select app.supervised_student_ids())
     or id in (select app.own_supervisor_ids())
@@ -250,7 +268,7 @@ create policy users_read_in_commands on users for select to app_command
     id = (select app.user_id())
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
-    or role = 'SYSTEM'
+    or (role = 'SYSTEM' and school_id = (select app.shared_school_id()))
     or (school_id = (select app.staff_school_id()) and role <> 'STUDENT')
     or app.supervises(id)
     or id in (select app.own_supervisor_ids())
@@ -315,7 +333,7 @@ begin
     'competencies', 'competency_rubrics', 'notification_templates']
   loop
     execute format($f$create policy %1$s_read on %1$s for select to authenticated, app_command
-      using (school_id = (select app.school_id()) or school_id = 'default' or (select app.is_super_admin()))$f$, target);
+      using (school_id = (select app.school_id()) or school_id = (select app.shared_school_id()) or (select app.is_super_admin()))$f$, target);
     execute format($f$create policy %1$s_add on %1$s for insert to app_command
       with check (school_id = (select app.admin_school_id()) or (select app.is_super_admin()))$f$, target);
     execute format($f$create policy %1$s_change on %1$s for update to app_command
@@ -333,7 +351,7 @@ $$;
 create policy competency_templates_read on competency_templates for select to authenticated, app_command
   using (
     (school_id = (select app.school_id()) and status <> 'DRAFT')
-    or (school_id = 'default' and status <> 'DRAFT')
+    or (school_id = (select app.shared_school_id()) and status <> 'DRAFT')
     or school_id = (select app.admin_school_id())
     or (select app.is_super_admin())
   );
@@ -585,7 +603,7 @@ grant select on assessment_files to authenticated, app_command;
 -- Threat: attaching somebody else's file to one's own record would make it readable there.
 create policy assessment_files_add on assessment_files for insert to app_command
   with check (
-    exists (select from files f where f.id = file_id and f.uploaded_by = (select app.user_id()))
+    app.uploaded(file_id)
     and (
       exists (
         select from assessments a
@@ -602,7 +620,7 @@ create policy submission_files_read on submission_files for select to authentica
 grant select on submission_files to authenticated, app_command;
 create policy submission_files_add on submission_files for insert to app_command
   with check (
-    exists (select from files f where f.id = file_id and f.uploaded_by = (select app.user_id()))
+    app.uploaded(file_id)
     and exists (
       select from competency_submissions s
       where s.id = submission_id and s.student_id = (select app.user_id()) and s.status in ('DRAFT', 'SUBMITTED', 'RETURNED')
@@ -971,11 +989,13 @@ begin
 end
 $$;
 
+drop function app.uploaded(text);
 drop function app.writes_evaluation(text);
 drop function app.is_in_progress(xid);
 drop function app.own_supervisor_ids();
 drop function app.own_placement_ids();
 drop function app.supervises(text);
+drop function app.has_placement_with(text);
 drop function app.supervised_student_ids();
 
 revoke usage on schema identity from app_auth, app_system;

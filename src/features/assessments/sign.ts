@@ -64,13 +64,11 @@ type SigningRow = {
   school_id: string;
   evaluator_name: string;
   is_supervisor: boolean;
-  rubrics: { id: string; weight: number; maxScore: number; passScore: number | null; name: string }[] | null;
   evidence: StoredEvidence[] | null;
-  files_found: number;
-  rotation_found: boolean;
 };
 
 type StoredEvidence = {
+  evaluationId: string;
   assessmentId: string;
   assessmentStatus: CountedInput["assessmentStatus"];
   evaluatorKey: string;
@@ -90,9 +88,10 @@ type StoredEvidence = {
  * a lock still reads everything else as it was before the wait.
  */
 export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing): Promise<SubmitAnswer> {
-  const [progress, loaded] = await Promise.all([
+  const [progress, loaded, named] = await Promise.all([
     lockProgressRow(tx, signing.studentId),
     loadSigning(tx, actor, signing),
+    loadNamed(tx, actor, signing),
   ]);
   // Row-level security hides a student of another school or placement: then there is nothing to know of.
   authorize(actor, "assessment:submit", {
@@ -108,12 +107,17 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
   const assignmentId = loaded.assignment_id;
   const signedAt = now();
   const observedAt = signing.evaluationData.observedAt ? new Date(signing.evaluationData.observedAt) : signedAt;
-  refuseFaults(signing, loaded, observedAt, signedAt);
+  refuseFaults(signing, loaded, named, observedAt, signedAt);
 
   const assessmentId = signing.draftId ?? newId();
   if (signing.draftId) assertTransition("DRAFT", "SUBMITTED", "assessor");
   const scale = scaleOf(loaded);
-  const criteria = criteriaOf(signing, loaded);
+  const criteria = criteriaOf(signing, named);
+  const evidence = loaded.evidence ?? [];
+  const stored =
+    loaded.scoring_method === "MINIMUM_OF_CRITERIA" && evidence.length > 0
+      ? await loadCriteria(tx, evidence)
+      : undefined;
   const fromRubric = rubricResult(scale, criteria);
   const rating = signing.evaluationData.overallRating ?? fromRubric;
   const score = scoreCompetency({
@@ -126,7 +130,7 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
       days: loaded.required_days,
     },
     evaluations: [
-      ...(loaded.evidence ?? []).map((stored) => countedOf(stored, loaded.needs_countersignature)),
+      ...evidence.map((line) => countedOf(line, loaded.needs_countersignature, stored?.get(line.evaluationId) ?? [])),
       {
         assessmentId,
         evaluatorKey: actor.userId,
@@ -255,7 +259,6 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
 }
 
 async function loadSigning(tx: Tx, actor: UserActor, signing: Signing): Promise<SigningRow | undefined> {
-  const hasCriteria = (signing.evaluationData.criteria?.length ?? 0) > 0;
   const { rows } = await tx.query<SigningRow>({
     name: "signing_load",
     text: `
@@ -265,23 +268,12 @@ async function loadSigning(tx: Tx, actor: UserActor, signing: Signing): Promise<
              rs.kind as scale_kind, rs.min_value, rs.max_value, rs.levels,
              sc.time_zone, st.school_id, me.name as evaluator_name,
              app.supervises(st.id) as is_supervisor,
-             case when $4 then (
-               select json_agg(json_build_object('id', r.id, 'name', r.criterion_name, 'weight', r.weight,
-                                                 'maxScore', r.max_score, 'passScore', r.pass_score))
-               from competency_rubrics r where r.competency_id = c.id and r.is_active) end as rubrics,
-             (select json_agg(json_build_object('assessmentId', s.id, 'assessmentStatus', s.status,
+             (select json_agg(json_build_object('evaluationId', e.id, 'assessmentId', s.id, 'assessmentStatus', s.status,
                        'evaluatorKey', coalesce(e.evaluator_id, e.guest_email), 'observedAt', s.observed_at,
                        'submittedAt', e.signed_at, 'state', e.state, 'isSelf', e.is_self,
-                       'rating', coalesce(e.overall_rating, e.rubric_result),
-                       'criteria', case when c.scoring_method = 'MINIMUM_OF_CRITERIA' then (
-                          select json_agg(json_build_object('rubricKey', ec.rubric_id, 'weight', r.weight,
-                                   'score', ec.score, 'maxScore', r.max_score, 'passScore', r.pass_score))
-                          from evaluation_criteria ec join competency_rubrics r on r.id = ec.rubric_id
-                          where ec.evaluation_id = e.id) end))
+                       'rating', coalesce(e.overall_rating, e.rubric_result)))
               from evaluations e join assessments s on s.id = e.assessment_id
-              where e.student_id = st.id and e.competency_id = c.id and e.state = 'SIGNED') as evidence,
-             (select count(*)::int from files f where f.id = any($5::text[]) and f.uploaded_by = me.id) as files_found,
-             ($6::text is null or exists (select 1 from rotations r where r.id = $6)) as rotation_found
+              where e.student_id = st.id and e.competency_id = c.id and e.state = 'SIGNED') as evidence
       from users st
       join schools sc on sc.id = st.school_id
       join users me on me.id = $3
@@ -290,19 +282,65 @@ async function loadSigning(tx: Tx, actor: UserActor, signing: Signing): Promise<
       left join competencies c on c.id = a.competency_id
       left join rating_scales rs on rs.id = c.rating_scale_id
       where st.id = $1 and st.role = 'STUDENT'`,
-    values: [
-      signing.studentId,
-      signing.competencyId,
-      actor.userId,
-      hasCriteria,
-      signing.evidenceFiles,
-      signing.evaluationData.rotationId ?? null,
-    ],
+    values: [signing.studentId, signing.competencyId, actor.userId],
   });
   return rows[0];
 }
 
-function refuseFaults(signing: Signing, loaded: SigningRow, observedAt: Date, at: Date): void {
+/** What the form may name besides: read only where it does, since most assessments are a level and a sentence. */
+type Named = {
+  rubrics: { id: string; weight: number; maxScore: number; passScore: number | null }[];
+  filesFound: number;
+  isRotationKnown: boolean;
+};
+
+async function loadNamed(tx: Tx, actor: UserActor, signing: Signing): Promise<Named> {
+  const { criteria, rotationId } = signing.evaluationData;
+  const files = signing.evidenceFiles;
+  const [rubrics, found, rotation] = await Promise.all([
+    criteria && criteria.length > 0
+      ? tx.query<Named["rubrics"][number]>({
+          name: "signing_rubrics",
+          text: `select id, weight::float8 as weight, max_score::float8 as "maxScore", pass_score::float8 as "passScore"
+                 from competency_rubrics where competency_id = $1 and is_active`,
+          values: [signing.competencyId],
+        })
+      : undefined,
+    files.length > 0
+      ? tx.query<{ count: number }>({
+          name: "signing_files",
+          text: "select count(*)::int as count from files where id = any($1) and uploaded_by = $2",
+          values: [files, actor.userId],
+        })
+      : undefined,
+    rotationId === undefined
+      ? undefined
+      : tx.query({ name: "signing_rotation", text: "select 1 from rotations where id = $1", values: [rotationId] }),
+  ]);
+  return {
+    rubrics: rubrics?.rows ?? [],
+    filesFound: found?.rows[0]?.count ?? 0,
+    isRotationKnown: rotation === undefined || rotation.rowCount === 1,
+  };
+}
+
+/** The weakest criterion counts under one scoring method only; then the scores of the evidence are read too. */
+async function loadCriteria(
+  tx: Tx,
+  evidence: readonly StoredEvidence[],
+): Promise<Map<string, CountedInput["criteria"]>> {
+  const { rows } = await tx.query<{ evaluation_id: string; criteria: CountedInput["criteria"] }>({
+    name: "signing_criteria",
+    text: `select ec.evaluation_id, json_agg(json_build_object('rubricKey', ec.rubric_id, 'weight', r.weight,
+             'score', ec.score, 'maxScore', r.max_score, 'passScore', r.pass_score)) as criteria
+           from evaluation_criteria ec join competency_rubrics r on r.id = ec.rubric_id
+           where ec.evaluation_id = any($1) group by 1`,
+    values: [evidence.map(({ evaluationId }) => evaluationId)],
+  });
+  return new Map(rows.map(({ evaluation_id, criteria }) => [evaluation_id, criteria]));
+}
+
+function refuseFaults(signing: Signing, loaded: SigningRow, named: Named, observedAt: Date, at: Date): void {
   const { evaluationData, evidenceFiles } = signing;
   const scale = scaleOf(loaded);
   const errors: FieldError[] = [];
@@ -317,7 +355,7 @@ function refuseFaults(signing: Signing, loaded: SigningRow, observedAt: Date, at
   if (evaluationData.overallRating !== undefined)
     say("overallRating", ratingFault(scale, evaluationData.overallRating));
   say("observedAt", observedAtFault(observedAt, at));
-  const known = new Map((loaded.rubrics ?? []).map((rubric) => [rubric.id, rubric]));
+  const known = new Map(named.rubrics.map((rubric) => [rubric.id, rubric]));
   const seen = new Set<string>();
   for (const [index, criterion] of given.entries()) {
     const rubric = known.get(criterion.rubricId);
@@ -326,8 +364,8 @@ function refuseFaults(signing: Signing, loaded: SigningRow, observedAt: Date, at
     else say(`criteria.${index}.score`, criterionFaults(criterion.score, rubric.maxScore));
     seen.add(criterion.rubricId);
   }
-  if (!loaded.rotation_found) say("rotationId", "is not a rotation of this school");
-  if (loaded.files_found !== new Set(evidenceFiles).size) {
+  if (!named.isRotationKnown) say("rotationId", "is not a rotation of this school");
+  if (named.filesFound !== new Set(evidenceFiles).size) {
     errors.push({ path: "evidenceFiles", message: "names a file that you did not upload" });
   }
   if (errors.length > 0) throw new AppError("invalid", "Some values are not valid.", { errors });
@@ -342,9 +380,9 @@ function scaleOf(loaded: SigningRow): ScaleRule {
   };
 }
 
-function criteriaOf(signing: Signing, loaded: SigningRow): CountedInput["criteria"] {
+function criteriaOf(signing: Signing, named: Named): CountedInput["criteria"] {
   const given = new Map((signing.evaluationData.criteria ?? []).map(({ rubricId, score }) => [rubricId, score]));
-  return (loaded.rubrics ?? [])
+  return named.rubrics
     .filter(({ id }) => given.has(id))
     .map((rubric) => ({
       rubricKey: rubric.id,
@@ -355,7 +393,11 @@ function criteriaOf(signing: Signing, loaded: SigningRow): CountedInput["criteri
     }));
 }
 
-function countedOf(stored: StoredEvidence, needsCountersignature: boolean): CountedInput {
+function countedOf(
+  stored: StoredEvidence,
+  needsCountersignature: boolean,
+  criteria: CountedInput["criteria"],
+): CountedInput {
   return {
     assessmentId: stored.assessmentId,
     evaluatorKey: stored.evaluatorKey,
@@ -366,7 +408,7 @@ function countedOf(stored: StoredEvidence, needsCountersignature: boolean): Coun
     assessmentStatus: stored.assessmentStatus,
     needsCountersignature,
     overallRating: stored.rating,
-    criteria: stored.criteria ?? [],
+    criteria,
   };
 }
 

@@ -41,6 +41,21 @@ type Role = "authenticated" | "app_command" | "app_auth" | "app_realtime" | "app
 
 const deadlockRetries = 3;
 
+const readContext = {
+  name: "read_context",
+  text: "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)",
+};
+
+/**
+ * A command finds its rows by key, so one plan serves for all values. Left to itself the server compares costs and
+ * plans the policies anew each time, which takes longer than the statement.
+ */
+const commandContext = {
+  name: "command_context",
+  text: `select set_config('role', $1, true), set_config('request.jwt.claims', $2, true),
+           set_config('plan_cache_mode', 'force_generic_plan', true), set_config('app.supervised_student', '', true)`,
+};
+
 /** A command: `app_command` with the user's claims, or `app_system` for the project's own work. */
 export async function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, bracket?: Bracket): Promise<T> {
   const role = actor.kind === "user" ? "app_command" : "app_system";
@@ -101,11 +116,7 @@ async function transact<T>(
   };
   try {
     send("BEGIN");
-    send({
-      name: "context",
-      text: "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)",
-      values: [role, claims],
-    });
+    send({ ...(options.commitsEarly ? readContext : commandContext), values: [role, claims] });
     const plain: Tx = { query: send, db: drizzleOf(client) };
     const gate = options.bracket?.before(plain);
     gate?.catch(() => {});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { AppError } from "#src/errors.ts";
+import {
+  type AssessmentActor,
+  assertEvaluationTransition,
+  assertTransition,
+  criterionFaults,
+  type EvaluationActor,
+  type EvaluationState,
+  observedAtFault,
+  ratingFault,
+} from "#src/features/assessments/rules.ts";
+import { assessmentStatus } from "#src/features/assessments/schema.ts";
+
+/** Every listed step with who may take it; each other pair of states is refused to everybody. */
+const assessmentAllowed: Record<string, readonly AssessmentActor[]> = {
+  "NEW>REQUESTED": ["student"],
+  "NEW>DRAFT": ["assessor"],
+  "NEW>SUBMITTED": ["assessor"],
+  "REQUESTED>DRAFT": ["assessor"],
+  "REQUESTED>DECLINED": ["assessor"],
+  "REQUESTED>CANCELLED": ["student"],
+  "REQUESTED>EXPIRED": ["job"],
+  "EXPIRED>REQUESTED": ["school"],
+  "DRAFT>SUBMITTED": ["assessor"],
+  "DRAFT>DISCARDED": ["author"],
+  "SUBMITTED>APPROVED": ["countersigner"],
+  "SUBMITTED>REJECTED": ["countersigner"],
+  "REJECTED>DRAFT": ["author"],
+  "SUBMITTED>SUBMITTED": ["author"],
+  "APPROVED>SUBMITTED": ["author"],
+  "SUBMITTED>VOIDED": ["school"],
+  "APPROVED>VOIDED": ["school"],
+  "REJECTED>VOIDED": ["school"],
+};
+const assessmentActors = ["assessor", "author", "countersigner", "student", "school", "job"] as const;
+
+describe("assertTransition", () => {
+  for (const from of ["NEW", ...assessmentStatus.options] as const) {
+    for (const to of assessmentStatus.options) {
+      const allowed = assessmentAllowed[`${from}>${to}`] ?? [];
+      it(`${from} -> ${to}: ${allowed.join(", ") || "nobody"}`, () => {
+        const found = assessmentActors.filter((by) => isAllowed(() => assertTransition(from, to, by)));
+        expect(found).toEqual(allowed);
+      });
+    }
+  }
+
+  it("says in words what is refused", () => {
+    expect(() => assertTransition("VOIDED", "DRAFT", "author")).toThrow(
+      new AppError("conflict", "An assessment that is voided cannot become draft this way."),
+    );
+    expect(() => assertTransition("NEW", "APPROVED", "assessor")).toThrow("An assessment cannot start as approved.");
+  });
+});
+
+const evaluationAllowed: Record<string, readonly EvaluationActor[]> = {
+  "NEW>DRAFT": ["evaluator"],
+  "NEW>SIGNED": ["evaluator"],
+  "DRAFT>SIGNED": ["evaluator"],
+  "SIGNED>SUPERSEDED": ["author"],
+  "SIGNED>VOIDED": ["school"],
+};
+const evaluationActors = ["evaluator", "author", "school"] as const;
+const evaluationStates: readonly EvaluationState[] = ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"];
+
+describe("assertEvaluationTransition", () => {
+  for (const from of ["NEW", ...evaluationStates] as const) {
+    for (const to of evaluationStates) {
+      const allowed = evaluationAllowed[`${from}>${to}`] ?? [];
+      it(`${from} -> ${to}: ${allowed.join(", ") || "nobody"}`, () => {
+        const found = evaluationActors.filter((by) => isAllowed(() => assertEvaluationTransition(from, to, by)));
+        expect(found).toEqual(allowed);
+      });
+    }
+  }
+});
+
+function isAllowed(assertion: () => void): boolean {
+  try {
+    assertion();
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "conflict") return false;
+    throw error;
+  }
+}
+
+describe("ratingFault", () => {
+  const oScore = { kind: "ORDINAL", min: 1, max: 5 } as const;
+  const performance = { kind: "NUMERIC", min: 0, max: 5 } as const;
+  const passFail = { kind: "BINARY", min: 0, max: 1 } as const;
+
+  it.each([
+    [oScore, [1, 3, 5]],
+    [performance, [0, 4.5, 3.33, 0.29, 5]],
+    [passFail, [0, 1]],
+  ] as const)("accepts what is on the scale %o", (scale, ratings) => {
+    for (const rating of ratings) expect(ratingFault(scale, rating)).toBeNull();
+  });
+
+  it.each([
+    [oScore, 0, "must be from 1 to 5"],
+    [oScore, 6, "must be from 1 to 5"],
+    [oScore, 3.5, "must be a level of the scale, a whole number"],
+    [oScore, Number.NaN, "must be a level of the scale, a whole number"],
+    [performance, -0.01, "must be from 0 to 5"],
+    [performance, 5.01, "must be from 0 to 5"],
+    [performance, 3.333, "may have at most 2 decimals"],
+    [performance, Number.NaN, "may have at most 2 decimals"],
+    [performance, Number.POSITIVE_INFINITY, "must be from 0 to 5"],
+    [passFail, 0.5, "must be 0 (fail) or 1 (pass)"],
+    [passFail, 2, "must be 0 (fail) or 1 (pass)"],
+  ] as const)("on %o says of %d: %s", (scale, rating, fault) => {
+    expect(ratingFault(scale, rating)).toBe(fault);
+  });
+});
+
+describe("observedAtFault", () => {
+  const now = new Date("2026-03-01T09:00:00Z");
+
+  it("accepts the past and a clock that is up to 5 minutes ahead", () => {
+    expect(observedAtFault(new Date("2025-01-01T00:00:00Z"), now)).toBeNull();
+    expect(observedAtFault(now, now)).toBeNull();
+    expect(observedAtFault(new Date("2026-03-01T09:05:00.000Z"), now)).toBeNull();
+  });
+
+  it("refuses the future and what is no time", () => {
+    expect(observedAtFault(new Date("2026-03-01T09:05:00.001Z"), now)).toBe("must not be in the future");
+    expect(observedAtFault(new Date("yesterday"), now)).toBe("is not a time");
+  });
+});
+
+describe("criterionFaults", () => {
+  it("accepts a score up to the maximum, and none", () => {
+    for (const score of [0, 2.5, 5, null]) expect(criterionFaults(score, 5)).toBeNull();
+  });
+
+  it("refuses any other", () => {
+    for (const score of [-0.5, 5.01, Number.NaN]) expect(criterionFaults(score, 5)).toBe("must be from 0 to 5");
+  });
+});
