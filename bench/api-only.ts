@@ -1,0 +1,13 @@
+import http from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { createApi } from "#src/http/api.ts";
+import { staticHeaders } from "#src/http/security-headers.ts";
+
+/** The API as the server serves it, without the pages: what a request to `/api` passes through. */
+const listen = getRequestListener(createApi().fetch, { overrideGlobalObjects: false });
+const server = http.createServer((request, response) => {
+  for (const [name, value] of Object.entries(staticHeaders(false))) response.setHeader(name, value);
+  void listen(request, response);
+});
+server.listen(Number(process.env.PORT), "127.0.0.1", () => process.send?.("ready"));
+process.once("disconnect", () => process.exit(0));

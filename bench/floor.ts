@@ -1,0 +1,53 @@
+import http from "node:http";
+import { submitBody } from "#src/features/assessments/schema.ts";
+import { signAssessment } from "#src/features/assessments/sign.ts";
+import { findProgressRow } from "#src/features/progress/queries.ts";
+import { newId } from "#src/lib/ids.ts";
+import { readAs, withActor } from "#src/platform/db/transaction.ts";
+import type { UserActor } from "#src/policy/actor.ts";
+
+/**
+ * The floor: bare node http over the same pool and the same prepared statements, without routing, sign-in, limits,
+ * checks of input and output, headers, metrics. What the product costs above it is the product's own.
+ * Reads: GET /student/<id>. Submits: POST /supervisor/<id> with the API's body, trusted as it is.
+ */
+const server = http.createServer((request, response) => {
+  void answer(request, response).catch((error: unknown) => {
+    response.statusCode = 500;
+    response.end(String(error));
+  });
+});
+
+async function answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  const [, kind = "", id = ""] = (request.url ?? "").split("/");
+  if (kind === "student") {
+    const row = await readAs(actorOf(id, "STUDENT"), (tx) => findProgressRow(tx, id));
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify(row));
+    return;
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = JSON.parse(Buffer.concat(chunks).toString("utf8")) as ReturnType<typeof submitBody.parse>;
+  const actor = actorOf(id, "CLINICAL_SUPERVISOR");
+  const result = await withActor(actor, (tx) =>
+    signAssessment(tx, actor, {
+      studentId: body.studentId,
+      competencyId: body.competencyId,
+      evaluationData: body.evaluationData,
+      evidenceFiles: [],
+      metadata: undefined,
+      draftId: undefined,
+      requestId: newId(),
+    }),
+  );
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(result));
+}
+
+function actorOf(userId: string, role: UserActor["role"]): UserActor {
+  return { kind: "user", userId, role, schoolId: "bench", sessionId: "bench" };
+}
+
+server.listen(Number(process.env.PORT), "127.0.0.1", () => process.send?.("ready"));
+process.once("disconnect", () => process.exit(0));

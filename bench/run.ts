@@ -1,0 +1,215 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { once } from "node:events";
+import pg from "pg";
+import { startEmbeddedPostgres } from "../src/processes/start/embedded-postgres.mjs";
+import { cpuMs } from "./cpu.ts";
+import type { Job, Outcome } from "./load.ts";
+import { seedSchool } from "./seed.ts";
+
+/**
+ * `npm run bench`: progress reads and assessment submissions at 1 and 16 connections with 200 and 20,000 students,
+ * each beside its floor in the same run. CPU is counted over the web process and all of PostgreSQL; the worker
+ * (relay and jobs) is reported apart. `--quick` measures shorter.
+ */
+const isQuick = process.argv.includes("--quick");
+const seconds = isQuick ? 3 : 8;
+const secret = "bench-secret-bench-secret-bench-secret";
+
+type Line = {
+  name: string;
+  perSecond: number;
+  p50: number;
+  p99: number;
+  bytes: number;
+  cpuMs: number;
+  webMs: number;
+  databaseMs: number;
+  workerMs: number;
+  failures: number;
+};
+
+async function main(): Promise<void> {
+  const lines: Line[] = [];
+  for (const students of [200, 20_000]) lines.push(...(await measureSchool(students)));
+  print(lines);
+}
+
+async function measureSchool(students: number): Promise<Line[]> {
+  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
+  const postgres = await startEmbeddedPostgres({ dir });
+  const children: ChildProcess[] = [];
+  try {
+    process.env.APP_SECRET = secret;
+    process.env.DATABASE_URL = postgres.url;
+    const env = {
+      ...process.env,
+      NODE_ENV: "production",
+      APP_SECRET: secret,
+      DATABASE_URL: postgres.url,
+      DATA_DIR: dir,
+      LOG_LEVEL: "error",
+      RATE_LIMIT_PER_MINUTE: "1000000",
+    };
+    await run("src/processes/migrate.ts", ["up"], env);
+    const owner = new pg.Client(postgres.url);
+    await owner.connect();
+    await seedSchool(owner, students);
+    await owner.end();
+    await rebuildAll(students);
+
+    const apiPort = await freePort();
+    const floorPort = await freePort();
+    const web = await start("bench/api-only.ts", { ...env, PORT: String(apiPort) }, children);
+    const floor = await start("bench/floor.ts", { ...env, PORT: String(floorPort) }, children);
+    const worker = await start("src/processes/worker.ts", env, children);
+    const tokens = await makeTokens(students);
+    const lines: Line[] = [];
+    for (const kind of ["read", "submit"] as const) {
+      for (const connections of [1, 16]) {
+        for (const isFloor of [true, false]) {
+          const job: Job = {
+            port: isFloor ? floorPort : apiPort,
+            connections,
+            seconds,
+            kind,
+            students,
+            isFloor,
+            tokens,
+          };
+          await measure({ ...job, seconds: 2 }, { web: isFloor ? floor : web, worker, postgresPid: postgres.pid });
+          const measured = await measure(job, { web: isFloor ? floor : web, worker, postgresPid: postgres.pid });
+          const name = `${kind}, ${students} students, ${connections} conn., ${isFloor ? "floor" : "api"}`;
+          lines.push({ name, ...measured });
+          process.stdout.write(`${format({ name, ...measured })}\n`);
+        }
+      }
+    }
+    return lines;
+  } finally {
+    for (const child of children) child.kill("SIGKILL");
+    await postgres.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  job: Job,
+  parts: { web: ChildProcess; worker: ChildProcess; postgresPid: number },
+): Promise<Omit<Line, "name">> {
+  const load = fork("bench/load.ts", { env: process.env });
+  await once(load, "spawn");
+  const at = () => ({
+    web: cpuMs(parts.web.pid ?? 0),
+    worker: cpuMs(parts.worker.pid ?? 0),
+    database: cpuMs(parts.postgresPid, true),
+  });
+  const before = at();
+  load.send(job);
+  const [outcome] = (await once(load, "message")) as [Outcome];
+  const after = at();
+  load.kill();
+  const sorted = outcome.latencies.sort((a, b) => a - b);
+  const quantile = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
+  const per = (ms: number) => ms / Math.max(1, outcome.requests);
+  return {
+    perSecond: outcome.requests / (outcome.wallMs / 1000),
+    p50: quantile(0.5),
+    p99: quantile(0.99),
+    bytes: per(outcome.bytes),
+    cpuMs: per(after.web - before.web + after.database - before.database),
+    webMs: per(after.web - before.web),
+    databaseMs: per(after.database - before.database),
+    workerMs: per(after.worker - before.worker),
+    failures: outcome.failures,
+  };
+}
+
+/** The kept-up rows, written by the project's own rebuild, in batches. */
+async function rebuildAll(students: number): Promise<void> {
+  const { withActor } = await import("#src/platform/db/transaction.ts");
+  const { rebuildProgress } = await import("#src/features/progress/queries.ts");
+  const { systemActor } = await import("#src/policy/actor.ts");
+  const { closePools } = await import("#src/platform/db/client.ts");
+  for (let first = 1; first <= students; first += 1000) {
+    const ids = Array.from({ length: Math.min(1000, students - first + 1) }, (_, i) => `stu${first + i}`);
+    await withActor(systemActor("bench"), (tx) => rebuildProgress(tx, ids));
+  }
+  await closePools();
+}
+
+async function makeTokens(students: number): Promise<Record<string, string>> {
+  const { signAccessToken } = await import("#src/platform/identity/access-token.ts");
+  const tokens: Record<string, string> = {};
+  const add = (userId: string, role: "STUDENT" | "CLINICAL_SUPERVISOR") => {
+    tokens[userId] = signAccessToken({ kind: "user", userId, role, schoolId: "bench", sessionId: `s_${userId}` });
+  };
+  for (let n = 1; n <= students; n += 1) add(`stu${n}`, "STUDENT");
+  for (let n = 1; n <= Math.ceil(students / 20); n += 1) add(`sup${n}`, "CLINICAL_SUPERVISOR");
+  return tokens;
+}
+
+async function start(file: string, env: Record<string, string | undefined>, children: ChildProcess[]): Promise<ChildProcess> {
+  const child = fork(file, { env });
+  children.push(child);
+  await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(() => {
+      throw new Error(`${file} stopped before it was ready`);
+    }),
+  ]);
+  return child;
+}
+
+async function run(file: string, args: string[], env: Record<string, string | undefined>): Promise<void> {
+  const child = fork(file, args, { env });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error(`${file} failed`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+function format(line: Line): string {
+  const n = (value: number, digits: number, width: number) => value.toFixed(digits).padStart(width);
+  return [
+    line.name.padEnd(46),
+    `${n(line.perSecond, 0, 6)}/s`,
+    `p50 ${n(line.p50, 2, 6)} ms`,
+    `p99 ${n(line.p99, 2, 7)} ms`,
+    `${n(line.bytes, 0, 5)} B`,
+    `CPU ${n(line.cpuMs, 3, 6)} ms (web ${n(line.webMs, 3, 5)}, database ${n(line.databaseMs, 3, 5)})`,
+    `worker ${n(line.workerMs, 3, 5)} ms`,
+    line.failures > 0 ? `${line.failures} FAILED` : "",
+  ].join("  ");
+}
+
+function print(lines: readonly Line[]): void {
+  process.stdout.write("\nAims: read at most 0.30 ms and half its floor's rate; submit at most 1.2 ms; within 1.2x from 200 to 20,000.\n");
+  const find = (kind: string, students: number, connections: number, side: string) =>
+    lines.find(({ name }) => name === `${kind}, ${students} students, ${connections} conn., ${side}`);
+  for (const kind of ["read", "submit"]) {
+    for (const connections of [1, 16]) {
+      const small = find(kind, 200, connections, "api");
+      const large = find(kind, 20_000, connections, "api");
+      const floor = find(kind, 20_000, connections, "floor");
+      if (!small || !large || !floor) continue;
+      process.stdout.write(
+        `${kind} at ${connections}: CPU ${small.cpuMs.toFixed(3)} -> ${large.cpuMs.toFixed(3)} ms ` +
+          `(${(large.cpuMs / small.cpuMs).toFixed(2)}x), ${(large.perSecond / floor.perSecond).toFixed(2)} of the floor's rate\n`,
+      );
+    }
+  }
+}
+
+await main();
+process.exit(0);
