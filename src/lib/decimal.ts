@@ -77,10 +77,10 @@ const fractions: Arithmetic<Fraction> = {
 
 /** The decimal that a number is written as: 0.1 is one tenth, not its nearest double. */
 function fractionOf(value: number): Fraction {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} is not a decimal number`);
   const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
   const [whole = "", part = ""] = mantissa.split(".");
   const power = Number(exponent) - part.length;
-  if (!Number.isFinite(power)) throw new RangeError(`${value} is not a decimal number`);
   const digits = BigInt(whole + part);
   return power >= 0
     ? { top: digits * 10n ** BigInt(power), bottom: 1n }

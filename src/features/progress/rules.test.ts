@@ -296,21 +296,12 @@ describe("scoreCompetency", () => {
     expect(fromCriteria.result).toBe(2.777778);
   });
 
-  it("rounds half up at the sixth place, where doubles would not", () => {
-    // 0.35 * (0.35 * (0.35 * 0.02 + 0.65 * 0) + 0.65 * 0) + 0.65 * 0.01 and the like end in a 5 at the seventh place.
-    const evaluations = [1.01, 0, 0, 0].map((overallRating, index) =>
-      makeEvaluation({
-        assessmentId: `a${index}`,
-        observedAt: new Date(Date.UTC(2026, 2, index + 1)),
-        overallRating,
-      }),
+  it("rounds half up at the sixth place, where doubles alone would not", () => {
+    const evaluations = [0.01, 2.31, 0.03, 1.17].map((overallRating, index) =>
+      makeEvaluation({ assessmentId: `a${index}`, observedAt: new Date(Date.UTC(2026, 2, index + 1)), overallRating }),
     );
-    // 0.35^3 * 1.01 = 0.04330375
-    expect(scoreOf(evaluations, { scale: performance, method: "DECAYING_AVERAGE" }).result).toBe(0.043304);
-    const halves = [2.000001, 2.000002].map((overallRating, index) =>
-      makeEvaluation({ assessmentId: `a${index}`, overallRating }),
-    );
-    expect(scoreOf(halves, { scale: performance, method: "AVERAGE" }).result).toBe(2.000002);
+    // 0.00042875 + 0.18393375 + 0.006825 + 0.7605 = 0.9516875, and 0.9516874999999999 in doubles.
+    expect(scoreOf(evaluations, { scale: performance, method: "DECAYING_AVERAGE" }).result).toBe(0.951688);
   });
 
   it("achieves only with every requirement", () => {
