@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { createLog } from "#src/platform/log/log.ts";
+
+function logged(write: (log: ReturnType<typeof createLog>) => void, level = "info"): Record<string, unknown>[] {
+  const lines: Record<string, unknown>[] = [];
+  write(createLog(level, { write: (line) => void lines.push(JSON.parse(line)) }));
+  return lines;
+}
+
+describe("the log", () => {
+  it("keeps secrets and what names a person out, two levels down too", () => {
+    const [line] = logged((log) =>
+      log.info({
+        password: "p",
+        user: { name: "Ada", email: "ada@school.test", id: "u1" },
+        request: { headers: { authorization: "Bearer x", cookie: "c", host: "h" } },
+      }),
+    );
+    expect(line).toMatchObject({
+      password: "[redacted]",
+      user: { name: "[redacted]", email: "[redacted]", id: "u1" },
+      request: { headers: { authorization: "[redacted]", cookie: "[redacted]", host: "h" } },
+    });
+  });
+
+  it("tells what an error is and what caused it, without the row in the database's refusal", () => {
+    const cause = Object.assign(new Error("duplicate key"), {
+      code: "23505",
+      constraint: "users_email_key",
+      detail: "Key (email)=(ada@school.test) already exists.",
+    });
+    const [line] = logged((log) => log.error({ err: new Error("could not invite", { cause }) }, "failed"));
+    expect(line).toMatchObject({
+      level: "error",
+      msg: "failed",
+      err: { type: "Error", message: "could not invite", cause: { code: "23505", constraint: "users_email_key" } },
+    });
+    expect(JSON.stringify(line)).not.toContain("ada@school.test");
+  });
+
+  it("gives the lines of a request its id", () => {
+    const [line] = logged((log) => log.child({ requestId: "r1" }).warn("slow"));
+    expect(line).toMatchObject({ requestId: "r1", msg: "slow", level: "warn" });
+  });
+
+  it("leaves out what is below its level", () => {
+    expect(logged((log) => log.info("chatter"), "warn")).toEqual([]);
+  });
+});

@@ -1,0 +1,83 @@
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
+import { config } from "#src/config.ts";
+
+export type Log = Logger;
+
+/** Names of fields that never reach a log: secrets, and what tells who a person is. */
+const redactedFields = [
+  "password",
+  "newPassword",
+  "token",
+  "accessToken",
+  "refreshToken",
+  "secret",
+  "cookie",
+  "set-cookie",
+  "authorization",
+  "email",
+  "name",
+  "guestName",
+  "guestEmail",
+];
+
+/**
+ * The program's log: JSON lines on standard output, one logger a process. A request's or job's lines carry its id
+ * (`log.child({ requestId })`). It is made at the first use and not at import: a build of the pages has no settings.
+ */
+export const log: Log = new Proxy({} as Log, {
+  get(_target, key) {
+    const logger = currentLog();
+    const value: unknown = Reflect.get(logger, key, logger);
+    return typeof value === "function" ? value.bind(logger) : value;
+  },
+});
+
+let made: Log | undefined;
+
+function currentLog(): Log {
+  made ??= createLog(config.logLevel);
+  return made;
+}
+
+export function createLog(level: string, destination?: DestinationStream): Log {
+  const options: LoggerOptions = {
+    level,
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: describeError },
+    redact: {
+      paths: redactedFields.flatMap((field) => {
+        const path = `["${field}"]`;
+        return [path, `*${path}`, `*.*${path}`];
+      }),
+      censor: "[redacted]",
+    },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+type DescribedError = {
+  type: string;
+  message: string;
+  stack?: string | undefined;
+  code?: string;
+  constraint?: string;
+  table?: string;
+  cause?: DescribedError;
+};
+
+/**
+ * Only these fields of an error are logged. A refusal of the database also carries `detail` and `where`, which hold
+ * the values of the row.
+ */
+function describeError(error: unknown, depth = 0): DescribedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const described: DescribedError = { type: error.name, message: error.message, stack: error.stack };
+  for (const field of ["code", "constraint", "table"] as const) {
+    const value: unknown = Reflect.get(error, field);
+    if (typeof value === "string") described[field] = value;
+  }
+  if (error.cause !== undefined && depth < 3) described.cause = describeError(error.cause, depth + 1);
+  return described;
+}

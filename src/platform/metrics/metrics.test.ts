@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { metricsText, observeRequest, onScrape, setQueueLengths } from "#src/platform/metrics/metrics.ts";
+
+describe("the metrics", () => {
+  it("count requests by route pattern, and those that failed on our side", async () => {
+    observeRequest("GET", "/api/things/:id", 200, 12);
+    observeRequest("GET", "/api/things/:id", 503, 40);
+    const text = await metricsText();
+    expect(text).toContain('http_request_duration_seconds_count{method="GET",route="/api/things/:id",status="200"} 1');
+    expect(text).toContain('http_errors_total{method="GET",route="/api/things/:id"} 1');
+  });
+
+  it("take readings when asked, and answer although one of them fails", async () => {
+    const stop = onScrape(async () => setQueueLengths({ waiting: 7 }));
+    const stopFailing = onScrape(async () => {
+      throw new Error("the database is away");
+    });
+    expect(await metricsText()).toContain('jobs_queue_length{state="waiting"} 7');
+    stop();
+    stopFailing();
+  });
+
+  it("cost a request a few microseconds", () => {
+    const runs = 20_000;
+    const startedAt = performance.now();
+    for (let run = 0; run < runs; run += 1) observeRequest("GET", "/api/cheap", 200, run % 50);
+    expect((performance.now() - startedAt) / runs).toBeLessThan(0.05);
+  });
+});

@@ -1,0 +1,143 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { poolCounts } from "#src/platform/db/client.ts";
+
+/**
+ * What `/metrics` tells. One set a process, on globalThis, since Next bundles its own copy of every module. Labels are
+ * few and bounded: a route is the pattern of its path, never the path.
+ */
+const key = Symbol.for("competency.metrics");
+const holder = globalThis as { [key]?: ReturnType<typeof createMetrics> };
+
+function metrics() {
+  holder[key] ??= createMetrics();
+  return holder[key];
+}
+
+function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  new Gauge({
+    name: "db_pool_connections",
+    help: "Connections of a pool by state; waiting counts the queries that wait for one",
+    labelNames: ["pool", "state"],
+    registers,
+    collect() {
+      for (const { name, total, idle, waiting } of poolCounts()) {
+        this.set({ pool: name, state: "total" }, total);
+        this.set({ pool: name, state: "idle" }, idle);
+        this.set({ pool: name, state: "waiting" }, waiting);
+      }
+    },
+  });
+  return {
+    registry,
+    scrapers: new Set<() => Promise<void>>(),
+    requests: new Histogram({
+      name: "http_request_duration_seconds",
+      help: "Time from the request's arrival to its answer",
+      labelNames: ["method", "route", "status"],
+      buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
+    errors: new Counter({
+      name: "http_errors_total",
+      help: "Requests that failed on our side (5xx)",
+      labelNames: ["method", "route"],
+      registers,
+    }),
+    cacheLookups: new Counter({
+      name: "cache_lookups_total",
+      help: "Reads of the cache by outcome",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    sockets: new Gauge({ name: "realtime_sockets_open", help: "Open sockets of this process", registers }),
+    socketsClosed: new Counter({
+      name: "realtime_sockets_closed_total",
+      help: "Sockets that this process closed, by close code",
+      labelNames: ["code"],
+      registers,
+    }),
+    messages: new Counter({ name: "realtime_messages_sent_total", help: "Messages sent to sockets", registers }),
+    eventsNumbered: new Counter({
+      name: "relay_events_numbered_total",
+      help: "Events that this process's relay has numbered",
+      registers,
+    }),
+    eventsWaiting: new Gauge({
+      name: "relay_events_waiting",
+      help: "Committed events that have no number yet",
+      registers,
+    }),
+    relayLag: new Gauge({
+      name: "relay_lag_seconds",
+      help: "Age of the oldest committed event that has no number yet",
+      registers,
+    }),
+    queue: new Gauge({ name: "jobs_queue_length", help: "Jobs by state", labelNames: ["state"], registers }),
+    jobs: new Counter({
+      name: "jobs_finished_total",
+      help: "Runs of jobs by outcome",
+      labelNames: ["job", "outcome"],
+      registers,
+    }),
+  };
+}
+
+export function observeRequest(method: string, route: string, status: number, durationMs: number): void {
+  metrics().requests.observe({ method, route, status: String(status) }, durationMs / 1000);
+  if (status >= 500) metrics().errors.inc({ method, route });
+}
+
+export function countCacheLookup(isHit: boolean): void {
+  metrics().cacheLookups.inc({ outcome: isHit ? "hit" : "miss" });
+}
+
+export function setSocketsOpen(count: number): void {
+  metrics().sockets.set(count);
+}
+
+export function countSocketClosed(code: number): void {
+  metrics().socketsClosed.inc({ code: String(code) });
+}
+
+export function countMessagesSent(count: number): void {
+  metrics().messages.inc(count);
+}
+
+export function countEventsNumbered(count: number): void {
+  metrics().eventsNumbered.inc(count);
+}
+
+export function setRelayLag(eventsWaiting: number, lagSeconds: number): void {
+  metrics().eventsWaiting.set(eventsWaiting);
+  metrics().relayLag.set(lagSeconds);
+}
+
+export function setQueueLengths(lengths: Record<string, number>): void {
+  for (const [state, length] of Object.entries(lengths)) metrics().queue.set({ state }, length);
+}
+
+export function countJob(job: string, outcome: "completed" | "retried" | "failed"): void {
+  metrics().jobs.inc({ job, outcome });
+}
+
+/** Adds a reading that is taken when somebody asks; returns how to take it out again. */
+export function onScrape(read: () => Promise<void>): () => void {
+  metrics().scrapers.add(read);
+  return () => void metrics().scrapers.delete(read);
+}
+
+const scrapeTimeoutMs = 2_000;
+
+/** The readings in Prometheus' text format. A reading that fails or hangs keeps its last value. */
+export async function metricsText(): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise((done) => {
+    timer = setTimeout(done, scrapeTimeoutMs);
+  });
+  await Promise.race([Promise.allSettled([...metrics().scrapers].map((read) => read())), timeout]);
+  clearTimeout(timer);
+  return metrics().registry.metrics();
+}
