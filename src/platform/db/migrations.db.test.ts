@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import pg from "pg";
+import { describe, expect, it } from "vitest";
+import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
+import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
+import { useDatabase } from "../../../tests/support/database.ts";
+import { testSecret } from "../../../tests/support/secret.ts";
+
+const database = useDatabase({ isEmpty: true });
+const logins = { roles: ["app_web", "app_worker"], secret: testSecret } as const;
+
+describe("the migrations", () => {
+  it("run once, whoever else starts at the same moment", async () => {
+    const runs = await Promise.all([1, 2, 3].map(() => migrateUp(database.url, { logins })));
+    expect(runs.map((names) => names.length > 0).sort()).toEqual([false, false, true]);
+    const { applied, pending } = await migrationStatus(database.url);
+    expect(pending).toEqual([]);
+    expect(applied.length).toBeGreaterThan(5);
+  });
+
+  it("make the schema that db/schema.sql shows (npm run db:snapshot)", async () => {
+    expect(await takeSnapshot(database.url)).toBe(readFileSync(snapshotPath, "utf8"));
+  });
+
+  it("can be taken back to nothing and run again to the same schema", async () => {
+    const before = await takeSnapshot(database.url);
+    const undone = await migrateDown(database.url, Number.MAX_SAFE_INTEGER);
+    expect(undone.length).toBeGreaterThan(5);
+    const { rows } = await database.owner().query(`
+      select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('public', 'app', 'identity', 'auth') and c.relkind in ('r', 'p', 'v', 'm', 'S')
+      union all
+      select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname in ('public', 'app', 'identity', 'auth')`);
+    expect(rows).toEqual([]);
+    await migrateUp(database.url, { logins });
+    expect(await takeSnapshot(database.url)).toBe(before);
+  });
+
+  it("can each be taken back by itself", async () => {
+    const { applied } = await migrationStatus(database.url);
+    for (const name of applied.toReversed()) expect(await migrateDown(database.url, 1)).toEqual([name]);
+    await migrateUp(database.url, { logins });
+  });
+
+  it("give the login roles the passwords that follow from the secret, and nothing but SET ROLE", async () => {
+    for (const url of [database.webUrl, database.workerUrl]) {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await expect(client.query("select * from users")).rejects.toThrow("permission denied");
+      await client.end();
+    }
+    const stranger = new URL(database.webUrl);
+    stranger.password = "guessed";
+    await expect(new pg.Client({ connectionString: stranger.toString() }).connect()).rejects.toThrow("password");
+  });
+
+  it("refuse a database that a newer version has migrated", async () => {
+    await database.owner().query("insert into migrations.applied (name, run_on) values ('9999_future_create', now())");
+    await expect(migrateUp(database.url)).rejects.toThrow("written by a newer version");
+    await database.owner().query("delete from migrations.applied where name = '9999_future_create'");
+  });
+});

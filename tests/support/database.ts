@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, inject } from "vitest";
+import { type LoginRole, loginPassword } from "#src/platform/db/client.ts";
+import { testSecret } from "./secret.ts";
+
+export type TestDatabase = {
+  name: string;
+  /** The owner's address: past every policy, as migrations are. */
+  url: string;
+  /** As the web process logs in. */
+  webUrl: string;
+  /** As the worker logs in. */
+  workerUrl: string;
+  /** An open connection of the owner, for arranging rows and looking at them; there from the first test on. */
+  owner: () => pg.Client;
+};
+
+/**
+ * Gives the test file a real database of its own, cloned from the migrated template, and points the program's
+ * settings at it. `{ isEmpty: true }` gives one that no migration has touched.
+ */
+export function useDatabase(options: { isEmpty?: boolean } = {}): TestDatabase {
+  const { url, template } = inject("postgres");
+  const name = `test_${process.pid}_${randomBytes(4).toString("hex")}`;
+  const addressOf = (role?: LoginRole) => {
+    const address = new URL(url);
+    address.pathname = `/${name}`;
+    if (role) {
+      address.username = role;
+      address.password = loginPassword(role, testSecret);
+    }
+    return address.toString();
+  };
+  // Before anything reads the settings: they are read once.
+  process.env.DATABASE_URL = addressOf();
+  let owner: pg.Client | undefined;
+
+  beforeAll(async () => {
+    await maintain(`create database ${name}${options.isEmpty ? "" : ` template ${template}`}`);
+    owner = new pg.Client({ connectionString: addressOf(), application_name: "test-owner" });
+    await owner.connect();
+  });
+  afterAll(async () => {
+    await owner?.end();
+    // Pools of the program under test may still hold connections.
+    await maintain(`drop database if exists ${name} with (force)`);
+  });
+
+  async function maintain(statement: string): Promise<void> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await client.query(statement);
+          return;
+        } catch (error) {
+          // 55006: autovacuum or another clone holds the template for a moment.
+          const isBusy = error instanceof Error && "code" in error && error.code === "55006";
+          if (!isBusy || attempt >= 50) throw error;
+          await new Promise((done) => setTimeout(done, 100));
+        }
+      }
+    } finally {
+      await client.end();
+    }
+  }
+
+  return {
+    name,
+    url: addressOf(),
+    webUrl: addressOf("app_web"),
+    workerUrl: addressOf("app_worker"),
+    owner: () => {
+      if (!owner) throw new Error("The database is there from beforeAll on.");
+      return owner;
+    },
+  };
+}

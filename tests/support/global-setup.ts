@@ -1,0 +1,80 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { migrateUp } from "#src/platform/db/migrations.ts";
+import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { findPostmaster, isAlive } from "#src/processes/start/postmaster.mjs";
+import { testSecret } from "./secret.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The owner's address of the server's maintenance database, and the migrated database to clone. */
+    postgres: { url: string; template: string };
+  }
+}
+
+const prefix = "competency-test-";
+
+/** One server for the run, with one migrated database that each test file clones. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await openServer();
+  const template = `template_${process.pid}_${project.name}`;
+  await migrateUp(withDatabase(server.url, template), {
+    createsDatabase: true,
+    logins: { roles: ["app_web", "app_worker"], secret: testSecret },
+  });
+  project.provide("postgres", { url: server.url, template });
+  return async () => {
+    await server.close(template);
+  };
+}
+
+async function openServer(): Promise<{ url: string; close: (template: string) => Promise<void> }> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) {
+    return {
+      url: given,
+      close: async (template) => {
+        const client = new pg.Client({ connectionString: given });
+        await client.connect();
+        await client.query(`drop database if exists ${pg.escapeIdentifier(template)} with (force)`);
+        await client.end();
+      },
+    };
+  }
+  sweep();
+  const dir = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  chmodSync(dir, 0o711);
+  const server = await startEmbeddedPostgres({
+    dir,
+    // What is written here need not outlive the run.
+    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" },
+  });
+  return {
+    url: server.url,
+    close: async () => {
+      await server.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A run that was killed leaves its server behind; the next one takes it away. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
+    if (!pid || isAlive(pid)) continue;
+    const left = join(tmpdir(), name);
+    const server = findPostmaster(join(left, "postgres"));
+    if (server) process.kill(server.pid, "SIGQUIT");
+    rmSync(left, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const target = new URL(url);
+  target.pathname = `/${name}`;
+  return target.toString();
+}
