@@ -129,7 +129,8 @@ function explanationOf(assignmentId: string, row: Row): WhyAnswer {
     timeZone: row.time_zone,
   });
   const labelOf = (value: number | null) => row.levels.find((level) => level.value === value)?.label ?? null;
-  const linesOf = (assessmentId: string) => evidence.filter((line) => line.assessmentId === assessmentId);
+  const countedLines = (assessmentId: string) =>
+    evidence.filter((line) => line.assessmentId === assessmentId && line.state === "SIGNED" && !line.isSelf);
   const requirements: WhyAnswer["requirements"] = [
     { name: "observations", have: score.observations, need: row.required_observations },
     { name: "evaluators", have: score.evaluators, need: row.required_evaluators },
@@ -152,7 +153,7 @@ function explanationOf(assignmentId: string, row: Row): WhyAnswer {
     progressPercentage: Number(row.progress_percentage),
     requirements,
     used: score.used.map(({ assessmentId, value, observedAt }) => {
-      const lines = linesOf(assessmentId);
+      const lines = countedLines(assessmentId);
       const first = lines[0];
       return {
         assessmentId,
@@ -167,7 +168,9 @@ function explanationOf(assignmentId: string, row: Row): WhyAnswer {
       };
     }),
     leftOut: score.leftOut.map(({ assessmentId, evaluatorKey, reason }) => {
-      const line = evidence.find((one) => one.assessmentId === assessmentId && one.evaluatorKey === evaluatorKey);
+      const line = evidence.find(
+        (one) => one.assessmentId === assessmentId && one.evaluatorKey === evaluatorKey && fitsReason(one, reason),
+      );
       return {
         assessmentId,
         observedAt: line ? new Date(line.observedAt).toISOString() : "",
@@ -184,4 +187,12 @@ function explanationOf(assignmentId: string, row: Row): WhyAnswer {
       labelOf,
     }),
   };
+}
+
+/** Two revisions by one evaluator are told apart by why they were left out. */
+function fitsReason(line: EvidenceRow, reason: string): boolean {
+  if (reason === "superseded") return line.state === "SUPERSEDED";
+  if (reason === "voided") return line.state === "VOIDED";
+  if (reason === "self") return line.isSelf;
+  return line.state === "SIGNED";
 }
