@@ -35,8 +35,17 @@ export const log: Log = new Proxy({} as Log, {
 let made: Log | undefined;
 
 function currentLog(): Log {
-  made ??= createLog(config.logLevel);
+  made ??= createLog(configuredLevel());
   return made;
+}
+
+/** What is wrong with the settings is said by whoever needs them; it must still be possible to log. */
+function configuredLevel(): string {
+  try {
+    return config.logLevel;
+  } catch {
+    return "info";
+  }
 }
 
 export function createLog(level: string, destination?: DestinationStream): Log {

@@ -1,0 +1,33 @@
+import { Redis } from "ioredis";
+import { log } from "#src/platform/log/log.ts";
+
+/** For commands that a request waits for: they fail fast, and their callers go on without Redis. */
+export function connectRedis(url: string): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    connectTimeout: 2_000,
+    commandTimeout: 1_000,
+    connectionName: "competency",
+  });
+  reportErrors(redis);
+  return redis;
+}
+
+/** For subscriptions and queues, which wait until Redis is back. */
+export function connectPatientRedis(url: string): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: 5_000, connectionName: "competency" });
+  reportErrors(redis);
+  return redis;
+}
+
+const reportEveryMs = 10_000;
+
+/** A server that is away fails every attempt; one line now and then says so. */
+function reportErrors(redis: Redis): void {
+  let reportedAt = 0;
+  redis.on("error", (err: Error) => {
+    if (Date.now() - reportedAt < reportEveryMs) return;
+    reportedAt = Date.now();
+    log.warn({ err }, "Redis cannot be reached");
+  });
+}
