@@ -1,80 +1,86 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Redis } from "ioredis";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, describe } from "vitest";
+import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 
-/** Whether the parts that use Redis can be tested against a real one: a server given by address, or one to start. */
-export const hasRedis = Boolean(process.env.REDIS_URL) || spawnSync("redis-server", ["--version"]).status === 0;
+const offered = process.env.TEST_REDIS_URL;
+const isHere = offered !== undefined || spawnSync("redis-server", ["--version"]).status === 0;
 
-export type TestRedis = { url: string; start(): Promise<void>; stop(): Promise<void> };
+/** Where there is neither a redis-server nor REDIS_URL, the tests inside are counted as skipped, by name. */
+export const describeWithRedis = describe.skipIf(!isHere);
 
-/**
- * A real Redis of its own for the tests of the surrounding `describe`, on a free port and keeping nothing on disk.
- * Where only an address is given, that server is used, and cannot be stopped or started.
- */
+export type TestRedis = {
+  /** There from beforeAll on. */
+  url: () => string;
+  /** For the keys of this file: an offered Redis may hold others'. */
+  prefix: string;
+  /** As if the server had died: kill -9, then a new one on the same port. A Redis that was offered is left alone. */
+  restart: () => Promise<void>;
+};
+
+/** A real Redis: the one that REDIS_URL offers, else a private one for this file. */
 export function useRedis(): TestRedis {
-  const given = process.env.REDIS_URL;
-  const canSpawn = spawnSync("redis-server", ["--version"]).status === 0;
-  const redis: TestRedis = { url: given ?? "", start: async () => {}, stop: async () => {} };
-  if (!canSpawn) return redis;
-  const folder = mkdtempSync(join(tmpdir(), "redis-"));
+  let url = offered ?? "";
+  let server: ChildProcess | undefined;
   let port = 0;
-  let child: ChildProcess | undefined;
-  redis.start = async () => {
-    const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder];
-    child = spawn("redis-server", args, { stdio: "ignore" });
-    await untilItAnswers(redis.url);
-  };
-  redis.stop = async () => {
-    const running = child;
-    child = undefined;
-    if (!running || running.exitCode !== null) return;
-    const gone = new Promise((done) => running.once("exit", done));
-    running.kill("SIGKILL");
-    await gone;
-  };
+  const dir = isHere && !offered ? mkdtempSync(join(tmpdir(), "competency-redis-")) : undefined;
+
+  async function start(): Promise<void> {
+    server = spawn(
+      "redis-server",
+      ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", dir ?? "."],
+      { stdio: "ignore" },
+    );
+    await accepts(port);
+  }
+
+  async function kill(): Promise<void> {
+    const dying = server;
+    if (!dying || dying.exitCode !== null) return;
+    await new Promise((done) => {
+      dying.once("exit", done);
+      dying.kill("SIGKILL");
+    });
+  }
+
   beforeAll(async () => {
+    if (!dir) return;
     port = await freePort();
-    redis.url = `redis://127.0.0.1:${port}`;
-    await redis.start();
+    url = `redis://127.0.0.1:${port}`;
+    await start();
   });
   afterAll(async () => {
-    await redis.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await kill();
+    if (dir) rmSync(dir, { recursive: true, force: true });
   });
-  return redis;
+
+  return {
+    url: () => url,
+    prefix: `test-${randomBytes(6).toString("hex")}:`,
+    restart: async () => {
+      if (!dir) return;
+      await kill();
+      await start();
+    },
+  };
 }
 
-async function untilItAnswers(url: string): Promise<void> {
-  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
-  client.on("error", () => {});
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    try {
-      await client.connect();
-      await client.ping();
-      client.disconnect();
-      return;
-    } catch {
-      client.disconnect();
-      await sleep(50);
-    }
-  }
-  throw new Error(`no Redis answers at ${url}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
+async function accepts(port: number): Promise<void> {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    const isOpen = await new Promise<boolean>((done) => {
+      const socket = createConnection(port, "127.0.0.1");
+      socket.once("connect", () => done(true));
+      socket.once("error", () => done(false));
+      socket.once("close", () => socket.destroy());
+      socket.once("connect", () => socket.end());
     });
-  });
+    if (isOpen) return;
+    if (Date.now() > until) throw new Error("redis-server did not start within ten seconds.");
+    await new Promise((done) => setTimeout(done, 20));
+  }
 }

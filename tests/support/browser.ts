@@ -1,0 +1,95 @@
+import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir, userInfo } from "node:os";
+import { dirname, join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+/** A test machine has no graphics card and no business with the browser's own servers. */
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const installed = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome-stable",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/**
+ * A real Chromium: the one of this machine, else the one that npm brought. CHROMIUM_PATH names another one, or
+ * `bundled`.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const named = process.env.CHROMIUM_PATH;
+  if (named && named !== "bundled") return launch(named);
+  const found = named ? undefined : installed.find((path) => existsSync(path));
+  // Ubuntu's is a stub that asks for snap: what is there does not always start.
+  const browser = found ? await launch(found).catch(() => undefined) : undefined;
+  return browser ?? launchBundled();
+}
+
+function launch(executablePath: string, env: NodeJS.ProcessEnv = process.env): Promise<Browser> {
+  return chromium.launch({ executablePath, args: flags, env: definedOnly(env) });
+}
+
+async function launchBundled(): Promise<Browser> {
+  const home = await unpackBundled();
+  // A bare machine has neither its libraries nor any fonts; both come with it.
+  const libraries = [process.env.LD_LIBRARY_PATH, join(home, "al2023", "lib")].filter(Boolean).join(":");
+  const hasFonts = existsSync("/etc/fonts/fonts.conf");
+  return launch(join(home, "chromium"), {
+    ...process.env,
+    LD_LIBRARY_PATH: libraries,
+    ...(hasFonts ? {} : { FONTCONFIG_PATH: join(home, "fonts") }),
+  });
+}
+
+/** Unpacked once for each version, beside its place and then moved there, so that nobody starts half a browser. */
+async function unpackBundled(): Promise<string> {
+  const { resolve } = createRequire(import.meta.url);
+  const archive = join(dirname(resolve("@sparticuz/chromium")), "../../bin");
+  const { version } = createRequire(import.meta.url)(join(archive, "../package.json"));
+  const home = join(tmpdir(), `competency-chromium-${version}-${userInfo().uid}`);
+  if (existsSync(home)) return home;
+  const partial = mkdtempSync(`${home}.`);
+  const before = { TMPDIR: process.env.TMPDIR, AWS_EXECUTION_ENV: process.env.AWS_EXECUTION_ENV };
+  const libraryPath = process.env.LD_LIBRARY_PATH;
+  const fontPath = process.env.FONTCONFIG_PATH;
+  try {
+    // The package unpacks into the temporary folder, and its libraries only where it believes to be on Lambda.
+    Object.assign(process.env, { TMPDIR: partial, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x" });
+    const { default: bundled } = await import("@sparticuz/chromium");
+    await bundled.executablePath();
+  } finally {
+    restore({ ...before, LD_LIBRARY_PATH: libraryPath, FONTCONFIG_PATH: fontPath });
+  }
+  try {
+    renameSync(partial, home);
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true });
+    if (!existsSync(home)) throw error;
+  }
+  return home;
+}
+
+function restore(values: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
