@@ -1,27 +1,17 @@
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { cache } from "react";
+import { type SessionUser, sessionAnswer } from "#src/features/sessions/schema.ts";
+import { serverApi } from "#src/http/server-api.ts";
 import { dashboardOf, type PageRole } from "./dashboard/navigation.tsx";
 
-export type PageUser = { id: string; name: string; email: string; role: PageRole; schoolId: string };
-
-/**
- * The seam between pages and sessions: who is looking at this page, or undefined. The session side fills it in;
- * pages and layouts know nothing else of it.
- */
-export async function findPageUser(): Promise<PageUser | undefined> {
-  return undefined;
-}
-
-/** For signed-in pages: sends everybody else to sign in and back. */
-export async function getPageUser(): Promise<PageUser> {
-  const user = await findPageUser();
-  if (user) return user;
-  const path = (await headers()).get("x-path") ?? "/";
-  redirect(`/sign-in?next=${encodeURIComponent(path)}`);
-}
+/** Who is looking at this page; everybody else is sent to sign in and back. Asked once a request, however often called. */
+export const getPageUser = cache(async (): Promise<SessionUser> => {
+  const { user } = await serverApi("/api/auth/session", sessionAnswer);
+  return user;
+});
 
 /** For a role's own pages: sends everybody else to their own dashboard. */
-export async function getPageUserWithRole(...roles: readonly PageRole[]): Promise<PageUser> {
+export async function getPageUserWithRole(...roles: readonly PageRole[]): Promise<SessionUser> {
   const user = await getPageUser();
   if (!roles.includes(user.role)) redirect(dashboardOf(user.role));
   return user;

@@ -2,7 +2,7 @@
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { domAnimation, LazyMotion, MotionConfig } from "motion/react";
+import { LazyMotion, MotionConfig } from "motion/react";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { makeQueryClient } from "./query-client.ts";
@@ -13,6 +13,8 @@ import { Toaster } from "./toast.tsx";
 
 type ProvidersProps = { nonce: string | undefined; theme: Theme; reader: ReaderSeed; children: ReactNode };
 
+const loadMotionFeatures = () => import("./motion-features.ts").then((file) => file.default);
+
 /** Everything a page's client parts may count on. Motion: use `m` from "motion/react-m", never `motion`. */
 export function Providers({ nonce, theme, reader, children }: ProvidersProps) {
   const [queryClient] = useState(makeQueryClient);
@@ -22,7 +24,7 @@ export function Providers({ nonce, theme, reader, children }: ProvidersProps) {
         <ReaderProvider seed={reader}>
           <QueryClientProvider client={queryClient}>
             <NuqsAdapter>
-              <LazyMotion features={domAnimation} strict>
+              <LazyMotion features={loadMotionFeatures} strict>
                 <MotionConfig {...(nonce === undefined ? {} : { nonce })} reducedMotion="user">
                   {children}
                 </MotionConfig>

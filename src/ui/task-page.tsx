@@ -36,7 +36,7 @@ export function TaskPage({ title, back, status, footer, children }: TaskPageProp
       </header>
       <div className="flex-1 divide-y divide-separator">{children}</div>
       {footer ? (
-        <footer className="sticky bottom-0 z-20 flex gap-2 border-t border-border bg-surface px-4 pt-3 pb-[max(12px,env(safe-area-inset-bottom))] md:justify-end md:rounded-b-card md:px-6">
+        <footer className="sticky bottom-0 z-20 flex gap-2 border-t border-border bg-surface px-4 pt-3 pb-[max(12px,env(safe-area-inset-bottom))] md:justify-end md:rounded-b-card md:px-6 max-[359px]:[&>*]:px-3">
           {footer}
         </footer>
       ) : null}

@@ -6,5 +6,7 @@ export function ownPath(next: string | undefined): string | undefined {
   if (url?.origin !== base) return undefined;
   // Coming back to a page of the signed-out would ask for the password again.
   if (/^\/(sign-in|forgot-password|reset-password)(\/|$)/.test(url.pathname)) return undefined;
+  // A page fetched by Next itself carries this mark; opened as a page it would show raw data.
+  url.searchParams.delete("_rsc");
   return url.pathname + url.search + url.hash;
 }

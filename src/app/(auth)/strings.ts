@@ -13,6 +13,7 @@ export const strings = {
   emailWrong: "This does not look like an email address.",
   passwordMissing: "Write your password.",
   passwordShort: "Use at least 12 characters.",
+  passwordLong: "Use at most 128 characters.",
   wrongCredentials: "The email or the password is wrong.",
   wrongCredentialsHelp: "Check both, or set a new password.",
   lockedOut: (wait: string) => `Too many attempts. Try again in ${wait}.`,

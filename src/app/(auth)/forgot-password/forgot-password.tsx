@@ -1,9 +1,7 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
 import { api, Problem } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
@@ -11,17 +9,13 @@ import { LinkButton } from "#src/ui/link-button.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { AuthCard } from "../auth-card.tsx";
+import { emailRules } from "../email-rules.ts";
 import { type Fault, faultOf } from "../sign-in/sign-in-fault.ts";
 import { strings } from "../strings.ts";
 
-const fields = z.object({ email: z.string().trim().min(1, strings.emailMissing).pipe(z.email(strings.emailWrong)) });
-
 /** The answer is the same whether the address is known or not, so nobody learns who has an account. */
 export function ForgotPassword() {
-  const { register, handleSubmit, formState } = useForm({
-    resolver: zodResolver(fields),
-    defaultValues: { email: "" },
-  });
+  const { register, handleSubmit, formState } = useForm({ defaultValues: { email: "" } });
   const [sentTo, setSentTo] = useState<string>();
   const [fault, setFault] = useState<Fault>();
 
@@ -60,7 +54,7 @@ export function ForgotPassword() {
           inputMode="email"
           label={strings.email}
           type="email"
-          {...register("email")}
+          {...register("email", emailRules)}
         />
         <Button block className="mt-2 h-11 touch:h-12" loading={formState.isSubmitting} type="submit" variant="primary">
           {strings.sendLink}

@@ -1,9 +1,7 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
 import { api, Problem } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
@@ -13,15 +11,10 @@ import { PasswordField } from "../password-field.tsx";
 import { type Fault, faultOf } from "../sign-in/sign-in-fault.ts";
 import { strings } from "../strings.ts";
 
-const fields = z.object({ password: z.string().min(12, strings.passwordShort).max(128) });
-
 type Outcome = "open" | "done" | "bad-link";
 
 export function ResetPassword({ token }: { token: string | undefined }) {
-  const { register, handleSubmit, formState, setError } = useForm({
-    resolver: zodResolver(fields),
-    defaultValues: { password: "" },
-  });
+  const { register, handleSubmit, formState, setError } = useForm({ defaultValues: { password: "" } });
   const [outcome, setOutcome] = useState<Outcome>(token ? "open" : "bad-link");
   const [fault, setFault] = useState<Fault>();
 
@@ -70,7 +63,11 @@ export function ResetPassword({ token }: { token: string | undefined }) {
           error={formState.errors.password?.message}
           hint={strings.newPasswordHint}
           label={strings.newPassword}
-          {...register("password")}
+          {...register("password", {
+            required: strings.passwordShort,
+            minLength: { value: 12, message: strings.passwordShort },
+            maxLength: { value: 128, message: strings.passwordLong },
+          })}
         />
         <Button block className="mt-2 h-11 touch:h-12" loading={formState.isSubmitting} type="submit" variant="primary">
           {strings.resetSave}

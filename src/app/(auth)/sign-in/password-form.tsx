@@ -1,29 +1,22 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
 import { api, Problem } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
+import { emailRules } from "../email-rules.ts";
 import { PasswordField } from "../password-field.tsx";
 import { strings } from "../strings.ts";
 import type { Demo, SignInAnswer } from "./sign-in.tsx";
 import { type Fault, faultOf } from "./sign-in-fault.ts";
 
-const fields = z.object({
-  email: z.string().trim().min(1, strings.emailMissing).pipe(z.email(strings.emailWrong)),
-  password: z.string().min(1, strings.passwordMissing),
-});
-
 type PasswordFormProps = { demo: Demo | undefined; onDone: (answer: SignInAnswer) => void };
 
 export function PasswordForm({ demo, onDone }: PasswordFormProps) {
   const { register, handleSubmit, formState, setValue, setFocus } = useForm({
-    resolver: zodResolver(fields),
     defaultValues: { email: "", password: "" },
   });
   const [fault, setFault] = useState<Fault>();
@@ -66,7 +59,7 @@ export function PasswordForm({ demo, onDone }: PasswordFormProps) {
           label={strings.email}
           spellCheck={false}
           type="email"
-          {...register("email")}
+          {...register("email", emailRules)}
         />
         <PasswordField
           autoComplete="current-password"
@@ -77,7 +70,7 @@ export function PasswordForm({ demo, onDone }: PasswordFormProps) {
               {strings.forgotLink}
             </TextLink>
           }
-          {...register("password")}
+          {...register("password", { required: strings.passwordMissing })}
         />
         <Button
           block
