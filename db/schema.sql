@@ -1444,7 +1444,7 @@ begin
       and p.ended_at is null
       and (now() at time zone c.time_zone)::date between p.starts_on and p.ends_on + 14
   ) then
-    perform set_config('app.supervised_student', student, true);
+    perform set_config('app.supervised_student', app.user_id() || ' ' || student, true);
     return true;
   end if;
   return false;
@@ -1738,7 +1738,8 @@ CREATE OR REPLACE FUNCTION app.supervises(student text)
  LANGUAGE sql
  STABLE
 AS $function$
-  select coalesce(current_setting('app.supervised_student', true) = student, false) or app.has_placement_with(student)
+  select coalesce(current_setting('app.supervised_student', true) = app.user_id() || ' ' || student, false)
+    or app.has_placement_with(student)
 $function$
 ;
 grant execute on function app.supervises(text) to app_auth;

@@ -113,6 +113,10 @@ create function app.staff_school_id() returns text language sql stable as
 create function app.is_super_admin() returns boolean language sql stable as
   $$ select coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role' = 'SUPER_ADMIN', false) $$;
 
+-- School 'default', whose rows every school may read, for whoever is signed in.
+create function app.shared_school_id() returns text language sql stable as
+  $$ select case when nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub' is not null then 'default' end $$;
+
 -- Down Migration
 
 drop schema app cascade;

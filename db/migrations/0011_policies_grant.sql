@@ -9,7 +9,7 @@ begin
   for target in
     select n.nspname, c.relname from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where n.nspname in ('public', 'identity') and c.relkind in ('r', 'p') and c.relname <> 'pgmigrations'
+    where n.nspname in ('public', 'identity') and c.relkind in ('r', 'p')
       and c.relowner = (select oid from pg_catalog.pg_roles where rolname = current_user)
       -- Another program's tables in the same schema (an extension's, say) are not ours to close.
       and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
@@ -71,7 +71,7 @@ begin
       and p.ended_at is null
       and (now() at time zone c.time_zone)::date between p.starts_on and p.ends_on + 14
   ) then
-    perform set_config('app.supervised_student', student, true);
+    perform set_config('app.supervised_student', app.user_id() || ' ' || student, true);
     return true;
   end if;
   return false;
@@ -79,9 +79,10 @@ end
 $$;
 
 -- A command asks many times about one student: once per row of evidence, per policy. The answer is remembered until the
--- transaction ends; claims do not change within one, and each begins by forgetting.
+-- transaction ends, together with who asked, so that it tells nothing about another's claims.
 create function app.supervises(student text) returns boolean language sql stable as $$
-  select coalesce(current_setting('app.supervised_student', true) = student, false) or app.has_placement_with(student)
+  select coalesce(current_setting('app.supervised_student', true) = app.user_id() || ' ' || student, false)
+    or app.has_placement_with(student)
 $$;
 
 -- The placements the caller is or was part of, as a student or as a supervisor.

@@ -1,0 +1,326 @@
+import { describe, expect, it } from "vitest";
+import { useDatabase } from "../../../tests/support/database.ts";
+import { inTwoSchools } from "../../../tests/support/two-schools.ts";
+
+const database = useDatabase();
+const { asOwner, attempt } = inTwoSchools(database.owner);
+
+/** The steps of the domain; everything that is not listed is refused. */
+const things: { table: string; states: string[]; steps: string[]; insert: (state: string) => string }[] = [
+  {
+    table: "competency_templates",
+    states: ["DRAFT", "PUBLISHED", "DEPRECATED"],
+    steps: ["DRAFT>PUBLISHED", "PUBLISHED>DEPRECATED", "DEPRECATED>PUBLISHED"],
+    insert: (state) =>
+      `insert into competency_templates (id, school_id, name, status, published_at, created_by)
+       values ('thing', 'north', 'F', '${state}', now(), 'admin')`,
+  },
+  {
+    table: "competency_deployments",
+    states: ["SCHEDULED", "ACTIVATING", "ACTIVE", "FAILED", "CANCELLED", "WITHDRAWN"],
+    steps: [
+      "SCHEDULED>ACTIVATING",
+      "ACTIVATING>ACTIVE",
+      "ACTIVATING>FAILED",
+      "FAILED>ACTIVATING",
+      "SCHEDULED>CANCELLED",
+      "ACTIVE>WITHDRAWN",
+    ],
+    insert: (state) =>
+      `insert into competency_deployments (id, school_id, template_id, status, created_by)
+       values ('thing', 'north', 'template_north', '${state}', 'admin')`,
+  },
+  {
+    table: "competency_assignments",
+    states: ["NOT_STARTED", "IN_PROGRESS", "ACHIEVED", "APPROVED", "EXPIRED", "WITHDRAWN"],
+    steps: [
+      "NOT_STARTED>IN_PROGRESS",
+      "IN_PROGRESS>ACHIEVED",
+      "ACHIEVED>APPROVED",
+      "ACHIEVED>IN_PROGRESS",
+      "APPROVED>IN_PROGRESS",
+      "ACHIEVED>EXPIRED",
+      "APPROVED>EXPIRED",
+      "EXPIRED>IN_PROGRESS",
+      // One evaluation that starts and achieves takes two listed steps in one write.
+      "NOT_STARTED>ACHIEVED",
+      "EXPIRED>ACHIEVED",
+      "NOT_STARTED>WITHDRAWN",
+      "IN_PROGRESS>WITHDRAWN",
+      "ACHIEVED>WITHDRAWN",
+      "APPROVED>WITHDRAWN",
+      "EXPIRED>WITHDRAWN",
+    ],
+    insert: (state) =>
+      `insert into competency_assignments (id, school_id, user_id, competency_id, status, completion_date)
+       values ('thing', 'north', 'amina', 'comp_clinical_001', '${state}', now())`,
+  },
+  {
+    table: "assessments",
+    states: [
+      "REQUESTED",
+      "DRAFT",
+      "SUBMITTED",
+      "APPROVED",
+      "REJECTED",
+      "DECLINED",
+      "CANCELLED",
+      "EXPIRED",
+      "DISCARDED",
+      "VOIDED",
+    ],
+    steps: [
+      "REQUESTED>DRAFT",
+      "REQUESTED>DECLINED",
+      "REQUESTED>CANCELLED",
+      "REQUESTED>EXPIRED",
+      "EXPIRED>REQUESTED",
+      "DRAFT>SUBMITTED",
+      "DRAFT>DISCARDED",
+      "SUBMITTED>APPROVED",
+      "SUBMITTED>REJECTED",
+      "REJECTED>DRAFT",
+      "APPROVED>SUBMITTED",
+      "SUBMITTED>VOIDED",
+      "APPROVED>VOIDED",
+      "REJECTED>VOIDED",
+    ],
+    insert: (state) =>
+      `insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, observed_at, submitted_at)
+       values ('thing', 'north', 'amina', 'competency_north', 'hansen', '${state}', now(), now())`,
+  },
+  {
+    table: "evaluations",
+    states: ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"],
+    steps: ["DRAFT>SIGNED", "SIGNED>SUPERSEDED", "SIGNED>VOIDED"],
+    insert: (state) =>
+      `insert into evaluations (id, school_id, student_id, assessment_id, evaluator_id, state, signed_at)
+       values ('thing', 'north', 'amina', 'assessment_amina', 'hansen', '${state}', now())`,
+  },
+  {
+    table: "competency_submissions",
+    states: ["DRAFT", "SUBMITTED", "IN_REVIEW", "RETURNED", "APPROVED", "REJECTED", "WITHDRAWN"],
+    steps: [
+      "DRAFT>SUBMITTED",
+      "SUBMITTED>IN_REVIEW",
+      "IN_REVIEW>RETURNED",
+      "IN_REVIEW>APPROVED",
+      "IN_REVIEW>REJECTED",
+      "RETURNED>SUBMITTED",
+      "DRAFT>WITHDRAWN",
+      "SUBMITTED>WITHDRAWN",
+      "RETURNED>WITHDRAWN",
+    ],
+    insert: (state) =>
+      `insert into competency_submissions (id, school_id, student_id, competency_id, submitted_by, status, submitted_at)
+       values ('thing', 'north', 'amina', 'competency_north', 'amina', '${state}', now())`,
+  },
+  {
+    table: "time_records",
+    states: ["DRAFT", "PENDING", "APPROVED", "NOT_APPROVED", "NEEDS_INFO"],
+    steps: [
+      "DRAFT>PENDING",
+      "PENDING>APPROVED",
+      "PENDING>NOT_APPROVED",
+      "PENDING>NEEDS_INFO",
+      "NEEDS_INFO>PENDING",
+      "NOT_APPROVED>PENDING",
+    ],
+    insert: (state) =>
+      `insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, status, reason)
+       values ('thing', 'north', 'amina', 'placement_amina', 'rotation_north', now() - interval '9 hours', now() - interval '8 hours', 60, 'Ward', '${state}', 'r')`,
+  },
+  {
+    table: "notification_queue",
+    states: ["PENDING", "SENT", "FAILED", "CANCELLED"],
+    steps: ["PENDING>SENT", "PENDING>FAILED", "PENDING>CANCELLED", "FAILED>PENDING"],
+    insert: (state) =>
+      `insert into notification_queue (id, school_id, user_id, type, status, content)
+       values ('thing', 'north', 'amina', 'PROGRESS_UPDATE', '${state}', 'c')`,
+  },
+];
+
+describe.each(things)("$table", ({ table, states, steps, insert }) => {
+  const column = table === "evaluations" ? "state" : "status";
+
+  it("takes the listed steps and no others", async () => {
+    const taken: string[] = [];
+    for (const from of states) {
+      await asOwner("savepoint fresh");
+      await asOwner(insert(from));
+      for (const to of states.filter((state) => state !== from)) {
+        await asOwner("savepoint step");
+        const outcome = await attempt(`update ${table} set ${column} = '${to}' where id = 'thing'`);
+        if (outcome === "1 rows") taken.push(`${from}>${to}`);
+        else expect(outcome).toBe(`23514 ${table}_step`);
+        await asOwner("rollback to savepoint step");
+      }
+      await asOwner("rollback to savepoint fresh");
+    }
+    expect(taken.sort()).toEqual([...steps].sort());
+  });
+
+  it("knows no other state", async () => {
+    expect(await attempt(insert("SOMETHING"))).toMatch(/^23514 /);
+  });
+});
+
+describe("what is settled", () => {
+  it.each([
+    [
+      "a signed evaluation",
+      "update evaluations set overall_rating = 5 where id = 'evaluation_amina'",
+      "evaluations_settled",
+    ],
+    [
+      "its criteria",
+      "update evaluation_criteria set score = 1 where evaluation_id = 'evaluation_amina'",
+      "evaluations_settled",
+    ],
+    [
+      "its criteria, by removal",
+      "delete from evaluation_criteria where evaluation_id = 'evaluation_amina'",
+      "evaluations_settled",
+    ],
+    ["its private note", "update evaluation_private_notes set note = ''", "evaluations_settled"],
+    [
+      "a published framework",
+      "update competency_templates set name = 'Other' where id = 'template_north'",
+      "competency_templates_settled",
+    ],
+    [
+      "its competencies",
+      "update competencies set target_rating = 3 where id = 'competency_north'",
+      "competency_templates_settled",
+    ],
+    [
+      "its rubrics",
+      "update competency_rubrics set weight = 9 where id = 'rubric_north'",
+      "competency_templates_settled",
+    ],
+    [
+      "a rating scale in use",
+      "update rating_scales set max_value = 6 where id = 'scale_entrustment'",
+      "rating_scales_settled",
+    ],
+    ["the school of a person", "update users set school_id = 'south' where id = 'amina'", "users_school_settled"],
+  ])("%s does not change", async (_, text, rule) => {
+    await asOwner("select 1");
+    expect(await attempt(text)).toBe(`23514 ${rule}`);
+  });
+
+  it("a published framework gains no competency", async () => {
+    expect(
+      await attempt(`insert into competencies (id, school_id, template_id, name, category, level, rating_scale_id, target_rating, created_by)
+        values ('late', 'north', 'template_north', 'Late', 'C', 'EXPERT', 'scale_zwisch', 3, 'admin')`),
+    ).toBe("23514 competency_templates_settled");
+  });
+
+  it("all of it goes with its student when they are erased", async () => {
+    expect(await attempt("delete from users where id = 'amina'")).toBe("1 rows");
+    const { rows } = await database.owner().query("select id from evaluations where student_id = 'amina'");
+    expect(rows).toEqual([]);
+  });
+});
+
+describe("references", () => {
+  const competency = (scale: string, target: number, method = "LATEST") =>
+    `insert into competencies (id, school_id, name, category, level, rating_scale_id, target_rating, scoring_method, n_times, created_by)
+     values ('new', 'north', 'New', 'C', 'EXPERT', '${scale}', ${target}, '${method}', ${method === "N_TIMES" ? 2 : "null"}, 'admin')`;
+
+  it.each([
+    [competency("scale_entrustment", 1), "23514 competencies_target"],
+    [competency("scale_entrustment", 6), "23514 competencies_target"],
+    [competency("scale_entrustment", 3.5), "23514 competencies_target"],
+    [competency("scale_passfail", 0), "23514 competencies_target"],
+    [competency("scale_entrustment", 4, "AVERAGE"), "23514 competencies_scoring_method_fits"],
+    [competency("scale_passfail", 1, "DECAYING_AVERAGE"), "23514 competencies_scoring_method_fits"],
+    [competency("scale_performance", 4.5, "AVERAGE"), "1 rows"],
+    [competency("scale_passfail", 1, "N_TIMES"), "1 rows"],
+  ])("of a competency to its scale fit: %s gives %s", async (text, outcome) => {
+    expect(await attempt(text)).toBe(outcome);
+  });
+
+  it("stay in the own school, or go to the shared one", async () => {
+    await asOwner(`insert into rating_scales (id, school_id, name, kind, min_value, max_value, default_target, question)
+      values ('scale_south', 'south', 'S', 'ORDINAL', 1, 5, 4, 'q')`);
+    expect(await attempt(competency("scale_south", 4))).toBe("23503 competencies_shared_school");
+    expect(
+      await attempt(`insert into competency_assignments (id, school_id, user_id, competency_id)
+        values ('x', 'north', 'amina', 'competency_south')`),
+    ).toBe("23503 competency_assignments_competency_school");
+    expect(
+      await attempt(`insert into competency_assignments (id, school_id, user_id, competency_id)
+        values ('x', 'north', 'amina', 'comp_patient_care_001')`),
+    ).toBe("1 rows");
+    expect(
+      await attempt(`insert into assessments (id, school_id, student_id, competency_id, assessor_id, status)
+        values ('x', 'north', 'amina', 'competency_north', 'foreign', 'DRAFT')`),
+    ).toBe("23503 assessments_shared_school");
+    expect(
+      await attempt(`insert into placements (id, school_id, student_id, rotation_id, starts_on, ends_on)
+        values ('x', 'north', 'carl', 'rotation_north', current_date, current_date)`),
+    ).toBe("23503 placements_student_fkey");
+  });
+
+  it("of a deployment's target are to something of its school", async () => {
+    await asOwner(`insert into competency_deployments (id, school_id, template_id, created_by)
+      values ('d', 'north', 'template_north', 'admin')`);
+    const target = (type: string, id: string) =>
+      `insert into deployment_targets (deployment_id, school_id, target_type, target_id) values ('d', 'north', '${type}', '${id}')`;
+    expect(await attempt(target("cohort", "cohort_south"))).toBe("23503 deployment_targets_target_school");
+    expect(await attempt(target("student", "hansen"))).toBe("23503 deployment_targets_target_school");
+    expect(await attempt(target("cohort", "cohort_north"))).toBe("1 rows");
+    expect(await attempt(target("student", "amina"))).toBe("1 rows");
+  });
+
+  it("of an evaluation agree with its assessment, whose competency it copies", async () => {
+    const evaluation = (id: string, student: string) =>
+      `insert into evaluations (id, school_id, student_id, assessment_id, evaluator_id, state, signed_at)
+       values ('${id}', 'north', '${student}', 'assessment_amina', 'hansen', 'SIGNED', now())`;
+    expect(await attempt(evaluation("x", "ben"))).toBe("23514 evaluations_assessment_agrees");
+    await asOwner(evaluation("x", "amina"));
+    const { rows } = await database.owner().query("select competency_id from evaluations where id = 'x'");
+    expect(rows).toEqual([{ competency_id: "competency_north" }]);
+    expect(
+      await attempt(
+        "insert into evaluation_criteria (evaluation_id, rubric_id, school_id) values ('x', 'rubric_south', 'north')",
+      ),
+    ).toBe("23514 evaluation_criteria_rubric_agrees");
+  });
+});
+
+describe("rules of single rows", () => {
+  it("give a student one live assignment for a competency", async () => {
+    const again = `insert into competency_assignments (id, school_id, user_id, competency_id) values ('x', 'north', 'amina', 'competency_north')`;
+    expect(await attempt(again)).toBe("23505 competency_assignments_one_live");
+    await asOwner("update competency_assignments set status = 'WITHDRAWN' where id = 'assignment_amina'");
+    expect(await attempt(again)).toBe("1 rows");
+  });
+
+  it("know one person by an address, whatever its case", async () => {
+    expect(
+      await attempt(
+        "insert into users (id, school_id, name, email, role) values ('x', 'south', 'X', 'AMINA@two-schools.test', 'STUDENT')",
+      ),
+    ).toBe("23505 users_email_key");
+  });
+
+  it("refuse hours that overlap, and let an adjustment stand beside what it adjusts", async () => {
+    const record = (adjusts: string, minutes: number) =>
+      `insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, adjusts_id)
+       values ('x', 'north', 'amina', 'placement_amina', 'rotation_north', now() - interval '90 minutes', now() - interval '30 minutes', ${minutes}, 'Ward', ${adjusts})`;
+    expect(await attempt(record("null", 60))).toBe("23514 time_records_overlap");
+    expect(await attempt(record("'time_amina'", -30))).toBe("1 rows");
+  });
+
+  it("record behaviour only under a consent that stands", async () => {
+    const view =
+      "insert into learning_analytics (school_id, user_id, interaction_type) values ('north', 'amina', 'VIEW')";
+    expect(await attempt(view)).toBe("23514 learning_analytics_consent");
+    await asOwner("insert into consents (user_id, school_id, purpose) values ('amina', 'north', 'learning_analytics')");
+    expect(await attempt(view)).toBe("1 rows");
+    await asOwner("update consents set withdrawn_at = now()");
+    expect(await attempt(view)).toBe("23514 learning_analytics_consent");
+  });
+});
