@@ -1,0 +1,53 @@
+import pg from "pg";
+import { describe, expect, it } from "vitest";
+import { PostgresBus } from "#src/platform/bus/postgres-bus.ts";
+import { busContract } from "../../../tests/contracts/bus.ts";
+import { useDatabase } from "../../../tests/support/database.ts";
+
+describe("the bus over PostgreSQL", () => {
+  const database = useDatabase();
+
+  busContract({
+    open: () => new PostgresBus(database.webUrl),
+    breakConnections: async () => {
+      await database
+        .owner()
+        .query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'competency-bus'");
+    },
+  });
+
+  it("costs a burst of commands a few notifications, not one each", async () => {
+    const bus = new PostgresBus(database.webUrl);
+    await bus.ready();
+    const listener = new pg.Client({ connectionString: database.url });
+    await listener.connect();
+    await listener.query("listen competency_relay");
+    let notifications = 0;
+    listener.on("notification", () => {
+      notifications += 1;
+    });
+    const until = Date.now() + 200;
+    let published = 0;
+    while (Date.now() < until) {
+      bus.publish("relay");
+      published += 1;
+      await new Promise((done) => setImmediate(done));
+    }
+    await bus.close();
+    await listener.query("select 1");
+    await listener.end();
+    expect(published).toBeGreaterThan(100);
+    expect(notifications).toBeGreaterThan(2);
+    expect(notifications).toBeLessThanOrEqual(20);
+  });
+
+  it("keeps what is published before it is connected", async () => {
+    const [sender, receiver] = [new PostgresBus(database.webUrl), new PostgresBus(database.webUrl)];
+    await receiver.ready();
+    const heard: string[] = [];
+    receiver.subscribe("realtime", (payload) => void heard.push(payload));
+    sender.publish("realtime", "1");
+    await expect.poll(() => heard).toEqual(["1"]);
+    await Promise.all([sender.close(), receiver.close()]);
+  });
+});

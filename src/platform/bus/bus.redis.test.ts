@@ -1,0 +1,18 @@
+import { RedisBus } from "#src/platform/bus/redis-bus.ts";
+import { connectPatientRedis } from "#src/platform/cache/redis.ts";
+import { busContract } from "../../../tests/contracts/bus.ts";
+import { describeWithRedis, useRedis } from "../../../tests/support/redis.ts";
+
+describeWithRedis("the bus over Redis", () => {
+  const redis = useRedis();
+
+  busContract({
+    open: () => new RedisBus(connectPatientRedis(redis.url()), connectPatientRedis(redis.url())),
+    breakConnections: async () => {
+      const client = connectPatientRedis(redis.url());
+      await client.call("CLIENT", "KILL", "TYPE", "pubsub");
+      await client.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      client.disconnect();
+    },
+  });
+});

@@ -1,0 +1,50 @@
+import { config } from "#src/config.ts";
+import { PostgresBus } from "#src/platform/bus/postgres-bus.ts";
+import { RedisBus } from "#src/platform/bus/redis-bus.ts";
+import { connectPatientRedis } from "#src/platform/cache/redis.ts";
+import { directUrl, type LoginRole } from "#src/platform/db/client.ts";
+
+/**
+ * Wake-up signals between processes. A signal may be lost or come twice, so it never is the news itself: whoever
+ * hears it looks into the database, and looks now and then without a signal.
+ * - `relay`: there are committed events without a number.
+ * - `realtime`: events up to this number can be read.
+ * - `sessions`: the session of this id has ended.
+ * - `placements`: the placements of this supervisor (id) have changed.
+ */
+export type Channel = "relay" | "realtime" | "sessions" | "placements";
+
+/** An empty payload says "look for yourself"; subscribers get one after the connection was away. */
+export type Listener = (payload: string) => void;
+
+export type Bus = {
+  /** Never waits and never fails: several signals of a moment travel together. */
+  publish(channel: Channel, payload?: string): void;
+  /** Returns how to stop listening. */
+  subscribe(channel: Channel, listener: Listener): () => void;
+  /** Resolves once signals arrive. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const registryKey = Symbol.for("competency.bus");
+const holder = globalThis as { [registryKey]?: Bus | undefined };
+
+/** The one bus of this process; on globalThis, since Next bundles its own copy of every module. */
+export function bus(role: LoginRole = "app_web"): Bus {
+  holder[registryKey] ??= config.redisUrl
+    ? new RedisBus(connectPatientRedis(config.redisUrl), connectPatientRedis(config.redisUrl))
+    : new PostgresBus(directUrl(role));
+  return holder[registryKey];
+}
+
+/** Called after the commit of a transaction that wrote events. */
+export function wakeRelay(): void {
+  bus().publish("relay");
+}
+
+export async function closeBus(): Promise<void> {
+  const open = holder[registryKey];
+  holder[registryKey] = undefined;
+  await open?.close();
+}

@@ -1,0 +1,78 @@
+import type { Channel } from "#src/platform/bus/bus.ts";
+
+const windowMs = 15;
+/** NOTIFY takes less than 8000 bytes. */
+const maxPayloadChars = 7_000;
+/** While the connection is away. What does not fit is not missed: listeners are told to look when it is back. */
+const maxWaiting = 1_000;
+
+const separator = "\n";
+
+/**
+ * Signals on their way out: the first of a channel leaves at once, those of the following moment leave together, so
+ * that a burst of commands costs one message a window and not one each.
+ */
+export class Outbox {
+  readonly #send: (channel: Channel, message: string) => Promise<void>;
+  readonly #waiting = new Map<Channel, Set<string>>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(send: (channel: Channel, message: string) => Promise<void>) {
+    this.#send = send;
+  }
+
+  add(channel: Channel, payload: string): void {
+    let payloads = this.#waiting.get(channel);
+    if (!payloads) {
+      payloads = new Set();
+      this.#waiting.set(channel, payloads);
+    }
+    if (payloads.size < maxWaiting) payloads.add(payload);
+    if (!this.#timer) this.#flushAndPause();
+  }
+
+  /** Sends what waits; what cannot be sent waits for the next time. */
+  flush(): void {
+    for (const [channel, payloads] of [...this.#waiting]) {
+      this.#waiting.delete(channel);
+      for (const message of messagesOf(payloads)) {
+        this.#send(channel, message).catch(() => {
+          const again = this.#waiting.get(channel) ?? new Set();
+          for (const payload of message.split(separator)) again.add(payload);
+          this.#waiting.set(channel, again);
+        });
+      }
+    }
+  }
+
+  #flushAndPause(): void {
+    this.flush();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#waiting.size > 0) this.#flushAndPause();
+    }, windowMs);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function messagesOf(payloads: ReadonlySet<string>): string[] {
+  const messages: string[] = [];
+  let current: string | undefined;
+  for (const payload of payloads) {
+    if (current !== undefined && current.length + payload.length < maxPayloadChars) current += separator + payload;
+    else {
+      if (current !== undefined) messages.push(current);
+      current = payload;
+    }
+  }
+  if (current !== undefined) messages.push(current);
+  return messages;
+}
+
+/** The other end: one call for each signal of a message. */
+export function payloadsOf(message: string): string[] {
+  return message.split(separator);
+}

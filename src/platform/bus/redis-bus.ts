@@ -1,0 +1,51 @@
+import type { Redis } from "ioredis";
+import type { Bus, Channel, Listener } from "#src/platform/bus/bus.ts";
+import { Listeners } from "#src/platform/bus/listeners.ts";
+import { Outbox } from "#src/platform/bus/outbox.ts";
+
+const prefix = "competency:";
+
+/** Signals over Redis, for several nodes. Subscribing takes a connection of its own. */
+export class RedisBus implements Bus {
+  readonly #publisher: Redis;
+  readonly #subscriber: Redis;
+  readonly #listeners = new Listeners();
+  readonly #outbox: Outbox;
+  readonly #subscribed: Promise<unknown>;
+
+  constructor(publisher: Redis, subscriber: Redis) {
+    this.#publisher = publisher;
+    this.#subscriber = subscriber;
+    this.#outbox = new Outbox(async (channel, message) => {
+      await publisher.publish(prefix + channel, message);
+    });
+    subscriber.on("pmessage", (_pattern: string, channel: string, message: string) => {
+      this.#listeners.hear(channel.slice(prefix.length), message);
+    });
+    this.#subscribed = subscriber.psubscribe(`${prefix}*`);
+    this.#subscribed.catch(() => {});
+    let wasReady = false;
+    subscriber.on("ready", () => {
+      if (wasReady) this.#listeners.hearAll();
+      wasReady = true;
+    });
+  }
+
+  publish(channel: Channel, payload = ""): void {
+    this.#outbox.add(channel, payload);
+  }
+
+  subscribe(channel: Channel, listener: Listener): () => void {
+    return this.#listeners.add(channel, listener);
+  }
+
+  async ready(): Promise<void> {
+    await this.#subscribed;
+  }
+
+  async close(): Promise<void> {
+    this.#outbox.close();
+    this.#subscriber.disconnect();
+    await this.#publisher.quit().catch(() => this.#publisher.disconnect());
+  }
+}
