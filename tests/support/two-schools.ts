@@ -85,7 +85,7 @@ export function inTwoSchools(owner: () => pg.Client) {
   };
 }
 
-async function insertTwoSchools(client: pg.Client): Promise<void> {
+export async function insertTwoSchools(client: pg.Client): Promise<void> {
   await client.query(`
     insert into schools (id, name, time_zone) values ('north', 'North', 'Europe/London'), ('south', 'South', 'UTC');
     insert into programs (id, school_id, name, code) values ('program_north', 'north', 'Nursing', 'N'), ('program_south', 'south', 'Nursing', 'N');

@@ -1,0 +1,83 @@
+import type { Hono } from "hono";
+import type pg from "pg";
+import { afterAll, beforeAll } from "vitest";
+import { insertTwoSchools, type Person, people } from "./two-schools.ts";
+
+export type ApiAnswer = { status: number; headers: Headers; body: unknown };
+export type ApiCall = {
+  query?: Record<string, string>;
+  body?: unknown;
+  headers?: Record<string, string>;
+  raw?: RequestInit["body"];
+};
+
+/**
+ * The API itself, called as over HTTP with a bearer token, without a socket. Load it after `useDatabase`, so that it
+ * reads the test's settings.
+ */
+export function useApi() {
+  let app: Hono | undefined;
+  let tokenOf: ((person: Person) => string) | undefined;
+
+  beforeAll(async () => {
+    const { createApi } = await import("#src/http/api.ts");
+    const { signAccessToken } = await import("#src/platform/identity/access-token.ts");
+    app = createApi();
+    tokenOf = (person) => {
+      const { id, role, schoolId } = people[person];
+      return signAccessToken({ kind: "user", userId: id, role, schoolId, sessionId: `session_${id}` });
+    };
+  });
+  afterAll(async () => {
+    const { closePools } = await import("#src/platform/db/client.ts");
+    await closePools();
+  });
+
+  async function call(
+    person: Person | undefined,
+    method: string,
+    path: string,
+    options: ApiCall = {},
+  ): Promise<ApiAnswer> {
+    if (!app || !tokenOf) throw new Error("The API is there from beforeAll on.");
+    const query = options.query ? `?${new URLSearchParams(options.query)}` : "";
+    const headers: Record<string, string> = { ...options.headers };
+    if (person) headers.authorization = `Bearer ${tokenOf(person)}`;
+    let body = options.raw;
+    if (options.body !== undefined) {
+      headers["content-type"] ??= "application/json";
+      body = typeof options.body === "string" ? options.body : JSON.stringify(options.body);
+    }
+    const response = await app.request(`${path}${query}`, { method, headers, ...(body === undefined ? {} : { body }) });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  }
+
+  return {
+    call,
+    get: (person: Person | undefined, path: string, options?: ApiCall) => call(person, "GET", path, options),
+    post: (person: Person | undefined, path: string, body: unknown, headers: Record<string, string> = {}) =>
+      call(person, "POST", path, { body, headers }),
+  };
+}
+
+/** The two schools for good, with the kept-up rows that the program would have written. */
+export async function arrangeTwoSchools(owner: pg.Client): Promise<void> {
+  await owner.query("begin");
+  await insertTwoSchools(owner);
+  await owner.query("commit");
+  await recount(
+    Object.values(people)
+      .filter(({ role }) => role === "STUDENT")
+      .map(({ id }) => id),
+  );
+}
+
+/** Writes the kept-up rows anew from assignments and evaluations. */
+export async function recount(studentIds: string[]): Promise<void> {
+  const { withActor } = await import("#src/platform/db/transaction.ts");
+  const { rebuildProgress } = await import("#src/features/progress/queries.ts");
+  const { systemActor } = await import("#src/policy/actor.ts");
+  await withActor(systemActor("recount"), (tx) => rebuildProgress(tx, studentIds));
+}
