@@ -125,7 +125,12 @@ function jsonText(body: string, status: number, requestId: string, added: [strin
 }
 
 function headersOf(requestId: string, added: [string, string][]): [string, string][] {
-  return [["x-request-id", requestId], ["cache-control", "private, no-cache"], ["vary", "Cookie, Authorization"], ...added];
+  return [
+    ["x-request-id", requestId],
+    ["cache-control", "private, no-cache"],
+    ["vary", "Cookie, Authorization"],
+    ...added,
+  ];
 }
 
 /** A weak validator matches too: an intermediary that compresses turns ours into one. */

@@ -89,7 +89,10 @@ export function definePublicEndpoint<const I extends InputSchemas, O extends Sch
 const defaultBodyLimitBytes = 256 * 1024;
 
 /** Reads and checks the three parts of a request. 400 malformed, 413, 415, 422 by Zod. */
-export async function readInput(endpoint: Endpoint, c: HonoContext): Promise<{ input: InputOf<InputSchemas>; bodyText: string }> {
+export async function readInput(
+  endpoint: Endpoint,
+  c: HonoContext,
+): Promise<{ input: InputOf<InputSchemas>; bodyText: string }> {
   const params = endpoint.input.params ? parsed(endpoint.input.params, c.req.param(), "") : undefined;
   const query = endpoint.input.query ? parsed(endpoint.input.query, queryOf(c.req.url), "") : undefined;
   let bodyText = "";

@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { config } from "#src/config.ts";
 import { webPool } from "#src/platform/db/client.ts";
 import { metricsText } from "#src/platform/metrics/metrics.ts";

@@ -64,12 +64,19 @@ function operationOf(endpoint: Endpoint) {
     operationId: operationIdOf(endpoint),
     summary: endpoint.summary,
     description:
-      endpoint.permission === "public" ? `${endpoint.summary} Open to everybody.` : permissions[endpoint.permission].says,
+      endpoint.permission === "public"
+        ? `${endpoint.summary} Open to everybody.`
+        : permissions[endpoint.permission].says,
     tags: [endpoint.tag],
     ...(endpoint.permission === "public" ? { security: [] } : { "x-permission": endpoint.permission }),
     ...(params || query ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } } : {}),
     ...(body
-      ? { requestBody: { required: true, content: { [endpoint.takesRawBody ? "multipart/form-data" : "application/json"]: { schema: body } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: { [endpoint.takesRawBody ? "multipart/form-data" : "application/json"]: { schema: body } },
+          },
+        }
       : {}),
     responses: {
       [String(endpoint.status)]: {

@@ -1,4 +1,3 @@
-import { ZodError } from "zod";
 import { AppError, errorCatalogue, type FieldError } from "#src/errors.ts";
 import { failureOf } from "#src/platform/db/failures.ts";
 
@@ -16,16 +15,8 @@ export type Problem = {
 export function appErrorOf(thrown: unknown): AppError {
   const failure = failureOf(thrown);
   if (failure instanceof AppError) return failure;
-  if (failure instanceof ZodError) return invalidInput(failure);
+  // A Zod error here is an answer that does not fit its own schema: a bug of ours, and not the caller's.
   return new AppError("internal", "Something went wrong on our side. Nothing was changed.", { cause: failure });
-}
-
-export function invalidInput(error: ZodError): AppError {
-  const errors = error.issues.slice(0, 50).map((issue) => ({
-    path: issue.path.join("."),
-    message: issue.message,
-  }));
-  return new AppError("invalid", "Some values are not valid.", { cause: error, errors });
 }
 
 export function problemResponse(error: AppError, requestId: string): Response {

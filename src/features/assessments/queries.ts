@@ -37,7 +37,7 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     rotations: FormAnswer["rotations"] | null;
     draft: {
       assessmentId: string;
-      content: { evaluationData: object; evidenceFiles: string[] };
+      content: { evaluationData: object; evidenceFiles?: string[] };
       savedAt: string;
     } | null;
   };
@@ -109,7 +109,7 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     draft: row.draft && {
       assessmentId: row.draft.assessmentId,
       evaluationData: row.draft.content.evaluationData,
-      evidenceFiles: row.draft.content.evidenceFiles,
+      evidenceFiles: row.draft.content.evidenceFiles ?? [],
       savedAt: new Date(row.draft.savedAt).toISOString(),
     },
   };
