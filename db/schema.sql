@@ -1013,6 +1013,7 @@ CREATE INDEX account_user_id_idx ON identity.account USING btree (user_id);
 CREATE INDEX assessment_files_file_idx ON public.assessment_files USING btree (file_id);
 CREATE INDEX assessments_expiry_idx ON public.assessments USING btree (expires_at) WHERE (status = 'REQUESTED'::text);
 CREATE INDEX assessments_inbox_idx ON public.assessments USING btree (assessor_id, id) WHERE (status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'REJECTED'::text]));
+CREATE INDEX assessments_recent_idx ON public.assessments USING btree (COALESCE(observed_at, created_at) DESC, id DESC);
 CREATE INDEX assessments_student_idx ON public.assessments USING btree (student_id, id);
 CREATE INDEX assignment_deployments_deployment_idx ON public.assignment_deployments USING btree (deployment_id);
 CREATE INDEX audit_log_unsealed_idx ON public.audit_log USING btree (id) WHERE (seal_number IS NULL);
@@ -1662,6 +1663,26 @@ grant execute on function app.require_analytics_consent() to app_command;
 grant execute on function app.require_analytics_consent() to app_realtime;
 grant execute on function app.require_analytics_consent() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.require_school()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if current_user = 'app_command' and coalesce(app.user_role() not in ('SCHOOL_ADMIN', 'SUPER_ADMIN'), true) then
+    raise exception 'this step of % is the school''s', tg_table_name
+      using errcode = '42501', constraint = tg_table_name || '_school_step', table = tg_table_name;
+  end if;
+  return new;
+end
+$function$
+;
+grant execute on function app.require_school() to app_auth;
+grant execute on function app.require_school() to app_command;
+grant execute on function app.require_school() to app_realtime;
+grant execute on function app.require_school() to app_system;
+grant execute on function app.require_school() to authenticated;
+
 CREATE OR REPLACE FUNCTION app.school_id()
  RETURNS text
  LANGUAGE sql
@@ -1846,6 +1867,7 @@ grant execute on function auth.uid() to public;
 
 CREATE TRIGGER assessments_draft_dropped BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status = 'DRAFT'::text) AND (new.status = ANY (ARRAY['SUBMITTED'::text, 'DISCARDED'::text])))) EXECUTE FUNCTION app.drop_assessment_draft();
 CREATE TRIGGER assessments_guard BEFORE INSERT OR UPDATE OF competency_id, assessor_id, requested_by, school_id ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.guard_assessment();
+CREATE TRIGGER assessments_school_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status <> new.status) AND ((new.status = 'VOIDED'::text) OR (old.status = 'EXPIRED'::text)))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER assessments_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'REQUESTED>DRAFT', 'REQUESTED>DECLINED', 'REQUESTED>CANCELLED', 'REQUESTED>EXPIRED', 'EXPIRED>REQUESTED', 'DRAFT>SUBMITTED', 'DRAFT>DISCARDED', 'SUBMITTED>APPROVED', 'SUBMITTED>REJECTED', 'REJECTED>DRAFT', 'APPROVED>SUBMITTED', 'SUBMITTED>VOIDED', 'APPROVED>VOIDED', 'REJECTED>VOIDED');
 CREATE TRIGGER audit_log_settled BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('seal_number', 'previous_hash', 'hash');
 CREATE TRIGGER competencies_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
@@ -1853,6 +1875,7 @@ CREATE TRIGGER competencies_guard BEFORE INSERT OR UPDATE ON public.competencies
 CREATE TRIGGER competencies_school_settled BEFORE UPDATE OF school_id ON public.competencies FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER competency_assignments_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.competency_assignments FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
 CREATE TRIGGER competency_assignments_own_progress BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((((((((old.result IS DISTINCT FROM new.result) OR (old.progress_percentage IS DISTINCT FROM new.progress_percentage)) OR (old.completion_date IS DISTINCT FROM new.completion_date)) OR (old.due_date IS DISTINCT FROM new.due_date)) OR (old.observations IS DISTINCT FROM new.observations)) OR (old.evaluators IS DISTINCT FROM new.evaluators)) OR (old.days IS DISTINCT FROM new.days))) EXECUTE FUNCTION app.guard_own_progress();
+CREATE TRIGGER competency_assignments_school_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN (((old.status <> new.status) AND (new.status = ANY (ARRAY['APPROVED'::text, 'WITHDRAWN'::text])))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER competency_assignments_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'NOT_STARTED>IN_PROGRESS', 'NOT_STARTED>ACHIEVED', 'IN_PROGRESS>ACHIEVED', 'ACHIEVED>APPROVED', 'ACHIEVED>IN_PROGRESS', 'APPROVED>IN_PROGRESS', 'ACHIEVED>EXPIRED', 'APPROVED>EXPIRED', 'EXPIRED>IN_PROGRESS', 'EXPIRED>ACHIEVED', 'NOT_STARTED>WITHDRAWN', 'IN_PROGRESS>WITHDRAWN', 'ACHIEVED>WITHDRAWN', 'APPROVED>WITHDRAWN', 'EXPIRED>WITHDRAWN');
 CREATE TRIGGER competency_deployments_guard BEFORE INSERT OR UPDATE OF template_id, created_by, school_id ON public.competency_deployments FOR EACH ROW EXECUTE FUNCTION app.guard_deployment();
 CREATE TRIGGER competency_deployments_step BEFORE UPDATE ON public.competency_deployments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'SCHEDULED>ACTIVATING', 'ACTIVATING>ACTIVE', 'ACTIVATING>FAILED', 'FAILED>ACTIVATING', 'SCHEDULED>CANCELLED', 'ACTIVE>WITHDRAWN');
@@ -1872,6 +1895,7 @@ CREATE TRIGGER evaluation_criteria_guard BEFORE INSERT OR UPDATE ON public.evalu
 CREATE TRIGGER evaluation_criteria_signed BEFORE DELETE OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
 CREATE TRIGGER evaluation_private_notes_signed BEFORE DELETE OR UPDATE ON public.evaluation_private_notes FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
 CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE OF assessment_id, student_id, competency_id, evaluator_id, school_id ON public.evaluations FOR EACH ROW EXECUTE FUNCTION app.guard_evaluation();
+CREATE TRIGGER evaluations_school_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = 'VOIDED'::text))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('state', 'guest_confirmed_at');
 CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED');
 CREATE TRIGGER files_people BEFORE INSERT OR UPDATE OF uploaded_by, school_id ON public.files FOR EACH ROW EXECUTE FUNCTION app.guard_people('uploaded_by');

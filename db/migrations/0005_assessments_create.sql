@@ -33,6 +33,8 @@ create table assessments (
 );
 -- UUIDv7 ids grow with time, so (student_id, id) gives one student's history by keyset.
 create index assessments_student_idx on assessments (student_id, id);
+-- A reader's list over many students, newest first, by keyset.
+create index assessments_recent_idx on assessments ((coalesce(observed_at, created_at)) desc, id desc);
 create index assessments_inbox_idx on assessments (assessor_id, id) where status in ('REQUESTED', 'DRAFT', 'REJECTED');
 create index assessments_expiry_idx on assessments (expires_at) where status = 'REQUESTED';
 

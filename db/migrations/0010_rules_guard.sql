@@ -414,9 +414,30 @@ create trigger competency_assignments_own_progress before update on competency_a
     is distinct from (new.result, new.progress_percentage, new.completion_date, new.due_date, new.observations, new.evaluators, new.days))
   execute function app.guard_own_progress();
 
+-- Steps that are the school's: a supervisor or a student who reached this far is refused.
+create function app.require_school() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if current_user = 'app_command' and coalesce(app.user_role() not in ('SCHOOL_ADMIN', 'SUPER_ADMIN'), true) then
+    raise exception 'this step of % is the school''s', tg_table_name
+      using errcode = '42501', constraint = tg_table_name || '_school_step', table = tg_table_name;
+  end if;
+  return new;
+end
+$$;
+create trigger competency_assignments_school_step before update on competency_assignments
+  for each row when (old.status <> new.status and new.status in ('APPROVED', 'WITHDRAWN'))
+  execute function app.require_school();
+create trigger assessments_school_step before update on assessments
+  for each row when (old.status <> new.status and (new.status = 'VOIDED' or old.status = 'EXPIRED'))
+  execute function app.require_school();
+create trigger evaluations_school_step before update on evaluations
+  for each row when (old.state <> new.state and new.state = 'VOIDED')
+  execute function app.require_school();
+
 -- Down Migration
 
 -- A trigger goes with its function.
+drop function app.require_school() cascade;
 drop function app.guard_own_progress() cascade;
 drop function app.guard_own_standing() cascade;
 drop function app.refuse_school_change() cascade;

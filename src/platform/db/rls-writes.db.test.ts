@@ -208,6 +208,21 @@ describe("standing", () => {
   });
 });
 
+describe("the school's own steps", () => {
+  it.each([
+    ["voiding an assessment", "update assessments set status = 'VOIDED' where id = 'assessment_amina'", "assessments"],
+    ["voiding an evaluation", "update evaluations set state = 'VOIDED' where id = 'evaluation_amina'", "evaluations"],
+    [
+      "withdrawing an assignment",
+      "update competency_assignments set status = 'WITHDRAWN' where id = 'assignment_amina'",
+      "competency_assignments",
+    ],
+  ])("%s is refused to a supervisor and taken by an admin", async (_, text, table) => {
+    expect(await attemptAs("hansen", text)).toBe(`42501 ${table}_school_step`);
+    expect(await attemptAs("admin", text)).toBe("1 rows");
+  });
+});
+
 describe("records of acts", () => {
   const auditAs = (actor: string, school: string) =>
     `insert into audit_log (id, school_id, actor_id, action, entity_type) values ('new', '${school}', '${actor}', 'a', 'b')`;
