@@ -1,0 +1,41 @@
+import { config } from "#src/config.ts";
+
+/**
+ * The browser's two cookies. Scripts cannot read either. The refresh token travels only to the addresses that renew
+ * or end a session. Over TLS the names' prefixes keep a sibling domain from planting cookies of its own.
+ */
+export function accessCookieName(): string {
+  return config.isSecure ? "__Host-access" : "access";
+}
+
+export function refreshCookieName(): string {
+  return config.isSecure ? "__Secure-refresh" : "refresh";
+}
+
+export function accessCookie(token: string, maxAgeSeconds: number): string {
+  return cookie(accessCookieName(), token, "/", maxAgeSeconds);
+}
+
+export function refreshCookie(token: string, maxAgeSeconds: number): string {
+  return cookie(refreshCookieName(), token, "/api/auth", maxAgeSeconds);
+}
+
+/** Takes both cookies back. */
+export function clearedCookies(): [string, string] {
+  return [accessCookie("", 0), refreshCookie("", 0)];
+}
+
+/** The value of the first cookie of this name, or undefined. Our values need no decoding. */
+export function cookieOf(header: string | null, name: string): string | undefined {
+  if (header === null) return undefined;
+  for (const pair of header.split(";")) {
+    const equals = pair.indexOf("=");
+    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
+  }
+  return undefined;
+}
+
+function cookie(name: string, value: string, path: string, maxAgeSeconds: number): string {
+  const flags = `Path=${path}; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}; HttpOnly; SameSite=Lax`;
+  return `${name}=${value}; ${flags}${config.isSecure ? "; Secure" : ""}`;
+}

@@ -1,0 +1,18 @@
+import { accessCookieName, cookieOf } from "#src/features/sessions/cookies.ts";
+import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
+import type { UserActor } from "#src/policy/actor.ts";
+
+/**
+ * Who sends this request: by bearer token or, from a browser, by cookie. A bearer token that is refused is not made
+ * up for by a cookie, because requests with one are not checked for their origin.
+ */
+export function actorOfRequest(headers: Headers): UserActor | undefined {
+  const bearer = bearerOf(headers.get("authorization"));
+  const token = bearer ?? cookieOf(headers.get("cookie"), accessCookieName());
+  return token === undefined ? undefined : verifyAccessToken(token);
+}
+
+function bearerOf(authorization: string | null): string | undefined {
+  if (authorization === null || !/^bearer /i.test(authorization)) return undefined;
+  return authorization.slice("bearer ".length).trim();
+}

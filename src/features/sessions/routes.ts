@@ -1,0 +1,2 @@
+import type { Endpoint } from "#src/http/endpoint.ts";
+export const sessionEndpoints: readonly Endpoint[] = [];
