@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type Disk, errors } from "flydrive";
+import { AppError } from "#src/errors.ts";
+import { newId } from "#src/lib/ids.ts";
+import type { FileStore, PutOptions, StoredFile } from "#src/platform/files/files.ts";
+
+const leftoverAgeMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Content is written to a file beside the store first, and moved in once it is whole and looked at. So an upload that
+ * breaks off leaves nothing in the store, and S3, which wants to know the length first, needs no memory for it.
+ */
+export class DiskFileStore implements FileStore {
+  readonly #disk: Disk;
+  readonly #incomingDir: string;
+  #prepared: Promise<void> | undefined;
+
+  constructor(parts: { disk: Disk; incomingDir: string }) {
+    this.#disk = parts.disk;
+    this.#incomingDir = parts.incomingDir;
+  }
+
+  async put(content: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredFile> {
+    this.#prepared ??= prepare(this.#incomingDir);
+    await this.#prepared;
+    const id = newId();
+    const path = join(this.#incomingDir, id);
+    try {
+      const { sizeBytes, sha256 } = await receive(content, path, options.maxBytes);
+      await options.inspect?.(path);
+      const key = keyOf(id, new Date());
+      await this.#disk.moveFromFs(path, key, { contentLength: sizeBytes });
+      return { key, sizeBytes, sha256 };
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  async getStream(key: string): Promise<Readable> {
+    try {
+      // A stream that only fails once it is read would break off an answer that has begun.
+      await this.#disk.getMetaData(key);
+      return await this.#disk.getStream(key);
+    } catch (cause) {
+      if (isMissing(cause)) throw new AppError("not_found", "The file is not there any more.", { cause });
+      throw cause;
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    try {
+      await this.#disk.delete(key);
+    } catch (cause) {
+      if (!isMissing(cause)) throw cause;
+    }
+  }
+}
+
+async function receive(
+  content: AsyncIterable<Uint8Array>,
+  path: string,
+  maxBytes: number,
+): Promise<{ sizeBytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  await pipeline(
+    content,
+    async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        sizeBytes += chunk.byteLength;
+        if (sizeBytes > maxBytes) {
+          throw new AppError("too_large", `A file may have at most ${Math.floor(maxBytes / 1024 / 1024)} MiB.`);
+        }
+        hash.update(chunk);
+        yield chunk;
+      }
+    },
+    // On the disk before the row that names it is committed.
+    createWriteStream(path, { mode: 0o600, flush: true }),
+  );
+  return { sizeBytes, sha256: hash.digest("hex") };
+}
+
+/** Ids begin with the time, so their first letters would put a month into one folder; the date spreads them. */
+function keyOf(id: string, at: Date): string {
+  const [day = ""] = at.toISOString().split("T");
+  return `${day.replaceAll("-", "/")}/${id}`;
+}
+
+/** What a process left behind when it died in the middle of an upload. */
+async function prepare(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(dir)) {
+    const path = join(dir, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (Date.now() - mtimeMs > leftoverAgeMs) await rm(path, { force: true });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === "NoSuchKey" || cause.name === "NotFound") return true;
+    if ("code" in cause && cause.code === "ENOENT") return true;
+  }
+  return error instanceof errors.E_CANNOT_READ_FILE && error.cause === undefined;
+}

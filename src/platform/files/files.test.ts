@@ -1,0 +1,71 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DiskFileStore } from "#src/platform/files/disk-file-store.ts";
+import { folderDisk, s3Disk } from "#src/platform/files/disks.ts";
+import { fileStoreContract } from "../../../tests/contracts/files.ts";
+import { s3Credentials, startS3Server } from "../../../tests/support/s3.ts";
+
+const root = mkdtempSync(join(tmpdir(), "competency-files-"));
+const incomingDir = join(root, "incoming");
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function filesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+describe("files in a folder", () => {
+  const folder = join(root, "files");
+  const store = new DiskFileStore({ disk: folderDisk(folder), incomingDir });
+  fileStoreContract(
+    () => store,
+    async () => filesIn(folder).length,
+  );
+
+  it("leaves nothing behind on the way in", () => {
+    expect(filesIn(incomingDir)).toEqual([]);
+  });
+
+  it("never leaves its folder, whatever the key", async () => {
+    await expect(store.getStream("../../etc/passwd")).rejects.toThrow();
+  });
+});
+
+describe("files over the S3 protocol", () => {
+  let server: Awaited<ReturnType<typeof startS3Server>>;
+  let store: DiskFileStore;
+
+  beforeAll(async () => {
+    server = await startS3Server(join(root, "s3"), "evidence");
+    store = storeWith(s3Credentials.secretAccessKey);
+  });
+  afterAll(() => server.close());
+
+  function storeWith(secretAccessKey: string): DiskFileStore {
+    const settings = {
+      bucket: "evidence",
+      endpoint: server.url,
+      region: "us-east-1",
+      ...s3Credentials,
+      secretAccessKey,
+    };
+    return new DiskFileStore({ disk: s3Disk(settings), incomingDir });
+  }
+
+  fileStoreContract(
+    () => store,
+    async () => filesIn(join(root, "s3")).filter((name) => name.endsWith("_object")).length,
+  );
+
+  it("fails with a wrong secret, since the server checks the signature", async () => {
+    await expect(storeWith("x").put(Readable.from([Buffer.from("e")]), { maxBytes: 10 })).rejects.toThrow();
+  });
+});

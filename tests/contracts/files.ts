@@ -1,0 +1,71 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
+import { expect, it } from "vitest";
+import { AppError } from "#src/errors.ts";
+import type { FileStore } from "#src/platform/files/files.ts";
+
+const maxBytes = 10 * 1024 * 1024;
+
+async function* inChunks(content: Buffer, chunkBytes = 60_000): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
+}
+
+/** What every store of files promises. `countKept` counts the files in it, past its own interface. */
+export function fileStoreContract(open: () => FileStore, countKept: () => Promise<number>): void {
+  it("gives back every byte, and says how many there are and their SHA-256", async () => {
+    const content = randomBytes(3_000_000);
+    const before = await countKept();
+    const kept = await open().put(inChunks(content), { maxBytes });
+    expect(kept).toEqual({
+      key: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/[0-9a-f-]{36}$/),
+      sizeBytes: content.length,
+      sha256: createHash("sha256").update(content).digest("hex"),
+    });
+    expect((await buffer(await open().getStream(kept.key))).equals(content)).toBe(true);
+    expect(await countKept()).toBe(before + 1);
+  });
+
+  it("keeps an empty file, and two of the same content apart", async () => {
+    const store = open();
+    const [a, b] = [
+      await store.put(inChunks(Buffer.alloc(0)), { maxBytes }),
+      await store.put(inChunks(Buffer.alloc(0)), { maxBytes }),
+    ];
+    expect(a.key).not.toBe(b.key);
+    expect((await buffer(await store.getStream(a.key))).length).toBe(0);
+  });
+
+  it("says not_found for what is deleted or never was, and deletes twice without complaint", async () => {
+    const store = open();
+    const { key } = await store.put(inChunks(Buffer.from("evidence")), { maxBytes });
+    await store.delete(key);
+    await store.delete(key);
+    await expect(store.getStream(key)).rejects.toMatchObject({ code: "not_found" });
+    await expect(store.getStream("2026/01/01/never")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("keeps nothing of what is too large, breaks off, or is refused when looked at", async () => {
+    const store = open();
+    const before = await countKept();
+    await expect(store.put(inChunks(Buffer.alloc(2_000)), { maxBytes: 1_999 })).rejects.toMatchObject({
+      code: "too_large",
+    });
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.alloc(100_000);
+      throw new Error("the client went away");
+    }
+    await expect(store.put(broken(), { maxBytes })).rejects.toThrow("the client went away");
+    await expect(
+      store.put(inChunks(Buffer.from("MZ executable")), {
+        maxBytes,
+        inspect: async (path) => {
+          if ((await readFile(path)).subarray(0, 2).toString() === "MZ") {
+            throw new AppError("unsupported_media", "Programs are not evidence.");
+          }
+        },
+      }),
+    ).rejects.toMatchObject({ code: "unsupported_media" });
+    expect(await countKept()).toBe(before);
+  });
+}
