@@ -1,5 +1,5 @@
 import http from "node:http";
-import { submitBody } from "#src/features/assessments/schema.ts";
+import type { submitBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/sign.ts";
 import { findProgressRow } from "#src/features/progress/queries.ts";
 import { newId } from "#src/lib/ids.ts";

@@ -71,7 +71,14 @@ function send(agent: http.Agent, job: Job, n: number): Promise<{ status: number;
     headers["content-length"] = Buffer.byteLength(body);
   }
   return new Promise((resolve, reject) => {
-    const request = http.request({ agent, port: job.port, host: "127.0.0.1", path, method: isRead ? "GET" : "POST", headers });
+    const request = http.request({
+      agent,
+      port: job.port,
+      host: "127.0.0.1",
+      path,
+      method: isRead ? "GET" : "POST",
+      headers,
+    });
     request.on("response", (response) => {
       let bytes = 0;
       response.on("data", (chunk: Buffer) => {

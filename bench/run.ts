@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { once } from "node:events";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../src/processes/start/embedded-postgres.mjs";
 import { cpuMs } from "./cpu.ts";
@@ -100,7 +100,7 @@ async function measure(
   job: Job,
   parts: { web: ChildProcess; worker: ChildProcess; postgresPid: number },
 ): Promise<Omit<Line, "name">> {
-  const load = fork("bench/load.ts", { env: process.env });
+  const load = fork("bench/load.ts");
   await once(load, "spawn");
   const at = () => ({
     web: cpuMs(parts.web.pid ?? 0),
@@ -152,8 +152,12 @@ async function makeTokens(students: number): Promise<Record<string, string>> {
   return tokens;
 }
 
-async function start(file: string, env: Record<string, string | undefined>, children: ChildProcess[]): Promise<ChildProcess> {
-  const child = fork(file, { env });
+async function start(
+  file: string,
+  env: Record<string, string | undefined>,
+  children: ChildProcess[],
+): Promise<ChildProcess> {
+  const child = fork(file, [], { env: env as NodeJS.ProcessEnv });
   children.push(child);
   await Promise.race([
     once(child, "message"),
@@ -165,7 +169,7 @@ async function start(file: string, env: Record<string, string | undefined>, chil
 }
 
 async function run(file: string, args: string[], env: Record<string, string | undefined>): Promise<void> {
-  const child = fork(file, args, { env });
+  const child = fork(file, args, { env: env as NodeJS.ProcessEnv });
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Error(`${file} failed`);
 }
@@ -194,7 +198,9 @@ function format(line: Line): string {
 }
 
 function print(lines: readonly Line[]): void {
-  process.stdout.write("\nAims: read at most 0.30 ms and half its floor's rate; submit at most 1.2 ms; within 1.2x from 200 to 20,000.\n");
+  process.stdout.write(
+    "\nAims: read at most 0.30 ms and half its floor's rate; submit at most 1.2 ms; within 1.2x from 200 to 20,000.\n",
+  );
   const find = (kind: string, students: number, connections: number, side: string) =>
     lines.find(({ name }) => name === `${kind}, ${students} students, ${connections} conn., ${side}`);
   for (const kind of ["read", "submit"]) {

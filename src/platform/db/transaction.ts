@@ -35,7 +35,7 @@ export type Bracket = {
 export type Access = { subject: Subject; what: string; requestId: string };
 
 /** Whose record it is: the student, or a record of theirs when the student is known only from it. */
-export type Subject = { studentId: string } | { assignmentId: string } | { assessmentId: string };
+export type Subject = { studentId: string } | { assignmentId: string } | { assessmentId: string } | { fileId: string };
 
 type Role = "authenticated" | "app_command" | "app_auth" | "app_realtime" | "app_system";
 
@@ -121,7 +121,7 @@ async function transact<T>(
     const gate = options.bracket?.before(plain);
     gate?.catch(() => {});
     const tx: Tx = gate
-      ? { query: (statement) => send<never>(statement).then(async (rows) => (await gate, rows)), db: plain.db }
+      ? { query: (statement) => send<never>(statement).then((rows) => gate.then(() => rows)), db: plain.db }
       : plain;
     const running = fn(tx);
     running.catch(() => {});
@@ -175,7 +175,9 @@ function accessRow(actor: UserActor, access: Access): Statement {
       ? ["student", "select id as subject from users where id = $6", subject.studentId]
       : "assignmentId" in subject
         ? ["assignment", "select user_id as subject from competency_assignments where id = $6", subject.assignmentId]
-        : ["assessment", "select student_id as subject from assessments where id = $6", subject.assessmentId];
+        : "assessmentId" in subject
+          ? ["assessment", "select student_id as subject from assessments where id = $6", subject.assessmentId]
+          : ["file", "select uploaded_by as subject from files where id = $6", subject.fileId];
   return {
     name: `access_${kind}`,
     text: `insert into access_log (id, school_id, occurred_at, actor_id, subject_id, what, request_id)

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { readFile } from "#src/features/files/read-file.ts";
+import { fileAnswer, fileParams } from "#src/features/files/schema.ts";
+import { uploadFile } from "#src/features/files/upload-file.ts";
+import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+
+const tag = "Files";
+
+export const fileEndpoints: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "POST",
+    path: "/api/files",
+    tag,
+    permission: "file:upload",
+    summary: "Upload one evidence file.",
+    input: { body: z.object({ file: z.string().meta({ format: "binary" }) }) },
+    output: fileAnswer,
+    status: 201,
+    takesRawBody: true,
+    limitPerMinute: 60,
+    run: (ctx) => uploadFile(ctx),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/files/:id",
+    tag,
+    permission: "file:read",
+    summary: "Download one evidence file.",
+    input: { params: fileParams },
+    output: z.unknown(),
+    status: 200,
+    streams: true,
+    run: (ctx, { params }) => readFile(ctx, params.id),
+  }),
+];
