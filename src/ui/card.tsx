@@ -81,13 +81,15 @@ export function CardRow({
   className?: string;
 }) {
   return (
-    <li className={cn("flex min-h-12 items-center gap-3 px-5 py-2.5 max-md:px-4", className)}>
+    <li
+      className={cn("relative flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-5 py-2.5 max-md:px-4", className)}
+    >
       {start}
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-28">
         <div className="font-medium">{title}</div>
         {meta ? <div className="text-sm text-muted">{meta}</div> : null}
       </div>
-      {end ? <div className="shrink-0 text-sm text-muted">{end}</div> : null}
+      {end ? <div className="ms-auto shrink-0 text-sm text-muted">{end}</div> : null}
     </li>
   );
 }

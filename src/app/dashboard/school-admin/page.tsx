@@ -1,0 +1,58 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { cohortsAnswer, meAnswer, studentsAnswer } from "#src/features/people/schema.ts";
+import { CohortAttention } from "#src/features/people/ui/cohort-attention.tsx";
+import { loadStudentFilters, studentsPath } from "#src/features/people/ui/cohort-filters.ts";
+import { attentionPaths } from "#src/features/people/ui/cohort-paths.ts";
+import { strings as cohortStrings } from "#src/features/people/ui/cohort-strings.ts";
+import { CohortStudents } from "#src/features/people/ui/cohort-students.tsx";
+import { CohortFigures, CohortTable } from "#src/features/people/ui/cohort-summary.tsx";
+import { serverApi } from "#src/http/server-api.ts";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { getPageUserWithRole } from "../../page-user.ts";
+import { strings } from "./strings.ts";
+
+export const metadata: Metadata = { title: strings.overviewTitle };
+
+/** Cohort summary first, then who needs attention, then everybody. */
+export default async function SchoolOverview({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const user = await getPageUserWithRole("SCHOOL_ADMIN", "SUPER_ADMIN");
+  const filters = await loadStudentFilters(searchParams);
+  const [me, cohorts, behind, atRisk, students] = await Promise.all([
+    serverApi("/api/me", meAnswer),
+    serverApi("/api/cohorts", cohortsAnswer),
+    serverApi(attentionPaths.behind, studentsAnswer),
+    serverApi(attentionPaths.atRisk, studentsAnswer),
+    serverApi(studentsPath(filters), studentsAnswer),
+  ]);
+  const total = (count: (cohort: (typeof cohorts.items)[number]) => number) =>
+    cohorts.items.reduce((sum, cohort) => sum + count(cohort), 0);
+  return (
+    <>
+      <PageHeader
+        description={cohortStrings.summary(
+          total((cohort) => cohort.behind),
+          total((cohort) => cohort.atRisk),
+          total((cohort) => cohort.students),
+        )}
+        title={user.role === "SUPER_ADMIN" ? strings.allSchools : me.schoolName}
+      />
+      <CohortFigures initial={cohorts} />
+      <div className="mt-5 grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+        <section aria-labelledby="cohorts-title">
+          <h2 className="sr-only" id="cohorts-title">
+            {strings.cohorts}
+          </h2>
+          <CohortTable initial={cohorts} />
+        </section>
+        <CohortAttention initial={{ behind: behind.items, atRisk: atRisk.items }} />
+      </div>
+      <section aria-labelledby="students-title" className="mt-8" id="students">
+        <h2 className="mb-3 text-lg font-semibold" id="students-title">
+          {strings.students}
+        </h2>
+        <CohortStudents cohorts={cohorts} initial={{ filters, page: students }} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+/** Words of the school administrator's pages that belong to no one feature. */
+export const strings = {
+  overviewTitle: "School overview",
+  allSchools: "All schools",
+  cohorts: "Cohorts",
+  students: "Students",
+  backToOverview: "School overview",
+} as const;
