@@ -1,0 +1,79 @@
+"use client";
+
+import { CircleCheck } from "lucide-react";
+import type { StudentLine } from "#src/features/people/schema.ts";
+import { Avatar } from "#src/ui/avatar.tsx";
+import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { RowLink } from "#src/ui/row-link.tsx";
+import { Status } from "#src/ui/status.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
+import { studentFiltersInAddress } from "./cohort-filters.ts";
+import { attentionLimit } from "./cohort-paths.ts";
+import { type Attention, useAttention } from "./cohort-queries.ts";
+import { strings } from "./cohort-strings.ts";
+
+/** The few students to look at first: behind before at risk, the most overdue on top. */
+export function CohortAttention({ initial }: { initial: Attention }) {
+  const { behind, atRisk } = useAttention(initial).data;
+  const shown = [...behind.toSorted(mostOverdueFirst), ...atRisk.toSorted(mostOverdueFirst)].slice(0, attentionLimit);
+  return (
+    <Card aria-labelledby="attention-title" className="flex flex-col">
+      <CardHeader
+        description={strings.needAttentionHelp}
+        divided
+        title={strings.needAttention}
+        titleId="attention-title"
+      />
+      {shown.length === 0 ? (
+        <EmptyState compact description={strings.nobodyHelp} icon={<CircleCheck />} title={strings.nobodyTitle} />
+      ) : (
+        <>
+          <CardList className="flex-1">
+            {shown.map((student) => (
+              <AttentionRow key={student.id} student={student} />
+            ))}
+          </CardList>
+          <CardFooter className="justify-start gap-x-5">
+            {behind.length > 0 ? (
+              <TextLink href={filteredBy("BEHIND")} scroll={false}>
+                {strings.seeAllBehind}
+              </TextLink>
+            ) : null}
+            {atRisk.length > 0 ? (
+              <TextLink href={filteredBy("AT_RISK")} scroll={false}>
+                {strings.seeAllAtRisk}
+              </TextLink>
+            ) : null}
+          </CardFooter>
+        </>
+      )}
+    </Card>
+  );
+}
+
+function AttentionRow({ student }: { student: StudentLine }) {
+  return (
+    <li className="relative flex min-h-14 items-center gap-3 px-5 py-2 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4">
+      <Avatar name={student.name} size="sm" />
+      <span className="min-w-0 flex-1">
+        <RowLink className="block truncate" href={`/dashboard/school-admin/students/${student.id}`}>
+          {student.name}
+        </RowLink>
+        <span className="num block truncate text-xs text-muted">
+          {strings.overdueCount(student.overdue)}
+          {student.cohort ? ` · ${student.cohort}` : ""}
+        </span>
+      </span>
+      <Status status={student.standing} />
+    </li>
+  );
+}
+
+function mostOverdueFirst(a: StudentLine, b: StudentLine): number {
+  return b.overdue - a.overdue;
+}
+
+function filteredBy(standing: "BEHIND" | "AT_RISK"): string {
+  return `/dashboard/school-admin${studentFiltersInAddress({ standing })}#students`;
+}

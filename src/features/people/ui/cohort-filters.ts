@@ -1,0 +1,30 @@
+import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
+
+export const standings = ["BEHIND", "AT_RISK", "ON_TRACK", "NONE"] as const;
+
+/** The filters of the students table as they stand in the address. */
+export const studentFilterParsers = {
+  search: parseAsString.withDefault(""),
+  cohort: parseAsString.withDefault(""),
+  standing: parseAsStringLiteral(standings),
+};
+
+export type StudentFilters = { search: string; cohort: string; standing: (typeof standings)[number] | null };
+
+export const loadStudentFilters = createLoader(studentFilterParsers);
+export const studentFiltersInAddress = createSerializer(studentFilterParsers);
+
+const id = /^[A-Za-z0-9_.:-]{1,64}$/;
+
+/** An address can be typed: what the API would refuse is left out instead of failing the page. */
+export function studentsPath(filters: StudentFilters, page: { limit?: number; cursor?: string | null } = {}) {
+  const query = new URLSearchParams();
+  const search = filters.search.trim().slice(0, 200);
+  if (search !== "") query.set("search", search);
+  if (id.test(filters.cohort)) query.set("cohortId", filters.cohort);
+  if (filters.standing) query.set("standing", filters.standing);
+  if (page.limit) query.set("limit", String(page.limit));
+  if (page.cursor) query.set("cursor", page.cursor);
+  const text = query.toString();
+  return `/api/students${text === "" ? "" : `?${text}`}` as const;
+}

@@ -1,0 +1,57 @@
+/** Words of the school's overview: cohorts, who is at risk, and the table of students. */
+export const strings = {
+  cohorts: "Cohorts",
+  cohort: "Cohort",
+  program: "Program",
+  students: "Students",
+  onTrack: "On track",
+  atRisk: "At risk",
+  behind: "Behind",
+  completed: "Completed",
+  ofStudents: (count: number) => (count === 1 ? "of 1 student" : `of ${count} students`),
+  inCohorts: (count: number) => (count === 1 ? "in 1 cohort" : `in ${count} cohorts`),
+  onTrackNote: "Nothing is overdue",
+  atRiskNote: "One or two overdue",
+  behindNote: "Three or more overdue, or a tenth of all",
+  cohortCompleted: (name: string) => `${name}, completed`,
+  nothingAssigned: "Nothing assigned yet",
+  noCohortsTitle: "No cohorts yet",
+  noCohortsHelp:
+    "A cohort is a group of students of one program, such as the class of 2027. Where each one stands is shown here.",
+  summary: (behind: number, atRisk: number, total: number) => {
+    if (total === 0) return "No students yet.";
+    if (behind === 0 && atRisk === 0) return `All ${total} students are on track or have nothing due yet.`;
+    const parts = [...(behind > 0 ? [`${behind} behind`] : []), ...(atRisk > 0 ? [`${atRisk} at risk`] : [])];
+    return `Of ${total} students, ${parts.join(" and ")}.`;
+  },
+
+  needAttention: "Who needs attention",
+  needAttentionHelp: "Most overdue first: behind, then at risk",
+  overdueCount: (count: number) => `${count} overdue`,
+  seeAllBehind: "All behind",
+  seeAllAtRisk: "All at risk",
+  nobodyTitle: "Nobody is behind",
+  nobodyHelp: "Students whose competencies are past their due date appear here, the ones who are behind first.",
+
+  allStudents: "Students",
+  findStudent: "Find a student",
+  findPlaceholder: "Name or number",
+  allCohorts: "All cohorts",
+  standing: "Where they stand",
+  anyStanding: "Any",
+  student: "Student",
+  placement: "Placement",
+  noPlacement: "None now",
+  overdue: "Overdue",
+  none: "None",
+  status: "Status",
+  lastAssessed: "Last assessed",
+  notAssessed: "Not yet",
+  studentCompleted: (name: string) => `${name}, completed`,
+  noStudentsTitle: "No students yet",
+  noStudentsHelp: "Students appear here once they belong to your school, with their progress and what is overdue.",
+  noMatchTitle: "No student matches",
+  noMatchHelp: "Try fewer letters, or take a filter away.",
+  clearFilters: "Clear filters",
+  studentsFailed: "The students could not be loaded",
+} as const;
