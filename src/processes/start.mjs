@@ -1,0 +1,287 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureBuilt } from "./start/build.mjs";
+import { StartFault } from "./start/fault.mjs";
+import { ensureInstalled, findNode } from "./start/install.mjs";
+import { findHolder, takeInstanceLock } from "./start/instance-lock.mjs";
+import { keepRunning } from "./start/keep-running.mjs";
+import { birthOf, dataFolder, loadDotEnv, startOwnDatabase } from "./start/own-database.mjs";
+import { endOrphans, launchProgram, trimLogs } from "./start/program.mjs";
+import { loadSecrets } from "./start/secrets.mjs";
+
+/**
+ * What `npm start` runs, on any Node from 20 on and before anything is installed, so it uses built-ins only. It
+ * brings everything up in order, keeps it up, and takes it down in order: web and worker first, the database last.
+ */
+const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
+const flags = new Set(process.argv.slice(2));
+const isDev = flags.has("--dev");
+const portTaken = 98;
+
+const demoAccounts = [
+  ["student@demo.test", "student"],
+  ["supervisor@demo.test", "clinical supervisor"],
+  ["admin@demo.test", "school administrator"],
+  ["super@demo.test", "administrator of all schools"],
+];
+const demoPassword = "demo-Competency-2026";
+
+/** How to stop at this moment: replaced as more of the program is up. */
+let stop = async (exitCode) => process.exit(exitCode);
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => void stop(0));
+
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+async function main() {
+  process.chdir(root);
+  loadDotEnv(root);
+  const dir = dataFolder(root);
+  if (flags.has("--demo-reset")) return resetDemo(dir);
+
+  const port = Number(process.env.PORT || 3000);
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw new StartFault(`PORT is ${process.env.PORT}, which is no port.`);
+  const address = process.env.APP_URL || `http://localhost:${port}`;
+  const lock = await takeInstanceLock(dir, { address });
+  await endOrphans(dir, root);
+  await refuseTakenPort(port);
+
+  await ensureInstalled(root, say);
+  const node = findNode(root);
+  const built = isDev ? Promise.resolve() : ensureBuilt(root, node, say);
+  // Told below, when the database is up: a build that fails meanwhile is no unhandled fault.
+  built.catch(() => {});
+  const database = await openDatabase(dir);
+  stop = async (exitCode) => {
+    await database?.stop();
+    process.exit(exitCode);
+  };
+  const env = settings(dir, database?.databaseUrl);
+  const run = { node, root, dir, env, isVerbose: isDev };
+  try {
+    await runOnce(node, env, "migrate.ts", ["up", ...(database ? ["--create-database"] : [])]);
+    await loadDemo(dir, run, database);
+    await built;
+  } catch (error) {
+    await database?.stop();
+    throw error;
+  }
+  await serve({ run, dir, port, address, database, lock });
+}
+
+async function openDatabase(dir) {
+  if (process.env.DATABASE_URL) return undefined;
+  return startOwnDatabase(dir);
+}
+
+function settings(dir, ownDatabaseUrl) {
+  return {
+    ...process.env,
+    NODE_ENV: isDev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    DATA_DIR: dir,
+    APP_SECRET: process.env.APP_SECRET || loadSecrets(dir).appSecret,
+    ...(ownDatabaseUrl ? { DATABASE_URL: ownDatabaseUrl, DIRECT_URL: "", DEMO: process.env.DEMO || "1" } : {}),
+  };
+}
+
+/** The demo school is for the database that the project made itself, or where DEMO asks for it. */
+function wantsDemo(env) {
+  return ["1", "true"].includes(env.DEMO ?? "");
+}
+
+async function loadDemo(dir, run, database) {
+  if (!wantsDemo(run.env) || !existsSync(join(root, "src/processes/demo.ts"))) return;
+  const marker = join(dir, "demo");
+  const birth = database ? birthOf(database.dataDir) : run.env.DATABASE_URL;
+  if (existsSync(marker) && readFileSync(marker, "utf8") === birth) return;
+  say("Loading the demo school (once) …");
+  await runOnce(run.node, run.env, "demo.ts", ["load"]);
+  writeFileSync(marker, birth, { mode: 0o600 });
+}
+
+async function resetDemo(dir) {
+  await ensureInstalled(root, say);
+  const node = findNode(root);
+  const lock = (await findHolder(dir)) ? undefined : await takeInstanceLock(dir, { address: "npm run demo:reset" });
+  const database = await openDatabase(dir);
+  try {
+    const env = settings(dir, database?.databaseUrl);
+    if (!wantsDemo(env))
+      throw new StartFault("There is no demo school in a database of your own unless DEMO=1 asks for it.");
+    await runOnce(node, env, "migrate.ts", ["up", ...(database ? ["--create-database"] : [])]);
+    await runOnce(node, env, "demo.ts", ["reset"]);
+    say("The demo school is as it was in the beginning.");
+  } finally {
+    if (database && !database.isAdopted) await database.stop();
+    await lock?.release();
+  }
+}
+
+/** A step of the start; what it says about a fault is all there is to say. */
+async function runOnce(node, env, script, args) {
+  const child = spawn(node, [join("src", "processes", script), ...args], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const abort = () => child.kill();
+  process.once("exit", abort);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text) => {
+      output = `${output}${text}`.slice(-8000);
+    });
+  }
+  const code = await new Promise((resolve) => {
+    child.once("error", (error) => {
+      output += error.message;
+      resolve(1);
+    });
+    child.once("close", resolve);
+  });
+  process.off("exit", abort);
+  if (code !== 0) throw new StartFault(output.trim() || `${script} ended with exit code ${code} and no word.`);
+}
+
+async function serve({ run, dir, port, address, database, lock }) {
+  let isStopping = false;
+  let wasReady = false;
+  const parts = {};
+
+  stop = async (exitCode) => {
+    if (isStopping) return;
+    isStopping = true;
+    say("Stopping …");
+    await Promise.all([parts.web?.stop(), parts.worker?.stop()]);
+    await parts.database?.stop();
+    await lock.release();
+    process.exit(exitCode);
+  };
+
+  if (database) {
+    parts.database = keepRunning({
+      running: partOf(database),
+      launch: async () => {
+        const again = await startOwnDatabase(dir);
+        if (again.databaseUrl !== run.env.DATABASE_URL) {
+          // Its port was taken in the meantime, so the others have to learn the new one.
+          run.env.DATABASE_URL = again.databaseUrl;
+          void parts.web?.restart();
+          void parts.worker?.restart();
+        }
+        return partOf(again);
+      },
+      onEnd: (reason, delayMs) => say(`The database ended (${reason}); it starts again in ${delayMs / 1000} s.`),
+    });
+  }
+  for (const [name, script] of [
+    ["web", "server.ts"],
+    ["worker", "worker.ts"],
+  ]) {
+    if (!existsSync(join(root, "src/processes", script))) continue;
+    let latest;
+    let failures = 0;
+    parts[name] = keepRunning({
+      launch: async () => {
+        latest = launchProgram({ ...run, name, script });
+        return latest;
+      },
+      onEnd: (reason, delayMs) => {
+        failures += 1;
+        // What never came up will not come up by itself; what did is brought back for as long as it takes.
+        if (!wasReady && (failures >= 3 || latest?.code() === portTaken)) {
+          process.stderr.write(`The ${name} process does not start (${reason}).\n${latest?.tail() ?? ""}\n`);
+          void stop(1);
+          return;
+        }
+        say(`The ${name} process ended (${reason}); it starts again in ${delayMs / 1000} s.`);
+      },
+    });
+  }
+  setInterval(() => trimLogs(dir), 60_000).unref();
+  if (isDev) restartOnChange(parts);
+
+  await untilReady(port, () => isStopping);
+  if (isStopping) return;
+  wasReady = true;
+  announce(address, run.env);
+}
+
+function partOf(database) {
+  return {
+    exited: database.exited.then(() => `process ${database.pid} is gone`),
+    stop: database.stop,
+  };
+}
+
+async function untilReady(port, isOver) {
+  const host = ["", "0.0.0.0", "::", "localhost"].includes(process.env.HOST ?? "") ? "127.0.0.1" : process.env.HOST;
+  while (!isOver()) {
+    try {
+      const answer = await fetch(`http://${host}:${port}/readyz`, { signal: AbortSignal.timeout(2000) });
+      if (answer.ok) return;
+    } catch {
+      // Not yet.
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+function announce(address, env) {
+  say(`\nReady: ${address}`);
+  if (wantsDemo(env)) {
+    say(`\nDemo accounts (password ${demoPassword}):`);
+    for (const [email, who] of demoAccounts) say(`  ${email.padEnd(22)} ${who}`);
+  }
+  say("\nCtrl-C stops it.");
+}
+
+/** Next reloads its own pages; what the server and the worker run natively needs a new process. */
+function restartOnChange(parts) {
+  let timer;
+  watch(join(root, "src"), { recursive: true }, (_event, file) => {
+    if (!file?.endsWith(".ts") || file.endsWith(".test.ts") || /^(app|ui)[\\/]|[\\/]ui[\\/]/.test(file)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      say(`${file} changed.`);
+      void parts.web?.restart();
+      void parts.worker?.restart();
+    }, 300);
+  });
+}
+
+/** Asked before anything slow is done; the server listens in just this way. */
+async function refuseTakenPort(port) {
+  const host = process.env.HOST;
+  const fault = await new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", resolve);
+    probe.listen(port, !host || host === "127.0.0.1" ? undefined : host, () => probe.close(() => resolve(undefined)));
+  });
+  if (!fault) return;
+  if (fault.code === "EADDRINUSE") {
+    throw new StartFault(
+      `Port ${port} is in use by another program. Stop that one, or choose another port: PORT=${port + 1} npm start`,
+    );
+  }
+  if (fault.code === "EACCES")
+    throw new StartFault(`This user may not open port ${port}. Choose one above 1023: PORT=3000 npm start`);
+  throw new StartFault(`The web server cannot listen on ${host ?? "this machine"}, port ${port}: ${fault.message}`);
+}
+
+if (Number.parseInt(process.versions.node, 10) < 20) {
+  process.stderr.write(`The program needs Node 20 or newer; this is ${process.versions.node}.\n`);
+  process.exit(1);
+}
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof StartFault ? error.message : (error?.stack ?? error)}\n`);
+  process.exit(error instanceof StartFault ? error.exitCode : 1);
+}

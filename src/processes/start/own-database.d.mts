@@ -1,0 +1,1 @@
+export function provideDatabase(root: string): Promise<() => Promise<void>>;
