@@ -16,7 +16,8 @@ function readModule(path: string): Module {
   const source = readFileSync(join(src, path), "utf8");
   const imports: string[] = [];
   const typeImports: string[] = [];
-  const pattern = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^;'"]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)\s*import\s+["']([^"']+)["']/g;
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^;'"]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)\s*import\s+["']([^"']+)["']/g;
   for (const match of source.matchAll(pattern)) {
     const target = match[2] ?? match[3] ?? match[4] ?? "";
     const resolved = target.startsWith("#src/")

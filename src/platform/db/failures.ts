@@ -28,6 +28,11 @@ export function failureOf(error: unknown): unknown {
     case "23514":
     case "P0001":
       return new AppError("conflict", "This change is not allowed in the present state.", { cause: error });
+    case "42501":
+      // A policy or a guard refused the row; "permission denied" for a whole table is a bug of ours and stays one.
+      return constraint !== undefined || /row-level security/.test(error.message)
+        ? new AppError("forbidden", "You may not do this.", { cause: error })
+        : error;
     case "22P05":
     case "22021":
     case "22003":

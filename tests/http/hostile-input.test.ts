@@ -1,0 +1,259 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type ApiAnswer, arrangeTwoSchools, useApi } from "../support/api.ts";
+import { useDatabase } from "../support/database.ts";
+import { makeExamples } from "../support/examples.ts";
+import { naughtyStrings, wrongValues } from "../support/naughty.ts";
+import type { Person } from "../support/two-schools.ts";
+
+const database = useDatabase();
+const api = useApi();
+const examples = makeExamples(() => database.owner());
+
+beforeAll(() => arrangeTwoSchools(database.owner()));
+
+const { endpoints } = await import("#src/http/endpoints.ts");
+const { conditionFor } = await import("#src/policy/permissions.ts");
+
+/** Somebody of the north who may use the endpoint. */
+function userOf(permission: string): Person {
+  const order: Person[] = ["hansen", "admin", "amina"];
+  const roleOf = { hansen: "CLINICAL_SUPERVISOR", admin: "SCHOOL_ADMIN", amina: "STUDENT" } as const;
+  const found = order.find(
+    (person) => conditionFor(permission as never, roleOf[person as keyof typeof roleOf]) !== undefined,
+  );
+  if (!found) throw new Error(`nobody may use ${permission}`);
+  return found;
+}
+
+/** A fingerprint of every table that a person's request may change; access rows of reads are not changes. */
+async function fingerprint(): Promise<string> {
+  const { rows } = await database.owner().query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'public' and c.relkind = 'r' and c.relname not in ('access_log', 'pgmigrations') order by 1`,
+  );
+  const counts = rows.map(
+    ({ name }) =>
+      `select '${name}' as t, count(*)::text || ':' || coalesce(sum(hashtext(r::text)::bigint), 0)::text as f from ${name} r`,
+  );
+  const { rows: figures } = await database.owner().query(`${counts.join(" union all ")} order by 1`);
+  return JSON.stringify(figures);
+}
+
+type Leaf = { path: (string | number)[]; value: unknown };
+
+function leavesOf(value: unknown, path: (string | number)[] = []): Leaf[] {
+  const own: Leaf[] = path.length > 0 ? [{ path, value }] : [];
+  if (Array.isArray(value)) return [...own, ...value.flatMap((entry, index) => leavesOf(entry, [...path, index]))];
+  if (value !== null && typeof value === "object") {
+    return [...own, ...Object.entries(value).flatMap(([key, entry]) => leavesOf(entry, [...path, key]))];
+  }
+  return own;
+}
+
+function withLeaf(source: unknown, path: readonly (string | number)[], value: unknown): unknown {
+  const copy = structuredClone(source) as Record<string | number, unknown>;
+  let at: Record<string | number, unknown> = copy;
+  for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, unknown>;
+  const last = path.at(-1);
+  if (last !== undefined) at[last] = value;
+  return copy;
+}
+
+async function expectCalm(send: () => Promise<ApiAnswer>, what: string): Promise<ApiAnswer> {
+  const before = await fingerprint();
+  const answer = await send();
+  expect(answer.status, what).toBeLessThan(500);
+  if (answer.status >= 400) {
+    expect(answer.headers.get("content-type"), what).toContain("application/problem+json");
+    expect(await fingerprint(), `${what}: a refusal changes nothing`).toBe(before);
+  }
+  return answer;
+}
+
+/** Bodies that name every optional field, so that each is tried. */
+const fullBodies: Record<string, unknown> = {
+  "POST /api/competency-assessments": {
+    studentId: "amina",
+    competencyId: "competency_north",
+    evaluationData: {
+      overallRating: 3,
+      criteria: [{ rubricId: "rubric_north", score: 3, comment: "ok" }],
+      observedAt: "2026-03-01T09:00:00Z",
+      method: "DOPS",
+      rotationId: "rotation_north",
+      feedback: "f",
+      strengths: "s",
+      nextSteps: "n",
+      privateNote: "p",
+    },
+    evidenceFiles: [],
+    metadata: { device: "phone", nested: { deep: [1, "two"] } },
+  },
+  "POST /api/competency-frameworks/imports/:id/commit": {
+    title: "t",
+    programId: "program_north",
+    innerCompetencies: ["a"],
+    excluded: ["b"],
+    ratingScaleId: "scale_entrustment",
+    targetRating: 4,
+    scoringMethod: "LATEST",
+    requiredObservations: 1,
+    requiredEvaluators: 1,
+    requiredDays: 1,
+    publish: true,
+  },
+  "POST /api/competency-deployments": {
+    templateId: "template_north",
+    targetGroups: [{ type: "cohort", id: "cohort_north" }],
+    effectiveDate: "2026-01-01T00:00:00Z",
+    dueDate: "2026-12-31",
+    competencyIds: ["competency_north"],
+    notifications: false,
+  },
+};
+
+const writing = endpoints.filter(
+  ({ input, permission, takesRawBody }) => input.body && permission !== "public" && !takesRawBody,
+);
+
+describe.each(writing.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
+  "%s",
+  (name, endpoint) => {
+    const person = userOf(endpoint.permission);
+
+    it("meets every wrong value and every naughty string with calm", { timeout: 120_000 }, async () => {
+      const example = examples[name];
+      if (!example) throw new Error(`${name} has no example`);
+      const { path, body } = await example.call("amina");
+      const full = fullBodies[name] ?? body;
+      const leaves = leavesOf(full);
+      for (const leaf of leaves) {
+        const values = typeof leaf.value === "string" ? [...wrongValues, ...naughtyStrings] : wrongValues;
+        for (const value of values) {
+          const changed = withLeaf(full, leaf.path, value);
+          const what = `${leaf.path.join(".")} = ${JSON.stringify(value)?.slice(0, 60)}`;
+          await expectCalm(() => api.call(person, endpoint.method, path, { body: changed }), what);
+        }
+      }
+    });
+
+    it("refuses bodies that are no JSON object", async () => {
+      const { path } = (await examples[name]?.call("amina")) ?? { path: "" };
+      for (const raw of [
+        "",
+        "null",
+        "[]",
+        "1",
+        '"text"',
+        "{",
+        '{"a":1}garbage',
+        "\ufeff{}",
+        '{"__proto__":{"isAdmin":true}}',
+      ]) {
+        const answer = await expectCalm(
+          () => api.call(person, endpoint.method, path, { raw, headers: { "content-type": "application/json" } }),
+          raw,
+        );
+        if (raw !== "") expect([400, 422], `${raw}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+      }
+      const form = await api.call(person, endpoint.method, path, {
+        raw: "a=1",
+        headers: { "content-type": "text/plain" },
+      });
+      expect(form.status).toBe(415);
+      const huge = JSON.stringify({ x: "y".repeat(20 * 1024 * 1024) });
+      const tooLarge = await api.call(person, endpoint.method, path, {
+        raw: huge,
+        headers: { "content-type": "application/json" },
+      });
+      expect([413, 422]).toContain(tooLarge.status);
+    });
+  },
+);
+
+describe("text that is taken", () => {
+  const storable = naughtyStrings.filter(
+    (text) => text.length <= 4000 && !text.includes("\u0000") && text.isWellFormed(),
+  );
+
+  it.each(storable.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
+    "comes back byte-equal: %s",
+    async (_name, text) => {
+      const answer = await api.post("hansen", "/api/competency-assessments", {
+        studentId: "amina",
+        competencyId: "competency_north",
+        evaluationData: {
+          overallRating: 3,
+          feedback: text,
+          strengths: text,
+          nextSteps: text,
+          privateNote: text,
+          criteria: [{ rubricId: "rubric_north", score: 3, comment: text }],
+        },
+        metadata: { text },
+      });
+      expect(answer.status).toBe(201);
+      const { assessmentId } = answer.body as { assessmentId: string };
+      const view = (await api.get("hansen", `/api/competency-assessments/${assessmentId}`)).body as {
+        metadata: { text: string };
+        evaluations: {
+          feedback: string;
+          strengths: string;
+          nextSteps: string;
+          privateNote: string | null;
+          criteria: { comment: string }[];
+        }[];
+      };
+      const evaluation = view.evaluations[0];
+      expect(evaluation?.feedback).toBe(text);
+      expect(evaluation?.strengths).toBe(text);
+      expect(evaluation?.nextSteps).toBe(text);
+      expect(evaluation?.privateNote ?? "").toBe(text);
+      expect(evaluation?.criteria[0]?.comment).toBe(text);
+      expect(view.metadata.text).toBe(text);
+    },
+  );
+
+  it("is refused where it could not come back unchanged", async () => {
+    for (const feedback of ["nul\u0000inside", "\ud83d alone", "x".repeat(100_000)]) {
+      const answer = await api.post("hansen", "/api/competency-assessments", {
+        studentId: "amina",
+        competencyId: "competency_north",
+        evaluationData: { overallRating: 3, feedback },
+      });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toMatchObject({ errors: [{ path: "evaluationData.feedback" }] });
+    }
+  });
+});
+
+describe("queries", () => {
+  const reading = endpoints.filter(
+    ({ input, permission, method }) => input.query && permission !== "public" && method === "GET",
+  );
+
+  it.each(reading.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
+    "%s meets naughty parameters with calm",
+    { timeout: 60_000 },
+    async (name, endpoint) => {
+      const person = userOf(endpoint.permission);
+      const { path } = (await examples[name]?.call("amina")) ?? { path: "" };
+      const keys = [...Object.keys((endpoint.input.query as { shape?: object }).shape ?? {}), "unknown"];
+      for (const key of keys) {
+        for (const value of naughtyStrings.filter((text) => text.length < 5000)) {
+          const answer = await api.get(person, path, { query: { [key]: value } });
+          expect(answer.status, `${key} = ${JSON.stringify(value).slice(0, 60)}`).toBeLessThan(500);
+        }
+      }
+      const repeated = await api.get(person, `${path}?limit=1&limit=2`);
+      expect(repeated.status).toBe(422);
+    },
+  );
+
+  it("meets naughty identifiers in the path with calm", async () => {
+    for (const text of naughtyStrings.filter((one) => one.length < 2000 && one.isWellFormed())) {
+      const answer = await api.get("hansen", `/api/competency-assessments/${encodeURIComponent(text)}`);
+      expect(answer.status, JSON.stringify(text)).toBeLessThan(500);
+    }
+  });
+});
