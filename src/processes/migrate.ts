@@ -6,12 +6,16 @@ import type { LoginRole } from "#src/platform/db/client.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { provideDatabase } from "#src/processes/start/own-database.mjs";
+
+const root = join(import.meta.dirname, "../..");
 
 const usage = `Usage: node src/processes/migrate.ts <command>
   up [--create-database]   run what has not run yet, and set the passwords of the login roles
   down [count | all]       take back the newest one, or as many as said
   status                   list what has run and what has not
   snapshot                 write the schema that the migrations make to db/schema.sql
+Without DATABASE_URL it works on the database of npm start.
 `;
 
 async function main([command, ...options]: string[]): Promise<number> {
@@ -52,7 +56,7 @@ async function snapshotOfNewDatabase(): Promise<string> {
     return await takeSnapshot(database.url);
   } finally {
     await database.stop();
-    rmSync(dir, { recursive: true, force: true });
+    for (const folder of [database.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -74,9 +78,13 @@ function refuse(text: string): number {
   return 2;
 }
 
+const command = process.argv[2] ?? "";
+const release = ["up", "down", "status"].includes(command) ? await provideDatabase(root) : async () => {};
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+} finally {
+  await release();
 }

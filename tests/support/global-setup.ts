@@ -56,7 +56,7 @@ async function openServer(): Promise<{ url: string; close: (template: string) =>
     url: server.url,
     close: async () => {
       await server.stop();
-      rmSync(dir, { recursive: true, force: true });
+      for (const folder of [server.home, dir]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -4,6 +4,7 @@ export type EmbeddedPostgres = {
   port: number;
   pid: number;
   isAdopted: boolean;
+  home: string;
   dataDir: string;
   logPath: string;
   exited: Promise<void>;

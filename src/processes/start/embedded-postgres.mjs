@@ -62,6 +62,7 @@ const settings = {
  * @property {number} port
  * @property {number} pid
  * @property {boolean} isAdopted
+ * @property {string} home the folder of the data: `dir`, or one elsewhere that the server's account can reach
  * @property {string} dataDir
  * @property {string} logPath
  * @property {Promise<void>} exited resolves when the server is gone, however it went
@@ -88,6 +89,7 @@ export async function startEmbeddedPostgres(options) {
     url: urlOf("postgres"),
     urlOf,
     isAdopted: running !== undefined,
+    home: place.home,
     dataDir,
     logPath,
     stop: () => stopPostmaster(place, dataDir, started.pid),

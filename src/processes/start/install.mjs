@@ -28,7 +28,11 @@ export async function ensureInstalled(root, say) {
     say("Installing packages (once; a few minutes on a slow line) …");
     await install(root, say);
   }
-  writeFileSync(stamp, wanted);
+  try {
+    writeFileSync(stamp, wanted);
+  } catch {
+    // A checkout that may only be read: the packages are there, and the next start looks again.
+  }
 }
 
 /** Whether what npm says it installed (by hand, perhaps) is what the lock file asks for. */

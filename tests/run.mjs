@@ -1,0 +1,162 @@
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureBuilt } from "../src/processes/start/build.mjs";
+import { startEmbeddedPostgres } from "../src/processes/start/embedded-postgres.mjs";
+import { StartFault } from "../src/processes/start/fault.mjs";
+import { ensureInstalled, findNode } from "../src/processes/start/install.mjs";
+
+/**
+ * What `npm test` runs: everything, on any Node from 20 on and before anything is installed. The last line is always
+ * the sum of all runs.
+ *   --check  only what needs no database: lint, types, the architecture
+ *   --soak   the whole program under kill -9, for longer
+ *   words    only the test files whose path holds one of them
+ */
+const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
+const options = process.argv.slice(2);
+const has = (flag) => options.includes(flag);
+const words = options.filter((option) => !option.startsWith("--"));
+const oldestPostgres = "/usr/lib/postgresql/15";
+
+const sum = { passed: 0, failed: 0, skipped: 0 };
+/** Told once more at the end, where they are read. */
+const remarks = [];
+const scratch = mkdtempSync(join(tmpdir(), "competency-run-"));
+
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+async function main() {
+  process.chdir(root);
+  await ensureInstalled(root, say);
+  const node = findNode(root);
+  if (realpathSync(node) !== realpathSync(process.execPath)) {
+    // The tests run on the very Node that the program runs on.
+    const { status } = spawnSync(node, [fileURLToPath(import.meta.url), ...options], { stdio: "inherit" });
+    return status ?? 1;
+  }
+  if (has("--soak")) {
+    await ensureBuilt(root, node, say);
+    await runVitest(node, "soak", ["--project", "e2e"], { SOAK: "1" });
+    return finish();
+  }
+  if (words.length > 0) {
+    await runVitest(node, "chosen tests", words);
+    return finish();
+  }
+  await runTool(node, "lint and format", ["node_modules/@biomejs/biome/bin/biome", "check", "--max-diagnostics=50"]);
+  await runTool(node, "types", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."]);
+  if (has("--check")) {
+    await runVitest(node, "architecture", ["tests/architecture.test.ts"]);
+    return finish();
+  }
+  await runVitest(node, "embedded parts", ["--project", "unit", "--project", "db", "--project", "redis"]);
+  await runOnOldestPostgres(node);
+  await runEndToEnd(node);
+  return finish();
+}
+
+/** The project promises PostgreSQL 15 to 18: the embedded one is 18, this is the other end. */
+async function runOnOldestPostgres(node) {
+  if (!existsSync(join(oldestPostgres, "bin", "postgres"))) {
+    skip("the database tests on PostgreSQL 15 (it is not installed here)");
+    return;
+  }
+  const dir = join(scratch, "postgres-15");
+  chmodSync(scratch, 0o711);
+  const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
+  const server = await startEmbeddedPostgres({ dir, programs: oldestPostgres, settings });
+  try {
+    await runVitest(node, "PostgreSQL 15", ["--project", "db"], { TEST_DATABASE_URL: server.url });
+  } finally {
+    await server.stop();
+    rmSync(server.home, { recursive: true, force: true });
+  }
+}
+
+async function runEndToEnd(node) {
+  try {
+    await ensureBuilt(root, node, say);
+  } catch (error) {
+    fail(`end to end: ${error.message}`);
+    return;
+  }
+  await runVitest(node, "end to end", ["--project", "e2e"]);
+}
+
+async function runTool(node, name, args) {
+  say(`\n=== ${name}`);
+  if ((await run(node, args)) === 0) sum.passed += 1;
+  else fail(name);
+}
+
+async function runVitest(node, name, args, env = {}) {
+  say(`\n=== ${name}`);
+  const report = join(scratch, `${name.replaceAll(" ", "-")}.json`);
+  const code = await run(
+    node,
+    [
+      ...["node_modules/vitest/vitest.mjs", "run", "--passWithNoTests"],
+      ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...args],
+    ],
+    env,
+  );
+  const failedBefore = sum.failed;
+  if (existsSync(report)) count(name, JSON.parse(readFileSync(report, "utf8")));
+  // A run that broke off, or an error outside of any test.
+  if (code !== 0 && sum.failed === failedBefore) fail(`${name}: ended with exit code ${code}`);
+}
+
+function count(name, report) {
+  for (const { name: path, status, message, assertionResults } of report.testResults) {
+    const file = relative(root, path);
+    let failures = 0;
+    for (const test of assertionResults) {
+      if (test.status === "passed") sum.passed += 1;
+      else if (test.status === "failed") {
+        failures += 1;
+        fail(`${name}: ${file}: ${test.fullName}`);
+      } else skip(`${name}: ${file}: ${test.fullName}`);
+    }
+    // A file that could not even be loaded holds no failed test.
+    if (status === "failed" && failures === 0) fail(`${name}: ${file}: ${message.split("\n")[0]}`);
+  }
+}
+
+function fail(what) {
+  sum.failed += 1;
+  remarks.push(`failed   ${what}`);
+}
+
+function skip(what) {
+  sum.skipped += 1;
+  remarks.push(`skipped  ${what}`);
+}
+
+function run(node, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(node, args, { cwd: root, env: { ...process.env, ...env }, stdio: "inherit" });
+    child.once("error", () => resolve(1));
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}
+
+function finish() {
+  say(`\n${remarks.join("\n")}\n`);
+  say(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+  return sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  remarks.push(error instanceof StartFault ? error.message : (error?.stack ?? String(error)));
+  sum.failed += 1;
+  process.exitCode = finish();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
