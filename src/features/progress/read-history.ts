@@ -22,11 +22,13 @@ export async function readHistory(
         name: "progress_history",
         text: `
           with days as (
-            select (snapshot_date at time zone 'UTC')::date as day, competencies_completed as completed,
-                   competencies_total as total
-            from progress_snapshots where user_id = $1 and assignment_id is null
+            select (q.snapshot_date at time zone s.time_zone)::date as day, q.competencies_completed as completed,
+                   q.competencies_total as total
+            from progress_snapshots q join schools s on s.id = q.school_id
+            where q.user_id = $1 and q.assignment_id is null
             union
-            select (now() at time zone 'UTC')::date, completed, total from student_progress where student_id = $1)
+            select (now() at time zone s.time_zone)::date, p.completed, p.total
+            from student_progress p join schools s on s.id = p.school_id where p.student_id = $1)
           select d.day::text as date, max(d.completed) as completed, max(d.total) as total,
                  (select count(*)::int from competency_assignments a
                   where a.user_id = $1 and a.status <> 'WITHDRAWN' and a.due_date < d.day + 1) as expected
