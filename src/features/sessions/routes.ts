@@ -1,2 +1,146 @@
-import type { Endpoint } from "#src/http/endpoint.ts";
-export const sessionEndpoints: readonly Endpoint[] = [];
+import { AppError } from "#src/errors.ts";
+import {
+  accessCookie,
+  clearedCookies,
+  cookieOf,
+  refreshCookie,
+  refreshCookieName,
+} from "#src/features/sessions/cookies.ts";
+import { findOwnSession } from "#src/features/sessions/queries.ts";
+import { actorOfRequest } from "#src/features/sessions/read-session.ts";
+import { refreshSession } from "#src/features/sessions/refresh-session.ts";
+import { requestPasswordReset } from "#src/features/sessions/request-password-reset.ts";
+import { resetPassword } from "#src/features/sessions/reset-password.ts";
+import {
+  doneAnswer,
+  forgotBody,
+  refreshAnswer,
+  refreshBody,
+  resetBody,
+  sessionAnswer,
+  signInAnswer,
+  signInBody,
+  signOutBody,
+} from "#src/features/sessions/schema.ts";
+import { signIn } from "#src/features/sessions/sign-in.ts";
+import { signOut } from "#src/features/sessions/sign-out.ts";
+import type { Caller, Tokens } from "#src/features/sessions/start-session.ts";
+import { defineEndpoint, definePublicEndpoint, type Endpoint, type RequestContext } from "#src/http/endpoint.ts";
+import { now } from "#src/lib/clock.ts";
+import { readAs } from "#src/platform/db/transaction.ts";
+
+const tag = "Sessions";
+const done = { ok: true } as const;
+
+export const sessionEndpoints: readonly Endpoint[] = [
+  definePublicEndpoint({
+    method: "POST",
+    path: "/api/auth/sign-in",
+    permission: "public",
+    summary: "Sign in with e-mail address and password; sets the two cookies.",
+    tag,
+    input: { body: signInBody },
+    output: signInAnswer,
+    status: 200,
+    // A school signs in from one address when a shift begins; a guesser gains little from 60.
+    limitPerMinute: 60,
+    run: async (ctx, { body }) => handOut(ctx, await signIn(body, callerOf(ctx))),
+  }),
+  definePublicEndpoint({
+    method: "POST",
+    path: "/api/auth/refresh",
+    permission: "public",
+    summary: "Exchange the refresh token, from the cookie or the body, for new tokens.",
+    tag,
+    input: { body: refreshBody },
+    output: refreshAnswer,
+    status: 200,
+    run: async (ctx, { body }) =>
+      handOut(ctx, await refreshSession(body.refreshToken ?? refreshTokenOf(ctx), callerOf(ctx))),
+  }),
+  definePublicEndpoint({
+    method: "POST",
+    path: "/api/auth/sign-out",
+    // Public, because it has to work when the access token has run out and only the refresh token is left.
+    permission: "public",
+    summary: "End this session, or with `everywhere` all of the person's.",
+    tag,
+    input: { body: signOutBody },
+    output: doneAnswer,
+    status: 200,
+    run: async (ctx, { body }) => {
+      await signOut({
+        actor: actorOfRequest(ctx.headers),
+        refreshToken: refreshTokenOf(ctx),
+        everywhere: body.everywhere,
+        requestId: ctx.requestId,
+      });
+      for (const cookie of clearedCookies()) ctx.addHeader("set-cookie", cookie);
+      return done;
+    },
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/auth/session",
+    permission: "session:manage",
+    summary: "Who is signed in, and until when at the latest.",
+    tag,
+    input: {},
+    output: sessionAnswer,
+    status: 200,
+    run: async ({ actor }) => {
+      const session = await readAs(actor, (tx) => findOwnSession(tx, actor.sessionId));
+      const isAlive = session && session.revokedAt === null && session.expiresAt > now() && session.status === "ACTIVE";
+      if (!isAlive) throw new AppError("unauthenticated", "The session has ended. Sign in again.");
+      return { user: session.user, expiresAt: session.expiresAt.toISOString() };
+    },
+  }),
+  definePublicEndpoint({
+    method: "POST",
+    path: "/api/auth/password/forgot",
+    permission: "public",
+    summary: "Send a link to a new password; the answer does not tell whether the address is known.",
+    tag,
+    input: { body: forgotBody },
+    output: doneAnswer,
+    status: 200,
+    limitPerMinute: 20,
+    run: async (ctx, { body }) => {
+      requestPasswordReset(body.email, ctx.requestId);
+      return done;
+    },
+  }),
+  definePublicEndpoint({
+    method: "POST",
+    path: "/api/auth/password/reset",
+    permission: "public",
+    summary: "Set a new password with the link's token; every session of the person ends.",
+    tag,
+    input: { body: resetBody },
+    output: doneAnswer,
+    status: 200,
+    limitPerMinute: 20,
+    run: async (ctx, { body }) => {
+      await resetPassword(body, ctx.requestId);
+      return done;
+    },
+  }),
+];
+
+function handOut(
+  ctx: RequestContext,
+  tokens: Tokens,
+): { accessToken: string; expiresIn: number; user: Tokens["user"] } {
+  ctx.addHeader("set-cookie", accessCookie(tokens.accessToken, tokens.expiresIn));
+  ctx.addHeader("set-cookie", refreshCookie(tokens.refreshToken, tokens.refreshExpiresIn));
+  ctx.addHeader("cache-control", "no-store");
+  return { accessToken: tokens.accessToken, expiresIn: tokens.expiresIn, user: tokens.user };
+}
+
+function refreshTokenOf(ctx: RequestContext): string | undefined {
+  return cookieOf(ctx.headers.get("cookie"), refreshCookieName());
+}
+
+function callerOf(ctx: RequestContext): Caller {
+  return { ip: ctx.ip, userAgent: ctx.headers.get("user-agent"), requestId: ctx.requestId };
+}

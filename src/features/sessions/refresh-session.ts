@@ -1,0 +1,86 @@
+import { AppError } from "#src/errors.ts";
+import { announceEnded } from "#src/features/sessions/end-sessions.ts";
+import { endSessions, type Family, insertRefreshToken, lockFamily, markUsed } from "#src/features/sessions/queries.ts";
+import { judgeRefresh } from "#src/features/sessions/rules.ts";
+import { actorOf, type Caller, refreshExpiry, type Tokens, tokensOf } from "#src/features/sessions/start-session.ts";
+import { findDescendant, hashToken, nextRefreshToken } from "#src/features/sessions/tokens.ts";
+import { now } from "#src/lib/clock.ts";
+import { audit } from "#src/platform/audit/audit.ts";
+import { type Tx, withRole } from "#src/platform/db/transaction.ts";
+
+/**
+ * A refresh token is used once and replaced. An old one that turns up again ends its session: it was copied. Role
+ * and school are read anew, so that a change reaches the next access token.
+ */
+export async function refreshSession(token: string | undefined, caller: Caller): Promise<Tokens> {
+  if (token === undefined || token === "") throw signInAgain();
+  const outcome = await withRole("app_auth", (tx) => renew(tx, token, caller));
+  announceEnded(outcome.ended);
+  if (!outcome.tokens) throw signInAgain();
+  return outcome.tokens;
+}
+
+type Outcome = { tokens: Tokens | undefined; ended: string[] };
+
+const refused: Outcome = { tokens: undefined, ended: [] };
+
+/** Refusals are returned, not thrown: what ends a session has to be committed. */
+async function renew(tx: Tx, token: string, caller: Caller): Promise<Outcome> {
+  const family = await lockFamily(tx, hashToken(token));
+  if (!family) return refused;
+  const time = now();
+  switch (judgeRefresh(family.session, family.presented, family.active, time)) {
+    case "rotate":
+      return { tokens: await rotate(tx, family, token, time), ended: [] };
+    case "repeat":
+      return { tokens: repeat(family, token, time), ended: [] };
+    case "reuse":
+      return { tokens: undefined, ended: await end(tx, family, "token_reused", caller, time) };
+    case "dismiss":
+      return { tokens: undefined, ended: await end(tx, family, "suspended", caller, time) };
+    case "refuse":
+      return refused;
+  }
+}
+
+async function rotate(tx: Tx, { session, user, presented }: Family, token: string, time: Date): Promise<Tokens> {
+  const next = nextRefreshToken(token);
+  const expiresAt = refreshExpiry(time, session.expiresAt);
+  markUsed(tx, session.id, presented.hash, time);
+  await insertRefreshToken(tx, {
+    hash: hashToken(next),
+    sessionId: session.id,
+    parentHash: presented.hash,
+    createdAt: time,
+    expiresAt,
+  });
+  return tokensOf(user, session.id, next, expiresAt, time);
+}
+
+function repeat({ session, user, active }: Family, token: string, time: Date): Tokens | undefined {
+  if (!active) return undefined;
+  const current = findDescendant(token, active.hash);
+  return current === undefined ? undefined : tokensOf(user, session.id, current, active.expiresAt, time);
+}
+
+async function end(
+  tx: Tx,
+  { session, user }: Family,
+  reason: "token_reused" | "suspended",
+  caller: Caller,
+  time: Date,
+): Promise<string[]> {
+  audit(tx, actorOf(user, session.id), {
+    action: "session.end",
+    entityType: "session",
+    entityId: session.id,
+    schoolId: user.schoolId,
+    requestId: caller.requestId,
+    detail: { reason },
+  });
+  return endSessions(tx, { sessionId: session.id }, reason, time);
+}
+
+function signInAgain(): AppError {
+  return new AppError("unauthenticated", "The session has ended. Sign in again.");
+}

@@ -1,0 +1,65 @@
+import { config } from "#src/config.ts";
+import { AppError } from "#src/errors.ts";
+import { inBackground } from "#src/features/sessions/background.ts";
+import { resetMail } from "#src/features/sessions/mails.ts";
+import { findCredential, insertReset } from "#src/features/sessions/queries.ts";
+import type { SessionUser } from "#src/features/sessions/schema.ts";
+import { attemptsKey, hashToken, newToken } from "#src/features/sessions/tokens.ts";
+import { now } from "#src/lib/clock.ts";
+import { newId } from "#src/lib/ids.ts";
+import { audit } from "#src/platform/audit/audit.ts";
+import { takeFromLimit } from "#src/platform/cache/rate-limit.ts";
+import { withRole } from "#src/platform/db/transaction.ts";
+import { mailer } from "#src/platform/mail/mail.ts";
+import { systemActor } from "#src/policy/actor.ts";
+
+export const resetMinutes = 30;
+const mailsPerHour = 5;
+
+/**
+ * Sends a link to a new password to whoever has this address and may sign in, or was invited to. It returns at once
+ * and in every case, so that nobody learns who has an account.
+ */
+export function requestPasswordReset(email: string, requestId: string): void {
+  inBackground("sending a link to a new password", async () => {
+    if (!(await mayBeSent(email))) return;
+    const token = newToken();
+    const user = await withRole("app_auth", async (tx): Promise<SessionUser | undefined> => {
+      const credential = await findCredential(tx, email);
+      if (!credential || !mayReset(credential.status)) return undefined;
+      const time = now();
+      const { user } = credential;
+      insertReset(tx, {
+        id: newId(),
+        tokenHash: hashToken(token),
+        userId: user.id,
+        createdAt: time,
+        expiresAt: new Date(time.getTime() + resetMinutes * 60_000),
+      });
+      audit(tx, systemActor("password reset"), {
+        action: "password.reset_request",
+        entityType: "user",
+        entityId: user.id,
+        schoolId: user.schoolId,
+        requestId,
+      });
+      return user;
+    });
+    if (user) await mailer().send(resetMail(user, `${config.appUrl}/reset-password?token=${token}`, resetMinutes));
+  });
+}
+
+export function mayReset(status: string): boolean {
+  return status === "ACTIVE" || status === "INVITED";
+}
+
+/** Nobody's mailbox is filled by others asking again and again. */
+async function mayBeSent(email: string): Promise<boolean> {
+  try {
+    await takeFromLimit(`reset:${attemptsKey(email)}`, mailsPerHour, 3600);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "rate_limited") return false;
+    throw error;
+  }
+}

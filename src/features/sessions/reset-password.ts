@@ -1,0 +1,62 @@
+import { config } from "#src/config.ts";
+import { AppError } from "#src/errors.ts";
+import { inBackground } from "#src/features/sessions/background.ts";
+import { announceEnded } from "#src/features/sessions/end-sessions.ts";
+import { passwordChangedMail } from "#src/features/sessions/mails.ts";
+import {
+  activateUser,
+  clearAttempts,
+  deleteResetsOf,
+  endSessions,
+  findReset,
+  findUser,
+  takeReset,
+} from "#src/features/sessions/queries.ts";
+import { mayReset } from "#src/features/sessions/request-password-reset.ts";
+import { attemptsKey, hashToken } from "#src/features/sessions/tokens.ts";
+import { now } from "#src/lib/clock.ts";
+import { audit } from "#src/platform/audit/audit.ts";
+import { withRole } from "#src/platform/db/transaction.ts";
+import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
+import { mailer } from "#src/platform/mail/mail.ts";
+import { systemActor } from "#src/policy/actor.ts";
+
+/**
+ * Whoever holds a valid link sets the password of its person, once. Every session of theirs ends, a lock on their
+ * sign-in is lifted, and an invited person becomes active.
+ */
+export async function resetPassword(input: { token: string; password: string }, requestId: string): Promise<void> {
+  const tokenHash = hashToken(input.token);
+  // Asked before the costly hash is made: a made-up link is refused for little.
+  if (!(await withRole("app_auth", (tx) => findReset(tx, tokenHash, now())))) throw invalidLink();
+  const passwordHash = await hashPassword(input.password);
+  const { ended, user } = await withRole("app_auth", async (tx) => {
+    const time = now();
+    const userId = await takeReset(tx, tokenHash, time);
+    const found = userId === undefined ? undefined : await findUser(tx, userId);
+    if (!found || !mayReset(found.status)) throw invalidLink();
+    const { user } = found;
+    setPassword(tx, user.id, passwordHash);
+    activateUser(tx, user.id, time);
+    deleteResetsOf(tx, user.id);
+    clearAttempts(tx, attemptsKey(user.email.toLowerCase()));
+    audit(tx, systemActor("password reset"), {
+      action: "password.reset",
+      entityType: "user",
+      entityId: user.id,
+      schoolId: user.schoolId,
+      requestId,
+    });
+    return { ended: await endSessions(tx, { userId: user.id }, "password_reset", time), user };
+  });
+  announceEnded(ended);
+  inBackground("telling of a new password", () =>
+    mailer().send(passwordChangedMail(user, `${config.appUrl}/forgot-password`)),
+  );
+}
+
+function invalidLink(): AppError {
+  return new AppError("invalid", "This link has expired or was used already. Ask for a new one.", {
+    errors: [{ path: "token", message: "is not a valid link" }],
+  });
+}

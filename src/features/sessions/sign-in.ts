@@ -1,0 +1,78 @@
+import { AppError } from "#src/errors.ts";
+import {
+  type Credential,
+  clearAttempts,
+  findCredential,
+  lockAttempts,
+  saveAttempts,
+} from "#src/features/sessions/queries.ts";
+import { judgeAttempt } from "#src/features/sessions/rules.ts";
+import { type Caller, startSession, type Tokens } from "#src/features/sessions/start-session.ts";
+import { attemptsKey } from "#src/features/sessions/tokens.ts";
+import { now } from "#src/lib/clock.ts";
+import { audit } from "#src/platform/audit/audit.ts";
+import { type Tx, withRole } from "#src/platform/db/transaction.ts";
+import { verifyPassword } from "#src/platform/identity/passwords.ts";
+import { systemActor } from "#src/policy/actor.ts";
+
+/**
+ * An active person with the right password gets a session. Everybody else hears the same, after the same work:
+ * an unknown address, a wrong password, a person who is suspended or has left.
+ */
+export function signIn(input: { email: string; password: string }, caller: Caller): Promise<Tokens> {
+  const key = attemptsKey(input.email);
+  return inTurn(key, async () => {
+    const credential = await withRole("app_auth", (tx) => countAttempt(tx, key, input.email));
+    const isRight = await verifyPassword(credential?.passwordHash, input.password);
+    if (!isRight || credential?.status !== "ACTIVE") {
+      await withRole("app_auth", (tx) => auditRefusal(tx, credential, caller));
+      throw new AppError("unauthenticated", "The e-mail address or the password is not right.");
+    }
+    return withRole("app_auth", (tx) => {
+      clearAttempts(tx, key);
+      return startSession(tx, credential.user, caller);
+    });
+  });
+}
+
+/** Takes one attempt of this address, whether anybody has it or not. */
+async function countAttempt(tx: Tx, key: string, email: string): Promise<Credential | undefined> {
+  const time = now();
+  const found = findCredential(tx, email);
+  const verdict = judgeAttempt(await lockAttempts(tx, key, time), time);
+  if (verdict.kind === "locked") {
+    throw new AppError("locked_out", "Too many attempts to sign in. Wait before you try again.", {
+      retryAfterSeconds: verdict.retryAfterSeconds,
+    });
+  }
+  saveAttempts(tx, key, { failures: verdict.failures, lockedUntil: verdict.lockedUntil, updatedAt: time });
+  return found;
+}
+
+function auditRefusal(tx: Tx, credential: Credential | undefined, caller: Caller): Promise<unknown> {
+  return audit(tx, systemActor("sign-in"), {
+    action: "session.refuse",
+    entityType: "user",
+    entityId: credential?.user.id ?? "unknown",
+    schoolId: credential?.user.schoolId ?? "default",
+    requestId: caller.requestId,
+    detail: { status: credential?.status ?? "UNKNOWN" },
+  });
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/**
+ * Attempts of one address follow each other. Several right ones at once then cannot lock each other out, since each
+ * clears the count before the next is taken.
+ */
+async function inTurn<T>(key: string, act: () => Promise<T>): Promise<T> {
+  const before = turns.get(key) ?? Promise.resolve();
+  const own = before.then(act, act);
+  turns.set(key, own);
+  try {
+    return await own;
+  } finally {
+    if (turns.get(key) === own) turns.delete(key);
+  }
+}

@@ -1,0 +1,56 @@
+import { AppError } from "#src/errors.ts";
+import { announceEnded } from "#src/features/sessions/end-sessions.ts";
+import { endSessions, lockFamily } from "#src/features/sessions/queries.ts";
+import { actorOf } from "#src/features/sessions/start-session.ts";
+import { hashToken } from "#src/features/sessions/tokens.ts";
+import { now } from "#src/lib/clock.ts";
+import { audit } from "#src/platform/audit/audit.ts";
+import { type Tx, withRole } from "#src/platform/db/transaction.ts";
+import type { UserActor } from "#src/policy/actor.ts";
+
+type SignOut = {
+  actor: UserActor | undefined;
+  refreshToken: string | undefined;
+  everywhere: boolean;
+  requestId: string;
+};
+
+/**
+ * Ends the session, or all of the person's. The refresh token tells whose it is when the access token has run out;
+ * ending everything takes one that is still good. Signing out twice is no failure.
+ */
+export async function signOut({ actor, refreshToken, everywhere, requestId }: SignOut): Promise<void> {
+  const ended = await withRole("app_auth", async (tx) => {
+    const who = actor ?? (await actorOfRefreshToken(tx, refreshToken, everywhere));
+    if (!who) {
+      if (everywhere) throw new AppError("unauthenticated", "Sign in to end your other sessions.");
+      return [];
+    }
+    const reason = everywhere ? "signed_out_everywhere" : "signed_out";
+    audit(tx, who, {
+      action: "session.end",
+      entityType: everywhere ? "user" : "session",
+      entityId: everywhere ? who.userId : who.sessionId,
+      schoolId: who.schoolId,
+      requestId,
+      detail: { reason },
+    });
+    return endSessions(tx, everywhere ? { userId: who.userId } : { sessionId: who.sessionId }, reason, now());
+  });
+  // The caller's own session too when it had ended before: its access token may still be alive in this process.
+  announceEnded(actor ? [...new Set([actor.sessionId, ...ended])] : ended);
+}
+
+async function actorOfRefreshToken(
+  tx: Tx,
+  refreshToken: string | undefined,
+  mustBeGood: boolean,
+): Promise<UserActor | undefined> {
+  if (!refreshToken) return undefined;
+  const family = await lockFamily(tx, hashToken(refreshToken));
+  if (!family || family.session.revokedAt !== null) return undefined;
+  const time = now();
+  const isGood =
+    family.presented.usedAt === null && family.presented.expiresAt > time && family.session.expiresAt > time;
+  return isGood || !mustBeGood ? actorOf(family.user, family.session.id) : undefined;
+}

@@ -1,0 +1,34 @@
+import { createTransport } from "nodemailer";
+import type { Mail, Mailer } from "#src/platform/mail/mail.ts";
+import { messageOf } from "#src/platform/mail/message.ts";
+
+const timeoutMs = 15_000;
+
+/** Hands messages to a mail server. `smtps://` is encrypted from the start, `smtp://` where the server offers it. */
+export class SmtpMailer implements Mailer {
+  readonly #transport;
+  readonly #from: string;
+
+  constructor(url: string, from: string) {
+    this.#from = from;
+    this.#transport = createTransport({
+      url,
+      pool: true,
+      maxConnections: 2,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      // A message is text that we wrote: nothing may make the server read a file or fetch an address.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
+
+  async send(mail: Mail): Promise<void> {
+    await this.#transport.sendMail(messageOf(mail, this.#from));
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+}
