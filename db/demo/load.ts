@@ -66,7 +66,10 @@ async function insertRows(tx: Tx, table: string, rows: readonly Record<string, u
 }
 
 async function insertPlaces(tx: Tx, midnight: number): Promise<void> {
-  await insertRows(tx, "schools", [{ id: demoSchool.id, name: demoSchool.name, time_zone: demoSchool.timeZone }]);
+  await tx.query({
+    text: "insert into schools (id, name, time_zone) values ($1, $2, $3) on conflict (id) do nothing",
+    values: [demoSchool.id, demoSchool.name, demoSchool.timeZone],
+  });
   await insertRows(
     tx,
     "programs",
@@ -507,4 +510,42 @@ function addSnapshots(
 
 function dayText(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
+}
+
+/**
+ * Takes the demo school away with all that people did in it. The school itself and its audit stay: the audit is never
+ * deleted. Tables refer to each other, so each is tried until those that refer to it are empty.
+ */
+export async function removeDemoSchool(): Promise<void> {
+  await withActor(systemActor("reset the demo school"), async (tx) => {
+    const { rows } = await tx.query<{ name: string }>({
+      text: `select c.table_name as name from information_schema.columns c
+             join information_schema.tables t using (table_schema, table_name)
+             where c.table_schema = 'public' and c.column_name = 'school_id' and t.table_type = 'BASE TABLE'
+               and c.table_name <> 'audit_log' order by 1`,
+    });
+    await tx.query({ text: "delete from users where email = $1", values: [superAdmin.email] });
+    let left = rows.map(({ name }) => name);
+    for (let before = left.length + 1; left.length > 0 && left.length < before; ) {
+      before = left.length;
+      const blocked: string[] = [];
+      for (const name of left) {
+        if (!(await deletesAll(tx, name))) blocked.push(name);
+      }
+      left = blocked;
+    }
+    if (left.length > 0) throw new Error(`The demo school could not be removed: ${left.join(", ")} refer to each other.`);
+  });
+}
+
+async function deletesAll(tx: Tx, table: string): Promise<boolean> {
+  await tx.query({ text: "savepoint remove" });
+  try {
+    await tx.query({ text: `delete from ${table} where school_id = $1`, values: [demoSchool.id] });
+    await tx.query({ text: "release savepoint remove" });
+    return true;
+  } catch {
+    await tx.query({ text: "rollback to savepoint remove" });
+    return false;
+  }
 }
