@@ -1,0 +1,127 @@
+import {
+  createPostgresBackend,
+  type Processor,
+  Queue,
+  type QueueOptions,
+  runMigrations,
+  Worker,
+  type WorkerOptions,
+  withBackend,
+} from "bullmq";
+import type { Redis } from "ioredis";
+import pg from "pg";
+
+/** One queue for all jobs: each further queue and worker would bring connections of its own. */
+const queueName = "main";
+const schema = "jobs";
+
+type Scheduler = { key: string; name: string; pattern?: string; every?: number; tz?: string };
+
+export type BulkJob = { name: string; data: unknown; opts: JobOptions };
+export type JobOptions = {
+  jobId?: string;
+  delay?: number;
+  priority?: number;
+  attempts?: number;
+  backoff?: { type: "exponential"; delay: number; jitter: number };
+};
+
+/** What we use of a BullMQ queue; the same over both backends. */
+export type QueuePart = {
+  waitUntilReady(): Promise<unknown>;
+  addBulk(jobs: BulkJob[]): Promise<unknown>;
+  upsertJobScheduler(
+    id: string,
+    repeat: { pattern?: string; every?: number; tz?: string },
+    template: { name: string; data: unknown; opts: JobOptions },
+  ): Promise<unknown>;
+  getJobSchedulers(): Promise<Scheduler[]>;
+  removeJobScheduler(id: string): Promise<unknown>;
+  getJobCounts(
+    ...states: ("waiting" | "active" | "delayed" | "failed" | "prioritized")[]
+  ): Promise<Record<string, number>>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  close(): Promise<void>;
+};
+
+type RunJob = { id?: string | undefined; name: string; attemptsMade: number; opts: { attempts?: number } };
+
+export type WorkerPart = {
+  waitUntilReady(): Promise<unknown>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "failed", listener: (job: RunJob | undefined, error: Error) => void): unknown;
+  on(event: "completed", listener: (job: RunJob) => void): unknown;
+  on(event: "stalled", listener: (jobId: string) => void): unknown;
+  close(force?: boolean): Promise<void>;
+};
+
+export type Backend = {
+  prepare(): Promise<void>;
+  openQueue(): QueuePart;
+  openWorker(processor: Processor, options: { concurrency: number }): WorkerPart;
+  close(): Promise<void>;
+};
+
+const queueOptions = { streams: { events: { maxLen: 1_000 } } };
+const workerOptions = {
+  // A worker that died is noticed within seconds, and its jobs are taken over.
+  lockDuration: 15_000,
+  stalledInterval: 5_000,
+  // A process that is killed now and then must not turn its jobs into failures.
+  maxStalledCount: 10,
+  removeOnComplete: { age: 60 * 60, count: 1_000 },
+  removeOnFail: { age: 14 * 24 * 60 * 60 },
+};
+
+/** `url` must be a session connection; the pools are capped, and the worker LISTENs on one more. */
+export function postgresBackend(url: string): Backend {
+  const Backed = withBackend(createPostgresBackend);
+  const connection = (max: number) => ({
+    connectionString: url,
+    schema,
+    max,
+    application_name: "competency-jobs",
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
+  return {
+    prepare: () => migrate(url),
+    openQueue: () => new Backed.Queue(queueName, { ...queueOptions, connection: connection(1) }),
+    openWorker: (processor, options) =>
+      new Backed.Worker(queueName, processor, { ...workerOptions, ...options, connection: connection(2) }),
+    close: async () => {},
+  };
+}
+
+export function redisBackend(redis: Redis): Backend {
+  const options = { connection: redis, prefix: "competency" } satisfies Partial<QueueOptions & WorkerOptions>;
+  return {
+    prepare: async () => {},
+    openQueue: () => new Queue(queueName, { ...queueOptions, ...options }),
+    openWorker: (processor, { concurrency }) =>
+      new Worker(queueName, processor, { ...workerOptions, ...options, concurrency }),
+    close: async () => redis.disconnect(),
+  };
+}
+
+/**
+ * BullMQ makes its own tables. It would also make the schema, which takes a right on the whole database even where
+ * the schema is there already; ours is made by a migration, so that one statement is left out.
+ */
+async function migrate(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: "competency-jobs" });
+  await client.connect();
+  try {
+    await runMigrations(
+      {
+        async query<R>(text: string, values?: readonly unknown[]) {
+          if (text.startsWith("CREATE SCHEMA IF NOT EXISTS")) return { rows: [] };
+          return client.query<R & pg.QueryResultRow>(text, values ? [...values] : undefined);
+        },
+      },
+      schema,
+    );
+  } finally {
+    await client.end();
+  }
+}

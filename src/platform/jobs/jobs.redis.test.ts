@@ -1,0 +1,9 @@
+import { connectPatientRedis } from "#src/platform/cache/redis.ts";
+import { redisBackend } from "#src/platform/jobs/backends.ts";
+import { jobsContract } from "../../../tests/contracts/jobs.ts";
+import { describeWithRedis, useRedis } from "../../../tests/support/redis.ts";
+
+describeWithRedis("jobs in Redis", () => {
+  const redis = useRedis();
+  jobsContract(() => redisBackend(connectPatientRedis(redis.url())));
+});

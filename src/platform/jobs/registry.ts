@@ -1,0 +1,37 @@
+import type { EventType } from "#src/platform/events/events.ts";
+import type { Job } from "#src/platform/jobs/job.ts";
+
+export type JobRegistry = {
+  jobs: readonly Job[];
+  find(name: string): Job | undefined;
+  /** Which jobs an event calls for. */
+  subscribersOf(type: string): readonly Job[];
+  subscribedTypes: readonly EventType[];
+};
+
+/**
+ * All jobs of the program, by name. Two jobs of one name stop the start, as does a name that is expected and that
+ * nobody handles.
+ */
+export function createJobRegistry(jobs: readonly Job[], expected: readonly string[] = []): JobRegistry {
+  const byName = new Map<string, Job>();
+  const byEvent = new Map<EventType, Job[]>();
+  const faults: string[] = [];
+  for (const job of jobs) {
+    if (!/^[a-z]+([.-][a-z]+)*$/.test(job.name)) faults.push(`${job.name}: a job is named noun.verb`);
+    if (byName.has(job.name)) faults.push(`${job.name}: has two handlers`);
+    byName.set(job.name, job);
+    for (const type of job.on) byEvent.set(type, [...(byEvent.get(type) ?? []), job]);
+  }
+  for (const name of expected) {
+    if (!byName.has(name)) faults.push(`${name}: has no handler`);
+  }
+  if (faults.length > 0) throw new Error(`The jobs are not in order:\n  ${faults.join("\n  ")}`);
+  return {
+    jobs,
+    find: (name) => byName.get(name),
+    // An unknown type has no subscribers.
+    subscribersOf: (type) => byEvent.get(type as EventType) ?? [],
+    subscribedTypes: [...byEvent.keys()],
+  };
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, it } from "vitest";
+import { z } from "zod";
+import type { Backend } from "#src/platform/jobs/backends.ts";
+import { defineJob, type Job } from "#src/platform/jobs/job.ts";
+import { JobQueue } from "#src/platform/jobs/queue.ts";
+import { createJobRegistry } from "#src/platform/jobs/registry.ts";
+
+const word = z.object({ word: z.string() });
+
+/** What the queue promises over every backend. */
+export function jobsContract(openBackend: () => Backend): void {
+  const opened: JobQueue[] = [];
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((queue) => queue.close(true)));
+  });
+
+  async function open(jobs: Job[], { works = true } = {}): Promise<JobQueue> {
+    const queue = new JobQueue(createJobRegistry(jobs), openBackend());
+    await queue.open();
+    opened.push(queue);
+    if (works) await queue.work(8);
+    return queue;
+  }
+
+  /** Its own name in every test: what an earlier test left behind is not this one's. */
+  function recordingJob(options: Partial<Job> = {}): { job: Job<typeof word>; done: string[] } {
+    const done: string[] = [];
+    const name = `test.${randomUUID().replaceAll(/[^a-z]/g, "")}x`;
+    const { attempts, firstRetryAfterMs, concurrency, schedule } = options;
+    const job = defineJob({
+      name,
+      schema: word,
+      ...(attempts ? { attempts } : {}),
+      ...(firstRetryAfterMs ? { firstRetryAfterMs } : {}),
+      ...(concurrency ? { concurrency } : {}),
+      ...(schedule ? { schedule } : {}),
+      handler: async (data) => void done.push(data.word),
+    });
+    return { job, done };
+  }
+
+  it("runs what was added, one by one or in bulk", async () => {
+    const { job, done } = recordingJob();
+    const queue = await open([job]);
+    await queue.add(job, { word: "one" }, { id: `a-${randomUUID()}` });
+    const data = Array.from({ length: 50 }, (_, index) => ({ word: `bulk ${index}` }));
+    await queue.addBulk(data.map((each) => ({ job, data: each, id: `b-${randomUUID()}` })));
+    await expect.poll(() => done.length, { timeout: 10_000 }).toBe(51);
+    expect(new Set(done).size).toBe(51);
+  });
+
+  it("adds the same id once", async () => {
+    const { job, done } = recordingJob();
+    const queue = await open([job], { works: false });
+    const id = `evt-${randomUUID()}`;
+    await Promise.all(Array.from({ length: 5 }, () => queue.add(job, { word: "once" }, { id })));
+    await queue.work(4);
+    await expect.poll(() => done).toEqual(["once"]);
+    await queue.add(job, { word: "once" }, { id });
+    await sleep(200);
+    expect(done).toEqual(["once"]);
+  });
+
+  it("tries again after a failure, and keeps as failed what fails every time", async () => {
+    const tries: number[] = [];
+    const { job: sibling, done } = recordingJob();
+    const job = defineJob({
+      name: `${sibling.name}-fails`,
+      schema: word,
+      attempts: 3,
+      firstRetryAfterMs: 20,
+      handler: async (_data, { attempt }) => {
+        tries.push(attempt);
+        throw new Error("no luck");
+      },
+    });
+    const queue = await open([job, sibling]);
+    const before = (await queue.lengths()).failed ?? 0;
+    await queue.add(job, { word: "x" }, { id: `f-${randomUUID()}` });
+    await expect.poll(() => tries, { timeout: 10_000 }).toEqual([1, 2, 3]);
+    await expect.poll(async () => (await queue.lengths()).failed).toBe(before + 1);
+    await queue.add(sibling, { word: "unharmed" }, { id: `g-${randomUUID()}` });
+    await expect.poll(() => done).toEqual(["unharmed"]);
+  });
+
+  it("does not run a handler on data that its schema refuses, nor try it again", async () => {
+    const { job, done } = recordingJob();
+    const queue = await open([job]);
+    const before = (await queue.lengths()).failed ?? 0;
+    await queue.addBulk([{ job, data: { word: 5 }, id: `w-${randomUUID()}` }]);
+    await expect.poll(async () => (await queue.lengths()).failed, { timeout: 5_000 }).toBe(before + 1);
+    expect(done).toEqual([]);
+  });
+
+  it("waits as long as it is asked to", async () => {
+    const { job, done } = recordingJob();
+    const queue = await open([job]);
+    const startedAt = Date.now();
+    await queue.add(job, { word: "later" }, { id: `d-${randomUUID()}`, delayMs: 700 });
+    await expect.poll(() => done, { timeout: 10_000 }).toEqual(["later"]);
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(690);
+  });
+
+  it("runs no more of a job at once than it allows, while others go on", async () => {
+    let running = 0;
+    let most = 0;
+    const { job: other, done } = recordingJob();
+    const narrow = defineJob({
+      name: `${other.name}-narrow`,
+      schema: word,
+      concurrency: 2,
+      handler: async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await sleep(60);
+        running -= 1;
+        done.push("narrow");
+      },
+    });
+    const queue = await open([narrow, other]);
+    await queue.addBulk(
+      Array.from({ length: 6 }, () => ({ job: narrow, data: { word: "n" }, id: `n-${randomUUID()}` })),
+    );
+    await expect.poll(() => done.length, { timeout: 10_000 }).toBe(6);
+    expect(most).toBe(2);
+  });
+
+  it("shares the work between two workers, each job for one of them", async () => {
+    const { job, done } = recordingJob();
+    const first = await open([job]);
+    await open([job]);
+    await first.addBulk(
+      Array.from({ length: 40 }, (_, index) => ({ job, data: { word: `${index}` }, id: `s-${randomUUID()}` })),
+    );
+    await expect.poll(() => done.length, { timeout: 10_000 }).toBe(40);
+    await sleep(100);
+    expect(done.length).toBe(40);
+  });
+
+  it("runs what is scheduled, without a second series after a second start", async () => {
+    const { job, done } = recordingJob();
+    const scheduled = defineJob({
+      name: `${job.name}-tick`,
+      schema: z.object({}),
+      schedule: { everyMs: 400 },
+      handler: async () => void done.push("tick"),
+    });
+    const queue = await open([scheduled]);
+    await queue.schedule([]);
+    await queue.schedule([]);
+    await expect.poll(() => done.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
+    const before = done.length;
+    await sleep(1_300);
+    expect(done.length - before).toBeLessThanOrEqual(4);
+    // A schedule that is no longer defined ends.
+    const without = await open([job]);
+    await without.schedule([]);
+    await sleep(500);
+    const after = done.length;
+    await sleep(900);
+    expect(done.length).toBe(after);
+  });
+}
