@@ -1,0 +1,219 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort, startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { isAlive, sleep, waitForExit } from "#src/processes/start/postmaster.mjs";
+import { discardProgram, makeDataFolder, type Program, startProgram } from "../support/program.ts";
+
+const isRoot = process.getuid?.() === 0;
+const rounds = process.env.SOAK ? 40 : 2;
+
+describe("npm start", () => {
+  let program: Program;
+
+  beforeAll(async () => {
+    program = await startProgram();
+    await program.untilReady();
+  });
+  afterAll(async () => {
+    await discardProgram(program);
+  });
+
+  it("comes up from nothing, says where, and names the demo accounts", async () => {
+    await waitFor(() => program.output().includes("Ready:"));
+    expect(program.output()).toContain(`Ready: http://localhost:${program.port}`);
+    for (const who of ["student", "supervisor", "admin", "super"]) {
+      expect(program.output()).toContain(`${who}@demo.test`);
+    }
+    expect(program.output()).toContain("demo-Competency-2026");
+  });
+
+  it("keeps its secrets to itself and its database to this machine", async () => {
+    expect(statSync(join(program.dir, "secrets")).mode & 0o077).toBe(0);
+    const stranger = new pg.Client({ connectionString: (await ownerUrl(program)).replace(/:[^:@/]+@/, ":guessed@") });
+    await expect(stranger.connect()).rejects.toThrow("password authentication failed");
+    const owner = new pg.Client({ connectionString: await ownerUrl(program) });
+    await owner.connect();
+    const { rows } = await owner.query(
+      "select current_setting('listen_addresses') as listens, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commits, current_setting('data_checksums') as checksums",
+    );
+    await owner.end();
+    expect(rows).toEqual([{ listens: "127.0.0.1", fsync: "on", commits: "on", checksums: "on" }]);
+  });
+
+  it.runIf(isRoot)("never runs the database as root", () => {
+    const database = program.pidOf("database");
+    expect(statSync(`/proc/${database}`).uid).not.toBe(0);
+  });
+
+  it("refuses a second instance on the same data folder and says which one is running", async () => {
+    const second = await startProgram({ dir: program.dir });
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain("is in use");
+    expect(second.output()).toContain(`http://localhost:${program.port} (process ${program.pid})`);
+  });
+
+  it("refuses a port that is taken before doing anything slow", async () => {
+    const dir = makeDataFolder();
+    const second = await startProgram({ dir, port: program.port });
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain(`Port ${program.port} is in use`);
+    expect(second.output()).toContain("PORT=");
+    expect(existsSync(join(dir, "postgres"))).toBe(false);
+    rmSync(join(dir, ".."), { recursive: true });
+  });
+
+  describe.each(["web", "worker", "database"] as const)("after kill -9 of the %s process", (part) => {
+    it("recovers by itself and has lost nothing that was answered", async () => {
+      for (let round = 1; round <= rounds; round += 1) {
+        const before = program.pidOf(part);
+        if (!before) throw new Error(`There is no ${part} process.`);
+        const written = await writeRow(program);
+        process.kill(before, "SIGKILL");
+        await waitFor(() => program.pidOf(part) !== undefined && program.pidOf(part) !== before);
+        await program.untilReady();
+        expect(await readRows(program)).toContain(written);
+      }
+    });
+  });
+
+  it("stops in order on SIGTERM, and the second start is ready within five seconds", async () => {
+    await waitFor(() => program.pidOf("web") !== undefined && program.pidOf("database") !== undefined);
+    const pids = (["web", "worker", "database"] as const).map((part) => program.pidOf(part) ?? 0);
+    program.signal("SIGTERM");
+    expect(await program.ended).toBe(0);
+    for (const pid of pids.filter(Boolean)) expect(isAlive(pid)).toBe(false);
+    expect(readFileSync(join(program.dir, "log", "postgres.log"), "utf8")).toMatch(/database system is shut down\s*$/);
+
+    const startedAt = performance.now();
+    program = await startProgram({ dir: program.dir, port: program.port });
+    await program.untilReady();
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(program.output()).not.toContain("Building");
+  });
+
+  it("leaves nothing behind that hinders the next start after kill -9 of itself, and adopts the database", async () => {
+    for (let round = 1; round <= rounds; round += 1) {
+      await waitFor(() => program.pidOf("web") !== undefined);
+      const database = program.pidOf("database");
+      const children = [program.pidOf("web"), program.pidOf("worker")].filter((pid) => pid !== undefined);
+      const written = await writeRow(program);
+      program.signal("SIGKILL");
+      await program.ended;
+      // They notice by themselves that nobody looks after them any more.
+      for (const pid of children) expect(await waitForExit(pid, 12_000)).toBe(true);
+      program = await startProgram({ dir: program.dir, port: program.port });
+      await program.untilReady();
+      expect(program.pidOf("database")).toBe(database);
+      expect(await readRows(program)).toContain(written);
+    }
+  });
+});
+
+describe("the embedded database", () => {
+  it("refuses a folder that another PostgreSQL wrote, in words", async () => {
+    const dir = makeDataFolder();
+    mkdirSync(join(dir, "postgres"), { recursive: true });
+    writeFileSync(join(dir, "postgres", "PG_VERSION"), "14\n");
+    await expect(startEmbeddedPostgres({ dir })).rejects.toThrow(/written by PostgreSQL 14.*brings PostgreSQL 18/);
+    rmSync(join(dir, ".."), { recursive: true });
+  });
+
+  it("refuses to replace secrets that are damaged", async () => {
+    const dir = makeDataFolder();
+    mkdirSync(dir);
+    writeFileSync(join(dir, "secrets"), "{");
+    await expect(startEmbeddedPostgres({ dir })).rejects.toThrow(/is damaged/);
+    rmSync(join(dir, ".."), { recursive: true });
+  });
+
+  it("starts over a left-over postmaster.pid whose number has gone to a stranger", async () => {
+    const dir = makeDataFolder();
+    const first = await startEmbeddedPostgres({ dir });
+    const left = readFileSync(join(first.dataDir, "postmaster.pid"), "utf8");
+    await first.stop();
+    writeFileSync(join(first.dataDir, "postmaster.pid"), left.replace(/^\d+/, String(process.ppid)));
+    const second = await startEmbeddedPostgres({ dir, port: first.port });
+    expect(second.isAdopted).toBe(false);
+    await second.stop();
+    rmSync(join(dir, ".."), { recursive: true });
+  });
+
+  it("takes another port where its own has been taken", async () => {
+    const dir = makeDataFolder();
+    const port = await freePort();
+    const stranger = createServer().listen(port, "127.0.0.1");
+    const server = await startEmbeddedPostgres({ dir, port });
+    expect(server.port).not.toBe(port);
+    await server.stop();
+    stranger.close();
+    rmSync(join(dir, ".."), { recursive: true });
+  });
+
+  it.runIf(isRoot)("moves to where its account can reach it, and remembers where", async () => {
+    const dir = makeDataFolder();
+    mkdirSync(dir, { mode: 0o700 });
+    const first = await startEmbeddedPostgres({ dir });
+    expect(first.home).toMatch(/^\/var\/lib\/competency\//);
+    expect(readFileSync(join(dir, "location"), "utf8").trim()).toBe(first.home);
+    await first.stop();
+    const second = await startEmbeddedPostgres({ dir });
+    expect(second.home).toBe(first.home);
+    await second.stop();
+    rmSync(first.home, { recursive: true });
+    await expect(startEmbeddedPostgres({ dir })).rejects.toThrow(/which is gone/);
+    rmSync(join(dir, ".."), { recursive: true });
+  });
+
+  it.runIf(isRoot)("says what to do about a data folder that it may not write to", async () => {
+    const dir = makeDataFolder();
+    const nobody = 65_534;
+    const program = await startProgram({ dir, uid: nobody });
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toMatch(/cannot be written to \(EACCES\)/);
+    expect(program.output()).not.toContain("    at ");
+    rmSync(join(dir, ".."), { recursive: true });
+  });
+});
+
+async function ownerUrl(program: Program): Promise<string> {
+  const { databasePassword } = JSON.parse(readFileSync(join(program.dir, "secrets"), "utf8"));
+  const port = readFileSync(join(program.dir, "postgres.port"), "utf8");
+  return `postgres://postgres:${databasePassword}@127.0.0.1:${port}/competency`;
+}
+
+async function withOwner<T>(program: Program, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: await ownerUrl(program) });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function writeRow(program: Program): Promise<string> {
+  const id = `row-${Date.now()}-${Math.random()}`;
+  await withOwner(program, async (client) => {
+    await client.query("create table if not exists public.endurance (id text)");
+    await client.query("insert into public.endurance values ($1)", [id]);
+  });
+  return id;
+}
+
+async function readRows(program: Program): Promise<string[]> {
+  return withOwner(program, async (client) => {
+    const { rows } = await client.query<{ id: string }>("select id from public.endurance");
+    return rows.map(({ id }) => id);
+  });
+}
+
+async function waitFor(condition: () => boolean, timeoutMs = 30_000): Promise<void> {
+  const until = Date.now() + timeoutMs;
+  while (!condition()) {
+    if (Date.now() > until) throw new Error("It did not happen in time.");
+    await sleep(25);
+  }
+}

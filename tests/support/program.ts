@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "#src/processes/start/embedded-postgres.mjs";
+import { isAlive, readPostmaster, sleep, waitForExit } from "#src/processes/start/postmaster.mjs";
+
+const root = join(import.meta.dirname, "../..");
+const readyTimeoutMs = 150_000;
+
+export type Program = {
+  address: string;
+  port: number;
+  dir: string;
+  pid: number;
+  /** All that it has written to the terminal. */
+  output: () => string;
+  /** Resolves with its exit code; undefined where a signal ended it. */
+  ended: Promise<number | undefined>;
+  untilReady: () => Promise<void>;
+  /** Of the running part, as the operating system knows it. */
+  pidOf: (part: "web" | "worker" | "database") => number | undefined;
+  signal: (name: NodeJS.Signals) => void;
+};
+
+/** A folder for the data of one program. Others may pass through it: root's database runs under another account. */
+export function makeDataFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), "competency-e2e-"));
+  chmodSync(dir, 0o711);
+  return join(dir, "data");
+}
+
+/** What `npm start` does, with the embedded database, in a folder and on a port of its own. */
+export async function startProgram(
+  options: { dir?: string; port?: number; flags?: string[]; env?: Record<string, string>; uid?: number } = {},
+): Promise<Program> {
+  const dir = options.dir ?? makeDataFolder();
+  const port = options.port ?? (await freePort());
+  // The settings of a unit test must not reach the program; what a fresh terminal would hold may.
+  const env: NodeJS.ProcessEnv = { NODE_ENV: "production", DATA_DIR: dir, PORT: String(port), ...options.env };
+  for (const name of ["PATH", "HOME", "TMPDIR", "SYSTEMROOT"]) env[name] = process.env[name];
+  const child = spawn(process.execPath, ["src/processes/start.mjs", ...(options.flags ?? [])], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text) => {
+      output += String(text);
+    });
+  }
+  const ended = new Promise<number | undefined>((done) => {
+    child.once("close", (code) => done(code ?? undefined));
+  });
+  const program = {
+    address: `http://localhost:${port}`,
+    port,
+    dir,
+    pid: child.pid ?? 0,
+    output: () => output,
+    ended,
+    untilReady: () => untilReady(child, `http://127.0.0.1:${port}/readyz`, () => output),
+    pidOf: (part: "web" | "worker" | "database") => pidOf(dir, part),
+    signal: (name: NodeJS.Signals) => {
+      child.kill(name);
+    },
+  };
+  return program;
+}
+
+/** Stops it and takes its folder away. */
+export async function discardProgram(program: Program): Promise<void> {
+  program.signal("SIGTERM");
+  await program.ended;
+  const left = pidOf(program.dir, "database");
+  if (left && isAlive(left)) {
+    process.kill(left, "SIGQUIT");
+    await waitForExit(left, 10_000);
+  }
+  rmSync(join(program.dir, ".."), { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function untilReady(child: ChildProcess, probe: string, output: () => string): Promise<void> {
+  const until = Date.now() + readyTimeoutMs;
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The program ended:\n${output()}`);
+    const isReady = await fetch(probe, { signal: AbortSignal.timeout(2000) }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (isReady) return;
+    if (Date.now() > until) throw new Error(`The program did not become ready:\n${output()}`);
+    await sleep(25);
+  }
+}
+
+function pidOf(dir: string, part: "web" | "worker" | "database"): number | undefined {
+  if (part === "database") return readPostmaster(join(dir, "postgres"))?.pid;
+  const note = join(dir, "run", part);
+  return existsSync(note) ? Number(readFileSync(note, "utf8")) || undefined : undefined;
+}
