@@ -3,10 +3,10 @@ import { Hono, type Context as HonoContext } from "hono";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
+import { addDocs } from "#src/http/docs.ts";
 import { type Endpoint, readInput, type UserContext } from "#src/http/endpoint.ts";
 import { endpoints } from "#src/http/endpoints.ts";
 import { idempotencyBracket, Replay } from "#src/http/idempotency.ts";
-import { openApiDocument } from "#src/http/openapi.ts";
 import { appErrorOf, problemResponse } from "#src/http/problem.ts";
 import { requireSameOrigin } from "#src/http/same-origin.ts";
 import { newId } from "#src/lib/ids.ts";
@@ -21,7 +21,7 @@ export function createApi(): Hono {
   for (const endpoint of endpoints) {
     app.on(endpoint.method, endpoint.path, (c) => handle(endpoint, c));
   }
-  app.get("/api/openapi.json", (c) => c.json(openApiDocument()));
+  addDocs(app);
   const methods = allowedMethods();
   app.notFound((c) => {
     const allowed = methods.filter(({ pattern }) => pattern.test(c.req.path)).map(({ method }) => method);

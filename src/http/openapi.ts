@@ -18,6 +18,25 @@ const problem = z
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details." });
 
+/** OpenAPI has no word for sockets; the upgrade is described with the messages that follow it. */
+const realtimePath = {
+  get: {
+    operationId: "getRealtimeCompetencyUpdates",
+    summary: "Open a WebSocket with live updates.",
+    description:
+      "Takes the access cookie, or the subprotocols `competency.v1` and `bearer.<accessToken>`. Messages are the events below; `lastEventId` resumes after the last one seen.",
+    tags: ["Realtime"],
+    requestParams: { query: z.strictObject({ lastEventId: z.string().optional() }) },
+    responses: {
+      "101": {
+        description: "The socket is open; each message is one event.",
+        content: { "application/json": { schema: realtimeEvent.meta({ id: "RealtimeEvent" }) } },
+      },
+      default: { description: "A problem.", content: { "application/problem+json": { schema: problem } } },
+    },
+  },
+} satisfies ZodOpenApiPathsObject[string];
+
 let document: ReturnType<typeof createDocument> | undefined;
 
 /** OpenAPI 3.1, made once from the very schemas that check requests and answers. */
@@ -29,19 +48,21 @@ export function openApiDocument() {
       version: "1.0.0",
       description:
         "Frameworks in, bedside assessments, progress that explains itself. JSON in camelCase; errors are problem details.",
-      contact: { name: "Competency", url: "/api/docs" },
+      contact: { name: "Competency" },
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/", description: "This server" }],
     security: [{ bearer: [] }, { cookie: [] }],
-    tags: [...new Set(endpoints.map(({ tag }) => tag))].sort().map((name) => ({ name, description: `${name}.` })),
-    paths: pathsOf(endpoints),
+    tags: [...new Set([...endpoints.map(({ tag }) => tag), "Realtime"])]
+      .sort()
+      .map((name) => ({ name, description: `${name}.` })),
+    paths: { ...pathsOf(endpoints), "/api/realtime/competency-updates": realtimePath },
     components: {
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         cookie: { type: "apiKey", in: "cookie", name: "__Host-access" },
       },
-      schemas: { Problem: problem, RealtimeEvent: realtimeEvent },
+      schemas: { Problem: problem },
     },
   });
   return document;
