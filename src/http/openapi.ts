@@ -28,8 +28,8 @@ const realtimePath = {
     tags: ["Realtime"],
     requestParams: { query: z.strictObject({ lastEventId: z.string().optional() }) },
     responses: {
-      "101": {
-        description: "The socket is open; each message is one event.",
+      "200": {
+        description: "After the upgrade (101 Switching Protocols) each message is one event.",
         content: { "application/json": { schema: realtimeEvent.meta({ id: "RealtimeEvent" }) } },
       },
       default: { description: "A problem.", content: { "application/problem+json": { schema: problem } } },

@@ -1,0 +1,34 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import { endpoints } from "#src/http/endpoints.ts";
+import { openApiDocument } from "#src/http/openapi.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+it("describes every endpoint, with its permission", () => {
+  const { paths } = openApiDocument();
+  for (const { method, path, permission } of endpoints) {
+    const item = paths?.[path.replace(/:([A-Za-z]+)/g, "{$1}")] as Record<string, Record<string, unknown>> | undefined;
+    const operation = item?.[method.toLowerCase()];
+    expect(operation, `${method} ${path}`).toBeDefined();
+    if (permission !== "public") expect(operation?.["x-permission"]).toBe(permission);
+  }
+});
+
+it("is clean OpenAPI 3.1 to Spectral", async () => {
+  expect(openApiDocument().openapi).toBe("3.1.0");
+  const dir = mkdtempSync(join(tmpdir(), "openapi-"));
+  const file = join(dir, "openapi.json");
+  writeFileSync(file, JSON.stringify(openApiDocument()));
+  try {
+    const args = ["lint", file, "--ruleset", join(root, ".spectral.yaml"), "--fail-severity", "hint"];
+    const { stdout } = await promisify(execFile)(join(root, "node_modules/.bin/spectral"), args);
+    expect(stdout).toContain("No results");
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
