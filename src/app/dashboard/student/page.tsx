@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
+import { historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
+import { progressKeys, progressPaths } from "#src/features/progress/ui/progress-queries.ts";
+import { StudentDashboard } from "#src/features/progress/ui/student-dashboard.tsx";
+import { serverApi } from "#src/http/server-api.ts";
+import { getPageUserWithRole } from "../../page-user.ts";
+import { Prefetched } from "../../prefetched.tsx";
+
+export const metadata: Metadata = { title: "Dashboard" };
+
+export default async function StudentPage() {
+  const { id, name } = await getPageUserWithRole("STUDENT");
+  const [overview, history, assessed] = await Promise.all([
+    serverApi(progressPaths.overview(id), progressAnswer),
+    serverApi(progressPaths.history(id), historyAnswer),
+    serverApi(progressPaths.assessed(id), assessmentsAnswer),
+  ]);
+  return (
+    <Prefetched
+      data={[
+        [progressKeys.overview(id), overview],
+        [progressKeys.history(id), history],
+        [progressKeys.assessed(id), assessed],
+      ]}
+    >
+      <StudentDashboard name={name} studentId={id} />
+    </Prefetched>
+  );
+}

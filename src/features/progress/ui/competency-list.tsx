@@ -1,0 +1,136 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ClipboardList, SearchX } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import type { Assignment } from "#src/features/progress/schema.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { FilterBar } from "#src/ui/filter-bar.tsx";
+import { SearchField } from "#src/ui/search-field.tsx";
+import { Select } from "#src/ui/select.tsx";
+import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
+import { statusWord } from "#src/ui/status.tsx";
+import { competencyFilters, filterAssignments, groupByCategory } from "./competency-filters.ts";
+import { CompetencyRow } from "./competency-row.tsx";
+import { assignmentsQuery } from "./progress-queries.ts";
+import { QueryContent } from "./query-card.tsx";
+import { strings } from "./strings.ts";
+
+const anything = "any";
+const filterableStatuses = ["NOT_STARTED", "IN_PROGRESS", "OVERDUE", "ACHIEVED", "APPROVED", "EXPIRED"] as const;
+
+type CompetencyListProps = {
+  studentId: string;
+  /** Where staff assess one; students have no such button. */
+  assessHref?: (assignment: Assignment) => string;
+  emptyHelp?: string;
+};
+
+/** A student's competencies by category, narrowed by what stands in the address. A row explains its level. */
+export function CompetencyList({ studentId, assessHref, emptyHelp = strings.newStudentHelp }: CompetencyListProps) {
+  const assignments = useQuery(assignmentsQuery(studentId));
+  return (
+    <QueryContent
+      frame={(content) => <Card>{content}</Card>}
+      query={assignments}
+      skeleton={
+        <Loading>
+          <ListSkeleton rows={8} />
+        </Loading>
+      }
+    >
+      {(items) =>
+        items.length === 0 ? (
+          <Card>
+            <EmptyState description={emptyHelp} icon={<ClipboardList />} title={strings.newStudentTitle} />
+          </Card>
+        ) : (
+          <FilteredList items={items} {...(assessHref ? { assessHref } : {})} />
+        )
+      }
+    </QueryContent>
+  );
+}
+
+function FilteredList({ items, assessHref }: { items: Assignment[]; assessHref?: (assignment: Assignment) => string }) {
+  const [filters, setFilters] = useQueryStates(competencyFilters, { shallow: true, history: "replace" });
+  const shown = filterAssignments(items, filters);
+  const clear = () => void setFilters({ q: null, status: null, category: null });
+  const categories = groupByCategory(items).map(({ category }) => category);
+  return (
+    <div>
+      <FilterBar
+        activeCount={(filters.status ? 1 : 0) + (filters.category ? 1 : 0)}
+        onClear={clear}
+        search={
+          <SearchField
+            label={strings.findCompetency}
+            onValueChange={(q) => void setFilters({ q: q === "" ? null : q })}
+            placeholder={strings.findPlaceholder}
+            value={filters.q}
+          />
+        }
+      >
+        <Select
+          label={strings.status}
+          onValueChange={(value) =>
+            void setFilters({ status: filterableStatuses.find((status) => status === value) ?? null })
+          }
+          options={[
+            { value: anything, label: strings.anyStatus },
+            ...filterableStatuses.map((status) => ({ value: status, label: statusWord(status) })),
+          ]}
+          value={filters.status ?? anything}
+        />
+        <Select
+          label={strings.category}
+          onValueChange={(value) => void setFilters({ category: value === anything ? null : value })}
+          options={[
+            { value: anything, label: strings.anyCategory },
+            ...categories.map((category) => ({ value: category, label: category })),
+          ]}
+          value={filters.category ?? anything}
+        />
+      </FilterBar>
+      <p aria-live="polite" className="num mb-3 text-sm text-muted">
+        {strings.shown(shown.length, items.length)}
+      </p>
+      {shown.length === 0 ? (
+        <Card>
+          <EmptyState
+            actions={<Button onClick={clear}>{strings.clearFilters}</Button>}
+            description={strings.noMatchesHelp}
+            icon={<SearchX />}
+            title={strings.noMatches}
+          />
+        </Card>
+      ) : (
+        <div className="flex flex-col gap-5">
+          {groupByCategory(shown).map((group) => (
+            <Card key={group.category}>
+              <CardHeader
+                actions={<span className="num text-muted">{countOf(items, group.category)}</span>}
+                divided
+                title={group.category}
+              />
+              <CardList>
+                {group.items.map((assignment) => (
+                  <CompetencyRow assessHref={assessHref?.(assignment)} assignment={assignment} key={assignment.id} />
+                ))}
+              </CardList>
+            </Card>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Of the whole category, whatever the filters show of it. */
+function countOf(items: readonly Assignment[], category: string): string {
+  const members = items.filter((item) => item.category === category);
+  const done = members.filter(({ status }) => status === "ACHIEVED" || status === "APPROVED").length;
+  return strings.competenciesCount(done, members.length);
+}

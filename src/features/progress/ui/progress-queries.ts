@@ -1,0 +1,85 @@
+import { queryOptions } from "@tanstack/react-query";
+import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
+import {
+  type Assignment,
+  assignmentsAnswer,
+  historyAnswer,
+  progressAnswer,
+  whyAnswer,
+} from "#src/features/progress/schema.ts";
+import { api } from "#src/http/client.ts";
+
+/** Everything of one student hangs under their id, so that one live event refreshes just them. */
+export const progressKeys = {
+  student: (studentId: string) => ["progress", studentId] as const,
+  overview: (studentId: string) => ["progress", studentId, "overview"] as const,
+  history: (studentId: string) => ["progress", studentId, "history"] as const,
+  assignments: (studentId: string) => ["progress", studentId, "assignments"] as const,
+  assessed: (studentId: string) => ["progress", studentId, "assessed"] as const,
+  everyWhy: () => ["why"] as const,
+  why: (assignmentId: string) => ["why", assignmentId] as const,
+};
+
+/** The same addresses serve the page's first render and the browser's queries. */
+export const progressPaths = {
+  overview: (studentId: string) => `/api/competency-progress?studentId=${studentId}` as const,
+  history: (studentId: string) => `/api/competency-progress/history?studentId=${studentId}` as const,
+  assignments: (studentId: string, cursor: string | null) =>
+    `/api/competency-assignments?studentId=${studentId}&limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}` as const,
+  assessed: (studentId: string) => `/api/competency-assessments?studentId=${studentId}&limit=100` as const,
+  why: (assignmentId: string) => `/api/competency-assignments/${assignmentId}/why` as const,
+};
+
+export function overviewQuery(studentId: string) {
+  return queryOptions({
+    queryKey: progressKeys.overview(studentId),
+    queryFn: ({ signal }) => api(progressPaths.overview(studentId), { schema: progressAnswer, signal }),
+  });
+}
+
+export function historyQuery(studentId: string) {
+  return queryOptions({
+    queryKey: progressKeys.history(studentId),
+    queryFn: ({ signal }) => api(progressPaths.history(studentId), { schema: historyAnswer, signal }),
+  });
+}
+
+/** All competencies of a student: some dozens, so that filters and counts answer without asking again. */
+export function assignmentsQuery(studentId: string) {
+  return queryOptions({
+    queryKey: progressKeys.assignments(studentId),
+    queryFn: ({ signal }): Promise<Assignment[]> =>
+      readAllPages((cursor) =>
+        api(progressPaths.assignments(studentId, cursor), { schema: assignmentsAnswer, signal }),
+      ),
+  });
+}
+
+/** The signed assessments of a student, newest first: enough of them to count weeks and days. */
+export function assessedQuery(studentId: string) {
+  return queryOptions({
+    queryKey: progressKeys.assessed(studentId),
+    queryFn: ({ signal }) => api(progressPaths.assessed(studentId), { schema: assessmentsAnswer, signal }),
+  });
+}
+
+export function whyQuery(assignmentId: string) {
+  return queryOptions({
+    queryKey: progressKeys.why(assignmentId),
+    queryFn: ({ signal }) => api(progressPaths.why(assignmentId), { schema: whyAnswer, signal }),
+  });
+}
+
+type Page<Item> = { items: Item[]; nextCursor: string | null };
+
+/** Follows a list to its end. */
+export async function readAllPages<Item>(read: (cursor: string | null) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Item> = await read(cursor);
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return items;
+}

@@ -1,0 +1,26 @@
+import { cn } from "#src/ui/cn.ts";
+import { Level, type ScaleKind } from "#src/ui/level.tsx";
+
+type RatingProps = {
+  value: number | null;
+  label: string | null;
+  max: number;
+  kind: ScaleKind;
+  aligned?: boolean;
+  className?: string;
+};
+
+/** A rating as the API sends it. Scales with sentences for levels are cut to the line; the title holds them in full. */
+export function Rating({ value, label, max, kind, aligned = false, className }: RatingProps) {
+  return (
+    <span className={cn("inline-flex max-w-full min-w-0", className)} title={label ?? undefined}>
+      <Level
+        aligned={aligned}
+        className="max-w-full min-w-0 [&>span:last-child]:min-w-0 [&>span:last-child]:truncate"
+        scale={{ kind, minValue: 0, maxValue: max, levels: [] }}
+        value={value}
+        {...(label === null ? {} : { word: label })}
+      />
+    </span>
+  );
+}

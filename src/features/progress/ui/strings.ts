@@ -1,0 +1,127 @@
+/** Every word of a student's progress. */
+export const strings = {
+  goodMorning: (name: string) => `Good morning, ${name}`,
+  goodAfternoon: (name: string) => `Good afternoon, ${name}`,
+  goodEvening: (name: string) => `Good evening, ${name}`,
+  paceNothing: "Nothing has been assigned to you yet.",
+  paceAllDone: (total: number) => `You have completed all ${total} competencies.`,
+  paceNothingDue: (next: string) => `Nothing is due yet. The first due date is ${next}.`,
+  paceNoDates: (completed: number, total: number) => `You have completed ${completed} of ${total} competencies.`,
+  paceBehind: (count: string, noun: string) => `You are ${count} ${noun} behind the due dates.`,
+  paceLevel: "You are exactly where the due dates expect you to be.",
+  paceAhead: (count: string, noun: string) => `You are ${count} ${noun} ahead of the due dates.`,
+  paceAheadButLate: (count: string, noun: string, late: string) =>
+    `You are ${count} ${noun} ahead in number, and ${late} overdue.`,
+  paceLevelButLate: (late: string) => `You have completed as many as were due, and ${late} overdue.`,
+  isLate: (count: string, one: boolean) => `${count} ${one ? "is" : "are"}`,
+  competency: "competency",
+  competencies: "competencies",
+
+  completed: "Completed",
+  ofTotal: (total: number) => `of ${total}`,
+  moreLately: (count: number) => `${count} more in the last 30 days`,
+  noneLately: "None in the last 30 days",
+  overall: "Overall progress",
+  expectedByNow: (percent: string) => `Expected by now: ${percent}`,
+  nothingDueByNow: "Nothing was due so far",
+  dueSoon: "Due in the next 7 days",
+  overdueToo: (count: string) => `${count} overdue`,
+  nextDueOn: (day: string) => `Next due on ${day}`,
+  nothingDue: "Nothing is waiting",
+  assessedLately: "Assessed in 30 days",
+  times: (count: number) => (count === 1 ? "time" : "times"),
+  weeksInARow: (weeks: number) => `${weeks} weeks in a row`,
+  lastAssessed: (day: string) => `Last on ${day}`,
+  neverAssessed: "Not assessed yet",
+  overdueFigure: "Overdue",
+  nothingOverdue: "Nothing is late",
+  overdueNote: "Past their due date",
+
+  viewCompetencies: "View competencies",
+  viewAll: "View all",
+  progressOverTime: "Progress over time",
+  byCategory: "By category",
+  recentAssessments: "Recent assessments",
+  upcomingDeadlines: "Upcoming deadlines",
+  noDeadlines: "No due dates ahead",
+  noDeadlinesHelp: "Competencies with a due date appear here, the soonest first.",
+  noAssessments: "No assessments yet",
+  noAssessmentsHelp: "When a supervisor signs an assessment, it appears here at once, with the reasons for the level.",
+  noAssessmentsHelpStaff: "Signed assessments appear here at once, with the reasons for the level.",
+  newStudentTitle: "Nothing assigned yet",
+  newStudentHelp: "When your school assigns competencies to you, they appear here with their due dates.",
+  newStudentHelpStaff: "When the school assigns competencies to this student, they appear here with their due dates.",
+  whyOf: (name: string) => `Why this level: ${name}`,
+  by: (evaluator: string) => `${evaluator}, `,
+
+  competenciesTitle: "Competencies",
+  competenciesCount: (completed: number, total: number) => `${completed} of ${total} completed`,
+  findCompetency: "Find a competency",
+  findPlaceholder: "Name or code",
+  status: "Status",
+  category: "Category",
+  anyStatus: "Any status",
+  anyCategory: "All categories",
+  noMatches: "No competency matches",
+  noMatchesHelp: "Try fewer letters, or clear the filters.",
+  clearFilters: "Clear filters",
+  observations: (have: number, need: number) => `${have} of ${need} ${need === 1 ? "assessment" : "assessments"}`,
+  completedOn: (day: string) => `Completed ${day}`,
+  noDueDate: "No due date",
+  targetIs: (target: string) => `Target ${target}`,
+  assess: "Assess",
+  assessIn: (name: string) => `Assess ${name}`,
+  shown: (count: number, total: number) => `${count} of ${total} competencies`,
+
+  whyTitle: "Why this level",
+  level: "Level",
+  howItCounts: "How it is counted",
+  target: (target: string) => `The target is ${target}.`,
+  requirements: "What is needed",
+  requirement: {
+    observations: "Assessments",
+    evaluators: "Different assessors",
+    days: "Different days",
+  },
+  haveOfNeed: (have: number, need: number) => `${have} of ${need}`,
+  met: "met",
+  notMet: "not met yet",
+  used: (count: number) => (count === 1 ? "1 assessment counts" : `${count} assessments count`),
+  usedNone: "No assessment counts yet.",
+  leftOut: "Left out, and why",
+  nextStep: "Next step",
+  asOf: (when: string) => `As of ${when}.`,
+  openAssessment: "Open",
+  openAssessmentOf: (day: string) => `Open the assessment of ${day}`,
+  strengths: "Strengths",
+  nextSteps: "Next steps",
+  feedback: "Feedback",
+  close: "Close",
+  whyFailed: "The reasons could not be loaded",
+  loadFailed: "This could not be loaded",
+  retry: "Try again",
+  notAssigned: "This competency is no longer assigned.",
+  now: "now",
+} as const;
+
+const methodWords: Record<string, string> = {
+  DIRECT_OBSERVATION: "Direct observation",
+  MINI_CEX: "mini-CEX",
+  DOPS: "DOPS",
+  CASE_BASED_DISCUSSION: "Case-based discussion",
+  SIMULATION: "Simulation",
+  PORTFOLIO: "Portfolio",
+  MULTI_SOURCE_FEEDBACK: "Multi-source feedback",
+};
+
+/** The name of an assessment method; one that is not known is shown as it came. */
+export function methodWord(method: string): string {
+  return methodWords[method] ?? method;
+}
+
+const numberWords = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+/** Small numbers are words in a sentence. */
+export function countWord(count: number): string {
+  return numberWords[count] ?? String(count);
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { ProgressAnswer } from "#src/features/progress/schema.ts";
+import { Card } from "#src/ui/card.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { useDates } from "#src/ui/reader.tsx";
+import { deadlineCounts } from "./deadline-counts.ts";
+import { hourOf, paceSentence } from "./pace.ts";
+import { historyQuery, overviewQuery } from "./progress-queries.ts";
+import { QueryContent } from "./query-card.tsx";
+import { strings } from "./strings.ts";
+import { StudentProgress } from "./student-progress.tsx";
+import { StudentProgressSkeleton } from "./student-progress-skeleton.tsx";
+import { WhyDialog } from "./why-dialog.tsx";
+
+const competenciesHref = "/dashboard/student/competencies";
+
+/** What a student sees first: where they stand in one sentence, four figures, the line, what was said, what is due. */
+export function StudentDashboard({ studentId, name }: { studentId: string; name: string }) {
+  const overview = useQuery(overviewQuery(studentId));
+  return (
+    <>
+      <PageHeader
+        actions={
+          overview.data && overview.data.totalCompetencies > 0 ? (
+            <LinkButton href={competenciesHref} variant="primary">
+              {strings.viewCompetencies}
+            </LinkButton>
+          ) : null
+        }
+        description={overview.data ? <Pace overview={overview.data} studentId={studentId} /> : null}
+        title={<Greeting name={name} />}
+      />
+      <QueryContent frame={(content) => <Card>{content}</Card>} query={overview} skeleton={<StudentProgressSkeleton />}>
+        {(data) => <StudentProgress competenciesHref={competenciesHref} overview={data} studentId={studentId} />}
+      </QueryContent>
+      <WhyDialog studentId={studentId} />
+    </>
+  );
+}
+
+function Greeting({ name }: { name: string }) {
+  const dates = useDates();
+  const hour = hourOf(dates.now, dates.timeZone);
+  const first = name.split(" ")[0] ?? name;
+  if (hour < 12) return strings.goodMorning(first);
+  return hour < 18 ? strings.goodAfternoon(first) : strings.goodEvening(first);
+}
+
+function Pace({ overview, studentId }: { overview: ProgressAnswer; studentId: string }) {
+  const dates = useDates();
+  const history = useQuery(historyQuery(studentId));
+  const deadlines = deadlineCounts(overview.upcomingDeadlines, dates.daysFromToday);
+  return paceSentence({
+    completed: overview.completedCompetencies,
+    total: overview.totalCompetencies,
+    expected: history.data?.points.at(-1)?.expected,
+    overdue: deadlines.overdue,
+    isCapped: deadlines.overdueIsCapped,
+    nextDueDay: deadlines.next ? dates.longDay(deadlines.next) : undefined,
+  });
+}

@@ -1,0 +1,57 @@
+import { Card } from "#src/ui/card.tsx";
+import { FigureTileSkeleton, ListSkeleton, Loading, PageHeaderSkeleton, Skeleton } from "#src/ui/skeleton.tsx";
+
+/** The same boxes as StudentProgress, so that nothing jumps when the figures come. */
+export function StudentProgressSkeleton() {
+  return (
+    <Loading className="flex flex-col gap-5">
+      <div className="grid grid-cols-2 gap-4 lg:grid-cols-4 lg:gap-5 max-[359px]:grid-cols-1">
+        {[1, 2, 3, 4].map((tile) => (
+          <FigureTileSkeleton key={tile} />
+        ))}
+      </div>
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+        <Card className="p-5 max-md:p-4">
+          <Skeleton className="h-4 w-36" />
+          <Skeleton className="mt-5 h-[284px] rounded-ctl" />
+        </Card>
+        <Card className="p-5 max-md:p-4">
+          <Skeleton className="h-4 w-28" />
+          {[1, 2, 3, 4, 5].map((line) => (
+            <Skeleton className="mt-5 h-7" key={line} />
+          ))}
+        </Card>
+      </div>
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+        <ListSkeleton />
+        <ListSkeleton />
+      </div>
+    </Loading>
+  );
+}
+
+export function StudentPageSkeleton() {
+  return (
+    <>
+      <PageHeaderSkeleton actions />
+      <StudentProgressSkeleton />
+    </>
+  );
+}
+
+/** Filters, then cards of rows: the list of competencies. */
+export function CompetenciesSkeleton() {
+  return (
+    <Loading>
+      <PageHeaderSkeleton />
+      <div className="mb-4 flex gap-3">
+        <Skeleton className="h-10 flex-1 rounded-ctl" />
+        <Skeleton className="h-10 w-24 rounded-ctl" />
+      </div>
+      <div className="flex flex-col gap-5">
+        <ListSkeleton rows={6} />
+        <ListSkeleton rows={6} />
+      </div>
+    </Loading>
+  );
+}

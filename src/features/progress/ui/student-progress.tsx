@@ -1,0 +1,61 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ClipboardList } from "lucide-react";
+import type { ReactNode } from "react";
+import type { ProgressAnswer } from "#src/features/progress/schema.ts";
+import { Card } from "#src/ui/card.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ProgressCharts } from "./progress-charts.tsx";
+import { RecentAssessments, UpcomingDeadlines } from "./progress-lists.tsx";
+import { assessedQuery } from "./progress-queries.ts";
+import { strings } from "./strings.ts";
+import { StudentFigures } from "./student-figures.tsx";
+
+/** The body of a dashboard about one student, for themselves and for those who supervise them. */
+export function StudentProgress({
+  overview,
+  studentId,
+  competenciesHref,
+  children,
+}: {
+  overview: ProgressAnswer;
+  studentId: string;
+  /** Where the student's own competencies are listed; staff have them on the same page. */
+  competenciesHref?: string;
+  children?: ReactNode;
+}) {
+  const assessed = useQuery(assessedQuery(studentId));
+  if (overview.totalCompetencies === 0) {
+    return (
+      <Card>
+        <EmptyState
+          description={competenciesHref ? strings.newStudentHelp : strings.newStudentHelpStaff}
+          icon={<ClipboardList />}
+          title={strings.newStudentTitle}
+        />
+      </Card>
+    );
+  }
+  const assessedAt = assessed.data?.items.flatMap(({ observedAt }) => observedAt ?? []);
+  return (
+    <div className="flex flex-col gap-5">
+      <StudentFigures assessedAt={assessedAt} overview={overview} studentId={studentId} />
+      <ProgressCharts
+        overview={overview}
+        studentId={studentId}
+        {...(competenciesHref
+          ? { categoryHref: (category: string) => `${competenciesHref}?category=${encodeURIComponent(category)}` }
+          : {})}
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+        <RecentAssessments
+          activities={overview.recentActivities}
+          {...(competenciesHref ? { allHref: competenciesHref } : {})}
+        />
+        <UpcomingDeadlines deadlines={overview.upcomingDeadlines} />
+      </div>
+      {children}
+    </div>
+  );
+}

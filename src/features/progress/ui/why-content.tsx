@@ -1,0 +1,138 @@
+"use client";
+
+import { CircleCheck, CircleDashed, Flag } from "lucide-react";
+import type { ReactNode } from "react";
+import type { WhyAnswer } from "#src/features/progress/schema.ts";
+import { DateText } from "#src/ui/date-text.tsx";
+import { formatLevel } from "#src/ui/level.tsx";
+import { ProgressBar } from "#src/ui/progress-bar.tsx";
+import { useDates } from "#src/ui/reader.tsx";
+import { Status } from "#src/ui/status.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
+import { Rating } from "./rating.tsx";
+import { methodWord, strings } from "./strings.ts";
+
+/** The whole explanation: the level, how it is counted, what is needed, what counts, what does not, what to do next. */
+export function WhyContent({ why }: { why: WhyAnswer }) {
+  const dates = useDates();
+  const targetLabel = why.scale.levels.find(({ value }) => value === why.scale.target)?.label;
+  const target = targetLabel ? `${formatLevel(why.scale.target)} · ${targetLabel}` : formatLevel(why.scale.target);
+  return (
+    <div className="flex flex-col gap-6">
+      <div>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+          <h3 className="text-md font-semibold">{why.competencyName}</h3>
+          <Status status={why.status} />
+        </div>
+        <p className="mt-0.5 text-sm text-muted">{`${why.studentName}, ${why.category}`}</p>
+      </div>
+
+      <div className="rounded-card border border-border bg-surface-secondary p-4">
+        <div className="flex min-w-0 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <span className="text-sm text-muted">{strings.level}</span>
+          <Rating kind={why.scale.kind} label={why.resultLabel} max={why.scale.max} value={why.result} />
+        </div>
+        <ProgressBar className="mt-3" label={why.competencyName} value={why.progressPercentage} />
+        <p className="mt-3 flex items-start gap-2">
+          <Flag aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />
+          <span>
+            <span className="sr-only">{`${strings.nextStep}: `}</span>
+            {why.nextStep}
+          </span>
+        </p>
+      </div>
+
+      <Part title={strings.howItCounts}>
+        <p>
+          {why.methodSentence} {strings.target(target)}
+        </p>
+      </Part>
+
+      <Part title={strings.requirements}>
+        <ul className="grid gap-2 sm:grid-cols-3">
+          {why.requirements.map(({ name, have, need }) => (
+            <li className="flex items-center gap-2" key={name}>
+              {have >= need ? (
+                <CircleCheck aria-label={strings.met} className="size-4 shrink-0 text-success" role="img" />
+              ) : (
+                <CircleDashed aria-label={strings.notMet} className="size-4 shrink-0 text-muted" role="img" />
+              )}
+              <span className="num">
+                {strings.requirement[name]}: {strings.haveOfNeed(have, need)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Part>
+
+      <Part title={why.used.length === 0 ? strings.usedNone : strings.used(why.used.length)}>
+        {why.used.length === 0 ? null : (
+          <ul className="divide-y divide-separator rounded-card border border-border">
+            {why.used.map((line) => (
+              <li className="px-4 py-3" key={line.assessmentId}>
+                <div className="flex min-w-0 flex-wrap items-center justify-between gap-x-4 gap-y-1">
+                  <Rating kind={why.scale.kind} label={line.valueLabel} max={why.scale.max} value={line.value} />
+                  <TextLink
+                    aria-label={strings.openAssessmentOf(dates.longDay(line.observedAt))}
+                    className="text-sm touch:py-2"
+                    href={`/assessment/${line.assessmentId}`}
+                    prefetch={false}
+                  >
+                    {strings.openAssessment}
+                  </TextLink>
+                </div>
+                <p className="mt-1 text-sm text-muted">
+                  {line.evaluators.join(", ")}, <DateText value={line.observedAt} />, {methodWord(line.method)}
+                </p>
+                <Words title={strings.strengths}>{line.strengths}</Words>
+                <Words title={strings.nextSteps}>{line.nextSteps}</Words>
+                <Words title={strings.feedback}>{line.feedback}</Words>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Part>
+
+      {why.leftOut.length === 0 ? null : (
+        <Part title={strings.leftOut}>
+          <ul className="divide-y divide-separator rounded-card border border-border">
+            {why.leftOut.map((line) => (
+              <li className="px-4 py-3" key={`${line.assessmentId} ${line.evaluator} ${line.reason}`}>
+                <p>{line.reasonSentence}</p>
+                <p className="mt-0.5 text-sm text-muted">
+                  {line.evaluator}
+                  {line.observedAt ? (
+                    <>
+                      , <DateText value={line.observedAt} />
+                    </>
+                  ) : null}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+
+      <p className="text-xs text-muted">{strings.asOf(dates.full(why.asOf))}</p>
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h4 className="mb-1.5 font-semibold">{title}</h4>
+      {children}
+    </section>
+  );
+}
+
+function Words({ title, children }: { title: string; children: string | null }) {
+  if (!children) return null;
+  return (
+    <p className="mt-2 whitespace-pre-line">
+      <span className="text-sm text-muted">{title}: </span>
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { BottomSheet } from "#src/ui/bottom-sheet.tsx";
+import { Button } from "#src/ui/button.tsx";
+import { Dialog, DialogClose } from "#src/ui/dialog.tsx";
+import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
+import { assignmentsQuery, whyQuery } from "./progress-queries.ts";
+import { QueryContent } from "./query-card.tsx";
+import { strings } from "./strings.ts";
+import { useNarrow } from "./use-narrow.ts";
+import { type AskedWhy, useWhy } from "./use-why.ts";
+import { WhyContent } from "./why-content.tsx";
+
+/** "Why this level": a dialog on a desk, a sheet on a phone. Mounted once by a page; rows open it through `useWhy`. */
+export function WhyDialog({ studentId }: { studentId: string }) {
+  const { asked, close } = useWhy();
+  const narrow = useNarrow();
+  // While it closes it still shows what it showed.
+  const [shown, setShown] = useState<AskedWhy>();
+  if (asked && !isSame(asked, shown)) setShown(asked);
+
+  const frame = {
+    open: asked !== undefined,
+    onOpenChange: (open: boolean) => {
+      if (!open) close();
+    },
+    title: strings.whyTitle,
+    footer: (
+      <DialogClose>
+        <Button>{strings.close}</Button>
+      </DialogClose>
+    ),
+  };
+  const content = shown ? <Asked asked={shown} studentId={studentId} /> : null;
+  return narrow ? (
+    <BottomSheet {...frame}>{content}</BottomSheet>
+  ) : (
+    <Dialog {...frame} size="lg">
+      {content}
+    </Dialog>
+  );
+}
+
+function Asked({ asked, studentId }: { asked: AskedWhy; studentId: string }) {
+  if ("assignmentId" in asked) return <Why assignmentId={asked.assignmentId} />;
+  return <WhyOfCompetency competencyId={asked.competencyId} studentId={studentId} />;
+}
+
+function WhyOfCompetency({ competencyId, studentId }: { competencyId: string; studentId: string }) {
+  const assignments = useQuery(assignmentsQuery(studentId));
+  return (
+    <QueryContent query={assignments} skeleton={<WhySkeleton />}>
+      {(items) => {
+        const found = items.find((item) => item.competencyId === competencyId);
+        return found ? <Why assignmentId={found.id} /> : <p className="text-muted">{strings.notAssigned}</p>;
+      }}
+    </QueryContent>
+  );
+}
+
+function Why({ assignmentId }: { assignmentId: string }) {
+  const why = useQuery(whyQuery(assignmentId));
+  return (
+    <QueryContent query={why} skeleton={<WhySkeleton />}>
+      {(answer) => <WhyContent why={answer} />}
+    </QueryContent>
+  );
+}
+
+function WhySkeleton() {
+  return (
+    <Loading className="min-h-80">
+      <Skeleton className="h-6 w-3/5" />
+      <Skeleton className="mt-2 h-4 w-2/5" />
+      <Skeleton className="mt-6 h-20 w-full rounded-card" />
+      <Skeleton className="mt-6 h-4 w-1/3" />
+      <Skeleton className="mt-3 h-14 w-full" />
+      <Skeleton className="mt-3 h-14 w-full" />
+    </Loading>
+  );
+}
+
+function isSame(a: AskedWhy, b: AskedWhy | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
