@@ -68,6 +68,11 @@ export function useApi() {
 export async function arrangeTwoSchools(owner: pg.Client): Promise<void> {
   await owner.query("begin");
   await insertTwoSchools(owner);
+  // The sessions that the tokens above speak of.
+  await owner.query(
+    `insert into sessions (id, school_id, user_id, expires_at)
+     select 'session_' || id, school_id, id, now() + interval '1 day' from users where email like '%@two-schools.test'`,
+  );
   await owner.query("commit");
   await recount(
     Object.values(people)

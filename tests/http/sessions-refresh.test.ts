@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import { useDatabase } from "../support/database.ts";
+import { useVisitors } from "../support/visitor.ts";
+
+const database = useDatabase();
+const { visitor, makeMember, signIn, pass, rows } = useVisitors(database.owner);
+
+type Visitor = ReturnType<typeof visitor>;
+
+const renew = (who: Visitor) => who.post("/api/auth/refresh");
+const isIn = async (who: Visitor) => (await who.get("/api/auth/session")).status === 200;
+
+/** How the person's one session stands: why it ended, and its tokens. */
+async function family(memberId: string): Promise<{ reason: string | null; tokens: number; unused: number }[]> {
+  return rows(
+    `select s.revoked_reason as reason, count(*)::int as tokens,
+       (count(*) filter (where t.used_at is null))::int as unused
+     from sessions s join refresh_tokens t on t.session_id = s.id where s.user_id = $1 group by s.id`,
+    [memberId],
+  );
+}
+
+describe("POST /api/auth/refresh", () => {
+  it("replaces the refresh token each time and keeps the session", async () => {
+    const member = await makeMember();
+    const here = await signIn(member);
+    const seen = new Set([here.jar.get("refresh")]);
+    for (let n = 0; n < 5; n += 1) {
+      await pass({ minutes: 11 });
+      expect(await isIn(here)).toBe(false);
+      const answer = await renew(here);
+      expect(answer.status).toBe(200);
+      expect(answer.body).toEqual({ ...here.answer.body, accessToken: expect.any(String) });
+      seen.add(here.jar.get("refresh"));
+      expect(await isIn(here)).toBe(true);
+    }
+    expect(seen.size).toBe(6);
+    expect(await family(member.id)).toEqual([{ reason: null, tokens: 6, unused: 1 }]);
+  });
+
+  it("takes the token from the body for clients without cookies", async () => {
+    const here = await signIn(await makeMember());
+    const client = visitor();
+    const answer = await client.post("/api/auth/refresh", { refreshToken: here.jar.get("refresh") });
+    expect(answer.status).toBe(200);
+    expect(client.jar.get("refresh")).toMatch(/^[\w-]{43}$/);
+  });
+
+  it("refuses without a token, with one that was never given, and a page of another site", async () => {
+    expect((await renew(visitor())).status).toBe(401);
+    expect((await renew(visitor(new Map([["refresh", "A".repeat(43)]])))).status).toBe(401);
+    const here = await signIn(await makeMember());
+    const elsewhere = { origin: "https://elsewhere.test" };
+    expect((await here.post("/api/auth/refresh", {}, elsewhere)).status).toBe(403);
+  });
+
+  it("tells the new role in the next access token", async () => {
+    const member = await makeMember();
+    const here = await signIn(member);
+    await rows("update users set role = 'CLINICAL_SUPERVISOR' where id = $1", [member.id]);
+    expect((await renew(here)).body.user).toMatchObject({ role: "CLINICAL_SUPERVISOR" });
+  });
+
+  it("ends the session of somebody who was suspended", async () => {
+    const member = await makeMember();
+    const here = await signIn(member);
+    await rows("update users set status = 'SUSPENDED' where id = $1", [member.id]);
+    expect((await renew(here)).status).toBe(401);
+    expect(await family(member.id)).toEqual([{ reason: "suspended", tokens: 1, unused: 1 }]);
+    await rows("update users set status = 'ACTIVE' where id = $1", [member.id]);
+    expect((await renew(here)).status).toBe(401);
+  });
+});
+
+describe("tabs that renew at once", () => {
+  it("all stay signed in with one token and one family", async () => {
+    const member = await makeMember();
+    const here = await signIn(member);
+    const tabs = Array.from({ length: 10 }, () => here.copy());
+    const answers = await Promise.all(tabs.map(renew));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    expect(new Set(tabs.map(({ jar }) => jar.get("refresh"))).size).toBe(1);
+    expect(await family(member.id)).toEqual([{ reason: null, tokens: 2, unused: 1 }]);
+    for (const tab of tabs) expect(await isIn(tab)).toBe(true);
+    await pass({ minutes: 11 });
+    expect((await renew(tabs[7] ?? here)).status).toBe(200);
+  });
+
+  it("may come late by some generations within ten seconds", async () => {
+    const member = await makeMember();
+    const here = await signIn(member);
+    const late = here.copy();
+    await renew(here);
+    await renew(here);
+    await renew(here);
+    await pass({ seconds: 9 });
+    expect((await renew(late)).status).toBe(200);
+    expect(late.jar.get("refresh")).toBe(here.jar.get("refresh"));
+    expect(await family(member.id)).toEqual([{ reason: null, tokens: 4, unused: 1 }]);
+  });
+
+  it("get the answer that was lost, even a day later, while its token is unused", async () => {
+    const member = await makeMember();
+    const here = await signIn(member);
+    const lost = here.copy();
+    await renew(lost);
+    await pass({ days: 1 });
+    expect((await renew(here)).status).toBe(200);
+    expect(here.jar.get("refresh")).toBe(lost.jar.get("refresh"));
+    expect((await renew(here)).status).toBe(200);
+    expect(await family(member.id)).toEqual([{ reason: null, tokens: 3, unused: 1 }]);
+  });
+});
+
+describe("a copied token", () => {
+  it("that turns up after its successor was used ends the session for both", async () => {
+    const member = await makeMember();
+    const here = await signIn(member);
+    const thief = here.copy();
+    await renew(here);
+    await renew(here);
+    await pass({ seconds: 11 });
+    expect(await isIn(here)).toBe(true);
+    expect((await renew(thief)).status).toBe(401);
+    expect(await isIn(here)).toBe(false);
+    expect((await renew(here)).status).toBe(401);
+    expect(await family(member.id)).toEqual([{ reason: "token_reused", tokens: 3, unused: 1 }]);
+    const acts = await rows("select detail from audit_log where action = 'session.end' and actor_id = $1", [member.id]);
+    expect(acts).toEqual([{ detail: { reason: "token_reused" } }]);
+  });
+
+  it("used by the thief first ends the session when the owner comes back", async () => {
+    const here = await signIn(await makeMember());
+    const thief = here.copy();
+    await renew(thief);
+    await renew(thief);
+    await pass({ minutes: 11 });
+    expect((await renew(here)).status).toBe(401);
+    expect((await renew(thief)).status).toBe(401);
+  });
+
+  it("does not end the person's other sessions", async () => {
+    const member = await makeMember();
+    const [here, there] = [await signIn(member), await signIn(member)];
+    const thief = here.copy();
+    await renew(here);
+    await renew(here);
+    await pass({ seconds: 11 });
+    await renew(thief);
+    expect((await renew(there)).status).toBe(200);
+  });
+});
+
+describe("a session", () => {
+  it("ends after 14 days without use", async () => {
+    const here = await signIn(await makeMember());
+    const other = await signIn(await makeMember());
+    await pass({ days: 13.99 });
+    expect((await renew(here)).status).toBe(200);
+    await pass({ days: 0.02 });
+    expect((await renew(other)).status).toBe(401);
+    expect((await renew(here)).status).toBe(200);
+  });
+
+  it("ends after 30 days in any case, and its last cookie does not outlive it", async () => {
+    const here = await signIn(await makeMember());
+    await pass({ days: 13 });
+    await renew(here);
+    await pass({ days: 13 });
+    const last = await renew(here);
+    const maxAge = Number(/refresh=.*Max-Age=(\d+)/.exec(last.cookies.join("\n"))?.[1]);
+    expect(maxAge / 86_400).toBeCloseTo(4, 1);
+    await pass({ days: 3.99 });
+    expect((await renew(here)).status).toBe(200);
+    await pass({ days: 0.02 });
+    expect((await renew(here)).status).toBe(401);
+  });
+});

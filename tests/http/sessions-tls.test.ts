@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { useDatabase } from "../support/database.ts";
+import { useVisitors } from "../support/visitor.ts";
+
+const database = useDatabase();
+process.env.APP_URL = "https://competency.test";
+const { makeMember, signIn, visitor } = useVisitors(database.owner);
+
+it("sets cookies over TLS under names that only a secure page of this host can set", async () => {
+  const { answer } = await signIn(await makeMember());
+  expect(answer.cookies).toEqual([
+    expect.stringMatching(/^__Host-access=[\w.-]+; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/),
+    expect.stringMatching(
+      /^__Secure-refresh=[\w-]{43}; Path=\/api\/auth; Max-Age=1209600; HttpOnly; SameSite=Lax; Secure$/,
+    ),
+  ]);
+});
+
+it("reads those cookies and no others, and takes them back", async () => {
+  const here = await signIn(await makeMember());
+  expect((await here.get("/api/auth/session")).status).toBe(200);
+  const planted = visitor(new Map([["access", here.jar.get("__Host-access") ?? ""]]));
+  expect((await planted.get("/api/auth/session")).status).toBe(401);
+  expect((await here.post("/api/auth/refresh")).status).toBe(200);
+  await here.post("/api/auth/sign-out");
+  expect(here.jar.size).toBe(0);
+});

@@ -1,0 +1,297 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
+import { bus } from "#src/platform/bus/bus.ts";
+import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
+import { verifyPassword } from "#src/platform/identity/passwords.ts";
+import { useDatabase } from "../support/database.ts";
+import { type Answer, password, useVisitors } from "../support/visitor.ts";
+
+vi.mock("#src/platform/identity/passwords.ts", { spy: true });
+
+const database = useDatabase();
+const { visitor, makeMember, signIn, pass, rows } = useVisitors(database.owner);
+
+beforeEach(() => {
+  vi.mocked(verifyPassword).mockClear();
+});
+
+function withoutRequest({ status, body }: Answer): unknown {
+  const { requestId, ...rest } = body;
+  return { status, ...rest };
+}
+
+describe("POST /api/auth/sign-in", () => {
+  it("answers with an access token and who it is for", async () => {
+    const member = await makeMember();
+    const { answer } = await signIn(member);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("cache-control")).toContain("no-store");
+    expect(answer.body).toEqual({
+      accessToken: expect.any(String),
+      expiresIn: 600,
+      user: { id: member.id, name: expect.any(String), email: member.email, role: "STUDENT", schoolId: "north" },
+    });
+  });
+
+  it("sets two cookies that scripts cannot read", async () => {
+    const { answer } = await signIn(await makeMember());
+    expect(answer.cookies).toEqual([
+      expect.stringMatching(/^access=[\w.-]+; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(/^refresh=[\w-]{43}; Path=\/api\/auth; Max-Age=1209600; HttpOnly; SameSite=Lax$/),
+    ]);
+  });
+
+  it("takes the address in capitals too", async () => {
+    const { id, email } = await makeMember();
+    expect((await signIn({ id, email: email.toUpperCase() })).answer.status).toBe(200);
+  });
+
+  it("keeps only hashes of what it hands out", async () => {
+    const { answer, jar } = await signIn(await makeMember());
+    const kept = JSON.stringify([
+      await rows("select * from sessions"),
+      await rows("select * from refresh_tokens"),
+      await rows("select * from audit_log"),
+      await rows("select * from sign_in_attempts"),
+    ]);
+    expect(kept).not.toContain(jar.get("refresh"));
+    expect(kept).not.toContain(answer.body.accessToken);
+    expect(kept).not.toContain("@north.test");
+  });
+
+  it("says the same to a wrong password, an unknown address and a person who may not come in", async () => {
+    const refusals = [
+      await signIn(await makeMember(), "a wrong password"),
+      await signIn({ id: "", email: "nobody@north.test" }),
+      await signIn(await makeMember({ status: "SUSPENDED" })),
+      await signIn(await makeMember({ status: "LEFT" })),
+      await signIn(await makeMember({ status: "INVITED" })),
+      await signIn(await makeMember({ hasPassword: false })),
+    ].map(({ answer }) => answer);
+    expect(refusals[0]?.status).toBe(401);
+    for (const refusal of refusals) {
+      expect(withoutRequest(refusal)).toEqual(withoutRequest(refusals[0] ?? refusal));
+      expect(refusal.cookies).toEqual([]);
+    }
+    // One password was looked at for each of them, whether there was one or not.
+    expect(verifyPassword).toHaveBeenCalledTimes(refusals.length);
+    expect(vi.mocked(verifyPassword).mock.calls[1]?.[0]).toBeUndefined();
+  });
+
+  it("refuses a body that is no credentials", async () => {
+    expect((await visitor().post("/api/auth/sign-in", { email: "x", password: "y" })).status).toBe(422);
+    expect((await visitor().post("/api/auth/sign-in", { email: "x@y.test", password: "" })).status).toBe(422);
+    expect((await visitor().post("/api/auth/sign-in", {})).status).toBe(422);
+  });
+
+  it("refuses a page of another site", async () => {
+    const { email } = await makeMember();
+    const answer = await visitor().post("/api/auth/sign-in", { email, password }, { origin: "https://elsewhere.test" });
+    expect(answer.status).toBe(403);
+    expect(answer.cookies).toEqual([]);
+  });
+
+  it("records success and refusal without the address", async () => {
+    const member = await makeMember();
+    await signIn(member, "a wrong password");
+    const { answer } = await signIn(member);
+    const acts = await rows(
+      `select action, actor_id, entity_type, school_id, request_id from audit_log
+       where entity_id = $1 or actor_id = $1 order by id`,
+      [member.id],
+    );
+    const own = { school_id: "north", request_id: expect.any(String) };
+    expect(acts).toEqual([
+      { ...own, action: "session.refuse", actor_id: "system", entity_type: "user" },
+      { ...own, action: "session.start", actor_id: member.id, entity_type: "session" },
+    ]);
+    expect(answer.headers.get("x-request-id")).toBe(acts[1]?.request_id);
+  });
+});
+
+describe("guessing", () => {
+  const guess = async (email: string, times: number) => {
+    const statuses: number[] = [];
+    for (let n = 0; n < times; n += 1) statuses.push((await signIn({ id: "", email }, `guess ${n}`)).answer.status);
+    return statuses;
+  };
+
+  it.each(["a known", "an unknown"])(
+    "locks %s address after five failures, each further one for longer",
+    async (who) => {
+      const email = who === "a known" ? (await makeMember()).email : "not.there@north.test";
+      expect(await guess(email, 5)).toEqual([401, 401, 401, 401, 401]);
+      for (const seconds of [60, 120, 240, 480, 960, 1920, 3600, 3600]) {
+        const { answer } = await signIn({ id: "", email });
+        expect(answer.status).toBe(429);
+        expect(answer.body.code).toBe("locked_out");
+        const wait = Number(answer.headers.get("retry-after"));
+        expect(wait).toBeGreaterThan(seconds - 5);
+        expect(wait).toBeLessThanOrEqual(seconds);
+        await pass({ seconds });
+        expect(await guess(email, 1)).toEqual([401]);
+      }
+    },
+  );
+
+  it("is refused while locked without looking at the password, and ends with the right one", async () => {
+    const member = await makeMember();
+    await guess(member.email, 5);
+    vi.mocked(verifyPassword).mockClear();
+    expect((await signIn(member)).answer.status).toBe(429);
+    expect(verifyPassword).not.toHaveBeenCalled();
+    await pass({ seconds: 61 });
+    expect((await signIn(member)).answer.status).toBe(200);
+    expect(await guess(member.email, 4)).toEqual([401, 401, 401, 401]);
+    expect((await signIn(member)).answer.status).toBe(200);
+  });
+
+  it("forgets failures after a day", async () => {
+    const member = await makeMember();
+    await guess(member.email, 4);
+    await pass({ days: 1, seconds: 1 });
+    expect(await guess(member.email, 4)).toEqual([401, 401, 401, 401]);
+    expect((await signIn(member)).answer.status).toBe(200);
+  });
+
+  it("gains nothing from asking many times at once", async () => {
+    const { id, email } = await makeMember();
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => signIn({ id, email }, `guess ${n}`)));
+    expect(verifyPassword).toHaveBeenCalledTimes(5);
+    expect(answers.filter(({ answer }) => answer.status === 429)).toHaveLength(15);
+  });
+
+  it("does not hinder a person who signs in on many devices at once", async () => {
+    const member = await makeMember();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => signIn(member)));
+    expect(answers.map(({ answer }) => answer.status)).toEqual(Array(10).fill(200));
+  });
+
+  it("from one machine is limited over all addresses", async () => {
+    const statuses = new Set<number>();
+    for (let n = 0; n < 61; n += 1) {
+      const answer = await visitor().post("/api/auth/sign-in", { email: "x", password: "y" });
+      statuses.add(answer.status);
+    }
+    expect([...statuses]).toEqual([422, 429]);
+  });
+});
+
+describe("GET /api/auth/session", () => {
+  it("knows a browser by its cookie and a client by its token", async () => {
+    const member = await makeMember();
+    const { answer, get } = await signIn(member);
+    const byCookie = await get("/api/auth/session");
+    expect(byCookie.status).toBe(200);
+    expect(byCookie.body).toEqual({ user: answer.body.user, expiresAt: expect.any(String) });
+    const days = (Date.parse(String(byCookie.body.expiresAt)) - Date.now()) / 86_400_000;
+    expect(days).toBeCloseTo(30, 1);
+    const byToken = await visitor().get("/api/auth/session", { authorization: `Bearer ${answer.body.accessToken}` });
+    expect(byToken.body).toEqual(byCookie.body);
+  });
+
+  it("does not fall back to the cookie where a token is refused", async () => {
+    const { get } = await signIn(await makeMember());
+    expect((await get("/api/auth/session", { authorization: "Bearer x" })).status).toBe(401);
+  });
+
+  it("is closed to those without a session, and ten minutes later", async () => {
+    expect((await visitor().get("/api/auth/session")).status).toBe(401);
+    const { get } = await signIn(await makeMember());
+    await pass({ minutes: 10, seconds: 1 });
+    expect((await get("/api/auth/session")).status).toBe(401);
+  });
+
+  it("looks whether the session has ended elsewhere, or the person was suspended", async () => {
+    const member = await makeMember();
+    const [first, second] = [await signIn(member), await signIn(member)];
+    await rows("update sessions set revoked_at = now() where id = $1", [sessionIdOf(first.answer)]);
+    expect((await first.get("/api/auth/session")).status).toBe(401);
+    expect((await second.get("/api/auth/session")).status).toBe(200);
+    await rows("update users set status = 'SUSPENDED' where id = $1", [member.id]);
+    expect((await second.get("/api/auth/session")).status).toBe(401);
+  });
+});
+
+describe("POST /api/auth/sign-out", () => {
+  it("ends this session at once and takes the cookies back, and leaves others", async () => {
+    const member = await makeMember();
+    const [here, there] = [await signIn(member), await signIn(member)];
+    const held = here.copy();
+    const answer = await here.post("/api/auth/sign-out");
+    expect(answer.status).toBe(200);
+    expect(answer.cookies).toEqual([
+      "access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+      "refresh=; Path=/api/auth; Max-Age=0; HttpOnly; SameSite=Lax",
+    ]);
+    expect(here.jar.size).toBe(0);
+    expect((await held.get("/api/auth/session")).status).toBe(401);
+    expect((await held.post("/api/auth/refresh")).status).toBe(401);
+    expect((await there.get("/api/auth/session")).status).toBe(200);
+    expect((await there.post("/api/auth/refresh")).status).toBe(200);
+  });
+
+  it("works with the refresh token when the access token has run out", async () => {
+    const here = await signIn(await makeMember());
+    await pass({ minutes: 11 });
+    const held = here.copy();
+    expect((await here.post("/api/auth/sign-out")).status).toBe(200);
+    expect((await held.post("/api/auth/refresh")).status).toBe(401);
+  });
+
+  it("everywhere ends all sessions of the person and nobody else's", async () => {
+    const [member, other] = [await makeMember(), await makeMember()];
+    const [here, there, others] = [await signIn(member), await signIn(member), await signIn(other)];
+    expect((await here.post("/api/auth/sign-out", { everywhere: true })).status).toBe(200);
+    expect((await there.get("/api/auth/session")).status).toBe(401);
+    expect((await there.post("/api/auth/refresh")).status).toBe(401);
+    expect((await others.get("/api/auth/session")).status).toBe(200);
+    const ended = await rows("select revoked_reason from sessions where user_id = $1", [member.id]);
+    expect(ended).toEqual(Array(2).fill({ revoked_reason: "signed_out_everywhere" }));
+  });
+
+  it("everywhere takes a good token, and without one a sign-out is no failure", async () => {
+    expect((await visitor().post("/api/auth/sign-out", { everywhere: true })).status).toBe(401);
+    expect((await visitor().post("/api/auth/sign-out")).status).toBe(200);
+    const here = await signIn(await makeMember());
+    const old = here.copy();
+    old.jar.delete("access");
+    await here.post("/api/auth/refresh");
+    expect((await old.post("/api/auth/sign-out", { everywhere: true })).status).toBe(401);
+    expect((await here.get("/api/auth/session")).status).toBe(200);
+  });
+
+  it("refuses a page of another site", async () => {
+    const here = await signIn(await makeMember());
+    const answer = await here.post("/api/auth/sign-out", {}, { origin: "https://elsewhere.test" });
+    expect(answer.status).toBe(403);
+    expect((await here.get("/api/auth/session")).status).toBe(200);
+  });
+
+  it("is heard by other processes", async () => {
+    const stop = followEndedSessions();
+    await bus().ready();
+    const { answer } = await signIn(await makeMember());
+    const token = String(answer.body.accessToken);
+    expect(verifyAccessToken(token)).toBeDefined();
+    bus().publish("sessions", sessionIdOf(answer));
+    await vi.waitFor(() => expect(verifyAccessToken(token)).toBeUndefined(), { timeout: 5000 });
+    stop();
+  });
+
+  it("is found out by a process that missed the news", async () => {
+    const { answer } = await signIn(await makeMember());
+    const token = String(answer.body.accessToken);
+    await rows("update sessions set revoked_at = now() where id = $1", [sessionIdOf(answer)]);
+    const stop = followEndedSessions();
+    await bus().ready();
+    bus().publish("sessions", "");
+    await vi.waitFor(() => expect(verifyAccessToken(token)).toBeUndefined(), { timeout: 5000 });
+    stop();
+  });
+});
+
+function sessionIdOf(answer: Answer): string {
+  const payload = String(answer.body.accessToken).split(".")[1] ?? "";
+  return JSON.parse(Buffer.from(payload, "base64url").toString()).session_id;
+}
