@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  type Attempts,
+  judgeAttempt,
+  judgeRefresh,
+  lockSecondsAfter,
+  type RefreshToken,
+} from "#src/features/sessions/rules.ts";
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
+
+describe("lockSecondsAfter", () => {
+  it.each([
+    [1, 0],
+    [4, 0],
+    [5, 60],
+    [6, 120],
+    [7, 240],
+    [8, 480],
+    [9, 960],
+    [10, 1920],
+    [11, 3600],
+    [12, 3600],
+    [1_000_000, 3600],
+  ])("after %i failures is %i", (failures, seconds) => {
+    expect(lockSecondsAfter(failures)).toBe(seconds);
+  });
+});
+
+describe("judgeAttempt", () => {
+  const none: Attempts = { failures: 0, lockedUntil: null, updatedAt: at(0) };
+
+  it("counts the attempt before it is known to fail", () => {
+    expect(judgeAttempt(none, at(0))).toEqual({ kind: "allowed", failures: 1, lockedUntil: null });
+    expect(judgeAttempt({ ...none, failures: 4 }, at(0))).toEqual({
+      kind: "allowed",
+      failures: 5,
+      lockedUntil: at(60),
+    });
+  });
+
+  it("says how long to wait, in whole seconds and at least one", () => {
+    const locked = { failures: 5, lockedUntil: at(60), updatedAt: at(0) };
+    expect(judgeAttempt(locked, at(0))).toEqual({ kind: "locked", retryAfterSeconds: 60 });
+    expect(judgeAttempt(locked, at(59.9))).toEqual({ kind: "locked", retryAfterSeconds: 1 });
+    expect(judgeAttempt(locked, at(60))).toMatchObject({ kind: "allowed", failures: 6 });
+  });
+
+  it("lets nobody guess more than 5 times and then once for each lock, however the attempts are spread", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 4000 }), { minLength: 1, maxLength: 200 }), (gaps) => {
+        let attempts = none;
+        let time = 0;
+        const allowed: number[] = [];
+        for (const gap of gaps) {
+          time += gap;
+          const verdict = judgeAttempt(attempts, at(time));
+          if (verdict.kind === "locked") continue;
+          attempts = { failures: verdict.failures, lockedUntil: verdict.lockedUntil, updatedAt: at(time) };
+          allowed.push(time);
+        }
+        const pauses = allowed.slice(5).map((moment, n) => moment - (allowed[n + 4] ?? 0));
+        expect(pauses.every((pause, n) => pause >= lockSecondsAfter(n + 5))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("judgeRefresh", () => {
+  const session = { expiresAt: at(1000), revokedAt: null, userStatus: "ACTIVE" };
+  const token = (over: Partial<RefreshToken> = {}): RefreshToken => ({
+    hash: "a",
+    parentHash: null,
+    usedAt: null,
+    expiresAt: at(500),
+    ...over,
+  });
+  const child = token({ hash: "b", parentHash: "a" });
+  const grandchild = token({ hash: "c", parentHash: "b" });
+  const used = token({ usedAt: at(0) });
+
+  it.each([
+    ["rotates the active token", session, token(), token(), 0, "rotate"],
+    ["repeats for the parent of the active one, at any time", session, used, child, 400, "repeat"],
+    ["repeats for an older one within ten seconds", session, used, grandchild, 10, "repeat"],
+    ["takes an older one later for a copy", session, used, grandchild, 10.001, "reuse"],
+    ["refuses after the idle limit", session, token(), token(), 500, "refuse"],
+    ["refuses the parent after the idle limit too", session, used, child, 500, "refuse"],
+    ["refuses after the absolute limit", { ...session, expiresAt: at(100) }, token(), token(), 100, "refuse"],
+    ["refuses an ended session", { ...session, revokedAt: at(1) }, token(), token(), 2, "refuse"],
+    ["does not end an ended session again", { ...session, revokedAt: at(1) }, used, grandchild, 20, "refuse"],
+    ["dismisses who is suspended", { ...session, userStatus: "SUSPENDED" }, token(), token(), 0, "dismiss"],
+    ["dismisses who has left, late tabs too", { ...session, userStatus: "LEFT" }, used, child, 1, "dismiss"],
+    ["refuses a family without an active token", session, used, undefined, 1, "refuse"],
+  ])("%s", (_what, state, presented, active, seconds, verdict) => {
+    expect(judgeRefresh(state, presented, active, at(seconds))).toBe(verdict);
+  });
+});
