@@ -1,5 +1,5 @@
-import { type CountedInput, type ScaleRule, scoreCompetency } from "#src/features/progress/rules.ts";
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
+import { type CountedInput, type ScaleRule, scoreCompetency } from "#src/features/progress/rules.ts";
 import { makeRandom, stableUuid } from "./people.ts";
 
 /** What the history needs of one competency. */
@@ -130,11 +130,15 @@ function makeEvaluations(options: {
   const evaluations: DemoEvaluation[] = [];
   for (let n = 0; n < wanted; n += 1) {
     const isLast = n === wanted - 1;
-    const day = Math.max(options.lastAt - (wanted - 1 - n) * (6 + Math.floor(random() * 8)) * dayMs, options.today - historyDays * dayMs);
+    const day = Math.max(
+      options.lastAt - (wanted - 1 - n) * (6 + Math.floor(random() * 8)) * dayMs,
+      options.today - historyDays * dayMs,
+    );
     const observedAt = new Date(day + (8 + Math.floor(random() * 9)) * 3_600_000 + Math.floor(random() * 60) * 60_000);
     const placement =
-      options.placements.find(({ startsAt, endsAt }) => observedAt.getTime() >= startsAt && observedAt.getTime() < endsAt) ??
-      options.placements[0];
+      options.placements.find(
+        ({ startsAt, endsAt }) => observedAt.getTime() >= startsAt && observedAt.getTime() < endsAt,
+      ) ?? options.placements[0];
     if (!placement) throw new Error("every demo student has a placement");
     const evaluatorId = placement.supervisorIds[Math.floor(random() * placement.supervisorIds.length)] ?? "";
     const reaches = options.isCompleted && isLast;

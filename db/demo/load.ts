@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
-import { overallProgress } from "#src/features/progress/rules.ts";
+import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
-import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
+import { overallProgress } from "#src/features/progress/rules.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
+import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { type DemoAssignment, type DemoCompetency, type DemoPlacement, makeHistory } from "./history.ts";
 import {
@@ -393,7 +393,10 @@ function interleave<T>(lists: readonly (readonly T[])[]): T[] {
 }
 
 function addAssignment(
-  tables: Record<"assignments" | "links" | "assessments" | "evaluations" | "achievements" | "notifications", Record<string, unknown>[]>,
+  tables: Record<
+    "assignments" | "links" | "assessments" | "evaluations" | "achievements" | "notifications",
+    Record<string, unknown>[]
+  >,
   student: Person,
   assignment: DemoAssignment,
   item: { competency: DemoCompetency; deploymentId: string },
@@ -513,39 +516,49 @@ function dayText(at: number): string {
 }
 
 /**
- * Takes the demo school away with all that people did in it. The school itself and its audit stay: the audit is never
- * deleted. Tables refer to each other, so each is tried until those that refer to it are empty.
+ * Takes the demo school away with all that people did in it, tables that refer to others first. The school itself and
+ * its audit stay: the audit is never deleted.
  */
 export async function removeDemoSchool(): Promise<void> {
   await withActor(systemActor("reset the demo school"), async (tx) => {
-    const { rows } = await tx.query<{ name: string }>({
-      text: `select c.table_name as name from information_schema.columns c
-             join information_schema.tables t using (table_schema, table_name)
-             where c.table_schema = 'public' and c.column_name = 'school_id' and t.table_type = 'BASE TABLE'
-               and c.table_name <> 'audit_log' order by 1`,
-    });
     await tx.query({ text: "delete from users where email = $1", values: [superAdmin.email] });
-    let left = rows.map(({ name }) => name);
-    for (let before = left.length + 1; left.length > 0 && left.length < before; ) {
-      before = left.length;
-      const blocked: string[] = [];
-      for (const name of left) {
-        if (!(await deletesAll(tx, name))) blocked.push(name);
-      }
-      left = blocked;
+    for (const table of await tenantTables(tx)) {
+      await tx.query({ text: `delete from ${table} where school_id = $1`, values: [demoSchool.id] });
     }
-    if (left.length > 0) throw new Error(`The demo school could not be removed: ${left.join(", ")} refer to each other.`);
   });
 }
 
-async function deletesAll(tx: Tx, table: string): Promise<boolean> {
-  await tx.query({ text: "savepoint remove" });
-  try {
-    await tx.query({ text: `delete from ${table} where school_id = $1`, values: [demoSchool.id] });
-    await tx.query({ text: "release savepoint remove" });
-    return true;
-  } catch {
-    await tx.query({ text: "rollback to savepoint remove" });
-    return false;
+/** Parts of a published framework never change; they go with the framework, and only so. */
+const frameworkParts = new Set([
+  "competencies",
+  "competency_rubrics",
+  "competency_template_associations",
+  "competency_template_items",
+]);
+
+async function tenantTables(tx: Tx): Promise<string[]> {
+  const { rows } = await tx.query<{ name: string; refers_to: string[] }>({
+    text: `select c.relname as name, coalesce(array_agg(distinct r.relname::text) filter (where r.oid <> c.oid), '{}') as refers_to
+           from pg_class c
+           join pg_attribute a on a.attrelid = c.oid and a.attname = 'school_id' and not a.attisdropped
+           left join pg_constraint f on f.conrelid = c.oid and f.contype = 'f'
+           left join pg_class r on r.oid = f.confrelid
+           where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'audit_log'
+           group by c.relname order by 1`,
+  });
+  const ordered: string[] = [];
+  const tables = rows
+    .filter(({ name }) => !frameworkParts.has(name))
+    .map(({ name, refers_to }) => ({
+      name,
+      refers_to: refers_to.map((other) => (frameworkParts.has(other) ? "competency_templates" : other)),
+    }));
+  for (let left = tables; left.length > 0; ) {
+    const free = left.filter(({ name }) => !left.some((other) => other.refers_to.includes(name)));
+    if (free.length === 0)
+      throw new Error(`These tables refer to each other: ${left.map(({ name }) => name).join(", ")}`);
+    ordered.push(...free.map(({ name }) => name));
+    left = left.filter((table) => !free.includes(table));
   }
+  return ordered;
 }

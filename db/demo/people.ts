@@ -45,8 +45,50 @@ export const admin = { name: "Eleanor Price", email: "admin@demo.test" };
 export const superAdmin = { name: "Alex Morgan", email: "super@demo.test" };
 export const mainStudent = { name: "Amina Okafor", email: "student@demo.test" };
 
-const firstNames = ["Ben", "Chloe", "Daniel", "Elif", "Fatima", "George", "Hana", "Isaac", "Jasmine", "Kofi", "Leila", "Mateo", "Nora", "Oscar", "Paula", "Quinn", "Rosa", "Sven", "Thandi", "Uma"];
-const lastNames = ["Larsen", "Kim", "Moreau", "Petrova", "Adeyemi", "Novak", "Silva", "Haddad", "Murphy", "Rossi", "Ito", "Kowalski", "Mensah", "Berg", "Costa", "Singh", "Dubois", "Evans", "Farah", "Georgiou"];
+const firstNames = [
+  "Ben",
+  "Chloe",
+  "Daniel",
+  "Elif",
+  "Fatima",
+  "George",
+  "Hana",
+  "Isaac",
+  "Jasmine",
+  "Kofi",
+  "Leila",
+  "Mateo",
+  "Nora",
+  "Oscar",
+  "Paula",
+  "Quinn",
+  "Rosa",
+  "Sven",
+  "Thandi",
+  "Uma",
+];
+const lastNames = [
+  "Larsen",
+  "Kim",
+  "Moreau",
+  "Petrova",
+  "Adeyemi",
+  "Novak",
+  "Silva",
+  "Haddad",
+  "Murphy",
+  "Rossi",
+  "Ito",
+  "Kowalski",
+  "Mensah",
+  "Berg",
+  "Costa",
+  "Singh",
+  "Dubois",
+  "Evans",
+  "Farah",
+  "Georgiou",
+];
 
 /** The name of the n-th student of the school, from 0; the first is the demo account. */
 export function studentName(n: number): string {
@@ -58,7 +100,11 @@ export function studentName(n: number): string {
 
 export function studentEmail(n: number): string {
   if (n === 0) return mainStudent.email;
-  return `${studentName(n).toLowerCase().normalize("NFD").replace(/[^a-z ]/g, "").replace(" ", ".")}@demo.test`;
+  return `${studentName(n)
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[^a-z ]/g, "")
+    .replace(" ", ".")}@demo.test`;
 }
 
 /** A UUID that is the same on every load: people who sign in have UUID ids. */

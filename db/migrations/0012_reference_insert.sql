@@ -57,16 +57,25 @@ values
     {"value": 1, "label": "Pass", "description": "Carried out as required."}
   ]$json$, false);
 
-insert into competencies (id, school_id, name, description, category, level, is_required, rating_scale_id, target_rating,
-  scoring_method, required_observations, required_evaluators, required_days, sort_order, created_by)
+-- The default competencies are a framework of their own, so that any school can deploy them.
+insert into competency_templates (id, school_id, name, description, created_by) values
+  ('framework_core', 'default', 'Core clinical competencies', 'What every clinical student learns first.', 'system');
+
+insert into competencies (id, school_id, template_id, name, description, category, level, is_required, rating_scale_id,
+  target_rating, scoring_method, required_observations, required_evaluators, required_days, sort_order, created_by)
 values
-  ('comp_patient_care_001', 'default', 'Patient Assessment', 'Comprehensive patient assessment skills', 'Patient Care',
+  ('comp_patient_care_001', 'default', 'framework_core', 'Patient Assessment', 'Comprehensive patient assessment skills', 'Patient Care',
    'FUNDAMENTAL', true, 'scale_entrustment', 4, 'LATEST', 1, 1, 1, 1, 'system'),
-  ('comp_communication_001', 'default', 'Patient Communication',
+  ('comp_communication_001', 'default', 'framework_core', 'Patient Communication',
    'Effective communication with patients and families', 'Communication', 'FUNDAMENTAL', true, 'scale_entrustment', 4,
    'LATEST', 1, 1, 1, 2, 'system'),
-  ('comp_clinical_001', 'default', 'Clinical Reasoning', 'Critical thinking and clinical decision making',
+  ('comp_clinical_001', 'default', 'framework_core', 'Clinical Reasoning', 'Critical thinking and clinical decision making',
    'Clinical Skills', 'INTERMEDIATE', true, 'scale_entrustment', 4, 'LATEST', 1, 1, 1, 3, 'system');
+
+insert into competency_template_items (id, school_id, template_id, identifier, kind, statement, sort_order, competency_id)
+select id, school_id, template_id, id, 'COMPETENCY', name, sort_order, id from competencies where template_id = 'framework_core';
+
+update competency_templates set status = 'PUBLISHED', published_at = now() where id = 'framework_core';
 
 insert into notification_templates (id, school_id, name, type, subject, content, trigger_event, recipient_type, created_by)
 values
@@ -82,7 +91,8 @@ reset role;
 
 set local role app_system;
 delete from notification_templates where school_id = 'default';
-delete from competencies where school_id = 'default';
+update competency_templates set status = 'DEPRECATED' where school_id = 'default';
+delete from competency_templates where school_id = 'default';
 delete from rating_scales where school_id = 'default';
 delete from users where id = 'system';
 delete from schools where id = 'default';

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { useDatabase } from "../../tests/support/database.ts";
+
+const database = useDatabase();
+const today = new Date("2026-11-23T10:00:00Z");
+
+beforeAll(async () => {
+  const { loadDemoSchool } = await import("./load.ts");
+  await loadDemoSchool(today);
+}, 60_000);
+afterAll(async () => {
+  const { closePools } = await import("#src/platform/db/client.ts");
+  await closePools();
+});
+
+async function rows(text: string) {
+  return (await database.owner().query(text)).rows;
+}
+
+describe("the demo school", () => {
+  it("has the demo student at 32 of 45, as the document prints it", async () => {
+    const [student] = await rows(`
+      select p.total, p.completed from student_progress p join users u on u.id = p.student_id
+      where u.email = 'student@demo.test'`);
+    expect(student).toEqual({ total: 45, completed: 32 });
+  });
+
+  it("has 12 staff, 60 students in 3 cohorts, 6 rotations and half a year of history", async () => {
+    const [counts] = await rows(`
+      select (select count(*)::int from users where role = 'STUDENT') as students,
+             (select count(*)::int from users where role in ('CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN', 'SUPER_ADMIN')) as staff,
+             (select count(*)::int from cohorts) as cohorts, (select count(*)::int from rotations) as rotations,
+             (select (max(observed_at)::date - min(observed_at)::date) > 120 from assessments) as is_long`);
+    expect(counts).toEqual({ students: 60, staff: 12, cohorts: 3, rotations: 6, is_long: true });
+  });
+
+  it("spreads its students: most on track, some at risk, some behind", async () => {
+    const spread = await rows(`
+      select case when o >= 3 or o * 10 >= total then 'behind' when o > 0 then 'at risk' else 'on track' end as standing,
+             count(*)::int as n
+      from (select p.total, (select count(*) from competency_assignments a where a.user_id = p.student_id
+              and a.due_date < '2026-11-23T10:00:00Z' and a.status in ('NOT_STARTED', 'IN_PROGRESS')) as o
+            from student_progress p) s group by 1 order by 2 desc`);
+    expect(spread.map(({ standing }) => standing).sort()).toEqual(["at risk", "behind", "on track"]);
+    expect(spread[0]?.standing).toBe("on track");
+  });
+
+  it("has progress rows and assignments that equal what the rules make of the evaluations", async () => {
+    const before = await rows(
+      "select student_id, total, completed, category_breakdown, recent_activities from student_progress order by 1",
+    );
+    const { recount } = await import("../../tests/support/api.ts");
+    await recount(before.map(({ student_id }) => student_id));
+    expect(
+      await rows(
+        "select student_id, total, completed, category_breakdown, recent_activities from student_progress order by 1",
+      ),
+    ).toEqual(before);
+    const wrong = await rows(`
+      select a.id from competency_assignments a
+      where a.status = 'ACHIEVED' and not exists (select 1 from evaluations e where e.student_id = a.user_id
+        and e.competency_id = a.competency_id and e.state = 'SIGNED')`);
+    expect(wrong).toEqual([]);
+  });
+
+  it("has nothing observed or signed after today", async () => {
+    expect(await rows("select id from evaluations where signed_at > '2026-11-23T10:00:00Z'")).toEqual([]);
+  });
+
+  it("is the same on every load", async () => {
+    const look = () =>
+      rows(
+        "select id, status, result, due_date, completion_date from competency_assignments order by user_id, due_date, progress_percentage, result",
+      );
+    const first = (await look()).map(({ id, ...rest }) => rest);
+    const { loadDemoSchool, removeDemoSchool } = await import("./load.ts");
+    await removeDemoSchool();
+    expect(await rows("select id from users where school_id = 'demo'")).toEqual([]);
+    await loadDemoSchool(today);
+    expect((await look()).map(({ id, ...rest }) => rest)).toEqual(first);
+  }, 60_000);
+});
