@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { forgetSessions } from "#src/features/sessions/forget-sessions.ts";
+import { defineJob, type Job } from "#src/platform/jobs/job.ts";
+
+export const jobs: readonly Job[] = [
+  defineJob({
+    name: "sessions.forget",
+    schema: z.object({}),
+    schedule: { pattern: "30 3 * * *" },
+    handler: (_data, { actor }) => forgetSessions(actor),
+  }),
+];
