@@ -3,6 +3,8 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { config } from "#src/config.ts";
+import { backgroundDone } from "#src/features/sessions/background.ts";
+import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { createApi } from "#src/http/api.ts";
 import { healthEndpoints } from "#src/http/health.ts";
@@ -21,6 +23,7 @@ async function main(): Promise<void> {
   const isDev = config.mode === "development";
   const api = createApi();
   setApi(api);
+  followEndedSessions();
   const listenApi = getRequestListener(api.fetch, { overrideGlobalObjects: false });
   const health = healthEndpoints();
 
@@ -65,6 +68,8 @@ async function main(): Promise<void> {
       server.close(done);
       server.closeIdleConnections();
     });
+    // E-mails of answers that were given already.
+    await backgroundDone();
     await closeBus();
     await closePools();
     process.exit(0);
