@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { frameworksAnswer } from "#src/features/frameworks/schema.ts";
+import { frameworkPages, frameworksPath, loadFrameworkFilters } from "#src/features/frameworks/ui/framework-paths.ts";
+import { FrameworksList } from "#src/features/frameworks/ui/frameworks-list.tsx";
+import { strings } from "#src/features/frameworks/ui/strings.ts";
+import { serverApi } from "#src/http/server-api.ts";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { getPageUserWithRole } from "../../../page-user.ts";
+
+export const metadata: Metadata = { title: strings.frameworks };
+
+export default async function Frameworks({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const user = await getPageUserWithRole("SCHOOL_ADMIN", "SUPER_ADMIN");
+  const filters = await loadFrameworkFilters(searchParams);
+  const page = await serverApi(frameworksPath(filters), frameworksAnswer);
+  const canManage = user.role === "SCHOOL_ADMIN";
+  // The empty page brings the same button with its explanation: one of the two is enough.
+  const isEmpty = page.items.length === 0 && filters.search === "" && filters.status === null;
+  return (
+    <>
+      <PageHeader
+        actions={
+          canManage && !isEmpty ? (
+            <LinkButton href={frameworkPages.import} variant="primary">
+              {strings.importFramework}
+            </LinkButton>
+          ) : null
+        }
+        description={strings.frameworksHelp}
+        title={strings.frameworks}
+      />
+      <FrameworksList canManage={canManage} initial={{ filters, page }} />
+    </>
+  );
+}

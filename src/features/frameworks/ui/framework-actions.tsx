@@ -1,0 +1,80 @@
+"use client";
+
+import { Archive, Ellipsis } from "lucide-react";
+import { useState } from "react";
+import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
+import { Problem } from "#src/http/client.ts";
+import { AlertDialog } from "#src/ui/alert-dialog.tsx";
+import { Button } from "#src/ui/button.tsx";
+import { IconButton } from "#src/ui/icon-button.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { Menu, MenuItem } from "#src/ui/menu.tsx";
+import { toast } from "#src/ui/toast.tsx";
+import { frameworkPages } from "./framework-paths.ts";
+import { useSetFrameworkStatus } from "./framework-queries.ts";
+import { strings } from "./strings.ts";
+
+/** What may be done next: a draft is published, a published one deployed or retired, a retired one published again. */
+export function FrameworkActions({ framework }: { framework: FrameworkDetail }) {
+  const { mutateAsync, isPending } = useSetFrameworkStatus(framework.id);
+  const [retiring, setRetiring] = useState(false);
+
+  const publish = () => mutateAsync("publish").then(() => toast.success(strings.published), sayFault);
+  const retire = () =>
+    mutateAsync("deprecate").then(
+      () => toast.success(strings.retired, { action: { label: strings.undo, onClick: publish } }),
+      (error: unknown) => {
+        sayFault(error);
+        // The dialog stays open on a rejection, so that the act can be tried again from where it was.
+        throw error;
+      },
+    );
+
+  switch (framework.status) {
+    case "DRAFT":
+      return (
+        <Button loading={isPending} onClick={publish} variant="primary">
+          {strings.publish}
+        </Button>
+      );
+    case "DEPRECATED":
+      return (
+        <Button loading={isPending} onClick={publish}>
+          {strings.publishAgain}
+        </Button>
+      );
+    case "PUBLISHED":
+      return (
+        <>
+          <Menu
+            trigger={
+              <IconButton
+                icon={<Ellipsis aria-hidden />}
+                label={strings.moreActs(framework.name)}
+                variant="secondary"
+              />
+            }
+          >
+            <MenuItem icon={<Archive aria-hidden />} onSelect={() => setRetiring(true)}>
+              {strings.retire}
+            </MenuItem>
+          </Menu>
+          <LinkButton href={frameworkPages.deploy(framework.id)} variant="primary">
+            {strings.deploy}
+          </LinkButton>
+          <AlertDialog
+            actionLabel={strings.retire}
+            description={strings.retireHelp}
+            onAction={retire}
+            onOpenChange={setRetiring}
+            open={retiring}
+            title={strings.retireTitle(framework.name)}
+          />
+        </>
+      );
+  }
+}
+
+function sayFault(error: unknown): void {
+  toast.error(strings.statusFailed, error instanceof Problem ? { description: error.detail } : undefined);
+}

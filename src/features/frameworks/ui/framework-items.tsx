@@ -1,0 +1,128 @@
+"use client";
+
+import { useCallback, useMemo, useState } from "react";
+import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
+import { Badge } from "#src/ui/badge.tsx";
+import { Button } from "#src/ui/button.tsx";
+import { Card, CardHeader } from "#src/ui/card.tsx";
+import { makeMatcher, matchesWithAncestors, toTree } from "./item-tree.ts";
+import { strings } from "./strings.ts";
+import { TreeList } from "./tree-list.tsx";
+
+type Item = FrameworkDetail["items"][number];
+type ItemsProps = { items: readonly Item[]; search: string };
+
+const textOf = (item: Item) => `${item.code ?? ""} ${item.statement}`;
+
+/** Competencies under the name of their category, in the framework's order. */
+export function CategoryList({ items, search }: ItemsProps) {
+  const categories = useMemo(() => {
+    const matches = makeMatcher(search);
+    const groups = new Map<string, Item[]>();
+    for (const { item } of toTree(items)) {
+      if (item.competencyId === null || (matches && !matches(`${textOf(item)} ${item.category ?? ""}`))) continue;
+      const name = item.category ?? strings.uncategorised;
+      const group = groups.get(name);
+      if (group) group.push(item);
+      else groups.set(name, [item]);
+    }
+    return [...groups];
+  }, [items, search]);
+
+  if (categories.length === 0) return <p className="py-8 text-center text-muted">{strings.noItemsMatch}</p>;
+  return (
+    <div className="flex flex-col gap-4">
+      {categories.map(([category, competencies]) => (
+        <Card key={category}>
+          <CardHeader
+            actions={<span className="num text-muted">{strings.competencyCount(competencies.length)}</span>}
+            divided
+            title={category}
+          />
+          <ul className="divide-y divide-separator">
+            {competencies.map((item) => (
+              <CompetencyRow item={item} key={item.identifier} />
+            ))}
+          </ul>
+        </Card>
+      ))}
+    </div>
+  );
+}
+
+function CompetencyRow({ item }: { item: Item }) {
+  return (
+    <li className="px-5 py-3 [contain-intrinsic-size:auto_60px] [content-visibility:auto] max-md:px-4">
+      <p className="text-pretty">
+        {item.code ? <span className="num me-2 text-sm text-muted">{item.code}</span> : null}
+        {item.statement}
+      </p>
+      <p className="num mt-0.5 text-sm text-muted">{metaOf(item)}</p>
+    </li>
+  );
+}
+
+/** "Fundamental · Required · Target 4 on O-SCORE". */
+function metaOf(item: Item): string {
+  const target =
+    item.targetRating === null
+      ? []
+      : [item.ratingScale ? strings.targetOn(item.targetRating, item.ratingScale) : strings.target(item.targetRating)];
+  return [
+    ...(item.level ? [strings.levels[item.level]] : []),
+    ...(item.isRequired === null ? [] : [item.isRequired ? strings.requiredWord : strings.optional]),
+    ...target,
+  ].join(" · ");
+}
+
+/** The framework as it came: categories and competencies in their places. */
+export function StructureTree({ items, search }: ItemsProps) {
+  const nodes = useMemo(() => toTree(items), [items]);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const matches = makeMatcher(search);
+  const shown = matches ? matchesWithAncestors(nodes, (item) => matches(textOf(item))) : nodes;
+  const row = useCallback((item: Item) => <StructureRow item={item} />, []);
+  const parents = nodes.filter((node) => node.hasChildren).map((node) => node.item.identifier);
+
+  if (shown.length === 0) return <p className="py-8 text-center text-muted">{strings.noItemsMatch}</p>;
+  return (
+    <Card>
+      <div className="flex min-h-12 items-center justify-between gap-3 border-b border-separator px-5 text-sm text-muted max-md:px-4">
+        <span className="num">{strings.shownOf(shown.length, nodes.length)}</span>
+        {matches || parents.length === 0 ? null : (
+          <Button
+            className="-me-3.5 text-sm"
+            onClick={() => setClosed(closed.size > 0 ? new Set() : new Set(parents))}
+            variant="ghost"
+          >
+            {closed.size > 0 ? strings.expandAll : strings.collapseAll}
+          </Button>
+        )}
+      </div>
+      <TreeList
+        closed={matches ? noneClosed : closed}
+        label={strings.structureLabel}
+        nodes={shown}
+        onClosedChange={setClosed}
+        row={row}
+      />
+    </Card>
+  );
+}
+
+const noneClosed: ReadonlySet<string> = new Set();
+
+function StructureRow({ item }: { item: Item }) {
+  const isCompetency = item.competencyId !== null;
+  return (
+    <span className="flex items-start justify-between gap-3">
+      <span className="min-w-0 text-pretty">
+        {item.code ? <span className="num me-2 text-sm text-muted">{item.code}</span> : null}
+        <span className={isCompetency ? "" : "font-medium"}>{item.statement}</span>
+      </span>
+      <Badge className="max-sm:hidden" tone={isCompetency ? "accent" : "neutral"}>
+        {isCompetency ? strings.competency : strings.category}
+      </Badge>
+    </span>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { z } from "zod";
+import type { FrameworkDetail, frameworkStatusAnswer, frameworksAnswer } from "#src/features/frameworks/schema.ts";
+import { api } from "#src/http/client.ts";
+import { type FrameworkFilters, frameworkPath, frameworksPath } from "./framework-paths.ts";
+
+export type FrameworksPage = z.infer<typeof frameworksAnswer>;
+type StatusAnswer = z.infer<typeof frameworkStatusAnswer>;
+
+export const frameworkKeys = {
+  all: ["frameworks"] as const,
+  list: (filters: FrameworkFilters) => [...frameworkKeys.all, "list", filters] as const,
+  detail: (id: string) => [...frameworkKeys.all, "detail", id] as const,
+  import: (id: string) => [...frameworkKeys.all, "import", id] as const,
+};
+
+/** `initial` is the server's first page; it serves only the filters it was asked for. */
+export function useFrameworkPages(
+  filters: FrameworkFilters,
+  initial: { filters: FrameworkFilters; page: FrameworksPage },
+) {
+  const isInitial = filters.search === initial.filters.search && filters.status === initial.filters.status;
+  return useInfiniteQuery({
+    queryKey: frameworkKeys.list(filters),
+    queryFn: ({ pageParam, signal }) => api<FrameworksPage>(frameworksPath(filters, pageParam), { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+    ...(isInitial ? { initialData: { pages: [initial.page], pageParams: [null] } } : {}),
+  });
+}
+
+export function useFramework(initial: FrameworkDetail) {
+  return useQuery({
+    queryKey: frameworkKeys.detail(initial.id),
+    queryFn: ({ signal }) => api<FrameworkDetail>(frameworkPath(initial.id), { signal }),
+    initialData: initial,
+  });
+}
+
+/** Publishes or retires; the list and the detail show it at once. */
+export function useSetFrameworkStatus(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (act: "publish" | "deprecate") =>
+      api<StatusAnswer>(`${frameworkPath(id)}/${act}`, { method: "POST", body: {} }),
+    onSuccess: ({ status }) => {
+      client.setQueryData<FrameworkDetail>(frameworkKeys.detail(id), (known) => (known ? { ...known, status } : known));
+      return client.invalidateQueries({ queryKey: frameworkKeys.all });
+    },
+  });
+}

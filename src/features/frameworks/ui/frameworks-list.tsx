@@ -1,0 +1,160 @@
+"use client";
+
+import { Library, SearchX } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import type { FrameworkLine } from "#src/features/frameworks/schema.ts";
+import { Problem } from "#src/http/client.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Card } from "#src/ui/card.tsx";
+import { type Column, DataTable } from "#src/ui/data-table.tsx";
+import { DateText } from "#src/ui/date-text.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ErrorState } from "#src/ui/error-state.tsx";
+import { FilterBar } from "#src/ui/filter-bar.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { LoadMore } from "#src/ui/load-more.tsx";
+import { RowLink } from "#src/ui/row-link.tsx";
+import { SearchField } from "#src/ui/search-field.tsx";
+import { Select } from "#src/ui/select.tsx";
+import { Status, statusWord } from "#src/ui/status.tsx";
+import { type FrameworkFilters, frameworkFilterParsers, frameworkPages, frameworkStatuses } from "./framework-paths.ts";
+import { type FrameworksPage, useFrameworkPages } from "./framework-queries.ts";
+import { strings } from "./strings.ts";
+
+type FrameworksListProps = {
+  initial: { filters: FrameworkFilters; page: FrameworksPage };
+  /** Whether the reader may import: others only look. */
+  canManage: boolean;
+};
+
+export function FrameworksList({ initial, canManage }: FrameworksListProps) {
+  const [filters, setFilters] = useQueryStates(frameworkFilterParsers);
+  const query = useFrameworkPages(filters, initial);
+  const frameworks = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const isFiltered = filters.search !== "" || filters.status !== null;
+
+  if (!isFiltered && !query.isPending && !query.isError && frameworks.length === 0) {
+    return (
+      <Card>
+        <NoFrameworks canManage={canManage} />
+      </Card>
+    );
+  }
+  return (
+    <>
+      <FilterBar
+        activeCount={Number(filters.status !== null)}
+        className="max-w-3xl"
+        onClear={() => setFilters({ status: null })}
+        search={
+          <SearchField
+            label={strings.findFramework}
+            onValueChange={(search) => setFilters({ search: search === "" ? null : search })}
+            placeholder={strings.findPlaceholder}
+            value={filters.search}
+          />
+        }
+      >
+        <Select
+          className="max-w-56"
+          label={strings.status}
+          onValueChange={(status) => setFilters({ status: status === all ? null : status })}
+          options={statusOptions}
+          value={filters.status ?? all}
+        />
+      </FilterBar>
+      {query.isError && frameworks.length === 0 ? (
+        <Card>
+          <ErrorState
+            compact
+            onRetry={() => query.refetch()}
+            reference={query.error instanceof Problem ? query.error.requestId : undefined}
+            retrying={query.isFetching}
+            title={strings.listFailed}
+          />
+        </Card>
+      ) : (
+        <DataTable
+          className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
+          columns={columns}
+          empty={
+            <EmptyState
+              actions={<Button onClick={() => setFilters(null)}>{strings.clearFilters}</Button>}
+              compact
+              description={strings.noMatchHelp}
+              icon={<SearchX />}
+              title={strings.noMatchTitle}
+            />
+          }
+          footer={
+            query.isPending ? null : (
+              <LoadMore
+                hasMore={query.hasNextPage}
+                loading={query.isFetchingNextPage}
+                onLoadMore={() => query.fetchNextPage()}
+                shown={frameworks.length}
+              />
+            )
+          }
+          label={strings.frameworks}
+          loading={query.isPending}
+          rowKey={(framework) => framework.id}
+          rowLabel={(framework) => framework.name}
+          rows={frameworks}
+        />
+      )}
+    </>
+  );
+}
+
+const all = "all";
+
+const statusOptions = [
+  { value: all, label: strings.anyStatus },
+  ...frameworkStatuses.map((status) => ({ value: status, label: statusWord(status) })),
+] as const;
+
+function NoFrameworks({ canManage }: { canManage: boolean }) {
+  return (
+    <EmptyState
+      actions={
+        canManage ? (
+          <LinkButton href={frameworkPages.import} variant="primary">
+            {strings.importFramework}
+          </LinkButton>
+        ) : null
+      }
+      description={canManage ? strings.emptyHelp : strings.emptyReadOnly}
+      icon={<Library />}
+      title={strings.emptyTitle}
+    />
+  );
+}
+
+const columns: Column<FrameworkLine>[] = [
+  {
+    id: "name",
+    header: strings.name,
+    phone: "title",
+    cell: (framework) => <RowLink href={frameworkPages.one(framework.id)}>{framework.name}</RowLink>,
+  },
+  {
+    id: "version",
+    header: strings.version,
+    cell: (framework) => framework.version || <span className="text-muted">{strings.noVersion}</span>,
+  },
+  { id: "status", header: strings.status, phone: "corner", cell: (framework) => <Status status={framework.status} /> },
+  { id: "competencies", header: strings.competencies, align: "end", cell: (framework) => framework.competencies },
+  {
+    id: "deployments",
+    header: strings.deployments,
+    align: "end",
+    cell: (framework) =>
+      framework.deployments > 0 ? framework.deployments : <span className="text-muted">{strings.never}</span>,
+  },
+  {
+    id: "updated",
+    header: strings.updated,
+    cell: (framework) => <DateText className="whitespace-nowrap text-muted" value={framework.updatedAt} />,
+  },
+];

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import type { PreviewItem } from "#src/features/frameworks/schema.ts";
+import { makeIsChosen, mayChoose, noChoices, toggleChoice } from "./import-choices.ts";
+
+const item = (given: Partial<PreviewItem>): PreviewItem => ({
+  identifier: "x",
+  parentIdentifier: null,
+  code: null,
+  name: "x",
+  description: "",
+  itemType: null,
+  depth: 0,
+  category: "",
+  level: "FUNDAMENTAL",
+  isRequired: true,
+  isLeaf: true,
+  becomesCompetency: true,
+  reason: null,
+  ...given,
+});
+const leaf = item({ identifier: "leaf" });
+const inner = item({ identifier: "inner", isLeaf: false, becomesCompetency: false });
+const dropped = item({ identifier: "dropped", becomesCompetency: false, reason: "Its parent is missing." });
+
+describe("what an import makes", () => {
+  it("is the leaves, as long as nothing else is chosen", () => {
+    const isChosen = makeIsChosen(noChoices);
+    expect([leaf, inner, dropped].map(isChosen)).toEqual([true, false, false]);
+  });
+
+  it("follows a tick taken from a leaf and one given to an inner node, and takes both back", () => {
+    const once = [leaf, inner].reduce(toggleChoice, noChoices);
+    expect(once).toEqual({ included: ["inner"], excluded: ["leaf"] });
+    expect([leaf, inner].map(makeIsChosen(once))).toEqual([false, true]);
+    expect([leaf, inner].reduce(toggleChoice, once)).toEqual(noChoices);
+  });
+
+  it("never takes in what could not be read as a competency", () => {
+    expect(mayChoose(dropped)).toBe(false);
+    expect(toggleChoice(noChoices, dropped)).toEqual(noChoices);
+  });
+});

@@ -1,0 +1,90 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { Problem } from "#src/http/client.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Callout } from "#src/ui/callout.tsx";
+import { Card, CardBody } from "#src/ui/card.tsx";
+import { type DroppedFile, FileDrop } from "#src/ui/file-drop.tsx";
+import { useUploadImport } from "./import-queries.ts";
+import { strings } from "./import-strings.ts";
+import { readUnfinished, rememberUnfinished, type Unfinished } from "./import-unfinished.ts";
+
+/** A little under the server's 16 MiB, so that what is said here is what holds there. */
+const maxBytes = 16_000_000;
+
+export function ChooseFile({ onImport }: { onImport: (importId: string) => void }) {
+  const { mutate, error, isPending } = useUploadImport();
+  const [sent, setSent] = useState<DroppedFile>();
+  const [unfinished, setUnfinished] = useState<Unfinished>();
+  useEffect(() => setUnfinished(readUnfinished()), []);
+
+  const send = (file: File | undefined) => {
+    if (!file || isPending) return;
+    const listed: DroppedFile = { id: file.name, name: file.name, sizeBytes: file.size };
+    setSent({ ...listed, progress: 0 });
+    mutate(
+      { file, onProgress: (progress) => setSent({ ...listed, progress }) },
+      {
+        onSuccess: ({ importId, fileName }) => {
+          rememberUnfinished({ id: importId, fileName });
+          onImport(importId);
+        },
+        onError: () => setSent(undefined),
+      },
+    );
+  };
+
+  return (
+    <div className="flex flex-col gap-5">
+      {unfinished ? (
+        <Callout
+          actions={<Button onClick={() => onImport(unfinished.id)}>{strings.continueImport}</Button>}
+          title={strings.unfinishedTitle}
+        >
+          {strings.unfinished(unfinished.fileName)}
+        </Callout>
+      ) : null}
+      {error ? (
+        <Callout live title={strings.uploadFailed} tone="danger">
+          {error instanceof Problem ? <p>{wordsOf(error)}</p> : null}
+          <p>{strings.uploadSafe}</p>
+        </Callout>
+      ) : null}
+      <Card>
+        <CardBody>
+          <FileDrop
+            accept={[".json", ".csv"]}
+            disabled={isPending}
+            files={sent ? [sent] : []}
+            hint={
+              <>
+                {strings.fileHint} {strings.fileNote}
+              </>
+            }
+            label={strings.fileLabel}
+            maxBytes={maxBytes}
+            onFiles={([file]) => send(file)}
+          />
+        </CardBody>
+      </Card>
+      <dl className="grid gap-x-8 gap-y-4 px-1 sm:grid-cols-2">
+        <div>
+          <dt className="font-medium">{strings.whatIsCase}</dt>
+          <dd className="mt-0.5 text-sm text-pretty text-muted">{strings.whatIsCaseHelp}</dd>
+        </div>
+        <div>
+          <dt className="font-medium">{strings.whatIsCsv}</dt>
+          <dd className="mt-0.5 text-sm text-pretty text-muted">
+            {strings.whatIsCsvHelp}{" "}
+            <span className="font-mono text-xs text-foreground">{strings.csvColumns.join(", ")}</span>
+          </dd>
+        </div>
+      </dl>
+    </div>
+  );
+}
+
+function wordsOf(problem: Problem): string {
+  return [problem.detail, ...problem.errors.map((fault) => fault.message)].join(" ");
+}

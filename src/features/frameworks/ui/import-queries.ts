@@ -1,0 +1,58 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { z } from "zod";
+import type { commitBody, ImportAnswer } from "#src/features/frameworks/schema.ts";
+import { api, upload } from "#src/http/client.ts";
+import { importPath } from "./framework-paths.ts";
+import { frameworkKeys } from "./framework-queries.ts";
+
+/** What the browser sends: fields with a default may be left out. */
+export type CommitInput = z.input<typeof commitBody>;
+
+const pollMs = 700;
+const running: readonly ImportAnswer["status"][] = ["PENDING", "PARSING", "COMMITTING"];
+
+export function isRunning(status: ImportAnswer["status"]): boolean {
+  return running.includes(status);
+}
+
+/** The import as it stands; asked again while the server is at work on it. */
+export function useImport(id: string | null, initial: ImportAnswer | undefined) {
+  return useQuery({
+    queryKey: frameworkKeys.import(id ?? ""),
+    queryFn: ({ signal }) => api<ImportAnswer>(importPath(id ?? ""), { signal }),
+    enabled: id !== null,
+    refetchInterval: ({ state }) => (state.data && isRunning(state.data.status) ? pollMs : false),
+    ...(initial && initial.importId === id ? { initialData: initial } : {}),
+  });
+}
+
+export function useUploadImport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ file, onProgress }: { file: File; onProgress: (share: number) => void }) => {
+      const form = new FormData();
+      form.set("file", file);
+      return upload<ImportAnswer>("/api/competency-frameworks/import", form, { onProgress });
+    },
+    onSuccess: (answer) => client.setQueryData(frameworkKeys.import(answer.importId), answer),
+  });
+}
+
+export function useCommitImport(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ body, key }: { body: CommitInput; key: string }) =>
+      api(`${importPath(id)}/commit`, { method: "POST", body, idempotencyKey: key }),
+    onSuccess: () => client.invalidateQueries({ queryKey: frameworkKeys.import(id) }),
+  });
+}
+
+export function useDiscardImport(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api(importPath(id), { method: "DELETE" }),
+    onSuccess: () => client.removeQueries({ queryKey: frameworkKeys.import(id) }),
+  });
+}

@@ -1,0 +1,159 @@
+"use client";
+
+import { Controller, type UseFormReturn, useWatch } from "react-hook-form";
+import { Badge } from "#src/ui/badge.tsx";
+import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
+import { LevelTile } from "#src/ui/level.tsx";
+import { RadioGroup } from "#src/ui/radio-group.tsx";
+import { Select } from "#src/ui/select.tsx";
+import { TextField } from "#src/ui/text-field.tsx";
+import { type ImportSettings, limits } from "./import-settings-values.ts";
+import { strings } from "./import-strings.ts";
+import { isTargetOf, methods, obstacleOf, type RatingScale } from "./scoring.ts";
+import { isWholeNumber } from "./whole-number.ts";
+
+type RatingFieldsProps = {
+  form: UseFormReturn<ImportSettings>;
+  scales: readonly RatingScale[];
+  /** Selects send no event of their own that the form could hear. */
+  onKeep: () => void;
+};
+
+/** Scale with its levels in sight, the target on it, and how several assessments become one result. */
+export function RatingFields({ form, scales, onKeep }: RatingFieldsProps) {
+  const { control, register, setValue, formState } = form;
+  const [scaleId, method, target] = useWatch({ control, name: ["ratingScaleId", "scoringMethod", "targetRating"] });
+  const scale = scales.find((each) => each.id === scaleId);
+  if (!scale) return null;
+
+  const changeScale = (next: string) => {
+    const chosen = scales.find((each) => each.id === next);
+    if (!chosen) return;
+    setValue("ratingScaleId", next);
+    setValue("targetRating", chosen.defaultTarget, { shouldValidate: true });
+    if (obstacleOf(method, chosen)) setValue("scoringMethod", "LATEST");
+    onKeep();
+  };
+
+  return (
+    <Card>
+      <CardHeader title={strings.ratingTitle} />
+      <CardBody className="flex flex-col gap-5 pt-0">
+        <div className="grid gap-4 md:grid-cols-2">
+          <Select
+            label={strings.scale}
+            name="ratingScaleId"
+            onValueChange={changeScale}
+            options={scales.map((each) => ({ value: each.id, label: each.name }))}
+            value={scaleId}
+          />
+          {scale.kind === "NUMERIC" ? (
+            <TextField
+              error={formState.errors.targetRating?.message}
+              hint={strings.targetNumberHint(scale.min, scale.max)}
+              inputMode="decimal"
+              label={strings.target}
+              max={scale.max}
+              min={scale.min}
+              step="any"
+              type="number"
+              {...register("targetRating", {
+                valueAsNumber: true,
+                validate: (value, { ratingScaleId }) => {
+                  const on = scales.find((each) => each.id === ratingScaleId);
+                  return !on || isTargetOf(value, on) || strings.targetWrong(on.min, on.max);
+                },
+              })}
+            />
+          ) : (
+            <Controller
+              control={control}
+              name="targetRating"
+              render={({ field }) => (
+                <Select
+                  label={strings.target}
+                  name="targetRating"
+                  onValueChange={(value) => {
+                    field.onChange(Number(value));
+                    onKeep();
+                  }}
+                  options={scale.levels
+                    .filter((level) => level.value > scale.min)
+                    .map((level) => ({ value: String(level.value), label: `${level.value} · ${level.label}` }))}
+                  value={Number.isFinite(field.value) ? String(field.value) : null}
+                />
+              )}
+            />
+          )}
+        </div>
+        <ScaleLevels scale={scale} target={target} />
+        <Controller
+          control={control}
+          name="scoringMethod"
+          render={({ field }) => (
+            <RadioGroup
+              label={strings.method}
+              name="scoringMethod"
+              onValueChange={(value) => {
+                field.onChange(value);
+                onKeep();
+              }}
+              options={methods.map((each) => {
+                const obstacle = obstacleOf(each, scale);
+                const { label, hint } = strings.methods[each];
+                return {
+                  value: each,
+                  label,
+                  hint: obstacle === "mean" ? strings.meanNeedsNumbers : obstacle ? strings.needsRubric : hint,
+                  disabled: obstacle !== undefined,
+                };
+              })}
+              value={field.value}
+            />
+          )}
+        />
+        {method === "N_TIMES" ? (
+          <TextField
+            className="max-w-56"
+            error={formState.errors.nTimes?.message}
+            inputMode="numeric"
+            label={strings.nTimes}
+            max={limits.nTimes}
+            min={1}
+            type="number"
+            {...register("nTimes", {
+              valueAsNumber: true,
+              validate: (value) => isWholeNumber(value, limits.nTimes) || strings.wholeNumber(limits.nTimes),
+            })}
+          />
+        ) : null}
+      </CardBody>
+    </Card>
+  );
+}
+
+/** The levels in the words that assessors will read, the target marked by a word. */
+function ScaleLevels({ scale, target }: { scale: RatingScale; target: number }) {
+  return (
+    <ul
+      aria-label={strings.scaleLevels}
+      className="grid gap-x-6 gap-y-2.5 rounded-ctl bg-surface-secondary p-4 md:grid-cols-2"
+    >
+      {scale.levels.map((level) => (
+        <li className="flex min-w-0 items-start gap-3" key={level.value}>
+          <LevelTile className="size-7 text-sm" max={scale.max} min={scale.min} value={level.value} />
+          <span className="min-w-0 text-sm">
+            <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5 font-medium">
+              <span>
+                <span className="sr-only">{level.value} </span>
+                {level.label}
+              </span>
+              {level.value === target ? <Badge tone="accent">{strings.targetMark}</Badge> : null}
+            </span>
+            {level.description ? <span className="block text-muted">{level.description}</span> : null}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,3 @@
+export function isWholeNumber(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= max;
+}
