@@ -20,6 +20,7 @@ const labels: Record<Requirement, string> = {
 /** How much evidence is enough, and all the rules again as one sentence. */
 export function EvidenceFields({ form, scales }: EvidenceFieldsProps) {
   const { control, register, formState } = form;
+  // Every field has its default from the start, which the hook's type cannot know.
   const settings = useWatch({ control }) as ImportSettings;
 
   const field = (name: Requirement) => (

@@ -8,11 +8,9 @@ import { cohortsAnswer } from "#src/features/people/schema.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { getPageUserWithRole } from "../../../../page-user.ts";
+import { isAddressId } from "../../address-id.ts";
 
 export const metadata: Metadata = { title: strings.title };
-
-/** The address can be typed: what is no identifier is no import. */
-const id = /^[A-Za-z0-9_.:-]{1,64}$/;
 
 export default async function ImportFramework({ searchParams }: { searchParams: Promise<{ id?: string | string[] }> }) {
   await getPageUserWithRole("SCHOOL_ADMIN");
@@ -20,7 +18,7 @@ export default async function ImportFramework({ searchParams }: { searchParams: 
   const [scales, cohorts, initial] = await Promise.all([
     serverApi(ratingScalesPath, scalesAnswer),
     serverApi("/api/cohorts", cohortsAnswer),
-    typeof importId === "string" && id.test(importId) ? findFromApi(importPath(importId), importAnswer) : undefined,
+    isAddressId(importId) ? findFromApi(importPath(importId), importAnswer) : undefined,
   ]);
   const programs = new Map(cohorts.items.map((cohort) => [cohort.programId, cohort.program]));
   return (

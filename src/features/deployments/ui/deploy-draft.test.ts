@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Cohort,
+  countStudents,
+  type DeployDraft,
+  emptyDraft,
+  faultsOf,
+  parseDraft,
+  toDeployBody,
+} from "./deploy-draft.ts";
+
+const today = "2026-11-23";
+const cohorts: Cohort[] = [
+  { id: "c1", name: "2027", programId: "p1", program: "BSc", students: 20 },
+  { id: "c2", name: "2028", programId: "p1", program: "BSc", students: 30 },
+  { id: "c3", name: "2027", programId: "p2", program: "MSc", students: 5 },
+];
+const student = (id: string, cohortId: string | null) => ({ id, name: id, meta: "", cohortId });
+const draft = (given: Partial<DeployDraft>): DeployDraft => ({ ...emptyDraft(today), ...given });
+
+describe("the choice of students", () => {
+  it("counts nobody twice: neither cohorts of a chosen program nor students of a chosen cohort", () => {
+    const choice = draft({
+      programIds: ["p1"],
+      cohortIds: ["c1", "c3"],
+      students: [student("s1", "c3"), student("s2", "c9"), student("s3", null)],
+    });
+    expect(countStudents(choice, cohorts)).toBe(20 + 30 + 5 + 2);
+    expect(toDeployBody("f", choice, cohorts, today).targetGroups).toEqual([
+      { type: "program", id: "p1" },
+      { type: "cohort", id: "c3" },
+      { type: "student", id: "s1" },
+      { type: "student", id: "s2" },
+      { type: "student", id: "s3" },
+    ]);
+  });
+});
+
+describe("the days of a deployment", () => {
+  it("start at once today and end with the due day", () => {
+    const body = toDeployBody("f", draft({ cohortIds: ["c1"], dueOn: "2026-12-24" }), cohorts, today);
+    expect(body.effectiveDate).toBeUndefined();
+    expect(new Date(body.dueDate ?? "").getTime()).toBe(new Date("2026-12-24T23:59:59").getTime());
+  });
+
+  it("are refused when they lie in the past, in the wrong order or in no calendar", () => {
+    const faults = (given: Partial<DeployDraft>) => faultsOf(draft({ cohortIds: ["c1"], ...given }), today);
+    expect(faults({})).toEqual({});
+    expect(faults({ effectiveOn: "2026-11-22" })).toEqual({ effectiveOn: "early" });
+    expect(faults({ effectiveOn: "2026-12-02", dueOn: "2026-12-01" })).toEqual({ dueOn: "early" });
+    expect(faults({ dueOn: "2027-02-30" })).toEqual({ dueOn: "wrong" });
+    expect(faults({ cohortIds: [] })).toEqual({ who: "nobody" });
+  });
+});
+
+describe("what a tab remembers", () => {
+  it("comes back as it was, without what makes no sense any more", () => {
+    const kept = draft({ cohortIds: ["c1"], students: [student("s", null)], notifies: false, dueOn: "2026-12-01" });
+    expect(parseDraft(JSON.parse(JSON.stringify(kept)), today)).toEqual(kept);
+    expect(parseDraft({ effectiveOn: "2020-01-01", students: [{ id: 1 }], cohortIds: [7] }, today)).toEqual(draft({}));
+    expect(parseDraft("x", today)).toBeUndefined();
+  });
+});

@@ -1,0 +1,120 @@
+import type { DeployInput } from "./deployment-queries.ts";
+
+export type Cohort = { id: string; name: string; programId: string; program: string; students: number };
+export type Candidate = { id: string; name: string; meta: string; cohortId: string | null };
+
+/** What the form holds, kept in this tab until it is sent. Days are calendar days of the administrator. */
+export type DeployDraft = {
+  programIds: string[];
+  cohortIds: string[];
+  students: Candidate[];
+  effectiveOn: string;
+  dueOn: string;
+  notifies: boolean;
+};
+
+/** How many students the choice reaches, nobody counted twice. */
+export function countStudents(draft: DeployDraft, cohorts: readonly Cohort[]): number {
+  const chosen = cohorts.filter((cohort) => isCohortChosen(draft, cohort));
+  const chosenIds = new Set(chosen.map((cohort) => cohort.id));
+  const single = draft.students.filter(({ cohortId }) => cohortId === null || !chosenIds.has(cohortId));
+  return chosen.reduce((sum, cohort) => sum + cohort.students, 0) + single.length;
+}
+
+/** A cohort of a chosen program is chosen with it. */
+export function isCohortChosen(draft: DeployDraft, cohort: Cohort): boolean {
+  return draft.programIds.includes(cohort.programId) || draft.cohortIds.includes(cohort.id);
+}
+
+/**
+ * From the first moment of the first day to the last of the due day, in the administrator's own time: a bare day would
+ * mean its first moment in UTC, and so be overdue on the very day that students are told.
+ */
+export function toDeployBody(
+  templateId: string,
+  draft: DeployDraft,
+  cohorts: readonly Cohort[],
+  today: string,
+): DeployInput {
+  const coveredCohorts = new Set(
+    cohorts.filter((cohort) => draft.programIds.includes(cohort.programId)).map((cohort) => cohort.id),
+  );
+  return {
+    templateId,
+    targetGroups: [
+      ...draft.programIds.map((id) => ({ type: "program" as const, id })),
+      ...draft.cohortIds.filter((id) => !coveredCohorts.has(id)).map((id) => ({ type: "cohort" as const, id })),
+      ...draft.students.map(({ id }) => ({ type: "student" as const, id })),
+    ],
+    ...(draft.effectiveOn === "" || draft.effectiveOn <= today
+      ? {}
+      : { effectiveDate: new Date(`${draft.effectiveOn}T00:00:00`).toISOString() }),
+    ...(draft.dueOn === "" ? {} : { dueDate: new Date(`${draft.dueOn}T23:59:59`).toISOString() }),
+    notifications: draft.notifies,
+  };
+}
+
+export type DraftFaults = { who?: "nobody"; effectiveOn?: "early" | "wrong"; dueOn?: "early" | "wrong" };
+
+export function faultsOf(draft: DeployDraft, today: string): DraftFaults {
+  const { effectiveOn, dueOn } = draft;
+  const first = effectiveOn === "" ? today : effectiveOn;
+  return {
+    ...(draft.programIds.length + draft.cohortIds.length + draft.students.length === 0
+      ? { who: "nobody" as const }
+      : {}),
+    ...(effectiveOn !== "" && !isDay(effectiveOn)
+      ? { effectiveOn: "wrong" as const }
+      : first < today
+        ? { effectiveOn: "early" as const }
+        : {}),
+    ...(dueOn === ""
+      ? {}
+      : isDay(dueOn)
+        ? dueOn < first
+          ? { dueOn: "early" as const }
+          : {}
+        : { dueOn: "wrong" as const }),
+  };
+}
+
+/** A real day between 1900 and 2200, as the contract asks. */
+function isDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const year = Number(value.slice(0, 4));
+  const date = new Date(`${value}T00:00:00Z`);
+  return year >= 1900 && year <= 2200 && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+export function emptyDraft(today: string): DeployDraft {
+  return { programIds: [], cohortIds: [], students: [], effectiveOn: today, dueOn: "", notifies: true };
+}
+
+export function parseDraft(stored: unknown, today: string): DeployDraft | undefined {
+  if (typeof stored !== "object" || stored === null) return undefined;
+  const found: Record<string, unknown> = { ...stored };
+  const ids = (value: unknown) => (Array.isArray(value) ? value.filter((each) => typeof each === "string") : []);
+  return {
+    programIds: ids(found.programIds),
+    cohortIds: ids(found.cohortIds),
+    students: Array.isArray(found.students) ? found.students.filter(isCandidate) : [],
+    effectiveOn: typeof found.effectiveOn === "string" && found.effectiveOn >= today ? found.effectiveOn : today,
+    dueOn: typeof found.dueOn === "string" ? found.dueOn : "",
+    notifies: found.notifies !== false,
+  };
+}
+
+function isCandidate(value: unknown): value is Candidate {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "id" in value &&
+    typeof value.id === "string" &&
+    "name" in value &&
+    typeof value.name === "string" &&
+    "meta" in value &&
+    typeof value.meta === "string" &&
+    "cohortId" in value &&
+    (value.cohortId === null || typeof value.cohortId === "string")
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { parseAsString, useQueryState } from "nuqs";
+import type { DeploymentLine } from "#src/features/deployments/schema.ts";
+import { useDates } from "#src/ui/reader.tsx";
+import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
+import { useStoredState } from "#src/ui/use-stored-state.ts";
+import { type Cohort, emptyDraft, parseDraft } from "./deploy-draft.ts";
+import { DeployForm } from "./deploy-form.tsx";
+import { DeployProgress } from "./deploy-progress.tsx";
+
+type DeployFlowProps = {
+  framework: { id: string; name: string; competencies: number };
+  cohorts: readonly Cohort[];
+  /** The deployment named in the address, as the server found it. */
+  initial: DeploymentLine | undefined;
+};
+
+/** The choice, then its progress; which deployment is watched stands in the address. */
+export function DeployFlow({ framework, cohorts, initial }: DeployFlowProps) {
+  const [deploymentId, setDeploymentId] = useQueryState("deployment", parseAsString.withOptions({ history: "push" }));
+  const today = localDay(useDates().now);
+  const draft = useStoredState(`deploy.${framework.id}`, emptyDraft(today), (stored) => parseDraft(stored, today));
+
+  if (deploymentId !== null)
+    return (
+      <DeployProgress framework={framework} id={deploymentId} initial={initial} onAgain={() => setDeploymentId(null)} />
+    );
+  // The tab's memory and the reader's own day are known only in the browser.
+  if (!draft.isLoaded)
+    return (
+      <Loading>
+        <ListSkeleton rows={4} />
+      </Loading>
+    );
+  return (
+    <DeployForm
+      cohorts={cohorts}
+      draft={draft.value}
+      framework={framework}
+      onDeployed={(id) => {
+        draft.forget();
+        setDeploymentId(id);
+      }}
+      onDraftChange={draft.set}
+      today={today}
+    />
+  );
+}
+
+/** The calendar day on the reader's wall, as a date field writes it. */
+function localDay(date: Date): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

@@ -1,0 +1,181 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { newIdempotencyKey, Problem } from "#src/http/client.ts";
+import { AlertDialog } from "#src/ui/alert-dialog.tsx";
+import { Button } from "#src/ui/button.tsx";
+import { Callout } from "#src/ui/callout.tsx";
+import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
+import { Checkbox } from "#src/ui/checkbox.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { useDates } from "#src/ui/reader.tsx";
+import { scrollToField } from "#src/ui/scroll-to-field.ts";
+import { TextField } from "#src/ui/text-field.tsx";
+import { type Cohort, countStudents, type DeployDraft, faultsOf, toDeployBody } from "./deploy-draft.ts";
+import { DeployTargets } from "./deploy-targets.tsx";
+import { deploymentPages } from "./deployment-paths.ts";
+import { useDeploy } from "./deployment-queries.ts";
+import { strings } from "./strings.ts";
+
+type DeployFormProps = {
+  framework: { id: string; name: string; competencies: number };
+  cohorts: readonly Cohort[];
+  draft: DeployDraft;
+  onDraftChange: (draft: DeployDraft) => void;
+  /** The administrator's calendar day. */
+  today: string;
+  onDeployed: (deploymentId: string) => void;
+};
+
+/** Who, when, and what will happen in one sentence, before anything does. */
+export function DeployForm({ framework, cohorts, draft, onDraftChange, today, onDeployed }: DeployFormProps) {
+  const { mutateAsync } = useDeploy();
+  const act = useRef<{ body: string; key: string }>(undefined);
+  const [showsFaults, setShowsFaults] = useState(false);
+  const [confirming, setConfirming] = useState(false);
+  const [fault, setFault] = useState<Problem>();
+
+  const faults = faultsOf(draft, today);
+  const shownFaults = showsFaults ? faults : {};
+  const students = countStudents(draft, cohorts);
+  const change = (part: Partial<DeployDraft>) => onDraftChange({ ...draft, ...part });
+
+  const ask = () => {
+    setShowsFaults(true);
+    const gap = (["who", "effectiveOn", "dueOn"] as const).find((name) => faults[name]);
+    if (gap) scrollToField(gap);
+    else setConfirming(true);
+  };
+  const deploy = async () => {
+    const body = toDeployBody(framework.id, draft, cohorts, today);
+    // The same choice is the same act: a second press after a lost answer repeats the first and deploys once.
+    const text = JSON.stringify(body);
+    if (act.current?.body !== text) act.current = { body: text, key: newIdempotencyKey() };
+    setFault(undefined);
+    try {
+      onDeployed((await mutateAsync({ body, key: act.current.key })).deploymentId);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      setFault(error);
+    }
+  };
+
+  return (
+    <form
+      className="flex flex-col gap-5"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask();
+      }}
+    >
+      {fault ? (
+        <Callout live title={strings.failed} tone="danger">
+          <p>{[fault.detail, ...fault.errors.map((each) => each.message)].join(" ")}</p>
+          <p>{strings.failedSafe2}</p>
+        </Callout>
+      ) : null}
+      <DeployTargets
+        cohorts={cohorts}
+        draft={draft}
+        error={shownFaults.who ? strings.nobodyChosen : undefined}
+        onChange={change}
+      />
+      <Card>
+        <CardHeader title={strings.when} />
+        <CardBody className="flex flex-col gap-5 pt-0">
+          <div className="grid items-start gap-4 sm:grid-cols-2">
+            <TextField
+              error={wordsOf(shownFaults.effectiveOn, strings.dateTooEarly)}
+              hint={strings.effectiveHint}
+              label={strings.effective}
+              min={today}
+              name="effectiveOn"
+              onChange={(event) => change({ effectiveOn: event.target.value })}
+              type="date"
+              value={draft.effectiveOn}
+            />
+            <TextField
+              error={wordsOf(shownFaults.dueOn, strings.dueTooEarly)}
+              hint={strings.dueHint}
+              label={strings.dueDate}
+              min={draft.effectiveOn || today}
+              name="dueOn"
+              onChange={(event) => change({ dueOn: event.target.value })}
+              optional
+              type="date"
+              value={draft.dueOn}
+            />
+          </div>
+          <Checkbox
+            checked={draft.notifies}
+            hint={strings.notifyHint}
+            label={strings.notify}
+            onChange={(event) => change({ notifies: event.target.checked })}
+          />
+        </CardBody>
+      </Card>
+      <Card>
+        <CardHeader title={strings.summary} />
+        <CardBody className="pt-0">
+          <p aria-live="polite" className="num text-md font-medium text-pretty">
+            {students === 0
+              ? strings.productNone(framework.competencies)
+              : strings.product(framework.competencies, students, framework.competencies * students)}
+          </p>
+          <p className="mt-1 text-sm text-pretty text-muted">{strings.upToReason}</p>
+        </CardBody>
+      </Card>
+      <div className="flex justify-end gap-2 max-md:flex-col-reverse">
+        <LinkButton className="max-md:h-12" href={deploymentPages.framework(framework.id)}>
+          {strings.back}
+        </LinkButton>
+        <Button className="max-md:h-12" type="submit" variant="primary">
+          {strings.deploy}
+        </Button>
+      </div>
+      <Confirm
+        draft={draft}
+        name={framework.name}
+        onConfirm={deploy}
+        onOpenChange={setConfirming}
+        open={confirming}
+        students={students}
+        today={today}
+      />
+    </form>
+  );
+}
+
+function wordsOf(fault: "early" | "wrong" | undefined, early: string): string | undefined {
+  if (!fault) return undefined;
+  return fault === "early" ? early : strings.dateWrong;
+}
+
+type ConfirmProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  name: string;
+  draft: DeployDraft;
+  students: number;
+  today: string;
+  onConfirm: () => Promise<void>;
+};
+
+/** Hundreds of assignments and messages cannot be called back: the act is said once more. */
+function Confirm({ open, onOpenChange, name, draft, students, today, onConfirm }: ConfirmProps) {
+  const dates = useDates();
+  const start = draft.effectiveOn > today ? strings.whenFrom(dates.longDay(draft.effectiveOn)) : strings.whenNow;
+  const when = draft.dueOn === "" ? start : strings.whenDue(start, dates.longDay(draft.dueOn));
+  return (
+    <AlertDialog
+      actionLabel={strings.deploy}
+      description={[strings.confirmHelp(name, when), ...(draft.notifies ? [strings.confirmNotify] : [])].join(" ")}
+      onAction={onConfirm}
+      onOpenChange={onOpenChange}
+      open={open}
+      title={strings.confirmTitle(students)}
+      tone="primary"
+    />
+  );
+}

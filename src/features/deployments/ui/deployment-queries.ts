@@ -1,0 +1,70 @@
+"use client";
+
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { z } from "zod";
+import type { DeployAnswer, DeploymentLine, deployBody, deploymentsAnswer } from "#src/features/deployments/schema.ts";
+import type { studentsAnswer } from "#src/features/people/schema.ts";
+import { api } from "#src/http/client.ts";
+import { deploymentPath, deploymentsOfPath, deploymentsPath } from "./deployment-paths.ts";
+
+/** What the browser sends: fields with a default may be left out. */
+export type DeployInput = z.input<typeof deployBody>;
+export type DeploymentsPage = z.infer<typeof deploymentsAnswer>;
+type StudentsPage = z.infer<typeof studentsAnswer>;
+
+export const deploymentKeys = {
+  all: ["deployments"] as const,
+  of: (frameworkId: string) => [...deploymentKeys.all, "of", frameworkId] as const,
+  one: (id: string) => [...deploymentKeys.all, "one", id] as const,
+  candidates: (search: string) => ["students", "candidates", search] as const,
+};
+
+const pollMs = 1000;
+
+/** A deployment that is at work, or whose day has come and that waits for its turn. */
+export function isUnderWay({ status, effectiveAt }: Pick<DeploymentLine, "status" | "effectiveAt">): boolean {
+  return status === "ACTIVATING" || (status === "SCHEDULED" && Date.parse(effectiveAt) <= Date.now());
+}
+
+export function useDeployments(frameworkId: string, initial: DeploymentsPage) {
+  return useQuery({
+    queryKey: deploymentKeys.of(frameworkId),
+    queryFn: ({ signal }) => api<DeploymentsPage>(deploymentsOfPath(frameworkId), { signal }),
+    initialData: initial,
+    refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) ? pollMs * 2 : false),
+  });
+}
+
+export function useDeployment(id: string, initial: DeploymentLine | undefined) {
+  return useQuery({
+    queryKey: deploymentKeys.one(id),
+    queryFn: ({ signal }) => api<DeploymentLine>(deploymentPath(id), { signal }),
+    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? pollMs : false),
+    ...(initial?.id === id ? { initialData: initial } : {}),
+  });
+}
+
+export function useDeploy() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ body, key }: { body: DeployInput; key: string }) =>
+      api<DeployAnswer>(deploymentsPath, { method: "POST", body, idempotencyKey: key }),
+    onSuccess: () => client.invalidateQueries({ queryKey: deploymentKeys.all }),
+  });
+}
+
+/** Students that match what was typed, a handful: the rest is found by typing more. */
+export function useCandidates(search: string) {
+  const wanted = search.trim().slice(0, 200);
+  return useQuery({
+    queryKey: deploymentKeys.candidates(wanted),
+    queryFn: ({ signal }) =>
+      api<StudentsPage>(
+        `/api/students?${new URLSearchParams({ limit: "20", ...(wanted ? { search: wanted } : {}) })}`,
+        {
+          signal,
+        },
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
