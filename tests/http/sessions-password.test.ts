@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { backgroundDone } from "#src/features/sessions/background.ts";
+import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
 import { useDatabase } from "../support/database.ts";
 import { newPassword, password, useVisitors } from "../support/visitor.ts";
 
@@ -99,6 +100,7 @@ describe("POST /api/auth/password/reset", () => {
     const [here, there] = [await signIn(member), await signIn(member)];
     await reset(await linkFor(member.email));
     for (const one of [here, there]) {
+      expect(verifyAccessToken(one.jar.get("access") ?? "")).toBeUndefined();
       expect((await one.get("/api/auth/session")).status).toBe(401);
       expect((await one.post("/api/auth/refresh")).status).toBe(401);
     }

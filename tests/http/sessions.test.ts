@@ -15,6 +15,11 @@ beforeEach(() => {
   vi.mocked(verifyPassword).mockClear();
 });
 
+/** Whether this process takes the access token, without a look into the database. */
+function isTaken({ jar }: ReturnType<typeof visitor>): boolean {
+  return verifyAccessToken(jar.get("access") ?? "") !== undefined;
+}
+
 function withoutRequest({ status, body }: Answer): unknown {
   const { requestId, ...rest } = body;
   return { status, ...rest };
@@ -225,6 +230,7 @@ describe("POST /api/auth/sign-out", () => {
       "refresh=; Path=/api/auth; Max-Age=0; HttpOnly; SameSite=Lax",
     ]);
     expect(here.jar.size).toBe(0);
+    expect(isTaken(held)).toBe(false);
     expect((await held.get("/api/auth/session")).status).toBe(401);
     expect((await held.post("/api/auth/refresh")).status).toBe(401);
     expect((await there.get("/api/auth/session")).status).toBe(200);
@@ -243,6 +249,7 @@ describe("POST /api/auth/sign-out", () => {
     const [member, other] = [await makeMember(), await makeMember()];
     const [here, there, others] = [await signIn(member), await signIn(member), await signIn(other)];
     expect((await here.post("/api/auth/sign-out", { everywhere: true })).status).toBe(200);
+    expect(isTaken(there)).toBe(false);
     expect((await there.get("/api/auth/session")).status).toBe(401);
     expect((await there.post("/api/auth/refresh")).status).toBe(401);
     expect((await others.get("/api/auth/session")).status).toBe(200);
