@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { formAnswer, type StaffAssessmentView, staffAssessmentView } from "#src/features/assessments/schema.ts";
+import { AssessmentForm } from "#src/features/assessments/ui/assessment-form.tsx";
+import { assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
+import { AssessmentRecord } from "#src/features/assessments/ui/assessment-view.tsx";
+import { findFromApi } from "#src/http/server-api.ts";
+import { dashboardOf, type PageRole } from "../../dashboard/navigation.tsx";
+import { getPageUser } from "../../page-user.ts";
+
+export const metadata: Metadata = { title: "Assessment" };
+
+/** One's own draft goes on; whatever is signed is read. */
+export default async function AssessmentPage({ params }: { params: Promise<{ id: string }> }) {
+  const [{ id }, user] = await Promise.all([params, getPageUser()]);
+  const view = await findFromApi(assessmentPaths.one(id), staffAssessmentView);
+  if (!view) notFound();
+  if (view.status === "DRAFT" && user.role === "CLINICAL_SUPERVISOR") {
+    const form = await findFromApi(assessmentPaths.form(view.studentId, view.competencyId), formAnswer);
+    // The form carries the reader's own draft alone, so another assessor's stays closed.
+    if (form?.draft?.assessmentId === view.id) return <AssessmentForm form={form} key={view.id} userId={user.id} />;
+  }
+  return <AssessmentRecord backHref={backOf(user.role, view)} view={view} />;
+}
+
+function backOf(role: PageRole, view: StaffAssessmentView): string {
+  switch (role) {
+    case "STUDENT":
+      return "/dashboard/student";
+    case "CLINICAL_SUPERVISOR":
+      return `/dashboard/clinical-supervisor/students/${view.studentId}`;
+    case "SCHOOL_ADMIN":
+    case "SUPER_ADMIN":
+      return dashboardOf(role);
+  }
+}

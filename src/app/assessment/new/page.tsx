@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import { formAnswer } from "#src/features/assessments/schema.ts";
+import { AssessmentForm } from "#src/features/assessments/ui/assessment-form.tsx";
+import { assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
+import { CannotAssess } from "#src/features/assessments/ui/cannot-assess.tsx";
+import { CompetencyPicker } from "#src/features/assessments/ui/competency-picker.tsx";
+import { StudentPicker } from "#src/features/assessments/ui/student-picker.tsx";
+import { studentsAnswer } from "#src/features/people/schema.ts";
+import { studentPickerKeys, supervisedPath } from "#src/features/people/ui/student-queries.ts";
+import { assignmentsAnswer } from "#src/features/progress/schema.ts";
+import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
+import { findFromApi, serverApi } from "#src/http/server-api.ts";
+import { findSupervisedStudent } from "../../dashboard/clinical-supervisor/find-student.ts";
+import { getPageUserWithRole } from "../../page-user.ts";
+import { Prefetched } from "../../prefetched.tsx";
+
+export const metadata: Metadata = { title: "New assessment" };
+
+type Props = { searchParams: Promise<{ studentId?: string | string[]; competencyId?: string | string[] }> };
+
+/** With a student and a competency the form; with less, the one question that is still open. */
+export default async function NewAssessmentPage({ searchParams }: Props) {
+  const user = await getPageUserWithRole("CLINICAL_SUPERVISOR");
+  const { studentId, competencyId } = await searchParams;
+  if (typeof studentId !== "string") return <ChooseStudent />;
+  if (typeof competencyId !== "string") return <ChooseCompetency studentId={studentId} />;
+  const form = await findFromApi(assessmentPaths.form(studentId, competencyId), formAnswer);
+  if (!form) return <CannotAssess />;
+  return <AssessmentForm form={form} key={`${studentId} ${competencyId}`} userId={user.id} />;
+}
+
+async function ChooseStudent() {
+  const students = await serverApi(supervisedPath({ q: "", standing: null, rotation: null }, null), studentsAnswer);
+  return (
+    <Prefetched data={[[studentPickerKeys.search(""), students]]}>
+      <StudentPicker />
+    </Prefetched>
+  );
+}
+
+async function ChooseCompetency({ studentId }: { studentId: string }) {
+  const student = await findSupervisedStudent(studentId);
+  if (!student) return <CannotAssess />;
+  const assignments = await readAllPages((cursor) =>
+    serverApi(progressPaths.assignments(student.id, cursor), assignmentsAnswer),
+  );
+  return (
+    <Prefetched data={[[progressKeys.assignments(student.id), assignments]]}>
+      <CompetencyPicker student={student} />
+    </Prefetched>
+  );
+}

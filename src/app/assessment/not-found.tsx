@@ -1,0 +1,18 @@
+import { Compass } from "lucide-react";
+import { Card } from "#src/ui/card.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+
+/** The shell stays, so that the way on is in sight. */
+export default function AssessmentNotFound() {
+  return (
+    <Card>
+      <EmptyState
+        actions={<LinkButton href="/dashboard">Go to your dashboard</LinkButton>}
+        description="The page may have moved, or it belongs to somebody whose records you cannot see."
+        icon={<Compass />}
+        title="There is nothing here"
+      />
+    </Card>
+  );
+}

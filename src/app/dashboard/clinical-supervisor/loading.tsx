@@ -1,0 +1,3 @@
+import { SupervisorSkeleton } from "#src/features/assessments/ui/assessment-skeletons.tsx";
+
+export default SupervisorSkeleton;

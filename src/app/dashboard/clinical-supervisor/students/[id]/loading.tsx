@@ -1,0 +1,3 @@
+import { StudentPageSkeleton } from "#src/features/progress/ui/student-progress-skeleton.tsx";
+
+export default StudentPageSkeleton;

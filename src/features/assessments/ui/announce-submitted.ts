@@ -1,0 +1,57 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { queueAnswer, type SubmitAnswer } from "#src/features/assessments/schema.ts";
+import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
+import { api } from "#src/http/client.ts";
+import { toast } from "#src/ui/toast.tsx";
+import { assessHref, assessmentKeys, assessmentPaths } from "./assessment-queries.ts";
+import type { OutboxEntry } from "./outbox.ts";
+import { strings } from "./strings.ts";
+
+/** After a submission arrived: everything it moved is read again, and a toast says what changed and who is next. */
+export async function announceSubmitted(options: {
+  entry: OutboxEntry;
+  answer: SubmitAnswer | null;
+  queryClient: QueryClient;
+  open: (href: string) => void;
+}): Promise<void> {
+  const { entry, answer, queryClient, open } = options;
+  void queryClient.invalidateQueries({ queryKey: assessmentKeys.queue() });
+  void queryClient.invalidateQueries({ queryKey: ["students"] });
+  void queryClient.invalidateQueries({ queryKey: progressKeys.student(entry.studentId) });
+  void queryClient.invalidateQueries({ queryKey: progressKeys.everyWhy() });
+  const next = await nextInQueue(entry);
+  const description = changeOf(entry, answer);
+  toast.success(strings.submittedTitle(entry.studentName, entry.levelWords), {
+    ...(description ? { description } : {}),
+    ...(next ? { action: { label: strings.next(firstName(next.name)), onClick: () => open(next.href) } } : {}),
+  });
+}
+
+function changeOf(entry: OutboxEntry, answer: SubmitAnswer | null): string | undefined {
+  const update = answer?.progressUpdate;
+  if (!update) return undefined;
+  const { completedCompetencies, totalCompetencies } = update.overall;
+  const progress = strings.submittedProgress(firstName(entry.studentName), completedCompetencies, totalCompetencies);
+  const isCompleted = update.status === "ACHIEVED" || update.status === "APPROVED";
+  return isCompleted ? `${strings.submittedCompleted(entry.competencyName)} ${progress}` : progress;
+}
+
+/** The next line of the queue; without a connection to ask there is simply no suggestion. */
+async function nextInQueue(entry: OutboxEntry): Promise<{ name: string; href: string } | undefined> {
+  try {
+    const { items } = await api(assessmentPaths.queue(null), { schema: queueAnswer });
+    const next = items.find((line) => line.studentId !== entry.studentId || line.competencyId !== entry.competencyId);
+    if (!next) return undefined;
+    const href =
+      next.kind === "draft" && next.assessmentId
+        ? `/assessment/${next.assessmentId}`
+        : assessHref(next.studentId, next.competencyId);
+    return { name: next.studentName, href };
+  } catch {
+    return undefined;
+  }
+}
+
+function firstName(name: string): string {
+  return name.split(" ")[0] ?? name;
+}

@@ -1,0 +1,336 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { type FieldErrors, useForm } from "react-hook-form";
+import type { FormAnswer } from "#src/features/assessments/schema.ts";
+import { acceptedMediaTypes, maxFileSizeBytes } from "#src/features/files/schema.ts";
+import { api } from "#src/http/client.ts";
+import { AlertDialog } from "#src/ui/alert-dialog.tsx";
+import { Button } from "#src/ui/button.tsx";
+import { FileDrop } from "#src/ui/file-drop.tsx";
+import { scrollToField } from "#src/ui/scroll-to-field.ts";
+import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
+import { toast } from "#src/ui/toast.tsx";
+import { announceSubmitted } from "./announce-submitted.ts";
+import { assessmentPaths } from "./assessment-queries.ts";
+import {
+  type AssessmentValues,
+  fitValues,
+  type Gap,
+  gapsOf,
+  initialValues,
+  levelWords,
+  toEvaluationData,
+  toLocalInput,
+} from "./assessment-values.ts";
+import { DraftKeeper, type DraftStatus } from "./draft-keeper.ts";
+import { FormNotices, type Notice } from "./form-notices.tsx";
+import { OccasionSection, RatingSection, RubricSection, SubjectSection, WordsSection } from "./form-sections.tsx";
+import { forgetKept, readKept } from "./kept-draft.ts";
+import { newEntry, type Outcome, putEntry, type Refusal, removeEntry, sendEntry } from "./outbox.ts";
+import { fieldOfPath } from "./server-faults.ts";
+import { strings } from "./strings.ts";
+import { SubmitDialog } from "./submit-dialog.tsx";
+import { useEvidence } from "./use-evidence.ts";
+import { useOutbox } from "./use-outbox.ts";
+
+const home = "/dashboard/clinical-supervisor";
+
+/** One assessment at the bedside: phone first, nothing preselected, nothing lost, nothing sent twice. */
+export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: string }) {
+  const owner = { userId, studentId: form.student.id, competencyId: form.competency.id };
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const fields = useForm<AssessmentValues>({ defaultValues: initialValues(form) });
+  const [status, setStatus] = useState<DraftStatus>(form.draft ? "saved" : "new");
+  const [notice, setNotice] = useState<Notice>();
+  const [confirming, setConfirming] = useState<number | null>(null);
+  const [generation, setGeneration] = useState(0);
+  const isLeaving = useRef(false);
+
+  // The keeper, the files and the form need each other; all of them live as long as the page.
+  const keeperRef = useRef<DraftKeeper>(undefined);
+  const evidence = useEvidence(form.draft?.evidenceFiles ?? [], () => keeperRef.current?.changed());
+  const evidenceRef = useRef(evidence);
+  evidenceRef.current = evidence;
+  keeperRef.current ??= new DraftKeeper({
+    owner,
+    assessmentId: form.draft?.assessmentId ?? null,
+    onStatus: setStatus,
+    read: () => {
+      const values = fields.getValues();
+      return { values, files: evidenceRef.current.kept(), evaluationData: toEvaluationData(values, form) };
+    },
+  });
+  const keeper = keeperRef.current;
+
+  const entry = useOutbox(userId).find(
+    (one) => one.studentId === owner.studentId && one.competencyId === owner.competencyId,
+  );
+  const isWaiting = entry !== undefined && entry.refusal === undefined;
+  const isLocked = isWaiting || status === "gone" || status === "refused";
+
+  const show = (values: AssessmentValues) => {
+    fields.reset(fitValues(values, form));
+    setGeneration((now) => now + 1);
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with what the page opened with.
+  useEffect(() => {
+    const kept = entry ? undefined : readKept(owner);
+    if (kept && kept.keptAt > (form.draft?.savedAt ?? "")) {
+      show(kept.values);
+      evidence.restore(kept.files);
+      setNotice({ kind: "restored", hasSaved: form.draft !== null });
+      keeper.changed();
+    } else if (kept) {
+      forgetKept(owner);
+    }
+    if (fields.getValues("observedAt") === "") {
+      const observedAt = form.draft?.evaluationData.observedAt;
+      fields.setValue("observedAt", toLocalInput(observedAt ? new Date(observedAt) : new Date()));
+    }
+    const stop = fields.subscribe({
+      formState: { values: true },
+      callback: ({ name, type }) => {
+        if (type !== "change" || !name) return;
+        // A field that is being mended stops complaining; the next submit looks again.
+        fields.clearErrors(name as keyof AssessmentValues);
+        keeper.changed();
+      },
+    });
+    const onHidden = () => {
+      if (document.visibilityState === "hidden") void keeper.flush();
+    };
+    const onOnline = () => void keeper.flush();
+    document.addEventListener("visibilitychange", onHidden);
+    window.addEventListener("online", onOnline);
+    return () => {
+      stop();
+      document.removeEventListener("visibilitychange", onHidden);
+      window.removeEventListener("online", onOnline);
+      void keeper.flush();
+    };
+  }, []);
+
+  // What is on its way shows in the form; what came back refused is given back to its author.
+  const shownEntry = useRef<string>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the outbox alone.
+  useEffect(() => {
+    if (entry?.refusal) {
+      shownEntry.current = undefined;
+      removeEntry(entry);
+      show(entry.values);
+      evidence.restore(entry.files);
+      takeBack(entry.refusal);
+    } else if (entry) {
+      void keeper.pause();
+      if (shownEntry.current === undefined) {
+        show(entry.values);
+        evidence.restore(entry.files);
+      }
+      shownEntry.current = entry.key;
+    } else if (shownEntry.current !== undefined && !isLeaving.current) {
+      isLeaving.current = true;
+      forgetKept(owner);
+      router.push(home);
+    }
+  }, [entry?.key, entry?.refusal]);
+
+  const takeBack = (refusal: Refusal) => {
+    if (refusal.status === 409) return setStatus("gone");
+    if (refusal.status === 403) return setStatus("refused");
+    keeper.resume({ isGone: refusal.status === 404 });
+    const gaps: Gap[] = [];
+    const others: string[] = [];
+    for (const { path, message } of refusal.errors) {
+      const name = fieldOfPath(path, form.criteria.length);
+      if (name) gaps.push({ name, message });
+      else others.push(message);
+    }
+    setNotice({ kind: "refused", detail: [refusal.detail, ...others].join(" ") });
+    showGaps(gaps);
+  };
+
+  const showGaps = (gaps: readonly Gap[]) => {
+    for (const { name, message } of gaps) {
+      if (name === "evidence") evidence.setError(message);
+      else fields.setError(name, { type: "gap", message });
+    }
+    const first = gaps[0];
+    if (first) requestAnimationFrame(() => scrollToField(first.name));
+  };
+
+  const review = () => {
+    fields.clearErrors();
+    setNotice(undefined);
+    const values = fields.getValues();
+    const gaps = gapsOf(values, form, new Date());
+    if (evidence.isSending()) gaps.push({ name: "evidence", message: strings.uploadRunning });
+    showGaps(gaps);
+    if (gaps.length === 0) setConfirming(values.overallRating);
+  };
+
+  const confirm = async () => {
+    await keeper.pause();
+    const values = fields.getValues();
+    const made = newEntry({
+      ...owner,
+      studentName: form.student.name,
+      competencyName: form.competency.name,
+      levelWords: values.overallRating === null ? "" : levelWords(values.overallRating, form.scale),
+      assessmentId: keeper.assessmentId,
+      evaluationData: toEvaluationData(values, form),
+      values,
+      files: evidence.kept(),
+    });
+    shownEntry.current = made.key;
+    putEntry(made);
+    isLeaving.current = true;
+    const outcome = await sendEntry(made);
+    setConfirming(null);
+    if (outcome.kind === "sent") await leave(outcome);
+    else isLeaving.current = false;
+  };
+
+  const sendAgain = async () => {
+    if (!entry) return;
+    isLeaving.current = true;
+    const outcome = await sendEntry(entry);
+    if (outcome.kind === "sent") await leave(outcome);
+    else isLeaving.current = false;
+  };
+
+  const leave = async (outcome: Extract<Outcome, { kind: "sent" }>) => {
+    keeper.forget();
+    router.push(home);
+    await announceSubmitted({ ...outcome, queryClient, open: (href) => router.push(href) });
+  };
+
+  const saveDraft = async () => {
+    if (status === "new") keeper.changed();
+    if (await keeper.flush()) toast.success(strings.statusSaved);
+  };
+
+  const discard = async () => {
+    await keeper.pause();
+    try {
+      if (keeper.assessmentId) await api(assessmentPaths.draft(keeper.assessmentId), { method: "DELETE" });
+    } catch (error) {
+      keeper.resume();
+      toast.error(strings.discardFailed);
+      throw error;
+    }
+    keeper.forget();
+    toast.info(strings.discarded);
+    router.push(home);
+  };
+
+  const section = { form, fields, disabled: isLocked };
+  return (
+    <TaskPage
+      back={{ href: home, label: strings.back }}
+      footer={
+        isLocked ? null : (
+          <>
+            <Button onClick={() => void saveDraft()} size="lg">
+              {strings.saveDraft}
+            </Button>
+            <Button className="min-w-0 flex-1 md:flex-none" onClick={review} size="lg" variant="primary">
+              <span className="truncate max-[359px]:hidden">{strings.submit}</span>
+              <span className="min-[360px]:hidden">{strings.submitShort}</span>
+            </Button>
+          </>
+        )
+      }
+      status={<FormStatus isSending={confirming !== null} isWaiting={isWaiting} status={status} />}
+      title={form.draft ? strings.draftTitle : strings.newAssessment}
+    >
+      <FormNotices
+        assessmentId={keeper.assessmentId}
+        gapCount={countErrors(fields.formState.errors) + (evidence.error ? 1 : 0)}
+        notice={notice}
+        onSend={sendAgain}
+        onUseSaved={() => {
+          setNotice(undefined);
+          forgetKept(owner);
+          window.location.reload();
+        }}
+        status={status}
+        studentName={form.student.name}
+        waiting={isWaiting && confirming === null}
+      />
+      <SubjectSection form={form} />
+      <RatingSection {...section} generation={generation} />
+      <RubricSection {...section} />
+      <OccasionSection {...section} />
+      <WordsSection {...section} />
+      <TaskSection>
+        <div data-field="evidence">
+          <FileDrop
+            accept={acceptedMediaTypes}
+            disabled={isLocked}
+            error={evidence.error}
+            files={evidence.files}
+            hint={strings.evidenceHint}
+            label={strings.evidence}
+            maxBytes={maxFileSizeBytes}
+            multiple
+            onFiles={evidence.add}
+            {...(isLocked ? {} : { onRemove: evidence.remove })}
+          />
+        </div>
+      </TaskSection>
+      {status === "new" || isWaiting ? null : (
+        <TaskSection>
+          <AlertDialog
+            actionLabel={strings.discard}
+            cancelLabel={strings.keepDraft}
+            description={strings.discardHelp(form.student.name, form.competency.name)}
+            onAction={discard}
+            title={strings.discardTitle}
+            trigger={
+              <Button className="-ms-3.5 text-danger" variant="ghost">
+                {strings.discard}
+              </Button>
+            }
+          />
+        </TaskSection>
+      )}
+      <SubmitDialog
+        form={form}
+        onConfirm={confirm}
+        onOpenChange={(open) => {
+          if (!open) setConfirming(null);
+        }}
+        rating={confirming}
+      />
+    </TaskPage>
+  );
+}
+
+type FormStatusProps = { status: DraftStatus; isWaiting: boolean; isSending: boolean };
+
+function FormStatus({ status, isWaiting, isSending }: FormStatusProps) {
+  if (isWaiting) return isSending ? strings.statusSending : strings.statusWaiting;
+  switch (status) {
+    case "new":
+    case "gone":
+    case "refused":
+      return strings.statusNew;
+    case "saving":
+      return strings.statusSaving;
+    case "saved":
+      return strings.statusSaved;
+    case "kept":
+      return strings.statusKept;
+  }
+}
+
+/** How many fields complain now; criteria are a list of their own. */
+function countErrors({ criteria, ...others }: FieldErrors<AssessmentValues>): number {
+  const open = Array.isArray(criteria) ? criteria.filter(Boolean).length : 0;
+  return Object.keys(others).length + open;
+}

@@ -1,0 +1,35 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { queueAnswer } from "#src/features/assessments/schema.ts";
+import { api } from "#src/http/client.ts";
+
+export const assessmentKeys = {
+  queue: () => ["assessments", "queue"] as const,
+};
+
+export const queuePageSize = 8;
+
+export const assessmentPaths = {
+  queue: (cursor: string | null) =>
+    `/api/competency-assessments/queue?limit=${queuePageSize}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}` as const,
+  form: (studentId: string, competencyId: string) =>
+    `/api/competency-assessments/form?studentId=${encodeURIComponent(studentId)}&competencyId=${encodeURIComponent(competencyId)}` as const,
+  one: (id: string) => `/api/competency-assessments/${encodeURIComponent(id)}` as const,
+  drafts: "/api/competency-assessments/drafts",
+  draft: (id: string) => `/api/competency-assessments/${encodeURIComponent(id)}/draft` as const,
+  submitDraft: (id: string) => `/api/competency-assessments/${encodeURIComponent(id)}/submit` as const,
+  file: (id: string) => `/api/files/${encodeURIComponent(id)}` as const,
+} as const;
+
+/** Where the form for one student and competency is. */
+export function assessHref(studentId: string, competencyId: string): string {
+  return `/assessment/new?studentId=${encodeURIComponent(studentId)}&competencyId=${encodeURIComponent(competencyId)}`;
+}
+
+export function queueQuery() {
+  return infiniteQueryOptions({
+    queryKey: assessmentKeys.queue(),
+    queryFn: ({ pageParam, signal }) => api(assessmentPaths.queue(pageParam), { schema: queueAnswer, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+}

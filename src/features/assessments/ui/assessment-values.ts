@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { assessmentMethod, type EvaluationData, type FormAnswer } from "#src/features/assessments/schema.ts";
+import { formatLevel, levelWordOf, type Scale } from "#src/ui/level.tsx";
+import { strings } from "./strings.ts";
+
+/** What the form holds. Also the shape of what is kept on the phone, so it is parsed when read back. */
+export const assessmentValues = z.object({
+  overallRating: z.number().nullable(),
+  criteria: z.array(
+    z.object({ rubricId: z.string(), score: z.number().nullable(), isNotObserved: z.boolean(), comment: z.string() }),
+  ),
+  /** As a datetime-local input has it: the phone's own time, "2026-11-24T09:40". */
+  observedAt: z.string(),
+  method: assessmentMethod,
+  rotationId: z.string(),
+  strengths: z.string(),
+  nextSteps: z.string(),
+  feedback: z.string(),
+  privateNote: z.string(),
+});
+export type AssessmentValues = z.infer<typeof assessmentValues>;
+export type CriterionValue = AssessmentValues["criteria"][number];
+
+export const keptFile = z.object({ fileId: z.string(), name: z.string(), sizeBytes: z.number() });
+export type KeptFile = z.infer<typeof keptFile>;
+
+const maxWords = 8000;
+const clockToleranceMs = 5 * 60_000;
+
+/** The values a form opens with: of the saved draft where there is one, else nothing chosen. */
+export function initialValues(form: FormAnswer): AssessmentValues {
+  const data = form.draft?.evaluationData;
+  const given = new Map(data?.criteria?.map((criterion) => [criterion.rubricId, criterion]));
+  return {
+    overallRating: data?.overallRating ?? null,
+    criteria: form.criteria.map(({ id }) => {
+      const known = given.get(id);
+      return {
+        rubricId: id,
+        score: known?.score ?? null,
+        isNotObserved: known !== undefined && known.score === null,
+        comment: known?.comment ?? "",
+      };
+    }),
+    // The server does not know the phone's time zone: the browser fills it in.
+    observedAt: "",
+    method: data?.method ?? "DIRECT_OBSERVATION",
+    rotationId: data?.rotationId ?? form.rotations[0]?.id ?? "",
+    strengths: data?.strengths ?? "",
+    nextSteps: data?.nextSteps ?? "",
+    feedback: data?.feedback ?? "",
+    privateNote: data?.privateNote ?? "",
+  };
+}
+
+/** Values kept earlier, made to fit the form as it is now: a rubric may have changed since. */
+export function fitValues(values: AssessmentValues, form: FormAnswer): AssessmentValues {
+  const kept = new Map(values.criteria.map((criterion) => [criterion.rubricId, criterion]));
+  return {
+    ...values,
+    criteria: initialValues(form).criteria.map((criterion) => kept.get(criterion.rubricId) ?? criterion),
+    rotationId: form.rotations.some(({ id }) => id === values.rotationId) ? values.rotationId : "",
+  };
+}
+
+/** What goes to the server. A draft leaves out what could not be valid yet; the phone's own copy keeps it. */
+export function toEvaluationData(values: AssessmentValues, form: FormAnswer): EvaluationData {
+  const observedAt = new Date(values.observedAt);
+  const criteria = values.criteria.filter(isAnswered).map(({ rubricId, score, isNotObserved, comment }) => ({
+    rubricId,
+    score: isNotObserved ? null : score,
+    ...(comment.trim() === "" ? {} : { comment: comment.slice(0, 4000) }),
+  }));
+  return {
+    ...(ratingGap(values.overallRating, form) === undefined && values.overallRating !== null
+      ? { overallRating: values.overallRating }
+      : {}),
+    ...(criteria.length > 0 ? { criteria } : {}),
+    ...(Number.isNaN(observedAt.getTime()) ? {} : { observedAt: observedAt.toISOString() }),
+    method: values.method,
+    ...(values.rotationId === "" ? {} : { rotationId: values.rotationId }),
+    ...words("feedback", values.feedback),
+    ...words("strengths", values.strengths),
+    ...words("nextSteps", values.nextSteps),
+    ...words("privateNote", values.privateNote),
+  };
+}
+
+function words<Name extends string>(name: Name, value: string): { [K in Name]?: string } {
+  if (value.trim() === "") return {};
+  // A computed key widens to string; the only key is `name`.
+  return { [name]: value.slice(0, maxWords) } as { [K in Name]?: string };
+}
+
+export function isAnswered(criterion: CriterionValue): boolean {
+  return criterion.isNotObserved || criterion.score !== null;
+}
+
+export type Gap = { name: GapName; message: string };
+export type GapName =
+  | "overallRating"
+  | `criteria.${number}`
+  | "observedAt"
+  | "strengths"
+  | "nextSteps"
+  | "feedback"
+  | "privateNote"
+  | "evidence";
+
+/** What still keeps the assessment from being submitted, in the order of the page. */
+export function gapsOf(values: AssessmentValues, form: FormAnswer, now: Date): Gap[] {
+  const gaps: Gap[] = [];
+  const level = ratingGap(values.overallRating, form);
+  if (level) gaps.push({ name: "overallRating", message: level });
+  for (const [index, criterion] of values.criteria.entries()) {
+    const maxScore = form.criteria[index]?.maxScore ?? 0;
+    if (!isAnswered(criterion)) gaps.push({ name: `criteria.${index}`, message: strings.gapCriterion });
+    else if (criterion.score !== null && (criterion.score < 0 || criterion.score > maxScore)) {
+      gaps.push({ name: `criteria.${index}`, message: strings.gapNumber(0, maxScore) });
+    }
+  }
+  const observedAt = new Date(values.observedAt).getTime();
+  if (Number.isNaN(observedAt)) gaps.push({ name: "observedAt", message: strings.gapObservedAt });
+  else if (observedAt > now.getTime() + clockToleranceMs) gaps.push({ name: "observedAt", message: strings.gapFuture });
+  for (const name of ["strengths", "nextSteps", "feedback", "privateNote"] as const) {
+    if (values[name].length > maxWords) gaps.push({ name, message: strings.tooLong });
+  }
+  return gaps;
+}
+
+function ratingGap(rating: number | null, { scale }: Pick<FormAnswer, "scale">): string | undefined {
+  if (scale.kind === "NUMERIC") {
+    if (rating === null || rating < scale.min || rating > scale.max) return strings.gapNumber(scale.min, scale.max);
+    return Number(rating.toFixed(2)) === rating ? undefined : strings.gapDecimals;
+  }
+  if (rating !== null && scale.levels.some(({ value }) => value === rating)) return undefined;
+  return scale.kind === "BINARY" ? strings.gapResult : strings.gapLevel;
+}
+
+/** The scale as the kit's components take it. */
+export function kitScale(scale: FormAnswer["scale"]): Scale {
+  return { kind: scale.kind, minValue: scale.min, maxValue: scale.max, levels: scale.levels };
+}
+
+/** "4 · Unsupervised", "4.5 of 5", "Pass". */
+export function levelWords(rating: number, scale: FormAnswer["scale"]): string {
+  const number = formatLevel(rating);
+  if (scale.kind === "NUMERIC") return `${number} of ${formatLevel(scale.max)}`;
+  const word = levelWordOf(rating, kitScale(scale));
+  if (scale.kind === "BINARY") return word ?? number;
+  return word ? `${number} · ${word}` : number;
+}
+
+/** An instant as a datetime-local input takes it, in the browser's own time zone. */
+export function toLocalInput(instant: Date): string {
+  const pad = (value: number) => String(value).padStart(2, "0");
+  const day = `${instant.getFullYear()}-${pad(instant.getMonth() + 1)}-${pad(instant.getDate())}`;
+  return `${day}T${pad(instant.getHours())}:${pad(instant.getMinutes())}`;
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { StudentLine } from "#src/features/people/schema.ts";
+import type { Assignment } from "#src/features/progress/schema.ts";
+import { groupByCategory } from "#src/features/progress/ui/competency-filters.ts";
+import { assignmentsQuery } from "#src/features/progress/ui/progress-queries.ts";
+import { QueryContent } from "#src/features/progress/ui/query-card.tsx";
+import { Person } from "#src/ui/person.tsx";
+import { RowLink } from "#src/ui/row-link.tsx";
+import { SearchField } from "#src/ui/search-field.tsx";
+import { Status } from "#src/ui/status.tsx";
+import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
+import { assessHref } from "./assessment-queries.ts";
+import { PickerList, PickerRow, PickerSkeleton } from "./picker-list.tsx";
+import { strings } from "./strings.ts";
+
+/** In what the student is assessed: searched while typing, what is open before what is completed. */
+export function CompetencyPicker({ student }: { student: StudentLine }) {
+  const [search, setSearch] = useState("");
+  const assignments = useQuery(assignmentsQuery(student.id));
+  return (
+    <TaskPage
+      back={{ href: `/dashboard/clinical-supervisor/students/${student.id}`, label: strings.back }}
+      title={strings.newAssessment}
+    >
+      <TaskSection className="pt-4">
+        <Person
+          meta={[student.cohort, student.studentNumber].filter(Boolean).join(", ")}
+          name={student.name}
+          size="lg"
+        />
+        <h2 className="mt-4 mb-3 text-lg font-semibold">{strings.chooseCompetencyShort}</h2>
+        <SearchField
+          delayMs={60}
+          hideLabel
+          label={strings.findCompetency}
+          onValueChange={setSearch}
+          placeholder={strings.findCompetencyPlaceholder}
+          value={search}
+        />
+      </TaskSection>
+      <QueryContent query={assignments} skeleton={<PickerSkeleton />}>
+        {(items) => <Matches items={items} search={search} studentId={student.id} />}
+      </QueryContent>
+    </TaskPage>
+  );
+}
+
+function Matches({ items, search, studentId }: { items: readonly Assignment[]; search: string; studentId: string }) {
+  const wanted = search.trim().toLocaleLowerCase();
+  const found = items.filter((item) =>
+    `${item.code ?? ""} ${item.name} ${item.category}`.toLocaleLowerCase().includes(wanted),
+  );
+  if (found.length === 0) {
+    return (
+      <p className="px-4 py-8 text-center text-muted" role="status">
+        {items.length === 0 ? strings.noneAssigned : strings.noCompetencies}
+      </p>
+    );
+  }
+  return groupByCategory(found).map(({ category, items: members }) => (
+    <section aria-label={category} className="py-2" key={category}>
+      <h3 className="px-4 pt-3 pb-1 text-sm font-semibold text-muted md:px-6">{category}</h3>
+      <PickerList label={category}>
+        {[...members].sort(openFirst).map((item) => (
+          <PickerRow end={<Status status={item.status} />} key={item.id}>
+            <RowLink href={assessHref(studentId, item.competencyId)}>{item.name}</RowLink>
+          </PickerRow>
+        ))}
+      </PickerList>
+    </section>
+  ));
+}
+
+function openFirst(a: Assignment, b: Assignment): number {
+  return Number(isDone(a)) - Number(isDone(b));
+}
+
+function isDone({ status }: Assignment): boolean {
+  return status === "ACHIEVED" || status === "APPROVED";
+}

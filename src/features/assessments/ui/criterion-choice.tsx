@@ -1,0 +1,202 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { useId, useState } from "react";
+import type { FormAnswer } from "#src/features/assessments/schema.ts";
+import { Button } from "#src/ui/button.tsx";
+import { cn } from "#src/ui/cn.ts";
+import { FieldError, fieldIds } from "#src/ui/field.tsx";
+import { inputStyle } from "#src/ui/input-style.ts";
+import { LevelTile } from "#src/ui/level.tsx";
+import { Textarea } from "#src/ui/textarea.tsx";
+import type { CriterionValue } from "./assessment-values.ts";
+import { strings } from "./strings.ts";
+
+type Criterion = FormAnswer["criteria"][number];
+
+type CriterionChoiceProps = {
+  criterion: Criterion;
+  name: string;
+  value: CriterionValue;
+  onChange: (value: CriterionValue) => void;
+  error: string | undefined;
+  disabled: boolean;
+};
+
+/** How one criterion went. Nothing is preselected, and "Not observed" is an answer of its own. */
+export function CriterionChoice({ criterion, name, value, onChange, error, disabled }: CriterionChoiceProps) {
+  const id = useId();
+  const ids = fieldIds(id, { hint: criterion.description, error });
+  const levels = levelsOf(criterion);
+  const hasDescriptions = levels.some(({ description }) => description !== "");
+  return (
+    <div
+      aria-describedby={ids.describedBy}
+      aria-invalid={error ? true : undefined}
+      aria-labelledby={`${id}-label`}
+      aria-required
+      className="min-w-0"
+      data-field={name}
+      role="radiogroup"
+    >
+      <h3 className="font-medium" id={`${id}-label`}>
+        {criterion.name}
+      </h3>
+      {criterion.description ? (
+        <p className="text-sm text-muted" id={ids.hintId}>
+          {criterion.description}
+        </p>
+      ) : null}
+      <div className={cn("mt-2 grid gap-1.5", !hasDescriptions && "sm:grid-cols-2")}>
+        {levels.length > 0
+          ? levels.map((level) => (
+              <ChoiceRow
+                checked={!value.isNotObserved && value.score === level.value}
+                description={level.description}
+                disabled={disabled}
+                invalid={error !== undefined}
+                key={level.value}
+                label={level.label}
+                name={`${id}-score`}
+                onChoose={() => onChange({ ...value, score: level.value, isNotObserved: false })}
+                tile={<LevelTile className="size-8 text-base" max={criterion.maxScore} min={0} value={level.value} />}
+                value={String(level.value)}
+              />
+            ))
+          : null}
+        {levels.length === 0 ? (
+          <ScoreInput criterion={criterion} disabled={disabled} id={id} onChange={onChange} value={value} />
+        ) : null}
+        <ChoiceRow
+          checked={value.isNotObserved}
+          description=""
+          disabled={disabled}
+          invalid={error !== undefined}
+          label={strings.notObserved}
+          name={`${id}-score`}
+          onChoose={() => onChange({ ...value, score: null, isNotObserved: true })}
+          tile={null}
+          value="not-observed"
+        />
+      </div>
+      <FieldError id={ids.errorId}>{error}</FieldError>
+      <Comment disabled={disabled} onChange={onChange} value={value} />
+    </div>
+  );
+}
+
+/** Levels as the rubric names them; without names the whole numbers, where they are few enough to be rows. */
+function levelsOf({ performanceLevels, maxScore }: Criterion) {
+  if (performanceLevels.length > 0) return [...performanceLevels].sort((a, b) => a.value - b.value);
+  if (!Number.isInteger(maxScore) || maxScore > 5) return [];
+  return Array.from({ length: maxScore + 1 }, (_, value) => ({
+    value,
+    label: `${value} of ${maxScore}`,
+    description: "",
+  }));
+}
+
+type ChoiceRowProps = {
+  name: string;
+  value: string;
+  label: string;
+  description: string;
+  tile: React.ReactNode;
+  checked: boolean;
+  invalid: boolean;
+  disabled: boolean;
+  onChoose: () => void;
+};
+
+function ChoiceRow({ name, value, label, description, tile, checked, invalid, disabled, onChoose }: ChoiceRowProps) {
+  return (
+    <label
+      className={cn(
+        "relative flex min-h-12 items-center gap-3 rounded-ctl border bg-surface px-3 py-1.5 transition-colors duration-150",
+        checked
+          ? "border-accent bg-accent-soft ring-1 ring-accent ring-inset"
+          : "border-border hover:bg-surface-secondary",
+        invalid && !checked && "border-danger",
+        "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
+        disabled && "opacity-60",
+      )}
+    >
+      <input
+        checked={checked}
+        className="absolute inset-0 size-full cursor-pointer appearance-none opacity-0 outline-none"
+        disabled={disabled}
+        name={name}
+        onChange={onChoose}
+        type="radio"
+        value={value}
+      />
+      {tile}
+      <span className="min-w-0 flex-1">
+        <span className="block font-medium">{label}</span>
+        {description ? <span className="block text-sm text-muted">{description}</span> : null}
+      </span>
+      <span
+        aria-hidden
+        className={cn(
+          "inline-flex size-5 shrink-0 items-center justify-center rounded-full border-[1.5px]",
+          checked ? "border-accent bg-accent text-accent-foreground" : "border-control bg-surface",
+        )}
+      >
+        {checked ? <Check className="size-3.5" strokeWidth={3} /> : null}
+      </span>
+    </label>
+  );
+}
+
+function ScoreInput({
+  id,
+  criterion,
+  value,
+  onChange,
+  disabled,
+}: Pick<CriterionChoiceProps, "criterion" | "value" | "onChange" | "disabled"> & { id: string }) {
+  return (
+    <label className="flex items-center gap-3">
+      <span className="sr-only">{strings.scoreOutOf(criterion.maxScore)}</span>
+      <input
+        aria-labelledby={`${id}-label`}
+        className={cn(inputStyle(), "num w-28")}
+        disabled={disabled}
+        inputMode="decimal"
+        max={criterion.maxScore}
+        min={0}
+        onChange={(event) => {
+          const score = event.target.valueAsNumber;
+          onChange({ ...value, score: Number.isFinite(score) ? score : null, isNotObserved: false });
+        }}
+        step="any"
+        type="number"
+        value={value.score ?? ""}
+      />
+      <span className="num text-sm text-muted">{strings.scoreOutOf(criterion.maxScore)}</span>
+    </label>
+  );
+}
+
+/** Out of the way until it is wanted: most criteria need no words. */
+function Comment({ value, onChange, disabled }: Pick<CriterionChoiceProps, "value" | "onChange" | "disabled">) {
+  const [open, setOpen] = useState(value.comment !== "");
+  if (!open) {
+    return (
+      <Button className="mt-1 -ms-3.5" disabled={disabled} onClick={() => setOpen(true)} variant="ghost">
+        {strings.addComment}
+      </Button>
+    );
+  }
+  return (
+    <Textarea
+      className="mt-3"
+      disabled={disabled}
+      label={strings.criterionComment}
+      onChange={(event) => onChange({ ...value, comment: event.target.value })}
+      optional
+      rows={2}
+      value={value.comment}
+    />
+  );
+}

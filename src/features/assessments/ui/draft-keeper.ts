@@ -1,0 +1,145 @@
+import { draftAnswer, type EvaluationData } from "#src/features/assessments/schema.ts";
+import { api, Problem } from "#src/http/client.ts";
+import { assessmentPaths } from "./assessment-queries.ts";
+import type { AssessmentValues, KeptFile } from "./assessment-values.ts";
+import { type DraftOwner, forgetKept, writeKept } from "./kept-draft.ts";
+
+/**
+ * - new: nothing typed; saving; saved: the server has it all
+ * - kept: only this device has it, and it is tried again
+ * - gone: submitted or discarded elsewhere; refused: the server will not take it from this user
+ */
+export type DraftStatus = "new" | "saving" | "saved" | "kept" | "gone" | "refused";
+
+type DraftContent = { values: AssessmentValues; files: KeptFile[]; evaluationData: EvaluationData };
+
+const pauseMs = 1_200;
+const retryMs = 15_000;
+
+/**
+ * Keeps a draft while it is written: on the device at every change, on the server when typing pauses. Saves follow
+ * each other, never overlap, so an older text cannot overwrite a newer one.
+ */
+export class DraftKeeper {
+  #owner: DraftOwner;
+  #read: () => DraftContent;
+  #onStatus: (status: DraftStatus) => void;
+  #assessmentId: string | null;
+  #isDirty = false;
+  #isStopped = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(init: {
+    owner: DraftOwner;
+    assessmentId: string | null;
+    read: () => DraftContent;
+    onStatus: (status: DraftStatus) => void;
+  }) {
+    this.#owner = init.owner;
+    this.#assessmentId = init.assessmentId;
+    this.#read = init.read;
+    this.#onStatus = init.onStatus;
+  }
+
+  get assessmentId(): string | null {
+    return this.#assessmentId;
+  }
+
+  /** The form changed: keep it here at once, and on the server soon. */
+  changed(): void {
+    if (this.#isStopped) return;
+    this.#isDirty = true;
+    this.#keep();
+    this.#onStatus("saving");
+    this.#schedule(pauseMs);
+  }
+
+  /** Saves now; false when the server could not be reached or would not take it. */
+  async flush(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    await this.#running;
+    if (this.#isStopped || !this.#isDirty) return !this.#isDirty;
+    this.#running = this.#save().finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+    return !this.#isDirty;
+  }
+
+  /** Before a submission: nothing may be saved after it. Resolves when no save is under way. */
+  async pause(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#isStopped = true;
+    await this.#running;
+  }
+
+  /** After a refused submission: keep on. `isGone`: the server's draft is no more, so the next save makes another. */
+  resume(options: { isGone?: boolean } = {}): void {
+    this.#isStopped = false;
+    if (options.isGone) this.#assessmentId = null;
+    this.#isDirty = true;
+    this.#keep();
+    this.#onStatus("kept");
+  }
+
+  /** Leaving the page: the device has it already, so a pending save may stay undone. */
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#isStopped = true;
+    this.#isDirty = false;
+    forgetKept(this.#owner);
+  }
+
+  #keep(): void {
+    const { values, files } = this.#read();
+    const keptAt = new Date().toISOString();
+    writeKept(this.#owner, { values, files, assessmentId: this.#assessmentId, keptAt });
+  }
+
+  #schedule(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), ms);
+  }
+
+  async #save(): Promise<void> {
+    this.#isDirty = false;
+    const { evaluationData, files } = this.#read();
+    const content = { evaluationData, evidenceFiles: files.map(({ fileId }) => fileId) };
+    try {
+      if (!navigator.onLine) throw new Problem({ status: 0, code: "offline", title: "", detail: "" });
+      const answer = this.#assessmentId
+        ? await api(assessmentPaths.draft(this.#assessmentId), { method: "PUT", body: content, schema: draftAnswer })
+        : await api(assessmentPaths.drafts, {
+            method: "POST",
+            body: { studentId: this.#owner.studentId, competencyId: this.#owner.competencyId, ...content },
+            schema: draftAnswer,
+          });
+      this.#assessmentId = answer.assessmentId;
+      if (this.#isDirty) return;
+      if (!this.#isStopped) forgetKept(this.#owner);
+      this.#onStatus("saved");
+    } catch (error) {
+      this.#isDirty = true;
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    const status = error instanceof Problem ? error.status : 0;
+    if (status === 409 || status === 404) {
+      this.#isStopped = true;
+      this.#onStatus("gone");
+    } else if (status === 403) {
+      this.#isStopped = true;
+      this.#onStatus("refused");
+    } else {
+      this.#onStatus("kept");
+      if (!this.#isStopped) this.#schedule(retryMs);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#src/ui/button.tsx";
+import { Callout } from "#src/ui/callout.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import type { DraftStatus } from "./draft-keeper.ts";
+import { strings } from "./strings.ts";
+
+export type Notice = { kind: "restored"; hasSaved: boolean } | { kind: "refused"; detail: string };
+
+type FormNoticesProps = {
+  waiting: boolean;
+  status: DraftStatus;
+  notice: Notice | undefined;
+  gapCount: number;
+  assessmentId: string | null;
+  studentName: string;
+  onSend: () => Promise<unknown>;
+  onUseSaved: () => void;
+};
+
+/** What has to be said about the whole form: at most one thing at a time, the most pressing first. */
+export function FormNotices(props: FormNoticesProps) {
+  const content = noticeOf(props);
+  return content ? <div className="p-4 md:px-6">{content}</div> : null;
+}
+
+function noticeOf({
+  waiting,
+  status,
+  notice,
+  gapCount,
+  assessmentId,
+  studentName,
+  onSend,
+  onUseSaved,
+}: FormNoticesProps) {
+  if (waiting) {
+    return (
+      <Callout actions={<SendNow onSend={onSend} />} live title={strings.waitingTitle} tone="warning">
+        {strings.waitingBody(studentName)}
+      </Callout>
+    );
+  }
+  if (status === "gone") {
+    return (
+      <Callout
+        actions={
+          assessmentId ? (
+            <LinkButton href={`/assessment/${assessmentId}`} replace>
+              {strings.openAssessment}
+            </LinkButton>
+          ) : null
+        }
+        live
+        title={strings.conflictTitle}
+        tone="danger"
+      >
+        {strings.conflictBody}
+      </Callout>
+    );
+  }
+  if (status === "refused") {
+    return (
+      <Callout live title={strings.refusedTitle} tone="danger">
+        {strings.forbiddenBody}
+      </Callout>
+    );
+  }
+  if (notice?.kind === "refused") {
+    return (
+      <Callout live title={strings.refusedTitle} tone="danger">
+        {notice.detail}
+      </Callout>
+    );
+  }
+  if (gapCount > 0) {
+    return (
+      <Callout live tone="warning">
+        {strings.gaps(gapCount)}
+      </Callout>
+    );
+  }
+  if (notice?.kind === "restored") {
+    return (
+      <Callout
+        actions={notice.hasSaved ? <Button onClick={onUseSaved}>{strings.useSaved}</Button> : null}
+        live
+        tone="info"
+      >
+        {strings.restored}
+      </Callout>
+    );
+  }
+  return null;
+}
+
+function SendNow({ onSend }: { onSend: () => Promise<unknown> }) {
+  const [sending, setSending] = useState(false);
+  return (
+    <Button
+      loading={sending}
+      onClick={() => {
+        setSending(true);
+        void onSend().finally(() => setSending(false));
+      }}
+    >
+      {strings.sendNow}
+    </Button>
+  );
+}

@@ -1,0 +1,215 @@
+"use client";
+
+import { Controller, type UseFormReturn } from "react-hook-form";
+import { assessmentMethod, type FormAnswer } from "#src/features/assessments/schema.ts";
+import { Button } from "#src/ui/button.tsx";
+import { LevelChoice } from "#src/ui/level-choice.tsx";
+import { Person } from "#src/ui/person.tsx";
+import { useDates } from "#src/ui/reader.tsx";
+import { Select } from "#src/ui/select.tsx";
+import { TaskSection } from "#src/ui/task-page.tsx";
+import { TextField } from "#src/ui/text-field.tsx";
+import { Textarea } from "#src/ui/textarea.tsx";
+import { type AssessmentValues, isAnswered, kitScale, levelWords } from "./assessment-values.ts";
+import { CriterionChoice } from "./criterion-choice.tsx";
+import { methodWords, strings } from "./strings.ts";
+
+type SectionProps = { form: FormAnswer; fields: UseFormReturn<AssessmentValues>; disabled: boolean };
+
+const entrustmentScales = ["scale_entrustment", "scale_oscore"];
+
+/** Whom, in what, and how it went the last time. */
+export function SubjectSection({ form }: { form: FormAnswer }) {
+  const dates = useDates();
+  const { student, competency, lastAssessed } = form;
+  const rating = lastAssessed?.rating ?? null;
+  return (
+    <TaskSection className="pt-4">
+      <Person meta={student.subtitle} name={student.name} size="lg" />
+      <p className="num mt-4 text-sm text-muted">
+        {strings.position(competency.category, form.position, form.totalCompetencies)}
+      </p>
+      <h2 className="text-lg leading-6 font-semibold text-balance">{competency.name}</h2>
+      {competency.description && competency.description !== competency.name ? (
+        <p className="mt-1 line-clamp-4 text-base text-muted">{competency.description}</p>
+      ) : null}
+      <p className="num mt-1 text-base text-muted" suppressHydrationWarning>
+        {lastAssessed && rating !== null
+          ? strings.lastAssessedAt(levelWords(rating, form.scale), dates.longDay(lastAssessed.date))
+          : strings.neverAssessed}
+      </p>
+    </TaskSection>
+  );
+}
+
+/** The judgement: one row a level, or a number, never preselected. */
+export function RatingSection({ form, fields, disabled, generation }: SectionProps & { generation: number }) {
+  const label = entrustmentScales.includes(form.scale.id)
+    ? strings.entrustmentLevel
+    : strings.ratingLabel[form.scale.kind];
+  return (
+    <TaskSection>
+      <Controller
+        control={fields.control}
+        name="overallRating"
+        render={({ field, fieldState }) => (
+          <LevelChoice
+            disabled={disabled}
+            error={fieldState.error?.message}
+            key={generation}
+            label={label}
+            name="overallRating"
+            onValueChange={field.onChange}
+            question={form.scale.question}
+            scale={kitScale(form.scale)}
+            value={field.value}
+          />
+        )}
+      />
+    </TaskSection>
+  );
+}
+
+/** The rubric's criteria. After an incomplete submit the open ones can be answered with one press. */
+export function RubricSection({ form, fields, disabled }: SectionProps) {
+  if (form.criteria.length === 0) return null;
+  const hasGap = fields.formState.errors.criteria !== undefined;
+  const markRest = () => {
+    for (const [index, criterion] of fields.getValues("criteria").entries()) {
+      if (isAnswered(criterion)) continue;
+      fields.setValue(`criteria.${index}`, { ...criterion, isNotObserved: true }, { shouldDirty: true });
+      fields.clearErrors(`criteria.${index}`);
+    }
+  };
+  return (
+    <TaskSection>
+      <h2 className="text-md font-semibold">{strings.rubric}</h2>
+      <p className="text-muted">{strings.rubricHelp}</p>
+      {hasGap ? (
+        <Button className="mt-3" disabled={disabled} onClick={markRest}>
+          {strings.restNotObserved(fields.getValues("criteria").filter((one) => !isAnswered(one)).length)}
+        </Button>
+      ) : null}
+      <div className="mt-4 flex flex-col gap-6">
+        {form.criteria.map((criterion, index) => (
+          <Controller
+            control={fields.control}
+            key={criterion.id}
+            name={`criteria.${index}`}
+            render={({ field, fieldState }) => (
+              <CriterionChoice
+                criterion={criterion}
+                disabled={disabled}
+                error={fieldState.error?.message}
+                name={`criteria.${index}`}
+                onChange={field.onChange}
+                value={field.value}
+              />
+            )}
+          />
+        ))}
+      </div>
+    </TaskSection>
+  );
+}
+
+/** When, how and where it was observed. */
+export function OccasionSection({ form, fields, disabled }: SectionProps) {
+  const { errors } = fields.formState;
+  const noRotation = "none";
+  return (
+    <TaskSection>
+      <h2 className="text-md font-semibold">{strings.occasion}</h2>
+      <div className="mt-4 grid gap-4 sm:grid-cols-2">
+        <TextField
+          disabled={disabled}
+          error={errors.observedAt?.message}
+          label={strings.observedAt}
+          required
+          type="datetime-local"
+          {...fields.register("observedAt")}
+        />
+        <Controller
+          control={fields.control}
+          name="method"
+          render={({ field }) => (
+            <Select
+              disabled={disabled}
+              label={strings.method}
+              name="method"
+              onValueChange={field.onChange}
+              options={assessmentMethod.options.map((value) => ({ value, label: methodWords[value] }))}
+              value={field.value}
+            />
+          )}
+        />
+        {form.rotations.length > 0 ? (
+          <Controller
+            control={fields.control}
+            name="rotationId"
+            render={({ field }) => (
+              <Select
+                className="sm:col-span-2"
+                disabled={disabled}
+                label={strings.rotation}
+                name="rotationId"
+                onValueChange={(value) => field.onChange(value === noRotation ? "" : value)}
+                options={[
+                  ...form.rotations.map(({ id, name }) => ({ value: id, label: name })),
+                  { value: noRotation, label: strings.noRotation },
+                ]}
+                value={field.value === "" ? noRotation : field.value}
+              />
+            )}
+          />
+        ) : null}
+      </div>
+    </TaskSection>
+  );
+}
+
+/** What the student reads, and what they never do. */
+export function WordsSection({ fields, disabled }: SectionProps) {
+  const { errors } = fields.formState;
+  return (
+    <>
+      <TaskSection className="flex flex-col gap-4">
+        <h2 className="text-md font-semibold">{strings.words}</h2>
+        <Textarea
+          disabled={disabled}
+          error={errors.strengths?.message}
+          hint={strings.strengthsHint}
+          label={strings.strengths}
+          optional
+          {...fields.register("strengths")}
+        />
+        <Textarea
+          disabled={disabled}
+          error={errors.nextSteps?.message}
+          hint={strings.nextStepsHint}
+          label={strings.nextSteps}
+          optional
+          {...fields.register("nextSteps")}
+        />
+        <Textarea
+          disabled={disabled}
+          error={errors.feedback?.message}
+          hint={strings.moreFeedback}
+          label={strings.feedback}
+          optional
+          {...fields.register("feedback")}
+        />
+      </TaskSection>
+      <TaskSection>
+        <Textarea
+          disabled={disabled}
+          error={errors.privateNote?.message}
+          hint={strings.privateNoteHint}
+          label={strings.privateNote}
+          optional
+          {...fields.register("privateNote")}
+        />
+      </TaskSection>
+    </>
+  );
+}

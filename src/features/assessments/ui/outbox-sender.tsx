@@ -1,0 +1,49 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { toast } from "#src/ui/toast.tsx";
+import { announceSubmitted } from "./announce-submitted.ts";
+import { assessHref } from "./assessment-queries.ts";
+import { forgetKept } from "./kept-draft.ts";
+import { isUnderWay, readOutbox, sendEntry } from "./outbox.ts";
+import { strings } from "./strings.ts";
+
+const retryMs = 20_000;
+
+/** Sends what waits in the outbox, on whatever page its author is: when they come back, and when the connection does. */
+export function OutboxSender({ userId }: { userId: string }) {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  useEffect(() => {
+    const open = (href: string) => router.push(href);
+    const sendAll = async () => {
+      for (const entry of readOutbox(userId)) {
+        // The form that confirmed it is at it, and tells its own story; what was refused waits for its author.
+        if (entry.refusal || isUnderWay(entry)) continue;
+        const outcome = await sendEntry(entry);
+        if (outcome.kind === "sent") {
+          forgetKept(entry);
+          await announceSubmitted({ ...outcome, queryClient, open });
+        }
+        if (outcome.kind === "refused") {
+          toast.error(strings.refusedLater(entry.studentName, entry.competencyName), {
+            description: outcome.refusal.detail,
+            action: { label: strings.open, onClick: () => open(assessHref(entry.studentId, entry.competencyId)) },
+          });
+        }
+      }
+    };
+    void sendAll();
+    const timer = setInterval(() => void sendAll(), retryMs);
+    const onOnline = () => void sendAll();
+    window.addEventListener("online", onOnline);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("online", onOnline);
+    };
+  }, [userId, queryClient, router]);
+
+  return null;
+}

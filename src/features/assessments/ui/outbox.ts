@@ -1,0 +1,189 @@
+import { z } from "zod";
+import {
+  draftAnswer,
+  evaluationData,
+  type SubmitAnswer,
+  staffAssessmentView,
+  submitAnswer,
+} from "#src/features/assessments/schema.ts";
+import { api, newIdempotencyKey, Problem } from "#src/http/client.ts";
+import { assessmentPaths } from "./assessment-queries.ts";
+import { assessmentValues, keptFile } from "./assessment-values.ts";
+
+/**
+ * Assessments that were confirmed and are on their way. One stays on the device until the server has said yes or no,
+ * through reloads and dead connections, and is never signed twice: it goes through its draft, which can be submitted
+ * once, under an idempotency key that belongs to the act and not to the attempt.
+ */
+const outboxEntry = z.object({
+  key: z.string(),
+  userId: z.string(),
+  studentId: z.string(),
+  studentName: z.string(),
+  competencyId: z.string(),
+  competencyName: z.string(),
+  levelWords: z.string(),
+  assessmentId: z.string().nullable(),
+  evaluationData,
+  values: assessmentValues,
+  files: z.array(keptFile),
+  /** What the server refused it for; then it waits for its author and is not sent again. */
+  refusal: z
+    .object({
+      status: z.number(),
+      detail: z.string(),
+      errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    })
+    .optional(),
+});
+export type OutboxEntry = z.infer<typeof outboxEntry>;
+export type Refusal = NonNullable<OutboxEntry["refusal"]>;
+
+export type Outcome =
+  /** `answer` is null when an earlier attempt had arrived and its answer was lost. */
+  | { kind: "sent"; entry: OutboxEntry; answer: SubmitAnswer | null }
+  | { kind: "waiting"; entry: OutboxEntry }
+  | { kind: "refused"; entry: OutboxEntry; refusal: Refusal };
+
+const prefix = "assessment-outbox ";
+const listeners = new Set<() => void>();
+const none: readonly OutboxEntry[] = [];
+let snapshot: { text: string; entries: readonly OutboxEntry[] } = { text: "[]", entries: none };
+
+export function subscribeOutbox(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener("storage", listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", listener);
+  };
+}
+
+/** The same array until something changes, as React's stores want it. */
+export function readOutbox(userId: string): readonly OutboxEntry[] {
+  const text = readText(userId);
+  if (text !== snapshot.text) snapshot = { text, entries: parseEntries(text) };
+  return snapshot.entries;
+}
+
+export function putEntry(entry: OutboxEntry): void {
+  change(entry.userId, (entries) => [...entries.filter(({ key }) => key !== entry.key), entry]);
+}
+
+export function removeEntry(entry: OutboxEntry): void {
+  change(entry.userId, (entries) => entries.filter(({ key }) => key !== entry.key));
+}
+
+export function newEntry(init: Omit<OutboxEntry, "key" | "refusal">): OutboxEntry {
+  return { ...init, key: newIdempotencyKey() };
+}
+
+const underWay = new Map<string, Promise<Outcome>>();
+
+export function isUnderWay(entry: OutboxEntry): boolean {
+  return underWay.has(entry.key);
+}
+
+/** Sends one entry; callers of the same tab share the attempt, and tabs take turns. */
+export function sendEntry(entry: OutboxEntry): Promise<Outcome> {
+  const running = underWay.get(entry.key);
+  if (running) return running;
+  const started = inTurn(entry.key, () => attempt(entry)).finally(() => underWay.delete(entry.key));
+  underWay.set(entry.key, started);
+  return started;
+}
+
+function inTurn(key: string, act: () => Promise<Outcome>): Promise<Outcome> {
+  return navigator.locks ? navigator.locks.request(`assessment ${key}`, act) : act();
+}
+
+async function attempt(given: OutboxEntry): Promise<Outcome> {
+  const entry = readOutbox(given.userId).find(({ key }) => key === given.key);
+  // Another tab was faster.
+  if (!entry) return { kind: "sent", entry: given, answer: null };
+  if (!navigator.onLine) return { kind: "waiting", entry };
+  try {
+    const assessmentId = entry.assessmentId ?? (await openDraft(entry));
+    const answer = await api(assessmentPaths.submitDraft(assessmentId), {
+      method: "POST",
+      body: contentOf(entry),
+      idempotencyKey: entry.key,
+      schema: submitAnswer,
+    });
+    removeEntry(entry);
+    return { kind: "sent", entry, answer };
+  } catch (error) {
+    return failed(entry, error);
+  }
+}
+
+/** There is one open draft for a student and competency, so repeating this finds the same one. */
+async function openDraft(entry: OutboxEntry): Promise<string> {
+  const { assessmentId } = await api(assessmentPaths.drafts, {
+    method: "POST",
+    body: { studentId: entry.studentId, competencyId: entry.competencyId, ...contentOf(entry) },
+    schema: draftAnswer,
+  });
+  putEntry({ ...entry, assessmentId });
+  return assessmentId;
+}
+
+async function failed(given: OutboxEntry, error: unknown): Promise<Outcome> {
+  const entry = readOutbox(given.userId).find(({ key }) => key === given.key) ?? given;
+  if (!(error instanceof Problem) || isWorthWaiting(error)) return { kind: "waiting", entry };
+  if (error.code === "conflict" && (await hasArrived(entry))) {
+    removeEntry(entry);
+    return { kind: "sent", entry, answer: null };
+  }
+  const refusal: Refusal = { status: error.status, detail: error.detail, errors: [...error.errors] };
+  putEntry({ ...entry, refusal });
+  return { kind: "refused", entry, refusal };
+}
+
+function isWorthWaiting({ status, code }: Problem): boolean {
+  return status === 0 || status === 401 || status === 429 || status >= 500 || code === "in_flight";
+}
+
+/** A conflict on submitting may be our own earlier attempt, whose answer was lost on the way. */
+async function hasArrived(entry: OutboxEntry): Promise<boolean> {
+  if (!entry.assessmentId) return false;
+  try {
+    const { status } = await api(assessmentPaths.one(entry.assessmentId), { schema: staffAssessmentView });
+    return status === "SUBMITTED" || status === "APPROVED";
+  } catch {
+    return false;
+  }
+}
+
+function contentOf(entry: OutboxEntry) {
+  return { evaluationData: entry.evaluationData, evidenceFiles: entry.files.map(({ fileId }) => fileId) };
+}
+
+function change(userId: string, edit: (entries: readonly OutboxEntry[]) => OutboxEntry[]): void {
+  const entries = edit(readOutbox(userId));
+  try {
+    if (entries.length === 0) localStorage.removeItem(prefix + userId);
+    else localStorage.setItem(prefix + userId, JSON.stringify(entries));
+  } catch {
+    // Storage is refused: this tab still holds what it shows, and says that it is not sent.
+    snapshot = { text: readText(userId), entries };
+  }
+  for (const listener of listeners) listener();
+}
+
+function readText(userId: string): string {
+  try {
+    return localStorage.getItem(prefix + userId) ?? "[]";
+  } catch {
+    return "[]";
+  }
+}
+
+function parseEntries(text: string): readonly OutboxEntry[] {
+  try {
+    const parsed = z.array(outboxEntry).safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : none;
+  } catch {
+    return none;
+  }
+}

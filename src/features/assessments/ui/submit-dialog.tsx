@@ -1,0 +1,55 @@
+"use client";
+
+import type { FormAnswer } from "#src/features/assessments/schema.ts";
+import { AlertDialog } from "#src/ui/alert-dialog.tsx";
+import { LevelTile } from "#src/ui/level.tsx";
+import { Status } from "#src/ui/status.tsx";
+import { levelWords } from "./assessment-values.ts";
+import { strings } from "./strings.ts";
+
+/** Restates whom and which level before it is signed. */
+export function SubmitDialog({
+  form,
+  rating,
+  onOpenChange,
+  onConfirm,
+}: {
+  form: FormAnswer;
+  /** `null` while there is nothing to confirm. */
+  rating: number | null;
+  onOpenChange: (open: boolean) => void;
+  onConfirm: () => Promise<void>;
+}) {
+  const { student, competency, scale } = form;
+  return (
+    <AlertDialog
+      actionLabel={strings.confirmAction}
+      cancelLabel={strings.goBack}
+      description={strings.confirmHelp(competency.name, student.name)}
+      onAction={onConfirm}
+      onOpenChange={onOpenChange}
+      open={rating !== null}
+      title={strings.confirmTitle(student.name)}
+      tone="primary"
+    >
+      {rating === null ? null : (
+        <p className="flex items-center gap-3 rounded-card border border-border bg-surface-secondary p-3 text-md font-medium">
+          {scale.kind === "BINARY" ? (
+            <Status status={rating >= scale.max ? "ACHIEVED" : "NOT_APPROVED"} word={levelWords(rating, scale)} />
+          ) : (
+            <>
+              <LevelTile max={scale.max} min={scale.min} value={rating} />
+              <span>{scale.kind === "NUMERIC" ? levelWords(rating, scale) : wordOf(rating, scale)}</span>
+              <span className="sr-only">{levelWords(rating, scale)}</span>
+            </>
+          )}
+        </p>
+      )}
+    </AlertDialog>
+  );
+}
+
+/** The tile shows the number already. */
+function wordOf(rating: number, scale: FormAnswer["scale"]): string {
+  return scale.levels.find(({ value }) => value === rating)?.label ?? String(rating);
+}

@@ -1,0 +1,12 @@
+"use client";
+
+import { useCallback, useSyncExternalStore } from "react";
+import { type OutboxEntry, readOutbox, subscribeOutbox } from "./outbox.ts";
+
+const none: readonly OutboxEntry[] = [];
+
+/** What of this user is on its way. */
+export function useOutbox(userId: string): readonly OutboxEntry[] {
+  const read = useCallback(() => readOutbox(userId), [userId]);
+  return useSyncExternalStore(subscribeOutbox, read, () => none);
+}

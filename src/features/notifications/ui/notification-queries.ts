@@ -1,0 +1,20 @@
+import { queryOptions } from "@tanstack/react-query";
+import { notificationsAnswer } from "#src/features/notifications/schema.ts";
+import { api } from "#src/http/client.ts";
+
+export const notificationKeys = {
+  all: () => ["notifications"] as const,
+  latest: () => ["notifications", "latest"] as const,
+};
+
+export const notificationPaths = {
+  latest: "/api/notifications?limit=20",
+  read: "/api/notifications/read",
+} as const;
+
+export function latestNotificationsQuery() {
+  return queryOptions({
+    queryKey: notificationKeys.latest(),
+    queryFn: ({ signal }) => api(notificationPaths.latest, { schema: notificationsAnswer, signal }),
+  });
+}

@@ -1,0 +1,9 @@
+export const strings = {
+  title: "Notifications",
+  markAllRead: "Mark all as read",
+  empty: "Nothing new. Feedback, achievements and due dates appear here.",
+  failed: "Notifications could not be loaded.",
+  retry: "Try again",
+  unread: "Unread",
+  loading: "Loading",
+} as const;
