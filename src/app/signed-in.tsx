@@ -1,26 +1,36 @@
 import type { ReactNode } from "react";
+import { OutboxSender } from "#src/features/assessments/ui/outbox-sender.tsx";
+import { notificationsAnswer } from "#src/features/notifications/schema.ts";
+import { NotificationCenter } from "#src/features/notifications/ui/notification-center.tsx";
+import { notificationKeys, notificationPaths } from "#src/features/notifications/ui/notification-queries.ts";
+import { meAnswer } from "#src/features/people/schema.ts";
+import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx";
+import { serverApi } from "#src/http/server-api.ts";
 import { Shell } from "#src/ui/shell.tsx";
 import { navOf, roleWords } from "./dashboard/navigation.tsx";
+import { LiveStatus } from "./live-status.tsx";
 import { getPageUser } from "./page-user.ts";
+import { Prefetched } from "./prefetched.tsx";
 
-type SignedInProps = {
-  children: ReactNode;
-  /** Slots of the shell's header and sidebar, filled by the features that own them. */
-  notifications?: ReactNode;
-  status?: ReactNode;
-  aside?: ReactNode;
-};
-
-/** The shell for whoever is signed in. Every signed-in section's layout is one line of this. */
-export async function SignedIn({ children, ...slots }: SignedInProps) {
-  const user = await getPageUser();
+/** The shell for whoever is signed in, with what is live in it. Every signed-in section's layout is one line of this. */
+export async function SignedIn({ children }: { children: ReactNode }) {
+  const [user, notifications] = await Promise.all([
+    getPageUser(),
+    serverApi(notificationPaths.latest, notificationsAnswer),
+  ]);
+  const placement = user.role === "STUDENT" ? (await serverApi("/api/me", meAnswer)).placement : null;
   return (
-    <Shell
-      nav={navOf(user.role)}
-      user={{ name: user.name, email: user.email, roleWord: roleWords[user.role] }}
-      {...slots}
-    >
-      {children}
-    </Shell>
+    <Prefetched data={[[notificationKeys.latest(), notifications]]}>
+      <Shell
+        aside={placement ? <StudentPlacement placement={placement} /> : null}
+        nav={navOf(user.role)}
+        notifications={<NotificationCenter />}
+        status={<LiveStatus />}
+        user={{ name: user.name, email: user.email, roleWord: roleWords[user.role] }}
+      >
+        {children}
+      </Shell>
+      {user.role === "CLINICAL_SUPERVISOR" ? <OutboxSender userId={user.id} /> : null}
+    </Prefetched>
   );
 }

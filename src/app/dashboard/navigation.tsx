@@ -1,14 +1,4 @@
-import {
-  BookOpenCheck,
-  ChartColumn,
-  ClipboardCheck,
-  FileText,
-  GraduationCap,
-  LayoutDashboard,
-  Library,
-  TrendingUp,
-  Users,
-} from "lucide-react";
+import { BookOpenCheck, FileText, GraduationCap, LayoutDashboard, Library, Users } from "lucide-react";
 import type { NavItem } from "#src/ui/nav-item.ts";
 
 export type PageRole = "STUDENT" | "CLINICAL_SUPERVISOR" | "SCHOOL_ADMIN" | "SUPER_ADMIN";
@@ -54,31 +44,16 @@ const studentNav: readonly NavItem[] = [
     icon: <BookOpenCheck aria-hidden />,
     phone: true,
   },
-  { href: "/dashboard/student/progress", label: "Progress", icon: <TrendingUp aria-hidden />, phone: true },
-  { href: "/dashboard/student/reports", label: "Reports", icon: <FileText aria-hidden />, phone: true },
 ];
 
 const supervisorNav: readonly NavItem[] = [
   { href: "/dashboard/clinical-supervisor", label: "Dashboard", icon: <LayoutDashboard aria-hidden />, phone: true },
-  {
-    href: "/dashboard/clinical-supervisor/assessments",
-    label: "Assessments",
-    icon: <ClipboardCheck aria-hidden />,
-    phone: true,
-  },
   {
     href: "/dashboard/clinical-supervisor/students",
     label: "Students",
     icon: <GraduationCap aria-hidden />,
     phone: true,
   },
-  {
-    href: "/dashboard/clinical-supervisor/analytics",
-    label: "Analytics",
-    icon: <ChartColumn aria-hidden />,
-    phone: true,
-  },
-  { href: "/dashboard/clinical-supervisor/reports", label: "Reports", icon: <FileText aria-hidden /> },
 ];
 
 const adminNav: readonly NavItem[] = [

@@ -1,0 +1,7 @@
+"use client";
+
+import { LiveIndicator } from "#src/ui/live-indicator.tsx";
+
+export function LiveStatus() {
+  return <LiveIndicator state="off" />;
+}
