@@ -62,3 +62,24 @@ export const realtimeEvent = z.discriminatedUnion("type", [
   achievementUnlockedEvent,
 ]);
 export type RealtimeEvent = z.infer<typeof realtimeEvent>;
+
+/**
+ * Sent instead of what was missed where that is too much, too old or unknown: the client fetches its state anew, and
+ * goes on from this id.
+ */
+export const resyncEvent = z.object({ ...base, type: z.literal("resync"), data: z.object({}) });
+
+/** Everything that the socket sends. */
+export const realtimeMessage = z.discriminatedUnion("type", [...realtimeEvent.options, resyncEvent]);
+export type RealtimeMessage = z.infer<typeof realtimeMessage>;
+
+export const realtimePath = "/api/realtime/competency-updates";
+export const realtimeProtocol = "competency.v1";
+
+/** Why the server closes a socket, beside the codes of RFC 6455. */
+export const closeCodes = {
+  /** The access token or the session has ended: renew it and come back. */
+  unauthenticated: 4401,
+  /** The client reads slower than there is news; what it missed is there when it comes back. */
+  tooSlow: 4408,
+} as const;

@@ -1,0 +1,25 @@
+const finalText = 0x81;
+const finalPing = 0x89;
+
+/**
+ * A whole text message as it stands on the wire (RFC 6455, section 5.2; a server does not mask). A message for many
+ * sockets is framed once, and each socket is written the same bytes.
+ */
+export function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const headerLength = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafeSlow(headerLength + length);
+  frame[0] = finalText;
+  if (headerLength === 2) frame[1] = length;
+  else if (headerLength === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+  frame.write(text, headerLength);
+  return frame;
+}
+
+export const pingFrame = Buffer.from([finalPing, 0]);

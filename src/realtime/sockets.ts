@@ -1,0 +1,184 @@
+import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
+import { countMessagesSent, countSocketClosed, setSocketsOpen } from "#src/platform/metrics/metrics.ts";
+import type { UserActor } from "#src/policy/actor.ts";
+import type { Channel } from "#src/realtime/channels.ts";
+import { pingFrame } from "#src/realtime/frames.ts";
+import type { Message } from "#src/realtime/publish.ts";
+import { closeCodes } from "#src/realtime/schema.ts";
+
+const pingEverySeconds = 25;
+const maxUnanswered = 2;
+/** How long a token or session that has ended may keep its socket. */
+const recheckEverySeconds = 5;
+/** What may wait in memory for a client that reads slowly. */
+const maxWaitingBytes = 256 * 1024;
+const maxHeld = 5_000;
+const slowGraceMs = 2_000;
+/** So many are written to before others get a turn. */
+const sliceSize = 250;
+
+export type Connection = {
+  ws: WebSocket;
+  socket: Duplex;
+  actor: UserActor;
+  /** Asked again and again, so that a socket does not outlive its token or session. */
+  isValid: () => boolean;
+  channels: readonly Channel[];
+  /** Events up to here were sent, or were before this client's time. */
+  after: number;
+  /** Live messages of the time in which what was missed is read. */
+  held: Message[] | undefined;
+  outgoing: Buffer[] | undefined;
+  unanswered: number;
+  turn: number;
+};
+
+/** The open sockets of this process, by what they may hear. */
+export class Sockets {
+  readonly #connections = new Set<Connection>();
+  readonly #byChannel = new Map<Channel, Set<Connection>>();
+  #dirty: Connection[] = [];
+  #isDraining = false;
+  #turns = 0;
+  #seconds = 0;
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  all(): IterableIterator<Connection> {
+    return this.#connections.values();
+  }
+
+  add(parts: Pick<Connection, "ws" | "socket" | "actor" | "isValid" | "channels" | "after" | "held">): Connection {
+    this.#turns += 1;
+    const connection: Connection = { ...parts, outgoing: undefined, unanswered: 0, turn: this.#turns };
+    this.#connections.add(connection);
+    this.#listen(connection, parts.channels);
+    setSocketsOpen(this.#connections.size);
+    return connection;
+  }
+
+  remove(connection: Connection): void {
+    if (!this.#connections.delete(connection)) return;
+    this.#unlisten(connection, connection.channels);
+    connection.held = undefined;
+    connection.outgoing = undefined;
+    setSocketsOpen(this.#connections.size);
+  }
+
+  setChannels(connection: Connection, channels: readonly Channel[]): void {
+    if (!this.#connections.has(connection)) return;
+    this.#unlisten(connection, connection.channels);
+    connection.channels = channels;
+    this.#listen(connection, channels);
+  }
+
+  deliver(messages: readonly Message[]): void {
+    for (const message of messages) {
+      for (const channel of message.channels) {
+        for (const connection of this.#byChannel.get(channel) ?? []) {
+          if (connection.held) this.#hold(connection, message);
+          else if (message.seq > connection.after) this.#queue(connection, message.frame);
+        }
+      }
+    }
+  }
+
+  /** Sends what the client missed, then what came meanwhile, without a gap and without a repeat. */
+  release(connection: Connection, frames: readonly Buffer[], upTo: number): void {
+    const held = connection.held ?? [];
+    connection.held = undefined;
+    connection.after = Math.max(connection.after, upTo);
+    for (const frame of frames) this.#queue(connection, frame);
+    for (const message of held) {
+      if (message.seq > upTo) this.#queue(connection, message.frame);
+    }
+  }
+
+  close(connection: Connection, code: number, reason: string): void {
+    if (connection.ws.readyState !== connection.ws.OPEN) return;
+    countSocketClosed(code);
+    connection.ws.close(code, reason);
+  }
+
+  /** Once a second: pings, and an end to those that do not answer or whose sign-in has ended. */
+  tick(): void {
+    this.#seconds += 1;
+    for (const connection of this.#connections) {
+      const second = this.#seconds + connection.turn;
+      if (second % recheckEverySeconds === 0 && !connection.isValid()) {
+        this.close(connection, closeCodes.unauthenticated, "sign-in ended");
+      } else if (second % pingEverySeconds === 0) this.#ping(connection);
+    }
+  }
+
+  #ping(connection: Connection): void {
+    if (connection.unanswered >= maxUnanswered) {
+      countSocketClosed(1006);
+      connection.ws.terminate();
+      return;
+    }
+    connection.unanswered += 1;
+    if (connection.ws.readyState === connection.ws.OPEN) connection.socket.write(pingFrame);
+  }
+
+  #hold(connection: Connection, message: Message): void {
+    connection.held?.push(message);
+    if ((connection.held?.length ?? 0) > maxHeld) this.#closeSlow(connection);
+  }
+
+  #queue(connection: Connection, frame: Buffer): void {
+    if (connection.outgoing) {
+      connection.outgoing.push(frame);
+      return;
+    }
+    connection.outgoing = [frame];
+    this.#dirty.push(connection);
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    queueMicrotask(() => this.#drain());
+  }
+
+  /** Writes to some, then lets requests have a turn: thousands of writes in one go would hold them all up. */
+  #drain(): void {
+    const slice = this.#dirty.splice(0, sliceSize);
+    let sent = 0;
+    for (const connection of slice) {
+      const frames = connection.outgoing;
+      connection.outgoing = undefined;
+      if (!frames || connection.ws.readyState !== connection.ws.OPEN) continue;
+      // Whole frames only, so ours and those that ws writes (pongs, close) never mix.
+      connection.socket.write(frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames));
+      sent += frames.length;
+      if (connection.socket.writableLength > maxWaitingBytes) this.#closeSlow(connection);
+    }
+    if (sent > 0) countMessagesSent(sent);
+    if (this.#dirty.length > 0) setImmediate(() => this.#drain());
+    else this.#isDraining = false;
+  }
+
+  #closeSlow(connection: Connection): void {
+    this.remove(connection);
+    this.close(connection, closeCodes.tooSlow, "too slow");
+    // It reads too slowly to see even this; what waits for it must not wait for long.
+    setTimeout(() => connection.ws.terminate(), slowGraceMs).unref();
+  }
+
+  #listen(connection: Connection, channels: readonly Channel[]): void {
+    for (const channel of channels) {
+      const listening = this.#byChannel.get(channel);
+      if (listening) listening.add(connection);
+      else this.#byChannel.set(channel, new Set([connection]));
+    }
+  }
+
+  #unlisten(connection: Connection, channels: readonly Channel[]): void {
+    for (const channel of channels) {
+      const listening = this.#byChannel.get(channel);
+      listening?.delete(connection);
+      if (listening?.size === 0) this.#byChannel.delete(channel);
+    }
+  }
+}
