@@ -6,7 +6,7 @@ import { loadStudentFilters, studentsPath } from "#src/features/people/ui/cohort
 import { attentionPaths } from "#src/features/people/ui/cohort-paths.ts";
 import { strings as cohortStrings } from "#src/features/people/ui/cohort-strings.ts";
 import { CohortStudents } from "#src/features/people/ui/cohort-students.tsx";
-import { CohortFigures, CohortTable } from "#src/features/people/ui/cohort-summary.tsx";
+import { CohortFigures, CohortList } from "#src/features/people/ui/cohort-summary.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { getPageUserWithRole } from "../../page-user.ts";
@@ -39,12 +39,7 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
       />
       <CohortFigures initial={cohorts} />
       <div className="mt-5 grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
-        <section aria-labelledby="cohorts-title">
-          <h2 className="sr-only" id="cohorts-title">
-            {strings.cohorts}
-          </h2>
-          <CohortTable initial={cohorts} />
-        </section>
+        <CohortList initial={cohorts} />
         <CohortAttention initial={{ behind: behind.items, atRisk: atRisk.items }} />
       </div>
       <section aria-labelledby="students-title" className="mt-8" id="students">

@@ -2,7 +2,6 @@
 export const strings = {
   overviewTitle: "School overview",
   allSchools: "All schools",
-  cohorts: "Cohorts",
   students: "Students",
   backToOverview: "School overview",
 } as const;

@@ -30,9 +30,9 @@ export const strings = {
   searchFailed: "The students could not be searched. Check the connection and type again.",
   when: "When",
   effective: "From",
-  effectiveHint: "Students see the competencies from this day. Today means at once.",
+  effectiveHint: "Today means at once.",
   dueDate: "Due by",
-  dueHint: "The end of this day. Without one nothing is ever overdue.",
+  dueHint: "The end of that day.",
   notify: "Tell the students",
   notifyHint: "Each of them gets one message when the competencies arrive.",
 

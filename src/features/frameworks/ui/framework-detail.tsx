@@ -43,12 +43,10 @@ export function FrameworkView({ initial, canManage, deployments }: FrameworkView
         title={framework.name}
       />
       <StatusNote canManage={canManage} status={framework.status} />
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)] lg:items-start">
-        <div className="flex min-w-0 flex-col gap-5 lg:order-last">
-          {deployments}
-          <About framework={framework} />
-        </div>
-        <div className="min-w-0">
+      {/* On a phone: who works towards it, the competencies, and what is known about it. */}
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)] lg:grid-rows-[auto_minmax(0,1fr)]">
+        <div className="min-w-0 empty:hidden lg:col-start-2">{deployments}</div>
+        <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
           <SearchField
             className="mb-4"
             label={strings.find}
@@ -73,6 +71,9 @@ export function FrameworkView({ initial, canManage, deployments }: FrameworkView
             ]}
             value={view}
           />
+        </div>
+        <div className="min-w-0 lg:col-start-2">
+          <About framework={framework} />
         </div>
       </div>
     </>

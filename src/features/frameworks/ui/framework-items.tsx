@@ -52,7 +52,7 @@ export function CategoryList({ items, search }: ItemsProps) {
 
 function CompetencyRow({ item }: { item: Item }) {
   return (
-    <li className="px-5 py-3 [contain-intrinsic-size:auto_60px] [content-visibility:auto] max-md:px-4">
+    <li className="px-5 py-3 max-md:px-4">
       <p className="text-pretty">
         {item.code ? <span className="num me-2 text-sm text-muted">{item.code}</span> : null}
         {item.statement}

@@ -114,14 +114,14 @@ function SettingsForm({ importId, preview, choices, scales, programs, onBack, in
                 label={strings.program}
                 name="programId"
                 onValueChange={(programId) => {
-                  field.onChange(programId);
+                  field.onChange(programId === noProgram ? "" : programId);
                   keep();
                 }}
                 options={[
-                  { value: "", label: strings.noProgram },
+                  { value: noProgram, label: strings.noProgram },
                   ...programs.map((program) => ({ value: program.id, label: program.name })),
                 ]}
-                value={field.value}
+                value={field.value === "" ? noProgram : field.value}
               />
             )}
           />
@@ -143,6 +143,9 @@ function SettingsForm({ importId, preview, choices, scales, programs, onBack, in
     </form>
   );
 }
+
+/** "No program", as a value that a Select can show. */
+const noProgram = "none";
 
 /** From the top of the page down: where an incomplete form sends one first. */
 const fieldOrder: readonly (keyof ImportSettings)[] = [

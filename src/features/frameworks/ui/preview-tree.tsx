@@ -71,6 +71,7 @@ export function PreviewTree({ items, choices, onChoicesChange, isReadOnly }: Pre
       ) : (
         <TreeList
           closed={isSearching ? none : closed}
+          isChecked={isChosen}
           label={strings.itemsTitle}
           nodes={shown}
           onClosedChange={setClosed}
@@ -78,7 +79,6 @@ export function PreviewTree({ items, choices, onChoicesChange, isReadOnly }: Pre
           {...(isReadOnly
             ? {}
             : {
-                isChecked: isChosen,
                 canCheck: mayChoose,
                 onToggleCheck: (item: PreviewItem) => onChoicesChange(toggleChoice(choices, item)),
               })}

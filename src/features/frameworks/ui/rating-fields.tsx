@@ -25,6 +25,7 @@ export function RatingFields({ form, scales, onKeep }: RatingFieldsProps) {
   const [scaleId, method, target] = useWatch({ control, name: ["ratingScaleId", "scoringMethod", "targetRating"] });
   const scale = scales.find((each) => each.id === scaleId);
   if (!scale) return null;
+  const offered = methods.filter((each) => obstacleOf(each, scale) === undefined);
 
   const changeScale = (next: string) => {
     const chosen = scales.find((each) => each.id === next);
@@ -92,22 +93,14 @@ export function RatingFields({ form, scales, onKeep }: RatingFieldsProps) {
           name="scoringMethod"
           render={({ field }) => (
             <RadioGroup
+              hint={offered.includes("AVERAGE") ? undefined : strings.meanNeedsNumbers}
               label={strings.method}
               name="scoringMethod"
               onValueChange={(value) => {
                 field.onChange(value);
                 onKeep();
               }}
-              options={methods.map((each) => {
-                const obstacle = obstacleOf(each, scale);
-                const { label, hint } = strings.methods[each];
-                return {
-                  value: each,
-                  label,
-                  hint: obstacle === "mean" ? strings.meanNeedsNumbers : obstacle ? strings.needsRubric : hint,
-                  disabled: obstacle !== undefined,
-                };
-              })}
+              options={offered.map((each) => ({ value: each, ...strings.methods[each] }))}
               value={field.value}
             />
           )}

@@ -22,7 +22,7 @@ type TreeListProps<Item extends TreeItem> = {
 
 /**
  * A tree with one Tab stop: arrows move, open and close, Space ticks. Ticks are `aria-checked` of the row itself,
- * so that six hundred items are not six hundred stops, and rows out of view cost no layout.
+ * so that six hundred items are not six hundred stops.
  */
 export function TreeList<Item extends TreeItem>({
   label,
@@ -170,7 +170,7 @@ function PlainTreeRow<Item extends TreeItem>({
       aria-posinset={node.position}
       aria-setsize={node.siblings}
       className={cn(
-        "flex min-h-11 items-start gap-2 px-4 py-2.5 outline-offset-[-2px] transition-colors duration-150 [contain-intrinsic-size:auto_44px] [content-visibility:auto] hover:bg-surface-secondary",
+        "flex min-h-11 items-start gap-2 px-4 py-2.5 outline-offset-[-2px] transition-colors duration-150 hover:bg-surface-secondary",
         (mayCheck || node.hasChildren) && "cursor-pointer",
       )}
       data-node={node.item.identifier}

@@ -8,7 +8,11 @@ export const strings = {
   atRisk: "At risk",
   behind: "Behind",
   completed: "Completed",
-  ofStudents: (count: number) => (count === 1 ? "of 1 student" : `of ${count} students`),
+  cohortsHelp: "Press one to see its students",
+  of: (count: number) => `of ${count}`,
+  completedOf: (done: number, total: number) => `${done} of ${total} completed`,
+  cohortMeta: (program: string, students: number) =>
+    `${program}, ${students === 1 ? "1 student" : `${students} students`}`,
   inCohorts: (count: number) => (count === 1 ? "in 1 cohort" : `in ${count} cohorts`),
   onTrackNote: "Nothing is overdue",
   atRiskNote: "One or two overdue",
@@ -53,5 +57,7 @@ export const strings = {
   noMatchTitle: "No student matches",
   noMatchHelp: "Try fewer letters, or take a filter away.",
   clearFilters: "Clear filters",
+  competencies: "Competencies",
+  nothingAssignedHelp: "Deploy a framework to this student or their cohort; its competencies then appear here.",
   studentsFailed: "The students could not be loaded",
 } as const;

@@ -165,8 +165,8 @@ const columns: Column<StudentLine>[] = [
     id: "overdue",
     header: strings.overdue,
     align: "end",
-    cell: (student) =>
-      student.overdue > 0 ? student.overdue : <span className="text-muted">{strings.none.toLowerCase()}</span>,
+    phone: "hidden",
+    cell: (student) => (student.overdue > 0 ? student.overdue : <span className="text-muted">{strings.none}</span>),
   },
   {
     id: "status",
@@ -183,6 +183,7 @@ const columns: Column<StudentLine>[] = [
     id: "last",
     header: strings.lastAssessed,
     wideOnly: true,
+    phone: "hidden",
     cell: (student) =>
       student.lastAssessedAt ? (
         <DateText className="whitespace-nowrap text-muted" kind="relative" value={student.lastAssessedAt} />

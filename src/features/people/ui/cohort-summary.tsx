@@ -1,10 +1,11 @@
 "use client";
 
-import { CircleCheck, Clock, TriangleAlert, Users } from "lucide-react";
-import { CountBar } from "#src/ui/count-bar.tsx";
-import { type Column, DataTable } from "#src/ui/data-table.tsx";
+import { CircleCheck, Clock, type LucideIcon, TriangleAlert, Users } from "lucide-react";
+import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
+import { cn } from "#src/ui/cn.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { FigureGrid, FigureTile } from "#src/ui/figure-tile.tsx";
+import { ProgressBar } from "#src/ui/progress-bar.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { studentFiltersInAddress } from "./cohort-filters.ts";
 import { type Cohorts, useCohorts } from "./cohort-queries.ts";
@@ -19,7 +20,6 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
   const students = sum((cohort) => cohort.students);
   const atRisk = sum((cohort) => cohort.atRisk);
   const behind = sum((cohort) => cohort.behind);
-  const of = strings.ofStudents(students);
   return (
     <FigureGrid>
       <FigureTile icon={<Users />} label={strings.students} note={strings.inCohorts(items.length)} value={students} />
@@ -27,7 +27,7 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
         icon={<CircleCheck />}
         label={strings.onTrack}
         note={strings.onTrackNote}
-        unit={of}
+        unit={strings.of(students)}
         value={sum((cohort) => cohort.onTrack)}
       />
       <FigureTile
@@ -35,7 +35,7 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
         label={strings.atRisk}
         note={strings.atRiskNote}
         tone={atRisk > 0 ? "warning" : "plain"}
-        unit={of}
+        unit={strings.of(students)}
         value={atRisk}
       />
       <FigureTile
@@ -43,7 +43,7 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
         label={strings.behind}
         note={strings.behindNote}
         tone={behind > 0 ? "danger" : "plain"}
-        unit={of}
+        unit={strings.of(students)}
         value={behind}
       />
     </FigureGrid>
@@ -51,80 +51,63 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
 }
 
 /** One row a cohort; pressing it narrows the students below to that cohort. */
-export function CohortTable({ initial }: { initial: Cohorts }) {
+export function CohortList({ initial }: { initial: Cohorts }) {
   const { items } = useCohorts(initial).data;
   return (
-    <DataTable
-      columns={columns}
-      empty={<EmptyState compact description={strings.noCohortsHelp} icon={<Users />} title={strings.noCohortsTitle} />}
-      label={strings.cohorts}
-      rowKey={(cohort) => cohort.id}
-      rowLabel={(cohort) => cohort.name}
-      rows={items}
-    />
+    <Card aria-labelledby="cohorts-title">
+      <CardHeader description={strings.cohortsHelp} divided title={strings.cohorts} titleId="cohorts-title" />
+      {items.length === 0 ? (
+        <EmptyState compact description={strings.noCohortsHelp} icon={<Users />} title={strings.noCohortsTitle} />
+      ) : (
+        <CardList>
+          {items.map((cohort) => (
+            <CohortRow cohort={cohort} key={cohort.id} />
+          ))}
+        </CardList>
+      )}
+    </Card>
   );
 }
 
-const columns: Column<Cohort>[] = [
-  {
-    id: "name",
-    header: strings.cohort,
-    phone: "title",
-    cell: (cohort) => (
-      <span className="block min-w-0">
+function CohortRow({ cohort }: { cohort: Cohort }) {
+  const { completedCompetencies: done, totalCompetencies: total } = cohort;
+  const words = total === 0 ? strings.nothingAssigned : strings.completedOf(done, total);
+  return (
+    <li className="relative grid items-center gap-x-6 gap-y-2.5 px-5 py-3.5 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4 sm:grid-cols-[minmax(0,1fr)_11rem]">
+      <div className="min-w-0">
         <RowLink
+          className="block truncate"
           href={`/dashboard/school-admin${studentFiltersInAddress({ cohort: cohort.id })}#students`}
-          scroll={false}
         >
           {cohort.name}
         </RowLink>
-        <span className="block truncate text-xs text-muted">{cohort.program}</span>
-      </span>
-    ),
-  },
-  { id: "students", header: strings.students, align: "end", cell: (cohort) => cohort.students },
-  {
-    id: "standing",
-    header: strings.standing,
-    cell: (cohort) => <StandingCounts atRisk={cohort.atRisk} behind={cohort.behind} onTrack={cohort.onTrack} />,
-  },
-  {
-    id: "completed",
-    header: strings.completed,
-    cell: (cohort) => (
-      <CountBar
-        done={cohort.completedCompetencies}
-        label={strings.cohortCompleted(cohort.name)}
-        total={cohort.totalCompetencies}
-      />
-    ),
-  },
-];
+        <p className="num truncate text-sm text-muted">{strings.cohortMeta(cohort.program, cohort.students)}</p>
+      </div>
+      <div className="order-last min-w-0 sm:order-none">
+        <p className="num mb-1.5 text-sm whitespace-nowrap text-muted">{words}</p>
+        <ProgressBar
+          label={strings.cohortCompleted(cohort.name)}
+          value={total === 0 ? 0 : (done / total) * 100}
+          valueText={words}
+        />
+      </div>
+      <ul className="num flex flex-wrap gap-x-4 gap-y-1 text-sm sm:col-span-2">
+        <StandingCount colour="text-success" count={cohort.onTrack} icon={CircleCheck} word={strings.onTrack} />
+        <StandingCount colour="text-warning" count={cohort.atRisk} icon={Clock} word={strings.atRisk} />
+        <StandingCount colour="text-danger" count={cohort.behind} icon={TriangleAlert} word={strings.behind} />
+      </ul>
+    </li>
+  );
+}
 
-/** Three counts in a line, each with its icon and, for screen readers and on hover, its word. */
-function StandingCounts({ onTrack, atRisk, behind }: { onTrack: number; atRisk: number; behind: number }) {
+type StandingCountProps = { count: number; word: string; icon: LucideIcon; colour: string };
+
+/** Icon, number and word; grey where there is nobody, so that colour marks only what is there. */
+function StandingCount({ count, word, icon: Icon, colour }: StandingCountProps) {
   return (
-    <span className="num inline-flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm whitespace-nowrap">
-      <span className="inline-flex items-center gap-1 text-success">
-        <CircleCheck aria-hidden className="size-3.5" />
-        {onTrack} {strings.onTrack.toLowerCase()}
-      </span>
-      <span
-        className={
-          atRisk > 0 ? "inline-flex items-center gap-1 text-warning" : "inline-flex items-center gap-1 text-muted"
-        }
-      >
-        <Clock aria-hidden className="size-3.5" />
-        {atRisk} {strings.atRisk.toLowerCase()}
-      </span>
-      <span
-        className={
-          behind > 0 ? "inline-flex items-center gap-1 text-danger" : "inline-flex items-center gap-1 text-muted"
-        }
-      >
-        <TriangleAlert aria-hidden className="size-3.5" />
-        {behind} {strings.behind.toLowerCase()}
-      </span>
-    </span>
+    <li className={cn("flex items-center gap-1.5 whitespace-nowrap", count > 0 ? colour : "text-muted")}>
+      <Icon aria-hidden className="size-3.5" />
+      {count} {word.toLowerCase()}
+    </li>
   );
 }
