@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
-import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
+import { type FrameworkSettings, insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -184,11 +184,13 @@ async function insertFrameworks(tx: Tx, adminId: string): Promise<Frameworks> {
     ratingScaleId: "scale_entrustment",
     targetRating: 4,
     programId: "demo_program_bsn",
+    title: undefined,
   });
   const practical = await importFile(tx, adminId, "practical-nurse.csv", {
     ratingScaleId: "scale_performance",
     targetRating: 3.5,
     programId: "demo_program_pn",
+    title: "Practical Nurse: entry to practice (O*NET 29.3)",
   });
   const { rows } = await tx.query<{ template_id: string }>({
     text: "select distinct template_id from competencies where school_id = 'default' and template_id is not null",
@@ -204,10 +206,10 @@ async function importFile(
   tx: Tx,
   adminId: string,
   fileName: string,
-  settings: { ratingScaleId: string; targetRating: number; programId: string },
+  settings: Pick<FrameworkSettings, "ratingScaleId" | "targetRating" | "programId" | "title">,
 ): Promise<string> {
   const bytes = readFileSync(new URL(fileName, import.meta.url));
-  const parsed = parseFramework(fileName, decodeText(bytes).text);
+  const parsed = parseFramework(fileName, decodeText(bytes).text ?? "");
   if (!parsed.draft) throw new Error(`${fileName}: ${JSON.stringify(parsed.faults)}`);
   return insertFramework(tx, {
     draft: parsed.draft,
@@ -216,7 +218,6 @@ async function importFile(
     choices: {},
     settings: {
       ...settings,
-      title: undefined,
       scoringMethod: "LATEST",
       requiredObservations: 1,
       requiredEvaluators: 1,

@@ -9,6 +9,8 @@ create table competency_deployments (
   )),
   effective_at timestamptz not null default now(),
   due_at timestamptz,
+  -- Null: all competencies of the framework.
+  competency_ids text[] collate "C",
   notifications boolean not null default false,
   assignments_planned integer not null default 0 check (assignments_planned >= 0),
   assignments_done integer not null default 0 check (assignments_done >= 0),

@@ -1,3 +1,51 @@
-import type { Endpoint } from "#src/http/endpoint.ts";
+import { deployFramework } from "#src/features/deployments/deploy-framework.ts";
+import { getDeployment, listDeployments } from "#src/features/deployments/queries.ts";
+import {
+  deployAnswer,
+  deployBody,
+  deploymentLine,
+  deploymentParams,
+  deploymentsAnswer,
+  deploymentsQuery,
+} from "#src/features/deployments/schema.ts";
+import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
 
-export const deploymentEndpoints: readonly Endpoint[] = [];
+const tag = "Deployments";
+
+export const deploymentEndpoints: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-deployments",
+    tag,
+    permission: "deployment:manage",
+    summary: "Deploy a published framework to groups; the assignments are made by a job.",
+    input: { body: deployBody },
+    output: deployAnswer,
+    status: 202,
+    run: (ctx, { body }) => deployFramework(ctx, body),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-deployments",
+    tag,
+    permission: "deployment:manage",
+    summary: "List deployments, newest first.",
+    input: { query: deploymentsQuery },
+    output: deploymentsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { query }) => listDeployments(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-deployments/:id",
+    tag,
+    permission: "deployment:manage",
+    summary: "Read one deployment with its progress.",
+    input: { params: deploymentParams },
+    output: deploymentLine,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { params }) => getDeployment(ctx, params.id),
+  }),
+];

@@ -1,3 +1,132 @@
-import type { Endpoint } from "#src/http/endpoint.ts";
+import { z } from "zod";
+import { commitImport, discardImport } from "#src/features/frameworks/commit-import.ts";
+import { importFramework, importLimitBytes } from "#src/features/frameworks/import-framework.ts";
+import { getFramework, getImport, listFrameworks, listScales } from "#src/features/frameworks/queries.ts";
+import {
+  commitBody,
+  frameworkDetail,
+  frameworkParams,
+  frameworkStatusAnswer,
+  frameworksAnswer,
+  frameworksQuery,
+  importAnswer,
+  importBody,
+  importParams,
+  scalesAnswer,
+} from "#src/features/frameworks/schema.ts";
+import { setFrameworkStatus } from "#src/features/frameworks/set-framework-status.ts";
+import { doneAnswer } from "#src/features/sessions/schema.ts";
+import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
 
-export const frameworkEndpoints: readonly Endpoint[] = [];
+const tag = "Frameworks";
+const nothing = z.strictObject({});
+
+export const frameworkEndpoints: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-frameworks",
+    tag,
+    permission: "framework:read",
+    summary: "List frameworks, last changed first.",
+    input: { query: frameworksQuery },
+    output: frameworksAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { query }) => listFrameworks(ctx, query),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-frameworks/import",
+    tag,
+    permission: "framework:manage",
+    summary: "Hand in a CASE package or a CSV table; a job reads it.",
+    input: { body: importBody },
+    output: importAnswer,
+    status: 202,
+    takesRawBody: true,
+    bodyLimitBytes: importLimitBytes,
+    limitPerMinute: 60,
+    run: (ctx) => importFramework(ctx),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-frameworks/imports/:id",
+    tag,
+    permission: "framework:manage",
+    summary: "Read an import: its progress, preview and faults.",
+    input: { params: importParams },
+    output: importAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { params }) => getImport(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-frameworks/imports/:id/commit",
+    tag,
+    permission: "framework:manage",
+    summary: "Make the framework of an import, with one's choices.",
+    input: { params: importParams, body: commitBody },
+    output: importAnswer,
+    status: 200,
+    bodyLimitBytes: 4 * 1024 * 1024,
+    run: (ctx, { params, body }) => commitImport(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "DELETE",
+    path: "/api/competency-frameworks/imports/:id",
+    tag,
+    permission: "framework:manage",
+    summary: "Throw an import away.",
+    input: { params: importParams },
+    output: doneAnswer,
+    status: 200,
+    run: (ctx, { params }) => discardImport(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-frameworks/:id",
+    tag,
+    permission: "framework:read",
+    summary: "Read one framework with its tree and competencies.",
+    input: { params: frameworkParams },
+    output: frameworkDetail,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { params }) => getFramework(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-frameworks/:id/publish",
+    tag,
+    permission: "framework:manage",
+    summary: "Publish a framework.",
+    input: { params: frameworkParams, body: nothing },
+    output: frameworkStatusAnswer,
+    status: 200,
+    run: (ctx, { params }) => setFrameworkStatus(ctx, params.id, "PUBLISHED"),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-frameworks/:id/deprecate",
+    tag,
+    permission: "framework:manage",
+    summary: "Retire a published framework; what is deployed stays.",
+    input: { params: frameworkParams, body: nothing },
+    output: frameworkStatusAnswer,
+    status: 200,
+    run: (ctx, { params }) => setFrameworkStatus(ctx, params.id, "DEPRECATED"),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/rating-scales",
+    tag,
+    permission: "framework:read",
+    summary: "List the rating scales a framework may use.",
+    input: { query: nothing },
+    output: scalesAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx) => listScales(ctx),
+  }),
+];

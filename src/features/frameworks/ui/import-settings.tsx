@@ -134,7 +134,7 @@ function SettingsForm({ importId, preview, choices, scales, programs, onBack, in
           <Checkbox hint={strings.publishHint} label={strings.publish} {...register("publish")} />
         </CardBody>
       </Card>
-      <ImportFooter note={chosen === 0 ? strings.noneLeft : strings.willMake(chosen)}>
+      <ImportFooter note={chosen === 0 ? strings.noneLeft : null}>
         <Button onClick={onBack}>{strings.back}</Button>
         <Button disabled={chosen === 0} loading={isSending} type="submit" variant="primary">
           {strings.commit(chosen)}

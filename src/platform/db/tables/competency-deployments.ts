@@ -9,6 +9,7 @@ export const competencyDeployments = pgTable("competency_deployments", {
     .default("SCHEDULED"),
   effectiveAt: timestamp("effective_at", { withTimezone: true }).notNull().defaultNow(),
   dueAt: timestamp("due_at", { withTimezone: true }),
+  competencyIds: text("competency_ids").array(),
   notifications: boolean("notifications").notNull().default(false),
   assignmentsPlanned: integer("assignments_planned").notNull().default(0),
   assignmentsDone: integer("assignments_done").notNull().default(0),

@@ -1,0 +1,88 @@
+import { AppError } from "#src/errors.ts";
+import { parseFramework } from "#src/features/frameworks/import/parse.ts";
+import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
+import { findImport, lockImport } from "#src/features/frameworks/queries.ts";
+import type { CommitBody, ImportAnswer } from "#src/features/frameworks/schema.ts";
+import type { UserContext } from "#src/http/endpoint.ts";
+import { audit } from "#src/platform/audit/audit.ts";
+import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { type Tx, withActor } from "#src/platform/db/transaction.ts";
+import { emit } from "#src/platform/events/events.ts";
+
+/**
+ * The admin takes the preview as it is, or with their choices: the framework comes into being whole, in one
+ * transaction, or not at all. An import is committed once; asked again it answers as the first time.
+ */
+export async function commitImport(ctx: UserContext, importId: string, body: CommitBody): Promise<ImportAnswer> {
+  const answer = await withActor(
+    ctx.actor,
+    async (tx) => {
+      const found = await lockImport(tx, ctx, importId);
+      if (found.answer.status === "COMMITTED") return found.answer;
+      if (found.answer.status !== "READY" || found.content === null) {
+        throw new AppError("conflict", "This import is not ready to be committed.");
+      }
+      if (found.answer.faults.some(({ severity }) => severity === "error")) {
+        throw new AppError("conflict", "The file has faults that must be mended first.");
+      }
+      const { draft } = parseFramework(found.answer.fileName, found.content);
+      if (!draft) throw new AppError("conflict", "This import is not ready to be committed.");
+      const templateId = await insertFramework(tx, {
+        draft,
+        choices: { innerCompetencies: body.innerCompetencies, excluded: body.excluded },
+        settings: {
+          ...body,
+          title: body.title,
+          programId: body.programId,
+          targetRating: body.targetRating,
+          nTimes: body.nTimes,
+        },
+        schoolId: ctx.actor.schoolId,
+        createdBy: ctx.actor.userId,
+      });
+      void tx.query({
+        text: `update framework_imports set status = 'COMMITTED', progress = 100, template_id = $2, content = null,
+                 updated_at = now() where id = $1`,
+        values: [importId, templateId],
+      });
+      void audit(tx, ctx.actor, {
+        action: "framework.create",
+        entityType: "framework",
+        entityId: templateId,
+        schoolId: ctx.actor.schoolId,
+        requestId: ctx.requestId,
+        detail: { importId, isPublished: body.publish },
+      });
+      if (body.publish) {
+        void emit(tx, [
+          { type: "framework.published", schoolId: ctx.actor.schoolId, data: { frameworkId: templateId } },
+        ]);
+      }
+      return committed(tx, importId);
+    },
+    ctx.bracket,
+  );
+  wakeRelay();
+  return answer;
+}
+
+async function committed(tx: Tx, importId: string): Promise<ImportAnswer> {
+  const found = await findImport(tx, importId);
+  if (!found) throw new Error("the import is locked, so it is there");
+  return found.answer;
+}
+
+/** The admin throws an import away; the row stays as DISCARDED, without the file. */
+export async function discardImport(ctx: UserContext, importId: string): Promise<{ ok: true }> {
+  return withActor(ctx.actor, async (tx) => {
+    const found = await lockImport(tx, ctx, importId);
+    if (found.answer.status === "COMMITTED") {
+      throw new AppError("conflict", "This import has become a framework already.");
+    }
+    await tx.query({
+      text: "update framework_imports set status = 'DISCARDED', content = null, preview = null, updated_at = now() where id = $1",
+      values: [importId],
+    });
+    return { ok: true };
+  });
+}

@@ -1,0 +1,95 @@
+import { AppError } from "#src/errors.ts";
+import { decodeText } from "#src/features/frameworks/import/decode.ts";
+import { formatOf } from "#src/features/frameworks/import/parse.ts";
+import { findImport } from "#src/features/frameworks/queries.ts";
+import { type ImportAnswer, importBody } from "#src/features/frameworks/schema.ts";
+import type { UserContext } from "#src/http/endpoint.ts";
+import { readUpload } from "#src/http/multipart.ts";
+import { newId } from "#src/lib/ids.ts";
+import { audit } from "#src/platform/audit/audit.ts";
+import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { withActor } from "#src/platform/db/transaction.ts";
+import { emit } from "#src/platform/events/events.ts";
+
+export const importLimitBytes = 16 * 1024 * 1024;
+
+/** A school admin hands in a file; a job reads it and says what it would become. Nothing is imported yet. */
+export async function importFramework(ctx: UserContext): Promise<ImportAnswer> {
+  const { fileName, bytes } = await readFile(ctx);
+  const decoded = decodeText(bytes);
+  if (decoded.text === undefined || decoded.text.trim() === "") {
+    const message = decoded.faults[0]?.message ?? "The file is empty.";
+    throw new AppError("invalid", message, { errors: [{ path: "file", message }] });
+  }
+  const { text, faults } = decoded;
+  const importId = newId();
+  const answer = await withActor(
+    ctx.actor,
+    async (tx) => {
+      void tx.query({
+        text: `insert into framework_imports (id, school_id, created_by, file_name, format, status, content, faults)
+               values ($1, $2, $3, $4, $5, 'PENDING', $6, $7)`,
+        values: [
+          importId,
+          ctx.actor.schoolId,
+          ctx.actor.userId,
+          fileName,
+          formatOf(text),
+          text.toWellFormed(),
+          JSON.stringify(faults),
+        ],
+      });
+      void audit(tx, ctx.actor, {
+        action: "framework.import",
+        entityType: "framework_import",
+        entityId: importId,
+        schoolId: ctx.actor.schoolId,
+        requestId: ctx.requestId,
+      });
+      void emit(tx, [{ type: "framework.import_requested", schoolId: ctx.actor.schoolId, data: { importId } }]);
+      const made = await findImport(tx, importId);
+      if (!made) throw new Error("the import that was just written is there");
+      return made.answer;
+    },
+    ctx.bracket,
+  );
+  wakeRelay();
+  return answer;
+}
+
+/** The file itself as multipart, or its name and text as JSON. */
+async function readFile(ctx: UserContext): Promise<{ fileName: string; bytes: Uint8Array }> {
+  if (/^multipart\/form-data/i.test(ctx.headers.get("content-type") ?? "")) {
+    const upload = await readUpload(ctx.request, importLimitBytes);
+    const { fileName } = parsed({ fileName: upload.name.split(/[\\/]/).at(-1) ?? "", content: "x" });
+    return { fileName, bytes: new Uint8Array(await upload.arrayBuffer()) };
+  }
+  const { fileName, content } = parsed(await readJson(ctx));
+  return { fileName, bytes: new TextEncoder().encode(content) };
+}
+
+async function readJson(ctx: UserContext): Promise<unknown> {
+  if (!/^application\/json(;|$)/i.test(ctx.headers.get("content-type") ?? "")) {
+    throw new AppError("unsupported_media", "Send the file as multipart/form-data, or its text as application/json.");
+  }
+  if (Number(ctx.headers.get("content-length") ?? "0") > 2 * importLimitBytes) throw tooLarge();
+  const text = await ctx.request.text();
+  if (text.length > 2 * importLimitBytes) throw tooLarge();
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("malformed", "The body is not valid JSON.", { cause });
+  }
+}
+
+function tooLarge(): AppError {
+  return new AppError("too_large", `A framework file may have at most ${importLimitBytes / 1024 / 1024} MiB.`);
+}
+
+function parsed(value: unknown): { fileName: string; content: string } {
+  const outcome = importBody.safeParse(value);
+  if (outcome.success) return outcome.data;
+  throw new AppError("invalid", "Some values are not valid.", {
+    errors: outcome.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
+  });
+}

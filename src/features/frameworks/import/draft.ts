@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import type { competencyLevel, ImportFault } from "#src/features/frameworks/schema.ts";
+
+/** A framework as it was read from a file, before anybody chose what becomes a competency. */
+export type FrameworkDraft = {
+  title: string;
+  description: string;
+  version: string;
+  publisher: string | null;
+  licence: string | null;
+  sourceFormat: "CASE_1_0" | "CASE_1_1" | "CSV";
+  sourceIdentifier: string | null;
+  items: DraftItem[];
+  associations: DraftAssociation[];
+  /** The parts of a package that are neither items nor associations, as they came. */
+  source: Record<string, unknown>;
+};
+
+export type DraftItem = {
+  identifier: string;
+  /** Null directly under the document. */
+  parentIdentifier: string | null;
+  code: string | null;
+  /** Byte for byte as in the file. */
+  statement: string;
+  /** The statement as plain text, cut at a word where it is long; the whole then stands in `description`. */
+  name: string;
+  description: string;
+  itemType: string | null;
+  /** A category that the file names itself (CSV); else the nearest ancestor is the category. */
+  category: string | null;
+  level: z.infer<typeof competencyLevel>;
+  isRequired: boolean;
+  sortOrder: number;
+  source: Record<string, unknown>;
+};
+
+export type DraftAssociation = {
+  identifier: string;
+  type: string;
+  origin: string;
+  destination: string;
+  sortOrder: number | null;
+  source: Record<string, unknown>;
+};
+
+export type Parsed = { draft: FrameworkDraft | undefined; faults: ImportFault[] };
+
+/** How many faults of one kind are listed before the rest is counted. */
+const listedOfAKind = 20;
+
+/** Collects what is to be said, a bounded number of lines for each kind of fault. */
+export class Faults {
+  readonly #lines: ImportFault[] = [];
+  readonly #counts = new Map<string, { severity: ImportFault["severity"]; count: number }>();
+
+  /** `kind` groups alike faults; the message is a whole sentence. */
+  add(kind: string, fault: ImportFault): void {
+    const seen = this.#counts.get(kind) ?? { severity: fault.severity, count: 0 };
+    seen.count += 1;
+    this.#counts.set(kind, seen);
+    if (seen.count <= listedOfAKind) this.#lines.push(fault);
+  }
+
+  list(): ImportFault[] {
+    const rest = [...this.#counts]
+      .filter(([, { count }]) => count > listedOfAKind)
+      .map(([kind, { severity, count }]) => ({
+        severity,
+        message: `${count - listedOfAKind} more of the same kind (${kind}).`,
+      }));
+    const order = { error: 0, warning: 1, notice: 2 };
+    return [...this.#lines, ...rest].sort((a, b) => order[a.severity] - order[b.severity]);
+  }
+}

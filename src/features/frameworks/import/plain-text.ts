@@ -1,0 +1,34 @@
+const nameLimit = 160;
+
+const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+
+/** Statements come with HTML or Markdown; names show neither. The original is kept beside it, byte for byte. */
+export function plainText(source: string): string {
+  return decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, ""))
+    .replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, "$1")
+    .replace(/(\*\*|__|`+|~~)(?=\S)(.*?\S)\1/g, "$2")
+    .replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2")
+    .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+[.)])\s+/gm, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** At most 160 characters, cut between words; a full stop at the end belongs to a sentence and not to a name. */
+export function shortName(given: string): string {
+  const text = given.replace(/(?<!\.)\.$/, "");
+  if (text.length <= nameLimit) return text;
+  const head = text.slice(0, nameLimit - 1);
+  const space = head.lastIndexOf(" ");
+  // Never between the halves of one character.
+  return `${(space > nameLimit / 2 ? head.slice(0, space) : head).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,6});/gi, (whole, name: string) => {
+    if (!name.startsWith("#")) return entities[name.toLowerCase()] ?? whole;
+    const code =
+      name[1]?.toLowerCase() === "x" ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
+    const isCharacter = code > 31 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+    return isCharacter ? String.fromCodePoint(code) : whole;
+  });
+}

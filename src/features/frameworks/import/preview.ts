@@ -1,0 +1,89 @@
+import type { DraftItem, FrameworkDraft } from "#src/features/frameworks/import/draft.ts";
+import type { ImportPreview, PreviewItem } from "#src/features/frameworks/schema.ts";
+
+/** What the admin chose beside the default: leaves become competencies, inner nodes do not. */
+export type ImportChoices = {
+  innerCompetencies?: readonly string[] | undefined;
+  excluded?: readonly string[] | undefined;
+};
+
+const noCategory = "General";
+
+/** What an import comes to: what becomes a competency, in which category, and what does not and why. */
+export function previewOf(draft: FrameworkDraft, choices: ImportChoices): ImportPreview {
+  const items = placedItems(draft, choices);
+  const categories = new Map<string, number>();
+  for (const item of items) {
+    if (item.becomesCompetency) categories.set(item.category, (categories.get(item.category) ?? 0) + 1);
+  }
+  const competencies = items.filter(({ becomesCompetency }) => becomesCompetency).length;
+  return {
+    title: draft.title,
+    description: draft.description,
+    version: draft.version,
+    publisher: draft.publisher,
+    licence: draft.licence,
+    sourceFormat: draft.sourceFormat,
+    counts: {
+      items: items.length,
+      competencies,
+      categories: categories.size,
+      associations: draft.associations.length,
+      dropped: items.filter(({ isLeaf, becomesCompetency }) => isLeaf && !becomesCompetency).length,
+    },
+    categories: [...categories].map(([name, count]) => ({ name, competencies: count })),
+    items,
+  };
+}
+
+/** The items in the order of the tree, each with its place and its fate. A circle of parents is cut where it is met. */
+export function placedItems(draft: FrameworkDraft, choices: ImportChoices): PreviewItem[] {
+  const chosen = new Set(choices.innerCompetencies ?? []);
+  const excluded = new Set(choices.excluded ?? []);
+  const children = new Map<string | null, DraftItem[]>();
+  for (const item of draft.items) {
+    children.set(item.parentIdentifier, [...(children.get(item.parentIdentifier) ?? []), item]);
+  }
+  for (const siblings of children.values()) siblings.sort((a, b) => a.sortOrder - b.sortOrder);
+  const placed: PreviewItem[] = [];
+  const seen = new Set<string>();
+  // An explicit stack: a hostile package may be deeper than the call stack.
+  const stack: { item: DraftItem; depth: number; category: string }[] = [];
+  const push = (parent: string | null, depth: number, category: string) => {
+    for (const item of [...(children.get(parent) ?? [])].reverse()) stack.push({ item, depth, category });
+  };
+  const walk = () => {
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      const { item, depth, category } = next;
+      if (seen.has(item.identifier)) continue;
+      seen.add(item.identifier);
+      const isLeaf = !children.has(item.identifier);
+      const becomesCompetency = isLeaf ? !excluded.has(item.identifier) : chosen.has(item.identifier);
+      placed.push({
+        identifier: item.identifier,
+        parentIdentifier: item.parentIdentifier,
+        code: item.code,
+        name: item.name,
+        description: item.description,
+        itemType: item.itemType,
+        depth,
+        category: item.category ?? category,
+        level: item.level,
+        isRequired: item.isRequired,
+        isLeaf,
+        becomesCompetency,
+        reason: becomesCompetency ? null : isLeaf ? "You left it out." : "It holds others, so it becomes a category.",
+      });
+      push(item.identifier, depth + 1, becomesCompetency ? category : item.name);
+    }
+  };
+  push(null, 0, noCategory);
+  walk();
+  for (const item of draft.items) {
+    if (!seen.has(item.identifier)) {
+      stack.push({ item, depth: 0, category: noCategory });
+      walk();
+    }
+  }
+  return placed;
+}
