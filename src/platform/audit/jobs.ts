@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { sealAudit } from "#src/platform/audit/seal.ts";
+import { defineJob, type Job } from "#src/platform/jobs/job.ts";
+
+export const jobs: readonly Job[] = [
+  defineJob({
+    name: "audit.seal",
+    schema: z.object({}),
+    schedule: { everyMs: 60_000 },
+    concurrency: 1,
+    // The next minute's run does what this one could not.
+    attempts: 1,
+    handler: async (_data, { actor }) => {
+      await sealAudit(actor);
+    },
+  }),
+];

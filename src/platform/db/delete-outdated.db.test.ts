@@ -1,0 +1,24 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { closePools } from "#src/platform/db/client.ts";
+import { deleteOutdated } from "#src/platform/db/delete-outdated.ts";
+import { systemActor } from "#src/policy/actor.ts";
+import { useDatabase } from "../../../tests/support/database.ts";
+
+describe("deleting what is outdated", () => {
+  const database = useDatabase();
+  afterAll(closePools);
+
+  it("keeps answers for a day, events for a week, and whatever has no number yet", async () => {
+    await database.owner().query(`
+      insert into idempotency_keys (user_id, route, key, school_id, request_hash, created_at)
+        select id, 'POST /x', age::text, school_id, 'h', now() - age * interval '1 hour'
+        from users, unnest(array[1, 23, 25, 400]) age where id = 'system';
+      insert into events (id, school_id, type, created_at, seq)
+        select 'event-' || age, 'default', 'framework.published', now() - age * interval '1 day', age from unnest(array[1, 6, 8, 30]) age;
+      insert into events (id, school_id, type, created_at) values ('unnumbered', 'default', 'framework.published', now() - interval '30 days');
+      insert into processed_events (handler, event_id, processed_at) values ('h', 'new', now()), ('h', 'old', now() - interval '61 days')`);
+    expect(await deleteOutdated(systemActor("test"))).toEqual({ idempotency_keys: 2, events: 2, processed_events: 1 });
+    const { rows } = await database.owner().query("select id from events order by id");
+    expect(rows.map(({ id }) => id)).toEqual(["event-1", "event-6", "unnumbered"]);
+  });
+});

@@ -1,0 +1,87 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { closePools } from "#src/platform/db/client.ts";
+import { withActor } from "#src/platform/db/transaction.ts";
+import { emit } from "#src/platform/events/events.ts";
+import { systemActor } from "#src/policy/actor.ts";
+import { isWorkerAlive } from "#src/realtime/relay-state.ts";
+import { useDatabase } from "../../tests/support/database.ts";
+
+describe("the worker", () => {
+  const database = useDatabase();
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+  });
+  afterAll(closePools);
+
+  async function start(): Promise<ChildProcess> {
+    const child = fork(join(import.meta.dirname, "worker.ts"), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    children.push(child);
+    await new Promise<void>((ready, fail) => {
+      child.once("message", () => ready());
+      child.once("exit", (code) => fail(new Error(`the worker ended with ${code}`)));
+    });
+    return child;
+  }
+
+  function ended(child: ChildProcess): Promise<number | null> {
+    return new Promise((done) => child.once("exit", (code) => done(code)));
+  }
+
+  /** An event that calls for a job, and whether its job was run. */
+  async function request(): Promise<string> {
+    const deploymentId = `deployment-${Math.random()}`;
+    await withActor(systemActor("test"), (tx) =>
+      emit(tx, [{ type: "deployment.requested", schoolId: "default", data: { deploymentId } }]),
+    );
+    return deploymentId;
+  }
+  async function wasTaken(deploymentId: string): Promise<boolean> {
+    const { rows } = await database
+      .owner()
+      .query("select 1 from jobs.job where data -> 'data' ->> 'deploymentId' = $1 and attempts_started > 0", [
+        deploymentId,
+      ]);
+    return rows.length === 1;
+  }
+
+  it("numbers events, runs their jobs and schedules, and says that it is there", async () => {
+    const child = await start();
+    const deploymentId = await request();
+    await expect.poll(() => wasTaken(deploymentId), { timeout: 10_000 }).toBe(true);
+    expect(await isWorkerAlive()).toBe(true);
+    const { rows } = await database.owner().query("select distinct name from jobs.job");
+    expect(rows.map(({ name }) => name)).toContain("audit.seal");
+    const end = ended(child);
+    child.kill("SIGTERM");
+    expect(await end).toBe(0);
+    expect(await isWorkerAlive()).toBe(false);
+  }, 30_000);
+
+  it("goes on after it was killed, and after the database dropped all its connections", async () => {
+    const killed = await start();
+    killed.kill("SIGKILL");
+    const second = await start();
+    const first = await request();
+    await expect.poll(() => wasTaken(first), { timeout: 15_000 }).toBe(true);
+    await database
+      .owner()
+      .query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename in ('app_worker', 'app_web') and datname = current_database()",
+      );
+    await sleep(200);
+    const after = await request();
+    await expect.poll(() => wasTaken(after), { timeout: 15_000 }).toBe(true);
+    expect(second.exitCode).toBeNull();
+  }, 60_000);
+
+  it("stops when its supervisor is gone", async () => {
+    const child = await start();
+    const end = ended(child);
+    child.disconnect();
+    expect(await end).toBe(0);
+  }, 30_000);
+});

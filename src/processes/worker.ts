@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { config } from "#src/config.ts";
+import { newId } from "#src/lib/ids.ts";
+import { bus, closeBus } from "#src/platform/bus/bus.ts";
+import { connectPatientRedis } from "#src/platform/cache/redis.ts";
+import { closePools, directUrl } from "#src/platform/db/client.ts";
+import { describeLease, releaseLease, takeLease } from "#src/platform/db/leases.ts";
+import { withActor } from "#src/platform/db/transaction.ts";
+import { postgresBackend, redisBackend } from "#src/platform/jobs/backends.ts";
+import { JobQueue } from "#src/platform/jobs/queue.ts";
+import { createJobRegistry } from "#src/platform/jobs/registry.ts";
+import { log } from "#src/platform/log/log.ts";
+import { systemActor } from "#src/policy/actor.ts";
+import { exitWithParent } from "#src/processes/exit-with-parent.ts";
+import { allJobs } from "#src/processes/jobs.ts";
+import { Relay } from "#src/realtime/relay.ts";
+import { workerLeaseName } from "#src/realtime/relay-state.ts";
+
+const jobsAtOnce = 5;
+const heartbeatEveryMs = 5_000;
+const heartbeatLastsMs = 15_000;
+const schedulesEveryMs = 10 * 60_000;
+const stopGraceMs = 8_000;
+/** Jobs get so long to finish; then they are left for another worker to find. */
+const jobsGraceMs = 5_000;
+
+const actor = systemActor("worker");
+
+/** The relay, the jobs and their schedules. It may run several times; one of them leads the relay. */
+async function main(): Promise<void> {
+  const holder = newId();
+  const registry = createJobRegistry(allJobs);
+  const signals = bus("app_worker");
+  const queue = new JobQueue(
+    registry,
+    config.redisUrl ? redisBackend(connectPatientRedis(config.redisUrl)) : postgresBackend(directUrl("app_worker")),
+  );
+  const opened = queue.open();
+  // Sockets do not wait for the jobs' store.
+  const relay = new Relay({
+    bus: signals,
+    registry,
+    addJobs: async (additions) => (await opened, queue.addBulk(additions)),
+  });
+  relay.start();
+  const timers: NodeJS.Timeout[] = [];
+  let isStopping = false;
+
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), stopGraceMs).unref();
+    for (const timer of timers) clearInterval(timer);
+    await relay.stop();
+    await Promise.race([queue.close(), sleep(jobsGraceMs)]);
+    await withActor(actor, (tx) => releaseLease(tx, workerLeaseName, holder)).catch(() => {});
+    await closeBus();
+    await closePools();
+    process.exit(0);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  exitWithParent(stop);
+
+  await opened;
+  await bringSchedules(queue);
+  await queue.work(jobsAtOnce);
+  const beat = () => reportAlive(queue, holder).catch((err) => log.warn({ err }, "the worker could not report"));
+  await beat();
+  timers.push(setInterval(beat, heartbeatEveryMs));
+  timers.push(
+    setInterval(() => {
+      bringSchedules(queue).catch((err) => log.warn({ err }, "the schedules could not be brought up to date"));
+    }, schedulesEveryMs),
+  );
+  log.info({ jobs: registry.jobs.length, store: config.redisUrl ? "redis" : "postgres" }, "worker ready");
+  process.send?.("ready");
+}
+
+/** A school in a new time zone gets its nightly jobs. */
+async function bringSchedules(queue: JobQueue): Promise<void> {
+  const { rows } = await withActor(actor, (tx) =>
+    tx.query<{ time_zone: string }>({
+      name: "school_time_zones",
+      text: "select distinct time_zone from schools where id <> 'default' order by time_zone",
+    }),
+  );
+  await queue.schedule(rows.map((row) => row.time_zone));
+}
+
+/** Tells the web processes that a worker is there, and how much waits. */
+async function reportAlive(queue: JobQueue, holder: string): Promise<void> {
+  const lengths = await queue.lengths();
+  await withActor(actor, async (tx) => {
+    if (await takeLease(tx, workerLeaseName, holder, heartbeatLastsMs)) {
+      await describeLease(tx, workerLeaseName, holder, { queue: lengths });
+    }
+  });
+}
+
+process.on("unhandledRejection", (err) => {
+  // A fault nobody foresaw: a new process is better than one in an unknown state.
+  log.fatal({ err }, "the worker stops over a fault");
+  process.exit(1);
+});
+
+try {
+  await main();
+} catch (err) {
+  log.fatal({ err }, "the worker could not start");
+  process.stderr.write(`The worker could not start: ${err instanceof Error ? err.message : String(err)}\n`);
+  process.exit(1);
+}
