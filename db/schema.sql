@@ -254,6 +254,7 @@ create table public.competency_deployments (
   status text default 'SCHEDULED'::text not null,
   effective_at timestamp with time zone default now() not null,
   due_at timestamp with time zone,
+  competency_ids text[] collate "C",
   notifications boolean default false not null,
   assignments_planned integer default 0 not null,
   assignments_done integer default 0 not null,
