@@ -57,6 +57,7 @@ export async function listStudents(
               where u.role = 'STUDENT' and u.status <> 'LEFT'
                 and ($1::text is null or u.name ilike '%' || $1 || '%' or u.student_number ilike '%' || $1 || '%')
                 and ($2::text is null or u.cohort_id = $2)
+                and ($8::text is null or u.id = $8)
                 and ($3::text is null or exists (select 1 from placements pl
                      where pl.student_id = u.id and pl.rotation_id = $3 and pl.ended_at is null))
                 and ($5::text is null or (u.name collate "C", u.id) > ($5 collate "C", $6 collate "C"))) l
@@ -70,6 +71,7 @@ export async function listStudents(
             after?.[0] ?? null,
             after?.[1] ?? null,
             query.limit + 1,
+            query.studentId ?? null,
           ],
         })
       ).rows,

@@ -25,6 +25,8 @@ export type StudentLine = z.infer<typeof studentLine>;
 
 export const studentsQuery = z.strictObject({
   search: text({ min: 1, max: 200 }).optional(),
+  /** One student's line, for a page about them. */
+  studentId: id.optional(),
   cohortId: id.optional(),
   rotationId: id.optional(),
   standing: standing.optional(),

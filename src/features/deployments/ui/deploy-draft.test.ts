@@ -37,10 +37,12 @@ describe("the choice of students", () => {
 });
 
 describe("the days of a deployment", () => {
-  it("start at once today and end with the due day", () => {
-    const body = toDeployBody("f", draft({ cohortIds: ["c1"], dueOn: "2026-12-24" }), cohorts, today);
-    expect(body.effectiveDate).toBeUndefined();
-    expect(new Date(body.dueDate ?? "").getTime()).toBe(new Date("2026-12-24T23:59:59").getTime());
+  it("start at once today, and are sent as days, which the school's clock turns into moments", () => {
+    const send = (given: Partial<DeployDraft>) =>
+      toDeployBody("f", draft({ cohortIds: ["c1"], ...given }), cohorts, today);
+    expect(send({ dueOn: "2026-12-24" })).toMatchObject({ dueDate: "2026-12-24" });
+    expect(send({})).not.toHaveProperty("effectiveDate");
+    expect(send({ effectiveOn: "2026-12-01" })).toMatchObject({ effectiveDate: "2026-12-01" });
   });
 
   it("are refused when they lie in the past, in the wrong order or in no calendar", () => {

@@ -26,10 +26,7 @@ export function isCohortChosen(draft: DeployDraft, cohort: Cohort): boolean {
   return draft.programIds.includes(cohort.programId) || draft.cohortIds.includes(cohort.id);
 }
 
-/**
- * From the first moment of the first day to the last of the due day, in the administrator's own time: a bare day would
- * mean its first moment in UTC, and so be overdue on the very day that students are told.
- */
+/** Days are sent as days: the server takes the first from its beginning and the due day to its end, in the school's time. */
 export function toDeployBody(
   templateId: string,
   draft: DeployDraft,
@@ -46,10 +43,8 @@ export function toDeployBody(
       ...draft.cohortIds.filter((id) => !coveredCohorts.has(id)).map((id) => ({ type: "cohort" as const, id })),
       ...draft.students.map(({ id }) => ({ type: "student" as const, id })),
     ],
-    ...(draft.effectiveOn === "" || draft.effectiveOn <= today
-      ? {}
-      : { effectiveDate: new Date(`${draft.effectiveOn}T00:00:00`).toISOString() }),
-    ...(draft.dueOn === "" ? {} : { dueDate: new Date(`${draft.dueOn}T23:59:59`).toISOString() }),
+    ...(draft.effectiveOn === "" || draft.effectiveOn <= today ? {} : { effectiveDate: draft.effectiveOn }),
+    ...(draft.dueOn === "" ? {} : { dueDate: draft.dueOn }),
     notifications: draft.notifies,
   };
 }

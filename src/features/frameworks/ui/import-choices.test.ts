@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PreviewItem } from "#src/features/frameworks/schema.ts";
-import { makeIsChosen, mayChoose, noChoices, toggleChoice } from "./import-choices.ts";
+import { makeIsChosen, mayChoose, noChoices, toggleChoice, withChosenCategories } from "./import-choices.ts";
 
 const item = (given: Partial<PreviewItem>): PreviewItem => ({
   identifier: "x",
@@ -33,6 +33,18 @@ describe("what an import makes", () => {
     expect(once).toEqual({ included: ["inner"], excluded: ["leaf"] });
     expect([leaf, inner].map(makeIsChosen(once))).toEqual([false, true]);
     expect([leaf, inner].reduce(toggleChoice, once)).toEqual(noChoices);
+  });
+
+  it("hands the category of an inner node that becomes a competency on to what is under it", () => {
+    const items = [
+      item({ identifier: "inner", name: "Care", category: "General", isLeaf: false, becomesCompetency: false }),
+      item({ identifier: "a", parentIdentifier: "inner", category: "Care" }),
+      item({ identifier: "b", parentIdentifier: "inner", category: "Its own" }),
+    ];
+    const categories = (included: string[]) =>
+      withChosenCategories(items, { included, excluded: [] }).map(({ category }) => category);
+    expect(categories([])).toEqual(["General", "Care", "Its own"]);
+    expect(categories(["inner"])).toEqual(["General", "General", "Its own"]);
   });
 
   it("never takes in what could not be read as a competency", () => {

@@ -29,6 +29,23 @@ export function makeIsChosen(choices: ImportChoices): (item: PreviewItem) => boo
   return (item) => (item.becomesCompetency ? !excluded.has(item.identifier) : included.has(item.identifier));
 }
 
+/**
+ * The items with the category they end up in: under an inner node that becomes a competency, its own category goes on.
+ * Items come with parents before children; those that keep their category stay the same objects.
+ */
+export function withChosenCategories(items: readonly PreviewItem[], choices: ImportChoices): readonly PreviewItem[] {
+  if (choices.included.length === 0) return items;
+  const included = new Set(choices.included);
+  const placed = new Map<string, PreviewItem>();
+  return items.map((item) => {
+    const parent = item.parentIdentifier === null ? undefined : placed.get(item.parentIdentifier);
+    const follows = parent && included.has(parent.identifier) && item.category === parent.name;
+    const shown = follows ? { ...item, category: parent.category } : item;
+    placed.set(item.identifier, shown);
+    return shown;
+  });
+}
+
 function toggled(list: readonly string[], entry: string): string[] {
   return list.includes(entry) ? list.filter((each) => each !== entry) : [...list, entry];
 }

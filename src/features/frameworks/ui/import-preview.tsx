@@ -10,7 +10,7 @@ import { Card } from "#src/ui/card.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { FaultList } from "./fault-list.tsx";
 import { frameworkPages } from "./framework-paths.ts";
-import { type ImportChoices, makeIsChosen } from "./import-choices.ts";
+import { type ImportChoices, makeIsChosen, withChosenCategories } from "./import-choices.ts";
 import { ImportFooter } from "./import-footer.tsx";
 import { useDiscardImport } from "./import-queries.ts";
 import { strings } from "./import-strings.ts";
@@ -37,14 +37,24 @@ export function ImportPreviewStep({
 }: ImportPreviewStepProps) {
   const { preview, faults } = current;
   const isBlocked = preview === null || faults.some((fault) => fault.severity === "error");
-  const chosen = useMemo(() => preview?.items.filter(makeIsChosen(choices)).length ?? 0, [preview, choices]);
+  const items = useMemo(() => withChosenCategories(preview?.items ?? [], choices), [preview, choices]);
+  const competencies = useMemo(() => items.filter(makeIsChosen(choices)), [items, choices]);
+  const chosen = competencies.length;
   return (
     <div className="flex flex-col gap-5">
       <StageTitle>{strings.checkTitle}</StageTitle>
-      {preview ? <PreviewHead chosen={chosen} fileName={current.fileName} preview={preview} /> : null}
+      {preview ? (
+        <PreviewHead
+          categories={new Set(competencies.map(({ category }) => category)).size}
+          chosen={chosen}
+          fileName={current.fileName}
+          leftOut={items.filter((item) => item.isLeaf).length - competencies.filter((item) => item.isLeaf).length}
+          preview={preview}
+        />
+      ) : null}
       <FaultList faults={faults} />
       {preview ? (
-        <PreviewTree choices={choices} isReadOnly={isBlocked} items={preview.items} onChoicesChange={onChoicesChange} />
+        <PreviewTree choices={choices} isReadOnly={isBlocked} items={items} onChoicesChange={onChoicesChange} />
       ) : null}
       <ImportFooter note={isBlocked ? strings.blocked : chosen === 0 ? strings.noneLeft : strings.willMake(chosen)}>
         <DiscardButton fileName={current.fileName} importId={current.importId} />
@@ -87,7 +97,15 @@ function DiscardButton({ importId, fileName }: { importId: string; fileName: str
   );
 }
 
-function PreviewHead({ preview, fileName, chosen }: { preview: ImportPreview; fileName: string; chosen: number }) {
+type PreviewHeadProps = {
+  preview: ImportPreview;
+  fileName: string;
+  chosen: number;
+  categories: number;
+  leftOut: number;
+};
+
+function PreviewHead({ preview, fileName, chosen, categories, leftOut }: PreviewHeadProps) {
   const { counts } = preview;
   const facts: { term: string; value: string | null }[] = [
     { term: strings.file, value: fileName },
@@ -98,9 +116,9 @@ function PreviewHead({ preview, fileName, chosen }: { preview: ImportPreview; fi
   ].filter((fact) => fact.value);
   const figures = [
     { label: strings.countCompetencies, value: chosen, unit: strings.ofItems(counts.items) },
-    { label: strings.countCategories, value: counts.categories },
+    { label: strings.countCategories, value: categories },
     { label: strings.countLinks, value: counts.associations },
-    { label: strings.countDropped, value: counts.dropped },
+    { label: strings.countDropped, value: leftOut },
   ];
   return (
     <Card>

@@ -44,8 +44,11 @@ export function useCommitImport(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ body, key }: { body: CommitInput; key: string }) =>
-      api(`${importPath(id)}/commit`, { method: "POST", body, idempotencyKey: key }),
-    onSuccess: () => client.invalidateQueries({ queryKey: frameworkKeys.import(id) }),
+      api<ImportAnswer>(`${importPath(id)}/commit`, { method: "POST", body, idempotencyKey: key }),
+    onSuccess: (answer) => {
+      client.setQueryData(frameworkKeys.import(id), answer);
+      return client.invalidateQueries({ queryKey: frameworkKeys.all });
+    },
   });
 }
 

@@ -45,7 +45,7 @@ export const strings = {
   countCompetencies: "Competencies",
   countCategories: "Categories",
   countLinks: "Links kept",
-  countDropped: "Not taken over",
+  countDropped: "Left out",
   ofItems: (items: number) => `of ${items} items`,
 
   severities: {
