@@ -10,6 +10,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   const { closePools } = await import("#src/platform/db/client.ts");
+  const { closeBus } = await import("#src/platform/bus/bus.ts");
+  await closeBus();
   await closePools();
 });
 
@@ -23,6 +25,16 @@ describe("the demo school", () => {
       select p.total, p.completed from student_progress p join users u on u.id = p.student_id
       where u.email = 'student@demo.test'`);
     expect(student).toEqual({ total: 45, completed: 32 });
+  });
+
+  it("gains nothing when the deployments are kept up", async () => {
+    const { activateDeployment } = await import("#src/features/deployments/activate-deployment.ts");
+    const { systemActor } = await import("#src/policy/actor.ts");
+    const before = await rows("select count(*)::int as n from competency_assignments");
+    for (const { id } of await rows("select id from competency_deployments")) {
+      await activateDeployment(systemActor("test"), id);
+    }
+    expect(await rows("select count(*)::int as n from competency_assignments")).toEqual(before);
   });
 
   it("has 12 staff, 60 students in 3 cohorts, 6 rotations and half a year of history", async () => {

@@ -284,15 +284,19 @@ async function insertDeployments(tx: Tx, frameworks: Frameworks, adminId: string
   await insertRows(
     tx,
     "competency_deployments",
-    deployments.map(({ id, framework }) => ({
-      id,
+    deployments.map((deployment) => ({
+      id: deployment.id,
       school_id: demoSchool.id,
-      template_id: frameworks[framework].id,
+      template_id: frameworks[deployment.framework].id,
       status: "ACTIVE",
+      competency_ids:
+        "onlyRequired" in deployment
+          ? competenciesOf(frameworks, deployment.id).map((competency) => competency.id)
+          : null,
       effective_at: new Date(midnight - 182 * dayMs),
       due_at: new Date(midnight + 72 * dayMs),
-      assignments_planned: competenciesOf(frameworks, id).length * studentsPerCohort,
-      assignments_done: competenciesOf(frameworks, id).length * studentsPerCohort,
+      assignments_planned: competenciesOf(frameworks, deployment.id).length * studentsPerCohort,
+      assignments_done: competenciesOf(frameworks, deployment.id).length * studentsPerCohort,
       created_by: adminId,
       created_at: new Date(midnight - 182 * dayMs),
       updated_at: new Date(midnight - 182 * dayMs),
