@@ -34,7 +34,7 @@ function layerOf(path: string): string {
   const [first = "", second = ""] = path.split("/");
   if (first === "features" && /^features\/[^/]+\/ui\//.test(path)) return "feature-ui";
   if (first === "http" && second === "client.ts") return "browser";
-  if (first === "realtime" && /^(client|use-realtime|schema)\.tsx?$/.test(second)) return "browser";
+  if (first === "realtime" && /^(client|use-realtime|schema|protocol)\.tsx?$/.test(second)) return "browser";
   if (["http", "realtime", "features"].includes(first)) return "core";
   return first.replace(/\.ts$/, "");
 }

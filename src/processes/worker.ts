@@ -40,7 +40,10 @@ async function main(): Promise<void> {
   const relay = new Relay({
     bus: signals,
     registry,
-    addJobs: async (additions) => (await opened, queue.addBulk(additions)),
+    addJobs: async (additions) => {
+      await opened;
+      await queue.addBulk(additions);
+    },
   });
   relay.start();
   const timers: NodeJS.Timeout[] = [];

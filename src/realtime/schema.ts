@@ -72,14 +72,3 @@ export const resyncEvent = z.object({ ...base, type: z.literal("resync"), data: 
 /** Everything that the socket sends. */
 export const realtimeMessage = z.discriminatedUnion("type", [...realtimeEvent.options, resyncEvent]);
 export type RealtimeMessage = z.infer<typeof realtimeMessage>;
-
-export const realtimePath = "/api/realtime/competency-updates";
-export const realtimeProtocol = "competency.v1";
-
-/** Why the server closes a socket, beside the codes of RFC 6455. */
-export const closeCodes = {
-  /** The access token or the session has ended: renew it and come back. */
-  unauthenticated: 4401,
-  /** The client reads slower than there is news; what it missed is there when it comes back. */
-  tooSlow: 4408,
-} as const;

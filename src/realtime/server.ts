@@ -11,10 +11,10 @@ import { onScrape } from "#src/platform/metrics/metrics.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { channelsOfSupervisors, channelsOfUser } from "#src/realtime/channels.ts";
 import { Feed } from "#src/realtime/feed.ts";
+import { closeCodes, realtimePath, realtimeProtocol } from "#src/realtime/protocol.ts";
 import { resyncFrame, toMessages } from "#src/realtime/publish.ts";
 import { observeRelay } from "#src/realtime/relay-state.ts";
 import { readMissed } from "#src/realtime/resume.ts";
-import { closeCodes, realtimePath, realtimeProtocol } from "#src/realtime/schema.ts";
 import { type Connection, Sockets } from "#src/realtime/sockets.ts";
 
 const maxSocketsPerUser = 20;

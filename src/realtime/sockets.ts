@@ -4,8 +4,8 @@ import { countMessagesSent, countSocketClosed, setSocketsOpen } from "#src/platf
 import type { UserActor } from "#src/policy/actor.ts";
 import type { Channel } from "#src/realtime/channels.ts";
 import { pingFrame } from "#src/realtime/frames.ts";
+import { closeCodes } from "#src/realtime/protocol.ts";
 import type { Message } from "#src/realtime/publish.ts";
-import { closeCodes } from "#src/realtime/schema.ts";
 
 const pingEverySeconds = 25;
 const maxUnanswered = 2;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { type RealtimeMessage, realtimeMessage, realtimePath } from "#src/realtime/schema.ts";
+import { realtimePath } from "#src/realtime/protocol.ts";
+import { type RealtimeMessage, realtimeMessage } from "#src/realtime/schema.ts";
 
 export type TestSocket = {
   ws: WebSocket;

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { RealtimeClient, type Socket } from "#src/realtime/client.ts";
+
+class FakeSocket implements Socket {
+  readonly path: string;
+  readonly sent: string[] = [];
+  isClosed = false;
+  onopen: Socket["onopen"] = null;
+  onmessage: Socket["onmessage"] = null;
+  onclose: Socket["onclose"] = null;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+  send(text: string): void {
+    this.sent.push(text);
+  }
+  close(): void {
+    this.isClosed = true;
+  }
+  // The handlers use nothing of their `this`, and of the events only these fields.
+  opens(): void {
+    this.onopen?.call(undefined as never, {} as Event);
+  }
+  says(id: string, type = "assessment_submitted"): void {
+    const data = JSON.stringify({ id, type, occurredAt: "2026-01-01T00:00:00Z", data: {} });
+    this.onmessage?.call(undefined as never, { data } as MessageEvent);
+  }
+  answers(): void {
+    this.onmessage?.call(undefined as never, { data: "pong" } as MessageEvent);
+  }
+  ends(code = 1006): void {
+    this.onclose?.call(undefined as never, { code } as CloseEvent);
+  }
+}
+
+describe("the browser's client", () => {
+  let sockets: FakeSocket[];
+  let renewals: boolean[];
+  let heard: string[];
+  let client: RealtimeClient;
+  let renew: () => Promise<boolean>;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    sockets = [];
+    renewals = [];
+    heard = [];
+    renew = async () => true;
+    client = new RealtimeClient({
+      openSocket: (path) => {
+        const socket = new FakeSocket(path);
+        sockets.push(socket);
+        return socket;
+      },
+      renewSession: async () => {
+        const isRenewed = await renew();
+        renewals.push(isRenewed);
+        return isRenewed;
+      },
+    });
+    client.onMessage(({ id, type }) => void heard.push(`${type} ${id}`));
+  });
+  afterEach(() => {
+    client.close();
+    vi.useRealTimers();
+  });
+
+  const current = (): FakeSocket => {
+    const socket = sockets.at(-1);
+    if (!socket) throw new Error("no socket was opened");
+    return socket;
+  };
+
+  it("is live once open, and comes back with the id of the last event it saw", async () => {
+    client.connect();
+    expect(client.status).toBe("connecting");
+    current().opens();
+    expect(client.status).toBe("live");
+    expect(current().path).toBe("/api/realtime/competency-updates");
+    current().says("41");
+    current().says("42");
+    await vi.advanceTimersByTimeAsync(6_000);
+    current().ends(1012);
+    expect(client.status).toBe("connecting");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(current().path).toBe("/api/realtime/competency-updates?lastEventId=42");
+    expect(heard).toEqual(["assessment_submitted 41", "assessment_submitted 42"]);
+  });
+
+  it("tells its listeners to fetch anew when it comes back without knowing where it was", async () => {
+    client.connect();
+    current().opens();
+    expect(heard).toEqual([]);
+    await vi.advanceTimersByTimeAsync(6_000);
+    current().ends();
+    await vi.advanceTimersByTimeAsync(1_000);
+    current().opens();
+    expect(heard).toEqual(["resync "]);
+  });
+
+  it("goes on from the place that a resync names", async () => {
+    client.connect();
+    current().opens();
+    current().says("900", "resync");
+    await vi.advanceTimersByTimeAsync(6_000);
+    current().ends();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(current().path).toContain("lastEventId=900");
+  });
+
+  it("renews the session when that has ended, and comes back at once", async () => {
+    client.connect();
+    current().opens();
+    await vi.advanceTimersByTimeAsync(6_000);
+    current().ends(4401);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(renewals).toEqual([true]);
+    expect(sockets.length).toBe(2);
+    current().opens();
+    expect(client.status).toBe("live");
+  });
+
+  it("stays away when the session cannot be renewed", async () => {
+    renew = async () => false;
+    client.connect();
+    current().opens();
+    current().ends(4401);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(client.status).toBe("offline");
+    expect(sockets.length).toBe(1);
+  });
+
+  it("tries ever more seldom, says that it is offline, and is live again when the server is", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(1);
+    client.connect();
+    const triedAt: number[] = [];
+    const startedAt = Date.now();
+    for (let round = 0; round < 9; round += 1) {
+      triedAt.push(Date.now() - startedAt);
+      const before = sockets.length;
+      current().ends();
+      for (let waited = 0; sockets.length === before && waited < 40_000; waited += 100) {
+        await vi.advanceTimersByTimeAsync(100);
+      }
+    }
+    const pauses = triedAt.slice(1).map((at, index) => at - (triedAt[index] ?? 0));
+    expect(pauses.slice(1)).toEqual([...pauses.slice(1)].sort((a, b) => a - b));
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(30_100);
+    expect(client.status).toBe("offline");
+    // The session was renewed once and not with every try.
+    expect(renewals.length).toBe(1);
+    current().opens();
+    expect(client.status).toBe("live");
+  });
+
+  it("asks a silent connection, and leaves it when there is no answer", async () => {
+    client.connect();
+    current().opens();
+    const first = current();
+    await vi.advanceTimersByTimeAsync(46_000);
+    expect(first.sent).toEqual(["ping"]);
+    first.answers();
+    await vi.advanceTimersByTimeAsync(46_000);
+    expect(first.sent).toEqual(["ping", "ping"]);
+    expect(first.isClosed).toBe(false);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(first.isClosed).toBe(true);
+    expect(sockets.length).toBe(2);
+  });
+
+  it("stays closed once closed, whatever was under way", async () => {
+    client.connect();
+    current().ends();
+    client.close();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(sockets.length).toBe(1);
+    expect(client.status).toBe("offline");
+  });
+
+  it("tells the other listeners when one throws", () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    client.onMessage(() => {
+      throw new Error("a broken listener");
+    });
+    const later: string[] = [];
+    client.onMessage(({ id }) => void later.push(id));
+    client.connect();
+    current().opens();
+    current().says("7");
+    expect(later).toEqual(["7"]);
+  });
+});

@@ -1,0 +1,231 @@
+import { refreshSession } from "#src/http/client.ts";
+import { closeCodes, realtimePath } from "#src/realtime/protocol.ts";
+import type { RealtimeMessage } from "#src/realtime/schema.ts";
+
+/** `offline`: several tries have failed, or there is no network, or nobody is signed in. */
+export type RealtimeStatus = "live" | "connecting" | "offline";
+
+export type RealtimeListener = (message: RealtimeMessage) => void;
+
+/** The part of the browser's WebSocket that is used. */
+export type Socket = Pick<WebSocket, "close" | "send" | "onopen" | "onmessage" | "onclose">;
+
+type Parts = {
+  openSocket?: (path: string) => Socket;
+  /** Whether the session could be renewed; throws when that is not known. */
+  renewSession?: () => Promise<boolean>;
+};
+
+const firstDelayMs = 500;
+const maxDelayMs = 30_000;
+/** So many failures in a row are more than a hiccup. */
+const failuresUntilOffline = 3;
+/** A connection that stood for so long was a good one. */
+const steadyAfterMs = 5_000;
+/** A tab that nobody looks at keeps its socket for so long. */
+const hiddenForMs = 5 * 60_000;
+/** The browser hides the server's pings; silence is checked by asking. */
+const askAfterSilenceMs = 45_000;
+const answerWithinMs = 10_000;
+
+/**
+ * The browser's end of `WS /api/realtime/competency-updates`, signed in by cookie. It comes back by itself and names
+ * the last event it saw, so that nothing is missed; where the server cannot say what was missed, listeners get a
+ * `resync` and fetch their state anew.
+ */
+export class RealtimeClient {
+  readonly #openSocket: (path: string) => Socket;
+  readonly #renewSession: () => Promise<boolean>;
+  readonly #listeners = new Set<RealtimeListener>();
+  readonly #statusListeners = new Set<() => void>();
+  #status: RealtimeStatus = "offline";
+  #socket: Socket | undefined;
+  #isWanted = false;
+  #hasBeenOpen = false;
+  #lastId: string | undefined;
+  #failures = 0;
+  #mayRenew = true;
+  #openedAt = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: Parts = {}) {
+    this.#openSocket = parts.openSocket ?? openBrowserSocket;
+    this.#renewSession = parts.renewSession ?? refreshSession;
+  }
+
+  get status(): RealtimeStatus {
+    return this.#status;
+  }
+
+  /** Returns how to stop listening. */
+  onMessage(listener: RealtimeListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  onStatus(listener: () => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => void this.#statusListeners.delete(listener);
+  }
+
+  connect(): void {
+    if (this.#isWanted) return;
+    this.#isWanted = true;
+    globalThis.addEventListener?.("online", this.#comeBack);
+    globalThis.addEventListener?.("offline", this.#loseNetwork);
+    globalThis.document?.addEventListener("visibilitychange", this.#lookAtVisibility);
+    this.#open();
+  }
+
+  close(): void {
+    this.#isWanted = false;
+    globalThis.removeEventListener?.("online", this.#comeBack);
+    globalThis.removeEventListener?.("offline", this.#loseNetwork);
+    globalThis.document?.removeEventListener("visibilitychange", this.#lookAtVisibility);
+    clearTimeout(this.#hiddenTimer);
+    this.#drop();
+    this.#setStatus("offline");
+  }
+
+  #open(): void {
+    if (this.#socket || !this.#isWanted) return;
+    clearTimeout(this.#retryTimer);
+    if (this.#status !== "offline" || this.#failures < failuresUntilOffline) this.#setStatus("connecting");
+    const query = this.#lastId === undefined ? "" : `?lastEventId=${encodeURIComponent(this.#lastId)}`;
+    const socket = this.#openSocket(realtimePath + query);
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#openedAt = Date.now();
+      this.#mayRenew = true;
+      this.#setStatus("live");
+      this.#listenForSilence();
+      // Without an id the server cannot know what was missed since the last time.
+      if (this.#hasBeenOpen && this.#lastId === undefined) this.#tell(unknownGap());
+      this.#hasBeenOpen = true;
+    };
+    socket.onmessage = ({ data }) => {
+      this.#listenForSilence();
+      const message = typeof data === "string" ? messageOf(data) : undefined;
+      if (!message) return;
+      this.#lastId = message.id;
+      this.#tell(message);
+    };
+    socket.onclose = ({ code }) => {
+      if (this.#socket !== socket) return;
+      const wasOpen = this.#status === "live";
+      this.#drop();
+      if (this.#isWanted) void this.#recover(code, wasOpen);
+    };
+  }
+
+  async #recover(code: number, wasOpen: boolean): Promise<void> {
+    if (wasOpen && Date.now() - this.#openedAt > steadyAfterMs) this.#failures = 0;
+    // A refused handshake does not say why; it may be the access token's end, so once that is tried.
+    if (code === closeCodes.unauthenticated || (!wasOpen && this.#mayRenew)) {
+      this.#mayRenew = false;
+      this.#setStatus("connecting");
+      const isSignedIn = await this.#renewSession().catch(() => undefined);
+      if (!this.#isWanted || this.#socket) return;
+      if (isSignedIn === false) {
+        this.#setStatus("offline");
+        return;
+      }
+      if (isSignedIn && this.#failures === 0) {
+        this.#failures = 1;
+        this.#open();
+        return;
+      }
+    }
+    this.#failures += 1;
+    this.#setStatus(this.#failures >= failuresUntilOffline ? "offline" : "connecting");
+    clearTimeout(this.#retryTimer);
+    // Full jitter: after a restart of the server not everybody comes back at once.
+    const ceilingMs = Math.min(maxDelayMs, firstDelayMs * 2 ** this.#failures);
+    this.#retryTimer = setTimeout(() => this.#open(), Math.random() * ceilingMs);
+  }
+
+  #listenForSilence(): void {
+    clearTimeout(this.#silenceTimer);
+    const socket = this.#socket;
+    this.#silenceTimer = setTimeout(() => {
+      if (!socket || this.#socket !== socket) return;
+      socket.send("ping");
+      this.#silenceTimer = setTimeout(() => {
+        if (this.#socket !== socket) return;
+        // A dead connection would keep us waiting for its close.
+        this.#drop();
+        void this.#recover(1006, true);
+      }, answerWithinMs);
+    }, askAfterSilenceMs);
+  }
+
+  #drop(): void {
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#silenceTimer);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (!socket) return;
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+
+  readonly #comeBack = (): void => {
+    this.#failures = 0;
+    this.#mayRenew = true;
+    this.#open();
+  };
+
+  readonly #loseNetwork = (): void => {
+    this.#drop();
+    this.#setStatus("offline");
+  };
+
+  readonly #lookAtVisibility = (): void => {
+    clearTimeout(this.#hiddenTimer);
+    if (document.visibilityState === "visible") this.#comeBack();
+    else {
+      this.#hiddenTimer = setTimeout(() => {
+        this.#drop();
+        this.#setStatus("connecting");
+      }, hiddenForMs);
+    }
+  };
+
+  #tell(message: RealtimeMessage): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(message);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  }
+
+  #setStatus(status: RealtimeStatus): void {
+    if (this.#status === status) return;
+    this.#status = status;
+    for (const listener of this.#statusListeners) listener();
+  }
+}
+
+function openBrowserSocket(path: string): Socket {
+  const url = new URL(path, window.location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return new WebSocket(url);
+}
+
+/** The server is our own and holds its messages against the schema in its tests; only the envelope is looked at. */
+function messageOf(text: string): RealtimeMessage | undefined {
+  if (!text.startsWith("{")) return undefined;
+  const value: unknown = JSON.parse(text);
+  const isMessage = typeof value === "object" && value !== null && "id" in value && "type" in value && "data" in value;
+  return isMessage ? (value as RealtimeMessage) : undefined;
+}
+
+function unknownGap(): RealtimeMessage {
+  return { id: "", type: "resync", occurredAt: new Date().toISOString(), data: {} };
+}
