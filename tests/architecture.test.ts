@@ -32,6 +32,7 @@ function readModule(path: string): Module {
 
 function layerOf(path: string): string {
   const [first = "", second = ""] = path.split("/");
+  if (path.startsWith("../db/demo/")) return "demo";
   if (first === "features" && /^features\/[^/]+\/ui\//.test(path)) return "feature-ui";
   if (first === "http" && second === "client.ts") return "browser";
   if (first === "realtime" && /^(client|use-realtime|schema|protocol)\.tsx?$/.test(second)) return "browser";
@@ -41,7 +42,7 @@ function layerOf(path: string): string {
 
 const allowed: Record<string, string[]> = {
   app: ["app", "core", "feature-ui", "browser", "ui", "platform", "policy", "errors", "lib", "config"],
-  processes: ["processes", "core", "platform", "policy", "errors", "lib", "config"],
+  processes: ["processes", "demo", "core", "platform", "policy", "errors", "lib", "config"],
   core: ["core", "browser", "platform", "policy", "errors", "lib", "config"],
   "feature-ui": ["feature-ui", "browser", "ui", "lib", "policy"],
   browser: ["browser", "lib", "errors", "ui"],
