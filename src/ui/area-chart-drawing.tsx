@@ -37,6 +37,7 @@ export function AreaChartDrawing({ points, max, valueLabel, expectedLabel, unit 
           tickFormatter={(date: string) => (spansMonths(points) ? dates.month(date) : dates.day(date))}
           tickLine={false}
           tickMargin={10}
+          {...(spansMonths(points) ? { ticks: monthStarts(points) } : {})}
         />
         <YAxis
           allowDecimals={false}
@@ -105,4 +106,11 @@ function spansMonths(points: readonly ChartPoint[]): boolean {
 /** Four round marks from nothing to the total. */
 function thirds(max: number): number[] {
   return [...new Set([0, Math.round(max / 3), Math.round((2 * max) / 3), max])];
+}
+
+/** The first day of each month in the data: every month is named once. */
+function monthStarts(points: readonly ChartPoint[]): string[] {
+  return points
+    .map(({ date }) => date)
+    .filter((date, index, dates) => date.slice(0, 7) !== dates[index - 1]?.slice(0, 7));
 }

@@ -38,7 +38,7 @@ export function Toaster() {
         unstyled: true,
         classNames: {
           toast:
-            "flex w-full items-center gap-3 rounded-card border border-border bg-overlay px-4 py-3 text-base text-foreground shadow-3 md:w-[356px]",
+            "flex w-full items-center gap-3 rounded-card font-sans border border-border bg-overlay px-4 py-3 text-base text-foreground shadow-3 md:w-[356px]",
           title: "font-medium",
           description: "text-sm text-muted",
           content: "min-w-0 flex-1",

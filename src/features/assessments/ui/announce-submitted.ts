@@ -33,7 +33,7 @@ function changeOf(entry: OutboxEntry, answer: SubmitAnswer | null): string | und
   const { completedCompetencies, totalCompetencies } = update.overall;
   const progress = strings.submittedProgress(firstName(entry.studentName), completedCompetencies, totalCompetencies);
   const isCompleted = update.status === "ACHIEVED" || update.status === "APPROVED";
-  return isCompleted ? `${strings.submittedCompleted(entry.competencyName)} ${progress}` : progress;
+  return isCompleted ? `${strings.submittedCompleted} ${progress}` : progress;
 }
 
 /** The next line of the queue; without a connection to ask there is simply no suggestion. */

@@ -30,9 +30,7 @@ export function SubjectSection({ form }: { form: FormAnswer }) {
         {strings.position(competency.category, form.position, form.totalCompetencies)}
       </p>
       <h2 className="text-lg leading-6 font-semibold text-balance">{competency.name}</h2>
-      {competency.description && competency.description !== competency.name ? (
-        <p className="mt-1 line-clamp-4 text-base text-muted">{competency.description}</p>
-      ) : null}
+      {saysMore(competency) ? <p className="mt-1 line-clamp-4 text-base text-muted">{competency.description}</p> : null}
       <p className="num mt-1 text-base text-muted" suppressHydrationWarning>
         {lastAssessed && rating !== null
           ? strings.lastAssessedAt(levelWords(rating, form.scale), dates.longDay(lastAssessed.date))
@@ -40,6 +38,17 @@ export function SubjectSection({ form }: { form: FormAnswer }) {
       </p>
     </TaskSection>
   );
+}
+
+/** Imported frameworks often repeat the name as the description. */
+function saysMore({ name, description }: FormAnswer["competency"]): boolean {
+  const plain = (words: string) => words.trim().replace(/\.$/, "").toLocaleLowerCase();
+  return plain(description) !== "" && plain(description) !== plain(name);
+}
+
+/** The field for a number says itself that decimals are allowed. */
+function questionOf({ scale }: FormAnswer): string {
+  return scale.kind === "NUMERIC" ? scale.question.replace(/\s*Decimals are allowed\.$/, "") : scale.question;
 }
 
 /** The judgement: one row a level, or a number, never preselected. */
@@ -60,7 +69,7 @@ export function RatingSection({ form, fields, disabled, generation }: SectionPro
             label={label}
             name="overallRating"
             onValueChange={field.onChange}
-            question={form.scale.question}
+            question={questionOf(form)}
             scale={kitScale(form.scale)}
             value={field.value}
           />

@@ -125,7 +125,8 @@ export const strings = {
   submittedTitle: (student: string, level: string) => `Submitted: ${student}, ${level}`,
   submittedProgress: (first: string, completed: number, total: number) =>
     `${first}: ${completed} of ${total} completed.`,
-  submittedCompleted: (competency: string) => `${competency} is completed.`,
+  submittedCompleted: "Competency completed.",
+  outOf: (max: number) => `out of ${max}`,
   next: (student: string) => `Next: ${student}`,
   sentLater: (student: string, competency: string) => `Sent: ${student}, ${competency}`,
   refusedLater: (student: string, competency: string) => `Not accepted: ${student}, ${competency}`,

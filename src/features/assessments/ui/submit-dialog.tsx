@@ -39,7 +39,7 @@ export function SubmitDialog({
           ) : (
             <>
               <LevelTile max={scale.max} min={scale.min} value={rating} />
-              <span>{scale.kind === "NUMERIC" ? levelWords(rating, scale) : wordOf(rating, scale)}</span>
+              <span aria-hidden>{scale.kind === "NUMERIC" ? strings.outOf(scale.max) : wordOf(rating, scale)}</span>
               <span className="sr-only">{levelWords(rating, scale)}</span>
             </>
           )}

@@ -28,7 +28,7 @@ export function CompetencyRow({ assignment, assessHref }: { assignment: Assignme
         <RowButton aria-haspopup="dialog" onClick={() => ask(assignment.id)}>
           {assignment.name}
         </RowButton>
-        <p className="num flex flex-wrap gap-x-2 text-sm text-muted">
+        <p className="num flex flex-wrap gap-x-3 text-sm text-muted">
           {assignment.code ? <span className="break-all">{assignment.code}</span> : null}
           <span>{strings.observations(assignment.observations, assignment.requiredObservations)}</span>
           <When assignment={assignment} />
@@ -43,8 +43,17 @@ export function CompetencyRow({ assignment, assessHref }: { assignment: Assignme
         />
         <ProgressBar label={assignment.name} value={assignment.progressPercentage} />
       </div>
-      <div className="flex w-32 shrink-0 max-md:w-auto max-md:flex-1">
+      <div className="flex w-32 shrink-0 max-md:w-auto max-md:min-w-0 max-md:flex-1 max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-1">
         <Status status={assignment.status} />
+        {assignment.result === null ? null : (
+          <Rating
+            className="md:hidden"
+            kind={assignment.scaleKind}
+            label={assignment.resultLabel}
+            max={assignment.maxRating}
+            value={assignment.result}
+          />
+        )}
       </div>
       {assessHref ? (
         <LinkButton

@@ -26,9 +26,10 @@ export function ProgressCharts({
       <Card>
         <CardHeader title={strings.progressOverTime} />
         <CardBody className="pt-0">
-          <QueryContent query={history} skeleton={<Skeleton className="h-[284px] rounded-ctl" />}>
+          <QueryContent query={history} skeleton={<Skeleton className="h-[332px] rounded-ctl" />}>
             {({ points }) => (
               <AreaChart
+                height={288}
                 label={strings.progressOverTime}
                 max={overview.totalCompetencies}
                 points={points.map(({ date, completed, expected }) => ({ date, value: completed, expected }))}

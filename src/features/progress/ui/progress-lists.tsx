@@ -43,7 +43,11 @@ export function RecentAssessments({ activities, allHref }: { activities: readonl
               <Avatar name={activity.evaluator} />
               <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-1.5">
                 <div className="min-w-0 max-md:w-full md:flex-1">
-                  <RowButton aria-haspopup="dialog" onClick={() => askByCompetency(activity.competencyId)}>
+                  <RowButton
+                    aria-haspopup="dialog"
+                    className="line-clamp-2"
+                    onClick={() => askByCompetency(activity.competencyId)}
+                  >
                     {activity.competencyName}
                   </RowButton>
                   <p className="text-sm text-muted">
@@ -52,7 +56,7 @@ export function RecentAssessments({ activities, allHref }: { activities: readonl
                   </p>
                 </div>
                 <Rating
-                  className="md:w-44"
+                  className="md:w-52"
                   kind={activity.scaleKind}
                   label={activity.ratingLabel}
                   max={activity.maxRating}
@@ -89,7 +93,7 @@ export function UpcomingDeadlines({ deadlines }: { deadlines: readonly Deadline[
               <li className={rowStyle} key={deadline.assignmentId}>
                 <DateTile tone={isDue ? "warning" : "plain"} value={deadline.dueDate} />
                 <div className="min-w-0 flex-1">
-                  <RowButton aria-haspopup="dialog" onClick={() => ask(deadline.assignmentId)}>
+                  <RowButton aria-haspopup="dialog" className="line-clamp-2" onClick={() => ask(deadline.assignmentId)}>
                     {deadline.competencyName}
                   </RowButton>
                   <p className={cn("text-sm text-muted", isDue && "text-warning")}>

@@ -13,7 +13,7 @@ export function StudentProgressSkeleton() {
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <Card className="p-5 max-md:p-4">
           <Skeleton className="h-4 w-36" />
-          <Skeleton className="mt-5 h-[284px] rounded-ctl" />
+          <Skeleton className="mt-5 h-[332px] rounded-ctl" />
         </Card>
         <Card className="p-5 max-md:p-4">
           <Skeleton className="h-4 w-28" />

@@ -49,7 +49,7 @@ export function WhyContent({ why }: { why: WhyAnswer }) {
       </Part>
 
       <Part title={strings.requirements}>
-        <ul className="grid gap-2 sm:grid-cols-3">
+        <ul className="flex flex-col gap-x-6 gap-y-2 sm:flex-row sm:flex-wrap">
           {why.requirements.map(({ name, have, need }) => (
             <li className="flex items-center gap-2" key={name}>
               {have >= need ? (
@@ -68,7 +68,7 @@ export function WhyContent({ why }: { why: WhyAnswer }) {
       <Part title={why.used.length === 0 ? strings.usedNone : strings.used(why.used.length)}>
         {why.used.length === 0 ? null : (
           <ul className="divide-y divide-separator rounded-card border border-border">
-            {why.used.map((line) => (
+            {why.used.toReversed().map((line) => (
               <li className="px-4 py-3" key={line.assessmentId}>
                 <div className="flex min-w-0 flex-wrap items-center justify-between gap-x-4 gap-y-1">
                   <Rating kind={why.scale.kind} label={line.valueLabel} max={why.scale.max} value={line.value} />
