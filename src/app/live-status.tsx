@@ -1,7 +1,20 @@
 "use client";
 
-import { LiveIndicator } from "#src/ui/live-indicator.tsx";
+import { useQueryClient } from "@tanstack/react-query";
+import type { RealtimeStatus } from "#src/realtime/client.ts";
+import { useRealtime } from "#src/realtime/use-realtime.ts";
+import { LiveIndicator, type LiveState } from "#src/ui/live-indicator.tsx";
+import { applyLiveEvent } from "./apply-live-event.ts";
 
+const states: Record<RealtimeStatus, LiveState> = { live: "live", connecting: "reconnecting", offline: "off" };
+
+/** Keeps every signed-in page live, and says whether it is. */
 export function LiveStatus() {
-  return <LiveIndicator state="off" />;
+  const queryClient = useQueryClient();
+  const status = useRealtime((message) => {
+    // The server cannot say what was missed: everything in view is asked for again.
+    if (message.type === "resync") void queryClient.invalidateQueries();
+    else applyLiveEvent(queryClient, message);
+  });
+  return <LiveIndicator state={states[status]} />;
 }
