@@ -3,7 +3,7 @@ import type { SearchParams } from "nuqs/server";
 import { cohortsAnswer, meAnswer, studentsAnswer } from "#src/features/people/schema.ts";
 import { CohortAttention } from "#src/features/people/ui/cohort-attention.tsx";
 import { loadStudentFilters, studentsPath } from "#src/features/people/ui/cohort-filters.ts";
-import { attentionPaths } from "#src/features/people/ui/cohort-paths.ts";
+import { attentionPaths, pickAttention } from "#src/features/people/ui/cohort-paths.ts";
 import { strings as cohortStrings } from "#src/features/people/ui/cohort-strings.ts";
 import { CohortStudents } from "#src/features/people/ui/cohort-students.tsx";
 import { CohortFigures, CohortList } from "#src/features/people/ui/cohort-summary.tsx";
@@ -40,9 +40,9 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
       <CohortFigures initial={cohorts} />
       <div className="mt-5 grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <CohortList initial={cohorts} />
-        <CohortAttention initial={{ behind: behind.items, atRisk: atRisk.items }} />
+        <CohortAttention initial={pickAttention(behind.items, atRisk.items)} />
       </div>
-      <section aria-labelledby="students-title" className="mt-8" id="students">
+      <section aria-labelledby="students-title" className="mt-8 scroll-mt-20" id="students">
         <h2 className="mb-3 text-lg font-semibold" id="students-title">
           {strings.students}
         </h2>

@@ -102,13 +102,18 @@ function PreviewRow({ item, checked }: { item: PreviewItem; checked: boolean }) 
       <span className="min-w-0">
         <span className={checked || item.isLeaf ? "block text-pretty" : "block font-medium text-pretty"}>
           {item.code ? <span className="num me-2 text-sm font-normal text-muted">{item.code}</span> : null}
-          {item.name}
+          {wordsOf(item)}
         </span>
         {meta.length > 0 ? <span className="block text-sm text-muted">{meta.filter(Boolean).join(" · ")}</span> : null}
       </span>
       <Outcome checked={checked} isLeaf={item.isLeaf} />
     </span>
   );
+}
+
+/** A long statement was cut for its name: here, where it is checked, it is read whole. */
+function wordsOf({ name, description }: PreviewItem): string {
+  return name.endsWith("…") && description !== "" ? description : name;
 }
 
 function Outcome({ checked, isLeaf }: { checked: boolean; isLeaf: boolean }) {

@@ -9,14 +9,13 @@ import { RowLink } from "#src/ui/row-link.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { studentFiltersInAddress } from "./cohort-filters.ts";
-import { attentionLimit } from "./cohort-paths.ts";
-import { type Attention, useAttention } from "./cohort-queries.ts";
+import type { Attention } from "./cohort-paths.ts";
+import { useAttention } from "./cohort-queries.ts";
 import { strings } from "./cohort-strings.ts";
 
 /** The few students to look at first: behind before at risk, the most overdue on top. */
 export function CohortAttention({ initial }: { initial: Attention }) {
-  const { behind, atRisk } = useAttention(initial).data;
-  const shown = [...behind.toSorted(mostOverdueFirst), ...atRisk.toSorted(mostOverdueFirst)].slice(0, attentionLimit);
+  const { students, hasBehind, hasAtRisk } = useAttention(initial).data;
   return (
     <Card aria-labelledby="attention-title" className="flex flex-col">
       <CardHeader
@@ -25,26 +24,18 @@ export function CohortAttention({ initial }: { initial: Attention }) {
         title={strings.needAttention}
         titleId="attention-title"
       />
-      {shown.length === 0 ? (
+      {students.length === 0 ? (
         <EmptyState compact description={strings.nobodyHelp} icon={<CircleCheck />} title={strings.nobodyTitle} />
       ) : (
         <>
           <CardList className="flex-1">
-            {shown.map((student) => (
+            {students.map((student) => (
               <AttentionRow key={student.id} student={student} />
             ))}
           </CardList>
           <CardFooter className="justify-start gap-x-5">
-            {behind.length > 0 ? (
-              <TextLink href={filteredBy("BEHIND")} scroll={false}>
-                {strings.seeAllBehind}
-              </TextLink>
-            ) : null}
-            {atRisk.length > 0 ? (
-              <TextLink href={filteredBy("AT_RISK")} scroll={false}>
-                {strings.seeAllAtRisk}
-              </TextLink>
-            ) : null}
+            {hasBehind ? <TextLink href={filteredBy("BEHIND")}>{strings.seeAllBehind}</TextLink> : null}
+            {hasAtRisk ? <TextLink href={filteredBy("AT_RISK")}>{strings.seeAllAtRisk}</TextLink> : null}
           </CardFooter>
         </>
       )}
@@ -68,10 +59,6 @@ function AttentionRow({ student }: { student: StudentLine }) {
       <Status status={student.standing} />
     </li>
   );
-}
-
-function mostOverdueFirst(a: StudentLine, b: StudentLine): number {
-  return b.overdue - a.overdue;
 }
 
 function filteredBy(standing: "BEHIND" | "AT_RISK"): string {

@@ -1,12 +1,27 @@
+import type { StudentLine } from "#src/features/people/schema.ts";
 import { studentsPath } from "./cohort-filters.ts";
 
-/** How many of each the attention list asks for: more would be the table. */
-export const attentionLimit = 6;
+/** How many students the attention list shows: more would be the table. */
+export const attentionLimit = 5;
 
+/** The API lists by name, so the most overdue are picked from as many as one page holds. */
+const pickedFrom = 200;
 const noFilters = { search: "", cohort: "" };
 
 /** Asked by the page while it is rendered and by the browser when it refreshes. */
 export const attentionPaths = {
-  behind: studentsPath({ ...noFilters, standing: "BEHIND" }, { limit: attentionLimit }),
-  atRisk: studentsPath({ ...noFilters, standing: "AT_RISK" }, { limit: attentionLimit }),
+  behind: studentsPath({ ...noFilters, standing: "BEHIND" }, { limit: pickedFrom }),
+  atRisk: studentsPath({ ...noFilters, standing: "AT_RISK" }, { limit: pickedFrom }),
 };
+
+export type Attention = { students: StudentLine[]; hasBehind: boolean; hasAtRisk: boolean };
+
+/** Behind before at risk, and in each the most overdue on top. */
+export function pickAttention(behind: readonly StudentLine[], atRisk: readonly StudentLine[]): Attention {
+  const mostOverdueFirst = (a: StudentLine, b: StudentLine) => b.overdue - a.overdue;
+  return {
+    students: [...behind.toSorted(mostOverdueFirst), ...atRisk.toSorted(mostOverdueFirst)].slice(0, attentionLimit),
+    hasBehind: behind.length > 0,
+    hasAtRisk: atRisk.length > 0,
+  };
+}

@@ -2,16 +2,17 @@
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { z } from "zod";
-import type { cohortsAnswer, StudentLine, studentsAnswer } from "#src/features/people/schema.ts";
+import type { cohortsAnswer, studentsAnswer } from "#src/features/people/schema.ts";
 import { api } from "#src/http/client.ts";
 import { type StudentFilters, studentsPath } from "./cohort-filters.ts";
-import { attentionPaths } from "./cohort-paths.ts";
+import { type Attention, attentionPaths, pickAttention } from "./cohort-paths.ts";
 
 export type Cohorts = z.infer<typeof cohortsAnswer>;
 export type StudentsPage = z.infer<typeof studentsAnswer>;
 
 export const cohortKeys = {
-  all: ["cohorts"] as const,
+  /** Under "students", so that what refreshes students refreshes the counts of their cohorts. */
+  all: ["students", "cohorts"] as const,
   list: () => [...cohortKeys.all, "list"] as const,
   students: (filters: StudentFilters) => ["students", "list", filters] as const,
   attention: () => ["students", "attention"] as const,
@@ -25,8 +26,6 @@ export function useCohorts(initial: Cohorts) {
   });
 }
 
-export type Attention = { behind: StudentLine[]; atRisk: StudentLine[] };
-
 export function useAttention(initial: Attention) {
   return useQuery({
     queryKey: cohortKeys.attention(),
@@ -35,7 +34,7 @@ export function useAttention(initial: Attention) {
         api<StudentsPage>(attentionPaths.behind, { signal }),
         api<StudentsPage>(attentionPaths.atRisk, { signal }),
       ]);
-      return { behind: behind.items, atRisk: atRisk.items };
+      return pickAttention(behind.items, atRisk.items);
     },
     initialData: initial,
   });
