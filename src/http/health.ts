@@ -3,17 +3,22 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { config } from "#src/config.ts";
 import { webPool } from "#src/platform/db/client.ts";
 import { metricsText } from "#src/platform/metrics/metrics.ts";
+import { isWorkerAlive } from "#src/realtime/relay-state.ts";
 
 type Probe = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** `/healthz`: the process answers. `/readyz`: it can reach its database. `/metrics`: for Prometheus. */
+/**
+ * `/healthz`: the process answers. `/readyz`: it can reach its database; without a worker it still serves, so that is
+ * only told. `/metrics`: for Prometheus.
+ */
 export function healthEndpoints(): Record<string, Probe> {
   return {
     "/healthz": async (_request, response) => answer(response, 200, { status: "ok" }),
     "/readyz": async (_request, response) => {
       try {
         await webPool().query("select 1");
-        answer(response, 200, { status: "ready", database: "ok" });
+        const hasWorker = await isWorkerAlive().catch(() => false);
+        answer(response, 200, { status: "ready", database: "ok", worker: hasWorker ? "ok" : "missing" });
       } catch {
         answer(response, 503, { status: "not ready", database: "unreachable" });
       }

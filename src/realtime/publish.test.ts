@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type FeedRow, toMessages } from "#src/realtime/publish.ts";
+import { realtimeMessage } from "#src/realtime/schema.ts";
+
+/** Students s0 to s2 with two assignments each; `completed` counts up, so that the newest can be told. */
+const rows = fc
+  .array(fc.record({ student: fc.nat(2), assignment: fc.nat(1), isProgress: fc.boolean() }), { maxLength: 40 })
+  .map((events): FeedRow[] =>
+    events.map(({ student, assignment, isProgress }, index) => {
+      const studentId = `s${student}`;
+      return {
+        seq: String(1_000 + index),
+        school_id: "north",
+        student_id: studentId,
+        type: isProgress ? "progress.updated" : "assessment.submitted",
+        created_at: new Date(index * 1_000),
+        data: isProgress
+          ? {
+              studentId,
+              overall: { totalCompetencies: 100, completedCompetencies: index, progressPercentage: index },
+              assignment: {
+                id: `${studentId}-a${assignment}`,
+                competencyId: "c",
+                status: "IN_PROGRESS",
+                progressPercentage: index,
+                result: null,
+              },
+            }
+          : {
+              assessmentId: `${index}`,
+              studentId,
+              competencyId: "c",
+              status: "submitted",
+              evaluatorName: "Dr. Hansen",
+            },
+      };
+    }),
+  );
+
+/** The text in a frame: its header is 2, 4 or 10 bytes long. */
+function textOf(frame: Buffer): string {
+  const short = frame[1] ?? 0;
+  return frame.subarray(short < 126 ? 2 : short === 126 ? 4 : 10).toString();
+}
+
+describe("messages of a burst", () => {
+  it("are in order, keep the last update of each assignment with the newest overall, and all else", () => {
+    fc.assert(
+      fc.property(rows, (burst) => {
+        const messages = toMessages(burst).map(({ frame }) => realtimeMessage.parse(JSON.parse(textOf(frame))));
+        const ids = messages.map(({ id }) => Number(id));
+        expect(ids).toEqual([...ids].sort((a, b) => a - b));
+
+        const submitted = messages.filter(({ type }) => type === "assessment_submitted");
+        expect(submitted.length).toBe(burst.filter(({ type }) => type === "assessment.submitted").length);
+
+        const lastOf = new Map<string, string>();
+        const newestOf = new Map<string, number>();
+        burst.forEach((row, index) => {
+          if (row.type !== "progress.updated") return;
+          const { assignment } = row.data as { assignment: { id: string } };
+          lastOf.set(assignment.id, row.seq);
+          newestOf.set(row.student_id ?? "", index);
+        });
+        const updates = messages.flatMap((message) => (message.type === "progress_updated" ? [message] : []));
+        expect(new Map(updates.map(({ id, data }) => [data.assignment.id, id]))).toEqual(lastOf);
+        expect(updates.length).toBe(lastOf.size);
+        for (const { data } of updates) {
+          expect(data.overall.completedCompetencies).toBe(newestOf.get(data.studentId));
+        }
+      }),
+    );
+  });
+
+  it("go to the student, their school, and those who see everything", () => {
+    const [message] = toMessages([
+      {
+        seq: "7",
+        school_id: "north",
+        student_id: "s1",
+        type: "achievement.unlocked",
+        data: {},
+        created_at: new Date(0),
+      },
+    ]);
+    expect([...(message?.channels ?? [])].sort()).toEqual(["all", "school:north", "student:s1"]);
+  });
+});
