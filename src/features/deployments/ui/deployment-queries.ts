@@ -7,6 +7,9 @@ import type { studentsAnswer } from "#src/features/people/schema.ts";
 import { api } from "#src/http/client.ts";
 import { deploymentPath, deploymentsOfPath, deploymentsPath } from "./deployment-paths.ts";
 
+/** Without a connection an act fails at once and says so; by default it would wait in silence. */
+const saysOffline = "always";
+
 /** What the browser sends: fields with a default may be left out. */
 export type DeployInput = z.input<typeof deployBody>;
 export type DeploymentsPage = z.infer<typeof deploymentsAnswer>;
@@ -47,6 +50,7 @@ export function useDeployment(id: string, initial: DeploymentLine | undefined) {
 export function useDeploy() {
   const client = useQueryClient();
   return useMutation({
+    networkMode: saysOffline,
     mutationFn: ({ body, key }: { body: DeployInput; key: string }) =>
       api<DeployAnswer>(deploymentsPath, { method: "POST", body, idempotencyKey: key }),
     onSuccess: () => client.invalidateQueries({ queryKey: deploymentKeys.all }),

@@ -6,6 +6,9 @@ import type { FrameworkDetail, frameworkStatusAnswer, frameworksAnswer } from "#
 import { api } from "#src/http/client.ts";
 import { type FrameworkFilters, frameworkPath, frameworksPath } from "./framework-paths.ts";
 
+/** Without a connection an act fails at once and says so; by default it would wait in silence. */
+const saysOffline = "always";
+
 export type FrameworksPage = z.infer<typeof frameworksAnswer>;
 type StatusAnswer = z.infer<typeof frameworkStatusAnswer>;
 
@@ -44,6 +47,7 @@ export function useFramework(initial: FrameworkDetail) {
 export function useSetFrameworkStatus(id: string) {
   const client = useQueryClient();
   return useMutation({
+    networkMode: saysOffline,
     mutationFn: (act: "publish" | "deprecate") =>
       api<StatusAnswer>(`${frameworkPath(id)}/${act}`, { method: "POST", body: {} }),
     onSuccess: ({ status }) => {

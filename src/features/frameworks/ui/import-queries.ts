@@ -7,6 +7,9 @@ import { api, upload } from "#src/http/client.ts";
 import { importPath } from "./framework-paths.ts";
 import { frameworkKeys } from "./framework-queries.ts";
 
+/** Without a connection an act fails at once and says so; by default it would wait in silence. */
+const saysOffline = "always";
+
 /** What the browser sends: fields with a default may be left out. */
 export type CommitInput = z.input<typeof commitBody>;
 
@@ -31,6 +34,7 @@ export function useImport(id: string | null, initial: ImportAnswer | undefined) 
 export function useUploadImport() {
   const client = useQueryClient();
   return useMutation({
+    networkMode: saysOffline,
     mutationFn: ({ file, onProgress }: { file: File; onProgress: (share: number) => void }) => {
       const form = new FormData();
       form.set("file", file);
@@ -43,6 +47,7 @@ export function useUploadImport() {
 export function useCommitImport(id: string) {
   const client = useQueryClient();
   return useMutation({
+    networkMode: saysOffline,
     mutationFn: ({ body, key }: { body: CommitInput; key: string }) =>
       api<ImportAnswer>(`${importPath(id)}/commit`, { method: "POST", body, idempotencyKey: key }),
     onSuccess: (answer) => {
@@ -55,6 +60,7 @@ export function useCommitImport(id: string) {
 export function useDiscardImport(id: string) {
   const client = useQueryClient();
   return useMutation({
+    networkMode: saysOffline,
     mutationFn: () => api(importPath(id), { method: "DELETE" }),
     onSuccess: () => client.removeQueries({ queryKey: frameworkKeys.import(id) }),
   });

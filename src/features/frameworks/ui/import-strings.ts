@@ -46,7 +46,7 @@ export const strings = {
   countCategories: "Categories",
   countLinks: "Links kept",
   countDropped: "Left out",
-  ofItems: (items: number) => `of ${items} items`,
+  ofItems: (items: number) => (items === 1 ? "of 1 item" : `of ${items} items`),
 
   severities: {
     error: {
