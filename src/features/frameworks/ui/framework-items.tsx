@@ -115,14 +115,12 @@ const noneClosed: ReadonlySet<string> = new Set();
 function StructureRow({ item }: { item: Item }) {
   const isCompetency = item.competencyId !== null;
   return (
-    <span className="flex items-start justify-between gap-3">
+    <span className="flex items-start justify-between gap-3 max-sm:flex-col max-sm:gap-1">
       <span className="min-w-0 text-pretty">
         {item.code ? <span className="num me-2 text-sm text-muted">{item.code}</span> : null}
         <span className={isCompetency ? "" : "font-medium"}>{item.statement}</span>
       </span>
-      <Badge className="max-sm:hidden" tone={isCompetency ? "accent" : "neutral"}>
-        {isCompetency ? strings.competency : strings.category}
-      </Badge>
+      <Badge tone={isCompetency ? "accent" : "neutral"}>{isCompetency ? strings.competency : strings.category}</Badge>
     </span>
   );
 }

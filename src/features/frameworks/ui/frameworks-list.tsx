@@ -141,6 +141,7 @@ const columns: Column<FrameworkLine>[] = [
   {
     id: "version",
     header: strings.version,
+    phone: "hidden",
     cell: (framework) => framework.version || <span className="text-muted">{strings.noVersion}</span>,
   },
   { id: "status", header: strings.status, phone: "corner", cell: (framework) => <Status status={framework.status} /> },
@@ -155,6 +156,7 @@ const columns: Column<FrameworkLine>[] = [
   {
     id: "updated",
     header: strings.updated,
+    phone: "hidden",
     cell: (framework) => <DateText className="whitespace-nowrap text-muted" value={framework.updatedAt} />,
   },
 ];
