@@ -30,7 +30,7 @@ import { FormNotices, type Notice } from "./form-notices.tsx";
 import { OccasionSection, RatingSection, RubricSection, SubjectSection, WordsSection } from "./form-sections.tsx";
 import { forgetKept, readKept } from "./kept-draft.ts";
 import { newEntry, type Outcome, putEntry, type Refusal, removeEntry, sendEntry } from "./outbox.ts";
-import { fieldOfPath } from "./server-faults.ts";
+import { fieldOfPath, sentenceOf } from "./server-faults.ts";
 import { strings } from "./strings.ts";
 import { SubmitDialog } from "./submit-dialog.tsx";
 import { useEvidence } from "./use-evidence.ts";
@@ -147,8 +147,8 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
     const others: string[] = [];
     for (const { path, message } of refusal.errors) {
       const name = fieldOfPath(path, form.criteria.length);
-      if (name) gaps.push({ name, message });
-      else others.push(message);
+      if (name) gaps.push({ name, message: sentenceOf(message) });
+      else others.push(sentenceOf(message));
     }
     setNotice({ kind: "refused", detail: [refusal.detail, ...others].join(" ") });
     showGaps(gaps);
@@ -274,7 +274,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
             disabled={isLocked}
             error={evidence.error}
             files={evidence.files}
-            hint={strings.evidenceHint}
+            hint={isLocked ? undefined : strings.evidenceHint}
             label={strings.evidence}
             maxBytes={maxFileSizeBytes}
             multiple
@@ -314,7 +314,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
 type FormStatusProps = { status: DraftStatus; isWaiting: boolean; isSending: boolean };
 
 function FormStatus({ status, isWaiting, isSending }: FormStatusProps) {
-  if (isWaiting) return isSending ? strings.statusSending : strings.statusWaiting;
+  if (isWaiting) return isSending ? strings.statusSending : <KeptHere word={strings.statusWaiting} />;
   switch (status) {
     case "new":
     case "gone":
@@ -325,8 +325,20 @@ function FormStatus({ status, isWaiting, isSending }: FormStatusProps) {
     case "saved":
       return strings.statusSaved;
     case "kept":
-      return strings.statusKept;
+      return <KeptHere word={strings.statusKept} />;
   }
+}
+
+/** In full where there is room beside the title. */
+function KeptHere({ word }: { word: string }) {
+  return (
+    <>
+      {word} <span className="max-[429px]:hidden">{strings.keptOnThisPhone}</span>
+      <span aria-hidden className="min-[430px]:hidden">
+        {strings.keptHere}
+      </span>
+    </>
+  );
 }
 
 /** How many fields complain now; criteria are a list of their own. */

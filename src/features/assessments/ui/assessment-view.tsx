@@ -65,11 +65,11 @@ function EvaluationSection({ evaluation, view }: { evaluation: Evaluation; view:
         <Person
           meta={[
             roleWords[evaluation.evaluatorRole] ?? evaluation.evaluatorRole,
-            evaluation.signedAt ? strings.signedOn(dates.relative(evaluation.signedAt)) : null,
+            evaluation.signedAt ? dates.relative(evaluation.signedAt) : null,
             evaluation.revision > 1 ? strings.revision(evaluation.revision) : null,
           ]
             .filter(Boolean)
-            .join(", ")}
+            .join(" · ")}
           name={evaluation.evaluator}
           size="md"
         />

@@ -81,11 +81,7 @@ export class DraftKeeper {
     this.#isDirty = true;
     this.#keep();
     this.#onStatus("kept");
-  }
-
-  /** Leaving the page: the device has it already, so a pending save may stay undone. */
-  dispose(): void {
-    clearTimeout(this.#timer);
+    this.#schedule(pauseMs);
   }
 
   forget(): void {
@@ -132,7 +128,8 @@ export class DraftKeeper {
   #failed(error: unknown): void {
     const status = error instanceof Problem ? error.status : 0;
     if (status === 409 || status === 404) {
-      this.#isStopped = true;
+      // What stands on the page can still be read there; another assessment must not begin with it.
+      this.forget();
       this.#onStatus("gone");
     } else if (status === 403) {
       this.#isStopped = true;

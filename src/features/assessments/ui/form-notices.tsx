@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
@@ -38,26 +38,25 @@ function noticeOf({
 }: FormNoticesProps) {
   if (waiting) {
     return (
-      <Callout actions={<SendNow onSend={onSend} />} live title={strings.waitingTitle} tone="warning">
+      <Callout live title={strings.waitingTitle} tone="warning">
         {strings.waitingBody(studentName)}
+        <Act>
+          <SendNow onSend={onSend} />
+        </Act>
       </Callout>
     );
   }
   if (status === "gone") {
     return (
-      <Callout
-        actions={
-          assessmentId ? (
+      <Callout live title={strings.conflictTitle} tone="danger">
+        {strings.conflictBody}
+        {assessmentId ? (
+          <Act>
             <LinkButton href={`/assessment/${assessmentId}`} replace>
               {strings.openAssessment}
             </LinkButton>
-          ) : null
-        }
-        live
-        title={strings.conflictTitle}
-        tone="danger"
-      >
-        {strings.conflictBody}
+          </Act>
+        ) : null}
       </Callout>
     );
   }
@@ -84,16 +83,22 @@ function noticeOf({
   }
   if (notice?.kind === "restored") {
     return (
-      <Callout
-        actions={notice.hasSaved ? <Button onClick={onUseSaved}>{strings.useSaved}</Button> : null}
-        live
-        tone="info"
-      >
+      <Callout live tone="info">
         {strings.restored}
+        {notice.hasSaved ? (
+          <Act>
+            <Button onClick={onUseSaved}>{strings.useSaved}</Button>
+          </Act>
+        ) : null}
       </Callout>
     );
   }
   return null;
+}
+
+/** Under the words, so that they keep a phone's width. */
+function Act({ children }: { children: ReactNode }) {
+  return <span className="mt-3 block">{children}</span>;
 }
 
 function SendNow({ onSend }: { onSend: () => Promise<unknown> }) {

@@ -11,3 +11,8 @@ export function fieldOfPath(path: string, criteriaCount: number): GapName | unde
   if (criterion !== undefined && Number(criterion) < criteriaCount) return `criteria.${Number(criterion)}`;
   return plain.find((name) => name === inside);
 }
+
+/** The API says "must be …" of a field; beside the field it is a sentence. */
+export function sentenceOf(message: string): string {
+  return /^[a-z]/.test(message) ? `It ${message}.` : message;
+}
