@@ -28,6 +28,7 @@ import {
 import { DraftKeeper, type DraftStatus } from "./draft-keeper.ts";
 import { FormNotices, type Notice } from "./form-notices.tsx";
 import { OccasionSection, RatingSection, RubricSection, SubjectSection, WordsSection } from "./form-sections.tsx";
+import { FormStatus } from "./form-status.tsx";
 import { forgetKept, readKept } from "./kept-draft.ts";
 import { newEntry, type Outcome, putEntry, type Refusal, removeEntry, sendEntry } from "./outbox.ts";
 import { fieldOfPath, sentenceOf } from "./server-faults.ts";
@@ -308,36 +309,6 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
         rating={confirming}
       />
     </TaskPage>
-  );
-}
-
-type FormStatusProps = { status: DraftStatus; isWaiting: boolean; isSending: boolean };
-
-function FormStatus({ status, isWaiting, isSending }: FormStatusProps) {
-  if (isWaiting) return isSending ? strings.statusSending : <KeptHere word={strings.statusWaiting} />;
-  switch (status) {
-    case "new":
-    case "gone":
-    case "refused":
-      return strings.statusNew;
-    case "saving":
-      return strings.statusSaving;
-    case "saved":
-      return strings.statusSaved;
-    case "kept":
-      return <KeptHere word={strings.statusKept} />;
-  }
-}
-
-/** In full where there is room beside the title. */
-function KeptHere({ word }: { word: string }) {
-  return (
-    <>
-      {word} <span className="max-[429px]:hidden">{strings.keptOnThisPhone}</span>
-      <span aria-hidden className="min-[430px]:hidden">
-        {strings.keptHere}
-      </span>
-    </>
   );
 }
 
