@@ -137,11 +137,21 @@ function skip(what) {
   remarks.push(`skipped  ${what}`);
 }
 
+/** A run that hangs is a failure too, and must not hold up whoever waits for the sum. */
 function run(node, args, env = {}) {
+  const limitMs = (has("--soak") ? 180 : 25) * 60_000;
   return new Promise((resolve) => {
     const child = spawn(node, args, { cwd: root, env: { ...process.env, ...env }, stdio: "inherit" });
-    child.once("error", () => resolve(1));
-    child.once("close", (code) => resolve(code ?? 1));
+    const timer = setTimeout(() => {
+      remarks.push(`stopped  after ${limitMs / 60_000} minutes: ${args.join(" ")}`);
+      child.kill("SIGKILL");
+    }, limitMs);
+    const end = (code) => {
+      clearTimeout(timer);
+      resolve(code ?? 1);
+    };
+    child.once("error", () => end(1));
+    child.once("close", end);
   });
 }
 

@@ -234,12 +234,9 @@ async function untilReady(port, isOver) {
 }
 
 function announce(address, env) {
-  say(`\nReady: ${address}`);
-  if (wantsDemo(env)) {
-    say(`\nDemo accounts (password ${demoPassword}):`);
-    for (const [email, who] of demoAccounts) say(`  ${email.padEnd(22)} ${who}`);
-  }
-  say("\nCtrl-C stops it.");
+  const accounts = demoAccounts.map(([email, who]) => `  ${email.padEnd(22)} ${who}`);
+  const demo = wantsDemo(env) ? ["", `Demo accounts (password ${demoPassword}):`, ...accounts] : [];
+  say(["", `Ready: ${address}`, ...demo, "", "Ctrl-C stops it."].join("\n"));
 }
 
 /** Next reloads its own pages; what the server and the worker run natively needs a new process. */

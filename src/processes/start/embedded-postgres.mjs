@@ -278,8 +278,9 @@ function canListen(port) {
   });
 }
 
+/** An adopted server is no child of ours, so it is looked after; looking alone keeps no program running. */
 async function whenGone(pid) {
-  while (isAlive(pid)) await sleep(200);
+  while (isAlive(pid)) await new Promise((done) => setTimeout(done, 200).unref());
 }
 
 async function stopPostmaster(place, dataDir, pid) {

@@ -21,30 +21,37 @@ export function readPostmaster(dataDir) {
 }
 
 /**
- * The server that is running on this folder, if there is one. The operating system may have given the process number
- * in a left-over file to a stranger; PostgreSQL itself would then refuse to start for ever, so the file is removed.
+ * The server that is running on this folder, if there is one. The process number in a left-over file may belong to a
+ * stranger by now, or to a dead process that nobody reaps (in a container without an init). PostgreSQL itself looks
+ * at the number alone and would refuse to start for ever, so the file is removed; that connections of the old server
+ * are gone too it finds out by the shared memory.
  * @param {string} dataDir @returns {Postmaster | undefined}
  */
 export function findPostmaster(dataDir) {
   const written = readPostmaster(dataDir);
   if (!written) return undefined;
-  if (!isAlive(written.pid)) return undefined;
-  if (isPostmasterOf(written.pid, dataDir)) return written;
+  if (isAlive(written.pid) && isPostmasterOf(written.pid, dataDir)) return written;
+  if (!isKnown(written.pid)) return undefined;
   rmSync(join(dataDir, "postmaster.pid"), { force: true });
   return undefined;
 }
 
-/** @param {number} pid */
+/** A dead process that nobody has reaped does not count. @param {number} pid */
 export function isAlive(pid) {
+  return isKnown(pid) && !isZombie(pid);
+}
+
+/** Whether the operating system has the number in use, be it for somebody else. @param {number} pid */
+function isKnown(pid) {
   try {
     process.kill(pid, 0);
-    return !isZombie(pid);
+    return true;
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 
-/** In a container without an init a dead orphan is never reaped and still answers to its number. @param {number} pid */
+/** @param {number} pid */
 function isZombie(pid) {
   if (process.platform !== "linux") return false;
   try {
