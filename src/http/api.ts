@@ -6,6 +6,7 @@ import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { addDocs } from "#src/http/docs.ts";
 import { type Endpoint, readInput, type UserContext } from "#src/http/endpoint.ts";
 import { endpoints } from "#src/http/endpoints.ts";
+import { type Exchange, exchangeOf } from "#src/http/exchange.ts";
 import { idempotencyBracket, Replay } from "#src/http/idempotency.ts";
 import { appErrorOf, problemResponse } from "#src/http/problem.ts";
 import { requireSameOrigin } from "#src/http/same-origin.ts";
@@ -13,6 +14,7 @@ import { newId } from "#src/lib/ids.ts";
 import { takeFromLimit } from "#src/platform/cache/rate-limit.ts";
 import { log } from "#src/platform/log/log.ts";
 import { observeRequest } from "#src/platform/metrics/metrics.ts";
+import type { UserActor } from "#src/policy/actor.ts";
 import { requireRole } from "#src/policy/authorize.ts";
 
 /** The whole API as one Hono app: served by our own server, and by Next's catch-all route where that runs. */
@@ -39,25 +41,29 @@ export function createApi(): Hono {
 async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
   const startedAt = performance.now();
   const requestId = newId();
-  let response: Response;
+  const exchange = exchangeOf(c);
+  let answered: Answered;
   try {
-    response = await answer(endpoint, c, requestId);
+    answered = await answer(endpoint, c, exchange, requestId);
   } catch (thrown) {
     const error = appErrorOf(thrown);
     if (error.status >= 500) {
       log.error({ requestId, route: endpoint.path, method: endpoint.method, err: error.cause ?? error }, error.message);
     }
-    response = problemResponse(error, requestId);
+    answered = { status: error.status, response: problemResponse(error, requestId) };
   }
-  observeRequest(endpoint.method, endpoint.path, response.status, performance.now() - startedAt);
-  return response;
+  observeRequest(endpoint.method, endpoint.path, answered.status, performance.now() - startedAt);
+  return answered.response;
 }
 
-async function answer(endpoint: Endpoint, c: HonoContext, requestId: string): Promise<Response> {
-  const headers = c.req.raw.headers;
-  const actor = actorOfRequest(headers);
-  const ip = addressOf(c);
-  if (endpoint.method !== "GET") requireSameOrigin(headers, endpoint.permission === "public");
+/** The status stands beside the response: what was sent already tells it no more. */
+type Answered = { status: number; response: Response };
+type HeaderList = [string, string][];
+
+async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, requestId: string): Promise<Answered> {
+  const actor = actorOfRequest(exchange.headers);
+  const ip = addressOf(exchange);
+  if (endpoint.method !== "GET") requireSameOrigin(exchange.headers, endpoint.permission === "public");
   if (endpoint.permission !== "public") {
     if (!actor) throw new AppError("unauthenticated", "Sign in to continue.");
     requireRole(actor, endpoint.permission);
@@ -66,86 +72,80 @@ async function answer(endpoint: Endpoint, c: HonoContext, requestId: string): Pr
     actor && endpoint.permission !== "public" ? `user:${actor.userId}` : `ip:${ip}:${endpoint.path}`,
     endpoint.limitPerMinute ?? config.rateLimitPerMinute,
   );
-  const { input, bodyText } = await readInput(endpoint, c);
-  const added: [string, string][] = [];
+  const { input, bodyText } = await readInput(endpoint, c, exchange);
+  const added: HeaderList = [];
   const ctx: Omit<UserContext, "actor"> & { actor: UserContext["actor"] | undefined } = {
     requestId,
-    headers,
-    request: c.req.raw,
+    get headers() {
+      return c.req.raw.headers;
+    },
+    get request() {
+      return c.req.raw;
+    },
     ip,
     addHeader: (name, value) => added.push([name, value]),
     actor,
-    bracket: undefined,
+    bracket: actor && endpoint.permission !== "public" ? bracketOf(endpoint, c, exchange, actor, bodyText) : undefined,
   };
-  const key = c.req.header("idempotency-key");
-  if (actor && key !== undefined && endpoint.method === "POST" && endpoint.permission !== "public") {
-    if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
-      throw new AppError("malformed", "Idempotency-Key must be 1 to 200 visible ASCII characters.");
-    }
-    ctx.bracket = idempotencyBracket({
-      actor,
-      route: `${endpoint.method} ${c.req.path}`,
-      key,
-      body: bodyText,
-      status: endpoint.status,
-      answerOf: (result) => endpoint.output.parse(result),
-    });
-  }
   let result: unknown;
   try {
     // `input` was parsed by the endpoint's own schemas just above.
     result = await endpoint.run(ctx as UserContext, input as never);
   } catch (thrown) {
     if (!(thrown instanceof Replay)) throw thrown;
-    return jsonResponse(thrown.body, thrown.status, requestId, [["idempotency-replayed", "true"]]);
+    added.push(["idempotency-replayed", "true"]);
+    return send(exchange, JSON.stringify(thrown.body), thrown.status, requestId, added);
   }
   if (result instanceof Response) {
     result.headers.set("x-request-id", requestId);
     for (const [name, value] of added) result.headers.append(name, value);
-    return result;
+    return { status: result.status, response: result };
   }
   const body = JSON.stringify(endpoint.output.parse(result));
-  if (!endpoint.hasEtag) return jsonText(body, endpoint.status, requestId, added);
-  const etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
-  added.push(["etag", etag]);
-  if (matches(c.req.header("if-none-match"), etag)) {
-    return new Response(null, { status: 304, headers: headersOf(requestId, added) });
+  if (endpoint.hasEtag) {
+    const etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
+    added.push(["etag", etag]);
+    if (matches(exchange.headers.get("if-none-match"), etag)) return send(exchange, null, 304, requestId, added);
   }
-  return jsonText(body, endpoint.status, requestId, added);
+  return send(exchange, body, endpoint.status, requestId, added);
 }
 
-function jsonResponse(body: unknown, status: number, requestId: string, added: [string, string][]): Response {
-  return jsonText(JSON.stringify(body), status, requestId, added);
+function bracketOf(endpoint: Endpoint, c: HonoContext, exchange: Exchange, actor: UserActor, body: string) {
+  const key = exchange.headers.get("idempotency-key");
+  if (key === null || endpoint.method !== "POST") return undefined;
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw new AppError("malformed", "Idempotency-Key must be 1 to 200 visible ASCII characters.");
+  }
+  return idempotencyBracket({
+    actor,
+    route: `${endpoint.method} ${c.req.path}`,
+    key,
+    body,
+    status: endpoint.status,
+    answerOf: (result) => endpoint.output.parse(result),
+  });
 }
 
-function jsonText(body: string, status: number, requestId: string, added: [string, string][]): Response {
-  const headers = headersOf(requestId, added);
-  headers.push(["content-type", "application/json"]);
-  return new Response(body, { status, headers });
-}
-
-function headersOf(requestId: string, added: [string, string][]): [string, string][] {
-  return [
+function send(exchange: Exchange, body: string | null, status: number, requestId: string, added: HeaderList): Answered {
+  const headers: HeaderList = [
     ["x-request-id", requestId],
     ["cache-control", "private, no-cache"],
     ["vary", "Cookie, Authorization"],
     ...added,
   ];
+  if (body !== null) headers.push(["content-type", "application/json"]);
+  return { status, response: exchange.send(body, status, headers) };
 }
 
 /** A weak validator matches too: an intermediary that compresses turns ours into one. */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
+function matches(header: string | null, etag: string): boolean {
+  if (header === null) return false;
   return header === "*" || header.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag);
 }
 
-function addressOf(c: HonoContext): string {
-  if (config.trustsProxy) {
-    const forwarded = c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim();
-    if (forwarded) return forwarded;
-  }
-  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
-  return env?.incoming?.socket?.remoteAddress ?? "unknown";
+function addressOf(exchange: Exchange): string {
+  const forwarded = config.trustsProxy ? exchange.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
+  return forwarded || exchange.remoteAddress;
 }
 
 function allowedMethods(): { method: string; pattern: RegExp }[] {

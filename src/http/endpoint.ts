@@ -1,6 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import type { Exchange } from "#src/http/exchange.ts";
 import type { Bracket } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import type { Permission } from "#src/policy/permissions.ts";
@@ -92,13 +93,14 @@ const defaultBodyLimitBytes = 256 * 1024;
 export async function readInput(
   endpoint: Endpoint,
   c: HonoContext,
+  exchange: Exchange,
 ): Promise<{ input: InputOf<InputSchemas>; bodyText: string }> {
   const params = endpoint.input.params ? parsed(endpoint.input.params, c.req.param(), "") : undefined;
   const query = endpoint.input.query ? parsed(endpoint.input.query, queryOf(c.req.url), "") : undefined;
   let bodyText = "";
   let body: unknown;
   if (endpoint.input.body && !endpoint.takesRawBody) {
-    bodyText = await readText(c, endpoint.bodyLimitBytes ?? defaultBodyLimitBytes);
+    bodyText = await readText(exchange, endpoint.bodyLimitBytes ?? defaultBodyLimitBytes);
     body = parsed(endpoint.input.body, bodyText === "" ? {} : parseJson(bodyText), "");
   }
   return { input: { params, query, body }, bodyText };
@@ -127,13 +129,10 @@ function queryOf(url: string): Record<string, string | string[]> {
   return query;
 }
 
-async function readText(c: HonoContext, limitBytes: number): Promise<string> {
-  const type = c.req.header("content-type");
-  const declared = Number(c.req.header("content-length") ?? "0");
-  if (declared > limitBytes) throw tooLarge(limitBytes);
-  const bytes = new Uint8Array(await c.req.arrayBuffer());
+async function readText(exchange: Exchange, limitBytes: number): Promise<string> {
+  const bytes = await exchange.readBody(limitBytes);
   if (bytes.byteLength === 0) return "";
-  if (bytes.byteLength > limitBytes) throw tooLarge(limitBytes);
+  const type = exchange.headers.get("content-type");
   if (!/^application\/(json|[\w.+-]+\+json)(;|$)/i.test(type ?? "")) {
     throw new AppError("unsupported_media", "Send the body as application/json.");
   }
@@ -145,10 +144,6 @@ async function readText(c: HonoContext, limitBytes: number): Promise<string> {
 }
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
-
-function tooLarge(limitBytes: number): AppError {
-  return new AppError("too_large", `The body may have at most ${Math.floor(limitBytes / 1024)} KiB.`);
-}
 
 function parseJson(source: string): unknown {
   try {

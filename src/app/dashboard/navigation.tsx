@@ -1,4 +1,4 @@
-import { BookOpenCheck, FileText, GraduationCap, LayoutDashboard, Library, Users } from "lucide-react";
+import { BookOpenCheck, GraduationCap, LayoutDashboard, Library } from "lucide-react";
 import type { NavItem } from "#src/ui/nav-item.ts";
 
 export type PageRole = "STUDENT" | "CLINICAL_SUPERVISOR" | "SCHOOL_ADMIN" | "SUPER_ADMIN";
@@ -59,6 +59,4 @@ const supervisorNav: readonly NavItem[] = [
 const adminNav: readonly NavItem[] = [
   { href: "/dashboard/school-admin", label: "Dashboard", icon: <LayoutDashboard aria-hidden />, phone: true },
   { href: "/dashboard/school-admin/frameworks", label: "Frameworks", icon: <Library aria-hidden />, phone: true },
-  { href: "/dashboard/school-admin/users", label: "People", icon: <Users aria-hidden />, phone: true },
-  { href: "/dashboard/school-admin/reports", label: "Reports", icon: <FileText aria-hidden />, phone: true },
 ];

@@ -1,4 +1,5 @@
 import { accessCookieName, cookieOf } from "#src/features/sessions/cookies.ts";
+import type { HeaderReader } from "#src/lib/header-reader.ts";
 import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
@@ -6,7 +7,7 @@ import type { UserActor } from "#src/policy/actor.ts";
  * Who sends this request: by bearer token or, from a browser, by cookie. A bearer token that is refused is not made
  * up for by a cookie, because requests with one are not checked for their origin.
  */
-export function actorOfRequest(headers: Headers): UserActor | undefined {
+export function actorOfRequest(headers: HeaderReader): UserActor | undefined {
   const bearer = bearerOf(headers.get("authorization"));
   const token = bearer ?? cookieOf(headers.get("cookie"), accessCookieName());
   return token === undefined ? undefined : verifyAccessToken(token);
