@@ -34,7 +34,7 @@ export async function importFramework(ctx: UserContext): Promise<ImportAnswer> {
           ctx.actor.schoolId,
           ctx.actor.userId,
           fileName,
-          formatOf(text),
+          formatOf(fileName, text),
           text.toWellFormed(),
           JSON.stringify(faults),
         ],

@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { Ajv, type ValidateFunction } from "ajv";
-import { Ajv2019 } from "ajv/dist/2019.js";
-import addFormats from "ajv-formats";
+import { type CaseVersion, objectionsTo } from "#src/features/frameworks/case-standard.ts";
 import {
   type DraftAssociation,
   type DraftItem,
@@ -10,11 +7,15 @@ import {
   type Parsed,
 } from "#src/features/frameworks/import/draft.ts";
 import { plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
+import { type Json, objectOf, readJson, textOf } from "#src/features/frameworks/import/read-json.ts";
 import { findCircle } from "#src/features/frameworks/import/tree.ts";
 
-type Json = Record<string, unknown>;
-
 const mostItems = 20_000;
+const longestIdentifier = 200;
+
+/** With its place in the file, so that what is said about the tree can point there. */
+type Placed = DraftItem & { path: string };
+type Linked = DraftAssociation & { path: string };
 
 /**
  * A 1EdTech CASE 1.0 or 1.1 package, wrapped in `CFPackage` or not. What the standard's schema objects to is said;
@@ -35,7 +36,7 @@ export function parseCase(text: string): Parsed {
     return { draft: undefined, faults: faults.list() };
   }
   const sourceFormat = document.caseVersion === "1.1" ? "CASE_1_1" : "CASE_1_0";
-  sayWhatTheSchemaSays(pack, sourceFormat, faults);
+  sayWhatTheStandardSays(pack, sourceFormat, faults);
   const items = readItems(pack, faults);
   if (items.length === 0) {
     faults.add("no items", {
@@ -57,88 +58,36 @@ export function parseCase(text: string): Parsed {
     licence: licenceOf(document),
     sourceFormat,
     sourceIdentifier: documentId || null,
-    items,
-    associations,
+    items: items.map(({ path: _path, ...item }) => item),
+    associations: associations.map(({ path: _path, ...association }) => association),
     source,
   };
   return { draft, faults: faults.list() };
 }
 
-/** NUL and unpaired surrogates cannot be stored by any database; they are replaced, and that is said. */
-function readJson(text: string, faults: Faults): Json | undefined {
-  let isMended = false;
-  const mend = (_key: string, value: unknown) => {
-    if (typeof value !== "string" || (value.isWellFormed() && !value.includes("\u0000"))) return value;
-    isMended = true;
-    return value.replaceAll("\u0000", "\ufffd").toWellFormed();
-  };
-  try {
-    const source = text.replace(/^\ufeff/, "");
-    const parsed: unknown = /\\u(0000|d[89a-f])/i.test(source) ? JSON.parse(source, mend) : JSON.parse(source);
-    if (isMended) {
-      faults.add("characters", {
-        severity: "warning",
-        message: "Characters that cannot be stored were replaced by �.",
-      });
-    }
-    const root = objectOf(parsed);
-    if (root) return root;
-    faults.add("not an object", { severity: "error", message: "This JSON is not a CASE package." });
-  } catch (error) {
-    const where = /line (\d+) column (\d+)/.exec(error instanceof Error ? error.message : "");
-    faults.add("syntax", {
-      severity: "error",
-      message: `The file is not valid JSON${where ? ` (line ${where[1]}, column ${where[2]})` : ""}. It may have been cut off.`,
-      ...(where ? { line: Number(where[1]) } : {}),
-    });
-  }
-  return undefined;
-}
-
+/** Exports come wrapped in one or more objects that hold nothing else. */
 function unwrap(root: Json): Json {
-  for (const key of ["CFPackage", "cfPackage", "package", "data"]) {
-    const inner = objectOf(root[key]);
-    if (inner) return inner.CFDocument === undefined ? unwrap(inner) : inner;
+  let at = root;
+  for (;;) {
+    if (at.CFDocument !== undefined) return at;
+    const inner = ["CFPackage", "cfPackage", "package", "data"].map((key) => objectOf(at[key])).find(Boolean);
+    if (!inner) return at;
+    at = inner;
   }
-  return root;
 }
 
-let validators: Record<string, ValidateFunction> | undefined;
-
-function validatorFor(format: "CASE_1_0" | "CASE_1_1"): ValidateFunction {
-  validators ??= compileSchemas();
-  const found = validators[format];
-  if (!found) throw new Error(`no schema for ${format}`);
-  return found;
-}
-
-function compileSchemas(): Record<string, ValidateFunction> {
-  const load = (version: string): Json =>
-    JSON.parse(readFileSync(new URL(`../case-schema/case-${version}-cfpackage.schema.json`, import.meta.url), "utf8"));
-  const options = { strict: false, allErrors: true, validateFormats: true } as const;
-  const v1p0 = new Ajv(options);
-  const v1p1 = new Ajv2019(options);
-  // The packages' types say that the default export is a namespace; at run time it is the function.
-  const formats = addFormats as unknown as (ajv: Ajv | Ajv2019) => void;
-  formats(v1p0);
-  formats(v1p1);
-  return { CASE_1_0: v1p0.compile(load("v1p0")), CASE_1_1: v1p1.compile(load("v1p1")) };
-}
-
-function sayWhatTheSchemaSays(pack: Json, format: "CASE_1_0" | "CASE_1_1", faults: Faults): void {
-  const validate = validatorFor(format);
-  if (validate(pack)) return;
-  for (const error of validate.errors ?? []) {
+function sayWhatTheStandardSays(pack: Json, version: CaseVersion, faults: Faults): void {
+  for (const { path, message } of objectionsTo(pack, version)) {
     faults.add("schema", {
       severity: "notice",
-      path: error.instancePath.slice(1).replaceAll("/", ".") || "CFPackage",
-      message: `Differs from CASE ${format === "CASE_1_1" ? "1.1" : "1.0"}: ${error.message ?? error.keyword}. It was read all the same.`,
+      path,
+      message: `Differs from CASE ${version === "CASE_1_1" ? "1.1" : "1.0"}: ${message}. It was read all the same.`,
     });
   }
 }
 
-function readItems(pack: Json, faults: Faults): DraftItem[] {
-  const given = Array.isArray(pack.CFItems) ? pack.CFItems : [];
+function readItems(pack: Json, faults: Faults): Placed[] {
+  const given: unknown[] = Array.isArray(pack.CFItems) ? pack.CFItems : [];
   if (given.length > mostItems) {
     faults.add("too many", {
       severity: "error",
@@ -147,13 +96,13 @@ function readItems(pack: Json, faults: Faults): DraftItem[] {
     });
     return [];
   }
-  const items: DraftItem[] = [];
+  const items: Placed[] = [];
   const seen = new Set<string>();
   for (const [index, one] of given.entries()) {
     const path = `CFItems.${index}`;
     const source = objectOf(one);
     const identifier = textOf(source?.identifier);
-    if (!source || !identifier || identifier.length > 200) {
+    if (!source || !identifier || identifier.length > longestIdentifier) {
       faults.add("no identifier", {
         severity: "warning",
         path,
@@ -171,12 +120,13 @@ function readItems(pack: Json, faults: Faults): DraftItem[] {
     }
     const statement = textOf(source.fullStatement) ?? "";
     const code = textOf(source.humanCodingScheme) ?? null;
-    const full = plainText(statement) || plainText(textOf(source.abbreviatedStatement) ?? "") || code;
+    const plain = plainText(statement);
+    const full = plain || plainText(textOf(source.abbreviatedStatement) ?? "") || code;
     if (!full) {
       faults.add("empty", { severity: "warning", path, message: "This item has no statement and was left out." });
       continue;
     }
-    if (plainText(statement) !== statement.replace(/\s+/g, " ").trim()) {
+    if (plain !== statement.replace(/\s+/g, " ").trim()) {
       faults.add("markup", {
         severity: "notice",
         path,
@@ -202,6 +152,7 @@ function readItems(pack: Json, faults: Faults): DraftItem[] {
       isRequired: true,
       sortOrder: index,
       source,
+      path,
     });
   }
   return items;
@@ -210,8 +161,7 @@ function readItems(pack: Json, faults: Faults): DraftItem[] {
 function sayBadDates(source: Json, path: string, faults: Faults): void {
   for (const key of ["lastChangeDateTime", "statusStartDate", "statusEndDate"]) {
     const value = source[key];
-    if (value === undefined || value === null) continue;
-    if (typeof value === "string" && !Number.isNaN(Date.parse(value))) continue;
+    if (value === undefined || value === null || isDate(value)) continue;
     faults.add("dates", {
       severity: "notice",
       path: `${path}.${key}`,
@@ -220,8 +170,17 @@ function sayBadDates(source: Json, path: string, faults: Faults): void {
   }
 }
 
-function readAssociations(pack: Json, faults: Faults): DraftAssociation[] {
-  const given = Array.isArray(pack.CFAssociations) ? pack.CFAssociations : [];
+/** A day that exists, with a time behind it or not. `Date.parse` alone takes almost anything for a date. */
+function isDate(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const [, year, month, day, time] = /^(\d{4})-(\d{2})-(\d{2})(T.{1,40})?$/.exec(value) ?? [];
+  if (day === undefined) return false;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCDate() === Number(day) && (time === undefined || !Number.isNaN(Date.parse(value)));
+}
+
+function readAssociations(pack: Json, faults: Faults): Linked[] {
+  const given: unknown[] = Array.isArray(pack.CFAssociations) ? pack.CFAssociations : [];
   const seen = new Set<string>();
   return given.flatMap((one, index) => {
     const path = `CFAssociations.${index}`;
@@ -237,7 +196,7 @@ function readAssociations(pack: Json, faults: Faults): DraftAssociation[] {
       });
       return [];
     }
-    const identifier = textOf(source.identifier) ?? `association-${index + 1}`;
+    const identifier = associationIdentifier(source, index, path, faults);
     if (seen.has(identifier)) {
       faults.add("link twice", {
         severity: "warning",
@@ -247,67 +206,93 @@ function readAssociations(pack: Json, faults: Faults): DraftAssociation[] {
       return [];
     }
     seen.add(identifier);
-    const sortOrder =
-      typeof source.sequenceNumber === "number" && Number.isSafeInteger(source.sequenceNumber)
-        ? source.sequenceNumber
-        : null;
-    return [{ identifier, type, origin, destination, sortOrder: clampInteger(sortOrder), source }];
+    const sequence = source.sequenceNumber;
+    const sortOrder = typeof sequence === "number" && Number.isSafeInteger(sequence) ? clamped(sequence) : null;
+    return [{ identifier, type, origin, destination, sortOrder, source, path }];
   });
 }
 
+function associationIdentifier(source: Json, index: number, path: string, faults: Faults): string {
+  const given = textOf(source.identifier);
+  if (given && given.length <= longestIdentifier) return given;
+  faults.add("link without identifier", {
+    severity: "notice",
+    path,
+    message: "This association has no usable identifier; it was given one.",
+  });
+  return `association-${index + 1}`;
+}
+
 /** isChildOf makes the tree; every other association is kept as it is. */
-function placeInTree(items: DraftItem[], associations: DraftAssociation[], documentId: string, faults: Faults): void {
+function placeInTree(items: Placed[], associations: readonly Linked[], documentId: string, faults: Faults): void {
   const byId = new Map(items.map((item) => [item.identifier, item]));
-  const parents = new Map<string, { parent: string | null; order: number }>();
-  for (const link of associations) {
-    const isInside = (end: string) => byId.has(end) || end === documentId;
-    if (!isInside(link.origin) || !isInside(link.destination)) {
-      faults.add("leaves the package", {
-        severity: "notice",
-        path: `CFAssociations[${link.identifier}]`,
-        message: `This ${link.type} association leads out of the package; it is kept, and its other end is not imported.`,
-      });
-      continue;
-    }
-    if (link.type !== "isChildOf" || !byId.has(link.origin)) continue;
-    const parent = link.destination === documentId ? null : link.destination;
-    const order = link.sortOrder ?? Number.MAX_SAFE_INTEGER;
-    const known = parents.get(link.origin);
-    if (known) {
-      faults.add("several parents", {
-        severity: "notice",
-        path: `CFAssociations[${link.identifier}]`,
-        message: `“${byId.get(link.origin)?.name}” has several parents; it is shown under the first, and the others are kept as associations.`,
-      });
-    }
-    if (!known || order < known.order) parents.set(link.origin, { parent, order });
-  }
+  const parents = findParents(byId, associations, documentId, faults);
   const parentOf = new Map([...parents].map(([id, { parent }]) => [id, parent]));
   const settled = new Set<string>();
   for (const item of items) {
-    const circle = findCircle(item.identifier, parentOf, settled);
+    const { identifier, path } = item;
+    const circle = findCircle(identifier, parentOf, settled);
     if (circle) {
+      const names = circle.slice(0, 5).map((id) => `“${byId.get(id)?.name}”`);
       faults.add("circle", {
         severity: "error",
-        path: `CFItems[${circle[0]}]`,
-        message: `These items are each other's parents: ${circle
-          .slice(0, 5)
-          .map((id) => `“${byId.get(id)?.name}”`)
-          .join(" → ")}. Mend the hierarchy and import again.`,
+        path: byId.get(circle[0] ?? "")?.path ?? path,
+        message: `${
+          circle.length === 1
+            ? `${names[0]} is its own parent.`
+            : `${circle.length} items are each other's parents: ${names.join(" → ")}${circle.length > 5 ? " → …" : ""}.`
+        } Mend the hierarchy and import again.`,
       });
     }
-    if (!parents.has(item.identifier)) {
+    const found = parents.get(identifier);
+    if (!found) {
       faults.add("orphans", {
         severity: "notice",
-        path: `CFItems[${item.identifier}]`,
+        path,
         message: `“${item.name}” has no parent; it was placed at the top.`,
       });
     }
-    item.parentIdentifier = parentOf.get(item.identifier) ?? null;
-    const order = parents.get(item.identifier)?.order;
-    if (order !== undefined && order !== Number.MAX_SAFE_INTEGER)
-      item.sortOrder = clampInteger(order) ?? item.sortOrder;
+    item.parentIdentifier = found?.parent ?? null;
+    item.sortOrder = found?.order ?? item.sortOrder;
   }
+}
+
+type Parent = { parent: string | null; order: number | null };
+
+/** The parent of each item: of several, the one with the lowest sequence number, else the first in the file. */
+function findParents(
+  byId: ReadonlyMap<string, Placed>,
+  associations: readonly Linked[],
+  documentId: string,
+  faults: Faults,
+): Map<string, Parent> {
+  const parents = new Map<string, Parent>();
+  const isInside = (end: string) => byId.has(end) || end === documentId;
+  for (const { type, origin, destination, sortOrder, path } of associations) {
+    if (!isInside(origin) || !isInside(destination)) {
+      faults.add("leaves the package", {
+        severity: "notice",
+        path,
+        message: `This ${type.slice(0, 60)} association leads out of the package; it is kept, and its other end is not imported.`,
+      });
+      continue;
+    }
+    const child = byId.get(origin);
+    if (type !== "isChildOf" || !child) continue;
+    const given = { parent: destination === documentId ? null : destination, order: sortOrder };
+    const known = parents.get(origin);
+    if (known && known.parent !== given.parent) {
+      faults.add("several parents", {
+        severity: "notice",
+        path,
+        message: `“${child.name}” has several parents; it is shown under the first, and the others are kept as associations.`,
+      });
+    }
+    if (!known || (given.order ?? Number.POSITIVE_INFINITY) < (known.order ?? Number.POSITIVE_INFINITY)) {
+      parents.set(origin, given);
+    }
+  }
+  return parents;
 }
 
 function licenceOf(document: Json): string | null {
@@ -319,19 +304,18 @@ function licenceOf(document: Json): string | null {
   );
 }
 
+/** An end of an association: its identifier, or where only an address is given, the last part of that. */
 function nodeOf(node: unknown): string | undefined {
-  const identifier = textOf(objectOf(node)?.identifier) ?? textOf(node);
-  return identifier && identifier.length <= 200 ? identifier : undefined;
+  const object = objectOf(node);
+  const identifier = textOf(object?.identifier) ?? lastPart(textOf(object?.uri) ?? textOf(node));
+  return identifier && identifier.length <= longestIdentifier ? identifier : undefined;
 }
 
-function clampInteger(value: number | null): number | null {
-  return value === null ? null : Math.max(-2_147_483_648, Math.min(2_147_483_647, value));
+function lastPart(address: string | undefined): string | undefined {
+  return address?.replace(/\/+$/, "").split("/").at(-1);
 }
 
-function objectOf(value: unknown): Json | undefined {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+/** Within what a column of integers holds. */
+function clamped(value: number): number {
+  return Math.max(-2_147_483_648, Math.min(2_147_483_647, value));
 }

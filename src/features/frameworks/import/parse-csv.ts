@@ -4,25 +4,28 @@ import { plainText, shortName } from "#src/features/frameworks/import/plain-text
 import { findCircle } from "#src/features/frameworks/import/tree.ts";
 import { competencyLevel } from "#src/features/frameworks/schema.ts";
 
-type Line = { record: string[]; info: { lines: number } };
+/** A record with the line it begins in. */
+type Line = { record: string[]; line: number };
 
 const mostRows = 20_000;
-const columnNames: Record<string, string> = {
-  code: "code",
-  id: "code",
-  name: "name",
-  title: "name",
-  competency: "name",
-  statement: "name",
-  description: "description",
-  category: "category",
-  domain: "category",
-  level: "level",
-  isrequired: "isRequired",
-  required: "isRequired",
-  parentcode: "parentCode",
-  parent: "parentCode",
-};
+const mostColumns = 200;
+const longestCode = 200;
+const columnNames = new Map([
+  ["code", "code"],
+  ["id", "code"],
+  ["name", "name"],
+  ["title", "name"],
+  ["competency", "name"],
+  ["statement", "name"],
+  ["description", "description"],
+  ["category", "category"],
+  ["domain", "category"],
+  ["level", "level"],
+  ["isrequired", "isRequired"],
+  ["required", "isRequired"],
+  ["parentcode", "parentCode"],
+  ["parent", "parentCode"],
+]);
 const yes = new Set(["true", "yes", "y", "1", "x"]);
 const no = new Set(["false", "no", "n", "0", ""]);
 
@@ -35,25 +38,8 @@ export function parseCsv(fileName: string, text: string): Parsed {
   const lines = readLines(text, faults);
   const header = lines?.[0];
   if (!lines || !header) return { draft: undefined, faults: faults.list() };
-  const columns = header.record.map((cell) => columnNames[cell.toLowerCase().replace(/[\s_-]/g, "")]);
-  if (!columns.includes("name")) {
-    faults.add("header", {
-      severity: "error",
-      line: 1,
-      message:
-        "The first line must name the columns, at least “name”. Known are code, name, description, category, level, is_required, parent_code.",
-    });
-    return { draft: undefined, faults: faults.list() };
-  }
-  header.record.forEach((cell, index) => {
-    if (columns[index] === undefined && cell.trim() !== "") {
-      faults.add("columns", {
-        severity: "notice",
-        line: 1,
-        message: `The column “${cell.slice(0, 60)}” is not known and was left out.`,
-      });
-    }
-  });
+  const columns = readHeader(header, faults);
+  if (!columns) return { draft: undefined, faults: faults.list() };
   if (lines.length - 1 > mostRows) {
     faults.add("too many", { severity: "error", message: `At most ${mostRows} rows can be imported.` });
     return { draft: undefined, faults: faults.list() };
@@ -78,20 +64,56 @@ export function parseCsv(fileName: string, text: string): Parsed {
   return { draft, faults: faults.list() };
 }
 
+/** What each column holds, undefined for one that is not known; nothing where the table has no names. */
+function readHeader({ record, line }: Line, faults: Faults): (string | undefined)[] | undefined {
+  if (record.length > mostColumns) {
+    faults.add("header", { severity: "error", line, message: `At most ${mostColumns} columns can be read.` });
+    return undefined;
+  }
+  const seen = new Set<string>();
+  const columns = record.map((cell) => {
+    const column = columnNames.get(cell.toLowerCase().replace(/[\s_-]/g, ""));
+    if (column === undefined || seen.has(column)) {
+      if (cell.trim() !== "") {
+        const why = column === undefined ? "is not known" : "says the same as an earlier one";
+        faults.add("columns", {
+          severity: "notice",
+          line,
+          message: `The column “${cell.slice(0, 60)}” ${why} and was left out.`,
+        });
+      }
+      return undefined;
+    }
+    seen.add(column);
+    return column;
+  });
+  if (seen.has("name")) return columns;
+  faults.add("header", {
+    severity: "error",
+    line,
+    message:
+      "The first line must name the columns, at least “name”. Known are code, name, description, category, level, is_required, parent_code.",
+  });
+  return undefined;
+}
+
 function readLines(text: string, faults: Faults): Line[] | undefined {
   const source = text.replace(/^\ufeff/, "");
   try {
     const options = {
       delimiter: separatorOf(source),
+      record_delimiter: ["\r\n", "\n", "\r"],
       info: true,
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
       max_record_size: 200_000,
-    } as const;
+      // The header, the rows, and one more that shows that there are too many.
+      to: mostRows + 2,
+    };
     // With `info` each record comes with its position, which the library's type does not show for this call.
-    const lines = parse(source, options) as unknown as Line[];
-    if (lines.length > 0) return lines;
+    const records = parse(source, options) as unknown as { record: string[]; info: { bytes: number } }[];
+    if (records.length > 0) return numberLines(source, records);
     faults.add("empty", { severity: "error", message: "The file is empty." });
   } catch (error) {
     const line =
@@ -105,20 +127,44 @@ function readLines(text: string, faults: Faults): Line[] | undefined {
   return undefined;
 }
 
-/** The separator that the header line has most of. */
+/** The library counts a line break within quotes as one line or two; this counts as an editor does. */
+function numberLines(source: string, records: readonly { record: string[]; info: { bytes: number } }[]): Line[] {
+  const bytes = Buffer.from(source);
+  let line = 1;
+  let at = 0;
+  const isBreak = () => bytes[at] === 0x0a || (bytes[at] === 0x0d && bytes[at + 1] !== 0x0a);
+  return records.map(({ record, info }) => {
+    for (; bytes[at] === 0x0a || bytes[at] === 0x0d; at += 1) line += isBreak() ? 1 : 0;
+    const start = line;
+    for (; at < info.bytes; at += 1) line += isBreak() ? 1 : 0;
+    return { record, line: start };
+  });
+}
+
+/** The separator that the header line has most of outside of quotes. */
 function separatorOf(source: string): string {
-  const header = source.slice(0, source.search(/[\r\n]|$/));
+  const header = source
+    .trimStart()
+    .slice(0, 20_000)
+    .replace(/"[^"]*"/g, "")
+    .replace(/[\r\n].*$/s, "");
   const counted = [",", ";", "\t"].map((separator) => ({ separator, count: header.split(separator).length }));
   return counted.sort((a, b) => b.count - a.count)[0]?.separator ?? ",";
 }
 
 type Row = DraftItem & { parentCode: string; line: number };
 
+/** A name on one line. Where a spreadsheet would calculate, signs are not taken for Markdown. */
+function nameOf(cell: string): string {
+  return shortName(/^\s*[=+@-]/.test(cell) ? cell.replace(/\s+/g, " ").trim() : plainText(cell));
+}
+
 function readItems(lines: readonly Line[], columns: readonly (string | undefined)[], faults: Faults): DraftItem[] {
   const rows: Row[] = [];
   const codes = new Map<string, number>();
-  for (const { record, info } of lines) {
-    const line = info.lines;
+  for (const { record, line } of lines) {
+    // Spreadsheets write lines of separators for rows that were once used.
+    if (record.every((cell) => cell.trim() === "")) continue;
     if (record.length !== columns.length) {
       faults.add("ragged", {
         severity: "warning",
@@ -128,7 +174,7 @@ function readItems(lines: readonly Line[], columns: readonly (string | undefined
     }
     const cell = (name: string) => record[columns.indexOf(name)] ?? "";
     const statement = cell("description") || cell("name");
-    const name = shortName(plainText(cell("name")));
+    const name = nameOf(cell("name"));
     if (name === "") {
       faults.add("no name", {
         severity: "error",
@@ -138,6 +184,14 @@ function readItems(lines: readonly Line[], columns: readonly (string | undefined
       continue;
     }
     const code = cell("code").trim();
+    if (code.length > longestCode) {
+      faults.add("long code", {
+        severity: "error",
+        line,
+        message: `This code has more than ${longestCode} characters. Shorten it.`,
+      });
+      continue;
+    }
     const earlier = codes.get(code);
     if (code !== "" && earlier !== undefined) {
       faults.add("twice", {
@@ -149,7 +203,7 @@ function readItems(lines: readonly Line[], columns: readonly (string | undefined
     }
     if (code !== "") codes.set(code, line);
     rows.push({
-      identifier: code === "" ? `row-${line}` : code.slice(0, 200),
+      identifier: code,
       parentIdentifier: null,
       code: code === "" ? null : code,
       statement,
@@ -166,11 +220,19 @@ function readItems(lines: readonly Line[], columns: readonly (string | undefined
     });
   }
   placeInTree(rows, faults);
+  for (const row of rows) {
+    if (row.code === null) row.identifier = freeIdentifier(`row-${row.line}`, codes);
+  }
   return rows.map(({ parentCode: _parentCode, line: _line, ...item }) => item);
 }
 
-function placeInTree(rows: Row[], faults: Faults): void {
-  const byCode = new Map(rows.map((row) => [row.identifier, row]));
+/** Rows without a code are told apart by their line, also where somebody uses such words as codes. */
+function freeIdentifier(wanted: string, taken: ReadonlyMap<string, number>): string {
+  return taken.has(wanted) ? freeIdentifier(`${wanted}-`, taken) : wanted;
+}
+
+function placeInTree(rows: readonly Row[], faults: Faults): void {
+  const byCode = new Map(rows.flatMap((row) => (row.code === null ? [] : [[row.code, row] as const])));
   for (const row of rows) {
     if (row.parentCode === "") continue;
     if (byCode.has(row.parentCode)) row.parentIdentifier = row.parentCode;
@@ -182,17 +244,20 @@ function placeInTree(rows: Row[], faults: Faults): void {
       });
     }
   }
-  const parents = new Map(rows.map((row) => [row.identifier, row.parentIdentifier]));
+  const parents = new Map([...byCode].map(([code, { parentIdentifier }]) => [code, parentIdentifier]));
   const settled = new Set<string>();
-  for (const row of rows) {
-    const circle = findCircle(row.identifier, parents, settled);
-    if (circle) {
-      faults.add("circle", {
-        severity: "error",
-        line: byCode.get(circle[0] ?? "")?.line ?? row.line,
-        message: `These codes are each other's parents: ${circle.slice(0, 5).join(" → ")}.`,
-      });
-    }
+  for (const [code, row] of byCode) {
+    const circle = findCircle(code, parents, settled);
+    if (!circle) continue;
+    const codes = circle.slice(0, 5).map((one) => `“${one.slice(0, 60)}”`);
+    faults.add("circle", {
+      severity: "error",
+      line: byCode.get(circle[0] ?? "")?.line ?? row.line,
+      message:
+        circle.length === 1
+          ? `The code ${codes[0]} is its own parent.`
+          : `${circle.length} codes are each other's parents: ${codes.join(" → ")}${circle.length > 5 ? " → …" : ""}.`,
+    });
   }
 }
 

@@ -4,13 +4,16 @@ const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"'
 
 /** Statements come with HTML or Markdown; names show neither. The original is kept beside it, byte for byte. */
 export function plainText(source: string): string {
-  return decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, ""))
-    .replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, "$1")
-    .replace(/(\*\*|__|`+|~~)(?=\S)(.*?\S)\1/g, "$2")
-    .replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2")
-    .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+[.)])\s+/gm, "")
-    .replace(/\s+/g, " ")
-    .trim();
+  return (
+    decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, ""))
+      .replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, "$1")
+      // The inside never holds the mark itself, so that marks without a partner cost one short look each.
+      .replace(/(\*\*|__|`{1,3}|~~)(?=\S)((?:(?!\1).){0,2000}\S)\1/g, "$2")
+      .replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2")
+      .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+[.)])\s+/gm, "")
+      .replace(/\s+/g, " ")
+      .trim()
+  );
 }
 
 /** At most 160 characters, cut between words; a full stop at the end belongs to a sentence and not to a name. */

@@ -42,7 +42,9 @@ export function placedItems(draft: FrameworkDraft, choices: ImportChoices): Prev
   const excluded = new Set(choices.excluded ?? []);
   const children = new Map<string | null, DraftItem[]>();
   for (const item of draft.items) {
-    children.set(item.parentIdentifier, [...(children.get(item.parentIdentifier) ?? []), item]);
+    const siblings = children.get(item.parentIdentifier);
+    if (siblings) siblings.push(item);
+    else children.set(item.parentIdentifier, [item]);
   }
   for (const siblings of children.values()) siblings.sort((a, b) => a.sortOrder - b.sortOrder);
   const placed: PreviewItem[] = [];
@@ -50,14 +52,15 @@ export function placedItems(draft: FrameworkDraft, choices: ImportChoices): Prev
   // An explicit stack: a hostile package may be deeper than the call stack.
   const stack: { item: DraftItem; depth: number; category: string }[] = [];
   const push = (parent: string | null, depth: number, category: string) => {
-    for (const item of [...(children.get(parent) ?? [])].reverse()) stack.push({ item, depth, category });
+    for (const item of (children.get(parent) ?? []).toReversed()) stack.push({ item, depth, category });
   };
   const walk = () => {
     for (let next = stack.pop(); next; next = stack.pop()) {
-      const { item, depth, category } = next;
+      const { item, depth } = next;
       if (seen.has(item.identifier)) continue;
       seen.add(item.identifier);
       const isLeaf = !children.has(item.identifier);
+      const category = item.category ?? next.category;
       const becomesCompetency = isLeaf ? !excluded.has(item.identifier) : chosen.has(item.identifier);
       placed.push({
         identifier: item.identifier,
@@ -67,7 +70,7 @@ export function placedItems(draft: FrameworkDraft, choices: ImportChoices): Prev
         description: item.description,
         itemType: item.itemType,
         depth,
-        category: item.category ?? category,
+        category,
         level: item.level,
         isRequired: item.isRequired,
         isLeaf,

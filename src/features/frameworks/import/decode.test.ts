@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { decodeText } from "#src/features/frameworks/import/decode.ts";
+
+const utf16 = (text: string, isBig = false) => {
+  const bytes = Buffer.from(text, "utf16le");
+  return isBig ? bytes.swap16() : bytes;
+};
+const said = (bytes: Uint8Array) => decodeText(bytes).faults.map(({ severity, message }) => `${severity}: ${message}`);
+
+describe("decodeText", () => {
+  it("reads UTF-8 without a word, with a byte-order mark or without", () => {
+    expect(decodeText(Buffer.from("näme"))).toEqual({ text: "näme", faults: [] });
+    expect(decodeText(Buffer.from("\ufeffnäme"))).toEqual({ text: "näme", faults: [] });
+  });
+
+  it("reads UTF-16 of either order by its mark, and says so", () => {
+    expect(decodeText(utf16("\ufeffnäme"))).toMatchObject({ text: "näme" });
+    expect(said(utf16("\ufeffnäme"))).toEqual(["notice: The file is encoded as UTF-16LE."]);
+    expect(decodeText(utf16("\ufeffnäme", true))).toMatchObject({ text: "näme" });
+    expect(said(utf16("\ufeffnäme", true))).toEqual(["notice: The file is encoded as UTF-16BE."]);
+  });
+
+  it("knows UTF-16 without a mark by its zero bytes", () => {
+    expect(decodeText(utf16("code,name"))).toMatchObject({ text: "code,name" });
+    expect(decodeText(utf16("code,name", true))).toMatchObject({ text: "code,name" });
+  });
+
+  it("reads Windows-1252 where UTF-8 does not fit, and asks to check the accents", () => {
+    const bytes = Buffer.from([0x6e, 0xe4, 0x6d, 0x65, 0x20, 0x93, 0x94, 0x80]);
+    expect(decodeText(bytes)).toMatchObject({ text: "näme “”€" });
+    expect(said(bytes)).toEqual([
+      "warning: The file is not UTF-8; it was read as Windows-1252. Check letters with accents.",
+    ]);
+  });
+
+  it("says where marked text holds bytes that its encoding does not know", () => {
+    const bytes = Buffer.concat([Buffer.from("\ufeffa"), Buffer.from([0xff])]);
+    expect(decodeText(bytes)).toMatchObject({ text: "a\ufffd" });
+    expect(said(bytes)).toEqual(["warning: Some bytes are no UTF-8 and were replaced by �."]);
+    expect(said(Buffer.concat([utf16("\ufeffab"), Buffer.from([0x41])]))).toHaveLength(2);
+  });
+
+  it("refuses what is no text", () => {
+    const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ", "base64");
+    const noise = Buffer.from(Array.from({ length: 4096 }, (_, i) => ((i * 89 + 7) % 255) + 1));
+    for (const bytes of [png, noise, Buffer.from("code,name\u0000"), Buffer.from([0, 0, 0, 0])]) {
+      expect(decodeText(bytes)).toEqual({
+        text: undefined,
+        faults: [
+          { severity: "error", message: "This is not a text file. Choose a CASE package (.json) or a table (.csv)." },
+        ],
+      });
+    }
+  });
+
+  it("says of workbooks and PDFs what to do instead", () => {
+    expect(said(Buffer.from("PK\u0003\u0004…"))).toEqual([expect.stringContaining("Save the sheet as CSV")]);
+    expect(said(Buffer.from("%PDF-1.7"))).toEqual([expect.stringContaining("This is a PDF")]);
+  });
+
+  it("leaves an empty file empty", () => {
+    expect(decodeText(new Uint8Array())).toEqual({ text: "", faults: [] });
+  });
+});

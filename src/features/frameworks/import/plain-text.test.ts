@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
+
+describe("plainText", () => {
+  for (const [source, plain] of [
+    ["<p>Assess <strong>pain</strong></p>", "Assess pain"],
+    ["Wash<br/>hands", "Wash hands"],
+    ["<ul><li>one</li><li>two</li></ul>", "one two"],
+    ['<a href="https://example.org/?a=1&amp;b=2">See</a>', "See"],
+    ["Fish &amp; chips &lt;fresh&gt;", "Fish & chips <fresh>"],
+    ["caf&#233; &#x1F600; &unknown; &#0; &#xD800;", "café 😀 &unknown; &#0; &#xD800;"],
+    ["**Assess** __pain__ and `vitals`, ~~never~~", "Assess pain and vitals, never"],
+    ["*Assess* _pain_", "Assess pain"],
+    ["# Heading", "Heading"],
+    ["- one\n- two", "one two"],
+    ["[Guideline](https://example.org/a) and ![picture](b.png)", "Guideline and picture"],
+    ["blood pressure < 90 and pH > 7", "blood pressure < 90 and pH > 7"],
+    ["2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"],
+    ["ﷺ 田中さん 👩‍⚕️", "ﷺ 田中さん 👩‍⚕️"],
+    ["  \u00a0 spaces\t\r\n everywhere ", "spaces everywhere"],
+    ["<script>alert(1)</script>", "alert(1)"],
+  ] as const) {
+    it(`reads ${JSON.stringify(source)} as ${JSON.stringify(plain)}`, () => {
+      expect(plainText(source)).toBe(plain);
+    });
+  }
+
+  it("takes time in step with the length, whatever the marks", () => {
+    const hostile = [
+      "~~a ",
+      "**a ",
+      "`",
+      "``a",
+      "_a ",
+      "<a",
+      "[a](b",
+      "[",
+      "&#",
+      "*",
+      "# \n",
+      "\n   ",
+      " ",
+      "1",
+      "_a     ",
+    ];
+    const started = performance.now();
+    for (const mark of hostile) plainText(mark.repeat(200_000 / mark.length));
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
+describe("shortName", () => {
+  it("takes the full stop of a sentence away, and leaves dots that stand for more", () => {
+    expect(shortName("Wash hands.")).toBe("Wash hands");
+    expect(shortName("Wash hands...")).toBe("Wash hands...");
+  });
+
+  it("cuts between words, at 160 characters at most", () => {
+    const name = shortName("word ".repeat(100));
+    expect(name.length).toBeLessThanOrEqual(160);
+    expect(name).toMatch(/word…$/);
+    expect(shortName("x".repeat(200))).toHaveLength(160);
+  });
+
+  it("never cuts a character in two", () => {
+    for (const lead of ["", "a"]) expect(shortName(`${lead}${"😀".repeat(200)}`).isWellFormed()).toBe(true);
+  });
+});
