@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, startTransition, use, useEffect, useMemo, useState } from "react";
 import {
   daysFromToday,
   dueTone,
@@ -39,7 +39,8 @@ export function ReaderProvider({ seed, children }: { seed: ReaderSeed; children:
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser we serve.
     document.cookie = `tz=${encodeURIComponent(timeZone)}; path=/; max-age=31536000; samesite=lax`;
-    const tick = () => setReader((known) => ({ ...known, timeZone, now: new Date() }));
+    // A transition, since a plain update would throw away parts of the page that are still being hydrated.
+    const tick = () => startTransition(() => setReader((known) => ({ ...known, timeZone, now: new Date() })));
     tick();
     const timer = setInterval(tick, refreshMs);
     return () => clearInterval(timer);

@@ -26,7 +26,7 @@ export function SubjectSection({ form }: { form: FormAnswer }) {
   return (
     <TaskSection className="pt-4">
       <Person meta={student.subtitle} name={student.name} size="lg" />
-      <p className="num mt-4 text-sm text-muted">
+      <p className="num mt-4 text-sm text-balance text-muted">
         {strings.position(competency.category, form.position, form.totalCompetencies)}
       </p>
       <h2 className="text-lg leading-6 font-semibold text-balance">{competency.name}</h2>

@@ -6,7 +6,7 @@ export function StudentPlacement({ placement }: { placement: NonNullable<MeAnswe
   return (
     <div className="rounded-card border border-border px-3 py-2.5">
       <p className="truncate text-sm font-medium">{placement.rotation}</p>
-      <p className="num text-xs text-muted">
+      <p className="num text-2xs text-muted">
         {strings.placementWeek(placement.number, placement.of, placement.week, placement.weeks)}
       </p>
     </div>
