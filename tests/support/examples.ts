@@ -150,6 +150,10 @@ export function makeExamples(owner: () => pg.Client): Record<string, Example> {
       about: "school",
       call: (s) => ({ path: `/api/competency-frameworks/template_${school(s)}` }),
     },
+    "GET /api/competency-frameworks/:id/case": {
+      about: "school",
+      call: (s) => ({ path: `/api/competency-frameworks/template_${school(s)}/case` }),
+    },
     "GET /api/rating-scales": { about: "self", call: () => ({ path: "/api/rating-scales" }) },
     "POST /api/competency-frameworks/import": {
       about: "self",

@@ -101,3 +101,10 @@ function pidOf(dir: string, part: "web" | "worker" | "database"): number | undef
   const note = join(dir, "run", part);
   return existsSync(note) ? Number(readFileSync(note, "utf8")) || undefined : undefined;
 }
+
+/** The address of the program's own database, as its owner: past every policy. */
+export function ownerUrlOf(program: Program): string {
+  const { databasePassword } = JSON.parse(readFileSync(join(program.dir, "secrets"), "utf8"));
+  const port = readFileSync(join(program.dir, "postgres.port"), "utf8").trim();
+  return `postgres://postgres:${databasePassword}@127.0.0.1:${port}/competency`;
+}

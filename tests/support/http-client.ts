@@ -1,0 +1,53 @@
+export type SignedIn = { email: string; token: string; user: { id: string; role: string }; cookie: string };
+
+const password = "demo-Competency-2026";
+
+/** Signs in over HTTP as a person of the demo school; tries again while the program is coming back. */
+export async function signIn(address: string, email: string): Promise<SignedIn> {
+  const response = await persistently(() =>
+    fetch(`${address}/api/auth/sign-in`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email, password }),
+      signal: AbortSignal.timeout(10_000),
+    }),
+  );
+  if (!response.ok) throw new Error(`${email}: ${response.status} ${await response.text()}`);
+  const { accessToken, user } = (await response.json()) as { accessToken: string; user: SignedIn["user"] };
+  const cookie = response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  return { email, token: accessToken, user, cookie };
+}
+
+/** Reads one answer, again and again while the program is away. */
+export async function getJson<T>(address: string, who: SignedIn, path: string): Promise<T> {
+  const response = await persistently(() =>
+    fetch(`${address}${path}`, {
+      headers: { authorization: `Bearer ${who.token}` },
+      signal: AbortSignal.timeout(10_000),
+    }),
+  );
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  // The caller states the contract's shape beside its path.
+  return (await response.json()) as T;
+}
+
+/** Repeats what meets a dead process, a dead database or "wait a moment", with growing pauses, for two minutes. */
+export async function persistently(send: () => Promise<Response>): Promise<Response> {
+  const until = Date.now() + 120_000;
+  for (let pauseMs = 50; ; pauseMs = Math.min(1_000, pauseMs * 2)) {
+    const response = await send().catch(() => undefined);
+    const isAway = response === undefined || response.status >= 500 || response.status === 429;
+    const isInFlight = response?.status === 409 && (await isStillRunning(response.clone()));
+    if (response && !isAway && !isInFlight) return response;
+    if (Date.now() > until) throw new Error(`no answer for two minutes; the last was ${response?.status}`);
+    await new Promise((done) => setTimeout(done, pauseMs + Math.random() * pauseMs));
+  }
+}
+
+async function isStillRunning(response: Response): Promise<boolean> {
+  const problem = (await response.json().catch(() => ({}))) as { code?: string };
+  return problem.code === "in_flight";
+}
