@@ -16,5 +16,6 @@ export function LiveStatus() {
     if (message.type === "resync") void queryClient.invalidateQueries();
     else applyLiveEvent(queryClient, message);
   });
-  return <LiveIndicator state={states[status]} />;
+  // As wide as its longest word, so that the header does not move with it.
+  return <LiveIndicator className="min-w-24 justify-end" state={states[status]} />;
 }
