@@ -26,6 +26,7 @@ const nothingYet: ProgressAnswer = {
 type Props = { params: Promise<{ id: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await getPageUserWithRole("CLINICAL_SUPERVISOR");
   const student = await findSupervisedStudent((await params).id);
   return { title: student?.name ?? "Student" };
 }
