@@ -36,6 +36,8 @@ export function launchProgram({ name, node, script, args = [], root, dir, env, i
   const log = openSync(logPath, "a", 0o600);
   const start = fstatSync(log).size;
   const output = isVerbose ? "inherit" : log;
+  // Evidence and mail that it writes are nobody else's on this machine; the folder itself others may pass through.
+  const umask = process.umask(0o077);
   const child = spawn(node, [join("src", "processes", script), ...args], {
     cwd: root,
     env,
@@ -43,6 +45,7 @@ export function launchProgram({ name, node, script, args = [], root, dir, env, i
     detached: process.platform !== "win32",
     stdio: ["ignore", output, output, "ipc"],
   });
+  process.umask(umask);
   closeSync(log);
   const exited = new Promise((resolve) => {
     child.once("error", (error) => resolve(error.message));
