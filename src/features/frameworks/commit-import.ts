@@ -79,6 +79,14 @@ export async function discardImport(ctx: UserContext, importId: string): Promise
     if (found.answer.status === "COMMITTED") {
       throw new AppError("conflict", "This import has become a framework already.");
     }
+    if (found.answer.status === "DISCARDED") return { ok: true };
+    void audit(tx, ctx.actor, {
+      action: "framework.discard_import",
+      entityType: "framework_import",
+      entityId: importId,
+      schoolId: ctx.actor.schoolId,
+      requestId: ctx.requestId,
+    });
     await tx.query({
       text: "update framework_imports set status = 'DISCARDED', content = null, preview = null, updated_at = now() where id = $1",
       values: [importId],

@@ -1,7 +1,7 @@
 import { AppError, type FieldError } from "#src/errors.ts";
 import type { FrameworkDraft } from "#src/features/frameworks/import/draft.ts";
 import { type ImportChoices, placedItems } from "#src/features/frameworks/import/preview.ts";
-import type { CommitBody } from "#src/features/frameworks/schema.ts";
+import type { CommitBody, PreviewItem } from "#src/features/frameworks/schema.ts";
 import { allowedMethods } from "#src/features/progress/rules.ts";
 import { newId } from "#src/lib/ids.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
@@ -31,8 +31,8 @@ export async function insertFramework(
   },
 ): Promise<string> {
   const { draft, settings, schoolId, createdBy } = given;
-  const targetRating = await checkedTarget(tx, settings);
   const placed = placedItems(draft, given.choices);
+  const targetRating = await checkedTarget(tx, settings, choiceErrors(placed, given.choices));
   const competencies = placed.filter(({ becomesCompetency }) => becomesCompetency);
   if (competencies.length === 0) {
     throw new AppError("invalid", "Nothing would become a competency.", {
@@ -134,8 +134,23 @@ export async function insertFramework(
   return templateId;
 }
 
+/** Choices name items of the file: of the inner nodes those that are added, of the leaves those that are left out. */
+function choiceErrors(placed: readonly PreviewItem[], choices: ImportChoices): FieldError[] {
+  const items = new Map(placed.map((item) => [item.identifier, item]));
+  const errorsOf = (path: string, identifiers: readonly string[], isLeaf: boolean, otherwise: string) =>
+    identifiers.flatMap((identifier, index): FieldError[] => {
+      const item = items.get(identifier);
+      if (item?.isLeaf === isLeaf) return [];
+      return [{ path: `${path}.${index}`, message: item ? otherwise : "is not an item of this file" }];
+    });
+  return [
+    ...errorsOf("innerCompetencies", choices.innerCompetencies ?? [], false, "is a leaf, which becomes one anyway"),
+    ...errorsOf("excluded", choices.excluded ?? [], true, "holds others; only leaves can be left out"),
+  ].slice(0, 50);
+}
+
 /** The scale decides which targets and methods make sense; means of an ordinal scale only where the school allows it. */
-async function checkedTarget(tx: Tx, settings: FrameworkSettings): Promise<number> {
+async function checkedTarget(tx: Tx, settings: FrameworkSettings, errors: FieldError[]): Promise<number> {
   const [scales, programs] = await Promise.all([
     tx.query<{
       kind: "ORDINAL" | "NUMERIC" | "BINARY";
@@ -152,7 +167,6 @@ async function checkedTarget(tx: Tx, settings: FrameworkSettings): Promise<numbe
       : tx.query({ text: "select 1 from programs where id = $1", values: [settings.programId] }),
   ]);
   const scale = scales.rows[0];
-  const errors: FieldError[] = [];
   if (programs && programs.rowCount === 0)
     errors.push({ path: "programId", message: "is not a program of this school" });
   const target = settings.targetRating ?? Number(scale?.default_target ?? 0);
@@ -168,6 +182,9 @@ async function checkedTarget(tx: Tx, settings: FrameworkSettings): Promise<numbe
         message: `must lie above ${Number(scale.min_value)} and not above ${Number(scale.max_value)}`,
       });
     }
+  }
+  if (settings.nTimes !== undefined && settings.scoringMethod !== "N_TIMES") {
+    errors.push({ path: "nTimes", message: "belongs to the scoring method N_TIMES only" });
   }
   if (errors.length > 0) throw new AppError("invalid", "Some values are not valid.", { errors });
   return target;

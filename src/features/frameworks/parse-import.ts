@@ -33,3 +33,15 @@ export async function parseImport(actor: SystemActor, importId: string): Promise
     }),
   );
 }
+
+/** Says that reading failed for good, so that nobody waits for it. */
+export async function failImport(actor: SystemActor, importId: string): Promise<void> {
+  await withActor(actor, (tx) =>
+    tx.query({
+      text: `update framework_imports set status = 'FAILED', updated_at = now(),
+               error = 'The file could not be read. Hand it in again, or ask whoever runs this system.'
+             where id = $1 and status in ('PENDING', 'PARSING')`,
+      values: [importId],
+    }),
+  );
+}

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { commitImport, discardImport } from "#src/features/frameworks/commit-import.ts";
+import { exportCase } from "#src/features/frameworks/export-case.ts";
 import { importFramework, importLimitBytes } from "#src/features/frameworks/import-framework.ts";
 import { getFramework, getImport, listFrameworks, listScales } from "#src/features/frameworks/queries.ts";
 import {
+  casePackage,
   commitBody,
   frameworkDetail,
   frameworkParams,
@@ -94,6 +96,18 @@ export const frameworkEndpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx, { params }) => getFramework(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-frameworks/:id/case",
+    tag,
+    permission: "framework:read",
+    summary: "Read one framework as a CASE 1.1 package.",
+    input: { params: frameworkParams },
+    output: casePackage,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { params }) => exportCase(ctx, params.id),
   }),
   defineEndpoint({
     method: "POST",

@@ -89,9 +89,9 @@ export const commitBody = z.strictObject({
   title: text({ min: 1, max: 300 }).optional(),
   programId: id.optional(),
   /** Identifiers of inner nodes that become competencies besides the leaves. */
-  innerCompetencies: z.array(z.string().max(200)).max(5000).optional(),
+  innerCompetencies: z.array(z.string().max(200)).max(20_000).optional(),
   /** Identifiers of leaves that do not. */
-  excluded: z.array(z.string().max(200)).max(5000).optional(),
+  excluded: z.array(z.string().max(200)).max(20_000).optional(),
   ratingScaleId: id.default("scale_entrustment"),
   targetRating: z.number().min(0).max(100).optional(),
   scoringMethod: scoringMethod.default("LATEST"),
@@ -146,6 +146,19 @@ export const frameworkDetail = frameworkLine.extend({
   associations: z.number().int(),
 });
 export type FrameworkDetail = z.infer<typeof frameworkDetail>;
+
+const caseObject = z.record(z.string(), z.unknown());
+
+/** A 1EdTech CASE 1.1 package; its parts are described by that standard's own schema. */
+export const casePackage = z.object({
+  CFDocument: caseObject,
+  CFItems: z.array(caseObject),
+  CFAssociations: z.array(caseObject),
+  CFDefinitions: caseObject.optional(),
+  CFRubrics: z.array(caseObject).optional(),
+  extensions: caseObject.optional(),
+});
+export type CasePackage = z.infer<typeof casePackage>;
 
 export const frameworkStatusAnswer = z.object({ id: z.string(), status: frameworkStatus });
 
