@@ -14,8 +14,6 @@ export const strings = {
   continueDraft: "Continue",
   assessWhom: (student: string, competency: string) => `Assess ${student}: ${competency}`,
   continueWhom: (student: string, competency: string) => `Continue your draft, ${student}: ${competency}`,
-  kindRequest: "Asked for it",
-  kindDraft: "Your draft",
   asked: "Asked ",
   draftFrom: "Draft of ",
   newAssessment: "New assessment",
@@ -27,7 +25,6 @@ export const strings = {
   findStudent: "Find a student",
   findStudentPlaceholder: "Name or number",
   noStudents: "No student matches.",
-  chooseCompetency: (name: string) => `What are you assessing ${name} in?`,
   chooseCompetencyShort: "Choose a competency",
   findCompetency: "Find a competency",
   findCompetencyPlaceholder: "Name, code or category",
@@ -40,7 +37,6 @@ export const strings = {
 
   position: (category: string, position: number, total: number) => `${category}, competency ${position} of ${total}`,
   lastAssessedAt: (level: string, day: string) => `Last assessed at ${level} on ${day}.`,
-  lastAssessedLevel: (level: string) => `level ${level}`,
   neverAssessed: "Not assessed yet.",
 
   ratingLabel: { ORDINAL: "Level", NUMERIC: "Rating", BINARY: "Result" },
@@ -122,21 +118,17 @@ export const strings = {
   conflictBody: "Nothing was sent twice. Open the assessment to see what is there.",
   openAssessment: "Open it",
   forbiddenBody: "You no longer supervise this student, so the assessment cannot be submitted. Your school can help.",
-  missingBody: "The draft is no longer there. Your words are kept on this phone; save the draft again to go on.",
-
   submittedTitle: (student: string, level: string) => `Submitted: ${student}, ${level}`,
   submittedProgress: (first: string, completed: number, total: number) =>
     `${first}: ${completed} of ${total} completed.`,
   submittedCompleted: "Competency completed.",
   outOf: (max: number) => `out of ${max}`,
   next: (student: string) => `Next: ${student}`,
-  sentLater: (student: string, competency: string) => `Sent: ${student}, ${competency}`,
   refusedLater: (student: string, competency: string) => `Not accepted: ${student}, ${competency}`,
   open: "Open",
 
   assessment: "Assessment",
   observedOn: (day: string) => `Observed on ${day}`,
-  assessedBy: (name: string, role: string) => `${name}, ${role}`,
   revision: (number: number) => `Revision ${number}`,
   selfEvaluation: "Self-evaluation: shown, and never counted",
   evidenceNone: "No evidence attached.",
@@ -145,8 +137,6 @@ export const strings = {
   noWords: "No words were written.",
   draftOfOther: "This assessment is not signed yet. It can be read once its author submits it.",
   fromRubric: (value: string) => `The rubric alone gives ${value}.`,
-  assessAgain: "Assess again",
-  done: "Done",
 } as const;
 
 export const methodWords: Record<AssessmentMethod, string> = {

@@ -5,5 +5,4 @@ export const strings = {
   failed: "Notifications could not be loaded.",
   retry: "Try again",
   unread: "Unread",
-  loading: "Loading",
 } as const;

@@ -23,9 +23,11 @@ export function StudentRecord({ student }: { student: StudentLine }) {
     <>
       <PageHeader
         actions={
-          <LinkButton href={`/assessment/new?studentId=${student.id}`} variant="primary">
-            {strings.assess}
-          </LinkButton>
+          student.totalCompetencies === 0 ? null : (
+            <LinkButton href={`/assessment/new?studentId=${student.id}`} variant="primary">
+              {strings.assess}
+            </LinkButton>
+          )
         }
         back={{ href: "/dashboard/clinical-supervisor/students", label: strings.backToStudents }}
         description={who}

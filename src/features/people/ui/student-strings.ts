@@ -22,7 +22,6 @@ export const studentStrings = {
   noMatches: "No student matches",
   noMatchesHelp: "Try fewer letters, or clear the filters.",
   clearFilters: "Clear filters",
-  allStudents: "All students",
   standingWords: {
     ON_TRACK: "On track",
     AT_RISK: "At risk",
@@ -31,8 +30,5 @@ export const studentStrings = {
   },
   backToStudents: "Students",
   assess: "New assessment",
-  chooseStudent: "Who are you assessing?",
   competencies: "Competencies",
-  overdueCount: (count: number) => (count === 0 ? "Nothing overdue" : `${count} overdue`),
-  doneOf: (done: number, total: number) => `${done} of ${total} competencies completed`,
 } as const;

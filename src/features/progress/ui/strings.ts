@@ -33,10 +33,6 @@ export const strings = {
   weeksInARow: (weeks: number) => `${weeks} weeks in a row`,
   lastAssessed: (day: string) => `Last on ${day}`,
   neverAssessed: "Not assessed yet",
-  overdueFigure: "Overdue",
-  nothingOverdue: "Nothing is late",
-  overdueNote: "Past their due date",
-
   viewCompetencies: "View competencies",
   viewAll: "View all",
   progressOverTime: "Progress over time",
@@ -51,7 +47,6 @@ export const strings = {
   newStudentTitle: "Nothing assigned yet",
   newStudentHelp: "When your school assigns competencies to you, they appear here with their due dates.",
   newStudentHelpStaff: "When the school assigns competencies to this student, they appear here with their due dates.",
-  whyOf: (name: string) => `Why this level: ${name}`,
   by: (evaluator: string) => `${evaluator}, `,
 
   competenciesTitle: "Competencies",
@@ -69,7 +64,6 @@ export const strings = {
     have > need ? `${have} assessments` : `${have} of ${need} ${need === 1 ? "assessment" : "assessments"}`,
   completedOn: (day: string) => `Completed ${day}`,
   noDueDate: "No due date",
-  targetIs: (target: string) => `Target ${target}`,
   assess: "Assess",
   assessIn: (name: string) => `Assess ${name}`,
   shown: (count: number, total: number) => `${count} of ${total} competencies`,
@@ -98,11 +92,7 @@ export const strings = {
   nextSteps: "Next steps",
   feedback: "Feedback",
   close: "Close",
-  whyFailed: "The reasons could not be loaded",
-  loadFailed: "This could not be loaded",
-  retry: "Try again",
   notAssigned: "This competency is no longer assigned.",
-  now: "now",
 } as const;
 
 const methodWords: Record<string, string> = {
