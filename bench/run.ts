@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,6 +55,8 @@ async function main(): Promise<void> {
 
 async function measureSchool(students: number): Promise<Line[]> {
   const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
+  // Root's database runs under another account, which has to pass through here.
+  chmodSync(dir, 0o711);
   const postgres = await startEmbeddedPostgres({ dir });
   const children: ChildProcess[] = [];
   try {
@@ -107,7 +109,7 @@ async function measureSchool(students: number): Promise<Line[]> {
   } finally {
     for (const child of children) child.kill("SIGKILL");
     await postgres.stop();
-    rmSync(dir, { recursive: true, force: true });
+    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,6 +29,8 @@ const socketsOfUser = 20;
 
 async function main(): Promise<boolean> {
   const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
+  // Root's database runs under another account, which has to pass through here.
+  chmodSync(dir, 0o711);
   const postgres = await startEmbeddedPostgres({ dir });
   const port = await freePort();
   Object.assign(process.env, {
@@ -61,7 +63,7 @@ async function main(): Promise<boolean> {
     await closeBus();
     await closePools();
     await postgres.stop();
-    rmSync(dir, { recursive: true, force: true });
+    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
