@@ -5,7 +5,7 @@ import { ErrorState } from "#src/ui/error-state.tsx";
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <main className="grid min-h-dvh place-items-center" id="content">
-      <ErrorState onRetry={reset} reference={error.digest} />
+      <ErrorState heading="h1" onRetry={reset} reference={error.digest} />
     </main>
   );
 }

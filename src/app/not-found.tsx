@@ -16,6 +16,7 @@ export default function NotFound() {
         }
         description="The page may have moved, or it belongs to somebody whose records you cannot see."
         icon={<Compass />}
+        heading="h1"
         title="There is nothing here"
       />
     </main>

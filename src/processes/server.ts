@@ -56,15 +56,20 @@ async function main(): Promise<void> {
     process.stderr.write(`The web server could not start: ${reason}.\n`);
     process.exit(error.code === "EADDRINUSE" ? 98 : 1);
   });
-  server.listen(config.port, config.host === "127.0.0.1" ? undefined : config.host, () => {
+  const isLocal = config.host === "127.0.0.1";
+  server.listen(config.port, config.host, () => {
     log.info({ port: config.port }, "web server ready");
     process.send?.("ready");
   });
+  // Browsers take "localhost" for either of this machine's own addresses; nobody else can reach them.
+  const second = isLocal ? listenOnLoopback6(server) : undefined;
 
   const stop = async () => {
     setTimeout(() => process.exit(1), stopGraceMs).unref();
     await realtime.close();
     await new Promise((done) => {
+      second?.close();
+      second?.closeIdleConnections();
       server.close(done);
       server.closeIdleConnections();
     });
@@ -77,6 +82,18 @@ async function main(): Promise<void> {
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
   exitWithParent(stop);
+}
+
+/** The same server on ::1, where the machine has it. */
+function listenOnLoopback6(server: http.Server): http.Server {
+  const second = http.createServer();
+  second.on("request", (request, response) => server.emit("request", request, response));
+  second.on("upgrade", (request, socket, head) => server.emit("upgrade", request, socket, head));
+  second.keepAliveTimeout = server.keepAliveTimeout;
+  second.once("error", (error: NodeJS.ErrnoException) => {
+    log.debug({ code: error.code }, "not listening on ::1");
+  });
+  return second.listen(config.port, "::1");
 }
 
 /** Each page gets a nonce of its own; Next reads it from the request's policy, so the client's header is replaced. */

@@ -9,12 +9,22 @@ type EmptyStateProps = {
   /** The one next step; a second may stand beside it quietly. */
   actions?: ReactNode;
   /** Inside a card that has other things: less air. */
+  /** "h1" where it is the whole page. */
+  heading?: "h1" | "h2";
   compact?: boolean;
   className?: string;
 };
 
 /** An empty place teaches what will be in it. Put it inside a Card. */
-export function EmptyState({ icon, title, description, actions, compact = false, className }: EmptyStateProps) {
+export function EmptyState({
+  icon,
+  title,
+  description,
+  actions,
+  heading: Heading = "h2",
+  compact = false,
+  className,
+}: EmptyStateProps) {
   return (
     <div
       className={cn(
@@ -31,7 +41,7 @@ export function EmptyState({ icon, title, description, actions, compact = false,
           {icon}
         </span>
       ) : null}
-      <h2 className={cn("font-semibold", compact ? "text-md" : "text-lg")}>{title}</h2>
+      <Heading className={cn("font-semibold", compact ? "text-md" : "text-lg")}>{title}</Heading>
       <p className="mt-1.5 max-w-96 text-base text-pretty text-muted">{description}</p>
       {actions ? <div className="mt-6 flex flex-wrap justify-center gap-2">{actions}</div> : null}
     </div>

@@ -17,6 +17,8 @@ type ErrorStateProps = {
   retrying?: boolean;
   /** Another way out, beside "Try again". */
   actions?: ReactNode;
+  /** "h1" where it is the whole page. */
+  heading?: "h1" | "h2";
   compact?: boolean;
   className?: string;
 };
@@ -28,6 +30,7 @@ export function ErrorState({
   onRetry,
   retrying = false,
   actions,
+  heading: Heading = "h2",
   compact = false,
   className,
 }: ErrorStateProps) {
@@ -46,7 +49,7 @@ export function ErrorState({
       >
         <TriangleAlert className="size-5.5" />
       </span>
-      <h2 className={cn("font-semibold", compact ? "text-md" : "text-lg")}>{title}</h2>
+      <Heading className={cn("font-semibold", compact ? "text-md" : "text-lg")}>{title}</Heading>
       <p className="mt-1.5 max-w-[42ch] text-base text-pretty text-muted">
         {description ?? `${strings.errorSafe} ${strings.errorWhatToDo}`}
       </p>

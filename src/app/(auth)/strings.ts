@@ -39,7 +39,7 @@ export const strings = {
   sendLink: "Send the link",
   sentTitle: "Check your email",
   sentIntro: (email: string) =>
-    `If ${email} has an account here, a link is on its way. It works once, for one hour. Look in the spam folder too.`,
+    `If ${email} has an account here, a link is on its way. It works once, for half an hour. Look in the spam folder too.`,
   sendFailed: "The link could not be sent.",
   resetTitle: "Set a new password",
   resetIntro: "You will be signed out everywhere and can then sign in with it.",

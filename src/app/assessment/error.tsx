@@ -7,7 +7,7 @@ import { ErrorState } from "#src/ui/error-state.tsx";
 export default function AssessmentError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <Card>
-      <ErrorState onRetry={reset} reference={error.digest} />
+      <ErrorState heading="h1" onRetry={reset} reference={error.digest} />
     </Card>
   );
 }

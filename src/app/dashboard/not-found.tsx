@@ -11,6 +11,7 @@ export default function DashboardNotFound() {
         actions={<LinkButton href="/dashboard">Go to your dashboard</LinkButton>}
         description="The page may have moved, or it belongs to somebody whose records you cannot see."
         icon={<Compass />}
+        heading="h1"
         title="There is nothing here"
       />
     </Card>

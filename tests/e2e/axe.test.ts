@@ -1,0 +1,140 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stableUuid } from "../../db/demo/people.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { getJson, type SignedIn, signIn } from "../support/http-client.ts";
+import { discardProgram, type Program, startProgram } from "../support/program.ts";
+
+const amina = stableUuid("student@demo.test");
+
+let program: Program;
+let browser: Browser;
+let paths: Record<string, string[]>;
+const people: Record<string, SignedIn> = {};
+
+beforeAll(async () => {
+  program = await startProgram();
+  await program.untilReady();
+  browser = await launchBrowser();
+  for (const who of ["student", "supervisor", "admin"]) people[who] = await signIn(program.address, `${who}@demo.test`);
+  const supervisor = people.supervisor as SignedIn;
+  const admin = people.admin as SignedIn;
+  type List = { items: { id: string; competencyId: string }[] };
+  const assignments = await getJson<List>(
+    program.address,
+    supervisor,
+    `/api/competency-assignments?studentId=${amina}`,
+  );
+  const assessments = await getJson<List>(
+    program.address,
+    supervisor,
+    `/api/competency-assessments?studentId=${amina}`,
+  );
+  const frameworks = await getJson<List>(program.address, admin, "/api/competency-frameworks?search=Registered");
+  const competency = assignments.items[0]?.competencyId;
+  const framework = frameworks.items[0]?.id;
+  paths = {
+    nobody: ["/sign-in", "/forgot-password", "/reset-password?token=none", "/nowhere"],
+    student: ["/dashboard/student", "/dashboard/student/competencies"],
+    supervisor: [
+      "/dashboard/clinical-supervisor",
+      "/dashboard/clinical-supervisor/students",
+      `/dashboard/clinical-supervisor/students/${amina}`,
+      `/assessment/new?studentId=${amina}`,
+      `/assessment/new?studentId=${amina}&competencyId=${competency}`,
+      `/assessment/${assessments.items[0]?.id}`,
+    ],
+    admin: [
+      "/dashboard/school-admin",
+      `/dashboard/school-admin/students/${amina}`,
+      "/dashboard/school-admin/frameworks",
+      "/dashboard/school-admin/frameworks/import",
+      `/dashboard/school-admin/frameworks/${framework}`,
+      `/dashboard/school-admin/frameworks/${framework}/deploy`,
+    ],
+  };
+});
+afterAll(async () => {
+  await browser?.close();
+  await discardProgram(program);
+});
+
+async function contextOf(who: string, options: { width: number; height: number; theme: "light" | "dark" }) {
+  const context = await browser.newContext({
+    viewport: { width: options.width, height: options.height },
+    colorScheme: options.theme,
+    reducedMotion: "reduce",
+  });
+  const person = people[who];
+  if (person) {
+    const cookies = person.cookie.split("; ").map((pair) => {
+      const [name = "", ...value] = pair.split("=");
+      return {
+        name,
+        value: value.join("="),
+        url: name.includes("refresh") ? `${program.address}/api/auth` : program.address,
+      };
+    });
+    await context.addCookies(cookies);
+  }
+  return context;
+}
+
+async function openPage(context: BrowserContext, path: string) {
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await page.goto(`${program.address}${path}`);
+  await page.getByRole("heading").first().waitFor();
+  // The lazy chart and what streams in are part of the page.
+  await page.waitForLoadState("load");
+  await page.waitForFunction(() => document.querySelectorAll('[aria-busy="true"]').length === 0);
+  return { page, errors };
+}
+
+describe.each(["nobody", "student", "supervisor", "admin"])("the pages of %s", (who) => {
+  it.each(["light", "dark"] as const)(
+    "give axe nothing to object to in the %s theme, wide and on a phone",
+    async (theme) => {
+      const found: string[] = [];
+      for (const [width, height] of [
+        [1440, 900],
+        [390, 844],
+      ] as const) {
+        const context = await contextOf(who, { width, height, theme });
+        for (const path of paths[who] ?? []) {
+          const { page, errors } = await openPage(context, path);
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          found.push(...errors.map((error) => `${path} at ${width}: ${error}`));
+          for (const { id, nodes } of violations) {
+            found.push(
+              `${path} at ${width}: ${id} ${nodes
+                .map(({ target }) => target.join(" "))
+                .slice(0, 3)
+                .join(" | ")}`,
+            );
+          }
+          await page.close();
+        }
+        await context.close();
+      }
+      expect(found).toEqual([]);
+    },
+  );
+
+  it("fit into 320 pixels", async () => {
+    const context = await contextOf(who, { width: 320, height: 700, theme: "light" });
+    const wide: string[] = [];
+    for (const path of paths[who] ?? []) {
+      const { page } = await openPage(context, path);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (overflow > 0) wide.push(`${path}: ${overflow} px too wide`);
+      await page.close();
+    }
+    await context.close();
+    expect(wide).toEqual([]);
+  });
+});

@@ -1,0 +1,165 @@
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { getJson, signIn as signInOverHttp } from "../support/http-client.ts";
+import { discardProgram, type Program, startProgram } from "../support/program.ts";
+
+const password = "demo-Competency-2026";
+const framework = join(import.meta.dirname, "../fixtures/critical-care-nurse.case.json");
+const title = "Critical Care Nurse";
+
+let program: Program;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  program = await startProgram();
+  await program.untilReady();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  for (const context of contexts) await context.close();
+  await browser?.close();
+  await discardProgram(program);
+});
+
+async function open(width: number, height: number): Promise<Page> {
+  const isPhone = width < 500;
+  const context = await browser.newContext({ viewport: { width, height }, isMobile: isPhone, hasTouch: isPhone });
+  context.setDefaultTimeout(20_000);
+  contexts.push(context);
+  return context.newPage();
+}
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto(`${program.address}/sign-in`);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL(/\/dashboard\//);
+}
+
+/** The figure "32 of 45" of the student's first tile. */
+function completed(page: Page) {
+  return page
+    .getByText("Completed", { exact: true })
+    .first()
+    .locator("xpath=ancestor::*[self::section or self::div][2]");
+}
+
+describe("a fresh demo school", () => {
+  it("answers the document's own example", async () => {
+    const who = await signInOverHttp(program.address, "student@demo.test");
+    const progress = await getJson<Record<string, unknown>>(program.address, who, "/api/competency-progress");
+    expect(progress).toMatchObject({ totalCompetencies: 45, completedCompetencies: 32, progressPercentage: 71.1 });
+    expect(Object.keys(progress).sort()).toEqual([
+      "categoryBreakdown",
+      "completedCompetencies",
+      "progressPercentage",
+      "recentActivities",
+      "totalCompetencies",
+      "upcomingDeadlines",
+    ]);
+  });
+
+  it("serves pages whose scripts run by a nonce that is new each time", async () => {
+    const policies = await Promise.all(
+      [1, 2].map(async () => (await fetch(`${program.address}/sign-in`)).headers.get("content-security-policy") ?? ""),
+    );
+    const nonces = policies.map((policy) => /script-src [^;]*'nonce-([^']+)'/.exec(policy)?.[1]);
+    expect(nonces[0]).toBeTruthy();
+    expect(nonces[0]).not.toBe(nonces[1]);
+    expect(policies[0]).not.toMatch(/script-src [^;]*unsafe-inline/);
+  });
+
+  it("says how it is, and describes its API", async () => {
+    const statuses = await Promise.all(
+      ["/healthz", "/readyz", "/metrics", "/api/openapi.json", "/api/docs"].map(
+        async (path) => (await fetch(`${program.address}${path}`)).status,
+      ),
+    );
+    expect(statuses).toEqual([200, 200, 200, 200, 200]);
+  });
+});
+
+describe("an admin, a supervisor and a student at the same time", () => {
+  let admin: Page;
+  let supervisor: Page;
+  let student: Page;
+  let taps = 0;
+
+  const tap = async (target: ReturnType<Page["locator"]>) => {
+    taps += 1;
+    await target.tap();
+  };
+
+  it("sign in, each to their own dashboard", async () => {
+    [admin, supervisor, student] = await Promise.all([open(1440, 900), open(390, 844), open(1440, 900)]);
+    await signIn(admin, "admin@demo.test");
+    await signIn(supervisor, "supervisor@demo.test");
+    await signIn(student, "student@demo.test");
+    expect(new URL(admin.url()).pathname).toBe("/dashboard/school-admin");
+    expect(new URL(supervisor.url()).pathname).toBe("/dashboard/clinical-supervisor");
+    expect(new URL(student.url()).pathname).toBe("/dashboard/student");
+    await expect.poll(() => completed(student).textContent()).toMatch(/32\s*of 45/);
+    // Whatever changes on this page from now on changes without a reload.
+    await student.evaluate(() => Object.assign(window, { isSamePage: true }));
+    await expect.poll(() => student.getByText("Live", { exact: true }).count()).toBeGreaterThan(0);
+  });
+
+  it("the admin imports a published framework, with a preview", async () => {
+    await admin.goto(`${program.address}/dashboard/school-admin/frameworks/import`);
+    await admin.locator('input[type="file"]').setInputFiles(framework);
+    await admin.getByText("Check what was read").waitFor();
+    await admin
+      .getByText(/\d+ competencies will be made/)
+      .first()
+      .waitFor();
+    await admin.getByRole("button", { name: "Continue to settings" }).click();
+    await admin.getByText("How these competencies are assessed").waitFor();
+    await admin.getByRole("button", { name: /^Import \d+ competencies/ }).click();
+    await admin.getByText("The framework is imported").waitFor();
+  });
+
+  it("deploys it to a cohort, and the student's page has the new competencies", async () => {
+    await admin.getByRole("link", { name: "Deploy", exact: true }).first().click();
+    await admin.getByText("BSc Nursing 2027", { exact: true }).first().click();
+    await admin.getByRole("button", { name: "Deploy", exact: true }).click();
+    await admin.getByRole("alertdialog").getByRole("button", { name: "Deploy", exact: true }).click();
+    await admin.getByText("The framework is deployed").waitFor();
+    await expect.poll(() => completed(student).textContent(), { timeout: 20_000 }).not.toMatch(/of 45/);
+    expect(await student.evaluate(() => "isSamePage" in window)).toBe(true);
+  });
+
+  it("the supervisor submits an entrustment rating in at most five taps from the dashboard", async () => {
+    await supervisor.goto(`${program.address}/dashboard/clinical-supervisor`);
+    const before = await completed(student).textContent();
+    await supervisor.getByText("Waiting for you", { exact: true }).waitFor();
+    await supervisor.getByPlaceholder("Name or number").fill("Amina");
+    await supervisor.getByText("Amina Okafor").first().waitFor();
+    taps = 0;
+    await tap(supervisor.getByRole("link", { name: /Amina Okafor/ }).first());
+    await tap(supervisor.getByRole("link", { name: /^Assess Evaluate patients/ }).first());
+    await tap(supervisor.getByRole("radio", { name: /Unsupervised/ }).first());
+    await tap(supervisor.getByRole("button", { name: /^Submit/ }).first());
+    await tap(
+      supervisor.locator("[role=dialog], [role=alertdialog]").getByRole("button", { name: "Submit", exact: true }),
+    );
+    await supervisor
+      .getByText(/^Submitted: Amina Okafor/)
+      .first()
+      .waitFor();
+    expect(taps).toBeLessThanOrEqual(5);
+
+    // The student sees it without a reload.
+    await expect.poll(() => completed(student).textContent(), { timeout: 10_000 }).not.toBe(before);
+    await expect.poll(() => completed(student).textContent()).toMatch(/33\s*of/);
+    expect(await student.evaluate(() => "isSamePage" in window)).toBe(true);
+  });
+
+  it(`shows the admin "${title}" among the frameworks`, async () => {
+    await admin.goto(`${program.address}/dashboard/school-admin/frameworks`);
+    await admin.getByText(title).first().waitFor();
+  });
+});
