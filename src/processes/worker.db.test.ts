@@ -66,7 +66,7 @@ describe("the worker", () => {
     killed.kill("SIGKILL");
     const second = await start();
     const first = await request();
-    await expect.poll(() => wasTaken(first), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => wasTaken(first), { timeout: 40_000 }).toBe(true);
     await database
       .owner()
       .query(
@@ -74,9 +74,9 @@ describe("the worker", () => {
       );
     await sleep(200);
     const after = await request();
-    await expect.poll(() => wasTaken(after), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => wasTaken(after), { timeout: 40_000 }).toBe(true);
     expect(second.exitCode).toBeNull();
-  }, 60_000);
+  }, 120_000);
 
   it("stops when its supervisor is gone", async () => {
     const child = await start();
