@@ -1,27 +1,27 @@
 import type pg from "pg";
 import type { EventType } from "#src/platform/events/events.ts";
-import type { Job } from "#src/platform/jobs/job.ts";
+import type { Job, JobContext } from "#src/platform/jobs/job.ts";
 import { log } from "#src/platform/log/log.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 /** Runs jobs by hand, as the worker would: those of an event with the event as it was written. */
 export function makeJobRunner(jobs: readonly Job[]) {
-  async function run(name: string, data: unknown, attempt = 1): Promise<void> {
+  async function run(name: string, data: unknown, context: Partial<JobContext> = {}): Promise<void> {
     const job = jobs.find((one) => one.name === name);
     if (!job) throw new Error(`there is no job ${name}`);
-    await job.run(data, { jobId: `test-${name}`, attempt, log, actor: systemActor(`job ${name}`) });
+    await job.run(data, { jobId: `test-${name}`, attempt: 1, log, actor: systemActor(`job ${name}`), ...context });
   }
   return {
     run,
     /** The job of each event of this type that names the id in its data, oldest first. */
-    async deliver(owner: pg.Client, type: EventType, id: string, attempt = 1): Promise<number> {
+    async deliver(owner: pg.Client, type: EventType, id: string, context: Partial<JobContext> = {}): Promise<number> {
       const { rows } = await owner.query(
         `select id, type, school_id as "schoolId", student_id as "studentId", data, created_at::text as "createdAt"
          from events where type = $1 and data::text like '%' || $2 || '%' order by id`,
         [type, id],
       );
       const subscribers = jobs.filter(({ on }) => on.includes(type));
-      for (const event of rows) for (const job of subscribers) await run(job.name, event, attempt);
+      for (const event of rows) for (const job of subscribers) await run(job.name, event, context);
       return rows.length;
     },
   };

@@ -1,6 +1,8 @@
+import { isGivenSql, targetedStudentsSql } from "#src/features/deployments/queries.ts";
 import type { DeploymentStatus } from "#src/features/deployments/rules.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
+import type { AssignmentStatus } from "#src/features/progress/schema.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/bus.ts";
@@ -23,14 +25,17 @@ type Deployment = {
 
 /**
  * Makes a deployment's assignments, some students at a time, each batch whole with its progress rows and events. It
- * may be stopped anywhere and run again: what is there already is left, and its due date moves only to an earlier one.
- * Run on an active deployment it gives students who joined later what they lack.
+ * may be stopped anywhere and run again, also twice at once: a student who was given the deployment is passed over,
+ * and batches of one deployment wait for each other. Run on an active deployment it gives students who joined later
+ * what they lack.
  */
 export async function activateDeployment(actor: SystemActor, deploymentId: string): Promise<void> {
   const deployment = await withActor(actor, (tx) => begin(tx, deploymentId));
   if (!deployment) return;
   const size = Math.max(1, Math.floor(assignmentsPerBatch / Math.max(1, deployment.competency_ids.length)));
-  for (let after: string | undefined = ""; after !== undefined; ) {
+  // Whoever cannot be given anything is passed over once, and not met again.
+  let after: string | undefined = deployment.competency_ids.length === 0 ? undefined : "";
+  while (after !== undefined) {
     const from: string = after;
     after = await withActor(actor, (tx) => assignBatch(tx, deployment, from, size));
     wakeRelay();
@@ -73,40 +78,48 @@ async function begin(tx: Tx, deploymentId: string): Promise<Deployment | undefin
 
 /** Assigns to the next students by id; answers with the last of them, or undefined when there are no more. */
 async function assignBatch(tx: Tx, deployment: Deployment, after: string, size: number): Promise<string | undefined> {
+  const { rows: live } = await tx.query({
+    text: "select 1 from competency_deployments where id = $1 and status in ('ACTIVATING', 'ACTIVE') for update",
+    values: [deployment.id],
+  });
+  if (live.length === 0) return undefined;
   const { rows: students } = await tx.query<{ id: string }>({
-    text: `select distinct u.id from deployment_targets t
-           join users u on u.school_id = t.school_id
-             and t.target_id = case t.target_type when 'cohort' then u.cohort_id when 'program' then u.program_id else u.id end
-           where t.deployment_id = $1 and u.role = 'STUDENT' and u.status <> 'LEFT' and u.id > $2
+    text: `select distinct u.id from deployment_targets t ${targetedStudentsSql}
+           where t.deployment_id = $1 and u.id > $2 and not ${isGivenSql("u.id", "$1")}
            order by u.id limit $3`,
     values: [deployment.id, after, size],
   });
   const ids = students.map(({ id }) => id);
   if (ids.length === 0) return undefined;
   await lockProgressRows(tx, ids);
-  const made = await insertAssignments(tx, deployment, ids);
-  const touched = [...new Set(made.map(({ user_id }) => user_id))];
-  if (touched.length > 0) {
-    await rebuildProgress(tx, touched);
-    await tell(
-      tx,
-      deployment,
-      made.filter(({ is_new }) => is_new),
-    );
-  }
+  const { made, given } = await insertAssignments(tx, deployment, ids);
+  await rebuildProgress(tx, [...new Set(made.map(({ user_id }) => user_id))]);
+  await tell(tx, deployment, made);
   await tx.query({
-    text: `update competency_deployments d set updated_at = now(),
-             assignments_done = (select count(*)::int from assignment_deployments a where a.deployment_id = d.id)
-           where d.id = $1`,
-    values: [deployment.id],
+    text: `update competency_deployments set updated_at = now(), assignments_done = assignments_done + $2,
+             assignments_planned = greatest(assignments_planned, assignments_done + $2)
+           where id = $1`,
+    values: [deployment.id, given],
   });
   return ids.at(-1);
 }
 
-type Made = { id: string; user_id: string; competency_id: string; is_new: boolean };
+type Made = {
+  id: string;
+  user_id: string;
+  competency_id: string;
+  status: AssignmentStatus;
+  percentage: number;
+  result: number | null;
+  is_new: boolean;
+};
 
 /** A student has one live assignment for a competency: a second deployment attaches, and the earlier due date counts. */
-async function insertAssignments(tx: Tx, deployment: Deployment, studentIds: readonly string[]): Promise<Made[]> {
+async function insertAssignments(
+  tx: Tx,
+  deployment: Deployment,
+  studentIds: readonly string[],
+): Promise<{ made: Made[]; given: number }> {
   const pairs = studentIds.flatMap((user) => deployment.competency_ids.map((competency) => ({ user, competency })));
   const columns = [
     pairs.map(() => newId()),
@@ -121,23 +134,26 @@ async function insertAssignments(tx: Tx, deployment: Deployment, studentIds: rea
       on conflict (user_id, competency_id) where status <> 'WITHDRAWN' do update
         set due_date = excluded.due_date, updated_at = now()
         where excluded.due_date is not null and (a.due_date is null or excluded.due_date < a.due_date)
-      returning a.id, a.user_id, a.competency_id, a.deployment_id = $5 and a.xmax = 0 as is_new`,
+      returning a.id, a.user_id, a.competency_id, a.status, a.progress_percentage::float8 as percentage,
+        a.result::float8 as result, a.xmax = 0 as is_new`,
     values: [...columns, deployment.school_id, deployment.id, deployment.due_at],
   });
-  await tx.query({
+  const { rowCount } = await tx.query({
     text: `insert into assignment_deployments (assignment_id, deployment_id, school_id)
            select a.id, $3, a.school_id from competency_assignments a
            where a.user_id = any($1) and a.competency_id = any($2) and a.status <> 'WITHDRAWN'
            on conflict do nothing`,
     values: [studentIds, deployment.competency_ids, deployment.id],
   });
-  return rows;
+  return { made: rows, given: rowCount };
 }
 
-/** One event a student, so that open dashboards move; a notification where the admin asked for one. */
+/**
+ * One event for each student who has a new assignment or an earlier due date, so that open dashboards move; a
+ * notification of what is new where the admin asked for one.
+ */
 async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Promise<void> {
-  const byStudent = new Map<string, Made[]>();
-  for (const line of made) byStudent.set(line.user_id, [...(byStudent.get(line.user_id) ?? []), line]);
+  const byStudent = Map.groupBy(made, ({ user_id }) => user_id);
   if (byStudent.size === 0) return;
   const { rows } = await tx.query<{ student_id: string; total: number; completed: number }>({
     text: "select student_id, total, completed from student_progress where student_id = any($1)",
@@ -161,9 +177,9 @@ async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Prom
           assignment: {
             id: first.id,
             competencyId: first.competency_id,
-            status: "NOT_STARTED",
-            progressPercentage: 0,
-            result: null,
+            status: first.status,
+            progressPercentage: first.percentage,
+            result: first.result,
           },
         },
       },
@@ -171,7 +187,12 @@ async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Prom
   });
   await emit(tx, events);
   if (!deployment.notifications) return;
-  const students = [...byStudent];
+  const students = [
+    ...Map.groupBy(
+      made.filter(({ is_new }) => is_new),
+      ({ user_id }) => user_id,
+    ),
+  ];
   await tx.query({
     text: `insert into notification_queue (id, school_id, user_id, type, subject, content, payload)
            select n.id, $1, n.user_id, 'SYSTEM_ANNOUNCEMENT', 'New competencies', n.content, $5::jsonb

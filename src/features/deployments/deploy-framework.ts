@@ -1,4 +1,5 @@
 import { AppError, type FieldError } from "#src/errors.ts";
+import { targetedStudentsSql } from "#src/features/deployments/queries.ts";
 import type { DeployAnswer, DeployBody } from "#src/features/deployments/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { newId } from "#src/lib/ids.ts";
@@ -21,11 +22,10 @@ export async function deployFramework(ctx: UserContext, body: DeployBody): Promi
       const [framework, targets] = await Promise.all([loadFramework(tx, ctx, body), resolveTargets(tx, body)]);
       const dates = await readDates(tx, ctx, body);
       const { rows } = await tx.query<{ students: number }>({
-        text: `select count(distinct u.id)::int as students from users u
-               join jsonb_to_recordset($1) as t (type text, id text)
-                 on t.id = case t.type when 'cohort' then u.cohort_id when 'program' then u.program_id else u.id end
-               where u.role = 'STUDENT' and u.status <> 'LEFT'`,
-        values: [JSON.stringify(targets)],
+        text: `select count(distinct u.id)::int as students
+               from (select $2::text collate "C" as school_id, g.type collate "C" as target_type, g.id collate "C" as target_id
+                     from jsonb_to_recordset($1) as g (type text, id text)) t ${targetedStudentsSql}`,
+        values: [JSON.stringify(targets), ctx.actor.schoolId],
       });
       const deploymentId = newId();
       const assignmentsPlanned = (rows[0]?.students ?? 0) * framework.competencies;
@@ -83,6 +83,9 @@ async function loadFramework(tx: Tx, ctx: UserContext, body: DeployBody): Promis
   if (!framework) throw new AppError("not_found", "There is no such framework.");
   if (framework.status !== "PUBLISHED") {
     throw new AppError("conflict", "Only a published framework can be deployed.");
+  }
+  if (framework.competencies === 0 && !body.competencyIds) {
+    throw new AppError("conflict", "This framework has no competencies to deploy.");
   }
   if (body.competencyIds && framework.competencies !== new Set(body.competencyIds).size) {
     throw invalid([{ path: "competencyIds", message: "names a competency that is not of this framework" }]);

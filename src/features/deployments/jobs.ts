@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { activateDeployment, failDeployment } from "#src/features/deployments/activate-deployment.ts";
+import { isGivenSql, targetedStudentsSql } from "#src/features/deployments/queries.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
-import { defineEventJob, defineJob, type Job } from "#src/platform/jobs/job.ts";
+import { defineEventJob, defineJob, type Job, type JobContext } from "#src/platform/jobs/job.ts";
 
 const attempts = 5;
 
@@ -20,35 +21,56 @@ export const jobs: readonly Job[] = [
       }
     },
   }),
-  /** Effective dates that have come, activations that a crash left half done, and students who joined a group later. */
+  /** Effective dates that have come, activations that a crash left half done, and students who joined a group. */
   defineJob({
     name: "deployments.keep-up",
     schema: z.object({}),
     schedule: { everyMs: 60_000 },
     concurrency: 1,
     attempts: 1,
-    handler: async (_data, { actor, log }) => {
-      const { rows } = await withActor(actor, (tx) =>
-        tx.query<{ id: string }>({
-          text: `
-            select d.id from competency_deployments d
-            where d.effective_at <= now() and (d.status = 'SCHEDULED'
-              or (d.status = 'ACTIVATING' and d.updated_at < now() - interval '5 minutes')
-              or (d.status = 'ACTIVE' and exists (
-                select 1 from deployment_targets t join users u on u.school_id = t.school_id
-                  and t.target_id = case t.target_type when 'cohort' then u.cohort_id when 'program' then u.program_id else u.id end
-                where t.deployment_id = d.id and u.role = 'STUDENT' and u.status <> 'LEFT'
-                  and u.updated_at > d.updated_at)))
-            order by d.effective_at, d.id limit 100`,
-        }),
-      );
-      for (const { id } of rows) {
-        try {
-          await activateDeployment(actor, id);
-        } catch (error) {
-          log.error({ err: error, deploymentId: id }, "a deployment could not be kept up");
-        }
-      }
-    },
+    handler: (_data, context) => keepUp(context, { changedWithin: "1 hour" }),
+  }),
+  /**
+   * The same over all students, whatever their rows say of when they changed: what moves a student may forget to say
+   * so, or commit long after it began.
+   */
+  defineJob({
+    name: "deployments.catch-up",
+    schema: z.object({}),
+    schedule: { everyMs: 60 * 60_000 },
+    concurrency: 1,
+    attempts: 1,
+    handler: (_data, context) => keepUp(context, { changedWithin: null }),
   }),
 ];
+
+/** Runs what is due. Students count as missing by what they have; when they changed only narrows down where to look. */
+async function keepUp({ actor, log }: JobContext, { changedWithin }: { changedWithin: string | null }): Promise<void> {
+  const { rows } = await withActor(actor, (tx) =>
+    tx.query<{ id: string }>({
+      text: `
+        with targeted as materialized (
+          select d.id as deployment_id, u.id as student_id
+          from competency_deployments d join deployment_targets t on t.deployment_id = d.id ${targetedStudentsSql}
+          where d.status = 'ACTIVE' and d.effective_at <= now()
+            and ($1::text is null or u.updated_at > now() - $1::interval)
+            and exists (select from competencies c where c.template_id = d.template_id
+                        and (d.competency_ids is null or c.id = any(d.competency_ids)))),
+        missing as materialized (
+          select distinct deployment_id from targeted where not ${isGivenSql("student_id", "targeted.deployment_id")})
+        select d.id from competency_deployments d
+        where d.effective_at <= now() and (d.status = 'SCHEDULED'
+          or (d.status = 'ACTIVATING' and d.updated_at < now() - interval '5 minutes')
+          or d.id in (select deployment_id from missing))
+        order by d.effective_at, d.id limit 100`,
+      values: [changedWithin],
+    }),
+  );
+  for (const { id } of rows) {
+    try {
+      await activateDeployment(actor, id);
+    } catch (error) {
+      log.error({ err: error, deploymentId: id }, "a deployment could not be kept up");
+    }
+  }
+}

@@ -5,6 +5,28 @@ import type { UserContext } from "#src/http/endpoint.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 
+/**
+ * The students (`u`) whom a target (`t`) means now. A program's students are also those of its cohorts, whether or not
+ * their own row names the program. Each student is listed once for each group, so that the join is one of equals and
+ * stays quick where the planner knows nothing of the tables yet.
+ */
+export const targetedStudentsSql = `
+  join (select s.id, s.school_id, s.updated_at, g.type, g.id as group_id
+        from users s left join cohorts co on co.id = s.cohort_id
+        cross join lateral (values ('cohort' collate "C", s.cohort_id), ('program', coalesce(s.program_id, co.program_id)),
+          ('student', s.id)) g (type, id)
+        where s.role = 'STUDENT' and s.status <> 'LEFT') u
+    on u.school_id = t.school_id and u.type = t.target_type and u.group_id = t.target_id`;
+
+/**
+ * Whether a student has been given a deployment, by what there is and not by when it was written: a clock could not
+ * tell of a student who joined in a transaction that committed late. What was withdrawn since counts as given, so that
+ * nothing brings it back.
+ */
+export const isGivenSql = (student: string, deployment: string) => `
+  exists (select from competency_assignments ga join assignment_deployments gd on gd.assignment_id = ga.id
+          where ga.user_id = ${student} and gd.deployment_id = ${deployment})`;
+
 type Row = {
   id: string;
   template_id: string;

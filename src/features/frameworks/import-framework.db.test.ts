@@ -134,7 +134,7 @@ describe("handing a file in", () => {
     );
     const runner = await jobRunner();
     const deliver = (attempt: number) =>
-      runner.deliver(database.owner(), "framework.import_requested", importId, attempt);
+      runner.deliver(database.owner(), "framework.import_requested", importId, { attempt });
     try {
       await expect(deliver(1)).rejects.toThrow();
       expect(await readImport(importId)).toMatchObject({ status: "PARSING" });
