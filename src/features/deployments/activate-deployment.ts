@@ -49,7 +49,7 @@ export async function failDeployment(actor: SystemActor, deploymentId: string): 
   await withActor(actor, (tx) =>
     tx.query({
       text: `update competency_deployments set status = 'FAILED', updated_at = now(),
-               error = 'The assignments could not all be made. Those that were made stay; start it again to go on.'
+               error = 'The assignments could not all be made. Those that were made stay; deploy again to the same groups to go on.'
              where id = $1 and status = 'ACTIVATING'`,
       values: [deploymentId],
     }),
