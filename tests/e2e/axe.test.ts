@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stableUuid } from "../../db/demo/people.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { launchBrowser, untilSettled } from "../support/browser.ts";
 import { getJson, type SignedIn, signIn } from "../support/http-client.ts";
 import { discardProgram, type Program, startProgram } from "../support/program.ts";
 
@@ -86,10 +86,8 @@ async function openPage(context: BrowserContext, path: string) {
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.goto(`${program.address}${path}`);
-  await page.getByRole("heading").first().waitFor();
   // The lazy chart and what streams in are part of the page.
-  await page.waitForLoadState("load");
-  await page.waitForFunction(() => document.querySelectorAll('[aria-busy="true"]').length === 0);
+  await untilSettled(page);
   return { page, errors };
 }
 

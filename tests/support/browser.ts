@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 /** A test machine has no graphics card and no business with the browser's own servers. */
 const flags = [
@@ -35,6 +35,12 @@ export async function launchBrowser(): Promise<Browser> {
   // Ubuntu's is a stub that asks for snap: what is there does not always start.
   const browser = found ? await launch(found).catch(() => undefined) : undefined;
   return browser ?? launchBundled();
+}
+
+/** Waits until all that the server streams in stands in its place; until then it is there twice, or as a skeleton. */
+export async function untilSettled(page: Page): Promise<void> {
+  await page.getByRole("heading").first().waitFor();
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"], [hidden][id^="S:"]') === null);
 }
 
 function launch(executablePath: string, env: NodeJS.ProcessEnv = process.env): Promise<Browser> {

@@ -42,7 +42,7 @@ export function ForgotPassword() {
   }
   return (
     <AuthCard intro={strings.forgotIntro} title={strings.forgotTitle}>
-      <form className="flex flex-col gap-4" noValidate onSubmit={submit}>
+      <form className="flex flex-col gap-4" method="post" noValidate onSubmit={submit}>
         {fault ? (
           <Callout live title={fault.title} tone={fault.tone}>
             {fault.help}

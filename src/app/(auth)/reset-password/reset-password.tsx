@@ -52,7 +52,7 @@ export function ResetPassword({ token }: { token: string | undefined }) {
   }
   return (
     <AuthCard intro={strings.resetIntro} title={strings.resetTitle}>
-      <form className="flex flex-col gap-4" noValidate onSubmit={submit}>
+      <form className="flex flex-col gap-4" method="post" noValidate onSubmit={submit}>
         {fault ? (
           <Callout live title={fault.title} tone={fault.tone}>
             {fault.help}

@@ -34,7 +34,7 @@ export function CodeForm({ challengeId, onDone }: CodeFormProps) {
   };
 
   return (
-    <form className="flex flex-col gap-4" noValidate onSubmit={submit}>
+    <form className="flex flex-col gap-4" method="post" noValidate onSubmit={submit}>
       <TextField
         autoComplete="one-time-code"
         autoFocus

@@ -45,7 +45,7 @@ export function PasswordForm({ demo, onDone }: PasswordFormProps) {
 
   return (
     <>
-      <form className="flex flex-col gap-4" noValidate onSubmit={submit}>
+      <form className="flex flex-col gap-4" method="post" noValidate onSubmit={submit}>
         {fault ? (
           <Callout live title={fault.title} tone={fault.tone}>
             {fault.help}
