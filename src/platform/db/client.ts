@@ -26,6 +26,17 @@ export function directUrl(role: LoginRole): string {
   return given ?? loginUrl(config.directUrl, role);
 }
 
+/**
+ * A connection in use that is lost fails its queries; their callers handle that. It also emits 'error', which would end
+ * the process: a pool listens for it only while a connection is idle.
+ */
+export class PooledClient extends pg.Client {
+  constructor(options?: string | pg.ClientConfig) {
+    super(options);
+    this.on("error", () => {});
+  }
+}
+
 /** The login roles' passwords follow from the secret, so that a fresh start needs no further setting. */
 export function loginPassword(role: LoginRole, secret: string): string {
   return createHmac("sha256", secret).update(role).digest("base64url");
@@ -60,6 +71,7 @@ function poolOf(name: PoolName, address: () => string): pg.Pool {
   const existing = registry().get(name);
   if (existing) return existing;
   const pool = new pg.Pool({
+    Client: PooledClient,
     connectionString: address(),
     max: config.databasePoolMax,
     pipeline: true,
@@ -68,8 +80,7 @@ function poolOf(name: PoolName, address: () => string): pg.Pool {
     application_name: `competency-${name}`,
     keepAlive: true,
   });
-  // A connection that dies while idle (a restart of the database) is dropped by the pool; without a listener it
-  // would end the process.
+  // A connection that dies while idle (a restart of the database) is dropped by the pool.
   pool.on("error", () => {});
   registry().set(name, pool);
   return pool;

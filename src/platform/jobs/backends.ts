@@ -9,7 +9,8 @@ import {
   withBackend,
 } from "bullmq";
 import type { Redis } from "ioredis";
-import pg from "pg";
+import type pg from "pg";
+import { PooledClient } from "#src/platform/db/client.ts";
 
 /** One queue for all jobs: each further queue and worker would bring connections of its own. */
 const queueName = "main";
@@ -77,6 +78,7 @@ const workerOptions = {
 export function postgresBackend(url: string): Backend {
   const Backed = withBackend(createPostgresBackend);
   const connection = (max: number) => ({
+    Client: PooledClient,
     connectionString: url,
     schema,
     max,
@@ -109,7 +111,7 @@ export function redisBackend(redis: Redis): Backend {
  * the schema is there already; ours is made by a migration, so that one statement is left out.
  */
 async function migrate(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: "competency-jobs" });
+  const client = new PooledClient({ connectionString: url, application_name: "competency-jobs" });
   await client.connect();
   try {
     await runMigrations(
