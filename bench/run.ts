@@ -12,8 +12,8 @@ import { seedSchool } from "./seed.ts";
 
 /**
  * `npm run bench`: progress reads and assessment submissions at 1 and 16 connections with 200 and 20,000 students,
- * each beside its floor in the same run. CPU is counted over the web process and all of PostgreSQL; the worker
- * (relay and jobs) is reported apart. `--quick` measures shorter.
+ * each beside its floor in the same run. CPU is counted over the web process and all of PostgreSQL but the worker's
+ * connections; the worker (relay and jobs) is reported apart, with its connections. `--quick` measures shorter.
  */
 const isQuick = process.argv.includes("--quick");
 const seconds = isQuick ? 3 : 8;
@@ -29,6 +29,7 @@ type Line = {
   webMs: number;
   databaseMs: number;
   workerMs: number;
+  workerDatabaseMs: number;
   failures: number;
 };
 
@@ -75,7 +76,6 @@ async function measureSchool(students: number): Promise<Line[]> {
     const owner = new pg.Client(postgres.url);
     await owner.connect();
     await seedSchool(owner, students);
-    await owner.end();
     await rebuildAll(students);
 
     const apiPort = await freePort();
@@ -85,6 +85,7 @@ async function measureSchool(students: number): Promise<Line[]> {
     const worker = await start("src/processes/worker.ts", env, children);
     const tokens = await makeTokens(students);
     const lines: Line[] = [];
+    const parts = { worker, owner, postgresPid: postgres.pid };
     for (const kind of ["read", "submit"] as const) {
       for (const connections of [1, 16]) {
         for (const isFloor of [true, false]) {
@@ -97,14 +98,15 @@ async function measureSchool(students: number): Promise<Line[]> {
             isFloor,
             tokens,
           };
-          await measure({ ...job, seconds: 2 }, { web: isFloor ? floor : web, worker, postgresPid: postgres.pid });
-          const measured = await measure(job, { web: isFloor ? floor : web, worker, postgresPid: postgres.pid });
+          await measure({ ...job, seconds: 2 }, { ...parts, web: isFloor ? floor : web });
+          const measured = await measure(job, { ...parts, web: isFloor ? floor : web });
           const name = `${kind}, ${students} students, ${connections} conn., ${isFloor ? "floor" : "api"}`;
           lines.push({ name, ...measured });
           process.stdout.write(`${format({ name, ...measured })}\n`);
         }
       }
     }
+    await owner.end();
     return lines;
   } finally {
     for (const child of children) child.kill("SIGKILL");
@@ -115,19 +117,24 @@ async function measureSchool(students: number): Promise<Line[]> {
 
 async function measure(
   job: Job,
-  parts: { web: ChildProcess; worker: ChildProcess; postgresPid: number },
+  parts: { web: ChildProcess; worker: ChildProcess; owner: pg.Client; postgresPid: number },
 ): Promise<Omit<Line, "name">> {
   const load = fork("bench/load.ts");
   await once(load, "spawn");
-  const at = () => ({
-    web: cpuMs(parts.web.pid ?? 0),
-    worker: cpuMs(parts.worker.pid ?? 0),
-    database: cpuMs(parts.postgresPid, true),
-  });
-  const before = at();
+  const at = async () => {
+    const { rows } = await parts.owner.query("select pid from pg_stat_activity where usename = 'app_worker'");
+    const workerDatabase = rows.reduce((sum: number, { pid }) => sum + cpuMs(pid), 0);
+    return {
+      web: cpuMs(parts.web.pid ?? 0),
+      worker: cpuMs(parts.worker.pid ?? 0),
+      database: cpuMs(parts.postgresPid, true) - workerDatabase,
+      workerDatabase,
+    };
+  };
+  const before = await at();
   load.send(job);
   const [outcome] = (await once(load, "message")) as [Outcome];
-  const after = at();
+  const after = await at();
   load.kill();
   const sorted = outcome.latencies.sort((a, b) => a - b);
   const quantile = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
@@ -141,6 +148,7 @@ async function measure(
     webMs: per(after.web - before.web),
     databaseMs: per(after.database - before.database),
     workerMs: per(after.worker - before.worker),
+    workerDatabaseMs: per(after.workerDatabase - before.workerDatabase),
     failures: outcome.failures,
   };
 }
@@ -209,7 +217,7 @@ function format(line: Line): string {
     `p99 ${n(line.p99, 2, 7)} ms`,
     `${n(line.bytes, 0, 5)} B`,
     `CPU ${n(line.cpuMs, 3, 6)} ms (web ${n(line.webMs, 3, 5)}, database ${n(line.databaseMs, 3, 5)})`,
-    `worker ${n(line.workerMs, 3, 5)} ms`,
+    `worker ${n(line.workerMs, 3, 5)} ms, its database ${n(line.workerDatabaseMs, 3, 5)} ms`,
     line.failures > 0 ? `${line.failures} FAILED` : "",
   ].join("  ");
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { Hono, type Context as HonoContext } from "hono";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
@@ -103,7 +103,7 @@ async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, re
   }
   const body = JSON.stringify(endpoint.output.parse(result));
   if (endpoint.hasEtag) {
-    const etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
+    const etag = `"${hash("sha1", body, "base64url")}"`;
     added.push(["etag", etag]);
     if (matches(exchange.headers.get("if-none-match"), etag)) return send(exchange, null, 304, requestId, added);
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { AppError } from "#src/errors.ts";
 import type { Bracket, Tx } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
@@ -30,7 +30,7 @@ export function idempotencyBracket(options: {
   answerOf: (result: unknown) => unknown;
 }): Bracket {
   const { actor, route, key } = options;
-  const requestHash = createHash("sha256").update(options.body).digest("base64url");
+  const requestHash = hash("sha256", options.body, "base64url");
   return {
     async before(tx: Tx) {
       const lock = tx.query<{ is_first: boolean }>({

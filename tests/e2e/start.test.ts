@@ -5,7 +5,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort, startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { isAlive, sleep, waitForExit } from "#src/processes/start/postmaster.mjs";
-import { discardProgram, makeDataFolder, type Program, startProgram } from "../support/program.ts";
+import { discardProgram, makeDataFolder, ownerUrlOf, type Program, startProgram } from "../support/program.ts";
 
 const isRoot = process.getuid?.() === 0;
 const isSoak = Boolean(process.env.SOAK);
@@ -35,9 +35,9 @@ describe("npm start", () => {
 
   it("keeps its secrets to itself and its database to this machine", async () => {
     expect(statSync(join(program.dir, "secrets")).mode & 0o077).toBe(0);
-    const stranger = new pg.Client({ connectionString: (await ownerUrl(program)).replace(/:[^:@/]+@/, ":guessed@") });
+    const stranger = new pg.Client({ connectionString: ownerUrlOf(program).replace(/:[^:@/]+@/, ":guessed@") });
     await expect(stranger.connect()).rejects.toThrow("password authentication failed");
-    const owner = new pg.Client({ connectionString: await ownerUrl(program) });
+    const owner = new pg.Client({ connectionString: ownerUrlOf(program) });
     await owner.connect();
     const { rows } = await owner.query(
       "select current_setting('listen_addresses') as listens, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commits, current_setting('data_checksums') as checksums",
@@ -194,6 +194,8 @@ describe("the embedded database", () => {
     const left = readFileSync(join(first.dataDir, "postmaster.pid"), "utf8");
     await first.stop();
     writeFileSync(join(first.dataDir, "postmaster.pid"), left.replace(/^\d+/, String(process.ppid)));
+    const socketLock = join(first.dataDir, `.s.PGSQL.${first.port}.lock`);
+    writeFileSync(socketLock, left.replace(/^\d+/, String(process.ppid)));
     const second = await startEmbeddedPostgres({ dir, port: first.port });
     expect(second.isAdopted).toBe(false);
     await second.stop();
@@ -209,6 +211,17 @@ describe("the embedded database", () => {
     await server.stop();
     stranger.close();
     rmSync(join(dir, ".."), { recursive: true });
+  });
+
+  it("is reached over the network where its folder is too deep for a socket's address", async () => {
+    const dir = join(makeDataFolder(), "deep".repeat(30));
+    const server = await startEmbeddedPostgres({ dir });
+    expect(server.socketDir).toBe("");
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.end();
+    await server.stop();
+    rmSync(join(dir, "../.."), { recursive: true });
   });
 
   it.runIf(isRoot)("moves to where its account can reach it, and remembers where", async () => {
@@ -237,14 +250,8 @@ describe("the embedded database", () => {
   });
 });
 
-async function ownerUrl(program: Program): Promise<string> {
-  const { databasePassword } = JSON.parse(readFileSync(join(program.dir, "secrets"), "utf8"));
-  const port = readFileSync(join(program.dir, "postgres.port"), "utf8");
-  return `postgres://postgres:${databasePassword}@127.0.0.1:${port}/competency`;
-}
-
 async function withOwner<T>(program: Program, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: await ownerUrl(program) });
+  const client = new pg.Client({ connectionString: ownerUrlOf(program) });
   await client.connect();
   try {
     return await work(client);

@@ -2,6 +2,7 @@ export type EmbeddedPostgres = {
   url: string;
   urlOf: (database: string) => string;
   port: number;
+  socketDir: string;
   pid: number;
   isAdopted: boolean;
   home: string;

@@ -1,4 +1,4 @@
-export type Postmaster = { pid: number; port: number; state: string };
+export type Postmaster = { pid: number; port: number; socketDir: string; state: string };
 export function readPostmaster(dataDir: string): Postmaster | undefined;
 export function findPostmaster(dataDir: string): Postmaster | undefined;
 export function isAlive(pid: number): boolean;

@@ -3,8 +3,9 @@ import { readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * What PostgreSQL writes about itself into postmaster.pid: line 1 its process, 4 its port, 8 its state.
- * @typedef {{ pid: number, port: number, state: string }} Postmaster
+ * What PostgreSQL writes about itself into postmaster.pid: line 1 its process, 4 its port, 5 the folder of its
+ * socket, 8 its state.
+ * @typedef {{ pid: number, port: number, socketDir: string, state: string }} Postmaster
  */
 
 /** @param {string} dataDir @returns {Postmaster | undefined} */
@@ -17,14 +18,14 @@ export function readPostmaster(dataDir) {
   }
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  return { pid, port: Number(lines[3]), state: (lines[7] ?? "").trim() };
+  return { pid, port: Number(lines[3]), socketDir: (lines[4] ?? "").trim(), state: (lines[7] ?? "").trim() };
 }
 
 /**
  * The server that is running on this folder, if there is one. The process number in a left-over file may belong to a
  * stranger by now, or to a dead process that nobody reaps (in a container without an init). PostgreSQL itself looks
- * at the number alone and would refuse to start for ever, so the file is removed; that connections of the old server
- * are gone too it finds out by the shared memory.
+ * at the number alone and would refuse to start for ever, so the file is removed, and that of its socket; that
+ * connections of the old server are gone too it finds out by the shared memory.
  * @param {string} dataDir @returns {Postmaster | undefined}
  */
 export function findPostmaster(dataDir) {
@@ -33,6 +34,7 @@ export function findPostmaster(dataDir) {
   if (isAlive(written.pid) && isPostmasterOf(written.pid, dataDir)) return written;
   if (!isKnown(written.pid)) return undefined;
   rmSync(join(dataDir, "postmaster.pid"), { force: true });
+  if (written.socketDir) rmSync(join(written.socketDir, `.s.PGSQL.${written.port}.lock`), { force: true });
   return undefined;
 }
 
