@@ -232,6 +232,20 @@ describe("GET /api/competency-progress", () => {
     expect((await api.get("amina", "/api/competency-progress", { query: { studentId: "ben" } })).status).toBe(404);
   });
 
+  it("is empty to staff, too, where nothing was ever assigned", async () => {
+    await database
+      .owner()
+      .query(
+        "insert into users (id, school_id, name, email, role) values ('newcomer', 'north', 'New Comer', 'new@north.test', 'STUDENT')",
+      );
+    const query = { studentId: "newcomer" };
+    const seen = await api.get("admin", "/api/competency-progress", { query });
+    expect(seen.status).toBe(200);
+    expect(seen.body).toMatchObject({ totalCompetencies: 0, progressPercentage: null, recentActivities: [] });
+    expect((await api.get("hansen", "/api/competency-progress", { query })).status).toBe(404);
+    expect((await api.get("foreignAdmin", "/api/competency-progress", { query })).status).toBe(404);
+  });
+
   it("keeps rows that equal a recount from the evaluations", async () => {
     const columns = "total, completed, category_breakdown, recent_activities, upcoming_deadlines";
     const read = async () =>

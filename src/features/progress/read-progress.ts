@@ -16,22 +16,34 @@ export async function readProgress(ctx: UserContext, query: ProgressQuery): Prom
   if (studentId === undefined) return readAggregate(ctx, query);
   const access: Access = { subject: { studentId }, what: "progress", requestId: ctx.requestId };
   if (isFiltered) return readFiltered(ctx, studentId, query, access);
-  const row = await readAs(ctx.actor, (tx) => findProgressRow(tx, studentId), access);
-  if (!row) return emptyOrUnknown(ctx, studentId);
-  return answerOf(row);
+  const isOwn = ctx.actor.role === "STUDENT" && studentId === ctx.actor.userId;
+  const [row, isKnown] = await readAs(
+    ctx.actor,
+    (tx) => Promise.all([findProgressRow(tx, studentId), isOwn || isStudent(tx, studentId)]),
+    access,
+  );
+  if (row) return answerOf(row);
+  if (!isKnown) throw new AppError("not_found", "There is no such student.");
+  return nothingAssigned;
 }
 
-/** A student without assignments has no row yet and an empty answer; anybody else is not known here. */
-function emptyOrUnknown(ctx: UserContext, studentId: string): ProgressAnswer {
-  if (studentId !== ctx.actor.userId) throw new AppError("not_found", "There is no such student.");
-  return {
-    totalCompetencies: 0,
-    completedCompetencies: 0,
-    progressPercentage: null,
-    categoryBreakdown: [],
-    recentActivities: [],
-    upcomingDeadlines: [],
-  };
+/** A student to whom nothing was ever assigned has no row. */
+const nothingAssigned: ProgressAnswer = {
+  totalCompetencies: 0,
+  completedCompetencies: 0,
+  progressPercentage: null,
+  categoryBreakdown: [],
+  recentActivities: [],
+  upcomingDeadlines: [],
+};
+
+async function isStudent(tx: Tx, id: string): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: "progress_student",
+    text: "select 1 from users where id = $1 and role = 'STUDENT'",
+    values: [id],
+  });
+  return rowCount === 1;
 }
 
 function answerOf(row: ProgressRow): ProgressAnswer {
@@ -66,7 +78,7 @@ async function readFiltered(
   access: Access,
 ): Promise<ProgressAnswer> {
   const row = await readAs(ctx.actor, async (tx) => (await queryFiltered(tx, { ...query, studentId })).rows[0], access);
-  if (!row?.known) return emptyOrUnknown(ctx, studentId);
+  if (!row?.known) throw new AppError("not_found", "There is no such student.");
   return filteredAnswer(row);
 }
 
