@@ -40,7 +40,9 @@ export async function launchBrowser(): Promise<Browser> {
 /** Waits until all that the server streams in stands in its place; until then it is there twice, or as a skeleton. */
 export async function untilSettled(page: Page): Promise<void> {
   await page.getByRole("heading").first().waitFor();
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"], [hidden][id^="S:"]') === null);
+  await page.waitForFunction(
+    () => document.querySelector('[aria-busy="true"], [hidden][id^="S:"]:has(> :not(template))') === null,
+  );
 }
 
 function launch(executablePath: string, env: NodeJS.ProcessEnv = process.env): Promise<Browser> {

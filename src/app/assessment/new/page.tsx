@@ -6,11 +6,12 @@ import { CannotAssess } from "#src/features/assessments/ui/cannot-assess.tsx";
 import { CompetencyPicker } from "#src/features/assessments/ui/competency-picker.tsx";
 import { StudentPicker } from "#src/features/assessments/ui/student-picker.tsx";
 import { studentsAnswer } from "#src/features/people/schema.ts";
-import { studentPickerKeys, supervisedPath } from "#src/features/people/ui/student-queries.ts";
+import { noStudentFilters, studentsPath } from "#src/features/people/ui/student-filters.ts";
+import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import { assignmentsAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";
-import { findSupervisedStudent } from "../../dashboard/clinical-supervisor/find-student.ts";
+import { findStudent } from "../../dashboard/find-student.ts";
 import { getPageUserWithRole } from "../../page-user.ts";
 import { Prefetched } from "../../prefetched.tsx";
 
@@ -30,16 +31,16 @@ export default async function NewAssessmentPage({ searchParams }: Props) {
 }
 
 async function ChooseStudent() {
-  const students = await serverApi(supervisedPath({ q: "", standing: null, rotation: null }, null), studentsAnswer);
+  const students = await serverApi(studentsPath(noStudentFilters), studentsAnswer);
   return (
-    <Prefetched data={[[studentPickerKeys.search(""), students]]}>
+    <Prefetched data={[[studentKeys.search(""), students]]}>
       <StudentPicker />
     </Prefetched>
   );
 }
 
 async function ChooseCompetency({ studentId }: { studentId: string }) {
-  const student = await findSupervisedStudent(studentId);
+  const student = await findStudent(studentId);
   if (!student) return <CannotAssess />;
   const assignments = await readAllPages((cursor) =>
     serverApi(progressPaths.assignments(student.id, cursor), assignmentsAnswer),

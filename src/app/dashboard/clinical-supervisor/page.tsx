@@ -4,29 +4,30 @@ import { queueAnswer } from "#src/features/assessments/schema.ts";
 import { assessmentKeys, assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
 import { SupervisorQueue } from "#src/features/assessments/ui/supervisor-dashboard.tsx";
 import { rotationsAnswer, studentsAnswer } from "#src/features/people/schema.ts";
-import { loadStudentListFilters, studentKeys, supervisedPath } from "#src/features/people/ui/student-queries.ts";
+import { loadStudentFilters, studentsPath } from "#src/features/people/ui/student-filters.ts";
+import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
-import { StudentTable } from "#src/features/people/ui/student-table.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { getPageUserWithRole } from "../../page-user.ts";
 import { Prefetched } from "../../prefetched.tsx";
+import { SupervisedStudents } from "./supervised-students.tsx";
 
 export const metadata: Metadata = { title: "Dashboard" };
 
 /** First what waits, then the students. */
 export default async function SupervisorPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { name } = await getPageUserWithRole("CLINICAL_SUPERVISOR");
-  const filters = await loadStudentListFilters(searchParams);
+  const filters = await loadStudentFilters(searchParams);
   const [queue, students, rotations] = await Promise.all([
     serverApi(assessmentPaths.queue(null), queueAnswer),
-    serverApi(supervisedPath(filters, null), studentsAnswer),
+    serverApi(studentsPath(filters), studentsAnswer),
     serverApi("/api/rotations", rotationsAnswer),
   ]);
   return (
     <Prefetched
       data={[
         [assessmentKeys.queue(), { pages: [queue], pageParams: [null] }],
-        [studentKeys.supervised(filters), { pages: [students], pageParams: [null] }],
+        [studentKeys.list(filters), { pages: [students], pageParams: [null] }],
       ]}
     >
       <SupervisorQueue name={name} />
@@ -34,7 +35,7 @@ export default async function SupervisorPage({ searchParams }: { searchParams: P
         <h2 className="mb-3 text-lg font-semibold" id="students-title">
           {studentStrings.yourStudents}
         </h2>
-        <StudentTable rotations={rotations.items} />
+        <SupervisedStudents rotations={rotations.items} />
       </section>
     </Prefetched>
   );

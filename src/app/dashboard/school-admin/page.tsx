@@ -2,14 +2,17 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { cohortsAnswer, meAnswer, studentsAnswer } from "#src/features/people/schema.ts";
 import { CohortAttention } from "#src/features/people/ui/cohort-attention.tsx";
-import { loadStudentFilters, studentsPath } from "#src/features/people/ui/cohort-filters.ts";
 import { attentionPaths, pickAttention } from "#src/features/people/ui/cohort-paths.ts";
 import { strings as cohortStrings } from "#src/features/people/ui/cohort-strings.ts";
-import { CohortStudents } from "#src/features/people/ui/cohort-students.tsx";
 import { CohortFigures, CohortList } from "#src/features/people/ui/cohort-summary.tsx";
+import { loadStudentFilters, studentsPath } from "#src/features/people/ui/student-filters.ts";
+import { studentKeys } from "#src/features/people/ui/student-queries.ts";
+import { studentStrings } from "#src/features/people/ui/student-strings.ts";
+import { StudentTable } from "#src/features/people/ui/student-table.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { getPageUserWithRole } from "../../page-user.ts";
+import { Prefetched } from "../../prefetched.tsx";
 import { strings } from "./strings.ts";
 
 export const metadata: Metadata = { title: strings.overviewTitle };
@@ -28,7 +31,7 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
   const total = (count: (cohort: (typeof cohorts.items)[number]) => number) =>
     cohorts.items.reduce((sum, cohort) => sum + count(cohort), 0);
   return (
-    <>
+    <Prefetched data={[[studentKeys.list(filters), { pages: [students], pageParams: [null] }]]}>
       <PageHeader
         description={cohortStrings.summary(
           total((cohort) => cohort.behind),
@@ -46,8 +49,12 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
         <h2 className="mb-3 text-lg font-semibold" id="students-title">
           {strings.students}
         </h2>
-        <CohortStudents cohorts={cohorts} initial={{ filters, page: students }} />
+        <StudentTable
+          basePath="/dashboard/school-admin/students"
+          emptyHelp={studentStrings.noStudentsHelp.school}
+          groups={{ by: "cohort", options: cohorts.items.map(({ id, name }) => ({ value: id, label: name })) }}
+        />
       </section>
-    </>
+    </Prefetched>
   );
 }

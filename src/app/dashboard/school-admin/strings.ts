@@ -3,5 +3,4 @@ export const strings = {
   overviewTitle: "School overview",
   allSchools: "All schools",
   students: "Students",
-  backToOverview: "School overview",
 } as const;

@@ -8,10 +8,10 @@ import { EmptyState } from "#src/ui/empty-state.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
-import { studentFiltersInAddress } from "./cohort-filters.ts";
 import type { Attention } from "./cohort-paths.ts";
 import { useAttention } from "./cohort-queries.ts";
 import { strings } from "./cohort-strings.ts";
+import { studentFiltersInAddress } from "./student-filters.ts";
 
 /** The few students to look at first: behind before at risk, the most overdue on top. */
 export function CohortAttention({ initial }: { initial: Attention }) {

@@ -1,17 +1,16 @@
 import type { StudentLine } from "#src/features/people/schema.ts";
-import { studentsPath } from "./cohort-filters.ts";
+import { noStudentFilters, studentsPath } from "./student-filters.ts";
 
 /** How many students the attention list shows: more would be the table. */
 export const attentionLimit = 5;
 
 /** The API lists by name, so the most overdue are picked from as many as one page holds. */
 const pickedFrom = 200;
-const noFilters = { search: "", cohort: "" };
 
 /** Asked by the page while it is rendered and by the browser when it refreshes. */
 export const attentionPaths = {
-  behind: studentsPath({ ...noFilters, standing: "BEHIND" }, { limit: pickedFrom }),
-  atRisk: studentsPath({ ...noFilters, standing: "AT_RISK" }, { limit: pickedFrom }),
+  behind: studentsPath({ ...noStudentFilters, standing: "BEHIND" }, { limit: pickedFrom }),
+  atRisk: studentsPath({ ...noStudentFilters, standing: "AT_RISK" }, { limit: pickedFrom }),
 };
 
 export type Attention = { students: StudentLine[]; hasBehind: boolean; hasAtRisk: boolean };

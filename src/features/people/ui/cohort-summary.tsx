@@ -7,9 +7,9 @@ import { EmptyState } from "#src/ui/empty-state.tsx";
 import { FigureGrid, FigureTile } from "#src/ui/figure-tile.tsx";
 import { ProgressBar } from "#src/ui/progress-bar.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
-import { studentFiltersInAddress } from "./cohort-filters.ts";
 import { type Cohorts, useCohorts } from "./cohort-queries.ts";
 import { strings } from "./cohort-strings.ts";
+import { studentFiltersInAddress } from "./student-filters.ts";
 
 type Cohort = Cohorts["items"][number];
 

@@ -15,21 +15,29 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { StudentStanding } from "./student-standing.tsx";
 import { studentStrings as strings } from "./student-strings.ts";
 
-/** One student, as a supervisor of theirs sees them: where they stand, then each competency with its Assess. */
-export function StudentRecord({ student }: { student: StudentLine }) {
+type StudentRecordProps = {
+  student: StudentLine;
+  backTo: string;
+  /** A supervisor assesses from here; a school looks on. */
+  canAssess?: boolean;
+};
+
+/** One student, as staff see them: where they stand, then each competency with the reasons for its level. */
+export function StudentRecord({ student, backTo, canAssess = false }: StudentRecordProps) {
   const overview = useQuery(overviewQuery(student.id));
-  const who = [student.studentNumber, student.cohort, student.placement].filter(Boolean).join(", ");
+  const who = [student.studentNumber, student.cohort, student.program, student.placement].filter(Boolean).join(", ");
+  const assessHref = `/assessment/new?studentId=${student.id}`;
   return (
     <>
       <PageHeader
         actions={
-          student.totalCompetencies === 0 ? null : (
-            <LinkButton href={`/assessment/new?studentId=${student.id}`} variant="primary">
+          canAssess && student.totalCompetencies > 0 ? (
+            <LinkButton href={assessHref} variant="primary">
               {strings.assess}
             </LinkButton>
-          )
+          ) : null
         }
-        back={{ href: "/dashboard/clinical-supervisor/students", label: strings.backToStudents }}
+        back={{ href: backTo, label: strings.students }}
         description={who}
         status={<StudentStanding standing={student.standing} />}
         title={student.name}
@@ -43,11 +51,14 @@ export function StudentRecord({ student }: { student: StudentLine }) {
                   {strings.competencies}
                 </h2>
                 <CompetencyList
-                  assessHref={({ competencyId }) =>
-                    `/assessment/new?studentId=${student.id}&competencyId=${encodeURIComponent(competencyId)}`
-                  }
                   emptyHelp={progressStrings.newStudentHelpStaff}
                   studentId={student.id}
+                  {...(canAssess
+                    ? {
+                        assessHref: ({ competencyId }) =>
+                          `${assessHref}&competencyId=${encodeURIComponent(competencyId)}`,
+                      }
+                    : {})}
                 />
               </section>
             ) : null}

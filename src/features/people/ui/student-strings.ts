@@ -1,4 +1,4 @@
-/** The words about students, as those who supervise them read them. */
+/** The words about students, as the staff read them. */
 export const studentStrings = {
   placementWeek: (number: number, of: number, week: number, weeks: number) =>
     `Placement ${number} of ${of}, week ${week} of ${weeks}`,
@@ -9,16 +9,24 @@ export const studentStrings = {
   findPlaceholder: "Name or number",
   standing: "Standing",
   anyStanding: "Any standing",
+  cohort: "Cohort",
+  allCohorts: "All cohorts",
   placement: "Placement",
   allPlacements: "All placements",
   student: "Student",
   completed: "Completed",
+  studentCompleted: (name: string) => `${name}, completed`,
   overdue: "Overdue",
+  none: "None",
   lastAssessed: "Last assessed",
   noPlacement: "None now",
   notYet: "Not yet",
   noStudents: "No students yet",
-  noStudentsHelp: "When your school places students with you, they appear here.",
+  noStudentsHelp: {
+    supervisor: "When your school places students with you, they appear here.",
+    school: "Students appear here once they belong to your school, with their progress and what is overdue.",
+  },
+  studentsFailed: "The students could not be loaded",
   noMatches: "No student matches",
   noMatchesHelp: "Try fewer letters, or clear the filters.",
   clearFilters: "Clear filters",
@@ -28,7 +36,6 @@ export const studentStrings = {
     BEHIND: "Behind",
     NONE: "Nothing assigned",
   },
-  backToStudents: "Students",
   assess: "New assessment",
   competencies: "Competencies",
 } as const;

@@ -3,8 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import type { z } from "zod";
-import { type rotationsAnswer, type StudentLine, standing } from "#src/features/people/schema.ts";
+import { type StudentLine, standing } from "#src/features/people/schema.ts";
 import { Problem } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
@@ -19,91 +18,56 @@ import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { Select } from "#src/ui/select.tsx";
-import { studentFilters, supervisedQuery } from "./student-queries.ts";
+import { studentFilterParsers } from "./student-filters.ts";
+import { studentsQuery } from "./student-queries.ts";
 import { StudentStanding } from "./student-standing.tsx";
 import { studentStrings as strings } from "./student-strings.ts";
 
-const anything = "any";
+type Option = { value: string; label: string };
 
-const columns: readonly Column<StudentLine>[] = [
-  {
-    id: "name",
-    header: strings.student,
-    phone: "title",
-    cell: (row) => (
-      <Person
-        link={<RowLink href={`/dashboard/clinical-supervisor/students/${row.id}`}>{row.name}</RowLink>}
-        meta={row.studentNumber}
-        name={row.name}
-      />
-    ),
-  },
-  {
-    id: "placement",
-    header: strings.placement,
-    wideOnly: true,
-    cell: (row) => row.placement ?? <span className="text-muted">{strings.noPlacement}</span>,
-  },
-  {
-    id: "completed",
-    header: strings.completed,
-    cell: (row) => <CountBar done={row.completedCompetencies} label={row.name} total={row.totalCompetencies} />,
-  },
-  {
-    id: "standing",
-    header: strings.standing,
-    phone: "corner",
-    cell: (row) => <StudentStanding standing={row.standing} />,
-  },
-  {
-    id: "overdue",
-    header: strings.overdue,
-    align: "end",
-    cell: (row) => row.overdue,
-  },
-  {
-    id: "lastAssessed",
-    header: strings.lastAssessed,
-    cell: (row) =>
-      row.lastAssessedAt ? (
-        <DateText className="text-muted" kind="day" value={row.lastAssessedAt} />
-      ) : (
-        <span className="text-muted">{strings.notYet}</span>
-      ),
-  },
-];
+type StudentTableProps = {
+  /** Of a student's own page; their id follows. */
+  basePath: "/dashboard/clinical-supervisor/students" | "/dashboard/school-admin/students";
+  /** The one grouping that this reader filters by: a school its cohorts, a supervisor their placements. */
+  groups: { by: "cohort" | "rotation"; options: readonly Option[] };
+  emptyHelp: string;
+};
 
-/** The students of one's placements: search and filters in the address, rows to each student. */
-export function StudentTable({ rotations }: { rotations: z.output<typeof rotationsAnswer>["items"] }) {
-  const [filters, setFilters] = useQueryStates(studentFilters, { shallow: true, history: "replace" });
-  const students = useInfiniteQuery(supervisedQuery(filters));
-  const rows = students.data?.pages.flatMap(({ items }) => items) ?? [];
-  const activeCount = (filters.standing ? 1 : 0) + (filters.rotation ? 1 : 0);
-  const isFiltered = activeCount > 0 || filters.q !== "";
-  const clear = () => void setFilters({ q: null, standing: null, rotation: null });
+/** No filter, as a value that a Select can hold. */
+const any = "any";
+
+/** The students whom the reader may see: search and filters in the address, a row to each student. */
+export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps) {
+  const [filters, setFilters] = useQueryStates(studentFilterParsers, { shallow: true, history: "replace" });
+  const query = useInfiniteQuery(studentsQuery(filters));
+  const students = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  const group = filters[groups.by];
+  const activeCount = Number(group !== "") + Number(filters.standing !== null);
+  const isFiltered = activeCount > 0 || filters.search !== "";
+  const clear = () => void setFilters(null);
 
   return (
     <div>
       <FilterBar
         activeCount={activeCount}
-        onClear={clear}
+        onClear={() => void setFilters({ [groups.by]: null, standing: null })}
         search={
           <SearchField
             label={strings.findStudent}
-            onValueChange={(q) => void setFilters({ q: q === "" ? null : q })}
+            onValueChange={(search) => void setFilters({ search: search === "" ? null : search })}
             placeholder={strings.findPlaceholder}
-            value={filters.q}
+            value={filters.search}
           />
         }
       >
         <Select
-          label={strings.placement}
-          onValueChange={(value) => void setFilters({ rotation: value === anything ? null : value })}
+          label={groups.by === "cohort" ? strings.cohort : strings.placement}
+          onValueChange={(value) => void setFilters({ [groups.by]: value === any ? null : value })}
           options={[
-            { value: anything, label: strings.allPlacements },
-            ...rotations.map(({ id, name, unit }) => ({ value: id, label: `${name}, ${unit}` })),
+            { value: any, label: groups.by === "cohort" ? strings.allCohorts : strings.allPlacements },
+            ...groups.options,
           ]}
-          value={filters.rotation ?? anything}
+          value={group === "" ? any : group}
         />
         <Select
           label={strings.standing}
@@ -111,24 +75,26 @@ export function StudentTable({ rotations }: { rotations: z.output<typeof rotatio
             void setFilters({ standing: standing.options.find((one) => one === value) ?? null })
           }
           options={[
-            { value: anything, label: strings.anyStanding },
+            { value: any, label: strings.anyStanding },
             ...standing.options.map((value) => ({ value, label: strings.standingWords[value] })),
           ]}
-          value={filters.standing ?? anything}
+          value={filters.standing ?? any}
         />
       </FilterBar>
-      {students.isError && rows.length === 0 ? (
+      {query.isError && students.length === 0 ? (
         <Card>
           <ErrorState
             compact
-            onRetry={() => void students.refetch()}
-            reference={students.error instanceof Problem ? students.error.requestId : undefined}
-            retrying={students.isFetching}
+            onRetry={() => void query.refetch()}
+            reference={query.error instanceof Problem ? query.error.requestId : undefined}
+            retrying={query.isFetching}
+            title={strings.studentsFailed}
           />
         </Card>
       ) : (
         <DataTable
-          columns={columns}
+          className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
+          columns={columnsOf(basePath, groups.by)}
           empty={
             isFiltered ? (
               <EmptyState
@@ -139,23 +105,93 @@ export function StudentTable({ rotations }: { rotations: z.output<typeof rotatio
                 title={strings.noMatches}
               />
             ) : (
-              <EmptyState compact description={strings.noStudentsHelp} icon={<Users />} title={strings.noStudents} />
+              <EmptyState compact description={emptyHelp} icon={<Users />} title={strings.noStudents} />
             )
           }
           footer={
-            <LoadMore
-              hasMore={students.hasNextPage}
-              loading={students.isFetchingNextPage}
-              onLoadMore={() => void students.fetchNextPage()}
-              shown={rows.length}
-            />
+            query.isPending ? null : (
+              <LoadMore
+                hasMore={query.hasNextPage}
+                loading={query.isFetchingNextPage}
+                onLoadMore={() => void query.fetchNextPage()}
+                shown={students.length}
+              />
+            )
           }
           label={strings.students}
-          loading={students.isPending}
-          rowKey={(row) => row.id}
-          rows={rows}
+          loading={query.isPending}
+          rowKey={(student) => student.id}
+          rowLabel={(student) => student.name}
+          rows={students}
         />
       )}
     </div>
   );
+}
+
+const muted = (words: string) => <span className="text-muted">{words}</span>;
+
+function columnsOf(basePath: StudentTableProps["basePath"], by: "cohort" | "rotation"): Column<StudentLine>[] {
+  const cohort: Column<StudentLine> = {
+    id: "cohort",
+    header: strings.cohort,
+    cell: (student) => student.cohort ?? muted(strings.none),
+  };
+  return [
+    {
+      id: "name",
+      header: strings.student,
+      phone: "title",
+      cell: (student) => (
+        <Person
+          link={<RowLink href={`${basePath}/${student.id}`}>{student.name}</RowLink>}
+          meta={student.studentNumber}
+          name={student.name}
+        />
+      ),
+    },
+    ...(by === "cohort" ? [cohort] : []),
+    {
+      id: "placement",
+      header: strings.placement,
+      wideOnly: true,
+      phone: "hidden",
+      cell: (student) => student.placement ?? muted(strings.noPlacement),
+    },
+    {
+      id: "completed",
+      header: strings.completed,
+      cell: (student) => (
+        <CountBar
+          done={student.completedCompetencies}
+          label={strings.studentCompleted(student.name)}
+          total={student.totalCompetencies}
+        />
+      ),
+    },
+    {
+      id: "overdue",
+      header: strings.overdue,
+      align: "end",
+      phone: "hidden",
+      cell: (student) => (student.overdue > 0 ? student.overdue : muted(strings.none)),
+    },
+    {
+      id: "standing",
+      header: strings.standing,
+      phone: "corner",
+      cell: (student) => <StudentStanding standing={student.standing} />,
+    },
+    {
+      id: "lastAssessed",
+      header: strings.lastAssessed,
+      wideOnly: true,
+      cell: (student) =>
+        student.lastAssessedAt ? (
+          <DateText className="whitespace-nowrap text-muted" kind="relative" value={student.lastAssessedAt} />
+        ) : (
+          muted(strings.notYet)
+        ),
+    },
+  ];
 }

@@ -9,7 +9,7 @@ import { frameworkPath } from "#src/features/frameworks/ui/framework-paths.ts";
 import { strings } from "#src/features/frameworks/ui/strings.ts";
 import { findFromApi } from "#src/http/server-api.ts";
 import { getPageUserWithRole } from "../../../../page-user.ts";
-import { isAddressId } from "../../address-id.ts";
+import { isAddressId } from "../../../address-id.ts";
 
 export const metadata: Metadata = { title: strings.frameworks };
 

@@ -8,7 +8,7 @@ import { cohortsAnswer } from "#src/features/people/schema.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { getPageUserWithRole } from "../../../../page-user.ts";
-import { isAddressId } from "../../address-id.ts";
+import { isAddressId } from "../../../address-id.ts";
 
 export const metadata: Metadata = { title: strings.title };
 

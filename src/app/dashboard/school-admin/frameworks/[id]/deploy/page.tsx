@@ -11,7 +11,7 @@ import { findFromApi, serverApi } from "#src/http/server-api.ts";
 import { Callout } from "#src/ui/callout.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { getPageUserWithRole } from "../../../../../page-user.ts";
-import { isAddressId } from "../../../address-id.ts";
+import { isAddressId } from "../../../../address-id.ts";
 
 export const metadata: Metadata = { title: strings.deploy };
 

@@ -1,15 +1,22 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { standing } from "#src/features/people/schema.ts";
 
-export const standings = ["BEHIND", "AT_RISK", "ON_TRACK", "NONE"] as const;
-
-/** The filters of the students table as they stand in the address. */
+/** The filters of a table of students as they stand in the address. */
 export const studentFilterParsers = {
   search: parseAsString.withDefault(""),
   cohort: parseAsString.withDefault(""),
-  standing: parseAsStringLiteral(standings),
+  rotation: parseAsString.withDefault(""),
+  standing: parseAsStringLiteral(standing.options),
 };
 
-export type StudentFilters = { search: string; cohort: string; standing: (typeof standings)[number] | null };
+export type StudentFilters = {
+  search: string;
+  cohort: string;
+  rotation: string;
+  standing: (typeof standing.options)[number] | null;
+};
+
+export const noStudentFilters: StudentFilters = { search: "", cohort: "", rotation: "", standing: null };
 
 export const loadStudentFilters = createLoader(studentFilterParsers);
 export const studentFiltersInAddress = createSerializer(studentFilterParsers);
@@ -22,6 +29,7 @@ export function studentsPath(filters: StudentFilters, page: { limit?: number; cu
   const search = filters.search.trim().slice(0, 200);
   if (search !== "") query.set("search", search);
   if (id.test(filters.cohort)) query.set("cohortId", filters.cohort);
+  if (id.test(filters.rotation)) query.set("rotationId", filters.rotation);
   if (filters.standing) query.set("standing", filters.standing);
   if (page.limit) query.set("limit", String(page.limit));
   if (page.cursor) query.set("cursor", page.cursor);

@@ -1,0 +1,34 @@
+import { notFound } from "next/navigation";
+import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
+import { StudentRecord } from "#src/features/people/ui/student-record.tsx";
+import { assignmentsAnswer, historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
+import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
+import { serverApi } from "#src/http/server-api.ts";
+import { Prefetched } from "../prefetched.tsx";
+import { findStudent } from "./find-student.ts";
+
+type StudentRecordPageProps = { id: string; backTo: string; canAssess?: boolean };
+
+/** The page of one student, for whichever staff asks: what they may not see is not found. */
+export async function StudentRecordPage({ id, backTo, canAssess = false }: StudentRecordPageProps) {
+  const student = await findStudent(id);
+  if (!student) notFound();
+  const [overview, history, assessed, assignments] = await Promise.all([
+    serverApi(progressPaths.overview(id), progressAnswer),
+    serverApi(progressPaths.history(id), historyAnswer),
+    serverApi(progressPaths.assessed(id), assessmentsAnswer),
+    readAllPages((cursor) => serverApi(progressPaths.assignments(id, cursor), assignmentsAnswer)),
+  ]);
+  return (
+    <Prefetched
+      data={[
+        [progressKeys.overview(id), overview],
+        [progressKeys.history(id), history],
+        [progressKeys.assessed(id), assessed],
+        [progressKeys.assignments(id), assignments],
+      ]}
+    >
+      <StudentRecord backTo={backTo} canAssess={canAssess} student={student} />
+    </Prefetched>
+  );
+}
