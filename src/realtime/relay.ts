@@ -220,7 +220,8 @@ function numberEvents(holder: string) {
         returning last_seq),
       numbered as (
         update events set seq = held.last_seq - (select count(*) from pending) + pending.place
-        from pending, held where events.id = pending.id
+        -- Without a number already said, so that the index of those finds them also in a table without statistics.
+        from pending, held where events.id = pending.id and events.seq is null
         returning 1)
       select (select count(*) from numbered)::int as numbered, (select last_seq from held) as highest,
              exists (select from leases where name = $1 and holder = $2) as is_held`,
