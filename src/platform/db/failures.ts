@@ -1,7 +1,7 @@
 import { AppError } from "#src/errors.ts";
 
 /**
- * The one place where the database's refusals become the API's. Constraints are the second wall behind `rules.ts`:
+ * The one place where the refusals of the database, and of a full disk, become the API's. Constraints are the second wall behind `rules.ts`:
  * what reaches this table is a race or a gap, and still gets a truthful answer.
  */
 const constraintMessages: Record<string, string> = {
@@ -39,6 +39,13 @@ export function failureOf(error: unknown): unknown {
     case "22007":
     case "22008":
       return new AppError("invalid", "A value cannot be stored.", { cause: error });
+    case "53100":
+    case "ENOSPC":
+    case "EDQUOT":
+      return new AppError("unavailable", "The disk of this server is full. Nothing was changed; try again later.", {
+        cause: error,
+        retryAfterSeconds: 60,
+      });
     case "40P01":
     case "40001":
       return new AppError("unavailable", "Too many changes at once. Try again.", {

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createLog } from "#src/platform/log/log.ts";
 
@@ -45,5 +47,22 @@ describe("the log", () => {
 
   it("leaves out what is below its level", () => {
     expect(logged((log) => log.info("chatter"), "warn")).toEqual([]);
+  });
+
+  it.runIf(existsSync("/dev/full"))("goes on where a line cannot be written", () => {
+    const script = `
+      import { createLog } from "#src/platform/log/log.ts";
+      const log = createLog("info");
+      log.info("one");
+      setTimeout(() => { log.info("two"); process.stderr.write("still here"); }, 20);`;
+    const full = openSync("/dev/full", "w");
+    const { stderr, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+      stdio: ["ignore", full, "pipe"],
+      timeout: 10_000,
+      killSignal: "SIGKILL",
+      encoding: "utf8",
+    });
+    closeSync(full);
+    expect([status, stderr]).toEqual([0, "still here"]);
   });
 });

@@ -63,7 +63,14 @@ export function createLog(level: string, destination?: DestinationStream): Log {
       censor: "[redacted]",
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? standardOutput());
+}
+
+/** A line that cannot be written (a full disk) is lost; the request that it tells of goes on. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: 1024 * 1024 });
+  output.on("error", () => {});
+  return output;
 }
 
 type DescribedError = {
