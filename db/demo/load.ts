@@ -40,7 +40,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     const frameworks = await insertFrameworks(tx, people.adminId);
     await insertDeployments(tx, frameworks, people.adminId, midnight);
     await insertHistories(tx, { people, placements, frameworks, midnight });
-    await audit(tx, actor, {
+    audit(tx, actor, {
       action: "demo.load",
       entityType: "school",
       entityId: demoSchool.id,

@@ -1,5 +1,9 @@
 import { hash } from "node:crypto";
+import { and, eq, lte, sql } from "drizzle-orm";
+import { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
+import { idempotencyKeys } from "#src/platform/db/tables/idempotency-keys.ts";
 import type { Bracket, Tx } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
@@ -33,47 +37,83 @@ export function idempotencyBracket(options: {
   const requestHash = hash("sha256", options.body, "base64url");
   return {
     async before(tx: Tx) {
-      const lock = tx.query<{ is_first: boolean }>({
-        name: "idempotency_lock",
-        text: "select pg_try_advisory_xact_lock(hashtextextended($1, 7)) as is_first",
-        values: [`${actor.userId} ${route} ${key}`],
-      });
-      const found = tx.query<{ request_hash: string; response_status: number; response_body: unknown }>({
-        name: "idempotency_find",
-        text: `select request_hash, response_status, response_body from idempotency_keys
-               where user_id = $1 and route = $2 and key = $3 and created_at > now() - interval '24 hours'`,
-        values: [actor.userId, route, key],
-      });
-      const [{ rows: locks }, { rows }] = await Promise.all([lock, found]);
-      const stored = rows[0];
-      if (stored && stored.request_hash !== requestHash) {
+      const [[lock], [stored]] = await Promise.all([
+        tx.query(lockKey, { name: `${actor.userId} ${route} ${key}` }),
+        tx.query(selectAnswer, { userId: actor.userId, route, key }),
+      ]);
+      if (stored && stored.requestHash !== requestHash) {
         throw new AppError("idempotency_mismatch", "This Idempotency-Key was used with another body.");
       }
-      if (stored) throw new Replay(stored.response_status, stored.response_body);
-      if (!locks[0]?.is_first) {
+      if (stored) throw new Replay(stored.responseStatus, stored.responseBody);
+      if (!lock?.isFirst) {
         throw new AppError("in_flight", "The same request is still being handled.", { retryAfterSeconds: 1 });
       }
     },
     after(tx: Tx, result: unknown) {
-      void tx.query({
-        name: "idempotency_store",
-        text: `insert into idempotency_keys
-                 (user_id, route, key, school_id, request_hash, state, response_status, response_body)
-               values ($1, $2, $3, $4, $5, 'DONE', $6, $7)
-               on conflict (user_id, route, key) do update
-                 set request_hash = excluded.request_hash, response_status = excluded.response_status,
-                     response_body = excluded.response_body, created_at = now()
-                 where idempotency_keys.created_at <= now() - interval '24 hours'`,
-        values: [
-          actor.userId,
-          route,
-          key,
-          actor.schoolId,
-          requestHash,
-          options.status,
-          JSON.stringify(options.answerOf(result)),
-        ],
+      tx.send(insertAnswer, {
+        userId: actor.userId,
+        route,
+        key,
+        schoolId: actor.schoolId,
+        requestHash,
+        responseStatus: options.status,
+        responseBody: options.answerOf(result),
       });
     },
   };
 }
+
+type Key = { userId: string; route: string; key: string };
+type Answer = Key & { schoolId: string; requestHash: string; responseStatus: number; responseBody: unknown };
+
+const lockKey = sqlStatement(
+  "idempotency_lock",
+  z.object({ isFirst: z.boolean() }),
+  (p: Params<{ name: string }>) => sql`select pg_try_advisory_xact_lock(hashtextextended(${p.name}, 7)) as "isFirst"`,
+);
+
+const kept = sql`now() - interval '24 hours'`;
+
+const selectAnswer = statement("idempotency_find", (db, p: Params<Key>) =>
+  db
+    .select({
+      requestHash: idempotencyKeys.requestHash,
+      // A key is stored with its answer, in one write.
+      responseStatus: sql<number>`${idempotencyKeys.responseStatus}`,
+      responseBody: idempotencyKeys.responseBody,
+    })
+    .from(idempotencyKeys)
+    .where(
+      and(
+        eq(idempotencyKeys.userId, p.userId),
+        eq(idempotencyKeys.route, p.route),
+        eq(idempotencyKeys.key, p.key),
+        sql`${idempotencyKeys.createdAt} > ${kept}`,
+      ),
+    ),
+);
+
+const insertAnswer = statement("idempotency_store", (db, p: Params<Answer>) =>
+  db
+    .insert(idempotencyKeys)
+    .values({
+      userId: p.userId,
+      route: p.route,
+      key: p.key,
+      schoolId: p.schoolId,
+      requestHash: p.requestHash,
+      state: "DONE",
+      responseStatus: p.responseStatus,
+      responseBody: p.responseBody,
+    })
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.userId, idempotencyKeys.route, idempotencyKeys.key],
+      set: {
+        requestHash: sql`excluded.request_hash`,
+        responseStatus: sql`excluded.response_status`,
+        responseBody: sql`excluded.response_body`,
+        createdAt: sql`now()`,
+      },
+      setWhere: lte(idempotencyKeys.createdAt, kept),
+    }),
+);

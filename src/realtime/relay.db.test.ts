@@ -105,9 +105,9 @@ describe("the relay", () => {
       Array.from({ length: 8 }, async (_, writer) => {
         for (let round = 0; round < total / 16; round += 1) {
           await withActor(actor, async (tx) => {
-            await emit(tx, [event]);
+            emit(tx, [event]);
             await sleep((writer * 7 + round * 3) % 12);
-            await emit(tx, [event]);
+            emit(tx, [event]);
           });
           signals.publish("relay");
         }

@@ -146,7 +146,7 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
     completedAt: isNewlyCompleted ? signedAt : null,
   });
   writeProgress(tx, signing.studentId, moved, isNewlyCompleted);
-  void audit(tx, actor, {
+  audit(tx, actor, {
     action: "assessment.submit",
     entityType: "assessment",
     entityId: assessmentId,
@@ -163,7 +163,7 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
     result: score.result,
   };
   const base = { schoolId: actor.schoolId, studentId: signing.studentId };
-  void emit(tx, [
+  emit(tx, [
     {
       ...base,
       type: "assessment.submitted",

@@ -185,7 +185,7 @@ async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Prom
       },
     ];
   });
-  await emit(tx, events);
+  emit(tx, events);
   if (!deployment.notifications) return;
   const students = [
     ...Map.groupBy(
@@ -219,10 +219,8 @@ async function finish(tx: Tx, actor: SystemActor, deployment: Deployment): Promi
     values: [deployment.id],
   });
   if (rowCount === 0) return;
-  void emit(tx, [
-    { type: "deployment.activated", schoolId: deployment.school_id, data: { deploymentId: deployment.id } },
-  ]);
-  await audit(tx, actor, {
+  emit(tx, [{ type: "deployment.activated", schoolId: deployment.school_id, data: { deploymentId: deployment.id } }]);
+  audit(tx, actor, {
     action: "deployment.activate",
     entityType: "deployment",
     entityId: deployment.id,

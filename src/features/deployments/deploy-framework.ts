@@ -50,7 +50,7 @@ export async function deployFramework(ctx: UserContext, body: DeployBody): Promi
                select distinct $1, $2, t.type, t.id from jsonb_to_recordset($3) as t (type text, id text)`,
         values: [deploymentId, ctx.actor.schoolId, JSON.stringify(targets)],
       });
-      void audit(tx, ctx.actor, {
+      audit(tx, ctx.actor, {
         action: "deployment.create",
         entityType: "deployment",
         entityId: deploymentId,
@@ -59,7 +59,7 @@ export async function deployFramework(ctx: UserContext, body: DeployBody): Promi
         detail: { templateId: body.templateId, targets, assignmentsPlanned },
       });
       if (!dates.isFuture) {
-        void emit(tx, [{ type: "deployment.requested", schoolId: ctx.actor.schoolId, data: { deploymentId } }]);
+        emit(tx, [{ type: "deployment.requested", schoolId: ctx.actor.schoolId, data: { deploymentId } }]);
       }
       return { deploymentId, status: "SCHEDULED" as const, assignmentsPlanned };
     },

@@ -43,7 +43,7 @@ export async function uploadFile(ctx: UserContext): Promise<FileAnswer> {
             stored.key,
           ],
         });
-        await audit(tx, ctx.actor, {
+        audit(tx, ctx.actor, {
           action: "file.upload",
           entityType: "file",
           entityId: id,

@@ -45,7 +45,7 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
                  updated_at = now() where id = $1`,
         values: [importId, templateId],
       });
-      void audit(tx, ctx.actor, {
+      audit(tx, ctx.actor, {
         action: "framework.create",
         entityType: "framework",
         entityId: templateId,
@@ -54,9 +54,7 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
         detail: { importId, isPublished: body.publish },
       });
       if (body.publish) {
-        void emit(tx, [
-          { type: "framework.published", schoolId: ctx.actor.schoolId, data: { frameworkId: templateId } },
-        ]);
+        emit(tx, [{ type: "framework.published", schoolId: ctx.actor.schoolId, data: { frameworkId: templateId } }]);
       }
       return committed(tx, importId);
     },
@@ -80,7 +78,7 @@ export async function discardImport(ctx: UserContext, importId: string): Promise
       throw new AppError("conflict", "This import has become a framework already.");
     }
     if (found.answer.status === "DISCARDED") return { ok: true };
-    void audit(tx, ctx.actor, {
+    audit(tx, ctx.actor, {
       action: "framework.discard_import",
       entityType: "framework_import",
       entityId: importId,

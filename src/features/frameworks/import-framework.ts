@@ -39,14 +39,14 @@ export async function importFramework(ctx: UserContext): Promise<ImportAnswer> {
           JSON.stringify(faults),
         ],
       });
-      void audit(tx, ctx.actor, {
+      audit(tx, ctx.actor, {
         action: "framework.import",
         entityType: "framework_import",
         entityId: importId,
         schoolId: ctx.actor.schoolId,
         requestId: ctx.requestId,
       });
-      void emit(tx, [{ type: "framework.import_requested", schoolId: ctx.actor.schoolId, data: { importId } }]);
+      emit(tx, [{ type: "framework.import_requested", schoolId: ctx.actor.schoolId, data: { importId } }]);
       const made = await findImport(tx, importId);
       if (!made) throw new Error("the import that was just written is there");
       return made.answer;

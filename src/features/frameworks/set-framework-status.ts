@@ -30,7 +30,7 @@ export async function setFrameworkStatus(
                where id = $1`,
         values: [frameworkId, status],
       });
-      await audit(tx, ctx.actor, {
+      audit(tx, ctx.actor, {
         action: status === "PUBLISHED" ? "framework.publish" : "framework.deprecate",
         entityType: "framework",
         entityId: frameworkId,
@@ -38,7 +38,7 @@ export async function setFrameworkStatus(
         requestId: ctx.requestId,
       });
       if (status === "PUBLISHED") {
-        void emit(tx, [{ type: "framework.published", schoolId: ctx.actor.schoolId, data: { frameworkId } }]);
+        emit(tx, [{ type: "framework.published", schoolId: ctx.actor.schoolId, data: { frameworkId } }]);
       }
       return { id: frameworkId, status };
     },

@@ -1,21 +1,12 @@
+import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { NotificationLine, notificationsQuery } from "#src/features/notifications/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { type Param, type Params, statement } from "#src/platform/db/statement.ts";
+import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";
-
-type Row = {
-  id: string;
-  type: NotificationLine["type"];
-  subject: string | null;
-  content: string;
-  payload: Record<string, unknown> | null;
-  created_at: Date;
-  sort_at: string;
-  read_at: Date | null;
-};
-
-const isShown = "user_id = $1 and channel = 'IN_APP' and status <> 'CANCELLED' and scheduled_for <= now()";
 
 /** One's own notifications in the app, newest first, with how many are unread. */
 export async function listNotifications(
@@ -23,38 +14,28 @@ export async function listNotifications(
   query: z.output<typeof notificationsQuery>,
 ): Promise<{ items: NotificationLine[]; nextCursor: string | null; unread: number }> {
   const after = decodeCursor(query.cursor, ["string", "string"]);
-  const [lines, unread] = await readAs(ctx.actor, (tx) =>
+  const [rows, [counted]] = await readAs(ctx.actor, (tx) =>
     Promise.all([
-      tx.query<Row>({
-        name: "notifications_list",
-        text: `select id, type, subject, content, payload, created_at, created_at::text as sort_at, read_at
-               from notification_queue
-               where ${isShown} and ($2::timestamptz is null or (created_at, id) < ($2, $3))
-               order by created_at desc, id desc limit $4`,
-        values: [ctx.actor.userId, after?.[0] ?? null, after?.[1] ?? null, query.limit + 1],
+      tx.query(selectShown, {
+        userId: ctx.actor.userId,
+        afterAt: after?.[0] ?? null,
+        afterId: after?.[1] ?? null,
+        limit: query.limit + 1,
       }),
-      tx.query<{ unread: number }>({
-        name: "notifications_unread",
-        text: `select count(*)::int as unread from notification_queue where ${isShown} and read_at is null`,
-        values: [ctx.actor.userId],
-      }),
+      tx.query(countUnread, { userId: ctx.actor.userId }),
     ]),
   );
   const page = pageOf(
-    lines.rows,
+    rows,
     query.limit,
-    (row) => ({
-      id: row.id,
-      type: row.type,
-      subject: row.subject,
-      content: row.content,
-      payload: row.payload,
-      createdAt: row.created_at.toISOString(),
-      readAt: row.read_at?.toISOString() ?? null,
+    ({ sortAt, ...row }) => ({
+      ...row,
+      createdAt: row.createdAt.toISOString(),
+      readAt: row.readAt?.toISOString() ?? null,
     }),
-    (row) => [row.sort_at, row.id],
+    (row) => [row.sortAt, row.id],
   );
-  return { ...page, unread: unread.rows[0]?.unread ?? 0 };
+  return { ...page, unread: counted?.unread ?? 0 };
 }
 
 /** Marks one's own notifications as read; those of others are left as they are. */
@@ -62,19 +43,62 @@ export async function markRead(ctx: UserContext, ids: string[]): Promise<{ unrea
   return withActor(
     ctx.actor,
     async (tx) => {
-      void tx.query({
-        name: "notifications_read",
-        text: `update notification_queue set read_at = now(), updated_at = now()
-               where user_id = $1 and id = any($2) and read_at is null`,
-        values: [ctx.actor.userId, ids],
-      });
-      const { rows } = await tx.query<{ unread: number }>({
-        name: "notifications_unread",
-        text: `select count(*)::int as unread from notification_queue where ${isShown} and read_at is null`,
-        values: [ctx.actor.userId],
-      });
-      return { unread: rows[0]?.unread ?? 0 };
+      tx.send(updateRead, { userId: ctx.actor.userId, ids });
+      const [counted] = await tx.query(countUnread, { userId: ctx.actor.userId });
+      return { unread: counted?.unread ?? 0 };
     },
     ctx.bracket,
   );
 }
+
+const { id, createdAt, readAt } = notificationQueue;
+
+const isShown = (userId: Param<"userId", string>) =>
+  and(
+    eq(notificationQueue.userId, userId),
+    isOneOf(notificationQueue.channel, "IN_APP"),
+    isNoneOf(notificationQueue.status, "CANCELLED"),
+    lte(notificationQueue.scheduledFor, sql`now()`),
+  );
+
+const selectShown = statement(
+  "notifications_list",
+  (
+    db,
+    p: Params<{ userId: string; afterAt: string | number | null; afterId: string | number | null; limit: number }>,
+  ) =>
+    db
+      .select({
+        id,
+        type: notificationQueue.type,
+        subject: notificationQueue.subject,
+        content: notificationQueue.content,
+        payload: notificationQueue.payload,
+        createdAt,
+        sortAt: sql<string>`${createdAt}::text`,
+        readAt,
+      })
+      .from(notificationQueue)
+      .where(
+        and(
+          isShown(p.userId),
+          sql`(${p.afterAt}::timestamptz is null or (${createdAt}, ${id}) < (${p.afterAt}::timestamptz, ${p.afterId}))`,
+        ),
+      )
+      .orderBy(desc(createdAt), desc(id))
+      .limit(p.limit),
+);
+
+const countUnread = statement("notifications_unread", (db, p: Params<{ userId: string }>) =>
+  db
+    .select({ unread: sql<number>`count(*)::int` })
+    .from(notificationQueue)
+    .where(and(isShown(p.userId), isNull(readAt))),
+);
+
+const updateRead = statement("notifications_read", (db, p: Params<{ userId: string; ids: string[] }>) =>
+  db
+    .update(notificationQueue)
+    .set({ readAt: sql`now()`, updatedAt: sql`now()` })
+    .where(and(eq(notificationQueue.userId, p.userId), sql`${id} = any(${p.ids})`, isNull(readAt))),
+);

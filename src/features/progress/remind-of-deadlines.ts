@@ -55,7 +55,7 @@ export async function remindOfDeadlines(actor: SystemActor, timeZone: string): P
           rows.map((row) => JSON.stringify({ assignmentId: row.assignment_id, dueDate: row.due_date.toISOString() })),
         ],
       });
-      void emit(
+      emit(
         tx,
         rows.map((row) => ({
           type: "deadline.approaching" as const,

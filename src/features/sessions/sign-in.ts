@@ -49,8 +49,8 @@ async function countAttempt(tx: Tx, key: string, email: string): Promise<Credent
   return found;
 }
 
-function auditRefusal(tx: Tx, credential: Credential | undefined, caller: Caller): Promise<unknown> {
-  return audit(tx, systemActor("sign-in"), {
+function auditRefusal(tx: Tx, credential: Credential | undefined, caller: Caller): void {
+  audit(tx, systemActor("sign-in"), {
     action: "session.refuse",
     entityType: "user",
     entityId: credential?.user.id ?? "unknown",

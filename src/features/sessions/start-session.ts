@@ -45,7 +45,7 @@ export async function startSession(tx: Tx, user: SessionUser, caller: Caller): P
     createdAt: time,
     expiresAt,
   });
-  await audit(tx, actorOf(user, sessionId), {
+  audit(tx, actorOf(user, sessionId), {
     action: "session.start",
     entityType: "session",
     entityId: sessionId,

@@ -1,4 +1,7 @@
+import { sql } from "drizzle-orm";
 import { newId } from "#src/lib/ids.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { auditLog } from "#src/platform/db/tables/audit.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { Actor } from "#src/policy/actor.ts";
 
@@ -16,25 +19,50 @@ export type AuditEntry = {
   detail?: Record<string, unknown>;
 };
 
-export function audit(tx: Tx, actor: Actor, entry: AuditEntry): Promise<unknown> {
-  const actorId = actor.kind === "user" ? actor.userId : "system";
-  const actorRole = actor.kind === "user" ? actor.role : "SYSTEM";
-  const detail = actor.kind === "system" ? { ...entry.detail, reason: actor.reason } : entry.detail;
-  return tx.query({
-    name: "audit_insert",
-    text: `insert into audit_log (id, school_id, occurred_at, actor_id, actor_role, action, entity_type, entity_id,
-             student_id, request_id, detail) values ($1, $2, clock_timestamp(), $3, $4, $5, $6, $7, $8, $9, $10)`,
-    values: [
-      newId(),
-      entry.schoolId,
-      actorId,
-      actorRole,
-      entry.action,
-      entry.entityType,
-      entry.entityId,
-      entry.studentId ?? null,
-      entry.requestId ?? null,
-      detail ? JSON.stringify(detail) : null,
-    ],
-  });
+export function audit(tx: Tx, actor: Actor, entry: AuditEntry): void {
+  tx.send(insertAct, actOf(actor, entry));
 }
+
+export function actOf(actor: Actor, entry: AuditEntry): Act {
+  return {
+    id: newId(),
+    schoolId: entry.schoolId,
+    actorId: actor.kind === "user" ? actor.userId : "system",
+    actorRole: actor.kind === "user" ? actor.role : "SYSTEM",
+    action: entry.action,
+    entityType: entry.entityType,
+    entityId: entry.entityId,
+    studentId: entry.studentId ?? null,
+    requestId: entry.requestId ?? null,
+    detail: (actor.kind === "system" ? { ...entry.detail, reason: actor.reason } : entry.detail) ?? null,
+  };
+}
+
+type Act = {
+  id: string;
+  schoolId: string;
+  actorId: string;
+  actorRole: string;
+  action: string;
+  entityType: string;
+  entityId: string;
+  studentId: string | null;
+  requestId: string | null;
+  detail: Record<string, unknown> | null;
+};
+
+const insertAct = statement("audit_insert", (db, p: Params<Act>) =>
+  db.insert(auditLog).values({
+    id: p.id,
+    schoolId: p.schoolId,
+    occurredAt: sql`clock_timestamp()`,
+    actorId: p.actorId,
+    actorRole: p.actorRole,
+    action: p.action,
+    entityType: p.entityType,
+    entityId: p.entityId,
+    studentId: p.studentId,
+    requestId: p.requestId,
+    detail: p.detail,
+  }),
+);

@@ -1,3 +1,6 @@
+import { and, eq, sql } from "drizzle-orm";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { leases } from "#src/platform/db/tables/events.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
 /**
@@ -6,32 +9,48 @@ import type { Tx } from "#src/platform/db/transaction.ts";
  * Times are the database's: clocks of different machines do not meet here.
  */
 export async function takeLease(tx: Tx, name: string, holder: string, ttlMs: number): Promise<boolean> {
-  const { rowCount } = await tx.query({
-    name: "lease_take",
-    text: `insert into leases (name, holder, expires_at)
-           values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-           on conflict (name) do update
-             set holder = excluded.holder, expires_at = clock_timestamp() + $3 * interval '1 millisecond'
-             where leases.holder = excluded.holder or leases.expires_at < clock_timestamp()`,
-    values: [name, holder, ttlMs],
-  });
-  return rowCount === 1;
+  return (await tx.query(take, { name, holder, ttlMs })) === 1;
 }
+
+const take = statement("lease_take", (db, p: Params<{ name: string; holder: string; ttlMs: number }>) => {
+  const expiresAt = sql`clock_timestamp() + ${p.ttlMs} * interval '1 millisecond'`;
+  return db
+    .insert(leases)
+    .values({ name: p.name, holder: p.holder, expiresAt })
+    .onConflictDoUpdate({
+      target: leases.name,
+      set: { holder: sql`excluded.holder`, expiresAt },
+      setWhere: sql`${leases.holder} = excluded.holder or ${leases.expiresAt} < clock_timestamp()`,
+    });
+});
 
 /** The next one need not wait for the end of the term. */
-export function releaseLease(tx: Tx, name: string, holder: string): Promise<unknown> {
-  return tx.query({
-    name: "lease_release",
-    text: "update leases set expires_at = '-infinity' where name = $1 and holder = $2",
-    values: [name, holder],
-  });
+export async function releaseLease(tx: Tx, name: string, holder: string): Promise<void> {
+  await tx.query(release, { name, holder });
 }
 
+const release = statement("lease_release", (db, p: Params<{ name: string; holder: string }>) =>
+  db
+    .update(leases)
+    .set({ expiresAt: sql`'-infinity'` })
+    .where(and(eq(leases.name, p.name), eq(leases.holder, p.holder))),
+);
+
 /** What a holder tells about itself. Holds the row, so that nobody else takes the lease in this transaction's time. */
-export function describeLease(tx: Tx, name: string, holder: string, detail: Record<string, unknown>): Promise<unknown> {
-  return tx.query({
-    name: "lease_describe",
-    text: "update leases set detail = $3 where name = $1 and holder = $2",
-    values: [name, holder, JSON.stringify(detail)],
-  });
+export async function describeLease(
+  tx: Tx,
+  name: string,
+  holder: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  await tx.query(describe, { name, holder, detail });
 }
+
+const describe = statement(
+  "lease_describe",
+  (db, p: Params<{ name: string; holder: string; detail: Record<string, unknown> }>) =>
+    db
+      .update(leases)
+      .set({ detail: p.detail })
+      .where(and(eq(leases.name, p.name), eq(leases.holder, p.holder))),
+);

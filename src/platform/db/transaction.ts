@@ -1,26 +1,26 @@
-import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { newId } from "#src/lib/ids.ts";
 import { webPool, workerPool } from "#src/platform/db/client.ts";
 import { failureOf, isConnectionLoss } from "#src/platform/db/failures.ts";
+import { type Connection, openConnection, type Statement } from "#src/platform/db/statement.ts";
 import type { Actor, UserActor } from "#src/policy/actor.ts";
 
-export type Statement = { name?: string; text: string; values?: unknown[] };
-
-/** `rows` are as the driver gives them: numeric and int8 as text, timestamps as Date, jsonb parsed. */
+/** The old form, until every statement is one of `statement.ts`. */
+export type LegacyStatement = { name?: string; text: string; values?: unknown[] };
 export type Rows<T> = { rows: T[]; rowCount: number };
 
-/**
- * A transaction under one role. Queries travel at once and answer in order, so a command may send several and wait
- * for them together. Those it does not wait for are still checked: the COMMIT goes behind them, and any failure
- * fails the whole.
- */
+/** Nothing to give where a statement has no parameters. */
+type Bound<Values> = keyof Values extends never ? [] : [values: Values];
+
+/** A transaction under one role. Queries travel at once and answer in order. */
 export type Tx = {
-  query<T>(statement: Statement): Promise<Rows<T>>;
-  /** Drizzle on this very connection. */
-  db: NodePgDatabase;
+  /** Sends now and answers with the rows, or with how many were written. */
+  query<Values, Result>(statement: Statement<Values, Result>, ...values: Bound<Values>): Promise<Result>;
+  query<T>(statement: LegacyStatement): Promise<Rows<T>>;
+  /** Sends now and does not wait. It is checked all the same: the COMMIT goes behind it, and its failure fails the whole. */
+  send<Values>(statement: Statement<Values, number>, ...values: Bound<Values>): void;
 };
 
 /** What makes a repeated command safe; see `http/idempotency.ts`. Runs inside the command's own transaction. */
@@ -41,6 +41,9 @@ type Role = "authenticated" | "app_command" | "app_auth" | "app_realtime" | "app
 
 const deadlockRetries = 3;
 
+const begin = { text: "BEGIN" };
+const commit = { text: "COMMIT" };
+
 const readContext = {
   name: "read_context",
   text: "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)",
@@ -57,7 +60,7 @@ const commandContext = {
 };
 
 /** A command: `app_command` with the user's claims, or `app_system` for the project's own work. */
-export async function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, bracket?: Bracket): Promise<T> {
+export async function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T> | T, bracket?: Bracket): Promise<T> {
   const role = actor.kind === "user" ? "app_command" : "app_system";
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -72,7 +75,7 @@ export async function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, bra
  * A read under the reader's own policies in one round trip: the COMMIT is sent right after the queries that `fn`
  * sends before its first await. A query sent later finds no role and is refused by the database.
  */
-export async function readAs<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, access?: Access): Promise<T> {
+export async function readAs<T>(actor: Actor, fn: (tx: Tx) => Promise<T> | T, access?: Access): Promise<T> {
   const role = actor.kind === "user" ? "authenticated" : "app_system";
   try {
     return await transact(role, claimsOf(actor), fn, {
@@ -86,7 +89,7 @@ export async function readAs<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, access
 }
 
 /** Work without a user: sign-in before there is one, the relay's feed. */
-export async function withRole<T>(role: "app_auth" | "app_realtime", fn: (tx: Tx) => Promise<T>): Promise<T> {
+export async function withRole<T>(role: "app_auth" | "app_realtime", fn: (tx: Tx) => Promise<T> | T): Promise<T> {
   try {
     return await transact(role, "", fn, { bracket: undefined, commitsEarly: false });
   } catch (error) {
@@ -97,50 +100,63 @@ export async function withRole<T>(role: "app_auth" | "app_realtime", fn: (tx: Tx
 async function transact<T>(
   role: Role,
   claims: string,
-  fn: (tx: Tx) => Promise<T>,
-  options: { bracket: Bracket | undefined; commitsEarly: boolean; access?: Statement },
+  fn: (tx: Tx) => Promise<T> | T,
+  options: { bracket: Bracket | undefined; commitsEarly: boolean; access?: pg.QueryConfig },
 ): Promise<T> {
   const client = await poolFor(role).connect();
-  const sent: Promise<unknown>[] = [];
+  const sent: Promise<pg.QueryResult>[] = [];
+  const unsent: Promise<unknown>[] = [];
   let isBroken = false;
-  const send = <R>(statement: Statement | string): Promise<R> => {
-    const query =
-      typeof statement === "string"
-        ? client.query(statement)
-        : client.query(config.hasPooler ? { text: statement.text, values: statement.values ?? [] } : statement);
+  const send = (query: pg.QueryConfig): Promise<pg.QueryResult> => {
+    // A pooler in between knows nothing of statements that were prepared under a name.
+    const answer = client.query(config.hasPooler ? { ...query, name: undefined } : query);
     // Waited for below in every case; this keeps an early failure from counting as unhandled.
-    query.catch(() => {});
-    sent.push(query);
-    // The driver's result type cannot know the row's shape; the caller states it beside its SQL.
-    return query as Promise<R>;
+    answer.catch(() => {});
+    sent.push(answer);
+    return answer;
   };
+  const connection = connectionOf(client);
+  connection.send = send;
+  const txWith = (gate?: Promise<void>): Tx => ({
+    // biome-ignore lint/suspicious/noExplicitAny: goes with the old form
+    query(statement: any, ...bound: any): any {
+      const answer = "run" in statement ? statement.run(connection, valuesOf(bound)) : send(statement);
+      return gate ? answer.then((result: unknown) => gate.then(() => result)) : answer;
+    },
+    send(statement, ...bound) {
+      const count = sent.length;
+      const answer = statement.run(connection, valuesOf(bound));
+      answer.catch(() => {});
+      // What could not be bound never left, so the server's answers do not tell of it.
+      if (sent.length === count) unsent.push(answer);
+    },
+  });
   try {
-    send("BEGIN");
+    send(begin);
     send({ ...(options.commitsEarly ? readContext : commandContext), values: [role, claims] });
-    const plain: Tx = { query: send, db: drizzleOf(client) };
+    const plain = txWith();
     const gate = options.bracket?.before(plain);
     gate?.catch(() => {});
-    const tx: Tx = gate
-      ? { query: (statement) => send<never>(statement).then((rows) => gate.then(() => rows)), db: plain.db }
-      : plain;
-    const running = fn(tx);
+    // What a command reads becomes known to it only once the bracket has let it through.
+    const running = (async () => fn(gate ? txWith(gate) : plain))();
     running.catch(() => {});
     if (options.access) {
       // The reader's role may write nothing; the row is written by the commands' role, under the same claims.
       send({ name: "as_command", text: "select set_config('role', 'app_command', true)" });
       send(options.access);
     }
-    if (options.commitsEarly) send("COMMIT");
+    if (options.commitsEarly) send(commit);
     const result = await running;
     await gate;
     options.bracket?.after(plain, result);
-    if (!options.commitsEarly) send("COMMIT");
+    await Promise.all(unsent);
+    if (!options.commitsEarly) send(commit);
     const outcomes = await Promise.allSettled(sent);
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed) throw failed.reason;
     const last = outcomes.at(-1);
     // PostgreSQL answers COMMIT with ROLLBACK where an earlier statement had failed.
-    const command = last?.status === "fulfilled" ? (last.value as pg.QueryResult).command : "";
+    const command = last?.status === "fulfilled" ? last.value.command : "";
     if (!options.commitsEarly && command !== "COMMIT") throw new Error(`the transaction ended with ${command}`);
     return result;
   } catch (error) {
@@ -152,6 +168,11 @@ async function transact<T>(
   } finally {
     client.release(isBroken);
   }
+}
+
+function valuesOf<Values>(bound: Bound<Values>): Values {
+  // Without parameters `Values` is empty, and so is what is bound.
+  return (bound[0] ?? {}) as Values;
 }
 
 async function rollsBack(client: pg.PoolClient): Promise<boolean> {
@@ -168,7 +189,7 @@ function isOwn(actor: UserActor, subject: Subject): boolean {
 }
 
 /** No row is written where there is no such student, or where the record turns out to be the reader's own. */
-function accessRow(actor: UserActor, access: Access): Statement {
+function accessRow(actor: UserActor, access: Access): pg.QueryConfig {
   const { subject } = access;
   const [kind, source, id] =
     "studentId" in subject
@@ -200,13 +221,13 @@ function poolFor(role: Role): pg.Pool {
   return role === "app_system" ? workerPool() : webPool();
 }
 
-const drizzles = new WeakMap<pg.PoolClient, NodePgDatabase>();
+const connections = new WeakMap<pg.PoolClient, Connection>();
 
-function drizzleOf(client: pg.PoolClient): NodePgDatabase {
-  const existing = drizzles.get(client);
+function connectionOf(client: pg.PoolClient): Connection {
+  const existing = connections.get(client);
   if (existing) return existing;
-  const made = drizzle(client);
-  drizzles.set(client, made);
+  const made = openConnection();
+  connections.set(client, made);
   return made;
 }
 

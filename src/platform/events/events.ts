@@ -1,4 +1,7 @@
+import { sql } from "drizzle-orm";
 import { newId } from "#src/lib/ids.ts";
+import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
+import { events } from "#src/platform/db/tables/events.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
 /** Every event there is, with the shape of its data; the relay's subscriptions and the socket feed share this map. */
@@ -47,18 +50,27 @@ export type NewEvent = {
 }[EventType];
 
 /** Writes events in the transaction of the change that causes them; the relay numbers and delivers them after commit. */
-export function emit(tx: Tx, events: readonly NewEvent[]): Promise<unknown> {
-  return tx.query({
-    name: "events_insert",
-    text: `insert into events (id, school_id, type, student_id, data, created_at)
-           select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])`,
-    values: [
-      events.map(() => newId()),
-      events.map(({ schoolId }) => schoolId),
-      events.map(({ type }) => type),
-      events.map(({ studentId }) => studentId ?? null),
-      events.map(({ data }) => JSON.stringify(data)),
-      events.map(() => new Date()),
-    ],
+export function emit(tx: Tx, changes: readonly NewEvent[]): void {
+  const at = new Date();
+  tx.send(insertEvents, {
+    rows: JSON.stringify(
+      changes.map(({ schoolId, type, studentId, data }) => ({
+        id: newId(),
+        school_id: schoolId,
+        type,
+        student_id: studentId ?? null,
+        data,
+        created_at: at,
+      })),
+    ),
   });
 }
+
+const insertEvents = sqlWrite(
+  "events_insert",
+  (p: Params<{ rows: string }>) => sql`
+    insert into ${events} (${columns(events.id, events.schoolId, events.type, events.studentId, events.data, events.createdAt)})
+    select id, school_id, type, student_id, data, created_at
+    from jsonb_to_recordset(${p.rows}::jsonb)
+      as r (id text, school_id text, type text, student_id text, data jsonb, created_at timestamptz)`,
+);

@@ -1,4 +1,5 @@
-import { pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { pgTable, text } from "drizzle-orm/pg-core";
+import { instant, now } from "#src/platform/db/columns.ts";
 
 export const achievements = pgTable("achievements", {
   id: text("id").primaryKey(),
@@ -7,6 +8,6 @@ export const achievements = pgTable("achievements", {
   kind: text("kind", { enum: ["competency", "category", "framework"] }).notNull(),
   ref: text("ref").notNull(),
   name: text("name").notNull(),
-  unlockedAt: timestamp("unlocked_at", { withTimezone: true }).notNull().defaultNow(),
-  revokedAt: timestamp("revoked_at", { withTimezone: true }),
+  unlockedAt: instant("unlocked_at").notNull().default(now),
+  revokedAt: instant("revoked_at"),
 });

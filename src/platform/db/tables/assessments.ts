@@ -1,4 +1,5 @@
-import { jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "#src/platform/db/columns.ts";
 
 export const assessments = pgTable("assessments", {
   id: text("id").primaryKey(),
@@ -36,13 +37,13 @@ export const assessments = pgTable("assessments", {
   }).notNull(),
   requestedBy: text("requested_by"),
   rotationId: text("rotation_id"),
-  observedAt: timestamp("observed_at", { withTimezone: true }),
-  draft: jsonb("draft"),
-  metadata: jsonb("metadata").$type<Record<string, unknown>>().notNull().default({}),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
-  submittedAt: timestamp("submitted_at", { withTimezone: true }),
-  expiresAt: timestamp("expires_at", { withTimezone: true }),
+  observedAt: instant("observed_at"),
+  draft: json("draft"),
+  metadata: json<Record<string, unknown>>("metadata").notNull().default({}),
+  createdAt: instant("created_at").notNull().default(now),
+  updatedAt: instant("updated_at").notNull().default(now),
+  submittedAt: instant("submitted_at"),
+  expiresAt: instant("expires_at"),
 });
 
 export const assessmentFiles = pgTable(

@@ -1,11 +1,12 @@
-import { bigint, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "#src/platform/db/columns.ts";
 
 export const auditLog = pgTable(
   "audit_log",
   {
     id: text("id").notNull(),
     schoolId: text("school_id").notNull(),
-    occurredAt: timestamp("occurred_at", { withTimezone: true }).notNull().defaultNow(),
+    occurredAt: instant("occurred_at").notNull().default(now),
     actorId: text("actor_id"),
     actorRole: text("actor_role"),
     action: text("action").notNull(),
@@ -13,7 +14,7 @@ export const auditLog = pgTable(
     entityId: text("entity_id"),
     studentId: text("student_id"),
     requestId: text("request_id"),
-    detail: jsonb("detail").$type<Record<string, unknown>>(),
+    detail: json<Record<string, unknown>>("detail"),
     sealNumber: bigint("seal_number", { mode: "number" }),
     previousHash: text("previous_hash"),
     hash: text("hash"),
@@ -26,7 +27,7 @@ export const accessLog = pgTable(
   {
     id: text("id").notNull(),
     schoolId: text("school_id").notNull(),
-    occurredAt: timestamp("occurred_at", { withTimezone: true }).notNull().defaultNow(),
+    occurredAt: instant("occurred_at").notNull().default(now),
     actorId: text("actor_id").notNull(),
     subjectId: text("subject_id").notNull(),
     what: text("what").notNull(),

@@ -1,4 +1,5 @@
-import { date, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { date, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, now } from "#src/platform/db/columns.ts";
 
 export const cohorts = pgTable("cohorts", {
   id: text("id").primaryKey(),
@@ -7,5 +8,5 @@ export const cohorts = pgTable("cohorts", {
   name: text("name").notNull(),
   startsOn: date("starts_on"),
   endsOn: date("ends_on"),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
 });

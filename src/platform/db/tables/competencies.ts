@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { boolean, integer, jsonb, numeric, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { decimal, instant, json, now } from "#src/platform/db/columns.ts";
 
 export const competencies = pgTable("competencies", {
   id: text("id").primaryKey(),
@@ -13,7 +14,7 @@ export const competencies = pgTable("competencies", {
   level: text("level", { enum: ["FUNDAMENTAL", "INTERMEDIATE", "ADVANCED", "EXPERT"] }).notNull(),
   isRequired: boolean("is_required").notNull().default(true),
   ratingScaleId: text("rating_scale_id").notNull(),
-  targetRating: numeric("target_rating").notNull(),
+  targetRating: decimal("target_rating").notNull(),
   scoringMethod: text("scoring_method", {
     enum: ["LATEST", "HIGHEST", "AVERAGE", "WEIGHTED_AVERAGE", "DECAYING_AVERAGE", "N_TIMES", "MINIMUM_OF_CRITERIA"],
   })
@@ -29,7 +30,7 @@ export const competencies = pgTable("competencies", {
   identifier: text("identifier"),
   sortOrder: integer("sort_order").notNull().default(0),
   createdBy: text("created_by").notNull(),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
 });
 
 export const competencyRubrics = pgTable("competency_rubrics", {
@@ -38,13 +39,13 @@ export const competencyRubrics = pgTable("competency_rubrics", {
   competencyId: text("competency_id").notNull(),
   criterionName: text("criterion_name").notNull(),
   description: text("description").notNull(),
-  weight: numeric("weight", { precision: 5, scale: 2 }).notNull().default("1.0"),
-  maxScore: numeric("max_score", { precision: 5, scale: 2 }).notNull().default("5.0"),
-  passScore: numeric("pass_score"),
-  performanceLevels: jsonb("performance_levels").notNull(),
+  weight: decimal("weight", { precision: 5, scale: 2 }).notNull().default(1.0),
+  maxScore: decimal("max_score", { precision: 5, scale: 2 }).notNull().default(5.0),
+  passScore: decimal("pass_score"),
+  performanceLevels: json("performance_levels").notNull(),
   orderIndex: integer("order_index").notNull().default(0),
   isActive: boolean("is_active").notNull().default(true),
   createdBy: text("created_by"),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
+  updatedAt: instant("updated_at").notNull().default(now),
 });

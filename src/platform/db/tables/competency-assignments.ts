@@ -1,4 +1,5 @@
-import { integer, numeric, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { decimal, instant, now } from "#src/platform/db/columns.ts";
 
 export const competencyAssignments = pgTable("competency_assignments", {
   id: text("id").primaryKey(),
@@ -9,16 +10,16 @@ export const competencyAssignments = pgTable("competency_assignments", {
   status: text("status", { enum: ["NOT_STARTED", "IN_PROGRESS", "ACHIEVED", "APPROVED", "EXPIRED", "WITHDRAWN"] })
     .notNull()
     .default("NOT_STARTED"),
-  progressPercentage: numeric("progress_percentage", { precision: 5, scale: 2 }).notNull().default("0"),
-  dueDate: timestamp("due_date", { withTimezone: true }),
-  completionDate: timestamp("completion_date", { withTimezone: true }),
-  result: numeric("result"),
+  progressPercentage: decimal("progress_percentage", { precision: 5, scale: 2 }).notNull().default(0),
+  dueDate: instant("due_date"),
+  completionDate: instant("completion_date"),
+  result: decimal("result"),
   observations: integer("observations").notNull().default(0),
   evaluators: integer("evaluators").notNull().default(0),
   days: integer("days").notNull().default(0),
-  cycleStartsAt: timestamp("cycle_starts_at", { withTimezone: true }),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  cycleStartsAt: instant("cycle_starts_at"),
+  createdAt: instant("created_at").notNull().default(now),
+  updatedAt: instant("updated_at").notNull().default(now),
 });
 
 export const assignmentDeployments = pgTable(

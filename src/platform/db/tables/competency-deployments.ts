@@ -1,4 +1,5 @@
-import { boolean, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant, now } from "#src/platform/db/columns.ts";
 
 export const competencyDeployments = pgTable("competency_deployments", {
   id: text("id").primaryKey(),
@@ -7,16 +8,16 @@ export const competencyDeployments = pgTable("competency_deployments", {
   status: text("status", { enum: ["SCHEDULED", "ACTIVATING", "ACTIVE", "FAILED", "CANCELLED", "WITHDRAWN"] })
     .notNull()
     .default("SCHEDULED"),
-  effectiveAt: timestamp("effective_at", { withTimezone: true }).notNull().defaultNow(),
-  dueAt: timestamp("due_at", { withTimezone: true }),
+  effectiveAt: instant("effective_at").notNull().default(now),
+  dueAt: instant("due_at"),
   competencyIds: text("competency_ids").array(),
   notifications: boolean("notifications").notNull().default(false),
   assignmentsPlanned: integer("assignments_planned").notNull().default(0),
   assignmentsDone: integer("assignments_done").notNull().default(0),
   error: text("error"),
   createdBy: text("created_by").notNull(),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
+  updatedAt: instant("updated_at").notNull().default(now),
 });
 
 export const deploymentTargets = pgTable(

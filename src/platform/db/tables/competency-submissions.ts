@@ -1,4 +1,5 @@
-import { pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant, now } from "#src/platform/db/columns.ts";
 
 export const competencySubmissions = pgTable("competency_submissions", {
   id: text("id").primaryKey(),
@@ -10,13 +11,13 @@ export const competencySubmissions = pgTable("competency_submissions", {
     .notNull()
     .default("DRAFT"),
   evidence: text("evidence").notNull().default(""),
-  submittedAt: timestamp("submitted_at", { withTimezone: true }),
-  reviewedAt: timestamp("reviewed_at", { withTimezone: true }),
+  submittedAt: instant("submitted_at"),
+  reviewedAt: instant("reviewed_at"),
   reviewedBy: text("reviewed_by"),
   reviewComment: text("review_comment"),
   evaluationId: text("evaluation_id"),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
+  updatedAt: instant("updated_at").notNull().default(now),
 });
 
 export const submissionFiles = pgTable(

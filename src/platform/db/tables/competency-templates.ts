@@ -1,4 +1,5 @@
-import { integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "#src/platform/db/columns.ts";
 
 export const competencyTemplates = pgTable("competency_templates", {
   id: text("id").primaryKey(),
@@ -13,12 +14,12 @@ export const competencyTemplates = pgTable("competency_templates", {
     .notNull()
     .default("NONE"),
   sourceIdentifier: text("source_identifier"),
-  source: jsonb("source"),
+  source: json("source"),
   replacesId: text("replaces_id"),
   createdBy: text("created_by").notNull(),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
-  publishedAt: timestamp("published_at", { withTimezone: true }),
+  createdAt: instant("created_at").notNull().default(now),
+  updatedAt: instant("updated_at").notNull().default(now),
+  publishedAt: instant("published_at"),
 });
 
 export const competencyTemplateItems = pgTable("competency_template_items", {
@@ -33,7 +34,7 @@ export const competencyTemplateItems = pgTable("competency_template_items", {
   itemType: text("item_type"),
   sortOrder: integer("sort_order").notNull().default(0),
   competencyId: text("competency_id"),
-  source: jsonb("source"),
+  source: json("source"),
 });
 
 export const competencyTemplateAssociations = pgTable("competency_template_associations", {
@@ -45,5 +46,5 @@ export const competencyTemplateAssociations = pgTable("competency_template_assoc
   originIdentifier: text("origin_identifier").notNull(),
   destinationIdentifier: text("destination_identifier").notNull(),
   sortOrder: integer("sort_order"),
-  source: jsonb("source"),
+  source: json("source"),
 });

@@ -1,4 +1,5 @@
-import { boolean, integer, numeric, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { decimal, instant, now } from "#src/platform/db/columns.ts";
 
 export const evaluations = pgTable("evaluations", {
   id: text("id").primaryKey(),
@@ -10,19 +11,19 @@ export const evaluations = pgTable("evaluations", {
   guestName: text("guest_name"),
   guestRole: text("guest_role"),
   guestEmail: text("guest_email"),
-  guestConfirmedAt: timestamp("guest_confirmed_at", { withTimezone: true }),
+  guestConfirmedAt: instant("guest_confirmed_at"),
   isSelf: boolean("is_self").notNull().default(false),
   state: text("state", { enum: ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"] }).notNull(),
-  overallRating: numeric("overall_rating"),
-  rubricResult: numeric("rubric_result"),
+  overallRating: decimal("overall_rating"),
+  rubricResult: decimal("rubric_result"),
   feedback: text("feedback"),
   strengths: text("strengths"),
   nextSteps: text("next_steps"),
   revision: integer("revision").notNull().default(1),
   replacesId: text("replaces_id"),
   changeReason: text("change_reason"),
-  signedAt: timestamp("signed_at", { withTimezone: true }),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  signedAt: instant("signed_at"),
+  createdAt: instant("created_at").notNull().default(now),
 });
 
 export const evaluationCriteria = pgTable(
@@ -31,7 +32,7 @@ export const evaluationCriteria = pgTable(
     evaluationId: text("evaluation_id").notNull(),
     rubricId: text("rubric_id").notNull(),
     schoolId: text("school_id").notNull(),
-    score: numeric("score"),
+    score: decimal("score"),
     comment: text("comment"),
   },
   (table) => [primaryKey({ columns: [table.evaluationId, table.rubricId] })],

@@ -1,12 +1,13 @@
-import { bigint, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "#src/platform/db/columns.ts";
 
 export const events = pgTable("events", {
   id: text("id").primaryKey(),
   schoolId: text("school_id").notNull(),
   type: text("type").notNull(),
   studentId: text("student_id"),
-  data: jsonb("data").$type<Record<string, unknown>>().notNull().default({}),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  data: json<Record<string, unknown>>("data").notNull().default({}),
+  createdAt: instant("created_at").notNull().default(now),
   seq: bigint("seq", { mode: "number" }),
 });
 
@@ -15,7 +16,7 @@ export const processedEvents = pgTable(
   {
     handler: text("handler").notNull(),
     eventId: text("event_id").notNull(),
-    processedAt: timestamp("processed_at", { withTimezone: true }).notNull().defaultNow(),
+    processedAt: instant("processed_at").notNull().default(now),
   },
   (table) => [primaryKey({ columns: [table.handler, table.eventId] })],
 );
@@ -23,7 +24,7 @@ export const processedEvents = pgTable(
 export const leases = pgTable("leases", {
   name: text("name").primaryKey(),
   holder: text("holder").notNull(),
-  expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
+  expiresAt: instant("expires_at").notNull(),
   lastSeq: bigint("last_seq", { mode: "number" }).notNull().default(0),
-  detail: jsonb("detail").$type<Record<string, unknown>>(),
+  detail: json<Record<string, unknown>>("detail"),
 });

@@ -1,4 +1,5 @@
-import { bigint, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, now } from "#src/platform/db/columns.ts";
 
 export const files = pgTable("files", {
   id: text("id").primaryKey(),
@@ -9,5 +10,5 @@ export const files = pgTable("files", {
   mediaType: text("media_type").notNull(),
   sha256: text("sha256").notNull(),
   storageKey: text("storage_key").notNull(),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
 });

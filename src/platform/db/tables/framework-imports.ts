@@ -1,4 +1,5 @@
-import { integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "#src/platform/db/columns.ts";
 
 export const frameworkImports = pgTable("framework_imports", {
   id: text("id").primaryKey(),
@@ -11,10 +12,10 @@ export const frameworkImports = pgTable("framework_imports", {
     .default("PENDING"),
   progress: integer("progress").notNull().default(0),
   content: text("content"),
-  preview: jsonb("preview"),
-  faults: jsonb("faults"),
+  preview: json("preview"),
+  faults: json("faults"),
   templateId: text("template_id"),
   error: text("error"),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
+  updatedAt: instant("updated_at").notNull().default(now),
 });

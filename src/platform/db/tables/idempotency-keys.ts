@@ -1,4 +1,5 @@
-import { integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "#src/platform/db/columns.ts";
 
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
@@ -12,8 +13,8 @@ export const idempotencyKeys = pgTable(
       .notNull()
       .default("IN_FLIGHT"),
     responseStatus: integer("response_status"),
-    responseBody: jsonb("response_body"),
-    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+    responseBody: json("response_body"),
+    createdAt: instant("created_at").notNull().default(now),
   },
   (table) => [primaryKey({ columns: [table.userId, table.route, table.key] })],
 );

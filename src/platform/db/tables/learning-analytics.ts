@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { inet, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { inet, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "#src/platform/db/columns.ts";
 
 export const learningAnalytics = pgTable("learning_analytics", {
   id: text("id").primaryKey().default(sql`gen_random_uuid()`),
@@ -17,10 +18,10 @@ export const learningAnalytics = pgTable("learning_analytics", {
       "REPORT_GENERATE",
     ],
   }).notNull(),
-  interactionData: jsonb("interaction_data"),
+  interactionData: json("interaction_data"),
   sessionId: text("session_id"),
   ipAddress: inet("ip_address"),
   userAgent: text("user_agent"),
-  timestamp: timestamp("timestamp", { withTimezone: true }).notNull().defaultNow(),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  timestamp: instant("timestamp").notNull().default(now),
+  createdAt: instant("created_at").notNull().default(now),
 });

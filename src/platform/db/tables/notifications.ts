@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { boolean, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "#src/platform/db/columns.ts";
 
 export const notificationQueue = pgTable("notification_queue", {
   id: text("id").primaryKey().default(sql`gen_random_uuid()`),
@@ -26,16 +27,16 @@ export const notificationQueue = pgTable("notification_queue", {
     .default("IN_APP"),
   subject: text("subject"),
   content: text("content").notNull(),
-  payload: jsonb("payload").$type<Record<string, unknown>>(),
-  scheduledFor: timestamp("scheduled_for", { withTimezone: true }).notNull().defaultNow(),
-  sentAt: timestamp("sent_at", { withTimezone: true }),
+  payload: json<Record<string, unknown>>("payload"),
+  scheduledFor: instant("scheduled_for").notNull().default(now),
+  sentAt: instant("sent_at"),
   retryCount: integer("retry_count").notNull().default(0),
   maxRetries: integer("max_retries").notNull().default(3),
   errorMessage: text("error_message"),
-  readAt: timestamp("read_at", { withTimezone: true }),
+  readAt: instant("read_at"),
   eventId: text("event_id"),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
+  updatedAt: instant("updated_at").notNull().default(now),
 });
 
 export const notificationTemplates = pgTable("notification_templates", {
@@ -49,6 +50,6 @@ export const notificationTemplates = pgTable("notification_templates", {
   recipientType: text("recipient_type", { enum: ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN"] }).notNull(),
   isActive: boolean("is_active").notNull().default(true),
   createdBy: text("created_by").notNull(),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
+  updatedAt: instant("updated_at").notNull().default(now),
 });

@@ -1,4 +1,5 @@
-import { date, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { date, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant, now } from "#src/platform/db/columns.ts";
 
 export const placements = pgTable("placements", {
   id: text("id").primaryKey(),
@@ -7,8 +8,8 @@ export const placements = pgTable("placements", {
   rotationId: text("rotation_id").notNull(),
   startsOn: date("starts_on").notNull(),
   endsOn: date("ends_on").notNull(),
-  endedAt: timestamp("ended_at", { withTimezone: true }),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  endedAt: instant("ended_at"),
+  createdAt: instant("created_at").notNull().default(now),
 });
 
 export const placementSupervisors = pgTable(

@@ -1,9 +1,10 @@
-import { pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { pgTable, text } from "drizzle-orm/pg-core";
+import { instant, now } from "#src/platform/db/columns.ts";
 
 export const programs = pgTable("programs", {
   id: text("id").primaryKey(),
   schoolId: text("school_id").notNull(),
   name: text("name").notNull(),
   code: text("code").notNull(),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
 });

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "#src/platform/db/columns.ts";
 
 export const reportCache = pgTable("report_cache", {
   id: text("id").primaryKey().default(sql`gen_random_uuid()`),
@@ -7,13 +8,13 @@ export const reportCache = pgTable("report_cache", {
   reportType: text("report_type").notNull(),
   userId: text("user_id"),
   schoolId: text("school_id").notNull(),
-  parameters: jsonb("parameters"),
-  reportData: jsonb("report_data"),
+  parameters: json("parameters"),
+  reportData: json("report_data"),
   filePath: text("file_path"),
   fileSize: integer("file_size"),
   mimeType: text("mime_type"),
-  expiresAt: timestamp("expires_at", { withTimezone: true }),
+  expiresAt: instant("expires_at"),
   accessCount: integer("access_count").notNull().default(0),
-  lastAccessed: timestamp("last_accessed", { withTimezone: true }),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  lastAccessed: instant("last_accessed"),
+  createdAt: instant("created_at").notNull().default(now),
 });

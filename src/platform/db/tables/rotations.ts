@@ -1,4 +1,5 @@
-import { date, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { date, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, now } from "#src/platform/db/columns.ts";
 
 export const rotations = pgTable("rotations", {
   id: text("id").primaryKey(),
@@ -9,5 +10,5 @@ export const rotations = pgTable("rotations", {
   unit: text("unit").notNull(),
   startsOn: date("starts_on").notNull(),
   endsOn: date("ends_on").notNull(),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
 });

@@ -1,4 +1,5 @@
-import { integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, now } from "#src/platform/db/columns.ts";
 
 export const timeRecords = pgTable("time_records", {
   id: text("id").primaryKey(),
@@ -6,8 +7,8 @@ export const timeRecords = pgTable("time_records", {
   studentId: text("student_id").notNull(),
   placementId: text("placement_id").notNull(),
   rotationId: text("rotation_id").notNull(),
-  startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
-  endedAt: timestamp("ended_at", { withTimezone: true }).notNull(),
+  startedAt: instant("started_at").notNull(),
+  endedAt: instant("ended_at").notNull(),
   minutes: integer("minutes").notNull(),
   activity: text("activity").notNull(),
   note: text("note"),
@@ -17,5 +18,5 @@ export const timeRecords = pgTable("time_records", {
   approvedBy: text("approved_by"),
   reason: text("reason"),
   adjustsId: text("adjusts_id"),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().default(now),
 });

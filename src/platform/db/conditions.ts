@@ -1,0 +1,19 @@
+import { type Column, type SQL, sql } from "drizzle-orm";
+
+/**
+ * The column holds one of these fixed values. They stand in the statement's text and are not bound: a plan that serves
+ * for all bound values cannot use a partial index over one of them.
+ */
+export function isOneOf<C extends Column>(column: C, ...values: readonly C["_"]["data"][]): SQL {
+  return values.length === 1
+    ? sql`${column} = ${sql`${values[0]}`.inlineParams()}`
+    : sql`${column} in (${sql.join(
+        values.map((value) => sql`${value}`.inlineParams()),
+        sql`, `,
+      )})`;
+}
+
+/** The column, which is never null, holds none of these fixed values; see `isOneOf`. */
+export function isNoneOf<C extends Column>(column: C, ...values: readonly C["_"]["data"][]): SQL {
+  return sql`not (${isOneOf(column, ...values)})`;
+}
