@@ -788,6 +788,7 @@ alter table public.assessments add constraint assessments_rotation_fkey FOREIGN 
 alter table public.assessments add constraint assessments_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.assessments add constraint assessments_pkey PRIMARY KEY (id);
 alter table public.assessments add constraint assessments_school_id_id_key UNIQUE (school_id, id);
+alter table public.assessments add constraint assessments_school_id_student_id_competency_id_id_key UNIQUE (school_id, student_id, competency_id, id);
 alter table public.assignment_deployments add constraint assignment_deployments_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_deployments add constraint assignment_deployments_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_deployments add constraint assignment_deployments_pkey PRIMARY KEY (assignment_id, deployment_id);
@@ -840,7 +841,6 @@ alter table public.competency_rubrics add constraint competency_rubrics_weight_c
 alter table public.competency_rubrics add constraint competency_rubrics_competency_fkey FOREIGN KEY (school_id, competency_id) REFERENCES public.competencies(school_id, id) ON DELETE CASCADE;
 alter table public.competency_rubrics add constraint competency_rubrics_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
 alter table public.competency_rubrics add constraint competency_rubrics_pkey PRIMARY KEY (id);
-alter table public.competency_rubrics add constraint competency_rubrics_school_id_id_key UNIQUE (school_id, id);
 alter table public.competency_submissions add constraint competency_submissions_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'IN_REVIEW'::text, 'RETURNED'::text, 'APPROVED'::text, 'REJECTED'::text, 'WITHDRAWN'::text])));
 alter table public.competency_submissions add constraint competency_submissions_submitted_check CHECK (((status = ANY (ARRAY['DRAFT'::text, 'WITHDRAWN'::text])) OR (submitted_at IS NOT NULL)));
 alter table public.competency_submissions add constraint competency_submissions_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id);
@@ -887,7 +887,7 @@ alter table public.evaluations add constraint evaluations_revision_check CHECK (
 alter table public.evaluations add constraint evaluations_self_check CHECK (((NOT is_self) OR (evaluator_id = student_id)));
 alter table public.evaluations add constraint evaluations_signed_check CHECK (((state = 'DRAFT'::text) OR (signed_at IS NOT NULL)));
 alter table public.evaluations add constraint evaluations_state_check CHECK ((state = ANY (ARRAY['DRAFT'::text, 'SIGNED'::text, 'SUPERSEDED'::text, 'VOIDED'::text])));
-alter table public.evaluations add constraint evaluations_assessment_fkey FOREIGN KEY (school_id, assessment_id) REFERENCES public.assessments(school_id, id) ON DELETE CASCADE;
+alter table public.evaluations add constraint evaluations_assessment_agrees FOREIGN KEY (school_id, student_id, competency_id, assessment_id) REFERENCES public.assessments(school_id, student_id, competency_id, id) ON DELETE CASCADE;
 alter table public.evaluations add constraint evaluations_evaluator_id_fkey FOREIGN KEY (evaluator_id) REFERENCES public.users(id);
 alter table public.evaluations add constraint evaluations_replaces_fkey FOREIGN KEY (school_id, replaces_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluations add constraint evaluations_pkey PRIMARY KEY (id);
@@ -905,7 +905,6 @@ alter table public.framework_imports add constraint framework_imports_created_by
 alter table public.framework_imports add constraint framework_imports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.framework_imports add constraint framework_imports_template_fkey FOREIGN KEY (school_id, template_id) REFERENCES public.competency_templates(school_id, id) ON DELETE SET NULL (template_id);
 alter table public.framework_imports add constraint framework_imports_pkey PRIMARY KEY (id);
-alter table public.framework_imports add constraint framework_imports_school_id_id_key UNIQUE (school_id, id);
 alter table public.idempotency_keys add constraint idempotency_keys_state_check CHECK ((state = ANY (ARRAY['IN_FLIGHT'::text, 'DONE'::text])));
 alter table public.idempotency_keys add constraint idempotency_keys_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (user_id, route, key);
@@ -926,7 +925,6 @@ alter table public.notification_templates add constraint notification_templates_
 alter table public.notification_templates add constraint notification_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
 alter table public.notification_templates add constraint notification_templates_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.notification_templates add constraint notification_templates_pkey PRIMARY KEY (id);
-alter table public.notification_templates add constraint notification_templates_school_id_id_key UNIQUE (school_id, id);
 alter table public.placement_supervisors add constraint placement_supervisors_placement_fkey FOREIGN KEY (school_id, placement_id) REFERENCES public.placements(school_id, id) ON DELETE CASCADE;
 alter table public.placement_supervisors add constraint placement_supervisors_supervisor_fkey FOREIGN KEY (school_id, supervisor_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.placement_supervisors add constraint placement_supervisors_pkey PRIMARY KEY (placement_id, supervisor_id);
@@ -952,7 +950,6 @@ alter table public.rating_scales add constraint rating_scales_name_check CHECK (
 alter table public.rating_scales add constraint rating_scales_target_check CHECK (((min_value < default_target) AND (default_target <= max_value)));
 alter table public.rating_scales add constraint rating_scales_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.rating_scales add constraint rating_scales_pkey PRIMARY KEY (id);
-alter table public.rating_scales add constraint rating_scales_school_id_id_key UNIQUE (school_id, id);
 alter table public.refresh_tokens add constraint refresh_tokens_session_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
 alter table public.refresh_tokens add constraint refresh_tokens_pkey PRIMARY KEY (token_hash);
 alter table public.report_cache add constraint report_cache_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
@@ -1269,15 +1266,7 @@ CREATE OR REPLACE FUNCTION app.guard_evaluation()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  occasion record;
 begin
-  select a.student_id, a.competency_id into occasion from public.assessments a where a.id = new.assessment_id;
-  new.competency_id := coalesce(new.competency_id, occasion.competency_id);
-  if new.student_id is distinct from occasion.student_id or new.competency_id is distinct from occasion.competency_id then
-    raise exception 'an evaluation is about the student and the competency of its assessment'
-      using errcode = '23514', constraint = 'evaluations_assessment_agrees', table = 'evaluations';
-  end if;
   if exists (select from public.users u where u.id = new.evaluator_id and u.school_id not in (new.school_id, 'default')) then
     perform app.refuse_foreign('evaluations_shared_school', 'evaluations');
   end if;
@@ -1895,7 +1884,7 @@ CREATE TRIGGER deployment_targets_guard BEFORE INSERT OR UPDATE ON public.deploy
 CREATE TRIGGER evaluation_criteria_guard BEFORE INSERT OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_criterion();
 CREATE TRIGGER evaluation_criteria_signed BEFORE DELETE OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
 CREATE TRIGGER evaluation_private_notes_signed BEFORE DELETE OR UPDATE ON public.evaluation_private_notes FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
-CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE OF assessment_id, student_id, competency_id, evaluator_id, school_id ON public.evaluations FOR EACH ROW EXECUTE FUNCTION app.guard_evaluation();
+CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE OF evaluator_id, school_id ON public.evaluations FOR EACH ROW EXECUTE FUNCTION app.guard_evaluation();
 CREATE TRIGGER evaluations_school_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = 'VOIDED'::text))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('state', 'guest_confirmed_at');
 CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED');

@@ -130,8 +130,8 @@ export async function insertTwoSchools(client: pg.Client): Promise<void> {
     insert into achievements (id, school_id, student_id, kind, ref, name) select 'achievement_' || id, school_id, id, 'category', 'Safety', 'Safety' from pupils;
     insert into assessments (id, school_id, student_id, competency_id, assignment_id, assessor_id, status, observed_at, submitted_at)
       select 'assessment_' || id, school_id, id, 'competency_' || school_id, 'assignment_' || id, supervisor, 'SUBMITTED', now(), now() from pupils;
-    insert into evaluations (id, school_id, student_id, assessment_id, evaluator_id, state, overall_rating, signed_at)
-      select 'evaluation_' || id, school_id, id, 'assessment_' || id, supervisor, 'SIGNED', 3, now() from pupils;
+    insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, signed_at)
+      select 'evaluation_' || id, school_id, id, 'competency_' || school_id, 'assessment_' || id, supervisor, 'SIGNED', 3, now() from pupils;
     insert into evaluation_criteria (evaluation_id, rubric_id, school_id, score)
       select 'evaluation_' || id, 'rubric_' || school_id, school_id, 3 from pupils;
     insert into files (id, school_id, uploaded_by, name, size_bytes, media_type, sha256, storage_key)

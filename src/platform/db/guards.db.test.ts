@@ -94,8 +94,8 @@ const things: { table: string; states: string[]; steps: string[]; insert: (state
     states: ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"],
     steps: ["DRAFT>SIGNED", "SIGNED>SUPERSEDED", "SIGNED>VOIDED"],
     insert: (state) =>
-      `insert into evaluations (id, school_id, student_id, assessment_id, evaluator_id, state, signed_at)
-       values ('thing', 'north', 'amina', 'assessment_amina', 'hansen', '${state}', now())`,
+      `insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, signed_at)
+       values ('thing', 'north', 'amina', 'competency_north', 'assessment_amina', 'hansen', '${state}', now())`,
   },
   {
     table: "competency_submissions",
@@ -263,6 +263,24 @@ describe("references", () => {
     ).toBe("23503 placements_student_fkey");
   });
 
+  it("hold in one statement that inserts an assessment together with its evaluation", async () => {
+    const both = (student: string) =>
+      `with occasion as (
+         insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, observed_at, submitted_at)
+         values ('x', 'north', 'amina', 'competency_north', 'hansen', 'SUBMITTED', now(), now()))
+       insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, signed_at)
+       values ('x', 'north', '${student}', 'competency_north', 'x', 'hansen', 'SIGNED', now())`;
+    expect(await attempt(both("ben"))).toBe("23503 evaluations_assessment_agrees");
+    expect(await attempt(both("amina"))).toBe("1 rows");
+  });
+
+  it("of an evaluation to its evaluator stay in the own school", async () => {
+    expect(
+      await attempt(`insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state)
+        values ('x', 'north', 'amina', 'competency_north', 'assessment_amina', 'foreign', 'DRAFT')`),
+    ).toBe("23503 evaluations_shared_school");
+  });
+
   it("of a deployment's target are to something of its school", async () => {
     await asOwner(`insert into competency_deployments (id, school_id, template_id, created_by)
       values ('d', 'north', 'template_north', 'admin')`);
@@ -274,11 +292,12 @@ describe("references", () => {
     expect(await attempt(target("student", "amina"))).toBe("1 rows");
   });
 
-  it("of an evaluation agree with its assessment, whose competency it copies", async () => {
-    const evaluation = (id: string, student: string) =>
-      `insert into evaluations (id, school_id, student_id, assessment_id, evaluator_id, state, signed_at)
-       values ('${id}', 'north', '${student}', 'assessment_amina', 'hansen', 'SIGNED', now())`;
-    expect(await attempt(evaluation("x", "ben"))).toBe("23514 evaluations_assessment_agrees");
+  it("of an evaluation agree with its assessment, in student and competency", async () => {
+    const evaluation = (id: string, student: string, competency = "competency_north") =>
+      `insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, signed_at)
+       values ('${id}', 'north', '${student}', '${competency}', 'assessment_amina', 'hansen', 'SIGNED', now())`;
+    expect(await attempt(evaluation("x", "ben"))).toBe("23503 evaluations_assessment_agrees");
+    expect(await attempt(evaluation("x", "amina", "comp_clinical_001"))).toBe("23503 evaluations_assessment_agrees");
     await asOwner(evaluation("x", "amina"));
     const { rows } = await database.owner().query("select competency_id from evaluations where id = 'x'");
     expect(rows).toEqual([{ competency_id: "competency_north" }]);

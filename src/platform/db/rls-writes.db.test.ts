@@ -19,8 +19,8 @@ const insertAssessment = (values: {
 
 const insertEvaluation = (values: { evaluator: string; student?: string; isSelf?: boolean }) => {
   const { evaluator, student = "amina", isSelf = false } = values;
-  return `insert into evaluations (id, school_id, student_id, assessment_id, evaluator_id, is_self, state, overall_rating, signed_at)
-    values ('new', 'north', '${student}', 'assessment_${student}', '${evaluator}', ${isSelf}, 'SIGNED', 5, now())`;
+  return `insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, is_self, state, overall_rating, signed_at)
+    values ('new', 'north', '${student}', 'competency_north', 'assessment_${student}', '${evaluator}', ${isSelf}, 'SIGNED', 5, now())`;
 };
 
 describe("assessments", () => {

@@ -1,0 +1,66 @@
+-- Up Migration
+
+-- An evaluation is about the student and the competency of its assessment. A foreign key says so in place of a trigger
+-- that looked the assessment up: a key is checked at the end of the statement, so one statement may insert an assessment
+-- together with its evaluation. The writer names the competency; nothing fills it in.
+alter table assessments
+  add constraint assessments_school_id_student_id_competency_id_id_key unique (school_id, student_id, competency_id, id);
+alter table evaluations
+  add constraint evaluations_assessment_agrees foreign key (school_id, student_id, competency_id, assessment_id)
+    references assessments (school_id, student_id, competency_id, id) on delete cascade,
+  -- Said by the longer key as well.
+  drop constraint evaluations_assessment_fkey;
+
+-- What is left to a trigger, here as for the other references to people and competencies, is "of the own school or of
+-- school 'default'", which no key can say. Criteria keep theirs too: it compares the score with the rubric's maximum.
+drop trigger evaluations_guard on evaluations;
+create or replace function app.guard_evaluation() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (select from public.users u where u.id = new.evaluator_id and u.school_id not in (new.school_id, 'default')) then
+    perform app.refuse_foreign('evaluations_shared_school', 'evaluations');
+  end if;
+  return new;
+end
+$$;
+create trigger evaluations_guard before insert or update of evaluator_id, school_id on evaluations
+  for each row execute function app.guard_evaluation();
+
+-- No foreign key points at these, and each lookup goes by the primary key or another index.
+alter table competency_rubrics drop constraint competency_rubrics_school_id_id_key;
+alter table framework_imports drop constraint framework_imports_school_id_id_key;
+alter table notification_templates drop constraint notification_templates_school_id_id_key;
+alter table rating_scales drop constraint rating_scales_school_id_id_key;
+
+-- Down Migration
+
+alter table rating_scales add constraint rating_scales_school_id_id_key unique (school_id, id);
+alter table notification_templates add constraint notification_templates_school_id_id_key unique (school_id, id);
+alter table framework_imports add constraint framework_imports_school_id_id_key unique (school_id, id);
+alter table competency_rubrics add constraint competency_rubrics_school_id_id_key unique (school_id, id);
+
+drop trigger evaluations_guard on evaluations;
+create or replace function app.guard_evaluation() returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  occasion record;
+begin
+  select a.student_id, a.competency_id into occasion from public.assessments a where a.id = new.assessment_id;
+  new.competency_id := coalesce(new.competency_id, occasion.competency_id);
+  if new.student_id is distinct from occasion.student_id or new.competency_id is distinct from occasion.competency_id then
+    raise exception 'an evaluation is about the student and the competency of its assessment'
+      using errcode = '23514', constraint = 'evaluations_assessment_agrees', table = 'evaluations';
+  end if;
+  if exists (select from public.users u where u.id = new.evaluator_id and u.school_id not in (new.school_id, 'default')) then
+    perform app.refuse_foreign('evaluations_shared_school', 'evaluations');
+  end if;
+  return new;
+end
+$$;
+create trigger evaluations_guard
+  before insert or update of assessment_id, student_id, competency_id, evaluator_id, school_id on evaluations
+  for each row execute function app.guard_evaluation();
+
+alter table evaluations
+  add constraint evaluations_assessment_fkey foreign key (school_id, assessment_id)
+    references assessments (school_id, id) on delete cascade,
+  drop constraint evaluations_assessment_agrees;
+alter table assessments drop constraint assessments_school_id_student_id_competency_id_id_key;
