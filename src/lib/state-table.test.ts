@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { allowsStep, type StateTable } from "#src/lib/state-table.ts";
+import { actorsOf, allowsStep, type StateTable, statesBefore, statesOf } from "#src/lib/state-table.ts";
 
-const door: StateTable<"OPEN" | "SHUT", "guest" | "host"> = {
-  NEW: { OPEN: ["host"] },
-  OPEN: { SHUT: ["guest", "host"] },
-  SHUT: { OPEN: ["host"] },
+const door: StateTable<"OPEN" | "SHUT" | "BRICKED_UP", "guest" | "host"> = {
+  thing: "door",
+  steps: {
+    NEW: { OPEN: ["host"] },
+    OPEN: { SHUT: ["guest", "host"] },
+    SHUT: { OPEN: ["host"], BRICKED_UP: ["host"] },
+    BRICKED_UP: {},
+  },
 };
 
 describe("allowsStep", () => {
@@ -21,5 +25,18 @@ describe("allowsStep", () => {
 
   it("refuses to stay where staying is not listed", () => {
     expect(allowsStep(door, "OPEN", "OPEN", "host")).toBe(false);
+  });
+});
+
+describe("a table", () => {
+  it("names its states and actors once", () => {
+    expect(statesOf(door)).toEqual(["OPEN", "SHUT", "BRICKED_UP"]);
+    expect(actorsOf(door)).toEqual(["host", "guest"]);
+  });
+
+  it("says from where a state is reached, and by whom", () => {
+    expect(statesBefore(door, "SHUT")).toEqual(["OPEN"]);
+    expect(statesBefore(door, "OPEN", "host")).toEqual(["SHUT"]);
+    expect(statesBefore(door, "OPEN", "guest")).toEqual([]);
   });
 });

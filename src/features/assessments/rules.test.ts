@@ -2,15 +2,16 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "#src/errors.ts";
 import {
   type AssessmentActor,
-  assertEvaluationTransition,
-  assertTransition,
+  assessmentSteps,
   criterionFaults,
   type EvaluationActor,
   type EvaluationState,
+  evaluationSteps,
   observedAtFault,
   ratingFault,
 } from "#src/features/assessments/rules.ts";
 import { assessmentStatus } from "#src/features/assessments/schema.ts";
+import { assertStep } from "#src/policy/assert-step.ts";
 
 /** Every listed step with who may take it; each other pair of states is refused to everybody. */
 const assessmentAllowed: Record<string, readonly AssessmentActor[]> = {
@@ -35,22 +36,24 @@ const assessmentAllowed: Record<string, readonly AssessmentActor[]> = {
 };
 const assessmentActors = ["assessor", "author", "countersigner", "student", "school", "job"] as const;
 
-describe("assertTransition", () => {
+describe("a step of an assessment", () => {
   for (const from of ["NEW", ...assessmentStatus.options] as const) {
     for (const to of assessmentStatus.options) {
       const allowed = assessmentAllowed[`${from}>${to}`] ?? [];
       it(`${from} -> ${to}: ${allowed.join(", ") || "nobody"}`, () => {
-        const found = assessmentActors.filter((by) => isAllowed(() => assertTransition(from, to, by)));
+        const found = assessmentActors.filter((by) => isAllowed(() => assertStep(assessmentSteps, from, to, by)));
         expect(found).toEqual(allowed);
       });
     }
   }
 
   it("says in words what is refused", () => {
-    expect(() => assertTransition("VOIDED", "DRAFT", "author")).toThrow(
+    expect(() => assertStep(assessmentSteps, "VOIDED", "DRAFT", "author")).toThrow(
       new AppError("conflict", "An assessment that is voided cannot become draft this way."),
     );
-    expect(() => assertTransition("NEW", "APPROVED", "assessor")).toThrow("An assessment cannot start as approved.");
+    expect(() => assertStep(assessmentSteps, "NEW", "APPROVED", "assessor")).toThrow(
+      "An assessment cannot start as approved.",
+    );
   });
 });
 
@@ -64,12 +67,12 @@ const evaluationAllowed: Record<string, readonly EvaluationActor[]> = {
 const evaluationActors = ["evaluator", "author", "school"] as const;
 const evaluationStates: readonly EvaluationState[] = ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"];
 
-describe("assertEvaluationTransition", () => {
+describe("a step of an evaluation", () => {
   for (const from of ["NEW", ...evaluationStates] as const) {
     for (const to of evaluationStates) {
       const allowed = evaluationAllowed[`${from}>${to}`] ?? [];
       it(`${from} -> ${to}: ${allowed.join(", ") || "nobody"}`, () => {
-        const found = evaluationActors.filter((by) => isAllowed(() => assertEvaluationTransition(from, to, by)));
+        const found = evaluationActors.filter((by) => isAllowed(() => assertStep(evaluationSteps, from, to, by)));
         expect(found).toEqual(allowed);
       });
     }

@@ -1,7 +1,6 @@
-import { AppError } from "#src/errors.ts";
 import type { AssessmentStatus } from "#src/features/assessments/schema.ts";
 import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
-import { allowsStep, type StateTable } from "#src/lib/state-table.ts";
+import type { StateTable } from "#src/lib/state-table.ts";
 
 export type EvaluationState = "DRAFT" | "SIGNED" | "SUPERSEDED" | "VOIDED";
 
@@ -11,41 +10,33 @@ export type EvaluationActor = "evaluator" | "author" | "school";
 
 /** An amendment leaves a SUBMITTED assessment SUBMITTED. EXPIRED -> REQUESTED happens once, which its caller counts. */
 export const assessmentSteps: StateTable<AssessmentStatus, AssessmentActor> = {
-  NEW: { REQUESTED: ["student"], DRAFT: ["assessor"], SUBMITTED: ["assessor"] },
-  REQUESTED: { DRAFT: ["assessor"], DECLINED: ["assessor"], CANCELLED: ["student"], EXPIRED: ["job"] },
-  EXPIRED: { REQUESTED: ["school"] },
-  DRAFT: { SUBMITTED: ["assessor"], DISCARDED: ["author"] },
-  SUBMITTED: { APPROVED: ["countersigner"], REJECTED: ["countersigner"], SUBMITTED: ["author"], VOIDED: ["school"] },
-  APPROVED: { SUBMITTED: ["author"], VOIDED: ["school"] },
-  REJECTED: { DRAFT: ["author"], VOIDED: ["school"] },
-  DECLINED: {},
-  CANCELLED: {},
-  DISCARDED: {},
-  VOIDED: {},
+  thing: "assessment",
+  steps: {
+    NEW: { REQUESTED: ["student"], DRAFT: ["assessor"], SUBMITTED: ["assessor"] },
+    REQUESTED: { DRAFT: ["assessor"], DECLINED: ["assessor"], CANCELLED: ["student"], EXPIRED: ["job"] },
+    EXPIRED: { REQUESTED: ["school"] },
+    DRAFT: { SUBMITTED: ["assessor"], DISCARDED: ["author"] },
+    SUBMITTED: { APPROVED: ["countersigner"], REJECTED: ["countersigner"], SUBMITTED: ["author"], VOIDED: ["school"] },
+    APPROVED: { SUBMITTED: ["author"], VOIDED: ["school"] },
+    REJECTED: { DRAFT: ["author"], VOIDED: ["school"] },
+    DECLINED: {},
+    CANCELLED: {},
+    DISCARDED: {},
+    VOIDED: {},
+  },
 };
 
 /** An amendment supersedes the signed revision with a further one. */
 export const evaluationSteps: StateTable<EvaluationState, EvaluationActor> = {
-  NEW: { DRAFT: ["evaluator"], SIGNED: ["evaluator"] },
-  DRAFT: { SIGNED: ["evaluator"] },
-  SIGNED: { SUPERSEDED: ["author"], VOIDED: ["school"] },
-  SUPERSEDED: {},
-  VOIDED: {},
+  thing: "evaluation",
+  steps: {
+    NEW: { DRAFT: ["evaluator"], SIGNED: ["evaluator"] },
+    DRAFT: { SIGNED: ["evaluator"] },
+    SIGNED: { SUPERSEDED: ["author"], VOIDED: ["school"] },
+    SUPERSEDED: {},
+    VOIDED: {},
+  },
 };
-
-export function assertTransition(from: AssessmentStatus | "NEW", to: AssessmentStatus, by: AssessmentActor): void {
-  if (allowsStep(assessmentSteps, from, to, by)) return;
-  throw new AppError("conflict", refusal("assessment", from, to));
-}
-
-export function assertEvaluationTransition(
-  from: EvaluationState | "NEW",
-  to: EvaluationState,
-  by: EvaluationActor,
-): void {
-  if (allowsStep(evaluationSteps, from, to, by)) return;
-  throw new AppError("conflict", refusal("evaluation", from, to));
-}
 
 /** What is wrong with a rating on this scale, or null. */
 export function ratingFault(scale: Pick<ScaleRule, "kind" | "min" | "max">, rating: number): string | null {
@@ -74,14 +65,4 @@ export function observedAtFault(observedAt: Date, now: Date): string | null {
 export function criterionFaults(score: number | null, maxScore: number): string | null {
   if (score === null) return null;
   return score >= 0 && score <= maxScore ? null : `must be from 0 to ${maxScore}`;
-}
-
-function refusal(thing: string, from: string, to: string): string {
-  return from === "NEW"
-    ? `An ${thing} cannot start as ${wordOf(to)}.`
-    : `An ${thing} that is ${wordOf(from)} cannot become ${wordOf(to)} this way.`;
-}
-
-function wordOf(state: string): string {
-  return state.toLowerCase();
 }

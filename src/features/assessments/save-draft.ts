@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { assertTransition } from "#src/features/assessments/rules.ts";
+import { assessmentSteps } from "#src/features/assessments/rules.ts";
 import type { AssessmentStatus, DraftAnswer, draftBody, draftUpdateBody } from "#src/features/assessments/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
+import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** A supervisor keeps what they have typed so far; one open draft for a student and competency. */
@@ -82,7 +83,7 @@ export async function updateDraft(
 export async function discardDraft(ctx: UserContext, assessmentId: string): Promise<{ ok: true }> {
   return withActor(ctx.actor, async (tx) => {
     const draft = await lockOwnAssessment(tx, ctx, assessmentId);
-    assertTransition(draft.status, "DISCARDED", "author");
+    assertStep(assessmentSteps, draft.status, "DISCARDED", "author");
     await tx.query({
       name: "draft_discard",
       text: "update assessments set status = 'DISCARDED', draft = null, updated_at = $2 where id = $1",

@@ -1,5 +1,5 @@
 import { AppError } from "#src/errors.ts";
-import { assertTransition } from "#src/features/assessments/rules.ts";
+import { assessmentSteps } from "#src/features/assessments/rules.ts";
 import type { SubmitAnswer } from "#src/features/assessments/schema.ts";
 import {
   countedOf,
@@ -35,6 +35,7 @@ import { audit } from "#src/platform/audit/audit.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserActor } from "#src/policy/actor.ts";
+import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /**
@@ -65,7 +66,7 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
   refuseFaults(signing, loaded, named, observedAt, signedAt);
 
   const assessmentId = signing.draftId ?? newId();
-  if (signing.draftId) assertTransition("DRAFT", "SUBMITTED", "assessor");
+  if (signing.draftId) assertStep(assessmentSteps, "DRAFT", "SUBMITTED", "assessor");
   const scale = scaleOf(loaded);
   const criteria = criteriaOf(signing, named);
   const evidence = loaded.evidence ?? [];

@@ -1,11 +1,12 @@
 import { AppError } from "#src/errors.ts";
-import { assertFrameworkTransition } from "#src/features/frameworks/rules.ts";
+import { frameworkSteps } from "#src/features/frameworks/rules.ts";
 import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
+import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** A school admin publishes a draft, or retires a published framework and takes that back. */
@@ -24,7 +25,7 @@ export async function setFrameworkStatus(
       const found = rows[0];
       authorize(ctx.actor, "framework:manage", { schoolId: found?.school_id ?? "" });
       if (!found) throw new AppError("not_found", "There is no such framework.");
-      assertFrameworkTransition(found.status, status);
+      assertStep(frameworkSteps, found.status, status, "admin");
       void tx.query({
         text: `update competency_templates set status = $2, published_at = coalesce(published_at, now()), updated_at = now()
                where id = $1`,

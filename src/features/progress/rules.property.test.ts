@@ -1,10 +1,11 @@
 import { Decimal } from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AssignmentCause, assignmentSteps } from "#src/features/deployments/rules.ts";
 import { scoringMethod } from "#src/features/frameworks/schema.ts";
 import {
+  type AssignmentCause,
   allowedMethods,
+  assignmentSteps,
   type CountedInput,
   nextAssignmentStatus,
   overallProgress,

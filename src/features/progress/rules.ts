@@ -11,6 +11,7 @@ import {
 import type { ScaleRule, ScoredCriterion } from "#src/features/progress/evaluation-value.ts";
 import type { AssignmentStatus, CategoryProgress } from "#src/features/progress/schema.ts";
 import { type Arithmetic, millionths, rounded, wholeQuotient } from "#src/lib/decimal.ts";
+import type { StateTable } from "#src/lib/state-table.ts";
 
 export type { CountedInput, LeftOut, LeftOutReason } from "#src/features/progress/counted-evidence.ts";
 export type { CriterionInput, ScaleRule } from "#src/features/progress/evaluation-value.ts";
@@ -128,6 +129,31 @@ export function categoryBreakdown(
 export function isCompleted(status: AssignmentStatus): boolean {
   return status === "ACHIEVED" || status === "APPROVED";
 }
+
+/**
+ * What moves an assignment: evidence (a signed evaluation or a submission), a correction (void, amendment or
+ * migration), the school's approval or removal of a student, the passing of validity, or its deployment.
+ */
+export type AssignmentCause = "evidence" | "correction" | "school" | "validity" | "deployment";
+
+const withdrawal = { WITHDRAWN: ["deployment", "school"] } as const;
+
+/**
+ * NOT_STARTED -> ACHIEVED and EXPIRED -> ACHIEVED are two listed steps in one write, where one evaluation both starts
+ * and achieves.
+ */
+export const assignmentSteps: StateTable<AssignmentStatus, AssignmentCause> = {
+  thing: "assignment",
+  steps: {
+    NEW: { NOT_STARTED: ["deployment"] },
+    NOT_STARTED: { IN_PROGRESS: ["evidence", "correction"], ACHIEVED: ["evidence", "correction"], ...withdrawal },
+    IN_PROGRESS: { ACHIEVED: ["evidence", "correction"], ...withdrawal },
+    ACHIEVED: { APPROVED: ["school"], IN_PROGRESS: ["correction"], EXPIRED: ["validity"], ...withdrawal },
+    APPROVED: { IN_PROGRESS: ["correction"], EXPIRED: ["validity"], ...withdrawal },
+    EXPIRED: { IN_PROGRESS: ["evidence"], ACHIEVED: ["evidence"], ...withdrawal },
+    WITHDRAWN: {},
+  },
+};
 
 /**
  * The status of an assignment after its evidence changed. Achievement holds when a later rating is lower; only a
