@@ -1048,7 +1048,6 @@ CREATE INDEX idx_progress_snapshots_user_date ON public.progress_snapshots USING
 CREATE INDEX idx_report_cache_expires ON public.report_cache USING btree (expires_at);
 CREATE INDEX idx_report_cache_key ON public.report_cache USING btree (cache_key);
 CREATE INDEX idx_report_cache_user ON public.report_cache USING btree (user_id);
-CREATE INDEX notification_templates_trigger_idx ON public.notification_templates USING btree (school_id, trigger_event);
 CREATE INDEX placement_supervisors_supervisor_idx ON public.placement_supervisors USING btree (supervisor_id, placement_id);
 CREATE INDEX placements_rotation_idx ON public.placements USING btree (rotation_id);
 CREATE INDEX placements_student_idx ON public.placements USING btree (student_id);
@@ -1068,6 +1067,7 @@ CREATE INDEX verification_identifier_idx ON identity.verification USING btree (i
 CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
+CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (school_id, trigger_event, recipient_type, type) WHERE is_active;
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 CREATE UNIQUE INDEX users_student_number_key ON public.users USING btree (school_id, student_number) WHERE (student_number IS NOT NULL);
 
@@ -1628,6 +1628,37 @@ grant execute on function app.refuse_unlisted_step() to app_command;
 grant execute on function app.refuse_unlisted_step() to app_realtime;
 grant execute on function app.refuse_unlisted_step() to app_system;
 grant execute on function app.refuse_unlisted_step() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.render_template(template text, variables jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  part text;
+  name text;
+  rendered text;
+begin
+  if strpos(template, '{{') = 0 then
+    return template;
+  end if;
+  foreach part in array string_to_array(template, '{{') loop
+    if rendered is null then
+      rendered := part;
+    else
+      name := trim(split_part(part, '}}', 1));
+      if strpos(part, '}}') = 0 or (variables ->> name) is null then
+        raise exception 'the template has no value for {{%}}', name using errcode = '22023';
+      end if;
+      rendered := rendered || (variables ->> name) || substr(part, strpos(part, '}}') + 2);
+    end if;
+  end loop;
+  return rendered;
+end
+$function$
+;
+grant execute on function app.render_template(text,jsonb) to app_command;
+grant execute on function app.render_template(text,jsonb) to app_system;
 
 CREATE OR REPLACE FUNCTION app.require_analytics_consent()
  RETURNS trigger

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+const src = join(import.meta.dirname, "../..");
+
+it("is the one place that writes to the queue of notifications", () => {
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => /\.ts$/.test(path) && !/\.test\.ts$/.test(path));
+  const writers = files.filter((path) =>
+    /\binto\s+(notification_queue|\$\{notificationQueue\})|\binsert\(notificationQueue\)/.test(
+      readFileSync(join(src, path), "utf8"),
+    ),
+  );
+  expect(files.length).toBeGreaterThan(100);
+  expect(writers).toEqual([
+    "features/assessments/signing-writes.ts",
+    "features/deployments/activate-deployment.ts",
+    "features/progress/remind-of-deadlines.ts",
+  ]);
+});

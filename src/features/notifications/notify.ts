@@ -1,0 +1,54 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type TemplateName, templates } from "#src/features/notifications/templates.ts";
+import { newId } from "#src/lib/ids.ts";
+import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
+import { notificationQueue, notificationTemplates } from "#src/platform/db/tables/notifications.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+
+/** A message to one user, in the words of the user's school. `payload` is what the screen links to. */
+export type Notification = {
+  [Name in TemplateName]: {
+    template: Name;
+    schoolId: string;
+    userId: string;
+    variables: Record<(typeof templates)[Name]["variables"][number], string | number>;
+    payload: Record<string, unknown>;
+  };
+}[TemplateName];
+
+/** Writes notifications in the transaction of the change that causes them, all in one statement. */
+export function notify(tx: Tx, ...notifications: readonly Notification[]): void {
+  if (notifications.length === 0) return;
+  tx.send(insertNotifications, { rows: JSON.stringify(notifications.map(notificationRow)) });
+}
+
+/** One element of what `notificationsInsert` takes. */
+export function notificationRow({ template, schoolId, userId, variables, payload }: Notification) {
+  const { triggerEvent, recipientType, channel, type } = templates[template];
+  return { id: newId(), schoolId, userId, triggerEvent, recipientType, channel, type, variables, payload };
+}
+
+/**
+ * The insert behind `notify`, for a command that writes everything in one statement. `rows` is a jsonb array of
+ * `notificationRow`s. The words are those of the school's own template in use, else of the shipped one; without any
+ * there is no content and the insert fails, so that no message is lost in silence.
+ */
+export function notificationsInsert(rows: SQL): SQL {
+  const q = notificationQueue;
+  const t = notificationTemplates;
+  return sql`
+    insert into ${q} (${columns(q.id, q.schoolId, q.userId, q.type, q.channel, q.subject, q.content, q.payload)})
+    select r.id, r."schoolId", r."userId", r.type, r.channel, app.render_template(chosen.subject, r.variables),
+           app.render_template(chosen.content, r.variables), r.payload
+    from jsonb_to_recordset(${rows}) as r (id text, "schoolId" text, "userId" text, "triggerEvent" text,
+      "recipientType" text, channel text, type text, variables jsonb, payload jsonb)
+    left join lateral (
+      select ${t.subject}, ${t.content} from ${t}
+      where ${t.schoolId} in (r."schoolId", 'default') and ${t.triggerEvent} = r."triggerEvent"
+        and ${t.recipientType} = r."recipientType" and ${t.type} = r.channel and ${t.isActive}
+      order by ${t.schoolId} = 'default' limit 1) chosen on true`;
+}
+
+const insertNotifications = sqlWrite("notifications_insert", (p: Params<{ rows: string }>) =>
+  notificationsInsert(sql`${p.rows}::jsonb`),
+);

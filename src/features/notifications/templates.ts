@@ -1,0 +1,69 @@
+import type { notificationQueue, notificationTemplates } from "#src/platform/db/tables/notifications.ts";
+
+/**
+ * What a notification template is for: the event, who is told and by which channel find the row of
+ * `notification_templates`; the variables are what its texts may name as `{{variable}}`.
+ */
+export type Template = {
+  triggerEvent: string;
+  recipientType: (typeof notificationTemplates.$inferSelect)["recipientType"];
+  channel: (typeof notificationTemplates.$inferSelect)["type"];
+  /** Of the notifications that are made from it. */
+  type: (typeof notificationQueue.$inferSelect)["type"];
+  variables: readonly string[];
+};
+
+/** Every template there is. School 'default' has a row for each, which serves schools that have none of their own. */
+export const templates = {
+  assessmentSubmitted: {
+    triggerEvent: "ASSESSMENT_SUBMITTED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "FEEDBACK_AVAILABLE",
+    variables: ["evaluator_name", "competency_name"],
+  },
+  progressUpdated: {
+    triggerEvent: "ASSESSMENT_COMPLETED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "PROGRESS_UPDATE",
+    variables: ["competency_name", "progress_percentage"],
+  },
+  achievementUnlocked: {
+    triggerEvent: "ACHIEVEMENT_UNLOCKED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "ACHIEVEMENT_UNLOCKED",
+    variables: ["achievement_name"],
+  },
+  assignmentDue: {
+    triggerEvent: "ASSIGNMENT_DUE",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "DEADLINE_REMINDER",
+    variables: ["competency_name"],
+  },
+  assignmentDueMail: {
+    triggerEvent: "ASSIGNMENT_DUE",
+    recipientType: "STUDENT",
+    channel: "EMAIL",
+    type: "DEADLINE_REMINDER",
+    variables: ["competency_name", "due_date"],
+  },
+  competencyAssigned: {
+    triggerEvent: "COMPETENCY_ASSIGNED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["framework_name"],
+  },
+  competenciesAssigned: {
+    triggerEvent: "COMPETENCIES_ASSIGNED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["competency_count", "framework_name"],
+  },
+} as const satisfies Record<string, Template>;
+
+export type TemplateName = keyof typeof templates;
