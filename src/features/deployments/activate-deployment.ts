@@ -1,5 +1,6 @@
 import { isGivenSql, targetedStudentsSql } from "#src/features/deployments/queries.ts";
 import type { DeploymentStatus } from "#src/features/deployments/rules.ts";
+import { type Notification, notify } from "#src/features/notifications/notify.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import type { AssignmentStatus } from "#src/features/progress/schema.ts";
@@ -193,22 +194,20 @@ async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Prom
       ({ user_id }) => user_id,
     ),
   ];
-  await tx.query({
-    text: `insert into notification_queue (id, school_id, user_id, type, subject, content, payload)
-           select n.id, $1, n.user_id, 'SYSTEM_ANNOUNCEMENT', 'New competencies', n.content, $5::jsonb
-           from unnest($2::text[], $3::text[], $4::text[]) as n (id, user_id, content)`,
-    values: [
-      deployment.school_id,
-      students.map(() => newId()),
-      students.map(([id]) => id),
-      students.map(([, lines]) => contentOf(lines.length, deployment.framework)),
-      JSON.stringify({ deploymentId: deployment.id }),
-    ],
-  });
-}
-
-function contentOf(count: number, framework: string): string {
-  return `${count === 1 ? "One competency" : `${count} competencies`} of “${framework}” ${count === 1 ? "was" : "were"} assigned to you.`;
+  notify(
+    tx,
+    ...students.map(([userId, lines]): Notification => {
+      const base = { schoolId: deployment.school_id, userId, payload: { deploymentId: deployment.id } };
+      const { framework } = deployment;
+      return lines.length === 1
+        ? { ...base, template: "competencyAssigned", variables: { framework_name: framework } }
+        : {
+            ...base,
+            template: "competenciesAssigned",
+            variables: { competency_count: lines.length, framework_name: framework },
+          };
+    }),
+  );
 }
 
 async function finish(tx: Tx, actor: SystemActor, deployment: Deployment): Promise<void> {

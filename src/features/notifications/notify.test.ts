@@ -14,9 +14,5 @@ it("is the one place that writes to the queue of notifications", () => {
     ),
   );
   expect(files.length).toBeGreaterThan(100);
-  expect(writers).toEqual([
-    "features/assessments/signing-writes.ts",
-    "features/deployments/activate-deployment.ts",
-    "features/progress/remind-of-deadlines.ts",
-  ]);
+  expect(writers).toEqual(["features/assessments/signing-writes.ts", "features/progress/remind-of-deadlines.ts"]);
 });
