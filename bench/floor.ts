@@ -1,6 +1,6 @@
 import http from "node:http";
 import type { submitBody } from "#src/features/assessments/schema.ts";
-import { signAssessment } from "#src/features/assessments/sign.ts";
+import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
 import { findProgressRow } from "#src/features/progress/queries.ts";
 import { newId } from "#src/lib/ids.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";

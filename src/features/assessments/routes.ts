@@ -17,8 +17,8 @@ import {
   submitBody,
   submitDraftBody,
 } from "#src/features/assessments/schema.ts";
-import { submitAssessment } from "#src/features/assessments/submit-assessment.ts";
-import { submitDraft } from "#src/features/assessments/submit-draft.ts";
+import { submitAssessment } from "#src/features/assessments/signing/submit-assessment.ts";
+import { submitDraft } from "#src/features/assessments/signing/submit-draft.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
 import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
 

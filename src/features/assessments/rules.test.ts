@@ -5,12 +5,11 @@ import {
   assessmentSteps,
   criterionFaults,
   type EvaluationActor,
-  type EvaluationState,
   evaluationSteps,
   observedAtFault,
   ratingFault,
 } from "#src/features/assessments/rules.ts";
-import { assessmentStatus } from "#src/features/assessments/schema.ts";
+import { assessmentStatus, type EvaluationState } from "#src/features/assessments/schema.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /** Every listed step with who may take it; each other pair of states is refused to everybody. */

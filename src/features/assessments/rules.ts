@@ -1,8 +1,6 @@
-import type { AssessmentStatus } from "#src/features/assessments/schema.ts";
+import type { AssessmentStatus, EvaluationState } from "#src/features/assessments/schema.ts";
 import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
-
-export type EvaluationState = "DRAFT" | "SIGNED" | "SUPERSEDED" | "VOIDED";
 
 /** The author is the assessor who wrote what is there; the school is an admin of it. */
 export type AssessmentActor = "assessor" | "author" | "countersigner" | "student" | "school" | "job";

@@ -1,3 +1,5 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { assessmentSteps } from "#src/features/assessments/rules.ts";
@@ -5,60 +7,113 @@ import type { AssessmentStatus, DraftAnswer, draftBody, draftUpdateBody } from "
 import type { UserContext } from "#src/http/endpoint.ts";
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** A supervisor keeps what they have typed so far; one open draft for a student and competency. */
 export async function saveDraft(ctx: UserContext, body: z.output<typeof draftBody>): Promise<DraftAnswer> {
+  const { studentId, competencyId } = body;
+  const assessorId = ctx.actor.userId;
   return withActor(
     ctx.actor,
     async (tx) => {
-      const { rows } = await tx.query<{
-        school_id: string;
-        is_supervisor: boolean;
-        has_competency: boolean;
-        draft_id: string | null;
-      }>({
-        name: "draft_load",
-        text: `select st.school_id, app.supervises(st.id) as is_supervisor,
-                 exists (select 1 from competency_assignments a where a.user_id = st.id and a.competency_id = $2
-                         and a.status <> 'WITHDRAWN') as has_competency,
-                 (select s.id from assessments s where s.assessor_id = $3 and s.student_id = st.id
-                    and s.competency_id = $2 and s.status = 'DRAFT' order by s.created_at limit 1) as draft_id
-               from users st where st.id = $1 and st.role = 'STUDENT'`,
-        values: [body.studentId, body.competencyId, ctx.actor.userId],
-      });
-      const loaded = rows[0];
+      const [student] = await tx.query(selectDraftStudent, { studentId, competencyId, assessorId });
       authorize(ctx.actor, "assessment:submit", {
-        schoolId: loaded?.school_id ?? "",
-        isSupervisor: loaded?.is_supervisor ?? false,
+        schoolId: student?.schoolId ?? "",
+        isSupervisor: student?.isSupervisor ?? false,
       });
-      if (!loaded?.has_competency) {
+      if (!student?.hasCompetency) {
         throw new AppError("invalid", "The student does not have this competency.", {
           errors: [{ path: "competencyId", message: "is not assigned to this student" }],
         });
       }
-      const savedAt = now();
-      const assessmentId = loaded.draft_id ?? newId();
-      await tx.query({
-        name: loaded.draft_id ? "draft_update" : "draft_insert",
-        text: loaded.draft_id
-          ? "update assessments set draft = $2, updated_at = $3 where id = $1"
-          : `insert into assessments (id, school_id, student_id, competency_id, assessor_id, method, status, draft,
-               created_at, updated_at) values ($1, $4, $5, $6, $7, 'DIRECT_OBSERVATION', 'DRAFT', $2, $3, $3)`,
-        values: [
-          assessmentId,
-          draftContent(body),
-          savedAt,
-          ...(loaded.draft_id ? [] : [ctx.actor.schoolId, body.studentId, body.competencyId, ctx.actor.userId]),
-        ],
-      });
-      return { assessmentId, status: "draft", savedAt: savedAt.toISOString() };
+      const saved = { id: student.draftId ?? newId(), draft: contentOf(body), at: now() };
+      if (student.draftId) await tx.query(updateContent, saved);
+      else {
+        assertStep(assessmentSteps, "NEW", "DRAFT", "assessor");
+        await tx.query(insertDraft, { ...saved, schoolId: ctx.actor.schoolId, studentId, competencyId, assessorId });
+      }
+      return { assessmentId: saved.id, status: "draft", savedAt: saved.at.toISOString() };
     },
     ctx.bracket,
   );
 }
+
+const selectDraftStudent = statement(
+  "draft_student",
+  (db, p: Params<{ studentId: string; competencyId: string; assessorId: string }>) => {
+    const st = alias(users, "st");
+    const live = db
+      .select({ id: competencyAssignments.id })
+      .from(competencyAssignments)
+      .where(
+        and(
+          eq(competencyAssignments.userId, st.id),
+          eq(competencyAssignments.competencyId, p.competencyId),
+          isNoneOf(competencyAssignments.status, "WITHDRAWN"),
+        ),
+      );
+    const draft = db
+      .select({ id: assessments.id })
+      .from(assessments)
+      .where(
+        and(
+          eq(assessments.assessorId, p.assessorId),
+          eq(assessments.studentId, st.id),
+          eq(assessments.competencyId, p.competencyId),
+          isOneOf(assessments.status, "DRAFT"),
+        ),
+      )
+      .orderBy(asc(assessments.createdAt))
+      .limit(1);
+    return db
+      .select({
+        schoolId: st.schoolId,
+        isSupervisor: sql<boolean>`app.supervises(${st.id})`,
+        hasCompetency: sql<boolean>`exists ${live}`,
+        draftId: sql<string | null>`${draft}`,
+      })
+      .from(st)
+      .where(and(eq(st.id, p.studentId), isOneOf(st.role, "STUDENT")));
+  },
+);
+
+const insertDraft = statement(
+  "draft_insert",
+  (
+    db,
+    p: Params<{
+      id: string;
+      schoolId: string;
+      studentId: string;
+      competencyId: string;
+      assessorId: string;
+      draft: DraftContent;
+      at: Date;
+    }>,
+  ) =>
+    db.insert(assessments).values({
+      id: p.id,
+      schoolId: p.schoolId,
+      studentId: p.studentId,
+      competencyId: p.competencyId,
+      assessorId: p.assessorId,
+      status: "DRAFT",
+      draft: p.draft,
+      createdAt: p.at,
+      updatedAt: p.at,
+    }),
+);
+
+const updateContent = statement("draft_update", (db, p: Params<{ id: string; draft: DraftContent; at: Date }>) =>
+  db.update(assessments).set({ draft: p.draft, updatedAt: p.at }).where(eq(assessments.id, p.id)),
+);
 
 /** The author changes their draft. */
 export async function updateDraft(
@@ -69,13 +124,9 @@ export async function updateDraft(
   return withActor(ctx.actor, async (tx) => {
     const draft = await lockOwnAssessment(tx, ctx, assessmentId);
     if (draft.status !== "DRAFT") throw new AppError("conflict", "This assessment is no longer a draft.");
-    const savedAt = now();
-    await tx.query({
-      name: "draft_update",
-      text: "update assessments set draft = $2, updated_at = $3 where id = $1",
-      values: [assessmentId, draftContent(body), savedAt],
-    });
-    return { assessmentId, status: "draft", savedAt: savedAt.toISOString() };
+    const at = now();
+    await tx.query(updateContent, { id: assessmentId, draft: contentOf(body), at });
+    return { assessmentId, status: "draft", savedAt: at.toISOString() };
   });
 }
 
@@ -84,33 +135,44 @@ export async function discardDraft(ctx: UserContext, assessmentId: string): Prom
   return withActor(ctx.actor, async (tx) => {
     const draft = await lockOwnAssessment(tx, ctx, assessmentId);
     assertStep(assessmentSteps, draft.status, "DISCARDED", "author");
-    await tx.query({
-      name: "draft_discard",
-      text: "update assessments set status = 'DISCARDED', draft = null, updated_at = $2 where id = $1",
-      values: [assessmentId, now()],
-    });
+    await tx.query(updateDiscarded, { id: assessmentId, at: now() });
     return { ok: true };
   });
 }
 
-export type OwnAssessment = { status: AssessmentStatus; student_id: string; competency_id: string };
+const updateDiscarded = statement("draft_discard", (db, p: Params<{ id: string; at: Date }>) =>
+  db.update(assessments).set({ status: "DISCARDED", draft: null, updatedAt: p.at }).where(eq(assessments.id, p.id)),
+);
+
+export type OwnAssessment = { status: AssessmentStatus; studentId: string; competencyId: string };
 
 /** Locks an assessment that the actor wrote; 404 for anybody else's. */
 export async function lockOwnAssessment(tx: Tx, ctx: UserContext, assessmentId: string): Promise<OwnAssessment> {
-  const { rows } = await tx.query<OwnAssessment & { school_id: string; assessor_id: string | null }>({
-    name: "assessment_lock_own",
-    text: `select status, student_id, competency_id, school_id, assessor_id from assessments where id = $1 for update`,
-    values: [assessmentId],
-  });
-  const found = rows[0];
+  const [found] = await tx.query(lockAssessment, { id: assessmentId });
   authorize(ctx.actor, "assessment:edit-draft", {
-    schoolId: found?.school_id ?? "",
-    authorId: found?.assessor_id ?? null,
+    schoolId: found?.schoolId ?? "",
+    authorId: found?.assessorId ?? null,
   });
   if (!found) throw new AppError("not_found", "There is no such assessment.");
   return found;
 }
 
-function draftContent(body: { evaluationData: unknown; evidenceFiles?: string[] | undefined }): string {
-  return JSON.stringify({ evaluationData: body.evaluationData, evidenceFiles: body.evidenceFiles ?? [] });
+const lockAssessment = statement("assessment_lock", (db, p: Params<{ id: string }>) =>
+  db
+    .select({
+      status: assessments.status,
+      studentId: assessments.studentId,
+      competencyId: assessments.competencyId,
+      schoolId: assessments.schoolId,
+      assessorId: assessments.assessorId,
+    })
+    .from(assessments)
+    .where(eq(assessments.id, p.id))
+    .for("update"),
+);
+
+type DraftContent = { evaluationData: unknown; evidenceFiles: string[] };
+
+function contentOf(body: { evaluationData: unknown; evidenceFiles?: string[] | undefined }): DraftContent {
+  return { evaluationData: body.evaluationData, evidenceFiles: body.evidenceFiles ?? [] };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { overall, shownAssignmentStatus } from "#src/features/progress/schema.ts";
+import { progressUpdate } from "#src/features/progress/schema.ts";
 import { id, instant, looseObject, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const assessmentMethod = z.enum([
@@ -26,6 +26,9 @@ export const assessmentStatus = z.enum([
   "VOIDED",
 ]);
 export type AssessmentStatus = z.infer<typeof assessmentStatus>;
+
+export const evaluationState = z.enum(["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"]);
+export type EvaluationState = z.infer<typeof evaluationState>;
 
 const rating = z.number().min(0).max(100);
 
@@ -57,15 +60,6 @@ export const submitBody = z.strictObject({
   metadata: looseObject.optional(),
 });
 export type SubmitBody = z.infer<typeof submitBody>;
-
-export const progressUpdate = z.object({
-  assignmentId: z.string(),
-  status: shownAssignmentStatus,
-  progressPercentage: z.number(),
-  result: z.number().nullable(),
-  overall,
-});
-export type ProgressUpdate = z.infer<typeof progressUpdate>;
 
 export const submitAnswer = z.object({
   assessmentId: z.string(),

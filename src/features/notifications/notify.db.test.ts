@@ -136,16 +136,6 @@ describe("a notification", () => {
 });
 
 describe("the shipped templates", () => {
-  it("have words of their own for one new competency", async () => {
-    const base = { schoolId: "north", userId: "amina", payload: {} };
-    await withActor(system, (tx) =>
-      notify(tx, { ...base, template: "competencyAssigned", variables: { framework_name: "Core" } }),
-    );
-    expect(await queued()).toMatchObject([
-      { subject: "New competencies", content: "One competency of “Core” was assigned to you." },
-    ]);
-  });
-
   const listed: [string, Template][] = Object.entries(templates);
   const keyOf = ({ triggerEvent, recipientType, channel }: Template) => `${triggerEvent} ${recipientType} ${channel}`;
 

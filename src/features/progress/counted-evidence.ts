@@ -1,5 +1,4 @@
-import type { EvaluationState } from "#src/features/assessments/rules.ts";
-import type { AssessmentStatus } from "#src/features/assessments/schema.ts";
+import type { AssessmentStatus, EvaluationState } from "#src/features/assessments/schema.ts";
 import {
   type CriterionInput,
   evaluationValue,

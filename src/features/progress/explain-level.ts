@@ -1,156 +1,104 @@
+import { sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
-import { type CountedInput, type ScaleRule, scoreCompetency } from "#src/features/progress/rules.ts";
-import type { ShownAssignmentStatus, WhyAnswer } from "#src/features/progress/schema.ts";
+import { assessmentMethod } from "#src/features/assessments/schema.ts";
+import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
+import { a, c, e, rs, s, sc } from "#src/features/progress/evidence.ts";
+import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
+import { scoreCompetency } from "#src/features/progress/rules.ts";
+import { shownAssignmentStatus, type WhyAnswer } from "#src/features/progress/schema.ts";
 import { leftOutSentences, methodSentence, nextStepSentence } from "#src/features/progress/sentences.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { now } from "#src/lib/clock.ts";
+import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
-
-type EvidenceRow = {
-  assessmentId: string;
-  assessmentStatus: CountedInput["assessmentStatus"];
-  evaluatorKey: string;
-  evaluator: string;
-  observedAt: string;
-  submittedAt: string;
-  state: CountedInput["state"];
-  isSelf: boolean;
-  rating: number | null;
-  method: string;
-  feedback: string | null;
-  strengths: string | null;
-  nextSteps: string | null;
-  criteria: CountedInput["criteria"] | null;
-};
-
-type Row = {
-  student_id: string;
-  student_name: string;
-  competency_id: string;
-  competency_name: string;
-  category: string;
-  status: ShownAssignmentStatus;
-  cycle_starts_at: Date | null;
-  scoring_method: ScoringMethod;
-  n_times: number | null;
-  target_rating: string;
-  required_observations: number;
-  required_evaluators: number;
-  required_days: number;
-  needs_countersignature: boolean;
-  scale_name: string;
-  scale_kind: ScaleRule["kind"];
-  min_value: string;
-  max_value: string;
-  levels: WhyAnswer["scale"]["levels"];
-  time_zone: string;
-  progress_percentage: string;
-  evidence: EvidenceRow[] | null;
-};
 
 /**
  * Why one level is what it is. The evidence is scored again by the same rules that wrote the level, so the
  * explanation cannot drift from what it explains.
  */
 export async function explainLevel(ctx: UserContext, assignmentId: string): Promise<WhyAnswer> {
-  const row = await readAs(
-    ctx.actor,
-    async (tx) => {
-      const { rows } = await tx.query<Row>({
-        name: "level_explain",
-        text: `
-        select a.user_id as student_id, st.name as student_name, c.id as competency_id, c.name as competency_name,
-               c.category, case when a.due_date < now() and a.status in ('NOT_STARTED', 'IN_PROGRESS') then 'OVERDUE'
-                                else a.status end as status,
-               a.cycle_starts_at, a.progress_percentage, c.scoring_method, c.n_times, c.target_rating,
-               c.required_observations, c.required_evaluators, c.required_days, c.needs_countersignature,
-               rs.name as scale_name, rs.kind as scale_kind, rs.min_value, rs.max_value, rs.levels, sc.time_zone,
-               (select json_agg(json_build_object('assessmentId', s.id, 'assessmentStatus', s.status,
-                   'evaluatorKey', coalesce(e.evaluator_id, e.guest_email), 'evaluator', coalesce(u.name, e.guest_name, ''),
-                   'observedAt', s.observed_at, 'submittedAt', e.signed_at, 'state', e.state, 'isSelf', e.is_self,
-                   'rating', coalesce(e.overall_rating, e.rubric_result), 'method', s.method, 'feedback', e.feedback,
-                   'strengths', e.strengths, 'nextSteps', e.next_steps,
-                   'criteria', case when c.scoring_method = 'MINIMUM_OF_CRITERIA' then (
-                      select json_agg(json_build_object('rubricKey', ec.rubric_id, 'weight', r.weight,
-                               'score', ec.score, 'maxScore', r.max_score, 'passScore', r.pass_score))
-                      from evaluation_criteria ec join competency_rubrics r on r.id = ec.rubric_id
-                      where ec.evaluation_id = e.id) end)
-                 order by s.observed_at desc, s.id desc)
-                from evaluations e join assessments s on s.id = e.assessment_id
-                left join users u on u.id = e.evaluator_id
-                where e.student_id = a.user_id and e.competency_id = a.competency_id and e.state <> 'DRAFT') as evidence
-        from competency_assignments a
-        join users st on st.id = a.user_id
-        join schools sc on sc.id = a.school_id
-        join competencies c on c.id = a.competency_id
-        join rating_scales rs on rs.id = c.rating_scale_id
-        where a.id = $1`,
-        values: [assignmentId],
-      });
-      return rows[0];
-    },
-    { subject: { assignmentId }, what: "level explanation", requestId: ctx.requestId },
-  );
+  const [row] = await readAs(ctx.actor, (tx) => tx.query(selectExplained, { assignmentId }), {
+    subject: { assignmentId },
+    what: "level explanation",
+    requestId: ctx.requestId,
+  });
   if (!row) throw new AppError("not_found", "There is no such assignment.");
-  return explanationOf(assignmentId, row);
+  return explanationOf(row);
 }
 
-function explanationOf(assignmentId: string, row: Row): WhyAnswer {
-  const scale: ScaleRule = {
-    kind: row.scale_kind,
-    min: Number(row.min_value),
-    max: Number(row.max_value),
-    target: Number(row.target_rating),
-  };
-  const evidence = row.evidence ?? [];
-  const score = scoreCompetency({
-    scale,
-    method: row.scoring_method,
-    times: row.n_times ?? 1,
-    requirement: {
-      observations: row.required_observations,
-      evaluators: row.required_evaluators,
-      days: row.required_days,
-    },
-    evaluations: evidence.map((line) => ({
-      assessmentId: line.assessmentId,
-      evaluatorKey: line.evaluatorKey,
-      observedAt: new Date(line.observedAt),
-      submittedAt: new Date(line.submittedAt),
-      state: line.state,
-      isSelf: line.isSelf,
-      assessmentStatus: line.assessmentStatus,
-      needsCountersignature: row.needs_countersignature,
-      overallRating: line.rating,
-      criteria: line.criteria ?? [],
-    })),
-    cycleStartsAt: row.cycle_starts_at,
-    timeZone: row.time_zone,
-  });
-  const labelOf = (value: number | null) => row.levels.find((level) => level.value === value)?.label ?? null;
+/** The evidence with the words that were given. */
+const explainedLine = evidenceLine.extend({
+  evaluator: z.string(),
+  method: assessmentMethod,
+  feedback: z.string().nullable(),
+  strengths: z.string().nullable(),
+  nextSteps: z.string().nullable(),
+});
+const explained = z.object({
+  studentId: z.string(),
+  studentName: z.string(),
+  shownStatus: shownAssignmentStatus,
+  scaleName: z.string(),
+  progressPercentage: z.coerce.number(),
+  facts: assignmentFacts.extend({ evidence: z.array(explainedLine) }),
+});
+type Explained = z.output<typeof explained>;
+
+const st = alias(users, "st");
+const by = alias(users, "by");
+
+const selectExplained = sqlStatement(
+  "level_explain",
+  explained,
+  (p: Params<{ assignmentId: string }>) => sql`
+    select ${a.userId} as "studentId", ${st.name} as "studentName", ${rs.name} as "scaleName",
+           ${a.progressPercentage} as "progressPercentage",
+           case when ${a.dueDate} < now() and ${a.status} in ('NOT_STARTED', 'IN_PROGRESS') then 'OVERDUE'
+             else ${a.status} end as "shownStatus",
+           ${assignmentFactsSql(sql`
+             'evaluator', coalesce((select ${by.name} from ${users} ${by} where ${by.id} = ${e.evaluatorId}), ${e.guestName}, ''),
+             'method', ${s.method}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths}, 'nextSteps', ${e.nextSteps}`)} as facts
+    from ${competencyAssignments} ${a}
+    join ${users} ${st} on ${st.id} = ${a.userId}
+    join ${schools} ${sc} on ${sc.id} = ${a.schoolId}
+    join ${competencies} ${c} on ${c.id} = ${a.competencyId}
+    join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
+    where ${a.id} = ${p.assignmentId}`,
+);
+
+function explanationOf({ facts, ...row }: Explained): WhyAnswer {
+  const { evidence, scale } = facts;
+  const score = scoreCompetency({ ...facts, evaluations: evidence });
+  const labelOf = (value: number | null) => facts.levels.find((level) => level.value === value)?.label ?? null;
   const countedLines = (assessmentId: string) =>
     evidence.filter((line) => line.assessmentId === assessmentId && line.state === "SIGNED" && !line.isSelf);
   const requirements: WhyAnswer["requirements"] = [
-    { name: "observations", have: score.observations, need: row.required_observations },
-    { name: "evaluators", have: score.evaluators, need: row.required_evaluators },
-    { name: "days", have: score.days, need: row.required_days },
+    { name: "observations", have: score.observations, need: facts.requirement.observations },
+    { name: "evaluators", have: score.evaluators, need: facts.requirement.evaluators },
+    { name: "days", have: score.days, need: facts.requirement.days },
   ];
   return {
-    assignmentId,
-    studentId: row.student_id,
-    studentName: row.student_name,
-    competencyId: row.competency_id,
-    competencyName: row.competency_name,
-    category: row.category,
-    status: row.status,
+    assignmentId: facts.assignmentId,
+    studentId: row.studentId,
+    studentName: row.studentName,
+    competencyId: facts.competencyId,
+    competencyName: facts.competencyName,
+    category: facts.category,
+    status: row.shownStatus,
     asOf: now().toISOString(),
-    method: row.scoring_method,
-    methodSentence: methodSentence(row.scoring_method, row.n_times),
-    scale: { name: row.scale_name, ...scale, levels: row.levels },
+    method: facts.method,
+    methodSentence: methodSentence(facts.method, facts.times),
+    scale: { name: row.scaleName, ...scale, levels: facts.levels },
     result: score.result,
     resultLabel: labelOf(score.result),
-    progressPercentage: Number(row.progress_percentage),
+    progressPercentage: row.progressPercentage,
     requirements,
     used: score.used.map(({ assessmentId, value, observedAt }) => {
       const lines = countedLines(assessmentId);
@@ -173,14 +121,14 @@ function explanationOf(assignmentId: string, row: Row): WhyAnswer {
       );
       return {
         assessmentId,
-        observedAt: line ? new Date(line.observedAt).toISOString() : "",
+        observedAt: line?.observedAt.toISOString() ?? "",
         evaluator: line?.evaluator ?? "",
         reason,
         reasonSentence: leftOutSentences[reason],
       };
     }),
     nextStep: nextStepSentence({
-      status: row.status,
+      status: row.shownStatus,
       result: score.result,
       target: scale.target,
       requirements,
@@ -190,7 +138,7 @@ function explanationOf(assignmentId: string, row: Row): WhyAnswer {
 }
 
 /** Two revisions by one evaluator are told apart by why they were left out. */
-function fitsReason(line: EvidenceRow, reason: string): boolean {
+function fitsReason(line: z.output<typeof explainedLine>, reason: string): boolean {
   if (reason === "superseded") return line.state === "SUPERSEDED";
   if (reason === "voided") return line.state === "VOIDED";
   if (reason === "self") return line.isSelf;

@@ -1,115 +1,144 @@
+import { eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { a, c, e, rs, s } from "#src/features/progress/evidence.ts";
+import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
 import type { Activity, CategoryProgress, Deadline } from "#src/features/progress/schema.ts";
+import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
-/** The kept-up row of one student: what the progress answer is made of, without a scan. */
-export type ProgressRow = {
-  student_id: string;
-  school_id: string;
-  total: number;
-  completed: number;
-  category_breakdown: CategoryProgress[];
-  recent_activities: Activity[];
-  upcoming_deadlines: Deadline[];
-  version: string;
+/** The lists have the shapes that `rebuildProgress` and `decideProgress` give them. */
+export const progressColumns = {
+  studentId: studentProgress.studentId,
+  total: studentProgress.total,
+  completed: studentProgress.completed,
+  categoryBreakdown: sql<CategoryProgress[]>`${studentProgress.categoryBreakdown}`,
+  recentActivities: sql<Activity[]>`${studentProgress.recentActivities}`,
+  upcomingDeadlines: sql<Deadline[]>`${studentProgress.upcomingDeadlines}`,
 };
 
-/** How many recent assessments and open due dates the kept-up row carries. */
-export const recentLimit = 10;
-export const deadlineLimit = 10;
-
-const progressColumns =
-  "student_id, school_id, total, completed, category_breakdown, recent_activities, upcoming_deadlines, version";
-
 export async function findProgressRow(tx: Tx, studentId: string): Promise<ProgressRow | undefined> {
-  const { rows } = await tx.query<ProgressRow>({
-    name: "progress_find",
-    text: `select ${progressColumns} from student_progress where student_id = $1`,
-    values: [studentId],
-  });
-  return rows[0];
+  return (await tx.query(selectProgress, { studentId }))[0];
 }
+
+const selectProgress = statement("progress_find", (db, p: Params<{ studentId: string }>) =>
+  db.select(progressColumns).from(studentProgress).where(eq(studentProgress.studentId, p.studentId)),
+);
 
 /** Every change to a student's progress waits here: changes of one student happen one after another. */
 export async function lockProgressRow(tx: Tx, studentId: string): Promise<ProgressRow | undefined> {
-  const { rows } = await tx.query<ProgressRow>({
-    name: "progress_lock",
-    text: `select ${progressColumns} from student_progress where student_id = $1 for update`,
-    values: [studentId],
-  });
-  return rows[0];
+  return (await tx.query(lockProgress, { studentId }))[0];
 }
+
+const lockProgress = statement("progress_lock", (db, p: Params<{ studentId: string }>) =>
+  db.select(progressColumns).from(studentProgress).where(eq(studentProgress.studentId, p.studentId)).for("update"),
+);
 
 /** Locks many students in id order, so that two jobs over the same students cannot deadlock. Makes missing rows. */
 export async function lockProgressRows(tx: Tx, studentIds: readonly string[]): Promise<void> {
   const sorted = [...studentIds].sort();
-  await tx.query({
-    text: `insert into student_progress (student_id, school_id)
-           select id, school_id from users where id = any($1) order by id
-           on conflict (student_id) do nothing`,
-    values: [sorted],
-  });
-  await tx.query({
-    text: "select 1 from student_progress where student_id = any($1) order by student_id for update",
-    values: [sorted],
-  });
+  await tx.query(insertMissing, { studentIds: sorted });
+  await tx.query(lockAll, { studentIds: sorted });
 }
+
+const insertMissing = sqlWrite(
+  "progress_insert_missing",
+  (p: Params<{ studentIds: string[] }>) => sql`
+    insert into ${studentProgress} (${columns(studentProgress.studentId, studentProgress.schoolId)})
+    select ${users.id}, ${users.schoolId} from ${users} where ${users.id} = any(${p.studentIds}) order by ${users.id}
+    on conflict (${columns(studentProgress.studentId)}) do nothing`,
+);
+
+const lockAll = statement("progress_lock_all", (db, p: Params<{ studentIds: string[] }>) =>
+  db
+    .select({ studentId: studentProgress.studentId })
+    .from(studentProgress)
+    .where(sql`${studentProgress.studentId} = any(${p.studentIds})`)
+    .orderBy(studentProgress.studentId)
+    .for("update"),
+);
 
 /** An instant as the API prints it; the same text as Date's toISOString. */
-const isoText = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-/** Up to ten open due dates, soonest first; the status OVERDUE is derived when read. */
-export const openDeadlinesSql = (student: string) => `
-  coalesce((select jsonb_agg(d.line order by d.due_date, d.id) from (
-     select a.due_date, a.id, jsonb_build_object('assignmentId', a.id, 'competencyId', a.competency_id,
-              'competencyName', c.name, 'dueDate', ${isoText("a.due_date")}, 'status', a.status) as line
-     from competency_assignments a join competencies c on c.id = a.competency_id
-     where a.user_id = ${student} and a.due_date is not null and a.status in ('NOT_STARTED', 'IN_PROGRESS', 'EXPIRED')
-     order by a.due_date, a.id limit ${deadlineLimit}) d), '[]'::jsonb)`;
-
-/** The ten newest signed assessments, as lines of history. */
-const recentActivitiesSql = (student: string) => `
-  coalesce((select jsonb_agg(r.line order by r.observed_at desc, r.id desc) from (
-     select s.observed_at, s.id, jsonb_build_object('id', s.id, 'competencyId', s.competency_id,
-              'competencyName', c.name, 'rating', coalesce(e.overall_rating, e.rubric_result),
-              'ratingLabel', (select l->>'label' from jsonb_array_elements(rs.levels) l
-                              where (l->>'value')::numeric = coalesce(e.overall_rating, e.rubric_result)),
-              'maxRating', rs.max_value, 'scaleKind', rs.kind,
-              'date', ${isoText("s.observed_at")}, 'evaluator', coalesce(u.name, e.guest_name, '')) as line
-     from assessments s
-     join evaluations e on e.assessment_id = s.id and e.state = 'SIGNED' and not e.is_self
-     join competencies c on c.id = s.competency_id
-     join rating_scales rs on rs.id = c.rating_scale_id
-     left join users u on u.id = e.evaluator_id
-     where s.student_id = ${student} and s.status in ('SUBMITTED', 'APPROVED')
-     order by s.observed_at desc, s.id desc limit ${recentLimit}) r), '[]'::jsonb)`;
+const isoText = (column: SQLWrapper) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
- * Writes the kept-up rows anew from assignments and evaluations. Used where many things change at once (a
- * deployment, the demo school) and by the recount that proves the rows right. The caller holds the locks.
+ * JSON of up to ten open due dates, soonest first; the status OVERDUE is derived when read. `moved` is an assignment that
+ * gets another status in the very statement, which reads the table as it was before.
+ */
+export function openDeadlinesSql(student: SQLWrapper, moved?: { id: SQLWrapper; status: SQLWrapper }): SQL {
+  const status = moved ? sql`case when ${a.id} = ${moved.id} then ${moved.status} else ${a.status} end` : a.status;
+  return sql`coalesce((select jsonb_agg(d.line order by d.due_date, d.id) from (
+    select ${a.dueDate}, ${a.id}, jsonb_build_object('assignmentId', ${a.id}, 'competencyId', ${a.competencyId},
+        'competencyName', ${c.name}, 'dueDate', ${isoText(a.dueDate)}, 'status', ${status}) as line
+    from ${competencyAssignments} ${a} join ${competencies} ${c} on ${c.id} = ${a.competencyId}
+    where ${a.userId} = ${student} and ${a.dueDate} is not null
+      and ${status} in ('NOT_STARTED', 'IN_PROGRESS', 'EXPIRED')
+    order by ${a.dueDate}, ${a.id} limit ${sql.raw(String(deadlineLimit))}) d), '[]'::jsonb)`;
+}
+
+const u = alias(users, "u");
+
+/** JSON of the ten newest assessments that are signed and not voided, as lines of history. */
+export function recentActivitiesSql(student: SQLWrapper): SQL {
+  const rating = sql`coalesce(${e.overallRating}, ${e.rubricResult})`;
+  return sql`coalesce((select jsonb_agg(r.line order by r.observed_at desc, r.id desc) from (
+    select ${s.observedAt}, ${s.id}, jsonb_build_object('id', ${s.id}, 'competencyId', ${s.competencyId},
+        'competencyName', ${c.name}, 'rating', ${rating},
+        'ratingLabel', (select l ->> 'label' from jsonb_array_elements(${rs.levels}) l
+          where (l ->> 'value')::numeric = ${rating}),
+        'maxRating', ${rs.maxValue}, 'scaleKind', ${rs.kind}, 'date', ${isoText(s.observedAt)},
+        'evaluator', coalesce(${u.name}, ${e.guestName}, '')) as line
+    from ${assessments} ${s}
+    join ${evaluations} ${e} on ${e.assessmentId} = ${s.id} and ${e.state} = 'SIGNED' and not ${e.isSelf}
+    join ${competencies} ${c} on ${c.id} = ${s.competencyId}
+    join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
+    left join ${users} ${u} on ${u.id} = ${e.evaluatorId}
+    where ${s.studentId} = ${student} and ${s.status} in ('SUBMITTED', 'APPROVED')
+    order by ${s.observedAt} desc, ${s.id} desc limit ${sql.raw(String(recentLimit))}) r), '[]'::jsonb)`;
+}
+
+/**
+ * Writes the kept-up rows of many students anew from assignments and evaluations: where many assignments change at once
+ * (a deployment, the demo school), and as the proof that the rows are right. The caller holds the locks. What changes
+ * one assignment goes through `recountAssignment`.
  */
 export async function rebuildProgress(tx: Tx, studentIds: readonly string[]): Promise<void> {
-  await tx.query({
-    text: `
-      with counts as (
-        select a.user_id, c.category, count(*)::int as total,
-               count(*) filter (where a.status in ('ACHIEVED', 'APPROVED'))::int as completed
-        from competency_assignments a join competencies c on c.id = a.competency_id
-        where a.user_id = any($1) and a.status <> 'WITHDRAWN'
-        group by a.user_id, c.category),
-      totals as (
-        select user_id, sum(total)::int as total, sum(completed)::int as completed,
-               jsonb_agg(jsonb_build_object('category', category, 'completed', completed, 'total', total,
-                 'percentage', case when completed = total then 100
-                   else least(99.9, round(completed * 100.0 / total, 1)) end) order by category collate "C") as breakdown
-        from counts group by user_id)
-      update student_progress p
-      set total = coalesce(t.total, 0), completed = coalesce(t.completed, 0),
-          category_breakdown = coalesce(t.breakdown, '[]'::jsonb),
-          recent_activities = ${recentActivitiesSql("p.student_id")},
-          upcoming_deadlines = ${openDeadlinesSql("p.student_id")},
-          version = p.version + 1, updated_at = now()
-      from (select unnest($1::text[]) collate "C" as student_id) s left join totals t on t.user_id = s.student_id
-      where p.student_id = s.student_id`,
-    values: [studentIds],
-  });
+  await tx.query(rebuild, { studentIds: [...studentIds] });
 }
+
+const rebuild = sqlWrite("progress_rebuild", (p: Params<{ studentIds: string[] }>) => {
+  const own = alias(studentProgress, "p");
+  return sql`
+    with counts as (
+      select ${a.userId}, ${c.category}, count(*)::int as total,
+             count(*) filter (where ${a.status} in ('ACHIEVED', 'APPROVED'))::int as completed
+      from ${competencyAssignments} ${a} join ${competencies} ${c} on ${c.id} = ${a.competencyId}
+      where ${a.userId} = any(${p.studentIds}) and ${a.status} <> 'WITHDRAWN'
+      group by ${a.userId}, ${c.category}),
+    totals as (
+      select user_id, sum(total)::int as total, sum(completed)::int as completed,
+             jsonb_agg(jsonb_build_object('category', category, 'completed', completed, 'total', total,
+               'percentage', case when completed = total then 100
+                 else least(99.9, round(completed * 100.0 / total, 1)) end) order by category collate "C") as breakdown
+      from counts group by user_id)
+    update ${studentProgress} ${own}
+    set (${columns(
+      own.total,
+      own.completed,
+      own.categoryBreakdown,
+      own.recentActivities,
+      own.upcomingDeadlines,
+      own.version,
+      own.updatedAt,
+    )}) = row(coalesce(t.total, 0), coalesce(t.completed, 0), coalesce(t.breakdown, '[]'::jsonb),
+        ${recentActivitiesSql(own.studentId)}, ${openDeadlinesSql(own.studentId)}, ${own.version} + 1, now())
+    from (select unnest(${p.studentIds}::text[]) collate "C" as student_id) given
+    left join totals t on t.user_id = given.student_id
+    where ${own.studentId} = given.student_id`;
+});

@@ -1,5 +1,6 @@
 import { AppError } from "#src/errors.ts";
-import { findProgressRow, type ProgressRow } from "#src/features/progress/queries.ts";
+import type { ProgressRow } from "#src/features/progress/facts.ts";
+import { findProgressRow } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import type { Activity, Deadline, ProgressAnswer, ProgressQuery } from "#src/features/progress/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
@@ -51,9 +52,9 @@ function answerOf(row: ProgressRow): ProgressAnswer {
     totalCompetencies: row.total,
     completedCompetencies: row.completed,
     progressPercentage: overallProgress(row.completed, row.total),
-    categoryBreakdown: row.category_breakdown,
-    recentActivities: row.recent_activities,
-    upcomingDeadlines: shownDeadlines(row.upcoming_deadlines),
+    categoryBreakdown: row.categoryBreakdown,
+    recentActivities: row.recentActivities,
+    upcomingDeadlines: shownDeadlines(row.upcomingDeadlines),
   };
 }
 

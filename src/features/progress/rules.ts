@@ -1,106 +1,16 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
-import {
-  type CountedAssessment,
-  type CountedEvidence,
-  type CountedInput,
-  countEvidence,
-  exactValue,
-  type LeftOut,
-  meanValue,
-} from "#src/features/progress/counted-evidence.ts";
-import type { ScaleRule, ScoredCriterion } from "#src/features/progress/evaluation-value.ts";
-import type { AssignmentStatus, CategoryProgress } from "#src/features/progress/schema.ts";
-import { type Arithmetic, millionths, rounded, wholeQuotient } from "#src/lib/decimal.ts";
+import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
+import { type AssignmentFacts, deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
+import type { Activity, AssignmentStatus, CategoryProgress, Overall } from "#src/features/progress/schema.ts";
+import { type Score, scoreCompetency } from "#src/features/progress/scoring.ts";
+import { wholeQuotient } from "#src/lib/decimal.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
+import { assertStep } from "#src/policy/assert-step.ts";
 
 export type { CountedInput, LeftOut, LeftOutReason } from "#src/features/progress/counted-evidence.ts";
 export type { CriterionInput, ScaleRule } from "#src/features/progress/evaluation-value.ts";
 export { evaluationValue, rubricResult } from "#src/features/progress/evaluation-value.ts";
-
-/** Sampling: how many observations, distinct evaluators and distinct days. Each is at least 1. */
-export type Requirement = { observations: number; evaluators: number; days: number };
-
-export type Score = {
-  /** To 6 places; null when there is too little evidence, never 0. */
-  result: number | null;
-  achieved: boolean;
-  /** 0 to 100 with 2 places; 100 only when achieved. */
-  progress: number;
-  observations: number;
-  evaluators: number;
-  days: number;
-  /** Oldest first. */
-  used: { assessmentId: string; value: number; observedAt: Date }[];
-  leftOut: LeftOut[];
-};
-
-/** Weight of the latest value in WEIGHTED_AVERAGE and of every new one in DECAYING_AVERAGE [Canvas]. */
-const latestWeight = 0.65;
-const earlierWeight = 0.35;
-
-/** How far a student is with one competency, and why. */
-export function scoreCompetency(options: {
-  scale: ScaleRule;
-  method: ScoringMethod;
-  /** N of N_TIMES. */
-  times?: number | null | undefined;
-  requirement: Requirement;
-  evaluations: readonly CountedInput[];
-  /** The completion that the current cycle renews. */
-  cycleStartsAt?: Date | null | undefined;
-  /** Of the school, as an IANA name: it says which observations share a day. */
-  timeZone: string;
-}): Score {
-  const { scale, method } = options;
-  const times = Math.max(1, options.times ?? 1);
-  const evidence = countEvidence(scale, options.evaluations, options.cycleStartsAt ?? null);
-  const counts = {
-    observations: evidence.assessments.length,
-    evaluators: evidence.evaluators,
-    days: countDays(evidence.assessments, options.timeZone),
-  };
-  const result = resultOf(scale, method, times, evidence);
-  const achieved = result !== null && result >= scale.target && meets(counts, options.requirement);
-  const progress = assignmentProgress({
-    isCompleted: achieved,
-    scale,
-    requirement: options.requirement,
-    counts,
-    result,
-    nTimes: method === "N_TIMES" ? { atTarget: atTarget(scale, evidence.assessments).length, times } : undefined,
-  });
-  const used = evidence.assessments.map(({ id, value, observedAt }) => ({ assessmentId: id, value, observedAt }));
-  return { result, achieved, progress, ...counts, used, leftOut: evidence.leftOut };
-}
-
-/**
- * 100 when completed; else the smallest share of what is asked, floored to 2 places and at most 99. The last share is
- * how far the result is from the scale's minimum to the target, or for N_TIMES how many of the N times are there.
- */
-export function assignmentProgress(options: {
-  isCompleted: boolean;
-  scale: ScaleRule;
-  requirement: Requirement;
-  counts: Requirement;
-  result: number | null;
-  nTimes?: { atTarget: number; times: number } | undefined;
-}): number {
-  const { scale, requirement, counts, result, nTimes } = options;
-  if (options.isCompleted) return 100;
-  const min = millionths(scale.min);
-  const level = nTimes
-    ? hundredths(nTimes.atTarget, nTimes.times)
-    : result === null
-      ? 0
-      : hundredths(millionths(result) - min, millionths(scale.target) - min);
-  const lowest = Math.min(
-    hundredths(counts.observations, requirement.observations),
-    hundredths(counts.evaluators, requirement.evaluators),
-    hundredths(counts.days, requirement.days),
-    level,
-  );
-  return Math.min(99_00, lowest) / 100;
-}
+export { assignmentProgress, type Requirement, type Score, scoreCompetency } from "#src/features/progress/scoring.ts";
 
 /** completed / total in percent, one decimal, half up; at most 99.9 while one is missing. 0 of 0 is null. */
 export function overallProgress(completed: number, total: number): number | null {
@@ -126,8 +36,117 @@ export function categoryBreakdown(
     .map(([category, line]) => ({ category, ...line, percentage: overallProgress(line.completed, line.total) }));
 }
 
+export const completedStatuses = ["ACHIEVED", "APPROVED"] as const satisfies readonly AssignmentStatus[];
+
 export function isCompleted(status: AssignmentStatus): boolean {
   return status === "ACHIEVED" || status === "APPROVED";
+}
+
+/** Why an assignment is counted again. */
+export type RecountCause = "evaluation" | "void" | "amendment" | "migration";
+
+/** Where an assignment stands after its evidence changed. */
+export type Recount = {
+  score: Score;
+  status: AssignmentStatus;
+  progressPercentage: number;
+  completionDate: Date | null;
+  /** What became of the completion. */
+  turn: "completed" | "reopened" | "none";
+};
+
+/** Decides where an assignment stands by all the evidence there is; everything that changes what counts ends here. */
+export function decideRecount(facts: AssignmentFacts, cause: RecountCause, at: Date): Recount {
+  const score = scoreCompetency({ ...facts, evaluations: facts.evidence });
+  const status = nextAssignmentStatus({
+    current: facts.status,
+    achieved: score.achieved,
+    hasSignedEvidence: hasSignedEvidence(facts),
+    cause,
+  });
+  if (status !== facts.status) {
+    assertStep(assignmentSteps, facts.status, status, cause === "evaluation" ? "evidence" : "correction");
+  }
+  const turn =
+    isCompleted(status) === isCompleted(facts.status) ? "none" : isCompleted(status) ? "completed" : "reopened";
+  return {
+    score,
+    status,
+    progressPercentage: isCompleted(status) ? 100 : score.progress,
+    completionDate: turn === "completed" ? at : turn === "reopened" ? null : facts.completionDate,
+    turn,
+  };
+}
+
+/** A judgement by staff that stands, in the current cycle; it starts an assignment even while it does not count yet. */
+function hasSignedEvidence({ evidence, cycleStartsAt }: AssignmentFacts): boolean {
+  return evidence.some(
+    (line) =>
+      line.state === "SIGNED" &&
+      !line.isSelf &&
+      (line.assessmentStatus === "SUBMITTED" || line.assessmentStatus === "APPROVED") &&
+      (cycleStartsAt === null || line.observedAt > cycleStartsAt),
+  );
+}
+
+/**
+ * The student's kept-up row after one assignment was counted again; only what that touches changes. A completed
+ * competency leaves the list of due dates: which one follows is known to the tables alone, so the list given here holds
+ * only while nothing was completed or reopened.
+ */
+export function decideProgress(
+  row: ProgressRow,
+  facts: AssignmentFacts,
+  { status, turn }: Recount,
+  recentActivities: Activity[],
+): ProgressRow {
+  const added = turn === "completed" ? 1 : turn === "reopened" ? -1 : 0;
+  return {
+    ...row,
+    completed: row.completed + added,
+    categoryBreakdown: row.categoryBreakdown.map((line) => {
+      if (added === 0 || line.category !== facts.category) return line;
+      const completed = line.completed + added;
+      return { ...line, completed, percentage: overallProgress(completed, line.total) };
+    }),
+    recentActivities,
+    upcomingDeadlines: row.upcomingDeadlines
+      .map((line) => (line.assignmentId === facts.assignmentId ? { ...line, status } : line))
+      .slice(0, deadlineLimit),
+  };
+}
+
+/** The newest activities with one more among them, by the time observed. */
+export function withActivity(activities: readonly Activity[], added: Activity): Activity[] {
+  return [added, ...activities]
+    .sort((one, other) => (one.date === other.date ? (one.id < other.id ? 1 : -1) : one.date < other.date ? 1 : -1))
+    .slice(0, recentLimit);
+}
+
+export function overallOf({ total, completed }: Pick<ProgressRow, "total" | "completed">): Overall {
+  return {
+    totalCompetencies: total,
+    completedCompetencies: completed,
+    progressPercentage: overallProgress(completed, total),
+  };
+}
+
+export type Milestone = { kind: "competency" | "category" | "framework"; ref: string; name: string };
+
+/**
+ * What a completion reaches and a reopening takes back. The student's row knows nothing of frameworks, so that one is
+ * named here and reached only if the tables hold nothing of it that is open.
+ */
+export function decideMilestones(facts: AssignmentFacts, progress: ProgressRow, turn: Recount["turn"]): Milestone[] {
+  if (turn === "none") return [];
+  const { category, competencyId, competencyName, framework } = facts;
+  const line = progress.categoryBreakdown.find((one) => one.category === category);
+  const isCategoryTouched = turn === "reopened" || (line !== undefined && line.completed === line.total);
+  return [
+    { kind: "competency", ref: competencyId, name: competencyName },
+    ...(isCategoryTouched ? [{ kind: "category" as const, ref: category, name: category }] : []),
+    ...(framework ? [{ kind: "framework" as const, ref: framework.id, name: framework.name }] : []),
+  ];
 }
 
 /**
@@ -164,7 +183,7 @@ export function nextAssignmentStatus(change: {
   current: AssignmentStatus;
   achieved: boolean;
   hasSignedEvidence: boolean;
-  cause: "evaluation" | "void" | "amendment" | "migration";
+  cause: RecountCause;
 }): AssignmentStatus {
   const { current, achieved, hasSignedEvidence, cause } = change;
   switch (current) {
@@ -198,103 +217,3 @@ export function allowedMethods(kind: ScaleRule["kind"], allowMean: boolean): rea
 
 const everyScale = ["LATEST", "HIGHEST", "N_TIMES"] as const;
 const means = ["AVERAGE", "WEIGHTED_AVERAGE", "DECAYING_AVERAGE"] as const;
-
-function resultOf(
-  scale: ScaleRule,
-  method: ScoringMethod,
-  times: number,
-  { assessments, criteria }: CountedEvidence,
-): number | null {
-  const latest = assessments.at(-1);
-  if (!latest) return null;
-  switch (method) {
-    case "LATEST":
-      return latest.value;
-    case "HIGHEST":
-      return assessments.reduce((highest, { value }) => Math.max(highest, value), latest.value);
-    case "AVERAGE":
-      return rounded((a) => meanValue(a, assessments));
-    case "WEIGHTED_AVERAGE":
-      return rounded((a) => weightedAverage(a, latest, assessments.slice(0, -1)));
-    case "DECAYING_AVERAGE":
-      return rounded((a) => decayingAverage(a, assessments));
-    case "N_TIMES": {
-      const reached = atTarget(scale, assessments);
-      return reached.length < times ? null : rounded((a) => meanValue(a, reached));
-    }
-    case "MINIMUM_OF_CRITERIA":
-      return minimumOfCriteria(scale, criteria);
-  }
-}
-
-function weightedAverage<Value>(
-  a: Arithmetic<Value>,
-  latest: CountedAssessment,
-  earlier: readonly CountedAssessment[],
-): Value {
-  const value = exactValue(a, latest);
-  if (earlier.length === 0) return value;
-  return a.plus(a.times(a.of(latestWeight), value), a.times(a.of(earlierWeight), meanValue(a, earlier)));
-}
-
-function decayingAverage<Value>(a: Arithmetic<Value>, assessments: readonly CountedAssessment[]): Value {
-  const [first, ...later] = assessments.map((assessment) => exactValue(a, assessment));
-  if (first === undefined) throw new Error("an average of no assessments was asked for");
-  const kept = a.of(earlierWeight);
-  const added = a.of(latestWeight);
-  return later.reduce((average, value) => a.plus(a.times(kept, average), a.times(added, value)), first);
-}
-
-/** The lowest, over criteria, of the mean share of the maximum score, on the scale. */
-function minimumOfCriteria(scale: ScaleRule, criteria: readonly ScoredCriterion[]): number | null {
-  const byCriterion = Map.groupBy(criteria, ({ rubricKey }) => rubricKey);
-  let lowest: number | null = null;
-  for (const scored of byCriterion.values()) {
-    const share = rounded((a) => a.times(meanShare(a, scored), a.of(scale.max)));
-    if (lowest === null || share < lowest) lowest = share;
-  }
-  return lowest;
-}
-
-function meanShare<Value>(a: Arithmetic<Value>, criteria: readonly ScoredCriterion[]): Value {
-  let sum = a.of(0);
-  for (const { score, maxScore } of criteria) sum = a.plus(sum, a.over(a.of(score), a.of(maxScore)));
-  return a.over(sum, a.of(criteria.length));
-}
-
-function atTarget(scale: ScaleRule, assessments: readonly CountedAssessment[]): CountedAssessment[] {
-  return assessments.filter(({ value }) => value >= scale.target);
-}
-
-function meets(counts: Requirement, requirement: Requirement): boolean {
-  return (
-    counts.observations >= Math.max(1, requirement.observations) &&
-    counts.evaluators >= Math.max(1, requirement.evaluators) &&
-    counts.days >= Math.max(1, requirement.days)
-  );
-}
-
-/** Whole hundredths of a percent that `have` is of `need`, from 0 to 100 percent, floored. */
-function hundredths(have: number, need: number): number {
-  return Math.min(100_00, Math.max(0, wholeQuotient(have * 100_00, Math.max(1, need))));
-}
-
-const dayMs = 86_400_000;
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
-
-function countDays(assessments: readonly CountedAssessment[], timeZone: string): number {
-  if (assessments.length < 2) return assessments.length;
-  if (timeZone === "UTC")
-    return new Set(assessments.map(({ observedAt }) => Math.floor(observedAt.getTime() / dayMs))).size;
-  const format = dateFormatOf(timeZone);
-  return new Set(assessments.map(({ observedAt }) => format.format(observedAt))).size;
-}
-
-/** Making a format costs a hundred times its use; there are as many as schools have time zones. */
-function dateFormatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = dateFormats.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  dateFormats.set(timeZone, made);
-  return made;
-}

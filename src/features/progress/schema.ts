@@ -16,6 +16,16 @@ export const overall = z.object({
 });
 export type Overall = z.infer<typeof overall>;
 
+/** What a signature or a correction changed for the student. */
+export const progressUpdate = z.object({
+  assignmentId: z.string(),
+  status: shownAssignmentStatus,
+  progressPercentage: z.number(),
+  result: z.number().nullable(),
+  overall,
+});
+export type ProgressUpdate = z.infer<typeof progressUpdate>;
+
 export const categoryProgress = z.object({
   category: z.string(),
   completed: z.number().int(),
@@ -23,6 +33,8 @@ export const categoryProgress = z.object({
   percentage: z.number().nullable(),
 });
 export type CategoryProgress = z.infer<typeof categoryProgress>;
+
+export const scaleKind = z.enum(["ORDINAL", "NUMERIC", "BINARY"]);
 
 /** One assessment as a line of history. `id` is the assessment's; `maxRating` is the top of its scale. */
 export const activity = z.object({
@@ -34,7 +46,7 @@ export const activity = z.object({
   rating: z.number().nullable(),
   ratingLabel: z.string().nullable(),
   maxRating: z.number(),
-  scaleKind: z.enum(["ORDINAL", "NUMERIC", "BINARY"]),
+  scaleKind,
   date: z.string(),
   evaluator: z.string(),
 });
@@ -87,7 +99,7 @@ export const assignment = z.object({
   resultLabel: z.string().nullable(),
   maxRating: z.number(),
   targetRating: z.number(),
-  scaleKind: z.enum(["ORDINAL", "NUMERIC", "BINARY"]),
+  scaleKind,
   observations: z.number().int(),
   requiredObservations: z.number().int(),
   dueDate: z.string().nullable(),
@@ -121,7 +133,7 @@ export const whyAnswer = z.object({
   methodSentence: z.string(),
   scale: z.object({
     name: z.string(),
-    kind: z.enum(["ORDINAL", "NUMERIC", "BINARY"]),
+    kind: scaleKind,
     min: z.number(),
     max: z.number(),
     target: z.number(),

@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { newId } from "#src/lib/ids.ts";
-import { type Params, statement } from "#src/platform/db/statement.ts";
+import { builder, type Param, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { auditLog } from "#src/platform/db/tables/audit.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { Actor } from "#src/policy/actor.ts";
@@ -20,11 +20,7 @@ export type AuditEntry = {
 };
 
 export function audit(tx: Tx, actor: Actor, entry: AuditEntry): void {
-  tx.send(insertAct, actOf(actor, entry));
-}
-
-export function actOf(actor: Actor, entry: AuditEntry): Act {
-  return {
+  tx.send(insertAct, {
     id: newId(),
     schoolId: entry.schoolId,
     actorId: actor.kind === "user" ? actor.userId : "system",
@@ -35,7 +31,7 @@ export function actOf(actor: Actor, entry: AuditEntry): Act {
     studentId: entry.studentId ?? null,
     requestId: entry.requestId ?? null,
     detail: (actor.kind === "system" ? { ...entry.detail, reason: actor.reason } : entry.detail) ?? null,
-  };
+  });
 }
 
 type Act = {
@@ -51,11 +47,18 @@ type Act = {
   detail: Record<string, unknown> | null;
 };
 
-const insertAct = statement("audit_insert", (db, p: Params<Act>) =>
-  db.insert(auditLog).values({
+/** The insert behind `audit`, for a command that writes everything in one statement. */
+export function actInsert(act: { [Name in keyof Act]: Param<string, Act[Name]> | (Act[Name] & string) }): SQL {
+  return builder
+    .insert(auditLog)
+    .values({ ...act, occurredAt: sql`clock_timestamp()` })
+    .getSQL();
+}
+
+const insertAct = sqlWrite("audit_insert", (p: Params<Act>) =>
+  actInsert({
     id: p.id,
     schoolId: p.schoolId,
-    occurredAt: sql`clock_timestamp()`,
     actorId: p.actorId,
     actorRole: p.actorRole,
     action: p.action,

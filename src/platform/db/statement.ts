@@ -114,6 +114,9 @@ export function columns(...named: readonly { name: string }[]): SQL {
   );
 }
 
+/** Drizzle's query builder without a connection, for the parts of a larger statement: `….getSQL()`. */
+export const builder: NodePgDatabase = drizzle.mock();
+
 const dialect = new PgDialect();
 
 /** Text and order of the parameters follow from the tables alone, so they are made once for all connections. */

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { newId } from "#src/lib/ids.ts";
 import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { events } from "#src/platform/db/tables/events.ts";
@@ -51,26 +51,22 @@ export type NewEvent = {
 
 /** Writes events in the transaction of the change that causes them; the relay numbers and delivers them after commit. */
 export function emit(tx: Tx, changes: readonly NewEvent[]): void {
-  const at = new Date();
-  tx.send(insertEvents, {
-    rows: JSON.stringify(
-      changes.map(({ schoolId, type, studentId, data }) => ({
-        id: newId(),
-        school_id: schoolId,
-        type,
-        student_id: studentId ?? null,
-        data,
-        created_at: at,
-      })),
-    ),
-  });
+  tx.send(insertEvents, { rows: JSON.stringify(changes.map(eventRow)) });
 }
 
-const insertEvents = sqlWrite(
-  "events_insert",
-  (p: Params<{ rows: string }>) => sql`
-    insert into ${events} (${columns(events.id, events.schoolId, events.type, events.studentId, events.data, events.createdAt)})
-    select id, school_id, type, student_id, data, created_at
-    from jsonb_to_recordset(${p.rows}::jsonb)
-      as r (id text, school_id text, type text, student_id text, data jsonb, created_at timestamptz)`,
-);
+/** One element of what `eventsInsert` takes. */
+export function eventRow({ schoolId, type, studentId, data }: NewEvent) {
+  return { id: newId(), schoolId, type, studentId: studentId ?? null, data, createdAt: new Date() };
+}
+
+/** The insert behind `emit`, for a command that writes everything in one statement. `rows` is jsonb: an array of `eventRow`s. */
+export function eventsInsert(rows: SQL): SQL {
+  const { id, schoolId, type, studentId, data, createdAt } = events;
+  return sql`
+    insert into ${events} (${columns(id, schoolId, type, studentId, data, createdAt)})
+    select v.id, v."schoolId", v.type, v."studentId", v.data, v."createdAt"
+    from jsonb_to_recordset(${rows})
+      as v (id text, "schoolId" text, type text, "studentId" text, data jsonb, "createdAt" timestamptz)`;
+}
+
+const insertEvents = sqlWrite("events_insert", (p: Params<{ rows: string }>) => eventsInsert(sql`${p.rows}::jsonb`));

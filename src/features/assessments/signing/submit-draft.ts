@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { lockOwnAssessment } from "#src/features/assessments/save-draft.ts";
 import type { SubmitAnswer, submitDraftBody } from "#src/features/assessments/schema.ts";
-import { signAssessment } from "#src/features/assessments/sign.ts";
+import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { wakeRelay } from "#src/platform/bus/bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
@@ -19,8 +19,8 @@ export async function submitDraft(
       const draft = await lockOwnAssessment(tx, ctx, assessmentId);
       if (draft.status !== "DRAFT") throw new AppError("conflict", "This assessment was submitted already.");
       return signAssessment(tx, ctx.actor, {
-        studentId: draft.student_id,
-        competencyId: draft.competency_id,
+        studentId: draft.studentId,
+        competencyId: draft.competencyId,
         evaluationData: body.evaluationData,
         evidenceFiles: body.evidenceFiles ?? [],
         metadata: body.metadata,

@@ -1,5 +1,5 @@
 import type { SubmitAnswer, SubmitBody } from "#src/features/assessments/schema.ts";
-import { signAssessment } from "#src/features/assessments/sign.ts";
+import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { wakeRelay } from "#src/platform/bus/bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";

@@ -1,0 +1,115 @@
+import { AppError, type FieldError } from "#src/errors.ts";
+import { criterionFaults, observedAtFault, ratingFault } from "#src/features/assessments/rules.ts";
+import type { EvaluationData } from "#src/features/assessments/schema.ts";
+import type { Signing, SigningFacts } from "#src/features/assessments/signing/signing-facts.ts";
+import type { AssignmentFacts, ProgressRow } from "#src/features/progress/facts.ts";
+import {
+  type CriterionInput,
+  decideProgress,
+  decideRecount,
+  type Recount,
+  rubricResult,
+  withActivity,
+} from "#src/features/progress/rules.ts";
+import type { Activity } from "#src/features/progress/schema.ts";
+
+/** What a signature comes to. */
+export type SigningOutcome = {
+  observedAt: Date;
+  rating: number;
+  /** Kept beside an overall rating. */
+  rubricResult: number | null;
+  recount: Recount;
+  progress: ProgressRow;
+};
+
+/** Decides one signature: refuses what does not fit, naming every fault by its path, else counts it with the evidence. */
+export function decideSigning(
+  signing: Signing,
+  facts: SigningFacts,
+  row: ProgressRow,
+  signed: { assessmentId: string; at: Date },
+): SigningOutcome {
+  const { assignment, evaluator, named } = facts;
+  const { evaluationData } = signing;
+  const observedAt = evaluationData.observedAt ? new Date(evaluationData.observedAt) : signed.at;
+  const errors = faultsOf(signing, facts, observedAt, signed.at);
+  if (errors.length > 0) throw new AppError("invalid", "Some values are not valid.", { errors });
+
+  const criteria = criteriaOf(evaluationData, named.rubric);
+  const fromRubric = rubricResult(assignment.scale, criteria);
+  const rating = evaluationData.overallRating ?? fromRubric;
+  if (rating === null) throw new Error("a signature without a rating passed the checks");
+  const evidence: AssignmentFacts["evidence"] = [
+    ...assignment.evidence,
+    {
+      assessmentId: signed.assessmentId,
+      assessmentStatus: "SUBMITTED",
+      evaluatorKey: evaluator.id,
+      observedAt,
+      submittedAt: signed.at,
+      state: "SIGNED",
+      isSelf: false,
+      needsCountersignature: assignment.needsCountersignature,
+      guestUnconfirmed: false,
+      overallRating: rating,
+      criteria,
+    },
+  ];
+  const recount = decideRecount({ ...assignment, evidence }, "evaluation", signed.at);
+  const activity: Activity = {
+    id: signed.assessmentId,
+    competencyId: assignment.competencyId,
+    competencyName: assignment.competencyName,
+    rating,
+    ratingLabel: assignment.levels.find(({ value }) => value === rating)?.label ?? null,
+    maxRating: assignment.scale.max,
+    scaleKind: assignment.scale.kind,
+    date: observedAt.toISOString(),
+    evaluator: evaluator.name,
+  };
+  const progress = decideProgress(row, assignment, recount, withActivity(row.recentActivities, activity));
+  return { observedAt, rating, rubricResult: fromRubric, recount, progress };
+}
+
+function faultsOf(signing: Signing, { assignment, named }: SigningFacts, observedAt: Date, at: Date): FieldError[] {
+  const { evaluationData, evidenceFiles } = signing;
+  const { scale } = assignment;
+  const errors: FieldError[] = [];
+  const say = (path: string, message: string | null | undefined) => {
+    if (message) errors.push({ path: `evaluationData.${path}`, message });
+  };
+  const given = evaluationData.criteria ?? [];
+  const hasScore = given.some(({ score }) => score !== null);
+  if (evaluationData.overallRating === undefined && !hasScore) {
+    say("overallRating", "choose a level, or score at least one criterion");
+  }
+  if (evaluationData.overallRating !== undefined) {
+    say("overallRating", ratingFault(scale, evaluationData.overallRating));
+  }
+  say("observedAt", observedAtFault(observedAt, at));
+  const known = new Map(named.rubric.map((criterion) => [criterion.rubricKey, criterion]));
+  const seen = new Set<string>();
+  for (const [index, criterion] of given.entries()) {
+    const rubric = known.get(criterion.rubricId);
+    if (!rubric) say(`criteria.${index}.rubricId`, "is not a criterion of this competency");
+    else if (seen.has(criterion.rubricId)) say(`criteria.${index}.rubricId`, "is given twice");
+    else say(`criteria.${index}.score`, criterionFaults(criterion.score, rubric.maxScore));
+    seen.add(criterion.rubricId);
+  }
+  if (!named.isRotationKnown) say("rotationId", "is not a rotation of this school");
+  if (named.filesFound !== new Set(evidenceFiles).size) {
+    errors.push({ path: "evidenceFiles", message: "names a file that you did not upload" });
+  }
+  return errors;
+}
+
+function criteriaOf(
+  { criteria = [] }: EvaluationData,
+  rubric: SigningFacts["named"]["rubric"],
+): (CriterionInput & { passScore: number | null })[] {
+  const given = new Map(criteria.map(({ rubricId, score }) => [rubricId, score]));
+  return rubric
+    .filter(({ rubricKey }) => given.has(rubricKey))
+    .map((criterion) => ({ ...criterion, score: given.get(criterion.rubricKey) ?? null }));
+}

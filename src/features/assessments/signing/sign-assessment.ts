@@ -1,0 +1,53 @@
+import { AppError } from "#src/errors.ts";
+import { assessmentSteps, evaluationSteps } from "#src/features/assessments/rules.ts";
+import type { SubmitAnswer } from "#src/features/assessments/schema.ts";
+import { decideSigning } from "#src/features/assessments/signing/decide-signing.ts";
+import { findSigner, loadNamed, type Signing } from "#src/features/assessments/signing/signing-facts.ts";
+import { writeSigning } from "#src/features/assessments/signing/write-signing.ts";
+import { lockProgressRow } from "#src/features/progress/queries.ts";
+import { updateOf } from "#src/features/progress/recount-assignment.ts";
+import { now } from "#src/lib/clock.ts";
+import { newId } from "#src/lib/ids.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+import type { UserActor } from "#src/policy/actor.ts";
+import { assertStep } from "#src/policy/assert-step.ts";
+import { authorize } from "#src/policy/authorize.ts";
+
+/**
+ * A supervisor of the student's placement signs an assessment; the student's progress moves in the same transaction.
+ * Two round trips: lock and load, then write. The lock is a statement of its own, because a statement that waits for
+ * a lock still reads everything else as it was before the wait.
+ */
+export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing): Promise<SubmitAnswer> {
+  const [row, signer, named] = await Promise.all([
+    lockProgressRow(tx, signing.studentId),
+    findSigner(tx, actor, signing),
+    loadNamed(tx, actor, signing),
+  ]);
+  // Row-level security hides a student of another school or placement: then there is nothing to know of.
+  authorize(actor, "assessment:submit", {
+    schoolId: signer?.schoolId ?? "",
+    studentId: signing.studentId,
+    isSupervisor: signer?.isSupervisor ?? false,
+  });
+  if (!row || !signer?.assignment) {
+    throw new AppError("invalid", "The student does not have this competency.", {
+      errors: [{ path: "competencyId", message: "is not assigned to this student" }],
+    });
+  }
+  assertStep(assessmentSteps, signing.draftId ? "DRAFT" : "NEW", "SUBMITTED", "assessor");
+  assertStep(evaluationSteps, "NEW", "SIGNED", "evaluator");
+  const facts = {
+    assignment: signer.assignment,
+    evaluator: { id: actor.userId, name: signer.evaluatorName },
+    named,
+  };
+  const signed = { assessmentId: signing.draftId ?? newId(), at: now() };
+  const outcome = decideSigning(signing, facts, row, signed);
+  writeSigning(tx, actor, signing, facts, { ...signed, ...outcome });
+  return {
+    assessmentId: signed.assessmentId,
+    status: "submitted",
+    progressUpdate: updateOf(facts.assignment, outcome.recount, outcome.progress),
+  };
+}

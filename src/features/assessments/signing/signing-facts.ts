@@ -1,0 +1,108 @@
+import { and, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import type { EvaluationData } from "#src/features/assessments/schema.ts";
+import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
+import { a, c, rs, sc } from "#src/features/progress/evidence.ts";
+import { type AssignmentFacts, assignmentFacts } from "#src/features/progress/facts.ts";
+import type { CriterionInput } from "#src/features/progress/rules.ts";
+import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
+import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { files } from "#src/platform/db/tables/files.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { rotations } from "#src/platform/db/tables/rotations.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+import type { UserActor } from "#src/policy/actor.ts";
+
+/** What an evaluator signs: a new assessment, or a draft of theirs. */
+export type Signing = {
+  studentId: string;
+  competencyId: string;
+  evaluationData: EvaluationData;
+  evidenceFiles: string[];
+  metadata: Record<string, unknown> | undefined;
+  /** The draft that becomes the assessment; absent for a new one. */
+  draftId: string | undefined;
+  requestId: string;
+};
+
+/** What is known of a signing before it is decided. */
+export type SigningFacts = {
+  assignment: AssignmentFacts;
+  evaluator: { id: string; name: string };
+  named: Named;
+};
+
+/** What the form may name besides: read only where it does, since most assessments are a level and a sentence. */
+export type Named = {
+  rubric: (Omit<CriterionInput, "score"> & { passScore: number | null })[];
+  filesFound: number;
+  isRotationKnown: boolean;
+};
+
+/** The student as the evaluator may see them, with the assignment; undefined where there is no such student for them. */
+export async function findSigner(tx: Tx, actor: UserActor, signing: Signing) {
+  const { studentId, competencyId } = signing;
+  return (await tx.query(selectSigner, { studentId, competencyId, evaluatorId: actor.userId }))[0];
+}
+
+const st = alias(users, "st");
+const me = alias(users, "me");
+
+const selectSigner = sqlStatement(
+  "signing_facts",
+  z.object({
+    schoolId: z.string(),
+    isSupervisor: z.boolean(),
+    evaluatorName: z.string(),
+    assignment: assignmentFacts.nullable(),
+  }),
+  (p: Params<{ studentId: string; competencyId: string; evaluatorId: string }>) => sql`
+    select ${st.schoolId} as "schoolId", app.supervises(${st.id}) as "isSupervisor", ${me.name} as "evaluatorName",
+           case when ${a.id} is not null then ${assignmentFactsSql()} end as assignment
+    from ${users} ${st}
+    join ${schools} ${sc} on ${sc.id} = ${st.schoolId}
+    join ${users} ${me} on ${me.id} = ${p.evaluatorId}
+    left join ${competencyAssignments} ${a}
+      on ${a.userId} = ${st.id} and ${a.competencyId} = ${p.competencyId} and ${a.status} <> 'WITHDRAWN'
+    left join ${competencies} ${c} on ${c.id} = ${a.competencyId}
+    left join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
+    where ${st.id} = ${p.studentId} and ${st.role} = 'STUDENT'`,
+);
+
+export async function loadNamed(tx: Tx, actor: UserActor, signing: Signing): Promise<Named> {
+  const { criteria, rotationId } = signing.evaluationData;
+  const fileIds = signing.evidenceFiles;
+  const [rubric, found, rotation] = await Promise.all([
+    criteria && criteria.length > 0 ? tx.query(selectRubric, { competencyId: signing.competencyId }) : [],
+    fileIds.length > 0 ? tx.query(selectOwnFiles, { fileIds, userId: actor.userId }) : [],
+    rotationId === undefined ? [{}] : tx.query(selectRotation, { rotationId }),
+  ]);
+  return { rubric, filesFound: found.length, isRotationKnown: rotation.length === 1 };
+}
+
+const selectRubric = statement("signing_rubric", (db, p: Params<{ competencyId: string }>) =>
+  db
+    .select({
+      rubricKey: competencyRubrics.id,
+      weight: competencyRubrics.weight,
+      maxScore: competencyRubrics.maxScore,
+      passScore: competencyRubrics.passScore,
+    })
+    .from(competencyRubrics)
+    .where(and(eq(competencyRubrics.competencyId, p.competencyId), eq(competencyRubrics.isActive, true))),
+);
+
+const selectOwnFiles = statement("signing_files", (db, p: Params<{ fileIds: string[]; userId: string }>) =>
+  db
+    .select({ id: files.id })
+    .from(files)
+    .where(and(sql`${files.id} = any(${p.fileIds})`, eq(files.uploadedBy, p.userId))),
+);
+
+const selectRotation = statement("signing_rotation", (db, p: Params<{ rotationId: string }>) =>
+  db.select({ id: rotations.id }).from(rotations).where(eq(rotations.id, p.rotationId)),
+);

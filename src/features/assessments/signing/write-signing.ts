@@ -1,0 +1,220 @@
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { AssessmentMethod, EvaluationData } from "#src/features/assessments/schema.ts";
+import type { SigningOutcome } from "#src/features/assessments/signing/decide-signing.ts";
+import type { Signing, SigningFacts } from "#src/features/assessments/signing/signing-facts.ts";
+import { notificationRow, notificationsInsert } from "#src/features/notifications/notify.ts";
+import {
+  moveMilestones,
+  progressEvent,
+  type RecountValues,
+  recountCtes,
+  recountValues,
+} from "#src/features/progress/recount-assignment.ts";
+import { newId } from "#src/lib/ids.ts";
+import { actInsert } from "#src/platform/audit/audit.ts";
+import { builder, columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
+import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+import { eventRow, eventsInsert, type NewEvent } from "#src/platform/events/events.ts";
+import type { UserActor } from "#src/policy/actor.ts";
+
+/** Writes a signature and all that follows from it, in one statement; what few forms have besides follows behind. */
+export function writeSigning(
+  tx: Tx,
+  actor: UserActor,
+  signing: Signing,
+  { assignment, evaluator }: SigningFacts,
+  outcome: SigningOutcome & { assessmentId: string; at: Date },
+): void {
+  const { assessmentId, recount, progress } = outcome;
+  const { schoolId } = actor;
+  const { studentId, competencyId, evaluationData } = signing;
+  const evaluationId = newId();
+  const events: NewEvent[] = [
+    {
+      type: "assessment.submitted",
+      schoolId,
+      studentId,
+      data: { assessmentId, studentId, competencyId, status: "submitted", evaluatorName: evaluator.name },
+    },
+    progressEvent(schoolId, assignment, recount, progress),
+  ];
+  const values: SigningValues = {
+    ...recountValues(assignment, recount, progress),
+    schoolId,
+    competencyId,
+    assessmentId,
+    evaluationId,
+    evaluatorId: evaluator.id,
+    method: evaluationData.method ?? "DIRECT_OBSERVATION",
+    rotationId: evaluationData.rotationId ?? null,
+    observedAt: outcome.observedAt,
+    signedAt: outcome.at,
+    metadata: signing.metadata ?? {},
+    overallRating: evaluationData.overallRating ?? null,
+    rubricResult: outcome.rubricResult,
+    feedback: evaluationData.feedback ?? null,
+    strengths: evaluationData.strengths ?? null,
+    nextSteps: evaluationData.nextSteps ?? null,
+    actId: newId(),
+    actorRole: actor.role,
+    requestId: signing.requestId,
+    actDetail: { evaluationId, competencyId, rating: outcome.rating, status: recount.status },
+    events: JSON.stringify(events.map(eventRow)),
+    notifications: JSON.stringify([
+      notificationRow({
+        template: "assessmentSubmitted",
+        schoolId,
+        userId: studentId,
+        variables: { evaluator_name: evaluator.name, competency_name: assignment.competencyName },
+        payload: { assessmentId, assignmentId: assignment.assignmentId },
+      }),
+    ]),
+  };
+  tx.send(signing.draftId ? signDraft : signNew, values);
+  writeDetails(tx, { schoolId, assessmentId, evaluationId }, evaluationData, signing.evidenceFiles);
+  moveMilestones(tx, schoolId, assignment, recount, progress);
+}
+
+type SigningValues = RecountValues & {
+  schoolId: string;
+  competencyId: string;
+  assessmentId: string;
+  evaluationId: string;
+  evaluatorId: string;
+  method: AssessmentMethod;
+  rotationId: string | null;
+  observedAt: Date;
+  signedAt: Date;
+  metadata: Record<string, unknown>;
+  overallRating: number | null;
+  rubricResult: number | null;
+  feedback: string | null;
+  strengths: string | null;
+  nextSteps: string | null;
+  actId: string;
+  actorRole: string;
+  requestId: string;
+  actDetail: Record<string, unknown>;
+  events: string;
+  notifications: string;
+};
+
+const signNew = sqlWrite("assessment_sign", (p: Params<SigningValues>) =>
+  signingSql(
+    p,
+    builder
+      .insert(assessments)
+      .values({
+        ...signedColumns(p),
+        id: p.assessmentId,
+        schoolId: p.schoolId,
+        studentId: p.studentId,
+        competencyId: p.competencyId,
+        assessorId: p.evaluatorId,
+        createdAt: p.signedAt,
+      })
+      .getSQL(),
+  ),
+);
+
+const signDraft = sqlWrite("assessment_sign_draft", (p: Params<SigningValues>) =>
+  signingSql(
+    p,
+    builder
+      .update(assessments)
+      .set({ ...signedColumns(p), draft: null })
+      .where(eq(assessments.id, p.assessmentId))
+      .getSQL(),
+  ),
+);
+
+function signedColumns(p: Params<SigningValues>) {
+  return {
+    assignmentId: p.assignmentId,
+    method: p.method,
+    status: "SUBMITTED" as const,
+    rotationId: p.rotationId,
+    observedAt: p.observedAt,
+    metadata: p.metadata,
+    submittedAt: p.signedAt,
+    updatedAt: p.signedAt,
+  };
+}
+
+/** The foreign keys between the parts are checked at the statement's end, when all their rows are there. */
+function signingSql(p: Params<SigningValues>, assessment: SQL): SQL {
+  const evaluation = builder.insert(evaluations).values({
+    id: p.evaluationId,
+    schoolId: p.schoolId,
+    studentId: p.studentId,
+    competencyId: p.competencyId,
+    assessmentId: p.assessmentId,
+    evaluatorId: p.evaluatorId,
+    state: "SIGNED",
+    overallRating: p.overallRating,
+    rubricResult: p.rubricResult,
+    feedback: p.feedback,
+    strengths: p.strengths,
+    nextSteps: p.nextSteps,
+    signedAt: p.signedAt,
+    createdAt: p.signedAt,
+  });
+  const act = actInsert({
+    id: p.actId,
+    schoolId: p.schoolId,
+    actorId: p.evaluatorId,
+    actorRole: p.actorRole,
+    action: "assessment.submit",
+    entityType: "assessment",
+    entityId: p.assessmentId,
+    studentId: p.studentId,
+    requestId: p.requestId,
+    detail: p.actDetail,
+  });
+  return sql`
+    with assessment as (${assessment}),
+    evaluation as (${evaluation.getSQL()}),
+    ${recountCtes(p)},
+    act as (${act}),
+    events as (${eventsInsert(sql`${p.events}::jsonb`)})
+    ${notificationsInsert(sql`${p.notifications}::jsonb`)}`;
+}
+
+/** Evidence, criteria and a private note: their policies look the assessment and the evaluation up, so they come after. */
+function writeDetails(
+  tx: Tx,
+  of: { schoolId: string; assessmentId: string; evaluationId: string },
+  { criteria = [], privateNote }: EvaluationData,
+  fileIds: string[],
+): void {
+  if (fileIds.length > 0) tx.send(insertFiles, { ...of, fileIds });
+  if (criteria.length > 0) tx.send(insertCriteria, { ...of, criteria: JSON.stringify(criteria) });
+  if (privateNote) tx.send(insertNote, { ...of, note: privateNote });
+}
+
+const insertFiles = sqlWrite(
+  "assessment_files_insert",
+  (p: Params<{ schoolId: string; assessmentId: string; fileIds: string[] }>) => sql`
+    insert into ${assessmentFiles} (${columns(assessmentFiles.assessmentId, assessmentFiles.fileId, assessmentFiles.schoolId)})
+    select ${p.assessmentId}, file_id, ${p.schoolId} from unnest(${p.fileIds}::text[]) as file_id
+    on conflict do nothing`,
+);
+
+const insertCriteria = sqlWrite(
+  "evaluation_criteria_insert",
+  (p: Params<{ schoolId: string; evaluationId: string; criteria: string }>) => {
+    const { evaluationId, rubricId, schoolId, score, comment } = evaluationCriteria;
+    return sql`
+      insert into ${evaluationCriteria} (${columns(evaluationId, rubricId, schoolId, score, comment)})
+      select ${p.evaluationId}, given."rubricId", ${p.schoolId}, given.score, given.comment
+      from jsonb_to_recordset(${p.criteria}::jsonb) as given ("rubricId" text, score numeric, comment text)`;
+  },
+);
+
+const insertNote = statement(
+  "private_note_insert",
+  (db, p: Params<{ schoolId: string; evaluationId: string; note: string }>) =>
+    db.insert(evaluationPrivateNotes).values({ evaluationId: p.evaluationId, schoolId: p.schoolId, note: p.note }),
+);

@@ -1,0 +1,45 @@
+import { type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { evaluationCriteria, evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+
+/** The names under which a statement that reads evidence joins its tables. */
+export const a = alias(competencyAssignments, "a");
+export const c = alias(competencies, "c");
+export const rs = alias(ratingScales, "rs");
+export const sc = alias(schools, "sc");
+/** One line's assessment and evaluation. */
+export const s = alias(assessments, "s");
+export const e = alias(evaluations, "e");
+const ec = alias(evaluationCriteria, "ec");
+const r = alias(competencyRubrics, "r");
+
+/**
+ * The one loader of evidence: every evaluation of a student in a competency but unsigned drafts; what of it counts is
+ * decided in counted-evidence.ts. A JSON array of `evidenceLine`, newest first, for a statement that joins `a`, `c` and `sc`. `more` adds fields from
+ * `s` and `e`. The rating is the one that counts; criteria are read only under the method that looks at them.
+ */
+export function evidenceSql(more?: SQL): SQL {
+  return sql`coalesce((
+    select json_agg(json_build_object(
+        'assessmentId', ${s.id}, 'assessmentStatus', ${s.status},
+        'evaluatorKey', coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName}),
+        'observedAt', ${s.observedAt}, 'submittedAt', ${e.signedAt}, 'state', ${e.state}, 'isSelf', ${e.isSelf},
+        'needsCountersignature', ${c.needsCountersignature},
+        'guestUnconfirmed', ${e.evaluatorId} is null and ${e.guestConfirmedAt} is null
+          and coalesce((${sc.settings} ->> 'confirmsGuests')::boolean, false),
+        'overallRating', coalesce(${e.overallRating}, ${e.rubricResult}),
+        'criteria', case when ${c.scoringMethod} = 'MINIMUM_OF_CRITERIA' then coalesce((
+            select json_agg(json_build_object('rubricKey', ${ec.rubricId}, 'weight', ${r.weight}, 'score', ${ec.score},
+              'maxScore', ${r.maxScore}, 'passScore', ${r.passScore}))
+            from ${evaluationCriteria} ${ec} join ${competencyRubrics} ${r} on ${r.id} = ${ec.rubricId}
+            where ${ec.evaluationId} = ${e.id}), '[]') else '[]' end
+        ${more ? sql`, ${more}` : sql.empty()})
+      order by ${s.observedAt} desc, ${s.id} desc)
+    from ${evaluations} ${e} join ${assessments} ${s} on ${s.id} = ${e.assessmentId}
+    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${e.state} <> 'DRAFT'), '[]')`;
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { assessmentStatus, evaluationState } from "#src/features/assessments/schema.ts";
+import { scoringMethod } from "#src/features/frameworks/schema.ts";
+import {
+  type Activity,
+  assignmentStatus,
+  type CategoryProgress,
+  type Deadline,
+  scaleKind,
+} from "#src/features/progress/schema.ts";
+
+/** One evaluation with all that decides whether it counts; see `reasonToLeaveOut`. */
+export const evidenceLine = z.object({
+  assessmentId: z.string(),
+  assessmentStatus,
+  evaluatorKey: z.string(),
+  observedAt: z.coerce.date(),
+  submittedAt: z.coerce.date(),
+  state: evaluationState,
+  isSelf: z.boolean(),
+  needsCountersignature: z.boolean(),
+  guestUnconfirmed: z.boolean(),
+  overallRating: z.number().nullable(),
+  criteria: z.array(
+    z.object({
+      rubricKey: z.string(),
+      weight: z.number(),
+      score: z.number().nullable(),
+      maxScore: z.number(),
+      passScore: z.number().nullable(),
+    }),
+  ),
+});
+
+/** What decides about an assignment: where it stands, what its competency asks for, and the evidence there is. */
+export const assignmentFacts = z.object({
+  assignmentId: z.string(),
+  status: assignmentStatus,
+  completionDate: z.coerce.date().nullable(),
+  /** The completion that the current cycle renews. */
+  cycleStartsAt: z.coerce.date().nullable(),
+  competencyId: z.string(),
+  competencyName: z.string(),
+  category: z.string(),
+  framework: z.object({ id: z.string(), name: z.string() }).nullable(),
+  method: scoringMethod,
+  /** N of N_TIMES. */
+  times: z.number().nullable(),
+  requirement: z.object({ observations: z.number(), evaluators: z.number(), days: z.number() }),
+  needsCountersignature: z.boolean(),
+  scale: z.object({ kind: scaleKind, min: z.number(), max: z.number(), target: z.number() }),
+  levels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
+  /** Of the school, as an IANA name. */
+  timeZone: z.string(),
+  evidence: z.array(evidenceLine),
+});
+export type AssignmentFacts = z.infer<typeof assignmentFacts>;
+
+/** The kept-up row of one student: what the progress answer is made of, without a scan. */
+export type ProgressRow = {
+  studentId: string;
+  total: number;
+  completed: number;
+  categoryBreakdown: CategoryProgress[];
+  recentActivities: Activity[];
+  upcomingDeadlines: Deadline[];
+};
+
+/** How many recent assessments and open due dates the kept-up row carries. */
+export const recentLimit = 10;
+export const deadlineLimit = 10;

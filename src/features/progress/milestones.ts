@@ -1,0 +1,83 @@
+import { type SQL, sql } from "drizzle-orm";
+import { notificationRow, notificationsInsert } from "#src/features/notifications/notify.ts";
+import { completedStatuses, type Milestone } from "#src/features/progress/rules.ts";
+import { newId } from "#src/lib/ids.ts";
+import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
+import { achievements } from "#src/platform/db/tables/achievements.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+import { eventRow, eventsInsert } from "#src/platform/events/events.ts";
+
+type Student = { schoolId: string; studentId: string };
+
+/**
+ * A competency, category or framework is unlocked once for ever: who completes it again after a correction has it back,
+ * without a second event. Sent behind the write of the assignment, whose new status the framework's test needs.
+ */
+export function unlockMilestones(tx: Tx, student: Student, milestones: readonly Milestone[]): void {
+  const rows = milestones.map(({ kind, ref, name }) => {
+    const id = newId();
+    return {
+      id,
+      kind,
+      ref,
+      name,
+      event: eventRow({
+        ...student,
+        type: "achievement.unlocked",
+        data: { studentId: student.studentId, achievementId: id, kind, name },
+      }),
+      notification: notificationRow({
+        template: "achievementUnlocked",
+        schoolId: student.schoolId,
+        userId: student.studentId,
+        variables: { achievement_name: name },
+        payload: { achievementId: id, kind },
+      }),
+    };
+  });
+  tx.send(unlock, { ...student, rows: JSON.stringify(rows) });
+}
+
+/** Takes back what no longer holds; the rows stay. */
+export function revokeMilestones(tx: Tx, { studentId }: Student, milestones: readonly Milestone[]): void {
+  tx.send(revoke, { studentId, rows: JSON.stringify(milestones.map(({ kind, ref }) => ({ kind, ref }))) });
+}
+
+const unlock = sqlWrite("achievements_unlock", (p: Params<Student & { rows: string }>) => {
+  const t = achievements;
+  return sql`
+    with wanted as (
+      select * from jsonb_to_recordset(${p.rows}::jsonb)
+        as w (id text, kind text, ref text, name text, event jsonb, notification jsonb)
+      where w.kind <> 'framework' or not exists (
+        select from ${competencyAssignments} join ${competencies} on ${competencies.id} = ${competencyAssignments.competencyId}
+        where ${competencyAssignments.userId} = ${p.studentId} and ${competencies.templateId} = w.ref
+          and ${competencyAssignments.status} not in (${literals(completedStatuses)}, 'WITHDRAWN'))),
+    unlocked as (
+      insert into ${t} (${columns(t.id, t.schoolId, t.studentId, t.kind, t.ref, t.name, t.unlockedAt)})
+      select id, ${p.schoolId}, ${p.studentId}, kind, ref, name, now() from wanted
+      on conflict (${columns(t.studentId, t.kind, t.ref)}) do update set revoked_at = null
+        where ${t.revokedAt} is not null
+      returning ${t.id}),
+    -- One that was there already keeps the id it had.
+    fresh as (select wanted.* from wanted join unlocked on unlocked.id = wanted.id),
+    notified as (${notificationsInsert(sql`(select coalesce(jsonb_agg(notification), '[]') from fresh)`)})
+    ${eventsInsert(sql`(select coalesce(jsonb_agg(event), '[]') from fresh)`)}`;
+});
+
+const revoke = sqlWrite("achievements_revoke", (p: Params<{ studentId: string; rows: string }>) => {
+  const t = achievements;
+  return sql`
+    update ${t} set revoked_at = now()
+    from jsonb_to_recordset(${p.rows}::jsonb) as gone (kind text, ref text)
+    where ${t.studentId} = ${p.studentId} and ${t.kind} = gone.kind and ${t.ref} = gone.ref and ${t.revokedAt} is null`;
+});
+
+function literals(values: readonly string[]): SQL {
+  return sql.join(
+    values.map((value) => sql`${value}`.inlineParams()),
+    sql`, `,
+  );
+}

@@ -1,0 +1,182 @@
+import { eq, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { AppError } from "#src/errors.ts";
+import { selectFacts } from "#src/features/progress/assignment-facts.ts";
+import type { AssignmentFacts, ProgressRow } from "#src/features/progress/facts.ts";
+import { revokeMilestones, unlockMilestones } from "#src/features/progress/milestones.ts";
+import { openDeadlinesSql, progressColumns, recentActivitiesSql } from "#src/features/progress/queries.ts";
+import {
+  decideMilestones,
+  decideProgress,
+  decideRecount,
+  overallOf,
+  type Recount,
+  type RecountCause,
+} from "#src/features/progress/rules.ts";
+import { type Activity, activity, type ProgressUpdate } from "#src/features/progress/schema.ts";
+import { now } from "#src/lib/clock.ts";
+import { builder, type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+import { emit, type NewEvent } from "#src/platform/events/events.ts";
+
+/**
+ * Counts one assignment again after what counts has changed, and with it the student's progress: the status, the kept-up
+ * row, what is unlocked or no longer holds, the event. Every command that voids, amends, countersigns, confirms or
+ * migrates ends here, after its own writes; signing takes the same decisions and the same writes in its two round trips.
+ */
+export async function recountAssignment(tx: Tx, assignmentId: string, cause: RecountCause): Promise<ProgressUpdate> {
+  // A statement of its own: one that waits for a lock still reads everything else as it was before the wait.
+  const [owner] = await tx.query(lockProgressOf, { assignmentId });
+  if (!owner) throw new AppError("not_found", "There is no such assignment.");
+  const { schoolId, ...row } = owner;
+  const [[found], [recent]] = await Promise.all([
+    tx.query(selectFacts, { assignmentId }),
+    tx.query(selectActivities, { studentId: row.studentId }),
+  ]);
+  if (!found || !recent) throw new Error("an assignment has facts");
+  const recount = decideRecount(found.facts, cause, now());
+  const progress = decideProgress(row, found.facts, recount, recent.activities);
+  tx.send(updateCounted, recountValues(found.facts, recount, progress));
+  emit(tx, [progressEvent(schoolId, found.facts, recount, progress)]);
+  moveMilestones(tx, schoolId, found.facts, recount, progress);
+  return updateOf(found.facts, recount, progress);
+}
+
+const lockProgressOf = statement("progress_lock_of_assignment", (db, p: Params<{ assignmentId: string }>) =>
+  db
+    .select({ ...progressColumns, schoolId: studentProgress.schoolId })
+    .from(studentProgress)
+    .innerJoin(competencyAssignments, eq(competencyAssignments.userId, studentProgress.studentId))
+    .where(eq(competencyAssignments.id, p.assignmentId))
+    .for("update", { of: studentProgress }),
+);
+
+const selectActivities = sqlStatement(
+  "progress_activities",
+  z.object({ activities: z.array(activity) }),
+  (p: Params<{ studentId: string }>) => sql`select ${recentActivitiesSql(p.studentId)} as activities`,
+);
+
+export type RecountValues = {
+  studentId: string;
+  assignmentId: string;
+  assignmentStatus: Recount["status"];
+  progressPercentage: number;
+  result: number | null;
+  observations: number;
+  evaluators: number;
+  days: number;
+  completionDate: Date | null;
+  completed: number;
+  categoryBreakdown: ProgressRow["categoryBreakdown"];
+  recentActivities: Activity[];
+  upcomingDeadlines: ProgressRow["upcomingDeadlines"];
+  isTurned: boolean;
+};
+
+/** What is to be written of a recount, by the names that `recountCtes` binds. */
+export function recountValues(facts: AssignmentFacts, recount: Recount, progress: ProgressRow): RecountValues {
+  const { result, observations, evaluators, days } = recount.score;
+  return {
+    studentId: progress.studentId,
+    assignmentId: facts.assignmentId,
+    assignmentStatus: recount.status,
+    progressPercentage: recount.progressPercentage,
+    result,
+    observations,
+    evaluators,
+    days,
+    completionDate: recount.completionDate,
+    completed: progress.completed,
+    categoryBreakdown: progress.categoryBreakdown,
+    recentActivities: progress.recentActivities,
+    upcomingDeadlines: progress.upcomingDeadlines,
+    isTurned: recount.turn !== "none",
+  };
+}
+
+/**
+ * The writes of a recount, as two parts of a WITH. The parts of a statement do not see each other's rows, so the list of
+ * due dates, which is read anew after a completion or a reopening, is told what becomes of the assignment in hand.
+ */
+export function recountCtes(p: Params<RecountValues>): SQL {
+  const assignment = builder
+    .update(competencyAssignments)
+    .set({
+      status: p.assignmentStatus,
+      progressPercentage: p.progressPercentage,
+      result: p.result,
+      observations: p.observations,
+      evaluators: p.evaluators,
+      days: p.days,
+      completionDate: p.completionDate,
+      updatedAt: sql`now()`,
+    })
+    .where(eq(competencyAssignments.id, p.assignmentId));
+  const turned = { id: p.assignmentId, status: p.assignmentStatus };
+  const progress = builder
+    .update(studentProgress)
+    .set({
+      completed: p.completed,
+      categoryBreakdown: p.categoryBreakdown,
+      recentActivities: p.recentActivities,
+      upcomingDeadlines: sql`case when ${p.isTurned}::boolean then ${openDeadlinesSql(p.studentId, turned)}
+        else ${sql.param(p.upcomingDeadlines, studentProgress.upcomingDeadlines)}::jsonb end`,
+      version: sql`${studentProgress.version} + 1`,
+      updatedAt: sql`now()`,
+    })
+    .where(eq(studentProgress.studentId, p.studentId));
+  return sql`assignment as (${assignment.getSQL()}), progress as (${progress.getSQL()})`;
+}
+
+const updateCounted = sqlWrite(
+  "assignment_recount",
+  (p: Params<RecountValues>) => sql`with ${recountCtes(p)} select 1`,
+);
+
+/** Sent behind the writes of the recount. */
+export function moveMilestones(
+  tx: Tx,
+  schoolId: string,
+  facts: AssignmentFacts,
+  recount: Recount,
+  progress: ProgressRow,
+): void {
+  const milestones = decideMilestones(facts, progress, recount.turn);
+  if (milestones.length === 0) return;
+  const student = { schoolId, studentId: progress.studentId };
+  if (recount.turn === "completed") unlockMilestones(tx, student, milestones);
+  else revokeMilestones(tx, student, milestones);
+}
+
+export function progressEvent(
+  schoolId: string,
+  facts: AssignmentFacts,
+  recount: Recount,
+  progress: ProgressRow,
+): NewEvent {
+  const { assignmentId: id, ...update } = updateOf(facts, recount, progress);
+  const { overall, ...moved } = update;
+  return {
+    type: "progress.updated",
+    schoolId,
+    studentId: progress.studentId,
+    data: {
+      studentId: progress.studentId,
+      overall,
+      assignment: { id, competencyId: facts.competencyId, ...moved },
+    },
+  };
+}
+
+export function updateOf(facts: AssignmentFacts, recount: Recount, progress: ProgressRow): ProgressUpdate {
+  return {
+    assignmentId: facts.assignmentId,
+    status: recount.status,
+    progressPercentage: recount.progressPercentage,
+    result: recount.score.result,
+    overall: overallOf(progress),
+  };
+}
