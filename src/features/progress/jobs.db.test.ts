@@ -43,8 +43,8 @@ describe("the reminder of due dates", () => {
     await remindOfDeadlines(actor, "Europe/London");
     await remindOfDeadlines(actor, "Europe/London");
     const told = () =>
-      rows("select user_id from notification_queue where type = 'DEADLINE_REMINDER' order by created_at");
-    expect(await told()).toEqual([{ user_id: "amina" }]);
+      rows("select user_id, subject, content from notification_queue where type = 'DEADLINE_REMINDER'");
+    expect(await told()).toEqual([{ user_id: "amina", subject: "Due soon", content: "Hand hygiene is due soon." }]);
     expect(
       await rows("select student_id, data->>'assignmentId' as a from events where type = 'deadline.approaching'"),
     ).toEqual([{ student_id: "amina", a: "assignment_amina" }]);

@@ -1,6 +1,15 @@
-import { newId } from "#src/lib/ids.ts";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { type Notification, notify } from "#src/features/notifications/notify.ts";
+import { openStatuses } from "#src/features/progress/schema.ts";
 import { wakeRelay } from "#src/platform/bus/bus.ts";
-import { withActor } from "#src/platform/db/transaction.ts";
+import { isOneOf } from "#src/platform/db/conditions.ts";
+import { columns, type Params, sqlStatement } from "#src/platform/db/statement.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { processedEvents } from "#src/platform/db/tables/events.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
@@ -8,70 +17,72 @@ import type { SystemActor } from "#src/policy/actor.ts";
 const noticeDays = 7;
 const batchSize = 500;
 
-type Due = {
-  key: string;
-  assignment_id: string;
-  school_id: string;
-  user_id: string;
-  competency_id: string;
-  competency_name: string;
-  due_date: Date;
-};
-
 /** Tells students of competencies that fall due soon: once for each due date, with a notification and an event. */
 export async function remindOfDeadlines(actor: SystemActor, timeZone: string): Promise<void> {
   for (let told = batchSize; told === batchSize; ) {
-    told = await withActor(actor, async (tx) => {
-      const { rows } = await tx.query<Due>({
-        text: `
-          with due as (
-            select a.id || '@' || extract(epoch from a.due_date)::bigint as key, a.id as assignment_id, a.school_id,
-                   a.user_id, a.competency_id, c.name as competency_name, a.due_date
-            from competency_assignments a
-            join schools s on s.id = a.school_id and s.time_zone = $1
-            join competencies c on c.id = a.competency_id
-            where a.status in ('NOT_STARTED', 'IN_PROGRESS')
-              and a.due_date between now() and now() + make_interval(days => ${noticeDays})),
-          fresh as (
-            insert into processed_events (handler, event_id)
-            select 'progress.remind', key from due d
-            where not exists (select 1 from processed_events p where p.handler = 'progress.remind' and p.event_id = d.key)
-            order by key limit ${batchSize}
-            on conflict do nothing returning event_id)
-          select d.* from due d join fresh f on f.event_id = d.key`,
-        values: [timeZone],
-      });
-      if (rows.length === 0) return 0;
-      void tx.query({
-        text: `insert into notification_queue (id, school_id, user_id, type, subject, content, payload)
-               select * from unnest($1::text[], $2::text[], $3::text[],
-                 array_fill('DEADLINE_REMINDER'::text, array[cardinality($1)]),
-                 array_fill('Due soon'::text, array[cardinality($1)]), $4::text[], $5::jsonb[])`,
-        values: [
-          rows.map(() => newId()),
-          rows.map((row) => row.school_id),
-          rows.map((row) => row.user_id),
-          rows.map((row) => `${row.competency_name} is due soon.`),
-          rows.map((row) => JSON.stringify({ assignmentId: row.assignment_id, dueDate: row.due_date.toISOString() })),
-        ],
-      });
-      emit(
-        tx,
-        rows.map((row) => ({
-          type: "deadline.approaching" as const,
-          schoolId: row.school_id,
-          studentId: row.user_id,
-          data: {
-            studentId: row.user_id,
-            assignmentId: row.assignment_id,
-            competencyId: row.competency_id,
-            competencyName: row.competency_name,
-            dueDate: row.due_date.toISOString(),
-          },
-        })),
-      );
-      return rows.length;
-    });
+    told = await withActor(actor, (tx) => remindBatch(tx, timeZone));
     if (told > 0) wakeRelay();
   }
 }
+
+async function remindBatch(tx: Tx, timeZone: string): Promise<number> {
+  const due = await tx.query(insertReminded, { timeZone });
+  if (due.length === 0) return 0;
+  notify(
+    tx,
+    ...due.map(
+      ({ schoolId, userId, assignmentId, competencyName, dueDate }): Notification => ({
+        template: "assignmentDue",
+        schoolId,
+        userId,
+        variables: { competency_name: competencyName },
+        payload: { assignmentId, dueDate: dueDate.toISOString() },
+      }),
+    ),
+  );
+  emit(
+    tx,
+    due.map(({ schoolId, userId, assignmentId, competencyId, competencyName, dueDate }) => ({
+      type: "deadline.approaching" as const,
+      schoolId,
+      studentId: userId,
+      data: { studentId: userId, assignmentId, competencyId, competencyName, dueDate: dueDate.toISOString() },
+    })),
+  );
+  return due.length;
+}
+
+const a = competencyAssignments;
+const c = competencies;
+const done = processedEvents;
+
+/** Marks what is told from now on, and gives it: a due date that moves is a new one. */
+const insertReminded = sqlStatement(
+  "deadline_reminded_insert",
+  z.object({
+    assignmentId: z.string(),
+    schoolId: z.string(),
+    userId: z.string(),
+    competencyId: z.string(),
+    competencyName: z.string(),
+    dueDate: z.date(),
+  }),
+  (p: Params<{ timeZone: string }>) => sql`
+    with due as (
+      select ${a.id} || '@' || extract(epoch from ${a.dueDate})::bigint as key, ${a.id} as "assignmentId",
+             ${a.schoolId} as "schoolId", ${a.userId} as "userId", ${a.competencyId} as "competencyId",
+             ${c.name} as "competencyName", ${a.dueDate} as "dueDate"
+      from ${a}
+      join ${schools} on ${schools.id} = ${a.schoolId} and ${schools.timeZone} = ${p.timeZone}
+      join ${c} on ${c.id} = ${a.competencyId}
+      where ${isOneOf(a.status, ...openStatuses)}
+        and ${a.dueDate} between now() and now() + make_interval(days => ${sql.raw(String(noticeDays))})),
+    fresh as (
+      insert into ${done} (${columns(done.handler, done.eventId)})
+      select 'progress.remind', key from due
+      where not exists (
+        select 1 from ${done} where ${isOneOf(done.handler, "progress.remind")} and ${done.eventId} = due.key)
+      order by key limit ${sql.raw(String(batchSize))}
+      on conflict do nothing returning ${done.eventId} as key)
+    select due.* from due join fresh using (key)`,
+);

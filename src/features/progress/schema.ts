@@ -4,6 +4,11 @@ import { dayInterval, id, page, pageQuery, text } from "#src/lib/fields.ts";
 export const assignmentStatus = z.enum(["NOT_STARTED", "IN_PROGRESS", "ACHIEVED", "APPROVED", "EXPIRED", "WITHDRAWN"]);
 export type AssignmentStatus = z.infer<typeof assignmentStatus>;
 
+/** "Completed", wherever it is counted or shown. */
+export const completedStatuses = ["ACHIEVED", "APPROVED"] as const satisfies readonly AssignmentStatus[];
+/** Still to be done for the first time: what can be overdue. */
+export const openStatuses = ["NOT_STARTED", "IN_PROGRESS"] as const satisfies readonly AssignmentStatus[];
+
 /** What a reader sees: OVERDUE is derived (due date passed and not completed) and never stored. */
 export const shownAssignmentStatus = z.enum([...assignmentStatus.options, "OVERDUE"]);
 export type ShownAssignmentStatus = z.infer<typeof shownAssignmentStatus>;

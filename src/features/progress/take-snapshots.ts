@@ -1,3 +1,8 @@
+import { sql } from "drizzle-orm";
+import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
+import { progressSnapshots } from "#src/platform/db/tables/progress-snapshots.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
@@ -6,22 +11,27 @@ const batchSize = 2000;
 /** Keeps today's progress of every student of the zone's schools; a second run of the day finds it kept already. */
 export async function takeSnapshots(actor: SystemActor, timeZone: string): Promise<void> {
   for (let taken = batchSize; taken === batchSize; ) {
-    const { rowCount } = await withActor(actor, (tx) =>
-      tx.query({
-        text: `
-          insert into progress_snapshots (school_id, user_id, progress_percentage, category_breakdown,
-            competencies_completed, competencies_total, snapshot_date)
-          select p.school_id, p.student_id,
-                 case when p.completed = p.total then 100 else least(99.9, round(p.completed * 100.0 / p.total, 1)) end,
-                 p.category_breakdown, p.completed, p.total, now()
-          from student_progress p join schools s on s.id = p.school_id
-          where s.time_zone = $1 and p.total > 0 and not exists (
-            select 1 from progress_snapshots q where q.user_id = p.student_id and q.assignment_id is null
-              and q.snapshot_date >= date_trunc('day', now() at time zone $1) at time zone $1)
-          order by p.student_id limit ${batchSize}`,
-        values: [timeZone],
-      }),
-    );
-    taken = rowCount;
+    taken = await withActor(actor, (tx) => tx.query(insertSnapshots, { timeZone }));
   }
 }
+
+const p = studentProgress;
+const q = progressSnapshots;
+
+const insertSnapshots = sqlWrite(
+  "progress_snapshots_insert",
+  ({ timeZone }: Params<{ timeZone: string }>) => sql`
+    insert into ${q} (${columns(
+      ...[q.schoolId, q.userId, q.progressPercentage, q.categoryBreakdown],
+      ...[q.competenciesCompleted, q.competenciesTotal, q.snapshotDate],
+    )})
+    select ${p.schoolId}, ${p.studentId},
+           case when ${p.completed} = ${p.total} then 100
+             else least(99.9, round(${p.completed} * 100.0 / ${p.total}, 1)) end,
+           ${p.categoryBreakdown}, ${p.completed}, ${p.total}, now()
+    from ${p} join ${schools} on ${schools.id} = ${p.schoolId}
+    where ${schools.timeZone} = ${timeZone} and ${p.total} > 0 and not exists (
+      select 1 from ${q} where ${q.userId} = ${p.studentId} and ${q.assignmentId} is null
+        and ${q.snapshotDate} >= date_trunc('day', now() at time zone ${timeZone}::text) at time zone ${timeZone}::text)
+    order by ${p.studentId} limit ${sql.raw(String(batchSize))}`,
+);
