@@ -1,33 +1,19 @@
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import type { Assignment, assignmentsQuery, ShownAssignmentStatus } from "#src/features/progress/schema.ts";
+import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
+import { shownStatusSql } from "#src/features/progress/overdue.ts";
+import type { Assignment, assignmentsQuery } from "#src/features/progress/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
-
-type Row = {
-  id: string;
-  user_id: string;
-  competency_id: string;
-  code: string | null;
-  name: string;
-  category: string;
-  level: Assignment["level"];
-  is_required: boolean;
-  status: ShownAssignmentStatus;
-  progress_percentage: string;
-  result: string | null;
-  levels: { value: number; label: string }[];
-  max_value: string;
-  target_rating: string;
-  scale_kind: Assignment["scaleKind"];
-  observations: number;
-  required_observations: number;
-  due_date: Date | null;
-  completion_date: Date | null;
-  last_assessed_at: Date | null;
-  sort_order: number;
-};
 
 /** A student's competencies in the order of their framework; staff name the student. */
 export async function listAssignments(
@@ -43,75 +29,100 @@ export async function listAssignments(
   const after = decodeCursor(query.cursor, ["string", "number", "string"]);
   const [rows, isKnown] = await readAs(
     ctx.actor,
-    (tx) => {
-      const lines = tx.query<Row>({
-        name: "assignments_list",
-        text: `
-          select * from (
-            select a.id, a.user_id, a.competency_id, c.code, c.name, c.category, c.level, c.is_required,
-                   case when a.due_date < now() and a.status in ('NOT_STARTED', 'IN_PROGRESS') then 'OVERDUE'
-                        else a.status end as status,
-                   a.progress_percentage, a.result, rs.levels, rs.max_value, c.target_rating, rs.kind as scale_kind,
-                   a.observations, c.required_observations, a.due_date, a.completion_date, c.sort_order,
-                   (select max(s.observed_at) from evaluations e join assessments s on s.id = e.assessment_id
-                    where e.student_id = a.user_id and e.competency_id = a.competency_id and e.state = 'SIGNED')
-                     as last_assessed_at
-            from competency_assignments a
-            join competencies c on c.id = a.competency_id
-            join rating_scales rs on rs.id = c.rating_scale_id
-            where a.user_id = $1 and a.status <> 'WITHDRAWN'
-              and ($2::text is null or c.category = $2)
-              and ($3::text is null or c.name ilike '%' || $3 || '%' or c.code ilike '%' || $3 || '%')) l
-          where ($4::text is null or l.status = $4)
-            and ($5::text is null or (l.category collate "C", l.sort_order, l.id) > ($5 collate "C", $6::int, $7 collate "C"))
-          order by l.category collate "C", l.sort_order, l.id
-          limit $8`,
-        values: [
+    (tx) =>
+      Promise.all([
+        tx.query(selectAssignments, {
           studentId,
-          query.category ?? null,
-          query.search === undefined ? null : query.search.replace(/[\\%_]/g, "\\$&"),
-          query.status ?? null,
-          after?.[0] ?? null,
-          after?.[1] ?? null,
-          after?.[2] ?? null,
-          query.limit + 1,
-        ],
-      });
-      const student = tx.query({
-        name: "student_known",
-        text: "select 1 from users where id = $1 and role = 'STUDENT'",
-        values: [studentId],
-      });
-      return Promise.all([lines.then(({ rows }) => rows), student.then(({ rowCount }) => rowCount === 1)]);
-    },
+          category: query.category ?? null,
+          search: query.search?.replace(/[\\%_]/g, "\\$&") ?? null,
+          status: query.status ?? null,
+          afterCategory: after?.[0] ?? null,
+          afterOrder: after?.[1] ?? null,
+          afterId: after?.[2] ?? null,
+          limit: query.limit + 1,
+        }),
+        isKnownStudent(tx, studentId),
+      ]),
     { subject: { studentId }, what: "assignments", requestId: ctx.requestId },
   );
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
-  return pageOf(rows, query.limit, lineOf, (row) => [row.category, row.sort_order, row.id]);
+  return pageOf(
+    rows,
+    query.limit,
+    ({ levels, sortOrder, ...row }) => ({
+      ...row,
+      resultLabel: levels.find(({ value }) => value === row.result)?.label ?? null,
+      dueDate: row.dueDate?.toISOString() ?? null,
+      completionDate: row.completionDate?.toISOString() ?? null,
+      lastAssessedAt: row.lastAssessedAt?.toISOString() ?? null,
+    }),
+    (row) => [row.category, row.sortOrder, row.id],
+  );
 }
 
-function lineOf(row: Row): Assignment {
-  const result = row.result === null ? null : Number(row.result);
-  return {
-    id: row.id,
-    studentId: row.user_id,
-    competencyId: row.competency_id,
-    code: row.code,
-    name: row.name,
-    category: row.category,
-    level: row.level,
-    isRequired: row.is_required,
-    status: row.status,
-    progressPercentage: Number(row.progress_percentage),
-    result,
-    resultLabel: row.levels.find(({ value }) => value === result)?.label ?? null,
-    maxRating: Number(row.max_value),
-    targetRating: Number(row.target_rating),
-    scaleKind: row.scale_kind,
-    observations: row.observations,
-    requiredObservations: row.required_observations,
-    dueDate: row.due_date?.toISOString() ?? null,
-    completionDate: row.completion_date?.toISOString() ?? null,
-    lastAssessedAt: row.last_assessed_at?.toISOString() ?? null,
-  };
+const a = competencyAssignments;
+const c = competencies;
+const rs = ratingScales;
+
+type AssignmentsFilter = {
+  studentId: string;
+  category: string | null;
+  search: string | null;
+  status: string | null;
+  afterCategory: string | number | null;
+  afterOrder: string | number | null;
+  afterId: string | number | null;
+  limit: number;
+};
+
+const selectAssignments = statement("assignments_list", (db, p: Params<AssignmentsFilter>) =>
+  db
+    .select({
+      id: a.id,
+      studentId: a.userId,
+      competencyId: a.competencyId,
+      code: c.code,
+      name: c.name,
+      category: c.category,
+      level: c.level,
+      isRequired: c.isRequired,
+      status: shownStatusSql(a),
+      progressPercentage: a.progressPercentage,
+      result: a.result,
+      levels: rs.levels,
+      maxRating: rs.maxValue,
+      targetRating: c.targetRating,
+      scaleKind: rs.kind,
+      observations: a.observations,
+      requiredObservations: c.requiredObservations,
+      dueDate: a.dueDate,
+      completionDate: a.completionDate,
+      lastAssessedAt: lastAssessedAt(),
+      sortOrder: c.sortOrder,
+    })
+    .from(a)
+    .innerJoin(c, eq(c.id, a.competencyId))
+    .innerJoin(rs, eq(rs.id, c.ratingScaleId))
+    .where(
+      and(
+        eq(a.userId, p.studentId),
+        isNoneOf(a.status, "WITHDRAWN"),
+        sql`(${p.category}::text is null or ${c.category} = ${p.category})`,
+        sql`(${p.search}::text is null or ${c.name} ilike '%' || ${p.search} || '%'
+             or ${c.code} ilike '%' || ${p.search} || '%')`,
+        sql`(${p.status}::text is null or ${shownStatusSql(a)} = ${p.status})`,
+        sql`(${p.afterCategory}::text is null or (${c.category} collate "C", ${c.sortOrder}, ${a.id})
+             > (${p.afterCategory} collate "C", ${p.afterOrder}::int, ${p.afterId} collate "C"))`,
+      ),
+    )
+    .orderBy(sql`${c.category} collate "C"`, asc(c.sortOrder), asc(a.id))
+    .limit(p.limit),
+);
+
+function lastAssessedAt() {
+  const e = evaluations;
+  const latest = sql<Date | null>`(select max(${assessments.observedAt})
+    from ${e} join ${assessments} on ${assessments.id} = ${e.assessmentId}
+    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")})`;
+  return latest.mapWith(assessments.observedAt);
 }

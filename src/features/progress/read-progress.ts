@@ -1,10 +1,29 @@
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import type { ProgressRow } from "#src/features/progress/facts.ts";
+import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
+import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
 import { findProgressRow } from "#src/features/progress/queries.ts";
-import { overallProgress } from "#src/features/progress/rules.ts";
-import type { Activity, Deadline, ProgressAnswer, ProgressQuery } from "#src/features/progress/schema.ts";
+import { completedStatuses, overallProgress } from "#src/features/progress/rules.ts";
+import {
+  type Activity,
+  type Deadline,
+  openStatuses,
+  type ProgressAnswer,
+  type ProgressQuery,
+} from "#src/features/progress/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { now } from "#src/lib/clock.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import { type Access, readAs, type Tx } from "#src/platform/db/transaction.ts";
 
 /**
@@ -20,7 +39,7 @@ export async function readProgress(ctx: UserContext, query: ProgressQuery): Prom
   const isOwn = ctx.actor.role === "STUDENT" && studentId === ctx.actor.userId;
   const [row, isKnown] = await readAs(
     ctx.actor,
-    (tx) => Promise.all([findProgressRow(tx, studentId), isOwn || isStudent(tx, studentId)]),
+    (tx) => Promise.all([findProgressRow(tx, studentId), isOwn || isKnownStudent(tx, studentId)]),
     access,
   );
   if (row) return answerOf(row);
@@ -37,15 +56,6 @@ const nothingAssigned: ProgressAnswer = {
   recentActivities: [],
   upcomingDeadlines: [],
 };
-
-async function isStudent(tx: Tx, id: string): Promise<boolean> {
-  const { rowCount } = await tx.query({
-    name: "progress_student",
-    text: "select 1 from users where id = $1 and role = 'STUDENT'",
-    values: [id],
-  });
-  return rowCount === 1;
-}
 
 function answerOf(row: ProgressRow): ProgressAnswer {
   return {
@@ -64,13 +74,6 @@ function shownDeadlines(deadlines: Deadline[]): Deadline[] {
   return deadlines.map((line) => (line.dueDate < at ? { ...line, status: "OVERDUE" } : line));
 }
 
-type FilteredRow = {
-  known: boolean;
-  categories: { category: string; completed: number; total: number }[] | null;
-  activities: Activity[] | null;
-  deadlines: Deadline[] | null;
-};
-
 /** `dateRange` narrows activities, never totals; its last day is included, in the school's time zone. */
 async function readFiltered(
   ctx: UserContext,
@@ -78,14 +81,14 @@ async function readFiltered(
   query: ProgressQuery,
   access: Access,
 ): Promise<ProgressAnswer> {
-  const row = await readAs(ctx.actor, async (tx) => (await queryFiltered(tx, { ...query, studentId })).rows[0], access);
-  if (!row?.known) throw new AppError("not_found", "There is no such student.");
+  const row = await readAs(ctx.actor, async (tx) => (await queryFiltered(tx, { ...query, studentId }))[0], access);
+  if (!row?.isKnown) throw new AppError("not_found", "There is no such student.");
   return filteredAnswer(row);
 }
 
 /** Staff without a student: all whom they may see, from the students' kept-up rows. */
 async function readAggregate(ctx: UserContext, query: ProgressQuery): Promise<ProgressAnswer> {
-  const row = await readAs(ctx.actor, async (tx) => (await queryFiltered(tx, query)).rows[0]);
+  const row = await readAs(ctx.actor, async (tx) => (await queryFiltered(tx, query))[0]);
   if (!row) throw new Error("the aggregate always has a row");
   return filteredAnswer(row);
 }
@@ -110,55 +113,103 @@ function filteredAnswer(row: FilteredRow): ProgressAnswer {
 }
 
 function queryFiltered(tx: Tx, query: ProgressQuery) {
-  const [from, to] = query.dateRange?.split("/") ?? [null, null];
-  return tx.query<FilteredRow>({
-    name: "progress_filtered",
-    text: `
-      with students as materialized (
-        select u.id, u.name, sc.time_zone from users u join schools sc on sc.id = u.school_id
-        where u.role = 'STUDENT' and ($1::text is null or u.id = $1)),
-      categories as (
-        select b->>'category' as category, sum((b->>'completed')::int)::int as completed, sum((b->>'total')::int)::int as total
-        from student_progress p join students st on st.id = p.student_id, jsonb_array_elements(p.category_breakdown) b
-        where $2::text is null and ($3::text is null or b->>'category' = $3)
-        group by 1
-        union all
-        select c.category, (count(*) filter (where a.status in ('ACHIEVED', 'APPROVED')))::int, count(*)::int
-        from competency_assignments a join students st on st.id = a.user_id
-        join competencies c on c.id = a.competency_id
-        where $2::text is not null and c.program_id = $2 and a.status <> 'WITHDRAWN'
-          and ($3::text is null or c.category = $3)
-        group by 1),
-      activities as (
-        select s.observed_at, s.id, json_build_object('id', s.id, 'studentId', s.student_id, 'studentName', st.name,
-                 'competencyId', c.id, 'competencyName', c.name, 'rating', coalesce(e.overall_rating, e.rubric_result),
-                 'ratingLabel', (select l->>'label' from jsonb_array_elements(rs.levels) l
-                                 where (l->>'value')::numeric = coalesce(e.overall_rating, e.rubric_result)),
-                 'maxRating', rs.max_value, 'scaleKind', rs.kind, 'date', s.observed_at,
-                 'evaluator', coalesce(u.name, e.guest_name, '')) as line
-        from assessments s join students st on st.id = s.student_id
-        join evaluations e on e.assessment_id = s.id and e.state = 'SIGNED' and not e.is_self
-        join competencies c on c.id = s.competency_id
-        join rating_scales rs on rs.id = c.rating_scale_id
-        left join users u on u.id = e.evaluator_id
-        where s.status in ('SUBMITTED', 'APPROVED') and ($2::text is null or c.program_id = $2)
-          and ($3::text is null or c.category = $3)
-          and ($4::date is null or (s.observed_at >= ($4::date)::timestamp at time zone st.time_zone
-               and s.observed_at < ($5::date + 1)::timestamp at time zone st.time_zone))
-        order by s.observed_at desc, s.id desc limit 10),
-      deadlines as (
-        select a.due_date, a.id, json_build_object('assignmentId', a.id, 'competencyId', c.id,
-                 'competencyName', c.name, 'dueDate', a.due_date, 'status', a.status) as line
-        from competency_assignments a join students st on st.id = a.user_id
-        join competencies c on c.id = a.competency_id
-        where a.due_date is not null and a.status in ('NOT_STARTED', 'IN_PROGRESS', 'EXPIRED')
-          and ($2::text is null or c.program_id = $2) and ($3::text is null or c.category = $3)
-        order by a.due_date, a.id limit 10)
-      select exists (select 1 from students) as known,
-             (select json_agg(json_build_object('category', category, 'completed', completed, 'total', total)
-                     order by category collate "C") from categories) as categories,
-             (select json_agg(line order by observed_at desc, id desc) from activities) as activities,
-             (select json_agg(line order by due_date, id) from deadlines) as deadlines`,
-    values: [query.studentId ?? null, query.programId ?? null, query.category ?? null, from, to],
+  const [from = null, to = null] = query.dateRange?.split("/") ?? [];
+  return tx.query(selectFiltered, {
+    studentId: query.studentId ?? null,
+    programId: query.programId ?? null,
+    category: query.category ?? null,
+    from,
+    to,
   });
+}
+
+type Filter = {
+  studentId: string | null;
+  programId: string | null;
+  category: string | null;
+  from: string | null;
+  to: string | null;
+};
+
+const filteredRow = z.object({
+  isKnown: z.boolean(),
+  // The parts of the answer, which the endpoint's output schema checks.
+  categories: z.custom<{ category: string; completed: number; total: number }[] | null>(),
+  activities: z.custom<Activity[] | null>(),
+  deadlines: z.custom<Deadline[] | null>(),
+});
+type FilteredRow = z.infer<typeof filteredRow>;
+
+const a = competencyAssignments;
+const c = competencies;
+const e = evaluations;
+const rs = ratingScales;
+const s = assessments;
+const sp = studentProgress;
+const u = users;
+
+const selectFiltered = sqlStatement(
+  "progress_filtered",
+  filteredRow,
+  (p: Params<Filter>) => sql`
+    with students as materialized (
+      select ${u.id}, ${u.name}, ${schools.timeZone} from ${u} join ${schools} on ${schools.id} = ${u.schoolId}
+      where ${isOneOf(u.role, "STUDENT")} and (${p.studentId}::text is null or ${u.id} = ${p.studentId})),
+    categories as (${categoriesSql(p)}),
+    activities as (${activitiesSql(p)}),
+    deadlines as (${deadlinesSql(p)})
+    select exists (select 1 from students) as "isKnown",
+           (select json_agg(json_build_object('category', category, 'completed', completed, 'total', total)
+                   order by category collate "C") from categories) as categories,
+           (select json_agg(line order by observed_at desc, id desc) from activities) as activities,
+           (select json_agg(line order by due_date, id) from deadlines) as deadlines`,
+);
+
+/** From the kept-up rows; they know no programs, so for one of these the assignments are counted. */
+function categoriesSql(p: Params<Filter>): SQL {
+  return sql`
+    select b->>'category' as category, sum((b->>'completed')::int)::int as completed, sum((b->>'total')::int)::int as total
+    from ${sp} join students st on st.id = ${sp.studentId}, jsonb_array_elements(${sp.categoryBreakdown}) b
+    where ${p.programId}::text is null and (${p.category}::text is null or b->>'category' = ${p.category})
+    group by 1
+    union all
+    select ${c.category}, (count(*) filter (where ${isOneOf(a.status, ...completedStatuses)}))::int, count(*)::int
+    from ${a} join students st on st.id = ${a.userId}
+    join ${c} on ${c.id} = ${a.competencyId}
+    where ${p.programId}::text is not null and ${c.programId} = ${p.programId} and ${isNoneOf(a.status, "WITHDRAWN")}
+      and (${p.category}::text is null or ${c.category} = ${p.category})
+    group by 1`;
+}
+
+function activitiesSql(p: Params<Filter>): SQL {
+  const rating = sql`coalesce(${e.overallRating}, ${e.rubricResult})`;
+  return sql`
+    select ${s.observedAt}, ${s.id}, json_build_object('id', ${s.id}, 'studentId', ${s.studentId}, 'studentName', st.name,
+             'competencyId', ${c.id}, 'competencyName', ${c.name}, 'rating', ${rating},
+             'ratingLabel', (select l->>'label' from jsonb_array_elements(${rs.levels}) l
+                             where (l->>'value')::numeric = ${rating}),
+             'maxRating', ${rs.maxValue}, 'scaleKind', ${rs.kind}, 'date', ${s.observedAt},
+             'evaluator', coalesce(${u.name}, ${e.guestName}, '')) as line
+    from ${s} join students st on st.id = ${s.studentId}
+    join ${e} on ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
+    join ${c} on ${c.id} = ${s.competencyId}
+    join ${rs} on ${rs.id} = ${c.ratingScaleId}
+    left join ${u} on ${u.id} = ${e.evaluatorId}
+    where ${isOneOf(s.status, "SUBMITTED", "APPROVED")} and (${p.programId}::text is null or ${c.programId} = ${p.programId})
+      and (${p.category}::text is null or ${c.category} = ${p.category})
+      and (${p.from}::date is null or (${s.observedAt} >= (${p.from}::date)::timestamp at time zone st.time_zone
+           and ${s.observedAt} < (${p.to}::date + 1)::timestamp at time zone st.time_zone))
+    order by ${s.observedAt} desc, ${s.id} desc limit ${sql.raw(String(recentLimit))}`;
+}
+
+function deadlinesSql(p: Params<Filter>): SQL {
+  return sql`
+    select ${a.dueDate}, ${a.id}, json_build_object('assignmentId', ${a.id}, 'competencyId', ${c.id},
+             'competencyName', ${c.name}, 'dueDate', ${a.dueDate}, 'status', ${a.status}) as line
+    from ${a} join students st on st.id = ${a.userId}
+    join ${c} on ${c.id} = ${a.competencyId}
+    where ${a.dueDate} is not null and ${isOneOf(a.status, ...openStatuses, "EXPIRED")}
+      and (${p.programId}::text is null or ${c.programId} = ${p.programId})
+      and (${p.category}::text is null or ${c.category} = ${p.category})
+    order by ${a.dueDate}, ${a.id} limit ${sql.raw(String(deadlineLimit))}`;
 }

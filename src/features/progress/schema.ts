@@ -4,8 +4,6 @@ import { dayInterval, id, page, pageQuery, text } from "#src/lib/fields.ts";
 export const assignmentStatus = z.enum(["NOT_STARTED", "IN_PROGRESS", "ACHIEVED", "APPROVED", "EXPIRED", "WITHDRAWN"]);
 export type AssignmentStatus = z.infer<typeof assignmentStatus>;
 
-/** "Completed", wherever it is counted or shown. */
-export const completedStatuses = ["ACHIEVED", "APPROVED"] as const satisfies readonly AssignmentStatus[];
 /** Still to be done for the first time: what can be overdue. */
 export const openStatuses = ["NOT_STARTED", "IN_PROGRESS"] as const satisfies readonly AssignmentStatus[];
 
@@ -83,10 +81,15 @@ export type ProgressAnswer = z.infer<typeof progressAnswer>;
 
 export const historyQuery = z.strictObject({ studentId: id.optional(), dateRange: dayInterval.optional() });
 
-/** Daily snapshots, oldest first; `expected` is how many were due by that day. */
-export const historyAnswer = z.object({
-  points: z.array(z.object({ date: z.string(), completed: z.number(), total: z.number(), expected: z.number() })),
+/** One day; `expected` is how many were due by it. */
+export const historyPoint = z.object({
+  date: z.string(),
+  completed: z.number(),
+  total: z.number(),
+  expected: z.number(),
 });
+/** Daily snapshots, oldest first. */
+export const historyAnswer = z.object({ points: z.array(historyPoint) });
 export type HistoryAnswer = z.infer<typeof historyAnswer>;
 
 export const assignment = z.object({

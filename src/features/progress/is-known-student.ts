@@ -1,0 +1,17 @@
+import { and, eq } from "drizzle-orm";
+import { isOneOf } from "#src/platform/db/conditions.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+
+/** Whether the reader may know of a student of this id: what has no rows looks like what is hidden. */
+export async function isKnownStudent(tx: Tx, studentId: string): Promise<boolean> {
+  return (await tx.query(selectStudent, { studentId })).length > 0;
+}
+
+const selectStudent = statement("student_known", (db, p: Params<{ studentId: string }>) =>
+  db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, p.studentId), isOneOf(users.role, "STUDENT"))),
+);
