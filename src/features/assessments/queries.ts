@@ -1,171 +1,72 @@
-import type { z } from "zod";
+import { sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import type {
-  AssessmentLine,
-  assessmentsQuery,
-  FormAnswer,
-  QueueLine,
-  queueQuery,
-  StaffAssessmentView,
-} from "#src/features/assessments/schema.ts";
+import type { FormAnswer, StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
-import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
+import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
+import { cohorts } from "#src/platform/db/tables/cohorts.ts";
+import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { files } from "#src/platform/db/tables/files.ts";
+import { placements } from "#src/platform/db/tables/placements.ts";
+import { programs } from "#src/platform/db/tables/programs.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { rotations } from "#src/platform/db/tables/rotations.ts";
+import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
-type Level = { value: number; label: string; description: string };
-
-export function labelOf(levels: readonly Level[], rating: number | null): string | null {
-  return rating === null ? null : (levels.find(({ value }) => value === rating)?.label ?? null);
-}
-
-export function numberOrNull(value: string | number | null): number | null {
-  return value === null ? null : Number(value);
-}
-
 /** Everything the form needs, in one round trip: the student, the competency, its scale and rubric, an open draft. */
 export async function getForm(ctx: UserContext, studentId: string, competencyId: string): Promise<FormAnswer> {
-  type Row = {
-    student: FormAnswer["student"] & { schoolId: string };
-    competency: FormAnswer["competency"];
-    scale: FormAnswer["scale"];
-    is_supervisor: boolean;
-    position: number;
-    total: number;
-    last: { rating: number | null; date: string } | null;
-    criteria: FormAnswer["criteria"] | null;
-    rotations: FormAnswer["rotations"] | null;
-    draft: {
-      assessmentId: string;
-      content: { evaluationData: object; evidenceFiles?: string[] };
-      savedAt: string;
-    } | null;
-  };
-  const row = await readAs(
+  const [row] = await readAs(
     ctx.actor,
-    async (tx) =>
-      (
-        await tx.query<Row>({
-          name: "assessment_form",
-          text: `
-            select json_build_object('id', st.id, 'name', st.name, 'studentNumber', st.student_number,
-                     'schoolId', st.school_id,
-                     'subtitle', concat_ws(', ', coalesce(co.name, p.name), st.student_number)) as student,
-                   json_build_object('id', c.id, 'code', c.code, 'name', c.name, 'description', c.description,
-                     'category', c.category, 'targetRating', c.target_rating) as competency,
-                   json_build_object('id', rs.id, 'name', rs.name, 'question', rs.question, 'kind', rs.kind,
-                     'min', rs.min_value, 'max', rs.max_value, 'levels', rs.levels) as scale,
-                   app.supervises(st.id) as is_supervisor,
-                   (select count(*)::int from competency_assignments o join competencies oc on oc.id = o.competency_id
-                    where o.user_id = st.id and o.status <> 'WITHDRAWN'
-                      and (oc.category, oc.sort_order, oc.id) <= (c.category, c.sort_order, c.id)) as position,
-                   (select total from student_progress sp where sp.student_id = st.id) as total,
-                   (select json_build_object('rating', coalesce(e.overall_rating, e.rubric_result),
-                             'date', s.observed_at)
-                    from evaluations e join assessments s on s.id = e.assessment_id
-                    where e.student_id = st.id and e.competency_id = c.id and e.state = 'SIGNED' and not e.is_self
-                    order by s.observed_at desc, s.id desc limit 1) as last,
-                   (select json_agg(json_build_object('id', r.id, 'name', r.criterion_name,
-                             'description', r.description, 'weight', r.weight, 'maxScore', r.max_score,
-                             'passScore', r.pass_score, 'performanceLevels', r.performance_levels)
-                             order by r.order_index, r.id)
-                    from competency_rubrics r where r.competency_id = c.id and r.is_active) as criteria,
-                   (select json_agg(json_build_object('id', ro.id, 'name', ro.name) order by pl.starts_on desc)
-                    from placements pl join rotations ro on ro.id = pl.rotation_id
-                    where pl.student_id = st.id and pl.ended_at is null) as rotations,
-                   (select json_build_object('assessmentId', s.id, 'content', s.draft, 'savedAt', s.updated_at)
-                    from assessments s where s.student_id = st.id and s.competency_id = c.id
-                      and s.assessor_id = $3 and s.status = 'DRAFT' order by s.created_at limit 1) as draft
-            from users st
-            join competency_assignments a on a.user_id = st.id and a.competency_id = $2 and a.status <> 'WITHDRAWN'
-            join competencies c on c.id = a.competency_id
-            join rating_scales rs on rs.id = c.rating_scale_id
-            left join cohorts co on co.id = st.cohort_id
-            left join programs p on p.id = st.program_id
-            where st.id = $1 and st.role = 'STUDENT'`,
-          values: [studentId, competencyId, ctx.actor.userId],
-        })
-      ).rows[0],
+    (tx) => tx.query(selectForm, { studentId, competencyId, assessorId: ctx.actor.userId }),
     { subject: { studentId }, what: "assessment form", requestId: ctx.requestId },
   );
   authorize(ctx.actor, "assessment:submit", {
-    schoolId: row?.student.schoolId ?? "",
-    isSupervisor: row?.is_supervisor ?? false,
+    schoolId: row?.schoolId ?? "",
+    isSupervisor: row?.isSupervisor ?? false,
   });
   if (!row) throw new AppError("not_found", "There is no such student or competency.");
+  const { last, draft } = row;
   return {
     student: row.student,
     competency: row.competency,
     position: row.position,
     totalCompetencies: row.total,
-    lastAssessed: row.last && {
-      rating: row.last.rating,
-      label: labelOf(row.scale.levels, row.last.rating),
-      date: new Date(row.last.date).toISOString(),
+    lastAssessed: last && {
+      rating: last.rating,
+      label: row.scale.levels.find(({ value }) => value === last.rating)?.label ?? null,
+      date: new Date(last.date).toISOString(),
     },
     scale: row.scale,
     criteria: row.criteria ?? [],
     rotations: row.rotations ?? [],
-    draft: row.draft && {
-      assessmentId: row.draft.assessmentId,
-      evaluationData: row.draft.content.evaluationData,
-      evidenceFiles: row.draft.content.evidenceFiles ?? [],
-      savedAt: new Date(row.draft.savedAt).toISOString(),
+    draft: draft && {
+      assessmentId: draft.assessmentId,
+      evaluationData: draft.content.evaluationData,
+      evidenceFiles: draft.content.evidenceFiles ?? [],
+      savedAt: new Date(draft.savedAt).toISOString(),
     },
   };
 }
 
 /** One assessment with its evaluations. Private notes come back from the database for staff only. */
 export async function getAssessment(ctx: UserContext, assessmentId: string): Promise<StaffAssessmentView> {
-  type Row = { view: StaffAssessmentView & { schoolId: string }; is_supervisor: boolean };
-  const row = await readAs(
-    ctx.actor,
-    async (tx) => {
-      const { rows } = await tx.query<Row>({
-        name: "assessment_get",
-        text: `
-        select app.supervises(s.student_id) as is_supervisor,
-          json_build_object('id', s.id, 'schoolId', s.school_id, 'studentId', s.student_id, 'studentName', st.name,
-            'competencyId', c.id, 'competencyName', c.name, 'category', c.category, 'method', s.method,
-            'status', s.status, 'observedAt', s.observed_at, 'submittedAt', s.submitted_at, 'rotation', ro.name,
-            'metadata', s.metadata, 'targetRating', c.target_rating,
-            'scale', json_build_object('id', rs.id, 'name', rs.name, 'question', rs.question, 'kind', rs.kind,
-               'min', rs.min_value, 'max', rs.max_value, 'levels', rs.levels),
-            'evaluations', coalesce((select json_agg(json_build_object('id', e.id,
-               'evaluator', coalesce(u.name, e.guest_name, ''), 'evaluatorRole', coalesce(u.role, e.guest_role, ''),
-               'state', e.state, 'isSelf', e.is_self, 'overallRating', e.overall_rating,
-               'ratingLabel', (select l->>'label' from jsonb_array_elements(rs.levels) l
-                               where (l->>'value')::numeric = coalesce(e.overall_rating, e.rubric_result)),
-               'rubricResult', e.rubric_result, 'feedback', e.feedback, 'strengths', e.strengths,
-               'nextSteps', e.next_steps, 'revision', e.revision, 'signedAt', e.signed_at, 'privateNote', n.note,
-               'criteria', coalesce((select json_agg(json_build_object('rubricId', r.id, 'name', r.criterion_name,
-                   'score', ec.score, 'maxScore', r.max_score, 'comment', ec.comment) order by r.order_index)
-                 from evaluation_criteria ec join competency_rubrics r on r.id = ec.rubric_id
-                 where ec.evaluation_id = e.id), '[]'::json))
-               order by e.created_at, e.id)
-               from evaluations e left join users u on u.id = e.evaluator_id
-               left join evaluation_private_notes n on n.evaluation_id = e.id
-               where e.assessment_id = s.id), '[]'::json),
-            'evidenceFiles', coalesce((select json_agg(json_build_object('fileId', f.id, 'name', f.name,
-                'sizeBytes', f.size_bytes, 'mediaType', f.media_type) order by f.created_at)
-               from assessment_files af join files f on f.id = af.file_id where af.assessment_id = s.id), '[]'::json)
-          ) as view
-        from assessments s
-        join users st on st.id = s.student_id
-        join competencies c on c.id = s.competency_id
-        join rating_scales rs on rs.id = c.rating_scale_id
-        left join rotations ro on ro.id = s.rotation_id
-        where s.id = $1`,
-        values: [assessmentId],
-      });
-      return rows[0];
-    },
-    { subject: { assessmentId }, what: "assessment", requestId: ctx.requestId },
-  );
+  const [row] = await readAs(ctx.actor, (tx) => tx.query(selectAssessment, { assessmentId }), {
+    subject: { assessmentId },
+    what: "assessment",
+    requestId: ctx.requestId,
+  });
   authorize(ctx.actor, "assessment:read", {
-    schoolId: row?.view.schoolId ?? "",
+    schoolId: row?.schoolId ?? "",
     studentId: row?.view.studentId ?? "",
-    isSupervisor: row?.is_supervisor ?? false,
+    isSupervisor: row?.isSupervisor ?? false,
   });
   if (!row) throw new AppError("not_found", "There is no such assessment.");
   const { view } = row;
@@ -182,162 +83,128 @@ function isoOrNull(value: string | null): string | null {
   return value === null ? null : new Date(value).toISOString();
 }
 
-type LineRow = {
-  id: string;
-  student_id: string;
-  student_name: string;
-  competency_id: string;
-  competency_name: string;
-  category: string;
-  status: string;
-  rating: string | null;
-  levels: Level[];
-  max_value: string;
-  scale_kind: AssessmentLine["scaleKind"];
-  evaluator: string | null;
-  observed_at: Date | null;
-  submitted_at: Date | null;
-  sort_at: string;
-};
+const a = competencyAssignments;
+const c = competencies;
+const e = evaluations;
+const ec = evaluationCriteria;
+const f = files;
+const r = competencyRubrics;
+const ro = rotations;
+const rs = ratingScales;
+const s = assessments;
+const u = users;
+/** The student's other assignments and their competencies, among which the form's has its position. */
+const otherA = alias(competencyAssignments, "other_a");
+const otherC = alias(competencies, "other_c");
+const student = alias(users, "student");
 
-/** Assessments the reader may see, newest first. Without `studentId` a student gets their own. */
-export async function listAssessments(
-  ctx: UserContext,
-  query: z.output<typeof assessmentsQuery>,
-): Promise<{ items: AssessmentLine[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, ["string", "string"]);
-  const studentId = query.studentId ?? (ctx.actor.role === "STUDENT" ? ctx.actor.userId : null);
-  const rows = await readAs(
-    ctx.actor,
-    async (tx) =>
-      (
-        await tx.query<LineRow>({
-          name: "assessments_list",
-          text: `
-            select s.id, s.student_id, st.name as student_name, s.competency_id, c.name as competency_name, c.category,
-                   s.status, coalesce(e.overall_rating, e.rubric_result) as rating, rs.levels, rs.max_value,
-                   rs.kind as scale_kind, coalesce(u.name, e.guest_name, au.name) as evaluator, s.observed_at,
-                   s.submitted_at, coalesce(s.observed_at, s.created_at)::text as sort_at
-            from assessments s
-            join users st on st.id = s.student_id
-            join competencies c on c.id = s.competency_id
-            join rating_scales rs on rs.id = c.rating_scale_id
-            left join evaluations e on e.assessment_id = s.id and e.state = 'SIGNED' and not e.is_self
-            left join users u on u.id = e.evaluator_id
-            left join users au on au.id = s.assessor_id
-            where ($1::text is null or s.student_id = $1) and ($2::text is null or s.competency_id = $2)
-              and (($3::text is null and s.status in ('SUBMITTED', 'APPROVED', 'REJECTED')) or s.status = $3)
-              and ($4::timestamptz is null or (coalesce(s.observed_at, s.created_at), s.id) < ($4, $5))
-            order by coalesce(s.observed_at, s.created_at) desc, s.id desc
-            limit $6`,
-          values: [
-            studentId,
-            query.competencyId ?? null,
-            query.status ?? null,
-            after?.[0] ?? null,
-            after?.[1] ?? null,
-            query.limit + 1,
-          ],
-        })
-      ).rows,
-    studentId === null ? undefined : { subject: { studentId }, what: "assessments", requestId: ctx.requestId },
-  );
-  return pageOf(rows, query.limit, lineOf, (row) => [row.sort_at, row.id]);
-}
+const scaleJson = sql`json_build_object('id', ${rs.id}, 'name', ${rs.name}, 'question', ${rs.question},
+  'kind', ${rs.kind}, 'min', ${rs.minValue}, 'max', ${rs.maxValue}, 'levels', ${rs.levels})`;
+const rating = sql`coalesce(${e.overallRating}, ${e.rubricResult})`;
 
-function lineOf(row: LineRow): AssessmentLine {
-  const rating = numberOrNull(row.rating);
-  return {
-    id: row.id,
-    studentId: row.student_id,
-    studentName: row.student_name,
-    competencyId: row.competency_id,
-    competencyName: row.competency_name,
-    category: row.category,
-    status: row.status,
-    rating,
-    ratingLabel: labelOf(row.levels, rating),
-    maxRating: Number(row.max_value),
-    scaleKind: row.scale_kind,
-    evaluator: row.evaluator,
-    observedAt: row.observed_at?.toISOString() ?? null,
-    submittedAt: row.submitted_at?.toISOString() ?? null,
-  };
-}
+const selectForm = sqlStatement(
+  "assessment_form",
+  z.object({
+    schoolId: z.string(),
+    isSupervisor: z.boolean(),
+    // The parts of the answer, which the endpoint's output schema checks.
+    student: z.custom<FormAnswer["student"]>(),
+    competency: z.custom<FormAnswer["competency"]>(),
+    scale: z.custom<FormAnswer["scale"]>(),
+    position: z.custom<number>(),
+    total: z.custom<number>(),
+    last: z.custom<{ rating: number | null; date: string } | null>(),
+    criteria: z.custom<FormAnswer["criteria"] | null>(),
+    rotations: z.custom<FormAnswer["rotations"] | null>(),
+    draft: z.custom<{
+      assessmentId: string;
+      content: { evaluationData: object; evidenceFiles?: string[] };
+      savedAt: string;
+    } | null>(),
+  }),
+  (p: Params<{ studentId: string; competencyId: string; assessorId: string }>) => sql`
+    select ${u.schoolId} as "schoolId", app.supervises(${u.id}) as "isSupervisor",
+           json_build_object('id', ${u.id}, 'name', ${u.name}, 'studentNumber', ${u.studentNumber},
+             'subtitle', concat_ws(', ', coalesce(${cohorts.name}, ${programs.name}), ${u.studentNumber})) as student,
+           json_build_object('id', ${c.id}, 'code', ${c.code}, 'name', ${c.name}, 'description', ${c.description},
+             'category', ${c.category}, 'targetRating', ${c.targetRating}) as competency,
+           ${scaleJson} as scale,
+           (select count(*)::int from ${competencyAssignments} ${otherA}
+            join ${competencies} ${otherC} on ${otherC.id} = ${otherA.competencyId}
+            where ${otherA.userId} = ${u.id} and ${isNoneOf(otherA.status, "WITHDRAWN")}
+              and (${otherC.category}, ${otherC.sortOrder}, ${otherC.id}) <= (${c.category}, ${c.sortOrder}, ${c.id}))
+             as position,
+           (select ${studentProgress.total} from ${studentProgress} where ${studentProgress.studentId} = ${u.id}) as total,
+           (select json_build_object('rating', ${rating}, 'date', ${s.observedAt})
+            from ${e} join ${s} on ${s.id} = ${e.assessmentId}
+            where ${e.studentId} = ${u.id} and ${e.competencyId} = ${c.id} and ${isOneOf(e.state, "SIGNED")}
+              and not ${e.isSelf}
+            order by ${s.observedAt} desc, ${s.id} desc limit 1) as last,
+           (select json_agg(json_build_object('id', ${r.id}, 'name', ${r.criterionName},
+                     'description', ${r.description}, 'weight', ${r.weight}, 'maxScore', ${r.maxScore},
+                     'passScore', ${r.passScore}, 'performanceLevels', ${r.performanceLevels})
+                     order by ${r.orderIndex}, ${r.id})
+            from ${r} where ${r.competencyId} = ${c.id} and ${r.isActive}) as criteria,
+           (select json_agg(json_build_object('id', ${ro.id}, 'name', ${ro.name}) order by ${placements.startsOn} desc)
+            from ${placements} join ${ro} on ${ro.id} = ${placements.rotationId}
+            where ${placements.studentId} = ${u.id} and ${placements.endedAt} is null) as rotations,
+           (select json_build_object('assessmentId', ${s.id}, 'content', ${s.draft}, 'savedAt', ${s.updatedAt})
+            from ${s} where ${s.studentId} = ${u.id} and ${s.competencyId} = ${c.id}
+              and ${s.assessorId} = ${p.assessorId} and ${isOneOf(s.status, "DRAFT")}
+            order by ${s.createdAt} limit 1) as draft
+    from ${u}
+    join ${a} on ${a.userId} = ${u.id} and ${a.competencyId} = ${p.competencyId} and ${isNoneOf(a.status, "WITHDRAWN")}
+    join ${c} on ${c.id} = ${a.competencyId}
+    join ${rs} on ${rs.id} = ${c.ratingScaleId}
+    left join ${cohorts} on ${cohorts.id} = ${u.cohortId}
+    left join ${programs} on ${programs.id} = ${u.programId}
+    where ${u.id} = ${p.studentId} and ${isOneOf(u.role, "STUDENT")}`,
+);
 
-/** How far ahead a due date puts a competency into the queue. */
-const queueHorizonDays = 14;
+const evaluationsJson = sql`
+  select json_agg(json_build_object('id', ${e.id},
+      'evaluator', coalesce(${u.name}, ${e.guestName}, ''), 'evaluatorRole', coalesce(${u.role}, ${e.guestRole}, ''),
+      'state', ${e.state}, 'isSelf', ${e.isSelf}, 'overallRating', ${e.overallRating},
+      'ratingLabel', (select l->>'label' from jsonb_array_elements(${rs.levels}) l
+                      where (l->>'value')::numeric = ${rating}),
+      'rubricResult', ${e.rubricResult}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths},
+      'nextSteps', ${e.nextSteps}, 'revision', ${e.revision}, 'signedAt', ${e.signedAt},
+      'privateNote', ${evaluationPrivateNotes.note},
+      'criteria', coalesce((
+        select json_agg(json_build_object('rubricId', ${r.id}, 'name', ${r.criterionName}, 'score', ${ec.score},
+                 'maxScore', ${r.maxScore}, 'comment', ${ec.comment}) order by ${r.orderIndex})
+        from ${ec} join ${r} on ${r.id} = ${ec.rubricId} where ${ec.evaluationId} = ${e.id}), '[]'::json))
+    order by ${e.createdAt}, ${e.id})
+  from ${e} left join ${u} on ${u.id} = ${e.evaluatorId}
+  left join ${evaluationPrivateNotes} on ${evaluationPrivateNotes.evaluationId} = ${e.id}
+  where ${e.assessmentId} = ${s.id}`;
 
-/** "Waiting for you": requests, own drafts, and what falls due for students of one's placements; oldest first. */
-export async function listQueue(
-  ctx: UserContext,
-  query: z.output<typeof queueQuery>,
-): Promise<{ items: QueueLine[]; nextCursor: string | null }> {
-  type Row = {
-    kind: QueueLine["kind"];
-    assessment_id: string | null;
-    student_id: string;
-    student_name: string;
-    competency_id: string;
-    competency_name: string;
-    category: string;
-    since: Date;
-    since_text: string;
-    due_date: Date | null;
-    is_overdue: boolean;
-    line_id: string;
-  };
-  const after = decodeCursor(query.cursor, ["string", "string"]);
-  const rows = await readAs(
-    ctx.actor,
-    async (tx) =>
-      (
-        await tx.query<Row>({
-          name: "assessment_queue",
-          text: `
-            with lines as (
-              select case s.status when 'REQUESTED' then 'request' else 'draft' end as kind, s.id as assessment_id,
-                     s.student_id, s.competency_id, s.created_at as since, s.id as line_id
-              from assessments s
-              where s.assessor_id = $1 and s.status in ('REQUESTED', 'DRAFT')
-              union all
-              select 'due', null, a.user_id, a.competency_id, a.due_date, a.id
-              from competency_assignments a
-              where a.user_id in (select app.supervised_student_ids())
-                and a.status in ('NOT_STARTED', 'IN_PROGRESS', 'EXPIRED')
-                and a.due_date < now() + make_interval(days => ${queueHorizonDays})
-                and not exists (select 1 from assessments d where d.assessor_id = $1 and d.student_id = a.user_id
-                                and d.competency_id = a.competency_id and d.status in ('REQUESTED', 'DRAFT')))
-            select l.kind, l.assessment_id, l.student_id, st.name as student_name, l.competency_id,
-                   c.name as competency_name, c.category, l.since, l.since::text as since_text, a.due_date,
-                   coalesce(a.due_date < now(), false) as is_overdue, l.line_id
-            from lines l
-            join users st on st.id = l.student_id
-            join competencies c on c.id = l.competency_id
-            left join competency_assignments a on a.user_id = l.student_id and a.competency_id = l.competency_id
-              and a.status <> 'WITHDRAWN'
-            where $2::timestamptz is null or (l.since, l.line_id) > ($2, $3)
-            order by l.since, l.line_id
-            limit $4`,
-          values: [ctx.actor.userId, after?.[0] ?? null, after?.[1] ?? null, query.limit + 1],
-        })
-      ).rows,
-  );
-  return pageOf(
-    rows,
-    query.limit,
-    (row) => ({
-      kind: row.kind,
-      assessmentId: row.assessment_id,
-      studentId: row.student_id,
-      studentName: row.student_name,
-      competencyId: row.competency_id,
-      competencyName: row.competency_name,
-      category: row.category,
-      since: row.since.toISOString(),
-      dueDate: row.due_date?.toISOString() ?? null,
-      isOverdue: row.is_overdue,
-    }),
-    (row) => [row.since_text, row.line_id],
-  );
-}
+const evidenceFilesJson = sql`
+  select json_agg(json_build_object('fileId', ${f.id}, 'name', ${f.name}, 'sizeBytes', ${f.sizeBytes},
+           'mediaType', ${f.mediaType}) order by ${f.createdAt})
+  from ${assessmentFiles} join ${f} on ${f.id} = ${assessmentFiles.fileId}
+  where ${assessmentFiles.assessmentId} = ${s.id}`;
+
+const selectAssessment = sqlStatement(
+  "assessment_get",
+  z.object({
+    schoolId: z.string(),
+    isSupervisor: z.boolean(),
+    // The answer itself, which the endpoint's output schema checks.
+    view: z.custom<StaffAssessmentView>(),
+  }),
+  (p: Params<{ assessmentId: string }>) => sql`
+    select ${s.schoolId} as "schoolId", app.supervises(${s.studentId}) as "isSupervisor",
+      json_build_object('id', ${s.id}, 'studentId', ${s.studentId}, 'studentName', ${student.name},
+        'competencyId', ${c.id}, 'competencyName', ${c.name}, 'category', ${c.category}, 'method', ${s.method},
+        'status', ${s.status}, 'observedAt', ${s.observedAt}, 'submittedAt', ${s.submittedAt}, 'rotation', ${ro.name},
+        'metadata', ${s.metadata}, 'targetRating', ${c.targetRating}, 'scale', ${scaleJson},
+        'evaluations', coalesce((${evaluationsJson}), '[]'::json),
+        'evidenceFiles', coalesce((${evidenceFilesJson}), '[]'::json)) as view
+    from ${s}
+    join ${users} ${student} on ${student.id} = ${s.studentId}
+    join ${c} on ${c.id} = ${s.competencyId}
+    join ${rs} on ${rs.id} = ${c.ratingScaleId}
+    left join ${ro} on ${ro.id} = ${s.rotationId}
+    where ${s.id} = ${p.assessmentId}`,
+);

@@ -1,4 +1,6 @@
-import { getAssessment, getForm, listAssessments, listQueue } from "#src/features/assessments/queries.ts";
+import { listAssessments } from "#src/features/assessments/list-assessments.ts";
+import { listQueue } from "#src/features/assessments/list-queue.ts";
+import { getAssessment, getForm } from "#src/features/assessments/queries.ts";
 import { discardDraft, saveDraft, updateDraft } from "#src/features/assessments/save-draft.ts";
 import {
   assessmentParams,

@@ -1,0 +1,106 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { z } from "zod";
+import type { AssessmentLine, assessmentsQuery } from "#src/features/assessments/schema.ts";
+import type { UserContext } from "#src/http/endpoint.ts";
+import { isOneOf } from "#src/platform/db/conditions.ts";
+import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+import { readAs } from "#src/platform/db/transaction.ts";
+
+/** Assessments the reader may see, newest first. Without `studentId` a student gets their own. */
+export async function listAssessments(
+  ctx: UserContext,
+  query: z.output<typeof assessmentsQuery>,
+): Promise<{ items: AssessmentLine[]; nextCursor: string | null }> {
+  const after = decodeCursor(query.cursor, ["string", "string"]);
+  const studentId = query.studentId ?? (ctx.actor.role === "STUDENT" ? ctx.actor.userId : null);
+  const rows = await readAs(
+    ctx.actor,
+    (tx) =>
+      tx.query(selectAssessments, {
+        studentId,
+        competencyId: query.competencyId ?? null,
+        status: query.status ?? null,
+        afterAt: after?.[0] ?? null,
+        afterId: after?.[1] ?? null,
+        limit: query.limit + 1,
+      }),
+    studentId === null ? undefined : { subject: { studentId }, what: "assessments", requestId: ctx.requestId },
+  );
+  return pageOf(
+    rows,
+    query.limit,
+    ({ levels, sortAt, ...row }) => ({
+      ...row,
+      ratingLabel: levels.find(({ value }) => value === row.rating)?.label ?? null,
+      observedAt: row.observedAt?.toISOString() ?? null,
+      submittedAt: row.submittedAt?.toISOString() ?? null,
+    }),
+    (row) => [row.sortAt, row.id],
+  );
+}
+
+const s = assessments;
+const c = competencies;
+const e = evaluations;
+const rs = ratingScales;
+const student = alias(users, "student");
+const evaluator = alias(users, "evaluator");
+const assessor = alias(users, "assessor");
+
+/** A draft that says nothing of the time observed yet stands where it was begun. */
+const sortAt = sql`coalesce(${s.observedAt}, ${s.createdAt})`;
+
+type AssessmentsFilter = {
+  studentId: string | null;
+  competencyId: string | null;
+  status: string | null;
+  afterAt: string | number | null;
+  afterId: string | number | null;
+  limit: number;
+};
+
+const selectAssessments = statement("assessments_list", (db, p: Params<AssessmentsFilter>) =>
+  db
+    .select({
+      id: s.id,
+      studentId: s.studentId,
+      studentName: student.name,
+      competencyId: s.competencyId,
+      competencyName: c.name,
+      category: c.category,
+      status: s.status,
+      rating: sql<number | null>`coalesce(${e.overallRating}, ${e.rubricResult})`.mapWith(e.overallRating),
+      levels: rs.levels,
+      maxRating: rs.maxValue,
+      scaleKind: rs.kind,
+      evaluator: sql<string | null>`coalesce(${evaluator.name}, ${e.guestName}, ${assessor.name})`,
+      observedAt: s.observedAt,
+      submittedAt: s.submittedAt,
+      sortAt: sql<string>`${sortAt}::text`,
+    })
+    .from(s)
+    .innerJoin(student, eq(student.id, s.studentId))
+    .innerJoin(c, eq(c.id, s.competencyId))
+    .innerJoin(rs, eq(rs.id, c.ratingScaleId))
+    .leftJoin(e, and(eq(e.assessmentId, s.id), isOneOf(e.state, "SIGNED"), sql`not ${e.isSelf}`))
+    .leftJoin(evaluator, eq(evaluator.id, e.evaluatorId))
+    .leftJoin(assessor, eq(assessor.id, s.assessorId))
+    .where(
+      and(
+        sql`(${p.studentId}::text is null or ${s.studentId} = ${p.studentId})`,
+        sql`(${p.competencyId}::text is null or ${s.competencyId} = ${p.competencyId})`,
+        sql`((${p.status}::text is null and ${isOneOf(s.status, "SUBMITTED", "APPROVED", "REJECTED")})
+             or ${s.status} = ${p.status})`,
+        sql`(${p.afterAt}::timestamptz is null or (${sortAt}, ${s.id}) < (${p.afterAt}::timestamptz, ${p.afterId}))`,
+      ),
+    )
+    .orderBy(desc(sortAt), desc(s.id))
+    .limit(p.limit),
+);
