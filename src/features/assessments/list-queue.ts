@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { type QueueLine, queueLine, type queueQuery } from "#src/features/assessments/schema.ts";
+import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { openStatuses } from "#src/features/progress/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
@@ -72,7 +73,7 @@ const selectQueue = sqlStatement(
     select l.kind, l.assessment_id as "assessmentId", l.student_id as "studentId", ${u.name} as "studentName",
            l.competency_id as "competencyId", ${c.name} as "competencyName", ${c.category}, l.since,
            l.since::text as "sinceText", ${a.dueDate} as "dueDate",
-           coalesce(${a.dueDate} < now(), false) as "isOverdue", l.line_id as "lineId"
+           ${isOverdueSql(a)} as "isOverdue", l.line_id as "lineId"
     from lines l
     join ${u} on ${u.id} = l.student_id
     join ${c} on ${c.id} = l.competency_id

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
 import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
+import { shownStatus } from "#src/features/progress/overdue.ts";
 import { findProgressRow } from "#src/features/progress/queries.ts";
 import { completedStatuses, overallProgress } from "#src/features/progress/rules.ts";
 import {
@@ -71,7 +72,7 @@ function answerOf(row: ProgressRow): ProgressAnswer {
 /** OVERDUE is a matter of the moment, so it is derived when read. */
 function shownDeadlines(deadlines: Deadline[]): Deadline[] {
   const at = now().toISOString();
-  return deadlines.map((line) => (line.dueDate < at ? { ...line, status: "OVERDUE" } : line));
+  return deadlines.map((line) => ({ ...line, status: shownStatus(line, at) }));
 }
 
 /** `dateRange` narrows activities, never totals; its last day is included, in the school's time zone. */

@@ -6,7 +6,7 @@ const soonDays = 7;
 
 export function deadlineCounts(deadlines: readonly Deadline[], daysFromToday: (value: string) => number) {
   const overdue = deadlines.filter(({ status }) => status === "OVERDUE").length;
-  const ahead = deadlines.filter(({ status }) => status !== "OVERDUE");
+  const ahead = deadlines.filter(({ status, dueDate }) => status !== "OVERDUE" && daysFromToday(dueDate) >= 0);
   const soon = ahead.filter(({ dueDate }) => daysFromToday(dueDate) < soonDays).length;
   const isFull = deadlines.length >= sentAtMost;
   return {

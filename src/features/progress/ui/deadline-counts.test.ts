@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import type { Deadline } from "#src/features/progress/schema.ts";
+import { deadlineCounts } from "./deadline-counts.ts";
+
+/** The due date says in how many days it is. */
+function deadline(days: number, status: Deadline["status"]): Deadline {
+  return { assignmentId: `a${days}`, competencyId: "c", competencyName: "Hand hygiene", dueDate: String(days), status };
+}
+
+it("counts what is overdue and what is soon due, and passes over an expired one whose date has gone by", () => {
+  const deadlines = [
+    deadline(-9, "EXPIRED"),
+    deadline(-2, "OVERDUE"),
+    deadline(0, "NOT_STARTED"),
+    deadline(9, "EXPIRED"),
+  ];
+  expect(deadlineCounts(deadlines, Number)).toEqual({
+    overdue: 1,
+    overdueIsCapped: false,
+    soon: 1,
+    soonIsCapped: false,
+    next: "0",
+  });
+});
