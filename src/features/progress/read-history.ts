@@ -41,18 +41,18 @@ const selectHistory = sqlStatement(
   historyPoint,
   (p: Params<{ studentId: string; from: string | null; to: string | null }>) => sql`
     with days as (
-      select (${q.snapshotDate} at time zone ${schools.timeZone})::date as day, ${q.competenciesCompleted} as completed,
-             ${q.competenciesTotal} as total
+      select ${schools.timeZone}, (${q.snapshotDate} at time zone ${schools.timeZone})::date as day,
+             ${q.competenciesCompleted} as completed, ${q.competenciesTotal} as total
       from ${q} join ${schools} on ${schools.id} = ${q.schoolId}
       where ${q.userId} = ${p.studentId} and ${q.assignmentId} is null
       union
-      select (now() at time zone ${schools.timeZone})::date, ${sp.completed}, ${sp.total}
+      select ${schools.timeZone}, (now() at time zone ${schools.timeZone})::date, ${sp.completed}, ${sp.total}
       from ${sp} join ${schools} on ${schools.id} = ${sp.schoolId} where ${sp.studentId} = ${p.studentId})
     select d.day::text as date, max(d.completed) as completed, max(d.total) as total,
            (select count(*)::int from ${a}
-            where ${a.userId} = ${p.studentId} and ${isNoneOf(a.status, "WITHDRAWN")} and ${a.dueDate} < d.day + 1)
-             as expected
+            where ${a.userId} = ${p.studentId} and ${isNoneOf(a.status, "WITHDRAWN")}
+              and ${a.dueDate} < (d.day + 1)::timestamp at time zone d.time_zone) as expected
     from days d
     where (${p.from}::date is null or d.day between ${p.from} and ${p.to})
-    group by d.day order by d.day`,
+    group by d.day, d.time_zone order by d.day`,
 );
