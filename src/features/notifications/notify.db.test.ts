@@ -136,6 +136,24 @@ describe("a notification", () => {
 });
 
 describe("the shipped templates", () => {
+  const base = { schoolId: "north", userId: "amina", payload: {} };
+  const worded: { notification: Notification; subject: string; content: string }[] = [
+    {
+      notification: { ...base, template: "competencyAssigned", variables: { framework_name: "Core" } },
+      subject: "New competencies",
+      content: "One competency of “Core” was assigned to you.",
+    },
+    {
+      notification: { ...base, template: "achievementUnlocked", variables: { achievement_name: "Hand hygiene" } },
+      subject: "Completed",
+      content: "You completed Hand hygiene.",
+    },
+  ];
+  it.each(worded)("say: $content", async ({ notification, ...words }) => {
+    await withActor(system, (tx) => notify(tx, notification));
+    expect(await queued()).toMatchObject([words]);
+  });
+
   const listed: [string, Template][] = Object.entries(templates);
   const keyOf = ({ triggerEvent, recipientType, channel }: Template) => `${triggerEvent} ${recipientType} ${channel}`;
 
