@@ -1077,8 +1077,7 @@ CREATE OR REPLACE FUNCTION app.admin_school_id()
  RETURNS text
  LANGUAGE sql
  STABLE
-AS $function$ select case when nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role' = 'SCHOOL_ADMIN'
-       then nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'school_id' end $function$
+AS $function$ select case when app.user_role() = 'SCHOOL_ADMIN' then app.school_id() end $function$
 ;
 grant execute on function app.admin_school_id() to app_auth;
 grant execute on function app.admin_school_id() to app_command;
@@ -1478,7 +1477,7 @@ CREATE OR REPLACE FUNCTION app.is_super_admin()
  RETURNS boolean
  LANGUAGE sql
  STABLE
-AS $function$ select coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role' = 'SUPER_ADMIN', false) $function$
+AS $function$ select coalesce(app.user_role() = 'SUPER_ADMIN', false) $function$
 ;
 grant execute on function app.is_super_admin() to app_auth;
 grant execute on function app.is_super_admin() to app_command;
@@ -1708,7 +1707,8 @@ CREATE OR REPLACE FUNCTION app.school_id()
  RETURNS text
  LANGUAGE sql
  STABLE
-AS $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'school_id' $function$
+AS $function$ select coalesce(nullif(current_setting('app.school_id', true), ''),
+       nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'school_id') $function$
 ;
 grant execute on function app.school_id() to app_auth;
 grant execute on function app.school_id() to app_command;
@@ -1720,7 +1720,7 @@ CREATE OR REPLACE FUNCTION app.shared_school_id()
  RETURNS text
  LANGUAGE sql
  STABLE
-AS $function$ select case when nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub' is not null then 'default' end $function$
+AS $function$ select case when app.user_id() is not null then 'default' end $function$
 ;
 grant execute on function app.shared_school_id() to app_auth;
 grant execute on function app.shared_school_id() to app_command;
@@ -1732,9 +1732,7 @@ CREATE OR REPLACE FUNCTION app.staff_school_id()
  RETURNS text
  LANGUAGE sql
  STABLE
-AS $function$ select case when nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role'
-       in ('CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN')
-       then nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'school_id' end $function$
+AS $function$ select case when app.user_role() in ('CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN') then app.school_id() end $function$
 ;
 grant execute on function app.staff_school_id() to app_auth;
 grant execute on function app.staff_school_id() to app_command;
@@ -1811,7 +1809,8 @@ CREATE OR REPLACE FUNCTION app.user_id()
  RETURNS text
  LANGUAGE sql
  STABLE
-AS $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub' $function$
+AS $function$ select coalesce(nullif(current_setting('app.user_id', true), ''),
+       nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub') $function$
 ;
 grant execute on function app.user_id() to app_auth;
 grant execute on function app.user_id() to app_command;
@@ -1823,7 +1822,8 @@ CREATE OR REPLACE FUNCTION app.user_role()
  RETURNS text
  LANGUAGE sql
  STABLE
-AS $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role' $function$
+AS $function$ select coalesce(nullif(current_setting('app.user_role', true), ''),
+       nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role') $function$
 ;
 grant execute on function app.user_role() to app_auth;
 grant execute on function app.user_role() to app_command;

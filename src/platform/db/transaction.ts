@@ -44,10 +44,11 @@ const deadlockRetries = 3;
 const begin = { text: "BEGIN" };
 const commit = { text: "COMMIT" };
 
-const readContext = {
-  name: "read_context",
-  text: "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)",
-};
+/** Who asks: the policies read these settings, and the claims of a token where there are none. */
+const claimSettings = `set_config('role', $1, true), set_config('app.user_id', $2, true),
+  set_config('app.user_role', $3, true), set_config('app.school_id', $4, true)`;
+
+const readContext = { name: "read_context", text: `select ${claimSettings}` };
 
 /**
  * A command finds its rows by key, so one plan serves for all values. Left to itself the server compares costs and
@@ -55,8 +56,7 @@ const readContext = {
  */
 const commandContext = {
   name: "command_context",
-  text: `select set_config('role', $1, true), set_config('request.jwt.claims', $2, true),
-           set_config('plan_cache_mode', 'force_generic_plan', true), set_config('app.supervised_student', '', true)`,
+  text: `select ${claimSettings}, set_config('plan_cache_mode', 'force_generic_plan', true), set_config('app.supervised_student', '', true)`,
 };
 
 /** A command: `app_command` with the user's claims, or `app_system` for the project's own work. */
@@ -91,7 +91,7 @@ export async function readAs<T>(actor: Actor, fn: (tx: Tx) => Promise<T> | T, ac
 /** Work without a user: sign-in before there is one, the relay's feed. */
 export async function withRole<T>(role: "app_auth" | "app_realtime", fn: (tx: Tx) => Promise<T> | T): Promise<T> {
   try {
-    return await transact(role, "", fn, { bracket: undefined, commitsEarly: false });
+    return await transact(role, nobody, fn, { bracket: undefined, commitsEarly: false });
   } catch (error) {
     throw failureOf(error);
   }
@@ -99,7 +99,7 @@ export async function withRole<T>(role: "app_auth" | "app_realtime", fn: (tx: Tx
 
 async function transact<T>(
   role: Role,
-  claims: string,
+  claims: Claims,
   fn: (tx: Tx) => Promise<T> | T,
   options: { bracket: Bracket | undefined; commitsEarly: boolean; access?: pg.QueryConfig },
 ): Promise<T> {
@@ -133,7 +133,7 @@ async function transact<T>(
   });
   try {
     send(begin);
-    send({ ...(options.commitsEarly ? readContext : commandContext), values: [role, claims] });
+    send({ ...(options.commitsEarly ? readContext : commandContext), values: [role, ...claims] });
     const plain = txWith();
     const gate = options.bracket?.before(plain);
     gate?.catch(() => {});
@@ -207,14 +207,13 @@ function accessRow(actor: UserActor, access: Access): pg.QueryConfig {
   };
 }
 
-function claimsOf(actor: Actor): string {
-  if (actor.kind === "system") return "";
-  return JSON.stringify({
-    sub: actor.userId,
-    role: "authenticated",
-    app_metadata: { role: actor.role, school_id: actor.schoolId },
-    session_id: actor.sessionId,
-  });
+/** The user's id, role and school; empty for work without a user. */
+type Claims = readonly [userId: string, role: string, schoolId: string];
+
+const nobody: Claims = ["", "", ""];
+
+function claimsOf(actor: Actor): Claims {
+  return actor.kind === "user" ? [actor.userId, actor.role, actor.schoolId] : nobody;
 }
 
 function poolFor(role: Role): pg.Pool {
