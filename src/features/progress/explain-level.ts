@@ -6,6 +6,7 @@ import { assessmentMethod } from "#src/features/assessments/schema.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
 import { a, c, e, rs, s, sc } from "#src/features/progress/evidence.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
+import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { scoreCompetency } from "#src/features/progress/rules.ts";
 import { shownAssignmentStatus, type WhyAnswer } from "#src/features/progress/schema.ts";
 import { leftOutSentences, methodSentence, nextStepSentence } from "#src/features/progress/sentences.ts";
@@ -60,8 +61,7 @@ const selectExplained = sqlStatement(
   (p: Params<{ assignmentId: string }>) => sql`
     select ${a.userId} as "studentId", ${st.name} as "studentName", ${rs.name} as "scaleName",
            ${a.progressPercentage} as "progressPercentage",
-           case when ${a.dueDate} < now() and ${a.status} in ('NOT_STARTED', 'IN_PROGRESS') then 'OVERDUE'
-             else ${a.status} end as "shownStatus",
+           ${shownStatusSql(a)} as "shownStatus",
            ${assignmentFactsSql(sql`
              'evaluator', coalesce((select ${by.name} from ${users} ${by} where ${by.id} = ${e.evaluatorId}), ${e.guestName}, ''),
              'method', ${s.method}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths}, 'nextSteps', ${e.nextSteps}`)} as facts

@@ -1,7 +1,9 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { notificationRow, notificationsInsert } from "#src/features/notifications/notify.ts";
-import { completedStatuses, type Milestone } from "#src/features/progress/rules.ts";
+import type { Milestone } from "#src/features/progress/rules.ts";
+import { completedStatuses } from "#src/features/progress/schema.ts";
 import { newId } from "#src/lib/ids.ts";
+import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { achievements } from "#src/platform/db/tables/achievements.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -54,7 +56,7 @@ const unlock = sqlWrite("achievements_unlock", (p: Params<Student & { rows: stri
       where w.kind <> 'framework' or not exists (
         select from ${competencyAssignments} join ${competencies} on ${competencies.id} = ${competencyAssignments.competencyId}
         where ${competencyAssignments.userId} = ${p.studentId} and ${competencies.templateId} = w.ref
-          and ${competencyAssignments.status} not in (${literals(completedStatuses)}, 'WITHDRAWN'))),
+          and ${isNoneOf(competencyAssignments.status, ...completedStatuses, "WITHDRAWN")})),
     unlocked as (
       insert into ${t} (${columns(t.id, t.schoolId, t.studentId, t.kind, t.ref, t.name, t.unlockedAt)})
       select id, ${p.schoolId}, ${p.studentId}, kind, ref, name, now() from wanted
@@ -74,10 +76,3 @@ const revoke = sqlWrite("achievements_revoke", (p: Params<{ studentId: string; r
     from jsonb_to_recordset(${p.rows}::jsonb) as gone (kind text, ref text)
     where ${t.studentId} = ${p.studentId} and ${t.kind} = gone.kind and ${t.ref} = gone.ref and ${t.revokedAt} is null`;
 });
-
-function literals(values: readonly string[]): SQL {
-  return sql.join(
-    values.map((value) => sql`${value}`.inlineParams()),
-    sql`, `,
-  );
-}

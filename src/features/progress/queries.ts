@@ -2,7 +2,14 @@ import { eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { a, c, e, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
-import type { Activity, CategoryProgress, Deadline } from "#src/features/progress/schema.ts";
+import { activityLine, deadlineLine, percentageSql, u } from "#src/features/progress/lines.ts";
+import {
+  type Activity,
+  type CategoryProgress,
+  completedStatuses,
+  type Deadline,
+} from "#src/features/progress/schema.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -64,9 +71,6 @@ const lockAll = statement("progress_lock_all", (db, p: Params<{ studentIds: stri
     .for("update"),
 );
 
-/** An instant as the API prints it; the same text as Date's toISOString. */
-const isoText = (column: SQLWrapper) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 /**
  * JSON of up to ten open due dates, soonest first; the status OVERDUE is derived when read. `moved` is an assignment that
  * gets another status in the very statement, which reads the table as it was before.
@@ -74,32 +78,23 @@ const isoText = (column: SQLWrapper) => sql`to_char(${column} at time zone 'UTC'
 export function openDeadlinesSql(student: SQLWrapper, moved?: { id: SQLWrapper; status: SQLWrapper }): SQL {
   const status = moved ? sql`case when ${a.id} = ${moved.id} then ${moved.status} else ${a.status} end` : a.status;
   return sql`coalesce((select jsonb_agg(d.line order by d.due_date, d.id) from (
-    select ${a.dueDate}, ${a.id}, jsonb_build_object('assignmentId', ${a.id}, 'competencyId', ${a.competencyId},
-        'competencyName', ${c.name}, 'dueDate', ${isoText(a.dueDate)}, 'status', ${status}) as line
+    select ${a.dueDate}, ${a.id}, ${deadlineLine(status)} as line
     from ${competencyAssignments} ${a} join ${competencies} ${c} on ${c.id} = ${a.competencyId}
     where ${a.userId} = ${student} and ${a.dueDate} is not null
       and ${status} in ('NOT_STARTED', 'IN_PROGRESS', 'EXPIRED')
     order by ${a.dueDate}, ${a.id} limit ${sql.raw(String(deadlineLimit))}) d), '[]'::jsonb)`;
 }
 
-const u = alias(users, "u");
-
 /** JSON of the ten newest assessments that are signed and not voided, as lines of history. */
 export function recentActivitiesSql(student: SQLWrapper): SQL {
-  const rating = sql`coalesce(${e.overallRating}, ${e.rubricResult})`;
   return sql`coalesce((select jsonb_agg(r.line order by r.observed_at desc, r.id desc) from (
-    select ${s.observedAt}, ${s.id}, jsonb_build_object('id', ${s.id}, 'competencyId', ${s.competencyId},
-        'competencyName', ${c.name}, 'rating', ${rating},
-        'ratingLabel', (select l ->> 'label' from jsonb_array_elements(${rs.levels}) l
-          where (l ->> 'value')::numeric = ${rating}),
-        'maxRating', ${rs.maxValue}, 'scaleKind', ${rs.kind}, 'date', ${isoText(s.observedAt)},
-        'evaluator', coalesce(${u.name}, ${e.guestName}, '')) as line
+    select ${s.observedAt}, ${s.id}, ${activityLine()} as line
     from ${assessments} ${s}
-    join ${evaluations} ${e} on ${e.assessmentId} = ${s.id} and ${e.state} = 'SIGNED' and not ${e.isSelf}
+    join ${evaluations} ${e} on ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
     join ${competencies} ${c} on ${c.id} = ${s.competencyId}
     join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
     left join ${users} ${u} on ${u.id} = ${e.evaluatorId}
-    where ${s.studentId} = ${student} and ${s.status} in ('SUBMITTED', 'APPROVED')
+    where ${s.studentId} = ${student} and ${isOneOf(s.status, "SUBMITTED", "APPROVED")}
     order by ${s.observedAt} desc, ${s.id} desc limit ${sql.raw(String(recentLimit))}) r), '[]'::jsonb)`;
 }
 
@@ -117,15 +112,14 @@ const rebuild = sqlWrite("progress_rebuild", (p: Params<{ studentIds: string[] }
   return sql`
     with counts as (
       select ${a.userId}, ${c.category}, count(*)::int as total,
-             count(*) filter (where ${a.status} in ('ACHIEVED', 'APPROVED'))::int as completed
+             count(*) filter (where ${isOneOf(a.status, ...completedStatuses)})::int as completed
       from ${competencyAssignments} ${a} join ${competencies} ${c} on ${c.id} = ${a.competencyId}
-      where ${a.userId} = any(${p.studentIds}) and ${a.status} <> 'WITHDRAWN'
+      where ${a.userId} = any(${p.studentIds}) and ${isNoneOf(a.status, "WITHDRAWN")}
       group by ${a.userId}, ${c.category}),
     totals as (
       select user_id, sum(total)::int as total, sum(completed)::int as completed,
              jsonb_agg(jsonb_build_object('category', category, 'completed', completed, 'total', total,
-               'percentage', case when completed = total then 100
-                 else least(99.9, round(completed * 100.0 / total, 1)) end) order by category collate "C") as breakdown
+               'percentage', ${percentageSql(sql`completed`, sql`total`)}) order by category collate "C") as breakdown
       from counts group by user_id)
     update ${studentProgress} ${own}
     set (${columns(

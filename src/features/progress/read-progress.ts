@@ -1,13 +1,16 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { a, c, e, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
 import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
+import { activityLine, deadlineLine, u } from "#src/features/progress/lines.ts";
 import { shownStatus } from "#src/features/progress/overdue.ts";
 import { findProgressRow } from "#src/features/progress/queries.ts";
-import { completedStatuses, overallProgress } from "#src/features/progress/rules.ts";
+import { overallProgress } from "#src/features/progress/rules.ts";
 import {
   type Activity,
+  completedStatuses,
   type Deadline,
   openStatuses,
   type ProgressAnswer,
@@ -141,21 +144,16 @@ const filteredRow = z.object({
 });
 type FilteredRow = z.infer<typeof filteredRow>;
 
-const a = competencyAssignments;
-const c = competencies;
-const e = evaluations;
-const rs = ratingScales;
-const s = assessments;
 const sp = studentProgress;
-const u = users;
+const own = users;
 
 const selectFiltered = sqlStatement(
   "progress_filtered",
   filteredRow,
   (p: Params<Filter>) => sql`
     with students as materialized (
-      select ${u.id}, ${u.name}, ${schools.timeZone} from ${u} join ${schools} on ${schools.id} = ${u.schoolId}
-      where ${isOneOf(u.role, "STUDENT")} and (${p.studentId}::text is null or ${u.id} = ${p.studentId})),
+      select ${own.id}, ${own.name}, ${schools.timeZone} from ${own} join ${schools} on ${schools.id} = ${own.schoolId}
+      where ${isOneOf(own.role, "STUDENT")} and (${p.studentId}::text is null or ${own.id} = ${p.studentId})),
     categories as (${categoriesSql(p)}),
     activities as (${activitiesSql(p)}),
     deadlines as (${deadlinesSql(p)})
@@ -175,27 +173,21 @@ function categoriesSql(p: Params<Filter>): SQL {
     group by 1
     union all
     select ${c.category}, (count(*) filter (where ${isOneOf(a.status, ...completedStatuses)}))::int, count(*)::int
-    from ${a} join students st on st.id = ${a.userId}
-    join ${c} on ${c.id} = ${a.competencyId}
+    from ${competencyAssignments} ${a} join students st on st.id = ${a.userId}
+    join ${competencies} ${c} on ${c.id} = ${a.competencyId}
     where ${p.programId}::text is not null and ${c.programId} = ${p.programId} and ${isNoneOf(a.status, "WITHDRAWN")}
       and (${p.category}::text is null or ${c.category} = ${p.category})
     group by 1`;
 }
 
 function activitiesSql(p: Params<Filter>): SQL {
-  const rating = sql`coalesce(${e.overallRating}, ${e.rubricResult})`;
   return sql`
-    select ${s.observedAt}, ${s.id}, json_build_object('id', ${s.id}, 'studentId', ${s.studentId}, 'studentName', st.name,
-             'competencyId', ${c.id}, 'competencyName', ${c.name}, 'rating', ${rating},
-             'ratingLabel', (select l->>'label' from jsonb_array_elements(${rs.levels}) l
-                             where (l->>'value')::numeric = ${rating}),
-             'maxRating', ${rs.maxValue}, 'scaleKind', ${rs.kind}, 'date', ${s.observedAt},
-             'evaluator', coalesce(${u.name}, ${e.guestName}, '')) as line
-    from ${s} join students st on st.id = ${s.studentId}
-    join ${e} on ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
-    join ${c} on ${c.id} = ${s.competencyId}
-    join ${rs} on ${rs.id} = ${c.ratingScaleId}
-    left join ${u} on ${u.id} = ${e.evaluatorId}
+    select ${s.observedAt}, ${s.id}, ${activityLine(sql`, 'studentId', ${s.studentId}, 'studentName', st.name`)} as line
+    from ${assessments} ${s} join students st on st.id = ${s.studentId}
+    join ${evaluations} ${e} on ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
+    join ${competencies} ${c} on ${c.id} = ${s.competencyId}
+    join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
+    left join ${users} ${u} on ${u.id} = ${e.evaluatorId}
     where ${isOneOf(s.status, "SUBMITTED", "APPROVED")} and (${p.programId}::text is null or ${c.programId} = ${p.programId})
       and (${p.category}::text is null or ${c.category} = ${p.category})
       and (${p.from}::date is null or (${s.observedAt} >= (${p.from}::date)::timestamp at time zone st.time_zone
@@ -205,10 +197,9 @@ function activitiesSql(p: Params<Filter>): SQL {
 
 function deadlinesSql(p: Params<Filter>): SQL {
   return sql`
-    select ${a.dueDate}, ${a.id}, json_build_object('assignmentId', ${a.id}, 'competencyId', ${c.id},
-             'competencyName', ${c.name}, 'dueDate', ${a.dueDate}, 'status', ${a.status}) as line
-    from ${a} join students st on st.id = ${a.userId}
-    join ${c} on ${c.id} = ${a.competencyId}
+    select ${a.dueDate}, ${a.id}, ${deadlineLine(a.status)} as line
+    from ${competencyAssignments} ${a} join students st on st.id = ${a.userId}
+    join ${competencies} ${c} on ${c.id} = ${a.competencyId}
     where ${a.dueDate} is not null and ${isOneOf(a.status, ...openStatuses, "EXPIRED")}
       and (${p.programId}::text is null or ${c.programId} = ${p.programId})
       and (${p.category}::text is null or ${c.category} = ${p.category})

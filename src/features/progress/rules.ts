@@ -1,7 +1,13 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
 import { type AssignmentFacts, deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
-import type { Activity, AssignmentStatus, CategoryProgress, Overall } from "#src/features/progress/schema.ts";
+import {
+  type Activity,
+  type AssignmentStatus,
+  type CategoryProgress,
+  completedStatuses,
+  type Overall,
+} from "#src/features/progress/schema.ts";
 import { type Score, scoreCompetency } from "#src/features/progress/scoring.ts";
 import { wholeQuotient } from "#src/lib/decimal.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
@@ -36,10 +42,8 @@ export function categoryBreakdown(
     .map(([category, line]) => ({ category, ...line, percentage: overallProgress(line.completed, line.total) }));
 }
 
-export const completedStatuses = ["ACHIEVED", "APPROVED"] as const satisfies readonly AssignmentStatus[];
-
 export function isCompleted(status: AssignmentStatus): boolean {
-  return status === "ACHIEVED" || status === "APPROVED";
+  return completedStatuses.some((completed) => completed === status);
 }
 
 /** Why an assignment is counted again. */

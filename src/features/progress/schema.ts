@@ -4,6 +4,7 @@ import { dayInterval, id, page, pageQuery, text } from "#src/lib/fields.ts";
 export const assignmentStatus = z.enum(["NOT_STARTED", "IN_PROGRESS", "ACHIEVED", "APPROVED", "EXPIRED", "WITHDRAWN"]);
 export type AssignmentStatus = z.infer<typeof assignmentStatus>;
 
+export const completedStatuses = ["ACHIEVED", "APPROVED"] as const satisfies readonly AssignmentStatus[];
 /** Still to be done for the first time: what can be overdue. */
 export const openStatuses = ["NOT_STARTED", "IN_PROGRESS"] as const satisfies readonly AssignmentStatus[];
 

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { percentageSql } from "#src/features/progress/lines.ts";
 import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { progressSnapshots } from "#src/platform/db/tables/progress-snapshots.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
@@ -26,8 +27,7 @@ const insertSnapshots = sqlWrite(
       ...[q.competenciesCompleted, q.competenciesTotal, q.snapshotDate],
     )})
     select ${p.schoolId}, ${p.studentId},
-           case when ${p.completed} = ${p.total} then 100
-             else least(99.9, round(${p.completed} * 100.0 / ${p.total}, 1)) end,
+           ${percentageSql(p.completed, p.total)},
            ${p.categoryBreakdown}, ${p.completed}, ${p.total}, now()
     from ${p} join ${schools} on ${schools.id} = ${p.schoolId}
     where ${schools.timeZone} = ${timeZone} and ${p.total} > 0 and not exists (

@@ -1,0 +1,33 @@
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { a, c, e, rs, s } from "#src/features/progress/evidence.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+
+/** The evaluator of a line of history. */
+export const u = alias(users, "u");
+
+/** JSON of an `activity`, for a statement that joins `s`, `e`, `c`, `rs` and `u`; `more` adds fields. */
+export function activityLine(more: SQL = sql.empty()): SQL {
+  const rating = sql`coalesce(${e.overallRating}, ${e.rubricResult})`;
+  return sql`jsonb_build_object('id', ${s.id}, 'competencyId', ${s.competencyId}, 'competencyName', ${c.name},
+    'rating', ${rating}, 'ratingLabel', (select l ->> 'label' from jsonb_array_elements(${rs.levels}) l
+      where (l ->> 'value')::numeric = ${rating}),
+    'maxRating', ${rs.maxValue}, 'scaleKind', ${rs.kind}, 'date', ${isoText(s.observedAt)},
+    'evaluator', coalesce(${u.name}, ${e.guestName}, '')${more})`;
+}
+
+/** JSON of a `deadline`, for a statement that joins `a` and `c`. */
+export function deadlineLine(status: SQLWrapper): SQL {
+  return sql`jsonb_build_object('assignmentId', ${a.id}, 'competencyId', ${a.competencyId}, 'competencyName', ${c.name},
+    'dueDate', ${isoText(a.dueDate)}, 'status', ${status})`;
+}
+
+/** `overallProgress` of rules.ts, for a total above 0. */
+export function percentageSql(completed: SQLWrapper, total: SQLWrapper): SQL {
+  return sql`case when ${completed} = ${total} then 100 else least(99.9, round(${completed} * 100.0 / ${total}, 1)) end`;
+}
+
+/** An instant as the API prints it; the same text as Date's toISOString. */
+function isoText(column: SQLWrapper): SQL {
+  return sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
