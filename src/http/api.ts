@@ -11,9 +11,9 @@ import { idempotencyBracket, Replay } from "#src/http/idempotency.ts";
 import { appErrorOf, problemResponse } from "#src/http/problem.ts";
 import { requireSameOrigin } from "#src/http/same-origin.ts";
 import { newId } from "#src/lib/ids.ts";
-import { takeFromLimit } from "#src/platform/cache/rate-limit.ts";
 import { log } from "#src/platform/log/log.ts";
 import { observeRequest } from "#src/platform/metrics/metrics.ts";
+import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { requireRole } from "#src/policy/authorize.ts";
 

@@ -36,7 +36,7 @@ export function useVisitors(owner: () => pg.Client) {
     await owner().query("insert into schools (id, name) values ('north', 'North')");
   });
   beforeEach(async () => {
-    const { closeRateLimits } = await import("#src/platform/cache/rate-limit.ts");
+    const { closeRateLimits } = await import("#src/platform/rate-limit/rate-limit.ts");
     closeRateLimits();
   });
   afterEach(async () => {

@@ -8,9 +8,9 @@ import { attemptsKey, hashToken, newToken } from "#src/features/sessions/tokens.
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { takeFromLimit } from "#src/platform/cache/rate-limit.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import { mailer } from "#src/platform/mail/mail.ts";
+import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 export const resetMinutes = 30;

@@ -1,5 +1,5 @@
 import { RedisBus } from "#src/platform/bus/redis-bus.ts";
-import { connectPatientRedis } from "#src/platform/cache/redis.ts";
+import { connectPatientRedis } from "#src/platform/redis/redis.ts";
 import { busContract } from "../../../tests/contracts/bus.ts";
 import { describeWithRedis, useRedis } from "../../../tests/support/redis.ts";
 

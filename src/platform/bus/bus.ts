@@ -1,8 +1,8 @@
 import { config } from "#src/config.ts";
 import { PostgresBus } from "#src/platform/bus/postgres-bus.ts";
 import { RedisBus } from "#src/platform/bus/redis-bus.ts";
-import { connectPatientRedis } from "#src/platform/cache/redis.ts";
 import { directUrl, type LoginRole } from "#src/platform/db/client.ts";
+import { connectPatientRedis } from "#src/platform/redis/redis.ts";
 
 /**
  * Wake-up signals between processes. A signal may be lost or come twice, so it never is the news itself: whoever

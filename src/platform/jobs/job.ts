@@ -5,7 +5,7 @@ import type { SystemActor } from "#src/policy/actor.ts";
 
 /**
  * A job is work outside a request, run at least once: its handler must bear being called again with the same data
- * (`firstTime` helps). What fails is tried again with growing pauses, then kept as failed and logged.
+ * (a row of `processed_events` in its transaction remembers what it has handled). What fails is tried again with growing pauses, then kept as failed and logged.
  */
 export type Job<S extends z.ZodType = z.ZodType> = {
   name: string;

@@ -1,5 +1,5 @@
-import { connectPatientRedis } from "#src/platform/cache/redis.ts";
 import { redisBackend } from "#src/platform/jobs/backends.ts";
+import { connectPatientRedis } from "#src/platform/redis/redis.ts";
 import { jobsContract } from "../../../tests/contracts/jobs.ts";
 import { describeWithRedis, useRedis } from "../../../tests/support/redis.ts";
 

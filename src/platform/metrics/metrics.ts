@@ -46,12 +46,6 @@ function createMetrics() {
       labelNames: ["method", "route"],
       registers,
     }),
-    cacheLookups: new Counter({
-      name: "cache_lookups_total",
-      help: "Reads of the cache by outcome",
-      labelNames: ["outcome"],
-      registers,
-    }),
     sockets: new Gauge({ name: "realtime_sockets_open", help: "Open sockets of this process", registers }),
     socketsClosed: new Counter({
       name: "realtime_sockets_closed_total",
@@ -88,10 +82,6 @@ function createMetrics() {
 export function observeRequest(method: string, route: string, status: number, durationMs: number): void {
   metrics().requests.observe({ method, route, status: String(status) }, durationMs / 1000);
   if (status >= 500) metrics().errors.inc({ method, route });
-}
-
-export function countCacheLookup(isHit: boolean): void {
-  metrics().cacheLookups.inc({ outcome: isHit ? "hit" : "miss" });
 }
 
 export function setSocketsOpen(count: number): void {

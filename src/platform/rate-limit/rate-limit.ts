@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
-import { connectRedis } from "#src/platform/cache/redis.ts";
+import { connectRedis } from "#src/platform/redis/redis.ts";
 
 type Limiter = RateLimiterMemory | RateLimiterRedis;
 
