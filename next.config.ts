@@ -24,7 +24,6 @@ const config: NextConfig = {
     "pg",
     "bullmq",
     "ioredis",
-    "better-auth",
     "pino",
     "prom-client",
     "nodemailer",

@@ -206,7 +206,7 @@ export async function listEndedSince(tx: Tx, since: Date): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Better Auth's naming of a link to a new password; the token itself is stored as its hash. */
+/** A link to a new password; the token itself is stored as its hash. */
 function resetIdentifier(tokenHash: string): string {
   return `reset-password:${tokenHash}`;
 }

@@ -9,6 +9,41 @@ describe("passwords", () => {
     expect(await verifyPassword(hash, "zo\u00eb's password")).toBe(false);
   });
 
+  /** Made by better-auth 1.7, which hashed the first accounts. */
+  it.each([
+    [
+      "correct horse battery staple",
+      "ec0ecd1cd5b217b9754afe9dc68dfe07:b70f1e3c1015eaa9a42d7a3720c9703ea62399f8edbae25e0b11a536630cdc38e1116a6650b7b1e8d57a740860b76b5fdb6d0c15057e035725377d0e2a4f6fe4",
+    ],
+    [
+      "Zo\u00eb's password",
+      "70d15839d7a0e6d21b3449a675d9b8d4:19623f1977e4b136c20490c1f1270698b8b757fabad878fb41a7d3275f33608e1936d0110235c12ff556484792e5e5632b3ddfabffd5cee188537da54dd140af",
+    ],
+    [
+      "\ufb01ne \u2460 pass",
+      "c97ab2631845482d436a4dca0a29fe76:4868556be5a60f5278ded23e176bbc63232ab34dd621349ec1448d94d04c8ccfb0e4dba7e58616c5f4ad2570d5bb1657678d4e8e07b320d2003c010520d0ed52",
+    ],
+  ])("that an older version of the program stored are recognised: %s", async (password, hash) => {
+    expect(await verifyPassword(hash, password)).toBe(true);
+    expect(await verifyPassword(hash, `${password}.`)).toBe(false);
+  });
+
+  it("are refused loudly where what is stored is no hash", async () => {
+    for (const stored of ["", "plain", "00:", ":00", `00:${"0".repeat(127)}`, `00:${"zz".repeat(64)}`]) {
+      await expect(verifyPassword(stored, "anything")).rejects.toThrow("not of the form");
+    }
+  });
+
+  it("are hashed beside the event loop, several at once", async () => {
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    await Promise.all(Array.from({ length: 4 }, () => hashPassword("at once")));
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(0);
+  });
+
   it("are salted", async () => {
     expect(await hashPassword("the same")).not.toBe(await hashPassword("the same"));
   });
