@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bus, closeBus } from "#src/platform/bus/bus.ts";
+import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { migrateUp } from "#src/platform/db/migrations.ts";
 import { withActor } from "#src/platform/db/transaction.ts";

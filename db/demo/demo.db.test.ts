@@ -10,7 +10,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   const { closePools } = await import("#src/platform/db/client.ts");
-  const { closeBus } = await import("#src/platform/bus/bus.ts");
+  const { closeBus } = await import("#src/platform/bus/open-bus.ts");
   await closeBus();
   await closePools();
 });

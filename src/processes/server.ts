@@ -10,7 +10,7 @@ import { createApi } from "#src/http/api.ts";
 import { healthEndpoints } from "#src/http/health.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
-import { closeBus } from "#src/platform/bus/bus.ts";
+import { closeBus } from "#src/platform/bus/open-bus.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { log } from "#src/platform/log/log.ts";
 import { exitWithParent } from "#src/processes/exit-with-parent.ts";

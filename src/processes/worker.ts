@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { config } from "#src/config.ts";
 import { newId } from "#src/lib/ids.ts";
-import { bus, closeBus } from "#src/platform/bus/bus.ts";
+import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
 import { closePools, directUrl } from "#src/platform/db/client.ts";
 import { describeLease, releaseLease, takeLease } from "#src/platform/db/leases.ts";
 import { withActor } from "#src/platform/db/transaction.ts";

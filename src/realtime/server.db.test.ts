@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { setClock } from "#src/lib/clock.ts";
-import { bus, closeBus } from "#src/platform/bus/bus.ts";
+import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit, type NewEvent } from "#src/platform/events/events.ts";

@@ -4,7 +4,7 @@ import { WebSocketServer } from "ws";
 import { AppError, errorCatalogue } from "#src/errors.ts";
 import { appErrorOf } from "#src/http/problem.ts";
 import { isOwnOrigin } from "#src/http/same-origin.ts";
-import { bus } from "#src/platform/bus/bus.ts";
+import { bus } from "#src/platform/bus/open-bus.ts";
 import { log } from "#src/platform/log/log.ts";
 import { onScrape } from "#src/platform/metrics/metrics.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";

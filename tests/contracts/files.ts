@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { AppError } from "#src/errors.ts";
-import type { FileStore } from "#src/platform/files/files.ts";
+import type { FileStore } from "#src/platform/files/file-store.ts";
 
 const maxBytes = 10 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Mailer } from "#src/platform/mail/mail.ts";
+import type { Mailer } from "#src/platform/mail/mailer.ts";
 
 /** A message as it arrived: who was named to the server, and the text as it was sent. */
 export type Delivered = { recipients: string[]; source: string };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
-import { bus } from "#src/platform/bus/bus.ts";
+import { bus } from "#src/platform/bus/open-bus.ts";
 import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
 import { verifyPassword } from "#src/platform/identity/passwords.ts";
 import { useDatabase } from "../support/database.ts";

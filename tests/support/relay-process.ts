@@ -1,4 +1,4 @@
-import { bus } from "#src/platform/bus/bus.ts";
+import { bus } from "#src/platform/bus/open-bus.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { Relay } from "#src/realtime/relay.ts";
 

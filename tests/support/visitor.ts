@@ -45,7 +45,7 @@ export function useVisitors(owner: () => pg.Client) {
   });
   afterAll(async () => {
     const { backgroundDone } = await import("#src/features/sessions/background.ts");
-    const { closeBus } = await import("#src/platform/bus/bus.ts");
+    const { closeBus } = await import("#src/platform/bus/open-bus.ts");
     const { closePools } = await import("#src/platform/db/client.ts");
     await backgroundDone();
     server?.closeAllConnections();

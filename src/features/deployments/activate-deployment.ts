@@ -6,7 +6,7 @@ import { overallProgress } from "#src/features/progress/rules.ts";
 import type { AssignmentStatus } from "#src/features/progress/schema.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit, type NewEvent } from "#src/platform/events/events.ts";
 import type { SystemActor } from "#src/policy/actor.ts";

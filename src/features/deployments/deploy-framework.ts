@@ -4,7 +4,7 @@ import type { DeployAnswer, DeployBody } from "#src/features/deployments/schema.
 import type { UserContext } from "#src/http/endpoint.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import { authorize } from "#src/policy/authorize.ts";

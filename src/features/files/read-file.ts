@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { AppError } from "#src/errors.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
-import { fileStore } from "#src/platform/files/files.ts";
+import { fileStore } from "#src/platform/files/open-file-store.ts";
 
 /**
  * Evidence for whoever may read the record it belongs to: the row-level policies decide. Always a download, so that

@@ -8,7 +8,7 @@ import { isStorable } from "#src/lib/fields.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
-import { fileStore } from "#src/platform/files/files.ts";
+import { fileStore } from "#src/platform/files/open-file-store.ts";
 
 /** Anybody of a school uploads evidence; what kind of file it is says its content, and not its name. */
 export async function uploadFile(ctx: UserContext): Promise<FileAnswer> {

@@ -5,7 +5,7 @@ import { findImport, lockImport } from "#src/features/frameworks/queries.ts";
 import type { CommitBody, ImportAnswer } from "#src/features/frameworks/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 

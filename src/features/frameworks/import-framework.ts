@@ -7,7 +7,7 @@ import type { UserContext } from "#src/http/endpoint.ts";
 import { readUpload } from "#src/http/multipart.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 

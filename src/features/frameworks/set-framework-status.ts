@@ -3,7 +3,7 @@ import { frameworkSteps } from "#src/features/frameworks/rules.ts";
 import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import { assertStep } from "#src/policy/assert-step.ts";

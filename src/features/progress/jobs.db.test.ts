@@ -9,7 +9,7 @@ const actor = systemActor("test");
 beforeAll(() => arrangeTwoSchools(database.owner()));
 afterAll(async () => {
   const { closePools } = await import("#src/platform/db/client.ts");
-  const { closeBus } = await import("#src/platform/bus/bus.ts");
+  const { closeBus } = await import("#src/platform/bus/open-bus.ts");
   await closeBus();
   await closePools();
 });

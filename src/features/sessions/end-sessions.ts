@@ -1,7 +1,7 @@
 import { config } from "#src/config.ts";
 import { listEndedSince } from "#src/features/sessions/queries.ts";
 import { now } from "#src/lib/clock.ts";
-import { bus } from "#src/platform/bus/bus.ts";
+import { bus } from "#src/platform/bus/open-bus.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import { revokeSession } from "#src/platform/identity/access-token.ts";
 import { log } from "#src/platform/log/log.ts";

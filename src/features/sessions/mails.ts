@@ -1,5 +1,5 @@
 import type { SessionUser } from "#src/features/sessions/schema.ts";
-import type { Mail } from "#src/platform/mail/mail.ts";
+import type { Mail } from "#src/platform/mail/mailer.ts";
 
 export function resetMail(user: SessionUser, link: string, validMinutes: number): Mail {
   return {

@@ -9,7 +9,7 @@ import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
-import { mailer } from "#src/platform/mail/mail.ts";
+import { mailer } from "#src/platform/mail/open-mailer.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
 import { systemActor } from "#src/policy/actor.ts";
 

@@ -18,7 +18,7 @@ import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
-import { mailer } from "#src/platform/mail/mail.ts";
+import { mailer } from "#src/platform/mail/open-mailer.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 /**

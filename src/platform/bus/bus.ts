@@ -1,9 +1,3 @@
-import { config } from "#src/config.ts";
-import { PostgresBus } from "#src/platform/bus/postgres-bus.ts";
-import { RedisBus } from "#src/platform/bus/redis-bus.ts";
-import { directUrl, type LoginRole } from "#src/platform/db/client.ts";
-import { connectPatientRedis } from "#src/platform/redis/redis.ts";
-
 /**
  * Wake-up signals between processes. A signal may be lost or come twice, so it never is the news itself: whoever
  * hears it looks into the database, and looks now and then without a signal.
@@ -26,25 +20,3 @@ export type Bus = {
   ready(): Promise<void>;
   close(): Promise<void>;
 };
-
-const registryKey = Symbol.for("competency.bus");
-const holder = globalThis as { [registryKey]?: Bus | undefined };
-
-/** The one bus of this process; on globalThis, since Next bundles its own copy of every module. */
-export function bus(role: LoginRole = "app_web"): Bus {
-  holder[registryKey] ??= config.redisUrl
-    ? new RedisBus(connectPatientRedis(config.redisUrl), connectPatientRedis(config.redisUrl))
-    : new PostgresBus(directUrl(role));
-  return holder[registryKey];
-}
-
-/** Called after the commit of a transaction that wrote events. */
-export function wakeRelay(): void {
-  bus().publish("relay");
-}
-
-export async function closeBus(): Promise<void> {
-  const open = holder[registryKey];
-  holder[registryKey] = undefined;
-  await open?.close();
-}

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DiskFileStore } from "#src/platform/files/disk-file-store.ts";
 import { folderDisk, s3Disk } from "#src/platform/files/disks.ts";
+import { FileStore } from "#src/platform/files/file-store.ts";
 import { fileStoreContract } from "../../../tests/contracts/files.ts";
 import { s3Credentials, startS3Server } from "../../../tests/support/s3.ts";
 
@@ -24,7 +24,7 @@ function filesIn(dir: string): string[] {
 
 describe("files in a folder", () => {
   const folder = join(root, "files");
-  const store = new DiskFileStore({ disk: folderDisk(folder), incomingDir });
+  const store = new FileStore({ disk: folderDisk(folder), incomingDir });
   fileStoreContract(
     () => store,
     async () => filesIn(folder).length,
@@ -41,7 +41,7 @@ describe("files in a folder", () => {
 
 describe("files over the S3 protocol", () => {
   let server: Awaited<ReturnType<typeof startS3Server>>;
-  let store: DiskFileStore;
+  let store: FileStore;
 
   beforeAll(async () => {
     server = await startS3Server(join(root, "s3"), "evidence");
@@ -49,7 +49,7 @@ describe("files over the S3 protocol", () => {
   });
   afterAll(() => server.close());
 
-  function storeWith(secretAccessKey: string): DiskFileStore {
+  function storeWith(secretAccessKey: string): FileStore {
     const settings = {
       bucket: "evidence",
       endpoint: server.url,
@@ -57,7 +57,7 @@ describe("files over the S3 protocol", () => {
       ...s3Credentials,
       secretAccessKey,
     };
-    return new DiskFileStore({ disk: s3Disk(settings), incomingDir });
+    return new FileStore({ disk: s3Disk(settings), incomingDir });
   }
 
   fileStoreContract(

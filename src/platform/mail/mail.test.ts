@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Mailer } from "#src/platform/mail/mail.ts";
+import type { Mailer } from "#src/platform/mail/mailer.ts";
 import { OutboxMailer } from "#src/platform/mail/outbox-mailer.ts";
 import { SmtpMailer } from "#src/platform/mail/smtp-mailer.ts";
 import { mailerContract } from "../../../tests/contracts/mail.ts";

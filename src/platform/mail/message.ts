@@ -1,5 +1,5 @@
 import type { SendMailOptions } from "nodemailer";
-import type { Mail } from "#src/platform/mail/mail.ts";
+import type { Mail } from "#src/platform/mail/mailer.ts";
 
 /** The address is given apart from any name: what stands in it is one recipient and never a list. */
 export function messageOf(mail: Mail, from: string): SendMailOptions {

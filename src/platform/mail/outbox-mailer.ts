@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
-import type { Mail, Mailer } from "#src/platform/mail/mail.ts";
+import type { Mail, Mailer } from "#src/platform/mail/mailer.ts";
 import { messageOf } from "#src/platform/mail/message.ts";
 
 /** What the `.json` beside a message holds, for the app to show. */

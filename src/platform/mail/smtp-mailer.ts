@@ -1,5 +1,5 @@
 import { createTransport } from "nodemailer";
-import type { Mail, Mailer } from "#src/platform/mail/mail.ts";
+import type { Mail, Mailer } from "#src/platform/mail/mailer.ts";
 import { messageOf } from "#src/platform/mail/message.ts";
 
 const timeoutMs = 15_000;

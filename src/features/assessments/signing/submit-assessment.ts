@@ -1,7 +1,7 @@
 import type { SubmitAnswer, SubmitBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
-import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 
 /** A clinical supervisor signs a new assessment of a student of their placement. */

@@ -4,7 +4,7 @@ import { lockOwnAssessment } from "#src/features/assessments/save-draft.ts";
 import type { SubmitAnswer, submitDraftBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
-import { wakeRelay } from "#src/platform/bus/bus.ts";
+import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 
 /** The author signs their draft with what the form holds now. */

@@ -7,15 +7,30 @@ import { pipeline } from "node:stream/promises";
 import { type Disk, errors } from "flydrive";
 import { AppError } from "#src/errors.ts";
 import { newId } from "#src/lib/ids.ts";
-import type { FileStore, PutOptions, StoredFile } from "#src/platform/files/files.ts";
 
 const leftoverAgeMs = 24 * 60 * 60 * 1000;
 
+export type StoredFile = {
+  /** Where it is kept: made here, never from a name that a user gave. */
+  key: string;
+  sizeBytes: number;
+  /** Hex, over the bytes that are kept. */
+  sha256: string;
+};
+
+export type PutOptions = {
+  /** More than this is refused (`too_large`), whatever length the sender claimed. */
+  maxBytes: number;
+  /** Looks at the whole file (its path on this machine) before it is kept; throws to refuse it. */
+  inspect?: (path: string) => Promise<void>;
+};
+
 /**
- * Content is written to a file beside the store first, and moved in once it is whole and looked at. So an upload that
- * breaks off leaves nothing in the store, and S3, which wants to know the length first, needs no memory for it.
+ * Where evidence is kept: a folder, or a bucket over the S3 protocol. Content is written to a file beside the store
+ * first, and moved in once it is whole and looked at. So an upload that breaks off leaves nothing in the store, and S3,
+ * which wants to know the length first, needs no memory for it.
  */
-export class DiskFileStore implements FileStore {
+export class FileStore {
   readonly #disk: Disk;
   readonly #incomingDir: string;
   #prepared: Promise<void> | undefined;
@@ -25,6 +40,7 @@ export class DiskFileStore implements FileStore {
     this.#incomingDir = parts.incomingDir;
   }
 
+  /** Keeps all of the content or nothing. It is never held in memory as a whole. */
   async put(content: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredFile> {
     this.#prepared ??= prepare(this.#incomingDir);
     await this.#prepared;
@@ -41,6 +57,7 @@ export class DiskFileStore implements FileStore {
     }
   }
 
+  /** Throws `not_found` where nothing is kept under the key. */
   async getStream(key: string): Promise<Readable> {
     try {
       // A stream that only fails once it is read would break off an answer that has begun.
@@ -52,6 +69,7 @@ export class DiskFileStore implements FileStore {
     }
   }
 
+  /** Deleting what is gone is not a failure. */
   async delete(key: string): Promise<void> {
     try {
       await this.#disk.delete(key);

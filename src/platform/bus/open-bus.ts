@@ -1,0 +1,29 @@
+import { config } from "#src/config.ts";
+import type { Bus } from "#src/platform/bus/bus.ts";
+import { PostgresBus } from "#src/platform/bus/postgres-bus.ts";
+import { RedisBus } from "#src/platform/bus/redis-bus.ts";
+import { directUrl, type LoginRole } from "#src/platform/db/client.ts";
+import { connectPatientRedis } from "#src/platform/redis/redis.ts";
+
+const registryKey = Symbol.for("competency.bus");
+const holder = globalThis as { [registryKey]?: Bus | undefined };
+
+/** The one bus of this process; on globalThis, since Next bundles its own copy of every module. */
+export function bus(role: LoginRole = "app_web"): Bus {
+  holder[registryKey] ??= config.redisUrl
+    ? new RedisBus(connectPatientRedis(config.redisUrl), connectPatientRedis(config.redisUrl))
+    : new PostgresBus(directUrl(role));
+  return holder[registryKey];
+}
+
+/** Called after the commit of a transaction that wrote events. */
+export function wakeRelay(): void {
+  bus().publish("relay");
+}
+
+/** Sends what waits and gives the connections back; the next `bus()` opens another. */
+export async function closeBus(): Promise<void> {
+  const open = holder[registryKey];
+  holder[registryKey] = undefined;
+  await open?.close();
+}

@@ -1,0 +1,16 @@
+import { join } from "node:path";
+import { config } from "#src/config.ts";
+import { folderDisk, s3Disk } from "#src/platform/files/disks.ts";
+import { FileStore } from "#src/platform/files/file-store.ts";
+
+const registryKey = Symbol.for("competency.files");
+const holder = globalThis as { [registryKey]?: FileStore };
+
+/** The one store of this process: a folder of the data, or the bucket of the configuration. */
+export function fileStore(): FileStore {
+  holder[registryKey] ??= new FileStore({
+    disk: config.s3 ? s3Disk(config.s3) : folderDisk(join(config.dataDir, "files")),
+    incomingDir: join(config.dataDir, "incoming"),
+  });
+  return holder[registryKey];
+}

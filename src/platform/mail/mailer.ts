@@ -1,0 +1,9 @@
+/** A message to one person, as plain text. */
+export type Mail = { to: string; subject: string; text: string };
+
+/** The way a message leaves the program. */
+export type Mailer = {
+  /** Resolves once the message is handed over; throws when it could not be. */
+  send(mail: Mail): Promise<void>;
+  close(): void;
+};
