@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -86,21 +87,28 @@ async function receive(
 ): Promise<{ sizeBytes: number; sha256: string }> {
   const hash = createHash("sha256");
   let sizeBytes = 0;
-  await pipeline(
-    content,
-    async function* (chunks: AsyncIterable<Uint8Array>) {
-      for await (const chunk of chunks) {
-        sizeBytes += chunk.byteLength;
-        if (sizeBytes > maxBytes) {
-          throw new AppError("too_large", `A file may have at most ${Math.floor(maxBytes / 1024 / 1024)} MiB.`);
+  // On the disk before the row that names it is committed.
+  const file = createWriteStream(path, { mode: 0o600, flush: true });
+  try {
+    await pipeline(
+      content,
+      async function* (chunks: AsyncIterable<Uint8Array>) {
+        for await (const chunk of chunks) {
+          sizeBytes += chunk.byteLength;
+          if (sizeBytes > maxBytes) {
+            throw new AppError("too_large", `A file may have at most ${Math.floor(maxBytes / 1024 / 1024)} MiB.`);
+          }
+          hash.update(chunk);
+          yield chunk;
         }
-        hash.update(chunk);
-        yield chunk;
-      }
-    },
-    // On the disk before the row that names it is committed.
-    createWriteStream(path, { mode: 0o600, flush: true }),
-  );
+      },
+      file,
+    );
+  } catch (error) {
+    // Content can break off before its file is created, which would then appear after it was removed.
+    if (!file.closed) await once(file, "close");
+    throw error;
+  }
   return { sizeBytes, sha256: hash.digest("hex") };
 }
 

@@ -34,6 +34,14 @@ describe("files in a folder", () => {
     expect(filesIn(incomingDir)).toEqual([]);
   });
 
+  it("leaves nothing behind of uploads that are refused with their first byte", async () => {
+    const put = () => store.put(Readable.from([Buffer.alloc(2)]), { maxBytes: 1 });
+    for (let round = 0; round < 300; round += 1) {
+      for (const { status } of await Promise.allSettled([put(), put(), put()])) expect(status).toBe("rejected");
+    }
+    expect(filesIn(incomingDir)).toEqual([]);
+  });
+
   it("never leaves its folder, whatever the key", async () => {
     await expect(store.getStream("../../etc/passwd")).rejects.toThrow();
   });
