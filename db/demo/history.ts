@@ -13,7 +13,7 @@ export type DemoCompetency = {
 
 export type DemoPlacement = { rotationId: string; startsAt: number; endsAt: number; supervisorIds: readonly string[] };
 
-export type DemoEvaluation = {
+type DemoEvaluation = {
   assessmentId: string;
   evaluationId: string;
   evaluatorId: string;

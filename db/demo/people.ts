@@ -43,7 +43,7 @@ export const supervisors = [
 
 export const admin = { name: "Eleanor Price", email: "admin@demo.test" };
 export const superAdmin = { name: "Alex Morgan", email: "super@demo.test" };
-export const mainStudent = { name: "Amina Okafor", email: "student@demo.test" };
+const mainStudent = { name: "Amina Okafor", email: "student@demo.test" };
 
 const firstNames = [
   "Ben",

@@ -154,7 +154,7 @@ async function refreshAcrossTabs(): Promise<boolean> {
 }
 
 /** Where a signed-out visitor goes, and comes back from. */
-export function goToSignIn(): void {
+function goToSignIn(): void {
   const { pathname, search } = window.location;
   if (pathname === "/sign-in") return;
   window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);

@@ -6,7 +6,7 @@ import type { Bracket } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import type { Permission } from "#src/policy/permissions.ts";
 
-export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a handler knows beside its input. */
 export type RequestContext = {

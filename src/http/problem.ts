@@ -2,7 +2,7 @@ import { AppError, errorCatalogue, type FieldError } from "#src/errors.ts";
 import { failureOf } from "#src/platform/db/failures.ts";
 
 /** RFC 9457 problem details, with the project's `code` and the request's id. */
-export type Problem = {
+type Problem = {
   type: string;
   title: string;
   status: number;

@@ -21,7 +21,7 @@ export function authorize(actor: UserActor, permission: Permission, facts: Facts
   if (!isAllowed(actor, permission, facts)) throw new AppError("not_found", "There is no such record.");
 }
 
-export function isAllowed(actor: UserActor, permission: Permission, facts: Facts): boolean {
+function isAllowed(actor: UserActor, permission: Permission, facts: Facts): boolean {
   const isOwnSchool = facts.schoolId === actor.schoolId;
   switch (conditionFor(permission, actor.role)) {
     case "any":

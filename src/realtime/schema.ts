@@ -4,7 +4,7 @@ import { overall, shownAssignmentStatus } from "#src/features/progress/schema.ts
 /** What travels on `WS /api/realtime/competency-updates`: `{id, type, occurredAt, data}`; `id` increases. */
 const base = { id: z.string(), occurredAt: z.string() };
 
-export const progressUpdatedEvent = z.object({
+const progressUpdatedEvent = z.object({
   ...base,
   type: z.literal("progress_updated"),
   data: z.object({
@@ -20,7 +20,7 @@ export const progressUpdatedEvent = z.object({
   }),
 });
 
-export const assessmentSubmittedEvent = z.object({
+const assessmentSubmittedEvent = z.object({
   ...base,
   type: z.literal("assessment_submitted"),
   data: z.object({
@@ -32,7 +32,7 @@ export const assessmentSubmittedEvent = z.object({
   }),
 });
 
-export const deadlineApproachingEvent = z.object({
+const deadlineApproachingEvent = z.object({
   ...base,
   type: z.literal("deadline_approaching"),
   data: z.object({
@@ -44,7 +44,7 @@ export const deadlineApproachingEvent = z.object({
   }),
 });
 
-export const achievementUnlockedEvent = z.object({
+const achievementUnlockedEvent = z.object({
   ...base,
   type: z.literal("achievement_unlocked"),
   data: z.object({
@@ -67,7 +67,7 @@ export type RealtimeEvent = z.infer<typeof realtimeEvent>;
  * Sent instead of what was missed where that is too much, too old or unknown: the client fetches its state anew, and
  * goes on from this id.
  */
-export const resyncEvent = z.object({ ...base, type: z.literal("resync"), data: z.object({}) });
+const resyncEvent = z.object({ ...base, type: z.literal("resync"), data: z.object({}) });
 
 /** Everything that the socket sends. */
 export const realtimeMessage = z.discriminatedUnion("type", [...realtimeEvent.options, resyncEvent]);

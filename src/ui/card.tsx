@@ -65,31 +65,3 @@ export function CardFooter({ className, ...rest }: ComponentProps<"footer">) {
 export function CardList({ className, ...rest }: ComponentProps<"ul">) {
   return <ul {...rest} className={cn("divide-y divide-separator", className)} />;
 }
-
-/** One row: something at the start, two lines of words, something at the end. */
-export function CardRow({
-  start,
-  title,
-  meta,
-  end,
-  className,
-}: {
-  start?: ReactNode;
-  title: ReactNode;
-  meta?: ReactNode;
-  end?: ReactNode;
-  className?: string;
-}) {
-  return (
-    <li
-      className={cn("relative flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-5 py-2.5 max-md:px-4", className)}
-    >
-      {start}
-      <div className="min-w-0 flex-1 basis-28">
-        <div className="font-medium">{title}</div>
-        {meta ? <div className="text-sm text-muted">{meta}</div> : null}
-      </div>
-      {end ? <div className="ms-auto shrink-0 text-sm text-muted">{end}</div> : null}
-    </li>
-  );
-}

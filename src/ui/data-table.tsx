@@ -21,7 +21,7 @@ import { strings } from "./strings.ts";
 
 export type { TableSort } from "./data-table-sort.tsx";
 
-export type SortValue = string | number | Date | null | undefined;
+type SortValue = string | number | Date | null | undefined;
 
 export type Column<Row> = {
   id: string;

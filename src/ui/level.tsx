@@ -106,7 +106,7 @@ const tints = [
 ];
 
 /** Which of the five tints stands for a value: lowest 1, highest 5. */
-export function levelTint(value: number, min: number, max: number): number {
+function levelTint(value: number, min: number, max: number): number {
   if (max <= min) return 5;
   const share = Math.min(Math.max((value - min) / (max - min), 0), 1);
   return Math.round(share * 4) + 1;

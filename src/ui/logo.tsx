@@ -16,7 +16,7 @@ export function Logo({ href, short = false, className }: { href: string; short?:
   );
 }
 
-export function LogoMark({ className }: { className?: string }) {
+function LogoMark({ className }: { className?: string }) {
   return (
     <svg aria-hidden className={cn("text-accent", className)} fill="none" viewBox="0 0 26 26">
       <rect fill="currentColor" height="26" rx="7" width="26" />

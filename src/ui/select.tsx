@@ -9,7 +9,7 @@ import { inputStyle } from "./input-style.ts";
 import { optionStyle, popupStyle } from "./popup-style.ts";
 import { strings } from "./strings.ts";
 
-export type Option<Value extends string = string> = { value: Value; label: string; disabled?: boolean };
+type Option<Value extends string = string> = { value: Value; label: string; disabled?: boolean };
 
 type SelectProps<Value extends string> = FieldProps & {
   options: readonly Option<Value>[];

@@ -71,7 +71,7 @@ const looks = {
 export type StatusName = keyof typeof looks;
 
 /** Narrows a status that came over the wire, in either case ("submitted" and "SUBMITTED" are one). */
-export function isStatusName(value: string): value is StatusName {
+function isStatusName(value: string): value is StatusName {
   return Object.hasOwn(looks, value);
 }
 

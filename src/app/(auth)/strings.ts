@@ -27,7 +27,6 @@ export const strings = {
   resuming: "Picking up where you were…",
   demoTitle: "Demo school",
   demoIntro: "Choose who to be. It fills in the form.",
-  demoUse: (role: string) => `Use the ${role} account`,
   codeTitle: "Confirm it is you",
   codeIntro: "Write the six digits from your authenticator app.",
   code: "Code",

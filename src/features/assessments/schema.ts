@@ -33,7 +33,7 @@ export type EvaluationState = z.infer<typeof evaluationState>;
 const rating = z.number().min(0).max(100);
 
 /** `score: null` says "not observed" and is left out of the rubric's result. */
-export const criterionScore = z.strictObject({
+const criterionScore = z.strictObject({
   rubricId: id,
   score: z.number().min(0).max(1000).nullable(),
   comment: text({ max: 4000 }).optional(),
@@ -91,7 +91,7 @@ export const submitDraftBody = z.strictObject({
   metadata: looseObject.optional(),
 });
 
-export const rubricCriterion = z.object({
+const rubricCriterion = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
@@ -101,7 +101,7 @@ export const rubricCriterion = z.object({
   performanceLevels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
 });
 
-export const ratingScale = z.object({
+const ratingScale = z.object({
   id: z.string(),
   name: z.string(),
   question: z.string(),
@@ -110,7 +110,6 @@ export const ratingScale = z.object({
   max: z.number(),
   levels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
 });
-export type RatingScale = z.infer<typeof ratingScale>;
 
 /** All that the form needs to assess one student in one competency. */
 export const formQuery = z.strictObject({ studentId: id, competencyId: id });
@@ -138,7 +137,7 @@ export type FormAnswer = z.infer<typeof formAnswer>;
 
 const fileLine = z.object({ fileId: z.string(), name: z.string(), sizeBytes: z.number(), mediaType: z.string() });
 
-export const evaluationView = z.object({
+const evaluationView = z.object({
   id: z.string(),
   evaluator: z.string(),
   evaluatorRole: z.string(),
@@ -185,7 +184,6 @@ export const assessmentView = z.object({
 export const staffAssessmentView = assessmentView.extend({
   evaluations: z.array(evaluationView.extend({ privateNote: z.string().nullable() })),
 });
-export type AssessmentView = z.infer<typeof assessmentView>;
 export type StaffAssessmentView = z.infer<typeof staffAssessmentView>;
 
 export const assessmentsQuery = z.strictObject({
@@ -194,7 +192,7 @@ export const assessmentsQuery = z.strictObject({
   status: assessmentStatus.optional(),
   ...pageQuery,
 });
-export const assessmentLine = z.object({
+const assessmentLine = z.object({
   id: z.string(),
   studentId: z.string(),
   studentName: z.string(),
@@ -217,7 +215,7 @@ export const assessmentsAnswer = page(assessmentLine);
  * "Waiting for you": what an assessor owes, oldest first. `kind` says why the line is there: a student asked,
  * an own draft is unfinished, or the competency falls due (or is overdue) for a student of one's placements.
  */
-export const queueLine = z.object({
+const queueLine = z.object({
   kind: z.enum(["request", "draft", "due"]),
   assessmentId: z.string().nullable(),
   studentId: z.string(),

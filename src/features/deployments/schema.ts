@@ -4,7 +4,7 @@ import { id, instantOrDay, page, pageQuery } from "#src/lib/fields.ts";
 export const deploymentStatus = z.enum(["SCHEDULED", "ACTIVATING", "ACTIVE", "FAILED", "CANCELLED", "WITHDRAWN"]);
 
 /** A bare string is the id of a cohort or a program. */
-export const targetGroup = z.union([id, z.strictObject({ type: z.enum(["cohort", "program", "student"]), id })]);
+const targetGroup = z.union([id, z.strictObject({ type: z.enum(["cohort", "program", "student"]), id })]);
 
 export const deployBody = z.strictObject({
   templateId: id,

@@ -25,7 +25,7 @@ export const importBody = z.strictObject({
 
 export const importParams = z.strictObject({ id });
 
-export const importFault = z.object({
+const importFault = z.object({
   severity: z.enum(["error", "warning", "notice"]),
   message: z.string(),
   /** JSON path in a CASE package. */
@@ -35,7 +35,7 @@ export const importFault = z.object({
 });
 export type ImportFault = z.infer<typeof importFault>;
 
-export const previewItem = z.object({
+const previewItem = z.object({
   identifier: z.string(),
   parentIdentifier: z.string().nullable(),
   code: z.string().nullable(),
@@ -53,7 +53,7 @@ export const previewItem = z.object({
 });
 export type PreviewItem = z.infer<typeof previewItem>;
 
-export const importPreview = z.object({
+const importPreview = z.object({
   title: z.string(),
   description: z.string(),
   version: z.string(),
@@ -103,7 +103,7 @@ export const commitBody = z.strictObject({
 });
 export type CommitBody = z.infer<typeof commitBody>;
 
-export const frameworkLine = z.object({
+const frameworkLine = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),

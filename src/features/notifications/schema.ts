@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, page, pageQuery } from "#src/lib/fields.ts";
 
-export const notificationLine = z.object({
+const notificationLine = z.object({
   id: z.string(),
   type: z.enum([
     "DEADLINE_REMINDER",

@@ -9,7 +9,7 @@ import { id, page, pageQuery, text } from "#src/lib/fields.ts";
 export const standing = z.enum(["ON_TRACK", "AT_RISK", "BEHIND", "NONE"]);
 export type Standing = z.infer<typeof standing>;
 
-export const studentLine = overall.extend({
+const studentLine = overall.extend({
   id: z.string(),
   name: z.string(),
   studentNumber: z.string().nullable(),
@@ -34,7 +34,7 @@ export const studentsQuery = z.strictObject({
 });
 export const studentsAnswer = page(studentLine);
 
-export const cohortLine = z.object({
+const cohortLine = z.object({
   id: z.string(),
   name: z.string(),
   programId: z.string(),
@@ -50,7 +50,7 @@ export const cohortLine = z.object({
 export type CohortLine = z.infer<typeof cohortLine>;
 export const cohortsAnswer = z.object({ items: z.array(cohortLine) });
 
-export const rotationLine = z.object({
+const rotationLine = z.object({
   id: z.string(),
   name: z.string(),
   site: z.string(),

@@ -25,7 +25,7 @@ export type CountedInput = {
   criteria: readonly CriterionInput[];
 };
 
-export type LeftOutReason =
+type LeftOutReason =
   | "draft"
   | "self"
   | "superseded"

@@ -6,7 +6,6 @@ import {
   allowedMethods,
   assignmentProgress,
   type CountedInput,
-  categoryBreakdown,
   decideMilestones,
   decideProgress,
   decideRecount,
@@ -375,26 +374,6 @@ describe("overallProgress", () => {
 
   it("is null for 0 of 0", () => {
     expect(overallProgress(0, 0)).toBeNull();
-  });
-});
-
-describe("categoryBreakdown", () => {
-  it("counts ACHIEVED and APPROVED by category and leaves WITHDRAWN out", () => {
-    const line = (category: string, status: (typeof assignmentStatus.options)[number]) => ({ category, status });
-    expect(
-      categoryBreakdown([
-        line("Safety", "ACHIEVED"),
-        line("Care", "APPROVED"),
-        line("Safety", "EXPIRED"),
-        line("Safety", "NOT_STARTED"),
-        line("Safety", "WITHDRAWN"),
-        line("Gone", "WITHDRAWN"),
-      ]),
-    ).toEqual([
-      { category: "Care", completed: 1, total: 1, percentage: 100 },
-      { category: "Safety", completed: 1, total: 3, percentage: 33.3 },
-    ]);
-    expect(categoryBreakdown([])).toEqual([]);
   });
 });
 

@@ -4,7 +4,6 @@ import { type AssignmentFacts, deadlineLimit, type ProgressRow, recentLimit } fr
 import {
   type Activity,
   type AssignmentStatus,
-  type CategoryProgress,
   completedStatuses,
   type Overall,
 } from "#src/features/progress/schema.ts";
@@ -13,10 +12,10 @@ import { wholeQuotient } from "#src/lib/decimal.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
-export type { CountedInput, LeftOut, LeftOutReason } from "#src/features/progress/counted-evidence.ts";
+export type { CountedInput } from "#src/features/progress/counted-evidence.ts";
 export type { CriterionInput, ScaleRule } from "#src/features/progress/evaluation-value.ts";
 export { evaluationValue, rubricResult } from "#src/features/progress/evaluation-value.ts";
-export { assignmentProgress, type Requirement, type Score, scoreCompetency } from "#src/features/progress/scoring.ts";
+export { assignmentProgress, scoreCompetency } from "#src/features/progress/scoring.ts";
 
 /** completed / total in percent, one decimal, half up; at most 99.9 while one is missing. 0 of 0 is null. */
 export function overallProgress(completed: number, total: number): number | null {
@@ -25,24 +24,7 @@ export function overallProgress(completed: number, total: number): number | null
   return Math.min(999, wholeQuotient(2000 * completed + total, 2 * total)) / 10;
 }
 
-/** Overall progress by category, in the order of their names. WITHDRAWN assignments are left out. */
-export function categoryBreakdown(
-  assignments: readonly { category: string; status: AssignmentStatus }[],
-): CategoryProgress[] {
-  const lines = new Map<string, { completed: number; total: number }>();
-  for (const { category, status } of assignments) {
-    if (status === "WITHDRAWN") continue;
-    const line = lines.get(category) ?? { completed: 0, total: 0 };
-    line.total += 1;
-    if (isCompleted(status)) line.completed += 1;
-    lines.set(category, line);
-  }
-  return [...lines]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([category, line]) => ({ category, ...line, percentage: overallProgress(line.completed, line.total) }));
-}
-
-export function isCompleted(status: AssignmentStatus): boolean {
+function isCompleted(status: AssignmentStatus): boolean {
   return completedStatuses.some((completed) => completed === status);
 }
 

@@ -30,7 +30,7 @@ export const progressUpdate = z.object({
 });
 export type ProgressUpdate = z.infer<typeof progressUpdate>;
 
-export const categoryProgress = z.object({
+const categoryProgress = z.object({
   category: z.string(),
   completed: z.number().int(),
   total: z.number().int(),
@@ -56,7 +56,7 @@ export const activity = z.object({
 });
 export type Activity = z.infer<typeof activity>;
 
-export const deadline = z.object({
+const deadline = z.object({
   assignmentId: z.string(),
   competencyId: z.string(),
   competencyName: z.string(),
@@ -93,7 +93,7 @@ export const historyPoint = z.object({
 export const historyAnswer = z.object({ points: z.array(historyPoint) });
 export type HistoryAnswer = z.infer<typeof historyAnswer>;
 
-export const assignment = z.object({
+const assignment = z.object({
   id: z.string(),
   studentId: z.string(),
   competencyId: z.string(),

@@ -13,7 +13,7 @@ import { mailer } from "#src/platform/mail/open-mailer.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
-export const resetMinutes = 30;
+const resetMinutes = 30;
 const mailsPerHour = 5;
 
 /**

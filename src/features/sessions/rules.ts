@@ -41,7 +41,7 @@ export function lockSecondsAfter(failures: number): number {
  * Tabs of one browser renew at the same moment with the same token, and an answer may be lost on its way. So a used
  * token still gets the present generation for this long, or while the token that replaced it is itself unused.
  */
-export const reuseGraceMs = 10 * secondMs;
+const reuseGraceMs = 10 * secondMs;
 
 export type SessionState = { expiresAt: Date; revokedAt: Date | null; userStatus: string };
 export type RefreshToken = { hash: string; parentHash: string | null; usedAt: Date | null; expiresAt: Date };

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { text } from "#src/lib/fields.ts";
 
-export const email = z
+const email = z
   .email()
   .max(254)
   .transform((value) => value.toLowerCase());
-export const newPassword = text({ min: 12, max: 128 });
+const newPassword = text({ min: 12, max: 128 });
 
-export const sessionUser = z.object({
+const sessionUser = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string(),

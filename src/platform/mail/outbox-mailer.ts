@@ -7,7 +7,7 @@ import type { Mail, Mailer } from "#src/platform/mail/mailer.ts";
 import { messageOf } from "#src/platform/mail/message.ts";
 
 /** What the `.json` beside a message holds, for the app to show. */
-export type OutboxEntry = Mail & { id: string; from: string; sentAt: string };
+type OutboxEntry = Mail & { id: string; from: string; sentAt: string };
 
 /**
  * Writes each message into a folder instead of sending it: as `.eml`, which mail programs open, and as `.json`. The

@@ -6,7 +6,7 @@ export const assessmentKeys = {
   queue: () => ["assessments", "queue"] as const,
 };
 
-export const queuePageSize = 8;
+const queuePageSize = 8;
 
 export const assessmentPaths = {
   queue: (cursor: string | null) =>

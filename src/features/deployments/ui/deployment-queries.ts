@@ -15,7 +15,7 @@ export type DeployInput = z.input<typeof deployBody>;
 export type DeploymentsPage = z.infer<typeof deploymentsAnswer>;
 type StudentsPage = z.infer<typeof studentsAnswer>;
 
-export const deploymentKeys = {
+const deploymentKeys = {
   all: ["deployments"] as const,
   of: (frameworkId: string) => [...deploymentKeys.all, "of", frameworkId] as const,
   one: (id: string) => [...deploymentKeys.all, "one", id] as const,

@@ -4,7 +4,6 @@ export const strings = {
   deploymentsHelp: "Who works towards this framework",
   noneTitle: "Not deployed yet",
   noneHelp: "Deploying gives every chosen student the competencies of this framework, with a due date.",
-  listFailed: "The deployments could not be loaded",
   more: (count: number) => `and ${count} more`,
   from: "From",
   due: "Due",
@@ -60,7 +59,6 @@ export const strings = {
   runningHelp: "You may leave this page: the work goes on, and the framework's page shows how far it is.",
   scheduledTitle: "The deployment is scheduled",
   scheduledHelp: (day: string) => `Students get the competencies on ${day}. Nothing changes for them before.`,
-  startingHelp: "It starts in a moment.",
   doneTitle: "The framework is deployed",
   doneHelp: (done: number) =>
     done === 0

@@ -20,8 +20,8 @@ import { useImport } from "./import-queries.ts";
 import { ImportSettingsStep } from "./import-settings.tsx";
 import { strings } from "./import-strings.ts";
 
-export type Scales = z.infer<typeof scalesAnswer>["items"];
-export type ProgramOption = { id: string; name: string };
+type Scales = z.infer<typeof scalesAnswer>["items"];
+type ProgramOption = { id: string; name: string };
 
 type ImportFlowProps = {
   /** The import named in the address, as the server found it. */

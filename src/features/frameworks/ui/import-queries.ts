@@ -16,7 +16,7 @@ export type CommitInput = z.input<typeof commitBody>;
 const pollMs = 700;
 const running: readonly ImportAnswer["status"][] = ["PENDING", "PARSING", "COMMITTING"];
 
-export function isRunning(status: ImportAnswer["status"]): boolean {
+function isRunning(status: ImportAnswer["status"]): boolean {
   return running.includes(status);
 }
 

@@ -40,7 +40,6 @@ export const strings = {
   deprecatedNote: "This framework is retired: it cannot be deployed. What was deployed before goes on as it was.",
   counts: (competencies: number, categories: number) =>
     `${competencies === 1 ? "1 competency" : `${competencies} competencies`} in ${categories === 1 ? "1 category" : `${categories} categories`}`,
-  versionOf: (version: string) => `Version ${version}`,
   about: "About",
   source: "Source",
   sourceIdentifier: "Identifier at the source",

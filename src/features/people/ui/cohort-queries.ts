@@ -9,7 +9,7 @@ import { type Attention, attentionPaths, pickAttention } from "./cohort-paths.ts
 export type Cohorts = z.infer<typeof cohortsAnswer>;
 type StudentsPage = z.infer<typeof studentsAnswer>;
 
-export const cohortKeys = {
+const cohortKeys = {
   /** Under "students", so that what refreshes students refreshes the counts of their cohorts. */
   all: ["students", "cohorts"] as const,
   list: () => [...cohortKeys.all, "list"] as const,
