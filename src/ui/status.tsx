@@ -61,7 +61,6 @@ const looks = {
   SENT: { word: "Sent", icon: Send, tone: "success" },
   PARSING: { word: "Reading", icon: Clock, tone: "accent" },
   READY: { word: "Ready", icon: CircleCheck, tone: "success" },
-  COMMITTING: { word: "Saving", icon: Clock, tone: "accent" },
   COMMITTED: { word: "Imported", icon: CircleCheckBig, tone: "success" },
   ON_TRACK: { word: "On track", icon: CircleCheck, tone: "success" },
   AT_RISK: { word: "At risk", icon: Clock, tone: "warning" },

@@ -75,7 +75,7 @@ export type ImportPreview = z.infer<typeof importPreview>;
 export const importAnswer = z.object({
   importId: z.string(),
   fileName: z.string(),
-  status: z.enum(["PENDING", "PARSING", "READY", "COMMITTING", "COMMITTED", "FAILED", "DISCARDED"]),
+  status: z.enum(["PENDING", "PARSING", "READY", "COMMITTED", "FAILED", "DISCARDED"]),
   /** 0 to 100. */
   progress: z.number().int(),
   preview: importPreview.nullable(),

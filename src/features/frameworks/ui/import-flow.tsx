@@ -81,14 +81,6 @@ export function ImportFlow({ initial, scales, programs }: ImportFlowProps) {
             scales={scales}
           />
         );
-      case "COMMITTING":
-        return (
-          <Work
-            detail={strings.savingHelp}
-            label={strings.saving(current.preview?.title ?? current.fileName)}
-            progress={current.progress}
-          />
-        );
       case "COMMITTED":
         return <ImportDone current={current} onAnother={startOver} />;
       case "FAILED":
@@ -150,8 +142,6 @@ function stepOf(id: string | null, current: ImportAnswer | undefined, step: "che
   switch (current?.status) {
     case "READY":
       return step === "check" ? 1 : 2;
-    case "COMMITTING":
-      return 3;
     case "COMMITTED":
       return 4;
     default:

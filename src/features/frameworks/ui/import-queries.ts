@@ -14,7 +14,7 @@ const saysOffline = "always";
 export type CommitInput = z.input<typeof commitBody>;
 
 const pollMs = 700;
-const running: readonly ImportAnswer["status"][] = ["PENDING", "PARSING", "COMMITTING"];
+const running: readonly ImportAnswer["status"][] = ["PENDING", "PARSING"];
 
 function isRunning(status: ImportAnswer["status"]): boolean {
   return running.includes(status);

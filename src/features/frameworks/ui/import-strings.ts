@@ -151,8 +151,6 @@ export const strings = {
   commitFailed: "The import could not be started",
   commitSafe: "Nothing was changed, and what you entered is still here.",
 
-  saving: (title: string) => `Importing ${title}`,
-  savingHelp: "You may leave this page: the import goes on, and its address brings you back here.",
   doneTitle: "The framework is imported",
   doneHelp: (competencies: number, categories: number) =>
     `${competencies === 1 ? "1 competency" : `${competencies} competencies`} in ${categories === 1 ? "1 category" : `${categories} categories`}. Deploy it to give it to students.`,

@@ -7,7 +7,7 @@ export const frameworkImports = pgTable("framework_imports", {
   createdBy: text("created_by").notNull(),
   fileName: text("file_name").notNull(),
   format: text("format").notNull(),
-  status: text("status", { enum: ["PENDING", "PARSING", "READY", "COMMITTING", "COMMITTED", "FAILED", "DISCARDED"] })
+  status: text("status", { enum: ["PENDING", "PARSING", "READY", "COMMITTED", "FAILED", "DISCARDED"] })
     .notNull()
     .default("PENDING"),
   progress: integer("progress").notNull().default(0),
