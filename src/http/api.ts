@@ -3,7 +3,7 @@ import { Hono, type Context as HonoContext } from "hono";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
-import { addDocs } from "#src/http/docs.ts";
+import { addDocs } from "#src/http/docs/add-docs.ts";
 import { type Endpoint, readInput, type UserContext } from "#src/http/endpoint.ts";
 import { endpoints } from "#src/http/endpoints.ts";
 import { type Exchange, exchangeOf } from "#src/http/exchange.ts";

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const competency = assignments.items[0]?.competencyId;
   const framework = frameworks.items[0]?.id;
   paths = {
-    nobody: ["/sign-in", "/forgot-password", "/reset-password?token=none", "/nowhere"],
+    nobody: ["/sign-in", "/forgot-password", "/reset-password?token=none", "/nowhere", "/api/docs"],
     student: ["/dashboard/student", "/dashboard/student/competencies"],
     supervisor: [
       "/dashboard/clinical-supervisor",

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Hono } from "hono";
 import { expect, it } from "vitest";
+import { addDocs } from "#src/http/docs/add-docs.ts";
 import { endpoints } from "#src/http/endpoints.ts";
 import { openApiDocument } from "#src/http/openapi.ts";
 
@@ -31,4 +33,18 @@ it("is clean OpenAPI 3.1 to Spectral", async () => {
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+});
+
+it("is a page for people too, with every operation, without a script or anything of another host", async () => {
+  const app = new Hono();
+  addDocs(app);
+  const response = await app.request("/api/docs");
+  const page = await response.text();
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toMatch(/^text\/html; charset=utf-8$/i);
+  expect(response.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  expect(page).not.toMatch(/<script|\son\w+=|\sstyle=|(src|href)="(https?:)?\/\//);
+  const operations = page.match(/<article id="(get|post|put|patch|delete)[A-Z]/g);
+  // The socket stands in the document beside the endpoints.
+  expect(operations).toHaveLength(endpoints.length + 1);
 });

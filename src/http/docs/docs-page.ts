@@ -1,0 +1,178 @@
+import { html, raw } from "hono/html";
+import type { oas31 } from "zod-openapi";
+import { errorCatalogue } from "#src/errors.ts";
+import { type Html, schemaFields } from "#src/http/docs/schema-fields.ts";
+import { style } from "#src/http/docs/style.ts";
+
+const methods = ["get", "post", "put", "patch", "delete"] as const;
+
+type Operation = { method: string; path: string; id: string; details: oas31.OperationObject };
+
+/**
+ * The whole description as one page without a script: operations by tag, schemas and problems, each with an anchor
+ * (`#<operationId>`, `#schema-<name>`, `#problem-<code>`; the `type` of a problem is the address of the last).
+ */
+export function docsPage(document: oas31.OpenAPIObject): Html {
+  const operations = operationsOf(document);
+  const tags = (document.tags ?? []).map(({ name }) => ({
+    name,
+    operations: operations.filter(({ details }) => details.tags?.includes(name)),
+  }));
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${document.info.title}</title>
+    <link rel="icon" href="/icon.svg">
+    <style>${raw(style)}</style>
+  </head>
+  <body>
+    <a class="skip" href="#content">Skip to content</a>
+    <nav aria-label="Contents">
+      <p class="name"><a href="#content">${document.info.title}</a></p>
+      <ul>
+        <li><a href="#authentication">Authentication</a></li>
+        ${tags.map(
+          (tag) => html`<li><a href="#${anchorOf(tag.name)}">${tag.name}</a>
+          <ul>${tag.operations.map(navigationEntry)}</ul></li>`,
+        )}
+        <li><a href="#schemas">Schemas</a></li>
+        <li><a href="#problems">Problems</a></li>
+      </ul>
+    </nav>
+    <main id="content">
+      <header>
+        <h1>${document.info.title}</h1>
+        <p>${document.info.description}</p>
+        <p class="quiet">Version ${document.info.version} · <a href="/api/openapi.json">OpenAPI ${document.openapi}</a></p>
+      </header>
+      ${authentication(document)}
+      ${tags.map(
+        (tag) => html`<section id="${anchorOf(tag.name)}">
+          <h2>${tag.name}</h2>
+          ${tag.operations.map(operationArticle)}
+        </section>`,
+      )}
+      ${schemas(document)}
+      ${problems()}
+    </main>
+  </body>
+</html>
+`;
+}
+
+function operationsOf(document: oas31.OpenAPIObject): Operation[] {
+  return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const details = item[method];
+      return details ? [{ method: method.toUpperCase(), path, id: details.operationId ?? "", details }] : [];
+    }),
+  );
+}
+
+function anchorOf(tag: string): string {
+  return `tag-${tag.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+}
+
+function navigationEntry({ id, method, path }: Operation): Html {
+  return html`<li><a href="#${id}">${methodBadge(method)} <span>${breakable(path.replace("/api/", ""))}</span></a></li>`;
+}
+
+function methodBadge(method: string): Html {
+  return html`<b class="method ${method.toLowerCase()}">${method}</b>`;
+}
+
+/** Long addresses break after a slash or a dash, which no copy of them shows. */
+function breakable(path: string): Html[] {
+  return path.split(/(?<=[/-])/).map((part) => html`${part}<wbr>`);
+}
+
+function authentication({ components }: oas31.OpenAPIObject): Html {
+  return html`<section id="authentication">
+    <h2>Authentication</h2>
+    <p>An operation takes one of these, unless it is open to everybody.</p>
+    <ul class="fields">
+      ${Object.entries(components?.securitySchemes ?? {}).map(([name, scheme]) =>
+        "$ref" in scheme
+          ? ""
+          : html`<li><p><code class="field">${name}</code> ${
+              scheme.type === "http"
+                ? html`the header <code>Authorization: Bearer</code> with an access token (${scheme.bearerFormat})`
+                : html`the ${scheme.in} <code>${scheme.name}</code>`
+            }</p></li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function operationArticle({ id, method, path, details }: Operation): Html {
+  const { summary = "", description = "" } = details;
+  const permission: unknown = details["x-permission"];
+  return html`<article id="${id}">
+    <h3><a href="#${id}">${summary.replace(/\.$/, "")}</a></h3>
+    <p class="call">${methodBadge(method)} <code>${breakable(path)}</code></p>
+    <p>${description.replace(summary, "").trim()}</p>
+    ${typeof permission === "string" ? html`<p class="quiet">Permission <code>${permission}</code></p>` : ""}
+    ${parameters("In the path", "path", details)}
+    ${parameters("In the query", "query", details)}
+    ${content("Body", requestContent(details))}
+    ${responses(details)}
+  </article>`;
+}
+
+function parameters(title: string, place: oas31.ParameterLocation, operation: oas31.OperationObject): Html | "" {
+  const found = (operation.parameters ?? []).flatMap((one) => ("$ref" in one || one.in !== place ? [] : [one]));
+  if (found.length === 0) return "";
+  return html`<h4>${title}</h4>
+    ${schemaFields({
+      type: "object",
+      properties: Object.fromEntries(found.map((parameter) => [parameter.name, parameter.schema ?? {}])),
+      required: found.filter((parameter) => parameter.required).map(({ name }) => name),
+    })}`;
+}
+
+function requestContent({ requestBody }: oas31.OperationObject): oas31.ContentObject {
+  return requestBody && !("$ref" in requestBody) ? requestBody.content : {};
+}
+
+function responses({ responses: byStatus = {} }: oas31.OperationObject): Html[] {
+  return Object.entries<oas31.ResponseObject>(byStatus)
+    .filter(([status]) => status !== "default")
+    .map(([status, response]) => content(`Answer ${status}`, response.content ?? {}));
+}
+
+function content(title: string, byType: oas31.ContentObject): Html {
+  return html`${Object.entries(byType).map(
+    ([type, { schema }]) => html`<h4>${title} <small>${type}</small></h4>
+      ${schema ? schemaFields(schema) : ""}`,
+  )}`;
+}
+
+function schemas({ components }: oas31.OpenAPIObject): Html {
+  return html`<section id="schemas">
+    <h2>Schemas</h2>
+    ${Object.entries(components?.schemas ?? {}).map(
+      ([name, schema]) => html`<article id="schema-${name}">
+        <h3><a href="#schema-${name}">${name}</a></h3>
+        ${schema.description ? html`<p>${schema.description}</p>` : ""}
+        ${schemaFields(schema)}
+      </article>`,
+    )}
+  </section>`;
+}
+
+function problems(): Html {
+  return html`<section id="problems">
+    <h2>Problems</h2>
+    <p>What cannot be done is answered with a <a href="#schema-Problem">Problem</a>
+      (<code>application/problem+json</code>, RFC 9457).</p>
+    <ul class="fields">
+      ${Object.entries(errorCatalogue).map(
+        ([code, { status, title }]) => html`<li id="problem-${code}"><p>
+          <code class="field">${code}</code> <span class="type">${status}</span> ${title}</p></li>`,
+      )}
+    </ul>
+  </section>`;
+}
