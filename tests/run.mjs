@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureBuilt } from "../src/processes/start/build.mjs";
 import { startEmbeddedPostgres } from "../src/processes/start/embedded-postgres.mjs";
@@ -9,8 +9,8 @@ import { StartFault } from "../src/processes/start/fault.mjs";
 import { ensureInstalled, findNode } from "../src/processes/start/install.mjs";
 
 /**
- * What `npm test` runs: everything, on any Node from 20 on and before anything is installed. The last line is always
- * the sum of all runs.
+ * What `npm test` runs: everything, on any Node from 20 on and before anything is installed. It ends with what took how
+ * long, and the last line is always the sum of all runs.
  *   --check  only what needs no database: lint, types, the architecture
  *   --soak   the whole program under kill -9, for longer
  *   words    only the test files whose path holds one of them
@@ -24,6 +24,10 @@ const oldestPostgres = "/usr/lib/postgresql/15";
 const sum = { passed: 0, failed: 0, skipped: 0 };
 /** Told once more at the end, where they are read. */
 const remarks = [];
+/** Each step by wall clock, with the parts that it tells apart. */
+const steps = [];
+const timedTests = [];
+const slowestCount = 10;
 const scratch = mkdtempSync(join(tmpdir(), "competency-run-"));
 
 function say(line) {
@@ -40,7 +44,7 @@ async function main() {
     return status ?? 1;
   }
   if (has("--soak")) {
-    await ensureBuilt(root, node, say);
+    await timed("build", () => ensureBuilt(root, node, say));
     await runVitest(node, "soak", ["--project", "e2e"], { SOAK: "1" });
     return finish();
   }
@@ -80,7 +84,7 @@ async function runOnOldestPostgres(node) {
 
 async function runEndToEnd(node) {
   try {
-    await ensureBuilt(root, node, say);
+    await timed("build", () => ensureBuilt(root, node, say));
   } catch (error) {
     fail(`end to end: ${error.message}`);
     return;
@@ -90,20 +94,23 @@ async function runEndToEnd(node) {
 
 async function runTool(node, name, args) {
   say(`\n=== ${name}`);
-  if ((await run(node, args)) === 0) sum.passed += 1;
+  const code = await timed(name, () => run(node, args));
+  if (code === 0) sum.passed += 1;
   else fail(name);
 }
 
 async function runVitest(node, name, args, env = {}) {
   say(`\n=== ${name}`);
   const report = join(scratch, `${name.replaceAll(" ", "-")}.json`);
-  const code = await run(
-    node,
-    [
-      ...["node_modules/vitest/vitest.mjs", "run", "--passWithNoTests"],
-      ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...args],
-    ],
-    env,
+  const code = await timed(name, () =>
+    run(
+      node,
+      [
+        ...["node_modules/vitest/vitest.mjs", "run", "--passWithNoTests"],
+        ...["--reporter=default", "--reporter=./tests/support/run-report.mjs", ...args],
+      ],
+      { ...env, RUN_REPORT: report },
+    ),
   );
   const failedBefore = sum.failed;
   if (existsSync(report)) count(name, JSON.parse(readFileSync(report, "utf8")));
@@ -112,18 +119,29 @@ async function runVitest(node, name, args, env = {}) {
 }
 
 function count(name, report) {
-  for (const { name: path, status, message, assertionResults } of report.testResults) {
-    const file = relative(root, path);
+  steps.at(-1).parts = report.projects;
+  for (const { path, state, message, tests } of report.files) {
     let failures = 0;
-    for (const test of assertionResults) {
-      if (test.status === "passed") sum.passed += 1;
-      else if (test.status === "failed") {
+    for (const test of tests) {
+      timedTests.push({ durationMs: test.durationMs, name: `${name}: ${path}: ${test.name}` });
+      if (test.state === "passed") sum.passed += 1;
+      else if (test.state === "failed") {
         failures += 1;
-        fail(`${name}: ${file}: ${test.fullName}`);
-      } else skip(`${name}: ${file}: ${test.fullName}`);
+        fail(`${name}: ${path}: ${test.name}`);
+      } else skip(`${name}: ${path}: ${test.name}`);
     }
     // A file that could not even be loaded holds no failed test.
-    if (status === "failed" && failures === 0) fail(`${name}: ${file}: ${message.split("\n")[0]}`);
+    if (state === "failed" && failures === 0) fail(`${name}: ${path}: ${message.split("\n")[0]}`);
+  }
+}
+
+/** Does the work and notes its time, also when it fails. */
+async function timed(name, work) {
+  const from = performance.now();
+  try {
+    return await work();
+  } finally {
+    steps.push({ name, durationMs: performance.now() - from, parts: [] });
   }
 }
 
@@ -156,9 +174,26 @@ function run(node, args, env = {}) {
 }
 
 function finish() {
+  sayTimes();
   say(`\n${remarks.join("\n")}\n`);
   say(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+}
+
+function sayTimes() {
+  say("\n=== times");
+  for (const { name, durationMs, parts } of steps) {
+    say(`${seconds(durationMs)}  ${name}`);
+    for (const part of parts) say(`${seconds(part.durationMs)}    ${part.name}`);
+  }
+  const slowest = timedTests.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, slowestCount);
+  if (slowest.length === 0) return;
+  say("\n=== slowest tests");
+  for (const { name, durationMs } of slowest) say(`${seconds(durationMs)}  ${name}`);
+}
+
+function seconds(durationMs) {
+  return `${(durationMs / 1000).toFixed(1)} s`.padStart(9);
 }
 
 try {
