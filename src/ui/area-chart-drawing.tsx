@@ -1,8 +1,16 @@
 "use client";
 
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { ChartPoint } from "./area-chart.tsx";
 import { useDates } from "./reader.tsx";
+
+export type ChartPoint = {
+  /** A calendar day ("2026-11-01") or an instant. */
+  date: string;
+  /** `null` where nothing is known: the line has a gap, it does not fall to 0. */
+  value: number | null;
+  /** Where the pace says it should be. */
+  expected?: number | null;
+};
 
 type AreaChartDrawingProps = {
   points: readonly ChartPoint[];

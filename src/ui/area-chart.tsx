@@ -2,20 +2,12 @@
 
 import dynamic from "next/dynamic";
 import { useId, useState } from "react";
+import type { ChartPoint } from "./area-chart-drawing.tsx";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
 import { useDates } from "./reader.tsx";
 import { Skeleton } from "./skeleton.tsx";
 import { strings } from "./strings.ts";
-
-export type ChartPoint = {
-  /** A calendar day ("2026-11-01") or an instant. */
-  date: string;
-  /** `null` where nothing is known: the line has a gap, it does not fall to 0. */
-  value: number | null;
-  /** Where the pace says it should be. */
-  expected?: number | null;
-};
 
 type AreaChartProps = {
   /** What is drawn, for screen readers: "Progress over time". */

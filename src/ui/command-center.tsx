@@ -3,11 +3,9 @@
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useState } from "react";
-import { useCommands } from "./commands.ts";
+import { useEffect, useState } from "react";
+import { type CommandPlace, useCommands } from "./commands.ts";
 import { strings } from "./strings.ts";
-
-export type CommandPlace = { href: string; label: string; icon?: ReactNode };
 
 /** Both open rarely, so neither is on the page until it is asked for. */
 const CommandPalette = dynamic(() => import("./command-palette.tsx").then((file) => file.CommandPalette));

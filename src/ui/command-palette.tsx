@@ -4,8 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { Command as Palette } from "cmdk";
 import { Keyboard, Search } from "lucide-react";
 import type { ReactNode } from "react";
-import type { CommandPlace } from "./command-center.tsx";
-import type { Command } from "./commands.ts";
+import type { Command, CommandPlace } from "./commands.ts";
 import { strings } from "./strings.ts";
 
 type CommandPaletteProps = {

@@ -2,6 +2,8 @@
 
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 
+export type CommandPlace = { href: string; label: string; icon?: ReactNode };
+
 export type Command = {
   id: string;
   label: string;

@@ -5,7 +5,7 @@ import { api, Problem } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { strings } from "../strings.ts";
-import type { SignInAnswer } from "./sign-in.tsx";
+import type { SignInAnswer } from "./sign-in-answer.ts";
 import { faultOf } from "./sign-in-fault.ts";
 
 type CodeFormProps = { challengeId: string; onDone: (answer: SignInAnswer) => void };

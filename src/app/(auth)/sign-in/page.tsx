@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import { config } from "#src/config.ts";
 import { ownPath } from "../own-path.ts";
 import { strings } from "../strings.ts";
-import { type DemoAccount, SignIn } from "./sign-in.tsx";
+import type { DemoAccount } from "./password-form.tsx";
+import { SignIn } from "./sign-in.tsx";
 
 export const metadata: Metadata = { title: strings.signInTitle };
 

@@ -10,8 +10,11 @@ import { TextLink } from "#src/ui/text-link.tsx";
 import { emailRules } from "../email-rules.ts";
 import { PasswordField } from "../password-field.tsx";
 import { strings } from "../strings.ts";
-import type { Demo, SignInAnswer } from "./sign-in.tsx";
+import type { SignInAnswer } from "./sign-in-answer.ts";
 import { type Fault, faultOf } from "./sign-in-fault.ts";
+
+export type DemoAccount = { role: string; email: string };
+export type Demo = { accounts: readonly DemoAccount[]; password: string };
 
 type PasswordFormProps = { demo: Demo | undefined; onDone: (answer: SignInAnswer) => void };
 

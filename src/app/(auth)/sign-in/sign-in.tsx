@@ -3,19 +3,14 @@
 import { useEffect, useState } from "react";
 import { refreshSession } from "#src/http/client.ts";
 import { Callout } from "#src/ui/callout.tsx";
-import { dashboardOf, type PageRole } from "../../dashboard/navigation.tsx";
+import { dashboardOf } from "../../dashboard/navigation.tsx";
 import { AuthCard } from "../auth-card.tsx";
 import { strings } from "../strings.ts";
 import { CodeForm } from "./code-form.tsx";
-import { PasswordForm } from "./password-form.tsx";
-
-export type DemoAccount = { role: string; email: string };
-export type Demo = { accounts: readonly DemoAccount[]; password: string };
+import { type Demo, PasswordForm } from "./password-form.tsx";
+import type { SignInAnswer } from "./sign-in-answer.ts";
 
 type SignInProps = { next: string | undefined; demo: Demo | undefined };
-
-/** What POST /api/auth/sign-in answers. */
-export type SignInAnswer = { user: { role: PageRole } } | { mfaRequired: true; challengeId: string };
 
 export function SignIn({ next, demo }: SignInProps) {
   const [challengeId, setChallengeId] = useState<string>();
