@@ -215,7 +215,7 @@ export const assessmentsAnswer = page(assessmentLine);
  * "Waiting for you": what an assessor owes, oldest first. `kind` says why the line is there: a student asked,
  * an own draft is unfinished, or the competency falls due (or is overdue) for a student of one's placements.
  */
-const queueLine = z.object({
+export const queueLine = z.object({
   kind: z.enum(["request", "draft", "due"]),
   assessmentId: z.string().nullable(),
   studentId: z.string(),
