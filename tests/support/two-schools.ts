@@ -26,7 +26,10 @@ export type Person = keyof typeof people;
 export const refused = "42501";
 
 export function claimsOf(person: Person): string {
-  const { id, role, schoolId } = people[person];
+  return claimsFor(people[person]);
+}
+
+export function claimsFor({ id, role, schoolId }: { id: string; role: string; schoolId: string }): string {
   return JSON.stringify({ sub: id, role: "authenticated", app_metadata: { role, school_id: schoolId } });
 }
 

@@ -1,0 +1,154 @@
+import type pg from "pg";
+import { claimsFor } from "../two-schools.ts";
+import { type Case, casesOf, keyText, linesOf, linesTo, type Verb } from "./cases.ts";
+import { allows, type Reader, type Row, readers, type World } from "./relations.ts";
+import { insertEveryRelation } from "./rows.ts";
+import { rules } from "./rules.ts";
+
+export type Finding = {
+  /** Where the database allows or refuses otherwise than the rules. */
+  faults: string[];
+  /** Lines of the rules that no row went through: nothing that was tried depends on them. */
+  unmet: string[];
+};
+
+const nobody: Reader = { id: "", role: "", schoolId: "" };
+
+/**
+ * Tries each probe as the given role and takes it back. A row is addressed by a cursor of the owner's, so that the
+ * policy of the verb decides alone: a WHERE clause would ask the policy for reading too.
+ */
+const probeFunction = `
+  create or replace function pg_temp.probe(role_name text, claims text, relation text, key text, probes jsonb)
+  returns text[] language plpgsql as $$
+  declare
+    probe jsonb;
+    target refcursor := 'target';
+    touched bigint;
+    outcome text;
+    outcomes text[] := '{}';
+    rule text;
+  begin
+    perform set_config('request.jwt.claims', claims, true);
+    for probe in select jsonb_array_elements(probes) loop
+      begin
+        if probe ->> 'row' is not null then
+          open target for execute format('select from %s where %s = %L for update', relation, key, probe ->> 'row');
+          move next from target;
+        end if;
+        perform set_config('role', role_name, true);
+        execute probe ->> 'text';
+        get diagnostics touched = row_count;
+        outcome := case when touched > 0 then 'done' else 'hidden' end;
+        raise exception using errcode = 'UNDO0';
+      exception when others then
+        get stacked diagnostics rule = constraint_name;
+        if sqlstate <> 'UNDO0' then
+          outcome := case when sqlerrm like '%row-level security%' then 'policy' else concat_ws(' ', sqlstate, coalesce(nullif(rule, ''), sqlerrm)) end;
+        end if;
+      end;
+      outcomes := outcomes || outcome;
+    end loop;
+    return outcomes;
+  end
+  $$`;
+
+/** Triggers look at a row before its policy does, and may refuse it first; so may a grant that names its columns. */
+const isEarlierWall = (outcome: string) =>
+  outcome.startsWith("42501 permission denied") ||
+  /_(shared_school|people_school|competency_school|target_school|settled|step|own_progress|own_standing|school_step|overlap|consent|rubric_agrees)$/.test(
+    outcome,
+  );
+
+/** Commits every relation into the database, once, and prepares the session for probing. */
+export async function prepareProbes(client: pg.Client): Promise<World> {
+  await client.query("begin");
+  await insertEveryRelation(client);
+  await client.query("commit");
+  await client.query(probeFunction);
+  const world = new Map<string, Row[]>();
+  for (const table of Object.keys(rules)) {
+    const { rows } = await client.query<{ row: Row }>(`select to_jsonb(t) as row from ${table} t`);
+    world.set(
+      table,
+      rows.map(({ row }) => row),
+    );
+  }
+  return world;
+}
+
+/** Compares the rules for one verb of one table with what the database does. It needs an open transaction. */
+export async function inspect(client: pg.Client, world: World, table: string, verb: Verb): Promise<Finding> {
+  const met = new Set<string>();
+  const faults: string[] = [];
+  const key = await keyOf(client, table);
+  for (const role of rolesOf(table, verb)) {
+    for (const me of [...readers, nobody]) {
+      const cases = casesOf(world, table, verb, me, key);
+      const trial = { role, claims: me === nobody ? "" : claimsFor(me), table, key: keyText(key), cases };
+      const outcomes = verb === "read" ? await read(client, trial) : await attempt(client, trial);
+      cases.forEach(({ expected, label, meets }, at) => {
+        const outcome = outcomes[at] ?? "";
+        if (!isAsExpected(expected, outcome)) {
+          faults.push(`${me.id || "nobody"}, ${verb} ${table} ${label} as ${role}: ${outcome}, not ${expected}`);
+        }
+        if (outcome !== "done") return;
+        for (const { row, lines } of meets) {
+          for (const line of lines) if (allows([line], me, table, row, world)) met.add(line);
+        }
+      });
+    }
+  }
+  return { faults, unmet: [...linesOf(table, verb), ...linesTo(table, verb)].filter((line) => !met.has(line)) };
+}
+
+/** The roles of the database in which people do this. */
+export function rolesOf(table: string, verb: Verb): readonly ("authenticated" | "app_command")[] {
+  if (linesOf(table, verb).length === 0) return [];
+  return verb === "read" ? (rules[table]?.readBy ?? ["authenticated", "app_command"]) : ["app_command"];
+}
+
+function isAsExpected(expected: Case["expected"], outcome: string): boolean {
+  switch (expected) {
+    case "hidden":
+      return outcome === "hidden";
+    case "refused":
+      return outcome === "policy" || isEarlierWall(outcome);
+    case "allowed":
+      // Keys and checks come after the policies, and may still refuse what is only tried.
+      return outcome === "done" || /^23/.test(outcome) || isEarlierWall(outcome);
+  }
+}
+
+type Trial = { role: string; claims: string; table: string; key: string; cases: readonly Case[] };
+
+async function read(client: pg.Client, { role, claims, table, key, cases }: Trial): Promise<string[]> {
+  await client.query("savepoint reading");
+  await client.query("select set_config('request.jwt.claims', $1, true), set_config('role', $2, true)", [claims, role]);
+  const { rows } = await client.query<{ key: string }>(`select ${key} as key from ${table}`);
+  await client.query("rollback to savepoint reading");
+  const seen = new Set(rows.map((row) => row.key));
+  return cases.map(({ row = "" }) => (seen.has(row) ? "done" : "hidden"));
+}
+
+async function attempt(client: pg.Client, { role, claims, table, key, cases }: Trial): Promise<string[]> {
+  const probes = JSON.stringify(cases.map(({ text, row }) => ({ text, row })));
+  const { rows } = await client.query<{ outcomes: string[] }>("select pg_temp.probe($1, $2, $3, $4, $5) as outcomes", [
+    role,
+    claims,
+    table,
+    key,
+    probes,
+  ]);
+  return rows[0]?.outcomes ?? [];
+}
+
+async function keyOf(client: pg.Client, table: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select a.attname as name from pg_index i
+     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+     where i.indrelid = $1::regclass and i.indisprimary order by a.attnum`,
+    [table],
+  );
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,110 @@
+import { people } from "../two-schools.ts";
+import { rules, type TableRules } from "./rules.ts";
+
+/** A row as JSON, by the names of its columns. */
+export type Row = Readonly<Record<string, unknown>>;
+export type Reader = { id: string; role: string; schoolId: string };
+/** The rows of every table, to follow references. */
+export type World = ReadonlyMap<string, readonly Row[]>;
+
+/** Who supervises whom, by a running placement; Dora's placement under Hansen is over. See two-schools.ts. */
+const supervisedBy: Record<string, string[]> = { hansen: ["amina"], said: ["ben"], foreign: ["carl"] };
+const everSupervisedBy: Record<string, string[]> = { ...supervisedBy, hansen: ["amina", "dora"] };
+
+type Relation = (me: Reader, row: Row, columns: Required<Columns>, world: World) => boolean;
+type Columns = Pick<TableRules, "school" | "person" | "author" | "state">;
+
+const isStaff = ({ role }: Reader) => role === "CLINICAL_SUPERVISOR" || role === "SCHOOL_ADMIN";
+
+const words: Record<string, Relation> = {
+  // The person and the school.
+  super: (me) => me.role === "SUPER_ADMIN",
+  "no student": (me) => me.role !== "STUDENT",
+  school: (me, row, columns) => row[columns.school] === me.schoolId,
+  shared: (me, row, columns) => me.id !== "" && row[columns.school] === "default",
+  staff: (me, row, columns) => isStaff(me) && row[columns.school] === me.schoolId,
+  admin: (me, row, columns) => me.role === "SCHOOL_ADMIN" && row[columns.school] === me.schoolId,
+  // The person and the one whom the row is about, or who wrote it.
+  own: (me, row, columns) => row[columns.person] === me.id,
+  author: (me, row, columns) => row[columns.author] === me.id,
+  supervised: (me, row, columns) => holds(supervisedBy, me.id, row[columns.person]),
+  "own supervisor": (me, row, columns) => holds(everSupervisedBy, row[columns.person], me.id),
+  "own placement": (me, row, _, world) => {
+    const id = row.placement_id ?? row.id;
+    return (
+      find(world, "placements", id)?.student_id === me.id ||
+      rowsOf(world, "placement_supervisors").some((s) => s.placement_id === id && s.supervisor_id === me.id)
+    );
+  },
+  requester: (me, row) => row.requested_by === me.id,
+  // The row alone.
+  self: (_, row) => row.is_self === true,
+  "nothing completed": (_, row) => row.completed === 0,
+  "for all admins": (_, row) => row.user_id === null,
+  "about nobody": (_, row) => row.student_id === null,
+  numbered: (_, row) => typeof row.seq === "number",
+  unsealed: (_, row) => typeof row.seal_number !== "number",
+  // The person and the record that the row belongs to.
+  "reads its evaluation": (me, row, _, world) => reads(me, "evaluations", row.evaluation_id, world),
+  "writes its evaluation": (me, row, _, world) => {
+    const evaluation = find(world, "evaluations", row.evaluation_id);
+    return evaluation?.state === "DRAFT" && allows(["author", "admin", "super"], me, "evaluations", evaluation, world);
+  },
+  "reads its assessment": (me, row, _, world) => reads(me, "assessments", row.assessment_id, world),
+  "takes part in its assessment": (me, row, _, world) => {
+    const assessment = find(world, "assessments", row.assessment_id);
+    return (
+      (assessment?.assessor_id === me.id || assessment?.requested_by === me.id) &&
+      reads(me, "assessments", row.assessment_id, world)
+    );
+  },
+  "reads its submission": (me, row, _, world) => reads(me, "competency_submissions", row.submission_id, world),
+  "holds its submission": (me, row, _, world) => {
+    const submission = find(world, "competency_submissions", row.submission_id);
+    return (
+      submission !== undefined &&
+      allows(["own & DRAFT SUBMITTED RETURNED"], me, "competency_submissions", submission, world)
+    );
+  },
+  "own file": (me, row, _, world) => find(world, "files", row.file_id)?.uploaded_by === me.id,
+  "attached to what one reads": (me, row, _, world) =>
+    rowsOf(world, "assessment_files").some(
+      (a) => a.file_id === row.id && reads(me, "assessments", a.assessment_id, world),
+    ) ||
+    rowsOf(world, "submission_files").some(
+      (s) => s.file_id === row.id && reads(me, "competency_submissions", s.submission_id, world),
+    ),
+};
+
+export const readers: Reader[] = Object.values(people);
+
+/** Whether one of the lines allows the person what it is about. */
+export function allows(lines: readonly string[], me: Reader, table: string, row: Row, world: World): boolean {
+  return lines.some((line) => line.split(" & ").every((part) => isTrue(part, me, table, row, world)));
+}
+
+function isTrue(part: string, me: Reader, table: string, row: Row, world: World): boolean {
+  if (part.startsWith("not ")) return !isTrue(part.slice("not ".length), me, table, row, world);
+  const columns = { school: "school_id", person: "", author: "", state: "", ...rules[table] };
+  if (/^[A-Z_ ]+$/.test(part)) return part.split(" ").some((state) => row[columns.state] === state);
+  const relation = words[part];
+  if (!relation) throw new Error(`No relation is called "${part}".`);
+  return relation(me, row, columns, world);
+}
+
+function reads(me: Reader, table: string, id: unknown, world: World): boolean {
+  const row = find(world, table, id);
+  return row !== undefined && allows(rules[table]?.read ?? [], me, table, row, world);
+}
+
+function rowsOf(world: World, table: string): readonly Row[] {
+  return world.get(table) ?? [];
+}
+
+function find(world: World, table: string, id: unknown): Row | undefined {
+  return rowsOf(world, table).find((row) => row.id === id);
+}
+
+function holds(lists: Record<string, string[]>, key: unknown, value: unknown): boolean {
+  return typeof key === "string" && typeof value === "string" && (lists[key] ?? []).includes(value);
+}
