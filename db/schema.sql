@@ -1085,6 +1085,30 @@ grant execute on function app.admin_school_id() to app_realtime;
 grant execute on function app.admin_school_id() to app_system;
 grant execute on function app.admin_school_id() to authenticated;
 
+CREATE OR REPLACE PROCEDURE app.close_table(IN target regclass)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $procedure$
+begin
+  if (select c.relforcerowsecurity from pg_catalog.pg_class c where c.oid = target) then
+    return;
+  end if;
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  execute format('revoke all on %s from public, authenticated', target);
+  -- Supabase grants everything on new tables to its API roles by default.
+  if exists (select from pg_catalog.pg_roles where rolname = 'anon') then
+    execute format('revoke all on %s from anon', target);
+  end if;
+  execute format('create policy system_reads on %s for select to app_system using (true)', target);
+  execute format('create policy system_inserts on %s for insert to app_system with check (true)', target);
+  execute format('create policy system_updates on %s for update to app_system using (true) with check (true)', target);
+  execute format('create policy system_deletes on %s for delete to app_system using (true)', target);
+  execute format('grant select, insert, update, delete on %s to app_system', target);
+end
+$procedure$
+;
+
 CREATE OR REPLACE FUNCTION app.drop_assessment_draft()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1394,6 +1418,38 @@ grant execute on function app.guard_rating_scale() to app_command;
 grant execute on function app.guard_rating_scale() to app_realtime;
 grant execute on function app.guard_rating_scale() to authenticated;
 
+CREATE OR REPLACE PROCEDURE app.guard_shared_references(IN target regclass)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $procedure$
+declare
+  relation text := (select c.relname from pg_catalog.pg_class c where c.oid = target);
+  guard record;
+begin
+  for guard in
+    select kinds.suffix,
+      string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns,
+      string_agg(quote_literal(a.attname), ', ' order by a.attnum) as arguments
+    from (values ('public.users', 'people'), ('public.competencies', 'competency')) as kinds (referenced, suffix)
+    join pg_catalog.pg_constraint k
+      on k.confrelid = kinds.referenced::regclass and k.contype = 'f' and cardinality(k.conkey) = 1
+    join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+    where k.conrelid = target
+    group by kinds.suffix
+  loop
+    if guard.suffix = 'competency' and guard.columns <> 'competency_id' then
+      raise exception 'the guard looks at competency_id, and % names a competency by %', relation, guard.columns;
+    end if;
+    execute format(
+      'create or replace trigger %I before insert or update of %s, school_id on %s for each row execute function app.%s',
+      relation || '_' || guard.suffix, guard.columns, target,
+      case guard.suffix when 'people' then format('guard_people(%s)', guard.arguments) else 'guard_competency_reference()' end
+    );
+  end loop;
+end
+$procedure$
+;
+
 CREATE OR REPLACE FUNCTION app.guard_signed_part()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1524,6 +1580,82 @@ grant execute on function app.own_supervisor_ids() to app_auth;
 grant execute on function app.own_supervisor_ids() to app_command;
 grant execute on function app.own_supervisor_ids() to app_realtime;
 grant execute on function app.own_supervisor_ids() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.policy_condition(people text[], person_column text, asks_once boolean DEFAULT false)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  conditions text[] := '{}';
+  word text;
+begin
+  foreach word in array people loop
+    conditions := conditions || case word
+      when 'own' then format('%I = (select app.user_id())', person_column)
+      when 'supervisor' then
+        case when asks_once then format('%I in (select app.supervised_student_ids())', person_column)
+        else format('app.supervises(%I)', person_column) end
+      when 'school' then 'school_id = (select app.admin_school_id()) or (select app.is_super_admin())'
+      when 'staff' then 'school_id = (select app.staff_school_id()) or (select app.is_super_admin())'
+      when 'everybody' then
+        'school_id = (select app.school_id()) or school_id = (select app.shared_school_id()) or (select app.is_super_admin())'
+      end;
+    if conditions[cardinality(conditions)] is null then
+      raise exception '% is nobody whom a policy knows', word;
+    end if;
+  end loop;
+  return array_to_string(conditions, ' or ');
+end
+$function$
+;
+
+CREATE OR REPLACE PROCEDURE app.protect_own_table(IN target regclass, IN person_column text, IN added_by text[] DEFAULT '{}'::text[], IN changed_by text[] DEFAULT '{}'::text[], IN removed_by text[] DEFAULT '{}'::text[])
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $procedure$
+begin
+  call app.close_table(target);
+  call app.write_policy(target, 'read', 'authenticated, app_command', app.policy_condition('{own,school}', person_column));
+  call app.write_command_policies(target, person_column, added_by, changed_by, removed_by);
+end
+$procedure$
+;
+
+CREATE OR REPLACE PROCEDURE app.protect_school_table(IN target regclass, IN read_by text DEFAULT 'everybody'::text, IN verbs text[] DEFAULT '{read,add,change,remove}'::text[])
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $procedure$
+begin
+  call app.close_table(target);
+  if 'read' = any (verbs) then
+    call app.write_policy(target, 'read', 'authenticated, app_command', app.policy_condition(array[read_by], null));
+  end if;
+  call app.write_command_policies(target, null,
+    added_by => case when 'add' = any (verbs) then array['school'] else '{}' end,
+    changed_by => case when 'change' = any (verbs) then array['school'] else '{}' end,
+    removed_by => case when 'remove' = any (verbs) then array['school'] else '{}' end);
+end
+$procedure$
+;
+
+CREATE OR REPLACE PROCEDURE app.protect_student_table(IN target regclass, IN student_column text, IN added_by text[] DEFAULT '{}'::text[], IN changed_by text[] DEFAULT '{}'::text[], IN removed_by text[] DEFAULT '{}'::text[], IN read_in_commands boolean DEFAULT true)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $procedure$
+declare
+  readers text[] := '{own,school,supervisor}';
+begin
+  call app.close_table(target);
+  call app.write_policy(target, 'read', 'authenticated', app.policy_condition(readers, student_column, asks_once => true));
+  if read_in_commands then
+    call app.write_policy(target, 'read_in_commands', 'app_command', app.policy_condition(readers, student_column));
+  end if;
+  call app.write_command_policies(target, student_column, added_by, changed_by, removed_by);
+end
+$procedure$
+;
 
 CREATE OR REPLACE FUNCTION app.refuse_change_except()
  RETURNS trigger
@@ -1830,6 +1962,50 @@ grant execute on function app.user_role() to app_command;
 grant execute on function app.user_role() to app_realtime;
 grant execute on function app.user_role() to app_system;
 grant execute on function app.user_role() to authenticated;
+
+CREATE OR REPLACE PROCEDURE app.write_command_policies(IN target regclass, IN person_column text, IN added_by text[], IN changed_by text[], IN removed_by text[])
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $procedure$
+begin
+  if added_by = '{own}' then
+    -- Threat: a row in one's own name, in another school's book.
+    call app.write_policy(target, 'add', 'app_command',
+      app.policy_condition(added_by, person_column) || ' and school_id = (select app.school_id())');
+  elsif 'own' = any (added_by) then
+    raise exception 'what a person adds beside others needs a policy of its own, which limits what they may add';
+  elsif added_by <> '{}' then
+    call app.write_policy(target, 'add', 'app_command', app.policy_condition(added_by, person_column));
+  end if;
+  if changed_by <> '{}' then
+    call app.write_policy(target, 'change', 'app_command', app.policy_condition(changed_by, person_column));
+  end if;
+  if removed_by <> '{}' then
+    call app.write_policy(target, 'remove', 'app_command', app.policy_condition(removed_by, person_column));
+  end if;
+end
+$procedure$
+;
+
+CREATE OR REPLACE PROCEDURE app.write_policy(IN target regclass, IN suffix text, IN roles text, IN condition text)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $procedure$
+declare
+  policy_name text := (select c.relname from pg_catalog.pg_class c where c.oid = target) || '_' || suffix;
+  verb text := case when suffix like 'read%' then 'select' when suffix = 'add' then 'insert'
+    when suffix = 'change' then 'update' when suffix = 'remove' then 'delete' end;
+begin
+  if exists (select from pg_catalog.pg_policy p where p.polrelid = target and p.polname = policy_name) then
+    execute format('drop policy %I on %s', policy_name, target);
+  end if;
+  execute format('create policy %I on %s for %s to %s%s%s', policy_name, target, verb, roles,
+    case when verb <> 'insert' then format(' using (%s)', condition) else '' end,
+    case when verb in ('insert', 'update') then format(' with check (%s)', condition) else '' end);
+  execute format('grant %s on %s to %s', verb, target, roles);
+end
+$procedure$
+;
 
 CREATE OR REPLACE FUNCTION app.writes_evaluation(evaluation text)
  RETURNS boolean
