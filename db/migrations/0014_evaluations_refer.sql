@@ -1,6 +1,6 @@
 -- Up Migration
 
--- An evaluation is about the student and the competency of its assessment. A foreign key says so in place of a trigger
+-- An evaluation is about the student and the competency of its assessment. A foreign key holds this in place of a trigger
 -- that looked the assessment up: a key is checked at the end of the statement, so one statement may insert an assessment
 -- together with its evaluation. The writer names the competency; nothing fills it in.
 alter table assessments
@@ -8,11 +8,11 @@ alter table assessments
 alter table evaluations
   add constraint evaluations_assessment_agrees foreign key (school_id, student_id, competency_id, assessment_id)
     references assessments (school_id, student_id, competency_id, id) on delete cascade,
-  -- Said by the longer key as well.
+  -- The longer key covers it.
   drop constraint evaluations_assessment_fkey;
 
 -- What is left to a trigger, here as for the other references to people and competencies, is "of the own school or of
--- school 'default'", which no key can say. Criteria keep theirs too: it compares the score with the rubric's maximum.
+-- school 'default'", which no key can express. Criteria keep theirs too: it compares the score with the rubric's maximum.
 drop trigger evaluations_guard on evaluations;
 create or replace function app.guard_evaluation() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
