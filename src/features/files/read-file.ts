@@ -1,6 +1,9 @@
 import { Readable } from "node:stream";
+import { eq } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { files } from "#src/platform/db/tables/files.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import { fileStore } from "#src/platform/files/open-file-store.ts";
 
@@ -9,23 +12,17 @@ import { fileStore } from "#src/platform/files/open-file-store.ts";
  * nothing that was uploaded runs on our origin.
  */
 export async function readFile(ctx: UserContext, fileId: string): Promise<Response> {
-  const { rows } = await readAs(
-    ctx.actor,
-    (tx) =>
-      tx.query<{ name: string; size_bytes: string; media_type: string; storage_key: string }>({
-        name: "file_get",
-        text: "select name, size_bytes, media_type, storage_key from files where id = $1",
-        values: [fileId],
-      }),
-    { subject: { fileId }, what: "file", requestId: ctx.requestId },
-  );
-  const file = rows[0];
+  const [file] = await readAs(ctx.actor, (tx) => tx.query(selectFile, { fileId }), {
+    subject: { fileId },
+    what: "file",
+    requestId: ctx.requestId,
+  });
   if (!file) throw new AppError("not_found", "There is no such file.");
-  const content = await fileStore().getStream(file.storage_key);
+  const content = await fileStore().getStream(file.storageKey);
   return new Response(Readable.toWeb(content) as ReadableStream<Uint8Array>, {
     headers: {
-      "content-type": file.media_type,
-      "content-length": file.size_bytes,
+      "content-type": file.mediaType,
+      "content-length": String(file.sizeBytes),
       "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
       "content-security-policy": "sandbox; default-src 'none'",
       "cache-control": "private, no-store",
@@ -33,3 +30,15 @@ export async function readFile(ctx: UserContext, fileId: string): Promise<Respon
     },
   });
 }
+
+const selectFile = statement("file_get", (db, p: Params<{ fileId: string }>) =>
+  db
+    .select({
+      name: files.name,
+      sizeBytes: files.sizeBytes,
+      mediaType: files.mediaType,
+      storageKey: files.storageKey,
+    })
+    .from(files)
+    .where(eq(files.id, p.fileId)),
+);

@@ -7,6 +7,8 @@ import { readUpload } from "#src/http/multipart.ts";
 import { isStorable } from "#src/lib/fields.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { files } from "#src/platform/db/tables/files.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { fileStore } from "#src/platform/files/open-file-store.ts";
 
@@ -28,20 +30,15 @@ export async function uploadFile(ctx: UserContext): Promise<FileAnswer> {
     await withActor(
       ctx.actor,
       async (tx) => {
-        void tx.query({
-          name: "file_insert",
-          text: `insert into files (id, school_id, uploaded_by, name, size_bytes, media_type, sha256, storage_key)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-          values: [
-            id,
-            ctx.actor.schoolId,
-            ctx.actor.userId,
-            name,
-            stored.sizeBytes,
-            mediaType,
-            stored.sha256,
-            stored.key,
-          ],
+        tx.send(insertFile, {
+          id,
+          schoolId: ctx.actor.schoolId,
+          uploadedBy: ctx.actor.userId,
+          name,
+          sizeBytes: stored.sizeBytes,
+          mediaType,
+          sha256: stored.sha256,
+          storageKey: stored.key,
         });
         audit(tx, ctx.actor, {
           action: "file.upload",
@@ -94,3 +91,18 @@ async function isPlainText(path: string): Promise<boolean> {
     return false;
   }
 }
+
+type NewFile = Omit<typeof files.$inferSelect, "createdAt">;
+
+const insertFile = statement("file_insert", (db, p: Params<NewFile>) =>
+  db.insert(files).values({
+    id: p.id,
+    schoolId: p.schoolId,
+    uploadedBy: p.uploadedBy,
+    name: p.name,
+    sizeBytes: p.sizeBytes,
+    mediaType: p.mediaType,
+    sha256: p.sha256,
+    storageKey: p.storageKey,
+  }),
+);
