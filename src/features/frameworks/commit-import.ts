@@ -1,3 +1,4 @@
+import { eq, sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
@@ -6,6 +7,8 @@ import type { CommitBody, ImportAnswer } from "#src/features/frameworks/schema.t
 import type { UserContext } from "#src/http/endpoint.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 
@@ -40,11 +43,7 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
         schoolId: ctx.actor.schoolId,
         createdBy: ctx.actor.userId,
       });
-      void tx.query({
-        text: `update framework_imports set status = 'COMMITTED', progress = 100, template_id = $2, content = null,
-                 updated_at = now() where id = $1`,
-        values: [importId, templateId],
-      });
+      tx.send(updateCommitted, { importId, templateId });
       audit(tx, ctx.actor, {
         action: "framework.create",
         entityType: "framework",
@@ -67,7 +66,7 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
 async function committed(tx: Tx, importId: string): Promise<ImportAnswer> {
   const found = await findImport(tx, importId);
   if (!found) throw new Error("the import is locked, so it is there");
-  return found.answer;
+  return found;
 }
 
 /** The admin throws an import away; the row stays as DISCARDED, without the file. */
@@ -85,10 +84,21 @@ export async function discardImport(ctx: UserContext, importId: string): Promise
       schoolId: ctx.actor.schoolId,
       requestId: ctx.requestId,
     });
-    await tx.query({
-      text: "update framework_imports set status = 'DISCARDED', content = null, preview = null, updated_at = now() where id = $1",
-      values: [importId],
-    });
+    tx.send(updateDiscarded, { importId });
     return { ok: true };
   });
 }
+
+const updateCommitted = statement("import_commit", (db, p: Params<{ importId: string; templateId: string }>) =>
+  db
+    .update(frameworkImports)
+    .set({ status: "COMMITTED", progress: 100, templateId: p.templateId, content: null, updatedAt: sql`now()` })
+    .where(eq(frameworkImports.id, p.importId)),
+);
+
+const updateDiscarded = statement("import_discard", (db, p: Params<{ importId: string }>) =>
+  db
+    .update(frameworkImports)
+    .set({ status: "DISCARDED", content: null, preview: null, updatedAt: sql`now()` })
+    .where(eq(frameworkImports.id, p.importId)),
+);

@@ -1,44 +1,25 @@
 import { createHash } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { AppError } from "#src/errors.ts";
 import { type CasePart, standardOf } from "#src/features/frameworks/case-standard.ts";
 import { plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
 import { type Json, objectOf, textOf } from "#src/features/frameworks/import/read-json.ts";
 import type { CasePackage } from "#src/features/frameworks/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
+import { type Params, type RowOf, statement } from "#src/platform/db/statement.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import {
+  competencyTemplateAssociations,
+  competencyTemplateItems,
+  competencyTemplates,
+} from "#src/platform/db/tables/competency-templates.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 
-type Framework = {
-  id: string;
-  name: string;
-  description: string;
-  version: string;
-  status: "DRAFT" | "PUBLISHED" | "DEPRECATED";
-  source_format: string;
-  source_identifier: string | null;
-  source: unknown;
-  updated_at: Date;
-  school: string;
-};
-type Item = {
-  identifier: string;
-  parent: string | null;
-  code: string | null;
-  statement: string;
-  item_type: string | null;
-  source: unknown;
-  name: string | null;
-  category: string | null;
-  level: string | null;
-  is_required: boolean | null;
-};
-type Association = {
-  identifier: string;
-  association_type: string;
-  origin_identifier: string;
-  destination_identifier: string;
-  sort_order: number | null;
-  source: unknown;
-};
+type Framework = RowOf<typeof selectTemplate>;
+type Item = RowOf<typeof selectItems>;
+type Association = RowOf<typeof selectAssociations>;
 
 /**
  * A framework as a CASE 1.1 package. What came from a package goes out with its identifiers, statements and
@@ -46,45 +27,24 @@ type Association = {
  * identifiers derived from its own, the same at each export, and a hierarchy of its categories and parents.
  */
 export async function exportCase(ctx: UserContext, frameworkId: string): Promise<CasePackage> {
-  const [frameworks, items, associations] = await readAs(ctx.actor, (tx) =>
+  const [[framework], items, associations] = await readAs(ctx.actor, (tx) =>
     Promise.all([
-      tx.query<Framework>({
-        name: "case_framework",
-        text: `select t.id, t.name, t.description, t.version, t.status, t.source_format, t.source_identifier, t.source,
-                 t.updated_at, coalesce(s.name, '') as school
-               from competency_templates t left join schools s on s.id = t.school_id where t.id = $1`,
-        values: [frameworkId],
-      }),
-      tx.query<Item>({
-        name: "case_items",
-        text: `select i.identifier, p.identifier as parent, i.code, i.statement, i.item_type, i.source, c.name, c.category,
-                 c.level, c.is_required
-               from competency_template_items i
-               left join competency_template_items p on p.id = i.parent_id
-               left join competencies c on c.id = i.competency_id
-               where i.template_id = $1 order by i.sort_order, i.id`,
-        values: [frameworkId],
-      }),
-      tx.query<Association>({
-        name: "case_associations",
-        text: `select identifier, association_type, origin_identifier, destination_identifier, sort_order, source
-               from competency_template_associations where template_id = $1 order by id`,
-        values: [frameworkId],
-      }),
+      tx.query(selectTemplate, { frameworkId }),
+      tx.query(selectItems, { frameworkId }),
+      tx.query(selectAssociations, { frameworkId }),
     ]),
   );
-  const framework = frameworks.rows[0];
   if (!framework) throw new AppError("not_found", "There is no such framework.");
   ctx.addHeader("content-disposition", `attachment; filename="${fileNameOf(framework.name)}.case.json"`);
-  return framework.source_format.startsWith("CASE")
-    ? fromPackage(framework, items.rows, associations.rows)
-    : fromElsewhere(framework, items.rows);
+  return framework.sourceFormat.startsWith("CASE")
+    ? fromPackage(framework, items, associations)
+    : fromElsewhere(framework, items);
 }
 
 function fromPackage(framework: Framework, items: readonly Item[], associations: readonly Association[]): CasePackage {
   const { CFDocument, CFDefinitions, CFRubrics, extensions, ...rest } = objectOf(framework.source) ?? {};
   const document = documentOf(framework, objectOf(CFDocument) ?? {});
-  const stamp = framework.updated_at.toISOString();
+  const stamp = framework.updatedAt.toISOString();
   const titles = new Map([
     [String(document.identifier), framework.name],
     ...items.map(({ identifier, name, statement }) => [identifier, name ?? shortName(plainText(statement))] as const),
@@ -124,11 +84,11 @@ function fromPackage(framework: Framework, items: readonly Item[], associations:
         defaults: {
           uri: uriOf(identifier),
           lastChangeDateTime: stamp,
-          originNodeURI: end(association.origin_identifier),
-          destinationNodeURI: end(association.destination_identifier),
+          originNodeURI: end(association.originIdentifier),
+          destinationNodeURI: end(association.destinationIdentifier),
         },
         source,
-        fixed: { identifier, associationType: associationTypeOf(association.association_type) },
+        fixed: { identifier, associationType: associationTypeOf(association.associationType) },
       });
     }),
     ...(keepsDefinitions ? { CFDefinitions: objectOf(CFDefinitions) } : {}),
@@ -139,7 +99,7 @@ function fromPackage(framework: Framework, items: readonly Item[], associations:
 
 function fromElsewhere(framework: Framework, items: readonly Item[]): CasePackage {
   const document = documentOf(framework, {});
-  const stamp = framework.updated_at.toISOString();
+  const stamp = framework.updatedAt.toISOString();
   const idOf = (identifier: string) => derivedUuid(framework.id, identifier);
   const documentEnd = { title: framework.name, identifier: String(document.identifier), uri: String(document.uri) };
   const ends = new Map(
@@ -185,7 +145,7 @@ function fromElsewhere(framework: Framework, items: readonly Item[]): CasePackag
       ...itemFields(item),
       identifier: end.identifier,
       ...(item.name === null ? {} : { abbreviatedStatement: item.name }),
-      ...(item.level === null ? {} : { extensions: { level: item.level, isRequired: item.is_required } }),
+      ...(item.level === null ? {} : { extensions: { level: item.level, isRequired: item.isRequired } }),
     });
     place(end, parent);
   }
@@ -194,13 +154,13 @@ function fromElsewhere(framework: Framework, items: readonly Item[]): CasePackag
 
 function documentOf(framework: Framework, source: Json): Json {
   const isRenamed = shortName(plainText(textOf(source.title) ?? "")) !== framework.name;
-  const identifier = framework.source_identifier ?? derivedUuid(framework.id, "document");
+  const identifier = framework.sourceIdentifier ?? derivedUuid(framework.id, "document");
   return fitted("CFDocument", {
     defaults: {
       uri: uriOf(identifier),
       creator: framework.school,
       title: framework.name,
-      lastChangeDateTime: framework.updated_at.toISOString(),
+      lastChangeDateTime: framework.updatedAt.toISOString(),
       version: framework.version,
       adoptionStatus: { DRAFT: "Draft", PUBLISHED: "Adopted", DEPRECATED: "Deprecated" }[framework.status],
       ...(framework.description === "" ? {} : { description: framework.description }),
@@ -210,12 +170,12 @@ function documentOf(framework: Framework, source: Json): Json {
   });
 }
 
-function itemFields({ identifier, statement, code, item_type }: Item): Json {
+function itemFields({ identifier, statement, code, itemType }: Item): Json {
   return {
     identifier,
     fullStatement: statement,
     ...(code === null ? {} : { humanCodingScheme: code }),
-    ...(item_type === null ? {} : { CFItemType: item_type }),
+    ...(itemType === null ? {} : { CFItemType: itemType }),
   };
 }
 
@@ -265,3 +225,59 @@ function fileNameOf(name: string): string {
       .slice(0, 80) || "framework"
   );
 }
+
+const selectTemplate = statement("case_framework", (db, p: Params<{ frameworkId: string }>) =>
+  db
+    .select({
+      id: competencyTemplates.id,
+      name: competencyTemplates.name,
+      description: competencyTemplates.description,
+      version: competencyTemplates.version,
+      status: competencyTemplates.status,
+      sourceFormat: competencyTemplates.sourceFormat,
+      sourceIdentifier: competencyTemplates.sourceIdentifier,
+      source: competencyTemplates.source,
+      updatedAt: competencyTemplates.updatedAt,
+      school: sql<string>`coalesce(${schools.name}, '')`,
+    })
+    .from(competencyTemplates)
+    .leftJoin(schools, eq(schools.id, competencyTemplates.schoolId))
+    .where(eq(competencyTemplates.id, p.frameworkId)),
+);
+
+const parent = alias(competencyTemplateItems, "parent");
+
+const selectItems = statement("case_items", (db, p: Params<{ frameworkId: string }>) =>
+  db
+    .select({
+      identifier: competencyTemplateItems.identifier,
+      parent: parent.identifier,
+      code: competencyTemplateItems.code,
+      statement: competencyTemplateItems.statement,
+      itemType: competencyTemplateItems.itemType,
+      source: competencyTemplateItems.source,
+      name: competencies.name,
+      category: competencies.category,
+      level: competencies.level,
+      isRequired: competencies.isRequired,
+    })
+    .from(competencyTemplateItems)
+    .leftJoin(parent, eq(parent.id, competencyTemplateItems.parentId))
+    .leftJoin(competencies, eq(competencies.id, competencyTemplateItems.competencyId))
+    .where(eq(competencyTemplateItems.templateId, p.frameworkId))
+    .orderBy(competencyTemplateItems.sortOrder, competencyTemplateItems.id),
+);
+
+const selectAssociations = statement("case_associations", (db, p: Params<{ frameworkId: string }>) =>
+  db
+    .select({
+      identifier: competencyTemplateAssociations.identifier,
+      associationType: competencyTemplateAssociations.associationType,
+      originIdentifier: competencyTemplateAssociations.originIdentifier,
+      destinationIdentifier: competencyTemplateAssociations.destinationIdentifier,
+      source: competencyTemplateAssociations.source,
+    })
+    .from(competencyTemplateAssociations)
+    .where(eq(competencyTemplateAssociations.templateId, p.frameworkId))
+    .orderBy(competencyTemplateAssociations.id),
+);

@@ -2,12 +2,14 @@ import { AppError } from "#src/errors.ts";
 import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { formatOf } from "#src/features/frameworks/import/parse.ts";
 import { findImport } from "#src/features/frameworks/queries.ts";
-import { type ImportAnswer, importBody } from "#src/features/frameworks/schema.ts";
+import { type ImportAnswer, type ImportFault, importBody } from "#src/features/frameworks/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { readUpload } from "#src/http/multipart.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 
@@ -26,18 +28,14 @@ export async function importFramework(ctx: UserContext): Promise<ImportAnswer> {
   const answer = await withActor(
     ctx.actor,
     async (tx) => {
-      void tx.query({
-        text: `insert into framework_imports (id, school_id, created_by, file_name, format, status, content, faults)
-               values ($1, $2, $3, $4, $5, 'PENDING', $6, $7)`,
-        values: [
-          importId,
-          ctx.actor.schoolId,
-          ctx.actor.userId,
-          fileName,
-          formatOf(fileName, text),
-          text.toWellFormed(),
-          JSON.stringify(faults),
-        ],
+      tx.send(insertImport, {
+        id: importId,
+        schoolId: ctx.actor.schoolId,
+        createdBy: ctx.actor.userId,
+        fileName,
+        format: formatOf(fileName, text),
+        content: text.toWellFormed(),
+        faults,
       });
       audit(tx, ctx.actor, {
         action: "framework.import",
@@ -49,7 +47,7 @@ export async function importFramework(ctx: UserContext): Promise<ImportAnswer> {
       emit(tx, [{ type: "framework.import_requested", schoolId: ctx.actor.schoolId, data: { importId } }]);
       const made = await findImport(tx, importId);
       if (!made) throw new Error("the import that was just written is there");
-      return made.answer;
+      return made;
     },
     ctx.bracket,
   );
@@ -93,3 +91,26 @@ function parsed(value: unknown): { fileName: string; content: string } {
     errors: outcome.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
   });
 }
+
+type NewImport = {
+  id: string;
+  schoolId: string;
+  createdBy: string;
+  fileName: string;
+  format: string;
+  content: string;
+  faults: ImportFault[];
+};
+
+const insertImport = statement("import_insert", (db, p: Params<NewImport>) =>
+  db.insert(frameworkImports).values({
+    id: p.id,
+    schoolId: p.schoolId,
+    createdBy: p.createdBy,
+    fileName: p.fileName,
+    format: p.format,
+    status: "PENDING",
+    content: p.content,
+    faults: p.faults,
+  }),
+);

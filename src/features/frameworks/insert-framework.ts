@@ -1,9 +1,20 @@
+import { eq, sql } from "drizzle-orm";
 import { AppError, type FieldError } from "#src/errors.ts";
 import type { FrameworkDraft } from "#src/features/frameworks/import/draft.ts";
 import { type ImportChoices, placedItems } from "#src/features/frameworks/import/preview.ts";
-import type { CommitBody, PreviewItem } from "#src/features/frameworks/schema.ts";
+import { moveFramework } from "#src/features/frameworks/move-framework.ts";
+import type { CommitBody, PreviewItem, ScoringMethod } from "#src/features/frameworks/schema.ts";
 import { allowedMethods } from "#src/features/progress/rules.ts";
 import { newId } from "#src/lib/ids.ts";
+import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import { competencies as competenciesTable } from "#src/platform/db/tables/competencies.ts";
+import {
+  competencyTemplateAssociations,
+  competencyTemplateItems,
+  competencyTemplates,
+} from "#src/platform/db/tables/competency-templates.ts";
+import { programs as programsTable } from "#src/platform/db/tables/programs.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
 export type FrameworkSettings = Pick<
@@ -43,94 +54,59 @@ export async function insertFramework(
   const competencyIds = new Map(competencies.map(({ identifier }) => [identifier, newId()]));
   const itemIds = new Map(placed.map(({ identifier }) => [identifier, newId()]));
   const sources = new Map(draft.items.map((item) => [item.identifier, item]));
-  void tx.query({
-    text: `insert into competency_templates (id, school_id, name, description, version, source_format, source_identifier,
-             source, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    values: [
-      templateId,
-      schoolId,
-      settings.title ?? draft.title,
-      draft.description,
-      draft.version,
-      draft.sourceFormat,
-      draft.sourceIdentifier,
-      JSON.stringify(draft.source),
-      createdBy,
-    ],
+  tx.send(insertTemplate, {
+    id: templateId,
+    schoolId,
+    name: settings.title ?? draft.title,
+    description: draft.description,
+    version: draft.version,
+    sourceFormat: draft.sourceFormat,
+    sourceIdentifier: draft.sourceIdentifier,
+    source: draft.source,
+    createdBy,
   });
-  void tx.query({
-    text: `
-      insert into competencies (id, school_id, template_id, program_id, code, name, description, category, level,
-        is_required, rating_scale_id, target_rating, scoring_method, required_observations, required_evaluators,
-        required_days, n_times, identifier, sort_order, created_by)
-      select c.id, $1, $2, $3, c.code, c.name, c.description, c.category, c.level, c."isRequired", $4, $5, $6, $7, $8, $9,
-             $10, c.identifier, c."sortOrder", $11
-      from jsonb_to_recordset($12) as c (id text, code text, name text, description text, category text, level text,
-        "isRequired" boolean, identifier text, "sortOrder" int)`,
-    values: [
-      schoolId,
-      templateId,
-      settings.programId ?? null,
-      settings.ratingScaleId,
-      targetRating,
-      settings.scoringMethod,
-      settings.requiredObservations,
-      settings.requiredEvaluators,
-      settings.requiredDays,
-      settings.scoringMethod === "N_TIMES" ? (settings.nTimes ?? 1) : null,
-      createdBy,
-      JSON.stringify(
-        competencies.map((item, sortOrder) => ({ ...item, id: competencyIds.get(item.identifier), sortOrder })),
-      ),
-    ],
+  tx.send(insertCompetencies, {
+    schoolId,
+    templateId,
+    programId: settings.programId ?? null,
+    ratingScaleId: settings.ratingScaleId,
+    targetRating,
+    scoringMethod: settings.scoringMethod,
+    requiredObservations: settings.requiredObservations,
+    requiredEvaluators: settings.requiredEvaluators,
+    requiredDays: settings.requiredDays,
+    nTimes: settings.scoringMethod === "N_TIMES" ? (settings.nTimes ?? 1) : null,
+    createdBy,
+    competencies: JSON.stringify(
+      competencies.map((item, sortOrder) => ({ ...item, id: competencyIds.get(item.identifier), sortOrder })),
+    ),
   });
-  void tx.query({
-    text: `
-      insert into competency_template_items (id, school_id, template_id, identifier, parent_id, kind, code, statement,
-        item_type, sort_order, competency_id, source)
-      select i.id, $1, $2, i.identifier, i.parent, i.kind, i.code, i.statement, i.type, i."sortOrder", i.competency, i.source
-      from jsonb_to_recordset($3) as i (id text, identifier text, parent text, kind text, code text, statement text,
-        type text, "sortOrder" int, competency text, source jsonb)`,
-    values: [
-      schoolId,
-      templateId,
-      JSON.stringify(
-        placed.map((item, sortOrder) => ({
-          id: itemIds.get(item.identifier),
-          identifier: item.identifier,
-          parent: item.parentIdentifier === null ? null : (itemIds.get(item.parentIdentifier) ?? null),
-          kind: item.becomesCompetency ? "COMPETENCY" : "CATEGORY",
-          code: item.code,
-          statement: sources.get(item.identifier)?.statement ?? item.name,
-          type: item.itemType,
-          sortOrder,
-          competency: competencyIds.get(item.identifier) ?? null,
-          source: sources.get(item.identifier)?.source ?? null,
-        })),
-      ),
-    ],
+  tx.send(insertItems, {
+    schoolId,
+    templateId,
+    items: JSON.stringify(
+      placed.map((item, sortOrder) => ({
+        id: itemIds.get(item.identifier),
+        identifier: item.identifier,
+        parent: item.parentIdentifier === null ? null : (itemIds.get(item.parentIdentifier) ?? null),
+        kind: item.becomesCompetency ? "COMPETENCY" : "CATEGORY",
+        code: item.code,
+        statement: sources.get(item.identifier)?.statement ?? item.name,
+        type: item.itemType,
+        sortOrder,
+        competency: competencyIds.get(item.identifier) ?? null,
+        source: sources.get(item.identifier)?.source ?? null,
+      })),
+    ),
   });
   if (draft.associations.length > 0) {
-    void tx.query({
-      text: `
-        insert into competency_template_associations (id, school_id, template_id, identifier, association_type,
-          origin_identifier, destination_identifier, sort_order, source)
-        select a.id, $1, $2, a.identifier, a.type, a.origin, a.destination, a."sortOrder", a.source
-        from jsonb_to_recordset($3) as a (id text, identifier text, type text, origin text, destination text,
-          "sortOrder" int, source jsonb)`,
-      values: [
-        schoolId,
-        templateId,
-        JSON.stringify(draft.associations.map((association) => ({ ...association, id: newId() }))),
-      ],
+    tx.send(insertAssociations, {
+      schoolId,
+      templateId,
+      associations: JSON.stringify(draft.associations.map((association) => ({ ...association, id: newId() }))),
     });
   }
-  if (settings.publish) {
-    await tx.query({
-      text: "update competency_templates set status = 'PUBLISHED', published_at = now(), updated_at = now() where id = $1",
-      values: [templateId],
-    });
-  }
+  if (settings.publish) moveFramework(tx, { id: templateId, status: "DRAFT" }, "PUBLISHED", "admin");
   return templateId;
 }
 
@@ -151,35 +127,22 @@ function choiceErrors(placed: readonly PreviewItem[], choices: ImportChoices): F
 
 /** The scale decides which targets and methods make sense; means of an ordinal scale only where the school allows it. */
 async function checkedTarget(tx: Tx, settings: FrameworkSettings, errors: FieldError[]): Promise<number> {
-  const [scales, programs] = await Promise.all([
-    tx.query<{
-      kind: "ORDINAL" | "NUMERIC" | "BINARY";
-      min_value: string;
-      max_value: string;
-      default_target: string;
-      allow_mean: boolean;
-    }>({
-      text: "select kind, min_value, max_value, default_target, allow_mean from rating_scales where id = $1",
-      values: [settings.ratingScaleId],
-    }),
-    settings.programId === undefined
-      ? undefined
-      : tx.query({ text: "select 1 from programs where id = $1", values: [settings.programId] }),
+  const [[scale], programs] = await Promise.all([
+    tx.query(selectScale, { id: settings.ratingScaleId }),
+    settings.programId === undefined ? undefined : tx.query(selectProgram, { id: settings.programId }),
   ]);
-  const scale = scales.rows[0];
-  if (programs && programs.rowCount === 0)
-    errors.push({ path: "programId", message: "is not a program of this school" });
-  const target = settings.targetRating ?? Number(scale?.default_target ?? 0);
+  if (programs?.length === 0) errors.push({ path: "programId", message: "is not a program of this school" });
+  const target = settings.targetRating ?? scale?.defaultTarget ?? 0;
   if (!scale) errors.push({ path: "ratingScaleId", message: "is not a rating scale of this school" });
   else {
-    if (!allowedMethods(scale.kind, scale.allow_mean).includes(settings.scoringMethod)) {
+    if (!allowedMethods(scale.kind, scale.allowMean).includes(settings.scoringMethod)) {
       errors.push({ path: "scoringMethod", message: "does not fit this rating scale" });
     }
     const isWhole = scale.kind === "NUMERIC" || Number.isInteger(target);
-    if (target <= Number(scale.min_value) || target > Number(scale.max_value) || !isWhole) {
+    if (target <= scale.minValue || target > scale.maxValue || !isWhole) {
       errors.push({
         path: "targetRating",
-        message: `must lie above ${Number(scale.min_value)} and not above ${Number(scale.max_value)}`,
+        message: `must lie above ${scale.minValue} and not above ${scale.maxValue}`,
       });
     }
   }
@@ -189,3 +152,134 @@ async function checkedTarget(tx: Tx, settings: FrameworkSettings, errors: FieldE
   if (errors.length > 0) throw new AppError("invalid", "Some values are not valid.", { errors });
   return target;
 }
+
+type NewTemplate = Pick<
+  typeof competencyTemplates.$inferSelect,
+  "id" | "schoolId" | "name" | "description" | "version" | "sourceFormat" | "sourceIdentifier" | "source" | "createdBy"
+>;
+
+const insertTemplate = statement("framework_insert", (db, p: Params<NewTemplate>) =>
+  db.insert(competencyTemplates).values({
+    id: p.id,
+    schoolId: p.schoolId,
+    name: p.name,
+    description: p.description,
+    version: p.version,
+    sourceFormat: p.sourceFormat,
+    sourceIdentifier: p.sourceIdentifier,
+    source: p.source,
+    createdBy: p.createdBy,
+  }),
+);
+
+type NewCompetencies = {
+  schoolId: string;
+  templateId: string;
+  programId: string | null;
+  ratingScaleId: string;
+  targetRating: number;
+  scoringMethod: ScoringMethod;
+  requiredObservations: number;
+  requiredEvaluators: number;
+  requiredDays: number;
+  nTimes: number | null;
+  createdBy: string;
+  competencies: string;
+};
+
+const insertCompetencies = sqlWrite("framework_insert_competencies", (p: Params<NewCompetencies>) => {
+  const t = competenciesTable;
+  return sql`
+    insert into ${t} (${columns(
+      t.id,
+      t.schoolId,
+      t.templateId,
+      t.programId,
+      t.code,
+      t.name,
+      t.description,
+      t.category,
+      t.level,
+      t.isRequired,
+      t.ratingScaleId,
+      t.targetRating,
+      t.scoringMethod,
+      t.requiredObservations,
+      t.requiredEvaluators,
+      t.requiredDays,
+      t.nTimes,
+      t.identifier,
+      t.sortOrder,
+      t.createdBy,
+    )})
+    select c.id, ${p.schoolId}, ${p.templateId}, ${p.programId}, c.code, c.name, c.description, c.category, c.level,
+           c."isRequired", ${p.ratingScaleId}, ${p.targetRating}, ${p.scoringMethod}, ${p.requiredObservations},
+           ${p.requiredEvaluators}, ${p.requiredDays}, ${p.nTimes}, c.identifier, c."sortOrder", ${p.createdBy}
+    from jsonb_to_recordset(${p.competencies}::jsonb) as c (id text, code text, name text, description text,
+      category text, level text, "isRequired" boolean, identifier text, "sortOrder" int)`;
+});
+
+const insertItems = sqlWrite(
+  "framework_insert_items",
+  (p: Params<{ schoolId: string; templateId: string; items: string }>) => {
+    const t = competencyTemplateItems;
+    return sql`
+      insert into ${t} (${columns(
+        t.id,
+        t.schoolId,
+        t.templateId,
+        t.identifier,
+        t.parentId,
+        t.kind,
+        t.code,
+        t.statement,
+        t.itemType,
+        t.sortOrder,
+        t.competencyId,
+        t.source,
+      )})
+      select i.id, ${p.schoolId}, ${p.templateId}, i.identifier, i.parent, i.kind, i.code, i.statement, i.type,
+             i."sortOrder", i.competency, i.source
+      from jsonb_to_recordset(${p.items}::jsonb) as i (id text, identifier text, parent text, kind text, code text,
+        statement text, type text, "sortOrder" int, competency text, source jsonb)`;
+  },
+);
+
+const insertAssociations = sqlWrite(
+  "framework_insert_associations",
+  (p: Params<{ schoolId: string; templateId: string; associations: string }>) => {
+    const t = competencyTemplateAssociations;
+    return sql`
+      insert into ${t} (${columns(
+        t.id,
+        t.schoolId,
+        t.templateId,
+        t.identifier,
+        t.associationType,
+        t.originIdentifier,
+        t.destinationIdentifier,
+        t.sortOrder,
+        t.source,
+      )})
+      select a.id, ${p.schoolId}, ${p.templateId}, a.identifier, a.type, a.origin, a.destination, a."sortOrder", a.source
+      from jsonb_to_recordset(${p.associations}::jsonb) as a (id text, identifier text, type text, origin text,
+        destination text, "sortOrder" int, source jsonb)`;
+  },
+);
+
+const selectScale = statement("framework_scale", (db, p: Params<{ id: string }>) =>
+  db
+    .select({
+      kind: ratingScales.kind,
+      minValue: ratingScales.minValue,
+      maxValue: ratingScales.maxValue,
+      defaultTarget: ratingScales.defaultTarget,
+      allowMean: ratingScales.allowMean,
+    })
+    .from(ratingScales)
+    .where(eq(ratingScales.id, p.id)),
+);
+
+const selectProgram = statement("framework_program", (db, p: Params<{ id: string }>) =>
+  db.select({ id: programsTable.id }).from(programsTable).where(eq(programsTable.id, p.id)),
+);

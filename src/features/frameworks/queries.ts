@@ -1,45 +1,35 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { FrameworkDetail, FrameworkLine, frameworksQuery, ImportAnswer } from "#src/features/frameworks/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { competencyDeployments } from "#src/platform/db/tables/competency-deployments.ts";
+import {
+  competencyTemplateAssociations,
+  competencyTemplateItems,
+  competencyTemplates,
+} from "#src/platform/db/tables/competency-templates.ts";
+import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
-type ImportRow = {
-  id: string;
-  school_id: string;
-  file_name: string;
-  status: ImportAnswer["status"];
-  progress: number;
-  preview: ImportAnswer["preview"];
-  faults: ImportAnswer["faults"] | null;
-  template_id: string | null;
-  error: string | null;
-  content: string | null;
-};
-
-export type FoundImport = { answer: ImportAnswer; schoolId: string; content: string | null };
-
-const importColumns = "id, school_id, file_name, status, progress, preview, faults, template_id, error";
-
-export async function findImport(tx: Tx, importId: string): Promise<FoundImport | undefined> {
-  const { rows } = await tx.query<ImportRow>({
-    name: "import_find",
-    text: `select ${importColumns}, null as content from framework_imports where id = $1`,
-    values: [importId],
-  });
-  return rows[0] && foundOf(rows[0]);
+export async function findImport(tx: Tx, importId: string): Promise<ImportAnswer | undefined> {
+  const [found] = await tx.query(selectImport, { importId });
+  return found;
 }
 
 /** Locks an import of the admin's school; 404 for any other. */
-export async function lockImport(tx: Tx, ctx: UserContext, importId: string): Promise<FoundImport> {
-  const { rows } = await tx.query<ImportRow>({
-    name: "import_lock",
-    text: `select ${importColumns}, content from framework_imports where id = $1 for update`,
-    values: [importId],
-  });
-  const found = rows[0] && foundOf(rows[0]);
+export async function lockImport(
+  tx: Tx,
+  ctx: UserContext,
+  importId: string,
+): Promise<{ answer: ImportAnswer; content: string | null }> {
+  const [found] = await tx.query(lockImportRow, { importId });
   authorize(ctx.actor, "framework:manage", { schoolId: found?.schoolId ?? "" });
   if (!found) throw new AppError("not_found", "There is no such import.");
   return found;
@@ -48,49 +38,32 @@ export async function lockImport(tx: Tx, ctx: UserContext, importId: string): Pr
 export async function getImport(ctx: UserContext, importId: string): Promise<ImportAnswer> {
   const found = await readAs(ctx.actor, (tx) => findImport(tx, importId));
   if (!found) throw new AppError("not_found", "There is no such import.");
-  return found.answer;
+  return found;
 }
 
-function foundOf(row: ImportRow): FoundImport {
-  const { id, school_id, file_name, status, progress, preview, faults, template_id, error, content } = row;
-  return {
-    answer: {
-      importId: id,
-      fileName: file_name,
-      status,
-      progress,
-      preview,
-      faults: faults ?? [],
-      frameworkId: template_id,
-      error,
-    },
-    schoolId: school_id,
-    content,
-  };
-}
-
-type FrameworkRow = {
-  id: string;
-  name: string;
-  description: string;
-  version: string;
-  status: FrameworkLine["status"];
-  source_format: string;
-  source_identifier: string | null;
-  competencies: number;
-  categories: number;
-  deployments: number;
-  updated_at: Date;
-  updated_text: string;
-  published_at: Date | null;
+/** Preview and faults are of the shape that the job writes; the endpoint's schema checks them with the answer. */
+const importColumns = {
+  importId: frameworkImports.id,
+  fileName: frameworkImports.fileName,
+  status: frameworkImports.status,
+  progress: frameworkImports.progress,
+  preview: sql<ImportAnswer["preview"]>`${frameworkImports.preview}`,
+  faults: sql<ImportAnswer["faults"]>`coalesce(${frameworkImports.faults}, '[]')`,
+  frameworkId: frameworkImports.templateId,
+  error: frameworkImports.error,
 };
 
-const frameworkColumns = `
-  t.id, t.name, t.description, t.version, t.status, t.source_format, t.source_identifier, t.updated_at,
-  t.updated_at::text as updated_text, t.published_at,
-  (select count(*)::int from competencies c where c.template_id = t.id) as competencies,
-  (select count(distinct c.category)::int from competencies c where c.template_id = t.id) as categories,
-  (select count(*)::int from competency_deployments d where d.template_id = t.id) as deployments`;
+const selectImport = statement("import_find", (db, p: Params<{ importId: string }>) =>
+  db.select(importColumns).from(frameworkImports).where(eq(frameworkImports.id, p.importId)),
+);
+
+const lockImportRow = statement("import_lock", (db, p: Params<{ importId: string }>) =>
+  db
+    .select({ answer: importColumns, schoolId: frameworkImports.schoolId, content: frameworkImports.content })
+    .from(frameworkImports)
+    .where(eq(frameworkImports.id, p.importId))
+    .for("update"),
+);
 
 /** Frameworks of the reader's school and the shipped ones, last changed first. */
 export async function listFrameworks(
@@ -98,90 +71,133 @@ export async function listFrameworks(
   query: z.output<typeof frameworksQuery>,
 ): Promise<{ items: FrameworkLine[]; nextCursor: string | null }> {
   const after = decodeCursor(query.cursor, ["string", "string"]);
-  const { rows } = await readAs(ctx.actor, (tx) =>
-    tx.query<FrameworkRow>({
-      name: "frameworks_list",
-      text: `select ${frameworkColumns} from competency_templates t
-             where ($1::text is null or t.status = $1) and ($2::text is null or t.name ilike '%' || $2 || '%')
-               and ($3::timestamptz is null or (t.updated_at, t.id) < ($3, $4))
-             order by t.updated_at desc, t.id desc limit $5`,
-      values: [
-        query.status ?? null,
-        query.search === undefined ? null : query.search.replace(/[\\%_]/g, "\\$&"),
-        after?.[0] ?? null,
-        after?.[1] ?? null,
-        query.limit + 1,
-      ],
+  const rows = await readAs(ctx.actor, (tx) =>
+    tx.query(selectFrameworks, {
+      status: query.status ?? null,
+      search: query.search === undefined ? null : query.search.replace(/[\\%_]/g, "\\$&"),
+      afterAt: after?.[0] ?? null,
+      afterId: after?.[1] ?? null,
+      limit: query.limit + 1,
     }),
   );
-  return pageOf(rows, query.limit, lineOf, (row) => [row.updated_text, row.id]);
+  return pageOf(
+    rows,
+    query.limit,
+    ({ sortAt, ...row }) => lineOf(row),
+    (row) => [row.sortAt, row.id],
+  );
 }
 
 /** One framework with its tree and competencies, in the order of the framework. */
 export async function getFramework(ctx: UserContext, id: string): Promise<FrameworkDetail> {
-  const row = await readAs(ctx.actor, async (tx) => {
-    const { rows } = await tx.query<FrameworkRow & { items: FrameworkDetail["items"] | null; associations: number }>({
-      name: "framework_get",
-      text: `
-        select ${frameworkColumns},
-          (select count(*)::int from competency_template_associations a where a.template_id = t.id) as associations,
-          (select json_agg(json_build_object('identifier', i.identifier, 'parentIdentifier', p.identifier,
-              'kind', i.kind, 'code', i.code, 'statement', coalesce(c.name, i.statement), 'competencyId', i.competency_id,
-              'category', c.category, 'level', c.level, 'isRequired', c.is_required, 'ratingScale', rs.name,
-              'targetRating', c.target_rating, 'scoringMethod', c.scoring_method) order by i.sort_order, i.id)
-           from competency_template_items i
-           left join competency_template_items p on p.id = i.parent_id
-           left join competencies c on c.id = i.competency_id
-           left join rating_scales rs on rs.id = c.rating_scale_id
-           where i.template_id = t.id) as items
-        from competency_templates t where t.id = $1`,
-      values: [id],
-    });
-    return rows[0];
-  });
+  const [row] = await readAs(ctx.actor, (tx) => tx.query(selectFramework, { id }));
   if (!row) throw new AppError("not_found", "There is no such framework.");
-  return {
-    ...lineOf(row),
-    sourceIdentifier: row.source_identifier,
-    items: row.items ?? [],
-    associations: row.associations,
-  };
-}
-
-function lineOf(row: FrameworkRow): FrameworkLine {
-  return {
-    id: row.id,
-    name: row.name,
-    description: row.description,
-    version: row.version,
-    status: row.status,
-    sourceFormat: row.source_format,
-    competencies: row.competencies,
-    categories: row.categories,
-    deployments: row.deployments,
-    updatedAt: row.updated_at.toISOString(),
-    publishedAt: row.published_at?.toISOString() ?? null,
-  };
+  return { ...lineOf(row), items: row.items ?? [] };
 }
 
 /** The shipped rating scales and the school's own. */
 export async function listScales(ctx: UserContext) {
-  const { rows } = await readAs(ctx.actor, (tx) =>
-    tx.query<{
-      id: string;
-      name: string;
-      kind: "ORDINAL" | "NUMERIC" | "BINARY";
-      min: number;
-      max: number;
-      defaultTarget: number;
-      allowMean: boolean;
-      levels: { value: number; label: string; description: string }[];
-    }>({
-      name: "scales_list",
-      text: `select id, name, kind, min_value::float8 as min, max_value::float8 as max,
-               default_target::float8 as "defaultTarget", allow_mean as "allowMean", levels
-             from rating_scales order by school_id <> 'default', name, id`,
-    }),
-  );
-  return { items: rows };
+  return { items: await readAs(ctx.actor, (tx) => tx.query(selectScales)) };
 }
+
+function lineOf<Row extends { updatedAt: Date; publishedAt: Date | null }>(row: Row) {
+  return {
+    ...row,
+    updatedAt: row.updatedAt.toISOString(),
+    publishedAt: row.publishedAt?.toISOString() ?? null,
+  };
+}
+
+/** The counting queries stand apart: directly in a selection their columns would lose their tables. */
+const competencyCount = sql`select count(*)::int from ${competencies}
+  where ${competencies.templateId} = ${competencyTemplates.id}`;
+const categoryCount = sql`select count(distinct ${competencies.category})::int from ${competencies}
+  where ${competencies.templateId} = ${competencyTemplates.id}`;
+const deploymentCount = sql`select count(*)::int from ${competencyDeployments}
+  where ${competencyDeployments.templateId} = ${competencyTemplates.id}`;
+const associationCount = sql`select count(*)::int from ${competencyTemplateAssociations}
+  where ${competencyTemplateAssociations.templateId} = ${competencyTemplates.id}`;
+
+const frameworkColumns = {
+  id: competencyTemplates.id,
+  name: competencyTemplates.name,
+  description: competencyTemplates.description,
+  version: competencyTemplates.version,
+  status: competencyTemplates.status,
+  sourceFormat: competencyTemplates.sourceFormat,
+  competencies: sql<number>`(${competencyCount})`,
+  categories: sql<number>`(${categoryCount})`,
+  deployments: sql<number>`(${deploymentCount})`,
+  updatedAt: competencyTemplates.updatedAt,
+  publishedAt: competencyTemplates.publishedAt,
+};
+
+type FrameworkFilter = {
+  status: FrameworkLine["status"] | null;
+  search: string | null;
+  afterAt: string | number | null;
+  afterId: string | number | null;
+  limit: number;
+};
+
+const selectFrameworks = statement("frameworks_list", (db, p: Params<FrameworkFilter>) => {
+  const { id, name, status, updatedAt } = competencyTemplates;
+  return db
+    .select({ ...frameworkColumns, sortAt: sql<string>`${updatedAt}::text` })
+    .from(competencyTemplates)
+    .where(
+      and(
+        sql`(${p.status}::text is null or ${status} = ${p.status})`,
+        sql`(${p.search}::text is null or ${name} ilike '%' || ${p.search}::text || '%')`,
+        sql`(${p.afterAt}::timestamptz is null or (${updatedAt}, ${id}) < (${p.afterAt}::timestamptz, ${p.afterId}))`,
+      ),
+    )
+    .orderBy(desc(updatedAt), desc(id))
+    .limit(p.limit);
+});
+
+const item = alias(competencyTemplateItems, "i");
+const parent = alias(competencyTemplateItems, "p");
+
+const items = sql`
+  select json_agg(json_build_object(
+      'identifier', ${item.identifier}, 'parentIdentifier', ${parent.identifier}, 'kind', ${item.kind},
+      'code', ${item.code}, 'statement', coalesce(${competencies.name}, ${item.statement}),
+      'competencyId', ${item.competencyId}, 'category', ${competencies.category}, 'level', ${competencies.level},
+      'isRequired', ${competencies.isRequired}, 'ratingScale', ${ratingScales.name},
+      'targetRating', ${competencies.targetRating}, 'scoringMethod', ${competencies.scoringMethod})
+    order by ${item.sortOrder}, ${item.id})
+  from ${competencyTemplateItems} ${item}
+  left join ${competencyTemplateItems} ${parent} on ${parent.id} = ${item.parentId}
+  left join ${competencies} on ${competencies.id} = ${item.competencyId}
+  left join ${ratingScales} on ${ratingScales.id} = ${competencies.ratingScaleId}
+  where ${item.templateId} = ${competencyTemplates.id}`;
+
+const selectFramework = statement("framework_get", (db, p: Params<{ id: string }>) =>
+  db
+    .select({
+      ...frameworkColumns,
+      sourceIdentifier: competencyTemplates.sourceIdentifier,
+      // The endpoint's schema checks the items, which are built here under its names.
+      items: sql<FrameworkDetail["items"] | null>`(${items})`,
+      associations: sql<number>`(${associationCount})`,
+    })
+    .from(competencyTemplates)
+    .where(eq(competencyTemplates.id, p.id)),
+);
+
+const selectScales = statement("scales_list", (db) =>
+  db
+    .select({
+      id: ratingScales.id,
+      name: ratingScales.name,
+      kind: ratingScales.kind,
+      min: ratingScales.minValue,
+      max: ratingScales.maxValue,
+      defaultTarget: ratingScales.defaultTarget,
+      allowMean: ratingScales.allowMean,
+      levels: ratingScales.levels,
+    })
+    .from(ratingScales)
+    .orderBy(sql`${ratingScales.schoolId} <> 'default'`, ratingScales.name, ratingScales.id),
+);

@@ -1,12 +1,13 @@
+import { eq } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
-import { frameworkSteps } from "#src/features/frameworks/rules.ts";
-import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
+import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
-import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** A school admin publishes a draft, or retires a published framework and takes that back. */
@@ -18,19 +19,10 @@ export async function setFrameworkStatus(
   const answer = await withActor(
     ctx.actor,
     async (tx) => {
-      const { rows } = await tx.query<{ status: FrameworkDetail["status"]; school_id: string }>({
-        text: "select status, school_id from competency_templates where id = $1 for update",
-        values: [frameworkId],
-      });
-      const found = rows[0];
-      authorize(ctx.actor, "framework:manage", { schoolId: found?.school_id ?? "" });
+      const [found] = await tx.query(lockFramework, { frameworkId });
+      authorize(ctx.actor, "framework:manage", { schoolId: found?.schoolId ?? "" });
       if (!found) throw new AppError("not_found", "There is no such framework.");
-      assertStep(frameworkSteps, found.status, status, "admin");
-      void tx.query({
-        text: `update competency_templates set status = $2, published_at = coalesce(published_at, now()), updated_at = now()
-               where id = $1`,
-        values: [frameworkId, status],
-      });
+      moveFramework(tx, found, status, "admin");
       audit(tx, ctx.actor, {
         action: status === "PUBLISHED" ? "framework.publish" : "framework.deprecate",
         entityType: "framework",
@@ -48,3 +40,15 @@ export async function setFrameworkStatus(
   wakeRelay();
   return answer;
 }
+
+const lockFramework = statement("framework_lock", (db, p: Params<{ frameworkId: string }>) =>
+  db
+    .select({
+      id: competencyTemplates.id,
+      status: competencyTemplates.status,
+      schoolId: competencyTemplates.schoolId,
+    })
+    .from(competencyTemplates)
+    .where(eq(competencyTemplates.id, p.frameworkId))
+    .for("update"),
+);

@@ -21,6 +21,9 @@ export type Statement<Values, Result> = {
   run(connection: Connection, values: Values): Promise<Result>;
 };
 
+/** What one row of a statement is. */
+export type RowOf<S extends Statement<never, readonly unknown[]>> = Awaited<ReturnType<S["run"]>>[number];
+
 /**
  * The named parameters of a statement, to be used like values where it is built. They are placeholders; the type says
  * SQL too, since Drizzle's `set` takes a placeholder and its type does not know.
