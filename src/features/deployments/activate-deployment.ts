@@ -1,12 +1,23 @@
-import { isGivenSql, targetedStudentsSql } from "#src/features/deployments/queries.ts";
-import type { DeploymentStatus } from "#src/features/deployments/rules.ts";
+import { and, eq, lte, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import { moveDeployment } from "#src/features/deployments/move-deployment.ts";
+import { isGiven, joinTargetedStudents } from "#src/features/deployments/queries.ts";
+import { deploymentSteps, isAssigning } from "#src/features/deployments/rules.ts";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
-import type { AssignmentStatus } from "#src/features/progress/schema.ts";
+import { assignmentStatus } from "#src/features/progress/schema.ts";
 import { newId } from "#src/lib/ids.ts";
+import { allowsStep } from "#src/lib/state-table.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
+import { columns, type Params, type RowOf, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
+import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
+import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit, type NewEvent } from "#src/platform/events/events.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
@@ -14,15 +25,8 @@ import type { SystemActor } from "#src/policy/actor.ts";
 /** About how many assignments one transaction makes: long enough to be quick, short enough to keep nobody waiting. */
 const assignmentsPerBatch = 1000;
 
-type Deployment = {
-  id: string;
-  school_id: string;
-  status: DeploymentStatus;
-  due_at: Date | null;
-  notifications: boolean;
-  framework: string;
-  competency_ids: string[];
-};
+type Deployment = RowOf<typeof lockDue>;
+type Made = RowOf<typeof upsertAssignments>;
 
 /**
  * Makes a deployment's assignments, some students at a time, each batch whole with its progress rows and events. It
@@ -33,9 +37,9 @@ type Deployment = {
 export async function activateDeployment(actor: SystemActor, deploymentId: string): Promise<void> {
   const deployment = await withActor(actor, (tx) => begin(tx, deploymentId));
   if (!deployment) return;
-  const size = Math.max(1, Math.floor(assignmentsPerBatch / Math.max(1, deployment.competency_ids.length)));
+  const size = Math.max(1, Math.floor(assignmentsPerBatch / Math.max(1, deployment.competencyIds.length)));
   // Whoever cannot be given anything is passed over once, and not met again.
-  let after: string | undefined = deployment.competency_ids.length === 0 ? undefined : "";
+  let after: string | undefined = deployment.competencyIds.length === 0 ? undefined : "";
   while (after !== undefined) {
     const from: string = after;
     after = await withActor(actor, (tx) => assignBatch(tx, deployment, from, size));
@@ -47,73 +51,40 @@ export async function activateDeployment(actor: SystemActor, deploymentId: strin
 
 /** Says that activation failed for good; an admin may start it again. */
 export async function failDeployment(actor: SystemActor, deploymentId: string): Promise<void> {
-  await withActor(actor, (tx) =>
-    tx.query({
-      text: `update competency_deployments set status = 'FAILED', updated_at = now(),
-               error = 'The assignments could not all be made. Those that were made stay; deploy again to the same groups to go on.'
-             where id = $1 and status = 'ACTIVATING'`,
-      values: [deploymentId],
-    }),
-  );
+  await withActor(actor, async (tx) => {
+    const [deployment] = await tx.query(lockDeployment, { id: deploymentId });
+    if (!deployment || !allowsStep(deploymentSteps, deployment.status, "FAILED", "job")) return;
+    moveDeployment(tx, deployment, "FAILED", "job", notAllMade);
+  });
 }
 
+const notAllMade =
+  "The assignments could not all be made. Those that were made stay; deploy again to the same groups to go on.";
+
 async function begin(tx: Tx, deploymentId: string): Promise<Deployment | undefined> {
-  const { rows } = await tx.query<Deployment>({
-    text: `select d.id, d.school_id, d.status, d.due_at, d.notifications, t.name as framework,
-                  array(select c.id from competencies c where c.template_id = d.template_id
-                        and (d.competency_ids is null or c.id = any(d.competency_ids)) order by c.sort_order, c.id) as competency_ids
-           from competency_deployments d join competency_templates t on t.id = d.template_id
-           where d.id = $1 and d.effective_at <= now() for update of d`,
-    values: [deploymentId],
-  });
-  const deployment = rows[0];
-  if (!deployment || !["SCHEDULED", "ACTIVATING", "ACTIVE"].includes(deployment.status)) return undefined;
-  if (deployment.status === "SCHEDULED") {
-    await tx.query({
-      text: "update competency_deployments set status = 'ACTIVATING', updated_at = now() where id = $1",
-      values: [deploymentId],
-    });
+  const [deployment] = await tx.query(lockDue, { id: deploymentId });
+  if (!deployment) return undefined;
+  if (allowsStep(deploymentSteps, deployment.status, "ACTIVATING", "job")) {
+    moveDeployment(tx, deployment, "ACTIVATING", "job");
+    return deployment;
   }
-  return deployment;
+  return isAssigning(deployment.status) ? deployment : undefined;
 }
 
 /** Assigns to the next students by id; answers with the last of them, or undefined when there are no more. */
 async function assignBatch(tx: Tx, deployment: Deployment, after: string, size: number): Promise<string | undefined> {
-  const { rows: live } = await tx.query({
-    text: "select 1 from competency_deployments where id = $1 and status in ('ACTIVATING', 'ACTIVE') for update",
-    values: [deployment.id],
-  });
-  if (live.length === 0) return undefined;
-  const { rows: students } = await tx.query<{ id: string }>({
-    text: `select distinct u.id from deployment_targets t ${targetedStudentsSql}
-           where t.deployment_id = $1 and u.id > $2 and not ${isGivenSql("u.id", "$1")}
-           order by u.id limit $3`,
-    values: [deployment.id, after, size],
-  });
+  const [locked] = await tx.query(lockDeployment, { id: deployment.id });
+  if (!locked || !isAssigning(locked.status)) return undefined;
+  const students = await tx.query(selectUngiven, { deploymentId: deployment.id, after, limit: size });
   const ids = students.map(({ id }) => id);
   if (ids.length === 0) return undefined;
   await lockProgressRows(tx, ids);
   const { made, given } = await insertAssignments(tx, deployment, ids);
-  await rebuildProgress(tx, [...new Set(made.map(({ user_id }) => user_id))]);
+  await rebuildProgress(tx, [...new Set(made.map(({ userId }) => userId))]);
   await tell(tx, deployment, made);
-  await tx.query({
-    text: `update competency_deployments set updated_at = now(), assignments_done = assignments_done + $2,
-             assignments_planned = greatest(assignments_planned, assignments_done + $2)
-           where id = $1`,
-    values: [deployment.id, given],
-  });
+  tx.send(updateDone, { id: deployment.id, given });
   return ids.at(-1);
 }
-
-type Made = {
-  id: string;
-  user_id: string;
-  competency_id: string;
-  status: AssignmentStatus;
-  percentage: number;
-  result: number | null;
-  is_new: boolean;
-};
 
 /** A student has one live assignment for a competency: a second deployment attaches, and the earlier due date counts. */
 async function insertAssignments(
@@ -121,32 +92,21 @@ async function insertAssignments(
   deployment: Deployment,
   studentIds: readonly string[],
 ): Promise<{ made: Made[]; given: number }> {
-  const pairs = studentIds.flatMap((user) => deployment.competency_ids.map((competency) => ({ user, competency })));
-  const columns = [
-    pairs.map(() => newId()),
-    pairs.map(({ user }) => user),
-    pairs.map(({ competency }) => competency),
-  ] as const;
-  const { rows } = await tx.query<Made>({
-    text: `
-      insert into competency_assignments as a (id, school_id, user_id, competency_id, deployment_id, due_date)
-      select p.id, $4, p.user_id, p.competency_id, $5, $6
-      from unnest($1::text[], $2::text[], $3::text[]) as p (id, user_id, competency_id)
-      on conflict (user_id, competency_id) where status <> 'WITHDRAWN' do update
-        set due_date = excluded.due_date, updated_at = now()
-        where excluded.due_date is not null and (a.due_date is null or excluded.due_date < a.due_date)
-      returning a.id, a.user_id, a.competency_id, a.status, a.progress_percentage::float8 as percentage,
-        a.result::float8 as result, a.xmax = 0 as is_new`,
-    values: [...columns, deployment.school_id, deployment.id, deployment.due_at],
+  const pairs = studentIds.flatMap((user) => deployment.competencyIds.map((competency) => ({ user, competency })));
+  const made = await tx.query(upsertAssignments, {
+    ids: pairs.map(() => newId()),
+    userIds: pairs.map(({ user }) => user),
+    competencyIds: pairs.map(({ competency }) => competency),
+    schoolId: deployment.schoolId,
+    deploymentId: deployment.id,
+    dueAt: deployment.dueAt,
   });
-  const { rowCount } = await tx.query({
-    text: `insert into assignment_deployments (assignment_id, deployment_id, school_id)
-           select a.id, $3, a.school_id from competency_assignments a
-           where a.user_id = any($1) and a.competency_id = any($2) and a.status <> 'WITHDRAWN'
-           on conflict do nothing`,
-    values: [studentIds, deployment.competency_ids, deployment.id],
+  const given = await tx.query(insertLinks, {
+    deploymentId: deployment.id,
+    studentIds,
+    competencyIds: deployment.competencyIds,
   });
-  return { made: rows, given: rowCount };
+  return { made, given };
 }
 
 /**
@@ -154,22 +114,19 @@ async function insertAssignments(
  * notification of what is new where the admin asked for one.
  */
 async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Promise<void> {
-  const byStudent = Map.groupBy(made, ({ user_id }) => user_id);
+  const byStudent = Map.groupBy(made, ({ userId }) => userId);
   if (byStudent.size === 0) return;
-  const { rows } = await tx.query<{ student_id: string; total: number; completed: number }>({
-    text: "select student_id, total, completed from student_progress where student_id = any($1)",
-    values: [[...byStudent.keys()]],
-  });
+  const rows = await tx.query(selectTotals, { studentIds: [...byStudent.keys()] });
   const events = rows.flatMap((row): NewEvent[] => {
-    const first = byStudent.get(row.student_id)?.[0];
+    const first = byStudent.get(row.studentId)?.[0];
     if (!first) return [];
     return [
       {
         type: "progress.updated",
-        schoolId: deployment.school_id,
-        studentId: row.student_id,
+        schoolId: deployment.schoolId,
+        studentId: row.studentId,
         data: {
-          studentId: row.student_id,
+          studentId: row.studentId,
           overall: {
             totalCompetencies: row.total,
             completedCompetencies: row.completed,
@@ -177,7 +134,7 @@ async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Prom
           },
           assignment: {
             id: first.id,
-            competencyId: first.competency_id,
+            competencyId: first.competencyId,
             status: first.status,
             progressPercentage: first.percentage,
             result: first.result,
@@ -190,14 +147,14 @@ async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Prom
   if (!deployment.notifications) return;
   const students = [
     ...Map.groupBy(
-      made.filter(({ is_new }) => is_new),
-      ({ user_id }) => user_id,
+      made.filter(({ isNew }) => isNew),
+      ({ userId }) => userId,
     ),
   ];
   notify(
     tx,
     ...students.map(([userId, lines]): Notification => {
-      const base = { schoolId: deployment.school_id, userId, payload: { deploymentId: deployment.id } };
+      const base = { schoolId: deployment.schoolId, userId, payload: { deploymentId: deployment.id } };
       const { framework } = deployment;
       return lines.length === 1
         ? { ...base, template: "competencyAssigned", variables: { framework_name: framework } }
@@ -211,18 +168,136 @@ async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Prom
 }
 
 async function finish(tx: Tx, actor: SystemActor, deployment: Deployment): Promise<void> {
-  const { rowCount } = await tx.query({
-    text: `update competency_deployments set status = 'ACTIVE', error = null, updated_at = now(),
-             assignments_planned = assignments_done
-           where id = $1 and status = 'ACTIVATING'`,
-    values: [deployment.id],
-  });
-  if (rowCount === 0) return;
-  emit(tx, [{ type: "deployment.activated", schoolId: deployment.school_id, data: { deploymentId: deployment.id } }]);
+  const [locked] = await tx.query(lockDeployment, { id: deployment.id });
+  if (!locked || !allowsStep(deploymentSteps, locked.status, "ACTIVE", "job")) return;
+  moveDeployment(tx, locked, "ACTIVE", "job");
+  tx.send(updatePlanned, { id: deployment.id });
+  emit(tx, [{ type: "deployment.activated", schoolId: deployment.schoolId, data: { deploymentId: deployment.id } }]);
   audit(tx, actor, {
     action: "deployment.activate",
     entityType: "deployment",
     entityId: deployment.id,
-    schoolId: deployment.school_id,
+    schoolId: deployment.schoolId,
   });
 }
+
+const lockDeployment = statement("deployment_lock", (db, p: Params<{ id: string }>) =>
+  db
+    .select({ id: competencyDeployments.id, status: competencyDeployments.status })
+    .from(competencyDeployments)
+    .where(eq(competencyDeployments.id, p.id))
+    .for("update"),
+);
+
+/** A deployment whose effective date has come, with the competencies that it gives. */
+const lockDue = statement("deployment_lock_due", (db, p: Params<{ id: string }>) => {
+  const d = competencyDeployments;
+  return db
+    .select({
+      id: d.id,
+      schoolId: d.schoolId,
+      status: d.status,
+      dueAt: d.dueAt,
+      notifications: d.notifications,
+      framework: competencyTemplates.name,
+      competencyIds: sql<string[]>`array(
+        select ${competencies.id} from ${competencies}
+        where ${competencies.templateId} = ${d.templateId}
+          and (${d.competencyIds} is null or ${competencies.id} = any(${d.competencyIds}))
+        order by ${competencies.sortOrder}, ${competencies.id})`,
+    })
+    .from(d)
+    .innerJoin(competencyTemplates, eq(competencyTemplates.id, d.templateId))
+    .where(and(eq(d.id, p.id), lte(d.effectiveAt, sql`now()`)))
+    .for("update", { of: d });
+});
+
+const t = alias(deploymentTargets, "t");
+
+const selectUngiven = sqlStatement(
+  "deployment_ungiven_students",
+  z.object({ id: z.string() }),
+  (p: Params<{ deploymentId: string; after: string; limit: number }>) => sql`
+    select distinct u.id from ${deploymentTargets} ${t} ${joinTargetedStudents}
+    where ${t.deploymentId} = ${p.deploymentId} and u.id > ${p.after} and not ${isGiven(sql`u.id`, p.deploymentId)}
+    order by u.id limit ${p.limit}`,
+);
+
+type NewAssignments = {
+  ids: string[];
+  userIds: string[];
+  competencyIds: string[];
+  schoolId: string;
+  deploymentId: string;
+  dueAt: Date | null;
+};
+
+const madeRow = z.object({
+  id: z.string(),
+  userId: z.string(),
+  competencyId: z.string(),
+  status: assignmentStatus,
+  percentage: z.number(),
+  result: z.number().nullable(),
+  isNew: z.boolean(),
+});
+
+const upsertAssignments = sqlStatement("deployment_upsert_assignments", madeRow, (p: Params<NewAssignments>) => {
+  const a = alias(competencyAssignments, "a");
+  return sql`
+    insert into ${competencyAssignments} as ${a}
+      (${columns(a.id, a.schoolId, a.userId, a.competencyId, a.deploymentId, a.dueDate)})
+    select n.id, ${p.schoolId}, n.user_id, n.competency_id, ${p.deploymentId}, ${p.dueAt}
+    from unnest(${p.ids}::text[], ${p.userIds}::text[], ${p.competencyIds}::text[]) as n (id, user_id, competency_id)
+    on conflict (${columns(a.userId, a.competencyId)}) where ${columns(a.status)} <> 'WITHDRAWN' do update
+      set ${columns(a.dueDate)} = excluded.due_date, ${columns(a.updatedAt)} = now()
+      where excluded.due_date is not null and (${a.dueDate} is null or excluded.due_date < ${a.dueDate})
+    returning ${a.id}, ${a.userId} as "userId", ${a.competencyId} as "competencyId", ${a.status},
+      ${a.progressPercentage}::float8 as percentage, ${a.result}::float8 as result, ${a}.xmax = 0 as "isNew"`;
+});
+
+const insertLinks = sqlWrite(
+  "deployment_insert_links",
+  (p: Params<{ deploymentId: string; studentIds: readonly string[]; competencyIds: string[] }>) => {
+    const l = assignmentDeployments;
+    const a = competencyAssignments;
+    return sql`
+      insert into ${l} (${columns(l.assignmentId, l.deploymentId, l.schoolId)})
+      select ${a.id}, ${p.deploymentId}, ${a.schoolId} from ${a}
+      where ${a.userId} = any(${p.studentIds}) and ${a.competencyId} = any(${p.competencyIds})
+        and ${a.status} <> 'WITHDRAWN'
+      on conflict do nothing`;
+  },
+);
+
+const selectTotals = statement("deployment_progress_totals", (db, p: Params<{ studentIds: string[] }>) =>
+  db
+    .select({
+      studentId: studentProgress.studentId,
+      total: studentProgress.total,
+      completed: studentProgress.completed,
+    })
+    .from(studentProgress)
+    .where(sql`${studentProgress.studentId} = any(${p.studentIds})`),
+);
+
+const updateDone = statement("deployment_count_done", (db, p: Params<{ id: string; given: number }>) => {
+  const { id, assignmentsDone, assignmentsPlanned } = competencyDeployments;
+  const done = sql`${assignmentsDone} + ${p.given}::int`;
+  return db
+    .update(competencyDeployments)
+    .set({
+      assignmentsDone: done,
+      assignmentsPlanned: sql`greatest(${assignmentsPlanned}, ${done})`,
+      updatedAt: sql`now()`,
+    })
+    .where(eq(id, p.id));
+});
+
+/** What was made is what there was to make, however many students had been expected. */
+const updatePlanned = statement("deployment_settle_planned", (db, p: Params<{ id: string }>) =>
+  db
+    .update(competencyDeployments)
+    .set({ assignmentsPlanned: sql`${competencyDeployments.assignmentsDone}` })
+    .where(eq(competencyDeployments.id, p.id)),
+);

@@ -1,15 +1,26 @@
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
 import { AppError, type FieldError } from "#src/errors.ts";
-import { targetedStudentsSql } from "#src/features/deployments/queries.ts";
+import { joinTargetedStudents } from "#src/features/deployments/queries.ts";
 import type { DeployAnswer, DeployBody } from "#src/features/deployments/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
+import { columns, type Params, type RowOf, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import { cohorts } from "#src/platform/db/tables/cohorts.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
+import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
+import { programs } from "#src/platform/db/tables/programs.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
-type Target = { type: "cohort" | "program" | "student"; id: string };
+const target = z.object({ type: z.enum(["cohort", "program", "student"]), id: z.string() });
+type Target = z.infer<typeof target>;
 
 /**
  * A school admin gives a published framework to groups of their school. This writes the plan; a job makes the
@@ -19,36 +30,37 @@ export async function deployFramework(ctx: UserContext, body: DeployBody): Promi
   const answer = await withActor(
     ctx.actor,
     async (tx) => {
-      const [framework, targets] = await Promise.all([loadFramework(tx, ctx, body), resolveTargets(tx, body)]);
+      const { templateId } = body;
+      const [[found], groups] = await Promise.all([
+        tx.query(selectFramework, { templateId, competencyIds: body.competencyIds ?? null }),
+        tx.query(selectGroups, {
+          ids: body.targetGroups.map((group) => (typeof group === "string" ? group : group.id)),
+        }),
+      ]);
+      const framework = checkedFramework(ctx, body, found);
+      const targets = targetsOf(body, groups);
       const dates = await readDates(tx, ctx, body);
-      const { rows } = await tx.query<{ students: number }>({
-        text: `select count(distinct u.id)::int as students
-               from (select $2::text collate "C" as school_id, g.type collate "C" as target_type, g.id collate "C" as target_id
-                     from jsonb_to_recordset($1) as g (type text, id text)) t ${targetedStudentsSql}`,
-        values: [JSON.stringify(targets), ctx.actor.schoolId],
+      const [counted] = await tx.query(countStudents, {
+        schoolId: ctx.actor.schoolId,
+        targets: JSON.stringify(targets),
       });
       const deploymentId = newId();
-      const assignmentsPlanned = (rows[0]?.students ?? 0) * framework.competencies;
-      void tx.query({
-        text: `insert into competency_deployments (id, school_id, template_id, status, effective_at, due_at,
-                 competency_ids, notifications, assignments_planned, created_by)
-               values ($1, $2, $3, 'SCHEDULED', $4, $5, $6, $7, $8, $9)`,
-        values: [
-          deploymentId,
-          ctx.actor.schoolId,
-          body.templateId,
-          dates.effectiveAt,
-          dates.dueAt,
-          body.competencyIds ?? null,
-          body.notifications,
-          assignmentsPlanned,
-          ctx.actor.userId,
-        ],
+      const assignmentsPlanned = (counted?.students ?? 0) * framework.competencies;
+      tx.send(insertDeployment, {
+        id: deploymentId,
+        schoolId: ctx.actor.schoolId,
+        templateId,
+        effectiveAt: dates.effectiveAt,
+        dueAt: dates.dueAt,
+        competencyIds: body.competencyIds ?? null,
+        notifications: body.notifications,
+        assignmentsPlanned,
+        createdBy: ctx.actor.userId,
       });
-      void tx.query({
-        text: `insert into deployment_targets (deployment_id, school_id, target_type, target_id)
-               select distinct $1, $2, t.type, t.id from jsonb_to_recordset($3) as t (type text, id text)`,
-        values: [deploymentId, ctx.actor.schoolId, JSON.stringify(targets)],
+      tx.send(insertTargets, {
+        deploymentId,
+        schoolId: ctx.actor.schoolId,
+        targets: JSON.stringify(targets),
       });
       audit(tx, ctx.actor, {
         action: "deployment.create",
@@ -56,7 +68,7 @@ export async function deployFramework(ctx: UserContext, body: DeployBody): Promi
         entityId: deploymentId,
         schoolId: ctx.actor.schoolId,
         requestId: ctx.requestId,
-        detail: { templateId: body.templateId, targets, assignmentsPlanned },
+        detail: { templateId, targets, assignmentsPlanned },
       });
       if (!dates.isFuture) {
         emit(tx, [{ type: "deployment.requested", schoolId: ctx.actor.schoolId, data: { deploymentId } }]);
@@ -69,16 +81,11 @@ export async function deployFramework(ctx: UserContext, body: DeployBody): Promi
   return answer;
 }
 
-async function loadFramework(tx: Tx, ctx: UserContext, body: DeployBody): Promise<{ competencies: number }> {
-  const { rows } = await tx.query<{ school_id: string; status: string; competencies: number }>({
-    text: `select t.school_id, t.status, (select count(*)::int from competencies c where c.template_id = t.id
-             and ($2::text[] is null or c.id = any($2))) as competencies
-           from competency_templates t where t.id = $1`,
-    values: [body.templateId, body.competencyIds ?? null],
-  });
-  const framework = rows[0];
+type Framework = RowOf<typeof selectFramework>;
+
+function checkedFramework(ctx: UserContext, body: DeployBody, framework: Framework | undefined): Framework {
   // The shipped frameworks of the reference school may be deployed by every school.
-  const schoolId = framework?.school_id === "default" ? ctx.actor.schoolId : (framework?.school_id ?? "");
+  const schoolId = framework?.schoolId === "default" ? ctx.actor.schoolId : (framework?.schoolId ?? "");
   authorize(ctx.actor, "deployment:manage", { schoolId });
   if (!framework) throw new AppError("not_found", "There is no such framework.");
   if (framework.status !== "PUBLISHED") {
@@ -94,18 +101,13 @@ async function loadFramework(tx: Tx, ctx: UserContext, body: DeployBody): Promis
 }
 
 /** A bare string is a cohort or a program; every group must be of the admin's school, which the policies see to. */
-async function resolveTargets(tx: Tx, body: DeployBody): Promise<Target[]> {
+function targetsOf(body: DeployBody, groups: readonly Target[]): Target[] {
   const wanted = body.targetGroups.map((group) => (typeof group === "string" ? { type: null, id: group } : group));
-  const { rows } = await tx.query<Target>({
-    text: `
-      select 'cohort' as type, c.id from cohorts c where c.id = any($1)
-      union all select 'program', p.id from programs p where p.id = any($1)
-      union all select 'student', u.id from users u where u.id = any($1) and u.role = 'STUDENT'`,
-    values: [wanted.map(({ id }) => id)],
-  });
   const errors: FieldError[] = [];
   const targets = wanted.flatMap(({ type, id }, index) => {
-    const found = rows.find((row) => row.id === id && (type === null ? row.type !== "student" : row.type === type));
+    const found = groups.find(
+      (group) => group.id === id && (type === null ? group.type !== "student" : group.type === type),
+    );
     if (!found) errors.push({ path: `targetGroups.${index}`, message: "is not a group of this school" });
     return found ? [found] : [];
   });
@@ -115,29 +117,122 @@ async function resolveTargets(tx: Tx, body: DeployBody): Promise<Target[]> {
 
 /** A day means its beginning for the effective date and its end for the due date, in the school's time zone. */
 async function readDates(tx: Tx, ctx: UserContext, body: DeployBody) {
-  const { rows } = await tx.query<{
-    effective_at: Date;
-    due_at: Date | null;
-    is_future: boolean;
-    is_backwards: boolean;
-  }>({
-    text: `
-      with dates as (
-        select coalesce(case when length($2) = 10 then ($2::date)::timestamp at time zone s.time_zone
-                             else $2::timestamptz end, now()) as effective_at,
-               case when length($3) = 10 then ($3::date + 1)::timestamp at time zone s.time_zone - interval '1 second'
-                    else $3::timestamptz end as due_at
-        from schools s where s.id = $1)
-      select effective_at, due_at, effective_at > now() as is_future, coalesce(due_at < effective_at, false) as is_backwards
-      from dates`,
-    values: [ctx.actor.schoolId, body.effectiveDate ?? null, body.dueDate ?? null],
+  const [dates] = await tx.query(selectDates, {
+    schoolId: ctx.actor.schoolId,
+    effectiveDate: body.effectiveDate ?? null,
+    dueDate: body.dueDate ?? null,
   });
-  const dates = rows[0];
   if (!dates) throw new AppError("not_found", "There is no such school.");
-  if (dates.is_backwards) throw invalid([{ path: "dueDate", message: "must not lie before the effective date" }]);
-  return { effectiveAt: dates.effective_at, dueAt: dates.due_at, isFuture: dates.is_future };
+  if (dates.isBackwards) throw invalid([{ path: "dueDate", message: "must not lie before the effective date" }]);
+  return dates;
 }
 
 function invalid(errors: FieldError[]): AppError {
   return new AppError("invalid", "Some values are not valid.", { errors });
 }
+
+const selectFramework = statement(
+  "deployment_framework",
+  (db, p: Params<{ templateId: string; competencyIds: string[] | null }>) => {
+    const deployed = sql`select count(*)::int from ${competencies}
+      where ${competencies.templateId} = ${competencyTemplates.id}
+        and (${p.competencyIds}::text[] is null or ${competencies.id} = any(${p.competencyIds}::text[]))`;
+    return db
+      .select({
+        schoolId: competencyTemplates.schoolId,
+        status: competencyTemplates.status,
+        competencies: sql<number>`(${deployed})`,
+      })
+      .from(competencyTemplates)
+      .where(eq(competencyTemplates.id, p.templateId));
+  },
+);
+
+const selectGroups = sqlStatement(
+  "deployment_groups",
+  target,
+  (p: Params<{ ids: string[] }>) => sql`
+    select 'cohort' as type, ${cohorts.id} from ${cohorts} where ${cohorts.id} = any(${p.ids})
+    union all select 'program', ${programs.id} from ${programs} where ${programs.id} = any(${p.ids})
+    union all select 'student', ${users.id} from ${users}
+      where ${users.id} = any(${p.ids}) and ${users.role} = 'STUDENT'`,
+);
+
+const datesRow = z.object({
+  effectiveAt: z.date(),
+  dueAt: z.date().nullable(),
+  isFuture: z.boolean(),
+  isBackwards: z.boolean(),
+});
+
+const selectDates = sqlStatement(
+  "deployment_dates",
+  datesRow,
+  (p: Params<{ schoolId: string; effectiveDate: string | null; dueDate: string | null }>) => {
+    const effective = sql`${p.effectiveDate}::text`;
+    const due = sql`${p.dueDate}::text`;
+    return sql`
+      with dates as (
+        select coalesce(case when length(${effective}) = 10
+                             then ${effective}::date::timestamp at time zone ${schools.timeZone}
+                             else ${effective}::timestamptz end, now()) as effective_at,
+               case when length(${due}) = 10
+                    then (${due}::date + 1)::timestamp at time zone ${schools.timeZone} - interval '1 second'
+                    else ${due}::timestamptz end as due_at
+        from ${schools} where ${schools.id} = ${p.schoolId})
+      select effective_at as "effectiveAt", due_at as "dueAt", effective_at > now() as "isFuture",
+             coalesce(due_at < effective_at, false) as "isBackwards"
+      from dates`;
+  },
+);
+
+const countStudents = sqlStatement(
+  "deployment_count_students",
+  z.object({ students: z.number() }),
+  (p: Params<{ schoolId: string; targets: string }>) => sql`
+    select count(distinct u.id)::int as students
+    from (select ${p.schoolId}::text collate "C" as school_id, g.type collate "C" as target_type,
+                 g.id collate "C" as target_id
+          from jsonb_to_recordset(${p.targets}::jsonb) as g (type text, id text)) t
+    ${joinTargetedStudents}`,
+);
+
+type NewDeployment = Pick<
+  typeof competencyDeployments.$inferSelect,
+  | "id"
+  | "schoolId"
+  | "templateId"
+  | "effectiveAt"
+  | "dueAt"
+  | "competencyIds"
+  | "notifications"
+  | "assignmentsPlanned"
+  | "createdBy"
+>;
+
+const insertDeployment = statement("deployment_insert", (db, p: Params<NewDeployment>) =>
+  db.insert(competencyDeployments).values({
+    id: p.id,
+    schoolId: p.schoolId,
+    templateId: p.templateId,
+    status: "SCHEDULED",
+    effectiveAt: p.effectiveAt,
+    dueAt: p.dueAt,
+    // The column's own encoder does not take null.
+    competencyIds: sql`${p.competencyIds}::text[]`,
+    notifications: p.notifications,
+    assignmentsPlanned: p.assignmentsPlanned,
+    createdBy: p.createdBy,
+  }),
+);
+
+const insertTargets = sqlWrite(
+  "deployment_insert_targets",
+  (p: Params<{ deploymentId: string; schoolId: string; targets: string }>) => {
+    const t = deploymentTargets;
+    return sql`
+      insert into ${t} (${columns(t.deploymentId, t.schoolId, t.targetType, t.targetId)})
+      select distinct ${p.deploymentId}, ${p.schoolId}, g.type, g.id
+      from jsonb_to_recordset(${p.targets}::jsonb) as g (type text, id text)`;
+  },
+);

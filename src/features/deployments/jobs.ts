@@ -1,6 +1,14 @@
+import { sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { activateDeployment, failDeployment } from "#src/features/deployments/activate-deployment.ts";
-import { isGivenSql, targetedStudentsSql } from "#src/features/deployments/queries.ts";
+import { isGiven, joinTargetedStudents } from "#src/features/deployments/queries.ts";
+import { deploymentSteps } from "#src/features/deployments/rules.ts";
+import { statesBefore } from "#src/lib/state-table.ts";
+import { isOneOf } from "#src/platform/db/conditions.ts";
+import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { defineEventJob, defineJob, type Job, type JobContext } from "#src/platform/jobs/job.ts";
 
@@ -46,26 +54,7 @@ export const jobs: readonly Job[] = [
 
 /** Runs what is due. Students count as missing by what they have; when they changed only narrows down where to look. */
 async function keepUp({ actor, log }: JobContext, { changedWithin }: { changedWithin: string | null }): Promise<void> {
-  const { rows } = await withActor(actor, (tx) =>
-    tx.query<{ id: string }>({
-      text: `
-        with targeted as materialized (
-          select d.id as deployment_id, u.id as student_id
-          from competency_deployments d join deployment_targets t on t.deployment_id = d.id ${targetedStudentsSql}
-          where d.status = 'ACTIVE' and d.effective_at <= now()
-            and ($1::text is null or u.updated_at > now() - $1::interval)
-            and exists (select from competencies c where c.template_id = d.template_id
-                        and (d.competency_ids is null or c.id = any(d.competency_ids)))),
-        missing as materialized (
-          select distinct deployment_id from targeted where not ${isGivenSql("student_id", "targeted.deployment_id")})
-        select d.id from competency_deployments d
-        where d.effective_at <= now() and (d.status = 'SCHEDULED'
-          or (d.status = 'ACTIVATING' and d.updated_at < now() - interval '5 minutes')
-          or d.id in (select deployment_id from missing))
-        order by d.effective_at, d.id limit 100`,
-      values: [changedWithin],
-    }),
-  );
+  const rows = await withActor(actor, (tx) => tx.query(selectDue, { changedWithin }));
   for (const { id } of rows) {
     try {
       await activateDeployment(actor, id);
@@ -74,3 +63,27 @@ async function keepUp({ actor, log }: JobContext, { changedWithin }: { changedWi
     }
   }
 }
+
+const d = alias(competencyDeployments, "d");
+const t = alias(deploymentTargets, "t");
+
+const selectDue = sqlStatement(
+  "deployments_due",
+  z.object({ id: z.string() }),
+  (p: Params<{ changedWithin: string | null }>) => sql`
+    with targeted as materialized (
+      select ${d.id} as deployment_id, u.id as student_id
+      from ${competencyDeployments} ${d} join ${deploymentTargets} ${t} on ${t.deploymentId} = ${d.id}
+      ${joinTargetedStudents}
+      where ${d.status} = 'ACTIVE' and ${d.effectiveAt} <= now()
+        and (${p.changedWithin}::text is null or u.updated_at > now() - ${p.changedWithin}::interval)
+        and exists (select from ${competencies} where ${competencies.templateId} = ${d.templateId}
+                    and (${d.competencyIds} is null or ${competencies.id} = any(${d.competencyIds})))),
+    missing as materialized (
+      select distinct deployment_id from targeted where not ${isGiven(sql`student_id`, sql`targeted.deployment_id`)})
+    select ${d.id} from ${competencyDeployments} ${d}
+    where ${d.effectiveAt} <= now() and (${isOneOf(d.status, ...statesBefore(deploymentSteps, "ACTIVATING", "job"))}
+      or (${d.status} = 'ACTIVATING' and ${d.updatedAt} < now() - interval '5 minutes')
+      or ${d.id} in (select deployment_id from missing))
+    order by ${d.effectiveAt}, ${d.id} limit 100`,
+);

@@ -1,8 +1,17 @@
+import { and, desc, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { DeploymentLine, deploymentsQuery } from "#src/features/deployments/schema.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { type Params, type RowOf, statement } from "#src/platform/db/statement.ts";
+import { cohorts } from "#src/platform/db/tables/cohorts.ts";
+import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
+import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
+import { programs } from "#src/platform/db/tables/programs.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 
 /**
@@ -10,12 +19,12 @@ import { readAs } from "#src/platform/db/transaction.ts";
  * their own row names the program. Each student is listed once for each group, so that the join is one of equals and
  * stays quick where the planner knows nothing of the tables yet.
  */
-export const targetedStudentsSql = `
-  join (select s.id, s.school_id, s.updated_at, g.type, g.id as group_id
-        from users s left join cohorts co on co.id = s.cohort_id
-        cross join lateral (values ('cohort' collate "C", s.cohort_id), ('program', coalesce(s.program_id, co.program_id)),
-          ('student', s.id)) g (type, id)
-        where s.role = 'STUDENT' and s.status <> 'LEFT') u
+export const joinTargetedStudents = sql`
+  join (select ${users.id}, ${users.schoolId}, ${users.updatedAt}, g.type, g.id as group_id
+        from ${users} left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
+        cross join lateral (values ('cohort' collate "C", ${users.cohortId}),
+          ('program', coalesce(${users.programId}, ${cohorts.programId})), ('student', ${users.id})) g (type, id)
+        where ${users.role} = 'STUDENT' and ${users.status} <> 'LEFT') u
     on u.school_id = t.school_id and u.type = t.target_type and u.group_id = t.target_id`;
 
 /**
@@ -23,35 +32,11 @@ export const targetedStudentsSql = `
  * tell of a student who joined in a transaction that committed late. What was withdrawn since counts as given, so that
  * nothing brings it back.
  */
-export const isGivenSql = (student: string, deployment: string) => `
-  exists (select from competency_assignments ga join assignment_deployments gd on gd.assignment_id = ga.id
-          where ga.user_id = ${student} and gd.deployment_id = ${deployment})`;
-
-type Row = {
-  id: string;
-  template_id: string;
-  framework_name: string;
-  status: DeploymentLine["status"];
-  targets: DeploymentLine["targets"] | null;
-  effective_at: Date;
-  due_at: Date | null;
-  assignments_planned: number;
-  assignments_done: number;
-  error: string | null;
-  created_at: Date;
-};
-
-const selectLines = `
-  select d.id, d.template_id, t.name as framework_name, d.status, d.effective_at, d.due_at, d.assignments_planned,
-         d.assignments_done, d.error, d.created_at,
-         (select json_agg(json_build_object('type', g.target_type, 'id', g.target_id,
-                   'name', coalesce(co.name, pr.name, st.name, '')) order by g.target_type, g.target_id)
-          from deployment_targets g
-          left join cohorts co on g.target_type = 'cohort' and co.id = g.target_id
-          left join programs pr on g.target_type = 'program' and pr.id = g.target_id
-          left join users st on g.target_type = 'student' and st.id = g.target_id
-          where g.deployment_id = d.id) as targets
-  from competency_deployments d join competency_templates t on t.id = d.template_id`;
+export function isGiven(studentId: SQLWrapper, deploymentId: SQLWrapper): SQL {
+  return sql`exists (select from ${competencyAssignments}
+    join ${assignmentDeployments} on ${assignmentDeployments.assignmentId} = ${competencyAssignments.id}
+    where ${competencyAssignments.userId} = ${studentId} and ${assignmentDeployments.deploymentId} = ${deploymentId})`;
+}
 
 /** Deployments of the admin's school, newest first. */
 export async function listDeployments(
@@ -59,38 +44,80 @@ export async function listDeployments(
   query: z.output<typeof deploymentsQuery>,
 ): Promise<{ items: DeploymentLine[]; nextCursor: string | null }> {
   const after = decodeCursor(query.cursor, ["string"]);
-  const { rows } = await readAs(ctx.actor, (tx) =>
-    tx.query<Row>({
-      name: "deployments_list",
-      text: `${selectLines} where ($1::text is null or d.template_id = $1) and ($2::text is null or d.id < $2)
-             order by d.id desc limit $3`,
-      values: [query.templateId ?? null, after?.[0] ?? null, query.limit + 1],
+  const rows = await readAs(ctx.actor, (tx) =>
+    tx.query(selectDeployments, {
+      templateId: query.templateId ?? null,
+      beforeId: after?.[0] ?? null,
+      limit: query.limit + 1,
     }),
   );
   return pageOf(rows, query.limit, lineOf, (row) => [row.id]);
 }
 
 export async function getDeployment(ctx: UserContext, id: string): Promise<DeploymentLine> {
-  const { rows } = await readAs(ctx.actor, (tx) =>
-    tx.query<Row>({ name: "deployment_get", text: `${selectLines} where d.id = $1`, values: [id] }),
-  );
-  const row = rows[0];
+  const [row] = await readAs(ctx.actor, (tx) => tx.query(selectDeployment, { id }));
   if (!row) throw new AppError("not_found", "There is no such deployment.");
   return lineOf(row);
 }
 
-function lineOf(row: Row): DeploymentLine {
+function lineOf(row: RowOf<typeof selectDeployment>): DeploymentLine {
   return {
-    id: row.id,
-    templateId: row.template_id,
-    frameworkName: row.framework_name,
-    status: row.status,
-    targets: row.targets ?? [],
-    effectiveAt: row.effective_at.toISOString(),
-    dueAt: row.due_at?.toISOString() ?? null,
-    assignmentsPlanned: row.assignments_planned,
-    assignmentsDone: row.assignments_done,
-    error: row.error,
-    createdAt: row.created_at.toISOString(),
+    ...row,
+    effectiveAt: row.effectiveAt.toISOString(),
+    dueAt: row.dueAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
   };
 }
+
+const student = alias(users, "student");
+
+const targets = sql`
+  select json_agg(json_build_object('type', ${deploymentTargets.targetType}, 'id', ${deploymentTargets.targetId},
+      'name', coalesce(${cohorts.name}, ${programs.name}, ${student.name}, ''))
+    order by ${deploymentTargets.targetType}, ${deploymentTargets.targetId})
+  from ${deploymentTargets}
+  left join ${cohorts} on ${deploymentTargets.targetType} = 'cohort' and ${cohorts.id} = ${deploymentTargets.targetId}
+  left join ${programs} on ${deploymentTargets.targetType} = 'program' and ${programs.id} = ${deploymentTargets.targetId}
+  left join ${users} ${student}
+    on ${deploymentTargets.targetType} = 'student' and ${student.id} = ${deploymentTargets.targetId}
+  where ${deploymentTargets.deploymentId} = ${competencyDeployments.id}`;
+
+const deploymentColumns = {
+  id: competencyDeployments.id,
+  templateId: competencyDeployments.templateId,
+  frameworkName: competencyTemplates.name,
+  status: competencyDeployments.status,
+  // The endpoint's schema checks the targets, which are built here under its names.
+  targets: sql<DeploymentLine["targets"]>`coalesce((${targets}), '[]')`,
+  effectiveAt: competencyDeployments.effectiveAt,
+  dueAt: competencyDeployments.dueAt,
+  assignmentsPlanned: competencyDeployments.assignmentsPlanned,
+  assignmentsDone: competencyDeployments.assignmentsDone,
+  error: competencyDeployments.error,
+  createdAt: competencyDeployments.createdAt,
+};
+
+const selectDeployments = statement(
+  "deployments_list",
+  (db, p: Params<{ templateId: string | null; beforeId: string | number | null; limit: number }>) =>
+    db
+      .select(deploymentColumns)
+      .from(competencyDeployments)
+      .innerJoin(competencyTemplates, eq(competencyTemplates.id, competencyDeployments.templateId))
+      .where(
+        and(
+          sql`(${p.templateId}::text is null or ${competencyDeployments.templateId} = ${p.templateId})`,
+          sql`(${p.beforeId}::text is null or ${competencyDeployments.id} < ${p.beforeId})`,
+        ),
+      )
+      .orderBy(desc(competencyDeployments.id))
+      .limit(p.limit),
+);
+
+const selectDeployment = statement("deployment_get", (db, p: Params<{ id: string }>) =>
+  db
+    .select(deploymentColumns)
+    .from(competencyDeployments)
+    .innerJoin(competencyTemplates, eq(competencyTemplates.id, competencyDeployments.templateId))
+    .where(eq(competencyDeployments.id, p.id)),
+);

@@ -17,3 +17,10 @@ export const deploymentSteps: StateTable<DeploymentStatus, DeploymentActor> = {
     WITHDRAWN: {},
   },
 };
+
+/** The states in which a deployment gives its competencies to students who lack them. */
+export const assigningStates = ["ACTIVATING", "ACTIVE"] as const satisfies readonly DeploymentStatus[];
+
+export function isAssigning(status: DeploymentStatus): boolean {
+  return assigningStates.some((state) => state === status);
+}
