@@ -1,10 +1,29 @@
 import { readFileSync } from "node:fs";
+import { and, eq, getTableColumns, getTableName, isNotNull, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { z } from "zod";
 import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { type FrameworkSettings, insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { audit } from "#src/platform/audit/audit.ts";
+import { columns, type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import { achievements } from "#src/platform/db/tables/achievements.ts";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { cohorts as cohortsTable } from "#src/platform/db/tables/cohorts.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
+import { evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
+import { placementSupervisors, placements as placementsTable } from "#src/platform/db/tables/placements.ts";
+import { programs as programsTable } from "#src/platform/db/tables/programs.ts";
+import { progressSnapshots } from "#src/platform/db/tables/progress-snapshots.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { rotations as rotationsTable } from "#src/platform/db/tables/rotations.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
@@ -50,62 +69,71 @@ export async function loadDemoSchool(today: Date): Promise<void> {
   });
 }
 
+type User = typeof users.$inferInsert;
 type Person = { id: string; n: number; cohortId: string; programId: string };
 
-/** Inserts many rows of one table; columns that are not named keep their defaults. */
-async function insertRows(tx: Tx, table: string, rows: readonly Record<string, unknown>[]): Promise<void> {
-  const first = rows[0];
-  if (!first) return;
-  const columns = Object.keys(first).join(", ");
-  for (let start = 0; start < rows.length; start += 2000) {
-    await tx.query({
-      text: `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1)`,
-      values: [JSON.stringify(rows.slice(start, start + 2000))],
-    });
+/** Inserts many rows of one table; columns that the rows do not name keep their defaults. */
+async function insertRows<Table extends PgTable>(
+  tx: Tx,
+  table: Table,
+  rows: readonly Table["$inferInsert"][],
+): Promise<void> {
+  const columnOf: Record<string, PgColumn> = getTableColumns(table);
+  const named = Object.entries(columnOf).filter(([key]) => rows.some((row) => Object.hasOwn(row, key)));
+  const list = columns(...named.map(([, column]) => column));
+  const name = getTableName(table);
+  const insert = sqlWrite(
+    `demo_insert_${name}`,
+    (p: Params<{ rows: string }>) => sql`
+      insert into ${table} (${list}) select ${list} from jsonb_populate_recordset(null::${table}, ${p.rows}::jsonb)`,
+  );
+  const lines = rows.map((row) => {
+    const values = new Map<string, unknown>(Object.entries(row));
+    return Object.fromEntries(named.map(([key, { name }]) => [name, values.get(key)]));
+  });
+  for (let start = 0; start < lines.length; start += 2000) {
+    await tx.query(insert, { rows: JSON.stringify(lines.slice(start, start + 2000)) });
   }
 }
 
 async function insertPlaces(tx: Tx, midnight: number): Promise<void> {
-  await tx.query({
-    text: "insert into schools (id, name, time_zone) values ($1, $2, $3) on conflict (id) do nothing",
-    values: [demoSchool.id, demoSchool.name, demoSchool.timeZone],
-  });
+  await tx.query(insertSchool, demoSchool);
   await insertRows(
     tx,
-    "programs",
-    programs.map((program) => ({ ...program, school_id: demoSchool.id })),
+    programsTable,
+    programs.map((program) => ({ ...program, schoolId: demoSchool.id })),
   );
   await insertRows(
     tx,
-    "cohorts",
-    cohorts.map(({ id, program_id, name }) => ({ id, program_id, name, school_id: demoSchool.id })),
+    cohortsTable,
+    cohorts.map(({ id, programId, name }) => ({ id, programId, name, schoolId: demoSchool.id })),
   );
   await insertRows(
     tx,
-    "rotations",
+    rotationsTable,
     rotations.map(({ key, name, site, unit }) => ({
       id: `demo_rotation_${key}`,
-      school_id: demoSchool.id,
+      schoolId: demoSchool.id,
       name,
       site,
       unit,
-      starts_on: dayText(midnight - 182 * dayMs),
-      ends_on: dayText(midnight + 28 * dayMs),
+      startsOn: dayText(midnight - 182 * dayMs),
+      endsOn: dayText(midnight + 28 * dayMs),
     })),
   );
 }
 
 async function insertPeople(tx: Tx) {
-  const line = (name: string, email: string, role: string, more: Record<string, unknown> = {}) => ({
+  const line = (name: string, email: string, role: User["role"], more: Partial<User> = {}): User => ({
     id: stableUuid(email),
-    school_id: role === "SUPER_ADMIN" ? "default" : demoSchool.id,
+    schoolId: role === "SUPER_ADMIN" ? "default" : demoSchool.id,
     name,
     email,
     role,
-    program_id: null,
-    cohort_id: null,
-    student_number: null,
-    year_of_study: null,
+    programId: null,
+    cohortId: null,
+    studentNumber: null,
+    yearOfStudy: null,
     ...more,
   });
   const staff = [
@@ -118,16 +146,16 @@ async function insertPeople(tx: Tx) {
     Array.from({ length: studentsPerCohort }, (_, i) => {
       const n = c * studentsPerCohort + i;
       const email = studentEmail(n);
-      students.push({ id: stableUuid(email), n, cohortId: cohort.id, programId: cohort.program_id });
+      students.push({ id: stableUuid(email), n, cohortId: cohort.id, programId: cohort.programId });
       return line(studentName(n), email, "STUDENT", {
-        program_id: cohort.program_id,
-        cohort_id: cohort.id,
-        student_number: `${cohort.prefix}${String(410 + i * 7).padStart(3, "0")}`,
-        year_of_study: cohort.year,
+        programId: cohort.programId,
+        cohortId: cohort.id,
+        studentNumber: `${cohort.prefix}${String(410 + i * 7).padStart(3, "0")}`,
+        yearOfStudy: cohort.year,
       });
     }),
   );
-  await insertRows(tx, "users", [...staff, ...studentRows]);
+  await insertRows(tx, users, [...staff, ...studentRows]);
   return { staff, students, adminId: stableUuid(admin.email) };
 }
 
@@ -138,8 +166,8 @@ async function insertPlacements(
   midnight: number,
 ): Promise<Map<string, DemoPlacement[]>> {
   const placements = new Map<string, DemoPlacement[]>();
-  const rows: Record<string, unknown>[] = [];
-  const supervisorRows: Record<string, unknown>[] = [];
+  const rows: (typeof placementsTable.$inferInsert)[] = [];
+  const supervisorRows: (typeof placementSupervisors.$inferInsert)[] = [];
   for (const student of students) {
     const own = [1, 0].map((earlier) => {
       const r = (student.n + earlier * 2) % rotations.length;
@@ -150,21 +178,21 @@ async function insertPlacements(
       const id = `demo_placement_${student.n}_${earlier ? 1 : 2}`;
       rows.push({
         id,
-        school_id: demoSchool.id,
-        student_id: student.id,
-        rotation_id: rotationId,
-        starts_on: dayText(startsAt),
-        ends_on: dayText(endsAt),
+        schoolId: demoSchool.id,
+        studentId: student.id,
+        rotationId,
+        startsOn: dayText(startsAt),
+        endsOn: dayText(endsAt),
       });
       for (const supervisorId of supervisorIds) {
-        supervisorRows.push({ placement_id: id, supervisor_id: supervisorId, school_id: demoSchool.id });
+        supervisorRows.push({ placementId: id, supervisorId, schoolId: demoSchool.id });
       }
       return { rotationId, startsAt, endsAt, supervisorIds };
     });
     placements.set(student.id, own);
   }
-  await insertRows(tx, "placements", rows);
-  await insertRows(tx, "placement_supervisors", supervisorRows);
+  await insertRows(tx, placementsTable, rows);
+  await insertRows(tx, placementSupervisors, supervisorRows);
   return placements;
 }
 
@@ -192,13 +220,11 @@ async function insertFrameworks(tx: Tx, adminId: string): Promise<Frameworks> {
     programId: "demo_program_pn",
     title: "Practical Nurse: entry to practice (O*NET 29.3)",
   });
-  const { rows } = await tx.query<{ template_id: string }>({
-    text: "select distinct template_id from competencies where school_id = 'default' and template_id is not null",
-  });
+  const [core] = await tx.query(selectCore);
   return {
     registered: await loadFramework(tx, registered),
     practical: await loadFramework(tx, practical),
-    core: await loadFramework(tx, rows[0]?.template_id ?? ""),
+    core: await loadFramework(tx, core?.templateId ?? ""),
   };
 }
 
@@ -229,45 +255,7 @@ async function importFile(
 }
 
 async function loadFramework(tx: Tx, id: string): Promise<DemoFramework> {
-  const { rows } = await tx.query<{
-    id: string;
-    name: string;
-    kind: DemoCompetency["scale"]["kind"];
-    min_value: string;
-    max_value: string;
-    target_rating: string;
-    scoring_method: DemoCompetency["method"];
-    required_observations: number;
-    required_evaluators: number;
-    required_days: number;
-    is_required: boolean;
-  }>({
-    text: `select c.id, c.name, rs.kind, rs.min_value, rs.max_value, c.target_rating, c.scoring_method,
-             c.required_observations, c.required_evaluators, c.required_days, c.is_required
-           from competencies c join rating_scales rs on rs.id = c.rating_scale_id
-           where c.template_id = $1 order by c.sort_order, c.id`,
-    values: [id],
-  });
-  return {
-    id,
-    competencies: rows.map((row) => ({
-      id: row.id,
-      name: row.name,
-      scale: {
-        kind: row.kind,
-        min: Number(row.min_value),
-        max: Number(row.max_value),
-        target: Number(row.target_rating),
-      },
-      method: row.scoring_method,
-      requirement: {
-        observations: row.required_observations,
-        evaluators: row.required_evaluators,
-        days: row.required_days,
-      },
-      isRequired: row.is_required,
-    })),
-  };
+  return { id, competencies: await tx.query(selectCompetencies, { templateId: id }) };
 }
 
 const deployments = [
@@ -283,33 +271,33 @@ const deployments = [
 async function insertDeployments(tx: Tx, frameworks: Frameworks, adminId: string, midnight: number): Promise<void> {
   await insertRows(
     tx,
-    "competency_deployments",
+    competencyDeployments,
     deployments.map((deployment) => ({
       id: deployment.id,
-      school_id: demoSchool.id,
-      template_id: frameworks[deployment.framework].id,
+      schoolId: demoSchool.id,
+      templateId: frameworks[deployment.framework].id,
       status: "ACTIVE",
-      competency_ids:
+      competencyIds:
         "onlyRequired" in deployment
           ? competenciesOf(frameworks, deployment.id).map((competency) => competency.id)
           : null,
-      effective_at: new Date(midnight - 182 * dayMs),
-      due_at: new Date(midnight + 72 * dayMs),
-      assignments_planned: competenciesOf(frameworks, deployment.id).length * studentsPerCohort,
-      assignments_done: competenciesOf(frameworks, deployment.id).length * studentsPerCohort,
-      created_by: adminId,
-      created_at: new Date(midnight - 182 * dayMs),
-      updated_at: new Date(midnight - 182 * dayMs),
+      effectiveAt: new Date(midnight - 182 * dayMs),
+      dueAt: new Date(midnight + 72 * dayMs),
+      assignmentsPlanned: competenciesOf(frameworks, deployment.id).length * studentsPerCohort,
+      assignmentsDone: competenciesOf(frameworks, deployment.id).length * studentsPerCohort,
+      createdBy: adminId,
+      createdAt: new Date(midnight - 182 * dayMs),
+      updatedAt: new Date(midnight - 182 * dayMs),
     })),
   );
   await insertRows(
     tx,
-    "deployment_targets",
+    deploymentTargets,
     deployments.map(({ id, cohort }) => ({
-      deployment_id: id,
-      school_id: demoSchool.id,
-      target_type: "cohort",
-      target_id: cohort,
+      deploymentId: id,
+      schoolId: demoSchool.id,
+      targetType: "cohort",
+      targetId: cohort,
     })),
   );
 }
@@ -321,6 +309,16 @@ function competenciesOf(frameworks: Frameworks, deploymentId: string): DemoCompe
   return "onlyRequired" in deployment ? all.filter(({ isRequired }) => isRequired) : all;
 }
 
+type HistoryRows = {
+  assignments: (typeof competencyAssignments.$inferInsert)[];
+  links: (typeof assignmentDeployments.$inferInsert)[];
+  assessments: (typeof assessments.$inferInsert)[];
+  evaluations: (typeof evaluations.$inferInsert)[];
+  achievements: (typeof achievements.$inferInsert)[];
+  snapshots: (typeof progressSnapshots.$inferInsert)[];
+  notifications: (typeof notificationQueue.$inferInsert)[];
+};
+
 async function insertHistories(
   tx: Tx,
   given: {
@@ -331,14 +329,14 @@ async function insertHistories(
   },
 ): Promise<void> {
   const { people, placements, frameworks, midnight } = given;
-  const tables = {
-    assignments: [] as Record<string, unknown>[],
-    links: [] as Record<string, unknown>[],
-    assessments: [] as Record<string, unknown>[],
-    evaluations: [] as Record<string, unknown>[],
-    achievements: [] as Record<string, unknown>[],
-    snapshots: [] as Record<string, unknown>[],
-    notifications: [] as Record<string, unknown>[],
+  const tables: HistoryRows = {
+    assignments: [],
+    links: [],
+    assessments: [],
+    evaluations: [],
+    achievements: [],
+    snapshots: [],
+    notifications: [],
   };
   for (const student of people.students) {
     const own = deployments.filter(({ cohort }) => cohort === student.cohortId);
@@ -361,13 +359,13 @@ async function insertHistories(
     }
     addSnapshots(tables.snapshots, student, history, midnight);
   }
-  await insertRows(tx, "competency_assignments", tables.assignments);
-  await insertRows(tx, "assignment_deployments", tables.links);
-  await insertRows(tx, "assessments", tables.assessments);
-  await insertRows(tx, "evaluations", tables.evaluations);
-  await insertRows(tx, "achievements", tables.achievements);
-  await insertRows(tx, "progress_snapshots", tables.snapshots);
-  await insertRows(tx, "notification_queue", tables.notifications);
+  await insertRows(tx, competencyAssignments, tables.assignments);
+  await insertRows(tx, assignmentDeployments, tables.links);
+  await insertRows(tx, assessments, tables.assessments);
+  await insertRows(tx, evaluations, tables.evaluations);
+  await insertRows(tx, achievements, tables.achievements);
+  await insertRows(tx, progressSnapshots, tables.snapshots);
+  await insertRows(tx, notificationQueue, tables.notifications);
   const ids = people.students.map(({ id }) => id);
   await lockProgressRows(tx, ids);
   await rebuildProgress(tx, ids);
@@ -398,72 +396,69 @@ function interleave<T>(lists: readonly (readonly T[])[]): T[] {
 }
 
 function addAssignment(
-  tables: Record<
-    "assignments" | "links" | "assessments" | "evaluations" | "achievements" | "notifications",
-    Record<string, unknown>[]
-  >,
+  tables: HistoryRows,
   student: Person,
   assignment: DemoAssignment,
   item: { competency: DemoCompetency; deploymentId: string },
   midnight: number,
 ): void {
-  const base = { school_id: demoSchool.id };
+  const base = { schoolId: demoSchool.id };
   tables.assignments.push({
     id: assignment.id,
     ...base,
-    user_id: student.id,
-    competency_id: assignment.competencyId,
-    deployment_id: item.deploymentId,
+    userId: student.id,
+    competencyId: assignment.competencyId,
+    deploymentId: item.deploymentId,
     status: assignment.status,
-    progress_percentage: assignment.progress,
-    due_date: assignment.dueAt,
-    completion_date: assignment.completedAt,
+    progressPercentage: assignment.progress,
+    dueDate: assignment.dueAt,
+    completionDate: assignment.completedAt,
     result: assignment.result,
     observations: assignment.observations,
     evaluators: assignment.evaluators,
     days: assignment.days,
-    created_at: new Date(midnight - 182 * dayMs),
-    updated_at: assignment.completedAt ?? new Date(midnight - 182 * dayMs),
+    createdAt: new Date(midnight - 182 * dayMs),
+    updatedAt: assignment.completedAt ?? new Date(midnight - 182 * dayMs),
   });
-  tables.links.push({ assignment_id: assignment.id, deployment_id: item.deploymentId, ...base });
+  tables.links.push({ assignmentId: assignment.id, deploymentId: item.deploymentId, ...base });
   for (const line of assignment.evaluations) {
     tables.assessments.push({
       id: line.assessmentId,
       ...base,
-      student_id: student.id,
-      competency_id: assignment.competencyId,
-      assignment_id: assignment.id,
-      assessor_id: line.evaluatorId,
+      studentId: student.id,
+      competencyId: assignment.competencyId,
+      assignmentId: assignment.id,
+      assessorId: line.evaluatorId,
       method: "DIRECT_OBSERVATION",
       status: "SUBMITTED",
-      rotation_id: line.rotationId,
-      observed_at: line.observedAt,
-      created_at: line.signedAt,
-      updated_at: line.signedAt,
-      submitted_at: line.signedAt,
+      rotationId: line.rotationId,
+      observedAt: line.observedAt,
+      createdAt: line.signedAt,
+      updatedAt: line.signedAt,
+      submittedAt: line.signedAt,
       metadata: {},
     });
     tables.evaluations.push({
       id: line.evaluationId,
       ...base,
-      student_id: student.id,
-      competency_id: assignment.competencyId,
-      assessment_id: line.assessmentId,
-      evaluator_id: line.evaluatorId,
-      is_self: false,
+      studentId: student.id,
+      competencyId: assignment.competencyId,
+      assessmentId: line.assessmentId,
+      evaluatorId: line.evaluatorId,
+      isSelf: false,
       state: "SIGNED",
-      overall_rating: line.rating,
+      overallRating: line.rating,
       strengths: line.strengths,
-      next_steps: line.nextSteps,
+      nextSteps: line.nextSteps,
       revision: 1,
-      signed_at: line.signedAt,
-      created_at: line.signedAt,
+      signedAt: line.signedAt,
+      createdAt: line.signedAt,
     });
     if (line.signedAt.getTime() > midnight - 10 * dayMs) {
       tables.notifications.push({
         id: stableUuid(`notification:${line.evaluationId}`),
         ...base,
-        user_id: student.id,
+        userId: student.id,
         type: "FEEDBACK_AVAILABLE",
         subject: "New assessment",
         content: `You were assessed in ${item.competency.name}.`,
@@ -471,28 +466,28 @@ function addAssignment(
         status: "SENT",
         priority: "NORMAL",
         channel: "IN_APP",
-        scheduled_for: line.signedAt,
-        sent_at: line.signedAt,
-        created_at: line.signedAt,
-        updated_at: line.signedAt,
+        scheduledFor: line.signedAt,
+        sentAt: line.signedAt,
+        createdAt: line.signedAt,
+        updatedAt: line.signedAt,
       });
     }
   }
-  if (assignment.status === "ACHIEVED") {
+  if (assignment.status === "ACHIEVED" && assignment.completedAt) {
     tables.achievements.push({
       id: stableUuid(`achievement:${assignment.id}`),
       ...base,
-      student_id: student.id,
+      studentId: student.id,
       kind: "competency",
       ref: assignment.competencyId,
       name: item.competency.name,
-      unlocked_at: assignment.completedAt,
+      unlockedAt: assignment.completedAt,
     });
   }
 }
 
 function addSnapshots(
-  snapshots: Record<string, unknown>[],
+  snapshots: HistoryRows["snapshots"],
   student: Person,
   history: readonly DemoAssignment[],
   midnight: number,
@@ -503,15 +498,15 @@ function addSnapshots(
     const completed = history.filter(({ completedAt }) => completedAt !== null && completedAt.getTime() < end).length;
     snapshots.push({
       id: stableUuid(`snapshot:${student.id}:${day}`),
-      school_id: demoSchool.id,
-      user_id: student.id,
-      progress_percentage: overallProgress(completed, total),
-      category_breakdown: null,
-      competencies_completed: completed,
-      competencies_total: total,
-      snapshot_date: new Date(end - 60_000),
+      schoolId: demoSchool.id,
+      userId: student.id,
+      progressPercentage: overallProgress(completed, total),
+      categoryBreakdown: null,
+      competenciesCompleted: completed,
+      competenciesTotal: total,
+      snapshotDate: new Date(end - 60_000),
       metadata: null,
-      created_at: new Date(end - 60_000),
+      createdAt: new Date(end - 60_000),
     });
   }
 }
@@ -526,9 +521,13 @@ function dayText(at: number): string {
  */
 export async function removeDemoSchool(): Promise<void> {
   await withActor(systemActor("reset the demo school"), async (tx) => {
-    await tx.query({ text: "delete from users where email = $1", values: [superAdmin.email] });
+    await tx.query(deleteUser, { email: superAdmin.email });
     for (const table of await tenantTables(tx)) {
-      await tx.query({ text: `delete from ${table} where school_id = $1`, values: [demoSchool.id] });
+      const deleteRows = sqlWrite(
+        `demo_delete_${table}`,
+        (p: Params<{ schoolId: string }>) => sql`delete from ${sql.identifier(table)} where school_id = ${p.schoolId}`,
+      );
+      await tx.query(deleteRows, { schoolId: demoSchool.id });
     }
   });
 }
@@ -542,24 +541,16 @@ const frameworkParts = new Set([
 ]);
 
 async function tenantTables(tx: Tx): Promise<string[]> {
-  const { rows } = await tx.query<{ name: string; refers_to: string[] }>({
-    text: `select c.relname as name, coalesce(array_agg(distinct r.relname::text) filter (where r.oid <> c.oid), '{}') as refers_to
-           from pg_class c
-           join pg_attribute a on a.attrelid = c.oid and a.attname = 'school_id' and not a.attisdropped
-           left join pg_constraint f on f.conrelid = c.oid and f.contype = 'f'
-           left join pg_class r on r.oid = f.confrelid
-           where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'audit_log'
-           group by c.relname order by 1`,
-  });
+  const rows = await tx.query(selectTenantTables);
   const ordered: string[] = [];
   const tables = rows
     .filter(({ name }) => !frameworkParts.has(name))
-    .map(({ name, refers_to }) => ({
+    .map(({ name, refersTo }) => ({
       name,
-      refers_to: refers_to.map((other) => (frameworkParts.has(other) ? "competency_templates" : other)),
+      refersTo: refersTo.map((other) => (frameworkParts.has(other) ? "competency_templates" : other)),
     }));
   for (let left = tables; left.length > 0; ) {
-    const free = left.filter(({ name }) => !left.some((other) => other.refers_to.includes(name)));
+    const free = left.filter(({ name }) => !left.some((other) => other.refersTo.includes(name)));
     if (free.length === 0)
       throw new Error(`These tables refer to each other: ${left.map(({ name }) => name).join(", ")}`);
     ordered.push(...free.map(({ name }) => name));
@@ -567,3 +558,61 @@ async function tenantTables(tx: Tx): Promise<string[]> {
   }
   return ordered;
 }
+
+const insertSchool = statement("demo_insert_school", (db, p: Params<{ id: string; name: string; timeZone: string }>) =>
+  db
+    .insert(schools)
+    .values({ id: p.id, name: p.name, timeZone: p.timeZone })
+    .onConflictDoNothing({ target: schools.id }),
+);
+
+/** The framework that is shipped with the reference school. */
+const selectCore = statement("demo_core_framework", (db) =>
+  db
+    .selectDistinct({ templateId: competencies.templateId })
+    .from(competencies)
+    .where(and(eq(competencies.schoolId, "default"), isNotNull(competencies.templateId))),
+);
+
+const selectCompetencies = statement("demo_competencies", (db, p: Params<{ templateId: string }>) =>
+  db
+    .select({
+      id: competencies.id,
+      name: competencies.name,
+      scale: {
+        kind: ratingScales.kind,
+        min: ratingScales.minValue,
+        max: ratingScales.maxValue,
+        target: competencies.targetRating,
+      },
+      method: competencies.scoringMethod,
+      requirement: {
+        observations: competencies.requiredObservations,
+        evaluators: competencies.requiredEvaluators,
+        days: competencies.requiredDays,
+      },
+      isRequired: competencies.isRequired,
+    })
+    .from(competencies)
+    .innerJoin(ratingScales, eq(ratingScales.id, competencies.ratingScaleId))
+    .where(eq(competencies.templateId, p.templateId))
+    .orderBy(competencies.sortOrder, competencies.id),
+);
+
+const deleteUser = statement("demo_delete_user", (db, p: Params<{ email: string }>) =>
+  db.delete(users).where(eq(users.email, p.email)),
+);
+
+const selectTenantTables = sqlStatement(
+  "demo_tenant_tables",
+  z.object({ name: z.string(), refersTo: z.array(z.string()) }),
+  () => sql`
+    select c.relname as name,
+           coalesce(array_agg(distinct r.relname::text) filter (where r.oid <> c.oid), '{}') as "refersTo"
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'school_id' and not a.attisdropped
+    left join pg_constraint f on f.conrelid = c.oid and f.contype = 'f'
+    left join pg_class r on r.oid = f.confrelid
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'audit_log'
+    group by c.relname order by 1`,
+);

@@ -11,9 +11,9 @@ export const programs = [
 ] as const;
 
 export const cohorts = [
-  { id: "demo_cohort_bsn_2027", program_id: "demo_program_bsn", name: "BSc Nursing 2027", year: 3, prefix: "N20" },
-  { id: "demo_cohort_bsn_2028", program_id: "demo_program_bsn", name: "BSc Nursing 2028", year: 2, prefix: "N21" },
-  { id: "demo_cohort_pn_2027", program_id: "demo_program_pn", name: "Practical Nursing 2027", year: 1, prefix: "P22" },
+  { id: "demo_cohort_bsn_2027", programId: "demo_program_bsn", name: "BSc Nursing 2027", year: 3, prefix: "N20" },
+  { id: "demo_cohort_bsn_2028", programId: "demo_program_bsn", name: "BSc Nursing 2028", year: 2, prefix: "N21" },
+  { id: "demo_cohort_pn_2027", programId: "demo_program_pn", name: "Practical Nursing 2027", year: 1, prefix: "P22" },
 ] as const;
 
 export const studentsPerCohort = 20;
