@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actorsOf, allowsStep, type StateTable, statesBefore, statesOf } from "#src/lib/state-table.ts";
+import { actorsOf, allowsStep, listedSteps, type StateTable, statesBefore, statesOf } from "#src/lib/state-table.ts";
 
 const door: StateTable<"OPEN" | "SHUT" | "BRICKED_UP", "guest" | "host"> = {
   thing: "door",
@@ -32,6 +32,14 @@ describe("a table", () => {
   it("names its states and actors once", () => {
     expect(statesOf(door)).toEqual(["OPEN", "SHUT", "BRICKED_UP"]);
     expect(actorsOf(door)).toEqual(["host", "guest"]);
+  });
+
+  it("lists its steps, a beginning aside", () => {
+    expect(listedSteps(door)).toEqual([
+      { from: "OPEN", to: "SHUT" },
+      { from: "SHUT", to: "OPEN" },
+      { from: "SHUT", to: "BRICKED_UP" },
+    ]);
   });
 
   it("says from where a state is reached, and by whom", () => {

@@ -33,6 +33,14 @@ export function statesBefore<State extends string, Actor extends string>(
   return statesOf(table).filter((from) => allowsStep(table, from, to, by));
 }
 
+/** Every step from one state to another; staying and beginning are none. */
+export function listedSteps<State extends string>(table: StateTable<State, string>): { from: State; to: State }[] {
+  const states = statesOf(table);
+  return states.flatMap((from) =>
+    states.filter((to) => to !== from && allowsStep(table, from, to)).map((to) => ({ from, to })),
+  );
+}
+
 /** Whoever moves a thing of this kind, each once. */
 export function actorsOf<Actor extends string>(table: StateTable<string, Actor>): Actor[] {
   const actors = Object.values(table.steps).flatMap((steps) => Object.values(steps).flatMap((by) => by ?? []));

@@ -11,6 +11,7 @@ import {
 } from "#src/features/assessments/rules.ts";
 import { assessmentStatus, type EvaluationState } from "#src/features/assessments/schema.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
+import { itTakesOnly } from "../../../tests/support/steps.ts";
 
 /** Every listed step with who may take it; each other pair of states is refused to everybody. */
 const assessmentAllowed: Record<string, readonly AssessmentActor[]> = {
@@ -33,18 +34,9 @@ const assessmentAllowed: Record<string, readonly AssessmentActor[]> = {
   "APPROVED>VOIDED": ["school"],
   "REJECTED>VOIDED": ["school"],
 };
-const assessmentActors = ["assessor", "author", "countersigner", "student", "school", "job"] as const;
 
 describe("a step of an assessment", () => {
-  for (const from of ["NEW", ...assessmentStatus.options] as const) {
-    for (const to of assessmentStatus.options) {
-      const allowed = assessmentAllowed[`${from}>${to}`] ?? [];
-      it(`${from} -> ${to}: ${allowed.join(", ") || "nobody"}`, () => {
-        const found = assessmentActors.filter((by) => isAllowed(() => assertStep(assessmentSteps, from, to, by)));
-        expect(found).toEqual(allowed);
-      });
-    }
-  }
+  itTakesOnly(assessmentSteps, assessmentStatus.options, assessmentAllowed);
 
   it("says in words what is refused", () => {
     expect(() => assertStep(assessmentSteps, "VOIDED", "DRAFT", "author")).toThrow(
@@ -63,30 +55,11 @@ const evaluationAllowed: Record<string, readonly EvaluationActor[]> = {
   "SIGNED>SUPERSEDED": ["author"],
   "SIGNED>VOIDED": ["school"],
 };
-const evaluationActors = ["evaluator", "author", "school"] as const;
 const evaluationStates: readonly EvaluationState[] = ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"];
 
 describe("a step of an evaluation", () => {
-  for (const from of ["NEW", ...evaluationStates] as const) {
-    for (const to of evaluationStates) {
-      const allowed = evaluationAllowed[`${from}>${to}`] ?? [];
-      it(`${from} -> ${to}: ${allowed.join(", ") || "nobody"}`, () => {
-        const found = evaluationActors.filter((by) => isAllowed(() => assertStep(evaluationSteps, from, to, by)));
-        expect(found).toEqual(allowed);
-      });
-    }
-  }
+  itTakesOnly(evaluationSteps, evaluationStates, evaluationAllowed);
 });
-
-function isAllowed(assertion: () => void): boolean {
-  try {
-    assertion();
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === "conflict") return false;
-    throw error;
-  }
-}
 
 describe("ratingFault", () => {
   const oScore = { kind: "ORDINAL", min: 1, max: 5 } as const;

@@ -3,6 +3,7 @@ import { AppError } from "#src/errors.ts";
 import { type AssignmentCause, assignmentSteps } from "#src/features/progress/rules.ts";
 import { assignmentStatus } from "#src/features/progress/schema.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
+import { itTakesOnly } from "../../../tests/support/steps.ts";
 
 /** Every listed step with what may cause it; each other pair of states is refused whatever the cause. */
 const assignmentAllowed: Record<string, readonly AssignmentCause[]> = {
@@ -23,18 +24,9 @@ const assignmentAllowed: Record<string, readonly AssignmentCause[]> = {
   "APPROVED>WITHDRAWN": ["school", "deployment"],
   "EXPIRED>WITHDRAWN": ["school", "deployment"],
 };
-const causes = ["evidence", "correction", "school", "validity", "deployment"] as const;
 
 describe("a step of an assignment", () => {
-  for (const from of ["NEW", ...assignmentStatus.options] as const) {
-    for (const to of assignmentStatus.options) {
-      const allowed = assignmentAllowed[`${from}>${to}`] ?? [];
-      it(`${from} -> ${to}: ${allowed.join(", ") || "nobody"}`, () => {
-        const found = causes.filter((by) => isAllowed(() => assertStep(assignmentSteps, from, to, by)));
-        expect(found).toEqual(allowed);
-      });
-    }
-  }
+  itTakesOnly(assignmentSteps, assignmentStatus.options, assignmentAllowed);
 
   it("says in words what is refused", () => {
     expect(() => assertStep(assignmentSteps, "NOT_STARTED", "APPROVED", "school")).toThrow(
@@ -42,13 +34,3 @@ describe("a step of an assignment", () => {
     );
   });
 });
-
-function isAllowed(assertion: () => void): boolean {
-  try {
-    assertion();
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === "conflict") return false;
-    throw error;
-  }
-}

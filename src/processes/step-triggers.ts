@@ -1,0 +1,15 @@
+import { getTableName } from "drizzle-orm";
+import { stateColumns } from "#src/features/state-columns.ts";
+import { stepTriggerSql } from "#src/platform/db/step-trigger.ts";
+
+/** Prints the triggers that hold the state tables, for a migration: of all tables, or of those that are named. */
+const named = new Set(process.argv.slice(2));
+const known = new Map(stateColumns.map((state) => [getTableName(state.column.table), state]));
+const unknown = [...named].filter((name) => !known.has(name));
+if (unknown.length > 0) {
+  process.stderr.write(`No state moves in ${unknown.join(", ")}; one does in ${[...known.keys()].join(", ")}.\n`);
+  process.exitCode = 2;
+} else {
+  const wanted = [...known].filter(([name]) => named.size === 0 || named.has(name));
+  process.stdout.write(wanted.map(([, state]) => stepTriggerSql(state)).join("\n"));
+}
