@@ -1,4 +1,8 @@
+import { lt, sql } from "drizzle-orm";
 import { now } from "#src/lib/clock.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { verification } from "#src/platform/db/tables/identity.ts";
+import { sessions, signInAttempts } from "#src/platform/db/tables/sessions.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
@@ -13,9 +17,23 @@ export async function forgetSessions(actor: SystemActor): Promise<void> {
   const time = now();
   const monthAgo = new Date(time.getTime() - keptDays * dayMs);
   const twoDaysAgo = new Date(time.getTime() - 2 * dayMs);
-  await withActor(actor, async (tx) => {
-    tx.query({ text: "delete from sessions where least(revoked_at, expires_at) < $1", values: [monthAgo] });
-    tx.query({ text: "delete from sign_in_attempts where updated_at < $1", values: [twoDaysAgo] });
-    await tx.query({ text: "delete from identity.verification where expires_at < $1", values: [time] });
+  await withActor(actor, (tx) => {
+    tx.send(deleteEndedSessions, { before: monthAgo });
+    tx.send(deleteOldAttempts, { before: twoDaysAgo });
+    tx.send(deleteExpiredLinks, { before: time });
   });
 }
+
+type Before = { before: Date };
+
+const deleteEndedSessions = statement("sessions_forget", (db, p: Params<Before>) =>
+  db.delete(sessions).where(sql`least(${sessions.revokedAt}, ${sessions.expiresAt}) < ${p.before}`),
+);
+
+const deleteOldAttempts = statement("attempts_forget", (db, p: Params<Before>) =>
+  db.delete(signInAttempts).where(lt(signInAttempts.updatedAt, p.before)),
+);
+
+const deleteExpiredLinks = statement("resets_forget", (db, p: Params<Before>) =>
+  db.delete(verification).where(lt(verification.expiresAt, p.before)),
+);

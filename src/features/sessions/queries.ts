@@ -1,108 +1,143 @@
+import { and, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Attempts, RefreshToken, SessionState } from "#src/features/sessions/rules.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { account } from "#src/platform/db/tables/identity.ts";
+import { refreshTokens, sessions, signInAttempts } from "#src/platform/db/tables/sessions.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import type { Role } from "#src/policy/actor.ts";
 
 /** The statements of the sign-in flows. They run as app_auth, before there is a user whose policies could apply. */
 
-type UserRow = { id: string; name: string; email: string; role: Role; school_id: string; status: string };
+/** The row of the project itself has a role of its own, and neither an account nor sessions. */
+const role = sql<SessionUser["role"]>`${users.role}`;
+
+const person = {
+  user: { id: users.id, name: users.name, email: users.email, role, schoolId: users.schoolId },
+  status: users.status,
+};
 
 export type Credential = { user: SessionUser; status: string; passwordHash: string | undefined };
 
-const userColumns = "u.id, u.name, u.email, u.role, u.school_id, u.status";
-
 export async function findCredential(tx: Tx, email: string): Promise<Credential | undefined> {
-  const { rows } = await tx.query<UserRow & { password: string | null }>({
-    name: "session_credential",
-    text: `select ${userColumns}, a.password
-           from users u left join identity.account a on a.provider_id = 'credential' and a.account_id = u.id
-           where lower(u.email) = $1 and u.role <> 'SYSTEM'`,
-    values: [email],
-  });
-  const row = rows[0];
-  return row && { user: userOf(row), status: row.status, passwordHash: row.password ?? undefined };
+  const [row] = await tx.query(selectCredential, { email });
+  return row && { ...row, passwordHash: row.passwordHash ?? undefined };
 }
+
+const selectCredential = statement("session_credential", (db, p: Params<{ email: string }>) =>
+  db
+    .select({ ...person, passwordHash: account.password })
+    .from(users)
+    .leftJoin(account, and(isOneOf(account.providerId, "credential"), eq(account.accountId, users.id)))
+    .where(and(sql`lower(${users.email}) = ${p.email}`, isNoneOf(users.role, "SYSTEM"))),
+);
 
 export async function findUser(tx: Tx, userId: string): Promise<{ user: SessionUser; status: string } | undefined> {
-  const { rows } = await tx.query<UserRow>({
-    name: "session_user",
-    text: `select ${userColumns} from users u where u.id = $1 and u.role <> 'SYSTEM'`,
-    values: [userId],
-  });
-  const row = rows[0];
-  return row && { user: userOf(row), status: row.status };
+  const [row] = await tx.query(selectUser, { userId });
+  return row;
 }
+
+const selectUser = statement("session_user", (db, p: Params<{ userId: string }>) =>
+  db
+    .select(person)
+    .from(users)
+    .where(and(eq(users.id, p.userId), isNoneOf(users.role, "SYSTEM"))),
+);
 
 /** Locks the count of an address, which starts at none. */
 export async function lockAttempts(tx: Tx, key: string, time: Date): Promise<Attempts> {
-  tx.query({
-    name: "attempts_insert",
-    text: "insert into sign_in_attempts (key, failures, updated_at) values ($1, 0, $2) on conflict (key) do nothing",
-    values: [key, time],
-  });
-  const { rows } = await tx.query<{ failures: number; locked_until: Date | null; updated_at: Date }>({
-    name: "attempts_lock",
-    text: "select failures, locked_until, updated_at from sign_in_attempts where key = $1 for update",
-    values: [key],
-  });
-  const row = rows[0];
+  tx.send(insertAttempts, { key, time });
+  const [attempts] = await tx.query(selectAttemptsForUpdate, { key });
   // A success in another process may have cleared the row between the two statements.
-  return row
-    ? { failures: row.failures, lockedUntil: row.locked_until, updatedAt: row.updated_at }
-    : { failures: 0, lockedUntil: null, updatedAt: time };
+  return attempts ?? { failures: 0, lockedUntil: null, updatedAt: time };
 }
 
-export function saveAttempts(tx: Tx, key: string, attempts: Attempts): Promise<unknown> {
-  return tx.query({
-    name: "attempts_save",
-    text: `insert into sign_in_attempts (key, failures, locked_until, updated_at) values ($1, $2, $3, $4)
-           on conflict (key) do update set failures = excluded.failures, locked_until = excluded.locked_until,
-             updated_at = excluded.updated_at`,
-    values: [key, attempts.failures, attempts.lockedUntil, attempts.updatedAt],
-  });
+const insertAttempts = statement("attempts_insert", (db, p: Params<{ key: string; time: Date }>) =>
+  db.insert(signInAttempts).values({ key: p.key, failures: 0, updatedAt: p.time }).onConflictDoNothing({
+    target: signInAttempts.key,
+  }),
+);
+
+const selectAttemptsForUpdate = statement("attempts_lock", (db, p: Params<{ key: string }>) =>
+  db
+    .select({
+      failures: signInAttempts.failures,
+      lockedUntil: signInAttempts.lockedUntil,
+      updatedAt: signInAttempts.updatedAt,
+    })
+    .from(signInAttempts)
+    .where(eq(signInAttempts.key, p.key))
+    .for("update"),
+);
+
+export function saveAttempts(tx: Tx, key: string, attempts: Attempts): void {
+  tx.send(upsertAttempts, { key, ...attempts });
 }
 
-export function clearAttempts(tx: Tx, key: string): Promise<unknown> {
-  return tx.query({ name: "attempts_clear", text: "delete from sign_in_attempts where key = $1", values: [key] });
+const upsertAttempts = statement("attempts_save", (db, p: Params<Attempts & { key: string }>) =>
+  db
+    .insert(signInAttempts)
+    .values({ key: p.key, failures: p.failures, lockedUntil: p.lockedUntil, updatedAt: p.updatedAt })
+    .onConflictDoUpdate({
+      target: signInAttempts.key,
+      set: {
+        failures: sql`excluded.failures`,
+        lockedUntil: sql`excluded.locked_until`,
+        updatedAt: sql`excluded.updated_at`,
+      },
+    }),
+);
+
+export function clearAttempts(tx: Tx, key: string): void {
+  tx.send(deleteAttempts, { key });
 }
+
+const deleteAttempts = statement("attempts_clear", (db, p: Params<{ key: string }>) =>
+  db.delete(signInAttempts).where(eq(signInAttempts.key, p.key)),
+);
 
 export type NewSession = {
   id: string;
-  user: SessionUser;
+  schoolId: string;
+  userId: string;
   createdAt: Date;
   expiresAt: Date;
   userAgent: string | null;
   ip: string;
 };
 
-export function insertSession(tx: Tx, session: NewSession): Promise<unknown> {
-  return tx.query({
-    name: "session_insert",
-    text: `insert into sessions (id, school_id, user_id, created_at, last_used_at, expires_at, user_agent, ip)
-           values ($1, $2, $3, $4, $4, $5, $6, $7)`,
-    values: [
-      session.id,
-      session.user.schoolId,
-      session.user.id,
-      session.createdAt,
-      session.expiresAt,
-      session.userAgent,
-      session.ip,
-    ],
-  });
-}
+export const insertSession = statement("session_insert", (db, p: Params<NewSession>) =>
+  db.insert(sessions).values({
+    id: p.id,
+    schoolId: p.schoolId,
+    userId: p.userId,
+    createdAt: p.createdAt,
+    lastUsedAt: p.createdAt,
+    expiresAt: p.expiresAt,
+    userAgent: p.userAgent,
+    ip: p.ip,
+  }),
+);
 
-export function insertRefreshToken(
-  tx: Tx,
-  token: { hash: string; sessionId: string; parentHash: string | null; createdAt: Date; expiresAt: Date },
-): Promise<unknown> {
-  return tx.query({
-    name: "refresh_token_insert",
-    text: `insert into refresh_tokens (token_hash, session_id, parent_hash, created_at, expires_at)
-           values ($1, $2, $3, $4, $5)`,
-    values: [token.hash, token.sessionId, token.parentHash, token.createdAt, token.expiresAt],
-  });
-}
+export type NewRefreshToken = {
+  hash: string;
+  sessionId: string;
+  parentHash: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+};
+
+export const insertRefreshToken = statement("refresh_token_insert", (db, p: Params<NewRefreshToken>) =>
+  db.insert(refreshTokens).values({
+    tokenHash: p.hash,
+    sessionId: p.sessionId,
+    parentHash: p.parentHash,
+    createdAt: p.createdAt,
+    expiresAt: p.expiresAt,
+  }),
+);
 
 export type Family = {
   session: SessionState & { id: string };
@@ -117,50 +152,66 @@ export type Family = {
  * tokens are read by a statement that starts once the lock is held.
  */
 export async function lockFamily(tx: Tx, tokenHash: string): Promise<Family | undefined> {
-  const session = tx.query<UserRow & { session_id: string; expires_at: Date; revoked_at: Date | null }>({
-    name: "session_lock",
-    text: `select s.id as session_id, s.expires_at, s.revoked_at, ${userColumns}
-           from sessions s join users u on u.id = s.user_id
-           where s.id = (select session_id from refresh_tokens where token_hash = $1)
-           for update of s`,
-    values: [tokenHash],
-  });
-  const tokens = tx.query<{ token_hash: string; parent_hash: string | null; used_at: Date | null; expires_at: Date }>({
-    name: "refresh_tokens_of_family",
-    text: `select token_hash, parent_hash, used_at, expires_at from refresh_tokens
-           where session_id = (select session_id from refresh_tokens where token_hash = $1)
-             and (token_hash = $1 or used_at is null)`,
-    values: [tokenHash],
-  });
-  const row = (await session).rows[0];
-  const family = (await tokens).rows.map((token) => ({
-    hash: token.token_hash,
-    parentHash: token.parent_hash,
-    usedAt: token.used_at,
-    expiresAt: token.expires_at,
-  }));
+  const [[row], family] = await Promise.all([
+    tx.query(selectSessionForUpdate, { tokenHash }),
+    tx.query(selectTokensOfFamily, { tokenHash }),
+  ]);
   const presented = family.find(({ hash }) => hash === tokenHash);
   if (!row || !presented) return undefined;
   return {
-    session: { id: row.session_id, expiresAt: row.expires_at, revokedAt: row.revoked_at, userStatus: row.status },
-    user: userOf(row),
+    session: { ...row.session, userStatus: row.status },
+    user: row.user,
     presented,
     active: family.find(({ usedAt }) => usedAt === null),
   };
 }
 
-export function markUsed(tx: Tx, sessionId: string, tokenHash: string, time: Date): Promise<unknown> {
-  tx.query({
-    name: "session_touch",
-    text: "update sessions set last_used_at = $2 where id = $1",
-    values: [sessionId, time],
-  });
-  return tx.query({
-    name: "refresh_token_use",
-    text: "update refresh_tokens set used_at = $2 where token_hash = $1",
-    values: [tokenHash, time],
-  });
+const ofToken = (db: NodePgDatabase, p: Params<{ tokenHash: string }>) =>
+  db.select({ sessionId: refreshTokens.sessionId }).from(refreshTokens).where(eq(refreshTokens.tokenHash, p.tokenHash));
+
+const selectSessionForUpdate = statement("session_lock", (db, p: Params<{ tokenHash: string }>) =>
+  db
+    .select({
+      session: { id: sessions.id, expiresAt: sessions.expiresAt, revokedAt: sessions.revokedAt },
+      ...person,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.id, ofToken(db, p)))
+    .for("update", { of: sessions }),
+);
+
+const selectTokensOfFamily = statement("refresh_tokens_of_family", (db, p: Params<{ tokenHash: string }>) =>
+  db
+    .select({
+      hash: refreshTokens.tokenHash,
+      parentHash: refreshTokens.parentHash,
+      usedAt: refreshTokens.usedAt,
+      expiresAt: refreshTokens.expiresAt,
+    })
+    .from(refreshTokens)
+    .where(
+      and(
+        eq(refreshTokens.sessionId, ofToken(db, p)),
+        or(eq(refreshTokens.tokenHash, p.tokenHash), isNull(refreshTokens.usedAt)),
+      ),
+    ),
+);
+
+export function markUsed(tx: Tx, sessionId: string, tokenHash: string, time: Date): void {
+  tx.send(updateLastUsed, { sessionId, time });
+  tx.send(updateUsed, { tokenHash, time });
 }
+
+const updateLastUsed = statement("session_touch", (db, p: Params<{ sessionId: string; time: Date }>) =>
+  db.update(sessions).set({ lastUsedAt: p.time }).where(eq(sessions.id, p.sessionId)),
+);
+
+const updateUsed = statement("refresh_token_use", (db, p: Params<{ tokenHash: string; time: Date }>) =>
+  db.update(refreshTokens).set({ usedAt: p.time }).where(eq(refreshTokens.tokenHash, p.tokenHash)),
+);
+
+export type EndReason = "signed_out" | "signed_out_everywhere" | "token_reused" | "password_reset" | "suspended";
 
 /** Ends one session, or all of a person's; returns the ids of those that were still alive. */
 export async function endSessions(
@@ -169,97 +220,66 @@ export async function endSessions(
   reason: EndReason,
   time: Date,
 ): Promise<string[]> {
-  const [column, id] = "sessionId" in which ? (["id", which.sessionId] as const) : (["user_id", which.userId] as const);
-  const { rows } = await tx.query<{ id: string }>({
-    name: `sessions_end_by_${column}`,
-    text: `update sessions set revoked_at = $2, revoked_reason = $3
-           where ${column} = $1 and revoked_at is null returning id`,
-    values: [id, time, reason],
-  });
-  return rows.map((row) => row.id);
+  const ended =
+    "sessionId" in which
+      ? await tx.query(updateRevoked, { sessionId: which.sessionId, reason, time })
+      : await tx.query(updateRevokedOfUser, { userId: which.userId, reason, time });
+  return ended.map(({ id }) => id);
 }
 
-export type EndReason = "signed_out" | "signed_out_everywhere" | "token_reused" | "password_reset" | "suspended";
+type Ending = { reason: EndReason; time: Date };
+
+const updateRevoked = statement("sessions_end_by_id", (db, p: Params<Ending & { sessionId: string }>) =>
+  revoke(db, p, eq(sessions.id, p.sessionId)),
+);
+
+const updateRevokedOfUser = statement("sessions_end_by_user_id", (db, p: Params<Ending & { userId: string }>) =>
+  revoke(db, p, eq(sessions.userId, p.userId)),
+);
+
+function revoke(db: NodePgDatabase, p: Params<Ending>, which: SQL) {
+  return db
+    .update(sessions)
+    .set({ revokedAt: p.time, revokedReason: p.reason })
+    .where(and(which, isNull(sessions.revokedAt)))
+    .returning({ id: sessions.id });
+}
 
 /** A reader's own session; runs under their own policies. */
 export async function findOwnSession(
   tx: Tx,
   sessionId: string,
 ): Promise<{ user: SessionUser; status: string; expiresAt: Date; revokedAt: Date | null } | undefined> {
-  const { rows } = await tx.query<UserRow & { expires_at: Date; revoked_at: Date | null }>({
-    name: "session_own",
-    text: `select s.expires_at, s.revoked_at, ${userColumns}
-           from sessions s join users u on u.id = s.user_id where s.id = $1`,
-    values: [sessionId],
-  });
-  const row = rows[0];
-  return row && { user: userOf(row), status: row.status, expiresAt: row.expires_at, revokedAt: row.revoked_at };
+  const [row] = await tx.query(selectSession, { sessionId });
+  return row;
 }
+
+const selectSession = statement("session_own", (db, p: Params<{ sessionId: string }>) =>
+  db
+    .select({ ...person, expiresAt: sessions.expiresAt, revokedAt: sessions.revokedAt })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.id, p.sessionId)),
+);
 
 /** Sessions that ended lately, for a process that may have missed the news. */
 export async function listEndedSince(tx: Tx, since: Date): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>({
-    name: "sessions_ended_since",
-    text: "select id from sessions where revoked_at > $1",
-    values: [since],
-  });
-  return rows.map(({ id }) => id);
+  const ended = await tx.query(selectEnded, { since });
+  return ended.map(({ id }) => id);
 }
 
-/** A link to a new password; the token itself is stored as its hash. */
-function resetIdentifier(tokenHash: string): string {
-  return `reset-password:${tokenHash}`;
-}
-
-export function insertReset(
-  tx: Tx,
-  reset: { id: string; tokenHash: string; userId: string; createdAt: Date; expiresAt: Date },
-): Promise<unknown> {
-  return tx.query({
-    name: "reset_insert",
-    text: `insert into identity.verification (id, identifier, value, created_at, updated_at, expires_at)
-           values ($1, $2, $3, $4, $4, $5)`,
-    values: [reset.id, resetIdentifier(reset.tokenHash), reset.userId, reset.createdAt, reset.expiresAt],
-  });
-}
-
-/** Whose link it is, as long as it is valid. */
-export async function findReset(tx: Tx, tokenHash: string, time: Date): Promise<string | undefined> {
-  const { rows } = await tx.query<{ value: string }>({
-    name: "reset_find",
-    text: "select value from identity.verification where identifier = $1 and expires_at > $2",
-    values: [resetIdentifier(tokenHash), time],
-  });
-  return rows[0]?.value;
-}
-
-/** Takes a valid link out of the world; of several who try at once, one gets the person's id. */
-export async function takeReset(tx: Tx, tokenHash: string, time: Date): Promise<string | undefined> {
-  const { rows } = await tx.query<{ value: string }>({
-    name: "reset_take",
-    text: "delete from identity.verification where identifier = $1 and expires_at > $2 returning value",
-    values: [resetIdentifier(tokenHash), time],
-  });
-  return rows[0]?.value;
-}
-
-export function deleteResetsOf(tx: Tx, userId: string): Promise<unknown> {
-  return tx.query({
-    name: "resets_delete",
-    text: "delete from identity.verification where value = $1 and identifier like 'reset-password:%'",
-    values: [userId],
-  });
-}
+const selectEnded = statement("sessions_ended_since", (db, p: Params<{ since: Date }>) =>
+  db.select({ id: sessions.id }).from(sessions).where(gt(sessions.revokedAt, p.since)),
+);
 
 /** Somebody who was invited has now come. */
-export function activateUser(tx: Tx, userId: string, time: Date): Promise<unknown> {
-  return tx.query({
-    name: "session_user_activate",
-    text: "update users set status = 'ACTIVE', updated_at = $2 where id = $1 and status = 'INVITED'",
-    values: [userId, time],
-  });
+export function activateUser(tx: Tx, userId: string, time: Date): void {
+  tx.send(updateInvited, { userId, time });
 }
 
-function userOf(row: UserRow): SessionUser {
-  return { id: row.id, name: row.name, email: row.email, role: row.role, schoolId: row.school_id };
-}
+const updateInvited = statement("session_user_activate", (db, p: Params<{ userId: string; time: Date }>) =>
+  db
+    .update(users)
+    .set({ status: "ACTIVE", updatedAt: p.time })
+    .where(and(eq(users.id, p.userId), isOneOf(users.status, "INVITED"))),
+);

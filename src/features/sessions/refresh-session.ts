@@ -31,7 +31,7 @@ async function renew(tx: Tx, token: string, caller: Caller): Promise<Outcome> {
   const time = now();
   switch (judgeRefresh(family.session, family.presented, family.active, time)) {
     case "rotate":
-      return { tokens: await rotate(tx, family, token, time), ended: [] };
+      return { tokens: rotate(tx, family, token, time), ended: [] };
     case "repeat":
       return { tokens: repeat(family, token, time), ended: [] };
     case "reuse":
@@ -43,11 +43,11 @@ async function renew(tx: Tx, token: string, caller: Caller): Promise<Outcome> {
   }
 }
 
-async function rotate(tx: Tx, { session, user, presented }: Family, token: string, time: Date): Promise<Tokens> {
+function rotate(tx: Tx, { session, user, presented }: Family, token: string, time: Date): Tokens {
   const next = nextRefreshToken(token);
   const expiresAt = refreshExpiry(time, session.expiresAt);
   markUsed(tx, session.id, presented.hash, time);
-  await insertRefreshToken(tx, {
+  tx.send(insertRefreshToken, {
     hash: hashToken(next),
     sessionId: session.id,
     parentHash: presented.hash,

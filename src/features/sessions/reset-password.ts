@@ -3,16 +3,9 @@ import { AppError } from "#src/errors.ts";
 import { inBackground } from "#src/features/sessions/background.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { passwordChangedMail } from "#src/features/sessions/mails.ts";
-import {
-  activateUser,
-  clearAttempts,
-  deleteResetsOf,
-  endSessions,
-  findReset,
-  findUser,
-  takeReset,
-} from "#src/features/sessions/queries.ts";
+import { activateUser, clearAttempts, endSessions, findUser } from "#src/features/sessions/queries.ts";
 import { mayReset } from "#src/features/sessions/request-password-reset.ts";
+import { deleteResetsOf, findReset, takeReset } from "#src/features/sessions/resets.ts";
 import { attemptsKey, hashToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";

@@ -30,15 +30,16 @@ export async function startSession(tx: Tx, user: SessionUser, caller: Caller): P
   const refreshToken = newToken();
   const sessionExpiresAt = new Date(time.getTime() + config.sessionAbsoluteDays * dayMs);
   const expiresAt = refreshExpiry(time, sessionExpiresAt);
-  insertSession(tx, {
+  tx.send(insertSession, {
     id: sessionId,
-    user,
+    schoolId: user.schoolId,
+    userId: user.id,
     createdAt: time,
     expiresAt: sessionExpiresAt,
     userAgent: caller.userAgent?.slice(0, maxUserAgentLength) ?? null,
     ip: caller.ip,
   });
-  insertRefreshToken(tx, {
+  tx.send(insertRefreshToken, {
     hash: hashToken(refreshToken),
     sessionId,
     parentHash: null,
