@@ -1,33 +1,21 @@
-import type { z } from "zod";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import type { CohortLine, MeAnswer, Standing, StudentLine, studentsQuery } from "#src/features/people/schema.ts";
+import type { CohortLine, MeAnswer, StudentLine, studentsQuery } from "#src/features/people/schema.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import type { UserContext } from "#src/http/endpoint.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
+import { cohorts } from "#src/platform/db/tables/cohorts.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { placements } from "#src/platform/db/tables/placements.ts";
+import { programs } from "#src/platform/db/tables/programs.ts";
+import { rotations } from "#src/platform/db/tables/rotations.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
-
-/** Standing by the due dates; the words are in `schema.ts`. */
-const standingSql = `case when coalesce(p.total, 0) = 0 then 'NONE'
-  when o.overdue >= 3 or o.overdue * 10 >= p.total then 'BEHIND'
-  when o.overdue > 0 then 'AT_RISK' else 'ON_TRACK' end`;
-
-const overdueSql = `lateral (select count(*)::int as overdue from competency_assignments a
-  where a.user_id = u.id and a.due_date < now() and a.status in ('NOT_STARTED', 'IN_PROGRESS')) o`;
-
-type StudentRow = {
-  id: string;
-  name: string;
-  student_number: string | null;
-  cohort_id: string | null;
-  cohort: string | null;
-  program: string | null;
-  placement: string | null;
-  total: number;
-  completed: number;
-  overdue: number;
-  standing: Standing;
-  last_assessed_at: string | null;
-};
 
 /** Students whom the reader may see, by name: those of one's placements, or of one's school. */
 export async function listStudents(
@@ -35,138 +23,169 @@ export async function listStudents(
   query: z.output<typeof studentsQuery>,
 ): Promise<{ items: StudentLine[]; nextCursor: string | null }> {
   const after = decodeCursor(query.cursor, ["string", "string"]);
-  const rows = await readAs(
-    ctx.actor,
-    async (tx) =>
-      (
-        await tx.query<StudentRow>({
-          name: "students_list",
-          text: `
-            select * from (
-              select u.id, u.name, u.student_number, u.cohort_id, co.name as cohort, pr.name as program,
-                     (select ro.name from placements pl join rotations ro on ro.id = pl.rotation_id
-                      where pl.student_id = u.id and pl.ended_at is null and pl.starts_on <= current_date
-                      order by pl.starts_on desc limit 1) as placement,
-                     coalesce(p.total, 0) as total, coalesce(p.completed, 0) as completed, o.overdue,
-                     ${standingSql} as standing, p.recent_activities->0->>'date' as last_assessed_at
-              from users u
-              left join cohorts co on co.id = u.cohort_id
-              left join programs pr on pr.id = u.program_id
-              left join student_progress p on p.student_id = u.id
-              cross join ${overdueSql}
-              where u.role = 'STUDENT' and u.status <> 'LEFT'
-                and ($1::text is null or u.name ilike '%' || $1 || '%' or u.student_number ilike '%' || $1 || '%')
-                and ($2::text is null or u.cohort_id = $2)
-                and ($8::text is null or u.id = $8)
-                and ($3::text is null or exists (select 1 from placements pl
-                     where pl.student_id = u.id and pl.rotation_id = $3 and pl.ended_at is null))
-                and ($5::text is null or (u.name collate "C", u.id) > ($5 collate "C", $6 collate "C"))) l
-            where ($4::text is null or l.standing = $4)
-            order by l.name collate "C", l.id limit $7`,
-          values: [
-            query.search === undefined ? null : query.search.replace(/[\\%_]/g, "\\$&"),
-            query.cohortId ?? null,
-            query.rotationId ?? null,
-            query.standing ?? null,
-            after?.[0] ?? null,
-            after?.[1] ?? null,
-            query.limit + 1,
-            query.studentId ?? null,
-          ],
-        })
-      ).rows,
+  const rows = await readAs(ctx.actor, (tx) =>
+    tx.query(selectStudents, {
+      pattern: query.search === undefined ? null : `%${query.search.replace(/[\\%_]/g, "\\$&")}%`,
+      studentId: query.studentId ?? null,
+      cohortId: query.cohortId ?? null,
+      rotationId: query.rotationId ?? null,
+      standing: query.standing ?? null,
+      afterName: after?.[0] ?? null,
+      afterId: after?.[1] ?? null,
+      limit: query.limit + 1,
+    }),
   );
-  return pageOf(rows, query.limit, lineOf, (row) => [row.name, row.id]);
+  return pageOf(rows, query.limit, withPercentage, (row) => [row.name, row.id]);
 }
 
-function lineOf(row: StudentRow): StudentLine {
-  return {
-    id: row.id,
-    name: row.name,
-    studentNumber: row.student_number,
-    cohortId: row.cohort_id,
-    cohort: row.cohort,
-    program: row.program,
-    placement: row.placement,
-    totalCompetencies: row.total,
-    completedCompetencies: row.completed,
-    progressPercentage: overallProgress(row.completed, row.total),
-    overdue: row.overdue,
-    standing: row.standing,
-    lastAssessedAt: row.last_assessed_at,
-  };
-}
+type StudentFilter = {
+  pattern: string | null;
+  studentId: string | null;
+  cohortId: string | null;
+  rotationId: string | null;
+  standing: string | null;
+  afterName: string | number | null;
+  afterId: string | number | null;
+  limit: number;
+};
+
+/** Competencies of the student in `users` that are overdue, as `o.overdue`. */
+const overdue = sql`
+  lateral (
+    select count(*)::int as overdue from ${competencyAssignments}
+    where ${competencyAssignments.userId} = ${users.id} and ${competencyAssignments.dueDate} < now()
+      and ${isOneOf(competencyAssignments.status, "NOT_STARTED", "IN_PROGRESS")}) o`;
+
+/** Standing by the due dates; the words are in `schema.ts`. */
+const standing = sql`
+  case when coalesce(${studentProgress.total}, 0) = 0 then 'NONE'
+    when o.overdue >= 3 or o.overdue * 10 >= ${studentProgress.total} then 'BEHIND'
+    when o.overdue > 0 then 'AT_RISK' else 'ON_TRACK' end`;
+
+const isShown = sql`${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "LEFT")}`;
+
+const selectStudents = sqlStatement(
+  "students_list",
+  // Checked as the lines of the endpoint's output.
+  z.custom<Omit<StudentLine, "progressPercentage">>(),
+  (p: Params<StudentFilter>) => sql`
+    select * from (
+      select ${users.id}, ${users.name}, ${users.studentNumber} as "studentNumber", ${users.cohortId} as "cohortId",
+             ${cohorts.name} as cohort, ${programs.name} as program,
+             (select ${rotations.name} from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
+              where ${placements.studentId} = ${users.id} and ${placements.endedAt} is null
+                and ${placements.startsOn} <= current_date
+              order by ${placements.startsOn} desc limit 1) as placement,
+             coalesce(${studentProgress.total}, 0) as "totalCompetencies",
+             coalesce(${studentProgress.completed}, 0) as "completedCompetencies", o.overdue, ${standing} as standing,
+             ${studentProgress.recentActivities}->0->>'date' as "lastAssessedAt"
+      from ${users}
+      left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
+      left join ${programs} on ${programs.id} = ${users.programId}
+      left join ${studentProgress} on ${studentProgress.studentId} = ${users.id}
+      cross join ${overdue}
+      where ${isShown}
+        and (${p.pattern}::text is null or ${users.name} ilike ${p.pattern}::text
+             or ${users.studentNumber} ilike ${p.pattern}::text)
+        and (${p.cohortId}::text is null or ${users.cohortId} = ${p.cohortId})
+        and (${p.studentId}::text is null or ${users.id} = ${p.studentId})
+        and (${p.rotationId}::text is null or exists (
+             select 1 from ${placements} where ${placements.studentId} = ${users.id}
+               and ${placements.rotationId} = ${p.rotationId} and ${placements.endedAt} is null))
+        and (${p.afterName}::text is null or (${users.name} collate "C", ${users.id})
+             > (${p.afterName}::text collate "C", ${p.afterId}::text collate "C"))) l
+    where (${p.standing}::text is null or l.standing = ${p.standing})
+    order by l.name collate "C", l.id limit ${p.limit}`,
+);
 
 /** The cohorts of the reader's school with where their students stand. */
 export async function listCohorts(ctx: UserContext): Promise<{ items: CohortLine[] }> {
-  type Row = Omit<CohortLine, "progressPercentage">;
-  const rows = await readAs(
-    ctx.actor,
-    async (tx) =>
-      (
-        await tx.query<Row>({
-          name: "cohorts_list",
-          text: `
-            select co.id, co.name, co.program_id as "programId", pr.name as program,
-                   count(s.id)::int as students,
-                   (count(*) filter (where s.standing = 'ON_TRACK'))::int as "onTrack",
-                   (count(*) filter (where s.standing = 'AT_RISK'))::int as "atRisk",
-                   (count(*) filter (where s.standing = 'BEHIND'))::int as behind,
-                   coalesce(sum(s.completed), 0)::int as "completedCompetencies",
-                   coalesce(sum(s.total), 0)::int as "totalCompetencies"
-            from cohorts co join programs pr on pr.id = co.program_id
-            left join (
-              select u.id, u.cohort_id, p.total, p.completed, ${standingSql} as standing
-              from users u left join student_progress p on p.student_id = u.id cross join ${overdueSql}
-              where u.role = 'STUDENT' and u.status <> 'LEFT') s on s.cohort_id = co.id
-            group by co.id, pr.name order by co.name, co.id`,
-        })
-      ).rows,
-  );
-  return {
-    items: rows.map((row) => ({
-      ...row,
-      progressPercentage: overallProgress(row.completedCompetencies, row.totalCompetencies),
-    })),
-  };
+  const rows = await readAs(ctx.actor, (tx) => tx.query(selectCohorts));
+  return { items: rows.map(withPercentage) };
+}
+
+const selectCohorts = sqlStatement(
+  "cohorts_list",
+  // Checked as the lines of the endpoint's output.
+  z.custom<Omit<CohortLine, "progressPercentage">>(),
+  () => sql`
+    select ${cohorts.id}, ${cohorts.name}, ${cohorts.programId} as "programId", ${programs.name} as program,
+           count(s.id)::int as students,
+           (count(*) filter (where s.standing = 'ON_TRACK'))::int as "onTrack",
+           (count(*) filter (where s.standing = 'AT_RISK'))::int as "atRisk",
+           (count(*) filter (where s.standing = 'BEHIND'))::int as behind,
+           coalesce(sum(s.completed), 0)::int as "completedCompetencies",
+           coalesce(sum(s.total), 0)::int as "totalCompetencies"
+    from ${cohorts} join ${programs} on ${programs.id} = ${cohorts.programId}
+    left join (
+      select ${users.id}, ${users.cohortId} as cohort_id, ${studentProgress.total} as total,
+             ${studentProgress.completed} as completed, ${standing} as standing
+      from ${users} left join ${studentProgress} on ${studentProgress.studentId} = ${users.id} cross join ${overdue}
+      where ${isShown}) s on s.cohort_id = ${cohorts.id}
+    group by ${cohorts.id}, ${programs.name} order by ${cohorts.name}, ${cohorts.id}`,
+);
+
+function withPercentage<Line extends { completedCompetencies: number; totalCompetencies: number }>(
+  line: Line,
+): Line & { progressPercentage: number | null } {
+  return { ...line, progressPercentage: overallProgress(line.completedCompetencies, line.totalCompetencies) };
 }
 
 /** Rotations of the school, the running ones first. */
 export async function listRotations(ctx: UserContext) {
-  const { rows } = await readAs(ctx.actor, (tx) =>
-    tx.query<{ id: string; name: string; site: string; unit: string; startsOn: string; endsOn: string }>({
-      name: "rotations_list",
-      text: `select id, name, site, unit, starts_on::text as "startsOn", ends_on::text as "endsOn"
-             from rotations order by ends_on < current_date, starts_on, id limit 200`,
-    }),
-  );
-  return { items: rows };
+  return { items: await readAs(ctx.actor, (tx) => tx.query(selectRotations)) };
 }
+
+const selectRotations = statement("rotations_list", (db) =>
+  db
+    .select({
+      id: rotations.id,
+      name: rotations.name,
+      site: rotations.site,
+      unit: rotations.unit,
+      startsOn: rotations.startsOn,
+      endsOn: rotations.endsOn,
+    })
+    .from(rotations)
+    .orderBy(sql`${rotations.endsOn} < current_date`, rotations.startsOn, rotations.id)
+    .limit(200),
+);
 
 /** Who is signed in, for the shell: names of school, cohort and the running placement. */
 export async function getMe(ctx: UserContext): Promise<MeAnswer> {
-  type Row = Omit<MeAnswer, "placement"> & { placement: MeAnswer["placement"] };
-  const { rows } = await readAs(ctx.actor, (tx) =>
-    tx.query<Row>({
-      name: "me_get",
-      text: `
-        select u.id, u.name, u.email, u.role, u.school_id as "schoolId", sc.name as "schoolName",
-               coalesce(u.time_zone, sc.time_zone) as "timeZone", co.name as cohort, pr.name as program,
-               (select json_build_object('rotation', r.name, 'unit', r.unit, 'number', r.number, 'of', r.of,
-                  'week', greatest(1, least((current_date - r.starts_on) / 7 + 1, (r.ends_on - r.starts_on + 6) / 7)),
-                  'weeks', greatest(1, (r.ends_on - r.starts_on + 6) / 7))
-                from (select ro.name, ro.unit, pl.starts_on, pl.ends_on, pl.ended_at,
-                             row_number() over (order by pl.starts_on) as number, count(*) over () as of
-                      from placements pl join rotations ro on ro.id = pl.rotation_id where pl.student_id = u.id) r
-                where r.ended_at is null and current_date between r.starts_on and r.ends_on
-                order by r.starts_on desc limit 1) as placement
-        from users u join schools sc on sc.id = u.school_id
-        left join cohorts co on co.id = u.cohort_id left join programs pr on pr.id = u.program_id
-        where u.id = $1`,
-      values: [ctx.actor.userId],
-    }),
-  );
-  const me = rows[0];
+  const [me] = await readAs(ctx.actor, (tx) => tx.query(selectMe, { userId: ctx.actor.userId }));
   if (!me) throw new AppError("unauthenticated", "Sign in to continue.");
   return me;
 }
+
+const selectMe = statement("me_get", (db, p: Params<{ userId: string }>) =>
+  db
+    .select({
+      id: users.id,
+      name: users.name,
+      email: users.email,
+      role: users.role,
+      schoolId: users.schoolId,
+      schoolName: schools.name,
+      timeZone: sql<string>`coalesce(${users.timeZone}, ${schools.timeZone})`,
+      cohort: cohorts.name,
+      program: programs.name,
+      placement: runningPlacement,
+    })
+    .from(users)
+    .innerJoin(schools, eq(schools.id, users.schoolId))
+    .leftJoin(cohorts, eq(cohorts.id, users.cohortId))
+    .leftJoin(programs, eq(programs.id, users.programId))
+    .where(eq(users.id, p.userId)),
+);
+
+const runningPlacement = sql<MeAnswer["placement"]>`(
+  select json_build_object('rotation', r.name, 'unit', r.unit, 'number', r.number, 'of', r.of,
+    'week', greatest(1, least((current_date - r.starts_on) / 7 + 1, (r.ends_on - r.starts_on + 6) / 7)),
+    'weeks', greatest(1, (r.ends_on - r.starts_on + 6) / 7))
+  from (select ${rotations.name}, ${rotations.unit}, ${placements.startsOn}, ${placements.endsOn}, ${placements.endedAt},
+               row_number() over (order by ${placements.startsOn}) as number, count(*) over () as of
+        from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
+        where ${placements.studentId} = ${users.id}) r
+  where r.ended_at is null and current_date between r.starts_on and r.ends_on
+  order by r.starts_on desc limit 1)`;
