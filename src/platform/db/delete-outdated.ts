@@ -1,3 +1,8 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
+import { sqlWrite } from "#src/platform/db/statement.ts";
+import { events, processedEvents } from "#src/platform/db/tables/events.ts";
+import { idempotencyKeys } from "#src/platform/db/tables/idempotency-keys.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
@@ -6,27 +11,34 @@ const batchSize = 5_000;
 /** Plumbing that has had its time. Each is deleted in batches, so that no transaction holds many rows for long. */
 const outdated = {
   /** An answer is replayed for a day. */
-  idempotency_keys: "created_at < now() - interval '24 hours'",
+  idempotency_keys: sqlWrite("idempotency_keys_delete_outdated", () =>
+    deleteBatch(idempotencyKeys, sql`${idempotencyKeys.createdAt} < now() - interval '24 hours'`),
+  ),
   /** Sockets resume within a week, and jobs have their own copy. An event without a number has not been handed on. */
-  events: "seq is not null and created_at < now() - interval '7 days'",
+  events: sqlWrite("events_delete_outdated", () =>
+    deleteBatch(events, sql`${events.seq} is not null and ${events.createdAt} < now() - interval '7 days'`),
+  ),
   /** Longer than any event or deadline that a handler could meet again. */
-  processed_events: "processed_at < now() - interval '60 days'",
-} as const;
+  processed_events: sqlWrite("processed_events_delete_outdated", () =>
+    deleteBatch(processedEvents, sql`${processedEvents.processedAt} < now() - interval '60 days'`),
+  ),
+};
 
 /** Returns how many rows of each table are gone. */
 export async function deleteOutdated(actor: SystemActor): Promise<Record<string, number>> {
   const deleted: Record<string, number> = {};
-  for (const [table, condition] of Object.entries(outdated)) {
+  for (const [table, deleteSome] of Object.entries(outdated)) {
     deleted[table] = 0;
     for (let count = batchSize; count === batchSize; ) {
-      const { rowCount } = await withActor(actor, (tx) =>
-        tx.query({
-          text: `delete from ${table} where ctid = any (array(select ctid from ${table} where ${condition} limit ${batchSize}))`,
-        }),
-      );
-      count = rowCount;
+      count = await withActor(actor, (tx) => tx.query(deleteSome));
       deleted[table] += count;
     }
   }
   return deleted;
+}
+
+function deleteBatch(table: PgTable, isOutdated: SQL): SQL {
+  return sql`
+    delete from ${table} where ctid = any (array(
+      select ctid from ${table} where ${isOutdated} limit ${sql.raw(String(batchSize))}))`;
 }

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { closePools, workerPool } from "#src/platform/db/client.ts";
-import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { fixedLimit, isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { leases } from "#src/platform/db/tables/events.ts";
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
@@ -151,12 +151,14 @@ describe("a statement", () => {
             isOneOf(notificationQueue.type, "ASSESSMENT_DUE", "PROGRESS_UPDATE"),
             isNoneOf(notificationQueue.status, "CANCELLED"),
           ),
-        ),
+        )
+        .limit(fixedLimit(5)),
     );
     await withActor(actor, (tx) => tx.query(fixed, { userId: "nobody" }));
     const { rows } = await workerPool().query("select statement from pg_prepared_statements where name = 'test_fixed'");
     expect(rows[0]?.statement).toContain(`"channel" = 'IN_APP'`);
     expect(rows[0]?.statement).toContain(`"type" in ('ASSESSMENT_DUE', 'PROGRESS_UPDATE')`);
+    expect(rows[0]?.statement).toContain("limit 5");
     expect(rows[0]?.statement).not.toContain("$2");
   });
 });
