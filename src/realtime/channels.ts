@@ -1,3 +1,7 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { placementSupervisors, placements } from "#src/platform/db/tables/placements.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
@@ -30,21 +34,28 @@ export async function channelsOfUser(actor: UserActor): Promise<Channel[]> {
 
 /** Supervision follows placements, and lasts 14 days longer, so that late forms can be finished. */
 export async function channelsOfSupervisors(supervisorIds: readonly string[]): Promise<Map<string, Channel[]>> {
-  const { rows } = await withRole("app_realtime", (tx) =>
-    tx.query<{ supervisor_id: string; student_ids: string[] }>({
-      name: "realtime_supervised",
-      text: `select s.supervisor_id, array_agg(distinct p.student_id) as student_ids
-             from placement_supervisors s
-             join placements p on p.id = s.placement_id
-             join schools c on c.id = p.school_id
-             where s.supervisor_id = any($1) and p.ended_at is null
-               and (now() at time zone c.time_zone)::date between p.starts_on and p.ends_on + 14
-             group by s.supervisor_id`,
-      values: [supervisorIds],
-    }),
-  );
-  const students = new Map(rows.map((row) => [row.supervisor_id, row.student_ids]));
+  const rows = await withRole("app_realtime", (tx) => tx.query(selectSupervised, { supervisorIds }));
+  const students = new Map(rows.map((row) => [row.supervisorId, row.studentIds]));
   return new Map(
     supervisorIds.map((id) => [id, (students.get(id) ?? []).map((student): Channel => `student:${student}`)]),
   );
 }
+
+const selectSupervised = statement("realtime_supervised", (db, p: Params<{ supervisorIds: readonly string[] }>) =>
+  db
+    .select({
+      supervisorId: placementSupervisors.supervisorId,
+      studentIds: sql<string[]>`array_agg(distinct ${placements.studentId})`,
+    })
+    .from(placementSupervisors)
+    .innerJoin(placements, eq(placements.id, placementSupervisors.placementId))
+    .innerJoin(schools, eq(schools.id, placements.schoolId))
+    .where(
+      and(
+        sql`${placementSupervisors.supervisorId} = any(${p.supervisorIds})`,
+        isNull(placements.endedAt),
+        sql`(now() at time zone ${schools.timeZone})::date between ${placements.startsOn} and ${placements.endsOn} + 14`,
+      ),
+    )
+    .groupBy(placementSupervisors.supervisorId),
+);

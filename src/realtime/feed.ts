@@ -1,7 +1,12 @@
+import { and, gt, sql } from "drizzle-orm";
 import type { Bus } from "#src/platform/bus/bus.ts";
+import { fixedLimit } from "#src/platform/db/conditions.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { events } from "#src/platform/db/tables/events.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import { log } from "#src/platform/log/log.ts";
-import { type FeedRow, feedTypes, type Message, toMessages } from "#src/realtime/publish.ts";
+import { feedColumns } from "#src/realtime/feed-rows.ts";
+import { feedTypes, type Message, toMessages } from "#src/realtime/publish.ts";
 import { readHead } from "#src/realtime/resume.ts";
 
 /** Reads are at least so far apart: what comes in between goes out together, merged. */
@@ -85,18 +90,11 @@ export class Feed {
     this.#readAt = performance.now();
     const from = this.#last;
     try {
-      const { rows } = await withRole("app_realtime", (tx) =>
-        tx.query<FeedRow>({
-          name: "realtime_feed",
-          text: `select seq, school_id, student_id, type, data, created_at from events
-                 where seq > $1 and type = any($2) order by seq limit ${batchSize}`,
-          values: [from, feedTypes],
-        }),
-      );
+      const rows = await withRole("app_realtime", (tx) => tx.query(selectFeed, { from, types: feedTypes }));
       const newest = rows.at(-1);
       // Everybody may have left meanwhile, and the next one begun further on.
       if (newest && this.#poll && this.#last === from) {
-        this.#last = Number(newest.seq);
+        this.#last = newest.seq;
         this.#deliver(toMessages(rows));
       }
       if (rows.length === batchSize) this.#isBehind = true;
@@ -109,3 +107,12 @@ export class Feed {
     }
   }
 }
+
+const selectFeed = statement("realtime_feed", (db, p: Params<{ from: number; types: readonly string[] }>) =>
+  db
+    .select(feedColumns)
+    .from(events)
+    .where(and(gt(events.seq, p.from), sql`${events.type} = any(${p.types})`))
+    .orderBy(events.seq)
+    .limit(fixedLimit(batchSize)),
+);

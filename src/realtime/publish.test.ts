@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FeedRow, toMessages } from "#src/realtime/publish.ts";
+import type { FeedRow } from "#src/realtime/feed-rows.ts";
+import { toMessages } from "#src/realtime/publish.ts";
 import { realtimeMessage } from "#src/realtime/schema.ts";
 
 /** Students s0 to s2 with two assignments each; `completed` counts up, so that the newest can be told. */
@@ -10,11 +11,11 @@ const rows = fc
     events.map(({ student, assignment, isProgress }, index) => {
       const studentId = `s${student}`;
       return {
-        seq: String(1_000 + index),
-        school_id: "north",
-        student_id: studentId,
+        seq: 1_000 + index,
+        schoolId: "north",
+        studentId,
         type: isProgress ? "progress.updated" : "assessment.submitted",
-        created_at: new Date(index * 1_000),
+        createdAt: new Date(index * 1_000),
         data: isProgress
           ? {
               studentId,
@@ -60,8 +61,8 @@ describe("messages of a burst", () => {
         burst.forEach((row, index) => {
           if (row.type !== "progress.updated") return;
           const { assignment } = row.data as { assignment: { id: string } };
-          lastOf.set(assignment.id, row.seq);
-          newestOf.set(row.student_id ?? "", index);
+          lastOf.set(assignment.id, String(row.seq));
+          newestOf.set(row.studentId ?? "", index);
         });
         const updates = messages.flatMap((message) => (message.type === "progress_updated" ? [message] : []));
         expect(new Map(updates.map(({ id, data }) => [data.assignment.id, id]))).toEqual(lastOf);
@@ -76,12 +77,12 @@ describe("messages of a burst", () => {
   it("go to the student, their school, and those who see everything", () => {
     const [message] = toMessages([
       {
-        seq: "7",
-        school_id: "north",
-        student_id: "s1",
+        seq: 7,
+        schoolId: "north",
+        studentId: "s1",
         type: "achievement.unlocked",
         data: {},
-        created_at: new Date(0),
+        createdAt: new Date(0),
       },
     ]);
     expect([...(message?.channels ?? [])].sort()).toEqual(["all", "school:north", "student:s1"]);

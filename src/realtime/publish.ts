@@ -1,17 +1,8 @@
 import type { EventData, EventType } from "#src/platform/events/events.ts";
 import { type Channel, channelsOfEvent } from "#src/realtime/channels.ts";
+import type { FeedRow } from "#src/realtime/feed-rows.ts";
 import { textFrame } from "#src/realtime/frames.ts";
 import type { RealtimeEvent } from "#src/realtime/schema.ts";
-
-/** A row of `events` as the feed reads it. */
-export type FeedRow = {
-  seq: string;
-  school_id: string;
-  student_id: string | null;
-  type: string;
-  data: Record<string, unknown>;
-  created_at: Date;
-};
 
 export type Message = { seq: number; channels: readonly Channel[]; frame: Buffer };
 
@@ -59,10 +50,15 @@ function toMessage(row: FeedRow, overallOfStudent: ReadonlyMap<string, unknown>)
       ? { ...row.data, overall: overallOfStudent.get(progressOf(row).studentId) }
       : row.data;
   return {
-    seq: Number(row.seq),
-    channels: channelsOfEvent({ schoolId: row.school_id, studentId: row.student_id }),
+    seq: row.seq,
+    channels: channelsOfEvent(row),
     frame: textFrame(
-      JSON.stringify({ id: row.seq, type: wireTypeOf(row.type), occurredAt: row.created_at.toISOString(), data }),
+      JSON.stringify({
+        id: String(row.seq),
+        type: wireTypeOf(row.type),
+        occurredAt: row.createdAt.toISOString(),
+        data,
+      }),
     ),
   };
 }

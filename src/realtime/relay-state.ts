@@ -1,3 +1,7 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
+import { events, leases } from "#src/platform/db/tables/events.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import { setQueueLengths, setRelayLag } from "#src/platform/metrics/metrics.ts";
 
@@ -6,31 +10,31 @@ export const workerLeaseName = "worker";
 
 /** For the web process's metrics: how far behind the relay is, and how long the queues are as the worker told last. */
 export async function observeRelay(): Promise<void> {
-  await withRole("app_realtime", async (tx) => {
-    const waiting = tx.query<{ waiting: number; lag: string | null }>({
-      name: "relay_lag",
-      text: `select count(*)::int as waiting, extract(epoch from now() - min(created_at)) as lag
-             from (select created_at from events where seq is null limit 10000) unnumbered`,
-    });
-    const told = tx.query<{ detail: { queue?: Record<string, number> } | null }>({
-      name: "worker_detail",
-      text: "select detail from leases where name = $1 and expires_at > now()",
-      values: [workerLeaseName],
-    });
-    const [{ rows: lag }, { rows: workers }] = await Promise.all([waiting, told]);
-    setRelayLag(lag[0]?.waiting ?? 0, Math.max(0, Number(lag[0]?.lag ?? 0)));
-    setQueueLengths(workers[0]?.detail?.queue ?? {});
-  });
+  const [[lag], [worker]] = await withRole("app_realtime", (tx) =>
+    Promise.all([tx.query(countUnnumbered), tx.query(selectWorker, { name: workerLeaseName })]),
+  );
+  setRelayLag(lag?.waiting ?? 0, Math.max(0, lag?.seconds ?? 0));
+  setQueueLengths(worker?.queue ?? {});
 }
+
+const countUnnumbered = sqlStatement(
+  "relay_lag",
+  z.object({ waiting: z.number(), seconds: z.number().nullable() }),
+  () => sql`
+    select count(*)::int as waiting, extract(epoch from now() - min(created_at))::float8 as seconds
+    from (select ${events.createdAt} from ${events} where ${isNull(events.seq)} limit 10000) unnumbered`,
+);
 
 /** Whether a worker has told within the last moments that it is there. */
 export async function isWorkerAlive(): Promise<boolean> {
-  const { rows } = await withRole("app_realtime", (tx) =>
-    tx.query<{ is_alive: boolean }>({
-      name: "worker_alive",
-      text: "select exists (select from leases where name = $1 and expires_at > now()) as is_alive",
-      values: [workerLeaseName],
-    }),
-  );
-  return rows[0]?.is_alive ?? false;
+  const workers = await withRole("app_realtime", (tx) => tx.query(selectWorker, { name: workerLeaseName }));
+  return workers.length > 0;
 }
+
+const selectWorker = statement("worker_alive", (db, p: Params<{ name: string }>) =>
+  db
+    // The worker describes itself with the lengths of its queues.
+    .select({ queue: sql<Record<string, number> | null>`${leases.detail}->'queue'` })
+    .from(leases)
+    .where(and(eq(leases.name, p.name), gt(leases.expiresAt, sql`now()`))),
+);

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { z } from "zod";
 import { newId } from "#src/lib/ids.ts";
 import type { Bus } from "#src/platform/bus/bus.ts";
+import { fixedLimit } from "#src/platform/db/conditions.ts";
 import { releaseLease, takeLease } from "#src/platform/db/leases.ts";
+import { columns, type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
+import { events, leases } from "#src/platform/db/tables/events.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { DeliveredEvent } from "#src/platform/jobs/job.ts";
 import type { Addition } from "#src/platform/jobs/queue.ts";
@@ -9,6 +14,7 @@ import type { JobRegistry } from "#src/platform/jobs/registry.ts";
 import { log } from "#src/platform/log/log.ts";
 import { countEventsNumbered } from "#src/platform/metrics/metrics.ts";
 import { systemActor } from "#src/policy/actor.ts";
+import { type FeedRow, feedColumns } from "#src/realtime/feed-rows.ts";
 
 const leaseName = "relay";
 /** How far jobs were added; a row of its own, so that numbering never waits for the jobs. */
@@ -121,40 +127,28 @@ export class Relay {
 
   /** Numbers go on after the highest ever given, and jobs after the last event that was handed on. */
   async #takeOver(): Promise<void> {
-    const { rows } = await withActor(actor, async (tx) => {
-      void tx.query({
-        text: `update leases set last_seq = greatest(last_seq, (select coalesce(max(seq), 0) from events))
-               where name = $1 and holder = $2`,
-        values: [leaseName, this.#holder],
-      });
-      void tx.query({
-        text: `insert into leases (name, holder, expires_at) values ($1, 'relay', 'infinity') on conflict do nothing`,
-        values: [jobsCursorName],
-      });
-      return tx.query<{ highest: string; delivered: string }>({
-        text: `select (select last_seq from leases where name = $1) as highest,
-                      (select last_seq from leases where name = $2) as delivered`,
-        values: [leaseName, jobsCursorName],
-      });
+    const [positions] = await withActor(actor, (tx) => {
+      tx.send(updateHighest, { lease: leaseName, holder: this.#holder });
+      tx.send(insertJobsCursor, { lease: jobsCursorName });
+      return tx.query(selectPositions, { lease: leaseName, jobsCursor: jobsCursorName });
     });
-    this.#highest = Number(rows[0]?.highest ?? 0);
-    this.#delivered = Number(rows[0]?.delivered ?? 0);
+    this.#highest = positions?.highest ?? 0;
+    this.#delivered = positions?.delivered ?? 0;
     this.#deliveredKept = this.#delivered;
     this.#deliver();
   }
 
   /** Numbers a batch. Returns whether there may be more. */
   async #pass(): Promise<boolean> {
-    const { rows } = await withActor(actor, (tx) =>
-      tx.query<{ numbered: number; highest: string | null; is_held: boolean }>(numberEvents(this.#holder)),
+    const [outcome] = await withActor(actor, (tx) =>
+      tx.query(numberEvents, { lease: leaseName, holder: this.#holder }),
     );
-    const [outcome] = rows;
     if (!outcome || outcome.numbered === 0) {
-      if (outcome && !outcome.is_held) this.#leads = false;
+      if (outcome && !outcome.isHeld) this.#leads = false;
       this.#deliver();
       return false;
     }
-    this.#highest = Number(outcome.highest);
+    this.#highest = outcome.highest;
     this.#parts.bus.publish("realtime", String(this.#highest));
     countEventsNumbered(outcome.numbered);
     this.#deliver();
@@ -182,73 +176,87 @@ export class Relay {
   async #addJobs(): Promise<void> {
     const [from = 0, to] = [this.#delivered, this.#highest];
     const { subscribedTypes } = this.#parts.registry;
-    const { rows } = await withActor(actor, (tx) => tx.query<EventRow>(eventsBetween(from, to, subscribedTypes)));
+    const rows = await withActor(actor, (tx) => tx.query(selectSubscribed, { from, to, types: subscribedTypes }));
     await this.#parts.addJobs(rows.flatMap((row) => additionsOf(row, this.#parts.registry)));
-    const last = rows.length === jobsBatchSize ? Number(rows.at(-1)?.seq) : to;
+    const last = rows.length === jobsBatchSize ? (rows.at(-1)?.seq ?? to) : to;
     // Also where nobody asked for the events: one who asks later must not be given what is long past.
     if (rows.length > 0 || last - this.#deliveredKept >= keepPositionEvery) await this.#keepDelivered(last);
     this.#delivered = last;
   }
 
   async #keepDelivered(position: number): Promise<void> {
-    await withActor(actor, (tx) =>
-      tx.query({
-        name: "relay_delivered",
-        text: "update leases set last_seq = greatest(last_seq, $2::bigint) where name = $1",
-        values: [jobsCursorName, position],
-      }),
-    );
+    await withActor(actor, (tx) => tx.query(updateDelivered, { lease: jobsCursorName, position }));
     this.#deliveredKept = position;
   }
 }
+
+const updateHighest = statement("relay_highest", (db, p: Params<{ lease: string; holder: string }>) =>
+  db
+    .update(leases)
+    .set({ lastSeq: sql`greatest(${leases.lastSeq}, (select coalesce(max(${events.seq}), 0) from ${events}))` })
+    .where(and(eq(leases.name, p.lease), eq(leases.holder, p.holder))),
+);
+
+const insertJobsCursor = statement("relay_jobs_cursor", (db, p: Params<{ lease: string }>) =>
+  db.insert(leases).values({ name: p.lease, holder: "relay", expiresAt: sql`'infinity'` }).onConflictDoNothing(),
+);
+
+const selectPositions = sqlStatement(
+  "relay_positions",
+  // Without the lease there is none, which counts as 0.
+  z.object({ highest: z.coerce.number(), delivered: z.coerce.number() }),
+  (p: Params<{ lease: string; jobsCursor: string }>) => sql`
+    select (select ${leases.lastSeq} from ${leases} where ${leases.name} = ${p.lease}) as highest,
+           (select ${leases.lastSeq} from ${leases} where ${leases.name} = ${p.jobsCursor}) as delivered`,
+);
 
 /**
  * One statement: the lease is proved and its row locked, so of two relays that both believe to lead one waits and then
  * finds that it does not. Nothing is written where nothing waits for a number.
  */
-function numberEvents(holder: string) {
-  return {
-    name: "relay_number",
-    text: `
-      with pending as materialized (
-        select id, row_number() over (order by id) as place
-        from (select id from events where seq is null order by id limit ${batchSize}) first),
-      held as (
-        update leases set last_seq = last_seq + (select count(*) from pending),
-                          expires_at = clock_timestamp() + interval '${leaseMs} milliseconds'
-        where name = $1 and holder = $2 and exists (select from pending)
-        returning last_seq),
-      numbered as (
-        update events set seq = held.last_seq - (select count(*) from pending) + pending.place
-        -- Without a number already said, so that the index of those finds them also in a table without statistics.
-        from pending, held where events.id = pending.id and events.seq is null
-        returning 1)
-      select (select count(*) from numbered)::int as numbered, (select last_seq from held) as highest,
-             exists (select from leases where name = $1 and holder = $2) as is_held`,
-    values: [leaseName, holder],
-  };
-}
+const numberEvents = sqlStatement(
+  "relay_number",
+  z.object({ numbered: z.number(), highest: z.coerce.number(), isHeld: z.boolean() }),
+  (p: Params<{ lease: string; holder: string }>) => sql`
+    with pending as materialized (
+      select id, row_number() over (order by id) as place
+      from (select ${events.id} from ${events} where ${events.seq} is null
+            order by ${events.id} limit ${sql.raw(String(batchSize))}) first),
+    held as (
+      update ${leases}
+      set ${columns(leases.lastSeq)} = ${leases.lastSeq} + (select count(*) from pending),
+          ${columns(leases.expiresAt)} = clock_timestamp() + interval '${sql.raw(String(leaseMs))} milliseconds'
+      where ${leases.name} = ${p.lease} and ${leases.holder} = ${p.holder} and exists (select from pending)
+      returning ${leases.lastSeq}),
+    numbered as (
+      update ${events} set ${columns(events.seq)} = held.last_seq - (select count(*) from pending) + pending.place
+      -- Without a number already said, so that the index of those finds them also in a table without statistics.
+      from pending, held where ${events.id} = pending.id and ${events.seq} is null
+      returning 1)
+    select (select count(*) from numbered)::int as numbered, (select last_seq from held) as highest,
+           exists (select from ${leases} where ${leases.name} = ${p.lease} and ${leases.holder} = ${p.holder})
+             as "isHeld"`,
+);
 
-type EventRow = {
-  id: string;
-  seq: string;
-  type: string;
-  school_id: string;
-  student_id: string | null;
-  data: Record<string, unknown>;
-  created_at: Date;
-};
+const selectSubscribed = statement(
+  "relay_subscribed",
+  (db, p: Params<{ from: number; to: number; types: readonly string[] }>) =>
+    db
+      .select({ id: events.id, ...feedColumns })
+      .from(events)
+      .where(and(gt(events.seq, p.from), lte(events.seq, p.to), sql`${events.type} = any(${p.types})`))
+      .orderBy(events.seq)
+      .limit(fixedLimit(jobsBatchSize)),
+);
 
-function eventsBetween(from: number, to: number, types: readonly string[]) {
-  return {
-    name: "relay_subscribed",
-    text: `select id, seq, type, school_id, student_id, data, created_at from events
-           where seq > $1 and seq <= $2 and type = any($3) order by seq limit ${jobsBatchSize}`,
-    values: [from, to, types],
-  };
-}
+const updateDelivered = statement("relay_delivered", (db, p: Params<{ lease: string; position: number }>) =>
+  db
+    .update(leases)
+    .set({ lastSeq: sql`greatest(${leases.lastSeq}, ${p.position}::bigint)` })
+    .where(eq(leases.name, p.lease)),
+);
 
-function additionsOf(row: EventRow, registry: JobRegistry): Addition[] {
+function additionsOf(row: FeedRow & { id: string }, registry: JobRegistry): Addition[] {
   return registry.subscribersOf(row.type).map((job) => ({
     job,
     // One event may call for several jobs, each with an id of its own.
@@ -257,10 +265,10 @@ function additionsOf(row: EventRow, registry: JobRegistry): Addition[] {
     data: {
       id: row.id,
       type: row.type,
-      schoolId: row.school_id,
-      studentId: row.student_id,
+      schoolId: row.schoolId,
+      studentId: row.studentId,
       data: row.data,
-      createdAt: row.created_at.toISOString(),
+      createdAt: row.createdAt.toISOString(),
     } as DeliveredEvent,
   }));
 }

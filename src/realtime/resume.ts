@@ -1,7 +1,14 @@
-import { withRole } from "#src/platform/db/transaction.ts";
+import { and, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import { z } from "zod";
+import { fixedLimit } from "#src/platform/db/conditions.ts";
+import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
+import { events, leases } from "#src/platform/db/tables/events.ts";
+import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import type { Channel } from "#src/realtime/channels.ts";
-import { type FeedRow, feedTypes } from "#src/realtime/publish.ts";
+import { type FeedRow, feedColumns } from "#src/realtime/feed-rows.ts";
+import { feedTypes } from "#src/realtime/publish.ts";
 
 /** More than this is cheaper to fetch anew. */
 const maxMissed = 1_000;
@@ -16,48 +23,71 @@ export type Missed =
 /** What the user may read of the events after `lastSeq`, up to a number that is told: what follows comes live. */
 export function readMissed(actor: UserActor, channels: readonly Channel[], lastSeq: number): Promise<Missed> {
   return withRole("app_realtime", async (tx) => {
-    const { rows: positions } = await tx.query<{ head: string; oldest: string | null }>(positionsQuery);
-    const upTo = Number(positions[0]?.head ?? 0);
-    const oldest = positions[0]?.oldest ?? null;
+    const [positions] = await tx.query(selectPositions);
+    const upTo = positions?.head ?? 0;
     // With all events up to `upTo` gone, only a client that has seen the last of them has missed nothing.
-    const firstKept = oldest === null ? upTo + 1 : Number(oldest);
+    const firstKept = positions?.oldest ?? upTo + 1;
     if (!(lastSeq <= upTo) || lastSeq < firstKept - 1 || upTo - lastSeq > maxGap) return { kind: "resync", upTo };
     if (lastSeq === upTo) return { kind: "replay", rows: [], upTo };
-    const [scope, scopeValue] = scopeOf(actor, channels);
-    const { rows } = await tx.query<FeedRow>({
-      name: `realtime_missed_${actor.role.toLowerCase()}`,
-      text: `select seq, school_id, student_id, type, data, created_at from events
-             where seq > $1 and seq <= $2 and type = any($3) and ${scope}
-             order by seq limit ${maxMissed + 1}`,
-      values: [lastSeq, upTo, feedTypes, scopeValue],
-    });
+    const rows = await readScope(tx, actor, channels, { from: lastSeq, to: upTo, types: feedTypes });
     return rows.length > maxMissed ? { kind: "resync", upTo } : { kind: "replay", rows, upTo };
   });
 }
 
 /** The highest number that readers can see. */
 export async function readHead(): Promise<number> {
-  const { rows } = await withRole("app_realtime", (tx) => tx.query<{ head: string }>(positionsQuery));
-  return Number(rows[0]?.head ?? 0);
+  const [positions] = await withRole("app_realtime", (tx) => tx.query(selectPositions));
+  return positions?.head ?? 0;
 }
 
 /** The relay writes its position with the numbers, in one transaction; it stays when old events are deleted. */
-const positionsQuery = {
-  name: "realtime_positions",
-  text: `select greatest((select max(seq) from events), (select last_seq from leases where name = 'relay'), 0) as head,
-                (select min(seq) from events) as oldest`,
-};
+const selectPositions = sqlStatement(
+  "realtime_positions",
+  z.object({ head: z.coerce.number(), oldest: z.coerce.number().nullable() }),
+  () => sql`
+    select greatest((select max(${events.seq}) from ${events}),
+                    (select ${leases.lastSeq} from ${leases} where ${leases.name} = 'relay'), 0) as head,
+           (select min(${events.seq}) from ${events}) as oldest`,
+);
+
+type Gap = { from: number; to: number; types: readonly string[] };
 
 /** The same rule as the channels, which a client's live events follow. */
-function scopeOf(actor: UserActor, channels: readonly Channel[]): [string, unknown] {
+function readScope(tx: Tx, actor: UserActor, channels: readonly Channel[], gap: Gap): Promise<FeedRow[]> {
   switch (actor.role) {
     case "STUDENT":
-      return ["student_id = $4", actor.userId];
-    case "CLINICAL_SUPERVISOR":
-      return ["student_id = any($4)", channels.map((channel) => channel.slice("student:".length))];
+      return tx.query(selectMissedOfStudent, { ...gap, studentId: actor.userId });
+    case "CLINICAL_SUPERVISOR": {
+      const studentIds = channels.map((channel) => channel.slice("student:".length));
+      return tx.query(selectMissedOfStudents, { ...gap, studentIds });
+    }
     case "SCHOOL_ADMIN":
-      return ["school_id = $4", actor.schoolId];
+      return tx.query(selectMissedOfSchool, { ...gap, schoolId: actor.schoolId });
     case "SUPER_ADMIN":
-      return ["$4", true];
+      return tx.query(selectMissed, gap);
   }
+}
+
+const selectMissedOfStudent = statement("realtime_missed_student", (db, p: Params<Gap & { studentId: string }>) =>
+  missed(db, p, eq(events.studentId, p.studentId)),
+);
+
+const selectMissedOfStudents = statement(
+  "realtime_missed_clinical_supervisor",
+  (db, p: Params<Gap & { studentIds: string[] }>) => missed(db, p, sql`${events.studentId} = any(${p.studentIds})`),
+);
+
+const selectMissedOfSchool = statement("realtime_missed_school_admin", (db, p: Params<Gap & { schoolId: string }>) =>
+  missed(db, p, eq(events.schoolId, p.schoolId)),
+);
+
+const selectMissed = statement("realtime_missed_super_admin", (db, p: Params<Gap>) => missed(db, p));
+
+function missed(db: NodePgDatabase, p: Params<Gap>, scope?: SQL) {
+  return db
+    .select(feedColumns)
+    .from(events)
+    .where(and(gt(events.seq, p.from), lte(events.seq, p.to), sql`${events.type} = any(${p.types})`, scope))
+    .orderBy(events.seq)
+    .limit(fixedLimit(maxMissed + 1));
 }

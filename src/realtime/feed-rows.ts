@@ -1,0 +1,15 @@
+import { sql } from "drizzle-orm";
+import type { SelectResultFields } from "drizzle-orm/query-builders/select.types";
+import { events } from "#src/platform/db/tables/events.ts";
+
+/** What is read of an event once it has its number. */
+export const feedColumns = {
+  seq: sql`${events.seq}`.mapWith(Number),
+  schoolId: events.schoolId,
+  studentId: events.studentId,
+  type: events.type,
+  data: events.data,
+  createdAt: events.createdAt,
+};
+
+export type FeedRow = SelectResultFields<typeof feedColumns>;
