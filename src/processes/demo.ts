@@ -1,7 +1,14 @@
 import { closePools } from "#src/platform/db/client.ts";
+import { fixedLimit, isNoneOf } from "#src/platform/db/conditions.ts";
+import { statement } from "#src/platform/db/statement.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { loadDemoSchool, removeDemoSchool } from "../../db/demo/load.ts";
+
+const selectSchool = statement("school_any", (db) =>
+  db.select({ id: schools.id }).from(schools).where(isNoneOf(schools.id, "default")).limit(fixedLimit(1)),
+);
 
 /** `demo.ts load` fills a database without schools; `demo.ts reset` puts the demo school back to its beginning. */
 const [verb] = process.argv.slice(2);
@@ -18,8 +25,5 @@ if (verb === "reset") {
 await closePools();
 
 async function isEmpty(): Promise<boolean> {
-  const { rowCount } = await withActor(systemActor("look for schools"), (tx) =>
-    tx.query({ text: "select 1 from schools where id <> 'default' limit 1" }),
-  );
-  return rowCount === 0;
+  return (await withActor(systemActor("look for schools"), (tx) => tx.query(selectSchool))).length === 0;
 }

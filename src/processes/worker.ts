@@ -3,7 +3,10 @@ import { config } from "#src/config.ts";
 import { newId } from "#src/lib/ids.ts";
 import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
 import { closePools, directUrl } from "#src/platform/db/client.ts";
+import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { describeLease, releaseLease, takeLease } from "#src/platform/db/leases.ts";
+import { statement } from "#src/platform/db/statement.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { postgresBackend, redisBackend } from "#src/platform/jobs/backends.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
@@ -82,14 +85,17 @@ async function main(): Promise<void> {
 
 /** A school in a new time zone gets its nightly jobs. */
 async function bringSchedules(queue: JobQueue): Promise<void> {
-  const { rows } = await withActor(actor, (tx) =>
-    tx.query<{ time_zone: string }>({
-      name: "school_time_zones",
-      text: "select distinct time_zone from schools where id <> 'default' order by time_zone",
-    }),
-  );
-  await queue.schedule(rows.map((row) => row.time_zone));
+  const zones = await withActor(actor, (tx) => tx.query(selectTimeZones));
+  await queue.schedule(zones.map(({ timeZone }) => timeZone));
 }
+
+const selectTimeZones = statement("school_time_zones", (db) =>
+  db
+    .selectDistinct({ timeZone: schools.timeZone })
+    .from(schools)
+    .where(isNoneOf(schools.id, "default"))
+    .orderBy(schools.timeZone),
+);
 
 /** Tells the web processes that a worker is there, and how much waits. */
 async function reportAlive(queue: JobQueue, holder: string): Promise<void> {
