@@ -55,7 +55,7 @@ async function main() {
   await runTool(node, "lint and format", ["node_modules/@biomejs/biome/bin/biome", "check", "--max-diagnostics=50"]);
   await runTool(node, "types", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."]);
   if (has("--check")) {
-    await runVitest(node, "architecture", ["tests/architecture.test.ts"]);
+    await runVitest(node, "architecture", ["tests/architecture.test.ts", "tests/statements.test.ts"]);
     return finish();
   }
   await runVitest(node, "embedded parts", ["--project", "unit", "--project", "db", "--project", "redis"]);

@@ -1,4 +1,8 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { people } from "../../../tests/support/two-schools.ts";
@@ -23,18 +27,20 @@ async function sign(overallRating: number, more: Record<string, unknown> = {}): 
   return (body as { assessmentId: string }).assessmentId;
 }
 
+const voidEvaluations = statement("test_void_evaluations", (db, p: Params<{ assessmentId: string }>) =>
+  db.update(evaluations).set({ state: "VOIDED" }).where(eq(evaluations.assessmentId, p.assessmentId)),
+);
+const voidAssessment = statement("test_void_assessment", (db, p: Params<{ assessmentId: string }>) =>
+  db.update(assessments).set({ status: "VOIDED" }).where(eq(assessments.id, p.assessmentId)),
+);
+
 /** As the command of a school does it: its own writes, then the count, in one transaction. */
 async function voidAndRecount(assessmentId: string) {
   const { withActor } = await import("#src/platform/db/transaction.ts");
   const { recountAssignment } = await import("#src/features/progress/recount-assignment.ts");
-  const { sqlWrite } = await import("#src/platform/db/statement.ts");
-  const { sql } = await import("drizzle-orm");
-  const voids = [
-    "evaluations set state = 'VOIDED' where assessment_id",
-    "assessments set status = 'VOIDED' where id",
-  ].map((text, n) => sqlWrite(`test_void_${n}`, () => sql`${sql.raw(`update ${text} = '${assessmentId}'`)}`));
   return withActor({ kind: "user", ...people.admin, userId: "admin", sessionId: "session_admin" }, (tx) => {
-    for (const statement of voids) tx.send(statement);
+    tx.send(voidEvaluations, { assessmentId });
+    tx.send(voidAssessment, { assessmentId });
     return recountAssignment(tx, "assignment_amina", "void");
   });
 }

@@ -110,7 +110,7 @@ async function transact<T>(
   const send = (query: pg.QueryConfig): Promise<pg.QueryResult> => {
     // A pooler in between knows nothing of statements that were prepared under a name.
     const answer = client.query(config.hasPooler ? { ...query, name: undefined } : query);
-    // Waited for below in every case; this keeps an early failure from counting as unhandled.
+    // Waited for below in every case, so callers may leave it; this keeps an early failure from counting as unhandled.
     answer.catch(() => {});
     sent.push(answer);
     return answer;
@@ -132,8 +132,8 @@ async function transact<T>(
     },
   });
   try {
-    send(begin);
-    send({ ...(options.commitsEarly ? readContext : commandContext), values: [role, ...claims] });
+    void send(begin);
+    void send({ ...(options.commitsEarly ? readContext : commandContext), values: [role, ...claims] });
     const plain = txWith();
     const gate = options.bracket?.before(plain);
     gate?.catch(() => {});
@@ -142,15 +142,15 @@ async function transact<T>(
     running.catch(() => {});
     if (options.access) {
       // The reader's role may write nothing; the row is written by the commands' role, under the same claims.
-      send({ name: "as_command", text: "select set_config('role', 'app_command', true)" });
-      send(options.access);
+      void send({ name: "as_command", text: "select set_config('role', 'app_command', true)" });
+      void send(options.access);
     }
-    if (options.commitsEarly) send(commit);
+    if (options.commitsEarly) void send(commit);
     const result = await running;
     await gate;
     options.bracket?.after(plain, result);
     await Promise.all(unsent);
-    if (!options.commitsEarly) send(commit);
+    if (!options.commitsEarly) void send(commit);
     const outcomes = await Promise.allSettled(sent);
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed) throw failed.reason;

@@ -60,7 +60,7 @@ function useResume(next: string | undefined): boolean {
     if (Date.now() - last < resumeAgainAfterMs) return;
     sessionStorage.setItem(resumedAtKey, String(Date.now()));
     const waiting = setTimeout(() => setResuming(true), 400);
-    refreshSession()
+    void refreshSession()
       .then((renewed) => {
         if (renewed) window.location.replace(next);
         return renewed;
