@@ -40,8 +40,10 @@ describe("statements", () => {
       .filter(({ path }) => path !== "src/platform/db/statement.ts")
       .flatMap(({ path, text }) => namesIn(text).map((name) => ({ name, path })));
     expect(names.length).toBeGreaterThan(60);
-    // The server cuts off what is longer than 63 letters; here the quotes are counted too.
-    expect(names.filter(({ name }) => !/^"[a-z0-9]+(_[a-z0-9]+)+"$/.test(name) || name.length > 65)).toEqual([]);
+    // The server cuts off what is longer than 63 letters; here the quotes are counted too. Loading and removing the demo
+    // school makes a statement a table, under the table's name.
+    const isName = /^"[a-z0-9]+(_[a-z0-9]+)+"$|^`demo_(insert|delete)_\$\{\w+\}`$/;
+    expect(names.filter(({ name }) => !isName.test(name) || name.length > 65)).toEqual([]);
     const paths = Map.groupBy(names, ({ name }) => name);
     expect([...paths.values()].filter((uses) => uses.length > 1).flat()).toEqual([]);
   });

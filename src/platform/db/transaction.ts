@@ -7,10 +7,6 @@ import { failureOf, isConnectionLoss } from "#src/platform/db/failures.ts";
 import { type Connection, openConnection, type Statement } from "#src/platform/db/statement.ts";
 import type { Actor, UserActor } from "#src/policy/actor.ts";
 
-/** The old form, until every statement is one of `statement.ts`. */
-export type LegacyStatement = { name?: string; text: string; values?: unknown[] };
-export type Rows<T> = { rows: T[]; rowCount: number };
-
 /** Nothing to give where a statement has no parameters. */
 type Bound<Values> = keyof Values extends never ? [] : [values: Values];
 
@@ -18,7 +14,6 @@ type Bound<Values> = keyof Values extends never ? [] : [values: Values];
 export type Tx = {
   /** Sends now and answers with the rows, or with how many were written. */
   query<Values, Result>(statement: Statement<Values, Result>, ...values: Bound<Values>): Promise<Result>;
-  query<T>(statement: LegacyStatement): Promise<Rows<T>>;
   /** Sends now and does not wait. It is checked all the same: the COMMIT goes behind it, and its failure fails the whole. */
   send<Values>(statement: Statement<Values, number>, ...values: Bound<Values>): void;
 };
@@ -118,10 +113,9 @@ async function transact<T>(
   const connection = connectionOf(client);
   connection.send = send;
   const txWith = (gate?: Promise<void>): Tx => ({
-    // biome-ignore lint/suspicious/noExplicitAny: goes with the old form
-    query(statement: any, ...bound: any): any {
-      const answer = "run" in statement ? statement.run(connection, valuesOf(bound)) : send(statement);
-      return gate ? answer.then((result: unknown) => gate.then(() => result)) : answer;
+    query(statement, ...bound) {
+      const answer = statement.run(connection, valuesOf(bound));
+      return gate ? answer.then((result) => gate.then(() => result)) : answer;
     },
     send(statement, ...bound) {
       const count = sent.length;

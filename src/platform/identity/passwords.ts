@@ -1,4 +1,8 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import { account, user } from "#src/platform/db/tables/identity.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
 /**
@@ -41,20 +45,35 @@ function deriveKey(password: string, salt: string): Promise<Buffer> {
  * Gives a person of `users` this password as their credential. Takes the hash, not the password: a school of many
  * can be given one hash in an instant. Runs as app_auth or app_system.
  */
-export function setPassword(tx: Tx, userId: string, passwordHash: string): Promise<unknown> {
-  const person = tx.query({
-    name: "identity_user_upsert",
-    text: `insert into identity."user" (id, name, email, email_verified)
-           select id, name, lower(email), true from users where id = $1
-           on conflict (id) do update set name = excluded.name, email = excluded.email, updated_at = now()`,
-    values: [userId],
-  });
-  const credential = tx.query({
-    name: "identity_credential_upsert",
-    text: `insert into identity.account (id, account_id, provider_id, user_id, password)
-           values ($1, $1, 'credential', $1, $2)
-           on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = now()`,
-    values: [userId, passwordHash],
-  });
-  return Promise.all([person, credential]);
+export function setPassword(tx: Tx, userId: string, passwordHash: string): void {
+  tx.send(upsertUser, { userId });
+  tx.send(upsertCredential, { userId, passwordHash });
 }
+
+const upsertUser = sqlWrite(
+  "identity_user_upsert",
+  (p: Params<{ userId: string }>) => sql`
+    insert into ${user} (${columns(user.id, user.name, user.email, user.emailVerified)})
+    select ${users.id}, ${users.name}, lower(${users.email}), true from ${users} where ${users.id} = ${p.userId}
+    on conflict (${columns(user.id)}) do update
+    set ${columns(user.name)} = excluded.name, ${columns(user.email)} = excluded.email,
+        ${columns(user.updatedAt)} = now()`,
+);
+
+const upsertCredential = statement(
+  "identity_credential_upsert",
+  (db, p: Params<{ userId: string; passwordHash: string }>) =>
+    db
+      .insert(account)
+      .values({
+        id: p.userId,
+        accountId: p.userId,
+        providerId: "credential",
+        userId: p.userId,
+        password: p.passwordHash,
+      })
+      .onConflictDoUpdate({
+        target: [account.providerId, account.accountId],
+        set: { password: sql`excluded.password`, updatedAt: sql`now()` },
+      }),
+);
