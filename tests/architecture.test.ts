@@ -31,11 +31,10 @@ function readModule(path: string): Module {
 }
 
 function layerOf(path: string): string {
-  const [first = "", second = ""] = path.split("/");
+  const [first = ""] = path.split("/");
   if (path.startsWith("../db/demo/")) return "demo";
   if (first === "features" && /^features\/[^/]+\/ui\//.test(path)) return "feature-ui";
-  if (first === "http" && second === "client.ts") return "browser";
-  if (first === "realtime" && /^(client|use-realtime|schema|protocol)\.tsx?$/.test(second)) return "browser";
+  if (first === "client") return "browser";
   if (["http", "realtime", "features"].includes(first)) return "core";
   return first.replace(/\.ts$/, "");
 }
@@ -48,7 +47,7 @@ const allowed: Record<string, string[]> = {
   browser: ["browser", "lib", "errors", "ui"],
   platform: ["platform", "policy", "errors", "lib", "config"],
   policy: ["policy", "errors", "lib"],
-  ui: ["ui", "lib", "browser"],
+  ui: ["ui", "lib"],
   lib: ["lib"],
   errors: ["errors"],
   config: ["config"],

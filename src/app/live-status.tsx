@@ -1,8 +1,8 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import type { RealtimeStatus } from "#src/realtime/client.ts";
-import { useRealtime } from "#src/realtime/use-realtime.ts";
+import type { RealtimeStatus } from "#src/client/realtime-client.ts";
+import { useRealtime } from "#src/client/use-realtime.ts";
 import { LiveIndicator, type LiveState } from "#src/ui/live-indicator.tsx";
 import { applyLiveEvent } from "./apply-live-event.ts";
 

@@ -5,6 +5,7 @@ import { NotificationCenter } from "#src/features/notifications/ui/notification-
 import { notificationKeys, notificationPaths } from "#src/features/notifications/ui/notification-queries.ts";
 import { meAnswer } from "#src/features/people/schema.ts";
 import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx";
+import { AccountMenu } from "#src/features/sessions/ui/account-menu.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { Shell } from "#src/ui/shell.tsx";
 import { navOf, roleWords } from "./dashboard/navigation.tsx";
@@ -22,11 +23,11 @@ export async function SignedIn({ children }: { children: ReactNode }) {
   return (
     <Prefetched data={[[notificationKeys.latest(), notifications]]}>
       <Shell
+        account={<AccountMenu user={{ name: user.name, email: user.email, roleWord: roleWords[user.role] }} />}
         aside={placement ? <StudentPlacement placement={placement} /> : null}
         nav={navOf(user.role)}
         notifications={<NotificationCenter />}
         status={<LiveStatus />}
-        user={{ name: user.name, email: user.email, roleWord: roleWords[user.role] }}
       >
         {children}
       </Shell>

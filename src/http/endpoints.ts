@@ -6,7 +6,7 @@ import { notificationEndpoints } from "#src/features/notifications/routes.ts";
 import { peopleEndpoints } from "#src/features/people/routes.ts";
 import { progressEndpoints } from "#src/features/progress/routes.ts";
 import { sessionEndpoints } from "#src/features/sessions/routes.ts";
-import type { Endpoint } from "#src/http/endpoint.ts";
+import type { Endpoint } from "#src/platform/http/endpoint.ts";
 
 /** Every endpoint there is: the router, the OpenAPI document and the permission matrix read this list. */
 export const endpoints: readonly Endpoint[] = [

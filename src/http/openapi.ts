@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
 import { errorCatalogue } from "#src/errors.ts";
-import type { Endpoint } from "#src/http/endpoint.ts";
 import { endpoints } from "#src/http/endpoints.ts";
+import type { Endpoint } from "#src/platform/http/endpoint.ts";
 import { permissions } from "#src/policy/permissions.ts";
 import { realtimeEvent } from "#src/realtime/schema.ts";
 

@@ -1,10 +1,10 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
+import { closeCodes } from "#src/client/realtime-protocol.ts";
 import { countMessagesSent, countSocketClosed, setSocketsOpen } from "#src/platform/metrics/metrics.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import type { Channel } from "#src/realtime/channels.ts";
 import { pingFrame } from "#src/realtime/frames.ts";
-import { closeCodes } from "#src/realtime/protocol.ts";
 import type { Message } from "#src/realtime/publish.ts";
 
 const pingEverySeconds = 25;

@@ -6,10 +6,10 @@ import type { NavItem } from "./nav-item.ts";
 import { SidebarNav } from "./sidebar-nav.tsx";
 import { strings } from "./strings.ts";
 import { ThemeToggle } from "./theme-toggle.tsx";
-import { type AccountUser, UserMenu } from "./user-menu.tsx";
 
 type ShellProps = {
-  user: AccountUser;
+  /** At the end of the header: the menu of who is signed in. */
+  account: ReactNode;
   /** In order; those with `phone` are the four of the bottom bar. */
   nav: readonly NavItem[];
   /** At the foot of the sidebar: the current placement. */
@@ -18,13 +18,11 @@ type ShellProps = {
   notifications?: ReactNode;
   /** In the header, before the bell: the live indicator. */
   status?: ReactNode;
-  /** The settings page in the account menu. */
-  settingsHref?: string;
   children: ReactNode;
 };
 
 /** The frame of every signed-in page. Under an assessment the bottom bar gives its place to the form's footer. */
-export function Shell({ user, nav, aside, notifications, status, settingsHref, children }: ShellProps) {
+export function Shell({ account, nav, aside, notifications, status, children }: ShellProps) {
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">
       <a
@@ -49,7 +47,7 @@ export function Shell({ user, nav, aside, notifications, status, settingsHref, c
               {status ? <div className="me-2 max-sm:hidden">{status}</div> : null}
               {notifications}
               <ThemeToggle />
-              <UserMenu user={user} {...(settingsHref === undefined ? {} : { settingsHref })} />
+              {account}
             </div>
           </div>
         </header>

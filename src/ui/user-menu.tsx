@@ -2,7 +2,6 @@
 
 import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useState } from "react";
-import { api } from "#src/http/client.ts";
 import { Avatar, initials } from "./avatar.tsx";
 import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from "./menu.tsx";
 import { strings } from "./strings.ts";
@@ -11,14 +10,21 @@ import { toast } from "./toast.tsx";
 
 export type AccountUser = { name: string; email: string /** In words: "Clinical supervisor". */; roleWord: string };
 
-export function UserMenu({ user, settingsHref }: { user: AccountUser; settingsHref?: string }) {
+type UserMenuProps = {
+  user: AccountUser;
+  /** Resolves once the session has ended. */
+  onSignOut: () => Promise<unknown>;
+  settingsHref?: string;
+};
+
+export function UserMenu({ user, onSignOut, settingsHref }: UserMenuProps) {
   const { theme, setTheme } = useTheme();
   const [leaving, setLeaving] = useState(false);
 
   const signOut = async () => {
     setLeaving(true);
     try {
-      await api("/api/auth/sign-out", { method: "POST", body: {} });
+      await onSignOut();
       // A full load, so that nothing of this person stays in memory for the next one at the same desk.
       window.location.assign("/sign-in");
     } catch {

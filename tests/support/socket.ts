@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { realtimePath } from "#src/realtime/protocol.ts";
+import { realtimePath } from "#src/client/realtime-protocol.ts";
 import { type RealtimeMessage, realtimeMessage } from "#src/realtime/schema.ts";
 
 export type TestSocket = {

@@ -1,11 +1,11 @@
 import { notFound } from "next/navigation";
 import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
-import { StudentRecord } from "#src/features/people/ui/student-record.tsx";
 import { assignmentsAnswer, historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
 import { serverApi } from "#src/http/server-api.ts";
 import { Prefetched } from "../prefetched.tsx";
 import { findStudent } from "./find-student.ts";
+import { StudentRecord } from "./student-record.tsx";
 
 type StudentRecordPageProps = { id: string; backTo: string; canAssess?: boolean };
 

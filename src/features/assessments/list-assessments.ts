@@ -2,7 +2,6 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import type { AssessmentLine, assessmentsQuery } from "#src/features/assessments/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
@@ -12,6 +11,7 @@ import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** Assessments the reader may see, newest first. Without `studentId` a student gets their own. */
 export async function listAssessments(

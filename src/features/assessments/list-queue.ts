@@ -4,7 +4,6 @@ import { z } from "zod";
 import { type QueueLine, queueLine, type queueQuery } from "#src/features/assessments/schema.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { openStatuses } from "#src/features/progress/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
@@ -13,6 +12,7 @@ import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** How far ahead a due date puts a competency into the queue. */
 const queueHorizonDays = 14;

@@ -3,7 +3,6 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { FormAnswer, StaffAssessmentView } from "#src/features/assessments/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
@@ -19,6 +18,7 @@ import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** Everything the form needs, in one round trip: the student, the competency, its scale and rubric, an open draft. */

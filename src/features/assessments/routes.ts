@@ -22,7 +22,7 @@ import {
 import { submitAssessment } from "#src/features/assessments/signing/submit-assessment.ts";
 import { submitDraft } from "#src/features/assessments/signing/submit-draft.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
-import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Assessments";
 

@@ -4,7 +4,6 @@ import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { assessmentSteps } from "#src/features/assessments/rules.ts";
 import type { AssessmentStatus, DraftAnswer, draftBody, draftUpdateBody } from "#src/features/assessments/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
@@ -13,6 +12,7 @@ import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { AppError, type FieldError } from "#src/errors.ts";
 import { joinTargetedStudents } from "#src/features/deployments/queries.ts";
 import type { DeployAnswer, DeployBody } from "#src/features/deployments/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
@@ -17,6 +16,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 const target = z.object({ type: z.enum(["cohort", "program", "student"]), id: z.string() });

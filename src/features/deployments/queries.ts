@@ -3,7 +3,6 @@ import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { DeploymentLine, deploymentsQuery } from "#src/features/deployments/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, type RowOf, statement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
@@ -13,6 +12,7 @@ import { competencyTemplates } from "#src/platform/db/tables/competency-template
 import { programs } from "#src/platform/db/tables/programs.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
  * The students (`u`) whom a target (`t`) means now. A program's students are also those of its cohorts, whether or not

@@ -8,7 +8,7 @@ import {
   deploymentsAnswer,
   deploymentsQuery,
 } from "#src/features/deployments/schema.ts";
-import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Deployments";
 

@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import { eq } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { files } from "#src/platform/db/tables/files.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import { fileStore } from "#src/platform/files/open-file-store.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
  * Evidence for whoever may read the record it belongs to: the row-level policies decide. Always a download, so that

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readFile } from "#src/features/files/read-file.ts";
 import { fileAnswer, fileParams } from "#src/features/files/schema.ts";
 import { uploadFile } from "#src/features/files/upload-file.ts";
-import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Files";
 

@@ -2,8 +2,6 @@ import { readFile } from "node:fs/promises";
 import { fileTypeFromFile } from "file-type";
 import { AppError } from "#src/errors.ts";
 import { acceptedMediaTypes, type FileAnswer, maxFileSizeBytes } from "#src/features/files/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
-import { readUpload } from "#src/http/multipart.ts";
 import { isStorable } from "#src/lib/fields.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -11,6 +9,8 @@ import { type Params, statement } from "#src/platform/db/statement.ts";
 import { files } from "#src/platform/db/tables/files.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { fileStore } from "#src/platform/files/open-file-store.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { readUpload } from "#src/platform/http/multipart.ts";
 
 /** Anybody of a school uploads evidence; what kind of file it is says its content, and not its name. */
 export async function uploadFile(ctx: UserContext): Promise<FileAnswer> {

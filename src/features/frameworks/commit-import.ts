@@ -4,13 +4,13 @@ import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { findImport, lockImport } from "#src/features/frameworks/queries.ts";
 import type { CommitBody, ImportAnswer } from "#src/features/frameworks/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
  * The admin takes the preview as it is, or with their choices: the framework comes into being whole, in one

@@ -6,7 +6,6 @@ import { type CasePart, standardOf } from "#src/features/frameworks/case-standar
 import { plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
 import { type Json, objectOf, textOf } from "#src/features/frameworks/import/read-json.ts";
 import type { CasePackage } from "#src/features/frameworks/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { type Params, type RowOf, statement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import {
@@ -16,6 +15,7 @@ import {
 } from "#src/platform/db/tables/competency-templates.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 type Framework = RowOf<typeof selectTemplate>;
 type Item = RowOf<typeof selectItems>;

@@ -3,8 +3,6 @@ import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { formatOf } from "#src/features/frameworks/import/parse.ts";
 import { findImport } from "#src/features/frameworks/queries.ts";
 import { type ImportAnswer, type ImportFault, importBody } from "#src/features/frameworks/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
-import { readUpload } from "#src/http/multipart.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
@@ -12,6 +10,8 @@ import { type Params, statement } from "#src/platform/db/statement.ts";
 import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { readUpload } from "#src/platform/http/multipart.ts";
 
 export const importLimitBytes = 16 * 1024 * 1024;
 

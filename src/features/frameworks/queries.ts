@@ -3,7 +3,6 @@ import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { FrameworkDetail, FrameworkLine, frameworksQuery, ImportAnswer } from "#src/features/frameworks/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -16,6 +15,7 @@ import {
 import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 export async function findImport(tx: Tx, importId: string): Promise<ImportAnswer | undefined> {

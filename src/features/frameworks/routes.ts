@@ -18,7 +18,7 @@ import {
 } from "#src/features/frameworks/schema.ts";
 import { setFrameworkStatus } from "#src/features/frameworks/set-framework-status.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
-import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Frameworks";
 const nothing = z.strictObject({});

@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** A school admin publishes a draft, or retires a published framework and takes that back. */

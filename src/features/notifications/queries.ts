@@ -1,12 +1,12 @@
 import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { NotificationLine, notificationsQuery } from "#src/features/notifications/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Param, type Params, statement } from "#src/platform/db/statement.ts";
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** One's own notifications in the app, newest first, with how many are unread. */
 export async function listNotifications(

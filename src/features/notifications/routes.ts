@@ -1,6 +1,6 @@
 import { listNotifications, markRead } from "#src/features/notifications/queries.ts";
 import { notificationsAnswer, notificationsQuery, readAnswer, readBody } from "#src/features/notifications/schema.ts";
-import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Notifications";
 

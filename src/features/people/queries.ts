@@ -3,7 +3,6 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { CohortLine, MeAnswer, StudentLine, studentsQuery } from "#src/features/people/schema.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
@@ -16,6 +15,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** Students whom the reader may see, by name: those of one's placements, or of one's school. */
 export async function listStudents(

@@ -7,7 +7,7 @@ import {
   studentsAnswer,
   studentsQuery,
 } from "#src/features/people/schema.ts";
-import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "People";
 const nothing = z.strictObject({});

@@ -10,7 +10,6 @@ import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { scoreCompetency } from "#src/features/progress/rules.ts";
 import { shownAssignmentStatus, type WhyAnswer } from "#src/features/progress/schema.ts";
 import { leftOutSentences, methodSentence, nextStepSentence } from "#src/features/progress/sentences.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { now } from "#src/lib/clock.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -19,6 +18,7 @@ import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
  * Why one level is what it is. The evidence is scored again by the same rules that wrote the level, so the

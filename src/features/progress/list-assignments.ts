@@ -4,7 +4,6 @@ import { AppError } from "#src/errors.ts";
 import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import type { Assignment, assignmentsQuery } from "#src/features/progress/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
@@ -14,6 +13,7 @@ import { competencyAssignments } from "#src/platform/db/tables/competency-assign
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** A student's competencies in the order of their framework; staff name the student. */
 export async function listAssignments(

@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
 import { type HistoryAnswer, historyPoint } from "#src/features/progress/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -10,6 +9,7 @@ import { progressSnapshots } from "#src/platform/db/tables/progress-snapshots.ts
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** A student's daily snapshots with what was expected by each day, and today from the kept-up row. */
 export async function readHistory(

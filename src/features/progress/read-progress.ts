@@ -16,7 +16,6 @@ import {
   type ProgressAnswer,
   type ProgressQuery,
 } from "#src/features/progress/schema.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { now } from "#src/lib/clock.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
@@ -29,6 +28,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { type Access, readAs, type Tx } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
  * Progress of one student, or of all students whom a member of staff may see. A student's plain progress is one row

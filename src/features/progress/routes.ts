@@ -12,7 +12,7 @@ import {
   whyAnswer,
   whyParams,
 } from "#src/features/progress/schema.ts";
-import { defineEndpoint, type Endpoint } from "#src/http/endpoint.ts";
+import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Progress";
 

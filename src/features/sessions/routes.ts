@@ -25,9 +25,14 @@ import {
 import { signIn } from "#src/features/sessions/sign-in.ts";
 import { signOut } from "#src/features/sessions/sign-out.ts";
 import type { Caller, Tokens } from "#src/features/sessions/start-session.ts";
-import { defineEndpoint, definePublicEndpoint, type Endpoint, type RequestContext } from "#src/http/endpoint.ts";
 import { now } from "#src/lib/clock.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import {
+  defineEndpoint,
+  definePublicEndpoint,
+  type Endpoint,
+  type RequestContext,
+} from "#src/platform/http/endpoint.ts";
 
 const tag = "Sessions";
 const done = { ok: true } as const;

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { api, Problem } from "#src/http/client.ts";
+import { api, Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { strings } from "../strings.ts";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { api, Problem } from "#src/http/client.ts";
+import { api, Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { TextField } from "#src/ui/text-field.tsx";

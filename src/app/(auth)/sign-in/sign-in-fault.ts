@@ -1,4 +1,4 @@
-import type { Problem } from "#src/http/client.ts";
+import type { Problem } from "#src/client/api.ts";
 import { strings } from "../strings.ts";
 
 export type Fault = { tone: "danger" | "warning"; title: string; help: string };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { refreshSession } from "#src/http/client.ts";
+import { refreshSession } from "#src/client/api.ts";
 import { Callout } from "#src/ui/callout.tsx";
 import { dashboardOf } from "../../dashboard/navigation.tsx";
 import { AuthCard } from "../auth-card.tsx";

@@ -1,8 +1,8 @@
 import type { SubmitAnswer, SubmitBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** A clinical supervisor signs a new assessment of a student of their placement. */
 export async function submitAssessment(ctx: UserContext, body: SubmitBody): Promise<SubmitAnswer> {

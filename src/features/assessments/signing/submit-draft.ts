@@ -3,9 +3,9 @@ import { AppError } from "#src/errors.ts";
 import { lockOwnAssessment } from "#src/features/assessments/save-draft.ts";
 import type { SubmitAnswer, submitDraftBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
-import type { UserContext } from "#src/http/endpoint.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** The author signs their draft with what the form holds now. */
 export async function submitDraft(

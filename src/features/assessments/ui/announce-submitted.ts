@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { api } from "#src/client/api.ts";
 import { queueAnswer, type SubmitAnswer } from "#src/features/assessments/schema.ts";
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
-import { api } from "#src/http/client.ts";
 import { toast } from "#src/ui/toast.tsx";
 import { assessHref, assessmentKeys, assessmentPaths } from "./assessment-queries.ts";
 import type { OutboxEntry } from "./outbox.ts";

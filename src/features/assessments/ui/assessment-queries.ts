@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
+import { api } from "#src/client/api.ts";
 import { queueAnswer } from "#src/features/assessments/schema.ts";
-import { api } from "#src/http/client.ts";
 
 export const assessmentKeys = {
   queue: () => ["assessments", "queue"] as const,

@@ -3,11 +3,11 @@
 import { FileText, Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { assessmentMethod, type StaffAssessmentView } from "#src/features/assessments/schema.ts";
-import { Rating } from "#src/features/progress/ui/rating.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { formatBytes } from "#src/ui/format-bytes.ts";
 import { formatLevel } from "#src/ui/level.tsx";
 import { Person } from "#src/ui/person.tsx";
+import { Rating } from "#src/ui/rating.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";

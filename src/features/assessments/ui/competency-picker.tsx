@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { QueryContent } from "#src/client/query-content.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
 import type { Assignment } from "#src/features/progress/schema.ts";
 import { groupByCategory } from "#src/features/progress/ui/competency-filters.ts";
 import { assignmentsQuery } from "#src/features/progress/ui/progress-queries.ts";
-import { QueryContent } from "#src/features/progress/ui/query-card.tsx";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";

@@ -1,5 +1,5 @@
+import { api, Problem } from "#src/client/api.ts";
 import { draftAnswer, type EvaluationData } from "#src/features/assessments/schema.ts";
-import { api, Problem } from "#src/http/client.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
 import type { AssessmentValues, KeptFile } from "./assessment-values.ts";
 import { type DraftOwner, forgetKept, writeKept } from "./kept-draft.ts";

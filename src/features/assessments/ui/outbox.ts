@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { api, newIdempotencyKey, Problem } from "#src/client/api.ts";
 import {
   draftAnswer,
   evaluationData,
@@ -6,7 +7,6 @@ import {
   staffAssessmentView,
   submitAnswer,
 } from "#src/features/assessments/schema.ts";
-import { api, newIdempotencyKey, Problem } from "#src/http/client.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
 import { assessmentValues, keptFile } from "./assessment-values.ts";
 

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { QueryContent } from "#src/client/query-content.tsx";
 import { studentSearchQuery } from "#src/features/people/ui/student-queries.ts";
-import { QueryContent } from "#src/features/progress/ui/query-card.tsx";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";

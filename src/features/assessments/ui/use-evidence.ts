@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { newIdempotencyKey, Problem, upload } from "#src/client/api.ts";
 import type { FileAnswer } from "#src/features/files/schema.ts";
-import { newIdempotencyKey, Problem, upload } from "#src/http/client.ts";
 import type { DroppedFile } from "#src/ui/file-drop.tsx";
 import { assessmentPaths } from "./assessment-queries.ts";
 import type { KeptFile } from "./assessment-values.ts";

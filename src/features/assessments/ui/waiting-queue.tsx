@@ -2,8 +2,8 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ClipboardCheck } from "lucide-react";
+import { Problem } from "#src/client/api.ts";
 import type { QueueLine } from "#src/features/assessments/schema.ts";
-import { Problem } from "#src/http/client.ts";
 import { Avatar } from "#src/ui/avatar.tsx";
 import { Card, CardHeader } from "#src/ui/card.tsx";
 import { cn } from "#src/ui/cn.ts";

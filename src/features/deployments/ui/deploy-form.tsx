@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
-import { newIdempotencyKey, Problem } from "#src/http/client.ts";
+import { newIdempotencyKey, Problem } from "#src/client/api.ts";
 import { AlertDialog } from "#src/ui/alert-dialog.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";

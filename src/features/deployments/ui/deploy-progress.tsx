@@ -2,8 +2,8 @@
 
 import { CalendarClock, CircleCheck, CircleSlash } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
+import { Problem } from "#src/client/api.ts";
 import type { DeploymentLine } from "#src/features/deployments/schema.ts";
-import { Problem } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody } from "#src/ui/card.tsx";

@@ -2,9 +2,9 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
+import { api } from "#src/client/api.ts";
 import type { DeployAnswer, DeploymentLine, deployBody, deploymentsAnswer } from "#src/features/deployments/schema.ts";
 import type { studentsAnswer } from "#src/features/people/schema.ts";
-import { api } from "#src/http/client.ts";
 import { deploymentPath, deploymentsOfPath, deploymentsPath } from "./deployment-paths.ts";
 
 /** Without a connection an act fails at once and says so; by default it would wait in silence. */

@@ -2,8 +2,8 @@
 
 import { Archive, Ellipsis } from "lucide-react";
 import { useState } from "react";
+import { Problem } from "#src/client/api.ts";
 import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
-import { Problem } from "#src/http/client.ts";
 import { AlertDialog } from "#src/ui/alert-dialog.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { IconButton } from "#src/ui/icon-button.tsx";

@@ -2,8 +2,8 @@
 
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
+import { api } from "#src/client/api.ts";
 import type { FrameworkDetail, frameworkStatusAnswer, frameworksAnswer } from "#src/features/frameworks/schema.ts";
-import { api } from "#src/http/client.ts";
 import { type FrameworkFilters, frameworkPath, frameworksPath } from "./framework-paths.ts";
 
 /** Without a connection an act fails at once and says so; by default it would wait in silence. */

@@ -2,8 +2,8 @@
 
 import { Library, SearchX } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import { Problem } from "#src/client/api.ts";
 import type { FrameworkLine } from "#src/features/frameworks/schema.ts";
-import { Problem } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { type Column, DataTable } from "#src/ui/data-table.tsx";

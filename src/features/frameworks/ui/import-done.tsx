@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useEffect } from "react";
+import { api } from "#src/client/api.ts";
 import type { FrameworkDetail, ImportAnswer } from "#src/features/frameworks/schema.ts";
-import { api } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";

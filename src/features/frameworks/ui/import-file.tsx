@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { Problem } from "#src/http/client.ts";
+import { Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody } from "#src/ui/card.tsx";

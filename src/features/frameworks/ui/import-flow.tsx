@@ -2,8 +2,8 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import type { z } from "zod";
+import { Problem } from "#src/client/api.ts";
 import type { ImportAnswer, scalesAnswer } from "#src/features/frameworks/schema.ts";
-import { Problem } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardBody } from "#src/ui/card.tsx";
 import { ErrorState } from "#src/ui/error-state.tsx";

@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
+import { Problem } from "#src/client/api.ts";
 import type { ImportAnswer, ImportPreview } from "#src/features/frameworks/schema.ts";
-import { Problem } from "#src/http/client.ts";
 import { AlertDialog } from "#src/ui/alert-dialog.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";

@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
+import { api, upload } from "#src/client/api.ts";
 import type { commitBody, ImportAnswer } from "#src/features/frameworks/schema.ts";
-import { api, upload } from "#src/http/client.ts";
 import { importPath } from "./framework-paths.ts";
 import { frameworkKeys } from "./framework-queries.ts";
 

@@ -2,8 +2,8 @@
 
 import { useRef, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
+import { newIdempotencyKey, Problem } from "#src/client/api.ts";
 import type { ImportPreview } from "#src/features/frameworks/schema.ts";
-import { newIdempotencyKey, Problem } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";

@@ -3,8 +3,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Award, Bell, CalendarClock, ClipboardCheck, type LucideIcon, Megaphone, TrendingUp } from "lucide-react";
 import type { z } from "zod";
+import { api } from "#src/client/api.ts";
 import { type NotificationLine, type notificationsAnswer, readAnswer } from "#src/features/notifications/schema.ts";
-import { api } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { DateText } from "#src/ui/date-text.tsx";

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
+import { api } from "#src/client/api.ts";
 import { notificationsAnswer } from "#src/features/notifications/schema.ts";
-import { api } from "#src/http/client.ts";
 
 export const notificationKeys = {
   all: () => ["notifications"] as const,

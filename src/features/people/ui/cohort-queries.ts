@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { z } from "zod";
+import { api } from "#src/client/api.ts";
 import type { cohortsAnswer, studentsAnswer } from "#src/features/people/schema.ts";
-import { api } from "#src/http/client.ts";
 import { type Attention, attentionPaths, pickAttention } from "./cohort-paths.ts";
 
 export type Cohorts = z.infer<typeof cohortsAnswer>;

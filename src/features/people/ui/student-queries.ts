@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "#src/client/api.ts";
 import { studentsAnswer } from "#src/features/people/schema.ts";
-import { api } from "#src/http/client.ts";
 import { noStudentFilters, type StudentFilters, studentsPath } from "./student-filters.ts";
 
 export const studentKeys = {

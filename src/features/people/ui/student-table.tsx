@@ -3,8 +3,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import { Problem } from "#src/client/api.ts";
 import { type StudentLine, standing } from "#src/features/people/schema.ts";
-import { Problem } from "#src/http/client.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ClipboardList, SearchX } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import { QueryContent } from "#src/client/query-content.tsx";
 import type { Assignment } from "#src/features/progress/schema.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
@@ -15,7 +16,6 @@ import { statusWord } from "#src/ui/status.tsx";
 import { competencyFilters, filterAssignments, groupByCategory } from "./competency-filters.ts";
 import { CompetencyRow } from "./competency-row.tsx";
 import { assignmentsQuery } from "./progress-queries.ts";
-import { QueryContent } from "./query-card.tsx";
 import { strings } from "./strings.ts";
 
 const anything = "any";

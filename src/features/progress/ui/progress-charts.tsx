@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { QueryContent } from "#src/client/query-content.tsx";
 import type { ProgressAnswer } from "#src/features/progress/schema.ts";
 import { AreaChart } from "#src/ui/area-chart.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { CategoryBars } from "#src/ui/category-bars.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { historyQuery } from "./progress-queries.ts";
-import { QueryContent } from "./query-card.tsx";
 import { strings } from "./strings.ts";
 
 /** Progress over time beside the categories, 1.7 to 1. */

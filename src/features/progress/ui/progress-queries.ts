@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { api } from "#src/client/api.ts";
 import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
 import {
   type Assignment,
@@ -7,7 +8,6 @@ import {
   progressAnswer,
   whyAnswer,
 } from "#src/features/progress/schema.ts";
-import { api } from "#src/http/client.ts";
 
 /** Everything of one student hangs under their id, so that one live event refreshes just them. */
 export const progressKeys = {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { QueryContent } from "#src/client/query-content.tsx";
 import type { ProgressAnswer } from "#src/features/progress/schema.ts";
 import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
@@ -9,7 +10,6 @@ import { useDates } from "#src/ui/reader.tsx";
 import { deadlineCounts } from "./deadline-counts.ts";
 import { hourOf, paceSentence } from "./pace.ts";
 import { historyQuery, overviewQuery } from "./progress-queries.ts";
-import { QueryContent } from "./query-card.tsx";
 import { strings } from "./strings.ts";
 import { StudentProgress } from "./student-progress.tsx";
 import { StudentProgressSkeleton } from "./student-progress-skeleton.tsx";

@@ -6,10 +6,10 @@ import type { WhyAnswer } from "#src/features/progress/schema.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { formatLevel } from "#src/ui/level.tsx";
 import { ProgressBar } from "#src/ui/progress-bar.tsx";
+import { Rating } from "#src/ui/rating.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
-import { Rating } from "./rating.tsx";
 import { methodWord, strings } from "./strings.ts";
 
 /** The whole explanation: the level, how it is counted, what is needed, what counts, what does not, what to do next. */

@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { QueryContent } from "#src/client/query-content.tsx";
 import { BottomSheet } from "#src/ui/bottom-sheet.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Dialog, DialogClose } from "#src/ui/dialog.tsx";
 import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
 import { assignmentsQuery, whyQuery } from "./progress-queries.ts";
-import { QueryContent } from "./query-card.tsx";
 import { strings } from "./strings.ts";
 import { useNarrow } from "./use-narrow.ts";
 import { type AskedWhy, useWhy } from "./use-why.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Problem } from "#src/http/client.ts";
 import { ErrorState } from "#src/ui/error-state.tsx";
+import { Problem } from "./api.ts";
 
 type Query<Data> = {
   data: Data | undefined;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { api, Problem } from "./client.ts";
+import { api, Problem } from "./api.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { RealtimeClient, type RealtimeListener, type RealtimeStatus } from "#src/realtime/client.ts";
+import { RealtimeClient, type RealtimeListener, type RealtimeStatus } from "#src/client/realtime-client.ts";
 
 /** A change of page takes one user away and brings the next: the socket need not fall in between. */
 const lingerMs = 2_000;

@@ -1,10 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { QueryContent } from "#src/client/query-content.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
+import { StudentStanding } from "#src/features/people/ui/student-standing.tsx";
+import { studentStrings as strings } from "#src/features/people/ui/student-strings.ts";
 import { CompetencyList } from "#src/features/progress/ui/competency-list.tsx";
 import { overviewQuery } from "#src/features/progress/ui/progress-queries.ts";
-import { QueryContent } from "#src/features/progress/ui/query-card.tsx";
 import { strings as progressStrings } from "#src/features/progress/ui/strings.ts";
 import { StudentProgress } from "#src/features/progress/ui/student-progress.tsx";
 import { StudentProgressSkeleton } from "#src/features/progress/ui/student-progress-skeleton.tsx";
@@ -12,8 +14,6 @@ import { WhyDialog } from "#src/features/progress/ui/why-dialog.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
-import { StudentStanding } from "./student-standing.tsx";
-import { studentStrings as strings } from "./student-strings.ts";
 
 type StudentRecordProps = {
   student: StudentLine;

@@ -1,5 +1,5 @@
-import { cn } from "#src/ui/cn.ts";
-import { Level, type ScaleKind } from "#src/ui/level.tsx";
+import { cn } from "./cn.ts";
+import { Level, type ScaleKind } from "./level.tsx";
 
 type RatingProps = {
   value: number | null;

@@ -1,5 +1,5 @@
-import { refreshSession } from "#src/http/client.ts";
-import { closeCodes, realtimePath } from "#src/realtime/protocol.ts";
+import { refreshSession } from "#src/client/api.ts";
+import { closeCodes, realtimePath } from "#src/client/realtime-protocol.ts";
 import type { RealtimeMessage } from "#src/realtime/schema.ts";
 
 /** `offline`: several tries have failed, or there is no network, or nobody is signed in. */

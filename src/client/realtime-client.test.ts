@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { RealtimeClient, type Socket } from "#src/realtime/client.ts";
+import { RealtimeClient, type Socket } from "#src/client/realtime-client.ts";
 
 class FakeSocket implements Socket {
   readonly path: string;
