@@ -3,7 +3,6 @@ import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
 import { errorCatalogue } from "#src/errors.ts";
 import { endpoints } from "#src/http/endpoints.ts";
 import type { Endpoint } from "#src/platform/http/endpoint.ts";
-import { permissions } from "#src/policy/permissions.ts";
 import { realtimeEvent } from "#src/realtime/schema.ts";
 
 const problem = z
@@ -84,12 +83,9 @@ function operationOf(endpoint: Endpoint) {
   return {
     operationId: operationIdOf(endpoint),
     summary: endpoint.summary,
-    description:
-      endpoint.permission === "public"
-        ? `${endpoint.summary} Open to everybody.`
-        : permissions[endpoint.permission].says,
+    description: endpoint.permission === "public" ? `${endpoint.summary} Open to everybody.` : endpoint.permission.says,
     tags: [endpoint.tag],
-    ...(endpoint.permission === "public" ? { security: [] } : { "x-permission": endpoint.permission }),
+    ...(endpoint.permission === "public" ? { security: [] } : { "x-permission": endpoint.permission.name }),
     ...(params || query ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } } : {}),
     ...(body
       ? {

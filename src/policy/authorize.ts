@@ -1,13 +1,13 @@
 import { AppError } from "#src/errors.ts";
 import type { UserActor } from "#src/policy/actor.ts";
-import { conditionFor, type Permission } from "#src/policy/permissions.ts";
+import type { Permission } from "#src/policy/permission.ts";
 
 /** What a command found out about the record under its lock; an absent fact counts as false. */
 export type Facts = { studentId?: string; schoolId?: string; isSupervisor?: boolean; authorId?: string | null };
 
 /** The role gate, before anything is loaded: 403 where no record could make it right. */
 export function requireRole(actor: UserActor, permission: Permission): void {
-  if (conditionFor(permission, actor.role) === undefined) {
+  if (permission.roles[actor.role] === undefined) {
     throw new AppError("forbidden", "Your role may not do this.");
   }
 }
@@ -23,7 +23,7 @@ export function authorize(actor: UserActor, permission: Permission, facts: Facts
 
 function isAllowed(actor: UserActor, permission: Permission, facts: Facts): boolean {
   const isOwnSchool = facts.schoolId === actor.schoolId;
-  switch (conditionFor(permission, actor.role)) {
+  switch (permission.roles[actor.role]) {
     case "any":
     case "self":
       return true;

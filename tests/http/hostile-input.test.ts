@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Endpoint } from "#src/platform/http/endpoint.ts";
 import { type ApiAnswer, arrangeTwoSchools, useApi } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeExamples } from "../support/examples.ts";
 import { naughtyStrings, wrongValues } from "../support/naughty.ts";
-import type { Person } from "../support/two-schools.ts";
+import { type Person, people } from "../support/two-schools.ts";
 
 const database = useDatabase();
 const api = useApi();
@@ -12,16 +13,13 @@ const examples = makeExamples(() => database.owner());
 beforeAll(() => arrangeTwoSchools(database.owner()));
 
 const { endpoints } = await import("#src/http/endpoints.ts");
-const { conditionFor } = await import("#src/policy/permissions.ts");
 
 /** Somebody of the north who may use the endpoint. */
-function userOf(permission: string): Person {
+function userOf(permission: Endpoint["permission"]): Person {
   const order: Person[] = ["hansen", "admin", "amina"];
-  const roleOf = { hansen: "CLINICAL_SUPERVISOR", admin: "SCHOOL_ADMIN", amina: "STUDENT" } as const;
-  const found = order.find(
-    (person) => conditionFor(permission as never, roleOf[person as keyof typeof roleOf]) !== undefined,
-  );
-  if (!found) throw new Error(`nobody may use ${permission}`);
+  if (permission === "public") throw new Error("a public endpoint has no permission");
+  const found = order.find((person) => permission.roles[people[person].role] !== undefined);
+  if (!found) throw new Error(`nobody may use ${permission.name}`);
   return found;
 }
 

@@ -17,7 +17,7 @@ it("describes every endpoint, with its permission", () => {
     const item = paths?.[path.replace(/:([A-Za-z]+)/g, "{$1}")] as Record<string, Record<string, unknown>> | undefined;
     const operation = item?.[method.toLowerCase()];
     expect(operation, `${method} ${path}`).toBeDefined();
-    if (permission !== "public") expect(operation?.["x-permission"]).toBe(permission);
+    if (permission !== "public") expect(operation?.["x-permission"]).toBe(permission.name);
   }
 });
 

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { permissions } from "#src/features/assessments/permissions.ts";
 import type { FormAnswer, StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
@@ -28,7 +29,7 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     (tx) => tx.query(selectForm, { studentId, competencyId, assessorId: ctx.actor.userId }),
     { subject: { studentId }, what: "assessment form", requestId: ctx.requestId },
   );
-  authorize(ctx.actor, "assessment:submit", {
+  authorize(ctx.actor, permissions.submit, {
     schoolId: row?.schoolId ?? "",
     isSupervisor: row?.isSupervisor ?? false,
   });
@@ -63,7 +64,7 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
     what: "assessment",
     requestId: ctx.requestId,
   });
-  authorize(ctx.actor, "assessment:read", {
+  authorize(ctx.actor, permissions.read, {
     schoolId: row?.schoolId ?? "",
     studentId: row?.view.studentId ?? "",
     isSupervisor: row?.isSupervisor ?? false,

@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { permissions } from "#src/features/assessments/permissions.ts";
 import { assessmentSteps } from "#src/features/assessments/rules.ts";
 import type { AssessmentStatus, DraftAnswer, draftBody, draftUpdateBody } from "#src/features/assessments/schema.ts";
 import { now } from "#src/lib/clock.ts";
@@ -24,7 +25,7 @@ export async function saveDraft(ctx: UserContext, body: z.output<typeof draftBod
     ctx.actor,
     async (tx) => {
       const [student] = await tx.query(selectDraftStudent, { studentId, competencyId, assessorId });
-      authorize(ctx.actor, "assessment:submit", {
+      authorize(ctx.actor, permissions.submit, {
         schoolId: student?.schoolId ?? "",
         isSupervisor: student?.isSupervisor ?? false,
       });
@@ -149,7 +150,7 @@ export type OwnAssessment = { status: AssessmentStatus; studentId: string; compe
 /** Locks an assessment that the actor wrote; 404 for anybody else's. */
 export async function lockOwnAssessment(tx: Tx, ctx: UserContext, assessmentId: string): Promise<OwnAssessment> {
   const [found] = await tx.query(lockAssessment, { id: assessmentId });
-  authorize(ctx.actor, "assessment:edit-draft", {
+  authorize(ctx.actor, permissions.editDraft, {
     schoolId: found?.schoolId ?? "",
     authorId: found?.assessorId ?? null,
   });

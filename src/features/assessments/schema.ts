@@ -141,7 +141,7 @@ const evaluationView = z.object({
   id: z.string(),
   evaluator: z.string(),
   evaluatorRole: z.string(),
-  state: z.enum(["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"]),
+  state: evaluationState,
   isSelf: z.boolean(),
   overallRating: z.number().nullable(),
   ratingLabel: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError, type FieldError } from "#src/errors.ts";
+import { permissions } from "#src/features/deployments/permissions.ts";
 import { joinTargetedStudents } from "#src/features/deployments/queries.ts";
 import type { DeployAnswer, DeployBody } from "#src/features/deployments/schema.ts";
 import { newId } from "#src/lib/ids.ts";
@@ -86,7 +87,7 @@ type Framework = RowOf<typeof selectFramework>;
 function checkedFramework(ctx: UserContext, body: DeployBody, framework: Framework | undefined): Framework {
   // The shipped frameworks of the reference school may be deployed by every school.
   const schoolId = framework?.schoolId === "default" ? ctx.actor.schoolId : (framework?.schoolId ?? "");
-  authorize(ctx.actor, "deployment:manage", { schoolId });
+  authorize(ctx.actor, permissions.manage, { schoolId });
   if (!framework) throw new AppError("not_found", "There is no such framework.");
   if (framework.status !== "PUBLISHED") {
     throw new AppError("conflict", "Only a published framework can be deployed.");

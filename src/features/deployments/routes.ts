@@ -1,4 +1,5 @@
 import { deployFramework } from "#src/features/deployments/deploy-framework.ts";
+import { permissions } from "#src/features/deployments/permissions.ts";
 import { getDeployment, listDeployments } from "#src/features/deployments/queries.ts";
 import {
   deployAnswer,
@@ -17,7 +18,7 @@ export const deploymentEndpoints: readonly Endpoint[] = [
     method: "POST",
     path: "/api/competency-deployments",
     tag,
-    permission: "deployment:manage",
+    permission: permissions.manage,
     summary: "Deploy a published framework to groups; the assignments are made by a job.",
     input: { body: deployBody },
     output: deployAnswer,
@@ -28,7 +29,7 @@ export const deploymentEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/competency-deployments",
     tag,
-    permission: "deployment:manage",
+    permission: permissions.manage,
     summary: "List deployments, newest first.",
     input: { query: deploymentsQuery },
     output: deploymentsAnswer,
@@ -40,7 +41,7 @@ export const deploymentEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/competency-deployments/:id",
     tag,
-    permission: "deployment:manage",
+    permission: permissions.manage,
     summary: "Read one deployment with its progress.",
     input: { params: deploymentParams },
     output: deploymentLine,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { permissions } from "#src/features/files/permissions.ts";
 import { readFile } from "#src/features/files/read-file.ts";
 import { fileAnswer, fileParams } from "#src/features/files/schema.ts";
 import { uploadFile } from "#src/features/files/upload-file.ts";
@@ -11,7 +12,7 @@ export const fileEndpoints: readonly Endpoint[] = [
     method: "POST",
     path: "/api/files",
     tag,
-    permission: "file:upload",
+    permission: permissions.upload,
     summary: "Upload one evidence file.",
     input: { body: z.object({ file: z.string().meta({ format: "binary" }) }) },
     output: fileAnswer,
@@ -24,7 +25,7 @@ export const fileEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/files/:id",
     tag,
-    permission: "file:read",
+    permission: permissions.read,
     summary: "Download one evidence file.",
     input: { params: fileParams },
     output: z.unknown(),

@@ -2,6 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { permissions } from "#src/features/frameworks/permissions.ts";
 import type { FrameworkDetail, FrameworkLine, frameworksQuery, ImportAnswer } from "#src/features/frameworks/schema.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
@@ -30,7 +31,7 @@ export async function lockImport(
   importId: string,
 ): Promise<{ answer: ImportAnswer; content: string | null }> {
   const [found] = await tx.query(lockImportRow, { importId });
-  authorize(ctx.actor, "framework:manage", { schoolId: found?.schoolId ?? "" });
+  authorize(ctx.actor, permissions.manage, { schoolId: found?.schoolId ?? "" });
   if (!found) throw new AppError("not_found", "There is no such import.");
   return found;
 }

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
+import { permissions } from "#src/features/frameworks/permissions.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
@@ -20,7 +21,7 @@ export async function setFrameworkStatus(
     ctx.actor,
     async (tx) => {
       const [found] = await tx.query(lockFramework, { frameworkId });
-      authorize(ctx.actor, "framework:manage", { schoolId: found?.schoolId ?? "" });
+      authorize(ctx.actor, permissions.manage, { schoolId: found?.schoolId ?? "" });
       if (!found) throw new AppError("not_found", "There is no such framework.");
       moveFramework(tx, found, status, "admin");
       audit(tx, ctx.actor, {

@@ -1,3 +1,4 @@
+import { permissions } from "#src/features/notifications/permissions.ts";
 import { listNotifications, markRead } from "#src/features/notifications/queries.ts";
 import { notificationsAnswer, notificationsQuery, readAnswer, readBody } from "#src/features/notifications/schema.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
@@ -9,7 +10,7 @@ export const notificationEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/notifications",
     tag,
-    permission: "notification:read",
+    permission: permissions.read,
     summary: "List one's own notifications, newest first.",
     input: { query: notificationsQuery },
     output: notificationsAnswer,
@@ -21,7 +22,7 @@ export const notificationEndpoints: readonly Endpoint[] = [
     method: "POST",
     path: "/api/notifications/read",
     tag,
-    permission: "notification:read",
+    permission: permissions.read,
     summary: "Mark one's own notifications as read.",
     input: { body: readBody },
     output: readAnswer,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { permissions } from "#src/features/people/permissions.ts";
 import { getMe, listCohorts, listRotations, listStudents } from "#src/features/people/queries.ts";
 import {
   cohortsAnswer,
@@ -7,6 +8,7 @@ import {
   studentsAnswer,
   studentsQuery,
 } from "#src/features/people/schema.ts";
+import { permissions as sessionPermissions } from "#src/features/sessions/permissions.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "People";
@@ -17,7 +19,7 @@ export const peopleEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/me",
     tag,
-    permission: "session:manage",
+    permission: sessionPermissions.manage,
     summary: "Read who is signed in.",
     input: { query: nothing },
     output: meAnswer,
@@ -29,7 +31,7 @@ export const peopleEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/students",
     tag,
-    permission: "student:list",
+    permission: permissions.listStudents,
     summary: "List students with where they stand.",
     input: { query: studentsQuery },
     output: studentsAnswer,
@@ -41,7 +43,7 @@ export const peopleEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/cohorts",
     tag,
-    permission: "cohort:read",
+    permission: permissions.readCohorts,
     summary: "List cohorts with where their students stand.",
     input: { query: nothing },
     output: cohortsAnswer,
@@ -53,7 +55,7 @@ export const peopleEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/rotations",
     tag,
-    permission: "student:list",
+    permission: permissions.listStudents,
     summary: "List rotations.",
     input: { query: nothing },
     output: rotationsAnswer,

@@ -1,5 +1,6 @@
 import { explainLevel } from "#src/features/progress/explain-level.ts";
 import { listAssignments } from "#src/features/progress/list-assignments.ts";
+import { permissions } from "#src/features/progress/permissions.ts";
 import { readHistory } from "#src/features/progress/read-history.ts";
 import { readProgress } from "#src/features/progress/read-progress.ts";
 import {
@@ -21,7 +22,7 @@ export const progressEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/competency-progress",
     tag,
-    permission: "progress:read",
+    permission: permissions.read,
     summary: "Read a student's progress; without a student, one's own or the aggregate one may see.",
     input: { query: progressQuery },
     output: progressAnswer,
@@ -33,7 +34,7 @@ export const progressEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/competency-progress/history",
     tag,
-    permission: "progress:read",
+    permission: permissions.read,
     summary: "Read a student's progress day by day.",
     input: { query: historyQuery },
     output: historyAnswer,
@@ -45,7 +46,7 @@ export const progressEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/competency-assignments",
     tag,
-    permission: "progress:read",
+    permission: permissions.read,
     summary: "List a student's assigned competencies.",
     input: { query: assignmentsQuery },
     output: assignmentsAnswer,
@@ -57,7 +58,7 @@ export const progressEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/api/competency-assignments/:id/why",
     tag,
-    permission: "progress:read",
+    permission: permissions.read,
     summary: "Explain one level: method, evidence used, evidence left out and why.",
     input: { params: whyParams },
     output: whyAnswer,

@@ -6,6 +6,7 @@ import {
   refreshCookie,
   refreshCookieName,
 } from "#src/features/sessions/cookies.ts";
+import { permissions } from "#src/features/sessions/permissions.ts";
 import { findOwnSession } from "#src/features/sessions/queries.ts";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { refreshSession } from "#src/features/sessions/refresh-session.ts";
@@ -87,7 +88,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/auth/session",
-    permission: "session:manage",
+    permission: permissions.manage,
     summary: "Who is signed in, and until when at the latest.",
     tag,
     input: {},

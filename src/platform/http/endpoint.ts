@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Bracket } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
-import type { Permission } from "#src/policy/permissions.ts";
+import type { Permission } from "#src/policy/permission.ts";
 
 type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 

@@ -1,4 +1,5 @@
 import { AppError } from "#src/errors.ts";
+import { permissions } from "#src/features/assessments/permissions.ts";
 import { assessmentSteps, evaluationSteps } from "#src/features/assessments/rules.ts";
 import type { SubmitAnswer } from "#src/features/assessments/schema.ts";
 import { decideSigning } from "#src/features/assessments/signing/decide-signing.ts";
@@ -25,7 +26,7 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
     loadNamed(tx, actor, signing),
   ]);
   // Row-level security hides a student of another school or placement: then there is nothing to know of.
-  authorize(actor, "assessment:submit", {
+  authorize(actor, permissions.submit, {
     schoolId: signer?.schoolId ?? "",
     studentId: signing.studentId,
     isSupervisor: signer?.isSupervisor ?? false,

@@ -19,14 +19,3 @@ export function filterAssignments(items: readonly Assignment[], filters: Compete
       (wanted === "" || `${item.code ?? ""} ${item.name}`.toLocaleLowerCase().includes(wanted)),
   );
 }
-
-/** In the order they came, so the framework's own order of categories and competencies stays. */
-export function groupByCategory(items: readonly Assignment[]): { category: string; items: Assignment[] }[] {
-  const groups = new Map<string, Assignment[]>();
-  for (const item of items) {
-    const group = groups.get(item.category);
-    if (group) group.push(item);
-    else groups.set(item.category, [item]);
-  }
-  return [...groups].map(([category, members]) => ({ category, items: members }));
-}
