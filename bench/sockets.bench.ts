@@ -5,11 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { realtimePath } from "#src/client/realtime-protocol.ts";
+import { events as progressEvents } from "#src/features/progress/events.ts";
 import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { migrateUp } from "#src/platform/db/migrations.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
-import { emit, type NewEvent } from "#src/platform/events/events.ts";
+import type { NewEvent } from "#src/platform/events/event.ts";
+import { emit } from "#src/platform/events/events.ts";
 import { signAccessToken } from "#src/platform/identity/access-token.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { systemActor } from "#src/policy/actor.ts";
@@ -150,8 +152,7 @@ function tokenOf(index: number): string {
 }
 
 function progressed(studentId: string): NewEvent {
-  return {
-    type: "progress.updated",
+  return progressEvents.updated.of({
     schoolId: "default",
     studentId,
     data: {
@@ -159,7 +160,7 @@ function progressed(studentId: string): NewEvent {
       overall: { totalCompetencies: 45, completedCompetencies: 32, progressPercentage: 71.1 },
       assignment: { id: `a-${studentId}`, competencyId: "c", status: "IN_PROGRESS", progressPercentage: 50, result: 3 },
     },
-  };
+  });
 }
 
 async function collectGarbage(server: ChildProcess): Promise<void> {

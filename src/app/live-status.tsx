@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { RealtimeStatus } from "#src/client/realtime-client.ts";
 import { useRealtime } from "#src/client/use-realtime.ts";
+import type { RealtimeMessage } from "#src/realtime/schema.ts";
 import { LiveIndicator, type LiveState } from "#src/ui/live-indicator.tsx";
 import { applyLiveEvent } from "./apply-live-event.ts";
 
@@ -11,7 +12,7 @@ const states: Record<RealtimeStatus, LiveState> = { live: "live", connecting: "r
 /** Keeps every signed-in page live, and says whether it is. */
 export function LiveStatus() {
   const queryClient = useQueryClient();
-  const status = useRealtime((message) => {
+  const status = useRealtime<RealtimeMessage>((message) => {
     // The server cannot say what was missed: everything in view is asked for again.
     if (message.type === "resync") void queryClient.invalidateQueries();
     else applyLiveEvent(queryClient, message);

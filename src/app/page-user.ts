@@ -2,7 +2,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { type SessionUser, sessionAnswer } from "#src/features/sessions/schema.ts";
 import { serverApi } from "#src/http/server-api.ts";
-import { dashboardOf, type PageRole } from "./dashboard/navigation.tsx";
+import { dashboardOf, type PageRole } from "./dashboard/roles.ts";
 
 /** Who is looking at this page; everybody else is sent to sign in and back. Asked once a request, however often called. */
 export const getPageUser = cache(async (): Promise<SessionUser> => {

@@ -8,7 +8,8 @@ import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx"
 import { AccountMenu } from "#src/features/sessions/ui/account-menu.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { Shell } from "#src/ui/shell.tsx";
-import { navOf, roleWords } from "./dashboard/navigation.tsx";
+import { navOf } from "./dashboard/navigation.tsx";
+import { roleWords } from "./dashboard/roles.ts";
 import { LiveStatus } from "./live-status.tsx";
 import { getPageUser } from "./page-user.ts";
 import { Prefetched } from "./prefetched.tsx";

@@ -1,11 +1,10 @@
 import { refreshSession } from "#src/client/api.ts";
-import { closeCodes, realtimePath } from "#src/client/realtime-protocol.ts";
-import type { RealtimeMessage } from "#src/realtime/schema.ts";
+import { closeCodes, realtimePath, type SocketMessage } from "#src/client/realtime-protocol.ts";
 
 /** `offline`: several tries have failed, or there is no network, or nobody is signed in. */
 export type RealtimeStatus = "live" | "connecting" | "offline";
 
-export type RealtimeListener = (message: RealtimeMessage) => void;
+export type RealtimeListener = (message: SocketMessage) => void;
 
 /** The part of the browser's WebSocket that is used. */
 export type Socket = Pick<WebSocket, "close" | "send" | "onopen" | "onmessage" | "onclose">;
@@ -195,7 +194,7 @@ export class RealtimeClient {
     }
   };
 
-  #tell(message: RealtimeMessage): void {
+  #tell(message: SocketMessage): void {
     for (const listener of this.#listeners) {
       try {
         listener(message);
@@ -219,13 +218,13 @@ function openBrowserSocket(path: string): Socket {
 }
 
 /** The server is our own and holds its messages against the schema in its tests; only the envelope is looked at. */
-function messageOf(text: string): RealtimeMessage | undefined {
+function messageOf(text: string): SocketMessage | undefined {
   if (!text.startsWith("{")) return undefined;
   const value: unknown = JSON.parse(text);
   const isMessage = typeof value === "object" && value !== null && "id" in value && "type" in value && "data" in value;
-  return isMessage ? (value as RealtimeMessage) : undefined;
+  return isMessage ? (value as SocketMessage) : undefined;
 }
 
-function unknownGap(): RealtimeMessage {
+function unknownGap(): SocketMessage {
   return { id: "", type: "resync", occurredAt: new Date().toISOString(), data: {} };
 }

@@ -1,4 +1,4 @@
-/** What both ends of the socket know beside the messages; the browser takes it without the schemas. */
+/** What both ends of the socket know beside the events; the browser takes it without the schemas. */
 export const realtimePath = "/api/realtime/competency-updates";
 export const realtimeProtocol = "competency.v1";
 
@@ -9,3 +9,6 @@ export const closeCodes = {
   /** The client reads slower than there is news; what it missed is there when it comes back. */
   tooSlow: 4408,
 } as const;
+
+/** Every message has this form; `id` increases. */
+export type SocketMessage = { id: string; type: string; occurredAt: string; data: unknown };

@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { RealtimeClient, type RealtimeListener, type RealtimeStatus } from "#src/client/realtime-client.ts";
+import { RealtimeClient, type RealtimeStatus } from "#src/client/realtime-client.ts";
+import type { SocketMessage } from "#src/client/realtime-protocol.ts";
 
 /** A change of page takes one user away and brings the next: the socket need not fall in between. */
 const lingerMs = 2_000;
@@ -12,15 +13,15 @@ let lingering: ReturnType<typeof setTimeout> | undefined;
 
 /**
  * Listens to what happens, over the one socket of this tab, and says how that socket stands. On `resync` fetch anew
- * what is shown.
+ * what is shown. The caller says which messages its server sends: the same build serves both ends.
  */
-export function useRealtime(onMessage?: RealtimeListener): RealtimeStatus {
+export function useRealtime<Message extends SocketMessage>(onMessage?: (message: Message) => void): RealtimeStatus {
   const latest = useRef(onMessage);
   useEffect(() => {
     latest.current = onMessage;
   });
   useEffect(() => {
-    const stop = shared().onMessage((message) => latest.current?.(message));
+    const stop = shared().onMessage((message) => latest.current?.(message as Message));
     join();
     return () => {
       stop();

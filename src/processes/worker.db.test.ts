@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { events } from "#src/features/deployments/events.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
@@ -35,7 +36,7 @@ describe("the worker", () => {
   async function request(): Promise<string> {
     const deploymentId = `deployment-${Math.random()}`;
     await withActor(systemActor("test"), (tx) =>
-      emit(tx, [{ type: "deployment.requested", schoolId: "default", data: { deploymentId } }]),
+      emit(tx, [events.requested.of({ schoolId: "default", data: { deploymentId } })]),
     );
     return deploymentId;
   }

@@ -1,25 +1,20 @@
-import type { EventData, EventType } from "#src/platform/events/events.ts";
+import type { z } from "zod";
+import { events } from "#src/features/progress/events.ts";
 import { type Channel, channelsOfEvent } from "#src/realtime/channels.ts";
 import type { FeedRow } from "#src/realtime/feed-rows.ts";
 import { textFrame } from "#src/realtime/frames.ts";
-import type { RealtimeEvent } from "#src/realtime/schema.ts";
+import { liveEvents } from "#src/realtime/schema.ts";
+
+type ProgressUpdated = z.output<typeof events.updated.data>;
 
 export type Message = { seq: number; channels: readonly Channel[]; frame: Buffer };
 
-/** The events that travel to browsers, by the name they have there. Others are for jobs alone. */
-const wireTypes = {
-  "progress.updated": "progress_updated",
-  "assessment.submitted": "assessment_submitted",
-  "deadline.approaching": "deadline_approaching",
-  "achievement.unlocked": "achievement_unlocked",
-} as const satisfies Partial<Record<EventType, RealtimeEvent["type"]>>;
+const liveNames = new Map(liveEvents.map(({ type, liveName }) => [type, liveName]));
 
-export const feedTypes: readonly EventType[] = [
-  "progress.updated",
-  "assessment.submitted",
-  "deadline.approaching",
-  "achievement.unlocked",
-];
+/** Types of the events that travel to browsers. */
+export const feedTypes: readonly string[] = [...liveNames.keys()];
+
+const progressUpdated = events.updated.type;
 
 /**
  * Turns what was read at once into messages in the order of their numbers. Of several updates of one assignment only
@@ -29,13 +24,13 @@ export function toMessages(rows: readonly FeedRow[]): Message[] {
   const lastOfAssignment = new Map<string, FeedRow>();
   const overallOfStudent = new Map<string, unknown>();
   for (const row of rows) {
-    if (row.type !== "progress.updated") continue;
+    if (row.type !== progressUpdated) continue;
     const { studentId, overall } = progressOf(row);
     lastOfAssignment.set(assignmentKey(row), row);
     overallOfStudent.set(studentId, overall);
   }
   return rows
-    .filter((row) => row.type !== "progress.updated" || lastOfAssignment.get(assignmentKey(row)) === row)
+    .filter((row) => row.type !== progressUpdated || lastOfAssignment.get(assignmentKey(row)) === row)
     .map((row) => toMessage(row, overallOfStudent));
 }
 
@@ -46,25 +41,19 @@ export function resyncFrame(position: number, at: Date): Buffer {
 
 function toMessage(row: FeedRow, overallOfStudent: ReadonlyMap<string, unknown>): Message {
   const data =
-    row.type === "progress.updated"
-      ? { ...row.data, overall: overallOfStudent.get(progressOf(row).studentId) }
-      : row.data;
+    row.type === progressUpdated ? { ...row.data, overall: overallOfStudent.get(progressOf(row).studentId) } : row.data;
   return {
     seq: row.seq,
     channels: channelsOfEvent(row),
     frame: textFrame(
       JSON.stringify({
         id: String(row.seq),
-        type: wireTypeOf(row.type),
+        type: liveNames.get(row.type),
         occurredAt: row.createdAt.toISOString(),
         data,
       }),
     ),
   };
-}
-
-function wireTypeOf(type: string): string {
-  return Reflect.get(wireTypes, type) as string;
 }
 
 function assignmentKey(row: FeedRow): string {
@@ -73,6 +62,6 @@ function assignmentKey(row: FeedRow): string {
 }
 
 /** `emit` takes only data of the type's shape. */
-function progressOf(row: FeedRow): EventData["progress.updated"] {
-  return row.data as EventData["progress.updated"];
+function progressOf(row: FeedRow): ProgressUpdated {
+  return row.data as ProgressUpdated;
 }

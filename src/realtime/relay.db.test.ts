@@ -2,13 +2,16 @@ import { fork } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { events as deploymentEvents } from "#src/features/deployments/events.ts";
+import { events as frameworkEvents } from "#src/features/frameworks/events.ts";
 import { newId } from "#src/lib/ids.ts";
 import type { Bus } from "#src/platform/bus/bus.ts";
 import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { takeLease } from "#src/platform/db/leases.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
-import { emit, type NewEvent } from "#src/platform/events/events.ts";
+import type { NewEvent } from "#src/platform/events/event.ts";
+import { emit } from "#src/platform/events/events.ts";
 import { type DeliveredEvent, defineEventJob } from "#src/platform/jobs/job.ts";
 import type { Addition } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
@@ -16,13 +19,17 @@ import { systemActor } from "#src/policy/actor.ts";
 import { Relay, type RelayParts } from "#src/realtime/relay.ts";
 import { useDatabase } from "../../tests/support/database.ts";
 
-const event: NewEvent = { type: "framework.published", schoolId: "default", data: { frameworkId: "f1" } };
+const event = frameworkEvents.published.of({ schoolId: "default", data: { frameworkId: "f1" } });
 const actor = systemActor("test");
 
-const onPublished = defineEventJob({ name: "test.published", on: ["framework.published"], handler: async () => {} });
+const onPublished = defineEventJob({
+  name: "test.published",
+  on: [frameworkEvents.published],
+  handler: async () => {},
+});
 const onEither = defineEventJob({
   name: "test.either",
-  on: ["framework.published", "deployment.activated"],
+  on: [frameworkEvents.published, deploymentEvents.activated],
   handler: async () => {},
 });
 
@@ -184,8 +191,8 @@ describe("the relay", () => {
     it("are added for each event by those who asked for its type", async () => {
       const added: Addition[] = [];
       startRelay({ registry, addJobs: async (additions) => void added.push(...additions) });
-      const activated: NewEvent = { type: "deployment.activated", schoolId: "default", data: { deploymentId: "d1" } };
-      const ignored: NewEvent = { type: "deployment.requested", schoolId: "default", data: { deploymentId: "d1" } };
+      const activated = deploymentEvents.activated.of({ schoolId: "default", data: { deploymentId: "d1" } });
+      const ignored = deploymentEvents.requested.of({ schoolId: "default", data: { deploymentId: "d1" } });
       await write(event, activated, ignored);
       await expect.poll(() => added.length).toBe(3);
       expect(added.map(({ job }) => job.name)).toEqual(["test.published", "test.either", "test.either"]);

@@ -8,7 +8,6 @@ import { releaseLease, takeLease } from "#src/platform/db/leases.ts";
 import { columns, type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { events, leases } from "#src/platform/db/tables/events.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
-import type { DeliveredEvent } from "#src/platform/jobs/job.ts";
 import type { Addition } from "#src/platform/jobs/queue.ts";
 import type { JobRegistry } from "#src/platform/jobs/registry.ts";
 import { log } from "#src/platform/log/log.ts";
@@ -269,6 +268,6 @@ function additionsOf(row: FeedRow & { id: string }, registry: JobRegistry): Addi
       studentId: row.studentId,
       data: row.data,
       createdAt: row.createdAt.toISOString(),
-    } as DeliveredEvent,
+    },
   }));
 }

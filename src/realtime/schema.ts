@@ -1,67 +1,37 @@
 import { z } from "zod";
-import { overall, shownAssignmentStatus } from "#src/features/progress/schema.ts";
+import type { Feature } from "#src/features/define-feature.ts";
+import { features } from "#src/features/list.ts";
+import type { EventDefinition } from "#src/platform/events/event.ts";
+
+type DefinitionsOf<F> = F extends Feature<infer Events> ? Events[keyof Events] : never;
+type LiveEventOf<Definition> =
+  Definition extends EventDefinition<string, infer Data, infer Live>
+    ? Live extends string
+      ? { id: string; occurredAt: string; type: Live; data: z.output<Data> }
+      : never
+    : never;
 
 /** What travels on `WS /api/realtime/competency-updates`: `{id, type, occurredAt, data}`; `id` increases. */
+export type RealtimeEvent = LiveEventOf<DefinitionsOf<(typeof features)[number]>>;
+type ResyncEvent = { id: string; occurredAt: string; type: "resync"; data: Record<string, never> };
+/** Everything that the socket sends. */
+export type RealtimeMessage = RealtimeEvent | ResyncEvent;
+
+type LiveDefinition = EventDefinition<string, z.ZodType<object>, string>;
+
+/** The events that travel to browsers; others are for jobs alone. */
+export const liveEvents: readonly LiveDefinition[] = features
+  .flatMap((feature): EventDefinition[] => Object.values(feature.events))
+  .filter((event): event is LiveDefinition => event.liveName !== undefined);
+
 const base = { id: z.string(), occurredAt: z.string() };
+const [first, ...others] = liveEvents.map(({ liveName, data }) =>
+  z.object({ ...base, type: z.literal(liveName), data }),
+);
+if (!first) throw new Error("no feature has an event for browsers");
 
-const progressUpdatedEvent = z.object({
-  ...base,
-  type: z.literal("progress_updated"),
-  data: z.object({
-    studentId: z.string(),
-    overall,
-    assignment: z.object({
-      id: z.string(),
-      competencyId: z.string(),
-      status: shownAssignmentStatus,
-      progressPercentage: z.number(),
-      result: z.number().nullable(),
-    }),
-  }),
-});
-
-const assessmentSubmittedEvent = z.object({
-  ...base,
-  type: z.literal("assessment_submitted"),
-  data: z.object({
-    assessmentId: z.string(),
-    studentId: z.string(),
-    competencyId: z.string(),
-    status: z.string(),
-    evaluatorName: z.string(),
-  }),
-});
-
-const deadlineApproachingEvent = z.object({
-  ...base,
-  type: z.literal("deadline_approaching"),
-  data: z.object({
-    studentId: z.string(),
-    assignmentId: z.string(),
-    competencyId: z.string(),
-    competencyName: z.string(),
-    dueDate: z.string(),
-  }),
-});
-
-const achievementUnlockedEvent = z.object({
-  ...base,
-  type: z.literal("achievement_unlocked"),
-  data: z.object({
-    studentId: z.string(),
-    achievementId: z.string(),
-    kind: z.enum(["competency", "category", "framework"]),
-    name: z.string(),
-  }),
-});
-
-export const realtimeEvent = z.discriminatedUnion("type", [
-  progressUpdatedEvent,
-  assessmentSubmittedEvent,
-  deadlineApproachingEvent,
-  achievementUnlockedEvent,
-]);
-export type RealtimeEvent = z.infer<typeof realtimeEvent>;
+// Made from the very list that the types are made from, in a way that its types cannot follow.
+export const realtimeEvent = z.discriminatedUnion("type", [first, ...others]) as unknown as z.ZodType<RealtimeEvent>;
 
 /**
  * Sent instead of what was missed where that is too much, too old or unknown: the client fetches its state anew, and
@@ -69,6 +39,8 @@ export type RealtimeEvent = z.infer<typeof realtimeEvent>;
  */
 const resyncEvent = z.object({ ...base, type: z.literal("resync"), data: z.object({}) });
 
-/** Everything that the socket sends. */
-export const realtimeMessage = z.discriminatedUnion("type", [...realtimeEvent.options, resyncEvent]);
-export type RealtimeMessage = z.infer<typeof realtimeMessage>;
+export const realtimeMessage = z.discriminatedUnion("type", [
+  first,
+  ...others,
+  resyncEvent,
+]) as unknown as z.ZodType<RealtimeMessage>;

@@ -3,12 +3,16 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { realtimePath } from "#src/client/realtime-protocol.ts";
+import { events as assessmentEvents } from "#src/features/assessments/events.ts";
+import { events as frameworkEvents } from "#src/features/frameworks/events.ts";
+import { events as progressEvents } from "#src/features/progress/events.ts";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { setClock } from "#src/lib/clock.ts";
 import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
-import { emit, type NewEvent } from "#src/platform/events/events.ts";
+import type { NewEvent } from "#src/platform/events/event.ts";
+import { emit } from "#src/platform/events/events.ts";
 import { signAccessToken } from "#src/platform/identity/access-token.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { metricsText } from "#src/platform/metrics/metrics.ts";
@@ -74,29 +78,29 @@ describe("the socket of updates", () => {
     bus().publish("relay");
   }
 
-  const submitted = (studentId: Person, assessmentId: string): NewEvent => ({
-    type: "assessment.submitted",
-    schoolId: people[studentId].schoolId,
-    studentId,
-    data: { assessmentId, studentId, competencyId: "c1", status: "submitted", evaluatorName: "Dr. Hansen" },
-  });
-
-  const progressed = (studentId: Person, assignmentId: string, completed: number): NewEvent => ({
-    type: "progress.updated",
-    schoolId: people[studentId].schoolId,
-    studentId,
-    data: {
+  const submitted = (studentId: Person, assessmentId: string): NewEvent =>
+    assessmentEvents.submitted.of({
+      schoolId: people[studentId].schoolId,
       studentId,
-      overall: { totalCompetencies: 10, completedCompetencies: completed, progressPercentage: completed * 10 },
-      assignment: {
-        id: assignmentId,
-        competencyId: "c1",
-        status: "IN_PROGRESS",
-        progressPercentage: completed,
-        result: null,
+      data: { assessmentId, studentId, competencyId: "c1", status: "submitted", evaluatorName: "Dr. Hansen" },
+    });
+
+  const progressed = (studentId: Person, assignmentId: string, completed: number): NewEvent =>
+    progressEvents.updated.of({
+      schoolId: people[studentId].schoolId,
+      studentId,
+      data: {
+        studentId,
+        overall: { totalCompetencies: 10, completedCompetencies: completed, progressPercentage: completed * 10 },
+        assignment: {
+          id: assignmentId,
+          competencyId: "c1",
+          status: "IN_PROGRESS",
+          progressPercentage: completed,
+          result: null,
+        },
       },
-    },
-  });
+    });
 
   const assessmentsOf = (socket: TestSocket) =>
     socket.messages.flatMap((message) => (message.type === "assessment_submitted" ? [message.data.assessmentId] : []));
@@ -178,7 +182,7 @@ describe("the socket of updates", () => {
 
     it("and keeps events that are for jobs alone", async () => {
       const socket = await open("super");
-      await write({ type: "framework.published", schoolId: "north", data: { frameworkId: "f1" } });
+      await write(frameworkEvents.published.of({ schoolId: "north", data: { frameworkId: "f1" } }));
       await write(submitted("amina", "shown"));
       await expect.poll(() => assessmentsOf(socket)).toEqual(["shown"]);
       expect(socket.messages.length).toBe(1);

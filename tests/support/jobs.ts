@@ -1,5 +1,4 @@
 import type pg from "pg";
-import type { EventType } from "#src/platform/events/events.ts";
 import type { Job, JobContext } from "#src/platform/jobs/job.ts";
 import { log } from "#src/platform/log/log.ts";
 import { systemActor } from "#src/policy/actor.ts";
@@ -14,7 +13,7 @@ export function makeJobRunner(jobs: readonly Job[]) {
   return {
     run,
     /** The job of each event of this type that names the id in its data, oldest first. */
-    async deliver(owner: pg.Client, type: EventType, id: string, context: Partial<JobContext> = {}): Promise<number> {
+    async deliver(owner: pg.Client, type: string, id: string, context: Partial<JobContext> = {}): Promise<number> {
       const { rows } = await owner.query(
         `select id, type, school_id as "schoolId", student_id as "studentId", data, created_at::text as "createdAt"
          from events where type = $1 and data::text like '%' || $2 || '%' order by id`,

@@ -27,7 +27,7 @@ import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Assessments";
 
-export const assessmentEndpoints: readonly Endpoint[] = [
+export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "POST",
     path: "/api/competency-assessments",

@@ -1,10 +1,12 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
+import { events } from "#src/features/deployments/events.ts";
 import { moveDeployment } from "#src/features/deployments/move-deployment.ts";
 import { isGiven, joinTargetedStudents } from "#src/features/deployments/queries.ts";
 import { deploymentSteps, isAssigning } from "#src/features/deployments/rules.ts";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
+import { events as progressEvents } from "#src/features/progress/events.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { assignmentStatus } from "#src/features/progress/schema.ts";
@@ -19,7 +21,8 @@ import { competencyDeployments, deploymentTargets } from "#src/platform/db/table
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
-import { emit, type NewEvent } from "#src/platform/events/events.ts";
+import type { NewEvent } from "#src/platform/events/event.ts";
+import { emit } from "#src/platform/events/events.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
 /** About how many assignments one transaction makes: long enough to be quick, short enough to keep nobody waiting. */
@@ -117,12 +120,11 @@ async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Prom
   const byStudent = Map.groupBy(made, ({ userId }) => userId);
   if (byStudent.size === 0) return;
   const rows = await tx.query(selectTotals, { studentIds: [...byStudent.keys()] });
-  const events = rows.flatMap((row): NewEvent[] => {
+  const moved = rows.flatMap((row): NewEvent[] => {
     const first = byStudent.get(row.studentId)?.[0];
     if (!first) return [];
     return [
-      {
-        type: "progress.updated",
+      progressEvents.updated.of({
         schoolId: deployment.schoolId,
         studentId: row.studentId,
         data: {
@@ -140,10 +142,10 @@ async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Prom
             result: first.result,
           },
         },
-      },
+      }),
     ];
   });
-  emit(tx, events);
+  emit(tx, moved);
   if (!deployment.notifications) return;
   const students = [
     ...Map.groupBy(
@@ -172,7 +174,7 @@ async function finish(tx: Tx, actor: SystemActor, deployment: Deployment): Promi
   if (!locked || !allowsStep(deploymentSteps, locked.status, "ACTIVE", "job")) return;
   moveDeployment(tx, locked, "ACTIVE", "job");
   tx.send(updatePlanned, { id: deployment.id });
-  emit(tx, [{ type: "deployment.activated", schoolId: deployment.schoolId, data: { deploymentId: deployment.id } }]);
+  emit(tx, [events.activated.of({ schoolId: deployment.schoolId, data: { deploymentId: deployment.id } })]);
   audit(tx, actor, {
     action: "deployment.activate",
     entityType: "deployment",

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError, type FieldError } from "#src/errors.ts";
+import { events } from "#src/features/deployments/events.ts";
 import { permissions } from "#src/features/deployments/permissions.ts";
 import { joinTargetedStudents } from "#src/features/deployments/queries.ts";
 import type { DeployAnswer, DeployBody } from "#src/features/deployments/schema.ts";
@@ -72,7 +73,7 @@ export async function deployFramework(ctx: UserContext, body: DeployBody): Promi
         detail: { templateId, targets, assignmentsPlanned },
       });
       if (!dates.isFuture) {
-        emit(tx, [{ type: "deployment.requested", schoolId: ctx.actor.schoolId, data: { deploymentId } }]);
+        emit(tx, [events.requested.of({ schoolId: ctx.actor.schoolId, data: { deploymentId } })]);
       }
       return { deploymentId, status: "SCHEDULED" as const, assignmentsPlanned };
     },

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { activateDeployment, failDeployment } from "#src/features/deployments/activate-deployment.ts";
+import { events } from "#src/features/deployments/events.ts";
 import { isGiven, joinTargetedStudents } from "#src/features/deployments/queries.ts";
 import { deploymentSteps } from "#src/features/deployments/rules.ts";
 import { statesBefore } from "#src/lib/state-table.ts";
@@ -17,7 +18,7 @@ const attempts = 5;
 export const jobs: readonly Job[] = [
   defineEventJob({
     name: "deployments.activate",
-    on: ["deployment.requested"],
+    on: [events.requested],
     attempts,
     concurrency: 1,
     handler: async ({ data }, { actor, attempt }) => {

@@ -13,7 +13,7 @@ import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Deployments";
 
-export const deploymentEndpoints: readonly Endpoint[] = [
+export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "POST",
     path: "/api/competency-deployments",

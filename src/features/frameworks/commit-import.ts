@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
+import { events } from "#src/features/frameworks/events.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { findImport, lockImport } from "#src/features/frameworks/queries.ts";
@@ -53,7 +54,7 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
         detail: { importId, isPublished: body.publish },
       });
       if (body.publish) {
-        emit(tx, [{ type: "framework.published", schoolId: ctx.actor.schoolId, data: { frameworkId: templateId } }]);
+        emit(tx, [events.published.of({ schoolId: ctx.actor.schoolId, data: { frameworkId: templateId } })]);
       }
       return committed(tx, importId);
     },

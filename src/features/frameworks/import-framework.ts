@@ -1,4 +1,5 @@
 import { AppError } from "#src/errors.ts";
+import { events } from "#src/features/frameworks/events.ts";
 import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { formatOf } from "#src/features/frameworks/import/parse.ts";
 import { findImport } from "#src/features/frameworks/queries.ts";
@@ -44,7 +45,7 @@ export async function importFramework(ctx: UserContext): Promise<ImportAnswer> {
         schoolId: ctx.actor.schoolId,
         requestId: ctx.requestId,
       });
-      emit(tx, [{ type: "framework.import_requested", schoolId: ctx.actor.schoolId, data: { importId } }]);
+      emit(tx, [events.importRequested.of({ schoolId: ctx.actor.schoolId, data: { importId } })]);
       const made = await findImport(tx, importId);
       if (!made) throw new Error("the import that was just written is there");
       return made;

@@ -1,3 +1,4 @@
+import { events } from "#src/features/frameworks/events.ts";
 import { failImport, parseImport } from "#src/features/frameworks/parse-import.ts";
 import { defineEventJob, type Job } from "#src/platform/jobs/job.ts";
 
@@ -6,7 +7,7 @@ const attempts = 5;
 export const jobs: readonly Job[] = [
   defineEventJob({
     name: "frameworks.import",
-    on: ["framework.import_requested"],
+    on: [events.importRequested],
     attempts,
     concurrency: 1,
     handler: async ({ data }, { actor, attempt }) => {

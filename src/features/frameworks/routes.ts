@@ -24,7 +24,7 @@ import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 const tag = "Frameworks";
 const nothing = z.strictObject({});
 
-export const frameworkEndpoints: readonly Endpoint[] = [
+export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-frameworks",

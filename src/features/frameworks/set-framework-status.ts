@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
+import { events } from "#src/features/frameworks/events.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import { permissions } from "#src/features/frameworks/permissions.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -32,7 +33,7 @@ export async function setFrameworkStatus(
         requestId: ctx.requestId,
       });
       if (status === "PUBLISHED") {
-        emit(tx, [{ type: "framework.published", schoolId: ctx.actor.schoolId, data: { frameworkId } }]);
+        emit(tx, [events.published.of({ schoolId: ctx.actor.schoolId, data: { frameworkId } })]);
       }
       return { id: frameworkId, status };
     },

@@ -5,7 +5,7 @@ import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Notifications";
 
-export const notificationEndpoints: readonly Endpoint[] = [
+export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/notifications",

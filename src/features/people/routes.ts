@@ -14,7 +14,7 @@ import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 const tag = "People";
 const nothing = z.strictObject({});
 
-export const peopleEndpoints: readonly Endpoint[] = [
+export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/me",

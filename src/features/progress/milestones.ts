@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { notificationRow, notificationsInsert } from "#src/features/notifications/notify.ts";
+import { events } from "#src/features/progress/events.ts";
 import type { Milestone } from "#src/features/progress/rules.ts";
 import { completedStatuses } from "#src/features/progress/schema.ts";
 import { newId } from "#src/lib/ids.ts";
@@ -25,11 +26,12 @@ export function unlockMilestones(tx: Tx, student: Student, milestones: readonly 
       kind,
       ref,
       name,
-      event: eventRow({
-        ...student,
-        type: "achievement.unlocked",
-        data: { studentId: student.studentId, achievementId: id, kind, name },
-      }),
+      event: eventRow(
+        events.achievementUnlocked.of({
+          ...student,
+          data: { studentId: student.studentId, achievementId: id, kind, name },
+        }),
+      ),
       notification: notificationRow({
         template: "achievementUnlocked",
         schoolId: student.schoolId,

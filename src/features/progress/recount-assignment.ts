@@ -2,6 +2,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { selectFacts } from "#src/features/progress/assignment-facts.ts";
+import { events } from "#src/features/progress/events.ts";
 import type { AssignmentFacts, ProgressRow } from "#src/features/progress/facts.ts";
 import { revokeMilestones, unlockMilestones } from "#src/features/progress/milestones.ts";
 import { openDeadlinesSql, progressColumns, recentActivitiesSql } from "#src/features/progress/queries.ts";
@@ -19,7 +20,8 @@ import { builder, type Params, sqlStatement, sqlWrite, statement } from "#src/pl
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { emit, type NewEvent } from "#src/platform/events/events.ts";
+import type { NewEvent } from "#src/platform/events/event.ts";
+import { emit } from "#src/platform/events/events.ts";
 
 /**
  * Counts one assignment again after what counts has changed, and with it the student's progress: the status, the kept-up
@@ -159,8 +161,7 @@ export function progressEvent(
 ): NewEvent {
   const { assignmentId: id, ...update } = updateOf(facts, recount, progress);
   const { overall, ...moved } = update;
-  return {
-    type: "progress.updated",
+  return events.updated.of({
     schoolId,
     studentId: progress.studentId,
     data: {
@@ -168,7 +169,7 @@ export function progressEvent(
       overall,
       assignment: { id, competencyId: facts.competencyId, ...moved },
     },
-  };
+  });
 }
 
 export function updateOf(facts: AssignmentFacts, recount: Recount, progress: ProgressRow): ProgressUpdate {

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
+import { events } from "#src/features/progress/events.ts";
 import { openStatuses } from "#src/features/progress/schema.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
@@ -42,12 +43,13 @@ async function remindBatch(tx: Tx, timeZone: string): Promise<number> {
   );
   emit(
     tx,
-    due.map(({ schoolId, userId, assignmentId, competencyId, competencyName, dueDate }) => ({
-      type: "deadline.approaching" as const,
-      schoolId,
-      studentId: userId,
-      data: { studentId: userId, assignmentId, competencyId, competencyName, dueDate: dueDate.toISOString() },
-    })),
+    due.map(({ schoolId, userId, assignmentId, competencyId, competencyName, dueDate }) =>
+      events.deadlineApproaching.of({
+        schoolId,
+        studentId: userId,
+        data: { studentId: userId, assignmentId, competencyId, competencyName, dueDate: dueDate.toISOString() },
+      }),
+    ),
   );
   return due.length;
 }

@@ -17,7 +17,7 @@ import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Progress";
 
-export const progressEndpoints: readonly Endpoint[] = [
+export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-progress",

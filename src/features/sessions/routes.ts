@@ -38,7 +38,7 @@ import {
 const tag = "Sessions";
 const done = { ok: true } as const;
 
-export const sessionEndpoints: readonly Endpoint[] = [
+export const endpoints: readonly Endpoint[] = [
   definePublicEndpoint({
     method: "POST",
     path: "/api/auth/sign-in",

@@ -3,51 +3,7 @@ import { newId } from "#src/lib/ids.ts";
 import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { events } from "#src/platform/db/tables/events.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-
-/** Every event there is, with the shape of its data; the relay's subscriptions and the socket feed share this map. */
-export type EventData = {
-  "assessment.submitted": {
-    assessmentId: string;
-    studentId: string;
-    competencyId: string;
-    status: string;
-    evaluatorName: string;
-  };
-  "progress.updated": {
-    studentId: string;
-    overall: { totalCompetencies: number; completedCompetencies: number; progressPercentage: number | null };
-    assignment: {
-      id: string;
-      competencyId: string;
-      status: string;
-      progressPercentage: number;
-      result: number | null;
-    };
-  };
-  "achievement.unlocked": {
-    studentId: string;
-    achievementId: string;
-    kind: "competency" | "category" | "framework";
-    name: string;
-  };
-  "deadline.approaching": {
-    studentId: string;
-    assignmentId: string;
-    competencyId: string;
-    competencyName: string;
-    dueDate: string;
-  };
-  "framework.import_requested": { importId: string };
-  "framework.published": { frameworkId: string };
-  "deployment.requested": { deploymentId: string };
-  "deployment.activated": { deploymentId: string };
-};
-
-export type EventType = keyof EventData;
-
-export type NewEvent = {
-  [T in EventType]: { type: T; schoolId: string; studentId?: string; data: EventData[T] };
-}[EventType];
+import type { NewEvent } from "#src/platform/events/event.ts";
 
 /** Writes events in the transaction of the change that causes them; the relay numbers and delivers them after commit. */
 export function emit(tx: Tx, changes: readonly NewEvent[]): void {
@@ -56,7 +12,7 @@ export function emit(tx: Tx, changes: readonly NewEvent[]): void {
 
 /** One element of what `eventsInsert` takes. */
 export function eventRow({ schoolId, type, studentId, data }: NewEvent) {
-  return { id: newId(), schoolId, type, studentId: studentId ?? null, data, createdAt: new Date() };
+  return { id: newId(), schoolId, type, studentId, data, createdAt: new Date() };
 }
 
 /** The insert behind `emit`, for a command that writes everything in one statement. `rows` is jsonb: an array of `eventRow`s. */

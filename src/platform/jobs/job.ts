@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EventData, EventType } from "#src/platform/events/events.ts";
+import type { EventDefinition } from "#src/platform/events/event.ts";
 import type { Log } from "#src/platform/log/log.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
@@ -10,8 +10,8 @@ import type { SystemActor } from "#src/policy/actor.ts";
 export type Job<S extends z.ZodType = z.ZodType> = {
   name: string;
   schema: S;
-  /** Events that call for this job; the relay adds it with the event as its data. */
-  on: readonly EventType[];
+  /** Types of the events that call for this job; the relay adds it with the event as its data. */
+  on: readonly string[];
   schedule: Schedule | undefined;
   attempts: number;
   firstRetryAfterMs: number;
@@ -63,41 +63,47 @@ export function defineJob<S extends z.ZodType>(
 }
 
 /** An event as a job receives it. */
-export type DeliveredEvent<T extends EventType = EventType> = {
-  [K in T]: {
-    id: string;
-    type: K;
-    schoolId: string;
-    studentId: string | null;
-    data: EventData[K];
-    /** ISO */
-    createdAt: string;
-  };
-}[T];
+export type DeliveredEvent<E extends EventDefinition = EventDefinition> =
+  E extends EventDefinition<infer Type, infer Data>
+    ? {
+        id: string;
+        type: Type;
+        schoolId: string;
+        studentId: string | null;
+        data: z.output<Data>;
+        /** ISO */
+        createdAt: string;
+      }
+    : never;
 
-/** A job for each event of these types. */
-export function defineEventJob<const T extends EventType>(
+/** A job for each of these events. */
+export function defineEventJob<const E extends EventDefinition>(
   definition: Options & {
     name: string;
-    on: readonly T[];
-    handler(event: DeliveredEvent<T>, context: JobContext): Promise<void>;
+    on: readonly E[];
+    handler(event: DeliveredEvent<E>, context: JobContext): Promise<void>;
   },
 ): Job {
-  const { handler, ...rest } = definition;
-  const schema = z.object({
-    id: z.string(),
-    type: z.enum(definition.on),
-    schoolId: z.string(),
-    studentId: z.string().nullable(),
-    data: z.record(z.string(), z.unknown()),
-    createdAt: z.string(),
-  });
+  const { handler, on, ...rest } = definition;
+  const schema = z.union(on.map(deliveredSchema));
   return {
     ...defaults,
     ...rest,
+    on: on.map(({ type }) => type),
     schema,
     schedule: undefined,
-    // `emit` takes only data of the type's shape, so the type tells the shape.
-    run: (data, context) => handler(schema.parse(data) as unknown as DeliveredEvent<T>, context),
+    // The union is of the definitions' own schemas, which its type cannot follow.
+    run: (data, context) => handler(schema.parse(data) as DeliveredEvent<E>, context),
   };
+}
+
+function deliveredSchema({ type, data }: EventDefinition) {
+  return z.object({
+    id: z.string(),
+    type: z.literal(type),
+    schoolId: z.string(),
+    studentId: z.string().nullable(),
+    data,
+    createdAt: z.string(),
+  });
 }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { defineEvent } from "#src/platform/events/event.ts";
 import { defineEventJob, defineJob } from "#src/platform/jobs/job.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { plannedRuns } from "#src/platform/jobs/schedule.ts";
 
+const data = z.object({});
+const submitted = defineEvent({ type: "assessment.submitted", owner: "student", data });
+const unlocked = defineEvent({ type: "achievement.unlocked", owner: "student", data });
+
 const job = (name: string) => defineJob({ name, schema: z.object({}), handler: async () => {} });
-const eventJob = (name: string) =>
-  defineEventJob({ name, on: ["assessment.submitted", "achievement.unlocked"], handler: async () => {} });
+const eventJob = (name: string) => defineEventJob({ name, on: [submitted, unlocked], handler: async () => {} });
 
 describe("the registry of jobs", () => {
   it("refuses a second handler of a name, and a name without any", () => {

@@ -1,4 +1,3 @@
-import type { EventType } from "#src/platform/events/events.ts";
 import type { Job } from "#src/platform/jobs/job.ts";
 
 export type JobRegistry = {
@@ -6,7 +5,7 @@ export type JobRegistry = {
   find(name: string): Job | undefined;
   /** Which jobs an event calls for. */
   subscribersOf(type: string): readonly Job[];
-  subscribedTypes: readonly EventType[];
+  subscribedTypes: readonly string[];
 };
 
 /**
@@ -15,7 +14,7 @@ export type JobRegistry = {
  */
 export function createJobRegistry(jobs: readonly Job[], expected: readonly string[] = []): JobRegistry {
   const byName = new Map<string, Job>();
-  const byEvent = new Map<EventType, Job[]>();
+  const byEvent = new Map<string, Job[]>();
   const faults: string[] = [];
   for (const job of jobs) {
     if (!/^[a-z]+([.-][a-z]+)*$/.test(job.name)) faults.push(`${job.name}: a job is named noun.verb`);
@@ -31,7 +30,7 @@ export function createJobRegistry(jobs: readonly Job[], expected: readonly strin
     jobs,
     find: (name) => byName.get(name),
     // An unknown type has no subscribers.
-    subscribersOf: (type) => byEvent.get(type as EventType) ?? [],
+    subscribersOf: (type) => byEvent.get(type) ?? [],
     subscribedTypes: [...byEvent.keys()],
   };
 }

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { refreshSession } from "#src/client/api.ts";
 import { Callout } from "#src/ui/callout.tsx";
-import { dashboardOf } from "../../dashboard/navigation.tsx";
+import { dashboardOf } from "../../dashboard/roles.ts";
 import { AuthCard } from "../auth-card.tsx";
 import { strings } from "../strings.ts";
 import { CodeForm } from "./code-form.tsx";

@@ -5,7 +5,7 @@ import { AssessmentForm } from "#src/features/assessments/ui/assessment-form.tsx
 import { assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
 import { AssessmentRecord } from "#src/features/assessments/ui/assessment-view.tsx";
 import { findFromApi } from "#src/http/server-api.ts";
-import { dashboardOf, type PageRole } from "../../dashboard/navigation.tsx";
+import { dashboardOf, type PageRole } from "../../dashboard/roles.ts";
 import { getPageUser } from "../../page-user.ts";
 
 export const metadata: Metadata = { title: "Assessment" };

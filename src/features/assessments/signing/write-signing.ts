@@ -1,4 +1,5 @@
 import { eq, type SQL, sql } from "drizzle-orm";
+import { events } from "#src/features/assessments/events.ts";
 import type { AssessmentMethod, EvaluationData } from "#src/features/assessments/schema.ts";
 import type { SigningOutcome } from "#src/features/assessments/signing/decide-signing.ts";
 import type { Signing, SigningFacts } from "#src/features/assessments/signing/signing-facts.ts";
@@ -16,7 +17,7 @@ import { builder, columns, type Params, sqlWrite, statement } from "#src/platfor
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { eventRow, eventsInsert, type NewEvent } from "#src/platform/events/events.ts";
+import { eventRow, eventsInsert } from "#src/platform/events/events.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /** Writes a signature and all that follows from it, in one statement; what few forms have besides follows behind. */
@@ -31,13 +32,12 @@ export function writeSigning(
   const { schoolId } = actor;
   const { studentId, competencyId, evaluationData } = signing;
   const evaluationId = newId();
-  const events: NewEvent[] = [
-    {
-      type: "assessment.submitted",
+  const caused = [
+    events.submitted.of({
       schoolId,
       studentId,
       data: { assessmentId, studentId, competencyId, status: "submitted", evaluatorName: evaluator.name },
-    },
+    }),
     progressEvent(schoolId, assignment, recount, progress),
   ];
   const values: SigningValues = {
@@ -61,7 +61,7 @@ export function writeSigning(
     actorRole: actor.role,
     requestId: signing.requestId,
     actDetail: { evaluationId, competencyId, rating: outcome.rating, status: recount.status },
-    events: JSON.stringify(events.map(eventRow)),
+    events: JSON.stringify(caused.map(eventRow)),
     notifications: JSON.stringify([
       notificationRow({
         template: "assessmentSubmitted",

@@ -1,0 +1,12 @@
+import { defineFeature } from "#src/features/define-feature.ts";
+import { events } from "#src/features/deployments/events.ts";
+import { permissions } from "#src/features/deployments/permissions.ts";
+
+export const feature = defineFeature({
+  name: "deployments",
+  permissions,
+  events,
+  endpoints: async () => (await import("./routes.ts")).endpoints,
+  jobs: async () => (await import("./jobs.ts")).jobs,
+  pages: { SCHOOL_ADMIN: ["/dashboard/school-admin/frameworks/:frameworkId/deploy"] },
+});

@@ -1,0 +1,8 @@
+import { defineFeature } from "#src/features/define-feature.ts";
+import { permissions } from "#src/features/files/permissions.ts";
+
+export const feature = defineFeature({
+  name: "files",
+  permissions,
+  endpoints: async () => (await import("./routes.ts")).endpoints,
+});

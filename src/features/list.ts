@@ -1,0 +1,24 @@
+import { feature as assessments } from "#src/features/assessments/feature.ts";
+import { feature as deployments } from "#src/features/deployments/feature.ts";
+import { feature as files } from "#src/features/files/feature.ts";
+import { feature as frameworks } from "#src/features/frameworks/feature.ts";
+import { feature as notifications } from "#src/features/notifications/feature.ts";
+import { feature as people } from "#src/features/people/feature.ts";
+import { feature as progress } from "#src/features/progress/feature.ts";
+import { feature as sessions } from "#src/features/sessions/feature.ts";
+import { feature as submissions } from "#src/features/submissions/feature.ts";
+import { feature as timeRecords } from "#src/features/time-records/feature.ts";
+
+/** Every feature there is; what is not listed here is not part of the program. The sidebar follows this order. */
+export const features = [
+  sessions,
+  progress,
+  assessments,
+  files,
+  frameworks,
+  deployments,
+  people,
+  notifications,
+  submissions,
+  timeRecords,
+] as const;

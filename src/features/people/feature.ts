@@ -1,0 +1,24 @@
+import { defineFeature } from "#src/features/define-feature.ts";
+import { permissions } from "#src/features/people/permissions.ts";
+
+export const feature = defineFeature({
+  name: "people",
+  permissions,
+  endpoints: async () => (await import("./routes.ts")).endpoints,
+  navigation: [
+    {
+      roles: ["CLINICAL_SUPERVISOR"],
+      href: "/dashboard/clinical-supervisor/students",
+      label: "Students",
+      icon: "students",
+      phone: true,
+    },
+  ],
+  pages: {
+    CLINICAL_SUPERVISOR: [
+      "/dashboard/clinical-supervisor/students",
+      "/dashboard/clinical-supervisor/students/:studentId",
+    ],
+    SCHOOL_ADMIN: ["/dashboard/school-admin", "/dashboard/school-admin/students/:studentId"],
+  },
+});

@@ -1,0 +1,3 @@
+import { defineFeature } from "#src/features/define-feature.ts";
+
+export const feature = defineFeature({ name: "submissions" });
