@@ -9,7 +9,13 @@ const src = join(root, "src");
 type Module = { path: string; imports: string[]; typeImports: string[] };
 
 const modules = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !path.includes(".test.") && !path.endsWith(".d.ts"))
+  .filter(
+    (path) =>
+      /\.(ts|tsx|mjs)$/.test(path) &&
+      !path.includes(".test.") &&
+      !/examples\.ts$/.test(path) &&
+      !path.endsWith(".d.ts"),
+  )
   .map((path) => readModule(path.replaceAll("\\", "/")));
 
 function readModule(path: string): Module {

@@ -1,11 +1,20 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { features } from "#src/features/list.ts";
 import { stableUuid } from "../../db/demo/people.ts";
 import { launchBrowser, untilSettled } from "../support/browser.ts";
+import type { Demo } from "../support/example.ts";
+import { pageParams } from "../support/examples.ts";
 import { getJson, type SignedIn, signIn } from "../support/http-client.ts";
 import { discardProgram, type Program, startProgram } from "../support/program.ts";
 
+const roleOf = {
+  nobody: "nobody",
+  student: "STUDENT",
+  supervisor: "CLINICAL_SUPERVISOR",
+  admin: "SCHOOL_ADMIN",
+} as const;
 const amina = stableUuid("student@demo.test");
 
 let program: Program;
@@ -18,47 +27,40 @@ beforeAll(async () => {
   await program.untilReady();
   browser = await launchBrowser();
   for (const who of ["student", "supervisor", "admin"]) people[who] = await signIn(program.address, `${who}@demo.test`);
-  const supervisor = people.supervisor as SignedIn;
-  const admin = people.admin as SignedIn;
-  type List = { items: { id: string; competencyId: string }[] };
-  const assignments = await getJson<List>(
-    program.address,
-    supervisor,
-    `/api/competency-assignments?studentId=${amina}`,
-  );
-  const assessments = await getJson<List>(
-    program.address,
-    supervisor,
-    `/api/competency-assessments?studentId=${amina}`,
-  );
-  const frameworks = await getJson<List>(program.address, admin, "/api/competency-frameworks?search=Registered");
-  const competency = assignments.items[0]?.competencyId;
-  const framework = frameworks.items[0]?.id;
-  paths = {
-    nobody: ["/sign-in", "/forgot-password", "/reset-password?token=none", "/nowhere", "/api/docs"],
-    student: ["/dashboard/student", "/dashboard/student/competencies"],
-    supervisor: [
-      "/dashboard/clinical-supervisor",
-      "/dashboard/clinical-supervisor/students",
-      `/dashboard/clinical-supervisor/students/${amina}`,
-      `/assessment/new?studentId=${amina}`,
-      `/assessment/new?studentId=${amina}&competencyId=${competency}`,
-      `/assessment/${assessments.items[0]?.id}`,
-    ],
-    admin: [
-      "/dashboard/school-admin",
-      `/dashboard/school-admin/students/${amina}`,
-      "/dashboard/school-admin/frameworks",
-      "/dashboard/school-admin/frameworks/import",
-      `/dashboard/school-admin/frameworks/${framework}`,
-      `/dashboard/school-admin/frameworks/${framework}/deploy`,
-    ],
-  };
+  paths = await pathsOfPages();
 });
 afterAll(async () => {
   await browser?.close();
   await discardProgram(program);
 });
+
+/** Every page that a feature names, by who may see it, with records of the demo school. */
+async function pathsOfPages(): Promise<Record<string, string[]>> {
+  const get: Demo["get"] = (who, path) => getJson(program.address, personOf(who), path);
+  const params = new Map<string, string | undefined>();
+  for (const [name, find] of Object.entries(pageParams)) params.set(name, await find({ studentId: amina, get }));
+  const fill = (path: string) =>
+    path.replace(/:(\w+)/g, (_, name) => {
+      const found = params.get(name);
+      if (found === undefined) throw new Error(`no examples.ts finds a :${name} for ${path}`);
+      return found;
+    });
+  return Object.fromEntries(
+    Object.entries(roleOf).map(([who, role]) => [
+      who,
+      [
+        ...features.flatMap(({ pages }) => pages[role] ?? []).map(fill),
+        ...(who === "nobody" ? ["/nowhere", "/api/docs"] : []),
+      ],
+    ]),
+  );
+}
+
+function personOf(who: string): SignedIn {
+  const person = people[who];
+  if (!person) throw new Error(`${who} is not signed in`);
+  return person;
+}
 
 async function contextOf(who: string, options: { width: number; height: number; theme: "light" | "dark" }) {
   const context = await browser.newContext({

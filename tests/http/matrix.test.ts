@@ -1,21 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { arrangeTwoSchools, useApi } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
-import {
-  actors,
-  type Example,
-  makeExamples,
-  type Subject,
-  schoolOf,
-  subjects,
-  supervisorOf,
-} from "../support/examples.ts";
+import { type Example, type Subject, schoolOf, subjects, supervisorOf } from "../support/example.ts";
+import { makeExamples } from "../support/examples.ts";
 import { type Person, people } from "../support/two-schools.ts";
 
 const database = useDatabase();
 const api = useApi();
 
 beforeAll(() => arrangeTwoSchools(database.owner()));
+
+/** One actor of each role, as the north sees them. */
+const actors: readonly Person[] = ["amina", "hansen", "admin", "super"];
 
 const examples = makeExamples(() => database.owner());
 

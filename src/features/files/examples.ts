@@ -1,0 +1,14 @@
+import type { MakeExamples } from "../../../tests/support/example.ts";
+
+export const makeExamples: MakeExamples = () => ({
+  "POST /api/files": {
+    about: "self",
+    call: () => {
+      const raw = new FormData();
+      raw.set("file", new File(["observed"], "note.txt", { type: "text/plain" }));
+      return { path: "/api/files", raw };
+    },
+  },
+  // The rows of the fixture have no bytes behind them: reaching the store is what is allowed.
+  "GET /api/files/:id": { call: (s) => ({ path: `/api/files/file_${s}` }), allowedStatus: 404 },
+});

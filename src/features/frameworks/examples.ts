@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { frameworksAnswer } from "#src/features/frameworks/schema.ts";
+import { adminOf, type MakeExamples, type PageParams, type Subject, schoolOf } from "../../../tests/support/example.ts";
+
+type Frameworks = z.output<typeof frameworksAnswer>;
+
+export const makeExamples: MakeExamples = (owner) => {
+  async function makeImport(subject: Subject): Promise<string> {
+    const id = randomUUID();
+    await owner().query(
+      `insert into framework_imports (id, school_id, created_by, file_name, format, status, content)
+       values ($1, $2, $3, 'x.csv', 'CSV', 'FAILED', '')`,
+      [id, schoolOf[subject], adminOf[subject]],
+    );
+    return id;
+  }
+
+  async function makeFramework(subject: Subject, status: "DRAFT" | "PUBLISHED"): Promise<string> {
+    const id = randomUUID();
+    await owner().query(
+      `insert into competency_templates (id, school_id, name, created_by, status, published_at)
+       values ($1, $2, 'Framework', $3, $4, $5)`,
+      [id, schoolOf[subject], adminOf[subject], status, status === "PUBLISHED" ? new Date() : null],
+    );
+    return id;
+  }
+
+  return {
+    "GET /api/competency-frameworks": { about: "self", call: () => ({ path: "/api/competency-frameworks" }) },
+    "GET /api/competency-frameworks/:id": {
+      about: "school",
+      call: (s) => ({ path: `/api/competency-frameworks/template_${schoolOf[s]}` }),
+    },
+    "GET /api/competency-frameworks/:id/case": {
+      about: "school",
+      call: (s) => ({ path: `/api/competency-frameworks/template_${schoolOf[s]}/case` }),
+    },
+    "GET /api/rating-scales": { about: "self", call: () => ({ path: "/api/rating-scales" }) },
+    "POST /api/competency-frameworks/import": {
+      about: "self",
+      call: () => ({
+        path: "/api/competency-frameworks/import",
+        body: { fileName: "a.csv", content: "code,name\n1,One" },
+      }),
+    },
+    "GET /api/competency-frameworks/imports/:id": {
+      about: "school",
+      call: async (s) => ({ path: `/api/competency-frameworks/imports/${await makeImport(s)}` }),
+    },
+    "POST /api/competency-frameworks/imports/:id/commit": {
+      about: "school",
+      call: async (s) => ({ path: `/api/competency-frameworks/imports/${await makeImport(s)}/commit`, body: {} }),
+      allowedStatus: 409,
+    },
+    "DELETE /api/competency-frameworks/imports/:id": {
+      about: "school",
+      call: async (s) => ({ path: `/api/competency-frameworks/imports/${await makeImport(s)}` }),
+    },
+    "POST /api/competency-frameworks/:id/publish": {
+      about: "school",
+      call: async (s) => ({ path: `/api/competency-frameworks/${await makeFramework(s, "DRAFT")}/publish`, body: {} }),
+    },
+    "POST /api/competency-frameworks/:id/deprecate": {
+      about: "school",
+      call: async (s) => ({
+        path: `/api/competency-frameworks/${await makeFramework(s, "PUBLISHED")}/deprecate`,
+        body: {},
+      }),
+    },
+  };
+};
+
+export const pageParams: PageParams = {
+  frameworkId: async ({ get }) => {
+    const { items } = await get<Frameworks>("admin", "/api/competency-frameworks?search=Registered");
+    return items[0]?.id;
+  },
+};

@@ -1,0 +1,27 @@
+import type { z } from "zod";
+import type { assignmentsAnswer } from "#src/features/progress/schema.ts";
+import type { MakeExamples, PageParams } from "../../../tests/support/example.ts";
+
+type Assignments = z.output<typeof assignmentsAnswer>;
+
+export const makeExamples: MakeExamples = () => ({
+  "GET /api/competency-progress": {
+    call: (s) => ({ path: "/api/competency-progress", query: { studentId: s } }),
+  },
+  "GET /api/competency-progress/history": {
+    call: (s) => ({ path: "/api/competency-progress/history", query: { studentId: s } }),
+  },
+  "GET /api/competency-assignments": {
+    call: (s) => ({ path: "/api/competency-assignments", query: { studentId: s } }),
+  },
+  "GET /api/competency-assignments/:id/why": {
+    call: (s) => ({ path: `/api/competency-assignments/assignment_${s}/why` }),
+  },
+});
+
+export const pageParams: PageParams = {
+  competencyId: async ({ studentId, get }) => {
+    const { items } = await get<Assignments>("supervisor", `/api/competency-assignments?studentId=${studentId}`);
+    return items[0]?.competencyId;
+  },
+};
