@@ -2,82 +2,178 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
-/** Imports run one way; see docs/architecture.md. Each layer lists what it may import besides itself. */
+/** Imports run one way, type imports too; see docs/architecture.md. */
 const root = join(import.meta.dirname, "..");
 const src = join(root, "src");
 
-type Module = { path: string; imports: string[]; typeImports: string[] };
+type Import = { target: string; kind: "value" | "type" | "lazy" };
+type Module = { path: string; imports: Import[]; packages: string[] };
+
+/** A feature's examples are read by tests alone. */
+const isTest = (path: string) => path.includes(".test.") || /^features\/[^/]+\/examples\.ts$/.test(path);
 
 const modules = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .filter(
-    (path) =>
-      /\.(ts|tsx|mjs)$/.test(path) &&
-      !path.includes(".test.") &&
-      !/examples\.ts$/.test(path) &&
-      !path.endsWith(".d.ts"),
-  )
-  .map((path) => readModule(path.replaceAll("\\", "/")));
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !isTest(path) && !path.endsWith(".d.ts"))
+  .map(readModule);
+const byPath = new Map(modules.map((module) => [module.path, module]));
 
 function readModule(path: string): Module {
   const source = readFileSync(join(src, path), "utf8");
-  const imports: string[] = [];
-  const typeImports: string[] = [];
+  const module: Module = { path, imports: [], packages: [] };
   const pattern =
     /(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^;'"]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)\s*import\s+["']([^"']+)["']/g;
-  for (const match of source.matchAll(pattern)) {
-    const target = match[2] ?? match[3] ?? match[4] ?? "";
-    const resolved = target.startsWith("#src/")
-      ? target.slice(5)
-      : target.startsWith(".")
-        ? relative(src, join(src, path, "..", target)).replaceAll("\\", "/")
-        : undefined;
-    if (resolved) (match[1] ? typeImports : imports).push(resolved);
+  for (const [, type, from, lazy, bare] of source.matchAll(pattern)) {
+    const target = from ?? lazy ?? bare ?? "";
+    const kind = type ? "type" : lazy ? "lazy" : "value";
+    if (target.startsWith("#src/")) module.imports.push({ target: target.slice("#src/".length), kind });
+    else if (target.startsWith("."))
+      module.imports.push({ target: relative(src, join(src, path, "..", target)).replaceAll("\\", "/"), kind });
+    else if (kind === "value") module.packages.push(target);
   }
-  return { path, imports, typeImports };
+  return module;
 }
 
-function layerOf(path: string): string {
-  const [first = ""] = path.split("/");
-  if (path.startsWith("../db/demo/")) return "demo";
-  if (first === "features" && /^features\/[^/]+\/ui\//.test(path)) return "feature-ui";
-  if (first === "client") return "browser";
-  if (["http", "realtime", "features"].includes(first)) return "core";
-  return first.replace(/\.ts$/, "");
-}
+type Part =
+  | "app"
+  | "processes"
+  | "http"
+  | "realtime"
+  | "feature-list"
+  | "feature"
+  | "feature-ui"
+  | "contract"
+  | "define-feature"
+  | "client"
+  | "ui"
+  | "platform"
+  | "policy"
+  | "lib"
+  | "errors"
+  | "config"
+  | "demo";
 
-const allowed: Record<string, string[]> = {
-  app: ["app", "core", "feature-ui", "browser", "ui", "platform", "policy", "errors", "lib", "config"],
-  processes: ["processes", "demo", "core", "platform", "policy", "errors", "lib", "config"],
-  core: ["core", "browser", "platform", "policy", "errors", "lib", "config"],
-  "feature-ui": ["feature-ui", "browser", "ui", "lib", "policy"],
-  browser: ["browser", "lib", "errors", "ui"],
-  platform: ["platform", "policy", "errors", "lib", "config"],
-  policy: ["policy", "errors", "lib"],
+const below: Part[] = ["platform", "policy", "errors", "lib", "config"];
+
+/** Each part with what it may import. */
+const allowed: Record<Part, readonly Part[]> = {
+  app: [
+    "app",
+    "http",
+    "realtime",
+    "feature-list",
+    "define-feature",
+    "feature-ui",
+    "contract",
+    "client",
+    "ui",
+    "lib",
+    "config",
+  ],
+  processes: ["processes", "demo", "http", "realtime", "feature-list", "feature", "contract", ...below],
+  demo: ["demo", "feature", "contract", ...below],
+  http: ["http", "realtime", "feature-list", "feature", "contract", ...below],
+  // Both ends of the socket share its protocol.
+  realtime: ["realtime", "feature-list", "feature", "contract", "define-feature", "client", ...below],
+  "feature-list": ["feature"],
+  feature: ["feature", "contract", "define-feature", ...below],
+  "define-feature": [...below],
+  "feature-ui": ["feature-ui", "contract", "client", "ui", "lib"],
+  contract: ["contract", "lib"],
+  client: ["client", "ui", "lib"],
   ui: ["ui", "lib"],
+  platform: below,
+  policy: ["policy", "errors", "lib"],
   lib: ["lib"],
   errors: ["errors"],
   config: ["config"],
 };
 
+function partOf(path: string): string {
+  if (path.startsWith("../db/demo/")) return "demo";
+  const [first = "", second = "", third = ""] = path.split("/");
+  if (first !== "features") return first.replace(/\.ts$/, "");
+  if (second === "list.ts") return "feature-list";
+  if (second === "define-feature.ts") return "define-feature";
+  if (third === "ui") return "feature-ui";
+  return third === "schema.ts" ? "contract" : "feature";
+}
+
+/** What a feature's server may use of another feature. */
+const shared = ["schema.ts", "queries.ts", "rules.ts"];
+
+/** What a feature offers beside these: a right, events that others cause too, the one way to do a thing. */
+const doors: Record<string, readonly string[]> = {
+  notifications: ["notify.ts"],
+  progress: ["events.ts", "recount-assignment.ts", "facts.ts", "assignment-facts.ts", "evidence.ts", "overdue.ts"],
+  sessions: ["permissions.ts"],
+};
+
+const featureOf = (path: string) => /^features\/([^/]+)\//.exec(path)?.[1];
+
 describe("the architecture", () => {
   it("is read from a plausible number of modules", () => {
     expect(modules.length).toBeGreaterThan(100);
     expect(modules.reduce((sum, module) => sum + module.imports.length, 0)).toBeGreaterThan(300);
+    const unknown = modules.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target }) => /\.(ts|tsx|mjs)$/.test(target) && !target.startsWith("../") && !byPath.has(target))
+        .map(({ target }) => `${path} -> ${target}`),
+    );
+    expect(unknown).toEqual([]);
   });
 
   it("lets imports run one way", () => {
-    const faults = modules.flatMap((module) => {
-      const layer = layerOf(module.path);
-      return module.imports
-        .filter((target) => {
-          const of = layerOf(target);
-          // A feature's screens know its contract and no other part of the server.
-          if (layer === "feature-ui" && of === "core") return !/^features\/[^/]+\/(schema|strings)\.ts$/.test(target);
-          if (layer === "browser" && of === "core") return !/(^|\/)schema\.ts$/.test(target);
-          return !(allowed[layer] ?? []).includes(of);
+    const parts: Record<string, readonly string[]> = allowed;
+    const faults = modules.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target }) => !target.startsWith("../") || target.startsWith("../db/demo/"))
+        .filter(({ target }) => !parts[partOf(path)]?.includes(partOf(target)))
+        .map(({ target }) => `${path} -> ${target}`),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it("lets a feature use of another its contract, queries, rules and doors alone", () => {
+    const used = new Set<string>();
+    const faults = modules.flatMap(({ path, imports }) => {
+      const feature = featureOf(path);
+      return imports
+        .filter(({ target }) => {
+          const of = featureOf(target);
+          if (feature === undefined || of === undefined || of === feature) return false;
+          const file = target.slice(`features/${of}/`.length);
+          // In the browser the queries are those that ask the API.
+          if (partOf(path) === "feature-ui") return file !== "schema.ts" && !/^ui\/[a-z-]+-queries\.ts$/.test(file);
+          used.add(`${of}/${file}`);
+          return !shared.includes(file) && !doors[of]?.includes(file);
         })
-        .map((target) => `${module.path} -> ${target}`);
+        .map(({ target }) => `${path} -> ${target}`);
     });
+    expect(faults).toEqual([]);
+    const offered = Object.entries(doors).flatMap(([feature, files]) => files.map((file) => `${feature}/${file}`));
+    expect(offered.filter((door) => !used.has(door))).toEqual([]);
+  });
+
+  it("loads nothing heavy with the list of features", () => {
+    const loaded = [...closureOf("features/list.ts", ["value"])];
+    expect(loaded.length).toBeGreaterThan(10);
+    expect([...new Set(loaded.flatMap((path) => byPath.get(path)?.packages ?? []))]).toEqual(["zod"]);
+    expect(loaded.filter((path) => partOf(path) === "platform")).toEqual(["platform/events/event.ts"]);
+  });
+
+  it("sends nothing of the server to the browser", () => {
+    const roots = modules.filter(({ path }) => /^["']use client["']/.test(readFileSync(join(src, path), "utf8")));
+    expect(roots.length).toBeGreaterThan(30);
+    const sent = ["app", "feature-ui", "contract", "client", "ui", "lib"];
+    const reached = new Set(roots.flatMap(({ path }) => [...closureOf(path, ["value", "lazy"])]));
+    const faults = [...reached]
+      .filter((path) => sent.includes(partOf(path)))
+      .flatMap((path) =>
+        (byPath.get(path)?.imports ?? [])
+          .filter(({ target, kind }) => kind !== "type" && !sent.includes(partOf(target)))
+          .map(({ target }) => `${path} -> ${target}`),
+      );
     expect(faults).toEqual([]);
   });
 
@@ -102,21 +198,32 @@ describe("the architecture", () => {
   });
 });
 
+/** The module and all that it brings with it. */
+function closureOf(root: string, kinds: readonly Import["kind"][]): Set<string> {
+  const seen = new Set<string>();
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const { target, kind } of byPath.get(path)?.imports ?? []) if (kinds.includes(kind)) visit(target);
+  };
+  visit(root);
+  return seen;
+}
+
 function findCircle(): string[] | undefined {
-  const graph = new Map(modules.map(({ path, imports }) => [path, imports]));
   const done = new Set<string>();
   const visit = (path: string, trail: string[]): string[] | undefined => {
     const at = trail.indexOf(path);
     if (at >= 0) return [...trail.slice(at), path];
     if (done.has(path)) return undefined;
-    for (const next of graph.get(path) ?? []) {
-      const circle = visit(next, [...trail, path]);
+    for (const { target } of byPath.get(path)?.imports ?? []) {
+      const circle = visit(target, [...trail, path]);
       if (circle) return circle;
     }
     done.add(path);
     return undefined;
   };
-  for (const path of graph.keys()) {
+  for (const path of byPath.keys()) {
     const circle = visit(path, []);
     if (circle) return circle;
   }

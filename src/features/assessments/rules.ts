@@ -1,5 +1,5 @@
 import type { AssessmentStatus, EvaluationState } from "#src/features/assessments/schema.ts";
-import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
+import type { ScaleRule } from "#src/features/progress/rules.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
 
 /** The author is the assessor who wrote what is there; the school is an admin of it. */
