@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { config } from "#src/config.ts";
 import type { LoginRole } from "#src/platform/db/client.ts";
+import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
@@ -14,7 +15,7 @@ const usage = `Usage: node src/processes/migrate.ts <command>
   up [--create-database]   run what has not run yet, and set the passwords of the login roles
   down [count | all]       take back the newest one, or as many as said
   status                   list what has run and what has not
-  snapshot                 write the schema that the migrations make to db/schema.sql
+  snapshot                 write the schema that the migrations make to db/schema.sql and docs/data-model.md
 Without DATABASE_URL it works on the database of npm start.
 `;
 
@@ -38,22 +39,27 @@ async function main([command, ...options]: string[]): Promise<number> {
       const lines = [...applied.map((name) => `ran      ${name}`), ...pending.map((name) => `pending  ${name}`)];
       return tell(lines.join("\n"));
     }
-    case "snapshot":
-      writeFileSync(snapshotPath, await snapshotOfNewDatabase());
-      return tell(`Written: ${relative(process.cwd(), snapshotPath)}.`);
+    case "snapshot": {
+      const texts = await describeNewDatabase();
+      for (const [path, text] of texts) writeFileSync(path, text);
+      return tell(`Written: ${[...texts.keys()].map((path) => relative(process.cwd(), path)).join(", ")}.`);
+    }
     default:
       return refuse(usage);
   }
 }
 
 /** A database of its own: what somebody tried out by hand in another one never gets into the file. */
-async function snapshotOfNewDatabase(): Promise<string> {
+async function describeNewDatabase(): Promise<Map<string, string>> {
   const dir = mkdtempSync(join(tmpdir(), "competency-snapshot-"));
   chmodSync(dir, 0o711);
   const database = await startEmbeddedPostgres({ dir, settings: { fsync: "off" } });
   try {
     await migrateUp(database.url);
-    return await takeSnapshot(database.url);
+    return new Map([
+      [snapshotPath, await takeSnapshot(database.url)],
+      [dataModelPath, await describeDataModel(database.url)],
+    ]);
   } finally {
     await database.stop();
     for (const folder of [database.home, dir]) rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
+import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -20,6 +21,10 @@ describe("the migrations", () => {
 
   it("make the schema that db/schema.sql shows (npm run db:snapshot)", async () => {
     expect(await takeSnapshot(database.url)).toBe(readFileSync(snapshotPath, "utf8"));
+  });
+
+  it("make the tables that docs/data-model.md draws (npm run db:snapshot)", async () => {
+    expect(await describeDataModel(database.url)).toBe(readFileSync(dataModelPath, "utf8"));
   });
 
   it("can be taken back to nothing and run again to the same schema", async () => {
