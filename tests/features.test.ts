@@ -3,10 +3,27 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { features } from "#src/features/list.ts";
 import { endpoints } from "#src/http/endpoints.ts";
+import { roles } from "#src/policy/actor.ts";
+import type { Permission } from "#src/policy/permission.ts";
 import { allJobs } from "#src/processes/jobs.ts";
 import { pageParams } from "./support/examples.ts";
 
 const src = join(import.meta.dirname, "../src");
+
+const heading = `# Who may do what
+
+Made from the \`permissions.ts\` of all features; \`src/policy/permission.ts\` says what the conditions mean. What is empty is
+refused.
+`;
+
+/** Markdown, with its columns in line. */
+function tableOf([head = [], ...rows]: string[][]): string {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const dashes = widths.map((width) => "-".repeat(width));
+  return [head, dashes, ...rows]
+    .map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`)
+    .join("\n");
+}
 
 function duplicates(names: readonly string[]): string[] {
   return names.filter((name, index) => names.indexOf(name) !== index);
@@ -38,6 +55,16 @@ describe("the permissions of all features", () => {
     const asked = endpoints.flatMap(({ permission }) => (permission === "public" ? [] : [permission]));
     expect(asked.length).toBeGreaterThan(15);
     expect(asked.filter((permission) => !permissions.includes(permission))).toEqual([]);
+  });
+
+  it("stand in docs/permissions.md (vitest --update writes it)", async () => {
+    const rows = permissions.map((permission) => {
+      const conditions: Permission["roles"] = permission.roles;
+      return [`\`${permission.name}\``, permission.says, ...roles.map((role) => conditions[role] ?? "")];
+    });
+    await expect(`${heading}\n${tableOf([["permission", "rule", ...roles], ...rows])}\n`).toMatchFileSnapshot(
+      "../docs/permissions.md",
+    );
   });
 });
 
