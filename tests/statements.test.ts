@@ -38,7 +38,9 @@ describe("statements", () => {
   it("have names in snake_case, each its own", () => {
     const names = sources
       .filter(({ path }) => path !== "src/platform/db/statement.ts")
-      .flatMap(({ path, text }) => namesIn(text).map((name) => ({ name, path })));
+      .flatMap(({ path, text }) => namesIn(text).map((name) => ({ name, path })))
+      // `defineSubject` hands its own name on.
+      .filter(({ name, path }) => name !== "name" || path !== "src/platform/db/access-row.ts");
     expect(names.length).toBeGreaterThan(60);
     // The server cuts off what is longer than 63 letters; here the quotes are counted too. Loading and removing the demo
     // school makes a statement a table, under the table's name.
@@ -101,7 +103,7 @@ function withoutReplacements(text: string): string {
 }
 
 function namesIn(text: string): string[] {
-  return [...text.matchAll(/(?<![.\w])(?:statement|sqlStatement|sqlWrite)\(\s*([^\s,)]+)/g)].map(
-    ([, name = ""]) => name,
-  );
+  return [
+    ...text.matchAll(/(?<![.\w]|function )(?:statement|sqlStatement|sqlWrite|defineSubject)\(\s*([^\s,)]+)/g),
+  ].map(([, name = ""]) => name);
 }

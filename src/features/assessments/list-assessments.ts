@@ -2,6 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import type { AssessmentLine, assessmentsQuery } from "#src/features/assessments/schema.ts";
+import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
@@ -31,7 +32,7 @@ export async function listAssessments(
         afterId: after?.[1] ?? null,
         limit: query.limit + 1,
       }),
-    studentId === null ? undefined : { subject: { studentId }, what: "assessments", requestId: ctx.requestId },
+    studentId === null ? undefined : { subject: ofStudent(studentId), what: "assessments", requestId: ctx.requestId },
   );
   return pageOf(
     rows,

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
 import type { FormAnswer, StaffAssessmentView } from "#src/features/assessments/schema.ts";
+import { ofAssessment } from "#src/features/assessments/subjects.ts";
+import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
@@ -27,7 +29,7 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
   const [row] = await readAs(
     ctx.actor,
     (tx) => tx.query(selectForm, { studentId, competencyId, assessorId: ctx.actor.userId }),
-    { subject: { studentId }, what: "assessment form", requestId: ctx.requestId },
+    { subject: ofStudent(studentId), what: "assessment form", requestId: ctx.requestId },
   );
   authorize(ctx.actor, permissions.submit, {
     schoolId: row?.schoolId ?? "",
@@ -60,7 +62,7 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
 /** One assessment with its evaluations. Private notes come back from the database for staff only. */
 export async function getAssessment(ctx: UserContext, assessmentId: string): Promise<StaffAssessmentView> {
   const [row] = await readAs(ctx.actor, (tx) => tx.query(selectAssessment, { assessmentId }), {
-    subject: { assessmentId },
+    subject: ofAssessment(assessmentId),
     what: "assessment",
     requestId: ctx.requestId,
   });

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { eq } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
+import { ofFile } from "#src/features/files/subjects.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { files } from "#src/platform/db/tables/files.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
@@ -13,7 +14,7 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
  */
 export async function readFile(ctx: UserContext, fileId: string): Promise<Response> {
   const [file] = await readAs(ctx.actor, (tx) => tx.query(selectFile, { fileId }), {
-    subject: { fileId },
+    subject: ofFile(fileId),
     what: "file",
     requestId: ctx.requestId,
   });

@@ -10,6 +10,7 @@ import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { scoreCompetency } from "#src/features/progress/rules.ts";
 import { shownAssignmentStatus, type WhyAnswer } from "#src/features/progress/schema.ts";
 import { leftOutSentences, methodSentence, nextStepSentence } from "#src/features/progress/sentences.ts";
+import { ofAssignment } from "#src/features/progress/subjects.ts";
 import { now } from "#src/lib/clock.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -26,7 +27,7 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
  */
 export async function explainLevel(ctx: UserContext, assignmentId: string): Promise<WhyAnswer> {
   const [row] = await readAs(ctx.actor, (tx) => tx.query(selectExplained, { assignmentId }), {
-    subject: { assignmentId },
+    subject: ofAssignment(assignmentId),
     what: "level explanation",
     requestId: ctx.requestId,
   });

@@ -4,6 +4,7 @@ import { AppError } from "#src/errors.ts";
 import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import type { Assignment, assignmentsQuery } from "#src/features/progress/schema.ts";
+import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
@@ -43,7 +44,7 @@ export async function listAssignments(
         }),
         isKnownStudent(tx, studentId),
       ]),
-    { subject: { studentId }, what: "assignments", requestId: ctx.requestId },
+    { subject: ofStudent(studentId), what: "assignments", requestId: ctx.requestId },
   );
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
   return pageOf(

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
 import { type HistoryAnswer, historyPoint } from "#src/features/progress/schema.ts";
+import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -26,7 +27,7 @@ export async function readHistory(
   const [points, isKnown] = await readAs(
     ctx.actor,
     (tx) => Promise.all([tx.query(selectHistory, { studentId, from, to }), isKnownStudent(tx, studentId)]),
-    { subject: { studentId }, what: "progress history", requestId: ctx.requestId },
+    { subject: ofStudent(studentId), what: "progress history", requestId: ctx.requestId },
   );
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
   return { points };

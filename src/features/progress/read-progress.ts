@@ -17,6 +17,8 @@ import {
   type ProgressQuery,
 } from "#src/features/progress/schema.ts";
 import { now } from "#src/lib/clock.ts";
+import type { Access } from "#src/platform/db/access-row.ts";
+import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -27,7 +29,7 @@ import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import { type Access, readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
@@ -38,7 +40,7 @@ export async function readProgress(ctx: UserContext, query: ProgressQuery): Prom
   const studentId = query.studentId ?? (ctx.actor.role === "STUDENT" ? ctx.actor.userId : undefined);
   const isFiltered = query.programId !== undefined || query.dateRange !== undefined || query.category !== undefined;
   if (studentId === undefined) return readAggregate(ctx, query);
-  const access: Access = { subject: { studentId }, what: "progress", requestId: ctx.requestId };
+  const access: Access = { subject: ofStudent(studentId), what: "progress", requestId: ctx.requestId };
   if (isFiltered) return readFiltered(ctx, studentId, query, access);
   const isOwn = ctx.actor.role === "STUDENT" && studentId === ctx.actor.userId;
   const [row, isKnown] = await readAs(

@@ -1,11 +1,11 @@
 import type pg from "pg";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
-import { newId } from "#src/lib/ids.ts";
+import { type Access, type AccessRow, accessRow } from "#src/platform/db/access-row.ts";
 import { webPool, workerPool } from "#src/platform/db/client.ts";
 import { failureOf, isConnectionLoss } from "#src/platform/db/failures.ts";
 import { type Connection, openConnection, type Statement } from "#src/platform/db/statement.ts";
-import type { Actor, UserActor } from "#src/policy/actor.ts";
+import type { Actor } from "#src/policy/actor.ts";
 
 /** Nothing to give where a statement has no parameters. */
 type Bound<Values> = keyof Values extends never ? [] : [values: Values];
@@ -25,12 +25,6 @@ export type Bracket = {
   /** Sent last, before COMMIT, with what the command returned. */
   after(tx: Tx, result: unknown): void;
 };
-
-/** Reading another person's record leaves a row, in the same round trip; reading one's own does not. */
-export type Access = { subject: Subject; what: string; requestId: string };
-
-/** Whose record it is: the student, or a record of theirs when the student is known only from it. */
-export type Subject = { studentId: string } | { assignmentId: string } | { assessmentId: string } | { fileId: string };
 
 type Role = "authenticated" | "app_command" | "app_auth" | "app_realtime" | "app_system";
 
@@ -76,7 +70,7 @@ export async function readAs<T>(actor: Actor, fn: (tx: Tx) => Promise<T> | T, ac
     return await transact(role, claimsOf(actor), fn, {
       bracket: undefined,
       commitsEarly: true,
-      ...(access && actor.kind === "user" && !isOwn(actor, access.subject) ? { access: accessRow(actor, access) } : {}),
+      access: access && actor.kind === "user" ? accessRow(actor, access) : undefined,
     });
   } catch (error) {
     throw failureOf(error);
@@ -96,7 +90,7 @@ async function transact<T>(
   role: Role,
   claims: Claims,
   fn: (tx: Tx) => Promise<T> | T,
-  options: { bracket: Bracket | undefined; commitsEarly: boolean; access?: pg.QueryConfig },
+  options: { bracket: Bracket | undefined; commitsEarly: boolean; access?: AccessRow | undefined },
 ): Promise<T> {
   const client = await poolFor(role).connect();
   const sent: Promise<pg.QueryResult>[] = [];
@@ -137,7 +131,7 @@ async function transact<T>(
     if (options.access) {
       // The reader's role may write nothing; the row is written by the commands' role, under the same claims.
       void send({ name: "as_command", text: "select set_config('role', 'app_command', true)" });
-      void send(options.access);
+      plain.send(options.access.insert, options.access.values);
     }
     if (options.commitsEarly) void send(commit);
     const result = await running;
@@ -176,29 +170,6 @@ async function rollsBack(client: pg.PoolClient): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function isOwn(actor: UserActor, subject: Subject): boolean {
-  return "studentId" in subject && subject.studentId === actor.userId;
-}
-
-/** No row is written where there is no such student, or where the record turns out to be the reader's own. */
-function accessRow(actor: UserActor, access: Access): pg.QueryConfig {
-  const { subject } = access;
-  const [kind, source, id] =
-    "studentId" in subject
-      ? ["student", "select id as subject from users where id = $6", subject.studentId]
-      : "assignmentId" in subject
-        ? ["assignment", "select user_id as subject from competency_assignments where id = $6", subject.assignmentId]
-        : "assessmentId" in subject
-          ? ["assessment", "select student_id as subject from assessments where id = $6", subject.assessmentId]
-          : ["file", "select uploaded_by as subject from files where id = $6", subject.fileId];
-  return {
-    name: `access_${kind}`,
-    text: `insert into access_log (id, school_id, occurred_at, actor_id, subject_id, what, request_id)
-           select $1, $2, now(), $3, subject, $4, $5 from (${source}) s where subject <> $3`,
-    values: [newId(), actor.schoolId, actor.userId, access.what, access.requestId, id],
-  };
 }
 
 /** The user's id, role and school; empty for work without a user. */
