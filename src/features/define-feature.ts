@@ -1,3 +1,4 @@
+import type { StateColumn } from "#src/platform/db/step-trigger.ts";
 import type { EventDefinition } from "#src/platform/events/event.ts";
 import type { Endpoint } from "#src/platform/http/endpoint.ts";
 import type { Job } from "#src/platform/jobs/job.ts";
@@ -15,6 +16,8 @@ export type Feature<E extends Events = Events> = {
   endpoints(): Promise<readonly Endpoint[]>;
   /** Loaded by the worker alone. */
   jobs(): Promise<readonly Job[]>;
+  /** Columns that hold the state of a thing; loaded for what holds the database to their tables. */
+  states(): Promise<readonly StateColumn[]>;
   events: E;
   /** In the order in which they stand in the sidebar, after the dashboard of the role. */
   navigation: readonly NavigationEntry[];
@@ -39,7 +42,14 @@ export type NavigationIcon = "competencies" | "frameworks" | "students";
  */
 export type Pages = Partial<Record<Role | "nobody", readonly `/${string}`[]>>;
 
-const nothing = { permissions: {}, endpoints: async () => [], jobs: async () => [], navigation: [], pages: {} };
+const nothing = {
+  permissions: {},
+  endpoints: async () => [],
+  jobs: async () => [],
+  states: async () => [],
+  navigation: [],
+  pages: {},
+};
 
 /** What a feature does not have may be left out. */
 export function defineFeature<const E extends Events = Record<never, EventDefinition>>(

@@ -1,6 +1,6 @@
 import { getTableName } from "drizzle-orm";
-import { stateColumns } from "#src/features/state-columns.ts";
 import { stepTriggerSql } from "#src/platform/db/step-trigger.ts";
+import { stateColumns } from "#src/processes/state-columns.ts";
 
 /** Prints the triggers that hold the state tables, for a migration: of all tables, or of those that are named. */
 const named = new Set(process.argv.slice(2));

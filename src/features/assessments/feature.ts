@@ -7,6 +7,7 @@ export const feature = defineFeature({
   permissions,
   events,
   endpoints: async () => (await import("./routes.ts")).endpoints,
+  states: async () => (await import("./states.ts")).states,
   pages: {
     CLINICAL_SUPERVISOR: [
       "/dashboard/clinical-supervisor",

@@ -8,5 +8,6 @@ export const feature = defineFeature({
   events,
   endpoints: async () => (await import("./routes.ts")).endpoints,
   jobs: async () => (await import("./jobs.ts")).jobs,
+  states: async () => (await import("./states.ts")).states,
   pages: { SCHOOL_ADMIN: ["/dashboard/school-admin/frameworks/:frameworkId/deploy"] },
 });

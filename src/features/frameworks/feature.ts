@@ -8,6 +8,7 @@ export const feature = defineFeature({
   events,
   endpoints: async () => (await import("./routes.ts")).endpoints,
   jobs: async () => (await import("./jobs.ts")).jobs,
+  states: async () => (await import("./states.ts")).states,
   navigation: [
     {
       roles: ["SCHOOL_ADMIN", "SUPER_ADMIN"],

@@ -5,4 +5,5 @@ export const feature = defineFeature({
   name: "notifications",
   permissions,
   endpoints: async () => (await import("./routes.ts")).endpoints,
+  states: async () => (await import("./states.ts")).states,
 });

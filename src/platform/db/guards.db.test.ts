@@ -1,7 +1,7 @@
 import { getTableName } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { stateColumns } from "#src/features/state-columns.ts";
 import { listedSteps, statesOf } from "#src/lib/state-table.ts";
+import { stateColumns } from "#src/processes/state-columns.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { inTwoSchools } from "../../../tests/support/two-schools.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { stateColumns } from "#src/features/state-columns.ts";
 import { statesOf } from "#src/lib/state-table.ts";
 import { stepTriggerSql } from "#src/platform/db/step-trigger.ts";
+import { stateColumns } from "#src/processes/state-columns.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 
 const database = useDatabase();
