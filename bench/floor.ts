@@ -37,7 +37,8 @@ async function answer(request: http.IncomingMessage, response: http.ServerRespon
       evaluationData: body.evaluationData,
       evidenceFiles: [],
       metadata: undefined,
-      draftId: undefined,
+      assessmentId: newId(),
+      isDraft: false,
       requestId: newId(),
     }),
   );

@@ -1,5 +1,3 @@
-import { randomFillSync } from "node:crypto";
-
 /** Random bytes are fetched for many ids at once: a call for ten bytes costs as much as one for thousands. */
 const pool = new Uint8Array(16 * 256);
 const randomBytesOfId = 10;
@@ -19,7 +17,7 @@ let counter = 0;
  */
 export function newId(): string {
   if (poolAt + randomBytesOfId > pool.length) {
-    randomFillSync(pool);
+    crypto.getRandomValues(pool);
     poolAt = 0;
   }
   const start = poolAt;

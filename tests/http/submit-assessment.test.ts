@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { newId } from "#src/lib/ids.ts";
 import { arrangeTwoSchools, recount, useApi } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -134,6 +135,19 @@ describe("POST /api/competency-assessments", () => {
       expect(await count("assessments")).toBe(before + 1);
     });
 
+    it("signs under an id that the client chose, and refuses a repeat however late it comes", async () => {
+      const assessmentId = newId();
+      const first = await api.post("hansen", path, submission({ assessmentId }));
+      expect(first).toMatchObject({ status: 201, body: { assessmentId } });
+      const before = await everything();
+      const again = await api.post("hansen", path, submission({ assessmentId }));
+      expect(again).toMatchObject({
+        status: 409,
+        body: { code: "conflict", detail: "This assessment was submitted already." },
+      });
+      expect(await everything()).toBe(before);
+    });
+
     it("keeps keys apart by user", async () => {
       const headers = { "idempotency-key": "tap-4" };
       const one = await api.post("hansen", path, submission(), headers);
@@ -147,6 +161,7 @@ describe("POST /api/competency-assessments", () => {
       ["a body that is not JSON", 400, "{"],
       ["an unknown field", 422, submission({ surprise: 1 })],
       ["no rating at all", 422, submission({ evaluationData: {} })],
+      ["an id that is not a UUIDv7", 422, submission({ assessmentId: "assessment_amina" })],
       ["a rating above the scale", 422, submission({ evaluationData: { overallRating: 6 } })],
       ["half a level", 422, submission({ evaluationData: { overallRating: 3.5 } })],
       [

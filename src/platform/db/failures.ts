@@ -5,6 +5,7 @@ import { AppError } from "#src/errors.ts";
  * what reaches this table is a race or a gap, and still gets a truthful answer.
  */
 const constraintMessages: Record<string, string> = {
+  assessments_pkey: "This assessment was submitted already.",
   competency_assignments_one_live: "The student already has this competency.",
   users_email_key: "Somebody has this e-mail address already.",
 };

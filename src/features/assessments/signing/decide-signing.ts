@@ -24,16 +24,11 @@ export type SigningOutcome = {
 };
 
 /** Decides one signature: refuses what does not fit, naming every fault by its path, else counts it with the evidence. */
-export function decideSigning(
-  signing: Signing,
-  facts: SigningFacts,
-  row: ProgressRow,
-  signed: { assessmentId: string; at: Date },
-): SigningOutcome {
+export function decideSigning(signing: Signing, facts: SigningFacts, row: ProgressRow, at: Date): SigningOutcome {
   const { assignment, evaluator, named } = facts;
   const { evaluationData } = signing;
-  const observedAt = evaluationData.observedAt ? new Date(evaluationData.observedAt) : signed.at;
-  const errors = faultsOf(signing, facts, observedAt, signed.at);
+  const observedAt = evaluationData.observedAt ? new Date(evaluationData.observedAt) : at;
+  const errors = faultsOf(signing, facts, observedAt, at);
   if (errors.length > 0) throw new AppError("invalid", "Some values are not valid.", { errors });
 
   const criteria = criteriaOf(evaluationData, named.rubric);
@@ -43,11 +38,11 @@ export function decideSigning(
   const evidence: AssignmentFacts["evidence"] = [
     ...assignment.evidence,
     {
-      assessmentId: signed.assessmentId,
+      assessmentId: signing.assessmentId,
       assessmentStatus: "SUBMITTED",
       evaluatorKey: evaluator.id,
       observedAt,
-      submittedAt: signed.at,
+      submittedAt: at,
       state: "SIGNED",
       isSelf: false,
       needsCountersignature: assignment.needsCountersignature,
@@ -56,9 +51,9 @@ export function decideSigning(
       criteria,
     },
   ];
-  const recount = decideRecount({ ...assignment, evidence }, "evaluation", signed.at);
+  const recount = decideRecount({ ...assignment, evidence }, "evaluation", at);
   const activity: Activity = {
-    id: signed.assessmentId,
+    id: signing.assessmentId,
     competencyId: assignment.competencyId,
     competencyName: assignment.competencyName,
     rating,

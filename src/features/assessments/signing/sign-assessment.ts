@@ -8,7 +8,6 @@ import { writeSigning } from "#src/features/assessments/signing/write-signing.ts
 import { lockProgressRow } from "#src/features/progress/queries.ts";
 import { updateOf } from "#src/features/progress/recount-assignment.ts";
 import { now } from "#src/lib/clock.ts";
-import { newId } from "#src/lib/ids.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
@@ -36,18 +35,18 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
       errors: [{ path: "competencyId", message: "is not assigned to this student" }],
     });
   }
-  assertStep(assessmentSteps, signing.draftId ? "DRAFT" : "NEW", "SUBMITTED", "assessor");
+  assertStep(assessmentSteps, signing.isDraft ? "DRAFT" : "NEW", "SUBMITTED", "assessor");
   assertStep(evaluationSteps, "NEW", "SIGNED", "evaluator");
   const facts = {
     assignment: signer.assignment,
     evaluator: { id: actor.userId, name: signer.evaluatorName },
     named,
   };
-  const signed = { assessmentId: signing.draftId ?? newId(), at: now() };
-  const outcome = decideSigning(signing, facts, row, signed);
-  writeSigning(tx, actor, signing, facts, { ...signed, ...outcome });
+  const at = now();
+  const outcome = decideSigning(signing, facts, row, at);
+  writeSigning(tx, actor, signing, facts, { ...outcome, at });
   return {
-    assessmentId: signed.assessmentId,
+    assessmentId: signing.assessmentId,
     status: "submitted",
     progressUpdate: updateOf(facts.assignment, outcome.recount, outcome.progress),
   };

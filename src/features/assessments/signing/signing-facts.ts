@@ -24,8 +24,9 @@ export type Signing = {
   evaluationData: EvaluationData;
   evidenceFiles: string[];
   metadata: Record<string, unknown> | undefined;
-  /** The draft that becomes the assessment; absent for a new one. */
-  draftId: string | undefined;
+  assessmentId: string;
+  /** The assessment is a draft of the evaluator so far, not a new one. */
+  isDraft: boolean;
   requestId: string;
 };
 

@@ -1,5 +1,6 @@
 import type { SubmitAnswer, SubmitBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
+import { newId } from "#src/lib/ids.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
@@ -15,7 +16,8 @@ export async function submitAssessment(ctx: UserContext, body: SubmitBody): Prom
         evaluationData: body.evaluationData,
         evidenceFiles: body.evidenceFiles ?? [],
         metadata: body.metadata,
-        draftId: undefined,
+        assessmentId: body.assessmentId ?? newId(),
+        isDraft: false,
         requestId: ctx.requestId,
       }),
     ctx.bracket,

@@ -24,7 +24,8 @@ export async function submitDraft(
         evaluationData: body.evaluationData,
         evidenceFiles: body.evidenceFiles ?? [],
         metadata: body.metadata,
-        draftId: assessmentId,
+        assessmentId,
+        isDraft: true,
         requestId: ctx.requestId,
       });
     },

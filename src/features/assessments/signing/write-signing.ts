@@ -26,11 +26,11 @@ export function writeSigning(
   actor: UserActor,
   signing: Signing,
   { assignment, evaluator }: SigningFacts,
-  outcome: SigningOutcome & { assessmentId: string; at: Date },
+  outcome: SigningOutcome & { at: Date },
 ): void {
-  const { assessmentId, recount, progress } = outcome;
+  const { recount, progress } = outcome;
   const { schoolId } = actor;
-  const { studentId, competencyId, evaluationData } = signing;
+  const { assessmentId, studentId, competencyId, evaluationData } = signing;
   const evaluationId = newId();
   const caused = [
     events.submitted.of({
@@ -72,7 +72,7 @@ export function writeSigning(
       }),
     ]),
   };
-  tx.send(signing.draftId ? signDraft : signNew, values);
+  tx.send(signing.isDraft ? signDraft : signNew, values);
   writeDetails(tx, { schoolId, assessmentId, evaluationId }, evaluationData, signing.evidenceFiles);
   moveMilestones(tx, schoolId, assignment, recount, progress);
 }

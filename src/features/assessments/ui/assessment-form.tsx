@@ -7,6 +7,7 @@ import { type FieldErrors, useForm } from "react-hook-form";
 import { api } from "#src/client/api.ts";
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
 import { acceptedMediaTypes, maxFileSizeBytes } from "#src/features/files/schema.ts";
+import { newId } from "#src/lib/ids.ts";
 import { AlertDialog } from "#src/ui/alert-dialog.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { FileDrop } from "#src/ui/file-drop.tsx";
@@ -183,6 +184,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
       competencyName: form.competency.name,
       levelWords: values.overallRating === null ? "" : levelWords(values.overallRating, form.scale),
       assessmentId: keeper.assessmentId,
+      ...(keeper.mayHaveDraft ? {} : { chosenId: newId() }),
       evaluationData: toEvaluationData(values, form),
       values,
       files: evidence.kept(),

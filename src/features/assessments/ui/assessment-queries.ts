@@ -13,6 +13,7 @@ export const assessmentPaths = {
     `/api/competency-assessments/queue?limit=${queuePageSize}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}` as const,
   form: (studentId: string, competencyId: string) =>
     `/api/competency-assessments/form?studentId=${encodeURIComponent(studentId)}&competencyId=${encodeURIComponent(competencyId)}` as const,
+  all: "/api/competency-assessments",
   one: (id: string) => `/api/competency-assessments/${encodeURIComponent(id)}` as const,
   drafts: "/api/competency-assessments/drafts",
   draft: (id: string) => `/api/competency-assessments/${encodeURIComponent(id)}/draft` as const,

@@ -25,6 +25,7 @@ export class DraftKeeper {
   #read: () => DraftContent;
   #onStatus: (status: DraftStatus) => void;
   #assessmentId: string | null;
+  #hasAsked = false;
   #isDirty = false;
   #isStopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,6 +45,11 @@ export class DraftKeeper {
 
   get assessmentId(): string | null {
     return this.#assessmentId;
+  }
+
+  /** The server may hold a draft: it has one, or was asked for one and the answer is not known. */
+  get mayHaveDraft(): boolean {
+    return this.#assessmentId !== null || this.#hasAsked;
   }
 
   /** The form changed: keep it here at once, and on the server soon. */
@@ -77,7 +83,10 @@ export class DraftKeeper {
   /** After a refused submission: keep on. `isGone`: the server's draft is no more, so the next save makes another. */
   resume(options: { isGone?: boolean } = {}): void {
     this.#isStopped = false;
-    if (options.isGone) this.#assessmentId = null;
+    if (options.isGone) {
+      this.#assessmentId = null;
+      this.#hasAsked = false;
+    }
     this.#isDirty = true;
     this.#keep();
     this.#onStatus("kept");
@@ -108,6 +117,7 @@ export class DraftKeeper {
     const content = { evaluationData, evidenceFiles: files.map(({ fileId }) => fileId) };
     try {
       if (!navigator.onLine) throw new Problem({ status: 0, code: "offline", title: "", detail: "" });
+      if (!this.#assessmentId) this.#hasAsked = true;
       const answer = this.#assessmentId
         ? await api(assessmentPaths.draft(this.#assessmentId), { method: "PUT", body: content, schema: draftAnswer })
         : await api(assessmentPaths.drafts, {

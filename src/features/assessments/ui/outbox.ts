@@ -12,8 +12,8 @@ import { assessmentValues, keptFile } from "./assessment-values.ts";
 
 /**
  * Assessments that were confirmed and are on their way. One stays on the device until the server has said yes or no,
- * through reloads and dead connections, and is never signed twice: it goes through its draft, which can be submitted
- * once, under an idempotency key that belongs to the act and not to the attempt.
+ * through reloads and dead connections, and is never signed twice: it has an id, as a draft or chosen here, that can be
+ * submitted once, and an idempotency key that belongs to the act and not to the attempt.
  */
 const outboxEntry = z.object({
   key: z.string(),
@@ -23,7 +23,10 @@ const outboxEntry = z.object({
   competencyId: z.string(),
   competencyName: z.string(),
   levelWords: z.string(),
+  /** Of its draft; null where none is known. */
   assessmentId: z.string().nullable(),
+  /** The id it gets without a draft. Absent where the server may hold one whose id never arrived. */
+  chosenId: z.string().optional(),
   evaluationData,
   values: assessmentValues,
   files: z.array(keptFile),
@@ -103,18 +106,24 @@ async function attempt(given: OutboxEntry): Promise<Outcome> {
   if (!entry) return { kind: "sent", entry: given, answer: null };
   if (!navigator.onLine) return { kind: "waiting", entry };
   try {
-    const assessmentId = entry.assessmentId ?? (await openDraft(entry));
-    const answer = await api(assessmentPaths.submitDraft(assessmentId), {
-      method: "POST",
-      body: contentOf(entry),
-      idempotencyKey: entry.key,
-      schema: submitAnswer,
-    });
+    const answer = await submit(entry);
     removeEntry(entry);
     return { kind: "sent", entry, answer };
   } catch (error) {
     return failed(entry, error);
   }
+}
+
+async function submit(entry: OutboxEntry): Promise<SubmitAnswer> {
+  const { studentId, competencyId, key, chosenId } = entry;
+  const options = { method: "POST", idempotencyKey: key, schema: submitAnswer } as const;
+  const content = contentOf(entry);
+  if (entry.assessmentId === null && chosenId !== undefined) {
+    const body = { assessmentId: chosenId, studentId, competencyId, ...content };
+    return api(assessmentPaths.all, { ...options, body });
+  }
+  const draftId = entry.assessmentId ?? (await openDraft(entry));
+  return api(assessmentPaths.submitDraft(draftId), { ...options, body: content });
 }
 
 /** There is one open draft for a student and competency, so repeating this finds the same one. */
@@ -146,9 +155,10 @@ function isWorthWaiting({ status, code }: Problem): boolean {
 
 /** A conflict on submitting may be our own earlier attempt, whose answer was lost on the way. */
 async function hasArrived(entry: OutboxEntry): Promise<boolean> {
-  if (!entry.assessmentId) return false;
+  const id = entry.assessmentId ?? entry.chosenId;
+  if (id === undefined) return false;
   try {
-    const { status } = await api(assessmentPaths.one(entry.assessmentId), { schema: staffAssessmentView });
+    const { status } = await api(assessmentPaths.one(id), { schema: staffAssessmentView });
     return status === "SUBMITTED" || status === "APPROVED";
   } catch {
     return false;
