@@ -8,6 +8,7 @@ import {
   type CategoryProgress,
   completedStatuses,
   type Deadline,
+  openStatuses,
 } from "#src/features/progress/schema.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
@@ -71,17 +72,13 @@ const lockAll = statement("progress_lock_all", (db, p: Params<{ studentIds: stri
     .for("update"),
 );
 
-/**
- * JSON of up to ten open due dates, soonest first; the status OVERDUE is derived when read. `moved` is an assignment that
- * gets another status in the very statement, which reads the table as it was before.
- */
-export function openDeadlinesSql(student: SQLWrapper, moved?: { id: SQLWrapper; status: SQLWrapper }): SQL {
-  const status = moved ? sql`case when ${a.id} = ${moved.id} then ${moved.status} else ${a.status} end` : a.status;
+/** JSON of up to ten open due dates, soonest first; the status OVERDUE is derived when read. */
+export function openDeadlinesSql(student: SQLWrapper): SQL {
   return sql`coalesce((select jsonb_agg(d.line order by d.due_date, d.id) from (
-    select ${a.dueDate}, ${a.id}, ${deadlineLine(status)} as line
+    select ${a.dueDate}, ${a.id}, ${deadlineLine(a.status)} as line
     from ${competencyAssignments} ${a} join ${competencies} ${c} on ${c.id} = ${a.competencyId}
     where ${a.userId} = ${student} and ${a.dueDate} is not null
-      and ${status} in ('NOT_STARTED', 'IN_PROGRESS', 'EXPIRED')
+      and ${isOneOf(a.status, ...openStatuses, "EXPIRED")}
     order by ${a.dueDate}, ${a.id} limit ${sql.raw(String(deadlineLimit))}) d), '[]'::jsonb)`;
 }
 

@@ -42,7 +42,7 @@ export async function recountAssignment(tx: Tx, assignmentId: string, cause: Rec
   const progress = decideProgress(row, found.facts, recount, recent.activities);
   tx.send(updateCounted, recountValues(found.facts, recount, progress));
   emit(tx, [progressEvent(schoolId, found.facts, recount, progress)]);
-  moveMilestones(tx, schoolId, found.facts, recount, progress);
+  sendTurn(tx, schoolId, found.facts, recount, progress);
   return updateOf(found.facts, recount, progress);
 }
 
@@ -75,7 +75,6 @@ export type RecountValues = {
   categoryBreakdown: ProgressRow["categoryBreakdown"];
   recentActivities: Activity[];
   upcomingDeadlines: ProgressRow["upcomingDeadlines"];
-  isTurned: boolean;
 };
 
 /** What is to be written of a recount, by the names that `recountCtes` binds. */
@@ -95,14 +94,10 @@ export function recountValues(facts: AssignmentFacts, recount: Recount, progress
     categoryBreakdown: progress.categoryBreakdown,
     recentActivities: progress.recentActivities,
     upcomingDeadlines: progress.upcomingDeadlines,
-    isTurned: recount.turn !== "none",
   };
 }
 
-/**
- * The writes of a recount, as two parts of a WITH. The parts of a statement do not see each other's rows, so the list of
- * due dates, which is read anew after a completion or a reopening, is told what becomes of the assignment in hand.
- */
+/** The writes of a recount, as two parts of a WITH. */
 export function recountCtes(p: Params<RecountValues>): SQL {
   const assignment = builder
     .update(competencyAssignments)
@@ -117,15 +112,13 @@ export function recountCtes(p: Params<RecountValues>): SQL {
       updatedAt: sql`now()`,
     })
     .where(eq(competencyAssignments.id, p.assignmentId));
-  const turned = { id: p.assignmentId, status: p.assignmentStatus };
   const progress = builder
     .update(studentProgress)
     .set({
       completed: p.completed,
       categoryBreakdown: p.categoryBreakdown,
       recentActivities: p.recentActivities,
-      upcomingDeadlines: sql`case when ${p.isTurned}::boolean then ${openDeadlinesSql(p.studentId, turned)}
-        else ${sql.param(p.upcomingDeadlines, studentProgress.upcomingDeadlines)}::jsonb end`,
+      upcomingDeadlines: p.upcomingDeadlines,
       version: sql`${studentProgress.version} + 1`,
       updatedAt: sql`now()`,
     })
@@ -138,20 +131,29 @@ const updateCounted = sqlWrite(
   (p: Params<RecountValues>) => sql`with ${recountCtes(p)} select 1`,
 );
 
-/** Sent behind the writes of the recount. */
-export function moveMilestones(
+/** What a completion or a reopening changes besides. Sent behind the writes of the recount, whose rows it reads. */
+export function sendTurn(
   tx: Tx,
   schoolId: string,
   facts: AssignmentFacts,
   recount: Recount,
   progress: ProgressRow,
 ): void {
+  if (recount.turn === "none") return;
+  // Which due date follows is known to the table alone.
+  tx.send(updateDeadlines, { studentId: progress.studentId });
   const milestones = decideMilestones(facts, progress, recount.turn);
-  if (milestones.length === 0) return;
   const student = { schoolId, studentId: progress.studentId };
   if (recount.turn === "completed") unlockMilestones(tx, student, milestones);
   else revokeMilestones(tx, student, milestones);
 }
+
+const updateDeadlines = statement("progress_deadlines", (db, p: Params<{ studentId: string }>) =>
+  db
+    .update(studentProgress)
+    .set({ upcomingDeadlines: openDeadlinesSql(p.studentId) })
+    .where(eq(studentProgress.studentId, p.studentId)),
+);
 
 export function progressEvent(
   schoolId: string,

@@ -5,11 +5,11 @@ import type { SigningOutcome } from "#src/features/assessments/signing/decide-si
 import type { Signing, SigningFacts } from "#src/features/assessments/signing/signing-facts.ts";
 import { notificationRow, notificationsInsert } from "#src/features/notifications/notify.ts";
 import {
-  moveMilestones,
   progressEvent,
   type RecountValues,
   recountCtes,
   recountValues,
+  sendTurn,
 } from "#src/features/progress/recount-assignment.ts";
 import { newId } from "#src/lib/ids.ts";
 import { actInsert } from "#src/platform/audit/audit.ts";
@@ -74,7 +74,7 @@ export function writeSigning(
   };
   tx.send(signing.isDraft ? signDraft : signNew, values);
   writeDetails(tx, { schoolId, assessmentId, evaluationId }, evaluationData, signing.evidenceFiles);
-  moveMilestones(tx, schoolId, assignment, recount, progress);
+  sendTurn(tx, schoolId, assignment, recount, progress);
 }
 
 type SigningValues = RecountValues & {
