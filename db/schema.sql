@@ -787,8 +787,8 @@ alter table public.assessments add constraint assessments_requested_by_fkey FORE
 alter table public.assessments add constraint assessments_rotation_fkey FOREIGN KEY (school_id, rotation_id) REFERENCES public.rotations(school_id, id);
 alter table public.assessments add constraint assessments_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.assessments add constraint assessments_pkey PRIMARY KEY (id);
+alter table public.assessments add constraint assessments_history_key UNIQUE (student_id, id, competency_id, school_id);
 alter table public.assessments add constraint assessments_school_id_id_key UNIQUE (school_id, id);
-alter table public.assessments add constraint assessments_school_id_student_id_competency_id_id_key UNIQUE (school_id, student_id, competency_id, id);
 alter table public.assignment_deployments add constraint assignment_deployments_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_deployments add constraint assignment_deployments_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_deployments add constraint assignment_deployments_pkey PRIMARY KEY (assignment_id, deployment_id);
@@ -1012,7 +1012,6 @@ CREATE INDEX assessment_files_file_idx ON public.assessment_files USING btree (f
 CREATE INDEX assessments_expiry_idx ON public.assessments USING btree (expires_at) WHERE (status = 'REQUESTED'::text);
 CREATE INDEX assessments_inbox_idx ON public.assessments USING btree (assessor_id, id) WHERE (status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'REJECTED'::text]));
 CREATE INDEX assessments_recent_idx ON public.assessments USING btree (COALESCE(observed_at, created_at) DESC, id DESC);
-CREATE INDEX assessments_student_idx ON public.assessments USING btree (student_id, id);
 CREATE INDEX assignment_deployments_deployment_idx ON public.assignment_deployments USING btree (deployment_id);
 CREATE INDEX audit_log_unsealed_idx ON public.audit_log USING btree (id) WHERE (seal_number IS NULL);
 CREATE INDEX cohorts_program_idx ON public.cohorts USING btree (program_id);

@@ -3,8 +3,10 @@
 -- An evaluation is about the student and the competency of its assessment. A foreign key holds this in place of a trigger
 -- that looked the assessment up: a key is checked at the end of the statement, so one statement may insert an assessment
 -- together with its evaluation. The writer names the competency; nothing fills it in.
+-- The key begins as the index that it replaces: (student_id, id) gives one student's history by keyset.
 alter table assessments
-  add constraint assessments_school_id_student_id_competency_id_id_key unique (school_id, student_id, competency_id, id);
+  add constraint assessments_history_key unique (student_id, id, competency_id, school_id);
+drop index assessments_student_idx;
 alter table evaluations
   add constraint evaluations_assessment_agrees foreign key (school_id, student_id, competency_id, assessment_id)
     references assessments (school_id, student_id, competency_id, id) on delete cascade,
@@ -63,4 +65,5 @@ alter table evaluations
   add constraint evaluations_assessment_fkey foreign key (school_id, assessment_id)
     references assessments (school_id, id) on delete cascade,
   drop constraint evaluations_assessment_agrees;
-alter table assessments drop constraint assessments_school_id_student_id_competency_id_id_key;
+create index assessments_student_idx on assessments (student_id, id);
+alter table assessments drop constraint assessments_history_key;
