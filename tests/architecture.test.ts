@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
+import { isTestFile } from "./support/is-test-file.ts";
 
 /** Imports run one way, type imports too; see docs/architecture.md. */
 const root = join(import.meta.dirname, "..");
@@ -9,12 +10,9 @@ const src = join(root, "src");
 type Import = { target: string; kind: "value" | "type" | "lazy" };
 type Module = { path: string; imports: Import[]; packages: string[] };
 
-/** A feature's examples are read by tests alone. */
-const isTest = (path: string) => path.includes(".test.") || /^features\/[^/]+\/examples\.ts$/.test(path);
-
 const modules = readdirSync(src, { recursive: true, encoding: "utf8" })
   .map((path) => path.replaceAll("\\", "/"))
-  .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !isTest(path) && !path.endsWith(".d.ts"))
+  .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !isTestFile(path) && !path.endsWith(".d.ts"))
   .map(readModule);
 const byPath = new Map(modules.map((module) => [module.path, module]));
 

@@ -4,15 +4,16 @@ import { join } from "node:path";
 import pg from "pg";
 import { migrateUp } from "#src/platform/db/migrations.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
-import { type CaughtElsewhere, caughtElsewhere } from "./support/access/caught-elsewhere.ts";
 import { faultsUnder, listMutations, type Mutation } from "./support/access/mutate.ts";
 import { prepareProbes } from "./support/access/probe.ts";
 import type { World } from "./support/access/relations.ts";
+import type { CaughtElsewhere } from "./support/access/table-access.ts";
+import { tableAccess } from "./support/access/tables.ts";
 
 /**
  * What `npm run mutate:policies` runs: widens each condition of each policy in turn and asks whether the rules of
- * support/access/rules.ts notice. Prints the survivors. It fails for one that no other wall catches, and for an entry
- * of caught-elsewhere.ts that is no longer needed or whose wall is not what catches it.
+ * each table notice. Prints the survivors. It fails for one that no other wall catches, and for an entry of
+ * `caughtElsewhere` that is no longer needed or whose wall is not what catches it.
  */
 const dir = mkdtempSync(join(tmpdir(), "competency-mutate-"));
 chmodSync(dir, 0o711);
@@ -30,6 +31,7 @@ try {
 
 async function run(world: World): Promise<number> {
   const mutations = await listMutations(client);
+  const caughtElsewhere = Object.values(tableAccess).flatMap((table) => table.caughtElsewhere ?? []);
   const unneeded = new Set(caughtElsewhere);
   let lost = 0;
   let caught = 0;

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { isTestFile } from "./support/is-test-file.ts";
 
 /** The way to the data is `src/platform/db/statement.ts`. */
 const root = join(import.meta.dirname, "..");
@@ -14,9 +15,6 @@ const sources = ["src", "db", "bench", "tests"].flatMap((folder) =>
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") })),
 );
 
-/** A feature's examples are read by tests alone. */
-const isTest = (path: string) => /\.test\.tsx?$/.test(path) || /^src\/features\/[^/]+\/examples\.ts$/.test(path);
-
 /** These send SQL to the driver itself. */
 const withoutStatements: Record<string, string> = {
   "src/platform/bus/postgres-bus.ts": "has a connection of its own, outside any transaction",
@@ -26,7 +24,7 @@ const withoutStatements: Record<string, string> = {
 
 describe("statements", () => {
   it("bind their parameters by name", () => {
-    const program = sources.filter(({ path }) => path.startsWith("src/") && !isTest(path));
+    const program = sources.filter(({ path }) => path.startsWith("src/") && !isTestFile(path));
     expect(program.length).toBeGreaterThan(200);
     const numbered = program
       .filter(({ text }) => /\$\d+\b/.test(withoutReplacements(text)))

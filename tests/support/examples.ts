@@ -1,19 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type pg from "pg";
-import { features } from "#src/features/list.ts";
 import type { Example, MakeExamples, PageParams } from "./example.ts";
+import { importFromFeatures } from "./feature-files.ts";
 
-const folder = join(import.meta.dirname, "../../src/features");
-
-type ExamplesFile = { makeExamples: MakeExamples; pageParams?: PageParams };
-
-const files: readonly ExamplesFile[] = await Promise.all(
-  features
-    .map(({ name }) => join(folder, name, "examples.ts"))
-    .filter((path) => existsSync(path))
-    .map((path) => import(path)),
-);
+const files = await importFromFeatures<{ makeExamples: MakeExamples; pageParams?: PageParams }>("examples.ts");
 
 /** One example for every endpoint that needs a sign-in; an endpoint without one fails the matrix. */
 export function makeExamples(owner: () => pg.Client): Record<string, Example> {

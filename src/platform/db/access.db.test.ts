@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { verbs } from "../../../tests/support/access/cases.ts";
-import { caughtElsewhere } from "../../../tests/support/access/caught-elsewhere.ts";
 import { faultsUnder, listMutations, type Mutation } from "../../../tests/support/access/mutate.ts";
 import { inspect, prepareProbes, rolesOf } from "../../../tests/support/access/probe.ts";
 import type { World } from "../../../tests/support/access/relations.ts";
-import { rules, rulesWithoutUser } from "../../../tests/support/access/rules.ts";
+import { verbs } from "../../../tests/support/access/table-access.ts";
+import { tableAccess } from "../../../tests/support/access/tables.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 
 const database = useDatabase();
@@ -16,7 +15,7 @@ beforeAll(async () => {
   mutations = await listMutations(database.owner());
 });
 
-const tables = Object.keys(rules);
+const tables = Object.keys(tableAccess);
 const pairs = tables.flatMap((table) => verbs.map((verb) => ({ table, verb })));
 
 async function grantsTo(role: string): Promise<string[]> {
@@ -31,7 +30,7 @@ async function grantsTo(role: string): Promise<string[]> {
   return rows.map(({ line }) => line).sort();
 }
 
-describe("who may do what, by the rules of tests/support/access/rules.ts", () => {
+describe("who may do what, by the access.ts of each feature", () => {
   it("is written down for every table", async () => {
     const { rows } = await database
       .owner()
@@ -45,10 +44,8 @@ describe("who may do what, by the rules of tests/support/access/rules.ts", () =>
   });
 
   it.each(["app_auth", "app_realtime"] as const)("is granted to %s, who acts for no person", async (role) => {
-    const granted = Object.entries(rulesWithoutUser[role]).flatMap(([table, of]) =>
-      of.split(" ").map((verb) => `${verb} ${table}`),
-    );
-    expect(await grantsTo(role)).toEqual(granted.sort());
+    const granted = pairs.filter(({ table, verb }) => tableAccess[table]?.withoutUser?.[role]?.includes(verb));
+    expect(await grantsTo(role)).toEqual(granted.map(({ table, verb }) => `${verb} ${table}`).sort());
   });
 
   it("leaves everything to the system's own work, except to remove from the audit", async () => {
@@ -94,7 +91,7 @@ describe("a policy that lost a condition", () => {
   });
 
   it("goes unnoticed where another wall stands before it, and is noticed without that wall", async () => {
-    const wall = caughtElsewhere.find(({ policy }) => policy === "sessions_change");
+    const wall = tableAccess.sessions?.caughtElsewhere?.find(({ policy }) => policy === "sessions_change");
     const mutation = mutations.find(({ policy, clause }) => policy === "sessions_change" && clause === "with check");
     if (!wall || !mutation) throw new Error("The policy and its wall are there.");
     expect(await faultsUnder(database.owner(), world, mutation)).toEqual([]);

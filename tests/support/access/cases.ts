@@ -1,11 +1,7 @@
 import pg from "pg";
-import { attemptsOfPeople } from "./attempts-of-people.ts";
-import { attemptsOfSchools } from "./attempts-of-schools.ts";
-import { allows, type Reader, type Row, type World } from "./relations.ts";
-import { rules } from "./rules.ts";
-
-export type Verb = "read" | "add" | "change" | "remove";
-export const verbs: readonly Verb[] = ["read", "add", "change", "remove"];
+import { allows, type Reader, type World } from "./relations.ts";
+import type { Row, Verb } from "./table-access.ts";
+import { tableAccess } from "./tables.ts";
 
 /** One statement of one person, and what the rules expect of it. */
 export type Case = {
@@ -20,15 +16,13 @@ export type Case = {
   meets: { row: Row; lines: readonly string[] }[];
 };
 
-const attempts = { ...attemptsOfSchools, ...attemptsOfPeople };
-
 export function linesOf(table: string, verb: Verb): readonly string[] {
-  return rules[table]?.[verb] ?? [];
+  return tableAccess[table]?.rules[verb] ?? [];
 }
 
 /** What a row may become by a change. */
 export function linesTo(table: string, verb: Verb): readonly string[] {
-  return verb === "change" ? (rules[table]?.changeTo ?? linesOf(table, verb)) : [];
+  return verb === "change" ? (tableAccess[table]?.rules.changeTo ?? linesOf(table, verb)) : [];
 }
 
 export function casesOf(world: World, table: string, verb: Verb, me: Reader, key: readonly string[]): Case[] {
@@ -80,7 +74,7 @@ function changeCase(world: World, table: string, me: Reader, key: readonly strin
 
 /** Every combination of what varies, each filled up to a whole row. */
 function candidatesOf(table: string): Row[] {
-  const { vary = {}, rest } = attempts[table]?.add ?? {};
+  const { vary = {}, rest } = tableAccess[table]?.attempts?.add ?? {};
   const combinations = Object.entries(vary).reduce<Row[]>(
     (rows, [column, values]) => rows.flatMap((row) => values.map((value) => ({ ...row, [column]: value }))),
     [{}],
@@ -90,7 +84,7 @@ function candidatesOf(table: string): Row[] {
 
 /** A change that means nothing, then changes of one column at a time. */
 function changesOf(table: string, row: Row, isTouchEnough: boolean): Row[] {
-  const { touch = {}, to = {} } = attempts[table]?.change ?? {};
+  const { touch = {}, to = {} } = tableAccess[table]?.attempts?.change ?? {};
   if (isTouchEnough) return [touch];
   const single = Object.entries(to).flatMap(([column, values]) =>
     values.filter((value) => value !== row[column]).map((value) => ({ [column]: value })),

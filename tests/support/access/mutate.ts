@@ -1,7 +1,7 @@
 import pg from "pg";
-import type { Verb } from "./cases.ts";
 import { inspect } from "./probe.ts";
 import type { World } from "./relations.ts";
+import type { Verb } from "./table-access.ts";
 import { widen } from "./widen.ts";
 
 /** One policy with one of its conditions replaced by `true`. */

@@ -1,8 +1,7 @@
 import { people } from "../two-schools.ts";
-import { rules, type TableRules } from "./rules.ts";
+import type { Row, TableRules } from "./table-access.ts";
+import { tableAccess } from "./tables.ts";
 
-/** A row as JSON, by the names of its columns. */
-export type Row = Readonly<Record<string, unknown>>;
 export type Reader = { id: string; role: string; schoolId: string };
 /** The rows of every table, to follow references. */
 export type World = ReadonlyMap<string, readonly Row[]>;
@@ -85,7 +84,7 @@ export function allows(lines: readonly string[], me: Reader, table: string, row:
 
 function isTrue(part: string, me: Reader, table: string, row: Row, world: World): boolean {
   if (part.startsWith("not ")) return !isTrue(part.slice("not ".length), me, table, row, world);
-  const columns = { school: "school_id", person: "", author: "", state: "", ...rules[table] };
+  const columns = { school: "school_id", person: "", author: "", state: "", ...tableAccess[table]?.rules };
   if (/^[A-Z_ ]+$/.test(part)) return part.split(" ").some((state) => row[columns.state] === state);
   const relation = words[part];
   if (!relation) throw new Error(`No relation is called "${part}".`);
@@ -94,7 +93,7 @@ function isTrue(part: string, me: Reader, table: string, row: Row, world: World)
 
 function reads(me: Reader, table: string, id: unknown, world: World): boolean {
   const row = find(world, table, id);
-  return row !== undefined && allows(rules[table]?.read ?? [], me, table, row, world);
+  return row !== undefined && allows(tableAccess[table]?.rules.read ?? [], me, table, row, world);
 }
 
 function rowsOf(world: World, table: string): readonly Row[] {

@@ -1,0 +1,214 @@
+import type { Access } from "../../../tests/support/access/table-access.ts";
+import { moved, ownSchool, students, twoSchools } from "../../../tests/support/access/vocabulary.ts";
+
+export const access: Access = {
+  assessments: {
+    rules: {
+      person: "student_id",
+      author: "assessor_id",
+      state: "status",
+      read: [
+        "own & not DRAFT DISCARDED",
+        "own & author",
+        "supervised & not DRAFT DISCARDED",
+        "supervised & author",
+        "admin",
+        "super",
+      ],
+      add: [
+        "author & supervised & school & REQUESTED DRAFT SUBMITTED",
+        "author & own & school & REQUESTED DRAFT SUBMITTED",
+        "requester & own & school & REQUESTED",
+        "admin & REQUESTED DRAFT SUBMITTED",
+        "super & REQUESTED DRAFT SUBMITTED",
+      ],
+      change: ["own & REQUESTED", "own & author", "supervised", "admin", "super"],
+      changeTo: [
+        "own & REQUESTED CANCELLED",
+        "own & author & DRAFT SUBMITTED DISCARDED",
+        "supervised",
+        "admin",
+        "super",
+      ],
+    },
+    rows: `
+      insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, requested_by, observed_at, submitted_at)
+        select concat_ws('_', 'occasion', a.student, a.author, s.state), a.school_id, a.student, 'competency_' || a.school_id, a.author, s.state,
+          case when s.state = 'REQUESTED' then a.student end, now(), now()
+        from authors a, unnest(array['REQUESTED', 'DRAFT', 'SUBMITTED', 'APPROVED', 'REJECTED', 'DISCARDED', 'VOIDED']) s (state);
+    `,
+    attempts: {
+      add: {
+        vary: {
+          school_id: twoSchools,
+          student_id: ["amina", "ben", "dora"],
+          assessor_id: ["hansen", "amina"],
+          requested_by: ["amina", null],
+          status: ["REQUESTED", "DRAFT", "SUBMITTED", "APPROVED"],
+        },
+        rest: () => ({
+          id: "new",
+          competency_id: "free_6",
+          observed_at: "2030-01-01",
+          submitted_at: "2030-01-01",
+        }),
+      },
+      change: {
+        touch: { metadata: {} },
+        to: {
+          ...moved,
+          student_id: ["amina", "ben", "dora"],
+          assessor_id: ["hansen", "amina"],
+          status: ["DRAFT", "SUBMITTED", "APPROVED", "CANCELLED", "DISCARDED"],
+        },
+      },
+    },
+    caughtElsewhere: [
+      {
+        policy: "assessments_add",
+        clause: "with check",
+        condition: ownSchool,
+        reason:
+          "The writer is the assessor or asked for it, and the trigger assessments_guard holds both to the school.",
+        without: "drop trigger assessments_guard on assessments",
+      },
+    ],
+  },
+  assessment_files: {
+    rules: {
+      read: ["reads its assessment"],
+      add: ["own file & takes part in its assessment", "own file & admin", "own file & super"],
+    },
+    rows: `
+      insert into assessment_files (assessment_id, file_id, school_id)
+        select 'occasion_' || student || '_' || author || '_DRAFT', 'loose_' || author, school_id from authors;
+    `,
+    attempts: {
+      add: {
+        vary: {
+          assessment_id: [
+            "occasion_amina_hansen_SUBMITTED",
+            "occasion_amina_hansen_REQUESTED",
+            "occasion_amina_amina_SUBMITTED",
+            "occasion_dora_hansen_SUBMITTED",
+          ],
+          file_id: ["loose_amina", "loose_hansen", "loose_admin", "super_north"],
+          school_id: twoSchools,
+        },
+      },
+    },
+  },
+  evaluations: {
+    rules: {
+      person: "student_id",
+      author: "evaluator_id",
+      state: "state",
+      read: ["own & not DRAFT", "own & author", "supervised & not DRAFT", "supervised & author", "admin", "super"],
+      add: [
+        "author & supervised & school & not self & DRAFT SIGNED",
+        "author & own & self & DRAFT SIGNED",
+        "admin & not self & DRAFT SIGNED",
+        "super & not self & DRAFT SIGNED",
+      ],
+      change: ["author & self", "author & supervised", "admin", "super"],
+    },
+    rows: `
+      insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, is_self, state, signed_at)
+        select concat_ws('_', 'judgement', a.student, a.author, s.state), a.school_id, a.student, 'competency_' || a.school_id,
+          'assessment_' || a.student, a.author, a.author = a.student, s.state, now()
+        from authors a, unnest(array['DRAFT', 'SIGNED', 'SUPERSEDED', 'VOIDED']) s (state);
+    `,
+    attempts: {
+      add: {
+        vary: {
+          school_id: twoSchools,
+          student_id: ["amina", "ben", "dora"],
+          evaluator_id: ["hansen", "amina"],
+          is_self: [true, false],
+          state: ["DRAFT", "SIGNED", "VOIDED"],
+        },
+        rest: ({ school_id, student_id }) => ({
+          id: "new",
+          competency_id: `competency_${school_id}`,
+          assessment_id: `assessment_${student_id}`,
+          signed_at: "2030-01-01",
+        }),
+      },
+      change: {
+        touch: { feedback: "f" },
+        to: {
+          ...moved,
+          student_id: students,
+          evaluator_id: ["hansen", "said", "amina"],
+          is_self: [true, false],
+          state: ["SIGNED", "SUPERSEDED", "VOIDED"],
+        },
+      },
+    },
+    caughtElsewhere: [
+      {
+        policy: "evaluations_add",
+        clause: "with check",
+        condition: ownSchool,
+        reason: "The writer is the evaluator, and the trigger evaluations_guard holds the evaluator to the school.",
+        without: "drop trigger evaluations_guard on evaluations",
+      },
+    ],
+  },
+  evaluation_criteria: {
+    rules: {
+      read: ["reads its evaluation"],
+      add: ["writes its evaluation"],
+      change: ["writes its evaluation"],
+      remove: ["writes its evaluation"],
+    },
+    rows: `
+      insert into evaluation_criteria (evaluation_id, rubric_id, school_id, score)
+        select e.id, 'rubric_' || e.school_id, e.school_id, 3 from evaluations e
+        where e.id like 'judgement%' and e.state in ('DRAFT', 'SIGNED') and e.id <> 'judgement_amina_amina_DRAFT';
+    `,
+    attempts: {
+      add: {
+        vary: {
+          evaluation_id: [
+            "judgement_amina_amina_DRAFT",
+            "judgement_amina_hansen_SUPERSEDED",
+            "judgement_amina_hansen_SIGNED",
+            "judgement_amina_said_DRAFT",
+          ],
+        },
+        rest: () => ({ rubric_id: "rubric_north", school_id: "north" }),
+      },
+      change: {
+        touch: { comment: "c" },
+        to: {
+          evaluation_id: ["judgement_amina_amina_DRAFT", "judgement_ben_said_DRAFT", "judgement_amina_said_DRAFT"],
+        },
+      },
+    },
+    walls: ["evaluation_criteria_rubric_agrees"],
+  },
+  evaluation_private_notes: {
+    rules: {
+      read: ["no student & reads its evaluation"],
+      add: ["no student & writes its evaluation"],
+    },
+    rows: `
+      insert into evaluation_private_notes (evaluation_id, school_id, note)
+        select e.id, e.school_id, 'n' from evaluations e where e.id like 'judgement%SIGNED';
+    `,
+    attempts: {
+      add: {
+        vary: {
+          evaluation_id: [
+            "judgement_amina_amina_DRAFT",
+            "judgement_amina_hansen_DRAFT",
+            "judgement_amina_hansen_SUPERSEDED",
+            "judgement_amina_said_DRAFT",
+          ],
+        },
+        rest: () => ({ school_id: "north", note: "n" }),
+      },
+    },
+  },
+};

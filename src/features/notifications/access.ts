@@ -1,0 +1,45 @@
+import type { Access } from "../../../tests/support/access/table-access.ts";
+import { everybody, moved, ownRecord, schools, setUpBySchool } from "../../../tests/support/access/vocabulary.ts";
+
+export const access: Access = {
+  notification_templates: {
+    rules: setUpBySchool,
+    rows: `
+      insert into notification_templates (id, school_id, name, type, content, trigger_event, recipient_type, created_by)
+        select 'letter_' || school_id, school_id, 'Letter', 'EMAIL', 'Dear', 'assessment.submitted', 'STUDENT', 'system' from all_schools;
+    `,
+    attempts: {
+      add: {
+        vary: moved,
+        rest: () => ({
+          id: "new",
+          name: "N",
+          type: "EMAIL",
+          content: "N",
+          trigger_event: "e",
+          recipient_type: "STUDENT",
+          created_by: "system",
+        }),
+      },
+      change: { touch: { name: "Other" }, to: moved },
+    },
+  },
+  notification_queue: {
+    rules: {
+      person: "user_id",
+      read: ownRecord,
+      add: ["own", "own supervisor", "staff", "super"],
+      change: ownRecord,
+    },
+    rows: `
+      insert into notification_queue (id, school_id, user_id, type, content) select 'note_' || id, school_id, id, 'PROGRESS_UPDATE', 'c' from everybody;
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: schools, user_id: [...everybody, "dora", "carl"] },
+        rest: () => ({ type: "ASSESSMENT_DUE", content: "c" }),
+      },
+      change: { touch: { read_at: "2030-01-01" }, to: { ...moved, user_id: ["amina", "hansen"] } },
+    },
+  },
+};

@@ -1,0 +1,116 @@
+import type { Access } from "../../../tests/support/access/table-access.ts";
+import {
+  everybodyOfTheSchool,
+  moved,
+  ownRecord,
+  setUpBySchool,
+  studentRecord,
+  students,
+  theSchool,
+  twoSchools,
+} from "../../../tests/support/access/vocabulary.ts";
+
+export const access: Access = {
+  schools: {
+    rules: { school: "id", read: everybodyOfTheSchool, add: ["super"], change: theSchool },
+    withoutUser: { app_auth: ["read"], app_realtime: ["read"] },
+    attempts: {
+      add: { vary: { id: ["east"] }, rest: () => ({ name: "East" }) },
+      change: { touch: { name: "Other" }, to: { id: ["east"] } },
+    },
+  },
+  programs: {
+    rules: setUpBySchool,
+    rows: `
+      insert into programs (id, school_id, name, code) select 'program_2_' || school_id, school_id, 'Midwifery', 'M' from all_schools;
+      insert into programs (id, school_id, name, code) select 'program_3_' || school_id, school_id, 'Without cohorts', 'W' from all_schools;
+    `,
+    attempts: {
+      add: { vary: moved, rest: () => ({ id: "new", name: "New", code: "new" }) },
+      change: { touch: { name: "Other" }, to: moved },
+    },
+  },
+  cohorts: {
+    rules: setUpBySchool,
+    rows: `
+      insert into cohorts (id, school_id, program_id, name) select 'cohort_2_' || school_id, school_id, 'program_2_' || school_id, '2028' from all_schools;
+    `,
+    attempts: {
+      add: { vary: moved, rest: ({ school_id }) => ({ id: "new", name: "New", program_id: `program_2_${school_id}` }) },
+      change: { touch: { name: "Other" }, to: moved },
+    },
+  },
+  rotations: {
+    rules: setUpBySchool,
+    rows: `
+      insert into rotations (id, school_id, name, site, unit, starts_on, ends_on)
+        select 'rotation_2_' || school_id, school_id, 'Clinic', 'General', '1', current_date, current_date from all_schools;
+    `,
+    attempts: {
+      add: {
+        vary: moved,
+        rest: () => ({ id: "new", name: "New", site: "S", unit: "U", starts_on: "2030-01-01", ends_on: "2030-01-02" }),
+      },
+      change: { touch: { name: "Other" }, to: moved },
+    },
+  },
+  users: {
+    rules: {
+      person: "id",
+      state: "role",
+      read: [...studentRecord, "own supervisor", "staff & not STUDENT", "shared & SYSTEM"],
+      add: ["super", "admin & STUDENT CLINICAL_SUPERVISOR SCHOOL_ADMIN"],
+      change: ownRecord,
+      changeTo: ["own", "super", "admin & STUDENT CLINICAL_SUPERVISOR SCHOOL_ADMIN"],
+    },
+    withoutUser: { app_auth: ["read", "change"], app_realtime: ["read"] },
+    attempts: {
+      add: {
+        vary: { ...moved, role: ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN", "SYSTEM"] },
+        rest: () => ({ id: "new", name: "New", email: "new@two-schools.test" }),
+      },
+      change: {
+        touch: { name: "Other" },
+        to: { id: ["new"], role: ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN"], ...moved },
+      },
+    },
+    walls: ["users_own_standing"],
+  },
+  placements: {
+    rules: {
+      person: "student_id",
+      read: [...ownRecord, "own placement"],
+      add: theSchool,
+      change: theSchool,
+      remove: theSchool,
+    },
+    withoutUser: { app_realtime: ["read"] },
+    attempts: {
+      add: {
+        vary: { school_id: twoSchools, student_id: students },
+        rest: ({ school_id }) => ({
+          id: "new",
+          rotation_id: `rotation_${school_id}`,
+          starts_on: "2030-01-01",
+          ends_on: "2030-01-02",
+        }),
+      },
+      change: { touch: { ends_on: "2031-01-01" }, to: { ...moved, student_id: students } },
+    },
+  },
+  placement_supervisors: {
+    rules: {
+      person: "supervisor_id",
+      read: [...ownRecord, "own placement"],
+      add: theSchool,
+      remove: theSchool,
+    },
+    withoutUser: { app_realtime: ["read"] },
+    attempts: {
+      add: {
+        vary: { school_id: twoSchools, supervisor_id: ["hansen", "said", "foreign"] },
+        rest: ({ school_id }) => ({ placement_id: school_id === "north" ? "placement_ben" : "placement_carl" }),
+      },
+    },
+  },
+};
