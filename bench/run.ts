@@ -224,7 +224,7 @@ function format(line: Line): string {
 
 function print(lines: readonly Line[]): void {
   process.stdout.write(
-    "\nAims: read at most 0.30 ms and half its floor's rate; submit at most 1.2 ms; within 1.2x from 200 to 20,000.\n",
+    "\nAims: read at most 0.30 ms and half its floor's rate; submit at most 1.75 ms at 16 connections; within 1.2x from 200 to 20,000.\n",
   );
   const find = (kind: string, students: number, connections: number, side: string) =>
     lines.find(({ name }) => name === `${kind}, ${students} students, ${connections} conn., ${side}`);
