@@ -38,7 +38,7 @@ async function answer(request: http.IncomingMessage, response: http.ServerRespon
       evidenceFiles: [],
       metadata: undefined,
       assessmentId: newId(),
-      isDraft: false,
+      from: "NEW",
       requestId: newId(),
     }),
   );

@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { moveAssessment } from "#src/features/assessments/move-assessment.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
 import { assessmentSteps } from "#src/features/assessments/rules.ts";
 import type { AssessmentStatus, DraftAnswer, draftBody, draftUpdateBody } from "#src/features/assessments/schema.ts";
@@ -135,15 +136,10 @@ export async function updateDraft(
 export async function discardDraft(ctx: UserContext, assessmentId: string): Promise<{ ok: true }> {
   return withActor(ctx.actor, async (tx) => {
     const draft = await lockOwnAssessment(tx, ctx, assessmentId);
-    assertStep(assessmentSteps, draft.status, "DISCARDED", "author");
-    await tx.query(updateDiscarded, { id: assessmentId, at: now() });
+    moveAssessment(tx, { id: assessmentId, status: draft.status }, "DISCARDED", "author");
     return { ok: true };
   });
 }
-
-const updateDiscarded = statement("draft_discard", (db, p: Params<{ id: string; at: Date }>) =>
-  db.update(assessments).set({ status: "DISCARDED", draft: null, updatedAt: p.at }).where(eq(assessments.id, p.id)),
-);
 
 export type OwnAssessment = { status: AssessmentStatus; studentId: string; competencyId: string };
 

@@ -35,7 +35,7 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
       errors: [{ path: "competencyId", message: "is not assigned to this student" }],
     });
   }
-  assertStep(assessmentSteps, signing.isDraft ? "DRAFT" : "NEW", "SUBMITTED", "assessor");
+  assertStep(assessmentSteps, signing.from, "SUBMITTED", "assessor");
   assertStep(evaluationSteps, "NEW", "SIGNED", "evaluator");
   const facts = {
     assignment: signer.assignment,

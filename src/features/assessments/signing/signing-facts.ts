@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import type { EvaluationData } from "#src/features/assessments/schema.ts";
+import type { AssessmentStatus, EvaluationData } from "#src/features/assessments/schema.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
 import { a, c, rs, sc } from "#src/features/progress/evidence.ts";
 import { type AssignmentFacts, assignmentFacts } from "#src/features/progress/facts.ts";
@@ -25,8 +25,8 @@ export type Signing = {
   evidenceFiles: string[];
   metadata: Record<string, unknown> | undefined;
   assessmentId: string;
-  /** The assessment is a draft of the evaluator so far, not a new one. */
-  isDraft: boolean;
+  /** What the assessment is so far: new, or a draft of the evaluator. */
+  from: AssessmentStatus | "NEW";
   requestId: string;
 };
 

@@ -17,7 +17,7 @@ export async function submitAssessment(ctx: UserContext, body: SubmitBody): Prom
         evidenceFiles: body.evidenceFiles ?? [],
         metadata: body.metadata,
         assessmentId: body.assessmentId ?? newId(),
-        isDraft: false,
+        from: "NEW",
         requestId: ctx.requestId,
       }),
     ctx.bracket,

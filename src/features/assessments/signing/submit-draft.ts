@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { AppError } from "#src/errors.ts";
 import { lockOwnAssessment } from "#src/features/assessments/save-draft.ts";
 import type { SubmitAnswer, submitDraftBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
@@ -17,7 +16,6 @@ export async function submitDraft(
     ctx.actor,
     async (tx) => {
       const draft = await lockOwnAssessment(tx, ctx, assessmentId);
-      if (draft.status !== "DRAFT") throw new AppError("conflict", "This assessment was submitted already.");
       return signAssessment(tx, ctx.actor, {
         studentId: draft.studentId,
         competencyId: draft.competencyId,
@@ -25,7 +23,7 @@ export async function submitDraft(
         evidenceFiles: body.evidenceFiles ?? [],
         metadata: body.metadata,
         assessmentId,
-        isDraft: true,
+        from: draft.status,
         requestId: ctx.requestId,
       });
     },

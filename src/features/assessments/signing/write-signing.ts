@@ -72,7 +72,7 @@ export function writeSigning(
       }),
     ]),
   };
-  tx.send(signing.isDraft ? signDraft : signNew, values);
+  tx.send(signing.from === "NEW" ? signNew : signDraft, values);
   writeDetails(tx, { schoolId, assessmentId, evaluationId }, evaluationData, signing.evidenceFiles);
   sendTurn(tx, schoolId, assignment, recount, progress);
 }

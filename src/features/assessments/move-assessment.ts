@@ -1,0 +1,26 @@
+import { eq } from "drizzle-orm";
+import { type AssessmentActor, assessmentSteps } from "#src/features/assessments/rules.ts";
+import type { AssessmentStatus } from "#src/features/assessments/schema.ts";
+import { now } from "#src/lib/clock.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+import { assertStep } from "#src/policy/assert-step.ts";
+
+/**
+ * Moves an assessment that the caller has locked; refuses a step that its table does not list. Signing checks the same
+ * table and writes the status with everything else.
+ */
+export function moveAssessment(
+  tx: Tx,
+  assessment: { id: string; status: AssessmentStatus },
+  to: AssessmentStatus,
+  by: AssessmentActor,
+): void {
+  assertStep(assessmentSteps, assessment.status, to, by);
+  tx.send(updateStatus, { id: assessment.id, status: to, at: now() });
+}
+
+const updateStatus = statement("assessment_move", (db, p: Params<{ id: string; status: AssessmentStatus; at: Date }>) =>
+  db.update(assessments).set({ status: p.status, updatedAt: p.at }).where(eq(assessments.id, p.id)),
+);
