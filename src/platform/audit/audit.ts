@@ -6,7 +6,7 @@ import type { Tx } from "#src/platform/db/transaction.ts";
 import type { Actor } from "#src/policy/actor.ts";
 
 /**
- * One act in the audit: who did what to which record. `detail` holds ids and states, never free text of a person.
+ * One act in the audit: who did what to which record. `detail` contains ids and states, never text that a person typed.
  * The row is written in the transaction of the act; a job seals committed rows into a hash chain.
  */
 export type AuditEntry = {
@@ -47,7 +47,7 @@ type Act = {
   detail: Record<string, unknown> | null;
 };
 
-/** The insert behind `audit`, for a command that writes everything in one statement. */
+/** The insert of `audit`, for a command that writes everything in one statement. */
 export function actInsert(act: { [Name in keyof Act]: Param<string, Act[Name]> | (Act[Name] & string) }): SQL {
   return builder
     .insert(auditLog)

@@ -8,7 +8,7 @@ export const jobs: readonly Job[] = [
     schema: z.object({}),
     schedule: { everyMs: 60_000 },
     concurrency: 1,
-    // The next minute's run does what this one could not.
+    // What fails is sealed by the run of the next minute.
     attempts: 1,
     handler: async (_data, { actor }) => {
       await sealAudit(actor);

@@ -27,7 +27,7 @@ describe("the audit's seal", () => {
     );
   const brokenSeal = (schoolId = "default") => withActor(actor, (tx) => findBrokenSeal(tx, schoolId));
 
-  /** As somebody with the owner's rights would, past the trigger that guards the rows. */
+  /** Changes rows as somebody with the owner's rights could, past the trigger that protects them. */
   async function tamper(statement: string): Promise<void> {
     await database
       .owner()

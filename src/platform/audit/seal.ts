@@ -13,13 +13,13 @@ import type { SystemActor } from "#src/policy/actor.ts";
 const batchSize = 2_000;
 const leaseName = "audit.seal";
 
-/** What stands before the first seal of a school. */
+/** The previous hash of a school's first seal. */
 const origin = "0".repeat(64);
 
 /**
  * Chains the acts of each school that are committed and not yet sealed: every seal covers the one before it, so an act
- * that is changed, taken out or slipped in later breaks the chain. It is a job and no part of the acting transaction,
- * where all of them would wait for one another. Returns how many were sealed.
+ * that is changed, removed or inserted later breaks the chain. It is a job and not part of the acting transaction,
+ * where all acts of a school would wait for one another. Returns the number of acts sealed.
  */
 export async function sealAudit(actor: SystemActor): Promise<number> {
   const schools = await withActor(actor, (tx) => tx.query(selectUnsealedSchools));
@@ -41,7 +41,7 @@ const selectUnsealedSchools = statement("audit_unsealed_schools", (db) =>
 );
 
 async function sealBatch(tx: Tx, schoolId: string): Promise<number> {
-  // Its row stays locked to the end of the transaction: two sealers would give a number twice.
+  // The lease's row stays locked until the transaction ends; without it two sealers could use a number twice.
   await takeLease(tx, leaseName, newId(), 0);
   const [[last], acts] = await Promise.all([
     tx.query(selectLastSeal, { schoolId }),
@@ -63,7 +63,7 @@ async function sealBatch(tx: Tx, schoolId: string): Promise<number> {
     previous: seals.map((seal) => seal.previous),
     hashes: seals.map((seal) => seal.hash),
   });
-  // Kept outside the database too: who can rewrite the whole chain cannot rewrite what was logged.
+  // Logged too: whoever can rewrite the whole chain in the database cannot rewrite the log.
   log.info({ schoolId, sealNumber: number, hash: previous }, "the audit is sealed up to here");
   return acts.length;
 }
@@ -72,7 +72,7 @@ async function sealBatch(tx: Tx, schoolId: string): Promise<number> {
 const act = {
   id: auditLog.id,
   schoolId: auditLog.schoolId,
-  /** As text with microseconds: a Date would round, and the hash would not be found again. */
+  /** As text with microseconds: a Date rounds to milliseconds, and the hash could not be reproduced. */
   occurredAt: sql<string>`to_char(${auditLog.occurredAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
   actorId: auditLog.actorId,
   actorRole: auditLog.actorRole,
@@ -117,7 +117,7 @@ const updateSeals = sqlWrite(
     where ${auditLog.schoolId} = ${p.schoolId} and ${auditLog.id} = s.id`,
 );
 
-/** The first seal of the school's chain that does not hold, or undefined when all do. */
+/** The number of the first broken seal in the school's chain, or undefined. */
 export async function findBrokenSeal(tx: Tx, schoolId: string): Promise<number | undefined> {
   let number = 0;
   let previous = origin;

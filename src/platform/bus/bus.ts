@@ -1,6 +1,6 @@
 /**
- * Wake-up signals between processes. A signal may be lost or come twice, so it never is the news itself: whoever
- * hears it looks into the database, and looks now and then without a signal.
+ * Wake-up signals between processes. A signal may be lost or repeated, so it carries no information that counts: its
+ * listener looks into the database, and also does so regularly without a signal.
  * - `relay`: there are committed events without a number.
  * - `realtime`: events up to this number can be read.
  * - `sessions`: the session of this id has ended.
@@ -8,13 +8,13 @@
  */
 export type Channel = "relay" | "realtime" | "sessions" | "placements";
 
-/** An empty payload says "look for yourself"; subscribers get one after the connection was away. */
+/** An empty payload means that signals may have been lost; every listener receives one after a reconnect. */
 export type Listener = (payload: string) => void;
 
 export type Bus = {
-  /** Never waits and never fails: several signals of a moment travel together. */
+  /** Never waits and never throws; signals that follow closely are sent as one message. */
   publish(channel: Channel, payload?: string): void;
-  /** Returns how to stop listening. */
+  /** Returns a function that ends the subscription. */
   subscribe(channel: Channel, listener: Listener): () => void;
   /** Resolves once signals arrive. */
   ready(): Promise<void>;

@@ -2,7 +2,7 @@ import type { Channel, Listener } from "#src/platform/bus/bus.ts";
 import { payloadsOf } from "#src/platform/bus/outbox.ts";
 import { log } from "#src/platform/log/log.ts";
 
-/** Who listens to what. A listener that throws is logged and does not keep the others from hearing. */
+/** The subscriptions of a bus. A listener that throws is logged and does not stop the others. */
 export class Listeners {
   readonly #byChannel = new Map<Channel, Set<Listener>>();
 
@@ -13,8 +13,8 @@ export class Listeners {
     return () => void listeners.delete(listener);
   }
 
-  hear(channel: string, message: string): void {
-    // A channel nobody of ours listens to has no entry.
+  deliver(channel: string, message: string): void {
+    // A channel without listeners has no entry, whatever its name.
     const listeners = this.#byChannel.get(channel as Channel);
     if (!listeners) return;
     for (const payload of payloadsOf(message)) {
@@ -28,8 +28,8 @@ export class Listeners {
     }
   }
 
-  /** Signals may have been lost: everybody looks for themselves. */
-  hearAll(): void {
-    for (const channel of this.#byChannel.keys()) this.hear(channel, "");
+  /** For when signals may have been lost: calls every listener with an empty payload. */
+  wakeAll(): void {
+    for (const channel of this.#byChannel.keys()) this.deliver(channel, "");
   }
 }

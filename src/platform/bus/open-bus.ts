@@ -21,7 +21,7 @@ export function wakeRelay(): void {
   bus().publish("relay");
 }
 
-/** Sends what waits and gives the connections back; the next `bus()` opens another. */
+/** Sends what is waiting and closes the connections; the next `bus()` opens a new one. */
 export async function closeBus(): Promise<void> {
   const open = holder[registryKey];
   holder[registryKey] = undefined;

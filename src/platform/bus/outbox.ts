@@ -3,14 +3,16 @@ import type { Channel } from "#src/platform/bus/bus.ts";
 const windowMs = 15;
 /** NOTIFY takes less than 8000 bytes. */
 const maxPayloadChars = 7_000;
-/** While the connection is away. What does not fit is not missed: listeners are told to look when it is back. */
+/**
+ * Signals of a channel that wait for the connection. More are dropped, since listeners look by themselves afterwards.
+ */
 const maxWaiting = 1_000;
 
 const separator = "\n";
 
 /**
- * Signals on their way out: the first of a channel leaves at once, those of the following moment leave together, so
- * that a burst of commands costs one message a window and not one each.
+ * Outgoing signals. The first is sent at once, those of the following window are sent together, so that a burst of
+ * commands costs one message for each window and not one for each command.
  */
 export class Outbox {
   readonly #send: (channel: Channel, message: string) => Promise<void>;
@@ -31,7 +33,7 @@ export class Outbox {
     if (!this.#timer) this.#flushAndPause();
   }
 
-  /** Sends what waits; what cannot be sent waits for the next time. */
+  /** Sends what is waiting; what cannot be sent waits for the next flush. */
   flush(): void {
     for (const [channel, payloads] of [...this.#waiting]) {
       this.#waiting.delete(channel);
@@ -72,7 +74,7 @@ function messagesOf(payloads: ReadonlySet<string>): string[] {
   return messages;
 }
 
-/** The other end: one call for each signal of a message. */
+/** The signals in a message, for the receiving end. */
 export function payloadsOf(message: string): string[] {
   return message.split(separator);
 }

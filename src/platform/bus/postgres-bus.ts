@@ -5,7 +5,7 @@ import { Outbox } from "#src/platform/bus/outbox.ts";
 import { log } from "#src/platform/log/log.ts";
 
 const channels: readonly Channel[] = ["relay", "realtime", "sessions", "placements"];
-/** Channels are the database's own, so other programs in it do not meet ours. */
+/** Keeps our channels apart from those of other programs in the same database. */
 const prefix = "competency_";
 
 const firstDelayMs = 100;
@@ -91,7 +91,7 @@ export class PostgresBus implements Bus {
     client.on("error", lose);
     client.on("end", () => lose());
     client.on("notification", ({ channel, payload }) => {
-      if (channel.startsWith(prefix)) this.#listeners.hear(channel.slice(prefix.length), payload ?? "");
+      if (channel.startsWith(prefix)) this.#listeners.deliver(channel.slice(prefix.length), payload ?? "");
     });
     try {
       await client.connect();
@@ -110,10 +110,10 @@ export class PostgresBus implements Bus {
     this.#client = client;
     this.#watch(client, lose);
     this.#outbox.flush();
-    if (wasAway) this.#listeners.hearAll();
+    if (wasAway) this.#listeners.wakeAll();
   }
 
-  /** A connection can die without a word; asking now and then finds out. */
+  /** A connection can be lost without an error; a regular query detects that. */
   #watch(client: pg.Client, lose: (err: Error) => void): void {
     clearInterval(this.#checkTimer);
     this.#checkTimer = setInterval(() => {

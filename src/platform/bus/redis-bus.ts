@@ -5,7 +5,7 @@ import { Outbox } from "#src/platform/bus/outbox.ts";
 
 const prefix = "competency:";
 
-/** Signals over Redis, for several nodes. Subscribing takes a connection of its own. */
+/** Signals over Redis. A Redis connection that subscribes can do nothing else, so there are two. */
 export class RedisBus implements Bus {
   readonly #publisher: Redis;
   readonly #subscriber: Redis;
@@ -20,13 +20,13 @@ export class RedisBus implements Bus {
       await publisher.publish(prefix + channel, message);
     });
     subscriber.on("pmessage", (_pattern: string, channel: string, message: string) => {
-      this.#listeners.hear(channel.slice(prefix.length), message);
+      this.#listeners.deliver(channel.slice(prefix.length), message);
     });
     this.#subscribed = subscriber.psubscribe(`${prefix}*`);
     this.#subscribed.catch(() => {});
     let wasReady = false;
     subscriber.on("ready", () => {
-      if (wasReady) this.#listeners.hearAll();
+      if (wasReady) this.#listeners.wakeAll();
       wasReady = true;
     });
   }

@@ -8,10 +8,10 @@ import type { UserActor } from "#src/policy/actor.ts";
 /** Reading another person's record leaves a row, in the same round trip; reading one's own does not. */
 export type Access = { subject: Subject; what: string; requestId: string };
 
-/** Whose record is read; made by what `defineSubject` gives. */
+/** Whose record is read; created by the function that `defineSubject` returns. */
 export type Subject = {
   recordId: string;
-  /** Where the student is known without looking the record up. */
+  /** Set where the student is known without a lookup of the record. */
   studentId?: string;
   insert: Statement<AccessValues, number>;
 };
@@ -27,8 +27,8 @@ type AccessValues = {
 
 /**
  * A kind of record that is about a student. `name` is the statement's, `access_<kind>`; `studentOf` is a select of one
- * column, the student of the record with this id. No row is written where there is no such record, or where it turns out
- * to be the reader's own.
+ * column, the student of the record with this id. No row is written where there is no such record, or where it turns
+ * out to be the reader's own.
  */
 export function defineSubject(name: string, studentOf: (recordId: Param<"recordId", string>) => SQL) {
   const { id, schoolId, occurredAt, actorId, subjectId, what, requestId } = accessLog;

@@ -64,7 +64,7 @@ describe("who may do what, by the access.ts of each feature", () => {
   );
 });
 
-/** `npm run mutate:policies` tries them all; these keep it honest. */
+/** `npm run mutate:policies` tries all conditions; this sample checks that the rules notice one. */
 describe("a policy that lost a condition", () => {
   it("is one of many that are tried", () => {
     expect(mutations.length).toBeGreaterThan(250);

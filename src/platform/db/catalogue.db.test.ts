@@ -35,7 +35,7 @@ describe("every table", () => {
   });
 
   it("carries its school through each reference to a row of a school", async () => {
-    // References that may point at school 'default' as well; a trigger holds each of them to the own school or to it.
+    // References that may also point at school 'default'; a trigger allows the own school and this one.
     const shared = [
       "assessments.assessor_id",
       "assessments.competency_id",
@@ -100,7 +100,7 @@ describe("every table", () => {
       where a.atttypid = 'text'::regtype and l.collname <> 'C'
         and (a.attname = 'id' or a.attname like '%\\_id' or a.attname like '%\\_by'
           or exists (select from pg_constraint k where k.conrelid = t.oid and k.contype in ('p', 'f') and a.attnum = any (k.conkey)))
-        -- An outside standard's identifier of a whole document: shown, never joined.
+        -- A standard's identifier of a whole document: shown, never joined.
         and (t.name, a.attname) not in (('competency_templates', 'source_identifier'))`);
     expect(mixed).toEqual([]);
   });

@@ -11,7 +11,7 @@ describe("a pool", () => {
     const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
     const lost = new Promise<void>((done) => client.once("end", () => done()));
     await database.owner().query("select pg_terminate_backend($1)", [rows[0]?.pid]);
-    // An 'error' that nobody hears ends the process, and this run with it.
+    // An 'error' event without a listener would end the process, and the test run with it.
     await lost;
     await expect(client.query("select 1")).rejects.toThrow();
     client.release(true);

@@ -3,8 +3,8 @@ import pg from "pg";
 import { config } from "#src/config.ts";
 
 /**
- * One pool a process and purpose. Next bundles its own copy of every module, so the pools hang on globalThis:
- * a page and the API share them.
+ * One pool for each process and purpose. Next bundles its own copy of every module, so the pools are kept on
+ * globalThis, where pages and the API share them.
  */
 const registryKey = Symbol.for("competency.pools");
 
@@ -37,14 +37,14 @@ export class PooledClient extends pg.Client {
   }
 }
 
-/** The login roles' passwords follow from the secret, so that a fresh start needs no further setting. */
+/** The login roles' passwords are derived from the secret, so that a first start needs no further setting. */
 export function loginPassword(role: LoginRole, secret: string): string {
   return createHmac("sha256", secret).update(role).digest("base64url");
 }
 
 export function loginUrl(base: string, role: LoginRole): string {
   const url = new URL(base);
-  // A pooler such as Supabase's names the project behind the user: postgres.ref becomes app_web.ref.
+  // A pooler such as Supabase's appends the project to the user's name: postgres.ref becomes app_web.ref.
   const [, ...suffix] = decodeURIComponent(url.username).split(".");
   url.username = [role, ...suffix].join(".");
   url.password = loginPassword(role, config.secret);
@@ -57,7 +57,7 @@ export async function closePools(): Promise<void> {
   await Promise.all(pools.map((pool) => pool.end()));
 }
 
-/** For the metrics: how the pools of this process stand. */
+/** The connection counts of this process's pools, for the metrics. */
 export function poolCounts(): { name: string; total: number; idle: number; waiting: number }[] {
   return [...registry()].map(([name, pool]) => ({
     name,

@@ -2,8 +2,9 @@ import { sql } from "drizzle-orm";
 import { customType } from "drizzle-orm/pg-core";
 
 /**
- * Column types that read as the program uses them. Writing is left to the driver, which takes null where a statement
- * binds one; Drizzle's own types would call their encoder on it, which throws for an instant and stores JSON's null.
+ * Column types that convert what is read to the types that the program uses. What is written is left to the driver,
+ * which accepts null. Drizzle's own types call their encoder on null too, which throws for a timestamp and stores
+ * JSON's null.
  */
 
 /** `timestamptz`; a Date in the program. */
@@ -12,7 +13,7 @@ export const instant = customType<{ data: Date; driverData: string }>({
   fromDriver: (value) => new Date(value),
 });
 
-/** `numeric`; a number in the program, which holds the at most 6 places that are stored. */
+/** `numeric`; a number in the program, which is exact enough for the at most 6 places that are stored. */
 export const decimal = customType<{
   data: number;
   driverData: string;
@@ -27,7 +28,7 @@ const jsonColumn = customType<{ data: unknown }>({
   toDriver: (value) => (value === null ? null : JSON.stringify(value)),
 });
 
-/** `jsonb` of the shape that the writers of the column keep to. */
+/** `jsonb`. Its shape is not checked when it is read: every writer of the column must keep to it. */
 export function json<T = unknown>(name: string) {
   return jsonColumn(name).$type<T>();
 }

@@ -1,8 +1,8 @@
 import { type Column, type Placeholder, type SQL, sql } from "drizzle-orm";
 
 /**
- * The column holds one of these fixed values. They stand in the statement's text and are not bound: a plan that serves
- * for all bound values cannot use a partial index over one of them.
+ * The column has one of these fixed values. They are part of the statement's text and not bound: a generic plan cannot
+ * use a partial index on a bound value.
  */
 export function isOneOf<C extends Column>(column: C, ...values: readonly C["_"]["data"][]): SQL {
   return values.length === 1
@@ -13,16 +13,16 @@ export function isOneOf<C extends Column>(column: C, ...values: readonly C["_"][
       )})`;
 }
 
-/** The column, which is never null, holds none of these fixed values; see `isOneOf`. */
+/** The column, which is never null, has none of these fixed values; see `isOneOf`. */
 export function isNoneOf<C extends Column>(column: C, ...values: readonly C["_"]["data"][]): SQL {
   return sql`not (${isOneOf(column, ...values)})`;
 }
 
 /**
- * A fixed number of rows for `limit`. It stands in the statement's text: with a bound one, a plan that serves for all
- * values reckons with a tenth of what the statement would read.
+ * A fixed number of rows for `limit`. It is part of the statement's text: with a bound limit, a generic plan assumes a
+ * tenth of the rows that the statement would return.
  */
 export function fixedLimit(rows: number): Placeholder {
-  // Drizzle puts any SQL there; its type names only numbers, which it binds, and placeholders.
+  // Drizzle accepts any SQL here; its type allows only numbers, which it would bind, and placeholders.
   return sql.raw(String(rows)) as unknown as Placeholder;
 }

@@ -19,7 +19,7 @@ export function decodeCursor(
       return parts;
     }
   } catch {
-    // Said below.
+    // Refused below.
   }
   throw new AppError("malformed", "The cursor is not one of this list.");
 }
@@ -29,7 +29,7 @@ function isKeyOf(part: unknown, kind: "string" | "number" | undefined): boolean 
   return typeof part === "string" && part.length <= 400 && !part.includes("\u0000") && part.isWellFormed();
 }
 
-/** The lines of one page and the cursor of the next, from a read of one line more than wanted. */
+/** The lines of one page and the cursor of the next, from a read of `limit + 1` rows. */
 export function pageOf<T, L>(
   rows: readonly T[],
   limit: number,

@@ -59,12 +59,12 @@ function nameOf(table: PgTable): string {
   return schema && schema !== "public" ? `${schema}.${getTableName(table)}` : getTableName(table);
 }
 
-/** Mermaid takes a dot in quotes alone. */
+/** Mermaid needs quotes around a name with a dot. */
 function entity(name: string): string {
   return name.includes(".") ? `"${name}"` : name;
 }
 
-/** Mermaid's types are words. */
+/** A type in Mermaid is a single word. */
 function typeOf(sqlType: string): string {
   return sqlType
     .replace("timestamp with time zone", "timestamptz")
@@ -102,7 +102,7 @@ function keyOf({ child, parent, columns }: ForeignKey): string {
 const nameIn = (schema: string, table: string) =>
   `case when ${schema} = 'public' then ${table} else ${schema} || '.' || ${table} end`;
 
-/** A child without a parent is possible where a column of the key may be null. */
+/** A child may have no parent where a column of the key may be null. */
 const keysQuery = `
   select k.contype as kind, ${nameIn("cn.nspname", "c.relname")} as child,
     ${nameIn("pn.nspname", "p.relname")} as parent,

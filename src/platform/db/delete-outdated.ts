@@ -8,23 +8,23 @@ import type { SystemActor } from "#src/policy/actor.ts";
 
 const batchSize = 5_000;
 
-/** Plumbing that has had its time. Each is deleted in batches, so that no transaction holds many rows for long. */
+/** Rows that are no longer needed. They are deleted in batches, so that no transaction locks many rows for long. */
 const outdated = {
   /** An answer is replayed for a day. */
   idempotency_keys: sqlWrite("idempotency_keys_delete_outdated", () =>
     deleteBatch(idempotencyKeys, sql`${idempotencyKeys.createdAt} < now() - interval '24 hours'`),
   ),
-  /** Sockets resume within a week, and jobs have their own copy. An event without a number has not been handed on. */
+  /** Sockets resume within a week, and jobs have their own copy. An event without a number was not delivered yet. */
   events: sqlWrite("events_delete_outdated", () =>
     deleteBatch(events, sql`${events.seq} is not null and ${events.createdAt} < now() - interval '7 days'`),
   ),
-  /** Longer than any event or deadline that a handler could meet again. */
+  /** Longer than any event or deadline can come to a handler again. */
   processed_events: sqlWrite("processed_events_delete_outdated", () =>
     deleteBatch(processedEvents, sql`${processedEvents.processedAt} < now() - interval '60 days'`),
   ),
 };
 
-/** Returns how many rows of each table are gone. */
+/** Returns how many rows of each table were deleted. */
 export async function deleteOutdated(actor: SystemActor): Promise<Record<string, number>> {
   const deleted: Record<string, number> = {};
   for (const [table, deleteSome] of Object.entries(outdated)) {

@@ -1,8 +1,8 @@
 import { AppError } from "#src/errors.ts";
 
 /**
- * The one place where the refusals of the database, and of a full disk, become the API's. Constraints are the second wall behind `rules.ts`:
- * what reaches this table is a race or a gap, and still gets a truthful answer.
+ * The one place that turns errors of the database, and of a full disk, into errors of the API. `rules.ts` checks first,
+ * so a violated constraint is a race or a check that is missing; the caller still receives a correct answer.
  */
 const constraintMessages: Record<string, string> = {
   assessments_pkey: "This assessment was submitted already.",
@@ -30,7 +30,7 @@ export function failureOf(error: unknown): unknown {
     case "P0001":
       return new AppError("conflict", "This change is not allowed in the present state.", { cause: error });
     case "42501":
-      // A policy or a guard refused the row; "permission denied" for a whole table is a bug of ours and stays one.
+      // A policy or a guard refused the row. "Permission denied" for a whole table is a bug, and is reported as one.
       return constraint !== undefined || /row-level security/.test(error.message)
         ? new AppError("forbidden", "You may not do this.", { cause: error })
         : error;

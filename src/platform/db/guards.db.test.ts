@@ -8,7 +8,7 @@ import { inTwoSchools } from "../../../tests/support/two-schools.ts";
 const database = useDatabase();
 const { asOwner, attempt } = inTwoSchools(database.owner);
 
-/** A row of each table in a state of one's choice. */
+/** Inserts a row of each table in a given state. */
 const insertIn: Record<string, (state: string) => string> = {
   competency_templates: (state) =>
     `insert into competency_templates (id, school_id, name, status, published_at, created_by)

@@ -4,9 +4,9 @@ import { leases } from "#src/platform/db/tables/events.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
 /**
- * A lease says which process does what only one may do. It must be renewed before it runs out; another may take it
- * after that. Whoever acts under it checks it in the acting transaction, so that a holder that slept acts no more.
- * Times are the database's: clocks of different machines do not meet here.
+ * A lease names the one process that may do a piece of work. Its holder renews it before it expires; after that another
+ * process may take it. The holder checks the lease in the transaction in which it acts, so that one that was suspended
+ * meanwhile changes nothing. Times are the database's, so that clocks of different machines are never compared.
  */
 export async function takeLease(tx: Tx, name: string, holder: string, ttlMs: number): Promise<boolean> {
   return (await tx.query(take, { name, holder, ttlMs })) === 1;
@@ -24,7 +24,7 @@ const take = statement("lease_take", (db, p: Params<{ name: string; holder: stri
     });
 });
 
-/** The next one need not wait for the end of the term. */
+/** Expires the lease at once, so that the next holder need not wait. */
 export async function releaseLease(tx: Tx, name: string, holder: string): Promise<void> {
   await tx.query(release, { name, holder });
 }
@@ -36,7 +36,7 @@ const release = statement("lease_release", (db, p: Params<{ name: string; holder
     .where(and(eq(leases.name, p.name), eq(leases.holder, p.holder))),
 );
 
-/** What a holder tells about itself. Holds the row, so that nobody else takes the lease in this transaction's time. */
+/** Stores what the holder reports about itself. Nobody else can take the lease before this transaction ends. */
 export async function describeLease(
   tx: Tx,
   name: string,

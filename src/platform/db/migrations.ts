@@ -5,23 +5,23 @@ import pg from "pg";
 import { type LoginRole, loginPassword } from "#src/platform/db/client.ts";
 
 /**
- * The migrations are SQL files with an up and a down part. They run one program at a time, all in one transaction: a
- * migration that fails leaves the database as it was. The record of what has run lies in a schema of its own, because
- * on Supabase everything in `public` is open to the world's API.
+ * The migrations are SQL files with an up and a down part. Only one program runs them at a time, and all in one
+ * transaction: if one fails, the database stays as it was. The record of what has run is in a schema of its own,
+ * because Supabase offers everything in `public` through its API.
  */
 const folder = join(import.meta.dirname, "../../../db/migrations");
 const recordSchema = "migrations";
 const recordTable = "applied";
-/** Any fixed number will do; it is the lock's name. */
+/** The name of the advisory lock; any fixed number will do. */
 const lockKey = 5_012_026;
 const reachableTimeoutMs = 30_000;
 
 export type MigrationStatus = { applied: string[]; pending: string[] };
 
 export type MigrateOptions = {
-  /** Makes the database named by the address where it does not exist yet. */
+  /** Creates the database that the URL names, if it does not exist. */
   createsDatabase?: boolean;
-  /** The login roles whose passwords follow from the secret. */
+  /** The login roles whose passwords are derived from the secret. */
   logins?: { roles: readonly LoginRole[]; secret: string };
 };
 
@@ -30,14 +30,14 @@ export async function migrateUp(url: string, options: MigrateOptions = {}): Prom
   if (options.createsDatabase) await createDatabase(url);
   return underLock(url, async (client) => {
     const { pending } = await readStatus(client);
-    // Most starts have nothing to do, and the library takes longer to load than this took to find out.
+    // Usually nothing is pending, and loading the library takes longer than this check.
     if (pending.length > 0) await run(client, "up");
     for (const role of options.logins?.roles ?? []) await setPassword(client, role, options.logins?.secret ?? "");
     return pending;
   });
 }
 
-/** @returns the names of the migrations that were taken back, newest first */
+/** @returns the names of the migrations that were undone, newest first */
 export async function migrateDown(url: string, count: number): Promise<string[]> {
   return underLock(url, async (client) => {
     const { applied } = await readStatus(client);
@@ -62,7 +62,7 @@ async function underLock<T>(url: string, work: (client: pg.Client) => Promise<T>
     await client.query("select pg_advisory_lock($1)", [lockKey]);
     return await work(client);
   } finally {
-    // The lock goes with the session.
+    // The end of the session releases the lock.
     await client.end();
   }
 }
@@ -98,7 +98,7 @@ async function run(client: pg.Client, direction: "up" | "down", count?: number):
     migrationsTable: recordTable,
     createMigrationsSchema: true,
     singleTransaction: true,
-    // Ours is held already, and also covers what follows the migrations.
+    // Our own lock is held already, and also covers the statements after the migrations.
     noLock: true,
     log: () => {},
     logger: { info: () => {}, warn: () => {}, error: (message) => process.stderr.write(`${message}\n`) },
@@ -106,8 +106,8 @@ async function run(client: pg.Client, direction: "up" | "down", count?: number):
 }
 
 /**
- * The server receives a SCRAM verifier, never the password itself, so neither its log nor a network sees it.
- * RFC 5803 gives the form. The salt follows from the password: setting the same one again changes nothing.
+ * The server receives a SCRAM verifier, never the password itself, so that neither its log nor a network sees it.
+ * RFC 5803 defines the form. The salt is derived from the password: setting the same one again changes nothing.
  */
 async function setPassword(client: pg.Client, role: LoginRole, secret: string): Promise<void> {
   const password = loginPassword(role, secret);
@@ -123,7 +123,7 @@ async function setPassword(client: pg.Client, role: LoginRole, secret: string): 
       await client.query(statement);
       return;
     } catch (error) {
-      // Roles belong to the whole server, and our lock to one database of it.
+      // Roles are shared by all databases of the server, but our lock belongs to one of them.
       const isConcurrent = error instanceof Error && /concurrently updated/.test(error.message);
       if (!isConcurrent || attempt >= 10) throw error;
       await new Promise((done) => setTimeout(done, 20 * attempt));
@@ -148,14 +148,14 @@ async function createDatabase(url: string): Promise<void> {
   try {
     await maintenance.query(`create database ${pg.escapeIdentifier(name)}`);
   } catch (error) {
-    // 42P04: somebody else made it in this moment.
+    // 42P04: another process has created it meanwhile.
     if (codeOf(error) !== "42P04" && codeOf(error) !== "23505") throw error;
   } finally {
     await maintenance.end();
   }
 }
 
-/** A database that is still starting (in a container beside us) is waited for. */
+/** Waits for a database that is still starting, for example in a container. */
 async function connect(url: string): Promise<pg.Client> {
   const until = Date.now() + reachableTimeoutMs;
   for (;;) {

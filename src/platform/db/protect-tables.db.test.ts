@@ -5,7 +5,7 @@ import { inTwoSchools, type Person, refused } from "../../../tests/support/two-s
 const database = useDatabase();
 const { asOwner, attempt, attemptAs, become, idsAs } = inTwoSchools(database.owner);
 
-/** A table as a migration makes it, with a row of Amina's and one of Carl's. */
+/** A table as a migration creates it, with a row of Amina's and one of Carl's. */
 beforeEach(async () => {
   await asOwner(`create table reflections (
     id text collate "C" primary key, school_id text collate "C" not null, student_id text collate "C" not null,

@@ -6,7 +6,7 @@ const database = useDatabase();
 const { asOwner, attempt, attemptAs, become, ids, idsAs } = inTwoSchools(database.owner);
 
 describe("reading a student's records", () => {
-  // Dora's placement is over, Carl is of the other school.
+  // Dora's placement has ended; Carl belongs to the other school.
   const everyone = ["amina", "ben", "carl", "dora"];
   const readers: [Person, string[]][] = [
     ["amina", ["amina"]],

@@ -8,9 +8,9 @@ const heading = `-- The schema that the migrations make, read from the catalogue
 `;
 
 /**
- * Describes the whole schema as text: the same for every PostgreSQL from 15 to 18, whoever owns the database, and
- * whatever the order in which things were made. Owners and their own rights are left out unless they differ from the
- * database's owner. It is made by catalogue queries because pg_dump is not on every machine.
+ * Describes the whole schema as text: the same for every PostgreSQL from 15 to 18, whoever owns the database, and in
+ * whatever order its parts were created. Owners and their own rights are left out unless they differ from the
+ * database's owner. It uses catalogue queries because pg_dump is not installed on every machine.
  */
 export async function takeSnapshot(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
@@ -38,7 +38,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What is ours: not the record of migrations, not what an extension or another program brought. */
+/** The project's own schemas: without the record of migrations, and what an extension or another program created. */
 const ours = `n.nspname in ('app', 'auth', 'identity', 'public')`;
 const notOfExtension = (oid: string) =>
   `not exists (select from pg_catalog.pg_depend d where d.objid = ${oid} and d.deptype = 'e')`;

@@ -5,15 +5,17 @@ import type pg from "pg";
 import type { z } from "zod";
 
 /**
- * The project's way to the data. A statement is built once, from the tables of `platform/db/tables`, under a name
- * that the server knows its plan by; after that it is only bound. Its parameters have names and its rows have types:
+ * The project's way to the data. A statement is built once for each connection, from the tables of
+ * `platform/db/tables`, and prepared under its name; after that it is only bound. Its parameters have names and its
+ * rows have types:
  *
- * - `statement`: Drizzle's query builder. Rows are of the builder's type; a write that returns none gives their number.
- * - `sqlStatement`: what is better said in SQL (aggregates, JSON, data-modifying CTEs), over the same tables, with a
+ * - `statement`: Drizzle's query builder, which infers the type of the rows. A write without `returning` returns the
+ *   number of rows.
+ * - `sqlStatement`: what is better written in SQL (aggregates, JSON, data-modifying CTEs), over the same tables, with a
  *   Zod schema for its rows.
- * - `sqlWrite`: the same for a write that returns no rows; gives the number of rows.
+ * - `sqlWrite`: the same for a write without `returning`; returns the number of rows.
  *
- * Names are unique in the project; a test holds that.
+ * Names are unique in the project, which a test checks.
  */
 export type Statement<Values, Result> = {
   readonly name: string;
@@ -21,20 +23,20 @@ export type Statement<Values, Result> = {
   run(connection: Connection, values: Values): Promise<Result>;
 };
 
-/** What one row of a statement is. */
+/** The type of a statement's rows. */
 export type RowOf<S extends Statement<never, readonly unknown[]>> = Awaited<ReturnType<S["run"]>>[number];
 
 /**
- * The named parameters of a statement, to be used like values where it is built. They are placeholders; the type says
- * SQL too, since Drizzle's `set` takes a placeholder and its type does not know.
+ * The named parameters of a statement, used like values where it is built. They are placeholders; the type is also SQL,
+ * since Drizzle's `set` accepts a placeholder but its type does not.
  */
 export type Params<Values> = { readonly [Name in keyof Values & string]: Param<Name, Values[Name]> };
 
 export type Param<Name extends string, Value> = Placeholder<Name, Value> & SQL<Value>;
 
-/** One connection of a pool: Drizzle on it, and what was built for it. */
+/** One connection of a pool: Drizzle on it, and the statements built for it. */
 export type Connection = {
-  /** Hands a query to the transaction that runs on the connection just now. */
+  /** Passes a query to the transaction that currently runs on the connection. */
   send: (query: pg.QueryConfig) => Promise<pg.QueryResult>;
   db: NodePgDatabase;
   prepared: Map<string, Prepared>;
@@ -43,14 +45,14 @@ export type Connection = {
 type ValueMap = Record<string, unknown>;
 type Prepared = { execute(values: ValueMap): Promise<unknown> };
 type Preparable = { prepare(name: string): { execute(values?: ValueMap): Promise<unknown> } };
-/** What a builder's rows are; for a write without `returning` how many there were. */
+/** The type of a builder's rows; for a write without `returning`, their number. */
 type ResultOf<Query extends Preparable> =
   Awaited<ReturnType<ReturnType<Query["prepare"]>["execute"]>> extends readonly (infer Row)[] ? Row[] : number;
 
 export function openConnection(): Connection {
   const connection: Connection = {
     send: () => Promise.reject(new Error("a statement was run outside a transaction")),
-    // Drizzle asks of a client no more than `query`, in the form with the values apart.
+    // Drizzle calls only `query` of a client, and passes the values separately.
     db: drizzle({
       query: (config: pg.QueryConfig, values: unknown[]) => connection.send({ ...config, values }),
     } as unknown as pg.Client),
@@ -73,13 +75,13 @@ export function statement<Query extends Preparable, Values extends ValueMap = Re
         connection.prepared.set(name, prepared);
       }
       const result = await prepared.execute(values).catch(throwCause);
-      // The driver's result where there are no rows to map; its type cannot be told apart by the compiler.
+      // Without rows to map, Drizzle returns the driver's result; the compiler cannot distinguish the two.
       return (Array.isArray(result) ? result : (result as pg.QueryResult).rowCount) as ResultOf<Query>;
     },
   };
 }
 
-/** A statement in SQL. Each row is checked by `row`: numeric and bigint come as text, timestamps as Date. */
+/** A statement in SQL. `row` parses each row: numeric and bigint arrive as text, timestamps as Date. */
 export function sqlStatement<Row extends z.ZodType, Values extends ValueMap = Record<never, never>>(
   name: string,
   row: Row,
@@ -95,7 +97,7 @@ export function sqlStatement<Row extends z.ZodType, Values extends ValueMap = Re
   };
 }
 
-/** A write in SQL that returns no rows; gives how many it wrote. */
+/** A write in SQL without `returning`; returns the number of rows. */
 export function sqlWrite<Values extends ValueMap = Record<never, never>>(
   name: string,
   build: (params: Params<Values>) => SQL,
@@ -109,7 +111,7 @@ export function sqlWrite<Values extends ValueMap = Record<never, never>>(
   };
 }
 
-/** The bare names of columns, as an insert's list and the left side of `set` want them. */
+/** The names of columns without their table, as an insert's list and the left side of `set` need them. */
 export function columns(...named: readonly { name: string }[]): SQL {
   return sql.join(
     named.map(({ name }) => sql.identifier(name)),
@@ -122,7 +124,7 @@ export const builder: NodePgDatabase = drizzle.mock();
 
 const dialect = new PgDialect();
 
-/** Text and order of the parameters follow from the tables alone, so they are made once for all connections. */
+/** Text and parameter order depend on the tables only, so they are built once for all connections. */
 function sqlQuery<Values extends ValueMap>(name: string, build: (params: Params<Values>) => SQL) {
   let built: { sql: string; params: unknown[] } | undefined;
   return (values: Values): pg.QueryConfig => {
@@ -132,11 +134,11 @@ function sqlQuery<Values extends ValueMap>(name: string, build: (params: Params<
 }
 
 function paramsOf<Values>(): Params<Values> {
-  // Which names there are is known to the compiler alone; each is made when it is asked for.
+  // Only the compiler knows the names, so each placeholder is created when its name is read.
   return new Proxy({}, { get: (_, name) => sql.placeholder(String(name)) }) as Params<Values>;
 }
 
-/** Drizzle wraps a refusal into an error whose message holds the bound values; only the database's own goes further. */
+/** Drizzle wraps an error into one whose message contains the bound values; only the database's own is passed on. */
 function throwCause(error: unknown): never {
   throw error instanceof DrizzleQueryError ? error.cause : error;
 }

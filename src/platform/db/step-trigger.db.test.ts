@@ -22,7 +22,7 @@ async function triggers(): Promise<Trigger[]> {
   return rows;
 }
 
-/** The order of the steps means nothing. */
+/** The order of the steps has no meaning. */
 function sorted({ definition, ...trigger }: Trigger) {
   const [head = "", args = ""] = definition.split("refuse_unlisted_step(");
   const [column, ...steps] = args.replace(/\)$/, "").split(", ");

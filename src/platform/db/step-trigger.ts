@@ -5,7 +5,7 @@ import { listedSteps, type StateTable } from "#src/lib/state-table.ts";
 /** A column that holds the state of a thing, and the table by which it moves. */
 export type StateColumn = { column: PgColumn; table: StateTable<string, string> };
 
-/** The states of the table are those of the column, or it does not compile. */
+/** Compiles only if the states of the table are those of the column. */
 export function stateColumn<Column extends PgColumn, Actor extends string>(
   column: Column,
   table: StateTable<Column["_"]["data"] & string, Actor>,
@@ -14,8 +14,8 @@ export function stateColumn<Column extends PgColumn, Actor extends string>(
 }
 
 /**
- * The trigger that refuses every step of the column that its table does not list, as a migration creates it. Who takes
- * a step is known to the program alone.
+ * The trigger that refuses every step of the column that its table does not list, as a migration creates it. Only the
+ * program checks who takes a step.
  */
 export function stepTriggerSql({ column, table }: StateColumn): string {
   const of = getTableName(column.table);

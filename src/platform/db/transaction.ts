@@ -7,20 +7,20 @@ import { failureOf, isConnectionLoss } from "#src/platform/db/failures.ts";
 import { type Connection, openConnection, type Statement } from "#src/platform/db/statement.ts";
 import type { Actor } from "#src/policy/actor.ts";
 
-/** Nothing to give where a statement has no parameters. */
+/** No argument where a statement has no parameters. */
 type Bound<Values> = keyof Values extends never ? [] : [values: Values];
 
-/** A transaction under one role. Queries travel at once and answer in order. */
+/** A transaction under one role. Queries are sent at once and answered in order. */
 export type Tx = {
-  /** Sends now and answers with the rows, or with how many were written. */
+  /** Sends now and returns the rows, or the number of rows written. */
   query<Values, Result>(statement: Statement<Values, Result>, ...values: Bound<Values>): Promise<Result>;
-  /** Sends now and does not wait. It is checked all the same: the COMMIT goes behind it, and its failure fails the whole. */
+  /** Sends now and does not wait. If it fails, the COMMIT sent after it fails too, and so does the transaction. */
   send<Values>(statement: Statement<Values, number>, ...values: Bound<Values>): void;
 };
 
-/** What makes a repeated command safe; see `http/idempotency.ts`. Runs inside the command's own transaction. */
+/** Makes a repeated command safe; see `http/idempotency.ts`. It runs inside the command's own transaction. */
 export type Bracket = {
-  /** Sent first; throws to stop the command (an answer to replay, the same request in flight). */
+  /** Sent first; throws to stop the command (an answer to replay, or the same request is still running). */
   before(tx: Tx): Promise<void>;
   /** Sent last, before COMMIT, with what the command returned. */
   after(tx: Tx, result: unknown): void;
@@ -33,15 +33,15 @@ const deadlockRetries = 3;
 const begin = { text: "BEGIN" };
 const commit = { text: "COMMIT" };
 
-/** Who asks: the policies read these settings, and the claims of a token where there are none. */
+/** The caller: policies read these settings, or the claims of a token where they are not set. */
 const claimSettings = `set_config('role', $1, true), set_config('app.user_id', $2, true),
   set_config('app.user_role', $3, true), set_config('app.school_id', $4, true)`;
 
 const readContext = { name: "read_context", text: `select ${claimSettings}` };
 
 /**
- * A command finds its rows by key, so one plan serves for all values. Left to itself the server compares costs and
- * plans the policies anew each time, which takes longer than the statement.
+ * A command finds its rows by key, so one generic plan fits all values. By default the server compares costs and plans
+ * the policies again each time, which takes longer than the statement.
  */
 const commandContext = {
   name: "command_context",
@@ -62,7 +62,7 @@ export async function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T> | T,
 
 /**
  * A read under the reader's own policies in one round trip: the COMMIT is sent right after the queries that `fn`
- * sends before its first await. A query sent later finds no role and is refused by the database.
+ * sends before its first await. A query sent later runs without a role, and the database refuses it.
  */
 export async function readAs<T>(actor: Actor, fn: (tx: Tx) => Promise<T> | T, access?: Access): Promise<T> {
   const role = actor.kind === "user" ? "authenticated" : "app_system";
@@ -97,9 +97,9 @@ async function transact<T>(
   const unsent: Promise<unknown>[] = [];
   let isBroken = false;
   const send = (query: pg.QueryConfig): Promise<pg.QueryResult> => {
-    // A pooler in between knows nothing of statements that were prepared under a name.
+    // Behind a transaction pooler a named statement may be missing on the next connection.
     const answer = client.query(config.hasPooler ? { ...query, name: undefined } : query);
-    // Waited for below in every case, so callers may leave it; this keeps an early failure from counting as unhandled.
+    // Always awaited below, so callers need not; this prevents an early failure from being reported as unhandled.
     answer.catch(() => {});
     sent.push(answer);
     return answer;
@@ -115,7 +115,7 @@ async function transact<T>(
       const count = sent.length;
       const answer = statement.run(connection, valuesOf(bound));
       answer.catch(() => {});
-      // What could not be bound never left, so the server's answers do not tell of it.
+      // A statement that could not be bound was never sent, so the server's answers do not show its failure.
       if (sent.length === count) unsent.push(answer);
     },
   });
@@ -125,11 +125,11 @@ async function transact<T>(
     const plain = txWith();
     const gate = options.bracket?.before(plain);
     gate?.catch(() => {});
-    // What a command reads becomes known to it only once the bracket has let it through.
+    // A command receives what it reads only after the bracket has let it through.
     const running = (async () => fn(gate ? txWith(gate) : plain))();
     running.catch(() => {});
     if (options.access) {
-      // The reader's role may write nothing; the row is written by the commands' role, under the same claims.
+      // The reader's role may not write; the row is inserted under the commands' role, with the same claims.
       void send({ name: "as_command", text: "select set_config('role', 'app_command', true)" });
       plain.send(options.access.insert, options.access.values);
     }
@@ -151,7 +151,7 @@ async function transact<T>(
     const outcomes = await Promise.allSettled(sent);
     const first = outcomes.find((outcome) => outcome.status === "rejected");
     isBroken = options.commitsEarly || (await rollsBack(client)) === false;
-    // The first failure of the pipeline is the cause; those behind it only say that the transaction is aborted.
+    // The first failure of the pipeline is the cause; later ones only report that the transaction is aborted.
     throw error instanceof AppError || !first ? error : first.reason;
   } finally {
     client.release(isBroken);

@@ -3,7 +3,7 @@ import type { z } from "zod";
 /** Whose event it is: a student's, which names the student, or a school's. */
 export type EventOwner = "student" | "school";
 
-/** An event to be written; made by `of` of its definition, which knows the shape of the data. */
+/** An event to be written; created by its definition's `of`, which has the type of the data. */
 export type NewEvent = { type: string; schoolId: string; studentId: string | null; data: object };
 
 export type EventDefinition<
@@ -12,9 +12,9 @@ export type EventDefinition<
   Live extends string | undefined = string | undefined,
   Owner extends EventOwner = EventOwner,
 > = {
-  /** noun.past-tense, as it stands in the table `events`. */
+  /** noun.past-tense, as stored in the table `events`. */
   type: Type;
-  /** Its name on the sockets; without one it never leaves the server. */
+  /** Its name on the sockets; an event without one is not sent to browsers. */
   liveName: Live;
   /**
    * Who may see it there: a student's event is seen by the student, the supervisors of their placements and their
@@ -32,7 +32,7 @@ type NewEventOf<Data extends z.ZodType, Owner extends EventOwner> = {
 
 type AnyNewEvent = { schoolId: string; studentId?: string; data: object };
 
-/** Something that happened and that other parts, or open pages, may want to know of. */
+/** Defines something that can happen and that other parts, or open pages, react to. */
 export function defineEvent<
   const Type extends string,
   Data extends z.ZodType<object>,
@@ -44,7 +44,7 @@ export function defineEvent<
     type,
     owner,
     data,
-    // Absent means undefined, which the type's default says.
+    // Where the name is absent, Live is undefined by its default.
     liveName: liveName as Live,
     of: (event: AnyNewEvent) => ({
       type,

@@ -5,17 +5,19 @@ import { events } from "#src/platform/db/tables/events.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { NewEvent } from "#src/platform/events/event.ts";
 
-/** Writes events in the transaction of the change that causes them; the relay numbers and delivers them after commit. */
+/**
+ * Writes events in the transaction of the change that causes them; the relay numbers and delivers them after commit.
+ */
 export function emit(tx: Tx, changes: readonly NewEvent[]): void {
   tx.send(insertEvents, { rows: JSON.stringify(changes.map(eventRow)) });
 }
 
-/** One element of what `eventsInsert` takes. */
+/** One element of the rows of `eventsInsert`. */
 export function eventRow({ schoolId, type, studentId, data }: NewEvent) {
   return { id: newId(), schoolId, type, studentId, data, createdAt: new Date() };
 }
 
-/** The insert behind `emit`, for a command that writes everything in one statement. `rows` is jsonb: an array of `eventRow`s. */
+/** The insert of `emit`, for a command that writes all in one statement. `rows` is a jsonb array of `eventRow`s. */
 export function eventsInsert(rows: SQL): SQL {
   const { id, schoolId, type, studentId, data, createdAt } = events;
   return sql`

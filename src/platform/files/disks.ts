@@ -21,7 +21,7 @@ export function s3Disk(settings: S3Settings): Disk {
       bucket: settings.bucket,
       region: settings.region,
       credentials: { accessKeyId: settings.accessKeyId, secretAccessKey: settings.secretAccessKey },
-      // Stores other than Amazon's know buckets by path, no access lists, and not the newest checksums.
+      // Stores other than Amazon's address buckets by path and support neither access lists nor the newest checksums.
       ...(settings.endpoint ? { endpoint: settings.endpoint, forcePathStyle: true } : {}),
       supportsACL: false,
       visibility: "private",

@@ -12,24 +12,24 @@ import { newId } from "#src/lib/ids.ts";
 const leftoverAgeMs = 24 * 60 * 60 * 1000;
 
 export type StoredFile = {
-  /** Where it is kept: made here, never from a name that a user gave. */
+  /** Where it is stored; generated here, never from a name that a user gave. */
   key: string;
   sizeBytes: number;
-  /** Hex, over the bytes that are kept. */
+  /** Hex, over the bytes stored. */
   sha256: string;
 };
 
 export type PutOptions = {
   /** More than this is refused (`too_large`), whatever length the sender claimed. */
   maxBytes: number;
-  /** Looks at the whole file (its path on this machine) before it is kept; throws to refuse it. */
+  /** Checks the whole file (its path on this machine) before it is stored; throws to refuse it. */
   inspect?: (path: string) => Promise<void>;
 };
 
 /**
- * Where evidence is kept: a folder, or a bucket over the S3 protocol. Content is written to a file beside the store
- * first, and moved in once it is whole and looked at. So an upload that breaks off leaves nothing in the store, and S3,
- * which wants to know the length first, needs no memory for it.
+ * Where evidence is stored: a folder, or a bucket over the S3 protocol. Content is first written to a file beside the
+ * store, and moved in once it is complete and checked. So an upload that breaks off leaves nothing in the store, and
+ * S3, which needs the length in advance, does not need the content in memory.
  */
 export class FileStore {
   readonly #disk: Disk;
@@ -41,7 +41,7 @@ export class FileStore {
     this.#incomingDir = parts.incomingDir;
   }
 
-  /** Keeps all of the content or nothing. It is never held in memory as a whole. */
+  /** Stores all of the content or nothing. It is never in memory as a whole. */
   async put(content: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredFile> {
     this.#prepared ??= prepare(this.#incomingDir);
     await this.#prepared;
@@ -58,10 +58,10 @@ export class FileStore {
     }
   }
 
-  /** Throws `not_found` where nothing is kept under the key. */
+  /** Throws `not_found` where nothing is stored under the key. */
   async getStream(key: string): Promise<Readable> {
     try {
-      // A stream that only fails once it is read would break off an answer that has begun.
+      // A stream that fails only when it is read would break off a response that has started.
       await this.#disk.getMetaData(key);
       return await this.#disk.getStream(key);
     } catch (cause) {
@@ -70,7 +70,7 @@ export class FileStore {
     }
   }
 
-  /** Deleting what is gone is not a failure. */
+  /** A file that does not exist is not a failure. */
   async delete(key: string): Promise<void> {
     try {
       await this.#disk.delete(key);
@@ -87,7 +87,7 @@ async function receive(
 ): Promise<{ sizeBytes: number; sha256: string }> {
   const hash = createHash("sha256");
   let sizeBytes = 0;
-  // On the disk before the row that names it is committed.
+  // Flushed to disk before the row that names it is committed.
   const file = createWriteStream(path, { mode: 0o600, flush: true });
   try {
     await pipeline(
@@ -105,20 +105,20 @@ async function receive(
       file,
     );
   } catch (error) {
-    // Content can break off before its file is created, which would then appear after it was removed.
+    // Content can break off before its file is created; the file would then appear after its removal.
     if (!file.closed) await once(file, "close");
     throw error;
   }
   return { sizeBytes, sha256: hash.digest("hex") };
 }
 
-/** Ids begin with the time, so their first letters would put a month into one folder; the date spreads them. */
+/** Ids begin with the time, so their first letters would put a month into one folder; the date gives one a day. */
 function keyOf(id: string, at: Date): string {
   const [day = ""] = at.toISOString().split("T");
   return `${day.replaceAll("-", "/")}/${id}`;
 }
 
-/** What a process left behind when it died in the middle of an upload. */
+/** Removes what a process left when it ended in the middle of an upload. */
 async function prepare(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   for (const name of await readdir(dir)) {

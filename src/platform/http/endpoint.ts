@@ -5,7 +5,7 @@ import type { Permission } from "#src/policy/permission.ts";
 
 type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** What a handler knows beside its input. */
+/** What a handler receives beside its input. */
 export type RequestContext = {
   requestId: string;
   /** Headers of the request; bodies come parsed as input, except where the endpoint takes a raw body. */
@@ -18,7 +18,7 @@ export type RequestContext = {
 
 export type UserContext = RequestContext & {
   actor: UserActor;
-  /** Present when the caller sent an Idempotency-Key; commands hand it to `withActor`. */
+  /** Present when the caller sent an Idempotency-Key; commands pass it to `withActor`. */
   bracket: Bracket | undefined;
 };
 
@@ -64,7 +64,7 @@ export type PublicEndpoint<I extends InputSchemas = InputSchemas, O extends Sche
   run(ctx: RequestContext, input: InputOf<I>): Promise<z.input<O> | Response>;
 };
 
-/** An endpoint with its types worn off, as the router, the OpenAPI document and the permission matrix use it. */
+/** An endpoint without the types of its input, as the router, the OpenAPI document and the permission matrix use it. */
 export type Endpoint = Omit<Shape<InputSchemas, Schema>, "input" | "output"> & {
   permission: Permission | "public";
   input: InputSchemas;
@@ -74,7 +74,7 @@ export type Endpoint = Omit<Shape<InputSchemas, Schema>, "input" | "output"> & {
 
 /** An endpoint for signed-in users: data, no logic. `permission` gates the role before anything is loaded. */
 export function defineEndpoint<const I extends InputSchemas, O extends Schema>(endpoint: UserEndpoint<I, O>): Endpoint {
-  // The router passes a user context exactly where `permission` is not "public"; the narrow type ends here.
+  // The router passes a user context exactly where `permission` is not "public", which this type cannot express.
   return endpoint as unknown as Endpoint;
 }
 

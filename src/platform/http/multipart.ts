@@ -3,8 +3,8 @@ import { AppError } from "#src/errors.ts";
 const overheadBytes = 64 * 1024;
 
 /**
- * The one file of a multipart upload (field `file`). The body is read through a counter, so that no more than the
- * limit ever reaches memory, whatever length the sender claimed.
+ * Reads the one file of a multipart upload (field `file`). The body is counted while it is read, so that no more than
+ * the limit ever reaches memory, whatever length the sender claimed.
  */
 export async function readUpload(request: Request, limitBytes: number): Promise<File> {
   const type = request.headers.get("content-type") ?? "";

@@ -15,7 +15,7 @@ type Problem = {
 export function appErrorOf(thrown: unknown): AppError {
   const failure = failureOf(thrown);
   if (failure instanceof AppError) return failure;
-  // A Zod error here is an answer that does not fit its own schema: a bug of ours, and not the caller's.
+  // A Zod error here means an answer that does not fit its own schema: a bug of this program, not the caller's.
   return new AppError("internal", "Something went wrong on our side. Nothing was changed.", { cause: failure });
 }
 

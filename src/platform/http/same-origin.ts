@@ -2,9 +2,9 @@ import { AppError } from "#src/errors.ts";
 import type { HeaderReader } from "#src/lib/header-reader.ts";
 
 /**
- * Stops cross-site request forgery: a browser that carries the cookie must say that the page is ours. A bearer
- * token is never attached by a browser on its own, so such requests need no check. A public endpoint is checked
- * only where the browser names an origin (a foreign page may not sign somebody in).
+ * Stops cross-site request forgery: a request with the cookie must name our own origin. A browser never adds a bearer
+ * token by itself, so requests with one need no check. A public endpoint is checked only where the browser names an
+ * origin (a page of another site must not sign somebody in).
  */
 export function requireSameOrigin(headers: HeaderReader, isPublic: boolean): void {
   if (headers.get("authorization")?.startsWith("Bearer ")) return;

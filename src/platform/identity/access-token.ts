@@ -6,7 +6,7 @@ import { type Role, roles, type UserActor } from "#src/policy/actor.ts";
 
 /**
  * The short-lived token that every request carries: a JWT (RFC 7519) under HS256, with the claims that the policies
- * of the database read. Only this module makes and reads it.
+ * of the database read. Only this module signs and verifies it.
  */
 export function signAccessToken(actor: UserActor): string {
   const issuedAt = Math.floor(now().getTime() / 1000);
@@ -26,7 +26,7 @@ export function accessTokenSeconds(): number {
   return config.accessTokenMinutes * 60;
 }
 
-/** Who the token speaks for, or undefined when it is not ours, not valid now, or of a session that was ended. */
+/** The token's user, or undefined when it is not ours, not valid now, or its session has ended. */
 export function verifyAccessToken(token: string): UserActor | undefined {
   const known = state().verified.get(token) ?? verified(token);
   if (!known || known.expiresAt <= now().getTime() || isSessionRevoked(known.actor.sessionId)) return undefined;
@@ -34,13 +34,13 @@ export function verifyAccessToken(token: string): UserActor | undefined {
 }
 
 /**
- * From now on the session's access tokens are refused in this process. An access token cannot be taken back
- * otherwise before it expires: other processes learn of it through the bus.
+ * Refuses the session's access tokens in this process from now on. They are valid until they expire, so other processes
+ * must revoke them too, on a signal of the bus.
  */
 export function revokeSession(sessionId: string): void {
   const { revoked } = state();
   const time = now().getTime();
-  // The oldest stand first; one token's life after its revocation a session has no valid token left.
+  // The oldest come first. After the lifetime of a token, a revoked session has no valid token left.
   for (const [id, until] of revoked) {
     if (until > time) break;
     revoked.delete(id);
@@ -53,7 +53,7 @@ function isSessionRevoked(sessionId: string): boolean {
   return state().revoked.has(sessionId);
 }
 
-/** The only header there is: comparing it whole leaves no algorithm for the bearer to choose. */
+/** The only accepted header. It is compared as a whole, so that the bearer cannot choose an algorithm. */
 const header = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString("base64url");
 const signatureLength = 43;
 const maxTokenLength = 2048;
@@ -61,7 +61,7 @@ const maxVerified = 10_000;
 
 type Verified = { actor: UserActor; expiresAt: number };
 
-/** Checks the signature in constant time and the claims. Expiry and revocation are for the caller to check. */
+/** Checks the signature, in constant time, and the claims. The caller checks expiry and revocation. */
 function verified(token: string): Verified | undefined {
   if (token.length > maxTokenLength) return undefined;
   const lastDot = token.lastIndexOf(".");
@@ -76,7 +76,7 @@ function verified(token: string): Verified | undefined {
   return known;
 }
 
-/** Our own signature stands over the claims, and still only the expected shape is taken. */
+/** The claims are signed by us, but still only the expected shape is accepted. */
 function claimsOf(payload: string): Verified | undefined {
   let claims: unknown;
   try {
@@ -92,7 +92,7 @@ function claimsOf(payload: string): Verified | undefined {
   if (typeof exp !== "number" || !Number.isFinite(exp)) return undefined;
   if (nbf !== undefined && !(typeof nbf === "number" && nbf * 1000 <= now().getTime())) return undefined;
   return {
-    // Many requests share it.
+    // Shared by many requests.
     actor: Object.freeze({ kind: "user", userId: sub, role, schoolId, sessionId }),
     expiresAt: exp * 1000,
   };

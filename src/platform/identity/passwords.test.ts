@@ -9,7 +9,7 @@ describe("passwords", () => {
     expect(await verifyPassword(hash, "zo\u00eb's password")).toBe(false);
   });
 
-  /** Made by better-auth 1.7, which hashed the first accounts. */
+  /** Hashes by better-auth 1.7, which hashed the first accounts. */
   it.each([
     [
       "correct horse battery staple",
@@ -59,7 +59,7 @@ describe("passwords", () => {
       }
       return Math.min(...times);
     };
-    // Generous, for a busy machine: without the work it would be a thousandth.
+    // A wide margin for a busy machine: without the hashing it would be a thousandth.
     expect(await shortest(undefined)).toBeGreaterThan((await shortest(hash)) / 10);
   });
 });

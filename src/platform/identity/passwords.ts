@@ -6,7 +6,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
 /**
- * About 60 ms of one core and 32 MiB. What is stored does not name these, so another choice needs a format that does
+ * About 60 ms of one core and 32 MiB. The stored form does not contain these, so another choice needs a form that does
  * (docs/decisions/0006-password-hash.md).
  */
 const cost = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
@@ -22,7 +22,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * Whether the password is the account's. Without an account it is compared with a hash that no password has, so that
- * the answer takes as long. Throws for what no account of ours can hold.
+ * the answer takes as long. Throws for a hash of another form.
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   const [salt = "", keyHex = ""] = (passwordHash ?? unusableHash).split(":");
@@ -42,8 +42,8 @@ function deriveKey(password: string, salt: string): Promise<Buffer> {
 }
 
 /**
- * Gives a person of `users` this password as their credential. Takes the hash, not the password: a school of many
- * can be given one hash in an instant. Runs as app_auth or app_system.
+ * Sets the password of a person of `users`. Takes the hash, not the password, so that many people can be given one hash
+ * without hashing for each. Runs as app_auth or app_system.
  */
 export function setPassword(tx: Tx, userId: string, passwordHash: string): void {
   tx.send(upsertUser, { userId });

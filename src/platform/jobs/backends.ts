@@ -12,7 +12,7 @@ import type { Redis } from "ioredis";
 import type pg from "pg";
 import { PooledClient } from "#src/platform/db/client.ts";
 
-/** One queue for all jobs: each further queue and worker would bring connections of its own. */
+/** One queue for all jobs: each further queue and worker would open connections of its own. */
 const queueName = "main";
 const schema = "jobs";
 
@@ -27,7 +27,7 @@ export type JobOptions = {
   backoff?: { type: "exponential"; delay: number; jitter: number };
 };
 
-/** What we use of a BullMQ queue; the same over both backends. */
+/** The part of a BullMQ queue that is used here; the same over both backends. */
 export type QueuePart = {
   waitUntilReady(): Promise<unknown>;
   addBulk(jobs: BulkJob[]): Promise<unknown>;
@@ -65,10 +65,10 @@ export type Backend = {
 
 const queueOptions = { streams: { events: { maxLen: 1_000 } } };
 const workerOptions = {
-  // A worker that died is noticed within seconds, and its jobs are taken over.
+  // A dead worker is noticed within seconds, and others take over its jobs.
   lockDuration: 15_000,
   stalledInterval: 5_000,
-  // A process that is killed now and then must not turn its jobs into failures.
+  // Jobs must not count as failed because their process was killed a few times.
   maxStalledCount: 10,
   removeOnComplete: { age: 60 * 60, count: 1_000 },
   removeOnFail: { age: 14 * 24 * 60 * 60 },
@@ -107,8 +107,8 @@ export function redisBackend(redis: Redis): Backend {
 }
 
 /**
- * BullMQ makes its own tables. It would also make the schema, which takes a right on the whole database even where
- * the schema is there already; ours is made by a migration, so that one statement is left out.
+ * BullMQ creates its own tables. It would also create the schema, which needs a right on the whole database even if the
+ * schema exists; a migration has created it, so this one statement is skipped.
  */
 async function migrate(url: string): Promise<void> {
   const client = new PooledClient({ connectionString: url, application_name: "competency-jobs" });

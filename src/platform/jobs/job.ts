@@ -4,18 +4,19 @@ import type { Log } from "#src/platform/log/log.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
 /**
- * A job is work outside a request, run at least once: its handler must bear being called again with the same data
- * (a row of `processed_events` in its transaction remembers what it has handled). What fails is tried again with growing pauses, then kept as failed and logged.
+ * A job is work outside a request, run at least once: its handler must accept being called again with the same data (a
+ * row of `processed_events`, written in its transaction, records what it has handled). A job that fails is retried with
+ * growing delays, then kept as failed and logged.
  */
 export type Job<S extends z.ZodType = z.ZodType> = {
   name: string;
   schema: S;
-  /** Types of the events that call for this job; the relay adds it with the event as its data. */
+  /** Types of the events that start this job; the relay adds the job with the event as its data. */
   on: readonly string[];
   schedule: Schedule | undefined;
   attempts: number;
   firstRetryAfterMs: number;
-  /** How many of it run at once in one process. */
+  /** How many run at once in one process. */
   concurrency: number;
   /** Smaller goes first; 0 is the default and the most urgent. */
   priority: number;
@@ -26,7 +27,7 @@ export type JobContext = {
   jobId: string;
   /** 1 for the first try. */
   attempt: number;
-  /** Lines carry the job's name and id. */
+  /** Its lines contain the job's name and id. */
   log: Log;
   actor: SystemActor;
 };

@@ -18,7 +18,7 @@ export type Addition = {
 
 const maxBackoffJitter = 0.5;
 
-/** The jobs' queue of this process, over whichever backend. */
+/** The job queue of this process, over either backend. */
 export class JobQueue {
   readonly #backend: Backend;
   readonly #registry: JobRegistry;
@@ -55,7 +55,7 @@ export class JobQueue {
     await this.#opened().addBulk(bulk);
   }
 
-  /** Takes jobs from now on. */
+  /** Starts to run jobs. */
   async work(concurrency: number): Promise<void> {
     this.#worker = this.#backend.openWorker((job) => this.#process(job), { concurrency });
     this.#worker.on("error", reportError);
@@ -71,7 +71,7 @@ export class JobQueue {
     await this.#worker.waitUntilReady();
   }
 
-  /** Brings the schedules to what the definitions say; those that are as they should be keep their next time. */
+  /** Updates the schedules to the definitions; a schedule that has not changed keeps its next run. */
   async schedule(timeZones: readonly string[]): Promise<void> {
     const queue = this.#opened();
     const wanted = new Map(
@@ -102,7 +102,7 @@ export class JobQueue {
     return { ...rest, waiting: waiting + prioritized };
   }
 
-  /** Jobs under way are finished first; `isForced` leaves them to be found as lost by another worker. */
+  /** Running jobs finish first; with `isForced` they are left for another worker to find as stalled. */
   async close(isForced = false): Promise<void> {
     await this.#worker?.close(isForced);
     await this.#queue?.close();
@@ -116,7 +116,7 @@ export class JobQueue {
 
   async #process(bullJob: BullJob): Promise<void> {
     const job = this.#registry.find(bullJob.name);
-    // Kept as failed: a deployment that took a handler away must not lose what was asked of it.
+    // Kept as failed: a version of the program without the handler must not lose the job.
     if (!job) throw new UnrecoverableError(`the job ${bullJob.name} has no handler`);
     const parsed = job.schema.safeParse(bullJob.data);
     if (!parsed.success) throw new UnrecoverableError(`the data of ${job.name} is not valid: ${parsed.error.message}`);
@@ -158,7 +158,7 @@ function optionsOf(job: Job): JobOptions {
 const reportEveryMs = 10_000;
 let reportedAt = 0;
 
-/** The backend connects again by itself; one line now and then says that it has to. */
+/** The backend reconnects by itself, so the log needs only one line now and then. */
 function reportError(err: Error): void {
   if (Date.now() - reportedAt < reportEveryMs) return;
   reportedAt = Date.now();

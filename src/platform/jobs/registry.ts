@@ -3,14 +3,13 @@ import type { Job } from "#src/platform/jobs/job.ts";
 export type JobRegistry = {
   jobs: readonly Job[];
   find(name: string): Job | undefined;
-  /** Which jobs an event calls for. */
+  /** The jobs that an event of this type starts. */
   subscribersOf(type: string): readonly Job[];
   subscribedTypes: readonly string[];
 };
 
 /**
- * All jobs of the program, by name. Two jobs of one name stop the start, as does a name that is expected and that
- * nobody handles.
+ * All jobs of the program, by name. Throws when two jobs share a name, or when an expected name has no handler.
  */
 export function createJobRegistry(jobs: readonly Job[], expected: readonly string[] = []): JobRegistry {
   const byName = new Map<string, Job>();

@@ -7,7 +7,7 @@ export type PlannedRun = {
   repeat: { pattern?: string; every?: number; tz?: string };
 };
 
-/** What a job's schedule comes to: one series, or one for each time zone in which there is a school. */
+/** The series of runs that a job's schedule needs: one, or one for each time zone with a school. */
 export function plannedRuns(job: Job, timeZones: readonly string[]): PlannedRun[] {
   const { schedule } = job;
   if (!schedule) return [];

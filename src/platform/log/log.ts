@@ -3,7 +3,7 @@ import { config } from "#src/config.ts";
 
 export type Log = Logger;
 
-/** Names of fields that never reach a log: secrets, and what tells who a person is. */
+/** Names of fields that are never logged: secrets, and what identifies a person. */
 const redactedFields = [
   "password",
   "newPassword",
@@ -22,7 +22,7 @@ const redactedFields = [
 
 /**
  * The program's log: JSON lines on standard output, one logger a process. A request's or job's lines carry its id
- * (`log.child({ requestId })`). It is made at the first use and not at import: a build of the pages has no settings.
+ * (`log.child({ requestId })`). It is created on first use and not on import: a build of the pages has no settings.
  */
 export const log: Log = new Proxy({} as Log, {
   get(_target, key) {
@@ -39,7 +39,7 @@ function currentLog(): Log {
   return made;
 }
 
-/** What is wrong with the settings is said by whoever needs them; it must still be possible to log. */
+/** Whoever needs the settings reports their faults; logging must work without them. */
 function configuredLevel(): string {
   try {
     return config.logLevel;
@@ -66,7 +66,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   return pino(options, destination ?? standardOutput());
 }
 
-/** A line that cannot be written (a full disk) is lost; the request that it tells of goes on. */
+/** A line that cannot be written (a full disk) is lost; the request continues. */
 function standardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: true, maxLength: 1024 * 1024 });
   output.on("error", () => {});
@@ -84,8 +84,8 @@ type DescribedError = {
 };
 
 /**
- * Only these fields of an error are logged. A refusal of the database also carries `detail` and `where`, which hold
- * the values of the row.
+ * Only these fields of an error are logged. An error of the database also has `detail` and `where`, which contain the
+ * values of the row.
  */
 function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };

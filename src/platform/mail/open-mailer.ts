@@ -7,7 +7,7 @@ import { SmtpMailer } from "#src/platform/mail/smtp-mailer.ts";
 const registryKey = Symbol.for("competency.mailer");
 const holder = globalThis as { [registryKey]?: Mailer };
 
-/** Files in the data folder, or SMTP where an address is given. */
+/** The one mailer of this process: SMTP where SMTP_URL is given, else files in the data folder. */
 export function mailer(): Mailer {
   holder[registryKey] ??= config.smtpUrl
     ? new SmtpMailer(config.smtpUrl, config.mailFrom)

@@ -6,12 +6,12 @@ import { newId } from "#src/lib/ids.ts";
 import type { Mail, Mailer } from "#src/platform/mail/mailer.ts";
 import { messageOf } from "#src/platform/mail/message.ts";
 
-/** What the `.json` beside a message holds, for the app to show. */
+/** The content of the `.json` beside a message, for the app to show. */
 type OutboxEntry = Mail & { id: string; from: string; sentAt: string };
 
 /**
  * Writes each message into a folder instead of sending it: as `.eml`, which mail programs open, and as `.json`. The
- * names sort by time. Only the owner may read them, since links to new passwords are in there.
+ * names sort by time. Only the owner may read them, since they contain links for setting a password.
  */
 export class OutboxMailer implements Mailer {
   readonly #folder: string;
@@ -29,7 +29,7 @@ export class OutboxMailer implements Mailer {
     const entry: OutboxEntry = { id, from: this.#from, ...mail, sentAt: now().toISOString() };
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await this.#write(`${id}.eml`, composed.message);
-    // The last to appear: whoever sees it finds the message whole.
+    // Written last: once it exists, the message is complete.
     await this.#write(`${id}.json`, `${JSON.stringify(entry, null, 2)}\n`);
   }
 
@@ -37,7 +37,7 @@ export class OutboxMailer implements Mailer {
     this.#composer.close();
   }
 
-  /** Under another name first, so that nobody reads half a file. */
+  /** Written under another name first, so that nobody reads half a file. */
   async #write(name: string, content: Parameters<typeof writeFile>[1]): Promise<void> {
     const path = join(this.#folder, name);
     await writeFile(`${path}.part`, content, { mode: 0o600 });

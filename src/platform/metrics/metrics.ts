@@ -2,8 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import { poolCounts } from "#src/platform/db/client.ts";
 
 /**
- * What `/metrics` tells. One set a process, on globalThis, since Next bundles its own copy of every module. Labels are
- * few and bounded: a route is the pattern of its path, never the path.
+ * The metrics of `/metrics`. One set for each process, on globalThis, since Next bundles its own copy of every module.
+ * Labels have few values: a route is the pattern of its path, never the path.
  */
 const key = Symbol.for("competency.metrics");
 const holder = globalThis as { [key]?: ReturnType<typeof createMetrics> };
@@ -113,7 +113,7 @@ export function countJob(job: string, outcome: "completed" | "retried" | "failed
   metrics().jobs.inc({ job, outcome });
 }
 
-/** Adds a reading that is taken when somebody asks; returns how to take it out again. */
+/** Adds a function that updates metrics before they are read; returns a function that removes it. */
 export function onScrape(read: () => Promise<void>): () => void {
   metrics().scrapers.add(read);
   return () => void metrics().scrapers.delete(read);
@@ -121,7 +121,7 @@ export function onScrape(read: () => Promise<void>): () => void {
 
 const scrapeTimeoutMs = 2_000;
 
-/** The readings in Prometheus' text format. A reading that fails or hangs keeps its last value. */
+/** The metrics in Prometheus' text format. One whose function fails or hangs keeps its last value. */
 export async function metricsText(): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise((done) => {

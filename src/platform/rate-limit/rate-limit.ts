@@ -15,7 +15,7 @@ export type RateLimits = {
 const registryKey = Symbol.for("competency.rateLimits");
 const holder = globalThis as { [registryKey]?: RateLimits | undefined };
 
-/** `allowed` acts of `key` in each window, counted over all processes where there is a Redis. */
+/** Allows `allowed` acts of `key` in each window, counted over all processes where there is a Redis. */
 export function takeFromLimit(key: string, allowed: number, windowSeconds = 60): Promise<void> {
   holder[registryKey] ??= createRateLimits(config.redisUrl ? connectRedis(config.redisUrl) : undefined);
   return holder[registryKey].take(key, allowed, windowSeconds);
@@ -41,7 +41,7 @@ export function createRateLimits(redis: Redis | undefined): RateLimits {
           duration: windowSeconds,
           // A key that is over its limit is refused without asking Redis again.
           inMemoryBlockOnConsumed: allowed + 1,
-          // While Redis is away each process counts for itself.
+          // While Redis cannot be reached, each process counts for itself.
           insuranceLimiter: inProcess,
         })
       : inProcess;

@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { log } from "#src/platform/log/log.ts";
 
-/** For commands that a request waits for: they fail fast, and their callers go on without Redis. */
+/** For commands that a request waits for: they fail fast, and their callers continue without Redis. */
 export function connectRedis(url: string): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
@@ -22,7 +22,7 @@ export function connectPatientRedis(url: string): Redis {
 
 const reportEveryMs = 10_000;
 
-/** A server that is away fails every attempt; one line now and then says so. */
+/** Every attempt fails while the server cannot be reached; the log gets one line now and then. */
 function reportErrors(redis: Redis): void {
   let reportedAt = 0;
   redis.on("error", (err: Error) => {

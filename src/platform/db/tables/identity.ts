@@ -1,7 +1,7 @@
 import { boolean, integer, pgSchema, text } from "drizzle-orm/pg-core";
 import { instant, now } from "#src/platform/db/columns.ts";
 
-/** Who signs in and with what; docs/decisions/0006-password-hash.md says where the shape is from. */
+/** Who signs in and with what; docs/decisions/0006-password-hash.md explains where the format comes from. */
 export const identity = pgSchema("identity");
 
 export const user = identity.table("user", {
