@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * The only reader of the environment. Every fault is listed at once at the first use, so that a wrong setting is
- * found at start and never by a user. `.env.example` names the same variables; a test keeps the two in step.
+ * The only reader of the environment. All faults are listed together on first use, so that a wrong setting is found at
+ * start and never by a user. `.env.example` names the same variables, which a test checks.
  */
 const flag = z
   .enum(["0", "1", "true", "false"])
@@ -113,7 +113,7 @@ function loadConfig(source: Record<string, string | undefined>) {
 
 let loaded: Config | undefined;
 
-/** Read at the first use, not at import: a build of the pages has no database to name. */
+/** Read on first use, not on import: a build of the pages has no settings. */
 export const config: Config = new Proxy({} as Config, {
   get(_target, key) {
     loaded ??= loadConfig(process.env);

@@ -57,7 +57,7 @@ async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
   return answered.response;
 }
 
-/** The status stands beside the response: what was sent already tells it no more. */
+/** The status is kept beside the response, because a response that was sent already has none. */
 type Answered = { status: number; response: Response };
 type HeaderList = [string, string][];
 
@@ -138,7 +138,7 @@ function send(exchange: Exchange, body: string | null, status: number, requestId
   return { status, response: exchange.send(body, status, headers) };
 }
 
-/** A weak validator matches too: an intermediary that compresses turns ours into one. */
+/** A weak validator matches too: a proxy that compresses turns a strong one into it. */
 function matches(header: string | null, etag: string): boolean {
   if (header === null) return false;
   return header === "*" || header.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag);

@@ -5,9 +5,9 @@ import { AppError } from "#src/errors.ts";
 import type { HeaderReader } from "#src/lib/header-reader.ts";
 
 /**
- * One request and its answer. Under our own server they are Node's objects, read and written directly: a web Request
+ * One request and its response. Under our own server they are Node's objects, read and written directly: a web Request
  * and Response with their Headers cost more CPU than everything else that the API does for a read. Elsewhere (Next's
- * route, tests) they are the web's.
+ * route, tests) they are the web's objects.
  */
 export type Exchange = {
   headers: HeaderReader;

@@ -8,8 +8,8 @@ import { isWorkerAlive } from "#src/realtime/relay-state.ts";
 type Probe = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * `/healthz`: the process answers. `/readyz`: it can reach its database; without a worker it still serves, so that is
- * only told. `/metrics`: for Prometheus.
+ * `/healthz`: the process responds. `/readyz`: it can reach its database; it serves without a worker too, so a missing
+ * one is only reported. `/metrics`: for Prometheus.
  */
 export function healthEndpoints(): Record<string, Probe> {
   return {
@@ -35,7 +35,7 @@ export function healthEndpoints(): Record<string, Probe> {
   };
 }
 
-/** With a token set, the token decides; without one only this machine may look. */
+/** With METRICS_TOKEN set, the token decides; without it, only this machine may read. */
 function mayReadMetrics(request: IncomingMessage): boolean {
   if (config.metricsToken !== undefined) {
     const given = Buffer.from(request.headers.authorization ?? "");

@@ -7,7 +7,7 @@ import { idempotencyKeys } from "#src/platform/db/tables/idempotency-keys.ts";
 import type { Bracket, Tx } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
-/** Thrown inside a command whose answer is known already; the endpoint sends the stored answer. */
+/** Thrown inside a command that was answered before; the endpoint sends the stored answer. */
 export class Replay extends Error {
   readonly status: number;
   readonly body: unknown;
@@ -21,9 +21,9 @@ export class Replay extends Error {
 }
 
 /**
- * Keeps the answer beside the change, in its own transaction: after a crash there is either both or neither, and
- * no key is ever left "in flight". An advisory lock of the transaction tells a repeat that the first is still
- * running. Keys live for 24 hours per user and route.
+ * Stores the answer with the change, in the change's own transaction: after a crash there are both or neither, and no
+ * key is left "in flight". A repeat finds the transaction's advisory lock while the first request is still running.
+ * Keys are valid for 24 hours, by user and route.
  */
 export function idempotencyBracket(options: {
   actor: UserActor;

@@ -6,7 +6,7 @@ import type { Endpoint, InputOf, InputSchemas } from "#src/platform/http/endpoin
 
 const defaultBodyLimitBytes = 256 * 1024;
 
-/** Reads and checks the three parts of a request. 400 malformed, 413, 415, 422 by Zod. */
+/** Reads and checks the three parts of a request. Throws for 400, 413, 415, and 422 by Zod. */
 export async function readInput(
   endpoint: Endpoint,
   c: HonoContext,
@@ -33,7 +33,7 @@ function parsed(schema: z.ZodType, value: unknown, prefix: string): unknown {
   throw new AppError("invalid", "Some values are not valid.", { errors });
 }
 
-/** A repeated parameter becomes an array, so that a schema that wants one value refuses it. */
+/** A repeated parameter becomes an array, so that a schema for one value refuses it. */
 function queryOf(url: string): Record<string, string | string[]> {
   const start = url.indexOf("?");
   if (start < 0) return {};

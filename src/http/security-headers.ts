@@ -11,7 +11,7 @@ export function staticHeaders(isSecure: boolean): Record<string, string> {
   };
 }
 
-/** A page's headers: scripts run by nonce alone. Development needs eval and the reload socket. */
+/** A page's headers: scripts run only with the nonce. Development needs eval and the reload socket. */
 export function pageHeaders(options: { nonce: string; isDev: boolean; isSecure: boolean }): Record<string, string> {
   const { nonce, isDev, isSecure } = options;
   const policy = [

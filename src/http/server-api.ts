@@ -4,8 +4,8 @@ import type { z } from "zod";
 import { getApi } from "#src/http/runtime.ts";
 
 /**
- * What a page asks of the API while it is rendered: the same endpoint, checks and answer as over the network, without
- * the network. An expired sign-in leads to the sign-in page and back.
+ * Calls the API while a page is rendered: the same endpoint, checks and answer as over the network, without the
+ * network. An expired sign-in redirects to the sign-in page, and from there back.
  */
 export async function serverApi<S extends z.ZodType>(path: `/api/${string}`, schema: S): Promise<z.output<S>> {
   const response = await fetchFromApi(path);
@@ -13,7 +13,7 @@ export async function serverApi<S extends z.ZodType>(path: `/api/${string}`, sch
   return schema.parse(await response.json());
 }
 
-/** As `serverApi`, and undefined where the record is not there or not for this reader. */
+/** As `serverApi`, but undefined where the record does not exist or this reader may not read it. */
 export async function findFromApi<S extends z.ZodType>(
   path: `/api/${string}`,
   schema: S,

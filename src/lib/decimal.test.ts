@@ -41,7 +41,7 @@ describe("rounded", () => {
 
   it("gives by the quick way what exact fractions and decimals give", () => {
     const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
-    // Six places make ties at the seventh common.
+    // With six places, ties at the seventh are frequent.
     const value = fc.integer({ min: 0, max: 900_000_000 }).map((count) => count / 1e6);
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 20 }), (values) => {

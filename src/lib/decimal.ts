@@ -1,8 +1,8 @@
 /**
- * Decimal arithmetic that is exact where it is decided and cheap everywhere else.
+ * Decimal arithmetic with exact rounding, at the cost of doubles in nearly all cases.
  *
- * A formula is written once over an `Arithmetic`. It runs on doubles first; the rounded answer can only be wrong when
- * the double lies next to a rounding tie, and then the same formula runs again on exact fractions.
+ * A formula is written once over an `Arithmetic`. It runs on doubles first; the rounded result can only be wrong when
+ * the double is next to a rounding tie, and then the same formula runs again on exact fractions.
  */
 export type Arithmetic<Value> = {
   of(value: number): Value;
@@ -18,9 +18,9 @@ export const decimalPlaces = 6;
 const scale = 10 ** decimalPlaces;
 
 /**
- * Half a thousandth of the last place. Formulas here add, multiply and divide numbers that are not negative, so their
- * relative error is below the number of operations times 2^-53: a thousand operations on results up to a thousand
- * stay well under it.
+ * How close to a tie the double must be to run the formula again: half a thousandth of the last place. Formulas add,
+ * multiply and divide numbers that are not negative, so their relative error is below the number of operations times
+ * 2^-53: the error of a thousand operations on results up to a thousand is far smaller.
  */
 const doubt = 5e-4;
 const largestQuick = 1e9;
@@ -29,23 +29,23 @@ const largestQuick = 1e9;
 export function rounded(formula: Formula): number {
   const quick = formula(doubles) * scale;
   const whole = Math.floor(quick);
-  // A result that is not a number fails this comparison too and is reported by the fractions.
+  // NaN fails this comparison too; the fractions then throw.
   const isCertain = Math.abs(quick) < largestQuick && Math.abs(quick - whole - 0.5) > doubt;
   return isCertain ? Math.floor(quick + 0.5) / scale : roundedExactly(formula);
 }
 
-/** The same by exact fractions alone, which is some hundred times slower. */
+/** The same with exact fractions only, which is about a hundred times slower. */
 export function roundedExactly(formula: Formula): number {
   const { top, bottom } = formula(fractions);
   return Number(floorOf(2n * top * BigInt(scale) + bottom, 2n * bottom)) / scale;
 }
 
-/** A stored number as a whole count of millionths, so that comparisons and quotients of them are exact. */
+/** A stored number as an integer count of millionths, so that comparisons and quotients are exact. */
 export function millionths(value: number): number {
   return Math.round(value * scale);
 }
 
-/** floor(a / b) of whole numbers, without the rounding of the quotient. */
+/** floor(a / b) of integers, without rounding the quotient first. */
 export function wholeQuotient(a: number, b: number): number {
   const rest = a % b;
   return (a - (rest < 0 ? rest + b : rest)) / b;
@@ -75,7 +75,7 @@ const fractions: Arithmetic<Fraction> = {
   },
 };
 
-/** The decimal that a number is written as: 0.1 is one tenth, not its nearest double. */
+/** The decimal as which a number is printed: 0.1 is one tenth, not the nearest double. */
 function fractionOf(value: number): Fraction {
   if (!Number.isFinite(value)) throw new RangeError(`${value} is not a decimal number`);
   const [mantissa = "", exponent = "0"] = value.toExponential().split("e");

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Field types shared by the contract. Text is kept byte for byte, so nothing is trimmed or normalised; what
- * PostgreSQL or UTF-8 could not give back unchanged (NUL, lone surrogates) is refused instead.
+ * Field types shared by the schemas of all features. Text is stored unchanged, neither trimmed nor normalised; what
+ * PostgreSQL or UTF-8 could not return unchanged (NUL, lone surrogates) is refused instead.
  */
 export function text(options: { min?: number; max: number }) {
   return z
@@ -16,7 +16,7 @@ export function isStorable(value: string): boolean {
   return !value.includes("\u0000") && value.isWellFormed();
 }
 
-/** An identifier: readable ones of reference data, UUIDs otherwise. */
+/** An identifier: readable for reference data, else a UUID. */
 export const id = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, "must be an identifier of 1 to 64 characters");
 
 /** An instant with its offset, such as `2026-01-15T10:30:00Z`. */

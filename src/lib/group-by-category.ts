@@ -1,4 +1,4 @@
-/** In the order they came, so the framework's own order of categories and competencies stays. */
+/** Keeps the order of the items, which is the framework's order of categories and competencies. */
 export function groupByCategory<Item extends { category: string }>(
   items: readonly Item[],
 ): { category: string; items: Item[] }[] {

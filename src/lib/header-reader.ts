@@ -1,2 +1,2 @@
-/** What reading a request's headers takes: the web's `Headers` have it, and Node's are wrapped. Names in lower case. */
+/** Reads a request's headers, by names in lower case: the web's `Headers`, or a wrapper of Node's. */
 export type HeaderReader = { get(name: string): string | null };

@@ -26,7 +26,7 @@ describe("newId", () => {
     expect(ids).toEqual(ids.toSorted());
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(uuidV7);
-    // 20,000 need at most ten milliseconds of counters.
+    // The counters of ten milliseconds are enough for 20,000.
     expect(timeOf(ids.at(-1) ?? "") - timeOf(ids[0] ?? "")).toBeLessThan(10);
   });
 

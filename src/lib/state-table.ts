@@ -1,9 +1,9 @@
 /**
  * The states of one kind of thing and the steps between them, each with who may take it. What is not listed is refused.
- * "NEW" stands for a thing that is being made.
+ * "NEW" stands for a thing that is being created.
  */
 export type StateTable<State extends string, Actor extends string> = {
-  /** What moves, as people call it. */
+  /** What moves, in the words of a message to people. */
   readonly thing: string;
   readonly steps: { readonly [From in State | "NEW"]: { readonly [To in State]?: readonly Actor[] } };
 };
@@ -33,7 +33,7 @@ export function statesBefore<State extends string, Actor extends string>(
   return statesOf(table).filter((from) => allowsStep(table, from, to, by));
 }
 
-/** Every step from one state to another; staying and beginning are none. */
+/** Every step from one state to another, without those from "NEW" and those that keep the state. */
 export function listedSteps<State extends string>(table: StateTable<State, string>): { from: State; to: State }[] {
   const states = statesOf(table);
   return states.flatMap((from) =>
@@ -41,7 +41,7 @@ export function listedSteps<State extends string>(table: StateTable<State, strin
   );
 }
 
-/** Whoever moves a thing of this kind, each once. */
+/** Who moves things of this kind, each once. */
 export function actorsOf<Actor extends string>(table: StateTable<string, Actor>): Actor[] {
   const actors = Object.values(table.steps).flatMap((steps) => Object.values(steps).flatMap((by) => by ?? []));
   return [...new Set(actors)];

@@ -9,7 +9,9 @@ export type SystemActor = { kind: "system"; reason: string };
 
 export type Actor = UserActor | SystemActor;
 
-/** The project's own work, outside anybody's session. The reason is greppable here and stands in the audit. */
+/**
+ * The project's own work, outside any session. The reason can be searched for in the code, and is written to the audit.
+ */
 export function systemActor(reason: string): SystemActor {
   return { kind: "system", reason };
 }

@@ -2,10 +2,10 @@ import { AppError } from "#src/errors.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import type { Permission } from "#src/policy/permission.ts";
 
-/** What a command found out about the record under its lock; an absent fact counts as false. */
+/** What a command has read about the record under its lock; an absent fact counts as false. */
 export type Facts = { studentId?: string; schoolId?: string; isSupervisor?: boolean; authorId?: string | null };
 
-/** The role gate, before anything is loaded: 403 where no record could make it right. */
+/** The role gate, before anything is loaded: 403 where the role may not do this to any record. */
 export function requireRole(actor: UserActor, permission: Permission): void {
   if (permission.roles[actor.role] === undefined) {
     throw new AppError("forbidden", "Your role may not do this.");
@@ -13,8 +13,8 @@ export function requireRole(actor: UserActor, permission: Permission): void {
 }
 
 /**
- * Decides one act on one record; denies by default. The answer is 404, as if the record were not there, so that
- * nobody learns of records they may not read.
+ * Decides one act on one record; denies by default. The answer is 404, as if the record did not exist, so that it does
+ * not reveal records that the actor may not read.
  */
 export function authorize(actor: UserActor, permission: Permission, facts: Facts): void {
   requireRole(actor, permission);

@@ -12,10 +12,10 @@ import type { Role } from "#src/policy/actor.ts";
 export type Condition = "own" | "placement" | "author" | "school" | "any" | "self";
 
 /**
- * One thing that may be done, and by whom. Each feature defines its own; a role that is not written there is refused.
+ * One thing that may be done, and by whom. Each feature defines its own; a role that is not listed is refused.
  */
 export type Permission = {
-  /** noun:verb, the same for good: it stands in the API's document. */
+  /** noun:verb. It never changes, because the API's document contains it. */
   name: `${string}:${string}`;
   /** The rule in one sentence. */
   says: string;

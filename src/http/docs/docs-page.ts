@@ -10,7 +10,7 @@ type Operation = { method: string; path: string; id: string; details: oas31.Oper
 
 /**
  * The whole description as one page without a script: operations by tag, schemas and problems, each with an anchor
- * (`#<operationId>`, `#schema-<name>`, `#problem-<code>`; the `type` of a problem is the address of the last).
+ * (`#<operationId>`, `#schema-<name>`, `#problem-<code>`; the `type` of a problem is the last of these).
  */
 export function docsPage(document: oas31.OpenAPIObject): Html {
   const operations = operationsOf(document);
@@ -84,7 +84,7 @@ function methodBadge(method: string): Html {
   return html`<b class="method ${method.toLowerCase()}">${method}</b>`;
 }
 
-/** Long addresses break after a slash or a dash, which no copy of them shows. */
+/** Allows a line break after a slash or a dash, without a character that a copy would contain. */
 function breakable(path: string): Html[] {
   return path.split(/(?<=[/-])/).map((part) => html`${part}<wbr>`);
 }

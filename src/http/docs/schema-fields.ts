@@ -4,7 +4,7 @@ import type { oas31 } from "zod-openapi";
 export type Html = ReturnType<typeof html>;
 type Schema = oas31.SchemaObject | oas31.ReferenceObject;
 
-/** What a schema asks for: its fields with type, limits and description, those of objects inside below their own. */
+/** The fields of a schema with type, limits and description; those of an inner object follow below its field. */
 export function schemaFields(schema: Schema): Html {
   const inner = objectsIn(schema);
   const [only] = inner;
@@ -36,7 +36,7 @@ function nested(schema: oas31.SchemaObject, isOneOfSeveral: boolean): Html {
   </details>`;
 }
 
-/** Variants are told apart by a field that has one value in each. */
+/** Variants are named by a field that has one fixed value in each. */
 function variantName({ properties = {} }: oas31.SchemaObject): string {
   for (const [name, schema] of Object.entries(properties)) {
     if ("const" in schema) return `${name} ${JSON.stringify(schema.const)}`;
@@ -44,7 +44,7 @@ function variantName({ properties = {} }: oas31.SchemaObject): string {
   return `with ${Object.keys(properties).join(", ")}`;
 }
 
-/** The objects with fields of their own that a value of this schema is, or holds as an element or under a key. */
+/** The objects with fields that a value of this schema is, or contains as an element or under a key. */
 function objectsIn(schema: Schema): oas31.SchemaObject[] {
   if (isReference(schema)) return [];
   if (schema.properties) return [schema];
@@ -76,7 +76,7 @@ function namedType(type: string, { items, additionalProperties, properties, form
   return format && type !== "null" ? html`${type} (${format})` : html`${type}`;
 }
 
-/** Each name once: of a value that is one of several objects the fields say which. */
+/** Each name once: which of several objects a value is can be seen from its fields. */
 function alternatives(names: Html[]): Html {
   const unique = [...new Map(names.map((name) => [String(name), name])).values()];
   return html`${unique.map((name, index) => (index === 0 ? name : html` or ${name}`))}`;
@@ -89,7 +89,7 @@ function limitsOf(schema: Schema): Html[] {
     range("", schema.minimum, schema.maximum) ?? "",
     range(" characters", schema.minLength, schema.maxLength) ?? "",
     range(" elements", schema.minItems, schema.maxItems) ?? "",
-    // What a format stands for is known; its expression fills lines.
+    // The name of a format is enough; its expression takes several lines.
     pattern && !format ? html`<code>${pattern}</code>` : "",
     byDefault === undefined ? "" : html`default <code>${JSON.stringify(byDefault)}</code>`,
   ].flatMap((limit) => (limit === "" ? [] : [html`${limit}`]));
@@ -97,7 +97,7 @@ function limitsOf(schema: Schema): Html[] {
   return [...limits, ...parts.flatMap(limitsOf)];
 }
 
-/** The bounds of JavaScript's integers are no limit that anybody chose. */
+/** The bounds of JavaScript's safe integers are not limits of the API. */
 function range(unit: string, least: number | undefined, most: number | undefined): string | undefined {
   const from = least === undefined || least === Number.MIN_SAFE_INTEGER || (unit && least === 0) ? undefined : least;
   const to = most === undefined || most === Number.MAX_SAFE_INTEGER ? undefined : most;
