@@ -5,10 +5,10 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
-/** Whom an event is for. A student, the staff of a school, or those who see everything. */
+/** Who receives an event: a student and their supervisors, the admins of a school, or those who see everything. */
 export type Channel = `student:${string}` | `school:${string}` | "all";
 
-/** A user hears one kind of channel by role, so an event reaches a socket by one of these at most. */
+/** A user follows one kind of channel, by role, so an event reaches a socket through at most one of these. */
 export function channelsOfEvent(event: { schoolId: string; studentId: string | null }): Channel[] {
   const channels: Channel[] = [`school:${event.schoolId}`, "all"];
   if (event.studentId !== null) channels.push(`student:${event.studentId}`);
@@ -32,7 +32,7 @@ export async function channelsOfUser(actor: UserActor): Promise<Channel[]> {
   }
 }
 
-/** Supervision follows placements, and lasts 14 days longer, so that late forms can be finished. */
+/** Supervision lasts 14 days longer than the placement, so that late forms can be finished. */
 export async function channelsOfSupervisors(supervisorIds: readonly string[]): Promise<Map<string, Channel[]>> {
   const rows = await withRole("app_realtime", (tx) => tx.query(selectSupervised, { supervisorIds }));
   const students = new Map(rows.map((row) => [row.supervisorId, row.studentIds]));

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { SelectResultFields } from "drizzle-orm/query-builders/select.types";
 import { events } from "#src/platform/db/tables/events.ts";
 
-/** What is read of an event once it has its number. */
+/** The columns read of an event that has its number. */
 export const feedColumns = {
   seq: sql`${events.seq}`.mapWith(Number),
   schoolId: events.schoolId,

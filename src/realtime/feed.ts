@@ -9,9 +9,9 @@ import { feedColumns } from "#src/realtime/feed-rows.ts";
 import { feedTypes, type Message, toMessages } from "#src/realtime/publish.ts";
 import { readHead } from "#src/realtime/resume.ts";
 
-/** Reads are at least so far apart: what comes in between goes out together, merged. */
+/** The least time between two reads: events that arrive in between are sent together, merged. */
 const windowMs = 40;
-/** A signal may be lost. */
+/** Also reads without a signal, since one may be lost. */
 const pollMs = 1_000;
 const batchSize = 1_000;
 
@@ -35,12 +35,12 @@ export class Feed {
     });
   }
 
-  /** The number of the last event that was handed to the sockets. */
+  /** The number of the last event that was passed to the sockets. */
   get last(): number {
     return this.#last;
   }
 
-  /** Counts a follower in; once it resolves, events after `last` are delivered. */
+  /** Adds a follower; once it resolves, events after `last` are delivered. */
   async follow(): Promise<void> {
     this.#followers += 1;
     if (this.#poll) return;
@@ -92,7 +92,7 @@ export class Feed {
     try {
       const rows = await withRole("app_realtime", (tx) => tx.query(selectFeed, { from, types: feedTypes }));
       const newest = rows.at(-1);
-      // Everybody may have left meanwhile, and the next one begun further on.
+      // Meanwhile all followers may have left, and a new one may have started at a later position.
       if (newest && this.#poll && this.#last === from) {
         this.#last = newest.seq;
         this.#deliver(toMessages(rows));

@@ -2,8 +2,8 @@ const finalText = 0x81;
 const finalPing = 0x89;
 
 /**
- * A whole text message as it stands on the wire (RFC 6455, section 5.2; a server does not mask). A message for many
- * sockets is framed once, and each socket is written the same bytes.
+ * A whole text message as it is sent on the wire (RFC 6455, section 5.2; a server does not mask). A message for many
+ * sockets is framed once, and the same bytes are written to each socket.
  */
 export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text);

@@ -4,7 +4,7 @@ import type { FeedRow } from "#src/realtime/feed-rows.ts";
 import { toMessages } from "#src/realtime/publish.ts";
 import { realtimeMessage } from "#src/realtime/schema.ts";
 
-/** Students s0 to s2 with two assignments each; `completed` counts up, so that the newest can be told. */
+/** Students s0 to s2 with two assignments each; `completed` increases, so that the newest can be recognised. */
 const rows = fc
   .array(fc.record({ student: fc.nat(2), assignment: fc.nat(1), isProgress: fc.boolean() }), { maxLength: 40 })
   .map((events): FeedRow[] =>

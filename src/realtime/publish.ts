@@ -11,7 +11,7 @@ export type Message = { seq: number; channels: readonly Channel[]; frame: Buffer
 
 const liveNames = new Map(liveEvents.map(({ type, liveName }) => [type, liveName]));
 
-/** Types of the events that travel to browsers. */
+/** Types of the events that are sent to browsers. */
 export const feedTypes: readonly string[] = [...liveNames.keys()];
 
 const progressUpdated = events.updated.type;
@@ -34,7 +34,7 @@ export function toMessages(rows: readonly FeedRow[]): Message[] {
     .map((row) => toMessage(row, overallOfStudent));
 }
 
-/** Tells a client to fetch its state anew and to go on from here. */
+/** Asks a client to fetch its state again and to continue from this position. */
 export function resyncFrame(position: number, at: Date): Buffer {
   return textFrame(JSON.stringify({ id: String(position), type: "resync", occurredAt: at.toISOString(), data: {} }));
 }
@@ -61,7 +61,7 @@ function assignmentKey(row: FeedRow): string {
   return `${studentId} ${assignment.id}`;
 }
 
-/** `emit` takes only data of the type's shape. */
+/** The event was written by `emit`, which accepts only data of this type. */
 function progressOf(row: FeedRow): ProgressUpdated {
   return row.data as ProgressUpdated;
 }

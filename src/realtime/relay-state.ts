@@ -5,10 +5,9 @@ import { events, leases } from "#src/platform/db/tables/events.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import { setQueueLengths, setRelayLag } from "#src/platform/metrics/metrics.ts";
 
-/** The worker's word about itself counts for so long. */
 export const workerLeaseName = "worker";
 
-/** For the web process's metrics: how far behind the relay is, and how long the queues are as the worker told last. */
+/** Sets the web process's metrics: how far behind the relay is, and the queue lengths that the worker last reported. */
 export async function observeRelay(): Promise<void> {
   const [[lag], [worker]] = await withRole("app_realtime", (tx) =>
     Promise.all([tx.query(countUnnumbered), tx.query(selectWorker, { name: workerLeaseName })]),
@@ -25,7 +24,7 @@ const countUnnumbered = sqlStatement(
     from (select ${events.createdAt} from ${events} where ${isNull(events.seq)} limit 10000) unnumbered`,
 );
 
-/** Whether a worker has told within the last moments that it is there. */
+/** Whether a worker has reported recently that it is running. */
 export async function isWorkerAlive(): Promise<boolean> {
   const workers = await withRole("app_realtime", (tx) => tx.query(selectWorker, { name: workerLeaseName }));
   return workers.length > 0;
@@ -33,7 +32,7 @@ export async function isWorkerAlive(): Promise<boolean> {
 
 const selectWorker = statement("worker_alive", (db, p: Params<{ name: string }>) =>
   db
-    // The worker describes itself with the lengths of its queues.
+    // The worker stores the lengths of its queues here.
     .select({ queue: sql<Record<string, number> | null>`${leases.detail}->'queue'` })
     .from(leases)
     .where(and(eq(leases.name, p.name), gt(leases.expiresAt, sql`now()`))),

@@ -98,7 +98,7 @@ describe("the relay", () => {
         .owner()
         .query<{ id: string; seq: string }>("select id, seq from events where seq > $1 order by seq", [last]);
       for (const { id, seq } of rows) {
-        // A number that appears behind the reader would be the next one's gap.
+        // A number that appeared below the reader's position would show as a gap here.
         expect(Number(seq)).toBe(last + 1);
         last = Number(seq);
         seen.push(id);
@@ -108,7 +108,7 @@ describe("the relay", () => {
       while (isWriting || (await unnumbered()) > 0) await read();
       await read();
     })();
-    // Transactions that began early commit late: ids and commits are in different orders.
+    // Transactions that begin early commit late, so ids and commits are in different orders.
     await Promise.all(
       Array.from({ length: 8 }, async (_, writer) => {
         for (let round = 0; round < total / 16; round += 1) {
@@ -212,7 +212,7 @@ describe("the relay", () => {
       });
       await write(event);
       await expect.poll(() => tried.length).toBeGreaterThan(0);
-      // Numbering went on beside it.
+      // Numbering continued meanwhile.
       expect(await unnumbered()).toBe(0);
       await crashing.stop();
       const added: string[] = [];

@@ -16,12 +16,12 @@ import { systemActor } from "#src/policy/actor.ts";
 import { type FeedRow, feedColumns } from "#src/realtime/feed-rows.ts";
 
 const leaseName = "relay";
-/** How far jobs were added; a row of its own, so that numbering never waits for the jobs. */
+/** The position up to which jobs were added. A row of its own, so that numbering never waits for the jobs. */
 const jobsCursorName = "relay.jobs";
 const leaseMs = 5_000;
 const renewEveryMs = 1_500;
 const pollMs = 500;
-/** Between two numberings, so that a burst becomes batches. */
+/** Pause between two numberings, so that a burst is numbered in batches. */
 const pauseMs = 10;
 const batchSize = 2_000;
 const jobsBatchSize = 500;
@@ -36,9 +36,10 @@ export type RelayParts = {
 };
 
 /**
- * Gives every committed event its number and hands it on: to the sockets' feed by a signal, to the jobs that it calls
- * for. One relay in all processes does so at a time, so numbers become visible in their order and a reader that knows
- * the last one misses none. (A sequence would number in the order of insertion, which is not that of commits.)
+ * Gives every committed event its number and passes it on: to the sockets' feed by a signal, and to the jobs that it
+ * starts. Only one relay of all processes does so at a time, so numbers become visible in their order, and a reader
+ * that knows the last one misses none. (A sequence would number in the order of insertion, which is not that of
+ * commits.)
  */
 export class Relay {
   readonly #parts: RelayParts;
@@ -100,7 +101,7 @@ export class Relay {
     }
   }
 
-  /** Until a signal, or for so long. */
+  /** Waits for a signal, at most for this time. */
   async #rest(ms: number): Promise<void> {
     if (this.#isWoken || this.#isStopped) return;
     await new Promise<void>((done) => {
@@ -124,7 +125,7 @@ export class Relay {
     await this.#takeOver();
   }
 
-  /** Numbers go on after the highest ever given, and jobs after the last event that was handed on. */
+  /** Numbers continue after the highest ever given, and jobs after the last event whose jobs were added. */
   async #takeOver(): Promise<void> {
     const [positions] = await withActor(actor, (tx) => {
       tx.send(updateHighest, { lease: leaseName, holder: this.#holder });
@@ -154,7 +155,7 @@ export class Relay {
     return outcome.numbered === batchSize;
   }
 
-  /** Beside the numbering: a store of jobs that is slow or away does not keep the sockets waiting. */
+  /** Runs beside the numbering: a job store that is slow or cannot be reached does not delay the sockets. */
   #deliver(): void {
     if (this.#delivering || this.#delivered === undefined || this.#delivered >= this.#highest) return;
     this.#delivering = this.#addJobs()
@@ -169,8 +170,8 @@ export class Relay {
   }
 
   /**
-   * The position is written after the jobs were added: after a crash in between they are added again, under the ids
-   * they had. It only grows, so a relay that lost its lease in the middle does no harm.
+   * The position is written after the jobs were added: after a crash in between they are added again, under the same
+   * ids. It only increases, so a relay that lost its lease meanwhile does no harm.
    */
   async #addJobs(): Promise<void> {
     const [from = 0, to] = [this.#delivered, this.#highest];
@@ -178,7 +179,7 @@ export class Relay {
     const rows = await withActor(actor, (tx) => tx.query(selectSubscribed, { from, to, types: subscribedTypes }));
     await this.#parts.addJobs(rows.flatMap((row) => additionsOf(row, this.#parts.registry)));
     const last = rows.length === jobsBatchSize ? (rows.at(-1)?.seq ?? to) : to;
-    // Also where nobody asked for the events: one who asks later must not be given what is long past.
+    // Also kept where no job subscribes to the events: a job that subscribes later must not receive old ones.
     if (rows.length > 0 || last - this.#deliveredKept >= keepPositionEvery) await this.#keepDelivered(last);
     this.#delivered = last;
   }
@@ -202,7 +203,7 @@ const insertJobsCursor = statement("relay_jobs_cursor", (db, p: Params<{ lease: 
 
 const selectPositions = sqlStatement(
   "relay_positions",
-  // Without the lease there is none, which counts as 0.
+  // Null without a row of the lease; counts as 0.
   z.object({ highest: z.coerce.number(), delivered: z.coerce.number() }),
   (p: Params<{ lease: string; jobsCursor: string }>) => sql`
     select (select ${leases.lastSeq} from ${leases} where ${leases.name} = ${p.lease}) as highest,
@@ -210,8 +211,8 @@ const selectPositions = sqlStatement(
 );
 
 /**
- * One statement: the lease is proved and its row locked, so of two relays that both believe to lead one waits and then
- * finds that it does not. Nothing is written where nothing waits for a number.
+ * One statement checks the lease and locks its row, so of two relays that both believe they lead, one waits and then
+ * finds that it does not. Nothing is written where no event waits for a number.
  */
 const numberEvents = sqlStatement(
   "relay_number",
@@ -229,7 +230,7 @@ const numberEvents = sqlStatement(
       returning ${leases.lastSeq}),
     numbered as (
       update ${events} set ${columns(events.seq)} = held.last_seq - (select count(*) from pending) + pending.place
-      -- Without a number already said, so that the index of those finds them also in a table without statistics.
+      -- Repeats "without a number", so that the partial index is used also in a table without statistics.
       from pending, held where ${events.id} = pending.id and ${events.seq} is null
       returning 1)
     select (select count(*) from numbered)::int as numbered, (select last_seq from held) as highest,
@@ -258,9 +259,9 @@ const updateDelivered = statement("relay_delivered", (db, p: Params<{ lease: str
 function additionsOf(row: FeedRow & { id: string }, registry: JobRegistry): Addition[] {
   return registry.subscribersOf(row.type).map((job) => ({
     job,
-    // One event may call for several jobs, each with an id of its own.
+    // One event may start several jobs, each with its own id.
     id: `evt-${row.id}-${job.name}`,
-    // `emit` wrote the row, and with it data of the type's shape.
+    // The row was written by `emit`, so its data has the type's shape.
     data: {
       id: row.id,
       type: row.type,

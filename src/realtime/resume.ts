@@ -10,22 +10,22 @@ import type { Channel } from "#src/realtime/channels.ts";
 import { type FeedRow, feedColumns } from "#src/realtime/feed-rows.ts";
 import { feedTypes } from "#src/realtime/publish.ts";
 
-/** More than this is cheaper to fetch anew. */
+/** With more than this, fetching the state again is cheaper. */
 const maxMissed = 1_000;
-/** The gap to look through, events of others included. */
+/** The largest gap to search, including events of others. */
 const maxGap = 100_000;
 
 export type Missed =
   | { kind: "replay"; rows: FeedRow[]; upTo: number }
-  /** Too much, too old, or an id that never was. */
+  /** Too much, too old, or an unknown id. */
   | { kind: "resync"; upTo: number };
 
-/** What the user may read of the events after `lastSeq`, up to a number that is told: what follows comes live. */
+/** The events after `lastSeq` that the user may read, up to `upTo`; later ones are delivered live. */
 export function readMissed(actor: UserActor, channels: readonly Channel[], lastSeq: number): Promise<Missed> {
   return withRole("app_realtime", async (tx) => {
     const [positions] = await tx.query(selectPositions);
     const upTo = positions?.head ?? 0;
-    // With all events up to `upTo` gone, only a client that has seen the last of them has missed nothing.
+    // If all events up to `upTo` were deleted, only a client that has seen the last of them has missed nothing.
     const firstKept = positions?.oldest ?? upTo + 1;
     if (!(lastSeq <= upTo) || lastSeq < firstKept - 1 || upTo - lastSeq > maxGap) return { kind: "resync", upTo };
     if (lastSeq === upTo) return { kind: "replay", rows: [], upTo };
@@ -40,7 +40,7 @@ export async function readHead(): Promise<number> {
   return positions?.head ?? 0;
 }
 
-/** The relay writes its position with the numbers, in one transaction; it stays when old events are deleted. */
+/** The relay writes its position with the numbers, in one transaction; it remains when old events are deleted. */
 const selectPositions = sqlStatement(
   "realtime_positions",
   z.object({ head: z.coerce.number(), oldest: z.coerce.number().nullable() }),
@@ -52,7 +52,7 @@ const selectPositions = sqlStatement(
 
 type Gap = { from: number; to: number; types: readonly string[] };
 
-/** The same rule as the channels, which a client's live events follow. */
+/** The same rule as for the channels of live events. */
 function readScope(tx: Tx, actor: UserActor, channels: readonly Channel[], gap: Gap): Promise<FeedRow[]> {
   switch (actor.role) {
     case "STUDENT":

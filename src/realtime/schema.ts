@@ -11,7 +11,7 @@ type LiveEventOf<Definition> =
       : never
     : never;
 
-/** What travels on `WS /api/realtime/competency-updates`: `{id, type, occurredAt, data}`; `id` increases. */
+/** An event on `WS /api/realtime/competency-updates`: `{id, type, occurredAt, data}`; `id` increases. */
 export type RealtimeEvent = LiveEventOf<DefinitionsOf<(typeof features)[number]>>;
 type ResyncEvent = { id: string; occurredAt: string; type: "resync"; data: Record<string, never> };
 /** Everything that the socket sends. */
@@ -19,7 +19,7 @@ export type RealtimeMessage = RealtimeEvent | ResyncEvent;
 
 type LiveDefinition = EventDefinition<string, z.ZodType<object>, string>;
 
-/** The events that travel to browsers; others are for jobs alone. */
+/** The events that are sent to browsers; others are for jobs only. */
 export const liveEvents: readonly LiveDefinition[] = features
   .flatMap((feature): EventDefinition[] => Object.values(feature.events))
   .filter((event): event is LiveDefinition => event.liveName !== undefined);
@@ -30,12 +30,12 @@ const [first, ...others] = liveEvents.map(({ liveName, data }) =>
 );
 if (!first) throw new Error("no feature has an event for browsers");
 
-// Made from the very list that the types are made from, in a way that its types cannot follow.
+// Built from the same list as the types, but the compiler cannot follow how.
 export const realtimeEvent = z.discriminatedUnion("type", [first, ...others]) as unknown as z.ZodType<RealtimeEvent>;
 
 /**
- * Sent instead of what was missed where that is too much, too old or unknown: the client fetches its state anew, and
- * goes on from this id.
+ * Sent instead of what was missed where that is too much, too old or unknown: the client fetches its state again and
+ * continues from this id.
  */
 const resyncEvent = z.object({ ...base, type: z.literal("resync"), data: z.object({}) });
 

@@ -255,7 +255,7 @@ describe("the socket of updates", () => {
         });
         visits += 1;
         await sleep((visits * 7) % 40);
-        // What is under way when a client leaves without a word is lost to it, and comes again.
+        // What is on its way when a client disconnects is lost, and sent again when it resumes.
         socket.ws.terminate();
         await socket.closed;
         take(socket);
@@ -381,7 +381,7 @@ describe("the socket of updates", () => {
         written += 1;
         await expect.poll(() => reader.messages.length, { interval: 5, timeout: 5_000 }).toBe(written);
       }
-      // The kernel's buffers hold some megabytes; ours hold 256 KiB.
+      // The kernel buffers some megabytes; the server buffers 256 KiB.
       expect(await isClosed()).toBe(true);
       socket.destroy();
     });

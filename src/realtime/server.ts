@@ -26,13 +26,16 @@ const restarting = 1012;
 
 export type RealtimeParts = {
   actorOfRequest: (headers: Headers) => UserActor | undefined;
-  /** Gets the upgrades that are not ours (the page server's, in development). */
+  /** Receives the upgrades for other paths (the page server's, in development). */
   fallback?: NodeJS.EventEmitter;
 };
 
 export type Realtime = { close(): Promise<void> };
 
-/** Serves `WS /api/realtime/competency-updates` on the web server: one feed, and each socket hears what it may. */
+/**
+ * Serves `WS /api/realtime/competency-updates` on the web server: one feed, of which each socket is sent what it may
+ * read.
+ */
 export function attachRealtime(server: Server, parts: RealtimeParts): Realtime {
   const sockets = new Sockets();
   const signals = bus();
@@ -56,7 +59,7 @@ export function attachRealtime(server: Server, parts: RealtimeParts): Realtime {
   server.on("upgrade", listen);
 
   async function open(request: IncomingMessage, socket: Duplex, head: Buffer, lastEventId: string | null) {
-    // Until ws takes over nobody else listens, and an error without a listener would end the process.
+    // Until ws takes over, there is no other listener, and an error without a listener would end the process.
     const ignore = () => {};
     socket.on("error", ignore);
     let follows = false;
@@ -85,7 +88,7 @@ export function attachRealtime(server: Server, parts: RealtimeParts): Realtime {
         ws.on("pong", () => {
           connection.unanswered = 0;
         });
-        ws.on("message", (data, isBinary) => hear(connection, !isBinary && data.toString() === "ping"));
+        ws.on("message", (data, isBinary) => receive(connection, !isBinary && data.toString() === "ping"));
         ws.on("error", () => ws.terminate());
         ws.once("close", () => {
           sockets.remove(connection);
@@ -93,7 +96,7 @@ export function attachRealtime(server: Server, parts: RealtimeParts): Realtime {
         });
         if (lastEventId !== null) void resume(connection, lastEventId);
       });
-      // ws answers a malformed handshake by itself and calls nobody back.
+      // ws answers a malformed handshake by itself, without calling back.
       if (!isOpen) leave(actor.userId);
     } catch (thrown) {
       if (follows && userId !== undefined) leave(userId);
@@ -106,8 +109,8 @@ export function attachRealtime(server: Server, parts: RealtimeParts): Realtime {
     feed.unfollow();
   }
 
-  /** Clients have nothing to say; a word that asks whether anybody is there is answered. */
-  function hear(connection: Connection, isPing: boolean): void {
+  /** Clients send nothing but "ping", which is answered. */
+  function receive(connection: Connection, isPing: boolean): void {
     if (isPing) connection.ws.send("pong");
     else sockets.close(connection, 1008, "this socket only sends");
   }
@@ -177,8 +180,8 @@ export function attachRealtime(server: Server, parts: RealtimeParts): Realtime {
 }
 
 /**
- * A browser's cookie travels with requests from any page, so the page must be ours. A bearer token is only sent by
- * whoever has it: as a header or, since browsers cannot set one, as the second of the offered protocols.
+ * A browser sends its cookie with requests from any page, so the page must be ours. A bearer token is sent only by
+ * whoever has it: as a header or, since browsers cannot set one here, as the second of the offered protocols.
  */
 function authenticate(
   request: IncomingMessage,
@@ -211,7 +214,7 @@ function releaseOpening(openings: Map<string, number>, userId: string): void {
   else openings.set(userId, open - 1);
 }
 
-/** An answer of RFC 9457 in place of the upgrade. */
+/** Sends a problem (RFC 9457) instead of the upgrade. */
 function refuse(socket: Duplex, error: AppError): void {
   if (socket.destroyed) return;
   const { title, status } = errorCatalogue[error.code];
@@ -231,6 +234,6 @@ function refuse(socket: Duplex, error: AppError): void {
     ...(error.retryAfterSeconds === undefined ? [] : [`Retry-After: ${Math.ceil(error.retryAfterSeconds)}`]),
   ];
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
-  // A client that never reads its refusal keeps no socket of ours.
+  // A client that never reads the refusal must not keep the socket open.
   setTimeout(() => socket.destroy(), stopGraceMs).unref();
 }

@@ -9,32 +9,32 @@ import type { Message } from "#src/realtime/publish.ts";
 
 const pingEverySeconds = 25;
 const maxUnanswered = 2;
-/** How long a token or session that has ended may keep its socket. */
+/** How long a socket may stay open after its token or session has ended. */
 const recheckEverySeconds = 5;
-/** What may wait in memory for a client that reads slowly. */
+/** How much may wait in memory for a client that reads slowly. */
 const maxWaitingBytes = 256 * 1024;
 const maxHeld = 5_000;
 const slowGraceMs = 2_000;
-/** So many are written to before others get a turn. */
+/** How many sockets are written to before requests are served again. */
 const sliceSize = 250;
 
 export type Connection = {
   ws: WebSocket;
   socket: Duplex;
   actor: UserActor;
-  /** Asked again and again, so that a socket does not outlive its token or session. */
+  /** Checked regularly, so that a socket does not outlive its token or session. */
   isValid: () => boolean;
   channels: readonly Channel[];
-  /** Events up to here were sent, or were before this client's time. */
+  /** Events up to this number were sent, or were before the client connected. */
   after: number;
-  /** Live messages of the time in which what was missed is read. */
+  /** Live messages that arrive while the missed ones are read. */
   held: Message[] | undefined;
   outgoing: Buffer[] | undefined;
   unanswered: number;
   turn: number;
 };
 
-/** The open sockets of this process, by what they may hear. */
+/** The open sockets of this process, by the channels that they may receive. */
 export class Sockets {
   readonly #connections = new Set<Connection>();
   readonly #byChannel = new Map<Channel, Set<Connection>>();
@@ -55,14 +55,14 @@ export class Sockets {
     this.#turns += 1;
     const connection: Connection = { ...parts, outgoing: undefined, unanswered: 0, turn: this.#turns };
     this.#connections.add(connection);
-    this.#listen(connection, parts.channels);
+    this.#subscribe(connection, parts.channels);
     setSocketsOpen(this.#connections.size);
     return connection;
   }
 
   remove(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
-    this.#unlisten(connection, connection.channels);
+    this.#unsubscribe(connection, connection.channels);
     connection.held = undefined;
     connection.outgoing = undefined;
     setSocketsOpen(this.#connections.size);
@@ -70,9 +70,9 @@ export class Sockets {
 
   setChannels(connection: Connection, channels: readonly Channel[]): void {
     if (!this.#connections.has(connection)) return;
-    this.#unlisten(connection, connection.channels);
+    this.#unsubscribe(connection, connection.channels);
     connection.channels = channels;
-    this.#listen(connection, channels);
+    this.#subscribe(connection, channels);
   }
 
   deliver(messages: readonly Message[]): void {
@@ -86,7 +86,7 @@ export class Sockets {
     }
   }
 
-  /** Sends what the client missed, then what came meanwhile, without a gap and without a repeat. */
+  /** Sends what the client missed, then what arrived meanwhile, without a gap and without a repeat. */
   release(connection: Connection, frames: readonly Buffer[], upTo: number): void {
     const held = connection.held ?? [];
     connection.held = undefined;
@@ -103,7 +103,7 @@ export class Sockets {
     connection.ws.close(code, reason);
   }
 
-  /** Once a second: pings, and an end to those that do not answer or whose sign-in has ended. */
+  /** Once a second: sends pings, and closes sockets that do not answer or whose sign-in has ended. */
   tick(): void {
     this.#seconds += 1;
     for (const connection of this.#connections) {
@@ -141,7 +141,7 @@ export class Sockets {
     queueMicrotask(() => this.#drain());
   }
 
-  /** Writes to some, then lets requests have a turn: thousands of writes in one go would hold them all up. */
+  /** Writes to some sockets, then lets requests be served: thousands of writes at once would delay them. */
   #drain(): void {
     const slice = this.#dirty.splice(0, sliceSize);
     let sent = 0;
@@ -149,7 +149,7 @@ export class Sockets {
       const frames = connection.outgoing;
       connection.outgoing = undefined;
       if (!frames || connection.ws.readyState !== connection.ws.OPEN) continue;
-      // Whole frames only, so ours and those that ws writes (pongs, close) never mix.
+      // Whole frames only, so that ours and those that ws writes (pongs, close) never mix.
       connection.socket.write(frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames));
       sent += frames.length;
       if (connection.socket.writableLength > maxWaitingBytes) this.#closeSlow(connection);
@@ -162,11 +162,11 @@ export class Sockets {
   #closeSlow(connection: Connection): void {
     this.remove(connection);
     this.close(connection, closeCodes.tooSlow, "too slow");
-    // It reads too slowly to see even this; what waits for it must not wait for long.
+    // It may read too slowly to see even this; the memory must be freed soon.
     setTimeout(() => connection.ws.terminate(), slowGraceMs).unref();
   }
 
-  #listen(connection: Connection, channels: readonly Channel[]): void {
+  #subscribe(connection: Connection, channels: readonly Channel[]): void {
     for (const channel of channels) {
       const listening = this.#byChannel.get(channel);
       if (listening) listening.add(connection);
@@ -174,7 +174,7 @@ export class Sockets {
     }
   }
 
-  #unlisten(connection: Connection, channels: readonly Channel[]): void {
+  #unsubscribe(connection: Connection, channels: readonly Channel[]): void {
     for (const channel of channels) {
       const listening = this.#byChannel.get(channel);
       listening?.delete(connection);
