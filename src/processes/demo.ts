@@ -10,7 +10,7 @@ const selectSchool = statement("school_any", (db) =>
   db.select({ id: schools.id }).from(schools).where(isNoneOf(schools.id, "default")).limit(fixedLimit(1)),
 );
 
-/** `demo.ts load` fills a database without schools; `demo.ts reset` puts the demo school back to its beginning. */
+/** `demo.ts load` fills a database without schools; `demo.ts reset` restores the demo school to its initial state. */
 const [verb] = process.argv.slice(2);
 
 if (verb === "reset") {

@@ -5,5 +5,7 @@ import type { Job } from "#src/platform/jobs/job.ts";
 
 const jobsOfFeatures = await Promise.all(features.map((feature) => feature.jobs()));
 
-/** Every job there is. What is not here does not run; a test compares it with the features' folders. */
+/**
+ * All jobs of the program. A job that is not listed does not run; a test compares the list with the features' folders.
+ */
 export const allJobs: readonly Job[] = [...jobsOfFeatures.flat(), ...audit, ...database];

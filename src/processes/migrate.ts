@@ -26,30 +26,30 @@ async function main([command, ...options]: string[]): Promise<number> {
         createsDatabase: options.includes("--create-database"),
         logins: { roles: loginRoles(), secret: config.secret },
       });
-      return tell(done.length === 0 ? "The database is up to date." : `Migrated: ${done.join(", ")}.`);
+      return print(done.length === 0 ? "The database is up to date." : `Migrated: ${done.join(", ")}.`);
     }
     case "down": {
       const count = options[0] === "all" ? Number.MAX_SAFE_INTEGER : Number(options[0] ?? 1);
       if (!Number.isInteger(count) || count < 1) return refuse(usage);
       const undone = await migrateDown(config.directUrl, count);
-      return tell(undone.length === 0 ? "There is nothing to take back." : `Taken back: ${undone.join(", ")}.`);
+      return print(undone.length === 0 ? "There is nothing to take back." : `Taken back: ${undone.join(", ")}.`);
     }
     case "status": {
       const { applied, pending } = await migrationStatus(config.directUrl);
       const lines = [...applied.map((name) => `ran      ${name}`), ...pending.map((name) => `pending  ${name}`)];
-      return tell(lines.join("\n"));
+      return print(lines.join("\n"));
     }
     case "snapshot": {
       const texts = await describeNewDatabase();
       for (const [path, text] of texts) writeFileSync(path, text);
-      return tell(`Written: ${[...texts.keys()].map((path) => relative(process.cwd(), path)).join(", ")}.`);
+      return print(`Written: ${[...texts.keys()].map((path) => relative(process.cwd(), path)).join(", ")}.`);
     }
     default:
       return refuse(usage);
   }
 }
 
-/** A database of its own: what somebody tried out by hand in another one never gets into the file. */
+/** Uses a new database, so that manual changes in another one never get into the files. */
 async function describeNewDatabase(): Promise<Map<string, string>> {
   const dir = mkdtempSync(join(tmpdir(), "competency-snapshot-"));
   chmodSync(dir, 0o711);
@@ -66,7 +66,7 @@ async function describeNewDatabase(): Promise<Map<string, string>> {
   }
 }
 
-/** A login that was made by hand keeps the password it was given. */
+/** A login that was created by hand keeps its password. */
 function loginRoles(): LoginRole[] {
   const roles: LoginRole[] = [];
   if (!config.webDatabaseUrl) roles.push("app_web");
@@ -74,7 +74,7 @@ function loginRoles(): LoginRole[] {
   return roles;
 }
 
-function tell(text: string): number {
+function print(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
 }

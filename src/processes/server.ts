@@ -10,13 +10,9 @@ import { createApi } from "#src/http/api.ts";
 import { healthEndpoints } from "#src/http/health.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
-import { closeBus } from "#src/platform/bus/open-bus.ts";
-import { closePools } from "#src/platform/db/client.ts";
 import { log } from "#src/platform/log/log.ts";
-import { exitWithParent } from "#src/processes/exit-with-parent.ts";
+import { stopOnSignal } from "#src/processes/stop-on-signal.ts";
 import { attachRealtime } from "#src/realtime/server.ts";
-
-const stopGraceMs = 8_000;
 
 /** One Node server: `/api` to Hono, socket upgrades to realtime, the rest to Next. */
 async function main(): Promise<void> {
@@ -27,7 +23,7 @@ async function main(): Promise<void> {
   const listenApi = getRequestListener(api.fetch, { overrideGlobalObjects: false });
   const health = healthEndpoints();
 
-  // Next wants to own upgrades; it gets a server of its own that nothing listens on, and ours forwards what is not ours.
+  // Next handles all upgrades of the server it is given. It is given one that does not listen, and ours forwards to it.
   const upgradesOfNext = new http.Server();
   const pages = next({ dev: isDev, httpServer: upgradesOfNext, hostname: config.host, port: config.port });
   await pages.prepare();
@@ -61,11 +57,10 @@ async function main(): Promise<void> {
     log.info({ port: config.port }, "web server ready");
     process.send?.("ready");
   });
-  // Browsers take "localhost" for either of this machine's own addresses; nobody else can reach them.
+  // Browsers resolve "localhost" to either loopback address, so the server listens on both; others cannot reach them.
   const second = isLocal ? listenOnLoopback6(server) : undefined;
 
-  const stop = async () => {
-    setTimeout(() => process.exit(1), stopGraceMs).unref();
+  stopOnSignal(async () => {
     await realtime.close();
     await new Promise((done) => {
       second?.close();
@@ -73,18 +68,12 @@ async function main(): Promise<void> {
       server.close(done);
       server.closeIdleConnections();
     });
-    // E-mails of answers that were given already.
+    // E-mails of requests that were answered already.
     await backgroundDone();
-    await closeBus();
-    await closePools();
-    process.exit(0);
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
-  exitWithParent(stop);
+  });
 }
 
-/** The same server on ::1, where the machine has it. */
+/** Lets the same server also listen on ::1, where the machine has it. */
 function listenOnLoopback6(server: http.Server): http.Server {
   const second = http.createServer();
   second.on("request", (request, response) => server.emit("request", request, response));

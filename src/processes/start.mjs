@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -9,13 +8,14 @@ import { StartFault } from "./start/fault.mjs";
 import { ensureInstalled, findNode } from "./start/install.mjs";
 import { findHolder, takeInstanceLock } from "./start/instance-lock.mjs";
 import { keepRunning } from "./start/keep-running.mjs";
-import { birthOf, dataFolder, loadDotEnv, startOwnDatabase } from "./start/own-database.mjs";
+import { creationOf, dataFolder, loadDotEnv, startOwnDatabase } from "./start/own-database.mjs";
 import { endOrphans, launchProgram, trimLogs } from "./start/program.mjs";
+import { runToEnd } from "./start/run-to-end.mjs";
 import { loadSecrets } from "./start/secrets.mjs";
 
 /**
- * What `npm start` runs, on any Node from 20 on and before anything is installed, so it uses built-ins only. It
- * brings everything up in order, keeps it up, and takes it down in order: web and worker first, the database last.
+ * What `npm start` runs, on any Node from 20 on and before anything is installed, so it uses built-ins only. It starts
+ * all parts in order, restarts those that end, and stops them in order: web and worker first, the database last.
  */
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 const flags = new Set(process.argv.slice(2));
@@ -30,11 +30,11 @@ const demoAccounts = [
 ];
 const demoPassword = "demo-Competency-2026";
 
-/** How to stop at this moment: replaced as more of the program is up. */
+/** Stops what is running so far; replaced as more parts are started. */
 let stop = async (exitCode) => process.exit(exitCode);
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => void stop(0));
 
-function say(line) {
+function print(line) {
   process.stdout.write(`${line}\n`);
 }
 
@@ -52,10 +52,10 @@ async function main() {
   await endOrphans(dir, root);
   await refuseTakenPort(port);
 
-  await ensureInstalled(root, say);
+  await ensureInstalled(root, print);
   const node = findNode(root);
-  const built = isDev ? Promise.resolve() : ensureBuilt(root, node, say);
-  // Told below, when the database is up: a build that fails meanwhile is no unhandled fault.
+  const built = isDev ? Promise.resolve() : ensureBuilt(root, node, print);
+  // Awaited below, after the database has started; a build that fails meanwhile must not count as unhandled.
   built.catch(() => {});
   const database = await openDatabase(dir);
   stop = async (exitCode) => {
@@ -91,7 +91,7 @@ function settings(dir, ownDatabaseUrl) {
   };
 }
 
-/** The demo school is for the database that the project made itself, or where DEMO asks for it. */
+/** The demo school is loaded into the database that the project created itself, or where DEMO=1. */
 function wantsDemo(env) {
   return ["1", "true"].includes(env.DEMO ?? "");
 }
@@ -99,20 +99,20 @@ function wantsDemo(env) {
 async function loadDemo(dir, run, database) {
   if (!wantsDemo(run.env) || !existsSync(join(root, "src/processes/demo.ts"))) return;
   const marker = join(dir, "demo");
-  const birth = database ? birthOf(database.dataDir) : hashOf(run.env.DATABASE_URL);
-  if (existsSync(marker) && readFileSync(marker, "utf8") === birth) return;
-  say("Loading the demo school (once) …");
+  const creation = database ? creationOf(database.dataDir) : hashOf(run.env.DATABASE_URL);
+  if (existsSync(marker) && readFileSync(marker, "utf8") === creation) return;
+  print("Loading the demo school (once) …");
   await runOnce(run.node, run.env, "demo.ts", ["load"]);
-  writeFileSync(marker, birth, { mode: 0o600 });
+  writeFileSync(marker, creation, { mode: 0o600 });
 }
 
-/** An address holds a password, which is not for writing down. */
+/** A database URL contains a password, so only its hash is stored. */
 function hashOf(text) {
   return createHash("sha256").update(text).digest("hex");
 }
 
 async function resetDemo(dir) {
-  await ensureInstalled(root, say);
+  await ensureInstalled(root, print);
   const node = findNode(root);
   const lock = (await findHolder(dir)) ? undefined : await takeInstanceLock(dir, { address: "npm run demo:reset" });
   const database = await openDatabase(dir);
@@ -122,36 +122,20 @@ async function resetDemo(dir) {
       throw new StartFault("There is no demo school in a database of your own unless DEMO=1 asks for it.");
     await runOnce(node, env, "migrate.ts", ["up", ...(database ? ["--create-database"] : [])]);
     await runOnce(node, env, "demo.ts", ["reset"]);
-    say("The demo school is as it was in the beginning.");
+    print("The demo school is as it was in the beginning.");
   } finally {
     if (database && !database.isAdopted) await database.stop();
     await lock?.release();
   }
 }
 
-/** A step of the start; what it says about a fault is all there is to say. */
+/** Runs one step of the start. If it fails, its output becomes the message. */
 async function runOnce(node, env, script, args) {
-  const child = spawn(node, [join("src", "processes", script), ...args], {
+  const { code, output } = await runToEnd(node, [join("src", "processes", script), ...args], {
     cwd: root,
     env,
-    stdio: ["ignore", "pipe", "pipe"],
+    keptChars: 8000,
   });
-  const abort = () => child.kill();
-  process.once("exit", abort);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (text) => {
-      output = `${output}${text}`.slice(-8000);
-    });
-  }
-  const code = await new Promise((resolve) => {
-    child.once("error", (error) => {
-      output += error.message;
-      resolve(1);
-    });
-    child.once("close", resolve);
-  });
-  process.off("exit", abort);
   if (code !== 0) throw new StartFault(output.trim() || `${script} ended with exit code ${code} and no word.`);
 }
 
@@ -163,7 +147,7 @@ async function serve({ run, dir, port, address, database, lock }) {
   stop = async (exitCode) => {
     if (isStopping) return;
     isStopping = true;
-    say("Stopping …");
+    print("Stopping …");
     await Promise.all([parts.web?.stop(), parts.worker?.stop()]);
     await parts.database?.stop();
     await lock.release();
@@ -176,14 +160,14 @@ async function serve({ run, dir, port, address, database, lock }) {
       launch: async () => {
         const again = await startOwnDatabase(dir);
         if (again.databaseUrl !== run.env.DATABASE_URL) {
-          // Its port was taken in the meantime, so the others have to learn the new one.
+          // Its port was taken meanwhile, so web and worker restart with the new one.
           run.env.DATABASE_URL = again.databaseUrl;
           void parts.web?.restart();
           void parts.worker?.restart();
         }
         return partOf(again);
       },
-      onEnd: (reason, delayMs) => say(`The database ended (${reason}); it starts again in ${delayMs / 1000} s.`),
+      onEnd: (reason, delayMs) => print(`The database ended (${reason}); it starts again in ${delayMs / 1000} s.`),
     });
   }
   for (const [name, script] of [
@@ -200,13 +184,13 @@ async function serve({ run, dir, port, address, database, lock }) {
       },
       onEnd: (reason, delayMs) => {
         failures += 1;
-        // What never came up will not come up by itself; what did is brought back for as long as it takes.
+        // A part that never started will not start by itself; one that did is restarted however long it takes.
         if (!wasReady && (failures >= 3 || latest?.code() === portTaken)) {
           process.stderr.write(`The ${name} process does not start (${reason}).\n${latest?.tail() ?? ""}\n`);
           void stop(1);
           return;
         }
-        say(`The ${name} process ended (${reason}); it starts again in ${delayMs / 1000} s.`);
+        print(`The ${name} process ended (${reason}); it starts again in ${delayMs / 1000} s.`);
       },
     });
   }
@@ -242,24 +226,24 @@ async function untilReady(port, isOver) {
 function announce(address, env) {
   const accounts = demoAccounts.map(([email, who]) => `  ${email.padEnd(22)} ${who}`);
   const demo = wantsDemo(env) ? ["", `Demo accounts (password ${demoPassword}):`, ...accounts] : [];
-  say(["", `Ready: ${address}`, ...demo, "", "Ctrl-C stops it."].join("\n"));
+  print(["", `Ready: ${address}`, ...demo, "", "Ctrl-C stops it."].join("\n"));
 }
 
-/** Next reloads its own pages; what the server and the worker run natively needs a new process. */
+/** Next reloads its own pages; what server and worker load themselves needs a new process. */
 function restartOnChange(parts) {
   let timer;
   watch(join(root, "src"), { recursive: true }, (_event, file) => {
     if (!file?.endsWith(".ts") || file.endsWith(".test.ts") || /^(app|ui)[\\/]|[\\/]ui[\\/]/.test(file)) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      say(`${file} changed.`);
+      print(`${file} changed.`);
       void parts.web?.restart();
       void parts.worker?.restart();
     }, 300);
   });
 }
 
-/** Asked before anything slow is done; the server listens in just this way. */
+/** Checked before anything slow is done. Listens in the same way as the server. */
 async function refuseTakenPort(port) {
   const host = process.env.HOST;
   const fault = await new Promise((resolve) => {

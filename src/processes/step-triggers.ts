@@ -2,7 +2,9 @@ import { getTableName } from "drizzle-orm";
 import { stepTriggerSql } from "#src/platform/db/step-trigger.ts";
 import { stateColumns } from "#src/processes/state-columns.ts";
 
-/** Prints the triggers that hold the state tables, for a migration: of all tables, or of those that are named. */
+/**
+ * Prints the triggers that enforce the state tables, for a migration: of all tables, or of those given as arguments.
+ */
 const named = new Set(process.argv.slice(2));
 const known = new Map(stateColumns.map((state) => [getTableName(state.column.table), state]));
 const unknown = [...named].filter((name) => !known.has(name));

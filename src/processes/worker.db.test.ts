@@ -32,7 +32,7 @@ describe("the worker", () => {
     return new Promise((done) => child.once("exit", (code) => done(code)));
   }
 
-  /** An event that calls for a job, and whether its job was run. */
+  /** Writes an event that starts a job. */
   async function request(): Promise<string> {
     const deploymentId = `deployment-${Math.random()}`;
     await withActor(systemActor("test"), (tx) =>

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { config } from "#src/config.ts";
 import { newId } from "#src/lib/ids.ts";
-import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
-import { closePools, directUrl } from "#src/platform/db/client.ts";
+import { bus } from "#src/platform/bus/open-bus.ts";
+import { directUrl } from "#src/platform/db/client.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { describeLease, releaseLease, takeLease } from "#src/platform/db/leases.ts";
 import { statement } from "#src/platform/db/statement.ts";
@@ -14,8 +14,8 @@ import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { log } from "#src/platform/log/log.ts";
 import { connectPatientRedis } from "#src/platform/redis/redis.ts";
 import { systemActor } from "#src/policy/actor.ts";
-import { exitWithParent } from "#src/processes/exit-with-parent.ts";
 import { allJobs } from "#src/processes/jobs.ts";
+import { stopOnSignal } from "#src/processes/stop-on-signal.ts";
 import { Relay } from "#src/realtime/relay.ts";
 import { workerLeaseName } from "#src/realtime/relay-state.ts";
 
@@ -23,8 +23,7 @@ const jobsAtOnce = 5;
 const heartbeatEveryMs = 5_000;
 const heartbeatLastsMs = 15_000;
 const schedulesEveryMs = 10 * 60_000;
-const stopGraceMs = 8_000;
-/** Jobs get so long to finish; then they are left for another worker to find. */
+/** How long jobs may take to finish; after that they are left for another worker to find. */
 const jobsGraceMs = 5_000;
 
 const actor = systemActor("worker");
@@ -39,7 +38,7 @@ async function main(): Promise<void> {
     config.redisUrl ? redisBackend(connectPatientRedis(config.redisUrl)) : postgresBackend(directUrl("app_worker")),
   );
   const opened = queue.open();
-  // Sockets do not wait for the jobs' store.
+  // The relay starts at once: sockets must not wait for the job store.
   const relay = new Relay({
     bus: signals,
     registry,
@@ -50,41 +49,31 @@ async function main(): Promise<void> {
   });
   relay.start();
   const timers: NodeJS.Timeout[] = [];
-  let isStopping = false;
 
-  const stop = async () => {
-    if (isStopping) return;
-    isStopping = true;
-    setTimeout(() => process.exit(1), stopGraceMs).unref();
+  stopOnSignal(async () => {
     for (const timer of timers) clearInterval(timer);
     await relay.stop();
     await Promise.race([queue.close(), sleep(jobsGraceMs)]);
     await withActor(actor, (tx) => releaseLease(tx, workerLeaseName, holder)).catch(() => {});
-    await closeBus();
-    await closePools();
-    process.exit(0);
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
-  exitWithParent(stop);
+  });
 
   await opened;
-  await bringSchedules(queue);
+  await updateSchedules(queue);
   await queue.work(jobsAtOnce);
   const beat = () => reportAlive(queue, holder).catch((err) => log.warn({ err }, "the worker could not report"));
   await beat();
   timers.push(setInterval(beat, heartbeatEveryMs));
   timers.push(
     setInterval(() => {
-      bringSchedules(queue).catch((err) => log.warn({ err }, "the schedules could not be brought up to date"));
+      updateSchedules(queue).catch((err) => log.warn({ err }, "the schedules could not be brought up to date"));
     }, schedulesEveryMs),
   );
   log.info({ jobs: registry.jobs.length, store: config.redisUrl ? "redis" : "postgres" }, "worker ready");
   process.send?.("ready");
 }
 
-/** A school in a new time zone gets its nightly jobs. */
-async function bringSchedules(queue: JobQueue): Promise<void> {
+/** Reads the schools' time zones again, so that a school in a new one gets its nightly jobs. */
+async function updateSchedules(queue: JobQueue): Promise<void> {
   const zones = await withActor(actor, (tx) => tx.query(selectTimeZones));
   await queue.schedule(zones.map(({ timeZone }) => timeZone));
 }
@@ -97,7 +86,7 @@ const selectTimeZones = statement("school_time_zones", (db) =>
     .orderBy(schools.timeZone),
 );
 
-/** Tells the web processes that a worker is there, and how much waits. */
+/** Reports to the web processes that a worker is running, and how many jobs wait. */
 async function reportAlive(queue: JobQueue, holder: string): Promise<void> {
   const lengths = await queue.lengths();
   await withActor(actor, async (tx) => {
@@ -108,7 +97,7 @@ async function reportAlive(queue: JobQueue, holder: string): Promise<void> {
 }
 
 process.on("unhandledRejection", (err) => {
-  // A fault nobody foresaw: a new process is better than one in an unknown state.
+  // After an unexpected fault, a new process is safer than one in an unknown state.
   log.fatal({ err }, "the worker stops over a fault");
   process.exit(1);
 });

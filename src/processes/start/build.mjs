@@ -1,22 +1,26 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { diskFull, StartFault } from "./fault.mjs";
+import { runToEnd } from "./run-to-end.mjs";
 
 const configuration = ["package-lock.json", "next.config.ts", "postcss.config.mjs", "tsconfig.json"];
 
 /**
- * Builds the pages unless a build of this very source is there.
- * @param {string} root @param {string} node @param {(line: string) => void} say
+ * Builds the pages, unless there is a build of exactly this source.
+ * @param {string} root @param {string} node @param {(line: string) => void} print
  */
-export async function ensureBuilt(root, node, say) {
+export async function ensureBuilt(root, node, print) {
   const stamp = join(root, ".next", "source-stamp");
   const wanted = hashOfSource(root);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(join(root, ".next", "BUILD_ID")))
     return;
-  say("Building the pages (once for each version) …");
-  const { code, output } = await build(root, node);
+  print("Building the pages (once for each version) …");
+  const { code, output } = await runToEnd(node, [join(root, "node_modules/next/dist/bin/next"), "build"], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    keptChars: 20_000,
+  });
   if (code !== 0) {
     if (/ENOSPC|No space left on device/.test(output)) throw diskFull(root);
     throw new StartFault(`The pages could not be built:\n${output.trim()}`);
@@ -25,7 +29,7 @@ export async function ensureBuilt(root, node, say) {
   writeFileSync(stamp, wanted);
 }
 
-/** Of everything a page may be made from. Tests and the processes' own entries never get into one. */
+/** Over everything that a page may be built from, so without tests and the entry points of processes. */
 function hashOfSource(root) {
   const hash = createHash("sha256");
   const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })
@@ -38,28 +42,4 @@ function hashOfSource(root) {
     hash.update(path.slice(root.length)).update("\0").update(readFileSync(path)).update("\0");
   }
   return hash.digest("hex");
-}
-
-function build(root, node) {
-  return new Promise((resolve) => {
-    const child = spawn(node, [join(root, "node_modules/next/dist/bin/next"), "build"], {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    // A start that fails elsewhere does not leave a build behind.
-    const abort = () => child.kill();
-    process.once("exit", abort);
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (text) => {
-        output = `${output}${text}`.slice(-20_000);
-      });
-    }
-    child.once("error", (error) => resolve({ code: 1, output: error.message }));
-    child.once("close", (code) => {
-      process.off("exit", abort);
-      resolve({ code, output });
-    });
-  });
 }

@@ -19,4 +19,4 @@ export function startEmbeddedPostgres(options: {
   programs?: string;
 }): Promise<EmbeddedPostgres>;
 
-export function freePort(wish?: number): Promise<number>;
+export function freePort(preferred?: number): Promise<number>;

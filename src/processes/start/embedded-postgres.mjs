@@ -27,10 +27,10 @@ const leastFreeBytes = 200 * 1024 * 1024;
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 30_000;
 const logLimitBytes = 10 * 1024 * 1024;
-/** Of the address of a socket, on the strictest system that has them. */
+/** The longest path of a socket in bytes, on the strictest system. */
 const socketPathLimit = 103;
 
-/** Nothing that was answered may be lost, so everything about durability stays on. */
+/** Nothing that was confirmed may be lost, so all settings for durability stay on. */
 const settings = {
   listen_addresses: "127.0.0.1",
   max_connections: "100",
@@ -39,29 +39,29 @@ const settings = {
   synchronous_commit: "on",
   full_page_writes: "on",
   jit: "off",
-  // Whatever holds the data is no spinning disk: small tables are read by key, not through and through.
+  // The data is not on a spinning disk, so reading a small table by an index is cheap.
   random_page_cost: "1.1",
   password_encryption: "scram-sha-256",
   timezone: "UTC",
   log_timezone: "UTC",
   log_line_prefix: "%m [%p] %q%a ",
-  // The log is the terminal's business only when something is wrong; statements may hold personal data.
+  // Only warnings are logged, and no statements, since those may contain personal data.
   log_min_messages: "warning",
   log_min_error_statement: "panic",
   log_checkpoints: "off",
 };
 
 /**
- * Starts the PostgreSQL that npm brought, with its data under `dir`; adopts the one that a killed process left running
- * there. It listens on 127.0.0.1 and, where the system has them, on a socket in the folder of its data, over which a
- * message costs less.
+ * Starts the PostgreSQL installed by npm, with its data under `dir`, or adopts the one that a killed process left
+ * running there. It listens on 127.0.0.1 and, where the system has them, on a socket in the folder of its data, over
+ * which a message costs less.
  *
- * @param {{ dir: string, port?: number, settings?: Record<string, string>, programs?: string }} options `port` is a
- *   wish: where it is taken another one is chosen. `programs` is the folder of another PostgreSQL, with its bin.
+ * @param {{ dir: string, port?: number, settings?: Record<string, string>, programs?: string }} options `port` is
+ *   used if it is free, else another one. `programs` is the folder of another PostgreSQL, with its bin.
  * @returns {Promise<EmbeddedPostgres>}
  *
  * @typedef {object} EmbeddedPostgres
- * @property {string} socketDir empty where there is none
+ * @property {string} socketDir empty where there is no socket
  * @property {string} url of the owner, to the database `postgres`
  * @property {(database: string) => string} urlOf the same to another database
  * @property {number} port
@@ -70,8 +70,8 @@ const settings = {
  * @property {string} home the folder of the data: `dir`, or one elsewhere that the server's account can reach
  * @property {string} dataDir
  * @property {string} logPath
- * @property {Promise<void>} exited resolves when the server is gone, however it went
- * @property {() => Promise<void>} stop fast shutdown: transactions under way are rolled back, all others are kept
+ * @property {Promise<void>} exited resolves when the server has ended, for whatever reason
+ * @property {() => Promise<void>} stop fast shutdown: running transactions are rolled back
  */
 export async function startEmbeddedPostgres(options) {
   const place = preparePlace(options.dir, options.programs);
@@ -84,7 +84,7 @@ export async function startEmbeddedPostgres(options) {
 
   const running = await adoptable(dataDir);
   const started = running
-    ? { pid: running.pid, port: running.port, socketDir: running.socketDir, exited: whenGone(running.pid) }
+    ? { pid: running.pid, port: running.port, socketDir: running.socketDir, exited: whenEnded(running.pid) }
     : await launch(place, dataDir, logPath, options);
 
   const host = started.socketDir ? encodeURIComponent(started.socketDir) : "127.0.0.1";
@@ -107,7 +107,9 @@ function refuseFullDisk(home) {
   if (bavail * bsize < leastFreeBytes) throw diskFull(home);
 }
 
-/** Made beside its place and moved there when it is whole, so that an interrupted first start leaves nothing half-made. */
+/**
+ * Created under another name and renamed when complete, so that an interrupted first start leaves nothing half done.
+ */
 async function initialise(place, dataDir, password) {
   if (existsSync(join(dataDir, "PG_VERSION"))) return;
   if (existsSync(dataDir) && readdirSync(dataDir).length > 0) {
@@ -119,7 +121,7 @@ async function initialise(place, dataDir, password) {
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { mode: 0o700 });
     writeFileSync(passwordFile, password, { mode: 0o600 });
-    for (const path of [partial, passwordFile]) give(place, path);
+    for (const path of [partial, passwordFile]) setOwner(place, path);
     const made = spawnSync(
       join(place.bin, "initdb"),
       [
@@ -139,7 +141,7 @@ async function initialise(place, dataDir, password) {
   }
 }
 
-/** From PostgreSQL 17 on text is ordered the same on every machine, whatever its C library thinks. */
+/** From PostgreSQL 17 on, the builtin provider orders text the same on every machine, whatever its C library. */
 function localeFlags(major) {
   if (major < 17) return ["--locale", "C.UTF-8"];
   return ["--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"];
@@ -161,7 +163,7 @@ function refuseOtherMajor(place, dataDir) {
   );
 }
 
-/** A server that is on its way up or down is waited for. */
+/** Waits for a server that is starting or stopping. */
 async function adoptable(dataDir) {
   const until = Date.now() + startTimeoutMs;
   for (;;) {
@@ -176,10 +178,10 @@ async function adoptable(dataDir) {
 }
 
 async function launch(place, dataDir, logPath, options) {
-  let wish = options.port;
+  let preferred = options.port;
   const socketDir = socketDirOf(dataDir);
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort(wish);
+    const port = await freePort(preferred);
     const log = openLog(logPath);
     const child = spawn(
       join(place.bin, "postgres"),
@@ -190,7 +192,7 @@ async function launch(place, dataDir, logPath, options) {
           asFlag,
         ),
       ],
-      // A group of its own: the terminal's Ctrl-C must reach the supervisor alone, which stops the database last.
+      // A process group of its own: Ctrl-C must reach only the supervisor, which stops the database last.
       {
         ...place.account,
         cwd: dataDir,
@@ -226,10 +228,10 @@ async function launch(place, dataDir, logPath, options) {
     }
     const said = log.since();
     const isPortTaken = /Address already in use|could not bind/.test(said);
-    // After a kill -9 the last connections need a moment to notice; another process may have taken the port.
+    // After a kill -9 the old server's processes may still be ending; or another program has taken the port.
     const isPassing = isPortTaken || /pre-existing shared memory block|is still in use/.test(said);
     if (isPassing && attempt < 40) {
-      if (isPortTaken && attempt > 3) wish = undefined;
+      if (isPortTaken && attempt > 3) preferred = undefined;
       await sleep(250);
       continue;
     }
@@ -239,7 +241,7 @@ async function launch(place, dataDir, logPath, options) {
   }
 }
 
-/** The folder of the data, which only the server's account and root may enter. */
+/** The folder of the data, since only the server's account and root may enter it. */
 function socketDirOf(dataDir) {
   const longest = join(dataDir, ".s.PGSQL.65535");
   // A comma would separate two folders.
@@ -251,7 +253,7 @@ function asFlag([name, value]) {
   return ["-c", `${name}=${value}`];
 }
 
-/** Nothing of our own environment is the database's business; PG… variables would change what it does. */
+/** The server gets only what it needs of our environment: PG… variables would change its behaviour. */
 function serverEnvironment() {
   const kept = ["PATH", "SYSTEMROOT", "TEMP", "TMP"].flatMap((name) => {
     const value = process.env[name];
@@ -280,9 +282,9 @@ function openLog(path) {
   };
 }
 
-/** @param {number} [wish] @returns {Promise<number>} */
-export async function freePort(wish) {
-  if (wish && (await canListen(wish))) return wish;
+/** @param {number} [preferred] @returns {Promise<number>} */
+export async function freePort(preferred) {
+  if (preferred && (await canListen(preferred))) return preferred;
   const port = await canListen(0);
   if (!port) throw new StartFault("No port of 127.0.0.1 is free for the database.");
   return port;
@@ -299,8 +301,8 @@ function canListen(port) {
   });
 }
 
-/** An adopted server is no child of ours, so it is looked after; looking alone keeps no program running. */
-async function whenGone(pid) {
+/** An adopted server is not a child process, so it is polled, without keeping this process alive. */
+async function whenEnded(pid) {
   while (isAlive(pid)) await new Promise((done) => setTimeout(done, 200).unref());
 }
 
@@ -320,7 +322,7 @@ async function stopPostmaster(place, dataDir, pid) {
   }
 }
 
-function give(place, path) {
+function setOwner(place, path) {
   if (!place.account) return;
   chownSync(path, place.account.uid, place.account.gid);
 }

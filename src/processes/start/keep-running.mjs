@@ -3,9 +3,9 @@ const longestDelayMs = 10_000;
 const steadyAfterMs = 30_000;
 
 /**
- * Starts a part again whenever it ends, at once at first and then ever more slowly, until it has run steadily.
+ * Restarts a part whenever it ends, with delays that grow until the part has run for a while.
  *
- * @typedef {{ exited: Promise<string>, stop: () => Promise<void> }} Part `exited` tells how it ended
+ * @typedef {{ exited: Promise<string>, stop: () => Promise<void> }} Part `exited` resolves with how it ended
  * @param {{ launch: () => Promise<Part>, onEnd: (reason: string, delayMs: number) => void, running?: Part }} options
  * @returns {{ stop: () => Promise<void>, restart: () => Promise<void> }}
  */
@@ -21,7 +21,7 @@ export function keepRunning({ launch, onEnd, running }) {
       let reason;
       try {
         current ??= await launch();
-        // It was asked to stop while it was on its way up.
+        // It was stopped while it was starting.
         if (isStopping) await current.stop();
         reason = await current.exited;
       } catch (error) {

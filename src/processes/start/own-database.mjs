@@ -10,13 +10,13 @@ export function dataFolder(root) {
   return resolve(root, process.env.DATA_DIR || ".data");
 }
 
-/** Settings of .env count where the environment itself says nothing. @param {string} root */
+/** Loads the settings of .env that the environment does not have. @param {string} root */
 export function loadDotEnv(root) {
   const path = join(root, ".env");
   if (existsSync(path)) process.loadEnvFile(path);
 }
 
-/** The port of last time: addresses that were noted somewhere stay true. @param {string} dir */
+/** Uses the same port as last time, so that its address stays valid. @param {string} dir */
 export async function startOwnDatabase(dir) {
   const note = join(dir, "postgres.port");
   const port = existsSync(note) ? Number(readFileSync(note, "utf8")) || undefined : undefined;
@@ -26,8 +26,8 @@ export async function startOwnDatabase(dir) {
 }
 
 /**
- * For a command that runs by itself: without DATABASE_URL it works on the database of `npm start`, which it starts
- * and stops again unless it is running.
+ * For a command that runs alone: without DATABASE_URL it uses the database of `npm start`, and starts and stops it
+ * unless it is running.
  * @param {string} root @returns {Promise<() => Promise<void>>} stops what was started
  */
 export async function provideDatabase(root) {
@@ -43,9 +43,9 @@ export async function provideDatabase(root) {
 }
 
 /**
- * Tells one database from the next in the same folder: the moment it was created.
+ * When the database was created, which distinguishes it from a later one in the same folder.
  * @param {string} dataDir
  */
-export function birthOf(dataDir) {
+export function creationOf(dataDir) {
   return String(statSync(join(dataDir, "PG_VERSION")).mtimeMs);
 }

@@ -26,22 +26,22 @@ const packages = {
 };
 
 /**
- * Where the server's programs and its data are, and as whom it runs.
- * @typedef {{ uid: number, gid: number } | undefined} Account undefined: as ourselves
+ * Where the server's programs and its data are, and the account it runs under.
+ * @typedef {{ uid: number, gid: number } | undefined} Account undefined: our own
  * @typedef {{ bin: string, major: number, home: string, account: Account }} Place
  */
 
 /**
- * Chooses the place of the database. PostgreSQL refuses to run as root, so root hands it to an unprivileged account;
- * where that account cannot reach the checkout (/root is closed to it), programs and data live under /var/lib, and
- * `location` in the data folder remembers where.
+ * Chooses the place of the database. PostgreSQL refuses to run as root, so root runs it under an unprivileged account;
+ * where that account cannot reach the checkout (under /root, for example), programs and data are under /var/lib, and
+ * the file `location` in the data folder contains the path.
  * @param {string} dir @param {string} [programs] a folder with bin/postgres to use instead of npm's @returns {Place}
  */
 export function preparePlace(dir, programs) {
   const native = programs ? { folder: programs, version: versionOf(programs) } : findNative();
   const isRoot = process.getuid?.() === 0;
   try {
-    // Others may pass through, not look around: the unprivileged account has to reach the database's own folder.
+    // Others may enter but not list it: the unprivileged account has to reach the database's own folder.
     mkdirSync(dir, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
   } catch (error) {
     throwFileFault(error, dir);
@@ -81,7 +81,7 @@ function versionOf(folder) {
   throw new StartFault(`There is no PostgreSQL that runs in ${folder}.`);
 }
 
-/** npm packs no symbolic links; the package's install script makes them, and install scripts may be switched off. */
+/** npm packages contain no symbolic links; an install script creates them, and install scripts may be disabled. */
 function restoreLinks(folder) {
   const list = join(folder, "pg-symlinks.json");
   if (process.platform === "win32" || !existsSync(list)) return;
@@ -91,7 +91,7 @@ function restoreLinks(folder) {
     try {
       symlinkSync(basename(source), link);
     } catch (error) {
-      // Another process may be doing the same at this moment.
+      // Another process may create the same link at this moment.
       if (!existsSync(link)) throwFileFault(error, dirname(link));
     }
   }
@@ -119,7 +119,7 @@ function moveAway(dir) {
   return home;
 }
 
-/** The account that owns the data already, else the first unprivileged one this machine knows. */
+/** The account that owns the data already, else the first of these unprivileged ones that exists. */
 function accountOf(dataDir) {
   if (existsSync(dataDir)) {
     const { uid, gid } = statSync(dataDir);
@@ -138,7 +138,7 @@ function accountOf(dataDir) {
   );
 }
 
-/** Whether an account that owns none of these folders may pass through all of them. */
+/** Whether the account may enter this folder and all those above it. */
 function isReachable(folder, uid) {
   for (let at = realpathSync(folder); ; at = dirname(at)) {
     const { mode, uid: owner } = statSync(at);
@@ -153,7 +153,7 @@ function reachableNative(native, home, account) {
   const copy = join(home, `programs-${native.version}`);
   if (!existsSync(copy)) {
     const partial = `${copy}.${process.pid}`;
-    // A strict umask would close the copy to the very account it is made for.
+    // A strict umask would make the copy unreadable for the account that it is for.
     const umask = process.umask(0o022);
     try {
       mkdirSync(home, { recursive: true });

@@ -3,8 +3,7 @@ import { readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * What PostgreSQL writes about itself into postmaster.pid: line 1 its process, 4 its port, 5 the folder of its
- * socket, 8 its state.
+ * The content of postmaster.pid: line 1 the process, 4 the port, 5 the folder of the socket, 8 the state.
  * @typedef {{ pid: number, port: number, socketDir: string, state: string }} Postmaster
  */
 
@@ -22,10 +21,10 @@ export function readPostmaster(dataDir) {
 }
 
 /**
- * The server that is running on this folder, if there is one. The process number in a left-over file may belong to a
- * stranger by now, or to a dead process that nobody reaps (in a container without an init). PostgreSQL itself looks
- * at the number alone and would refuse to start for ever, so the file is removed, and that of its socket; that
- * connections of the old server are gone too it finds out by the shared memory.
+ * The server that is running on this folder, if there is one. The process number in a file that was left may now belong
+ * to another program, or to a dead process that nobody reaps (in a container without an init). PostgreSQL looks only at
+ * the number and would always refuse to start, so the file is removed, and that of its socket. Whether processes of the
+ * old server still run, PostgreSQL finds out by the shared memory.
  * @param {string} dataDir @returns {Postmaster | undefined}
  */
 export function findPostmaster(dataDir) {
@@ -38,12 +37,12 @@ export function findPostmaster(dataDir) {
   return undefined;
 }
 
-/** A dead process that nobody has reaped does not count. @param {number} pid */
+/** Whether the process runs; a dead one that nobody has reaped does not. @param {number} pid */
 export function isAlive(pid) {
   return isKnown(pid) && !isZombie(pid);
 }
 
-/** Whether the operating system has the number in use, be it for somebody else. @param {number} pid */
+/** Whether the process number is in use, also by another user. @param {number} pid */
 function isKnown(pid) {
   try {
     process.kill(pid, 0);
@@ -67,7 +66,7 @@ function isZombie(pid) {
 /** @param {number} pid @param {string} dataDir */
 function isPostmasterOf(pid, dataDir) {
   try {
-    // A postmaster makes its data folder the current one.
+    // A postmaster's working directory is its data folder.
     if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataDir);
     if (process.platform === "win32") {
       return execFileSync("tasklist", ["/FI", `PID eq ${pid}`, "/NH"], { encoding: "utf8" }).includes("postgres");
@@ -79,8 +78,8 @@ function isPostmasterOf(pid, dataDir) {
 }
 
 /**
- * Resolves once the process is gone; rejects never.
- * @param {number} pid @param {number} timeoutMs @returns {Promise<boolean>} whether it went in time
+ * Resolves once the process has ended; never rejects.
+ * @param {number} pid @param {number} timeoutMs @returns {Promise<boolean>} whether it ended in time
  */
 export async function waitForExit(pid, timeoutMs) {
   const until = Date.now() + timeoutMs;

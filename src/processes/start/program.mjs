@@ -23,8 +23,8 @@ const graceMs = 10_000;
 const logLimitBytes = 20 * 1024 * 1024;
 
 /**
- * Starts one of our processes. It writes into its log by itself, so that neither outlives the other's trouble, and it
- * holds a channel to us: when that closes it knows that we are gone.
+ * Starts one of our processes. It writes to its log file directly, so that its output does not depend on us, and it has
+ * a channel to us: when that closes, it knows that we have ended.
  *
  * @param {{ name: string, node: string, script: string, args?: string[], root: string, dir: string,
  *   env: Record<string, string | undefined>, isVerbose: boolean }} options
@@ -36,12 +36,12 @@ export function launchProgram({ name, node, script, args = [], root, dir, env, i
   const log = openSync(logPath, "a", 0o600);
   const start = fstatSync(log).size;
   const output = isVerbose ? "inherit" : log;
-  // Evidence and mail that it writes are nobody else's on this machine; the folder itself others may pass through.
+  // Others on this machine must not read the evidence and mail that it writes; they may enter the folder itself.
   const umask = process.umask(0o077);
   const child = spawn(node, [join("src", "processes", script), ...args], {
     cwd: root,
     env,
-    // The terminal's Ctrl-C is for us alone: we stop the parts in their order.
+    // Ctrl-C must reach only us: we stop the parts in their order.
     detached: process.platform !== "win32",
     stdio: ["ignore", output, output, "ipc"],
   });
@@ -51,8 +51,8 @@ export function launchProgram({ name, node, script, args = [], root, dir, env, i
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
   });
-  if (child.pid) note(dir, name, child.pid);
-  void exited.then(() => forget(dir, name, child.pid));
+  if (child.pid) writePid(dir, name, child.pid);
+  void exited.then(() => removePid(dir, name, child.pid));
   return {
     child,
     exited,
@@ -68,7 +68,7 @@ export function launchProgram({ name, node, script, args = [], root, dir, env, i
   };
 }
 
-/** The last words of a process: the end of what it wrote since it began. */
+/** The last lines that a process has written since it started. */
 function readFrom(path, start) {
   const reader = openSync(path, "r");
   try {
@@ -82,7 +82,7 @@ function readFrom(path, start) {
   }
 }
 
-/** Logs are appended to by their writers, so cutting one off at its start loses at most a line. @param {string} dir */
+/** Writers append to their logs, so truncating one after a copy loses at most a line. @param {string} dir */
 export function trimLogs(dir) {
   const folder = join(dir, "log");
   if (!existsSync(folder)) return;
@@ -94,23 +94,24 @@ export function trimLogs(dir) {
   }
 }
 
-function note(dir, name, pid) {
+function writePid(dir, name, pid) {
   mkdirSync(join(dir, "run"), { recursive: true });
   writeFileSync(join(dir, "run", name), String(pid));
 }
 
-function forget(dir, name, pid) {
+function removePid(dir, name, pid) {
   const path = join(dir, "run", name);
   try {
     if (Number(readFileSync(path, "utf8")) === pid) rmSync(path);
   } catch {
-    // The folder went away, or the next one has noted itself: nothing to forget.
+    // The folder was removed, or the next process has written its number.
   }
 }
 
 /**
- * Ends what a killed supervisor left running. Its children notice by themselves; this waits for them, and ends those
- * that hang. @param {string} dir @param {string} root
+ * Ends what a killed supervisor left running. Its children stop by themselves; this waits for them, and kills those
+ * that hang.
+ * @param {string} dir @param {string} root
  */
 export async function endOrphans(dir, root) {
   const folder = join(dir, "run");
@@ -126,7 +127,7 @@ export async function endOrphans(dir, root) {
   }
 }
 
-/** The number may have gone to a stranger since. */
+/** The number may belong to another program by now. */
 function isOurs(pid, root) {
   try {
     if (process.platform === "linux") {

@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { StartFault, throwFileFault } from "./fault.mjs";
 
 /**
- * The two secrets of an installation, made once: of the signing of tokens, and of the database's owner.
+ * The two secrets of an installation, created once: for signing tokens, and for the database's owner.
  * @typedef {{ appSecret: string, databasePassword: string }} Secrets
  */
 
@@ -32,7 +32,7 @@ export function loadSecrets(dir) {
     fsyncSync(file);
     closeSync(file);
     try {
-      // A link fails where the file exists: of two first starts at once, both use what the first one wrote.
+      // A link fails if the file exists: of two simultaneous first starts, both use what the first one wrote.
       linkSync(partial, path);
     } finally {
       rmSync(partial, { force: true });
@@ -58,7 +58,7 @@ function readSecrets(path) {
     const { appSecret, databasePassword } = JSON.parse(text);
     if (typeof appSecret === "string" && typeof databasePassword === "string") return { appSecret, databasePassword };
   } catch {
-    // Told below: a damaged file must never be replaced, for the database knows the old password only.
+    // Reported below: a damaged file must never be replaced, for the database accepts only the old password.
   }
   throw new StartFault(`${path} is damaged. Restore it from a backup: without it the database cannot be opened.`);
 }
