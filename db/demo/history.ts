@@ -2,7 +2,7 @@ import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import { type CountedInput, type ScaleRule, scoreCompetency } from "#src/features/progress/rules.ts";
 import { makeRandom, stableUuid } from "./people.ts";
 
-/** What the history needs of one competency. */
+/** The part of a competency that the history needs. */
 export type DemoCompetency = {
   id: string;
   name: string;
@@ -58,8 +58,8 @@ const nextSteps = [
 ];
 
 /**
- * Half a year of one student: due dates spread over the time before and after today, competencies completed in about
- * that order at the student's own pace, the last ones half done. Everything is scored by the real rules.
+ * Half a year of one student: due dates spread before and after today, competencies completed in about that order at
+ * the student's own pace, the last ones half done. Everything is scored by the real rules.
  */
 export function makeHistory(options: {
   student: string;

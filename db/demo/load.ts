@@ -47,7 +47,7 @@ import {
 const dayMs = 86_400_000;
 const actor = systemActor("load the demo school");
 
-/** Loads the demo school in one transaction: there is all of it or nothing. `today` anchors its half year. */
+/** Loads the demo school in one transaction, all or nothing. Its half year ends at `today`. */
 export async function loadDemoSchool(today: Date): Promise<void> {
   const passwordHash = await hashPassword(demoPassword);
   await withActor(actor, async (tx) => {
@@ -159,7 +159,7 @@ async function insertPeople(tx: Tx) {
   return { staff, students, adminId: stableUuid(admin.email) };
 }
 
-/** Two placements a student: one that has ended and one that runs; each rotation has two supervisors. */
+/** Two placements for each student: one that has ended and one that is running; each rotation has two supervisors. */
 async function insertPlacements(
   tx: Tx,
   students: readonly Person[],
@@ -196,7 +196,7 @@ async function insertPlacements(
   return placements;
 }
 
-/** Rotation 0 has the demo supervisor first. */
+/** The first supervisor of rotation 0 is the demo account. */
 function supervisorsOf(rotation: number): string[] {
   const first = rotation % supervisors.length;
   const second = (rotation + 4) % supervisors.length;
@@ -206,7 +206,7 @@ function supervisorsOf(rotation: number): string[] {
 type Frameworks = { registered: DemoFramework; practical: DemoFramework; core: DemoFramework };
 type DemoFramework = { id: string; competencies: (DemoCompetency & { isRequired: boolean })[] };
 
-/** The frameworks go through the importer's own code. */
+/** The frameworks are imported by the importer's own code. */
 async function insertFrameworks(tx: Tx, adminId: string): Promise<Frameworks> {
   const registered = await importFile(tx, adminId, "registered-nurse.case.json", {
     ratingScaleId: "scale_entrustment",
@@ -372,7 +372,7 @@ async function insertHistories(
 }
 
 /**
- * A believable spread: two thirds keep up, a fifth are a competency or two behind, the rest fall well behind. The
+ * A plausible spread: two thirds keep up, a fifth are a competency or two behind, the rest fall well behind. The
  * demo student has 32 of 45, with 33 due by now.
  */
 function paceOf(n: number, total: number): { completed: number; due: number } {
@@ -385,7 +385,7 @@ function paceOf(n: number, total: number): { completed: number; due: number } {
   return { due, completed: Math.floor(due * (0.35 + random() * 0.35)) };
 }
 
-/** Takes one of each list in turn, so that every framework moves on through the half year. */
+/** Takes one of each list in turn, so that every framework progresses through the half year. */
 function interleave<T>(lists: readonly (readonly T[])[]): T[] {
   const total = lists.reduce((sum, list) => sum + list.length, 0);
   return lists
@@ -516,8 +516,8 @@ function dayText(at: number): string {
 }
 
 /**
- * Takes the demo school away with all that people did in it, tables that refer to others first. The school itself and
- * its audit stay: the audit is never deleted.
+ * Removes the demo school with all that people did in it, tables that refer to others first. The school itself and its
+ * audit remain: the audit is never deleted.
  */
 export async function removeDemoSchool(): Promise<void> {
   await withActor(systemActor("reset the demo school"), async (tx) => {
@@ -532,7 +532,7 @@ export async function removeDemoSchool(): Promise<void> {
   });
 }
 
-/** Parts of a published framework never change; they go with the framework, and only so. */
+/** Parts of a published framework cannot be changed or deleted, except together with the framework. */
 const frameworkParts = new Set([
   "competencies",
   "competency_rubrics",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The demo school's people and places: invented, the same on every load. */
+/** The demo school's people and places: fictional, the same on every load. */
 export const demoSchool = { id: "demo", name: "Riverside School of Nursing", timeZone: "Europe/London" };
 
 export const demoPassword = "demo-Competency-2026";
@@ -114,7 +114,7 @@ export function stableUuid(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Seeded randomness (mulberry32): the history is believable and the same on every load. */
+/** Seeded random numbers (mulberry32): the history is plausible and the same on every load. */
 export function makeRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
