@@ -3,7 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import { createApi } from "#src/http/api.ts";
 import { staticHeaders } from "#src/http/security-headers.ts";
 
-/** The API as the server serves it, without the pages: what a request to `/api` passes through. */
+/** The API as the server serves it, without the pages. */
 const listen = getRequestListener(createApi().fetch, { overrideGlobalObjects: false });
 const server = http.createServer((request, response) => {
   for (const [name, value] of Object.entries(staticHeaders(false))) response.setHeader(name, value);

@@ -33,7 +33,7 @@ function descendants(root: number): number[] {
       const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
       parents.set(parent, [...(parents.get(parent) ?? []), Number(entry)]);
     } catch {
-      // The process ended while we looked.
+      // The process ended meanwhile.
     }
   }
   const all = [root];

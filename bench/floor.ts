@@ -8,8 +8,8 @@ import type { UserActor } from "#src/policy/actor.ts";
 
 /**
  * The floor: bare node http over the same pool and the same prepared statements, without routing, sign-in, limits,
- * checks of input and output, headers, metrics. What the product costs above it is the product's own.
- * Reads: GET /student/<id>. Submits: POST /supervisor/<id> with the API's body, trusted as it is.
+ * checks of input and output, headers, metrics. The difference to it is what these cost.
+ * Reads: GET /student/<id>. Submits: POST /supervisor/<id> with the API's body, which is not checked.
  */
 const server = http.createServer((request, response) => {
   void answer(request, response).catch((error: unknown) => {

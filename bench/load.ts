@@ -1,8 +1,8 @@
 import http from "node:http";
 
 /**
- * The load, in a process of its own: `connections` keep-alive connections that each send the next request when the
- * last is answered. Reads its job from the parent, answers with latencies in milliseconds.
+ * The load, in a process of its own: `connections` keep-alive connections that each send the next request when the last
+ * one is answered. Receives its job from the parent, and answers with latencies in milliseconds.
  */
 export type Job = {
   port: number;
@@ -44,7 +44,7 @@ async function run(job: Job): Promise<Outcome> {
 }
 
 function send(agent: http.Agent, job: Job, n: number): Promise<{ status: number; bytes: number }> {
-  // A stride that is coprime to the number of students visits all of them in an order without locality.
+  // A stride coprime to the number of students visits all of them, in an order without locality.
   const student = ((n * 7919) % job.students) + 1;
   const supervisor = `sup${Math.floor((student - 1) / 20) + 1}`;
   const isRead = job.kind === "read";

@@ -11,9 +11,10 @@ import type { Job, Outcome } from "./load.ts";
 import { seedSchool } from "./seed.ts";
 
 /**
- * `npm run bench`: progress reads and assessment submissions at 1 and 16 connections with 200 and 20,000 students,
- * each beside its floor in the same run. CPU is counted over the web process and all of PostgreSQL but the worker's
- * connections; the worker (relay and jobs) is reported apart, with its connections. `--quick` measures shorter.
+ * `npm run bench`: progress reads and assessment submissions at 1 and 16 connections with 200 and 20,000 students, each
+ * beside its floor in the same run. CPU is counted over the web process and all of PostgreSQL but the worker's
+ * connections; the worker (relay and jobs) is reported separately, with its connections. `--quick` measures for less
+ * time.
  */
 const isQuick = process.argv.includes("--quick");
 const seconds = isQuick ? 3 : 8;
@@ -33,7 +34,7 @@ type Line = {
   failures: number;
 };
 
-/** Each school is measured in a process of its own: settings are read once in a process. */
+/** Each school is measured in a process of its own, since a process reads its settings only once. */
 async function main(): Promise<void> {
   const at = process.argv.indexOf("--students");
   if (at > 0) {
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
 
 async function measureSchool(students: number): Promise<Line[]> {
   const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root's database runs under another account, which has to pass through here.
+  // Root runs the database under another account, which has to enter this folder.
   chmodSync(dir, 0o711);
   const postgres = await startEmbeddedPostgres({ dir });
   const children: ChildProcess[] = [];
@@ -153,7 +154,7 @@ async function measure(
   };
 }
 
-/** The kept-up rows, written by the project's own rebuild, in batches. */
+/** Writes the progress rows with the project's own rebuild, in batches. */
 async function rebuildAll(students: number): Promise<void> {
   const { withActor } = await import("#src/platform/db/transaction.ts");
   const { rebuildProgress } = await import("#src/features/progress/queries.ts");

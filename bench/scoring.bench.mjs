@@ -1,5 +1,5 @@
 /**
- * What scoring one competency costs on signing, in microseconds for 1, 5 and 50 evaluations. Run with
+ * Measures the scoring of one competency, in microseconds for 1, 5 and 50 evaluations. Run with
  * `node bench/scoring.bench.mjs`; the limit is for a typical student's evidence (up to 10 evaluations).
  */
 import { performance } from "node:perf_hooks";
@@ -71,7 +71,7 @@ function makeScoring({ scale, method, criteria, timeZone }, size) {
   return { scale, method, times: 3, requirement, evaluations, cycleStartsAt: null, timeZone };
 }
 
-/** The median of several rounds, after a round that only warms up. */
+/** The median of several rounds, after one round to warm up. */
 function measure(scoring) {
   const rounds = 7;
   const callsARound = Math.ceil(20_000 / scoring.evaluations.length);

@@ -2,7 +2,7 @@ import type pg from "pg";
 
 /**
  * A school of `students` students with 45 competencies each, 20 students a supervisor, half of the competencies
- * completed. Written as the owner with triggers and foreign keys off: the bench measures use, not loading.
+ * completed. Inserted as the owner with triggers and foreign keys off, since the bench does not measure loading.
  */
 export async function seedSchool(owner: pg.Client, students: number): Promise<void> {
   const competencies = 45;

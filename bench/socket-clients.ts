@@ -1,8 +1,8 @@
 import { connect, type Socket } from "node:net";
 
 /**
- * Many sockets in a process of their own. They read frames only as far as needed to know that a message came and when:
- * a full client each would measure itself.
+ * Many sockets in a process of their own. They read frames only as far as needed to know that and when a message came:
+ * with full clients the bench would measure the clients.
  */
 export type Task = { port: number; path: string; tokens: string[]; atOnce: number };
 export type Report =
@@ -63,7 +63,7 @@ function openOne(port: number, path: string, token: string): Promise<Socket> {
   });
 }
 
-/** Pings are answered, as every client does; a text frame is a message, wherever the network cuts it. */
+/** Answers pings, as every client does, and counts text frames as messages, however the network splits them. */
 function listen(socket: Socket): void {
   let rest = Buffer.alloc(0);
   socket.on("data", (data) => {

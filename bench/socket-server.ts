@@ -2,7 +2,7 @@ import http from "node:http";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { attachRealtime } from "#src/realtime/server.ts";
 
-/** The sockets alone, without pages and API: what they take is theirs. */
+/** The sockets only, without pages and API, so that memory and CPU are those of the sockets. */
 const server = http.createServer();
 attachRealtime(server, { actorOfRequest });
 server.listen(Number(process.env.PORT), "127.0.0.1", () => process.send?.("ready"));

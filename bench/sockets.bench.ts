@@ -21,8 +21,8 @@ import { cpuMs, residentMiB } from "./cpu.ts";
 import type { Report, Task } from "./socket-clients.ts";
 
 /**
- * Many sockets on one web process: what they take of memory when nothing happens, how soon an event reaches all of
- * them, and how soon each hears its own in a busy moment. Clients run in a process of their own on the same machine.
+ * Many sockets on one web process: how much memory they take when idle, how soon an event reaches all of them, and how
+ * soon each receives its own during a burst. Clients run in a process of their own on the same machine.
  */
 const socketCount = Number(process.argv[2] ?? 5_000);
 const limits = { memoryMiB: (socketCount * 20) / 1024, broadcastP99Ms: 250 };
@@ -31,7 +31,7 @@ const socketsOfUser = 20;
 
 async function main(): Promise<boolean> {
   const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root's database runs under another account, which has to pass through here.
+  // Root runs the database under another account, which has to enter this folder.
   chmodSync(dir, 0o711);
   const postgres = await startEmbeddedPostgres({ dir });
   const port = await freePort();
@@ -74,7 +74,7 @@ async function measureMemory(server: ChildProcess, clients: ChildProcess, port: 
   await collectGarbage(server);
   const idleMiB = residentMiB(pid);
   const before = cpuMs(pid);
-  // All listen to one school, so that one event reaches every one of them.
+  // All follow one school, so that one event reaches all of them.
   const tokens = Array.from({ length: socketCount }, (_, index) => tokenOf(index));
   const opened = await ask(clients, { task: { port, path: realtimePath, tokens, atOnce: 50 } satisfies Task });
   if (opened.kind !== "open") throw new Error("the sockets did not open");
@@ -96,7 +96,7 @@ async function measureMemory(server: ChildProcess, clients: ChildProcess, port: 
 /** One event that every socket may read. */
 async function measureBroadcast(server: ChildProcess, clients: ChildProcess): Promise<boolean> {
   const all: number[] = [];
-  // The first ones compile and connect.
+  // The first rounds compile and connect.
   for (let round = 0; round < 3; round += 1) await deliver(clients, socketCount, [progressed("student-x")]);
   const before = cpuMs(server.pid ?? 0);
   const rounds = 30;
@@ -112,7 +112,7 @@ async function measureBroadcast(server: ChildProcess, clients: ChildProcess): Pr
   return p99 <= limits.broadcastP99Ms;
 }
 
-/** Many events at once, each for a few sockets: a rush after a class. */
+/** Many events at once, each for a few sockets, as after a class. */
 async function measureOwn(server: ChildProcess, clients: ChildProcess): Promise<boolean> {
   const events = Array.from({ length: 500 }, (_, index) => progressed(`student-${index}`));
   const before = cpuMs(server.pid ?? 0);
