@@ -71,7 +71,7 @@ const allowed: Record<Part, readonly Part[]> = {
   processes: ["processes", "demo", "http", "realtime", "feature-list", "feature", "contract", ...below],
   demo: ["demo", "feature", "contract", ...below],
   http: ["http", "realtime", "feature-list", "feature", "contract", ...below],
-  // Both ends of the socket share its protocol.
+  // The server and the client of the sockets share the protocol.
   realtime: ["realtime", "feature-list", "feature", "contract", "define-feature", "client", ...below],
   "feature-list": ["feature"],
   feature: ["feature", "contract", "define-feature", ...below],
@@ -100,7 +100,7 @@ function partOf(path: string): string {
 /** What a feature's server may use of another feature. */
 const shared = ["schema.ts", "queries.ts", "rules.ts"];
 
-/** What a feature offers beside these: a right, events that others cause too, the one way to do a thing. */
+/** What a feature offers beside these: a permission, events that others emit too, the one way to do a thing. */
 const doors: Record<string, readonly string[]> = {
   notifications: ["notify.ts"],
   progress: ["events.ts", "recount-assignment.ts", "facts.ts", "assignment-facts.ts", "evidence.ts", "overdue.ts"],
@@ -141,7 +141,7 @@ describe("the architecture", () => {
           const of = featureOf(target);
           if (feature === undefined || of === undefined || of === feature) return false;
           const file = target.slice(`features/${of}/`.length);
-          // In the browser the queries are those that ask the API.
+          // In the browser, queries are those that call the API.
           if (partOf(path) === "feature-ui") return file !== "schema.ts" && !/^ui\/[a-z-]+-queries\.ts$/.test(file);
           used.add(`${of}/${file}`);
           return !shared.includes(file) && !doors[of]?.includes(file);
@@ -196,7 +196,7 @@ describe("the architecture", () => {
   });
 });
 
-/** The module and all that it brings with it. */
+/** The module and everything that it imports, directly or not. */
 function closureOf(root: string, kinds: readonly Import["kind"][]): Set<string> {
   const seen = new Set<string>();
   const visit = (path: string): void => {

@@ -16,7 +16,7 @@ Made from the \`permissions.ts\` of all features; \`src/policy/permission.ts\` s
 refused.
 `;
 
-/** Markdown, with its columns in line. */
+/** A Markdown table with aligned columns. */
 function tableOf([head = [], ...rows]: string[][]): string {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const dashes = widths.map((width) => "-".repeat(width));
@@ -87,10 +87,10 @@ describe("the events of all features", () => {
 
 describe("the pages of all features", () => {
   const paths = features.flatMap(({ pages }) => Object.values(pages).flat());
-  /** They only lead on to another page. */
+  /** They only redirect to another page. */
   const redirects = ["/", "/dashboard"];
 
-  /** Both ways of writing a record's part of an address made one. */
+  /** Gives `[id]` and `:id` in an address the same form. */
   const shapeOf = (path: string) => path.replace(/\?.*/, "").replaceAll(/\[\w+\]|:\w+/g, "*");
 
   it("are the pages of the program", () => {

@@ -11,9 +11,9 @@ import type { CaughtElsewhere } from "./support/access/table-access.ts";
 import { tableAccess } from "./support/access/tables.ts";
 
 /**
- * What `npm run mutate:policies` runs: widens each condition of each policy in turn and asks whether the rules of
- * each table notice. Prints the survivors. It fails for one that no other wall catches, and for an entry of
- * `caughtElsewhere` that is no longer needed or whose wall is not what catches it.
+ * What `npm run mutate:policies` runs: widens each condition of each policy in turn and checks whether the rules of
+ * each table notice. Prints those that they do not. It fails for one that nothing else catches, and for an entry of
+ * `caughtElsewhere` that is no longer needed or whose constraint or trigger is not what catches it.
  */
 const dir = mkdtempSync(join(tmpdir(), "competency-mutate-"));
 chmodSync(dir, 0o711);

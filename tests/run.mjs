@@ -9,11 +9,11 @@ import { StartFault } from "../src/processes/start/fault.mjs";
 import { ensureInstalled, findNode } from "../src/processes/start/install.mjs";
 
 /**
- * What `npm test` runs: everything, on any Node from 20 on and before anything is installed. It ends with what took how
- * long, and the last line is always the sum of all runs.
+ * What `npm test` runs: everything, on any Node from 20 on and before anything is installed. It ends with the time of
+ * each step, and the last line is always the sum of all runs.
  *   --check  only what needs no database: lint, types, the architecture
  *   --soak   the whole program under kill -9, for longer
- *   words    only the test files whose path holds one of them
+ *   words    only the test files whose path contains one of them
  */
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 const options = process.argv.slice(2);
@@ -22,29 +22,29 @@ const words = options.filter((option) => !option.startsWith("--"));
 const oldestPostgres = "/usr/lib/postgresql/15";
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
-/** Told once more at the end, where they are read. */
+/** Printed again at the end, where they are seen. */
 const remarks = [];
-/** Each step by wall clock, with the parts that it tells apart. */
+/** Each step by wall clock, with the parts that it reports. */
 const steps = [];
 const timedTests = [];
 const slowestCount = 10;
 const scratch = mkdtempSync(join(tmpdir(), "competency-run-"));
 
-function say(line) {
+function print(line) {
   process.stdout.write(`${line}\n`);
 }
 
 async function main() {
   process.chdir(root);
-  await ensureInstalled(root, say);
+  await ensureInstalled(root, print);
   const node = findNode(root);
   if (realpathSync(node) !== realpathSync(process.execPath)) {
-    // The tests run on the very Node that the program runs on.
+    // The tests run on the same Node as the program.
     const { status } = spawnSync(node, [fileURLToPath(import.meta.url), ...options], { stdio: "inherit" });
     return status ?? 1;
   }
   if (has("--soak")) {
-    await timed("build", () => ensureBuilt(root, node, say));
+    await timed("build", () => ensureBuilt(root, node, print));
     await runVitest(node, "soak", ["--project", "e2e"], { SOAK: "1" });
     return finish();
   }
@@ -64,7 +64,7 @@ async function main() {
   return finish();
 }
 
-/** The project promises PostgreSQL 15 to 18: the embedded one is 18, this is the other end. */
+/** The project supports PostgreSQL 15 to 18: the embedded one is 18, this is the oldest. */
 async function runOnOldestPostgres(node) {
   if (!existsSync(join(oldestPostgres, "bin", "postgres"))) {
     skip("the database tests on PostgreSQL 15 (it is not installed here)");
@@ -84,7 +84,7 @@ async function runOnOldestPostgres(node) {
 
 async function runEndToEnd(node) {
   try {
-    await timed("build", () => ensureBuilt(root, node, say));
+    await timed("build", () => ensureBuilt(root, node, print));
   } catch (error) {
     fail(`end to end: ${error.message}`);
     return;
@@ -93,14 +93,14 @@ async function runEndToEnd(node) {
 }
 
 async function runTool(node, name, args) {
-  say(`\n=== ${name}`);
+  print(`\n=== ${name}`);
   const code = await timed(name, () => run(node, args));
   if (code === 0) sum.passed += 1;
   else fail(name);
 }
 
 async function runVitest(node, name, args, env = {}) {
-  say(`\n=== ${name}`);
+  print(`\n=== ${name}`);
   const report = join(scratch, `${name.replaceAll(" ", "-")}.json`);
   const code = await timed(name, () =>
     run(
@@ -114,7 +114,7 @@ async function runVitest(node, name, args, env = {}) {
   );
   const failedBefore = sum.failed;
   if (existsSync(report)) count(name, JSON.parse(readFileSync(report, "utf8")));
-  // A run that broke off, or an error outside of any test.
+  // A run that was aborted, or an error outside of any test.
   if (code !== 0 && sum.failed === failedBefore) fail(`${name}: ended with exit code ${code}`);
 }
 
@@ -130,12 +130,12 @@ function count(name, report) {
         fail(`${name}: ${path}: ${test.name}`);
       } else skip(`${name}: ${path}: ${test.name}`);
     }
-    // A file that could not even be loaded holds no failed test.
+    // A file that could not be loaded has no failed test.
     if (state === "failed" && failures === 0) fail(`${name}: ${path}: ${message.split("\n")[0]}`);
   }
 }
 
-/** Does the work and notes its time, also when it fails. */
+/** Does the work and records its time, also when it fails. */
 async function timed(name, work) {
   const from = performance.now();
   try {
@@ -155,7 +155,7 @@ function skip(what) {
   remarks.push(`skipped  ${what}`);
 }
 
-/** A run that hangs is a failure too, and must not hold up whoever waits for the sum. */
+/** A run that hangs counts as failed after a time limit, so that the sum is always printed. */
 function run(node, args, env = {}) {
   const limitMs = (has("--soak") ? 180 : 25) * 60_000;
   return new Promise((resolve) => {
@@ -174,22 +174,22 @@ function run(node, args, env = {}) {
 }
 
 function finish() {
-  sayTimes();
-  say(`\n${remarks.join("\n")}\n`);
-  say(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+  printTimes();
+  print(`\n${remarks.join("\n")}\n`);
+  print(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0;
 }
 
-function sayTimes() {
-  say("\n=== times");
+function printTimes() {
+  print("\n=== times");
   for (const { name, durationMs, parts } of steps) {
-    say(`${seconds(durationMs)}  ${name}`);
-    for (const part of parts) say(`${seconds(part.durationMs)}    ${part.name}`);
+    print(`${seconds(durationMs)}  ${name}`);
+    for (const part of parts) print(`${seconds(part.durationMs)}    ${part.name}`);
   }
   const slowest = timedTests.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, slowestCount);
   if (slowest.length === 0) return;
-  say("\n=== slowest tests");
-  for (const { name, durationMs } of slowest) say(`${seconds(durationMs)}  ${name}`);
+  print("\n=== slowest tests");
+  for (const { name, durationMs } of slowest) print(`${seconds(durationMs)}  ${name}`);
 }
 
 function seconds(durationMs) {

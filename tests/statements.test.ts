@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { isTestFile } from "./support/is-test-file.ts";
 
-/** The way to the data is `src/platform/db/statement.ts`. */
+/** All statements are built by `src/platform/db/statement.ts`. */
 const root = join(import.meta.dirname, "..");
 
 const sources = ["src", "db", "bench", "tests"].flatMap((folder) =>
@@ -37,11 +37,12 @@ describe("statements", () => {
     const names = sources
       .filter(({ path }) => path !== "src/platform/db/statement.ts")
       .flatMap(({ path, text }) => namesIn(text).map((name) => ({ name, path })))
-      // `defineSubject` hands its own name on.
+      // `defineSubject` passes its own name on.
       .filter(({ name, path }) => name !== "name" || path !== "src/platform/db/access-row.ts");
     expect(names.length).toBeGreaterThan(60);
-    // The server cuts off what is longer than 63 letters; here the quotes are counted too. Loading and removing the demo
-    // school makes a statement a table, under the table's name.
+    // The server truncates names longer than 63 letters; here the quotes are counted too. The demo school has a
+    // statement
+    // for each table, under the table's name.
     const isName = /^"[a-z0-9]+(_[a-z0-9]+)+"$|^`demo_(insert|delete)_\$\{\w+\}`$/;
     expect(names.filter(({ name }) => !isName.test(name) || name.length > 65)).toEqual([]);
     const paths = Map.groupBy(names, ({ name }) => name);
@@ -58,7 +59,7 @@ describe("promises", () => {
     expect(faults.map(({ path }) => path)).toEqual([]);
   });
 
-  // Biome calls the rule experimental; an upgrade must not make it blind to the types of other files.
+  // Biome's rule is experimental; an upgrade must not lose the types of other files unnoticed.
   it("that float are refused by the linter, those of other files too", () => {
     const { vcs, $schema, ...rules } = JSON.parse(readFileSync(join(root, "biome.json"), "utf8"));
     writeFileSync(join(scratch, "biome.json"), JSON.stringify(rules));
@@ -95,7 +96,7 @@ export async function run(actor: Actor, select: Statement<{ id: string }, string
   });
 });
 
-/** `$1` is also how a replacement names what its pattern has found. */
+/** `$1` in a replacement refers to a group of its pattern. */
 function withoutReplacements(text: string): string {
   return text.replaceAll(/\.replace(All)?\(\/.*\/[a-z]*, "[^"]*"\)/g, "");
 }

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import type { Bus, Channel } from "#src/platform/bus/bus.ts";
 
-/** What every bus promises: signals reach all processes, those of a moment together, and outlive a lost connection. */
+/**
+ * What every bus guarantees: signals reach all processes, a burst is sent together, and lost connections are reopened.
+ */
 export function busContract(parts: { open: () => Bus; breakConnections: () => Promise<void> }): void {
   const opened: Bus[] = [];
   afterEach(async () => {
@@ -16,56 +18,56 @@ export function busContract(parts: { open: () => Bus; breakConnections: () => Pr
     return bus;
   }
 
-  function hear(bus: Bus, channel: Channel): string[] {
-    const heard: string[] = [];
-    bus.subscribe(channel, (payload) => void heard.push(payload));
-    return heard;
+  function collect(bus: Bus, channel: Channel): string[] {
+    const received: string[] = [];
+    bus.subscribe(channel, (payload) => void received.push(payload));
+    return received;
   }
 
   it("carries a signal to every process, the sender's own too, and only on its channel", async () => {
     const [a, b] = [await open(), await open()];
-    const heard = [hear(a, "realtime"), hear(b, "realtime")];
-    const other = hear(b, "relay");
+    const received = [collect(a, "realtime"), collect(b, "realtime")];
+    const other = collect(b, "relay");
     a.publish("realtime", "17");
-    await expect.poll(() => heard).toEqual([["17"], ["17"]]);
+    await expect.poll(() => received).toEqual([["17"], ["17"]]);
     expect(other).toEqual([]);
   });
 
   it("carries the different signals of a burst once each", async () => {
     const bus = await open();
-    const heard = hear(bus, "sessions");
+    const received = collect(bus, "sessions");
     for (let round = 0; round < 50; round += 1) {
       for (const id of ["s1", "s2", "s3"]) bus.publish("sessions", id);
     }
-    await expect.poll(() => new Set(heard).size).toBe(3);
+    await expect.poll(() => new Set(received).size).toBe(3);
     await sleep(100);
-    // The first left at once, and the rest one moment later.
-    expect(heard.length).toBeLessThanOrEqual(6);
+    // The first is sent at once, the rest together after the window.
+    expect(received.length).toBeLessThanOrEqual(6);
   });
 
   it("stops calling who has stopped listening, and goes on when a listener throws", async () => {
     const bus = await open();
-    const heard: string[] = [];
-    const stop = bus.subscribe("realtime", (payload) => void heard.push(`stopped ${payload}`));
+    const received: string[] = [];
+    const stop = bus.subscribe("realtime", (payload) => void received.push(`stopped ${payload}`));
     bus.subscribe("realtime", () => {
       throw new Error("a broken listener");
     });
-    bus.subscribe("realtime", (payload) => void heard.push(payload));
+    bus.subscribe("realtime", (payload) => void received.push(payload));
     stop();
     bus.publish("realtime", "5");
-    await expect.poll(() => heard).toEqual(["5"]);
+    await expect.poll(() => received).toEqual(["5"]);
   });
 
   it("comes back after the connection was lost, and tells listeners to look for themselves", async () => {
     const [a, b] = [await open(), await open()];
-    const heard = hear(b, "realtime");
+    const received = collect(b, "realtime");
     await parts.breakConnections();
-    await expect.poll(() => heard, { timeout: 10_000 }).toContain("");
+    await expect.poll(() => received, { timeout: 10_000 }).toContain("");
     await expect
       .poll(
         () => {
           a.publish("realtime", "99");
-          return heard;
+          return received;
         },
         { timeout: 10_000 },
       )

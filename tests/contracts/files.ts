@@ -11,7 +11,7 @@ async function* inChunks(content: Buffer, chunkBytes = 60_000): AsyncGenerator<U
   for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
 }
 
-/** What every store of files promises. `countKept` counts the files in it, past its own interface. */
+/** What every file store guarantees. `countKept` counts the files in it, without using its interface. */
 export function fileStoreContract(open: () => FileStore, countKept: () => Promise<number>): void {
   it("gives back every byte, and says how many there are and their SHA-256", async () => {
     const content = randomBytes(3_000_000);

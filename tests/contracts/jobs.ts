@@ -9,7 +9,7 @@ import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 
 const word = z.object({ word: z.string() });
 
-/** What the queue promises over every backend. */
+/** What the queue guarantees over every backend. */
 export function jobsContract(openBackend: () => Backend): void {
   const opened: JobQueue[] = [];
   afterEach(async () => {
@@ -24,7 +24,7 @@ export function jobsContract(openBackend: () => Backend): void {
     return queue;
   }
 
-  /** Its own name in every test: what an earlier test left behind is not this one's. */
+  /** A new name in every test, so that jobs left by an earlier test do not count. */
   function recordingJob(options: Partial<Job> = {}): { job: Job<typeof word>; done: string[] } {
     const done: string[] = [];
     const name = `test.${randomUUID().replaceAll(/[^a-z]/g, "")}x`;
@@ -154,7 +154,7 @@ export function jobsContract(openBackend: () => Backend): void {
     const before = done.length;
     await sleep(1_300);
     expect(done.length - before).toBeLessThanOrEqual(4);
-    // A schedule that is no longer defined ends.
+    // A schedule that is no longer defined is removed.
     const without = await open([job]);
     await without.schedule([]);
     await sleep(500);

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import type { Mailer } from "#src/platform/mail/mailer.ts";
 
-/** A message as it arrived: who was named to the server, and the text as it was sent. */
+/** A message as it arrived: the recipients given to the server, and the text as it was sent. */
 export type Delivered = { recipients: string[]; source: string };
 
-/** What every mailer promises. `delivered` looks at what arrived so far, past the mailer's own interface. */
+/** What every mailer guarantees. `delivered` returns what has arrived, without using the mailer's interface. */
 export function mailerContract(open: () => Mailer, delivered: () => Promise<Delivered[]>): void {
   const mail = { to: "amina@north.test", subject: "Your result", text: "Line one\n.\nLine three\n" };
 
@@ -58,7 +58,7 @@ export function mailerContract(open: () => Mailer, delivered: () => Promise<Deli
   });
 }
 
-/** Enough of RFC 5322, 2045 and 2047 to read a message of one part. */
+/** Parses as much of RFC 5322, 2045 and 2047 as a message of one part needs. */
 function read(source: string): { headers: Record<string, string>; text: string } {
   expect(source).toMatch(/\r\n\r\n/);
   const end = source.indexOf("\r\n\r\n");

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { RateLimits } from "#src/platform/rate-limit/rate-limit.ts";
 
-/** What every counter of allowances promises. */
+/** What every rate limiter guarantees. */
 export function rateLimitContract(open: () => RateLimits): void {
   it("lets the allowance through, then refuses and says how long to wait", async () => {
     const limits = open();

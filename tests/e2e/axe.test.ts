@@ -88,7 +88,7 @@ async function openPage(context: BrowserContext, path: string) {
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.goto(`${program.address}${path}`);
-  // The lazy chart and what streams in are part of the page.
+  // The chart that loads late and what is streamed are part of the page.
   await untilSettled(page);
   return { page, errors };
 }

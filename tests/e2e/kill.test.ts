@@ -111,7 +111,7 @@ describe("killing web, worker and database while 20 clients submit", () => {
       await owner.query("begin");
       const tx = { query: (statement: pg.QueryConfig) => owner.query(statement) };
       const { rebuildProgress } = await import("#src/features/progress/queries.ts");
-      // The recount is the project's own statement, sent as the owner so that it needs no settings of the program.
+      // The project's own statement, sent as the owner so that it needs none of the program's settings.
       await rebuildProgress(
         tx as never,
         kept.map(({ student_id }) => student_id),
@@ -191,7 +191,7 @@ describe("killing web, worker and database while 20 clients submit", () => {
   }
 });
 
-/** A socket that comes back with the last id it saw, as a browser does. */
+/** A socket that reconnects with the last id it saw, as a browser does. */
 async function follow(who: SignedIn): Promise<Follower> {
   const seen: Follower["seen"] = [];
   let lastId = "";

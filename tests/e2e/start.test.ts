@@ -10,7 +10,7 @@ import { discardProgram, makeDataFolder, ownerUrlOf, type Program, startProgram 
 const isRoot = process.getuid?.() === 0;
 const isSoak = Boolean(process.env.SOAK);
 const rounds = isSoak ? 40 : 2;
-/** Each round may wait as long as the supervisor waits at most before it starts a part again. */
+/** Each round may take as long as the supervisor's longest delay before it restarts a part. */
 const enduranceTimeoutMs = isSoak ? rounds * 30_000 : 180_000;
 
 describe("npm start", () => {
@@ -90,7 +90,7 @@ describe("npm start", () => {
     for (const pid of pids.filter(Boolean)) expect(isAlive(pid)).toBe(false);
     expect(readFileSync(join(program.dir, "log", "postgres.log"), "utf8")).toMatch(/database system is shut down\s*$/);
 
-    // The best of three: what else the machine is doing at the moment is not what is measured.
+    // The best of three, so that other load on the machine counts less.
     const tookMs: number[] = [];
     while (tookMs.length < 3 && Math.min(...tookMs) >= 5000) {
       program.signal("SIGTERM");
@@ -114,7 +114,7 @@ describe("npm start", () => {
       const written = await writeRow(program);
       program.signal("SIGKILL");
       await program.ended;
-      // They notice by themselves that nobody looks after them any more.
+      // They notice by themselves that their supervisor has ended.
       for (const pid of children) expect(await waitForExit(pid, 12_000)).toBe(true);
       program = await startProgram({ dir: program.dir, port: program.port });
       await program.untilReady();

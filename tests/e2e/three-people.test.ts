@@ -40,7 +40,7 @@ async function signIn(page: Page, email: string): Promise<void> {
   await page.waitForURL(/\/dashboard\//);
 }
 
-/** Presses again while nothing opens, as anybody does on a page that has only just appeared. */
+/** Presses again while nothing opens, as people do on a page that has just appeared. */
 async function chooseFile(page: Page, path: string): Promise<void> {
   const button = page.getByRole("button", { name: /Choose a file/ });
   for (;;) {
@@ -143,7 +143,7 @@ describe("an admin, a supervisor and a student at the same time", () => {
     expect(new URL(supervisor.url()).pathname).toBe("/dashboard/clinical-supervisor");
     expect(new URL(student.url()).pathname).toBe("/dashboard/student");
     await expect.poll(() => completed(student).textContent()).toMatch(/32\s*of 45/);
-    // Whatever changes on this page from now on changes without a reload.
+    // This mark would be lost by a reload.
     await student.evaluate(() => Object.assign(window, { isSamePage: true }));
     await expect.poll(() => student.getByText("Live", { exact: true }).count()).toBeGreaterThan(0);
   });

@@ -14,7 +14,7 @@ beforeAll(() => arrangeTwoSchools(database.owner()));
 
 const { endpoints } = await import("#src/http/endpoints.ts");
 
-/** Somebody of the north who may use the endpoint. */
+/** A person of the north who may use the endpoint. */
 function userOf(permission: Endpoint["permission"]): Person {
   const order: Person[] = ["hansen", "admin", "amina"];
   if (permission === "public") throw new Error("a public endpoint has no permission");
@@ -23,7 +23,7 @@ function userOf(permission: Endpoint["permission"]): Person {
   return found;
 }
 
-/** A fingerprint of every table that a person's request may change; access rows of reads are not changes. */
+/** A hash of every table that a person's request may change; access rows of reads do not count. */
 async function fingerprint(): Promise<string> {
   const { rows } = await database.owner().query<{ name: string }>(
     `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace

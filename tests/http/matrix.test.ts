@@ -18,7 +18,7 @@ const examples = makeExamples(() => database.owner());
 const { endpoints } = await import("#src/http/endpoints.ts");
 const guarded = endpoints.filter(({ permission }) => permission !== "public");
 
-/** What the table of permissions promises this actor about this subject. */
+/** What the table of permissions allows this actor to do with this subject. */
 function promised(
   actor: Person,
   permission: (typeof guarded)[number]["permission"],

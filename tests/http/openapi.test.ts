@@ -45,6 +45,6 @@ it("is a page for people too, with every operation, without a script or anything
   expect(response.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
   expect(page).not.toMatch(/<script|\son\w+=|\sstyle=|(src|href)="(https?:)?\/\//);
   const operations = page.match(/<article id="(get|post|put|patch|delete)[A-Z]/g);
-  // The socket stands in the document beside the endpoints.
+  // The document contains the socket beside the endpoints.
   expect(operations).toHaveLength(endpoints.length + 1);
 });

@@ -10,10 +10,10 @@ type Visitor = ReturnType<typeof visitor>;
 
 const renew = (who: Visitor) => who.post("/api/auth/refresh");
 const isIn = async (who: Visitor) => (await who.get("/api/auth/session")).status === 200;
-/** Whether this process takes the access token, without a look into the database. */
+/** Whether this process accepts the access token, without asking the database. */
 const isTaken = (who: Visitor) => verifyAccessToken(who.jar.get("access") ?? "") !== undefined;
 
-/** How the person's one session stands: why it ended, and its tokens. */
+/** The state of the person's one session: why it ended, and its tokens. */
 async function family(memberId: string): Promise<{ reason: string | null; tokens: number; unused: number }[]> {
   return rows(
     `select s.revoked_reason as reason, count(*)::int as tokens,

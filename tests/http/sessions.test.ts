@@ -15,7 +15,7 @@ beforeEach(() => {
   vi.mocked(verifyPassword).mockClear();
 });
 
-/** Whether this process takes the access token, without a look into the database. */
+/** Whether this process accepts the access token, without asking the database. */
 function isTaken({ jar }: ReturnType<typeof visitor>): boolean {
   return verifyAccessToken(jar.get("access") ?? "") !== undefined;
 }
@@ -78,7 +78,7 @@ describe("POST /api/auth/sign-in", () => {
       expect(withoutRequest(refusal)).toEqual(withoutRequest(refusals[0] ?? refusal));
       expect(refusal.cookies).toEqual([]);
     }
-    // One password was looked at for each of them, whether there was one or not.
+    // A password was checked for each of them, whether the account exists or not.
     expect(verifyPassword).toHaveBeenCalledTimes(refusals.length);
     expect(vi.mocked(verifyPassword).mock.calls[1]?.[0]).toBeUndefined();
   });

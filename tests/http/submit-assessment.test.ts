@@ -21,7 +21,7 @@ async function count(table: string, where = "true"): Promise<number> {
   return rows[0]?.n;
 }
 
-/** All rows that a submission may write, as one figure: a refusal leaves it as it was. */
+/** One hash over all rows that a submission may write; a refusal leaves it unchanged. */
 async function everything(): Promise<string> {
   const tables = ["assessments", "evaluations", "audit_log", "events", "notification_queue", "idempotency_keys"];
   const counts: number[] = [];

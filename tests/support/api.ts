@@ -12,11 +12,11 @@ export type ApiCall = {
 };
 
 /**
- * The API itself, called as over HTTP with a bearer token, without a socket. Load it after `useDatabase`, so that it
- * reads the test's settings.
+ * The API itself, called as over HTTP with a bearer token, but without a network. Call it after `useDatabase`, so that
+ * it reads the test's settings.
  */
 export function useApi() {
-  // These tests ask more in a second than a person does in an hour; the limits have tests of their own.
+  // These tests send more requests in a second than a person in an hour; the limits have tests of their own.
   process.env.RATE_LIMIT_PER_MINUTE = "1000000";
   let app: Hono | undefined;
   let tokenOf: ((person: Person) => string) | undefined;
@@ -64,11 +64,11 @@ export function useApi() {
   };
 }
 
-/** The two schools for good, with the kept-up rows that the program would have written. */
+/** Commits the two schools, with the progress rows that the program would have written. */
 export async function arrangeTwoSchools(owner: pg.Client): Promise<void> {
   await owner.query("begin");
   await insertTwoSchools(owner);
-  // The sessions that the tokens above speak of.
+  // The sessions of the tokens above.
   await owner.query(
     `insert into sessions (id, school_id, user_id, expires_at)
      select 'session_' || id, school_id, id, now() + interval '1 day' from users where email like '%@two-schools.test'`,
@@ -81,7 +81,7 @@ export async function arrangeTwoSchools(owner: pg.Client): Promise<void> {
   );
 }
 
-/** Writes the kept-up rows anew from assignments and evaluations. */
+/** Writes the progress rows again, from assignments and evaluations. */
 export async function recount(studentIds: string[]): Promise<void> {
   const { withActor } = await import("#src/platform/db/transaction.ts");
   const { rebuildProgress } = await import("#src/features/progress/queries.ts");

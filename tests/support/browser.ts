@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 
-/** A test machine has no graphics card and no business with the browser's own servers. */
+/** For a machine without a graphics card, and without requests to the browser's own servers. */
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -25,19 +25,19 @@ const installed = [
 ];
 
 /**
- * A real Chromium: the one of this machine, else the one that npm brought. CHROMIUM_PATH names another one, or
- * `bundled`.
+ * A real Chromium: the one installed on this machine, else the one from npm. CHROMIUM_PATH gives the path of another
+ * one, or `bundled` for that from npm.
  */
 export async function launchBrowser(): Promise<Browser> {
   const named = process.env.CHROMIUM_PATH;
   if (named && named !== "bundled") return launch(named);
   const found = named ? undefined : installed.find((path) => existsSync(path));
-  // Ubuntu's is a stub that asks for snap: what is there does not always start.
+  // Ubuntu's chromium is a stub that needs snap, so one that is installed may fail to start.
   const browser = found ? await launch(found).catch(() => undefined) : undefined;
   return browser ?? launchBundled();
 }
 
-/** Waits until all that the server streams in stands in its place; until then it is there twice, or as a skeleton. */
+/** Waits until all streamed content is in its place; until then it is there twice, or as a skeleton. */
 export async function untilSettled(page: Page): Promise<void> {
   await page.getByRole("heading").first().waitFor();
   await page.waitForFunction(
@@ -51,7 +51,7 @@ function launch(executablePath: string, env: NodeJS.ProcessEnv = process.env): P
 
 async function launchBundled(): Promise<Browser> {
   const home = await unpackBundled();
-  // A bare machine has neither its libraries nor any fonts; both come with it.
+  // A minimal machine has neither the libraries nor fonts; both are in the package.
   const libraries = [process.env.LD_LIBRARY_PATH, join(home, "al2023", "lib")].filter(Boolean).join(":");
   const hasFonts = existsSync("/etc/fonts/fonts.conf");
   return launch(join(home, "chromium"), {
@@ -61,7 +61,7 @@ async function launchBundled(): Promise<Browser> {
   });
 }
 
-/** Unpacked once for each version, beside its place and then moved there, so that nobody starts half a browser. */
+/** Unpacks each version once, under another name that is then renamed, so that no run starts half a browser. */
 async function unpackBundled(): Promise<string> {
   const { resolve } = createRequire(import.meta.url);
   const archive = join(dirname(resolve("@sparticuz/chromium")), "../../bin");
@@ -73,7 +73,7 @@ async function unpackBundled(): Promise<string> {
   const libraryPath = process.env.LD_LIBRARY_PATH;
   const fontPath = process.env.FONTCONFIG_PATH;
   try {
-    // The package unpacks into the temporary folder, and its libraries only where it believes to be on Lambda.
+    // The package unpacks into the temporary folder, and unpacks its libraries only on AWS Lambda.
     Object.assign(process.env, { TMPDIR: partial, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x" });
     const { default: bundled } = await import("@sparticuz/chromium");
     await bundled.executablePath();

@@ -6,19 +6,19 @@ import { testSecret } from "./secret.ts";
 
 export type TestDatabase = {
   name: string;
-  /** The owner's address: past every policy, as migrations are. */
+  /** The owner's URL, which migrations use: no policy applies. */
   url: string;
-  /** As the web process logs in. */
+  /** The URL of the web process's login. */
   webUrl: string;
-  /** As the worker logs in. */
+  /** The URL of the worker's login. */
   workerUrl: string;
-  /** An open connection of the owner, for arranging rows and looking at them; there from the first test on. */
+  /** An open connection of the owner, for inserting and checking rows; available from the first test on. */
   owner: () => pg.Client;
 };
 
 /**
  * Gives the test file a real database of its own, cloned from the migrated template, and points the program's
- * settings at it. `{ isEmpty: true }` gives one that no migration has touched.
+ * settings at it. `{ isEmpty: true }` gives one without migrations.
  */
 export function useDatabase(options: { isEmpty?: boolean } = {}): TestDatabase {
   const { url, template } = inject("postgres");
@@ -32,7 +32,7 @@ export function useDatabase(options: { isEmpty?: boolean } = {}): TestDatabase {
     }
     return address.toString();
   };
-  // Before anything reads the settings: they are read once.
+  // Set before anything reads the settings, since they are read only once.
   process.env.DATABASE_URL = addressOf();
   let owner: pg.Client | undefined;
 
@@ -56,7 +56,7 @@ export function useDatabase(options: { isEmpty?: boolean } = {}): TestDatabase {
           await client.query(statement);
           return;
         } catch (error) {
-          // 55006: autovacuum or another clone holds the template for a moment.
+          // 55006: autovacuum or another clone uses the template at this moment.
           const isBusy = error instanceof Error && "code" in error && error.code === "55006";
           if (!isBusy || attempt >= 50) throw error;
           await new Promise((done) => setTimeout(done, 100));

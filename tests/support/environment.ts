@@ -5,8 +5,8 @@ import { afterAll } from "vitest";
 import { testSecret } from "./secret.ts";
 
 /**
- * Every test file begins with the same settings, whatever the shell of the person who runs it holds. A Redis that is
- * offered is kept under another name: only the tests that ask for one may use it.
+ * Gives every test file the same settings, whatever the environment of the shell. A Redis in REDIS_URL is kept under
+ * another name: only the tests that ask for one may use it.
  */
 const example = readFileSync(join(import.meta.dirname, "../../.env.example"), "utf8");
 if (process.env.REDIS_URL) process.env.TEST_REDIS_URL = process.env.REDIS_URL;
@@ -15,13 +15,13 @@ for (const [, name] of example.matchAll(/^([A-Z0-9_]+)=/gm)) {
 }
 
 const dataDir = join(tmpdir(), `competency-test-files-${process.pid}`);
-// Next's types make NODE_ENV read-only; a test run is the one place that sets it.
+// Next's types make NODE_ENV read-only; only a test run sets it.
 Object.assign(process.env, {
   NODE_ENV: "test",
   APP_SECRET: testSecret,
   LOG_LEVEL: "silent",
   DATA_DIR: dataDir,
-  // Nothing listens there: a test that needs a database says so with useDatabase.
+  // Nothing listens there: a test that needs a database calls useDatabase.
   DATABASE_URL: "postgres://nobody@127.0.0.1:1/none",
 });
 

@@ -9,15 +9,15 @@ export const supervisorOf = { amina: "hansen", ben: "said", carl: "foreign" } as
 export const adminOf = { amina: "admin", ben: "admin", carl: "foreignAdmin" } as const;
 
 export type Example = {
-  /** What the record belongs to: a student (the default), only a school, or nobody in particular. */
+  /** What the record belongs to: a student (the default), only a school, or the caller. */
   about?: "student" | "school" | "self";
-  /** A request for the subject; may first arrange rows. */
+  /** A request for the subject; may first insert rows. */
   call(subject: Subject): Promise<{ path: string } & ApiCall> | ({ path: string } & ApiCall);
-  /** What is given in answer to an allowed request, where the example cannot fully succeed. */
+  /** The status of an allowed request, where the example cannot fully succeed. */
   allowedStatus?: number;
 };
 
-/** By `METHOD /path`. `owner` writes past every policy. */
+/** By `METHOD /path`. No policy applies to `owner`. */
 export type MakeExamples = (owner: () => pg.Client) => Record<string, Example>;
 
 /** The demo school as its people see it. */

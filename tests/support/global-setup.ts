@@ -10,7 +10,7 @@ import { testSecret } from "./secret.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The owner's address of the server's maintenance database, and the migrated database to clone. */
+    /** The owner's URL of the server's maintenance database, and the migrated database to clone. */
     postgres: { url: string; template: string };
   }
 }
@@ -44,12 +44,12 @@ async function openServer(): Promise<{ url: string; close: (template: string) =>
       },
     };
   }
-  sweep();
+  removeLeftovers();
   const dir = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   chmodSync(dir, 0o711);
   const server = await startEmbeddedPostgres({
     dir,
-    // What is written here need not outlive the run.
+    // The data need not outlive the run.
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" },
   });
   return {
@@ -61,8 +61,8 @@ async function openServer(): Promise<{ url: string; close: (template: string) =>
   };
 }
 
-/** A run that was killed leaves its server behind; the next one takes it away. */
-function sweep(): void {
+/** Removes the servers that killed runs have left. */
+function removeLeftovers(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
     if (!pid || isAlive(pid)) continue;

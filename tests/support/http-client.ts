@@ -2,7 +2,7 @@ export type SignedIn = { email: string; token: string; user: { id: string; role:
 
 const password = "demo-Competency-2026";
 
-/** Signs in over HTTP as a person of the demo school; tries again while the program is coming back. */
+/** Signs in over HTTP as a person of the demo school; retries while the program restarts. */
 export async function signIn(address: string, email: string): Promise<SignedIn> {
   const response = await persistently(() =>
     fetch(`${address}/api/auth/sign-in`, {
@@ -21,7 +21,7 @@ export async function signIn(address: string, email: string): Promise<SignedIn> 
   return { email, token: accessToken, user, cookie };
 }
 
-/** Reads one answer, again and again while the program is away. */
+/** Reads one answer; retries while the program restarts. */
 export async function getJson<T>(address: string, who: SignedIn, path: string): Promise<T> {
   const response = await persistently(() =>
     fetch(`${address}${path}`, {
@@ -30,11 +30,11 @@ export async function getJson<T>(address: string, who: SignedIn, path: string): 
     }),
   );
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  // The caller states the contract's shape beside its path.
+  // The caller gives the type of the answer with the path.
   return (await response.json()) as T;
 }
 
-/** Repeats what meets a dead process, a dead database or "wait a moment", with growing pauses, for two minutes. */
+/** Retries when the process or its database is down or asks to wait, with growing delays, for two minutes. */
 export async function persistently(send: () => Promise<Response>): Promise<Response> {
   const until = Date.now() + 120_000;
   for (let pauseMs = 50; ; pauseMs = Math.min(1_000, pauseMs * 2)) {

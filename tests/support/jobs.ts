@@ -3,7 +3,7 @@ import type { Job, JobContext } from "#src/platform/jobs/job.ts";
 import { log } from "#src/platform/log/log.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
-/** Runs jobs by hand, as the worker would: those of an event with the event as it was written. */
+/** Runs jobs as the worker would; those of an event are given the event as it was written. */
 export function makeJobRunner(jobs: readonly Job[]) {
   async function run(name: string, data: unknown, context: Partial<JobContext> = {}): Promise<void> {
     const job = jobs.find((one) => one.name === name);
@@ -12,7 +12,7 @@ export function makeJobRunner(jobs: readonly Job[]) {
   }
   return {
     run,
-    /** The job of each event of this type that names the id in its data, oldest first. */
+    /** Runs the job of each event of this type whose data contains the id, oldest first. */
     async deliver(owner: pg.Client, type: string, id: string, context: Partial<JobContext> = {}): Promise<number> {
       const { rows } = await owner.query(
         `select id, type, school_id as "schoolId", student_id as "studentId", data, created_at::text as "createdAt"

@@ -1,4 +1,4 @@
-/** Strings that break programs: quotes and code of every language on the way, odd Unicode, sizes. */
+/** Strings that break programs: quotes and code of the languages involved, unusual Unicode, sizes. */
 export const naughtyStrings: readonly string[] = [
   "",
   " ",
@@ -39,13 +39,13 @@ export const naughtyStrings: readonly string[] = [
   "\u2028line\u2029paragraph",
   "a".repeat(8000),
   "é".repeat(4000),
-  // What no database can give back unchanged.
+  // The database cannot return these unchanged.
   "nul\u0000inside",
   "\ud83d alone",
   "x".repeat(100_000),
 ];
 
-/** Values of the wrong type for a field that wants text, a number, a list or an object. */
+/** Values of the wrong type for a field that expects text, a number, a list or an object. */
 export const wrongValues: readonly unknown[] = [
   null,
   true,

@@ -13,30 +13,30 @@ export type Program = {
   port: number;
   dir: string;
   pid: number;
-  /** All that it has written to the terminal. */
+  /** Everything that it has written to the terminal. */
   output: () => string;
   /** Resolves with its exit code; undefined where a signal ended it. */
   ended: Promise<number | undefined>;
   untilReady: () => Promise<void>;
-  /** Of the running part, as the operating system knows it. */
+  /** The process number of the running part. */
   pidOf: (part: "web" | "worker" | "database") => number | undefined;
   signal: (name: NodeJS.Signals) => void;
 };
 
-/** A folder for the data of one program. Others may pass through it: root's database runs under another account. */
+/** A data folder for one program. Others may enter it, since root runs the database under another account. */
 export function makeDataFolder(): string {
   const dir = mkdtempSync(join(tmpdir(), "competency-e2e-"));
   chmodSync(dir, 0o711);
   return join(dir, "data");
 }
 
-/** What `npm start` does, with the embedded database, in a folder and on a port of its own. */
+/** Does what `npm start` does, with the embedded database, in a folder and on a port of its own. */
 export async function startProgram(
   options: { dir?: string; port?: number; flags?: string[]; env?: Record<string, string>; uid?: number } = {},
 ): Promise<Program> {
   const dir = options.dir ?? makeDataFolder();
   const port = options.port ?? (await freePort());
-  // The settings of a unit test must not reach the program; what a fresh terminal would hold may.
+  // The program must not inherit the settings of the test run, only what a new terminal would have.
   const env: NodeJS.ProcessEnv = { NODE_ENV: "production", DATA_DIR: dir, PORT: String(port), ...options.env };
   for (const name of ["PATH", "HOME", "TMPDIR", "SYSTEMROOT"]) env[name] = process.env[name];
   const child = spawn(process.execPath, ["src/processes/start.mjs", ...(options.flags ?? [])], {
@@ -70,7 +70,7 @@ export async function startProgram(
   return program;
 }
 
-/** Stops it and takes its folder away. */
+/** Stops it and removes its folder. */
 export async function discardProgram(program: Program): Promise<void> {
   program.signal("SIGTERM");
   await program.ended;
@@ -102,7 +102,7 @@ function pidOf(dir: string, part: "web" | "worker" | "database"): number | undef
   return existsSync(note) ? Number(readFileSync(note, "utf8")) || undefined : undefined;
 }
 
-/** The address of the program's own database, as its owner: past every policy. */
+/** The owner's URL of the program's own database: no policy applies. */
 export function ownerUrlOf(program: Program): string {
   const { databasePassword } = JSON.parse(readFileSync(join(program.dir, "secrets"), "utf8"));
   const port = readFileSync(join(program.dir, "postgres.port"), "utf8").trim();

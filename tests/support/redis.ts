@@ -10,19 +10,19 @@ import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 const offered = process.env.TEST_REDIS_URL;
 const isHere = offered !== undefined || spawnSync("redis-server", ["--version"]).status === 0;
 
-/** Where there is neither a redis-server nor REDIS_URL, the tests inside are counted as skipped, by name. */
+/** Without a redis-server and REDIS_URL, the tests inside are counted as skipped, by name. */
 export const describeWithRedis = describe.skipIf(!isHere);
 
 export type TestRedis = {
-  /** There from beforeAll on. */
+  /** Available from beforeAll on. */
   url: () => string;
-  /** For the keys of this file: an offered Redis may hold others'. */
+  /** For the keys of this file: the Redis of REDIS_URL may contain others. */
   prefix: string;
-  /** As if the server had died: kill -9, then a new one on the same port. A Redis that was offered is left alone. */
+  /** Kills the server (-9) and starts a new one on the same port. Does nothing to the Redis of REDIS_URL. */
   restart: () => Promise<void>;
 };
 
-/** A real Redis: the one that REDIS_URL offers, else a private one for this file. */
+/** A real Redis: the one of REDIS_URL, else a private one for this file. */
 export function useRedis(): TestRedis {
   let url = offered ?? "";
   let server: ChildProcess | undefined;

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 
 /**
- * A reporter of vitest that writes what tests/run.mjs adds up into the file RUN_REPORT: every test by its project, and
- * how long each project took. Vitest's own JSON names no project.
+ * A reporter of vitest that writes what tests/run.mjs counts into the file RUN_REPORT: every test by its project, and
+ * the time of each project. Vitest's own JSON does not contain the projects.
  */
 export default class RunReport {
-  /** First file queued and last file done of each project; the projects run one after the other. */
+  /** From the first file queued to the last file done of each project; the projects run one after the other. */
   #spans = new Map();
 
   onTestModuleQueued({ project }) {

@@ -2,7 +2,7 @@ import S3rver from "@20minutes/s3rver";
 
 export const s3Credentials = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" };
 
-/** A server that speaks the S3 protocol, checks signatures, and keeps its objects in a folder, with one bucket. */
+/** A server with the S3 protocol that checks signatures and stores its objects in a folder, with one bucket. */
 export async function startS3Server(
   directory: string,
   bucket: string,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Delivered } from "../contracts/mail.ts";
 
-/** A mail server on a real socket that keeps what it is given (RFC 5321, as much as a client needs). */
+/** A mail server on a real socket that stores what it receives (as much of RFC 5321 as a client needs). */
 export class SmtpReceiver {
   readonly delivered: Delivered[] = [];
   /** Answers every recipient with "no such mailbox". */
@@ -29,8 +29,8 @@ export class SmtpReceiver {
     let unread = "";
     let recipients: string[] = [];
     let isData = false;
-    const say = (line: string) => socket.write(`${line}\r\n`);
-    say("220 test ESMTP");
+    const reply = (line: string) => socket.write(`${line}\r\n`);
+    reply("220 test ESMTP");
     socket.on("data", (chunk) => {
       unread += chunk.toString("latin1");
       for (;;) {
@@ -43,17 +43,17 @@ export class SmtpReceiver {
           this.delivered.push({ recipients, source });
           recipients = [];
           isData = false;
-          say("250 kept");
+          reply("250 kept");
           continue;
         }
         const recipient = /^RCPT TO:<([^>]*)>/i.exec(line)?.[1];
         if (/^DATA/i.test(line)) {
           isData = true;
-          say("354 go on");
-        } else if (recipient !== undefined && this.refuses) say("550 no such mailbox");
+          reply("354 go on");
+        } else if (recipient !== undefined && this.refuses) reply("550 no such mailbox");
         else {
           if (recipient !== undefined) recipients.push(recipient);
-          say(/^QUIT/i.test(line) ? "221 bye" : "250 ok");
+          reply(/^QUIT/i.test(line) ? "221 bye" : "250 ok");
         }
       }
     });

@@ -6,13 +6,13 @@ import { type RealtimeMessage, realtimeMessage } from "#src/realtime/schema.ts";
 export type TestSocket = {
   ws: WebSocket;
   messages: RealtimeMessage[];
-  /** Texts that are no messages (the answer to a ping). */
+  /** Texts that are not messages (the answer to a ping). */
   texts: string[];
   closed: Promise<{ code: number; reason: string }>;
   close(): Promise<void>;
 };
 
-/** A client that holds every message against the schema. Rejects with `refused with <status>` where it is not let in. */
+/** A client that checks every message against the schema. Rejects with `refused with <status>` where it is refused. */
 export async function openSocket(
   origin: string,
   options: { token?: string; cookie?: string; from?: string; query?: string; protocols?: string[] },

@@ -3,7 +3,7 @@ import { AppError } from "#src/errors.ts";
 import { actorsOf, type StateTable } from "#src/lib/state-table.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
-/** `allowed`: every step as 'FROM>TO' with who may take it. Each other pair of states is refused to everybody. */
+/** `allowed`: every step as 'FROM>TO' with who may take it. Every other pair of states is refused to everybody. */
 export function itTakesOnly<State extends string, Actor extends string>(
   table: StateTable<State, Actor>,
   states: readonly State[],

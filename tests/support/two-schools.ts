@@ -4,8 +4,8 @@ import { afterEach, beforeEach } from "vitest";
 type DatabaseRole = "authenticated" | "app_command" | "app_auth" | "app_realtime" | "app_system";
 
 /**
- * Two schools that must never learn of each other. In the north, Amina is placed under Hansen and Ben under Said;
- * Dora was placed under Hansen until last month. Carl and Foreign are of the south.
+ * Two schools that must never see each other's data. In the north, Amina is placed under Hansen and Ben under Said;
+ * Dora was placed under Hansen until last month. Carl and Foreign belong to the south.
  */
 export const people = {
   amina: { id: "amina", role: "STUDENT", schoolId: "north" },
@@ -22,7 +22,7 @@ export const people = {
 
 export type Person = keyof typeof people;
 
-/** SQLSTATE of what row level security or a missing grant refuses. */
+/** The SQLSTATE with which row level security or a missing grant refuses. */
 export const refused = "42501";
 
 export function claimsOf(person: Person): string {
@@ -33,7 +33,7 @@ export function claimsFor({ id, role, schoolId }: { id: string; role: string; sc
   return JSON.stringify({ sub: id, role: "authenticated", app_metadata: { role, school_id: schoolId } });
 }
 
-/** Each test finds the two schools in a transaction of its own and leaves nothing behind. */
+/** Gives each test the two schools in a transaction of its own, which is rolled back. */
 export function inTwoSchools(owner: () => pg.Client) {
   beforeEach(async () => {
     await owner().query("begin");
@@ -56,7 +56,7 @@ export function inTwoSchools(owner: () => pg.Client) {
     return rows.map(({ id }) => id).sort();
   }
 
-  /** What the database says to a write: how many rows it touched, or the refusal's SQLSTATE and rule. */
+  /** The database's answer to a write: the number of rows, or the SQLSTATE and constraint of the refusal. */
   async function attempt(text: string): Promise<string> {
     await owner().query("savepoint attempt");
     try {

@@ -16,7 +16,7 @@ const dayMs = 86_400_000;
 
 /**
  * The API on a real socket, with visitors who keep their cookies as a browser does, members who can sign in, and a
- * clock that can be moved on. Load it after `useDatabase`.
+ * clock that can be advanced. Call it after `useDatabase`.
  */
 export function useVisitors(owner: () => pg.Client) {
   let server: http.Server | undefined;
@@ -54,7 +54,7 @@ export function useVisitors(owner: () => pg.Client) {
     await closePools();
   });
 
-  /** Sends from a page of ours, with these cookies. */
+  /** Sends a request from our own origin, with these cookies. */
   async function send(
     jar: Map<string, string>,
     method: string,
@@ -88,7 +88,7 @@ export function useVisitors(owner: () => pg.Client) {
       get: (path: string, headers: Record<string, string> = {}) => send(jar, "GET", path, { headers }),
       post: (path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
         send(jar, "POST", path, { body, headers }),
-      /** Another visitor with the same cookies at this moment. */
+      /** Another visitor with a copy of the current cookies. */
       copy: () => visitor(new Map(jar)),
     };
   }
@@ -115,7 +115,7 @@ export function useVisitors(owner: () => pg.Client) {
       const answer = await signedIn.post("/api/auth/sign-in", { email: member.email, password: given });
       return { ...signedIn, answer };
     },
-    /** Moves the program's clock on, from where it stands. */
+    /** Advances the program's clock. */
     async pass(time: { seconds?: number; minutes?: number; days?: number }): Promise<void> {
       const { now, setClock } = await import("#src/lib/clock.ts");
       const offsetMs =

@@ -5,11 +5,11 @@ import { tableAccess } from "./tables.ts";
 
 /** One statement of one person, and what the rules expect of it. */
 export type Case = {
-  /** Reading has none: one statement reads the whole table. */
+  /** Absent for reading: one statement reads the whole table. */
   text?: string;
-  /** The key of the row that is there already; an insert has none. */
+  /** The key of the existing row; absent for an insert. */
   row?: string;
-  /** Hidden: the policy finds no such row. Refused: the policy does not let the row become so. */
+  /** Hidden: no row passes USING. Refused: the new row does not pass WITH CHECK. */
   expected: "allowed" | "refused" | "hidden";
   label: string;
   /** The row, before and after, with the lines that allow it. */
@@ -20,7 +20,7 @@ export function linesOf(table: string, verb: Verb): readonly string[] {
   return tableAccess[table]?.rules[verb] ?? [];
 }
 
-/** What a row may become by a change. */
+/** The lines for what a row may become by a change. */
 export function linesTo(table: string, verb: Verb): readonly string[] {
   return verb === "change" ? (tableAccess[table]?.rules.changeTo ?? linesOf(table, verb)) : [];
 }
@@ -48,7 +48,7 @@ export function casesOf(world: World, table: string, verb: Verb, me: Reader, key
       }));
     case "change":
       return rows.flatMap((row) => {
-        // What is hidden stays hidden, and what is free stays free, whatever the row is to become.
+        // A hidden row stays hidden, and one that may become anything stays so, whatever it is changed to.
         const isTouchEnough = !isAllowed(row) || allows(["super"], me, table, row, world);
         return changesOf(table, row, isTouchEnough).map((change) => changeCase(world, table, me, key, row, change));
       });
@@ -72,7 +72,7 @@ function changeCase(world: World, table: string, me: Reader, key: readonly strin
   };
 }
 
-/** Every combination of what varies, each filled up to a whole row. */
+/** Every combination of what varies, each completed to a whole row. */
 function candidatesOf(table: string): Row[] {
   const { vary = {}, rest } = tableAccess[table]?.attempts?.add ?? {};
   const combinations = Object.entries(vary).reduce<Row[]>(
@@ -82,7 +82,7 @@ function candidatesOf(table: string): Row[] {
   return combinations.map((row) => ({ ...rest?.(row), ...row }));
 }
 
-/** A change that means nothing, then changes of one column at a time. */
+/** A change that sets nothing new, then changes of one column at a time. */
 function changesOf(table: string, row: Row, isTouchEnough: boolean): Row[] {
   const { touch = {}, to = {} } = tableAccess[table]?.attempts?.change ?? {};
   if (isTouchEnough) return [touch];
@@ -106,6 +106,6 @@ function literal(value: unknown): string {
   return pg.escapeLiteral(typeof value === "object" ? JSON.stringify(value) : String(value));
 }
 
-/** The key of a row as one text: by SQL, and of a row in hand. */
+/** The key of a row as one text: as SQL, and below of a given row. */
 export const keyText = (key: readonly string[]) => `concat_ws('/', ${key.join(", ")})`;
 const keyValue = (row: Row, key: readonly string[]) => key.map((column) => String(row[column])).join("/");

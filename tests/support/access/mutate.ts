@@ -18,7 +18,7 @@ type Policy = { policy: string; table: string; command: string; using: string | 
 
 const verbOf: Record<string, Verb> = { SELECT: "read", INSERT: "add", UPDATE: "change", DELETE: "remove" };
 
-/** Every widening of every policy that decides about people. */
+/** Every widening of every policy that depends on the person. */
 export async function listMutations(client: pg.Client): Promise<Mutation[]> {
   const { rows } = await client.query<Policy>(`
     select policyname as policy, tablename as table, cmd as command, qual as using, with_check as check
@@ -33,7 +33,7 @@ export async function listMutations(client: pg.Client): Promise<Mutation[]> {
   });
 }
 
-/** @returns the faults that the rules find under the mutation, which leaves no trace; none: it survives */
+/** @returns the faults that the rules find under the mutation, which is rolled back; it survives if there are none */
 export async function faultsUnder(
   client: pg.Client,
   world: World,

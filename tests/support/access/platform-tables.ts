@@ -1,7 +1,7 @@
 import type { Access } from "./table-access.ts";
 import { everybody, schools, theSchool } from "./vocabulary.ts";
 
-/** What belongs to the platform: the records of acts, events and the system's own work. */
+/** The platform's tables: the records of acts, events and the system's own work. */
 export const platformTables: Access = {
   audit_log: {
     rules: {
@@ -63,7 +63,7 @@ export const platformTables: Access = {
       },
     },
   },
-  // Reached by the system's own work.
+  // Used by the system's own work.
   processed_events: { rules: {} },
   leases: { rules: {}, withoutUser: { app_realtime: ["read"] } },
   idempotency_keys: {

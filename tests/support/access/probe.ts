@@ -7,17 +7,17 @@ import type { Row, Verb } from "./table-access.ts";
 import { tableAccess } from "./tables.ts";
 
 export type Finding = {
-  /** Where the database allows or refuses otherwise than the rules. */
+  /** Where the database decides differently from the rules. */
   faults: string[];
-  /** Lines of the rules that no row went through: nothing that was tried depends on them. */
+  /** Lines of the rules that no row met, so that nothing tried depends on them. */
   unmet: string[];
 };
 
 const nobody: Reader = { id: "", role: "", schoolId: "" };
 
 /**
- * Tries each probe as the given role and takes it back. A row is addressed by a cursor of the owner's, so that the
- * policy of the verb decides alone: a WHERE clause would ask the policy for reading too.
+ * Tries each probe as the given role and rolls it back. A row is addressed by a cursor of the owner's, so that only the
+ * policy of the verb decides: a WHERE clause would apply the policy for reading too.
  */
 const probeFunction = `
   create or replace function pg_temp.probe(role_name text, claims text, relation text, key text, probes jsonb)
@@ -54,7 +54,7 @@ const probeFunction = `
   end
   $$`;
 
-/** Triggers look at a row before its policy does, and may refuse it first; so may a grant that names its columns. */
+/** Triggers run before the policy's check of the new row and may refuse first; so may a grant on columns. */
 function isEarlierWall(table: string, outcome: string): boolean {
   return (
     outcome.startsWith("42501 permission denied") ||
@@ -63,7 +63,7 @@ function isEarlierWall(table: string, outcome: string): boolean {
   );
 }
 
-/** Commits every relation into the database, once, and prepares the session for probing. */
+/** Inserts and commits every relation once, and prepares the session for probing. */
 export async function prepareProbes(client: pg.Client): Promise<World> {
   await client.query("begin");
   await insertEveryRelation(client);
@@ -105,7 +105,7 @@ export async function inspect(client: pg.Client, world: World, table: string, ve
   return { faults, unmet: [...linesOf(table, verb), ...linesTo(table, verb)].filter((line) => !met.has(line)) };
 }
 
-/** The roles of the database in which people do this. */
+/** The roles of the database under which people do this. */
 export function rolesOf(table: string, verb: Verb): readonly ("authenticated" | "app_command")[] {
   if (linesOf(table, verb).length === 0) return [];
   return verb === "read" ? (tableAccess[table]?.rules.readBy ?? ["authenticated", "app_command"]) : ["app_command"];
@@ -118,7 +118,7 @@ function isAsExpected(table: string, expected: Case["expected"], outcome: string
     case "refused":
       return outcome === "policy" || isEarlierWall(table, outcome);
     case "allowed":
-      // Keys and checks come after the policies, and may still refuse what is only tried.
+      // Keys and checks come after the policies, and may still refuse a probe.
       return outcome === "done" || /^23/.test(outcome) || isEarlierWall(table, outcome);
   }
 }

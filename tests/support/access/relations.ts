@@ -3,10 +3,10 @@ import type { Row, TableRules } from "./table-access.ts";
 import { tableAccess } from "./tables.ts";
 
 export type Reader = { id: string; role: string; schoolId: string };
-/** The rows of every table, to follow references. */
+/** The rows of every table, for following references. */
 export type World = ReadonlyMap<string, readonly Row[]>;
 
-/** Who supervises whom, by a running placement; Dora's placement under Hansen is over. See two-schools.ts. */
+/** Who supervises whom, by a running placement; Dora's placement under Hansen has ended. See two-schools.ts. */
 const supervisedBy: Record<string, string[]> = { hansen: ["amina"], said: ["ben"], foreign: ["carl"] };
 const everSupervisedBy: Record<string, string[]> = { ...supervisedBy, hansen: ["amina", "dora"] };
 
@@ -77,7 +77,7 @@ const words: Record<string, Relation> = {
 
 export const readers: Reader[] = Object.values(people);
 
-/** Whether one of the lines allows the person what it is about. */
+/** Whether one of the lines allows the person to do this with the row. */
 export function allows(lines: readonly string[], me: Reader, table: string, row: Row, world: World): boolean {
   return lines.some((line) => line.split(" & ").every((part) => isTrue(part, me, table, row, world)));
 }

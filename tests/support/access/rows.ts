@@ -15,9 +15,9 @@ export async function insertEveryRelation(client: pg.Client): Promise<void> {
 }
 
 /**
- * From these, and from `pupils` of two-schools.ts, the rows of each table are made. What schools set up is made by `system` or `super`, who stand above all schools, so
- * that only the policies hold it where it is. Of Amina there are records by herself and by a supervisor who is not hers,
- * too.
+ * The rows of each table are made from these, and from `pupils` of two-schools.ts. What schools set up is created by
+ * `system` or `super`, who are above all schools, so that only the policies keep it in its school. Amina also has
+ * records by herself and by a supervisor who is not hers.
  */
 const people = `
   create temporary table all_schools on commit drop as select id as school_id from schools;

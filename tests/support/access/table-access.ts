@@ -1,20 +1,23 @@
 /**
- * What the tests know of a table: who may do what to which of its rows by the database alone, and the rows and
- * statements by which that is tried. It is written from the domain, not from the policies; `access.db.test.ts` holds the
- * policies to it, row by row. A feature has its tables in its `access.ts`.
+ * What the tests know about a table: who may do what to which of its rows by the database alone, and the rows and
+ * statements by which that is tried. It is written from the domain, not from the policies; `access.db.test.ts` compares
+ * the policies with it, row by row. A feature describes its tables in its `access.ts`.
  */
 export type TableAccess = {
   rules: TableRules;
-  /** What the roles reach that act for nobody in particular: the whole table, since no row is theirs. */
+  /** What roles without a user may do, with the whole table, since no row belongs to such a role. */
   withoutUser?: Readonly<Partial<Record<RoleWithoutUser, readonly Verb[]>>>;
-  /** SQL that adds to two-schools.ts rows in each relation and state that the rules name; rows.ts has whom to pick. */
+  /**
+   * SQL that adds rows to two-schools.ts, in each relation and state of the rules; rows.ts has the people to choose
+   * from.
+   */
   rows?: string;
-  /** Tables whose rows must be there first, beside those that the table refers to. */
+  /** Tables whose rows must be inserted before, beside those that the table refers to. */
   rowsAfter?: readonly string[];
   attempts?: Attempts;
-  /** What triggers of this table alone name when they refuse a row, before its policy is asked. */
+  /** Names in errors of this table's own triggers, which refuse a row before its policy is checked. */
   walls?: readonly string[];
-  /** Conditions of its policies that may be widened unseen. */
+  /** Conditions of its policies that can be widened unnoticed. */
   caughtElsewhere?: readonly CaughtElsewhere[];
 };
 
@@ -24,18 +27,18 @@ export type Access = Readonly<Record<string, TableAccess>>;
 export type Verb = "read" | "add" | "change" | "remove";
 export const verbs: readonly Verb[] = ["read", "add", "change", "remove"];
 
-/** `app_auth` signs people in and reaches no record of learning; `app_realtime` decides whom an event reaches. */
+/** `app_auth` signs people in and reads no records of learning; `app_realtime` decides who receives an event. */
 export type RoleWithoutUser = "app_auth" | "app_realtime";
 
 /**
  * The relations between a signed-in person and a row that allow a verb. A line allows when each of its parts holds, a
- * verb when one of its lines does, and a verb that is not named is granted to nobody.
+ * verb when one of its lines does, and a verb that is not listed is granted to nobody.
  *
  * Parts are words of relations.ts, or states of the row in capitals (any of them), each with "not" before it:
  * "supervised & not DRAFT". `changeTo` lists what a row may become, where that differs from which row may be changed.
  */
 export type TableRules = {
-  /** The columns that the words look at; the school is `school_id` unless another is named. */
+  /** The columns that the words refer to; the school is `school_id` unless another is given. */
   school?: string;
   person?: string;
   author?: string;
@@ -54,19 +57,21 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /**
  * What is tried: rows to add, one for each combination of `vary`, and what each existing row is changed to, one column
- * at a time. They reach beyond what keys and checks allow, since a policy is asked before those.
+ * at a time. They include what keys and checks refuse, since policies are checked before those.
  */
 export type Attempts = {
   add?: { vary: Readonly<Record<string, readonly unknown[]>>; rest?: (row: Row) => Row };
   change?: { touch: Row; to?: Readonly<Record<string, readonly unknown[]>> };
 };
 
-/** Conditions that may be widened unseen, since another wall stands before them; and what takes that wall away. */
+/**
+ * Conditions that can be widened unnoticed, since a constraint or trigger refuses first, and the SQL that removes it.
+ */
 export type CaughtElsewhere = {
   policy: string;
   clause: "using" | "with check";
   condition: RegExp;
-  /** Why the wall catches whatever the condition would. */
+  /** Why it refuses everything that the condition would. */
   reason: string;
   without: string;
 };

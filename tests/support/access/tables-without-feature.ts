@@ -1,7 +1,7 @@
 import type { Access } from "./table-access.ts";
 import { everybody, moved, ownRecord, schools } from "./vocabulary.ts";
 
-/** What no folder of `src/features` holds yet. */
+/** Tables that have no folder in `src/features` yet. */
 export const tablesWithoutFeature: Access = {
   consents: {
     rules: { person: "user_id", read: ownRecord, add: ["own & school"], change: ["own"] },
@@ -15,7 +15,7 @@ export const tablesWithoutFeature: Access = {
   },
   learning_analytics: {
     rules: { person: "user_id", read: ownRecord, add: ["own & school"] },
-    // A trigger asks for the consent.
+    // A trigger requires the consent.
     rowsAfter: ["consents"],
     rows: `
       insert into learning_analytics (id, school_id, user_id, interaction_type) select 'view_' || id, school_id, id, 'VIEW' from everybody;

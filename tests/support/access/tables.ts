@@ -5,7 +5,7 @@ import { tablesWithoutFeature } from "./tables-without-feature.ts";
 
 const ofFeatures = await importFromFeatures<{ access: Access }>("access.ts");
 
-/** Every table there is, from the `access.ts` of each feature and the two files here. */
+/** All tables, from the `access.ts` of each feature and the two files here. */
 export const tableAccess: Access = joined([platformTables, tablesWithoutFeature, ...ofFeatures.map((f) => f.access)]);
 
 function joined(parts: readonly Access[]): Access {

@@ -6,7 +6,7 @@ export const everybodyOfTheSchool = ["school", "shared", "super"] as const;
 export const ownRecord = ["own", "admin", "super"] as const;
 export const studentRecord = ["own", "admin", "super", "supervised"] as const;
 
-/** What a school sets up for itself, and what all schools share, is read by everybody and changed by the school. */
+/** What a school sets up for itself, and what all schools share, is read by all people and changed by the school. */
 export const setUpBySchool: TableRules = {
   read: everybodyOfTheSchool,
   add: theSchool,
@@ -14,7 +14,7 @@ export const setUpBySchool: TableRules = {
   remove: theSchool,
 };
 
-/** Values to try: schools and people of two-schools.ts, the shared school among them where rows can be its own. */
+/** Values to try: schools and people of two-schools.ts, with the shared school where it can own rows. */
 export const schools = ["north", "south", "default"];
 export const twoSchools = ["north", "south"];
 export const moved = { school_id: schools };

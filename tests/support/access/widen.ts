@@ -2,14 +2,14 @@
 export type Widening = { condition: string; expression: string };
 
 type Token = { text: string; start: number; end: number };
-/** What stands between two parentheses, or the whole. */
+/** The content of a pair of parentheses, or the whole expression. */
 type Group = { start: number; end: number; parts: Part[] };
 type Part = { start: number; end: number; word?: string; group?: Group };
 
 /**
  * Every way to widen an expression by one condition: the whole, and each part of an AND, wherever it stands, under an
  * OR or in the WHERE of a subquery too. A part of an OR needs no widening of its own: it makes the whole OR true.
- * It reads what pg_get_expr writes, where each AND and OR has parentheses around it, and refuses what it does not know.
+ * It parses the output of pg_get_expr, which puts parentheses around each AND and OR, and throws on anything unknown.
  */
 export function widen(expression: string): Widening[] {
   const whole = parse(expression);
