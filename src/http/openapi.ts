@@ -17,7 +17,7 @@ const problem = z
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details." });
 
-/** OpenAPI has no word for sockets; the upgrade is described with the messages that follow it. */
+/** OpenAPI cannot describe sockets; this describes the upgrade and the messages that follow it. */
 const realtimePath = {
   get: {
     operationId: "getRealtimeCompetencyUpdates",
@@ -38,7 +38,7 @@ const realtimePath = {
 
 let document: ReturnType<typeof createDocument> | undefined;
 
-/** OpenAPI 3.1, made once from the very schemas that check requests and answers. */
+/** OpenAPI 3.1, made from the same schemas that check requests and answers. */
 export function openApiDocument() {
   document ??= createDocument({
     openapi: "3.1.0",
@@ -74,7 +74,7 @@ function pathsOf(all: readonly Endpoint[]): ZodOpenApiPathsObject {
     paths[path] ??= {};
     paths[path][endpoint.method.toLowerCase()] = operationOf(endpoint);
   }
-  // The record is built from the library's own shapes; its type cannot follow the dynamic method keys.
+  // Built from the library's own types, which cannot express keys that are computed methods.
   return paths as ZodOpenApiPathsObject;
 }
 

@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, "../..");
 
 const usage = `Usage: node src/processes/migrate.ts <command>
   up [--create-database]   run what has not run yet, and set the passwords of the login roles
-  down [count | all]       take back the newest one, or as many as said
+  down [count | all]       undo the newest one, or this many
   status                   list what has run and what has not
   snapshot                 write the schema that the migrations make to db/schema.sql and docs/data-model.md
 Without DATABASE_URL it works on the database of npm start.
@@ -32,7 +32,7 @@ async function main([command, ...options]: string[]): Promise<number> {
       const count = options[0] === "all" ? Number.MAX_SAFE_INTEGER : Number(options[0] ?? 1);
       if (!Number.isInteger(count) || count < 1) return refuse(usage);
       const undone = await migrateDown(config.directUrl, count);
-      return print(undone.length === 0 ? "There is nothing to take back." : `Taken back: ${undone.join(", ")}.`);
+      return print(undone.length === 0 ? "There is nothing to undo." : `Undone: ${undone.join(", ")}.`);
     }
     case "status": {
       const { applied, pending } = await migrationStatus(config.directUrl);

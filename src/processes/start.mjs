@@ -46,7 +46,7 @@ async function main() {
 
   const port = Number(process.env.PORT || 3000);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw new StartFault(`PORT is ${process.env.PORT}, which is no port.`);
+    throw new StartFault(`PORT is ${process.env.PORT}, which is not a port number.`);
   const address = process.env.APP_URL || `http://localhost:${port}`;
   const lock = await takeInstanceLock(dir, { address });
   await endOrphans(dir, root);
@@ -122,7 +122,7 @@ async function resetDemo(dir) {
       throw new StartFault("There is no demo school in a database of your own unless DEMO=1 asks for it.");
     await runOnce(node, env, "migrate.ts", ["up", ...(database ? ["--create-database"] : [])]);
     await runOnce(node, env, "demo.ts", ["reset"]);
-    print("The demo school is as it was in the beginning.");
+    print("The demo school is in its initial state again.");
   } finally {
     if (database && !database.isAdopted) await database.stop();
     await lock?.release();
@@ -136,7 +136,7 @@ async function runOnce(node, env, script, args) {
     env,
     keptChars: 8000,
   });
-  if (code !== 0) throw new StartFault(output.trim() || `${script} ended with exit code ${code} and no word.`);
+  if (code !== 0) throw new StartFault(output.trim() || `${script} ended with exit code ${code}, without output.`);
 }
 
 async function serve({ run, dir, port, address, database, lock }) {

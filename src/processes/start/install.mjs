@@ -80,7 +80,7 @@ async function install(root, print) {
         "npm could not reach its registry. Connect to the internet (or set npm's proxy and registry) and start again.",
       );
     }
-    throw new StartFault("The packages could not be installed; npm's own message stands above.");
+    throw new StartFault("The packages could not be installed; npm's own message is above.");
   }
 }
 
