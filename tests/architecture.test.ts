@@ -132,7 +132,7 @@ describe("the architecture", () => {
     expect(faults).toEqual([]);
   });
 
-  it("lets a feature use of another its contract, queries, rules and doors alone", () => {
+  it("lets a feature import only another's contract, queries, rules and listed files", () => {
     const used = new Set<string>();
     const faults = modules.flatMap(({ path, imports }) => {
       const feature = featureOf(path);
@@ -160,7 +160,7 @@ describe("the architecture", () => {
     expect(loaded.filter((path) => partOf(path) === "platform")).toEqual(["platform/events/event.ts"]);
   });
 
-  it("sends nothing of the server to the browser", () => {
+  it("loads nothing of the server in the browser", () => {
     const roots = modules.filter(({ path }) => /^["']use client["']/.test(readFileSync(join(src, path), "utf8")));
     expect(roots.length).toBeGreaterThan(30);
     const sent = ["app", "feature-ui", "contract", "client", "ui", "lib"];
@@ -188,7 +188,7 @@ describe("the architecture", () => {
     expect(findCircle()).toBeUndefined();
   });
 
-  it("keeps .env.example in step with the configuration", async () => {
+  it("has the same variables in .env.example and the configuration", async () => {
     const { environment } = await import("#src/config.ts");
     const example = readFileSync(join(root, ".env.example"), "utf8");
     const named = [...example.matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name]) => name);

@@ -43,7 +43,7 @@ describe("the list of features", () => {
 describe("the permissions of all features", () => {
   const permissions = features.flatMap((feature) => Object.values(feature.permissions));
 
-  it("have names of their own, noun:verb, and say their rule in a sentence", () => {
+  it("have unique names, noun:verb, and state their rule in a sentence", () => {
     expect(duplicates(permissions.map(({ name }) => name))).toEqual([]);
     for (const { name, says } of permissions) {
       expect(name).toMatch(/^[a-z]+(-[a-z]+)*:[a-z]+(-[a-z]+)*$/);
@@ -57,7 +57,7 @@ describe("the permissions of all features", () => {
     expect(asked.filter((permission) => !permissions.includes(permission))).toEqual([]);
   });
 
-  it("stand in docs/permissions.md (vitest --update writes it)", async () => {
+  it("are listed in docs/permissions.md (vitest --update writes it)", async () => {
     const rows = permissions.map((permission) => {
       const conditions: Permission["roles"] = permission.roles;
       return [`\`${permission.name}\``, permission.says, ...roles.map((role) => conditions[role] ?? "")];
@@ -71,13 +71,13 @@ describe("the permissions of all features", () => {
 describe("the events of all features", () => {
   const events = features.flatMap((feature) => Object.values(feature.events));
 
-  it("have types and names on the sockets of their own", () => {
+  it("have unique types and unique names on the sockets", () => {
     expect(duplicates(events.map(({ type }) => type))).toEqual([]);
     expect(duplicates(events.flatMap(({ liveName }) => liveName ?? []))).toEqual([]);
     for (const { type } of events) expect(type).toMatch(/^[a-z]+\.[a-z_]+$/);
   });
 
-  it("are what jobs wait for", () => {
+  it("are what jobs subscribe to", () => {
     const types = events.map(({ type }) => type as string);
     const awaited = allJobs.flatMap(({ on }) => on);
     expect(awaited.length).toBeGreaterThan(0);
@@ -108,7 +108,7 @@ describe("the pages of all features", () => {
     expect(entries.filter((href) => !paths.some((path) => path === href))).toEqual([]);
   });
 
-  it("name only records that an example finds", () => {
+  it("contain only records that an example finds", () => {
     const named = paths.flatMap((path) => [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name));
     expect([...new Set(named)].filter((name) => !(name in pageParams))).toEqual([]);
   });

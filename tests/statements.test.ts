@@ -33,7 +33,7 @@ describe("statements", () => {
     expect(numbered).toEqual(Object.keys(withoutStatements));
   });
 
-  it("have names in snake_case, each its own", () => {
+  it("have unique names in snake_case", () => {
     const names = sources
       .filter(({ path }) => path !== "src/platform/db/statement.ts")
       .flatMap(({ path, text }) => namesIn(text).map((name) => ({ name, path })))
@@ -54,13 +54,13 @@ describe("promises", () => {
   const scratch = mkdtempSync(join(tmpdir(), "competency-lint-"));
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-  it("of a transaction are waited for, or sent as what need not be", () => {
+  it("of a transaction are awaited, or sent without waiting", () => {
     const faults = sources.filter(({ path, text }) => path.startsWith("src/") && /\bvoid tx\./.test(text));
     expect(faults.map(({ path }) => path)).toEqual([]);
   });
 
   // Biome's rule is experimental; an upgrade must not lose the types of other files unnoticed.
-  it("that float are refused by the linter, those of other files too", () => {
+  it("that float are refused by the linter, also of functions from other files", () => {
     const { vcs, $schema, ...rules } = JSON.parse(readFileSync(join(root, "biome.json"), "utf8"));
     writeFileSync(join(scratch, "biome.json"), JSON.stringify(rules));
     cpSync(join(root, "package.json"), join(scratch, "package.json"));

@@ -4,7 +4,7 @@ import { widen } from "./support/access/widen.ts";
 const conditionsOf = (expression: string) => widen(expression).map(({ condition }) => condition);
 
 describe("widening a policy by one condition", () => {
-  it("takes the whole, which stands for each part of an OR", () => {
+  it("takes the whole, which covers each part of an OR", () => {
     expect(conditionsOf("((a = 1) OR b())")).toEqual(["((a = 1) OR b())"]);
   });
 

@@ -20,14 +20,14 @@ async function rows(text: string) {
 }
 
 describe("the demo school", () => {
-  it("has the demo student at 32 of 45, as the document prints it", async () => {
+  it("has the demo student at 32 of 45", async () => {
     const [student] = await rows(`
       select p.total, p.completed from student_progress p join users u on u.id = p.student_id
       where u.email = 'student@demo.test'`);
     expect(student).toEqual({ total: 45, completed: 32 });
   });
 
-  it("gains nothing when the deployments are kept up", async () => {
+  it("does not change when the job keeps the deployments up to date", async () => {
     const { activateDeployment } = await import("#src/features/deployments/activate-deployment.ts");
     const { systemActor } = await import("#src/policy/actor.ts");
     const before = await rows("select count(*)::int as n from competency_assignments");
@@ -57,7 +57,7 @@ describe("the demo school", () => {
     expect(spread[0]?.standing).toBe("on track");
   });
 
-  it("has progress rows and assignments that equal what the rules make of the evaluations", async () => {
+  it("has progress rows and assignments that equal what the rules count from the evaluations", async () => {
     const before = await rows(
       "select student_id, total, completed, category_breakdown, recent_activities from student_progress order by 1",
     );

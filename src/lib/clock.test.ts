@@ -10,7 +10,7 @@ describe("the clock", () => {
     expect(now().getTime()).toBeLessThanOrEqual(Date.now());
   });
 
-  it("can be set by a test and set back", () => {
+  it("can be set by a test, and reset", () => {
     setClock(() => new Date("2026-03-01T09:00:00Z"));
     expect(now().toISOString()).toBe("2026-03-01T09:00:00.000Z");
     setClock();

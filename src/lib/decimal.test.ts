@@ -19,7 +19,7 @@ describe("rounded", () => {
     expect(rounded(mean([2, 2.000003]))).toBe(2.000002);
   });
 
-  it("takes numbers as they are written", () => {
+  it("takes a number as the decimal that it is printed as", () => {
     expect(rounded((a) => a.plus(a.of(0.1), a.of(0.2)))).toBe(0.3);
     expect(roundedExactly((a) => a.plus(a.of(0.1), a.of(1e-7)))).toBe(0.1);
     expect(roundedExactly((a) => a.of(1.5e21))).toBe(1.5e21);
@@ -32,14 +32,14 @@ describe("rounded", () => {
     expect(roundedExactly((a) => a.over(a.of(1), a.of(-3)))).toBe(-0.333333);
   });
 
-  it("refuses to divide by zero and to take what is no number", () => {
+  it("throws on a division by zero, and for what is not a number", () => {
     expect(() => rounded((a) => a.over(a.of(1), a.of(0)))).toThrow(RangeError);
     expect(() => rounded((a) => a.over(a.of(0), a.of(0)))).toThrow(RangeError);
     expect(() => rounded((a) => a.of(Number.NaN))).toThrow(RangeError);
     expect(() => rounded((a) => a.of(Number.POSITIVE_INFINITY))).toThrow(RangeError);
   });
 
-  it("gives by the quick way what exact fractions and decimals give", () => {
+  it("returns from doubles what exact fractions and decimals return", () => {
     const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
     // With six places, ties at the seventh are frequent.
     const value = fc.integer({ min: 0, max: 900_000_000 }).map((count) => count / 1e6);
@@ -61,7 +61,7 @@ describe("whole numbers", () => {
     expect(millionths(0.000001)).toBe(1);
   });
 
-  it("divides down to whole numbers, below zero too", () => {
+  it("rounds a quotient down, below zero too", () => {
     expect(wholeQuotient(7, 2)).toBe(3);
     expect(wholeQuotient(-7, 2)).toBe(-4);
     expect(wholeQuotient(6, 3)).toBe(2);

@@ -12,7 +12,7 @@ describe("newId", () => {
     vi.useRealTimers();
   });
 
-  it("makes UUIDs of version 7 that carry the time", () => {
+  it("makes UUIDs of version 7 that contain the time", () => {
     const before = Date.now();
     const id = newId();
     expect(id).toMatch(uuidV7);

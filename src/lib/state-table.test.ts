@@ -18,12 +18,12 @@ describe("allowsStep", () => {
     expect(allowsStep(door, "NEW", "OPEN", "host")).toBe(true);
   });
 
-  it("asks only for the step when nobody is named", () => {
+  it("checks only the step when no actor is given", () => {
     expect(allowsStep(door, "SHUT", "OPEN")).toBe(true);
     expect(allowsStep(door, "NEW", "SHUT")).toBe(false);
   });
 
-  it("refuses to stay where staying is not listed", () => {
+  it("refuses to keep a state where that is not listed", () => {
     expect(allowsStep(door, "OPEN", "OPEN", "host")).toBe(false);
   });
 });
@@ -34,7 +34,7 @@ describe("a table", () => {
     expect(actorsOf(door)).toEqual(["host", "guest"]);
   });
 
-  it("lists its steps, a beginning aside", () => {
+  it("lists its steps without those from NEW", () => {
     expect(listedSteps(door)).toEqual([
       { from: "OPEN", to: "SHUT" },
       { from: "SHUT", to: "OPEN" },
@@ -42,7 +42,7 @@ describe("a table", () => {
     ]);
   });
 
-  it("says from where a state is reached, and by whom", () => {
+  it("lists the states from which a state is reached, by actor", () => {
     expect(statesBefore(door, "SHUT")).toEqual(["OPEN"]);
     expect(statesBefore(door, "OPEN", "host")).toEqual(["SHUT"]);
     expect(statesBefore(door, "OPEN", "guest")).toEqual([]);

@@ -15,7 +15,7 @@ const tables: fc.Arbitrary<Table> = fc
   .map((steps) => ({ thing: "entry", steps }));
 
 describe("assertStep", () => {
-  it("lets an actor take the steps that the table lists for them, and refuses every other", () => {
+  it("allows an actor the steps that the table lists for them, and refuses every other", () => {
     fc.assert(
       fc.property(tables, (table) => {
         for (const from of ["NEW", ...states] as const) {
@@ -31,7 +31,7 @@ describe("assertStep", () => {
     );
   });
 
-  it("says in words what is refused, as a conflict", () => {
+  it("names the refused step in its message, as a conflict", () => {
     const entry: Table = {
       thing: "entry",
       steps: {
@@ -48,7 +48,7 @@ describe("assertStep", () => {
     expect(() => assertStep(entry, "NEW", "DONE", "author")).toThrow("An entry cannot start as done.");
   });
 
-  it("hints at no other way where one actor takes every step", () => {
+  it("hints at no other actor where one actor takes every step", () => {
     const door: StateTable<"OPEN" | "SHUT", "host"> = {
       thing: "door",
       steps: { NEW: { OPEN: ["host"] }, OPEN: { SHUT: ["host"] }, SHUT: {} },

@@ -6,7 +6,7 @@ import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { allJobs } from "#src/processes/jobs.ts";
 
 describe("the list of jobs", () => {
-  it("holds every job that a feature or a part of the platform defines, each once", async () => {
+  it("contains every job that a feature or a part of the platform defines, each once", async () => {
     const src = join(import.meta.dirname, "..");
     const files = readdirSync(src, { recursive: true, encoding: "utf8" })
       .map((path) => path.replaceAll("\\", "/"))

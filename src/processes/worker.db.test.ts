@@ -49,7 +49,7 @@ describe("the worker", () => {
     return rows.length === 1;
   }
 
-  it("numbers events, runs their jobs and schedules, and says that it is there", async () => {
+  it("numbers events, runs their jobs and schedules, and reports that it is running", async () => {
     const child = await start();
     const deploymentId = await request();
     await expect.poll(() => wasTaken(deploymentId), { timeout: 10_000 }).toBe(true);
@@ -62,7 +62,7 @@ describe("the worker", () => {
     expect(await isWorkerAlive()).toBe(false);
   }, 30_000);
 
-  it("goes on after it was killed, and after the database dropped all its connections", async () => {
+  it("continues after it was killed, and after the database dropped all its connections", async () => {
     const killed = await start();
     killed.kill("SIGKILL");
     const second = await start();
@@ -79,7 +79,7 @@ describe("the worker", () => {
     expect(second.exitCode).toBeNull();
   }, 120_000);
 
-  it("stops when its supervisor is gone", async () => {
+  it("stops when its supervisor has ended", async () => {
     const child = await start();
     const end = ended(child);
     child.disconnect();

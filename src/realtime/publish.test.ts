@@ -46,7 +46,7 @@ function textOf(frame: Buffer): string {
 }
 
 describe("messages of a burst", () => {
-  it("are in order, keep the last update of each assignment with the newest overall, and all else", () => {
+  it("are in order, with the last update of each assignment, the newest overall, and all other events", () => {
     fc.assert(
       fc.property(rows, (burst) => {
         const messages = toMessages(burst).map(({ frame }) => realtimeMessage.parse(JSON.parse(textOf(frame))));

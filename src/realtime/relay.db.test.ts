@@ -68,7 +68,7 @@ describe("the relay", () => {
     return rows[0].n;
   }
 
-  it("numbers committed events from one on, within moments of the signal", async () => {
+  it("numbers committed events from one on, soon after the signal", async () => {
     startRelay();
     await sleep(200);
     const startedAt = performance.now();
@@ -153,7 +153,7 @@ describe("the relay", () => {
     await expect.poll(unnumbered).toBe(0);
   });
 
-  it("numbers nothing once another holds the lease, even if it believes to lead", async () => {
+  it("numbers nothing once another holds the lease, even if it believes that it leads", async () => {
     const sleeper = startRelay();
     await expect.poll(() => sleeper.leads).toBe(true);
     await database.owner().query("update leases set holder = 'another', expires_at = now() + interval '1 minute'");
@@ -163,7 +163,7 @@ describe("the relay", () => {
     expect(sleeper.leads).toBe(false);
   });
 
-  it("never gives a number again, although the events that had it are gone", async () => {
+  it("never uses a number again, although the events that had it are deleted", async () => {
     const first = startRelay();
     await write(event, event);
     await expect.poll(unnumbered).toBe(0);
@@ -176,7 +176,7 @@ describe("the relay", () => {
     expect(rows.map(({ seq }) => Number(seq))).toEqual([3]);
   });
 
-  it("tells the sockets' feed the highest number", async () => {
+  it("signals the highest number to the sockets' feed", async () => {
     const heard: string[] = [];
     const stop = signals.subscribe("realtime", (payload) => void heard.push(payload));
     startRelay();
@@ -188,7 +188,7 @@ describe("the relay", () => {
   describe("and the jobs", () => {
     const registry = createJobRegistry([onPublished, onEither]);
 
-    it("are added for each event by those who asked for its type", async () => {
+    it("are added for each event that starts them", async () => {
       const added: Addition[] = [];
       startRelay({ registry, addJobs: async (additions) => void added.push(...additions) });
       const activated = deploymentEvents.activated.of({ schoolId: "default", data: { deploymentId: "d1" } });
@@ -220,7 +220,7 @@ describe("the relay", () => {
       await expect.poll(() => added).toEqual(tried.slice(0, 2));
     });
 
-    it("are not added for what happened before anybody asked", async () => {
+    it("are not added for events before any job subscribed to them", async () => {
       const first = startRelay();
       await write(event);
       await expect.poll(unnumbered).toBe(0);
@@ -234,7 +234,7 @@ describe("the relay", () => {
     });
   });
 
-  it("can trust a lease: of many who ask at once, one gets it", async () => {
+  it("can rely on a lease: of many who take it at once, one gets it", async () => {
     const taken = await Promise.all(
       Array.from({ length: 8 }, () => withActor(actor, (tx) => takeLease(tx, "test", newId(), 60_000))),
     );

@@ -105,7 +105,7 @@ describe("the socket of updates", () => {
   const assessmentsOf = (socket: TestSocket) =>
     socket.messages.flatMap((message) => (message.type === "assessment_submitted" ? [message.data.assessmentId] : []));
 
-  describe("tells each user what they may read and nothing else", () => {
+  describe("sends each user what they may read and nothing else", () => {
     it("by role, placement and school", async () => {
       const hearers: Person[] = [
         "amina",
@@ -142,7 +142,7 @@ describe("the socket of updates", () => {
       });
     });
 
-    it("and the same when it catches up", async () => {
+    it("and the same on a resume", async () => {
       const first = await open("super");
       await write(submitted("amina", "before"));
       await expect.poll(() => first.messages.length).toBe(1);
@@ -180,7 +180,7 @@ describe("the socket of updates", () => {
         delete from placement_supervisors where supervisor_id = 'said' and placement_id = 'placement_amina'`);
     });
 
-    it("and keeps events that are for jobs alone", async () => {
+    it("and not events that are for jobs only", async () => {
       const socket = await open("super");
       await write(frameworkEvents.published.of({ schoolId: "north", data: { frameworkId: "f1" } }));
       await write(submitted("amina", "shown"));
@@ -190,7 +190,7 @@ describe("the socket of updates", () => {
   });
 
   describe("delivers", () => {
-    it("ids that increase, soon after the commit", async () => {
+    it("increasing ids, soon after the commit", async () => {
       const socket = await open("amina");
       const startedAt = performance.now();
       await write(submitted("amina", "a1"));
@@ -225,7 +225,7 @@ describe("the socket of updates", () => {
       expect(shown).toEqual([["y", 2, 3], "assessment_submitted", ["x", 3, 3]]);
     });
 
-    it("everything once to a client that comes and goes while others write", async () => {
+    it("everything once to a client that reconnects again and again while others write", async () => {
       const total = 120;
       const heard: string[] = [];
       const start = await open("amina");
@@ -275,7 +275,7 @@ describe("the socket of updates", () => {
       await expect.poll(() => assessmentsOf(socket)).toEqual(["goes-on"]);
     });
 
-    it("a resync for an id whose successors are no longer kept, and nothing for the newest", async () => {
+    it("a resync for an id whose successors were deleted, and nothing for the newest", async () => {
       const socket = await open("amina");
       await write(submitted("amina", "o1"), submitted("amina", "o2"));
       await expect.poll(() => socket.messages.length).toBe(2);
@@ -327,7 +327,7 @@ describe("the socket of updates", () => {
       await open("carl");
     });
 
-    it("nobody at other addresses of the API", async () => {
+    it("nothing at other addresses of the API", async () => {
       const status = await new Promise((answered) => {
         const headers = { Connection: "Upgrade", Upgrade: "websocket" };
         http.get(`${origin}/api/elsewhere`, { headers }, (response) => answered(response.resume().statusCode));
@@ -351,7 +351,7 @@ describe("the socket of updates", () => {
       expect((await socket.closed).code).toBe(4401);
     });
 
-    it("a client that talks, but answers a ping", async () => {
+    it("a client that sends anything but a ping, which is answered", async () => {
       const socket = await open("amina");
       socket.ws.send("ping");
       await expect.poll(() => socket.texts).toEqual(["pong"]);
@@ -362,7 +362,7 @@ describe("the socket of updates", () => {
       expect((await flood.closed).code).toBe(1009);
     });
 
-    it("a client that does not read, long before it fills the memory; it can catch up later", async () => {
+    it("a client that does not read, long before it fills the memory; it can resume later", async () => {
       const token = signAccessToken(actorFor("super"));
       const socket = connect(Number(new URL(origin).port), "127.0.0.1");
       socket.write(
@@ -386,7 +386,7 @@ describe("the socket of updates", () => {
       socket.destroy();
     });
 
-    it("all with 1012 when the server restarts, so that they come back", async () => {
+    it("all with 1012 when the server restarts, so that they reconnect", async () => {
       const second = await startServer();
       const socket = await openSocket(second.origin, { token: signAccessToken(actorFor("amina")) });
       await second.realtime.close();
@@ -396,7 +396,7 @@ describe("the socket of updates", () => {
     });
   });
 
-  it("tells the metrics how far behind the relay is", async () => {
+  it("reports to the metrics how far behind the relay is", async () => {
     expect(await metricsText()).toMatch(/relay_events_waiting \d+/);
   });
 });

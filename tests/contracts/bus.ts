@@ -45,7 +45,7 @@ export function busContract(parts: { open: () => Bus; breakConnections: () => Pr
     expect(received.length).toBeLessThanOrEqual(6);
   });
 
-  it("stops calling who has stopped listening, and goes on when a listener throws", async () => {
+  it("stops calling a listener that was removed, and continues when a listener throws", async () => {
     const bus = await open();
     const received: string[] = [];
     const stop = bus.subscribe("realtime", (payload) => void received.push(`stopped ${payload}`));
@@ -58,7 +58,7 @@ export function busContract(parts: { open: () => Bus; breakConnections: () => Pr
     await expect.poll(() => received).toEqual(["5"]);
   });
 
-  it("comes back after the connection was lost, and tells listeners to look for themselves", async () => {
+  it("reconnects after the connection was lost, and wakes its listeners", async () => {
     const [a, b] = [await open(), await open()];
     const received = collect(b, "realtime");
     await parts.breakConnections();

@@ -13,7 +13,7 @@ async function* inChunks(content: Buffer, chunkBytes = 60_000): AsyncGenerator<U
 
 /** What every file store guarantees. `countKept` counts the files in it, without using its interface. */
 export function fileStoreContract(open: () => FileStore, countKept: () => Promise<number>): void {
-  it("gives back every byte, and says how many there are and their SHA-256", async () => {
+  it("returns every byte, and their number and SHA-256", async () => {
     const content = randomBytes(3_000_000);
     const before = await countKept();
     const kept = await open().put(inChunks(content), { maxBytes });
@@ -26,7 +26,7 @@ export function fileStoreContract(open: () => FileStore, countKept: () => Promis
     expect(await countKept()).toBe(before + 1);
   });
 
-  it("keeps an empty file, and two of the same content apart", async () => {
+  it("stores an empty file, and two of the same content separately", async () => {
     const store = open();
     const [a, b] = [
       await store.put(inChunks(Buffer.alloc(0)), { maxBytes }),
@@ -36,7 +36,7 @@ export function fileStoreContract(open: () => FileStore, countKept: () => Promis
     expect((await buffer(await store.getStream(a.key))).length).toBe(0);
   });
 
-  it("says not_found for what is deleted or never was, and deletes twice without complaint", async () => {
+  it("throws not_found for a file that was deleted or never existed, and deletes twice without an error", async () => {
     const store = open();
     const { key } = await store.put(inChunks(Buffer.from("evidence")), { maxBytes });
     await store.delete(key);
@@ -45,7 +45,7 @@ export function fileStoreContract(open: () => FileStore, countKept: () => Promis
     await expect(store.getStream("2026/01/01/never")).rejects.toMatchObject({ code: "not_found" });
   });
 
-  it("keeps nothing of what is too large, breaks off, or is refused when looked at", async () => {
+  it("stores nothing of what is too large, breaks off, or is refused by the inspection", async () => {
     const store = open();
     const before = await countKept();
     await expect(store.put(inChunks(Buffer.alloc(2_000)), { maxBytes: 1_999 })).rejects.toMatchObject({

@@ -63,7 +63,7 @@ export function jobsContract(openBackend: () => Backend): void {
     expect(done).toEqual(["once"]);
   });
 
-  it("tries again after a failure, and keeps as failed what fails every time", async () => {
+  it("retries after a failure, and keeps as failed what fails every time", async () => {
     const tries: number[] = [];
     const { job: sibling, done } = recordingJob();
     const job = defineJob({
@@ -85,7 +85,7 @@ export function jobsContract(openBackend: () => Backend): void {
     await expect.poll(() => done).toEqual(["unharmed"]);
   });
 
-  it("does not run a handler on data that its schema refuses, nor try it again", async () => {
+  it("does not run a handler on data that its schema refuses, and does not retry it", async () => {
     const { job, done } = recordingJob();
     const queue = await open([job]);
     const before = (await queue.lengths()).failed ?? 0;
@@ -94,7 +94,7 @@ export function jobsContract(openBackend: () => Backend): void {
     expect(done).toEqual([]);
   });
 
-  it("waits as long as it is asked to", async () => {
+  it("waits for the delay", async () => {
     const { job, done } = recordingJob();
     const queue = await open([job]);
     const startedAt = Date.now();

@@ -29,7 +29,7 @@ export function mailerContract(open: () => Mailer, delivered: () => Promise<Deli
     expect(text.trimEnd()).toBe(`Grüße, Zoë\n${link}`);
   });
 
-  it("cannot be talked into another header or another recipient", async () => {
+  it("does not accept another header or another recipient in its values", async () => {
     await open().send({ ...mail, subject: "Hello\r\nBcc: other@evil.test\r\n\r\nText" });
     await open()
       .send({ ...mail, to: "a@evil.test, b@evil.test" })

@@ -4,7 +4,7 @@ import type { RateLimits } from "#src/platform/rate-limit/rate-limit.ts";
 
 /** What every rate limiter guarantees. */
 export function rateLimitContract(open: () => RateLimits): void {
-  it("lets the allowance through, then refuses and says how long to wait", async () => {
+  it("allows the limit, then refuses with the time to wait", async () => {
     const limits = open();
     for (let act = 0; act < 5; act += 1) await limits.take("user:a", 5, 60);
     await expect(limits.take("user:a", 5, 60)).rejects.toMatchObject({
@@ -13,7 +13,7 @@ export function rateLimitContract(open: () => RateLimits): void {
     });
   });
 
-  it("counts each key for itself, and starts again with the next window", async () => {
+  it("counts each key separately, and starts again with the next window", async () => {
     const limits = open();
     await limits.take("user:b", 1, 1);
     await limits.take("user:c", 1, 1);

@@ -24,7 +24,7 @@ describe("npm start", () => {
     await discardProgram(program);
   });
 
-  it("comes up from nothing, says where, and names the demo accounts", async () => {
+  it("starts from nothing, and prints its address and the demo accounts", async () => {
     await waitFor(() => program.output().includes("Ctrl-C stops it."));
     expect(program.output()).toContain(`Ready: http://localhost:${program.port}`);
     for (const who of ["student", "supervisor", "admin", "super"]) {
@@ -33,7 +33,7 @@ describe("npm start", () => {
     expect(program.output()).toContain("demo-Competency-2026");
   });
 
-  it("keeps its secrets to itself and its database to this machine", async () => {
+  it("keeps its secrets private, and its database on this machine", async () => {
     expect(statSync(join(program.dir, "secrets")).mode & 0o077).toBe(0);
     const stranger = new pg.Client({ connectionString: ownerUrlOf(program).replace(/:[^:@/]+@/, ":guessed@") });
     await expect(stranger.connect()).rejects.toThrow("password authentication failed");
@@ -51,7 +51,7 @@ describe("npm start", () => {
     expect(statSync(`/proc/${database}`).uid).not.toBe(0);
   });
 
-  it("refuses a second instance on the same data folder and says which one is running", async () => {
+  it("refuses a second instance on the same data folder and names the one that is running", async () => {
     const second = await startProgram({ dir: program.dir });
     expect(await second.ended).toBe(1);
     expect(second.output()).toContain("is in use");
@@ -69,7 +69,7 @@ describe("npm start", () => {
   });
 
   describe.each(["web", "worker", "database"] as const)("after kill -9 of the %s process", (part) => {
-    it("recovers by itself and has lost nothing that was answered", { timeout: enduranceTimeoutMs }, async () => {
+    it("recovers by itself and has lost nothing that was confirmed", { timeout: enduranceTimeoutMs }, async () => {
       for (let round = 1; round <= rounds; round += 1) {
         const before = program.pidOf(part);
         if (!before) throw new Error(`There is no ${part} process.`);
@@ -104,7 +104,7 @@ describe("npm start", () => {
     expect(program.output()).not.toContain("Building");
   });
 
-  it("adopts the database after kill -9 of itself, and nothing hinders it", {
+  it("adopts the database after kill -9 of itself", {
     timeout: enduranceTimeoutMs,
   }, async () => {
     for (let round = 1; round <= rounds; round += 1) {
@@ -123,7 +123,7 @@ describe("npm start", () => {
     }
   });
 
-  it("comes back after kill -9 of everything at once, as after a power cut", {
+  it("starts again after kill -9 of everything at once, as after a power failure", {
     timeout: enduranceTimeoutMs,
   }, async () => {
     for (let round = 1; round <= rounds; round += 1) {
@@ -139,7 +139,7 @@ describe("npm start", () => {
     }
   });
 
-  it("puts the demo school back to its beginning while it runs", async () => {
+  it("restores the demo school to its initial state while it runs", async () => {
     const cohorts = () => withOwner(program, (client) => client.query("select id, name from cohorts order by id"));
     const { rows: before } = await cohorts();
     await withOwner(program, (client) => client.query("update cohorts set name = 'Renamed'"));
@@ -150,7 +150,7 @@ describe("npm start", () => {
   });
 });
 
-describe("npm start on a PostgreSQL of one's own", () => {
+describe("npm start on an own PostgreSQL", () => {
   it("starts no database, and loads no demo school unasked", async () => {
     const dir = makeDataFolder();
     const server = await startEmbeddedPostgres({ dir: join(dir, "..", "server") });
@@ -172,7 +172,7 @@ describe("npm start on a PostgreSQL of one's own", () => {
 });
 
 describe("the embedded database", () => {
-  it("refuses a folder that another PostgreSQL wrote, in words", async () => {
+  it("refuses a folder that another PostgreSQL wrote, and explains why", async () => {
     const dir = makeDataFolder();
     mkdirSync(join(dir, "postgres"), { recursive: true });
     writeFileSync(join(dir, "postgres", "PG_VERSION"), "14\n");
@@ -188,7 +188,7 @@ describe("the embedded database", () => {
     rmSync(join(dir, ".."), { recursive: true });
   });
 
-  it("starts over a left-over postmaster.pid whose number has gone to a stranger", async () => {
+  it("starts over an old postmaster.pid whose number now belongs to another program", async () => {
     const dir = makeDataFolder();
     const first = await startEmbeddedPostgres({ dir });
     const left = readFileSync(join(first.dataDir, "postmaster.pid"), "utf8");
@@ -202,7 +202,7 @@ describe("the embedded database", () => {
     rmSync(join(dir, ".."), { recursive: true });
   });
 
-  it("takes another port where its own has been taken", async () => {
+  it("uses another port if its own is taken", async () => {
     const dir = makeDataFolder();
     const port = await freePort();
     const stranger = createServer().listen(port, "127.0.0.1");
@@ -213,7 +213,7 @@ describe("the embedded database", () => {
     rmSync(join(dir, ".."), { recursive: true });
   });
 
-  it("is reached over the network where its folder is too deep for a socket's address", async () => {
+  it("is reached over the network where the path of its folder is too long for a socket", async () => {
     const dir = join(makeDataFolder(), "deep".repeat(30));
     const server = await startEmbeddedPostgres({ dir });
     expect(server.socketDir).toBe("");
@@ -224,7 +224,7 @@ describe("the embedded database", () => {
     rmSync(join(dir, "../.."), { recursive: true });
   });
 
-  it.runIf(isRoot)("moves to where its account can reach it, and remembers where", async () => {
+  it.runIf(isRoot)("moves to where its account can reach it, and stores the path", async () => {
     const dir = makeDataFolder();
     mkdirSync(dir, { mode: 0o700 });
     const first = await startEmbeddedPostgres({ dir });
@@ -239,7 +239,7 @@ describe("the embedded database", () => {
     rmSync(join(dir, ".."), { recursive: true });
   });
 
-  it.runIf(isRoot)("says what to do about a data folder that it may not write to", async () => {
+  it.runIf(isRoot)("explains what to do about a data folder that it may not write to", async () => {
     const dir = makeDataFolder();
     const nobody = 65_534;
     const program = await startProgram({ dir, uid: nobody });

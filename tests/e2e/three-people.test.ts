@@ -60,7 +60,7 @@ function completed(page: Page) {
 }
 
 describe("a fresh demo school", () => {
-  it("answers the document's own example", async () => {
+  it("answers the example of the documentation", async () => {
     const who = await signInOverHttp(program.address, "student@demo.test");
     const progress = await getJson<Record<string, unknown>>(program.address, who, "/api/competency-progress");
     expect(progress).toMatchObject({ totalCompetencies: 45, completedCompetencies: 32, progressPercentage: 71.1 });
@@ -84,7 +84,7 @@ describe("a fresh demo school", () => {
     expect(policies[0]).not.toMatch(/script-src [^;]*unsafe-inline/);
   });
 
-  it("says how it is, and describes its API", async () => {
+  it("reports its health, and describes its API", async () => {
     const statuses = await Promise.all(
       ["/healthz", "/readyz", "/metrics", "/api/openapi.json", "/api/docs"].map(
         async (path) => (await fetch(`${program.address}${path}`)).status,
@@ -94,7 +94,7 @@ describe("a fresh demo school", () => {
   });
 });
 
-describe("a sign-in before the page's scripts have come", () => {
+describe("a sign-in before the page's scripts are loaded", () => {
   it("keeps the password out of the address", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     contexts.push(context);

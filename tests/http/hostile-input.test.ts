@@ -119,7 +119,7 @@ describe.each(writing.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, 
   (name, endpoint) => {
     const person = userOf(endpoint.permission);
 
-    it("meets every wrong value and every naughty string with calm", { timeout: 120_000 }, async () => {
+    it("answers every wrong value and every hostile string without a fault", { timeout: 120_000 }, async () => {
       const example = examples[name];
       if (!example) throw new Error(`${name} has no example`);
       const { path, body } = await example.call("amina");
@@ -135,7 +135,7 @@ describe.each(writing.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, 
       }
     });
 
-    it("refuses bodies that are no JSON object", async () => {
+    it("refuses bodies that are not a JSON object", async () => {
       const { path } = (await examples[name]?.call("amina")) ?? { path: "" };
       for (const raw of ["", "null", "[]", "1", '"text"', "{", '{"a":1}garbage', '{"__proto__":{"isAdmin":true}}']) {
         const answer = await expectCalm(
@@ -159,13 +159,13 @@ describe.each(writing.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, 
   },
 );
 
-describe("text that is taken", () => {
+describe("text that is accepted", () => {
   const storable = naughtyStrings.filter(
     (text) => text.length <= 4000 && !text.includes("\u0000") && text.isWellFormed(),
   );
 
   it.each(storable.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
-    "comes back byte-equal: %s",
+    "is returned unchanged: %s",
     async (_name, text) => {
       const answer = await api.post("hansen", "/api/competency-assessments", {
         studentId: "amina",
@@ -202,7 +202,7 @@ describe("text that is taken", () => {
     },
   );
 
-  it("is refused where it could not come back unchanged", async () => {
+  it("is refused where it could not be returned unchanged", async () => {
     for (const feedback of ["nul\u0000inside", "\ud83d alone", "x".repeat(100_000)]) {
       const answer = await api.post("hansen", "/api/competency-assessments", {
         studentId: "amina",
@@ -238,7 +238,7 @@ describe("queries", () => {
     },
   );
 
-  it("meets naughty identifiers in the path with calm", async () => {
+  it("answers hostile identifiers in the path without a fault", async () => {
     for (const text of naughtyStrings.filter((one) => one.length < 2000 && one.isWellFormed())) {
       const answer = await api.get("hansen", `/api/competency-assessments/${encodeURIComponent(text)}`);
       expect(answer.status, JSON.stringify(text)).toBeLessThan(500);

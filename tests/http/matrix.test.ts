@@ -44,7 +44,7 @@ describe("every endpoint", () => {
     expect(guarded.length).toBeGreaterThan(15);
   });
 
-  it("that is public says so in a list of its own", () => {
+  it("that is public is in a list", () => {
     const names = endpoints
       .filter(({ permission }) => permission === "public")
       .map(({ method, path }) => `${method} ${path}`);
@@ -64,7 +64,7 @@ describe.each(guarded.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, 
     const example = examples[name];
     if (!example) return;
 
-    it("is closed to those who have not signed in", async () => {
+    it("refuses those who have not signed in", async () => {
       const { path, ...call } = await example.call("amina");
       expect((await api.call(undefined, endpoint.method, path, call)).status).toBe(401);
     });

@@ -21,7 +21,7 @@ it("describes every endpoint, with its permission", () => {
   }
 });
 
-it("is clean OpenAPI 3.1 to Spectral", async () => {
+it("is OpenAPI 3.1 without a finding by Spectral", async () => {
   expect(openApiDocument().openapi).toBe("3.1.0");
   const dir = mkdtempSync(join(tmpdir(), "openapi-"));
   const file = join(dir, "openapi.json");

@@ -47,7 +47,7 @@ const reset = (token: string, to = newPassword) => visitor().post("/api/auth/pas
 beforeEach(() => rmSync(outbox, { recursive: true, force: true }));
 
 describe("POST /api/auth/password/forgot", () => {
-  it("answers alike whether the address is known or not, and writes only to those who may come in", async () => {
+  it("answers alike whether the address is known or not, and writes only to those who may sign in", async () => {
     const known = await makeMember();
     const suspended = await makeMember({ status: "SUSPENDED" });
     for (const email of [known.email, suspended.email, "nobody@north.test"]) {
@@ -60,7 +60,7 @@ describe("POST /api/auth/password/forgot", () => {
     expect(mail?.text).toMatch(/http:\/\/localhost:3000\/reset-password\?token=[\w-]{43}\n/);
   });
 
-  it("keeps only the hash of the link's token", async () => {
+  it("stores only the hash of the link's token", async () => {
     const member = await makeMember();
     const token = await linkFor(member.email);
     expect(token).toMatch(/^[\w-]{43}$/);
@@ -82,7 +82,7 @@ describe("POST /api/auth/password/forgot", () => {
 });
 
 describe("POST /api/auth/password/reset", () => {
-  it("sets the password, once, and tells the person", async () => {
+  it("sets the password, once, and informs the person", async () => {
     const member = await makeMember();
     const token = await linkFor(member.email);
     expect((await reset(token)).status).toBe(200);
@@ -106,13 +106,13 @@ describe("POST /api/auth/password/reset", () => {
     }
   });
 
-  it("lets one of two win who use a link at once", async () => {
+  it("lets only one of two who use a link at once succeed", async () => {
     const token = await linkFor((await makeMember()).email);
     const answers = await Promise.all([reset(token), reset(token), reset(token)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
   });
 
-  it("refuses a link after half an hour, one that was made up, and an older one of somebody who is done", async () => {
+  it("refuses a link after half an hour, an invented one, and an older one of somebody who has set a password", async () => {
     const member = await makeMember();
     const [older, newer] = [await linkFor(member.email), await linkFor(member.email)];
     expect((await reset("A".repeat(43))).status).toBe(422);
@@ -131,14 +131,14 @@ describe("POST /api/auth/password/reset", () => {
     expect((await reset(token)).status).toBe(200);
   });
 
-  it("refuses somebody who was suspended in the meantime", async () => {
+  it("refuses somebody who was suspended meanwhile", async () => {
     const member = await makeMember();
     const token = await linkFor(member.email);
     await rows("update users set status = 'SUSPENDED' where id = $1", [member.id]);
     expect((await reset(token)).status).toBe(422);
   });
 
-  it("lifts the lock that somebody's guesses have set", async () => {
+  it("removes the lock that another person's guesses have set", async () => {
     const member = await makeMember();
     for (let n = 0; n < 5; n += 1) await signIn(member, `guess ${n}`);
     expect((await signIn(member)).answer.status).toBe(429);
@@ -154,7 +154,7 @@ describe("POST /api/auth/password/reset", () => {
 });
 
 describe("the log", () => {
-  it("holds no password, token or address, whatever fails", async () => {
+  it("contains no password, token or address, whatever fails", async () => {
     const member = await makeMember();
     const here = await signIn(member);
     const secrets = [member.email, password, newPassword, here.jar.get("refresh"), here.answer.body.accessToken];

@@ -49,7 +49,7 @@ describe("POST /api/auth/refresh", () => {
     expect(client.jar.get("refresh")).toMatch(/^[\w-]{43}$/);
   });
 
-  it("refuses without a token, with one that was never given, and a page of another site", async () => {
+  it("refuses without a token, with one that was never issued, and a page of another site", async () => {
     expect((await renew(visitor())).status).toBe(401);
     expect((await renew(visitor(new Map([["refresh", "A".repeat(43)]])))).status).toBe(401);
     const here = await signIn(await makeMember());
@@ -57,7 +57,7 @@ describe("POST /api/auth/refresh", () => {
     expect((await here.post("/api/auth/refresh", {}, elsewhere)).status).toBe(403);
   });
 
-  it("tells the new role in the next access token", async () => {
+  it("puts a new role into the next access token", async () => {
     const member = await makeMember();
     const here = await signIn(member);
     await rows("update users set role = 'CLINICAL_SUPERVISOR' where id = $1", [member.id]);
@@ -77,7 +77,7 @@ describe("POST /api/auth/refresh", () => {
 });
 
 describe("tabs that renew at once", () => {
-  it("all stay signed in with one token and one family, time after time", async () => {
+  it("all stay signed in with one token and one family, each time", async () => {
     const member = await makeMember();
     let here: Visitor = await signIn(member);
     for (let round = 1; round <= 5; round += 1) {
@@ -92,7 +92,7 @@ describe("tabs that renew at once", () => {
     }
   });
 
-  it("may come late by some generations within ten seconds", async () => {
+  it("may be late by some generations within ten seconds", async () => {
     const member = await makeMember();
     const here = await signIn(member);
     const late = here.copy();
@@ -119,7 +119,7 @@ describe("tabs that renew at once", () => {
 });
 
 describe("a copied token", () => {
-  it("that turns up after its successor was used ends the session for both", async () => {
+  it("that is used after its successor ends the session for both", async () => {
     const member = await makeMember();
     const here = await signIn(member);
     const thief = here.copy();
@@ -135,7 +135,7 @@ describe("a copied token", () => {
     expect(acts).toEqual([{ detail: { reason: "token_reused" } }]);
   });
 
-  it("used by the thief first ends the session when the owner comes back", async () => {
+  it("used first by a thief ends the session when the owner uses theirs", async () => {
     const here = await signIn(await makeMember());
     const thief = here.copy();
     await renew(thief);

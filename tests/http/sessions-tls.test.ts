@@ -16,7 +16,7 @@ it("sets cookies over TLS under names that only a secure page of this host can s
   ]);
 });
 
-it("reads those cookies and no others, and takes them back", async () => {
+it("reads those cookies and no others, and deletes them", async () => {
   const here = await signIn(await makeMember());
   expect((await here.get("/api/auth/session")).status).toBe(200);
   const planted = visitor(new Map([["access", here.jar.get("__Host-access") ?? ""]]));

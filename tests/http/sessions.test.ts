@@ -26,7 +26,7 @@ function withoutRequest({ status, body }: Answer): unknown {
 }
 
 describe("POST /api/auth/sign-in", () => {
-  it("answers with an access token and who it is for", async () => {
+  it("answers with an access token and its user", async () => {
     const member = await makeMember();
     const { answer } = await signIn(member);
     expect(answer.status).toBe(200);
@@ -46,12 +46,12 @@ describe("POST /api/auth/sign-in", () => {
     ]);
   });
 
-  it("takes the address in capitals too", async () => {
+  it("accepts the address in capitals too", async () => {
     const { id, email } = await makeMember();
     expect((await signIn({ id, email: email.toUpperCase() })).answer.status).toBe(200);
   });
 
-  it("keeps only hashes of what it hands out", async () => {
+  it("stores only hashes of the tokens that it issues", async () => {
     const { answer, jar } = await signIn(await makeMember());
     const kept = JSON.stringify([
       await rows("select * from sessions"),
@@ -64,7 +64,7 @@ describe("POST /api/auth/sign-in", () => {
     expect(kept).not.toContain("@north.test");
   });
 
-  it("says the same to a wrong password, an unknown address and a person who may not come in", async () => {
+  it("answers the same for a wrong password, an unknown address and a person who may not sign in", async () => {
     const refusals = [
       await signIn(await makeMember(), "a wrong password"),
       await signIn({ id: "", email: "nobody@north.test" }),
@@ -83,7 +83,7 @@ describe("POST /api/auth/sign-in", () => {
     expect(vi.mocked(verifyPassword).mock.calls[1]?.[0]).toBeUndefined();
   });
 
-  it("refuses a body that is no credentials", async () => {
+  it("refuses a body without credentials", async () => {
     expect((await visitor().post("/api/auth/sign-in", { email: "x", password: "y" })).status).toBe(422);
     expect((await visitor().post("/api/auth/sign-in", { email: "x@y.test", password: "" })).status).toBe(422);
     expect((await visitor().post("/api/auth/sign-in", {})).status).toBe(422);
@@ -139,7 +139,7 @@ describe("guessing", () => {
     },
   );
 
-  it("is refused while locked without looking at the password, and ends with the right one", async () => {
+  it("is refused while locked without checking the password, and ends with the right one", async () => {
     const member = await makeMember();
     await guess(member.email, 5);
     vi.mocked(verifyPassword).mockClear();
@@ -159,7 +159,7 @@ describe("guessing", () => {
     expect((await signIn(member)).answer.status).toBe(200);
   });
 
-  it("gains nothing from asking many times at once", async () => {
+  it("gains nothing from many attempts at once", async () => {
     const { id, email } = await makeMember();
     const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => signIn({ id, email }, `guess ${n}`)));
     expect(verifyPassword).toHaveBeenCalledTimes(5);
@@ -183,7 +183,7 @@ describe("guessing", () => {
 });
 
 describe("GET /api/auth/session", () => {
-  it("knows a browser by its cookie and a client by its token", async () => {
+  it("identifies a browser by its cookie and a client by its token", async () => {
     const member = await makeMember();
     const { answer, get } = await signIn(member);
     const byCookie = await get("/api/auth/session");
@@ -200,14 +200,14 @@ describe("GET /api/auth/session", () => {
     expect((await get("/api/auth/session", { authorization: "Bearer x" })).status).toBe(401);
   });
 
-  it("is closed to those without a session, and ten minutes later", async () => {
+  it("is refused without a session, and ten minutes later", async () => {
     expect((await visitor().get("/api/auth/session")).status).toBe(401);
     const { get } = await signIn(await makeMember());
     await pass({ minutes: 10, seconds: 1 });
     expect((await get("/api/auth/session")).status).toBe(401);
   });
 
-  it("looks whether the session has ended elsewhere, or the person was suspended", async () => {
+  it("checks whether the session has ended elsewhere, or the person was suspended", async () => {
     const member = await makeMember();
     const [first, second] = [await signIn(member), await signIn(member)];
     await rows("update sessions set revoked_at = now() where id = $1", [sessionIdOf(first.answer)]);
@@ -219,7 +219,7 @@ describe("GET /api/auth/session", () => {
 });
 
 describe("POST /api/auth/sign-out", () => {
-  it("ends this session at once and takes the cookies back, and leaves others", async () => {
+  it("ends this session at once and deletes the cookies, and leaves others", async () => {
     const member = await makeMember();
     const [here, there] = [await signIn(member), await signIn(member)];
     const held = here.copy();
@@ -237,7 +237,7 @@ describe("POST /api/auth/sign-out", () => {
     expect((await there.post("/api/auth/refresh")).status).toBe(200);
   });
 
-  it("works with the refresh token when the access token has run out", async () => {
+  it("works with the refresh token when the access token has expired", async () => {
     const here = await signIn(await makeMember());
     await pass({ minutes: 11 });
     const held = here.copy();
@@ -257,7 +257,7 @@ describe("POST /api/auth/sign-out", () => {
     expect(ended).toEqual(Array(2).fill({ revoked_reason: "signed_out_everywhere" }));
   });
 
-  it("everywhere takes a good token, and without one a sign-out is no failure", async () => {
+  it("everywhere needs a valid token, and without one a sign-out does not fail", async () => {
     expect((await visitor().post("/api/auth/sign-out", { everywhere: true })).status).toBe(401);
     expect((await visitor().post("/api/auth/sign-out")).status).toBe(200);
     const here = await signIn(await makeMember());
@@ -275,7 +275,7 @@ describe("POST /api/auth/sign-out", () => {
     expect((await here.get("/api/auth/session")).status).toBe(200);
   });
 
-  it("is heard by other processes", async () => {
+  it("reaches other processes", async () => {
     const stop = followEndedSessions();
     await bus().ready();
     const { answer } = await signIn(await makeMember());
@@ -286,7 +286,7 @@ describe("POST /api/auth/sign-out", () => {
     stop();
   });
 
-  it("is found out by a process that missed the news", async () => {
+  it("is noticed by a process that missed the signal", async () => {
     const { answer } = await signIn(await makeMember());
     const token = String(answer.body.accessToken);
     await rows("update sessions set revoked_at = now() where id = $1", [sessionIdOf(answer)]);

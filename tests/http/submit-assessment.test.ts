@@ -61,7 +61,7 @@ describe("POST /api/competency-assessments", () => {
       expect(await everything()).not.toBe(before);
     });
 
-    it("completes the competency once the target is reached, and unlocks it once for ever", async () => {
+    it("completes the competency once the target is reached, and unlocks it only once", async () => {
       const reached = await api.post("hansen", path, submission());
       expect(reached.body).toMatchObject({
         progressUpdate: { status: "ACHIEVED", progressPercentage: 100, overall: { progressPercentage: 100 } },
@@ -87,7 +87,7 @@ describe("POST /api/competency-assessments", () => {
       expect(JSON.stringify(staff.body)).toContain("Only for staff");
     });
 
-    it("leaves an access row when staff read the assessment, and none when the student does", async () => {
+    it("writes an access row when staff read the assessment, and none when the student does", async () => {
       const before = await count("access_log");
       await api.get("amina", `${path}/assessment_amina`);
       expect(await count("access_log")).toBe(before);
@@ -204,7 +204,7 @@ describe("POST /api/competency-assessments", () => {
 });
 
 describe("GET /api/competency-progress", () => {
-  it("answers 304 while nothing moved, and anew when something did", async () => {
+  it("answers 304 while nothing has changed, and in full when something has", async () => {
     const first = await api.get("amina", "/api/competency-progress");
     const etag = first.headers.get("etag") ?? "";
     expect(etag).not.toBe("");
@@ -242,12 +242,12 @@ describe("GET /api/competency-progress", () => {
     expect(before.body).toMatchObject({ recentActivities: [], totalCompetencies: 1 });
   });
 
-  it("hides a student of another school as if they were not there", async () => {
+  it("hides a student of another school as if they did not exist", async () => {
     expect((await api.get("hansen", "/api/competency-progress", { query: { studentId: "carl" } })).status).toBe(404);
     expect((await api.get("amina", "/api/competency-progress", { query: { studentId: "ben" } })).status).toBe(404);
   });
 
-  it("is empty to staff, too, where nothing was ever assigned", async () => {
+  it("is empty for staff, too, where nothing was assigned", async () => {
     await database
       .owner()
       .query(
@@ -283,7 +283,7 @@ describe("GET /api/competency-assignments/:id/why", () => {
     });
   });
 
-  it("is not there for another student", async () => {
+  it("is not found for another student", async () => {
     expect((await api.get("ben", "/api/competency-assignments/assignment_amina/why")).status).toBe(404);
   });
 });

@@ -33,7 +33,7 @@ describe("the page of the API", () => {
     for (const code of Object.keys(errorCatalogue)) expect(page).toContain(`id="problem-${code}"`);
   });
 
-  it("says of an operation its address, permission, parameters and answer", async () => {
+  it("shows an operation's address, permission, parameters and answer", async () => {
     const page = await pageOf(
       { type: "object", properties: { name: { type: "string", maxLength: 80 } }, required: ["name"] },
       {
@@ -71,7 +71,7 @@ describe("the page of the API", () => {
     expect(textOf(await pageOf({ type: "object", properties: { field: schema } }))).toContain(`field ${words}`);
   });
 
-  it("shows what stands in the document as text", async () => {
+  it("escapes text of the document", async () => {
     const page = await pageOf({ type: "string" }, { summary: "<script>alert(1)</script>" });
     expect(page).not.toContain("<script");
     expect(page).toContain("&lt;script&gt;");

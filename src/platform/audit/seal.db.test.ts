@@ -34,7 +34,7 @@ describe("the audit's seal", () => {
       .query(`alter table audit_log disable trigger user; ${statement}; alter table audit_log enable trigger user`);
   }
 
-  it("numbers each school's acts from one on in the order in which they happened, and goes on there", async () => {
+  it("numbers each school's acts from one on in the order in which they happened, and continues there", async () => {
     await act("a");
     await act("b");
     await act("x", "other");
@@ -55,7 +55,7 @@ describe("the audit's seal", () => {
     expect(await brokenSeal("other")).toBeUndefined();
   });
 
-  it("gives no number twice when two seal at once", async () => {
+  it("uses no number twice when two seal at once", async () => {
     for (let index = 0; index < 40; index += 1) await act(`r${index}`);
     const sealed = await Promise.all([sealAudit(actor), sealAudit(actor), sealAudit(actor)]);
     expect(sealed.reduce((sum, count) => sum + count, 0)).toBe(40);
@@ -83,7 +83,7 @@ describe("the audit's seal", () => {
     expect(await brokenSeal()).toBe(number);
   });
 
-  it("does not seal an act whose transaction is still under way", async () => {
+  it("does not seal an act whose transaction is still running", async () => {
     let finish = () => {};
     const finished = new Promise<void>((done) => {
       finish = done;

@@ -36,13 +36,13 @@ describe.each(subjects)("reading the record of %s", (_, of, recordId) => {
     return rows;
   }
 
-  it("leaves a row about its student", async () => {
+  it("writes a row about its student", async () => {
     expect(await rowsAfterReading("hansen", recordId)).toEqual([
       { school_id: "north", actor_id: "hansen", subject_id: "amina", what: "record", request_id: "request" },
     ]);
   });
 
-  it("leaves none where the reader is that student, or where there is no such record", async () => {
+  it("writes none where the reader is that student, or where there is no such record", async () => {
     expect(await rowsAfterReading("amina", recordId)).toEqual([]);
     expect(await rowsAfterReading("hansen", "nobody")).toEqual([]);
   });

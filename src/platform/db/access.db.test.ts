@@ -66,7 +66,7 @@ describe("who may do what, by the access.ts of each feature", () => {
 
 /** `npm run mutate:policies` tries all conditions; this sample checks that the rules notice one. */
 describe("a policy that lost a condition", () => {
-  it("is one of many that are tried", () => {
+  it("is one of many mutations", () => {
     expect(mutations.length).toBeGreaterThan(250);
   });
 
@@ -90,7 +90,7 @@ describe("a policy that lost a condition", () => {
     expect(await faultsUnder(database.owner(), world, narrowest)).not.toEqual([]);
   });
 
-  it("goes unnoticed where another wall stands before it, and is noticed without that wall", async () => {
+  it("is not noticed where a constraint or trigger refuses first, and is noticed without it", async () => {
     const wall = tableAccess.sessions?.caughtElsewhere?.find(({ policy }) => policy === "sessions_change");
     const mutation = mutations.find(({ policy, clause }) => policy === "sessions_change" && clause === "with check");
     if (!wall || !mutation) throw new Error("The policy and its wall are there.");

@@ -77,7 +77,7 @@ describe("every table", () => {
     expect(odd).toEqual([]);
   });
 
-  it("has a school, or is one of the few that no school owns", async () => {
+  it("has a school, or is one of the few without one", async () => {
     const without = await rows<{ name: string }>(`
       select t.name from (${ourTables}) t
       where t.schema = 'public'
@@ -114,7 +114,7 @@ describe("every table", () => {
 const programRoles = ["authenticated", "app_command", "app_auth", "app_realtime", "app_system"];
 
 describe("grants and policies", () => {
-  it("stand together: no granted verb without a policy, no policy without its grant", async () => {
+  it("belong together: no granted verb without a policy, no policy without its grant", async () => {
     const lonely = await rows(
       `
       with verbs (verb, code) as (values ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd')),
@@ -158,7 +158,7 @@ describe("grants and policies", () => {
     expect([tables, functions]).toEqual([[], []]);
   });
 
-  it("let nobody but the system unlearn the audit, and the system only seal it", async () => {
+  it("let only the system change the audit, and the system only seal it", async () => {
     const changes = await rows<{ grantee: string; column_name: string }>(
       `
       select grantee, column_name from information_schema.role_column_grants

@@ -6,7 +6,7 @@ describe("a pool", () => {
   const database = useDatabase();
   afterAll(closePools);
 
-  it("outlives the loss of a connection that is in use, and says so by the next query", async () => {
+  it("survives the loss of a connection in use, and its next query fails", async () => {
     const client = await webPool().connect();
     const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
     const lost = new Promise<void>((done) => client.once("end", () => done()));

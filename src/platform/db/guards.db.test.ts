@@ -61,12 +61,12 @@ describe.each(stateColumns)("$table.thing", ({ column, table }) => {
     expect(taken.sort()).toEqual(listed.sort());
   });
 
-  it("knows no other state", async () => {
+  it("has no other state", async () => {
     expect(await attempt(insert("SOMETHING"))).toMatch(/^23514 /);
   });
 });
 
-describe("what is settled", () => {
+describe("what cannot change", () => {
   it.each([
     [
       "a signed evaluation",
@@ -117,7 +117,7 @@ describe("what is settled", () => {
     ).toBe("23514 competency_templates_settled");
   });
 
-  it("all of it goes with its student when they are erased", async () => {
+  it("a student's records are removed when the student is erased", async () => {
     expect(await attempt("delete from users where id = 'amina'")).toBe("1 rows");
     const { rows } = await database.owner().query("select id from evaluations where student_id = 'amina'");
     expect(rows).toEqual([]);
@@ -218,7 +218,7 @@ describe("rules of single rows", () => {
     expect(await attempt(again)).toBe("1 rows");
   });
 
-  it("know one person by an address, whatever its case", async () => {
+  it("allow one person for each address, whatever its case", async () => {
     expect(
       await attempt(
         "insert into users (id, school_id, name, email, role) values ('x', 'south', 'X', 'AMINA@two-schools.test', 'STUDENT')",
@@ -226,7 +226,7 @@ describe("rules of single rows", () => {
     ).toBe("23505 users_email_key");
   });
 
-  it("refuse hours that overlap, and let an adjustment stand beside what it adjusts", async () => {
+  it("refuse hours that overlap, and allow an adjustment of the same hours", async () => {
     const record = (adjusts: string, minutes: number) =>
       `insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, adjusts_id)
        values ('x', 'north', 'amina', 'placement_amina', 'rotation_north', now() - interval '90 minutes', now() - interval '30 minutes', ${minutes}, 'Ward', ${adjusts})`;
@@ -234,7 +234,7 @@ describe("rules of single rows", () => {
     expect(await attempt(record("'time_amina'", -30))).toBe("1 rows");
   });
 
-  it("record behaviour only under a consent that stands", async () => {
+  it("record behaviour only with a consent that is in force", async () => {
     const view =
       "insert into learning_analytics (school_id, user_id, interaction_type) values ('north', 'amina', 'VIEW')";
     expect(await attempt(view)).toBe("23514 learning_analytics_consent");

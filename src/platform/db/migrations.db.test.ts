@@ -11,7 +11,7 @@ const database = useDatabase({ isEmpty: true });
 const logins = { roles: ["app_web", "app_worker"], secret: testSecret } as const;
 
 describe("the migrations", () => {
-  it("run once, whoever else starts at the same moment", async () => {
+  it("run once, also when several programs start at the same moment", async () => {
     const runs = await Promise.all([1, 2, 3].map(() => migrateUp(database.url, { logins })));
     expect(runs.map((names) => names.length > 0).sort()).toEqual([false, false, true]);
     const { applied, pending } = await migrationStatus(database.url);
@@ -19,15 +19,15 @@ describe("the migrations", () => {
     expect(applied.length).toBeGreaterThan(5);
   });
 
-  it("make the schema that db/schema.sql shows (npm run db:snapshot)", async () => {
+  it("create the schema that db/schema.sql shows (npm run db:snapshot)", async () => {
     expect(await takeSnapshot(database.url)).toBe(readFileSync(snapshotPath, "utf8"));
   });
 
-  it("make the tables that docs/data-model.md draws (npm run db:snapshot)", async () => {
+  it("create the tables that docs/data-model.md draws (npm run db:snapshot)", async () => {
     expect(await describeDataModel(database.url)).toBe(readFileSync(dataModelPath, "utf8"));
   });
 
-  it("can be taken back to nothing and run again to the same schema", async () => {
+  it("can all be undone, and run again to the same schema", async () => {
     const before = await takeSnapshot(database.url);
     const undone = await migrateDown(database.url, Number.MAX_SAFE_INTEGER);
     expect(undone.length).toBeGreaterThan(5);
@@ -42,13 +42,13 @@ describe("the migrations", () => {
     expect(await takeSnapshot(database.url)).toBe(before);
   });
 
-  it("can each be taken back by itself", async () => {
+  it("can each be undone", async () => {
     const { applied } = await migrationStatus(database.url);
     for (const name of applied.toReversed()) expect(await migrateDown(database.url, 1)).toEqual([name]);
     await migrateUp(database.url, { logins });
   });
 
-  it("give the login roles the passwords that follow from the secret, and nothing but SET ROLE", async () => {
+  it("give the login roles the passwords derived from the secret, and nothing but SET ROLE", async () => {
     for (const url of [database.webUrl, database.workerUrl]) {
       const client = new pg.Client({ connectionString: url });
       await client.connect();

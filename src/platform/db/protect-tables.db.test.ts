@@ -36,7 +36,7 @@ describe("a student table", () => {
     expect(await attemptAs("admin", change)).toBe(refused);
   });
 
-  it("is written by whom the call names", async () => {
+  it("is written by those given in the call", async () => {
     await asOwner(
       "call app.protect_student_table('reflections', 'student_id', added_by => '{own}', changed_by => '{school,supervisor}')",
     );
@@ -50,7 +50,7 @@ describe("a student table", () => {
 });
 
 describe("an own table", () => {
-  it("is read by the person and the school, and written by whom the call names", async () => {
+  it("is read by the person and the school, and written by those given in the call", async () => {
     await asOwner("call app.protect_own_table('reflections', 'student_id', removed_by => '{own}')");
     expect(await readersOf("of_amina")).toEqual(["amina", "admin", "super"]);
     expect(await attemptAs("ben", "delete from reflections")).toBe("0 rows");
@@ -68,7 +68,7 @@ describe("a school table", () => {
     expect(await attemptAs("admin", add)).toBe("1 rows");
   });
 
-  it("is read by staff alone where the call names them, and replaces what was written before", async () => {
+  it("is read only by staff where the call says so, and replaces the earlier policies", async () => {
     await asOwner("call app.protect_school_table('reflections')");
     await asOwner("call app.protect_school_table('reflections', read_by => 'staff', verbs => '{read}')");
     expect(await readersOf("of_amina")).toEqual(["hansen", "said", "admin", "super"]);
@@ -76,14 +76,14 @@ describe("a school table", () => {
 });
 
 describe("any of them", () => {
-  it("leaves the table to the system's own work", async () => {
+  it("grants all verbs to the system's own work", async () => {
     await asOwner("call app.close_table('reflections')");
     await become("app_system", "");
     expect(await attempt("delete from reflections")).toBe("2 rows");
     expect(await attemptAs("admin", "select from reflections")).toBe(refused);
   });
 
-  it("refuses people that no policy knows, and own rows beside others' without a rule for them", async () => {
+  it("refuses unknown kinds of people, and own rows beside others' without a rule for them", async () => {
     expect(await attempt("call app.protect_own_table('reflections', 'student_id', added_by => '{dean}')")).toBe(
       "P0001",
     );
@@ -92,7 +92,7 @@ describe("any of them", () => {
     );
   });
 
-  it("is kept from people and competencies of another school by one more call", async () => {
+  it("refuses people and competencies of another school after one more call", async () => {
     await asOwner("call app.guard_shared_references('reflections')");
     const refer = (competency: string, reader: string) =>
       `insert into reflections values ('new', 'north', 'amina', '${competency}', '${reader}')`;

@@ -55,7 +55,7 @@ describe("assessments", () => {
     );
   });
 
-  it("remember nothing that was answered under other claims", async () => {
+  it("do not use an answer cached under other claims", async () => {
     await become("app_command", claimsOf("foreign"));
     const asks = "select app.supervises('carl') as answer";
     expect((await database.owner().query(asks)).rows).toEqual([{ answer: true }]);
@@ -69,7 +69,7 @@ describe("assessments", () => {
     expect(await attempt("update assessments set status = 'CANCELLED' where id = 'new'")).toBe("1 rows");
   });
 
-  it("that are signed are out of their student's reach", async () => {
+  it("that are signed cannot be changed by their student", async () => {
     expect(await attemptAs("amina", "update assessments set metadata = '{}' where id = 'assessment_amina'")).toBe(
       "0 rows",
     );
@@ -120,7 +120,7 @@ describe("evaluations", () => {
 });
 
 describe("a student", () => {
-  it("starts an assignment and achieves none", async () => {
+  it("starts an assignment, but cannot achieve one", async () => {
     await asOwner("update competency_assignments set status = 'WITHDRAWN' where id = 'assignment_amina'");
     await asOwner(
       "insert into competency_assignments (id, school_id, user_id, competency_id) values ('fresh', 'north', 'amina', 'competency_north')",
@@ -137,12 +137,12 @@ describe("a student", () => {
     expect(await attempt("update competency_assignments set status = 'IN_PROGRESS' where id = 'fresh'")).toBe("1 rows");
   });
 
-  it("refreshes their progress row and completes nothing in it", async () => {
+  it("refreshes their progress row, but cannot complete anything in it", async () => {
     expect(await attemptAs("amina", "update student_progress set version = version + 1")).toBe("1 rows");
     expect(await attempt("update student_progress set completed = 1")).toBe("42501 student_progress_own_progress");
   });
 
-  it("hands in evidence for themselves alone and reviews none", async () => {
+  it("submits evidence only for themselves, and reviews none", async () => {
     const submit = (student: string) =>
       `insert into competency_submissions (id, school_id, student_id, competency_id, submitted_by, status, submitted_at)
        values ('new_${student}', 'north', '${student}', 'competency_north', 'amina', 'SUBMITTED', now())`;
@@ -160,7 +160,7 @@ describe("a student", () => {
     );
   });
 
-  it("reaches their supervisors by a notification, and nobody else", async () => {
+  it("can notify only their supervisors", async () => {
     const notify = (user: string) =>
       `insert into notification_queue (school_id, user_id, type, content) values ('north', '${user}', 'ASSESSMENT_DUE', 'Please')`;
     expect(await attemptAs("amina", notify("hansen"))).toBe("1 rows");
@@ -168,7 +168,7 @@ describe("a student", () => {
     expect(await attempt(notify("ben"))).toBe(refused);
   });
 
-  it("attaches no file of another to a record of their own", async () => {
+  it("cannot attach another person's file to a record of their own", async () => {
     await asOwner(
       "insert into assessments (id, school_id, student_id, competency_id, assessor_id, status) values ('self', 'north', 'amina', 'competency_north', 'amina', 'DRAFT')",
     );
@@ -180,7 +180,7 @@ describe("a student", () => {
 });
 
 describe("standing", () => {
-  it("is not raised by oneself", async () => {
+  it("cannot be raised by the person", async () => {
     expect(await attemptAs("amina", "update users set role = 'SCHOOL_ADMIN' where id = 'amina'")).toBe(
       "42501 users_own_standing",
     );
@@ -190,7 +190,7 @@ describe("standing", () => {
     expect(await attemptAs("amina", "update users set time_zone = 'Europe/Paris' where id = 'amina'")).toBe("1 rows");
   });
 
-  it("above a school, or in another, is not given by a school's admin", async () => {
+  it("above a school, or in another, cannot be given by a school's admin", async () => {
     const add = (school: string, role: string) =>
       `insert into users (id, school_id, name, email, role) values ('new', '${school}', 'New', 'new@two-schools.test', '${role}')`;
     expect(await attemptAs("admin", add("default", "SUPER_ADMIN"))).toBe(refused);
@@ -199,7 +199,7 @@ describe("standing", () => {
     expect(await attempt("update users set name = 'X' where id = 'carl'")).toBe("0 rows");
   });
 
-  it("as a supervisor comes from the school: nobody places a student under themselves", async () => {
+  it("as a supervisor is given by the school: nobody can place a student under themselves", async () => {
     const place =
       "insert into placement_supervisors (placement_id, supervisor_id, school_id) values ('placement_ben', 'hansen', 'north')";
     expect(await attemptAs("hansen", place)).toBe(refused);
@@ -234,7 +234,7 @@ describe("records of acts", () => {
     expect(await attemptAs("super", auditAs("super", "south"))).toBe("1 rows");
   });
 
-  it("are sealed by the system and changed by nobody", async () => {
+  it("are sealed by the system and cannot be changed", async () => {
     await become("app_system", "");
     expect(await attempt("update audit_log set seal_number = 1, hash = 'h'")).toBe("1 rows");
     expect(await attempt("update audit_log set action = 'other'")).toBe(refused);
@@ -259,7 +259,7 @@ describe("records of acts", () => {
 });
 
 describe("roles without a user", () => {
-  it("sign-in reaches credentials and standing, and no record of learning", async () => {
+  it("sign-in uses credentials and the status of people, but no records of learning", async () => {
     await become("app_auth", "");
     expect(await ids("select id from users where email = 'amina@two-schools.test'")).toEqual(["amina"]);
     expect(await attempt("update users set role = 'SUPER_ADMIN' where id = 'amina'")).toBe(refused);
@@ -268,7 +268,7 @@ describe("roles without a user", () => {
     }
   });
 
-  it("the feed learns whom an event reaches, and no names", async () => {
+  it("the feed reads who receives an event, but no names", async () => {
     await become("app_realtime", "");
     expect(await ids("select student_id as id from placements where student_id = 'amina'")).toEqual(["amina"]);
     expect(await attempt("select name from users")).toBe(refused);

@@ -34,7 +34,7 @@ describe("reading a student's records", () => {
     });
   });
 
-  it.each(readers)("gives the commands of %s the same view", async (reader, expected) => {
+  it.each(readers)("shows the same to the commands of %s", async (reader, expected) => {
     for (const [table, column] of tables.filter(([name]) => name !== "progress_snapshots")) {
       expect(await idsAs(reader, `select distinct ${column} as id from ${table}`, "app_command"), table).toEqual(
         expected,
@@ -77,12 +77,12 @@ describe("supervision", () => {
     expect(await idsAs("hansen", "select student_id as id from student_progress", "app_command")).toEqual(expected);
   });
 
-  it("has not begun before the first day", async () => {
+  it("does not begin before the first day", async () => {
     await asOwner("update placements set starts_on = current_date + 2 where id = 'placement_amina'");
     expect(await idsAs("hansen", "select student_id as id from student_progress")).toEqual([]);
   });
 
-  it("is nothing a student or an admin can claim by standing in the placement's list", async () => {
+  it("is not given to a student or an admin by the placement's list", async () => {
     await asOwner(
       "insert into placement_supervisors (placement_id, supervisor_id, school_id) values ('placement_amina', 'ben', 'north')",
     );
@@ -92,7 +92,7 @@ describe("supervision", () => {
 
 describe("people", () => {
   const students = `select id from users where role = 'STUDENT'`;
-  it("are known to those who work with them", async () => {
+  it("are visible to those who work with them", async () => {
     expect(await idsAs("amina", students)).toEqual(["amina"]);
     expect(await idsAs("amina", "select id from users where role <> 'STUDENT'")).toEqual(["hansen", "system"]);
     expect(await idsAs("hansen", students)).toEqual(["amina"]);
@@ -198,12 +198,12 @@ describe("claims", () => {
     expect(seen.filter((id) => id !== "ben")).toEqual([]);
   });
 
-  it("that are no JSON fail the statement instead of opening it", async () => {
+  it("that are not JSON fail the statement", async () => {
     await become("authenticated", '{"sub":"amina"');
     expect(await attempt("select from student_progress")).toBe("22P02");
   });
 
-  it("of one transaction are gone in the next", async () => {
+  it("of one transaction do not apply to the next", async () => {
     await become("authenticated", claimsOf("super"));
     await database.owner().query("rollback; begin; set local role authenticated");
     expect(await ids("select id from users")).toEqual([]);

@@ -57,7 +57,7 @@ describe("a statement", () => {
     await database.owner().query("delete from leases");
   });
 
-  it("binds by name, and gives rows of the table's types or the number of rows written", async () => {
+  it("binds by name, and returns rows of the table's types or the number of rows written", async () => {
     const outcome = await withActor(actor, async (tx) => {
       const inserted = await tx.query(insertLease, lease);
       const [row] = await tx.query(selectLease, { name: "one" });
@@ -66,7 +66,7 @@ describe("a statement", () => {
     expect(outcome).toEqual({ inserted: 1, row: { ...lease, lastSeq: 0 }, none: 0 });
   });
 
-  it("stores null where null is bound, also for an instant and for JSON", async () => {
+  it("stores null where null is bound, also for a timestamp and for JSON", async () => {
     await withActor(actor, async (tx) => {
       await tx.query(insertLease, { ...lease, detail: null });
       tx.send(updateDetail, { name: "one", detail: null });
@@ -75,13 +75,13 @@ describe("a statement", () => {
     expect(rows).toEqual([{ empty: true }]);
   });
 
-  it("in SQL gives rows that its schema has checked", async () => {
+  it("in SQL returns rows that its schema has parsed", async () => {
     const added = await withActor(actor, (tx) => tx.query(addLeases, { names: ["a", "b"] }));
     const rows = await withActor(actor, (tx) => tx.query(countLeases));
     expect([added, rows]).toEqual([2, [{ total: 2, latest: expect.any(Date) }]]);
   });
 
-  it("travels with the others, is prepared once a connection, and only bound after that", async () => {
+  it("is pipelined, prepared once for each connection, and only bound after that", async () => {
     await withActor(actor, (tx) => tx.query(selectPipelined, { name: "warm" }));
     const client = await workerPool().connect();
     const query = vi.spyOn(client, "query");
@@ -109,7 +109,7 @@ describe("a statement", () => {
     query.mockRestore();
   });
 
-  it("that fails says what the database said, and nothing of what was bound", async () => {
+  it("that fails throws the database's own error, without the bound values", async () => {
     for (const failing of [
       withActor(actor, (tx) => tx.query(divide, { by: 0, secret: "hunter2" })),
       withActor(actor, async (tx) => {
@@ -123,7 +123,7 @@ describe("a statement", () => {
     }
   });
 
-  it("that is sent without waiting fails the whole, whether refused by the server or never bound", async () => {
+  it("that is sent without waiting fails the transaction, whether refused by the server or never bound", async () => {
     await expect(
       withActor(actor, async (tx) => {
         await tx.query(insertLease, lease);

@@ -46,7 +46,7 @@ function at(offsetMs: number): void {
 afterEach(() => setClock());
 
 describe("access tokens", () => {
-  it("say who was signed in, again and again", () => {
+  it("identify who was signed in, each time", () => {
     const given = actor();
     const token = signAccessToken(given);
     expect(verifyAccessToken(token)).toEqual(given);
@@ -65,7 +65,7 @@ describe("access tokens", () => {
     expect(payload.exp - payload.iat).toBe(600);
   });
 
-  it("end after ten minutes, whether they were seen before or not", () => {
+  it("expire after ten minutes, whether they were verified before or not", () => {
     const seen = signAccessToken(actor());
     const unseen = signAccessToken(actor());
     expect(verifyAccessToken(seen)).toBeDefined();
@@ -76,7 +76,7 @@ describe("access tokens", () => {
     expect(verifyAccessToken(unseen)).toBeUndefined();
   });
 
-  it("end at once with their session", () => {
+  it("are refused as soon as their session ends", () => {
     const given = actor();
     const seen = signAccessToken(given);
     expect(verifyAccessToken(seen)).toBeDefined();
@@ -98,7 +98,7 @@ describe("access tokens", () => {
 });
 
 describe("a token that is not ours", () => {
-  it("is taken when only the signature is right, as the control of what follows", () => {
+  it("is accepted when only its signature is right, as a control for the cases below", () => {
     expect(verifyAccessToken(sign(goodHeader, goodClaims()))).toMatchObject({ userId: "amina" });
   });
 

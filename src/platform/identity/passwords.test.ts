@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hashPassword, verifyPassword } from "#src/platform/identity/passwords.ts";
 
 describe("passwords", () => {
-  it("are recognised, in each Unicode form of the same characters", async () => {
+  it("are verified in each Unicode form of the same characters", async () => {
     const hash = await hashPassword("Zo\u00eb's password");
     expect(await verifyPassword(hash, "Zo\u00eb's password")).toBe(true);
     expect(await verifyPassword(hash, "Zoe\u0308's password")).toBe(true);
@@ -28,13 +28,13 @@ describe("passwords", () => {
     expect(await verifyPassword(hash, `${password}.`)).toBe(false);
   });
 
-  it("are refused loudly where what is stored is no hash", async () => {
+  it("throw where the stored text is not a hash", async () => {
     for (const stored of ["", "plain", "00:", ":00", `00:${"0".repeat(127)}`, `00:${"zz".repeat(64)}`]) {
       await expect(verifyPassword(stored, "anything")).rejects.toThrow("not of the form");
     }
   });
 
-  it("are hashed beside the event loop, several at once", async () => {
+  it("are hashed outside the event loop, several at once", async () => {
     let turns = 0;
     const timer = setInterval(() => {
       turns += 1;
@@ -48,7 +48,7 @@ describe("passwords", () => {
     expect(await hashPassword("the same")).not.toBe(await hashPassword("the same"));
   });
 
-  it("never fit where there is no account, after as much work", async () => {
+  it("never match where there is no account, after as much work", async () => {
     const hash = await hashPassword("something");
     const shortest = async (of: string | undefined) => {
       const times: number[] = [];

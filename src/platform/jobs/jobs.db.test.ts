@@ -7,7 +7,7 @@ describe("jobs in PostgreSQL", () => {
   const database = useDatabase();
   jobsContract(() => postgresBackend(database.workerUrl));
 
-  it("are out of the web process's reach", async () => {
+  it("cannot be read by the web process", async () => {
     await expect(
       database
         .owner()

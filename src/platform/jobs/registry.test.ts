@@ -19,7 +19,7 @@ describe("the registry of jobs", () => {
     expect(() => createJobRegistry([job("Reports")])).toThrow("noun.verb");
   });
 
-  it("knows which jobs an event calls for", () => {
+  it("knows which jobs an event starts", () => {
     const registry = createJobRegistry([
       eventJob("notifications.write"),
       eventJob("statistics.count"),
@@ -50,7 +50,7 @@ describe("a schedule", () => {
     ]);
   });
 
-  it("is UTC where no time zone is named", () => {
+  it("is UTC where no time zone is given", () => {
     const nightly = defineJob({ ...daily, name: "a.b", schedule: { pattern: "0 3 * * *" }, handler: async () => {} });
     expect(plannedRuns(nightly, ["Europe/Oslo"])).toMatchObject([{ id: "a.b", repeat: { tz: "UTC" } }]);
   });

@@ -10,7 +10,7 @@ function logged(write: (log: ReturnType<typeof createLog>) => void, level = "inf
 }
 
 describe("the log", () => {
-  it("keeps secrets and what names a person out, two levels down too", () => {
+  it("leaves out secrets and what identifies a person, two levels down too", () => {
     const [line] = logged((log) =>
       log.info({
         password: "p",
@@ -25,7 +25,7 @@ describe("the log", () => {
     });
   });
 
-  it("tells what an error is and what caused it, without the row in the database's refusal", () => {
+  it("describes an error and its cause, without the row in the database's error", () => {
     const cause = Object.assign(new Error("duplicate key"), {
       code: "23505",
       constraint: "users_email_key",
@@ -40,12 +40,12 @@ describe("the log", () => {
     expect(JSON.stringify(line)).not.toContain("ada@school.test");
   });
 
-  it("gives the lines of a request its id", () => {
+  it("adds the request's id to its lines", () => {
     const [line] = logged((log) => log.child({ requestId: "r1" }).warn("slow"));
     expect(line).toMatchObject({ requestId: "r1", msg: "slow", level: "warn" });
   });
 
-  it("leaves out what is below its level", () => {
+  it("leaves out lines below its level", () => {
     expect(logged((log) => log.info("chatter"), "warn")).toEqual([]);
   });
 

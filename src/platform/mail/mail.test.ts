@@ -38,7 +38,7 @@ describe("a mailer that writes files", () => {
       })),
   );
 
-  it("writes beside each message what the app shows of it, in order of time", async () => {
+  it("writes what the app shows beside each message, in order of time", async () => {
     await mailer.send({ ...mail, subject: "First" });
     await mailer.send({ ...mail, subject: "Second" });
     expect(entries()).toEqual([
@@ -55,7 +55,7 @@ describe("a mailer that writes files", () => {
   });
 });
 
-describe("a mailer that speaks SMTP", () => {
+describe("a mailer over SMTP", () => {
   let server: SmtpReceiver;
   let mailer: Mailer;
   beforeEach(async () => {

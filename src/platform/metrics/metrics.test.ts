@@ -10,7 +10,7 @@ describe("the metrics", () => {
     expect(text).toContain('http_errors_total{method="GET",route="/api/things/:id"} 1');
   });
 
-  it("take readings when asked, and answer although one of them fails", async () => {
+  it("are updated when they are read, and returned although one update fails", async () => {
     const stop = onScrape(async () => setQueueLengths({ waiting: 7 }));
     const stopFailing = onScrape(async () => {
       throw new Error("the database is away");
@@ -20,7 +20,7 @@ describe("the metrics", () => {
     stopFailing();
   });
 
-  it("cost a request a few microseconds", () => {
+  it("take a few microseconds of a request", () => {
     const runs = 20_000;
     const startedAt = performance.now();
     for (let run = 0; run < runs; run += 1) observeRequest("GET", "/api/cheap", 200, run % 50);

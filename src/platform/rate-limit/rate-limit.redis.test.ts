@@ -24,13 +24,13 @@ describeWithRedis("the allowances over Redis", () => {
     await expect(openLimits().take("user:shared", 1, 60)).rejects.toMatchObject({ code: "rate_limited" });
   });
 
-  it("are counted in process while Redis is away", async () => {
+  it("are counted in each process while Redis cannot be reached", async () => {
     const limits = openLimits("redis://127.0.0.1:1");
     await limits.take("user:away", 1, 60);
     await expect(limits.take("user:away", 1, 60)).rejects.toMatchObject({ code: "rate_limited" });
   });
 
-  it("are counted over all processes again after Redis was started again", async () => {
+  it("are counted over all processes again after Redis has restarted", async () => {
     const [one, other] = [openLimits(), openLimits()];
     await one.take("user:before", 1, 60);
     await redis.restart();
