@@ -6,8 +6,8 @@ import { attachRealtime } from "#src/realtime/server.ts";
 const server = http.createServer();
 attachRealtime(server, { actorOfRequest });
 server.listen(Number(process.env.PORT), "127.0.0.1", () => process.send?.("ready"));
-process.on("message", (wish) => {
-  if (wish === "collect garbage") {
+process.on("message", (message) => {
+  if (message === "collect garbage") {
     globalThis.gc?.();
     process.send?.("done");
   }

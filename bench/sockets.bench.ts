@@ -138,7 +138,7 @@ async function deliver(clients: ChildProcess, expected: number, events: NewEvent
     if (report.missing <= 0) return report.latencies;
     missing = report.missing;
   }
-  throw new Error(`${missing} sockets did not hear`);
+  throw new Error(`${missing} sockets received nothing`);
 }
 
 function tokenOf(index: number): string {

@@ -43,7 +43,7 @@ async function run(world: World): Promise<number> {
     if (isCaught) caught += 1;
     else lost += 1;
     print(`${isCaught ? "caught elsewhere" : "SURVIVES"}  ${nameOf(mutation)}`);
-    if (entry) print(`    ${isCaught ? entry.reason : `the wall in the list does not catch it: ${entry.reason}`}`);
+    if (entry) print(`    ${isCaught ? entry.reason : `the listed reason is not what catches it: ${entry.reason}`}`);
   }
   for (const { policy, clause, condition } of unneeded) print(`UNNEEDED  ${policy} ${clause}: ${condition}`);
   print(

@@ -177,11 +177,11 @@ describe("the relay", () => {
   });
 
   it("signals the highest number to the sockets' feed", async () => {
-    const heard: string[] = [];
-    const stop = signals.subscribe("realtime", (payload) => void heard.push(payload));
+    const received: string[] = [];
+    const stop = signals.subscribe("realtime", (payload) => void received.push(payload));
     startRelay();
     await write(event, event);
-    await expect.poll(() => heard).toContain("2");
+    await expect.poll(() => received).toContain("2");
     stop();
   });
 

@@ -126,8 +126,10 @@ describe("the socket of updates", () => {
       const superAdmin = sockets.get("super");
       await expect.poll(() => superAdmin && assessmentsOf(superAdmin).length).toBe(4);
       await sleep(150);
-      const heard = Object.fromEntries([...sockets].map(([person, socket]) => [person, assessmentsOf(socket).sort()]));
-      expect(heard).toEqual({
+      const received = Object.fromEntries(
+        [...sockets].map(([person, socket]) => [person, assessmentsOf(socket).sort()]),
+      );
+      expect(received).toEqual({
         amina: ["of-amina"],
         ben: ["of-ben"],
         dora: ["of-dora"],
@@ -227,7 +229,7 @@ describe("the socket of updates", () => {
 
     it("everything once to a client that reconnects again and again while others write", async () => {
       const total = 120;
-      const heard: string[] = [];
+      const received: string[] = [];
       const start = await open("amina");
       await write(submitted("amina", "start"));
       await expect.poll(() => start.messages.length).toBe(1);
@@ -246,7 +248,7 @@ describe("the socket of updates", () => {
           expect(Number(id)).toBeGreaterThan(Number(lastId));
           lastId = id;
         }
-        heard.push(...assessmentsOf(socket));
+        received.push(...assessmentsOf(socket));
       };
       while (isWriting) {
         const socket = await openSocket(origin, {
@@ -262,10 +264,10 @@ describe("the socket of updates", () => {
       }
       await writing;
       const last = await open("amina", `?lastEventId=${lastId}`);
-      await expect.poll(() => heard.length + assessmentsOf(last).length, { timeout: 5_000 }).toBe(total);
+      await expect.poll(() => received.length + assessmentsOf(last).length, { timeout: 5_000 }).toBe(total);
       take(last);
       expect(visits).toBeGreaterThan(3);
-      expect(new Set(heard)).toEqual(new Set(Array.from({ length: total }, (_, index) => `race-${index}`)));
+      expect(new Set(received)).toEqual(new Set(Array.from({ length: total }, (_, index) => `race-${index}`)));
     });
 
     it.each(["999999999", "abc", "-1", "1e3", ""])("a resync for an id that never was: %j", async (id) => {

@@ -44,10 +44,10 @@ describe("the bus over PostgreSQL", () => {
   it("keeps what is published before it is connected", async () => {
     const [sender, receiver] = [new PostgresBus(database.webUrl), new PostgresBus(database.webUrl)];
     await receiver.ready();
-    const heard: string[] = [];
-    receiver.subscribe("realtime", (payload) => void heard.push(payload));
+    const received: string[] = [];
+    receiver.subscribe("realtime", (payload) => void received.push(payload));
     sender.publish("realtime", "1");
-    await expect.poll(() => heard).toEqual(["1"]);
+    await expect.poll(() => received).toEqual(["1"]);
     await Promise.all([sender.close(), receiver.close()]);
   });
 });

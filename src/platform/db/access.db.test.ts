@@ -64,7 +64,7 @@ describe("who may do what, by the access.ts of each feature", () => {
   );
 });
 
-/** `npm run mutate:policies` tries all conditions; this sample checks that the rules notice one. */
+/** `npm run mutate:policies` tries all conditions; this sample checks that the rules notice these. */
 describe("a policy that lost a condition", () => {
   it("is one of many mutations", () => {
     expect(mutations.length).toBeGreaterThan(250);
@@ -91,10 +91,10 @@ describe("a policy that lost a condition", () => {
   });
 
   it("is not noticed where a constraint or trigger refuses first, and is noticed without it", async () => {
-    const wall = tableAccess.sessions?.caughtElsewhere?.find(({ policy }) => policy === "sessions_change");
+    const entry = tableAccess.sessions?.caughtElsewhere?.find(({ policy }) => policy === "sessions_change");
     const mutation = mutations.find(({ policy, clause }) => policy === "sessions_change" && clause === "with check");
-    if (!wall || !mutation) throw new Error("The policy and its wall are there.");
+    if (!entry || !mutation) throw new Error("The entry or its policy is missing.");
     expect(await faultsUnder(database.owner(), world, mutation)).toEqual([]);
-    expect(await faultsUnder(database.owner(), world, mutation, wall.without)).not.toEqual([]);
+    expect(await faultsUnder(database.owner(), world, mutation, entry.without)).not.toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ export function requireSameOrigin(headers: HeaderReader, isPublic: boolean): voi
   const site = headers.get("sec-fetch-site");
   if (origin === null && site === null) {
     if (isPublic || headers.get("cookie") === null) return;
-    throw new AppError("forbidden", "A request with a cookie must say its origin.");
+    throw new AppError("forbidden", "A request with a cookie must name its origin.");
   }
   if (site !== null && site !== "same-origin" && site !== "none") throw crossSite();
   if (origin !== null && !isOwnOrigin(origin, headers.get("host"))) throw crossSite();

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
-import type { Mail, Mailer } from "#src/platform/mail/mailer.ts";
-import { messageOf } from "#src/platform/mail/message.ts";
+import { type Mail, type Mailer, messageOf } from "#src/platform/mail/mailer.ts";
 
 /** The content of the `.json` beside a message, for the app to show. */
 type OutboxEntry = Mail & { id: string; from: string; sentAt: string };

@@ -1,6 +1,5 @@
 import { createTransport } from "nodemailer";
-import type { Mail, Mailer } from "#src/platform/mail/mailer.ts";
-import { messageOf } from "#src/platform/mail/message.ts";
+import { type Mail, type Mailer, messageOf } from "#src/platform/mail/mailer.ts";
 
 const timeoutMs = 15_000;
 
