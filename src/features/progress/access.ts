@@ -39,7 +39,7 @@ export const access: Access = {
       add: ["own & nothing completed", "admin", "super", "supervised"],
       change: studentRecord,
     },
-    // The two schools have a row for each student; one must be free to be added.
+    // The two schools have a row for each student; one is removed so that it can be added.
     rows: "delete from student_progress where student_id = 'carl'",
     attempts: {
       add: {

@@ -19,7 +19,7 @@ export const access: Access = {
       },
     ],
   },
-  // Reached before there is a user.
+  // Used before there is a user.
   refresh_tokens: { rules: {}, withoutUser: { app_auth: verbs } },
   sign_in_attempts: { rules: {}, withoutUser: { app_auth: verbs } },
 };

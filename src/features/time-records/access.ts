@@ -14,7 +14,7 @@ export const access: Access = {
     rows: `
       insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, status, reason)
         select concat_ws('_', 'hours', p.id, s.state), p.school_id, p.id, 'placement_' || p.id, 'rotation_' || p.school_id,
-          -- Each at a time of its own, so that moving one to another student overlaps nothing.
+          -- Each at a different time, so that one moved to another student does not overlap.
           now() - p.n * interval '5 days' - s.n * interval '3 hours', now() - p.n * interval '5 days' - s.n * interval '3 hours' + interval '1 hour',
           60, 'Ward', s.state, 'r'
         from (select *, row_number() over () as n from pupils) p,
