@@ -1540,6 +1540,25 @@ grant execute on function app.is_super_admin() to app_realtime;
 grant execute on function app.is_super_admin() to app_system;
 grant execute on function app.is_super_admin() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.notification_words(school text, event text, recipient text, channel text, variables jsonb, OUT subject text, OUT content text)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  select t.subject, t.content into subject, content from public.notification_templates t
+    where t.school_id in (school, 'default') and t.trigger_event = event and t.recipient_type = recipient
+      and t.type = channel and t.is_active
+    order by t.school_id = 'default' limit 1;
+  subject := app.render_template(subject, variables);
+  content := app.render_template(content, variables);
+end
+$function$
+;
+grant execute on function app.notification_words(text,text,text,text,jsonb) to app_command;
+grant execute on function app.notification_words(text,text,text,text,jsonb) to app_system;
+
 CREATE OR REPLACE FUNCTION app.own_placement_ids()
  RETURNS SETOF text
  LANGUAGE plpgsql

@@ -32,8 +32,24 @@ begin
   return rendered;
 end
 $$;
-revoke execute on function app.render_template(text, jsonb) from public;
-grant execute on function app.render_template(text, jsonb) to app_command, app_system;
+
+-- The words of a notification: of the school's own template in use, else of the shipped one; null without any. A function,
+-- so that the plan of the lookup and of its policies is kept beside, and not part of every statement that notifies.
+create function app.notification_words(school text, event text, recipient text, channel text, variables jsonb,
+    out subject text, out content text)
+  language plpgsql stable set search_path = '' as $$
+begin
+  select t.subject, t.content into subject, content from public.notification_templates t
+    where t.school_id in (school, 'default') and t.trigger_event = event and t.recipient_type = recipient
+      and t.type = channel and t.is_active
+    order by t.school_id = 'default' limit 1;
+  subject := app.render_template(subject, variables);
+  content := app.render_template(content, variables);
+end
+$$;
+revoke execute on function app.render_template(text, jsonb), app.notification_words(text, text, text, text, jsonb) from public;
+grant execute on function app.render_template(text, jsonb), app.notification_words(text, text, text, text, jsonb)
+  to app_command, app_system;
 
 set local role app_system;
 insert into notification_templates (id, school_id, name, type, subject, content, trigger_event, recipient_type, created_by)
@@ -58,6 +74,7 @@ delete from notification_templates where id in ('template_assessment_submitted',
   'template_assignment_due', 'template_competency_assigned', 'template_competencies_assigned');
 reset role;
 
+drop function app.notification_words(text, text, text, text, jsonb);
 drop function app.render_template(text, jsonb);
 create index notification_templates_trigger_idx on notification_templates (school_id, trigger_event);
 drop index notification_templates_active_key;

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type TemplateName, templates } from "#src/features/notifications/templates.ts";
 import { newId } from "#src/lib/ids.ts";
 import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
-import { notificationQueue, notificationTemplates } from "#src/platform/db/tables/notifications.ts";
+import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
 /** A message to one user, in the words of the user's school. `payload` is what the screen links to. */
@@ -35,18 +35,13 @@ export function notificationRow({ template, schoolId, userId, variables, payload
  */
 export function notificationsInsert(rows: SQL): SQL {
   const q = notificationQueue;
-  const t = notificationTemplates;
   return sql`
     insert into ${q} (${columns(q.id, q.schoolId, q.userId, q.type, q.channel, q.subject, q.content, q.payload)})
-    select r.id, r."schoolId", r."userId", r.type, r.channel, app.render_template(chosen.subject, r.variables),
-           app.render_template(chosen.content, r.variables), r.payload
+    select r.id, r."schoolId", r."userId", r.type, r.channel, words.subject, words.content, r.payload
     from jsonb_to_recordset(${rows}) as r (id text, "schoolId" text, "userId" text, "triggerEvent" text,
       "recipientType" text, channel text, type text, variables jsonb, payload jsonb)
-    left join lateral (
-      select ${t.subject}, ${t.content} from ${t}
-      where ${t.schoolId} in (r."schoolId", 'default') and ${t.triggerEvent} = r."triggerEvent"
-        and ${t.recipientType} = r."recipientType" and ${t.type} = r.channel and ${t.isActive}
-      order by ${t.schoolId} = 'default' limit 1) chosen on true`;
+    cross join lateral app.notification_words(r."schoolId", r."triggerEvent", r."recipientType", r.channel, r.variables)
+      as words`;
 }
 
 const insertNotifications = sqlWrite("notifications_insert", (p: Params<{ rows: string }>) =>

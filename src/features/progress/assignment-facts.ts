@@ -1,23 +1,18 @@
 import { type SQL, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { a, c, evidenceSql, rs, sc } from "#src/features/progress/evidence.ts";
 import { assignmentFacts } from "#src/features/progress/facts.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
-import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
-
-const t = alias(competencyTemplates, "t");
 
 /** JSON of `assignmentFacts`, for a statement that joins `a`, `c`, `rs` and `sc`; `more` as in `evidenceSql`. */
 export const assignmentFactsSql = (more?: SQL): SQL => sql`json_build_object(
   'assignmentId', ${a.id}, 'status', ${a.status}, 'completionDate', ${a.completionDate},
   'cycleStartsAt', ${a.cycleStartsAt}, 'competencyId', ${c.id}, 'competencyName', ${c.name}, 'category', ${c.category},
-  'framework', (select json_build_object('id', ${t.id}, 'name', ${t.name}) from ${competencyTemplates} ${t}
-    where ${t.id} = ${c.templateId}), 'method', ${c.scoringMethod}, 'times', ${c.nTimes},
+  'templateId', ${c.templateId}, 'method', ${c.scoringMethod}, 'times', ${c.nTimes},
   'requirement', json_build_object('observations', ${c.requiredObservations}, 'evaluators', ${c.requiredEvaluators},
     'days', ${c.requiredDays}),
   'needsCountersignature', ${c.needsCountersignature},

@@ -1,11 +1,15 @@
 import { type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import { type AssignmentFacts, criterion } from "#src/features/progress/facts.ts";
+import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { evaluationCriteria, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
 
 /** The names under which a statement that reads evidence joins its tables. */
 export const a = alias(competencyAssignments, "a");
@@ -18,28 +22,56 @@ export const e = alias(evaluations, "e");
 const ec = alias(evaluationCriteria, "ec");
 const r = alias(competencyRubrics, "r");
 
+const criterionLine = sql`json_build_object('rubricKey', ${ec.rubricId}, 'weight', ${r.weight}, 'score', ${ec.score},
+  'maxScore', ${r.maxScore}, 'passScore', ${r.passScore})`;
+
 /**
  * The one loader of evidence: every evaluation of a student in a competency but unsigned drafts; what of it counts is
- * decided in counted-evidence.ts. A JSON array of `evidenceLine`, newest first, for a statement that joins `a`, `c` and `sc`. `more` adds fields from
- * `s` and `e`. The rating is the one that counts; criteria are read only under the method that looks at them.
+ * decided in counted-evidence.ts. A JSON array of `evidenceLine`, newest first, for a statement that joins `a`, `c` and
+ * `sc`; `more` adds fields from `s` and `e`. The rating is the one that counts.
  */
 export function evidenceSql(more?: SQL): SQL {
   return sql`coalesce((
     select json_agg(json_build_object(
-        'assessmentId', ${s.id}, 'assessmentStatus', ${s.status},
+        'evaluationId', ${e.id}, 'assessmentId', ${s.id}, 'assessmentStatus', ${s.status},
         'evaluatorKey', coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName}),
         'observedAt', ${s.observedAt}, 'submittedAt', ${e.signedAt}, 'state', ${e.state}, 'isSelf', ${e.isSelf},
         'needsCountersignature', ${c.needsCountersignature},
         'guestUnconfirmed', ${e.evaluatorId} is null and ${e.guestConfirmedAt} is null
           and coalesce((${sc.settings} ->> 'confirmsGuests')::boolean, false),
-        'overallRating', coalesce(${e.overallRating}, ${e.rubricResult}),
-        'criteria', case when ${c.scoringMethod} = 'MINIMUM_OF_CRITERIA' then coalesce((
-            select json_agg(json_build_object('rubricKey', ${ec.rubricId}, 'weight', ${r.weight}, 'score', ${ec.score},
-              'maxScore', ${r.maxScore}, 'passScore', ${r.passScore}))
-            from ${evaluationCriteria} ${ec} join ${competencyRubrics} ${r} on ${r.id} = ${ec.rubricId}
-            where ${ec.evaluationId} = ${e.id}), '[]') else '[]' end
+        'overallRating', coalesce(${e.overallRating}, ${e.rubricResult})
         ${more ? sql`, ${more}` : sql.empty()})
       order by ${s.observedAt} desc, ${s.id} desc)
     from ${evaluations} ${e} join ${assessments} ${s} on ${s.id} = ${e.assessmentId}
     where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${e.state} <> 'DRAFT'), '[]')`;
 }
+
+/**
+ * JSON for `more`: the scores of the criteria. One method alone looks at them, and their policies cost more than the rest
+ * of the statement, so commands load them apart (`loadCriteria`).
+ */
+export const criteriaSql: SQL = sql`'criteria', case when ${c.scoringMethod} = 'MINIMUM_OF_CRITERIA' then coalesce((
+    select json_agg(${criterionLine}) from ${evaluationCriteria} ${ec} join ${competencyRubrics} ${r} on ${r.id} = ${ec.rubricId}
+    where ${ec.evaluationId} = ${e.id}), '[]') else '[]' end`;
+
+/** The evidence with the scores of its criteria, where the method looks at them; a further round trip then. */
+export async function loadCriteria(tx: Tx, facts: AssignmentFacts): Promise<AssignmentFacts> {
+  if (facts.method !== "MINIMUM_OF_CRITERIA" || facts.evidence.length === 0) return facts;
+  const evaluationIds = facts.evidence.map(({ evaluationId }) => evaluationId);
+  const found = new Map(
+    (await tx.query(selectCriteria, { evaluationIds })).map((row) => [row.evaluationId, row.criteria]),
+  );
+  return {
+    ...facts,
+    evidence: facts.evidence.map((line) => ({ ...line, criteria: found.get(line.evaluationId) ?? [] })),
+  };
+}
+
+const selectCriteria = sqlStatement(
+  "evidence_criteria",
+  z.object({ evaluationId: z.string(), criteria: z.array(criterion) }),
+  (p: Params<{ evaluationIds: string[] }>) => sql`
+    select ${ec.evaluationId} as "evaluationId", json_agg(${criterionLine}) as criteria
+    from ${evaluationCriteria} ${ec} join ${competencyRubrics} ${r} on ${r.id} = ${ec.rubricId}
+    where ${ec.evaluationId} = any(${p.evaluationIds}) group by 1`,
+);

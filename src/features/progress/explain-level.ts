@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { assessmentMethod } from "#src/features/assessments/schema.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
-import { a, c, e, rs, s, sc } from "#src/features/progress/evidence.ts";
+import { a, c, criteriaSql, e, rs, s, sc } from "#src/features/progress/evidence.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { scoreCompetency } from "#src/features/progress/rules.ts";
@@ -63,7 +63,7 @@ const selectExplained = sqlStatement(
     select ${a.userId} as "studentId", ${st.name} as "studentName", ${rs.name} as "scaleName",
            ${a.progressPercentage} as "progressPercentage",
            ${shownStatusSql(a)} as "shownStatus",
-           ${assignmentFactsSql(sql`
+           ${assignmentFactsSql(sql`${criteriaSql},
              'evaluator', coalesce((select ${by.name} from ${users} ${by} where ${by.id} = ${e.evaluatorId}), ${e.guestName}, ''),
              'method', ${s.method}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths}, 'nextSteps', ${e.nextSteps}`)} as facts
     from ${competencyAssignments} ${a}

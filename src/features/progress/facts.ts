@@ -9,8 +9,18 @@ import {
   scaleKind,
 } from "#src/features/progress/schema.ts";
 
+/** `score: null` says "not observed". */
+export const criterion = z.object({
+  rubricKey: z.string(),
+  weight: z.number(),
+  score: z.number().nullable(),
+  maxScore: z.number(),
+  passScore: z.number().nullable(),
+});
+
 /** One evaluation with all that decides whether it counts; see `reasonToLeaveOut`. */
 export const evidenceLine = z.object({
+  evaluationId: z.string(),
   assessmentId: z.string(),
   assessmentStatus,
   evaluatorKey: z.string(),
@@ -21,15 +31,8 @@ export const evidenceLine = z.object({
   needsCountersignature: z.boolean(),
   guestUnconfirmed: z.boolean(),
   overallRating: z.number().nullable(),
-  criteria: z.array(
-    z.object({
-      rubricKey: z.string(),
-      weight: z.number(),
-      score: z.number().nullable(),
-      maxScore: z.number(),
-      passScore: z.number().nullable(),
-    }),
-  ),
+  /** Empty unless the method looks at them. */
+  criteria: z.array(criterion).default([]),
 });
 
 /** What decides about an assignment: where it stands, what its competency asks for, and the evidence there is. */
@@ -42,7 +45,7 @@ export const assignmentFacts = z.object({
   competencyId: z.string(),
   competencyName: z.string(),
   category: z.string(),
-  framework: z.object({ id: z.string(), name: z.string() }).nullable(),
+  templateId: z.string().nullable(),
   method: scoringMethod,
   /** N of N_TIMES. */
   times: z.number().nullable(),

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { notificationRow, notificationsInsert } from "#src/features/notifications/notify.ts";
 import { events } from "#src/features/progress/events.ts";
 import type { Milestone } from "#src/features/progress/rules.ts";
@@ -9,6 +10,7 @@ import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { achievements } from "#src/platform/db/tables/achievements.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { eventRow, eventsInsert } from "#src/platform/events/events.ts";
 
@@ -29,14 +31,14 @@ export function unlockMilestones(tx: Tx, student: Student, milestones: readonly 
       event: eventRow(
         events.achievementUnlocked.of({
           ...student,
-          data: { studentId: student.studentId, achievementId: id, kind, name },
+          data: { studentId: student.studentId, achievementId: id, kind, name: name ?? "" },
         }),
       ),
       notification: notificationRow({
         template: "achievementUnlocked",
         schoolId: student.schoolId,
         userId: student.studentId,
-        variables: { achievement_name: name },
+        variables: { achievement_name: name ?? "" },
         payload: { achievementId: id, kind },
       }),
     };
@@ -51,10 +53,16 @@ export function revokeMilestones(tx: Tx, { studentId }: Student, milestones: rea
 
 const unlock = sqlWrite("achievements_unlock", (p: Params<Student & { rows: string }>) => {
   const t = achievements;
+  const f = alias(competencyTemplates, "f");
   return sql`
     with wanted as (
-      select * from jsonb_to_recordset(${p.rows}::jsonb)
+      select w.id, w.kind, w.ref, coalesce(w.name, ${f.name}) as name,
+             case when w.name is null then jsonb_set(w.event, '{data,name}', to_jsonb(${f.name})) else w.event end as event,
+             case when w.name is null then jsonb_set(w.notification, '{variables,achievement_name}', to_jsonb(${f.name}))
+               else w.notification end as notification
+      from jsonb_to_recordset(${p.rows}::jsonb)
         as w (id text, kind text, ref text, name text, event jsonb, notification jsonb)
+      left join ${competencyTemplates} ${f} on w.kind = 'framework' and ${f.id} = w.ref
       where w.kind <> 'framework' or not exists (
         select from ${competencyAssignments} join ${competencies} on ${competencies.id} = ${competencyAssignments.competencyId}
         where ${competencyAssignments.userId} = ${p.studentId} and ${competencies.templateId} = w.ref

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { selectFacts } from "#src/features/progress/assignment-facts.ts";
 import { events } from "#src/features/progress/events.ts";
+import { loadCriteria } from "#src/features/progress/evidence.ts";
 import type { AssignmentFacts, ProgressRow } from "#src/features/progress/facts.ts";
 import { revokeMilestones, unlockMilestones } from "#src/features/progress/milestones.ts";
 import { openDeadlinesSql, progressColumns, recentActivitiesSql } from "#src/features/progress/queries.ts";
@@ -38,12 +39,13 @@ export async function recountAssignment(tx: Tx, assignmentId: string, cause: Rec
     tx.query(selectActivities, { studentId: row.studentId }),
   ]);
   if (!found || !recent) throw new Error("an assignment has facts");
-  const recount = decideRecount(found.facts, cause, now());
-  const progress = decideProgress(row, found.facts, recount, recent.activities);
-  tx.send(updateCounted, recountValues(found.facts, recount, progress));
-  emit(tx, [progressEvent(schoolId, found.facts, recount, progress)]);
-  sendTurn(tx, schoolId, found.facts, recount, progress);
-  return updateOf(found.facts, recount, progress);
+  const facts = await loadCriteria(tx, found.facts);
+  const recount = decideRecount(facts, cause, now());
+  const progress = decideProgress(row, facts, recount, recent.activities);
+  tx.send(updateCounted, recountValues(facts, recount, progress));
+  emit(tx, [progressEvent(schoolId, facts, recount, progress)]);
+  sendTurn(tx, schoolId, facts, recount, progress);
+  return updateOf(facts, recount, progress);
 }
 
 const lockProgressOf = statement("progress_lock_of_assignment", (db, p: Params<{ assignmentId: string }>) =>

@@ -437,6 +437,7 @@ describe("allowedMethods", () => {
 describe("a recount", () => {
   const at = new Date("2026-05-01T12:00:00Z");
   const line: AssignmentFacts["evidence"][number] = {
+    evaluationId: "one",
     assessmentId: "one",
     assessmentStatus: "SUBMITTED",
     evaluatorKey: "hansen",
@@ -457,7 +458,7 @@ describe("a recount", () => {
     competencyId: "competency",
     competencyName: "Hand hygiene",
     category: "Safety",
-    framework: { id: "framework", name: "Nursing" },
+    templateId: "framework",
     method: "LATEST",
     times: null,
     requirement: { observations: 1, evaluators: 1, days: 1 },
@@ -558,7 +559,7 @@ describe("a recount", () => {
       "category",
       "framework",
     ]);
-    expect(decideMilestones({ ...facts, framework: null }, row, "none")).toEqual([]);
+    expect(decideMilestones({ ...facts, templateId: null }, row, "none")).toEqual([]);
   });
 
   it("keeps the ten newest activities, by the time observed", () => {

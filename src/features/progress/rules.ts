@@ -117,7 +117,10 @@ export function overallOf({ total, completed }: Pick<ProgressRow, "total" | "com
   };
 }
 
-export type Milestone = { kind: "competency" | "category" | "framework"; ref: string; name: string };
+/** `name` is null for a framework: only the tables know it. */
+export type Milestone =
+  | { kind: "competency" | "category"; ref: string; name: string }
+  | { kind: "framework"; ref: string; name: null };
 
 /**
  * What a completion reaches and a reopening takes back. The student's row knows nothing of frameworks, so that one is
@@ -125,13 +128,13 @@ export type Milestone = { kind: "competency" | "category" | "framework"; ref: st
  */
 export function decideMilestones(facts: AssignmentFacts, progress: ProgressRow, turn: Recount["turn"]): Milestone[] {
   if (turn === "none") return [];
-  const { category, competencyId, competencyName, framework } = facts;
+  const { category, competencyId, competencyName, templateId } = facts;
   const line = progress.categoryBreakdown.find((one) => one.category === category);
   const isCategoryTouched = turn === "reopened" || (line !== undefined && line.completed === line.total);
   return [
     { kind: "competency", ref: competencyId, name: competencyName },
     ...(isCategoryTouched ? [{ kind: "category" as const, ref: category, name: category }] : []),
-    ...(framework ? [{ kind: "framework" as const, ref: framework.id, name: framework.name }] : []),
+    ...(templateId ? [{ kind: "framework" as const, ref: templateId, name: null }] : []),
   ];
 }
 

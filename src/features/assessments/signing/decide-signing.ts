@@ -24,7 +24,12 @@ export type SigningOutcome = {
 };
 
 /** Decides one signature: refuses what does not fit, naming every fault by its path, else counts it with the evidence. */
-export function decideSigning(signing: Signing, facts: SigningFacts, row: ProgressRow, at: Date): SigningOutcome {
+export function decideSigning(
+  signing: Signing,
+  facts: SigningFacts,
+  row: ProgressRow,
+  { evaluationId, at }: { evaluationId: string; at: Date },
+): SigningOutcome {
   const { assignment, evaluator, named } = facts;
   const { evaluationData } = signing;
   const observedAt = evaluationData.observedAt ? new Date(evaluationData.observedAt) : at;
@@ -38,6 +43,7 @@ export function decideSigning(signing: Signing, facts: SigningFacts, row: Progre
   const evidence: AssignmentFacts["evidence"] = [
     ...assignment.evidence,
     {
+      evaluationId,
       assessmentId: signing.assessmentId,
       assessmentStatus: "SUBMITTED",
       evaluatorKey: evaluator.id,

@@ -5,9 +5,11 @@ import type { SubmitAnswer } from "#src/features/assessments/schema.ts";
 import { decideSigning } from "#src/features/assessments/signing/decide-signing.ts";
 import { findSigner, loadNamed, type Signing } from "#src/features/assessments/signing/signing-facts.ts";
 import { writeSigning } from "#src/features/assessments/signing/write-signing.ts";
+import { loadCriteria } from "#src/features/progress/evidence.ts";
 import { lockProgressRow } from "#src/features/progress/queries.ts";
 import { updateOf } from "#src/features/progress/recount-assignment.ts";
 import { now } from "#src/lib/clock.ts";
+import { newId } from "#src/lib/ids.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
@@ -38,13 +40,13 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
   assertStep(assessmentSteps, signing.from, "SUBMITTED", "assessor");
   assertStep(evaluationSteps, "NEW", "SIGNED", "evaluator");
   const facts = {
-    assignment: signer.assignment,
+    assignment: await loadCriteria(tx, signer.assignment),
     evaluator: { id: actor.userId, name: signer.evaluatorName },
     named,
   };
-  const at = now();
-  const outcome = decideSigning(signing, facts, row, at);
-  writeSigning(tx, actor, signing, facts, { ...outcome, at });
+  const signed = { evaluationId: newId(), at: now() };
+  const outcome = decideSigning(signing, facts, row, signed);
+  writeSigning(tx, actor, signing, facts, { ...outcome, ...signed });
   return {
     assessmentId: signing.assessmentId,
     status: "submitted",

@@ -26,12 +26,11 @@ export function writeSigning(
   actor: UserActor,
   signing: Signing,
   { assignment, evaluator }: SigningFacts,
-  outcome: SigningOutcome & { at: Date },
+  outcome: SigningOutcome & { evaluationId: string; at: Date },
 ): void {
-  const { recount, progress } = outcome;
+  const { evaluationId, recount, progress } = outcome;
   const { schoolId } = actor;
   const { assessmentId, studentId, competencyId, evaluationData } = signing;
-  const evaluationId = newId();
   const caused = [
     events.submitted.of({
       schoolId,
