@@ -14,7 +14,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-/** Assessments the reader may see, newest first. Without `studentId` a student gets their own. */
+/** The assessments that the reader may see, newest first. Without `studentId` a student gets their own. */
 export async function listAssessments(
   ctx: UserContext,
   query: z.output<typeof assessmentsQuery>,
@@ -55,7 +55,7 @@ const student = alias(users, "student");
 const evaluator = alias(users, "evaluator");
 const assessor = alias(users, "assessor");
 
-/** A draft that says nothing of the time observed yet stands where it was begun. */
+/** A draft may not have an observation time yet; it is then sorted by the time it was created. */
 const sortAt = sql`coalesce(${s.observedAt}, ${s.createdAt})`;
 
 type AssessmentsFilter = {

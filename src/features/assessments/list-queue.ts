@@ -14,10 +14,13 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-/** How far ahead a due date puts a competency into the queue. */
+/** A competency enters the queue this many days before its due date. */
 const queueHorizonDays = 14;
 
-/** "Waiting for you": requests, own drafts, and what falls due for students of one's placements; oldest first. */
+/**
+ * "Waiting for you", oldest first: requests, the reader's own drafts, and what falls due for students of their
+ * placements.
+ */
 export async function listQueue(
   ctx: UserContext,
   query: z.output<typeof queueQuery>,

@@ -24,7 +24,7 @@ import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
-/** Everything the form needs, in one round trip: the student, the competency, its scale and rubric, an open draft. */
+/** All data for the form, in one round trip: the student, the competency, its scale and rubric, and an open draft. */
 export async function getForm(ctx: UserContext, studentId: string, competencyId: string): Promise<FormAnswer> {
   const [row] = await readAs(
     ctx.actor,
@@ -59,7 +59,7 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
   };
 }
 
-/** One assessment with its evaluations. Private notes come back from the database for staff only. */
+/** One assessment with its evaluations. The database returns private notes to staff only. */
 export async function getAssessment(ctx: UserContext, assessmentId: string): Promise<StaffAssessmentView> {
   const [row] = await readAs(ctx.actor, (tx) => tx.query(selectAssessment, { assessmentId }), {
     subject: ofAssessment(assessmentId),
@@ -81,7 +81,7 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
   };
 }
 
-/** JSON made by the database prints instants in the session's zone; the API prints them in UTC. */
+/** JSON built by the database has instants in the session's time zone; the API returns UTC. */
 function isoOrNull(value: string | null): string | null {
   return value === null ? null : new Date(value).toISOString();
 }
@@ -96,7 +96,7 @@ const ro = rotations;
 const rs = ratingScales;
 const s = assessments;
 const u = users;
-/** The student's other assignments and their competencies, among which the form's has its position. */
+/** All assignments of the student, to find the position of the form's competency among them. */
 const otherA = alias(competencyAssignments, "other_a");
 const otherC = alias(competencies, "other_c");
 const student = alias(users, "student");
@@ -110,7 +110,7 @@ const selectForm = sqlStatement(
   z.object({
     schoolId: z.string(),
     isSupervisor: z.boolean(),
-    // The parts of the answer, which the endpoint's output schema checks.
+    // The endpoint's output schema checks these parts of the answer.
     student: z.custom<FormAnswer["student"]>(),
     competency: z.custom<FormAnswer["competency"]>(),
     scale: z.custom<FormAnswer["scale"]>(),
@@ -193,7 +193,7 @@ const selectAssessment = sqlStatement(
   z.object({
     schoolId: z.string(),
     isSupervisor: z.boolean(),
-    // The answer itself, which the endpoint's output schema checks.
+    // The endpoint's output schema checks the answer.
     view: z.custom<StaffAssessmentView>(),
   }),
   (p: Params<{ assessmentId: string }>) => sql`

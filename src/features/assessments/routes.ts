@@ -130,7 +130,7 @@ export const endpoints: readonly Endpoint[] = [
     run: async (ctx, { params }) => {
       const view = await getAssessment(ctx, params.id);
       if (ctx.actor.role !== "STUDENT") return view;
-      // The student's schema drops what only staff may read, whatever the query brought.
+      // The student's schema removes the fields for staff, even if the query returned them.
       const { evaluations, ...rest } = assessmentView.parse(view);
       return { ...rest, evaluations: evaluations.map((evaluation) => ({ ...evaluation, privateNote: null })) };
     },

@@ -13,7 +13,7 @@ import { assessmentStatus, type EvaluationState } from "#src/features/assessment
 import { assertStep } from "#src/policy/assert-step.ts";
 import { itTakesOnly } from "../../../tests/support/steps.ts";
 
-/** Every listed step with who may take it; each other pair of states is refused to everybody. */
+/** Every listed step with the actor who may take it; each other pair of states is refused to every actor. */
 const assessmentAllowed: Record<string, readonly AssessmentActor[]> = {
   "NEW>REQUESTED": ["student"],
   "NEW>DRAFT": ["assessor"],

@@ -2,11 +2,14 @@ import type { AssessmentStatus, EvaluationState } from "#src/features/assessment
 import type { ScaleRule } from "#src/features/progress/rules.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
 
-/** The author is the assessor who wrote what is there; the school is an admin of it. */
+/** The author is the assessor who wrote the assessment; the school is an admin of it. */
 export type AssessmentActor = "assessor" | "author" | "countersigner" | "student" | "school" | "job";
 export type EvaluationActor = "evaluator" | "author" | "school";
 
-/** An amendment leaves a SUBMITTED assessment SUBMITTED. EXPIRED -> REQUESTED happens once, which its caller counts. */
+/**
+ * An amendment leaves a SUBMITTED assessment SUBMITTED. EXPIRED -> REQUESTED may happen only once; the caller counts
+ * it.
+ */
 export const assessmentSteps: StateTable<AssessmentStatus, AssessmentActor> = {
   thing: "assessment",
   steps: {
@@ -24,7 +27,7 @@ export const assessmentSteps: StateTable<AssessmentStatus, AssessmentActor> = {
   },
 };
 
-/** An amendment supersedes the signed revision with a further one. */
+/** An amendment supersedes the signed revision and adds a new one. */
 export const evaluationSteps: StateTable<EvaluationState, EvaluationActor> = {
   thing: "evaluation",
   steps: {
@@ -36,7 +39,7 @@ export const evaluationSteps: StateTable<EvaluationState, EvaluationActor> = {
   },
 };
 
-/** What is wrong with a rating on this scale, or null. */
+/** Describes what is wrong with a rating on this scale; null if it is valid. */
 export function ratingFault(scale: Pick<ScaleRule, "kind" | "min" | "max">, rating: number): string | null {
   switch (scale.kind) {
     case "BINARY":
@@ -53,13 +56,13 @@ export function ratingFault(scale: Pick<ScaleRule, "kind" | "min" | "max">, rati
 
 const clockToleranceMs = 5 * 60_000;
 
-/** A phone's clock may be some minutes ahead of ours; an observation is otherwise never in the future. */
+/** An observation must not be in the future; a phone's clock may be a few minutes fast. */
 export function observedAtFault(observedAt: Date, now: Date): string | null {
   if (Number.isNaN(observedAt.getTime())) return "is not a time";
   return observedAt.getTime() > now.getTime() + clockToleranceMs ? "must not be in the future" : null;
 }
 
-/** What is wrong with a criterion's score, or null; "not observed" is no fault. */
+/** Describes what is wrong with a criterion's score; null if it is valid. "Not observed" (null) is valid. */
 export function criterionFaults(score: number | null, maxScore: number): string | null {
   if (score === null) return null;
   return score >= 0 && score <= maxScore ? null : `must be from 0 to ${maxScore}`;

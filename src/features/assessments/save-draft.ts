@@ -18,7 +18,7 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
-/** A supervisor keeps what they have typed so far; one open draft for a student and competency. */
+/** A supervisor saves an unfinished assessment. There is at most one open draft for a student and competency. */
 export async function saveDraft(ctx: UserContext, body: z.output<typeof draftBody>): Promise<DraftAnswer> {
   const { studentId, competencyId } = body;
   const assessorId = ctx.actor.userId;
@@ -132,7 +132,7 @@ export async function updateDraft(
   });
 }
 
-/** The author throws their draft away; the row stays as DISCARDED. */
+/** The author discards their draft; the row stays as DISCARDED. */
 export async function discardDraft(ctx: UserContext, assessmentId: string): Promise<{ ok: true }> {
   return withActor(ctx.actor, async (tx) => {
     const draft = await lockOwnAssessment(tx, ctx, assessmentId);
@@ -143,7 +143,7 @@ export async function discardDraft(ctx: UserContext, assessmentId: string): Prom
 
 export type OwnAssessment = { status: AssessmentStatus; studentId: string; competencyId: string };
 
-/** Locks an assessment that the actor wrote; 404 for anybody else's. */
+/** Locks an assessment that the actor wrote; 404 for any other assessment. */
 export async function lockOwnAssessment(tx: Tx, ctx: UserContext, assessmentId: string): Promise<OwnAssessment> {
   const [found] = await tx.query(lockAssessment, { id: assessmentId });
   authorize(ctx.actor, permissions.editDraft, {

@@ -32,7 +32,7 @@ export type EvaluationState = z.infer<typeof evaluationState>;
 
 const rating = z.number().min(0).max(100);
 
-/** `score: null` says "not observed" and is left out of the rubric's result. */
+/** `score: null` means "not observed" and is left out of the rubric's result. */
 const criterionScore = z.strictObject({
   rubricId: id,
   score: z.number().min(0).max(1000).nullable(),
@@ -72,7 +72,7 @@ export type SubmitAnswer = z.infer<typeof submitAnswer>;
 
 export const assessmentParams = z.strictObject({ id });
 
-/** A draft holds the same fields, all optional: whatever was typed so far is kept. */
+/** A draft has the same fields, all optional, so that an unfinished form can be saved. */
 export const draftBody = z.strictObject({
   studentId: id,
   competencyId: id,
@@ -86,7 +86,7 @@ export const draftUpdateBody = z.strictObject({
 export const draftAnswer = z.object({ assessmentId: z.string(), status: z.literal("draft"), savedAt: z.string() });
 export type DraftAnswer = z.infer<typeof draftAnswer>;
 
-/** Submitting a draft: what the form holds now; the draft's student and competency stay. */
+/** Submits a draft with the current content of the form. The draft's student and competency do not change. */
 export const submitDraftBody = z.strictObject({
   evaluationData,
   evidenceFiles: z.array(id).max(20).optional(),
@@ -113,7 +113,7 @@ const ratingScale = z.object({
   levels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
 });
 
-/** All that the form needs to assess one student in one competency. */
+/** Selects the data to assess one student in one competency. */
 export const formQuery = z.strictObject({ studentId: id, competencyId: id });
 export const formAnswer = z.object({
   student: z.object({ id: z.string(), name: z.string(), studentNumber: z.string().nullable(), subtitle: z.string() }),
@@ -164,7 +164,7 @@ const evaluationView = z.object({
   signedAt: z.string().nullable(),
 });
 
-/** A student's view. The private note is not part of it: output schemas differ by audience. */
+/** A student's view. It has no private note: output schemas differ by audience. */
 export const assessmentView = z.object({
   id: z.string(),
   studentId: z.string(),
@@ -214,8 +214,8 @@ export type AssessmentLine = z.infer<typeof assessmentLine>;
 export const assessmentsAnswer = page(assessmentLine);
 
 /**
- * "Waiting for you": what an assessor owes, oldest first. `kind` says why the line is there: a student asked,
- * an own draft is unfinished, or the competency falls due (or is overdue) for a student of one's placements.
+ * "Waiting for you": the open tasks of an assessor, oldest first. `kind` is the reason for the line: a student asked, a
+ * draft of their own is unfinished, or the competency falls due (or is overdue) for a student of their placements.
  */
 export const queueLine = z.object({
   kind: z.enum(["request", "draft", "due"]),

@@ -13,17 +13,20 @@ import {
 } from "#src/features/progress/rules.ts";
 import type { Activity } from "#src/features/progress/schema.ts";
 
-/** What a signature comes to. */
+/** The result of a signature. */
 export type SigningOutcome = {
   observedAt: Date;
   rating: number;
-  /** Kept beside an overall rating. */
+  /** Stored beside an overall rating. */
   rubricResult: number | null;
   recount: Recount;
   progress: ProgressRow;
 };
 
-/** Decides one signature: refuses what does not fit, naming every fault by its path, else counts it with the evidence. */
+/**
+ * Decides one signature: refuses an invalid form, naming every fault by its path; otherwise counts it with the
+ * evidence.
+ */
 export function decideSigning(
   signing: Signing,
   facts: SigningFacts,

@@ -16,9 +16,9 @@ import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /**
- * A supervisor of the student's placement signs an assessment; the student's progress moves in the same transaction.
- * Two round trips: lock and load, then write. The lock is a statement of its own, because a statement that waits for
- * a lock still reads everything else as it was before the wait.
+ * A supervisor of the student's placement signs an assessment; the student's progress is updated in the same
+ * transaction. Two round trips: lock and load, then write. The lock is a separate statement, because a statement that
+ * waits for a lock still reads all other rows as they were before the wait.
  */
 export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing): Promise<SubmitAnswer> {
   const [row, signer, named] = await Promise.all([
@@ -26,7 +26,8 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
     findSigner(tx, actor, signing),
     loadNamed(tx, actor, signing),
   ]);
-  // Row-level security hides a student of another school or placement: then there is nothing to know of.
+  // Row-level security hides a student of another school or placement, so the answer is the same as for an unknown
+  // student.
   authorize(actor, permissions.submit, {
     schoolId: signer?.schoolId ?? "",
     studentId: signing.studentId,

@@ -17,7 +17,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
-/** What an evaluator signs: a new assessment, or a draft of theirs. */
+/** What an evaluator signs: a new assessment or one of their drafts. */
 export type Signing = {
   studentId: string;
   competencyId: string;
@@ -30,21 +30,24 @@ export type Signing = {
   requestId: string;
 };
 
-/** What is known of a signing before it is decided. */
+/** The facts about a signing, loaded before it is decided. */
 export type SigningFacts = {
   assignment: AssignmentFacts;
   evaluator: { id: string; name: string };
   named: Named;
 };
 
-/** What the form may name besides: read only where it does, since most assessments are a level and a sentence. */
+/** Rows that the form may refer to. They are read only if it does: most assessments are a level and a sentence. */
 export type Named = {
   rubric: (Omit<CriterionInput, "score"> & { passScore: number | null })[];
   filesFound: number;
   isRotationKnown: boolean;
 };
 
-/** The student as the evaluator may see them, with the assignment; undefined where there is no such student for them. */
+/**
+ * The student as the evaluator may see them, with the assignment; undefined if the evaluator may not see such a
+ * student.
+ */
 export async function findSigner(tx: Tx, actor: UserActor, signing: Signing) {
   const { studentId, competencyId } = signing;
   return (await tx.query(selectSigner, { studentId, competencyId, evaluatorId: actor.userId }))[0];

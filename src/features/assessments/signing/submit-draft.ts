@@ -6,7 +6,7 @@ import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-/** The author signs their draft with what the form holds now. */
+/** The author signs their draft with the current content of the form. */
 export async function submitDraft(
   ctx: UserContext,
   assessmentId: string,

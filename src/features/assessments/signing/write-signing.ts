@@ -20,7 +20,9 @@ import type { Tx } from "#src/platform/db/transaction.ts";
 import { eventRow, eventsInsert } from "#src/platform/events/events.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
-/** Writes a signature and all that follows from it, in one statement; what few forms have besides follows behind. */
+/**
+ * Writes a signature and all its effects in one statement; parts that few forms have are written by further statements.
+ */
 export function writeSigning(
   tx: Tx,
   actor: UserActor,
@@ -142,7 +144,7 @@ function signedColumns(p: Params<SigningValues>) {
   };
 }
 
-/** The foreign keys between the parts are checked at the statement's end, when all their rows are there. */
+/** The foreign keys between the parts are checked at the end of the statement, when all their rows exist. */
 function signingSql(p: Params<SigningValues>, assessment: SQL): SQL {
   const evaluation = builder.insert(evaluations).values({
     id: p.evaluationId,
@@ -181,7 +183,10 @@ function signingSql(p: Params<SigningValues>, assessment: SQL): SQL {
     ${notificationsInsert(sql`${p.notifications}::jsonb`)}`;
 }
 
-/** Evidence, criteria and a private note: their policies look the assessment and the evaluation up, so they come after. */
+/**
+ * Evidence, criteria and a private note: their policies look up the assessment and the evaluation, so they are written
+ * last.
+ */
 function writeDetails(
   tx: Tx,
   of: { schoolId: string; assessmentId: string; evaluationId: string },

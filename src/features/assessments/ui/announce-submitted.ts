@@ -7,7 +7,10 @@ import { assessHref, assessmentKeys, assessmentPaths } from "./assessment-querie
 import type { OutboxEntry } from "./outbox.ts";
 import { strings } from "./strings.ts";
 
-/** After a submission arrived: everything it moved is read again, and a toast says what changed and who is next. */
+/**
+ * After a submission: reloads everything it changed, and shows a toast with the change and the next student in the
+ * queue.
+ */
 export async function announceSubmitted(options: {
   entry: OutboxEntry;
   answer: SubmitAnswer | null;
@@ -36,7 +39,7 @@ function changeOf(entry: OutboxEntry, answer: SubmitAnswer | null): string | und
   return isCompleted ? `${strings.submittedCompleted} ${progress}` : progress;
 }
 
-/** The next line of the queue; without a connection to ask there is simply no suggestion. */
+/** The next line of the queue. If it cannot be loaded, there is no suggestion. */
 async function nextInQueue(entry: OutboxEntry): Promise<{ name: string; href: string } | undefined> {
   try {
     const { items } = await api(assessmentPaths.queue(null), { schema: queueAnswer });

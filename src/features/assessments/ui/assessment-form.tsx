@@ -40,7 +40,7 @@ import { useOutbox } from "./use-outbox.ts";
 
 const home = "/dashboard/clinical-supervisor";
 
-/** One assessment at the bedside: phone first, nothing preselected, nothing lost, nothing sent twice. */
+/** One assessment at the bedside: phone first, no preselected answers, no lost input, no duplicate submission. */
 export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: string }) {
   const owner = { userId, studentId: form.student.id, competencyId: form.competency.id };
   const router = useRouter();
@@ -52,7 +52,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
   const [generation, setGeneration] = useState(0);
   const isLeaving = useRef(false);
 
-  // The keeper, the files and the form need each other; all of them live as long as the page.
+  // The keeper, the files and the form refer to each other; all of them live as long as the page.
   const keeperRef = useRef<DraftKeeper>(undefined);
   const evidence = useEvidence(form.draft?.evidenceFiles ?? [], () => keeperRef.current?.changed());
   const evidenceRef = useRef(evidence);
@@ -79,7 +79,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
     setGeneration((now) => now + 1);
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with what the page opened with.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, with the values the page opened with.
   useEffect(() => {
     const kept = entry ? undefined : readKept(owner);
     if (kept && kept.keptAt > (form.draft?.savedAt ?? "")) {
@@ -98,7 +98,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
       formState: { values: true },
       callback: ({ name, type }) => {
         if (type !== "change" || !name) return;
-        // A field that is being mended stops complaining; the next submit looks again.
+        // The error disappears while the field is edited; the next submit validates it again.
         fields.clearErrors(name as keyof AssessmentValues);
         keeper.changed();
       },
@@ -117,9 +117,9 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
     };
   }, []);
 
-  // What is on its way shows in the form; what came back refused is given back to its author.
+  // The form shows an assessment that is being sent, and returns a refused one to its author for editing.
   const shownEntry = useRef<string>(undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the outbox alone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: depends on the outbox alone.
   useEffect(() => {
     if (entry?.refusal) {
       shownEntry.current = undefined;
@@ -314,7 +314,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
   );
 }
 
-/** How many fields complain now; criteria are a list of their own. */
+/** Counts the fields with an error; criteria are a nested list. */
 function countErrors({ criteria, ...others }: FieldErrors<AssessmentValues>): number {
   const open = Array.isArray(criteria) ? criteria.filter(Boolean).length : 0;
   return Object.keys(others).length + open;

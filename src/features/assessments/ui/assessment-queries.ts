@@ -21,7 +21,7 @@ export const assessmentPaths = {
   file: (id: string) => `/api/files/${encodeURIComponent(id)}` as const,
 } as const;
 
-/** Where the form for one student and competency is. */
+/** The address of the form for one student and competency. */
 export function assessHref(studentId: string, competencyId: string): string {
   return `/assessment/new?studentId=${encodeURIComponent(studentId)}&competencyId=${encodeURIComponent(competencyId)}`;
 }

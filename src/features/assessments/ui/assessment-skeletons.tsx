@@ -1,10 +1,10 @@
 import { ListSkeleton, Loading, PageHeaderSkeleton, Skeleton } from "#src/ui/skeleton.tsx";
 
-/** The form's layout while it is fetched. */
+/** The layout of the form while it is loading. */
 export function AssessmentSkeleton() {
   return (
     <Loading className="mx-auto max-w-[720px] bg-surface max-md:-mx-4 max-md:-mt-5 max-md:min-h-dvh md:rounded-card md:border md:border-border">
-      {/* On a phone the task's own header takes the place of the shell's, before the form is there as well. */}
+      {/* On a phone the task's header replaces the shell's, also before the form has loaded. */}
       <div data-task-page="">
         <div className="flex h-14 items-center border-b border-border px-4 md:px-6">
           <Skeleton className="h-5 w-40" />

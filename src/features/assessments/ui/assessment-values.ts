@@ -3,13 +3,13 @@ import { assessmentMethod, type EvaluationData, type FormAnswer } from "#src/fea
 import { formatLevel, levelWordOf, type Scale } from "#src/ui/level.tsx";
 import { strings } from "./strings.ts";
 
-/** What the form holds. Also the shape of what is kept on the phone, so it is parsed when read back. */
+/** The values of the form. They are also stored on the phone, so they are parsed when they are read back. */
 export const assessmentValues = z.object({
   overallRating: z.number().nullable(),
   criteria: z.array(
     z.object({ rubricId: z.string(), score: z.number().nullable(), isNotObserved: z.boolean(), comment: z.string() }),
   ),
-  /** As a datetime-local input has it: the phone's own time, "2026-11-24T09:40". */
+  /** The format of a datetime-local input, in the phone's time zone: "2026-11-24T09:40". */
   observedAt: z.string(),
   method: assessmentMethod,
   rotationId: z.string(),
@@ -27,7 +27,7 @@ export type KeptFile = z.infer<typeof keptFile>;
 const maxWords = 8000;
 const clockToleranceMs = 5 * 60_000;
 
-/** The values a form opens with: of the saved draft where there is one, else nothing chosen. */
+/** The initial values of a form: those of the saved draft if there is one, otherwise nothing is chosen. */
 export function initialValues(form: FormAnswer): AssessmentValues {
   const data = form.draft?.evaluationData;
   const given = new Map(data?.criteria?.map((criterion) => [criterion.rubricId, criterion]));
@@ -53,7 +53,7 @@ export function initialValues(form: FormAnswer): AssessmentValues {
   };
 }
 
-/** Values kept earlier, made to fit the form as it is now: a rubric may have changed since. */
+/** Adapts stored values to the current form: the rubric may have changed since they were stored. */
 export function fitValues(values: AssessmentValues, form: FormAnswer): AssessmentValues {
   const kept = new Map(values.criteria.map((criterion) => [criterion.rubricId, criterion]));
   return {
@@ -63,7 +63,7 @@ export function fitValues(values: AssessmentValues, form: FormAnswer): Assessmen
   };
 }
 
-/** What goes to the server. A draft leaves out what could not be valid yet; the phone's own copy keeps it. */
+/** The request body. A draft leaves out values that are not valid yet; the copy on the phone keeps them. */
 export function toEvaluationData(values: AssessmentValues, form: FormAnswer): EvaluationData {
   const observedAt = new Date(values.observedAt);
   const criteria = values.criteria.filter(isAnswered).map(({ rubricId, score, isNotObserved, comment }) => ({
@@ -107,7 +107,7 @@ export type GapName =
   | "privateNote"
   | "evidence";
 
-/** What still keeps the assessment from being submitted, in the order of the page. */
+/** What is still missing before the assessment can be submitted, in the order of the page. */
 export function gapsOf(values: AssessmentValues, form: FormAnswer, now: Date): Gap[] {
   const gaps: Gap[] = [];
   const level = ratingGap(values.overallRating, form);
@@ -137,7 +137,7 @@ function ratingGap(rating: number | null, { scale }: Pick<FormAnswer, "scale">):
   return scale.kind === "BINARY" ? strings.gapResult : strings.gapLevel;
 }
 
-/** The scale as the kit's components take it. */
+/** The scale in the form that the UI components take. */
 export function kitScale(scale: FormAnswer["scale"]): Scale {
   return { kind: scale.kind, minValue: scale.min, maxValue: scale.max, levels: scale.levels };
 }
@@ -151,7 +151,7 @@ export function levelWords(rating: number, scale: FormAnswer["scale"]): string {
   return word ? `${number} · ${word}` : number;
 }
 
-/** An instant as a datetime-local input takes it, in the browser's own time zone. */
+/** An instant in the format of a datetime-local input, in the browser's time zone. */
 export function toLocalInput(instant: Date): string {
   const pad = (value: number) => String(value).padStart(2, "0");
   const day = `${instant.getFullYear()}-${pad(instant.getMonth() + 1)}-${pad(instant.getDate())}`;

@@ -17,7 +17,7 @@ import { methodWords, roleWords, strings } from "./strings.ts";
 
 type Evaluation = StaffAssessmentView["evaluations"][number];
 
-/** A signed assessment: read by its student, by those who supervise them and by their school. */
+/** A signed assessment, for its student, their supervisors and their school. */
 export function AssessmentRecord({ view, backHref }: { view: StaffAssessmentView; backHref: string }) {
   const dates = useDates();
   const method = assessmentMethod.safeParse(view.method).data;

@@ -4,7 +4,7 @@ import { LinkButton } from "#src/ui/link-button.tsx";
 import { TaskPage } from "#src/ui/task-page.tsx";
 import { strings } from "./strings.ts";
 
-/** Said plainly when the student or the competency is not, or no longer, the assessor's. */
+/** Shown when the assessor may not, or may no longer, assess this student in this competency. */
 export function CannotAssess() {
   return (
     <TaskPage back={{ href: "/dashboard/clinical-supervisor", label: strings.back }} title={strings.newAssessment}>

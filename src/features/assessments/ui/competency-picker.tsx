@@ -16,7 +16,7 @@ import { assessHref } from "./assessment-queries.ts";
 import { PickerList, PickerRow, PickerSkeleton } from "./picker-list.tsx";
 import { strings } from "./strings.ts";
 
-/** In what the student is assessed: searched while typing, what is open before what is completed. */
+/** Chooses the competency to assess: filtered while typing, open competencies before completed ones. */
 export function CompetencyPicker({ student }: { student: StudentLine }) {
   const [search, setSearch] = useState("");
   const assignments = useQuery(assignmentsQuery(student.id));

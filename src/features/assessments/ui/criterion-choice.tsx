@@ -23,7 +23,7 @@ type CriterionChoiceProps = {
   disabled: boolean;
 };
 
-/** How one criterion went. Nothing is preselected, and "Not observed" is an answer of its own. */
+/** The score of one criterion. Nothing is preselected, and "Not observed" is a separate answer. */
 export function CriterionChoice({ criterion, name, value, onChange, error, disabled }: CriterionChoiceProps) {
   const id = useId();
   const ids = fieldIds(id, { hint: criterion.description, error });
@@ -85,7 +85,7 @@ export function CriterionChoice({ criterion, name, value, onChange, error, disab
   );
 }
 
-/** Levels as the rubric names them; without names the whole numbers, where they are few enough to be rows. */
+/** The rubric's named levels; without names, the whole numbers if they are few enough to be shown as rows. */
 function levelsOf({ performanceLevels, maxScore }: Criterion) {
   if (performanceLevels.length > 0) return [...performanceLevels].sort((a, b) => a.value - b.value);
   if (!Number.isInteger(maxScore) || maxScore > 5) return [];
@@ -178,7 +178,7 @@ function ScoreInput({
   );
 }
 
-/** Out of the way until it is wanted: most criteria need no words. */
+/** Hidden until it is opened: most criteria need no comment. */
 function Comment({ value, onChange, disabled }: Pick<CriterionChoiceProps, "value" | "onChange" | "disabled">) {
   const [open, setOpen] = useState(value.comment !== "");
   if (!open) {

@@ -5,9 +5,9 @@ import type { AssessmentValues, KeptFile } from "./assessment-values.ts";
 import { type DraftOwner, forgetKept, writeKept } from "./kept-draft.ts";
 
 /**
- * - new: nothing typed; saving; saved: the server has it all
- * - kept: only this device has it, and it is tried again
- * - gone: submitted or discarded elsewhere; refused: the server will not take it from this user
+ * - new: nothing was typed; saving; saved: the server has everything
+ * - kept: stored on this device only, and saving is retried
+ * - gone: submitted or discarded elsewhere; refused: the server does not accept it from this user
  */
 export type DraftStatus = "new" | "saving" | "saved" | "kept" | "gone" | "refused";
 
@@ -17,8 +17,8 @@ const pauseMs = 1_200;
 const retryMs = 15_000;
 
 /**
- * Keeps a draft while it is written: on the device at every change, on the server when typing pauses. Saves follow
- * each other, never overlap, so an older text cannot overwrite a newer one.
+ * Stores a draft while it is written: on the device at every change, on the server when typing pauses. Saves run one
+ * after another and never overlap, so an older text cannot overwrite a newer one.
  */
 export class DraftKeeper {
   #owner: DraftOwner;
@@ -47,12 +47,12 @@ export class DraftKeeper {
     return this.#assessmentId;
   }
 
-  /** The server may hold a draft: it has one, or was asked for one and the answer is not known. */
+  /** Whether the server may have a draft: it has one, or was asked for one and its answer was lost. */
   get mayHaveDraft(): boolean {
     return this.#assessmentId !== null || this.#hasAsked;
   }
 
-  /** The form changed: keep it here at once, and on the server soon. */
+  /** The form changed: stores it on the device at once, and on the server soon. */
   changed(): void {
     if (this.#isStopped) return;
     this.#isDirty = true;
@@ -61,7 +61,7 @@ export class DraftKeeper {
     this.#schedule(pauseMs);
   }
 
-  /** Saves now; false when the server could not be reached or would not take it. */
+  /** Saves now; false when the server could not be reached or refused the draft. */
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer);
     await this.#running;
@@ -73,14 +73,17 @@ export class DraftKeeper {
     return !this.#isDirty;
   }
 
-  /** Before a submission: nothing may be saved after it. Resolves when no save is under way. */
+  /** Stops saving before a submission, because nothing may be saved after it. Resolves when no save is running. */
   async pause(): Promise<void> {
     clearTimeout(this.#timer);
     this.#isStopped = true;
     await this.#running;
   }
 
-  /** After a refused submission: keep on. `isGone`: the server's draft is no more, so the next save makes another. */
+  /**
+   * Continues after a refused submission. `isGone`: the draft no longer exists on the server, so the next save creates
+   * another.
+   */
   resume(options: { isGone?: boolean } = {}): void {
     this.#isStopped = false;
     if (options.isGone) {
@@ -138,7 +141,7 @@ export class DraftKeeper {
   #failed(error: unknown): void {
     const status = error instanceof Problem ? error.status : 0;
     if (status === 409 || status === 404) {
-      // What stands on the page can still be read there; another assessment must not begin with it.
+      // The text can still be read on the page; a later assessment must not begin with it.
       this.forget();
       this.#onStatus("gone");
     } else if (status === 403) {

@@ -20,7 +20,7 @@ type FormNoticesProps = {
   onUseSaved: () => void;
 };
 
-/** What has to be said about the whole form: at most one thing at a time, the most pressing first. */
+/** Messages about the whole form: at most one at a time, the most urgent first. */
 export function FormNotices(props: FormNoticesProps) {
   const content = noticeOf(props);
   return content ? <div className="p-4 md:px-6">{content}</div> : null;
@@ -96,7 +96,7 @@ function noticeOf({
   return null;
 }
 
-/** Under the words, so that they keep a phone's width. */
+/** Placed below the text, so that the text has the full width of a phone. */
 function Act({ children }: { children: ReactNode }) {
   return <span className="mt-3 block">{children}</span>;
 }

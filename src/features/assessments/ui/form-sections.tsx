@@ -18,7 +18,7 @@ type SectionProps = { form: FormAnswer; fields: UseFormReturn<AssessmentValues>;
 
 const entrustmentScales = ["scale_entrustment", "scale_oscore"];
 
-/** Whom, in what, and how it went the last time. */
+/** The student, the competency, and the result of the previous assessment. */
 export function SubjectSection({ form }: { form: FormAnswer }) {
   const dates = useDates();
   const { student, competency, lastAssessed } = form;
@@ -46,12 +46,12 @@ function saysMore({ name, description }: FormAnswer["competency"]): boolean {
   return plain(description) !== "" && plain(description) !== plain(name);
 }
 
-/** The field for a number says itself that decimals are allowed. */
+/** The field for a number already mentions that decimals are allowed. */
 function questionOf({ scale }: FormAnswer): string {
   return scale.kind === "NUMERIC" ? scale.question.replace(/\s*Decimals are allowed\.$/, "") : scale.question;
 }
 
-/** The judgement: one row a level, or a number, never preselected. */
+/** The overall rating: one row for each level, or a number; never preselected. */
 export function RatingSection({ form, fields, disabled, generation }: SectionProps & { generation: number }) {
   const label = entrustmentScales.includes(form.scale.id)
     ? strings.entrustmentLevel
@@ -79,7 +79,7 @@ export function RatingSection({ form, fields, disabled, generation }: SectionPro
   );
 }
 
-/** The rubric's criteria. After an incomplete submit the open ones can be answered with one press. */
+/** The rubric's criteria. After an incomplete submit, one button answers all open ones. */
 export function RubricSection({ form, fields, disabled }: SectionProps) {
   if (form.criteria.length === 0) return null;
   const hasGap = fields.formState.errors.criteria !== undefined;
@@ -122,7 +122,7 @@ export function RubricSection({ form, fields, disabled }: SectionProps) {
   );
 }
 
-/** When, how and where it was observed. */
+/** When, by which method and where it was observed. */
 export function OccasionSection({ form, fields, disabled }: SectionProps) {
   const { errors } = fields.formState;
   const noRotation = "none";
@@ -177,7 +177,7 @@ export function OccasionSection({ form, fields, disabled }: SectionProps) {
   );
 }
 
-/** What the student reads, and what they never do. */
+/** What the student can read, and what only staff can read. */
 export function WordsSection({ fields, disabled }: SectionProps) {
   const { errors } = fields.formState;
   return (

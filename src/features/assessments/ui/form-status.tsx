@@ -3,7 +3,7 @@ import { strings } from "./strings.ts";
 
 type FormStatusProps = { status: DraftStatus; isWaiting: boolean; isSending: boolean };
 
-/** What became of what was typed: the words beside the title. */
+/** The save status of the form, shown beside the title. */
 export function FormStatus({ status, isWaiting, isSending }: FormStatusProps) {
   if (isWaiting) return isSending ? strings.statusSending : <KeptHere word={strings.statusWaiting} />;
   switch (status) {
@@ -20,7 +20,7 @@ export function FormStatus({ status, isWaiting, isSending }: FormStatusProps) {
   }
 }
 
-/** In full where there is room beside the title. */
+/** Shows the full text if there is room beside the title. */
 function KeptHere({ word }: { word: string }) {
   return (
     <>

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { assessmentValues, keptFile } from "./assessment-values.ts";
 
 /**
- * What was typed and is not on the server yet, kept on the device so that neither a reload nor a dead connection
- * loses it. It goes as soon as the server has it: nothing about a student stays on a phone longer than it must.
+ * A draft that is not on the server yet, stored on the device so that a reload or a lost connection does not lose it.
+ * It is removed as soon as the server has it: data about a student must not stay on a phone longer than necessary.
  */
 const keptDraft = z.object({
   values: assessmentValues,
@@ -24,7 +24,7 @@ export function readKept(owner: DraftOwner): KeptDraft | undefined {
   }
 }
 
-/** Storage may be refused or full; then only the server's copy is there, and the status says what is saved. */
+/** Storage may be refused or full; then only the server has a copy, and the status shows what was saved. */
 export function writeKept(owner: DraftOwner, draft: KeptDraft): void {
   try {
     localStorage.setItem(keyOf(owner), JSON.stringify(draft));
@@ -37,7 +37,7 @@ export function forgetKept(owner: DraftOwner): void {
   try {
     localStorage.removeItem(keyOf(owner));
   } catch {
-    // What cannot be written was never there.
+    // If storage cannot be written, nothing was stored.
   }
 }
 

@@ -12,7 +12,7 @@ import { strings } from "./strings.ts";
 
 const retryMs = 20_000;
 
-/** Sends what waits in the outbox, on whatever page its author is: when they come back, and when the connection does. */
+/** Sends the entries of the outbox from any page: when their author returns, and when the connection returns. */
 export function OutboxSender({ userId }: { userId: string }) {
   const queryClient = useQueryClient();
   const router = useRouter();
@@ -20,7 +20,7 @@ export function OutboxSender({ userId }: { userId: string }) {
     const open = (href: string) => router.push(href);
     const sendAll = async () => {
       for (const entry of readOutbox(userId)) {
-        // The form that confirmed it is at it, and tells its own story; what was refused waits for its author.
+        // The form that confirmed it is sending it and shows its status; a refused entry waits for its author.
         if (entry.refusal || isUnderWay(entry)) continue;
         const outcome = await sendEntry(entry);
         if (outcome.kind === "sent") {

@@ -11,9 +11,9 @@ import { assessmentPaths } from "./assessment-queries.ts";
 import { assessmentValues, keptFile } from "./assessment-values.ts";
 
 /**
- * Assessments that were confirmed and are on their way. One stays on the device until the server has said yes or no,
- * through reloads and dead connections, and is never signed twice: it has an id, as a draft or chosen here, that can be
- * submitted once, and an idempotency key that belongs to the act and not to the attempt.
+ * Assessments that were confirmed and are being sent. An entry stays on the device, through reloads and lost
+ * connections, until the server has accepted or refused it. It is never signed twice: it has an id, as a draft or chosen
+ * here, that can be submitted only once, and an idempotency key that belongs to the submission and not to the attempt.
  */
 const outboxEntry = z.object({
   key: z.string(),
@@ -30,7 +30,7 @@ const outboxEntry = z.object({
   evaluationData,
   values: assessmentValues,
   files: z.array(keptFile),
-  /** What the server refused it for; then it waits for its author and is not sent again. */
+  /** Why the server refused it. A refused entry waits for its author and is not sent again. */
   refusal: z
     .object({
       status: z.number(),
@@ -43,7 +43,7 @@ export type OutboxEntry = z.infer<typeof outboxEntry>;
 export type Refusal = NonNullable<OutboxEntry["refusal"]>;
 
 export type Outcome =
-  /** `answer` is null when an earlier attempt had arrived and its answer was lost. */
+  /** `answer` is null when an earlier attempt succeeded but its answer was lost. */
   | { kind: "sent"; entry: OutboxEntry; answer: SubmitAnswer | null }
   | { kind: "waiting"; entry: OutboxEntry }
   | { kind: "refused"; entry: OutboxEntry; refusal: Refusal };
@@ -62,7 +62,7 @@ export function subscribeOutbox(listener: () => void): () => void {
   };
 }
 
-/** The same array until something changes, as React's stores want it. */
+/** Returns the same array until something changes, as React's useSyncExternalStore requires. */
 export function readOutbox(userId: string): readonly OutboxEntry[] {
   const text = readText(userId);
   if (text !== snapshot.text) snapshot = { text, entries: parseEntries(text) };
@@ -87,7 +87,7 @@ export function isUnderWay(entry: OutboxEntry): boolean {
   return underWay.has(entry.key);
 }
 
-/** Sends one entry; callers of the same tab share the attempt, and tabs take turns. */
+/** Sends one entry. Callers in one tab share the attempt, and a lock makes tabs take turns. */
 export function sendEntry(entry: OutboxEntry): Promise<Outcome> {
   const running = underWay.get(entry.key);
   if (running) return running;
@@ -102,7 +102,7 @@ function inTurn(key: string, act: () => Promise<Outcome>): Promise<Outcome> {
 
 async function attempt(given: OutboxEntry): Promise<Outcome> {
   const entry = readOutbox(given.userId).find(({ key }) => key === given.key);
-  // Another tab was faster.
+  // Another tab has already sent it.
   if (!entry) return { kind: "sent", entry: given, answer: null };
   if (!navigator.onLine) return { kind: "waiting", entry };
   try {
@@ -126,7 +126,7 @@ async function submit(entry: OutboxEntry): Promise<SubmitAnswer> {
   return api(assessmentPaths.submitDraft(draftId), { ...options, body: content });
 }
 
-/** There is one open draft for a student and competency, so repeating this finds the same one. */
+/** There is at most one open draft for a student and competency, so repeating this returns the same draft. */
 async function openDraft(entry: OutboxEntry): Promise<string> {
   const { assessmentId } = await api(assessmentPaths.drafts, {
     method: "POST",
@@ -153,7 +153,7 @@ function isWorthWaiting({ status, code }: Problem): boolean {
   return status === 0 || status === 401 || status === 429 || status >= 500 || code === "in_flight";
 }
 
-/** A conflict on submitting may be our own earlier attempt, whose answer was lost on the way. */
+/** A conflict on submitting may come from our own earlier attempt, whose answer was lost. */
 async function hasArrived(entry: OutboxEntry): Promise<boolean> {
   const id = entry.assessmentId ?? entry.chosenId;
   if (id === undefined) return false;
@@ -175,7 +175,7 @@ function change(userId: string, edit: (entries: readonly OutboxEntry[]) => Outbo
     if (entries.length === 0) localStorage.removeItem(prefix + userId);
     else localStorage.setItem(prefix + userId, JSON.stringify(entries));
   } catch {
-    // Storage is refused: this tab still holds what it shows, and says that it is not sent.
+    // Storage is refused: this tab still has the entries and shows that they are not sent.
     snapshot = { text: readText(userId), entries };
   }
   for (const listener of listeners) listener();

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
 
-/** The rows under a picker's search. */
+/** The rows below a picker's search field. */
 export function PickerList({ label, children }: { label: string; children: ReactNode }) {
   return (
     <ul aria-label={label} className="divide-y divide-separator">

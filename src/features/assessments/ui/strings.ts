@@ -1,6 +1,6 @@
 import type { AssessmentMethod } from "#src/features/assessments/schema.ts";
 
-/** Every word of the assessor's pages. */
+/** All texts of the assessor's pages. */
 export const strings = {
   goodDay: (name: string) => `Welcome, ${name}`,
   waiting: "Waiting for you",

@@ -11,7 +11,7 @@ import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { PickerList, PickerRow, PickerSkeleton } from "./picker-list.tsx";
 import { strings } from "./strings.ts";
 
-/** The first question of a new assessment that nobody asked for. */
+/** Chooses the student of a new assessment that was not requested. */
 export function StudentPicker() {
   const [search, setSearch] = useState("");
   const students = useQuery(studentSearchQuery(search));

@@ -7,7 +7,7 @@ import { Status } from "#src/ui/status.tsx";
 import { levelWords } from "./assessment-values.ts";
 import { strings } from "./strings.ts";
 
-/** Restates whom and which level before it is signed. */
+/** Asks for confirmation with the student and the level before the assessment is signed. */
 export function SubmitDialog({
   form,
   rating,
@@ -49,7 +49,7 @@ export function SubmitDialog({
   );
 }
 
-/** The tile shows the number already. */
+/** The tile already shows the number. */
 function wordOf(rating: number, scale: FormAnswer["scale"]): string {
   return scale.levels.find(({ value }) => value === rating)?.label ?? String(rating);
 }

@@ -11,7 +11,7 @@ import { queueQuery } from "./assessment-queries.ts";
 import { strings } from "./strings.ts";
 import { WaitingQueue } from "./waiting-queue.tsx";
 
-/** The head of a supervisor's day: how many wait, and the queue itself. */
+/** The top of a supervisor's dashboard: the number of waiting tasks, and the queue. */
 export function SupervisorQueue({ name }: { name: string }) {
   const { data } = useInfiniteQuery(queueQuery());
   const router = useRouter();

@@ -12,7 +12,7 @@ type EvidenceFile = DroppedFile & { fileId?: string };
 
 const maxFiles = 20;
 
-/** The files of the form: each is sent as soon as it is chosen, and the assessment names what arrived. */
+/** The files of the form. Each is uploaded as soon as it is chosen; the assessment refers to the uploaded ones. */
 export function useEvidence(savedIds: readonly string[], onChange: () => void) {
   const [files, setFiles] = useState<EvidenceFile[]>(() =>
     savedIds.map((fileId, index) => ({
@@ -65,7 +65,7 @@ export function useEvidence(savedIds: readonly string[], onChange: () => void) {
     error,
     setError,
     isSending: () => latest.current.some((file) => !file.fileId && !file.error),
-    /** What arrived, as the draft and the submission name it. */
+    /** The uploaded files, in the form that the draft and the submission take. */
     kept: (): KeptFile[] =>
       latest.current.flatMap(({ fileId, name, sizeBytes }) => (fileId ? [{ fileId, name, sizeBytes }] : [])),
     add: (chosen: readonly File[]) => {

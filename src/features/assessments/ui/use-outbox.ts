@@ -5,7 +5,7 @@ import { type OutboxEntry, readOutbox, subscribeOutbox } from "./outbox.ts";
 
 const none: readonly OutboxEntry[] = [];
 
-/** What of this user is on its way. */
+/** The entries of this user that are being sent. */
 export function useOutbox(userId: string): readonly OutboxEntry[] {
   const read = useCallback(() => readOutbox(userId), [userId]);
   return useSyncExternalStore(subscribeOutbox, read, () => none);

@@ -17,7 +17,10 @@ import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { assessHref, queueQuery } from "./assessment-queries.ts";
 import { strings } from "./strings.ts";
 
-/** "Waiting for you": what the assessor owes, oldest first, one button a row. The oldest is the page's primary act. */
+/**
+ * "Waiting for you": the assessor's open tasks, oldest first, one button a row. The oldest has the page's primary
+ * button.
+ */
 export function WaitingQueue() {
   const queue = useInfiniteQuery(queueQuery());
   const lines = queue.data?.pages.flatMap(({ items }) => items);
@@ -100,7 +103,7 @@ function QueueRow({ line, isFirst }: { line: QueueLine; isFirst: boolean }) {
   );
 }
 
-/** Why the line is there: asked for, begun, or due. Amber only for what is due within the week or late. */
+/** Why the line is in the queue: requested, a draft, or due. Amber only if it is due within a week or late. */
 function Reason({ line }: { line: QueueLine }) {
   const dates = useDates();
   if (line.kind !== "due") {
