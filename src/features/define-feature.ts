@@ -7,19 +7,19 @@ import type { Permission } from "#src/policy/permission.ts";
 
 type Events = Record<string, EventDefinition>;
 
-/** Everything that a feature brings to the program. Every list elsewhere is derived from these. */
+/** Everything that a feature adds to the program. Every list elsewhere is derived from these. */
 export type Feature<E extends Events = Events> = {
-  /** The name of its folder. */
+  /** The name of the feature's folder. */
   name: string;
   permissions: Record<string, Permission>;
-  /** Loaded when the API is made, so that whoever only wants the rest does not load the database with it. */
+  /** Loaded when the API is created, so that importing a feature for its other parts does not load the database. */
   endpoints(): Promise<readonly Endpoint[]>;
-  /** Loaded by the worker alone. */
+  /** Loaded by the worker only. */
   jobs(): Promise<readonly Job[]>;
-  /** Columns that hold the state of a thing; loaded for what holds the database to their tables. */
+  /** The columns that hold a state; loaded by the code that compares the database with their state tables. */
   states(): Promise<readonly StateColumn[]>;
   events: E;
-  /** In the order in which they stand in the sidebar, after the dashboard of the role. */
+  /** In the order of the sidebar, after the dashboard of the role. */
   navigation: readonly NavigationEntry[];
   pages: Pages;
 };
@@ -29,16 +29,16 @@ export type NavigationEntry = {
   href: string;
   label: string;
   icon: NavigationIcon;
-  /** One of the four on a phone's bottom bar. */
+  /** Whether the entry is one of the four on a phone's bottom bar. */
   phone?: boolean;
 };
 
-/** Names of icons; `src/app/dashboard/navigation.tsx` has their drawings, since the server loads no JSX. */
+/** Names of icons. `src/app/dashboard/navigation.tsx` maps them to components, since the server loads no JSX. */
 export type NavigationIcon = "competencies" | "frameworks" | "students";
 
 /**
- * Addresses of its pages with a role that may see them, for the tests that look at every page. What differs from record
- * to record is written as `:name`; the feature's `examples.ts` finds one in the demo school.
+ * Addresses of its pages with a role that may see them, for the tests that open every page. A part that differs from
+ * record to record is written as `:name`; the feature's `examples.ts` finds a value for it in the demo school.
  */
 export type Pages = Partial<Record<Role | "nobody", readonly `/${string}`[]>>;
 
@@ -51,7 +51,7 @@ const nothing = {
   pages: {},
 };
 
-/** What a feature does not have may be left out. */
+/** Completes a feature: parts that it does not have may be left out. */
 export function defineFeature<const E extends Events = Record<never, EventDefinition>>(
   feature: Pick<Feature<E>, "name"> & Partial<Feature<E>>,
 ): Feature<E> {

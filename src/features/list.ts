@@ -9,7 +9,7 @@ import { feature as sessions } from "#src/features/sessions/feature.ts";
 import { feature as submissions } from "#src/features/submissions/feature.ts";
 import { feature as timeRecords } from "#src/features/time-records/feature.ts";
 
-/** Every feature there is; what is not listed here is not part of the program. The sidebar follows this order. */
+/** Every feature; one that is not listed here is not part of the program. The sidebar follows this order. */
 export const features = [
   sessions,
   progress,

@@ -25,23 +25,26 @@ import type { NewEvent } from "#src/platform/events/event.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
-/** About how many assignments one transaction makes: long enough to be quick, short enough to keep nobody waiting. */
+/**
+ * The approximate number of assignments that one transaction creates: a compromise between speed and the time that
+ * locks are held.
+ */
 const assignmentsPerBatch = 1000;
 
 type Deployment = RowOf<typeof lockDue>;
 type Made = RowOf<typeof upsertAssignments>;
 
 /**
- * Makes a deployment's assignments, some students at a time, each batch whole with its progress rows and events. It
- * may be stopped anywhere and run again, also twice at once: a student who was given the deployment is passed over,
- * and batches of one deployment wait for each other. Run on an active deployment it gives students who joined later
- * what they lack.
+ * Creates a deployment's assignments for some students at a time; each batch is one transaction with its progress rows
+ * and events. It may be stopped at any point and run again, also twice at once: a student who was already given the
+ * deployment is skipped, and batches of one deployment wait for each other. On an active deployment it creates the
+ * missing assignments of students who joined later.
  */
 export async function activateDeployment(actor: SystemActor, deploymentId: string): Promise<void> {
   const deployment = await withActor(actor, (tx) => begin(tx, deploymentId));
   if (!deployment) return;
   const size = Math.max(1, Math.floor(assignmentsPerBatch / Math.max(1, deployment.competencyIds.length)));
-  // Whoever cannot be given anything is passed over once, and not met again.
+  // A student to whom nothing can be assigned is skipped, and is not selected again.
   let after: string | undefined = deployment.competencyIds.length === 0 ? undefined : "";
   while (after !== undefined) {
     const from: string = after;
@@ -52,7 +55,7 @@ export async function activateDeployment(actor: SystemActor, deploymentId: strin
   wakeRelay();
 }
 
-/** Says that activation failed for good; an admin may start it again. */
+/** Records that activation failed permanently; an admin may start it again. */
 export async function failDeployment(actor: SystemActor, deploymentId: string): Promise<void> {
   await withActor(actor, async (tx) => {
     const [deployment] = await tx.query(lockDeployment, { id: deploymentId });
@@ -74,7 +77,7 @@ async function begin(tx: Tx, deploymentId: string): Promise<Deployment | undefin
   return isAssigning(deployment.status) ? deployment : undefined;
 }
 
-/** Assigns to the next students by id; answers with the last of them, or undefined when there are no more. */
+/** Assigns to the next students in id order; returns the last of them, or undefined when there are no more. */
 async function assignBatch(tx: Tx, deployment: Deployment, after: string, size: number): Promise<string | undefined> {
   const [locked] = await tx.query(lockDeployment, { id: deployment.id });
   if (!locked || !isAssigning(locked.status)) return undefined;
@@ -89,7 +92,10 @@ async function assignBatch(tx: Tx, deployment: Deployment, after: string, size: 
   return ids.at(-1);
 }
 
-/** A student has one live assignment for a competency: a second deployment attaches, and the earlier due date counts. */
+/**
+ * A student has one live assignment for a competency: a second deployment attaches to it, and the earlier due date
+ * counts.
+ */
 async function insertAssignments(
   tx: Tx,
   deployment: Deployment,
@@ -113,8 +119,8 @@ async function insertAssignments(
 }
 
 /**
- * One event for each student who has a new assignment or an earlier due date, so that open dashboards move; a
- * notification of what is new where the admin asked for one.
+ * Publishes one event for each student with a new assignment or an earlier due date, so that open dashboards update;
+ * and sends a notification about new assignments if the admin asked for it.
  */
 async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Promise<void> {
   const byStudent = Map.groupBy(made, ({ userId }) => userId);
@@ -191,7 +197,7 @@ const lockDeployment = statement("deployment_lock", (db, p: Params<{ id: string 
     .for("update"),
 );
 
-/** A deployment whose effective date has come, with the competencies that it gives. */
+/** A deployment whose effective date has passed, with its competencies. */
 const lockDue = statement("deployment_lock_due", (db, p: Params<{ id: string }>) => {
   const d = competencyDeployments;
   return db
@@ -296,7 +302,7 @@ const updateDone = statement("deployment_count_done", (db, p: Params<{ id: strin
     .where(eq(id, p.id));
 });
 
-/** What was made is what there was to make, however many students had been expected. */
+/** Sets the planned number to the number created, which may differ from the number of students expected. */
 const updatePlanned = statement("deployment_settle_planned", (db, p: Params<{ id: string }>) =>
   db
     .update(competencyDeployments)

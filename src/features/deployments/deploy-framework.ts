@@ -25,8 +25,8 @@ const target = z.object({ type: z.enum(["cohort", "program", "student"]), id: z.
 type Target = z.infer<typeof target>;
 
 /**
- * A school admin gives a published framework to groups of their school. This writes the plan; a job makes the
- * assignments, at once or when the effective date comes.
+ * A school admin deploys a published framework to groups of their school. This writes the plan; a job creates the
+ * assignments, at once or on the effective date.
  */
 export async function deployFramework(ctx: UserContext, body: DeployBody): Promise<DeployAnswer> {
   const answer = await withActor(
@@ -86,7 +86,7 @@ export async function deployFramework(ctx: UserContext, body: DeployBody): Promi
 type Framework = RowOf<typeof selectFramework>;
 
 function checkedFramework(ctx: UserContext, body: DeployBody, framework: Framework | undefined): Framework {
-  // The shipped frameworks of the reference school may be deployed by every school.
+  // Every school may deploy the shipped frameworks, which belong to the reference school.
   const schoolId = framework?.schoolId === "default" ? ctx.actor.schoolId : (framework?.schoolId ?? "");
   authorize(ctx.actor, permissions.manage, { schoolId });
   if (!framework) throw new AppError("not_found", "There is no such framework.");
@@ -102,7 +102,7 @@ function checkedFramework(ctx: UserContext, body: DeployBody, framework: Framewo
   return framework;
 }
 
-/** A bare string is a cohort or a program; every group must be of the admin's school, which the policies see to. */
+/** A bare string is a cohort or a program. Every group must be of the admin's school, which the policies enforce. */
 function targetsOf(body: DeployBody, groups: readonly Target[]): Target[] {
   const wanted = body.targetGroups.map((group) => (typeof group === "string" ? { type: null, id: group } : group));
   const errors: FieldError[] = [];
@@ -117,7 +117,7 @@ function targetsOf(body: DeployBody, groups: readonly Target[]): Target[] {
   return targets;
 }
 
-/** A day means its beginning for the effective date and its end for the due date, in the school's time zone. */
+/** A day means its start for the effective date and its end for the due date, in the school's time zone. */
 async function readDates(tx: Tx, ctx: UserContext, body: DeployBody) {
   const [dates] = await tx.query(selectDates, {
     schoolId: ctx.actor.schoolId,
@@ -220,7 +220,7 @@ const insertDeployment = statement("deployment_insert", (db, p: Params<NewDeploy
     status: "SCHEDULED",
     effectiveAt: p.effectiveAt,
     dueAt: p.dueAt,
-    // The column's own encoder does not take null.
+    // The column's own encoder does not accept null.
     competencyIds: sql`${p.competencyIds}::text[]`,
     notifications: p.notifications,
     assignmentsPlanned: p.assignmentsPlanned,

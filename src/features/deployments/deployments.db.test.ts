@@ -28,7 +28,7 @@ beforeAll(async () => {
 let framework = "";
 let made = 0;
 
-/** A framework of `size` competencies, `<framework>_1` and so on. */
+/** Creates a framework of `size` competencies, named `<framework>_1` and so on. */
 async function makeFramework(size: number, status = "PUBLISHED"): Promise<string> {
   made += 1;
   const id = `framework${made}`;
@@ -76,7 +76,7 @@ async function readDeployment(id: string) {
   return deploymentLine.parse((await api.get("admin", `${base}/${id}`)).body);
 }
 
-/** `student competency` of every assignment of this deployment, withdrawn ones too. */
+/** `student competency` of every assignment of this deployment, including withdrawn ones. */
 async function given(id: string): Promise<string[]> {
   const found = await rows(
     `select a.user_id || ' ' || split_part(a.competency_id, '_', 2) as line from competency_assignments a
@@ -92,7 +92,7 @@ const eventsOf = (type = "progress.updated") =>
     [type, framework],
   );
 
-/** The kept-up rows equal a recount of everything. */
+/** The stored progress rows equal a recount of everything. */
 async function expectProgressToBeRight(): Promise<void> {
   const read = () =>
     rows(
@@ -146,7 +146,7 @@ describe("deploying a framework", () => {
   });
 
   it("takes cohorts, programs and students, by type or as bare strings, each student once", async () => {
-    // Dora's own row does not name the program; her cohort does.
+    // Dora's own row does not contain the program; her cohort does.
     await rows("update users set cohort_id = 'cohort_empty' where id = 'dora'");
     for (const [targetGroups, students] of [
       [["program_north"], ["amina", "ben", "dora"]],
@@ -311,7 +311,7 @@ describe("a second deployment of the same competencies", () => {
     expect(
       await rows("select 1 from notification_queue where payload->>'deploymentId' in ($1, $2)", [later, sooner]),
     ).toEqual([]);
-    // The open page hears of the earlier date, with the assignment as it stands.
+    // The open page receives the earlier date, with the current state of the assignment.
     const events = await eventsOf();
     expect(events).toHaveLength(3);
     expect(events.at(-1)?.data.assignment).toMatchObject({ status: "IN_PROGRESS", progressPercentage: 40, result: 2 });
@@ -357,7 +357,7 @@ describe("a future effective date", () => {
 });
 
 describe("an activation that is killed", () => {
-  /** Lets so many batches through and then fails, as a worker dies between two of them. */
+  /** Lets that many batches commit and then fails, like a worker that dies between two batches. */
   async function failAfter(batches: number): Promise<() => Promise<void>> {
     await rows(`create sequence app.batches`);
     await rows(`grant usage on sequence app.batches to app_system`);
@@ -379,7 +379,7 @@ describe("an activation that is killed", () => {
     const revive = await failAfter(2);
     try {
       await expect(activate(id)).rejects.toThrow();
-      // Five students a batch: two batches are kept whole, the third is gone.
+      // Five students a batch: two batches were committed, the third was not.
       expect(await given(id)).toHaveLength(2000);
       expect(await readDeployment(id)).toMatchObject({
         status: "ACTIVATING",
@@ -503,7 +503,7 @@ describe("a student who joins later", () => {
     const cohort = await makeCohort(1);
     const id = await deploy({ targetGroups: [cohort] });
     await activate(id);
-    // A transaction that began before the activation and committed after it, or a write that forgot the time.
+    // A transaction that began before the activation and committed after it, or a write that did not set the time.
     await rows(
       "insert into users (id, school_id, name, email, role, cohort_id, updated_at) values ($1, 'north', 'Late', $1 || '@late.test', 'STUDENT', $2, now() - interval '2 days')",
       [`late${made}`, cohort],

@@ -30,7 +30,10 @@ export const jobs: readonly Job[] = [
       }
     },
   }),
-  /** Effective dates that have come, activations that a crash left half done, and students who joined a group. */
+  /**
+   * Finishes deployments whose effective date has passed, activations that a crash interrupted, and students who joined
+   * a group.
+   */
   defineJob({
     name: "deployments.keep-up",
     schema: z.object({}),
@@ -40,8 +43,8 @@ export const jobs: readonly Job[] = [
     handler: (_data, context) => keepUp(context, { changedWithin: "1 hour" }),
   }),
   /**
-   * The same over all students, whatever their rows say of when they changed: what moves a student may forget to say
-   * so, or commit long after it began.
+   * The same over all students, regardless of when their rows changed: a write may not set the time of change, or may
+   * commit long after it began.
    */
   defineJob({
     name: "deployments.catch-up",
@@ -53,7 +56,10 @@ export const jobs: readonly Job[] = [
   }),
 ];
 
-/** Runs what is due. Students count as missing by what they have; when they changed only narrows down where to look. */
+/**
+ * Runs what is due. A student is selected by the assignments that are missing; the time of change only limits the
+ * search.
+ */
 async function keepUp({ actor, log }: JobContext, { changedWithin }: { changedWithin: string | null }): Promise<void> {
   const rows = await withActor(actor, (tx) => tx.query(selectDue, { changedWithin }));
   for (const { id } of rows) {

@@ -6,8 +6,8 @@ import type { Tx } from "#src/platform/db/transaction.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /**
- * Moves a deployment that the caller has locked; refuses a step that its table does not list. `error` says why it
- * failed and goes with the next step.
+ * Moves a deployment that the caller has locked; refuses a step that is not in its table. `error` is the reason for the
+ * failure; the next step removes it.
  */
 export function moveDeployment(
   tx: Tx,

@@ -15,9 +15,9 @@ import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
- * The students (`u`) whom a target (`t`) means now. A program's students are also those of its cohorts, whether or not
- * their own row names the program. Each student is listed once for each group, so that the join is one of equals and
- * stays quick where the planner knows nothing of the tables yet.
+ * The students (`u`) in a target (`t`) now. A program's students are also those of its cohorts, whether or not their
+ * own row contains the program. Each student is listed once for each group, so that the join is on equality and stays
+ * fast when the planner has no statistics for the tables yet.
  */
 export const joinTargetedStudents = sql`
   join (select ${users.id}, ${users.schoolId}, ${users.updatedAt}, g.type, g.id as group_id
@@ -28,9 +28,9 @@ export const joinTargetedStudents = sql`
     on u.school_id = t.school_id and u.type = t.target_type and u.group_id = t.target_id`;
 
 /**
- * Whether a student has been given a deployment, by what there is and not by when it was written: a clock could not
- * tell of a student who joined in a transaction that committed late. What was withdrawn since counts as given, so that
- * nothing brings it back.
+ * Whether a student was given a deployment. It looks at the rows and not at their times: a time would miss a student
+ * who joined in a transaction that committed late. Assignments withdrawn since then count as given, so that they are
+ * not created again.
  */
 export function isGiven(studentId: SQLWrapper, deploymentId: SQLWrapper): SQL {
   return sql`exists (select from ${competencyAssignments}
@@ -87,7 +87,7 @@ const deploymentColumns = {
   templateId: competencyDeployments.templateId,
   frameworkName: competencyTemplates.name,
   status: competencyDeployments.status,
-  // The endpoint's schema checks the targets, which are built here under its names.
+  // The targets are built here with the schema's field names, and the endpoint's schema checks them.
   targets: sql<DeploymentLine["targets"]>`coalesce((${targets}), '[]')`,
   effectiveAt: competencyDeployments.effectiveAt,
   dueAt: competencyDeployments.dueAt,

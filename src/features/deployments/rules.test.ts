@@ -3,7 +3,7 @@ import { type DeploymentActor, deploymentSteps } from "#src/features/deployments
 import { deploymentStatus } from "#src/features/deployments/schema.ts";
 import { itTakesOnly } from "../../../tests/support/steps.ts";
 
-/** Every listed step with who may take it; each other pair of states is refused to everybody. */
+/** Every listed step with the actor who may take it; each other pair of states is refused to every actor. */
 const deploymentAllowed: Record<string, readonly DeploymentActor[]> = {
   "NEW>SCHEDULED": ["admin"],
   "SCHEDULED>ACTIVATING": ["job"],

@@ -18,7 +18,7 @@ export const deploymentSteps: StateTable<DeploymentStatus, DeploymentActor> = {
   },
 };
 
-/** The states in which a deployment gives its competencies to students who lack them. */
+/** The states in which a deployment creates assignments for students who do not have them yet. */
 export const assigningStates = ["ACTIVATING", "ACTIVE"] as const satisfies readonly DeploymentStatus[];
 
 export function isAssigning(status: DeploymentStatus): boolean {

@@ -9,6 +9,6 @@ export const makeExamples: MakeExamples = () => ({
       return { path: "/api/files", raw };
     },
   },
-  // The rows of the fixture have no bytes behind them: reaching the store is what is allowed.
+  // The rows of the fixture have no stored file: an allowed request fails only at the file store.
   "GET /api/files/:id": { call: (s) => ({ path: `/api/files/file_${s}` }), allowedStatus: 404 },
 });

@@ -9,8 +9,8 @@ import { fileStore } from "#src/platform/files/open-file-store.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
- * Evidence for whoever may read the record it belongs to: the row-level policies decide. Always a download, so that
- * nothing that was uploaded runs on our origin.
+ * Evidence, for everyone who may read the record it belongs to: the row-level policies decide. Always served as a
+ * download, so that an uploaded file never runs on our origin.
  */
 export async function readFile(ctx: UserContext, fileId: string): Promise<Response> {
   const [file] = await readAs(ctx.actor, (tx) => tx.query(selectFile, { fileId }), {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id } from "#src/lib/fields.ts";
 
-/** Evidence files: what a bedside camera, a scanner and an office suite produce; nothing that a browser runs. */
+/** Evidence files: the formats of cameras, scanners and office programs; none that a browser executes. */
 export const acceptedMediaTypes = [
   "application/pdf",
   "image/jpeg",

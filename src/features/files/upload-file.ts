@@ -12,12 +12,12 @@ import { fileStore } from "#src/platform/files/open-file-store.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { readUpload } from "#src/platform/http/multipart.ts";
 
-/** Anybody of a school uploads evidence; what kind of file it is says its content, and not its name. */
+/** Any user of a school may upload evidence; the media type is detected from the content, not from the file name. */
 export async function uploadFile(ctx: UserContext): Promise<FileAnswer> {
   const upload = await readUpload(ctx.request, maxFileSizeBytes);
   const name = shownName(upload.name);
   let mediaType = "";
-  // The DOM's stream type does not say that it can be iterated; Node's can.
+  // The DOM's stream type is not declared as iterable; Node's stream is.
   const content = upload.stream() as unknown as AsyncIterable<Uint8Array>;
   const stored = await fileStore().put(content, {
     maxBytes: maxFileSizeBytes,
@@ -52,14 +52,14 @@ export async function uploadFile(ctx: UserContext): Promise<FileAnswer> {
       ctx.bracket,
     );
   } catch (error) {
-    // No row, no file. Where even this fails the bytes are unreachable, and no reader can see them.
+    // Without a row the file must not stay. If even this fails, the bytes cannot be reached through the API.
     await fileStore().delete(stored.key);
     throw error;
   }
   return { fileId: id, name, sizeBytes: stored.sizeBytes, mediaType, sha256: stored.sha256 };
 }
 
-/** The last part of whatever path the browser sent; shown, and never used as a path. */
+/** The last part of the path that the browser sent; it is only shown, never used as a path. */
 function shownName(given: string): string {
   const name = given.split(/[\\/]/).at(-1) ?? "";
   if (name === "" || name.length > 255 || !isStorable(name)) {

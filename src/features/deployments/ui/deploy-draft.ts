@@ -3,7 +3,7 @@ import type { DeployInput } from "./deployment-queries.ts";
 export type Cohort = { id: string; name: string; programId: string; program: string; students: number };
 export type Candidate = { id: string; name: string; meta: string; cohortId: string | null };
 
-/** What the form holds, kept in this tab until it is sent. Days are calendar days of the administrator. */
+/** The values of the form, kept in this tab until it is sent. Days are calendar days of the administrator. */
 export type DeployDraft = {
   programIds: string[];
   cohortIds: string[];
@@ -13,7 +13,7 @@ export type DeployDraft = {
   notifies: boolean;
 };
 
-/** How many students the choice reaches, nobody counted twice. */
+/** Counts the students that the choice includes, each student once. */
 export function countStudents(draft: DeployDraft, cohorts: readonly Cohort[]): number {
   const chosen = cohorts.filter((cohort) => isCohortChosen(draft, cohort));
   const chosenIds = new Set(chosen.map((cohort) => cohort.id));
@@ -21,12 +21,15 @@ export function countStudents(draft: DeployDraft, cohorts: readonly Cohort[]): n
   return chosen.reduce((sum, cohort) => sum + cohort.students, 0) + single.length;
 }
 
-/** A cohort of a chosen program is chosen with it. */
+/** Choosing a program also chooses its cohorts. */
 export function isCohortChosen(draft: DeployDraft, cohort: Cohort): boolean {
   return draft.programIds.includes(cohort.programId) || draft.cohortIds.includes(cohort.id);
 }
 
-/** Days are sent as days: the server takes the first from its beginning and the due day to its end, in the school's time. */
+/**
+ * Days are sent as days: the server takes the start of the effective day and the end of the due day, in the school's
+ * time zone.
+ */
 export function toDeployBody(
   templateId: string,
   draft: DeployDraft,
@@ -73,7 +76,7 @@ export function faultsOf(draft: DeployDraft, today: string): DraftFaults {
   };
 }
 
-/** A real day between 1900 and 2200, as the contract asks. */
+/** An existing day between 1900 and 2200, as the API requires. */
 function isDay(value: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const year = Number(value.slice(0, 4));

@@ -12,11 +12,11 @@ import { DeployProgress } from "./deploy-progress.tsx";
 type DeployFlowProps = {
   framework: { id: string; name: string; competencies: number };
   cohorts: readonly Cohort[];
-  /** The deployment named in the address, as the server found it. */
+  /** The deployment named in the address, as the server loaded it. */
   initial: DeploymentLine | undefined;
 };
 
-/** The choice, then its progress; which deployment is watched stands in the address. */
+/** First the form, then the deployment's progress. The address names the deployment to show. */
 export function DeployFlow({ framework, cohorts, initial }: DeployFlowProps) {
   const [deploymentId, setDeploymentId] = useQueryState("deployment", parseAsString.withOptions({ history: "push" }));
   const today = localDay(useDates().now);
@@ -26,7 +26,7 @@ export function DeployFlow({ framework, cohorts, initial }: DeployFlowProps) {
     return (
       <DeployProgress framework={framework} id={deploymentId} initial={initial} onAgain={() => setDeploymentId(null)} />
     );
-  // The tab's memory and the reader's own day are known only in the browser.
+  // The tab's storage and the reader's calendar day are known only in the browser.
   if (!draft.isLoaded)
     return (
       <Loading>
@@ -48,7 +48,7 @@ export function DeployFlow({ framework, cohorts, initial }: DeployFlowProps) {
   );
 }
 
-/** The calendar day on the reader's wall, as a date field writes it. */
+/** The calendar day in the reader's time zone, in the format of a date field. */
 function localDay(date: Date): string {
   const two = (part: number) => String(part).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

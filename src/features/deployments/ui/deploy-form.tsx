@@ -27,7 +27,7 @@ type DeployFormProps = {
   onDeployed: (deploymentId: string) => void;
 };
 
-/** Who, when, and what will happen in one sentence, before anything does. */
+/** Who and when, with one sentence that states the effect before the deployment starts. */
 export function DeployForm({ framework, cohorts, draft, onDraftChange, today, onDeployed }: DeployFormProps) {
   const { mutateAsync } = useDeploy();
   const act = useRef<{ body: string; key: string }>(undefined);
@@ -48,7 +48,7 @@ export function DeployForm({ framework, cohorts, draft, onDraftChange, today, on
   };
   const deploy = async () => {
     const body = toDeployBody(framework.id, draft, cohorts, today);
-    // The same choice is the same act: a second press after a lost answer repeats the first and deploys once.
+    // The same choice uses the same key: a second press after a lost answer repeats the first and deploys once.
     const text = JSON.stringify(body);
     if (act.current?.body !== text) act.current = { body: text, key: newIdempotencyKey() };
     setFault(undefined);
@@ -162,7 +162,7 @@ type ConfirmProps = {
   onConfirm: () => Promise<void>;
 };
 
-/** Hundreds of assignments and messages cannot be called back: the act is said once more. */
+/** Hundreds of assignments and messages cannot be undone, so the deployment must be confirmed. */
 function Confirm({ open, onOpenChange, name, draft, students, today, onConfirm }: ConfirmProps) {
   const dates = useDates();
   const start = draft.effectiveOn > today ? strings.whenFrom(dates.longDay(draft.effectiveOn)) : strings.whenNow;

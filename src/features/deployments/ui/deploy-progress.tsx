@@ -24,7 +24,7 @@ type DeployProgressProps = {
   onAgain: () => void;
 };
 
-/** How far a deployment is, until it is done or says what stopped it. */
+/** The progress of a deployment, until it is complete or has failed. */
 export function DeployProgress({ framework, id, initial, onAgain }: DeployProgressProps) {
   const query = useDeployment(id, initial);
   const deployment = query.data;
@@ -140,7 +140,7 @@ type EndedProps = { deployment: DeploymentLine; icon: ReactNode; title: string; 
 
 function Ended({ deployment, icon, title, help, actions }: EndedProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  // What was focused before is gone with the form; the outcome is where one goes on from.
+  // The form that had the focus was removed; the outcome is the next thing to read, so it takes the focus.
   useEffect(() => {
     if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
   }, []);

@@ -17,7 +17,7 @@ type DeployTargetsProps = {
   error: string | undefined;
 };
 
-/** Whole programs, single cohorts under them, and single students. */
+/** Selects whole programs, single cohorts listed under them, and single students. */
 export function DeployTargets({ cohorts, draft, onChange, error }: DeployTargetsProps) {
   const programs = groupByProgram(cohorts);
   return (

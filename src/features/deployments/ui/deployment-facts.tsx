@@ -4,7 +4,7 @@ import type { DeploymentLine } from "#src/features/deployments/schema.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { strings } from "./strings.ts";
 
-/** Who and when, as it was chosen. */
+/** The groups and dates of a deployment. */
 export function DeploymentFacts({ deployment }: { deployment: DeploymentLine }) {
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-2 text-sm">

@@ -13,7 +13,7 @@ import { deploymentPages } from "./deployment-paths.ts";
 import { type DeploymentsPage, isUnderWay, useDeployments } from "./deployment-queries.ts";
 import { strings } from "./strings.ts";
 
-/** A framework's deployments, newest first, each with how far it is. */
+/** A framework's deployments, newest first, each with its progress. */
 export function DeploymentList({ frameworkId, initial }: { frameworkId: string; initial: DeploymentsPage }) {
   const { items } = useDeployments(frameworkId, initial).data;
   return (

@@ -8,7 +8,7 @@ export function deploymentsOfPath(frameworkId: string) {
   return `${deploymentsPath}?${new URLSearchParams({ templateId: frameworkId })}` as const;
 }
 
-/** Pages, for links. */
+/** Addresses of pages, for links. */
 export const deploymentPages = {
   framework: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}`,
   deploy: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}/deploy`,

@@ -7,10 +7,12 @@ import type { DeployAnswer, DeploymentLine, deployBody, deploymentsAnswer } from
 import type { studentsAnswer } from "#src/features/people/schema.ts";
 import { deploymentPath, deploymentsOfPath, deploymentsPath } from "./deployment-paths.ts";
 
-/** Without a connection an act fails at once and says so; by default it would wait in silence. */
+/**
+ * Without a connection a mutation fails at once and shows an error; by default it would be paused without a message.
+ */
 const saysOffline = "always";
 
-/** What the browser sends: fields with a default may be left out. */
+/** The request body as the browser sends it: fields with a default may be left out. */
 export type DeployInput = z.input<typeof deployBody>;
 export type DeploymentsPage = z.infer<typeof deploymentsAnswer>;
 type StudentsPage = z.infer<typeof studentsAnswer>;
@@ -24,7 +26,7 @@ const deploymentKeys = {
 
 const pollMs = 1000;
 
-/** A deployment that is at work, or whose day has come and that waits for its turn. */
+/** A deployment that is running, or whose effective date has passed and that waits to be activated. */
 export function isUnderWay({ status, effectiveAt }: Pick<DeploymentLine, "status" | "effectiveAt">): boolean {
   return status === "ACTIVATING" || (status === "SCHEDULED" && Date.parse(effectiveAt) <= Date.now());
 }
@@ -57,7 +59,7 @@ export function useDeploy() {
   });
 }
 
-/** Students that match what was typed, a handful: the rest is found by typing more. */
+/** The first students that match the text; typing more narrows the search. */
 export function useCandidates(search: string) {
   const wanted = search.trim().slice(0, 200);
   return useQuery({

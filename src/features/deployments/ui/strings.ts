@@ -1,4 +1,4 @@
-/** Words of deploying: choosing who, when, and watching it happen. */
+/** Texts of deploying: the form, its dates, and the progress of the deployment. */
 export const strings = {
   deployments: "Deployments",
   deploymentsHelp: "Who works towards this framework",
