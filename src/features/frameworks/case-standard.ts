@@ -5,7 +5,7 @@ import addFormats from "ajv-formats";
 
 export type CaseVersion = "CASE_1_0" | "CASE_1_1";
 
-/** The parts of a package that are judged by themselves. Both versions of the standard know them under these names. */
+/** The parts of a package that are validated separately. Both versions of the standard use these names. */
 export type CasePart = "CFDocument" | "CFItems" | "CFAssociations" | "CFDefinitions" | "CFRubrics";
 
 export type Objection = { path: string; message: string };
@@ -13,13 +13,13 @@ export type Objection = { path: string; message: string };
 type Standard = {
   parts: ReadonlyMap<CasePart, { isList: boolean; validate: ValidateFunction }>;
   validate: ValidateFunction;
-  /** The properties that a part may have, each with the check of its value. */
+  /** The properties that a part may have, each with the validator of its value. */
   propertiesOf(part: CasePart): ReadonlyMap<string, ValidateFunction>;
 };
 
 /**
- * What 1EdTech's schema objects to in a package: the first objection to each part. The whole package with every
- * objection would let a hostile file of some megabytes answer with gigabytes of them.
+ * Validates a package against 1EdTech's schema and yields the first objection to each part. Listing all objections to
+ * the whole package would let a hostile file of a few megabytes produce gigabytes of messages.
  */
 export function* objectionsTo(pack: Record<string, unknown>, version: CaseVersion): Generator<Objection> {
   const { parts } = standardOf(version);
@@ -54,7 +54,7 @@ function objectionOf(path: string, errors: ErrorObject[] | null | undefined): Ob
 
 const loaded = new Map<CaseVersion, Standard>();
 
-/** Compiled when first asked for, which takes some tens of milliseconds. */
+/** Compiled on first use, which takes tens of milliseconds. */
 export function standardOf(version: CaseVersion): Standard {
   const known = loaded.get(version);
   if (known) return known;
@@ -69,7 +69,7 @@ const options = { strict: false, validateFormats: true } as const;
 function makeStandard(ajv: Ajv | Ajv2019, file: "v1p0" | "v1p1"): Standard {
   const url = new URL(`./case-schema/case-${file}-cfpackage.schema.json`, import.meta.url);
   const schema: Record<string, unknown> = JSON.parse(readFileSync(url, "utf8"));
-  // The package's types say that the default export is a namespace; at run time it is the function.
+  // The package's types declare the default export as a namespace; at run time it is the function.
   const formats = addFormats as unknown as (ajv: Ajv | Ajv2019) => void;
   formats(ajv);
   ajv.addSchema(schema, file);
@@ -101,9 +101,9 @@ function makeStandard(ajv: Ajv | Ajv2019, file: "v1p0" | "v1p1"): Standard {
 
 type Definition = { properties?: Record<string, unknown> };
 
-/** Where the schema defines a part, as a JSON pointer, and the properties it gives it. */
+/** Returns the definition of a part in the schema, as a JSON pointer, and the names of its properties. */
 function definitionOf(schema: Record<string, unknown>, part: CasePart): { name: string; keys: string[] } {
-  // Both schemas are files of ours: each part is a reference into `$defs` or `definitions`.
+  // Both schema files are in this repository: each part is a reference into `$defs` or `definitions`.
   const { properties, $defs, definitions } = schema as {
     properties: Record<string, { $ref?: string; items?: { $ref?: string } }>;
     $defs?: Record<string, Definition>;

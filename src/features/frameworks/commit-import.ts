@@ -14,8 +14,8 @@ import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
- * The admin takes the preview as it is, or with their choices: the framework comes into being whole, in one
- * transaction, or not at all. An import is committed once; asked again it answers as the first time.
+ * The admin accepts the preview, with or without choices of their own; the framework is created in one transaction. An
+ * import is committed once; a repeated commit returns the same answer as the first.
  */
 export async function commitImport(ctx: UserContext, importId: string, body: CommitBody): Promise<ImportAnswer> {
   const answer = await withActor(
@@ -70,7 +70,7 @@ async function committed(tx: Tx, importId: string): Promise<ImportAnswer> {
   return found;
 }
 
-/** The admin throws an import away; the row stays as DISCARDED, without the file. */
+/** The admin discards an import; the row stays as DISCARDED, without the file. */
 export async function discardImport(ctx: UserContext, importId: string): Promise<{ ok: true }> {
   return withActor(ctx.actor, async (tx) => {
     const found = await lockImport(tx, ctx, importId);

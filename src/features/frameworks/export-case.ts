@@ -22,8 +22,8 @@ type Item = RowOf<typeof selectItems>;
 type Association = RowOf<typeof selectAssociations>;
 
 /**
- * A framework as a CASE 1.1 package. What came from a package goes out with its identifiers, statements and
- * associations as they came; what the standard does not know goes into its extensions. A framework from elsewhere gets
+ * A framework as a CASE 1.1 package. One that was imported from a package keeps its identifiers, statements and
+ * associations unchanged; properties that are not part of the standard go into extensions. Any other framework gets
  * identifiers derived from its own, the same at each export, and a hierarchy of its categories and parents.
  */
 export async function exportCase(ctx: UserContext, frameworkId: string): Promise<CasePackage> {
@@ -137,7 +137,7 @@ function fromElsewhere(framework: Framework, items: readonly Item[]): CasePackag
   for (const item of items) {
     const end = ends.get(item.identifier);
     if (!end) continue;
-    // A competency at the top has its category in a column; here that becomes the node above it.
+    // A competency at the top has its category in a column; the export writes the category as its parent item.
     const parent = ends.get(item.parent ?? "") ?? (item.category === null ? documentEnd : categoryOf(item.category));
     made.push({
       uri: end.uri,
@@ -179,7 +179,10 @@ function itemFields({ identifier, statement, code, itemType }: Item): Json {
   };
 }
 
-/** The source where it fits the standard, its other properties as extensions, and what the standard demands besides. */
+/**
+ * Merges the defaults, the source and the fixed properties. Source properties that are not valid by the standard go
+ * into the extensions.
+ */
 function fitted(part: CasePart, given: { defaults: Json; source: Json; fixed: Json }): Json {
   const known = standardOf("CASE_1_1").propertiesOf(part);
   const { extensions, ...source } = given.source;
@@ -198,7 +201,7 @@ function fitted(part: CasePart, given: { defaults: Json; source: Json; fixed: Js
 const isStandardType = (type: string) =>
   standardOf("CASE_1_1").propertiesOf("CFAssociations").get("associationType")?.(type) === true;
 
-/** The standard has a door for types of one's own. */
+/** The standard reserves the prefix "ext:" for types of an implementer's own. */
 function associationTypeOf(type: string): string {
   return isStandardType(type) ? type : `ext:${type.replace(/[^A-Za-z0-9._-]+/g, "_")}`;
 }
@@ -207,7 +210,7 @@ function uriOf(identifier: string): string {
   return `urn:uuid:${encodeURIComponent(identifier)}`;
 }
 
-/** A UUID (RFC 9562, version 5) that is the same for the same name within a framework. */
+/** A UUID (RFC 9562, version 5), always the same for a name within a framework. */
 function derivedUuid(frameworkId: string, name: string): string {
   const bytes = createHash("sha1").update(`competency framework ${frameworkId} ${name}`).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
@@ -216,7 +219,7 @@ function derivedUuid(frameworkId: string, name: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** Header values are ASCII; the name is only a proposal. */
+/** Header values must be ASCII; the file name is only a suggestion to the browser. */
 function fileNameOf(name: string): string {
   return (
     name

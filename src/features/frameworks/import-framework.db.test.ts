@@ -34,7 +34,7 @@ async function jobRunner() {
 const readImport = async (id: string, person: Person = "admin") =>
   importAnswer.parse((await api.get(person, `${base}/imports/${id}`)).body);
 
-/** Hands a file in and lets the job read it. */
+/** Uploads a file and runs the job that reads it. */
 async function handIn(fileName: string, content: string, person: Person = "admin"): Promise<string> {
   const answer = await api.post(person, `${base}/import`, { fileName, content });
   expect(answer.status).toBe(202);
@@ -47,7 +47,7 @@ async function handIn(fileName: string, content: string, person: Person = "admin
 const commit = (id: string, body: unknown = {}, person: Person = "admin") =>
   api.post(person, `${base}/imports/${id}/commit`, body);
 
-/** Commits and reads the framework. */
+/** Commits the import and reads the framework. */
 async function committed(id: string, body: unknown = {}): Promise<FrameworkDetail> {
   const answer = await commit(id, body);
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
@@ -395,7 +395,7 @@ describe("the CASE package of a framework", () => {
     expect(answer.status).toBe(200);
     const { validate } = standardOf("CASE_1_1");
     expect(validate(answer.body), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true);
-    // Its parts were judged by the standard just above.
+    // Its parts were validated against the standard just above.
     return answer.body as CasePackage;
   }
 

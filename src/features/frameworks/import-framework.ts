@@ -16,7 +16,7 @@ import { readUpload } from "#src/platform/http/multipart.ts";
 
 export const importLimitBytes = 16 * 1024 * 1024;
 
-/** A school admin hands in a file; a job reads it and says what it would become. Nothing is imported yet. */
+/** A school admin uploads a file; a job parses it and stores a preview. No framework is created yet. */
 export async function importFramework(ctx: UserContext): Promise<ImportAnswer> {
   const { fileName, bytes } = await readFile(ctx);
   const decoded = decodeText(bytes);

@@ -28,8 +28,8 @@ export type FrameworkSettings = Pick<
 };
 
 /**
- * Writes a framework with its items, associations and competencies, and publishes it where asked: all in the caller's
- * transaction, in a fixed number of statements. Answers with its id.
+ * Inserts a framework with its items, associations and competencies, and publishes it if asked: all in the caller's
+ * transaction, in a fixed number of statements. Returns its id.
  */
 export async function insertFramework(
   tx: Tx,
@@ -110,7 +110,7 @@ export async function insertFramework(
   return templateId;
 }
 
-/** Choices name items of the file: of the inner nodes those that are added, of the leaves those that are left out. */
+/** Choices name items of the file: inner nodes that are added, and leaves that are left out. */
 function choiceErrors(placed: readonly PreviewItem[], choices: ImportChoices): FieldError[] {
   const items = new Map(placed.map((item) => [item.identifier, item]));
   const errorsOf = (path: string, identifiers: readonly string[], isLeaf: boolean, otherwise: string) =>
@@ -125,7 +125,7 @@ function choiceErrors(placed: readonly PreviewItem[], choices: ImportChoices): F
   ].slice(0, 50);
 }
 
-/** The scale decides which targets and methods make sense; means of an ordinal scale only where the school allows it. */
+/** Checks the target and the method against the scale; means of an ordinal scale only if the school allows them. */
 async function checkedTarget(tx: Tx, settings: FrameworkSettings, errors: FieldError[]): Promise<number> {
   const [[scale], programs] = await Promise.all([
     tx.query(selectScale, { id: settings.ratingScaleId }),

@@ -5,7 +5,7 @@ import { competencyTemplates } from "#src/platform/db/tables/competency-template
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
-/** Moves a framework that the caller has locked; refuses a step that its table does not list. */
+/** Moves a framework that the caller has locked; refuses a step that is not in its table. */
 export function moveFramework(
   tx: Tx,
   framework: { id: string; status: FrameworkStatus },

@@ -8,12 +8,12 @@ import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
-/** The job behind an import: reads the file and keeps what it would become. Run again it comes to the same. */
+/** The job of an import: parses the file and stores the preview. Running it again gives the same result. */
 export async function parseImport(actor: SystemActor, importId: string): Promise<void> {
   const [file] = await withActor(actor, (tx) => tx.query(updateParsing, { importId }));
   if (!file) return;
   const { draft, faults } = parseFramework(file.fileName, file.content);
-  // What decoding said comes first, and once, also when the job runs again.
+  // Faults of decoding come first, and only once even if the job runs again.
   const said = new Set(faults.map(({ message }) => message));
   const all = [...(file.faults ?? []).filter(({ message }) => !said.has(message)), ...faults];
   await withActor(actor, (tx) =>
@@ -27,7 +27,7 @@ export async function parseImport(actor: SystemActor, importId: string): Promise
   );
 }
 
-/** Says that reading failed for good, so that nobody waits for it. */
+/** Records that parsing failed permanently, so that the admin does not wait for it. */
 export async function failImport(actor: SystemActor, importId: string): Promise<void> {
   await withActor(actor, (tx) => tx.query(updateFailed, { importId }));
 }
@@ -42,7 +42,7 @@ const updateParsing = statement("import_start_parsing", (db, p: Params<{ importI
     .where(isUnread(p.importId))
     .returning({
       fileName: frameworkImports.fileName,
-      // Only a commit and a discard, which come later, take the content away.
+      // Only commit and discard remove the content, and both come later.
       content: sql<string>`${frameworkImports.content}`,
       faults: sql<ImportFault[] | null>`${frameworkImports.faults}`,
     }),

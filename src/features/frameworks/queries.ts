@@ -42,7 +42,7 @@ export async function getImport(ctx: UserContext, importId: string): Promise<Imp
   return found;
 }
 
-/** Preview and faults are of the shape that the job writes; the endpoint's schema checks them with the answer. */
+/** The job writes preview and faults in this shape; the endpoint's schema checks them with the answer. */
 const importColumns = {
   importId: frameworkImports.id,
   fileName: frameworkImports.fileName,
@@ -66,7 +66,7 @@ const lockImportRow = statement("import_lock", (db, p: Params<{ importId: string
     .for("update"),
 );
 
-/** Frameworks of the reader's school and the shipped ones, last changed first. */
+/** Frameworks of the reader's school and the shipped ones, most recently changed first. */
 export async function listFrameworks(
   ctx: UserContext,
   query: z.output<typeof frameworksQuery>,
@@ -109,7 +109,9 @@ function lineOf<Row extends { updatedAt: Date; publishedAt: Date | null }>(row: 
   };
 }
 
-/** The counting queries stand apart: directly in a selection their columns would lose their tables. */
+/**
+ * These counts are separate constants because Drizzle omits the table names of columns used directly in a selection.
+ */
 const competencyCount = sql`select count(*)::int from ${competencies}
   where ${competencies.templateId} = ${competencyTemplates.id}`;
 const categoryCount = sql`select count(distinct ${competencies.category})::int from ${competencies}
@@ -179,7 +181,7 @@ const selectFramework = statement("framework_get", (db, p: Params<{ id: string }
     .select({
       ...frameworkColumns,
       sourceIdentifier: competencyTemplates.sourceIdentifier,
-      // The endpoint's schema checks the items, which are built here under its names.
+      // The items are built here with the schema's field names, and the endpoint's schema checks them.
       items: sql<FrameworkDetail["items"] | null>`(${items})`,
       associations: sql<number>`(${associationCount})`,
     })

@@ -4,7 +4,7 @@ import type { StateTable } from "#src/lib/state-table.ts";
 
 export type FrameworkStatus = z.infer<typeof frameworkStatus>;
 
-/** Only admins move a framework. A published version never goes back to DRAFT: an edit makes a new version. */
+/** Only admins move a framework. A published version never returns to DRAFT: an edit makes a new version. */
 export const frameworkSteps: StateTable<FrameworkStatus, "admin"> = {
   thing: "framework",
   steps: {

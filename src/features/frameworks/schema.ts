@@ -48,7 +48,7 @@ const previewItem = z.object({
   isRequired: z.boolean(),
   isLeaf: z.boolean(),
   becomesCompetency: z.boolean(),
-  /** Why it does not become a competency, in words; null when it does. */
+  /** The reason why it does not become a competency; null if it does. */
   reason: z.string().nullable(),
 });
 export type PreviewItem = z.infer<typeof previewItem>;
@@ -88,9 +88,9 @@ export type ImportAnswer = z.infer<typeof importAnswer>;
 export const commitBody = z.strictObject({
   title: text({ min: 1, max: 300 }).optional(),
   programId: id.optional(),
-  /** Identifiers of inner nodes that become competencies besides the leaves. */
+  /** Identifiers of inner nodes that become competencies in addition to the leaves. */
   innerCompetencies: z.array(z.string().max(200)).max(20_000).optional(),
-  /** Identifiers of leaves that do not. */
+  /** Identifiers of leaves that do not become competencies. */
   excluded: z.array(z.string().max(200)).max(20_000).optional(),
   ratingScaleId: id.default("scale_entrustment"),
   targetRating: z.number().min(0).max(100).optional(),
@@ -149,7 +149,7 @@ export type FrameworkDetail = z.infer<typeof frameworkDetail>;
 
 const caseObject = z.record(z.string(), z.unknown());
 
-/** A 1EdTech CASE 1.1 package; its parts are described by that standard's own schema. */
+/** A 1EdTech CASE 1.1 package; the standard's own schema describes its parts. */
 export const casePackage = z.object({
   CFDocument: caseObject,
   CFItems: z.array(caseObject),

@@ -12,7 +12,7 @@ import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
-/** A school admin publishes a draft, or retires a published framework and takes that back. */
+/** A school admin publishes a draft, deprecates a published framework, or publishes a deprecated one again. */
 export async function setFrameworkStatus(
   ctx: UserContext,
   frameworkId: string,

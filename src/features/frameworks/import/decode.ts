@@ -3,9 +3,9 @@ import type { ImportFault } from "#src/features/frameworks/schema.ts";
 export type Decoded = { text: string; faults: ImportFault[] } | { text: undefined; faults: ImportFault[] };
 
 /**
- * The file's bytes as text. A byte-order mark tells the encoding, and zero bytes at every other place tell UTF-16
- * without one; else it is UTF-8, and where that does not fit, Windows-1252, which is said. Bytes that are no text at
- * all are refused.
+ * Decodes the file's bytes as text. The encoding is that of a byte-order mark; without one, zero bytes at every other
+ * place mean UTF-16; otherwise it is UTF-8 or, if the bytes are not valid UTF-8, Windows-1252 with a warning. Bytes
+ * that are not text are refused.
  */
 export function decodeText(bytes: Uint8Array): Decoded {
   const known = knownBinary(bytes);
@@ -36,13 +36,13 @@ function encodingOf(bytes: Uint8Array): string | undefined {
   if (a === 0xef && b === 0xbb && c === 0xbf) return "utf-8";
   if (a === 0xff && b === 0xfe) return "utf-16le";
   if (a === 0xfe && b === 0xff) return "utf-16be";
-  // Both formats begin with letters or brackets of ASCII.
+  // Both formats begin with an ASCII letter or bracket.
   if (a && b === 0 && c && d === 0) return "utf-16le";
   if (a === 0 && b && c === 0 && d) return "utf-16be";
   return undefined;
 }
 
-/** Files that people take for a table or a package, and what to do instead. */
+/** Explains what to do about binary files that are often chosen by mistake. */
 function knownBinary(bytes: Uint8Array): string | undefined {
   const [a, b, c, d] = bytes;
   if (a === 0x50 && b === 0x4b && c === 3 && d === 4) {
@@ -54,10 +54,10 @@ function knownBinary(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** Text has no NUL and hardly any other control characters. */
+/** Text has no NUL and very few other control characters. */
 function refuseBinary(text: string, faults: ImportFault[]): Decoded {
   const sample = text.slice(0, 65_536);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression counts control characters
   const controls = sample.match(/[\u0001-\u0008\u000e-\u001f]/g)?.length ?? 0;
   if (!text.includes("\u0000") && controls * 100 <= sample.length) return { text, faults };
   return refused("This is not a text file. Choose a CASE package (.json) or a table (.csv).");

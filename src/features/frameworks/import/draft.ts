@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { competencyLevel, ImportFault } from "#src/features/frameworks/schema.ts";
 
-/** A framework as it was read from a file, before anybody chose what becomes a competency. */
+/** A framework as read from a file, before the choice of which items become competencies. */
 export type FrameworkDraft = {
   title: string;
   description: string;
@@ -12,22 +12,22 @@ export type FrameworkDraft = {
   sourceIdentifier: string | null;
   items: DraftItem[];
   associations: DraftAssociation[];
-  /** The parts of a package that are neither items nor associations, as they came. */
+  /** The parts of a package that are neither items nor associations, unchanged. */
   source: Record<string, unknown>;
 };
 
 export type DraftItem = {
   identifier: string;
-  /** Null directly under the document. */
+  /** Null for an item directly under the document. */
   parentIdentifier: string | null;
   code: string | null;
   /** Byte for byte as in the file. */
   statement: string;
-  /** The statement as plain text, cut at a word where it is long; the whole then stands in `description`. */
+  /** The statement as plain text. A long one is cut between words, and `description` then has the whole text. */
   name: string;
   description: string;
   itemType: string | null;
-  /** A category that the file names itself (CSV); else the nearest ancestor is the category. */
+  /** A category that the file itself names (CSV); null if the nearest ancestor is the category. */
   category: string | null;
   level: z.infer<typeof competencyLevel>;
   isRequired: boolean;
@@ -46,15 +46,15 @@ export type DraftAssociation = {
 
 export type Parsed = { draft: FrameworkDraft | undefined; faults: ImportFault[] };
 
-/** How many faults of one kind are listed before the rest is counted. */
+/** The maximum number of faults of one kind that are listed; further ones are only counted. */
 const listedOfAKind = 20;
 
-/** Collects what is to be said, a bounded number of lines for each kind of fault. */
+/** Collects the faults of a file, with a limited number of lines for each kind. */
 export class Faults {
   readonly #lines: ImportFault[] = [];
   readonly #counts = new Map<string, { severity: ImportFault["severity"]; count: number }>();
 
-  /** `kind` groups alike faults; the message is a whole sentence. */
+  /** `kind` groups similar faults; the message is a whole sentence. */
   add(kind: string, fault: ImportFault): void {
     const seen = this.#counts.get(kind) ?? { severity: fault.severity, count: 0 };
     seen.count += 1;

@@ -1,7 +1,9 @@
-/** Where a text stops being JSON. Lines and columns count from 1, columns in UTF-16 units as editors do. */
+/**
+ * The position at which a text stops being JSON. Lines and columns count from 1, columns in UTF-16 units as in editors.
+ */
 export type JsonFault = { kind: "syntax" | "cut off" | "too deep"; line: number; column: number };
 
-/** No package nests deeper; beyond some hundreds, programs that read the tree by recursion fall over. */
+/** No real package nests deeper; recursive programs fail beyond a few hundred levels. */
 export const deepestNesting = 64;
 
 type Expected = "value" | "value or ]" | "key" | "key or }" | "colon" | "comma or close" | "end";
@@ -10,8 +12,8 @@ const longestNumber = 400;
 const numberPattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/;
 
 /**
- * The first fault of a text as JSON (RFC 8259), or undefined. JSON.parse tells the place in some of its messages only,
- * in words that differ between engines, and lets a hostile file nest without end.
+ * Finds the first fault of a text as JSON (RFC 8259), or undefined. JSON.parse gives the position in only some of its
+ * messages, in words that differ between engines, and does not limit the nesting of a hostile file.
  */
 export function findJsonFault(text: string): JsonFault | undefined {
   const open: ("{" | "[")[] = [];
@@ -68,7 +70,7 @@ function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** Where a string, number or word ends; undefined where there is none, negative where it breaks off. */
+/** The end of a string, number or word; undefined if there is none, negative if the text ends within it. */
 function endOfScalar(text: string, at: number): number | undefined {
   if (text[at] === '"') return endOfString(text, at);
   for (const word of ["true", "false", "null"]) {

@@ -333,7 +333,7 @@ describe("a CASE package", () => {
     const started = performance.now();
     const { draft, faults } = parse(text);
     const preview = previewOf(draft ?? expect.fail(), {});
-    // About 0.3 s on one core; the rest is for machines that do much else.
+    // It takes about 0.3 s on one core; the limit leaves room for busy machines.
     expect(performance.now() - started).toBeLessThan(1000);
     expect(preview.counts).toMatchObject({ items: 600, competencies: 525, associations: 3400 });
     expect(faults.length).toBeLessThan(60);

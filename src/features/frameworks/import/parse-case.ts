@@ -13,13 +13,13 @@ import { findCircle } from "#src/features/frameworks/import/tree.ts";
 const mostItems = 20_000;
 const longestIdentifier = 200;
 
-/** With its place in the file, so that what is said about the tree can point there. */
+/** With the item's path in the file, for the messages about the tree. */
 type Placed = DraftItem & { path: string };
 type Linked = DraftAssociation & { path: string };
 
 /**
- * A 1EdTech CASE 1.0 or 1.1 package, wrapped in `CFPackage` or not. What the standard's schema objects to is said;
- * only what leaves no sensible framework stops the import.
+ * Parses a 1EdTech CASE 1.0 or 1.1 package, wrapped in `CFPackage` or not. Objections of the standard's schema are
+ * reported as notices; only faults that leave no usable framework stop the import.
  */
 export function parseCase(text: string): Parsed {
   const faults = new Faults();
@@ -65,7 +65,7 @@ export function parseCase(text: string): Parsed {
   return { draft, faults: faults.list() };
 }
 
-/** Exports come wrapped in one or more objects that hold nothing else. */
+/** Exports may be wrapped in one or more objects that contain nothing else. */
 function unwrap(root: Json): Json {
   let at = root;
   for (;;) {
@@ -170,7 +170,7 @@ function sayBadDates(source: Json, path: string, faults: Faults): void {
   }
 }
 
-/** A day that exists, with a time behind it or not. `Date.parse` alone takes almost anything for a date. */
+/** An existing day, with or without a time. `Date.parse` alone accepts almost any text. */
 function isDate(value: unknown): boolean {
   if (typeof value !== "string") return false;
   const [, year, month, day, time] = /^(\d{4})-(\d{2})-(\d{2})(T.{1,40})?$/.exec(value) ?? [];
@@ -223,7 +223,7 @@ function associationIdentifier(source: Json, index: number, path: string, faults
   return `association-${index + 1}`;
 }
 
-/** isChildOf makes the tree; every other association is kept as it is. */
+/** isChildOf associations define the tree; all others are kept unchanged. */
 function placeInTree(items: Placed[], associations: readonly Linked[], documentId: string, faults: Faults): void {
   const byId = new Map(items.map((item) => [item.identifier, item]));
   const parents = findParents(byId, associations, documentId, faults);
@@ -259,7 +259,7 @@ function placeInTree(items: Placed[], associations: readonly Linked[], documentI
 
 type Parent = { parent: string | null; order: number | null };
 
-/** The parent of each item: of several, the one with the lowest sequence number, else the first in the file. */
+/** The parent of each item: of several, the one with the lowest sequence number, otherwise the first in the file. */
 function findParents(
   byId: ReadonlyMap<string, Placed>,
   associations: readonly Linked[],
@@ -304,7 +304,7 @@ function licenceOf(document: Json): string | null {
   );
 }
 
-/** An end of an association: its identifier, or where only an address is given, the last part of that. */
+/** One end of an association: its identifier, or the last part of its address if it has only an address. */
 function nodeOf(node: unknown): string | undefined {
   const object = objectOf(node);
   const identifier = textOf(object?.identifier) ?? lastPart(textOf(object?.uri) ?? textOf(node));
@@ -315,7 +315,7 @@ function lastPart(address: string | undefined): string | undefined {
   return address?.replace(/\/+$/, "").split("/").at(-1);
 }
 
-/** Within what a column of integers holds. */
+/** Limits a number to the range of an integer column. */
 function clamped(value: number): number {
   return Math.max(-2_147_483_648, Math.min(2_147_483_647, value));
 }

@@ -4,7 +4,7 @@ import { plainText, shortName } from "#src/features/frameworks/import/plain-text
 import { findCircle } from "#src/features/frameworks/import/tree.ts";
 import { competencyLevel } from "#src/features/frameworks/schema.ts";
 
-/** A record with the line it begins in. */
+/** A record with the line on which it begins. */
 type Line = { record: string[]; line: number };
 
 const mostRows = 20_000;
@@ -30,8 +30,9 @@ const yes = new Set(["true", "yes", "y", "1", "x"]);
 const no = new Set(["false", "no", "n", "0", ""]);
 
 /**
- * A table with a header line: code, name, description, category, level, is_required, parent_code, in any order and
- * spelling; comma, semicolon or tab between. Cells are kept byte for byte, also where a spreadsheet would calculate.
+ * Parses a table with a header line: code, name, description, category, level, is_required, parent_code, in any order
+ * and spelling; separated by comma, semicolon or tab. Cells are kept byte for byte, also those that a spreadsheet would
+ * evaluate as formulas.
  */
 export function parseCsv(fileName: string, text: string): Parsed {
   const faults = new Faults();
@@ -64,7 +65,9 @@ export function parseCsv(fileName: string, text: string): Parsed {
   return { draft, faults: faults.list() };
 }
 
-/** What each column holds, undefined for one that is not known; nothing where the table has no names. */
+/**
+ * The field of each column, undefined for an unknown column; undefined as a whole if the table has no column for names.
+ */
 function readHeader({ record, line }: Line, faults: Faults): (string | undefined)[] | undefined {
   if (record.length > mostColumns) {
     faults.add("header", { severity: "error", line, message: `At most ${mostColumns} columns can be read.` });
@@ -108,10 +111,10 @@ function readLines(text: string, faults: Faults): Line[] | undefined {
       relax_quotes: true,
       skip_empty_lines: true,
       max_record_size: 200_000,
-      // The header, the rows, and one more that shows that there are too many.
+      // The header, the rows, and one more, which shows that there are too many rows.
       to: mostRows + 2,
     };
-    // With `info` each record comes with its position, which the library's type does not show for this call.
+    // With `info` each record has its position, which the library's type does not show for this call.
     const records = parse(source, options) as unknown as { record: string[]; info: { bytes: number } }[];
     if (records.length > 0) return numberLines(source, records);
     faults.add("empty", { severity: "error", message: "The file is empty." });
@@ -141,7 +144,7 @@ function numberLines(source: string, records: readonly { record: string[]; info:
   });
 }
 
-/** The separator that the header line has most of outside of quotes. */
+/** The separator that is most frequent in the header line outside of quotes. */
 function separatorOf(source: string): string {
   const header = source
     .trimStart()
@@ -154,7 +157,7 @@ function separatorOf(source: string): string {
 
 type Row = DraftItem & { parentCode: string; line: number };
 
-/** A name on one line. Where a spreadsheet would calculate, signs are not taken for Markdown. */
+/** A name on one line. In a cell that looks like a formula, signs are not read as Markdown. */
 function nameOf(cell: string): string {
   return shortName(/^\s*[=+@-]/.test(cell) ? cell.replace(/\s+/g, " ").trim() : plainText(cell));
 }
@@ -226,7 +229,7 @@ function readItems(lines: readonly Line[], columns: readonly (string | undefined
   return rows.map(({ parentCode: _parentCode, line: _line, ...item }) => item);
 }
 
-/** Rows without a code are told apart by their line, also where somebody uses such words as codes. */
+/** Rows without a code are identified by their line, with a suffix if a code of the file is the same. */
 function freeIdentifier(wanted: string, taken: ReadonlyMap<string, number>): string {
   return taken.has(wanted) ? freeIdentifier(`${wanted}-`, taken) : wanted;
 }

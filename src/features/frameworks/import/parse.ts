@@ -4,12 +4,12 @@ import { parseCsv } from "#src/features/frameworks/import/parse-csv.ts";
 
 export type FileFormat = "CASE" | "CSV";
 
-/** What begins like JSON is a package whatever its name, and so is what is named so; everything else is a table. */
+/** A text that begins like JSON, or a file named .json, is a package; everything else is a table. */
 export function formatOf(fileName: string, text: string): FileFormat {
   return /^\ufeff?\s*[{[]/.test(text) || /\.json$/i.test(fileName) ? "CASE" : "CSV";
 }
 
-/** Reads a framework from a file's text. Never throws: whatever is wrong stands in `faults`. */
+/** Parses a framework from a file's text. Never throws: `faults` lists everything that is wrong. */
 export function parseFramework(fileName: string, text: string): Parsed {
   return formatOf(fileName, text) === "CASE" ? parseCase(text) : parseCsv(fileName, text);
 }

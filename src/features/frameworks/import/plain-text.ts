@@ -2,12 +2,12 @@ const nameLimit = 160;
 
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
-/** Statements come with HTML or Markdown; names show neither. The original is kept beside it, byte for byte. */
+/** Removes HTML and Markdown from a statement, for use as a name. The original is stored beside it, byte for byte. */
 export function plainText(source: string): string {
   return (
     decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, ""))
       .replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, "$1")
-      // The inside never holds the mark itself, so that marks without a partner cost one short look each.
+      // The text between two marks must not contain the mark, so that marks without a partner are cheap to reject.
       .replace(/(\*\*|__|`{1,3}|~~)(?=\S)((?:(?!\1).){0,2000}\S)\1/g, "$2")
       .replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2")
       .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+[.)])\s+/gm, "")
@@ -16,13 +16,13 @@ export function plainText(source: string): string {
   );
 }
 
-/** At most 160 characters, cut between words; a full stop at the end belongs to a sentence and not to a name. */
+/** At most 160 characters, cut between words. A full stop at the end is removed, since a name is not a sentence. */
 export function shortName(given: string): string {
   const text = given.replace(/(?<!\.)\.$/, "");
   if (text.length <= nameLimit) return text;
   const head = text.slice(0, nameLimit - 1);
   const space = head.lastIndexOf(" ");
-  // Never between the halves of one character.
+  // Never splits a surrogate pair.
   return `${(space > nameLimit / 2 ? head.slice(0, space) : head).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 

@@ -1,7 +1,7 @@
 import type { DraftItem, FrameworkDraft } from "#src/features/frameworks/import/draft.ts";
 import type { ImportPreview, PreviewItem } from "#src/features/frameworks/schema.ts";
 
-/** What the admin chose beside the default: leaves become competencies, inner nodes do not. */
+/** The admin's changes to the default, in which leaves become competencies and inner nodes do not. */
 export type ImportChoices = {
   innerCompetencies?: readonly string[] | undefined;
   excluded?: readonly string[] | undefined;
@@ -9,7 +9,7 @@ export type ImportChoices = {
 
 const noCategory = "General";
 
-/** What an import comes to: what becomes a competency, in which category, and what does not and why. */
+/** The preview of an import: which items become competencies, in which category, and which do not and why. */
 export function previewOf(draft: FrameworkDraft, choices: ImportChoices): ImportPreview {
   const items = placedItems(draft, choices);
   const categories = new Map<string, number>();
@@ -36,7 +36,10 @@ export function previewOf(draft: FrameworkDraft, choices: ImportChoices): Import
   };
 }
 
-/** The items in the order of the tree, each with its place and its fate. A circle of parents is cut where it is met. */
+/**
+ * The items in tree order, each with its category and whether it becomes a competency. A circle of parents is cut at
+ * the first item that repeats.
+ */
 export function placedItems(draft: FrameworkDraft, choices: ImportChoices): PreviewItem[] {
   const chosen = new Set(choices.innerCompetencies ?? []);
   const excluded = new Set(choices.excluded ?? []);
@@ -49,7 +52,7 @@ export function placedItems(draft: FrameworkDraft, choices: ImportChoices): Prev
   for (const siblings of children.values()) siblings.sort((a, b) => a.sortOrder - b.sortOrder);
   const placed: PreviewItem[] = [];
   const seen = new Set<string>();
-  // An explicit stack: a hostile package may be deeper than the call stack.
+  // An explicit stack, because a hostile package may be deeper than the call stack.
   const stack: { item: DraftItem; depth: number; category: string }[] = [];
   const push = (parent: string | null, depth: number, category: string) => {
     for (const item of (children.get(parent) ?? []).toReversed()) stack.push({ item, depth, category });

@@ -3,7 +3,7 @@ import { deepestNesting, findJsonFault } from "#src/features/frameworks/import/j
 
 export type Json = Record<string, unknown>;
 
-/** The one object of a JSON text, or undefined with what is wrong said, with line and column. */
+/** Parses a JSON text that is one object; otherwise adds a fault with line and column and returns undefined. */
 export function readJson(given: string, faults: Faults): Json | undefined {
   const text = given.replace(/^\ufeff/, "");
   const fault = findJsonFault(text);
@@ -27,25 +27,25 @@ export function readJson(given: string, faults: Faults): Json | undefined {
 }
 
 /**
- * NUL and unpaired surrogates cannot be stored by any database. Within JSON they can only stand as escapes, in values
- * and in keys, so they are replaced in the text: a pair stays, what is alone goes.
+ * Replaces NUL and unpaired surrogates, which PostgreSQL cannot store. Within JSON they can only be escapes, in values
+ * and in keys, so they are replaced in the text; pairs of surrogates stay.
  */
 function mendEscapes(text: string): string {
   const wellFormed = text.toWellFormed();
   if (!/\\u(?:0000|d[89a-f])/i.test(wellFormed)) return wellFormed;
   return wellFormed.replace(
-    // An escaped backslash is taken whole, so that the letters behind it are not mistaken for an escape.
+    // An escaped backslash is matched as a whole, so that the letters after it are not mistaken for an escape.
     /\\u(?:d[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|[0-9a-f]{4})|\\[^u]/gi,
     (found) => (/^\\u(?:0000|d[89a-f]..)$/i.test(found) ? "\\ufffd" : found),
   );
 }
 
 export function objectOf(value: unknown): Json | undefined {
-  // What is neither null nor a list has string keys only, coming from JSON.
+  // A value from JSON that is neither null nor a list has string keys only.
   return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Json) : undefined;
 }
 
-/** A text that says something. Numbers are taken as they would be printed: versions and codes often come so. */
+/** A text that is not blank. A number is converted, because versions and codes are often written as numbers. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value.trim() !== "" ? value : undefined;

@@ -1,6 +1,6 @@
 /**
- * The circle that starts at `start` when each step goes to the parent, or undefined. `settled` remembers what is known
- * to lead to the top, so that looking at all items is linear.
+ * Finds the circle that is reached from `start` by going from parent to parent, or undefined. `settled` stores the
+ * items that were visited, so that checking all items takes linear time.
  */
 export function findCircle(
   start: string,

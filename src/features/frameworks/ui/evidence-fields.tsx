@@ -17,10 +17,10 @@ const labels: Record<Requirement, string> = {
   requiredDays: strings.days,
 };
 
-/** How much evidence is enough, and all the rules again as one sentence. */
+/** The amount of evidence required, and all rules summarised in one sentence. */
 export function EvidenceFields({ form, scales }: EvidenceFieldsProps) {
   const { control, register, formState } = form;
-  // Every field has its default from the start, which the hook's type cannot know.
+  // Every field has a default value, which the hook's type does not express.
   const settings = useWatch({ control }) as ImportSettings;
 
   const field = (name: Requirement) => (
@@ -35,7 +35,7 @@ export function EvidenceFields({ form, scales }: EvidenceFieldsProps) {
         valueAsNumber: true,
         validate: (value, { requiredObservations }) => {
           if (!isWholeNumber(value, limits[name])) return strings.wholeNumber(limits[name]);
-          // Each assessment has a day and counts its assessors once: days cannot outnumber assessments.
+          // An assessment has one day and counts each assessor once, so there cannot be more days than assessments.
           return name !== "requiredDays" || value <= requiredObservations || strings.moreThanObservations;
         },
       })}
@@ -74,7 +74,7 @@ function sentenceOf(settings: ImportSettings, scales: readonly RatingScale[]): s
   });
 }
 
-/** An emptied field is said as a gap, never as NaN. */
+/** An empty field is shown as a blank, never as NaN. */
 function countOf(value: number): string {
   return Number.isFinite(value) ? String(value) : "…";
 }

@@ -14,10 +14,10 @@ const looks = {
   warning: { icon: TriangleAlert, colour: "text-warning" },
   notice: { icon: Info, colour: "text-accent" },
 };
-/** How many are shown before one asks for the rest: the first few tell the pattern. */
+/** The number of faults shown at first: a few are enough to recognise the pattern. */
 const shownAtFirst = 5;
 
-/** Faults by how much they matter, each with its place in the file. */
+/** Faults by severity, each with its place in the file. */
 export function FaultList({ faults }: { faults: readonly ImportFault[] }) {
   return severities.map((severity) => {
     const ofSeverity = faults.filter((fault) => fault.severity === severity);

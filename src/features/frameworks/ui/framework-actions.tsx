@@ -14,7 +14,10 @@ import { frameworkPages } from "./framework-paths.ts";
 import { useSetFrameworkStatus } from "./framework-queries.ts";
 import { strings } from "./strings.ts";
 
-/** What may be done next: a draft is published, a published one deployed or retired, a retired one published again. */
+/**
+ * The possible next actions: publish a draft, deploy or deprecate a published framework, publish a deprecated one
+ * again.
+ */
 export function FrameworkActions({ framework }: { framework: FrameworkDetail }) {
   const { mutateAsync, isPending } = useSetFrameworkStatus(framework.id);
   const [retiring, setRetiring] = useState(false);
@@ -25,7 +28,7 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
       () => toast.success(strings.retired, { action: { label: strings.undo, onClick: publish } }),
       (error: unknown) => {
         sayFault(error);
-        // The dialog stays open on a rejection, so that the act can be tried again from where it was.
+        // A rejection keeps the dialog open, so that the user can try again.
         throw error;
       },
     );

@@ -19,7 +19,7 @@ import { formatWord, strings } from "./strings.ts";
 type FrameworkViewProps = {
   initial: FrameworkDetail;
   canManage: boolean;
-  /** The framework's deployments: another feature's list, placed here by the page. */
+  /** The framework's deployments: a list of another feature, passed in by the page. */
   deployments: ReactNode;
 };
 
@@ -43,7 +43,7 @@ export function FrameworkView({ initial, canManage, deployments }: FrameworkView
         title={framework.name}
       />
       <StatusNote canManage={canManage} status={framework.status} />
-      {/* On a phone: who works towards it, the competencies, and what is known about it. */}
+      {/* On a phone the order is: deployments, competencies, facts about the framework. */}
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)] lg:grid-rows-[auto_minmax(0,1fr)]">
         <div className="min-w-0 empty:hidden lg:col-start-2">{deployments}</div>
         <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">

@@ -14,7 +14,7 @@ type ItemsProps = { items: readonly Item[]; search: string };
 
 const textOf = (item: Item) => `${item.code ?? ""} ${item.statement}`;
 
-/** Competencies under the name of their category, in the framework's order. */
+/** Competencies grouped by category, in the framework's order. */
 export function CategoryList({ items, search }: ItemsProps) {
   const categories = useMemo(() => {
     const matches = makeMatcher(search);
@@ -75,7 +75,7 @@ function metaOf(item: Item): string {
   ].join(" · ");
 }
 
-/** The framework as it came: categories and competencies in their places. */
+/** The tree of the framework as imported, with categories and competencies. */
 export function StructureTree({ items, search }: ItemsProps) {
   const nodes = useMemo(() => toTree(items), [items]);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());

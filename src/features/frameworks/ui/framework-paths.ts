@@ -2,7 +2,7 @@ import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 export const frameworkStatuses = ["DRAFT", "PUBLISHED", "DEPRECATED"] as const;
 
-/** The filters of the frameworks table as they stand in the address. */
+/** The filters of the frameworks table, as they are written in the address. */
 export const frameworkFilterParsers = {
   search: parseAsString.withDefault(""),
   status: parseAsStringLiteral(frameworkStatuses),
@@ -32,7 +32,7 @@ export function importPath(id: string) {
 
 export const ratingScalesPath = "/api/rating-scales" as const;
 
-/** Pages, for links. */
+/** Addresses of pages, for links. */
 export const frameworkPages = {
   list: "/dashboard/school-admin/frameworks",
   import: "/dashboard/school-admin/frameworks/import",

@@ -6,7 +6,9 @@ import { api } from "#src/client/api.ts";
 import type { FrameworkDetail, frameworkStatusAnswer, frameworksAnswer } from "#src/features/frameworks/schema.ts";
 import { type FrameworkFilters, frameworkPath, frameworksPath } from "./framework-paths.ts";
 
-/** Without a connection an act fails at once and says so; by default it would wait in silence. */
+/**
+ * Without a connection a mutation fails at once and shows an error; by default it would be paused without a message.
+ */
 const saysOffline = "always";
 
 export type FrameworksPage = z.infer<typeof frameworksAnswer>;
@@ -19,7 +21,7 @@ export const frameworkKeys = {
   import: (id: string) => [...frameworkKeys.all, "import", id] as const,
 };
 
-/** `initial` is the server's first page; it serves only the filters it was asked for. */
+/** `initial` is the server's first page; it is used only for the filters it was loaded with. */
 export function useFrameworkPages(
   filters: FrameworkFilters,
   initial: { filters: FrameworkFilters; page: FrameworksPage },
@@ -43,7 +45,7 @@ export function useFramework(initial: FrameworkDetail) {
   });
 }
 
-/** Publishes or retires; the list and the detail show it at once. */
+/** Publishes or deprecates; the list and the detail show it at once. */
 export function useSetFrameworkStatus(id: string) {
   const client = useQueryClient();
   return useMutation({

@@ -23,7 +23,7 @@ import { strings } from "./strings.ts";
 
 type FrameworksListProps = {
   initial: { filters: FrameworkFilters; page: FrameworksPage };
-  /** Whether the reader may import: others only look. */
+  /** Whether the reader may import frameworks. */
   canManage: boolean;
 };
 

@@ -1,8 +1,8 @@
 import type { PreviewItem } from "#src/features/frameworks/schema.ts";
 
-/** Where the administrator departs from what the import proposes. */
+/** The administrator's changes to the proposal of the import. */
 export type ImportChoices = {
-  /** Inner nodes that become competencies besides the leaves. */
+  /** Inner nodes that become competencies in addition to the leaves. */
   included: readonly string[];
   /** Proposed competencies that are left out. */
   excluded: readonly string[];
@@ -10,7 +10,7 @@ export type ImportChoices = {
 
 export const noChoices: ImportChoices = { included: [], excluded: [] };
 
-/** Leaves out what could not become a competency: such an item has no tick. */
+/** Whether the item can become a competency; otherwise it has no checkbox. */
 export function mayChoose(item: PreviewItem): boolean {
   return item.becomesCompetency || !item.isLeaf;
 }
@@ -30,8 +30,8 @@ export function makeIsChosen(choices: ImportChoices): (item: PreviewItem) => boo
 }
 
 /**
- * The items with the category they end up in: under an inner node that becomes a competency, its own category goes on.
- * Items come with parents before children; those that keep their category stay the same objects.
+ * The items with their final category: the children of an inner node that becomes a competency get that node's
+ * category. Parents come before children; items whose category does not change stay the same objects.
  */
 export function withChosenCategories(items: readonly PreviewItem[], choices: ImportChoices): readonly PreviewItem[] {
   if (choices.included.length === 0) return items;

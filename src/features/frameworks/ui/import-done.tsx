@@ -14,7 +14,7 @@ import { strings } from "./import-strings.ts";
 import { forgetUnfinished } from "./import-unfinished.ts";
 import { StageTitle } from "./stage-title.tsx";
 
-/** The end, with the one next step: give it to students. */
+/** The last step, with one next action: deploy the framework to students. */
 export function ImportDone({ current, onAnother }: { current: ImportAnswer; onAnother: () => void }) {
   useEffect(forgetUnfinished, []);
   const id = current.frameworkId ?? "";

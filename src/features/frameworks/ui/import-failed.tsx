@@ -9,7 +9,7 @@ import { strings } from "./import-strings.ts";
 import { forgetUnfinished } from "./import-unfinished.ts";
 import { StageTitle } from "./stage-title.tsx";
 
-/** The file could not be read at all, or saving it failed: nothing was changed either way. */
+/** Shown when the file could not be parsed or the import failed; nothing was changed in either case. */
 export function ImportFailed({ current, onStartOver }: { current: ImportAnswer; onStartOver: () => void }) {
   useEffect(forgetUnfinished, []);
   return (

@@ -10,7 +10,7 @@ import { useUploadImport } from "./import-queries.ts";
 import { strings } from "./import-strings.ts";
 import { readUnfinished, rememberUnfinished, type Unfinished } from "./import-unfinished.ts";
 
-/** A little under the server's 16 MiB, so that what is said here is what holds there. */
+/** A little below the server's limit of 16 MiB, so that a file accepted here is accepted there. */
 const maxBytes = 16_000_000;
 
 export function ChooseFile({ onImport }: { onImport: (importId: string) => void }) {

@@ -24,7 +24,7 @@ type Scales = z.infer<typeof scalesAnswer>["items"];
 type ProgramOption = { id: string; name: string };
 
 type ImportFlowProps = {
-  /** The import named in the address, as the server found it. */
+  /** The import named in the address, as the server loaded it. */
   initial: ImportAnswer | undefined;
   scales: Scales;
   programs: readonly ProgramOption[];
@@ -35,7 +35,9 @@ const addressState = {
   step: parseAsStringLiteral(["check", "settings"]).withDefault("check"),
 };
 
-/** File, check, settings, import. Where one is stands in the address and on the server, so that a reload loses nothing. */
+/**
+ * File, check, settings, import. The current step is in the address and on the server, so that a reload loses nothing.
+ */
 export function ImportFlow({ initial, scales, programs }: ImportFlowProps) {
   const [{ id, step }, setAddress] = useQueryStates(addressState, { history: "push" });
   const query = useImport(id, initial);
@@ -120,7 +122,7 @@ type ImportMissingProps = {
   query: { refetch: () => unknown; isFetching: boolean };
 };
 
-/** Gone for good, or out of reach for now: only the second is worth trying again. */
+/** Tells a deleted import from one that cannot be loaded now; only the second can be retried. */
 function ImportMissing({ error, onStartOver, query }: ImportMissingProps) {
   const isGone = error === null || (error instanceof Problem && error.status === 404);
   return (

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** The buttons of a step, in sight however long the step is; on a phone above the bottom bar. */
+/** The buttons of a step, always visible; on a phone above the bottom bar. */
 export function ImportFooter({ note, children }: { note: ReactNode; children: ReactNode }) {
   return (
     <div className="sticky bottom-[72px] z-20 flex flex-wrap items-center justify-between gap-x-5 gap-y-2 rounded-card border border-border bg-surface py-2.5 ps-5 pe-3 shadow-2 max-md:px-3 md:bottom-4">

@@ -27,7 +27,7 @@ type ImportPreviewStepProps = {
   onStartOver: () => void;
 };
 
-/** What was read, what is wrong with it, and what becomes of each item. */
+/** What was read, its faults, and what each item becomes. */
 export function ImportPreviewStep({
   current,
   choices,

@@ -7,10 +7,12 @@ import type { commitBody, ImportAnswer } from "#src/features/frameworks/schema.t
 import { importPath } from "./framework-paths.ts";
 import { frameworkKeys } from "./framework-queries.ts";
 
-/** Without a connection an act fails at once and says so; by default it would wait in silence. */
+/**
+ * Without a connection a mutation fails at once and shows an error; by default it would be paused without a message.
+ */
 const saysOffline = "always";
 
-/** What the browser sends: fields with a default may be left out. */
+/** The request body as the browser sends it: fields with a default may be left out. */
 export type CommitInput = z.input<typeof commitBody>;
 
 const pollMs = 700;
@@ -20,7 +22,7 @@ function isRunning(status: ImportAnswer["status"]): boolean {
   return running.includes(status);
 }
 
-/** The import as it stands; asked again while the server is at work on it. */
+/** The state of the import, polled while the server is processing it. */
 export function useImport(id: string | null, initial: ImportAnswer | undefined) {
   return useQuery({
     queryKey: frameworkKeys.import(id ?? ""),

@@ -2,10 +2,10 @@ import type { ImportChoices } from "./import-choices.ts";
 import type { CommitInput } from "./import-queries.ts";
 import { isTargetOf, type Method, methods, obstacleOf, type RatingScale } from "./scoring.ts";
 
-/** What the form holds; numbers are NaN while their field is empty. */
+/** The values of the form; numbers are NaN while their field is empty. */
 export type ImportSettings = {
   title: string;
-  /** Empty for none. */
+  /** Empty if there is none. */
   programId: string;
   ratingScaleId: string;
   targetRating: number;
@@ -17,7 +17,7 @@ export type ImportSettings = {
   publish: boolean;
 };
 
-/** The limits of the contract. */
+/** The limits of the API's schema. */
 export const limits = { nTimes: 100, requiredObservations: 100, requiredEvaluators: 20, requiredDays: 100 } as const;
 
 const usualScale = "scale_entrustment";
@@ -38,7 +38,7 @@ export function defaultSettings(title: string, scales: readonly RatingScale[]): 
   };
 }
 
-/** What an earlier visit left in this tab, as far as it still makes sense. */
+/** Values stored earlier in this tab, as far as they are still valid. */
 export function parseSettings(
   stored: unknown,
   initial: ImportSettings,
@@ -50,7 +50,7 @@ export function parseSettings(
     const value = found[key];
     return typeof value === "string" ? value : initial[key];
   };
-  // An emptied number field is NaN, which JSON keeps as null: then the default is back.
+  // An empty number field is NaN, which JSON stores as null; it then gets the default again.
   const number = (key: "nTimes" | "requiredObservations" | "requiredEvaluators" | "requiredDays") => {
     const value = found[key];
     return typeof value === "number" ? value : initial[key];

@@ -32,7 +32,7 @@ type ImportSettingsStepProps = {
   onBack: () => void;
 };
 
-/** One set of rules for all competencies of the import: scale, target, method, how much evidence. */
+/** One set of rules for all competencies of the import: scale, target, method, amount of evidence. */
 export function ImportSettingsStep(props: ImportSettingsStepProps) {
   const { importId, preview, scales } = props;
   const initial = defaultSettings(preview.title, scales);
@@ -69,11 +69,11 @@ function SettingsForm({ importId, preview, choices, scales, programs, onBack, in
       setFault(undefined);
       setSending(true);
       const body = toCommitBody(settings, choices);
-      // The same settings are the same act, so that a second press after a lost answer repeats the first.
+      // The same settings use the same key, so that a second press after a lost answer repeats the first.
       const text = JSON.stringify(body);
       if (act.current?.body !== text) act.current = { body: text, key: newIdempotencyKey() };
       try {
-        // While it runs the page changes to its progress, so the button works on until then.
+        // The page switches to the progress while the import runs, so the button stays busy until then.
         await mutateAsync({ body, key: act.current.key });
       } catch (error) {
         setSending(false);
@@ -147,7 +147,7 @@ function SettingsForm({ importId, preview, choices, scales, programs, onBack, in
 /** "No program", as a value that a Select can show. */
 const noProgram = "none";
 
-/** From the top of the page down: where an incomplete form sends one first. */
+/** In the order of the page, to find the first field with an error. */
 const fieldOrder: readonly (keyof ImportSettings)[] = [
   "title",
   "targetRating",

@@ -1,4 +1,4 @@
-/** Words of the import, step by step. */
+/** Texts of the import, step by step. */
 export const strings = {
   title: "Import a framework",
   steps: ["Choose a file", "Check", "Settings", "Import"],

@@ -1,6 +1,6 @@
 export type Unfinished = { id: string; fileName: string };
 
-/** Of this tab only: the way back to an import that was left by a click elsewhere. */
+/** Stored in this tab only: the id of an import that the user left by following a link. */
 const key = "framework-import.unfinished";
 
 export function rememberUnfinished(unfinished: Unfinished): void {
@@ -20,7 +20,7 @@ export function readUnfinished(): Unfinished | undefined {
   });
 }
 
-/** Storage may be refused; then there is no way back but the address. */
+/** Storage may be refused; then only the address leads back to the import. */
 function attempt<T>(act: () => T): T | undefined {
   try {
     return act();

@@ -1,4 +1,4 @@
-/** The shape of a framework as a tree, from rows that only know their parent. Pure. */
+/** The rows of a framework, each of which knows only its parent, arranged as a tree. Pure. */
 export type TreeItem = { identifier: string; parentIdentifier: string | null };
 
 export type TreeNode<Item extends TreeItem> = {
@@ -6,12 +6,12 @@ export type TreeNode<Item extends TreeItem> = {
   /** 1 for a root, as in aria-level. */
   level: number;
   hasChildren: boolean;
-  /** Place among its siblings, from 1, and how many they are. */
+  /** Position among its siblings, from 1, and the number of siblings. */
   position: number;
   siblings: number;
 };
 
-/** Rows in reading order. An item whose parent is missing, or that is its own ancestor, stands as a root. */
+/** Rows in reading order. An item whose parent is missing, or that is its own ancestor, is shown as a root. */
 export function toTree<Item extends TreeItem>(items: readonly Item[]): TreeNode<Item>[] {
   const known = new Set(items.map((item) => item.identifier));
   const children = new Map<string | null, Item[]>();
@@ -34,7 +34,7 @@ export function toTree<Item extends TreeItem>(items: readonly Item[]): TreeNode<
     });
   };
   visit(children.get(null) ?? [], 1);
-  // A circle has no root: what is left over is shown all the same.
+  // A circle has no root; its items are added here so that they are still shown.
   visit(
     items.filter((item) => !seen.has(item.identifier)),
     1,
@@ -42,7 +42,7 @@ export function toTree<Item extends TreeItem>(items: readonly Item[]): TreeNode<
   return nodes;
 }
 
-/** The nodes whose item matches, with their ancestors, so that each match is seen in its place. */
+/** The nodes whose item matches, with their ancestors, so that the position of each match is visible. */
 export function matchesWithAncestors<Item extends TreeItem>(
   nodes: readonly TreeNode<Item>[],
   matches: (item: Item) => boolean,
@@ -60,7 +60,7 @@ export function matchesWithAncestors<Item extends TreeItem>(
   return nodes.filter((node) => kept.has(node.item.identifier));
 }
 
-/** Without what lies under a closed node. Nodes are in reading order, so one pass with a depth is enough. */
+/** Removes the descendants of closed nodes. Nodes are in reading order, so one pass with a depth is enough. */
 export function withoutClosed<Item extends TreeItem>(
   nodes: readonly TreeNode<Item>[],
   closed: ReadonlySet<string>,

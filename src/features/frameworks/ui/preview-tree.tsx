@@ -16,11 +16,11 @@ type PreviewTreeProps = {
   items: readonly PreviewItem[];
   choices: ImportChoices;
   onChoicesChange: (choices: ImportChoices) => void;
-  /** While faults block the import there is nothing to choose. */
+  /** While faults block the import nothing can be chosen. */
   isReadOnly: boolean;
 };
 
-/** Every item in its place, with what becomes of it. */
+/** Every item in its place in the tree, with what it becomes. */
 export function PreviewTree({ items, choices, onChoicesChange, isReadOnly }: PreviewTreeProps) {
   const [search, setSearch] = useState("");
   const [closed, setClosed] = useState<ReadonlySet<string>>(none);
@@ -111,7 +111,7 @@ function PreviewRow({ item, checked }: { item: PreviewItem; checked: boolean }) 
   );
 }
 
-/** A long statement was cut for its name: here, where it is checked, it is read whole. */
+/** A long statement is cut to make the name; the preview shows it in full. */
 function wordsOf({ name, description }: PreviewItem): string {
   return name.endsWith("…") && description !== "" ? description : name;
 }

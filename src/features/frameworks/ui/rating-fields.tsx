@@ -15,11 +15,11 @@ import { isWholeNumber } from "./whole-number.ts";
 type RatingFieldsProps = {
   form: UseFormReturn<ImportSettings>;
   scales: readonly RatingScale[];
-  /** Selects send no event of their own that the form could hear. */
+  /** Selects do not fire an event that the form could listen to. */
   onKeep: () => void;
 };
 
-/** Scale with its levels in sight, the target on it, and how several assessments become one result. */
+/** The scale with its levels, the target on it, and the method that combines several assessments into one result. */
 export function RatingFields({ form, scales, onKeep }: RatingFieldsProps) {
   const { control, register, setValue, formState } = form;
   const [scaleId, method, target] = useWatch({ control, name: ["ratingScaleId", "scoringMethod", "targetRating"] });
@@ -125,7 +125,7 @@ export function RatingFields({ form, scales, onKeep }: RatingFieldsProps) {
   );
 }
 
-/** The levels in the words that assessors will read, the target marked by a word. */
+/** The levels in the words that assessors read, with the target marked by a word. */
 function ScaleLevels({ scale, target }: { scale: RatingScale; target: number }) {
   return (
     <ul

@@ -1,6 +1,6 @@
 import type { CommitInput } from "./import-queries.ts";
 
-/** A rating scale as the list of scales gives it. */
+/** A rating scale as the list of scales returns it. */
 export type RatingScale = {
   id: string;
   name: string;
@@ -14,7 +14,7 @@ export type RatingScale = {
 
 export type Method = NonNullable<CommitInput["scoringMethod"]>;
 
-/** In the order they are offered: the plain ones first. */
+/** In the order in which they are offered: simple ones first. */
 export const methods: readonly Method[] = [
   "LATEST",
   "HIGHEST",
@@ -27,7 +27,7 @@ export const methods: readonly Method[] = [
 
 const means: readonly Method[] = ["AVERAGE", "WEIGHTED_AVERAGE", "DECAYING_AVERAGE"];
 
-/** Why a method cannot be chosen, or undefined. Entrustment levels are an order: no mean, unless the school opts in. */
+/** Why a method cannot be chosen, or undefined. Entrustment levels are ordinal: no mean, unless the school opts in. */
 export function obstacleOf(method: Method, scale: RatingScale): "mean" | "rubric" | undefined {
   if (method === "MINIMUM_OF_CRITERIA") return "rubric";
   if (means.includes(method) && scale.kind !== "NUMERIC" && !(scale.kind === "ORDINAL" && scale.allowMean))
@@ -35,7 +35,7 @@ export function obstacleOf(method: Method, scale: RatingScale): "mean" | "rubric
   return undefined;
 }
 
-/** A target lies above the lowest value, or everybody would have reached it. */
+/** A target must be above the lowest value; otherwise every student would have reached it. */
 export function isTargetOf(target: number, scale: RatingScale): boolean {
   if (!Number.isFinite(target) || target <= scale.min || target > scale.max) return false;
   return scale.kind === "NUMERIC" || scale.levels.some((level) => level.value === target);

@@ -3,8 +3,8 @@
 import { type ReactNode, useEffect, useRef } from "react";
 
 /**
- * The heading of a step. The button that led here is gone, and the focus with it: the heading takes it, so that
- * keyboard and screen reader go on from the top of the new step.
+ * The heading of a step. The button that led to it was removed together with the focus, so the heading takes the focus
+ * and keyboard and screen reader continue at the top of the new step.
  */
 export function StageTitle({ children, help }: { children: ReactNode; help?: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);

@@ -1,4 +1,4 @@
-/** Words of the framework pages. What a state is called lives in the kit's Status. */
+/** Texts of the framework pages. The names of states are in src/ui/status.tsx. */
 export const strings = {
   frameworks: "Frameworks",
   frameworksHelp: "What students are to learn, as a tree of categories and competencies.",

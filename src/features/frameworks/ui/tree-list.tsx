@@ -6,23 +6,23 @@ import { cn } from "#src/ui/cn.ts";
 import { type TreeItem, type TreeNode, withoutClosed } from "./item-tree.ts";
 
 type TreeListProps<Item extends TreeItem> = {
-  /** What the tree holds, for screen readers. */
+  /** The label of the tree, for screen readers. */
   label: string;
-  /** In reading order; already narrowed by a search. */
+  /** In reading order; already filtered by a search. */
   nodes: readonly TreeNode<Item>[];
   closed: ReadonlySet<string>;
   onClosedChange: (closed: ReadonlySet<string>) => void;
-  /** The words of a row. Keep it stable: a row is drawn again only when its own state changes. */
+  /** Renders a row. Keep the function stable, so that a row is rendered again only when its own state changes. */
   row: (item: Item, checked: boolean) => ReactNode;
-  /** Give both to put a tick before each row that may have one. */
+  /** Pass both to show a checkbox before each row that may have one. */
   isChecked?: (item: Item) => boolean;
   canCheck?: (item: Item) => boolean;
   onToggleCheck?: (item: Item) => void;
 };
 
 /**
- * A tree with one Tab stop: arrows move, open and close, Space ticks. Ticks are `aria-checked` of the row itself,
- * so that six hundred items are not six hundred stops.
+ * A tree with one Tab stop: arrows move, open and close; Space checks. The row itself has `aria-checked`, so that six
+ * hundred items are not six hundred Tab stops.
  */
 export function TreeList<Item extends TreeItem>({
   label,
@@ -195,11 +195,11 @@ function PlainTreeRow<Item extends TreeItem>({
   );
 }
 
-// `memo` loses the type parameter; the cast gives back exactly the signature it was made from.
+// `memo` loses the type parameter; the cast restores the signature of the component.
 const TreeRow = memo(PlainTreeRow) as typeof PlainTreeRow;
 
 const indentPx = 20;
-/** Deeper levels stay at this one, so that words keep their room on a phone. */
+/** Deeper levels are indented as much as this one, so that the text keeps its width on a phone. */
 const maxIndents = 5;
 
 function Tick({ checked, mayCheck }: { checked: boolean; mayCheck: boolean }) {
