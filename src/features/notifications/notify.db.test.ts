@@ -176,7 +176,7 @@ describe("the shipped templates", () => {
   });
 
   it.each(listed)("%s is written with its variables", async (name, template) => {
-    // The compiler cannot follow which variables go with which name through a list.
+    // The compiler cannot relate the variables to the name of the template through a list.
     await withActor(system, (tx) =>
       notify(tx, {
         ...assessed,

@@ -5,7 +5,7 @@ import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
-/** A message to one user, in the words of the user's school. `payload` is what the screen links to. */
+/** A message to one user, in the words of the user's school. `payload` holds the ids that the screen links to. */
 export type Notification = {
   [Name in TemplateName]: {
     template: Name;
@@ -22,7 +22,7 @@ export function notify(tx: Tx, ...notifications: readonly Notification[]): void 
   tx.send(insertNotifications, { rows: JSON.stringify(notifications.map(notificationRow)) });
 }
 
-/** One element of what `notificationsInsert` takes. */
+/** One element of the array that `notificationsInsert` takes. */
 export function notificationRow({ template, schoolId, userId, variables, payload }: Notification) {
   const { triggerEvent, recipientType, channel, type } = templates[template];
   return { id: newId(), schoolId, userId, triggerEvent, recipientType, channel, type, variables, payload };
@@ -30,8 +30,8 @@ export function notificationRow({ template, schoolId, userId, variables, payload
 
 /**
  * The insert behind `notify`, for a command that writes everything in one statement. `rows` is a jsonb array of
- * `notificationRow`s. The words are those of the school's own template in use, else of the shipped one; without any
- * there is no content and the insert fails, so that no message is lost in silence.
+ * `notificationRow`s. The text is that of the school's active template, or of the shipped one. If there is neither, the
+ * content is null and the insert fails, so that no message is lost silently.
  */
 export function notificationsInsert(rows: SQL): SQL {
   const q = notificationQueue;

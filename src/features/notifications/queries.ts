@@ -8,7 +8,7 @@ import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-/** One's own notifications in the app, newest first, with how many are unread. */
+/** The reader's own notifications in the app, newest first, with the number of unread ones. */
 export async function listNotifications(
   ctx: UserContext,
   query: z.output<typeof notificationsQuery>,
@@ -38,7 +38,7 @@ export async function listNotifications(
   return { ...page, unread: counted?.unread ?? 0 };
 }
 
-/** Marks one's own notifications as read; those of others are left as they are. */
+/** Marks notifications of the reader as read; those of other users are not changed. */
 export async function markRead(ctx: UserContext, ids: string[]): Promise<{ unread: number }> {
   return withActor(
     ctx.actor,

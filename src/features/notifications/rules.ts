@@ -4,7 +4,7 @@ import type { notificationQueue } from "#src/platform/db/tables/notifications.ts
 export type NotificationStatus = (typeof notificationQueue.$inferSelect)["status"];
 export type NotificationActor = "sender" | "admin";
 
-/** No sender moves a notification yet; the database holds the steps. */
+/** No command moves a notification yet; the database enforces the steps. */
 export const notificationSteps: StateTable<NotificationStatus, NotificationActor> = {
   thing: "notification",
   steps: {

@@ -1,19 +1,19 @@
 import type { notificationQueue, notificationTemplates } from "#src/platform/db/tables/notifications.ts";
 
 /**
- * What a notification template is for: the event, who is told and by which channel find the row of
- * `notification_templates`; the variables are what its texts may name as `{{variable}}`.
+ * Identifies a template: event, recipient and channel select the row of `notification_templates`; the variables are
+ * those that its texts may contain as `{{variable}}`.
  */
 export type Template = {
   triggerEvent: string;
   recipientType: (typeof notificationTemplates.$inferSelect)["recipientType"];
   channel: (typeof notificationTemplates.$inferSelect)["type"];
-  /** Of the notifications that are made from it. */
+  /** The type of the notifications created from it. */
   type: (typeof notificationQueue.$inferSelect)["type"];
   variables: readonly string[];
 };
 
-/** Every template there is. School 'default' has a row for each, which serves schools that have none of their own. */
+/** Every template. School 'default' has a row for each, used by schools without a row of their own. */
 export const templates = {
   assessmentSubmitted: {
     triggerEvent: "ASSESSMENT_SUBMITTED",

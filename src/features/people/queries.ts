@@ -17,7 +17,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-/** Students whom the reader may see, by name: those of one's placements, or of one's school. */
+/** Students whom the reader may see, by name: those of their placements, or of their school. */
 export async function listStudents(
   ctx: UserContext,
   query: z.output<typeof studentsQuery>,
@@ -56,7 +56,7 @@ const overdue = sql`
     where ${competencyAssignments.userId} = ${users.id} and ${competencyAssignments.dueDate} < now()
       and ${isOneOf(competencyAssignments.status, "NOT_STARTED", "IN_PROGRESS")}) o`;
 
-/** Standing by the due dates; the words are in `schema.ts`. */
+/** Standing by the due dates; `schema.ts` defines the values. */
 const standing = sql`
   case when coalesce(${studentProgress.total}, 0) = 0 then 'NONE'
     when o.overdue >= 3 or o.overdue * 10 >= ${studentProgress.total} then 'BEHIND'
@@ -98,7 +98,7 @@ const selectStudents = sqlStatement(
     order by l.name collate "C", l.id limit ${p.limit}`,
 );
 
-/** The cohorts of the reader's school with where their students stand. */
+/** The cohorts of the reader's school, with the standing of their students. */
 export async function listCohorts(ctx: UserContext): Promise<{ items: CohortLine[] }> {
   const rows = await readAs(ctx.actor, (tx) => tx.query(selectCohorts));
   return { items: rows.map(withPercentage) };
@@ -131,7 +131,7 @@ function withPercentage<Line extends { completedCompetencies: number; totalCompe
   return { ...line, progressPercentage: overallProgress(line.completedCompetencies, line.totalCompetencies) };
 }
 
-/** Rotations of the school, the running ones first. */
+/** Rotations of the school, current ones first. */
 export async function listRotations(ctx: UserContext) {
   return { items: await readAs(ctx.actor, (tx) => tx.query(selectRotations)) };
 }
@@ -151,7 +151,7 @@ const selectRotations = statement("rotations_list", (db) =>
     .limit(200),
 );
 
-/** Who is signed in, for the shell: names of school, cohort and the running placement. */
+/** The signed-in user, for the shell: names of school, cohort and the current placement. */
 export async function getMe(ctx: UserContext): Promise<MeAnswer> {
   const [me] = await readAs(ctx.actor, (tx) => tx.query(selectMe, { userId: ctx.actor.userId }));
   if (!me) throw new AppError("unauthenticated", "Sign in to continue.");

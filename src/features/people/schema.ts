@@ -25,7 +25,7 @@ export type StudentLine = z.infer<typeof studentLine>;
 
 export const studentsQuery = z.strictObject({
   search: text({ min: 1, max: 200 }).optional(),
-  /** One student's line, for a page about them. */
+  /** Returns the line of one student, for the student's page. */
   studentId: id.optional(),
   cohortId: id.optional(),
   rotationId: id.optional(),

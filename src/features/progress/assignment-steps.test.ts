@@ -5,7 +5,7 @@ import { assignmentStatus } from "#src/features/progress/schema.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { itTakesOnly } from "../../../tests/support/steps.ts";
 
-/** Every listed step with what may cause it; each other pair of states is refused whatever the cause. */
+/** Every listed step with the causes that may take it; each other pair of states is refused for every cause. */
 const assignmentAllowed: Record<string, readonly AssignmentCause[]> = {
   "NEW>NOT_STARTED": ["deployment"],
   "NOT_STARTED>IN_PROGRESS": ["evidence", "correction"],

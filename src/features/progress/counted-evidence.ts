@@ -8,7 +8,7 @@ import {
 } from "#src/features/progress/evaluation-value.ts";
 import { type Arithmetic, rounded } from "#src/lib/decimal.ts";
 
-/** One evaluation with what its assessment says about it. `evaluatorKey` is the same for the same person. */
+/** One evaluation with the facts of its assessment. `evaluatorKey` is the same for the same person. */
 export type CountedInput = {
   assessmentId: string;
   evaluatorKey: string;
@@ -17,9 +17,9 @@ export type CountedInput = {
   state: EvaluationState;
   isSelf: boolean;
   assessmentStatus: AssessmentStatus;
-  /** The framework asks for a second signature: only an APPROVED assessment counts. */
+  /** The framework requires a countersignature: only an APPROVED assessment counts. */
   needsCountersignature?: boolean | undefined;
-  /** A guest whom the school asks to confirm, and who has not. */
+  /** A guest who has not confirmed, where the school requires it. */
   guestUnconfirmed?: boolean | undefined;
   overallRating: number | null;
   criteria: readonly CriterionInput[];
@@ -38,7 +38,7 @@ type LeftOutReason =
 
 export type LeftOut = { assessmentId: string; evaluatorKey: string; reason: LeftOutReason };
 
-/** One observation. Its value is the mean of `ratings`, and `value` is that to 6 places. */
+/** One observation. Its value is the mean of `ratings`; `value` is that mean rounded to 6 places. */
 export type CountedAssessment = {
   id: string;
   observedAt: Date;
@@ -55,7 +55,7 @@ export type CountedEvidence = {
   leftOut: LeftOut[];
 };
 
-/** Parts the evaluations that count from those that do not, each of these with its reason. */
+/** Separates the evaluations that count from those that do not, with the reason for each of the latter. */
 export function countEvidence(
   scale: ScaleRule,
   evaluations: readonly CountedInput[],
@@ -84,7 +84,7 @@ export function countEvidence(
   return { assessments: ordered, evaluators: evaluators.size, criteria, leftOut };
 }
 
-/** The mean of some assessments' values, unrounded. */
+/** The mean of the values of some assessments, unrounded. */
 export function meanValue<Value>(a: Arithmetic<Value>, assessments: readonly CountedAssessment[]): Value {
   let sum = a.of(0);
   for (const assessment of assessments) sum = a.plus(sum, exactValue(a, assessment));
@@ -130,7 +130,7 @@ function reasonToLeaveOut(evaluation: CountedInput, cycleStartsAt: Date | null):
       break;
   }
   if (evaluation.guestUnconfirmed) return "guest_unconfirmed";
-  // A cycle starts at the completion it renews, so evidence of that very instant is what was completed, not renewal.
+  // A cycle starts at the completion that it renews, so evidence of that instant belongs to the completion.
   if (cycleStartsAt && evaluation.observedAt.getTime() <= cycleStartsAt.getTime()) return "before_cycle";
   return null;
 }
@@ -146,7 +146,7 @@ function addRating(assessment: CountedAssessment, evaluation: CountedInput, valu
   if (evaluation.observedAt < assessment.observedAt) assessment.observedAt = evaluation.observedAt;
 }
 
-/** Several evaluators of one assessment: a NUMERIC scale takes their mean, every other the lower median. */
+/** Several evaluators of one assessment: their mean on a NUMERIC scale, the lower median on any other. */
 function settleValue(scale: ScaleRule, assessment: CountedAssessment): void {
   const { ratings } = assessment;
   if (ratings.length === 1) return;

@@ -1,6 +1,6 @@
 import { type Arithmetic, decimalPlaces, millionths, rounded } from "#src/lib/decimal.ts";
 
-/** A scale with the target of the competency: min < target <= max. BINARY is fail 0, pass 1, target 1. */
+/** A scale with the competency's target: min < target <= max. BINARY is fail 0, pass 1, target 1. */
 export type ScaleRule = {
   kind: "ORDINAL" | "NUMERIC" | "BINARY";
   min: number;
@@ -8,7 +8,7 @@ export type ScaleRule = {
   target: number;
 };
 
-/** `score: null` says "not observed". A score below `passScore` fails a must-pass criterion. */
+/** `score: null` means "not observed". A score below `passScore` fails a must-pass criterion. */
 export type CriterionInput = {
   rubricKey: string;
   weight: number;
@@ -21,7 +21,7 @@ export type ScoredCriterion = CriterionInput & { score: number };
 
 const numericStepBelowTarget = 0.01;
 
-/** The overall rating where one was given, else the rubric's result; null when nothing was observed. */
+/** The overall rating if there is one, otherwise the rubric's result; null when nothing was observed. */
 export function evaluationValue(
   scale: ScaleRule,
   evaluation: { overallRating: number | null; criteria: readonly CriterionInput[] },
@@ -31,7 +31,7 @@ export function evaluationValue(
 
 /**
  * sum(weight * score / maxScore) / sum(weight) * scale maximum over the criteria scored, to 6 places. It is rounded
- * here, because it is stored: scoring from the stored number and scoring from the criteria give the same.
+ * here because it is stored: scoring from the stored number and scoring from the criteria must give the same result.
  */
 export function rubricResult(scale: ScaleRule, criteria: readonly CriterionInput[]): number | null {
   const scored = criteria.filter(isScored);

@@ -11,12 +11,12 @@ import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
-/** The names under which a statement that reads evidence joins its tables. */
+/** The aliases under which a statement that reads evidence joins its tables. */
 export const a = alias(competencyAssignments, "a");
 export const c = alias(competencies, "c");
 export const rs = alias(ratingScales, "rs");
 export const sc = alias(schools, "sc");
-/** One line's assessment and evaluation. */
+/** The assessment and the evaluation of one line. */
 export const s = alias(assessments, "s");
 export const e = alias(evaluations, "e");
 const ec = alias(evaluationCriteria, "ec");
@@ -26,9 +26,9 @@ const criterionLine = sql`json_build_object('rubricKey', ${ec.rubricId}, 'weight
   'maxScore', ${r.maxScore}, 'passScore', ${r.passScore})`;
 
 /**
- * The one loader of evidence: every evaluation of a student in a competency but unsigned drafts; what of it counts is
- * decided in counted-evidence.ts. A JSON array of `evidenceLine`, newest first, for a statement that joins `a`, `c` and
- * `sc`; `more` adds fields from `s` and `e`. The rating is the one that counts.
+ * The only loader of evidence: every evaluation of a student in a competency except unsigned drafts;
+ * counted-evidence.ts decides which of it counts. A JSON array of `evidenceLine`, newest first, for a statement that
+ * joins `a`, `c` and `sc`; `more` adds fields from `s` and `e`. The rating is the one that counts.
  */
 export function evidenceSql(more?: SQL): SQL {
   return sql`coalesce((

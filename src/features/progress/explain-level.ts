@@ -22,8 +22,8 @@ import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
- * Why one level is what it is. The evidence is scored again by the same rules that wrote the level, so the
- * explanation cannot drift from what it explains.
+ * Explains one level. The evidence is scored again by the same rules that wrote the level, so the explanation always
+ * agrees with it.
  */
 export async function explainLevel(ctx: UserContext, assignmentId: string): Promise<WhyAnswer> {
   const [row] = await readAs(ctx.actor, (tx) => tx.query(selectExplained, { assignmentId }), {
@@ -35,7 +35,7 @@ export async function explainLevel(ctx: UserContext, assignmentId: string): Prom
   return explanationOf(row);
 }
 
-/** The evidence with the words that were given. */
+/** The evidence with the evaluator's comments. */
 const explainedLine = evidenceLine.extend({
   evaluator: z.string(),
   method: assessmentMethod,
@@ -138,7 +138,7 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
   };
 }
 
-/** Two revisions by one evaluator are told apart by why they were left out. */
+/** Two revisions by one evaluator are distinguished by the reason why they do not count. */
 function fitsReason(line: z.output<typeof explainedLine>, reason: string): boolean {
   if (reason === "superseded") return line.state === "SUPERSEDED";
   if (reason === "voided") return line.state === "VOIDED";

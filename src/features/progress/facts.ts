@@ -9,7 +9,7 @@ import {
   scaleKind,
 } from "#src/features/progress/schema.ts";
 
-/** `score: null` says "not observed". */
+/** `score: null` means "not observed". */
 export const criterion = z.object({
   rubricKey: z.string(),
   weight: z.number(),
@@ -18,7 +18,7 @@ export const criterion = z.object({
   passScore: z.number().nullable(),
 });
 
-/** One evaluation with all that decides whether it counts; see `reasonToLeaveOut`. */
+/** One evaluation with everything that decides whether it counts; see `reasonToLeaveOut`. */
 export const evidenceLine = z.object({
   evaluationId: z.string(),
   assessmentId: z.string(),
@@ -35,7 +35,7 @@ export const evidenceLine = z.object({
   criteria: z.array(criterion).default([]),
 });
 
-/** What decides about an assignment: where it stands, what its competency asks for, and the evidence there is. */
+/** The facts that decide about an assignment: its state, the requirements of its competency, and the evidence. */
 export const assignmentFacts = z.object({
   assignmentId: z.string(),
   status: assignmentStatus,
@@ -47,19 +47,19 @@ export const assignmentFacts = z.object({
   category: z.string(),
   templateId: z.string().nullable(),
   method: scoringMethod,
-  /** N of N_TIMES. */
+  /** The N of N_TIMES. */
   times: z.number().nullable(),
   requirement: z.object({ observations: z.number(), evaluators: z.number(), days: z.number() }),
   needsCountersignature: z.boolean(),
   scale: z.object({ kind: scaleKind, min: z.number(), max: z.number(), target: z.number() }),
   levels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
-  /** Of the school, as an IANA name. */
+  /** The school's time zone, as an IANA name. */
   timeZone: z.string(),
   evidence: z.array(evidenceLine),
 });
 export type AssignmentFacts = z.infer<typeof assignmentFacts>;
 
-/** The kept-up row of one student: what the progress answer is made of, without a scan. */
+/** The stored progress row of one student, from which the progress answer is made without a scan. */
 export type ProgressRow = {
   studentId: string;
   total: number;
@@ -69,6 +69,6 @@ export type ProgressRow = {
   upcomingDeadlines: Deadline[];
 };
 
-/** How many recent assessments and open due dates the kept-up row carries. */
+/** How many recent assessments and open due dates the progress row contains. */
 export const recentLimit = 10;
 export const deadlineLimit = 10;

@@ -4,7 +4,7 @@ import { type Params, statement } from "#src/platform/db/statement.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
-/** Whether the reader may know of a student of this id: what has no rows looks like what is hidden. */
+/** Whether the reader may see a student with this id. A student without rows must look the same as a hidden one. */
 export async function isKnownStudent(tx: Tx, studentId: string): Promise<boolean> {
   return (await tx.query(selectStudent, { studentId })).length > 0;
 }

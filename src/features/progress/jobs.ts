@@ -3,14 +3,14 @@ import { takeSnapshots } from "#src/features/progress/take-snapshots.ts";
 import { defineJob, type Job, timeZoneData } from "#src/platform/jobs/job.ts";
 
 export const jobs: readonly Job[] = [
-  /** Late in the school's day, so that the snapshot holds the day. */
+  /** Late in the school's day, so that the snapshot includes the day. */
   defineJob({
     name: "progress.snapshot",
     schema: timeZoneData,
     schedule: { pattern: "55 23 * * *", perSchoolTimeZone: true },
     handler: ({ timeZone }, { actor }) => takeSnapshots(actor, timeZone),
   }),
-  /** In the morning, when there is a day left to act on it. */
+  /** In the morning, so that the student can still act on that day. */
   defineJob({
     name: "progress.remind",
     schema: timeZoneData,

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { a, c, e, rs, s } from "#src/features/progress/evidence.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 
-/** The evaluator of a line of history. */
+/** The evaluator in a line of history. */
 export const u = alias(users, "u");
 
 /** JSON of an `activity`, for a statement that joins `s`, `e`, `c`, `rs` and `u`; `more` adds fields. */
@@ -22,12 +22,12 @@ export function deadlineLine(status: SQLWrapper): SQL {
     'dueDate', ${isoText(a.dueDate)}, 'status', ${status})`;
 }
 
-/** `overallProgress` of rules.ts, for a total above 0. */
+/** The same as `overallProgress` of rules.ts, for a total above 0. */
 export function percentageSql(completed: SQLWrapper, total: SQLWrapper): SQL {
   return sql`case when ${completed} = ${total} then 100 else least(99.9, round(${completed} * 100.0 / ${total}, 1)) end`;
 }
 
-/** An instant as the API prints it; the same text as Date's toISOString. */
+/** An instant in the API's format, which is that of Date's toISOString. */
 function isoText(column: SQLWrapper): SQL {
   return sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

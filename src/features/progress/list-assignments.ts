@@ -16,7 +16,7 @@ import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-/** A student's competencies in the order of their framework; staff name the student. */
+/** A student's competencies in the order of their framework; staff must specify the student. */
 export async function listAssignments(
   ctx: UserContext,
   query: z.output<typeof assignmentsQuery>,

@@ -17,8 +17,9 @@ import { eventRow, eventsInsert } from "#src/platform/events/events.ts";
 type Student = { schoolId: string; studentId: string };
 
 /**
- * A competency, category or framework is unlocked once for ever: who completes it again after a correction has it back,
- * without a second event. Sent behind the write of the assignment, whose new status the framework's test needs.
+ * A competency, category or framework is unlocked only once: a student who completes it again after a correction gets
+ * it back without a second event. Sent after the write of the assignment, because the test for the framework reads its
+ * new status.
  */
 export function unlockMilestones(tx: Tx, student: Student, milestones: readonly Milestone[]): void {
   const rows = milestones.map(({ kind, ref, name }) => {
@@ -46,7 +47,7 @@ export function unlockMilestones(tx: Tx, student: Student, milestones: readonly 
   tx.send(unlock, { ...student, rows: JSON.stringify(rows) });
 }
 
-/** Takes back what no longer holds; the rows stay. */
+/** Revokes milestones that are no longer reached; the rows stay. */
 export function revokeMilestones(tx: Tx, { studentId }: Student, milestones: readonly Milestone[]): void {
   tx.send(revoke, { studentId, rows: JSON.stringify(milestones.map(({ kind, ref }) => ({ kind, ref }))) });
 }

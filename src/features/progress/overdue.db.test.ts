@@ -5,7 +5,7 @@ import { useDatabase } from "../../../tests/support/database.ts";
 const database = useDatabase();
 const api = useApi();
 
-/** A competency of Ben's for each case, named as its assignment. */
+/** One competency of Ben for each case, with the case as its assignment's name. */
 const cases = [
   { name: "not_started_passed", status: "NOT_STARTED", dueInDays: -1, shown: "OVERDUE" },
   { name: "in_progress_passed", status: "IN_PROGRESS", dueInDays: -1, shown: "OVERDUE" },
@@ -41,7 +41,7 @@ beforeAll(async () => {
   await recount(["ben"]);
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are looked at, not trusted
+// biome-ignore lint/suspicious/noExplicitAny: the test checks the answers
 async function body(person: "ben" | "said", path: string, query: Record<string, string> = {}): Promise<any> {
   const answer = await api.get(person, path, { query });
   expect(answer.status).toBe(200);

@@ -21,7 +21,7 @@ import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
-/** The lists have the shapes that `rebuildProgress` and `decideProgress` give them. */
+/** The lists have the shapes that `rebuildProgress` and `decideProgress` write. */
 export const progressColumns = {
   studentId: studentProgress.studentId,
   total: studentProgress.total,
@@ -39,7 +39,7 @@ const selectProgress = statement("progress_find", (db, p: Params<{ studentId: st
   db.select(progressColumns).from(studentProgress).where(eq(studentProgress.studentId, p.studentId)),
 );
 
-/** Every change to a student's progress waits here: changes of one student happen one after another. */
+/** Every change to a student's progress takes this lock, so that changes of one student run one after another. */
 export async function lockProgressRow(tx: Tx, studentId: string): Promise<ProgressRow | undefined> {
   return (await tx.query(lockProgress, { studentId }))[0];
 }
@@ -48,7 +48,7 @@ const lockProgress = statement("progress_lock", (db, p: Params<{ studentId: stri
   db.select(progressColumns).from(studentProgress).where(eq(studentProgress.studentId, p.studentId)).for("update"),
 );
 
-/** Locks many students in id order, so that two jobs over the same students cannot deadlock. Makes missing rows. */
+/** Locks many students in id order, so that two jobs over the same students cannot deadlock. Creates missing rows. */
 export async function lockProgressRows(tx: Tx, studentIds: readonly string[]): Promise<void> {
   const sorted = [...studentIds].sort();
   await tx.query(insertMissing, { studentIds: sorted });
@@ -96,9 +96,9 @@ export function recentActivitiesSql(student: SQLWrapper): SQL {
 }
 
 /**
- * Writes the kept-up rows of many students anew from assignments and evaluations: where many assignments change at once
- * (a deployment, the demo school), and as the proof that the rows are right. The caller holds the locks. What changes
- * one assignment goes through `recountAssignment`.
+ * Computes the progress rows of many students from assignments and evaluations. It is used when many assignments change
+ * at once (a deployment, the demo school), and in tests to prove that the rows are right. The caller holds the locks. A
+ * change to one assignment goes through `recountAssignment`.
  */
 export async function rebuildProgress(tx: Tx, studentIds: readonly string[]): Promise<void> {
   await tx.query(rebuild, { studentIds: [...studentIds] });

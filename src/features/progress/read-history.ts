@@ -12,7 +12,7 @@ import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-/** A student's daily snapshots with what was expected by each day, and today from the kept-up row. */
+/** A student's daily snapshots with the number expected by each day, and today from the progress row. */
 export async function readHistory(
   ctx: UserContext,
   query: { studentId?: string | undefined; dateRange?: string | undefined },

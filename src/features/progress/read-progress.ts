@@ -33,8 +33,8 @@ import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
- * Progress of one student, or of all students whom a member of staff may see. A student's plain progress is one row
- * read by key; filters read the tables. What the reader may see is decided by the row-level policies.
+ * Progress of one student, or of all students whom a member of staff may see. A student's unfiltered progress is one
+ * row read by key; filters read the tables. The row-level policies decide what the reader may see.
  */
 export async function readProgress(ctx: UserContext, query: ProgressQuery): Promise<ProgressAnswer> {
   const studentId = query.studentId ?? (ctx.actor.role === "STUDENT" ? ctx.actor.userId : undefined);
@@ -53,7 +53,7 @@ export async function readProgress(ctx: UserContext, query: ProgressQuery): Prom
   return nothingAssigned;
 }
 
-/** A student to whom nothing was ever assigned has no row. */
+/** A student without any assignment has no row. */
 const nothingAssigned: ProgressAnswer = {
   totalCompetencies: 0,
   completedCompetencies: 0,
@@ -74,13 +74,13 @@ function answerOf(row: ProgressRow): ProgressAnswer {
   };
 }
 
-/** OVERDUE is a matter of the moment, so it is derived when read. */
+/** OVERDUE depends on the current time, so it is derived when read. */
 function shownDeadlines(deadlines: Deadline[]): Deadline[] {
   const at = now().toISOString();
   return deadlines.map((line) => ({ ...line, status: shownStatus(line, at) }));
 }
 
-/** `dateRange` narrows activities, never totals; its last day is included, in the school's time zone. */
+/** `dateRange` filters activities, not totals; its last day is included, in the school's time zone. */
 async function readFiltered(
   ctx: UserContext,
   studentId: string,
@@ -92,7 +92,7 @@ async function readFiltered(
   return filteredAnswer(row);
 }
 
-/** Staff without a student: all whom they may see, from the students' kept-up rows. */
+/** Staff without a student: the sum over all students whom they may see, from the progress rows. */
 async function readAggregate(ctx: UserContext, query: ProgressQuery): Promise<ProgressAnswer> {
   const row = await readAs(ctx.actor, async (tx) => (await queryFiltered(tx, query))[0]);
   if (!row) throw new Error("the aggregate always has a row");
@@ -139,7 +139,7 @@ type Filter = {
 
 const filteredRow = z.object({
   isKnown: z.boolean(),
-  // The parts of the answer, which the endpoint's output schema checks.
+  // The endpoint's output schema checks these parts of the answer.
   categories: z.custom<{ category: string; completed: number; total: number }[] | null>(),
   activities: z.custom<Activity[] | null>(),
   deadlines: z.custom<Deadline[] | null>(),
@@ -166,7 +166,7 @@ const selectFiltered = sqlStatement(
            (select json_agg(line order by due_date, id) from deadlines) as deadlines`,
 );
 
-/** From the kept-up rows; they know no programs, so for one of these the assignments are counted. */
+/** From the progress rows. They do not contain programs, so with a program filter the assignments are counted. */
 function categoriesSql(p: Params<Filter>): SQL {
   return sql`
     select b->>'category' as category, sum((b->>'completed')::int)::int as completed, sum((b->>'total')::int)::int as total

@@ -34,7 +34,7 @@ const voidAssessment = statement("test_void_assessment", (db, p: Params<{ assess
   db.update(assessments).set({ status: "VOIDED" }).where(eq(assessments.id, p.assessmentId)),
 );
 
-/** As the command of a school does it: its own writes, then the count, in one transaction. */
+/** Does what a school's command does: its own writes, then the recount, in one transaction. */
 async function voidAndRecount(assessmentId: string) {
   const { withActor } = await import("#src/platform/db/transaction.ts");
   const { recountAssignment } = await import("#src/features/progress/recount-assignment.ts");

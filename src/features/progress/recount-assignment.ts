@@ -25,12 +25,13 @@ import type { NewEvent } from "#src/platform/events/event.ts";
 import { emit } from "#src/platform/events/events.ts";
 
 /**
- * Counts one assignment again after what counts has changed, and with it the student's progress: the status, the kept-up
- * row, what is unlocked or no longer holds, the event. Every command that voids, amends, countersigns, confirms or
- * migrates ends here, after its own writes; signing takes the same decisions and the same writes in its two round trips.
+ * Counts one assignment again after its counted evidence changed, and updates the student's progress: the status, the
+ * progress row, milestones unlocked or revoked, the event. Every command that voids, amends, countersigns, confirms or
+ * migrates calls this after its own writes; signing takes the same decisions and makes the same writes in its two round
+ * trips.
  */
 export async function recountAssignment(tx: Tx, assignmentId: string, cause: RecountCause): Promise<ProgressUpdate> {
-  // A statement of its own: one that waits for a lock still reads everything else as it was before the wait.
+  // A separate statement: one that waits for a lock still reads all other rows as they were before the wait.
   const [owner] = await tx.query(lockProgressOf, { assignmentId });
   if (!owner) throw new AppError("not_found", "There is no such assignment.");
   const { schoolId, ...row } = owner;
@@ -79,7 +80,7 @@ export type RecountValues = {
   upcomingDeadlines: ProgressRow["upcomingDeadlines"];
 };
 
-/** What is to be written of a recount, by the names that `recountCtes` binds. */
+/** The values written by a recount, under the names that `recountCtes` binds. */
 export function recountValues(facts: AssignmentFacts, recount: Recount, progress: ProgressRow): RecountValues {
   const { result, observations, evaluators, days } = recount.score;
   return {
@@ -133,7 +134,7 @@ const updateCounted = sqlWrite(
   (p: Params<RecountValues>) => sql`with ${recountCtes(p)} select 1`,
 );
 
-/** What a completion or a reopening changes besides. Sent behind the writes of the recount, whose rows it reads. */
+/** Further writes after a completion or a reopening. Sent after the writes of the recount, whose rows they read. */
 export function sendTurn(
   tx: Tx,
   schoolId: string,

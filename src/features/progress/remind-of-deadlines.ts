@@ -14,11 +14,11 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
-/** How long before a due date its student hears of it. */
+/** How many days before a due date its student is reminded. */
 const noticeDays = 7;
 const batchSize = 500;
 
-/** Tells students of competencies that fall due soon: once for each due date, with a notification and an event. */
+/** Reminds students of competencies that fall due soon: once for each due date, with a notification and an event. */
 export async function remindOfDeadlines(actor: SystemActor, timeZone: string): Promise<void> {
   for (let told = batchSize; told === batchSize; ) {
     told = await withActor(actor, (tx) => remindBatch(tx, timeZone));
@@ -58,7 +58,7 @@ const a = competencyAssignments;
 const c = competencies;
 const done = processedEvents;
 
-/** Marks what is told from now on, and gives it: a due date that moves is a new one. */
+/** Records the reminders and returns only the new ones: a due date that was moved counts as new. */
 const insertReminded = sqlStatement(
   "deadline_reminded_insert",
   z.object({

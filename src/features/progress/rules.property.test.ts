@@ -46,7 +46,7 @@ function ratingOn(scale: ScaleRule): fc.Arbitrary<number> {
     : fc.integer({ min: scale.min, max: scale.max });
 }
 
-/** Times fit in few days, so that ties and shared days are common. */
+/** Times within a few days, so that ties and shared days are common. */
 const instants = fc.integer({ min: 0, max: 40 }).map((hours) => new Date(Date.UTC(2026, 2, 1) + hours * 6 * 3_600_000));
 
 function evaluationsOn(scale: ScaleRule): fc.Arbitrary<CountedInput[]> {
@@ -62,7 +62,7 @@ function evaluationsOn(scale: ScaleRule): fc.Arbitrary<CountedInput[]> {
     overallRating: fc.option(ratingOn(scale), { freq: 3 }),
     criteria,
   });
-  // An assessment is observed once, whoever evaluates it.
+  // An assessment has one time of observation, shared by all its evaluators.
   return fc
     .tuple(fc.array(evaluation, { maxLength: 10 }), fc.tuple(instants, instants, instants, instants, instants))
     .map(([lines, times]) =>
@@ -131,7 +131,7 @@ describe("any score", () => {
     fc.assert(
       fc.property(scorings, (scoring) => {
         const { result, used } = scoreCompetency(scoring);
-        // The weakest criterion is a share of the maximum, which can be nothing at all.
+        // The weakest criterion is a share of the maximum, which can be 0.
         const lowest = scoring.method === "MINIMUM_OF_CRITERIA" ? 0 : scoring.scale.min;
         for (const value of result === null ? [] : [result]) {
           expect(value).toBeGreaterThanOrEqual(lowest);
@@ -246,7 +246,7 @@ describe("any score", () => {
     });
     fc.assert(
       fc.property(pairs, ({ before, after }) => {
-        // More values at the target can lower the mean of those that are, so N_TIMES is compared by progress alone.
+        // More values at the target can lower their mean, so N_TIMES is compared by progress alone.
         if (before.method !== "N_TIMES") {
           expect(scoreCompetency(after).result ?? 0).toBeGreaterThanOrEqual(scoreCompetency(before).result ?? 0);
         }

@@ -278,7 +278,7 @@ describe("scoreCompetency", () => {
   });
 
   it("rounds the mean of raters once, at the end", () => {
-    // (10/3 + 11/3 + 11/3) / 3 is 3.5555…; from rounded thirds it would be the same only by luck.
+    // (10/3 + 11/3 + 11/3) / 3 is 3.5555…; from rounded thirds the result would be the same only by chance.
     const raters = [
       [3, 3, 4],
       [4, 4, 3],
@@ -321,7 +321,7 @@ describe("scoreCompetency", () => {
     expect(achieved({ observations: 3, evaluators: 1, days: 1 })).toBe(false);
     expect(achieved({ observations: 1, evaluators: 3, days: 1 })).toBe(false);
     expect(achieved({ observations: 1, evaluators: 1, days: 3 })).toBe(false);
-    // A requirement below 1 is one: nobody achieves without evidence.
+    // A requirement below 1 counts as 1: a student cannot achieve without evidence.
     expect(scoreOf([], { requirement: { observations: 0, evaluators: 0, days: 0 } }).achieved).toBe(false);
     expect(achieved({ observations: 0, evaluators: 0, days: 0 })).toBe(true);
   });

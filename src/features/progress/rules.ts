@@ -28,20 +28,20 @@ function isCompleted(status: AssignmentStatus): boolean {
   return completedStatuses.some((completed) => completed === status);
 }
 
-/** Why an assignment is counted again. */
+/** The reason why an assignment is counted again. */
 export type RecountCause = "evaluation" | "void" | "amendment" | "migration";
 
-/** Where an assignment stands after its evidence changed. */
+/** The state of an assignment after its evidence changed. */
 export type Recount = {
   score: Score;
   status: AssignmentStatus;
   progressPercentage: number;
   completionDate: Date | null;
-  /** What became of the completion. */
+  /** Whether the recount completed or reopened the assignment. */
   turn: "completed" | "reopened" | "none";
 };
 
-/** Decides where an assignment stands by all the evidence there is; everything that changes what counts ends here. */
+/** Decides the state of an assignment from all its evidence. Every change to what counts goes through this. */
 export function decideRecount(facts: AssignmentFacts, cause: RecountCause, at: Date): Recount {
   const score = scoreCompetency({ ...facts, evaluations: facts.evidence });
   const status = nextAssignmentStatus({
@@ -64,7 +64,9 @@ export function decideRecount(facts: AssignmentFacts, cause: RecountCause, at: D
   };
 }
 
-/** A judgement by staff that stands, in the current cycle; it starts an assignment even while it does not count yet. */
+/**
+ * A staff evaluation that is in force, in the current cycle. It starts an assignment even while it does not count yet.
+ */
 function hasSignedEvidence({ evidence, cycleStartsAt }: AssignmentFacts): boolean {
   return evidence.some(
     (line) =>
@@ -76,9 +78,9 @@ function hasSignedEvidence({ evidence, cycleStartsAt }: AssignmentFacts): boolea
 }
 
 /**
- * The student's kept-up row after one assignment was counted again; only what that touches changes. A completed
- * competency leaves the list of due dates: which one follows is known to the tables alone, so the list given here holds
- * only while nothing was completed or reopened.
+ * The student's progress row after one assignment was counted again; only the affected parts change. A completed
+ * competency leaves the list of due dates, and only the tables know which one follows, so the list returned here is
+ * valid only if nothing was completed or reopened.
  */
 export function decideProgress(
   row: ProgressRow,
@@ -102,7 +104,7 @@ export function decideProgress(
   };
 }
 
-/** The newest activities with one more among them, by the time observed. */
+/** Adds an activity to the newest ones, in order of the time observed. */
 export function withActivity(activities: readonly Activity[], added: Activity): Activity[] {
   return [added, ...activities]
     .sort((one, other) => (one.date === other.date ? (one.id < other.id ? 1 : -1) : one.date < other.date ? 1 : -1))
@@ -123,8 +125,8 @@ export type Milestone =
   | { kind: "framework"; ref: string; name: null };
 
 /**
- * What a completion reaches and a reopening takes back. The student's row knows nothing of frameworks, so that one is
- * named here and reached only if the tables hold nothing of it that is open.
+ * The milestones that a completion reaches or a reopening revokes. The progress row has no frameworks, so the framework
+ * is always listed here; the write then checks that none of its competencies is open.
  */
 export function decideMilestones(facts: AssignmentFacts, progress: ProgressRow, turn: Recount["turn"]): Milestone[] {
   if (turn === "none") return [];
@@ -139,16 +141,16 @@ export function decideMilestones(facts: AssignmentFacts, progress: ProgressRow, 
 }
 
 /**
- * What moves an assignment: evidence (a signed evaluation or a submission), a correction (void, amendment or
- * migration), the school's approval or removal of a student, the passing of validity, or its deployment.
+ * What may move an assignment: evidence (a signed evaluation or a submission), a correction (void, amendment or
+ * migration), the school (approval or removal of a student), the end of validity, or the deployment.
  */
 export type AssignmentCause = "evidence" | "correction" | "school" | "validity" | "deployment";
 
 const withdrawal = { WITHDRAWN: ["deployment", "school"] } as const;
 
 /**
- * NOT_STARTED -> ACHIEVED and EXPIRED -> ACHIEVED are two listed steps in one write, where one evaluation both starts
- * and achieves.
+ * NOT_STARTED -> ACHIEVED and EXPIRED -> ACHIEVED are two listed steps in one write: one evaluation both starts and
+ * achieves.
  */
 export const assignmentSteps: StateTable<AssignmentStatus, AssignmentCause> = {
   thing: "assignment",
@@ -164,9 +166,9 @@ export const assignmentSteps: StateTable<AssignmentStatus, AssignmentCause> = {
 };
 
 /**
- * The status of an assignment after its evidence changed. Achievement holds when a later rating is lower; only a
- * void, an amendment or a migration takes it back. One signed evaluation may both start and achieve, which is two
- * steps of the state table at once. `hasSignedEvidence` is about the current cycle.
+ * The status of an assignment after its evidence changed. Achievement stays when a later rating is lower; only a void,
+ * an amendment or a migration revokes it. One signed evaluation may both start and achieve, which is two steps of the
+ * state table at once. `hasSignedEvidence` is about the current cycle.
  */
 export function nextAssignmentStatus(change: {
   current: AssignmentStatus;
@@ -184,7 +186,7 @@ export function nextAssignmentStatus(change: {
     case "APPROVED":
       return achieved || cause === "evaluation" ? current : "IN_PROGRESS";
     case "EXPIRED":
-      // Only new evidence starts a new cycle; correcting the old does not.
+      // Only new evidence starts a new cycle; correcting old evidence does not.
       if (cause !== "evaluation" || !hasSignedEvidence) return "EXPIRED";
       return achieved ? "ACHIEVED" : "IN_PROGRESS";
     case "WITHDRAWN":
@@ -192,7 +194,7 @@ export function nextAssignmentStatus(change: {
   }
 }
 
-/** Means suit a NUMERIC scale, and an ORDINAL one only where the school opts in. */
+/** Means are valid for a NUMERIC scale, and for an ORDINAL one only if the school opts in. */
 export function allowedMethods(kind: ScaleRule["kind"], allowMean: boolean): readonly ScoringMethod[] {
   switch (kind) {
     case "NUMERIC":

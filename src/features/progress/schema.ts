@@ -5,14 +5,14 @@ export const assignmentStatus = z.enum(["NOT_STARTED", "IN_PROGRESS", "ACHIEVED"
 export type AssignmentStatus = z.infer<typeof assignmentStatus>;
 
 export const completedStatuses = ["ACHIEVED", "APPROVED"] as const satisfies readonly AssignmentStatus[];
-/** Still to be done for the first time: what can be overdue. */
+/** Not completed yet, so it can become overdue. */
 export const openStatuses = ["NOT_STARTED", "IN_PROGRESS"] as const satisfies readonly AssignmentStatus[];
 
-/** What a reader sees: OVERDUE is derived (due date passed and not completed) and never stored. */
+/** The status as a reader sees it: OVERDUE is derived (due date passed and not completed) and never stored. */
 export const shownAssignmentStatus = z.enum([...assignmentStatus.options, "OVERDUE"]);
 export type ShownAssignmentStatus = z.infer<typeof shownAssignmentStatus>;
 
-/** Completed means ACHIEVED or APPROVED. Percentages have one decimal; null when there is nothing assigned. */
+/** Completed means ACHIEVED or APPROVED. Percentages have one decimal; null when nothing is assigned. */
 export const overall = z.object({
   totalCompetencies: z.number().int(),
   completedCompetencies: z.number().int(),
@@ -20,7 +20,7 @@ export const overall = z.object({
 });
 export type Overall = z.infer<typeof overall>;
 
-/** What a signature or a correction changed for the student. */
+/** The change for the student after a signature or a correction. */
 export const progressUpdate = z.object({
   assignmentId: z.string(),
   status: shownAssignmentStatus,
@@ -40,7 +40,7 @@ export type CategoryProgress = z.infer<typeof categoryProgress>;
 
 export const scaleKind = z.enum(["ORDINAL", "NUMERIC", "BINARY"]);
 
-/** One assessment as a line of history. `id` is the assessment's; `maxRating` is the top of its scale. */
+/** One assessment as a line of history. `id` is the assessment's id; `maxRating` is the maximum of its scale. */
 export const activity = z.object({
   id: z.string(),
   studentId: z.string().optional(),
@@ -82,7 +82,7 @@ export type ProgressAnswer = z.infer<typeof progressAnswer>;
 
 export const historyQuery = z.strictObject({ studentId: id.optional(), dateRange: dayInterval.optional() });
 
-/** One day; `expected` is how many were due by it. */
+/** One day; `expected` is the number due by that day. */
 export const historyPoint = z.object({
   date: z.string(),
   completed: z.number(),
@@ -128,7 +128,10 @@ export const assignmentsAnswer = page(assignment);
 
 export const whyParams = z.strictObject({ id });
 
-/** Why a level is what it is: method, requirements, evidence used, evidence left out and its reason, as of when. */
+/**
+ * Explains a level: method, requirements, evidence used, evidence left out with the reason, and the time of the
+ * calculation.
+ */
 export const whyAnswer = z.object({
   assignmentId: z.string(),
   studentId: z.string(),

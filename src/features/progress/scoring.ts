@@ -11,7 +11,7 @@ import {
 import type { ScaleRule, ScoredCriterion } from "#src/features/progress/evaluation-value.ts";
 import { type Arithmetic, millionths, rounded, wholeQuotient } from "#src/lib/decimal.ts";
 
-/** Sampling: how many observations, distinct evaluators and distinct days. Each is at least 1. */
+/** Sampling: the required observations, distinct evaluators and distinct days. Each is at least 1. */
 export type Requirement = { observations: number; evaluators: number; days: number };
 
 export type Score = {
@@ -32,17 +32,17 @@ export type Score = {
 const latestWeight = 0.65;
 const earlierWeight = 0.35;
 
-/** How far a student is with one competency, and why. */
+/** The result and progress of a student in one competency, with the evidence behind it. */
 export function scoreCompetency(options: {
   scale: ScaleRule;
   method: ScoringMethod;
-  /** N of N_TIMES. */
+  /** The N of N_TIMES. */
   times?: number | null | undefined;
   requirement: Requirement;
   evaluations: readonly CountedInput[];
   /** The completion that the current cycle renews. */
   cycleStartsAt?: Date | null | undefined;
-  /** Of the school, as an IANA name: it says which observations share a day. */
+  /** The school's time zone, as an IANA name: it decides which observations share a day. */
   timeZone: string;
 }): Score {
   const { scale, method } = options;
@@ -68,8 +68,9 @@ export function scoreCompetency(options: {
 }
 
 /**
- * 100 when completed; else the smallest share of what is asked, floored to 2 places and at most 99. The last share is
- * how far the result is from the scale's minimum to the target, or for N_TIMES how many of the N times are there.
+ * 100 when completed; otherwise the smallest share of the requirements, floored to 2 places and at most 99. One share
+ * is the position of the result between the scale's minimum and the target, or for N_TIMES the number of values at
+ * target out of N.
  */
 export function assignmentProgress(options: {
   isCompleted: boolean;
@@ -171,7 +172,7 @@ function meets(counts: Requirement, requirement: Requirement): boolean {
   );
 }
 
-/** Whole hundredths of a percent that `have` is of `need`, from 0 to 100 percent, floored. */
+/** `have` as a share of `need` in whole hundredths of a percent, from 0 to 100 percent, floored. */
 function hundredths(have: number, need: number): number {
   return Math.min(100_00, Math.max(0, wholeQuotient(have * 100_00, Math.max(1, need))));
 }
@@ -187,7 +188,7 @@ function countDays(assessments: readonly CountedAssessment[], timeZone: string):
   return new Set(assessments.map(({ observedAt }) => format.format(observedAt))).size;
 }
 
-/** Making a format costs a hundred times its use; there are as many as schools have time zones. */
+/** Creating a formatter costs a hundred times its use; there are as many as schools have time zones. */
 function dateFormatOf(timeZone: string): Intl.DateTimeFormat {
   const known = dateFormats.get(timeZone);
   if (known) return known;

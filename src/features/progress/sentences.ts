@@ -1,7 +1,7 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import type { WhyAnswer } from "#src/features/progress/schema.ts";
 
-/** How a result comes about, in words for a student. */
+/** Explains to a student how a result is calculated. */
 export function methodSentence(method: ScoringMethod, times: number | null): string {
   switch (method) {
     case "LATEST":
@@ -33,7 +33,7 @@ export const leftOutSentences = {
   nothing_observed: "No criterion was observed.",
 } as const;
 
-/** The one thing to do next. */
+/** The next step for the student. */
 export function nextStepSentence(state: {
   status: WhyAnswer["status"];
   result: number | null;

@@ -9,7 +9,10 @@ import type { SystemActor } from "#src/policy/actor.ts";
 
 const batchSize = 2000;
 
-/** Keeps today's progress of every student of the zone's schools; a second run of the day finds it kept already. */
+/**
+ * Stores today's progress of every student of the schools in this time zone; a second run on the same day changes
+ * nothing.
+ */
 export async function takeSnapshots(actor: SystemActor, timeZone: string): Promise<void> {
   for (let taken = batchSize; taken === batchSize; ) {
     taken = await withActor(actor, (tx) => tx.query(insertSnapshots, { timeZone }));

@@ -17,7 +17,7 @@ import { strings } from "./strings.ts";
 
 type Answer = z.output<typeof notificationsAnswer>;
 
-/** The bell of the header with what is new. */
+/** The header's bell, with the unread notifications. */
 export function NotificationCenter() {
   const latest = useQuery(latestNotificationsQuery());
   return (
@@ -111,12 +111,12 @@ function Line({ line, onOpen }: { line: NotificationLine; onOpen: (() => void) |
   );
 }
 
-/** What a notification is about, where there is a page for it. */
+/** The page that a notification refers to, if there is one. */
 function hrefOf({ payload }: NotificationLine): string | undefined {
   return typeof payload?.assessmentId === "string" ? `/assessment/${payload.assessmentId}` : undefined;
 }
 
-/** The dots go at once; the server's answer has the last word. */
+/** Removes the unread marks at once; the server's answer then replaces the count. */
 function useMarkRead() {
   const queryClient = useQueryClient();
   return useMutation({

@@ -13,7 +13,7 @@ import { useAttention } from "./cohort-queries.ts";
 import { strings } from "./cohort-strings.ts";
 import { studentFiltersInAddress } from "./student-filters.ts";
 
-/** The few students to look at first: behind before at risk, the most overdue on top. */
+/** The first few students who need attention: behind before at risk, then by the number of overdue competencies. */
 export function CohortAttention({ initial }: { initial: Attention }) {
   const { students, hasBehind, hasAtRisk } = useAttention(initial).data;
   return (

@@ -1,13 +1,13 @@
 import type { StudentLine } from "#src/features/people/schema.ts";
 import { noStudentFilters, studentsPath } from "./student-filters.ts";
 
-/** How many students the attention list shows: more would be the table. */
+/** How many students the attention list shows; the table below shows all. */
 export const attentionLimit = 5;
 
-/** The API lists by name, so the most overdue are picked from as many as one page holds. */
+/** The API lists by name, so the most overdue are selected from one page of this size. */
 const pickedFrom = 200;
 
-/** Asked by the page while it is rendered and by the browser when it refreshes. */
+/** The page loads these while it renders, and the browser when it refreshes. */
 export const attentionPaths = {
   behind: studentsPath({ ...noStudentFilters, standing: "BEHIND" }, { limit: pickedFrom }),
   atRisk: studentsPath({ ...noStudentFilters, standing: "AT_RISK" }, { limit: pickedFrom }),
@@ -15,7 +15,7 @@ export const attentionPaths = {
 
 export type Attention = { students: StudentLine[]; hasBehind: boolean; hasAtRisk: boolean };
 
-/** Behind before at risk, and in each the most overdue on top. */
+/** Behind before at risk; within each, the most overdue first. */
 export function pickAttention(behind: readonly StudentLine[], atRisk: readonly StudentLine[]): Attention {
   const mostOverdueFirst = (a: StudentLine, b: StudentLine) => b.overdue - a.overdue;
   return {

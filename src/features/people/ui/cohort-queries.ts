@@ -10,7 +10,7 @@ export type Cohorts = z.infer<typeof cohortsAnswer>;
 type StudentsPage = z.infer<typeof studentsAnswer>;
 
 const cohortKeys = {
-  /** Under "students", so that what refreshes students refreshes the counts of their cohorts. */
+  /** Below "students", so that refreshing students also refreshes the counts of their cohorts. */
   all: ["students", "cohorts"] as const,
   list: () => [...cohortKeys.all, "list"] as const,
   attention: () => ["students", "attention"] as const,

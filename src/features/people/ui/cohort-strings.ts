@@ -1,4 +1,4 @@
-/** Words of the school's overview: its cohorts, and who is at risk. */
+/** Texts of the school's overview: its cohorts, and the students at risk. */
 export const strings = {
   cohorts: "Cohorts",
   students: "Students",

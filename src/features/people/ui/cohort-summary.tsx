@@ -13,7 +13,7 @@ import { studentFiltersInAddress } from "./student-filters.ts";
 
 type Cohort = Cohorts["items"][number];
 
-/** Four figures over all cohorts: how many students, and where they stand. */
+/** Four figures over all cohorts: the number of students, and their standing. */
 export function CohortFigures({ initial }: { initial: Cohorts }) {
   const { items } = useCohorts(initial).data;
   const sum = (count: (cohort: Cohort) => number) => items.reduce((total, cohort) => total + count(cohort), 0);
@@ -50,7 +50,7 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
   );
 }
 
-/** One row a cohort; pressing it narrows the students below to that cohort. */
+/** One row for each cohort; selecting it filters the students below by that cohort. */
 export function CohortList({ initial }: { initial: Cohorts }) {
   const { items } = useCohorts(initial).data;
   return (
@@ -102,7 +102,7 @@ function CohortRow({ cohort }: { cohort: Cohort }) {
 
 type StandingCountProps = { count: number; word: string; icon: LucideIcon; colour: string };
 
-/** Icon, number and word; grey where there is nobody, so that colour marks only what is there. */
+/** Icon, number and word; grey if the number is 0, so that colour marks only a standing that exists. */
 function StandingCount({ count, word, icon: Icon, colour }: StandingCountProps) {
   return (
     <li className={cn("flex items-center gap-1.5 whitespace-nowrap", count > 0 ? colour : "text-muted")}>

@@ -1,7 +1,7 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { standing } from "#src/features/people/schema.ts";
 
-/** The filters of a table of students as they stand in the address. */
+/** The filters of a table of students, as they are written in the address. */
 export const studentFilterParsers = {
   search: parseAsString.withDefault(""),
   cohort: parseAsString.withDefault(""),
@@ -23,7 +23,7 @@ export const studentFiltersInAddress = createSerializer(studentFilterParsers);
 
 const id = /^[A-Za-z0-9_.:-]{1,64}$/;
 
-/** An address can be typed: what the API would refuse is left out instead of failing the page. */
+/** An address can be typed by hand: values that the API would refuse are left out, so that the page does not fail. */
 export function studentsPath(filters: StudentFilters, page: { limit?: number; cursor?: string | null } = {}) {
   const query = new URLSearchParams();
   const search = filters.search.trim().slice(0, 200);

@@ -1,7 +1,7 @@
 import type { MeAnswer } from "#src/features/people/schema.ts";
 import { studentStrings as strings } from "./student-strings.ts";
 
-/** Where a student is this week, at the foot of the sidebar. */
+/** The student's current placement, at the bottom of the sidebar. */
 export function StudentPlacement({ placement }: { placement: NonNullable<MeAnswer["placement"]> }) {
   return (
     <div className="rounded-card border border-border px-3 py-2.5">

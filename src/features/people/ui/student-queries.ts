@@ -4,13 +4,13 @@ import { studentsAnswer } from "#src/features/people/schema.ts";
 import { noStudentFilters, type StudentFilters, studentsPath } from "./student-filters.ts";
 
 export const studentKeys = {
-  /** Everything that shows students, whoever lists them. */
+  /** The key of all queries that show students. */
   all: () => ["students"] as const,
   list: (filters: StudentFilters) => ["students", "list", filters] as const,
   search: (text: string) => ["students", "search", text] as const,
 };
 
-/** The students whom the reader may see, page by page; while the next filter loads the last rows stay. */
+/** The students whom the reader may see, page by page; the last rows stay while a new filter loads. */
 export function studentsQuery(filters: StudentFilters) {
   return infiniteQueryOptions({
     queryKey: studentKeys.list(filters),

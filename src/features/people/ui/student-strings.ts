@@ -1,4 +1,4 @@
-/** The words about students, as the staff read them. */
+/** Texts about students on the pages of staff. */
 export const studentStrings = {
   placementWeek: (number: number, of: number, week: number, weeks: number) =>
     `Placement ${number} of ${of}, week ${week} of ${weeks}`,

@@ -26,17 +26,17 @@ import { studentStrings as strings } from "./student-strings.ts";
 type Option = { value: string; label: string };
 
 type StudentTableProps = {
-  /** Of a student's own page; their id follows. */
+  /** The address of a student's page, without the id that follows. */
   basePath: "/dashboard/clinical-supervisor/students" | "/dashboard/school-admin/students";
-  /** The one grouping that this reader filters by: a school its cohorts, a supervisor their placements. */
+  /** The grouping that this reader filters by: cohorts for a school, placements for a supervisor. */
   groups: { by: "cohort" | "rotation"; options: readonly Option[] };
   emptyHelp: string;
 };
 
-/** No filter, as a value that a Select can hold. */
+/** "No filter", as a value that a Select can hold. */
 const any = "any";
 
-/** The students whom the reader may see: search and filters in the address, a row to each student. */
+/** The students whom the reader may see, one row each; search and filters are in the address. */
 export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps) {
   const [filters, setFilters] = useQueryStates(studentFilterParsers, { shallow: true, history: "replace" });
   const query = useInfiniteQuery(studentsQuery(filters));

@@ -7,7 +7,7 @@ import { assignmentsQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
 import { WhyDialog } from "./why-dialog.tsx";
 
-/** A student's own competencies. */
+/** The page of a student's own competencies. */
 export function CompetenciesPage({ studentId }: { studentId: string }) {
   const { data } = useQuery(assignmentsQuery(studentId));
   const done = data?.filter(({ status }) => status === "ACHIEVED" || status === "APPROVED").length ?? 0;

@@ -1,7 +1,7 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { type Assignment, shownAssignmentStatus } from "#src/features/progress/schema.ts";
 
-/** The filters of a list of competencies, as they stand in the address. */
+/** The filters of a list of competencies, as they are written in the address. */
 export const competencyFilters = {
   q: parseAsString.withDefault(""),
   status: parseAsStringLiteral(shownAssignmentStatus.options),

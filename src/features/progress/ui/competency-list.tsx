@@ -24,12 +24,12 @@ const filterableStatuses = ["NOT_STARTED", "IN_PROGRESS", "OVERDUE", "ACHIEVED",
 
 type CompetencyListProps = {
   studentId: string;
-  /** Where staff assess one; students have no such button. */
+  /** The form's address for staff who may assess; without it there is no button. */
   assessHref?: (assignment: Assignment) => string;
   emptyHelp?: string;
 };
 
-/** A student's competencies by category, narrowed by what stands in the address. A row explains its level. */
+/** A student's competencies by category, filtered by the address. A row opens the explanation of its level. */
 export function CompetencyList({ studentId, assessHref, emptyHelp = strings.newStudentHelp }: CompetencyListProps) {
   const assignments = useQuery(assignmentsQuery(studentId));
   return (
@@ -129,7 +129,7 @@ function FilteredList({ items, assessHref }: { items: Assignment[]; assessHref?:
   );
 }
 
-/** Of the whole category, whatever the filters show of it. */
+/** Counts the whole category, regardless of the filters. */
 function countOf(items: readonly Assignment[], category: string): string {
   const members = items.filter((item) => item.category === category);
   const done = members.filter(({ status }) => status === "ACHIEVED" || status === "APPROVED").length;

@@ -13,7 +13,7 @@ import { strings } from "./strings.ts";
 import { useChanged } from "./use-changed.ts";
 import { useWhy } from "./use-why.ts";
 
-/** One competency: where it stands, at which level, what is still needed, until when. */
+/** One competency: its status, level, missing requirements and due date. */
 export function CompetencyRow({ assignment, assessHref }: { assignment: Assignment; assessHref?: string | undefined }) {
   const { ask } = useWhy();
   const changed = useChanged(`${assignment.status} ${assignment.progressPercentage} ${assignment.observations}`);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Deadline } from "#src/features/progress/schema.ts";
 import { deadlineCounts } from "./deadline-counts.ts";
 
-/** The due date says in how many days it is. */
+/** A deadline that is due in this number of days. */
 function deadline(days: number, status: Deadline["status"]): Deadline {
   return { assignmentId: `a${days}`, competencyId: "c", competencyName: "Hand hygiene", dueDate: String(days), status };
 }

@@ -1,6 +1,6 @@
 import type { Deadline } from "#src/features/progress/schema.ts";
 
-/** The API sends the ten soonest; a count that reaches the end of them may be larger, and says so. */
+/** The API returns the ten soonest, so a count of all ten may be too low; the result says so. */
 const sentAtMost = 10;
 const soonDays = 7;
 

@@ -3,18 +3,18 @@ import { countWord, strings } from "./strings.ts";
 export type Pace = {
   completed: number;
   total: number;
-  /** How many were due by today, by their due dates; undefined while not known. */
+  /** The number due by today according to the due dates; undefined while not known. */
   expected: number | undefined;
-  /** How many are late now; `isCapped` when there may be more than were read. */
+  /** The number overdue now; `isCapped` when there may be more than were loaded. */
   overdue: number;
   isCapped: boolean;
-  /** "24 November", when anything is due at all. */
+  /** "24 November"; undefined when nothing is due. */
   nextDueDay: string | undefined;
 };
 
 /**
- * One honest sentence on pace. It compares what is completed with what the due dates asked for by today, and never
- * calls somebody ahead without saying that something is late.
+ * One sentence on pace. It compares the completed competencies with those due by today, and never says that a student
+ * is ahead without mentioning overdue ones.
  */
 export function paceSentence(pace: Pace): string {
   const { completed, total, expected, overdue } = pace;
@@ -35,7 +35,10 @@ export function paceSentence(pace: Pace): string {
 
 const dayMs = 86_400_000;
 
-/** How many weeks in a row, up to this one or the last, had an assessment. Weeks start on Monday, in the reader's zone. */
+/**
+ * The number of consecutive weeks with an assessment, up to this week or the last. Weeks start on Monday, in the
+ * reader's time zone.
+ */
 export function weeksInARow(instants: readonly string[], now: Date, timeZone: string): number {
   const weeks = new Set(instants.map((instant) => weekOf(new Date(instant), timeZone)));
   const thisWeek = weekOf(now, timeZone);
@@ -52,11 +55,11 @@ function weekOf(date: Date, timeZone: string): number {
   const parts = new Intl.DateTimeFormat("en-US", { year: "numeric", month: "numeric", day: "numeric", timeZone });
   const part = (type: string) => Number(parts.formatToParts(date).find((each) => each.type === type)?.value);
   const days = Math.floor(Date.UTC(part("year"), part("month") - 1, part("day")) / dayMs);
-  // The epoch began on a Thursday.
+  // Day 0 of the epoch was a Thursday.
   return Math.floor((days + 3) / 7);
 }
 
-/** The hour of the reader's day, for a greeting. */
+/** The hour of the day in the reader's time zone, for a greeting. */
 export function hourOf(date: Date, timeZone: string): number {
   const hour = new Intl.DateTimeFormat("en-GB", { hour: "numeric", hourCycle: "h23", timeZone }).format(date);
   return Number(hour);

@@ -10,7 +10,7 @@ import { Skeleton } from "#src/ui/skeleton.tsx";
 import { historyQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
 
-/** Progress over time beside the categories, 1.7 to 1. */
+/** Progress over time beside the categories, in a ratio of 1.7 to 1. */
 export function ProgressCharts({
   overview,
   studentId,

@@ -19,7 +19,7 @@ const shownAtMost = 6;
 const rowStyle =
   "relative flex min-h-16 items-center gap-3 px-5 py-2.5 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4";
 
-/** What was assessed lately, by whom and at which level. A row explains the level. */
+/** The recent assessments, with assessor and level. A row opens the explanation of its level. */
 export function RecentAssessments({ activities, allHref }: { activities: readonly Activity[]; allHref?: string }) {
   const { askByCompetency } = useWhy();
   return (
@@ -71,7 +71,7 @@ export function RecentAssessments({ activities, allHref }: { activities: readonl
   );
 }
 
-/** What falls due, the soonest first; amber only for what is due within the week or late. */
+/** The next due dates, soonest first; amber only if due within a week or late. */
 export function UpcomingDeadlines({ deadlines }: { deadlines: readonly Deadline[] }) {
   const { ask } = useWhy();
   const dates = useDates();

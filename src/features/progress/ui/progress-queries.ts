@@ -9,7 +9,7 @@ import {
   whyAnswer,
 } from "#src/features/progress/schema.ts";
 
-/** Everything of one student hangs under their id, so that one live event refreshes just them. */
+/** All data of one student has their id in its key, so that a live event refreshes only that student. */
 export const progressKeys = {
   student: (studentId: string) => ["progress", studentId] as const,
   overview: (studentId: string) => ["progress", studentId, "overview"] as const,
@@ -20,7 +20,7 @@ export const progressKeys = {
   why: (assignmentId: string) => ["why", assignmentId] as const,
 };
 
-/** The same addresses serve the page's first render and the browser's queries. */
+/** The same addresses are used by the page's first render and by the browser's queries. */
 export const progressPaths = {
   overview: (studentId: string) => `/api/competency-progress?studentId=${studentId}` as const,
   history: (studentId: string) => `/api/competency-progress/history?studentId=${studentId}` as const,
@@ -44,7 +44,7 @@ export function historyQuery(studentId: string) {
   });
 }
 
-/** All competencies of a student: some dozens, so that filters and counts answer without asking again. */
+/** All competencies of a student. There are only dozens, so filters and counts work without further requests. */
 export function assignmentsQuery(studentId: string) {
   return queryOptions({
     queryKey: progressKeys.assignments(studentId),
@@ -55,7 +55,7 @@ export function assignmentsQuery(studentId: string) {
   });
 }
 
-/** The signed assessments of a student, newest first: enough of them to count weeks and days. */
+/** The signed assessments of a student, newest first, enough to count weeks and days. */
 export function assessedQuery(studentId: string) {
   return queryOptions({
     queryKey: progressKeys.assessed(studentId),
@@ -72,7 +72,7 @@ export function whyQuery(assignmentId: string) {
 
 type Page<Item> = { items: Item[]; nextCursor: string | null };
 
-/** Follows a list to its end. */
+/** Reads all pages of a list. */
 export async function readAllPages<Item>(read: (cursor: string | null) => Promise<Page<Item>>): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | null = null;

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { cn } from "#src/ui/cn.ts";
 
-/** As RowLink, for a row that opens something over the page: its words are the name, the whole row is the target. */
+/** Like RowLink, for a row that opens something over the page: its text is the name, the whole row can be clicked. */
 export function RowButton({ className, ...rest }: ComponentProps<"button">) {
   return (
     <button

@@ -1,4 +1,4 @@
-/** Every word of a student's progress. */
+/** All texts about a student's progress. */
 export const strings = {
   goodMorning: (name: string) => `Good morning, ${name}`,
   goodAfternoon: (name: string) => `Good afternoon, ${name}`,
@@ -105,14 +105,14 @@ const methodWords: Record<string, string> = {
   MULTI_SOURCE_FEEDBACK: "Multi-source feedback",
 };
 
-/** The name of an assessment method; one that is not known is shown as it came. */
+/** The name of an assessment method; an unknown method is shown unchanged. */
 export function methodWord(method: string): string {
   return methodWords[method] ?? method;
 }
 
 const numberWords = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
-/** Small numbers are words in a sentence. */
+/** Small numbers are written as words in a sentence. */
 export function countWord(count: number): string {
   return numberWords[count] ?? String(count);
 }

@@ -17,7 +17,7 @@ import { WhyDialog } from "./why-dialog.tsx";
 
 const competenciesHref = "/dashboard/student/competencies";
 
-/** What a student sees first: where they stand in one sentence, four figures, the line, what was said, what is due. */
+/** A student's dashboard: one sentence on their standing, four figures, the chart, recent assessments and due dates. */
 export function StudentDashboard({ studentId, name }: { studentId: string; name: string }) {
   const overview = useQuery(overviewQuery(studentId));
   return (

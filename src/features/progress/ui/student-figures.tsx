@@ -14,7 +14,7 @@ import { useChanged } from "./use-changed.ts";
 
 const dayMs = 86_400_000;
 
-/** Four figures. A live one that moves is tinted for a moment; nothing else on the page moves with it. */
+/** Four figures. A figure that changes live is highlighted for a moment; nothing else on the page moves. */
 export function StudentFigures({
   overview,
   studentId,
@@ -22,7 +22,7 @@ export function StudentFigures({
 }: {
   overview: ProgressAnswer;
   studentId: string;
-  /** When this student was observed, newest first; undefined while not known. */
+  /** The times at which this student was observed, newest first; undefined while not known. */
   assessedAt: readonly string[] | undefined;
 }) {
   const dates = useDates();

@@ -1,7 +1,7 @@
 import { Card } from "#src/ui/card.tsx";
 import { FigureTileSkeleton, ListSkeleton, Loading, PageHeaderSkeleton, Skeleton } from "#src/ui/skeleton.tsx";
 
-/** The same boxes as StudentProgress, so that nothing jumps when the figures come. */
+/** The same boxes as StudentProgress, so that the layout does not shift when the figures load. */
 export function StudentProgressSkeleton() {
   return (
     <Loading className="flex flex-col gap-5">

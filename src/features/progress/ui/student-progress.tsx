@@ -12,7 +12,7 @@ import { assessedQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
 import { StudentFigures } from "./student-figures.tsx";
 
-/** The body of a dashboard about one student, for themselves and for those who supervise them. */
+/** The content of a student's dashboard, for the student and for their supervisors. */
 export function StudentProgress({
   overview,
   studentId,
@@ -21,7 +21,7 @@ export function StudentProgress({
 }: {
   overview: ProgressAnswer;
   studentId: string;
-  /** Where the student's own competencies are listed; staff have them on the same page. */
+  /** The address of the student's own competencies; staff see them on the same page. */
   competenciesHref?: string;
   children?: ReactNode;
 }) {

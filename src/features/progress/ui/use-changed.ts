@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 
 const shownMs = 1_800;
 
-/** True for a moment after `value` changed on a page that was already there: a live figure says that it moved. */
+/** True for a moment after `value` changed on a page that was already shown, to highlight a live figure. */
 export function useChanged(value: unknown): boolean {
   const [seen, setSeen] = useState(value);
   const [changed, setChanged] = useState(false);

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 
 const query = "(width < 48rem)";
 
-/** Whether this is a phone's width. Only for what opens later: the page's own layout is a matter of CSS. */
+/** Whether the screen has a phone's width. Only for parts that open later: the page's own layout uses CSS. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(
     (listener) => {

@@ -5,8 +5,8 @@ import { parseAsString, useQueryState } from "nuqs";
 const byCompetency = "competency:";
 
 /**
- * Which level is being explained, kept in the address: Back closes the explanation, and it can be linked to. Lines of
- * history know their competency, not the assignment, so they ask by that.
+ * The level being explained, stored in the address: Back closes the explanation, and it can be linked to. Lines of
+ * history contain the competency, not the assignment, so they select by competency.
  */
 export function useWhy() {
   const [value, setValue] = useQueryState("why", parseAsString.withOptions({ history: "push", shallow: true }));

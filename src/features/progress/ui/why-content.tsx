@@ -12,7 +12,10 @@ import { Status } from "#src/ui/status.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { methodWord, strings } from "./strings.ts";
 
-/** The whole explanation: the level, how it is counted, what is needed, what counts, what does not, what to do next. */
+/**
+ * The whole explanation: the level, how it is calculated, the requirements, what counts, what does not, and the next
+ * step.
+ */
 export function WhyContent({ why }: { why: WhyAnswer }) {
   const dates = useDates();
   const targetLabel = why.scale.levels.find(({ value }) => value === why.scale.target)?.label;

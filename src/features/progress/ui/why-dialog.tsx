@@ -13,11 +13,14 @@ import { useNarrow } from "./use-narrow.ts";
 import { type AskedWhy, useWhy } from "./use-why.ts";
 import { WhyContent } from "./why-content.tsx";
 
-/** "Why this level": a dialog on a desk, a sheet on a phone. Mounted once by a page; rows open it through `useWhy`. */
+/**
+ * "Why this level": a dialog on a large screen, a sheet on a phone. A page mounts it once; rows open it through
+ * `useWhy`.
+ */
 export function WhyDialog({ studentId }: { studentId: string }) {
   const { asked, close } = useWhy();
   const narrow = useNarrow();
-  // While it closes it still shows what it showed.
+  // It keeps its content during the closing animation.
   const [shown, setShown] = useState<AskedWhy>();
   if (asked && !isSame(asked, shown)) setShown(asked);
 
