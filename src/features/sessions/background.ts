@@ -3,8 +3,8 @@ import { log } from "#src/platform/log/log.ts";
 const running = new Set<Promise<void>>();
 
 /**
- * Work whose duration must not show in the answer's. A failure is logged. A host that stops a process once it has
- * answered (Vercel) is asked to wait.
+ * Runs work whose duration must not show in the response time. A failure is logged. A host that may stop a process
+ * after its answer (Vercel) is asked to wait.
  */
 export function inBackground(what: string, act: () => Promise<void>): void {
   const work = act()
@@ -14,7 +14,7 @@ export function inBackground(what: string, act: () => Promise<void>): void {
   requestContext()?.waitUntil?.(work);
 }
 
-/** For tests and for stopping: resolves once nothing runs any more. */
+/** For tests and for shutdown: resolves when no work is running. */
 export async function backgroundDone(): Promise<void> {
   while (running.size > 0) await Promise.all(running);
 }

@@ -1,8 +1,8 @@
 import { config } from "#src/config.ts";
 
 /**
- * The browser's two cookies. Scripts cannot read either. The refresh token travels only to the addresses that renew
- * or end a session. Over TLS the names' prefixes keep a sibling domain from planting cookies of its own.
+ * The browser's two cookies. Scripts cannot read either. The refresh token is sent only to the addresses that renew or
+ * end a session. Over TLS the prefixes of the names prevent a sibling domain from setting these cookies.
  */
 export function accessCookieName(): string {
   return config.isSecure ? "__Host-access" : "access";
@@ -20,12 +20,12 @@ export function refreshCookie(token: string, maxAgeSeconds: number): string {
   return cookie(refreshCookieName(), token, "/api/auth", maxAgeSeconds);
 }
 
-/** Takes both cookies back. */
+/** Removes both cookies. */
 export function clearedCookies(): [string, string] {
   return [accessCookie("", 0), refreshCookie("", 0)];
 }
 
-/** The value of the first cookie of this name, or undefined. Our values need no decoding. */
+/** The value of the first cookie with this name, or undefined. Our values need no decoding. */
 export function cookieOf(header: string | null, name: string): string | undefined {
   if (header === null) return undefined;
   for (const pair of header.split(";")) {

@@ -6,7 +6,10 @@ import { withRole } from "#src/platform/db/transaction.ts";
 import { revokeSession } from "#src/platform/identity/access-token.ts";
 import { log } from "#src/platform/log/log.ts";
 
-/** After the commit that ended them: access tokens of these sessions are refused here at once, elsewhere soon. */
+/**
+ * Call it after the commit that ended the sessions: this process refuses their access tokens at once, other processes
+ * soon after.
+ */
 export function announceEnded(sessionIds: readonly string[]): void {
   for (const id of sessionIds) {
     revokeSession(id);
@@ -14,7 +17,7 @@ export function announceEnded(sessionIds: readonly string[]): void {
   }
 }
 
-/** Hears of sessions that other processes ended. Returns how to stop. */
+/** Follows the sessions that other processes end. Returns the function that stops it. */
 export function followEndedSessions(): () => void {
   return bus().subscribe("sessions", (sessionId) => {
     if (sessionId === "") void catchUp();
@@ -22,7 +25,9 @@ export function followEndedSessions(): () => void {
   });
 }
 
-/** News may have been missed: an access token may still be alive for every session that ended within its life. */
+/**
+ * Messages may have been lost: access tokens may still be valid for every session that ended within a token's lifetime.
+ */
 async function catchUp(): Promise<void> {
   try {
     const since = new Date(now().getTime() - config.accessTokenMinutes * 60_000);

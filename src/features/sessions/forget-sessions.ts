@@ -10,8 +10,8 @@ const keptDays = 30;
 const dayMs = 86_400_000;
 
 /**
- * Takes away what sign-in no longer needs: sessions a month after their end (with address and device, and all their
- * tokens), counts of failures that no longer matter, links that have run out.
+ * Deletes what sign-in does not need any more: sessions a month after their end (with address, device and all their
+ * tokens), outdated counts of failures, expired links.
  */
 export async function forgetSessions(actor: SystemActor): Promise<void> {
   const time = now();

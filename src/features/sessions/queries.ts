@@ -11,7 +11,7 @@ import type { Tx } from "#src/platform/db/transaction.ts";
 
 /** The statements of the sign-in flows. They run as app_auth, before there is a user whose policies could apply. */
 
-/** The row of the project itself has a role of its own, and neither an account nor sessions. */
+/** Users with the role SYSTEM, which this type leaves out, have neither an account nor sessions. */
 const role = sql<SessionUser["role"]>`${users.role}`;
 
 const person = {
@@ -46,7 +46,7 @@ const selectUser = statement("session_user", (db, p: Params<{ userId: string }>)
     .where(and(eq(users.id, p.userId), isNoneOf(users.role, "SYSTEM"))),
 );
 
-/** Locks the count of an address, which starts at none. */
+/** Locks the failure count of an address; creates it with 0 if there is none. */
 export async function lockAttempts(tx: Tx, key: string, time: Date): Promise<Attempts> {
   tx.send(insertAttempts, { key, time });
   const [attempts] = await tx.query(selectAttemptsForUpdate, { key });
@@ -143,13 +143,13 @@ export type Family = {
   session: SessionState & { id: string };
   user: SessionUser;
   presented: RefreshToken;
-  /** The one token of the session that has not been used. */
+  /** The only token of the session that has not been used. */
   active: RefreshToken | undefined;
 };
 
 /**
- * The session of a refresh token, locked, so that renewals of one session follow each other and cannot fork it. The
- * tokens are read by a statement that starts once the lock is held.
+ * The session of a refresh token, locked, so that renewals of one session run one after another and cannot fork it. The
+ * tokens are read by a statement that starts after the lock was acquired.
  */
 export async function lockFamily(tx: Tx, tokenHash: string): Promise<Family | undefined> {
   const [[row], family] = await Promise.all([
@@ -213,7 +213,7 @@ const updateUsed = statement("refresh_token_use", (db, p: Params<{ tokenHash: st
 
 export type EndReason = "signed_out" | "signed_out_everywhere" | "token_reused" | "password_reset" | "suspended";
 
-/** Ends one session, or all of a person's; returns the ids of those that were still alive. */
+/** Ends one session, or all of a person's; returns the ids of those that had not ended before. */
 export async function endSessions(
   tx: Tx,
   which: { sessionId: string } | { userId: string },
@@ -245,7 +245,7 @@ function revoke(db: NodePgDatabase, p: Params<Ending>, which: SQL) {
     .returning({ id: sessions.id });
 }
 
-/** A reader's own session; runs under their own policies. */
+/** The reader's own session; runs under their own policies. */
 export async function findOwnSession(
   tx: Tx,
   sessionId: string,
@@ -262,7 +262,7 @@ const selectSession = statement("session_own", (db, p: Params<{ sessionId: strin
     .where(eq(sessions.id, p.sessionId)),
 );
 
-/** Sessions that ended lately, for a process that may have missed the news. */
+/** Sessions that ended recently, for a process that may have missed messages. */
 export async function listEndedSince(tx: Tx, since: Date): Promise<string[]> {
   const ended = await tx.query(selectEnded, { since });
   return ended.map(({ id }) => id);
@@ -272,7 +272,7 @@ const selectEnded = statement("sessions_ended_since", (db, p: Params<{ since: Da
   db.select({ id: sessions.id }).from(sessions).where(gt(sessions.revokedAt, p.since)),
 );
 
-/** Somebody who was invited has now come. */
+/** Makes an invited user active. */
 export function activateUser(tx: Tx, userId: string, time: Date): void {
   tx.send(updateInvited, { userId, time });
 }

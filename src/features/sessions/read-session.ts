@@ -4,8 +4,8 @@ import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /**
- * Who sends this request: by bearer token or, from a browser, by cookie. A bearer token that is refused is not made
- * up for by a cookie, because requests with one are not checked for their origin.
+ * The user of a request, by bearer token or, from a browser, by cookie. If a bearer token is refused, the cookie is not
+ * used instead, because the origin of requests with a bearer token is not checked.
  */
 export function actorOfRequest(headers: HeaderReader): UserActor | undefined {
   const bearer = bearerOf(headers.get("authorization"));

@@ -9,8 +9,8 @@ import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 
 /**
- * A refresh token is used once and replaced. An old one that turns up again ends its session: it was copied. Role
- * and school are read anew, so that a change reaches the next access token.
+ * A refresh token is used once and replaced. Using an old one again ends its session, because the token must have been
+ * copied. Role and school are read again, so that a change is in the next access token.
  */
 export async function refreshSession(token: string | undefined, caller: Caller): Promise<Tokens> {
   if (token === undefined || token === "") throw signInAgain();
@@ -24,7 +24,7 @@ type Outcome = { tokens: Tokens | undefined; ended: string[] };
 
 const refused: Outcome = { tokens: undefined, ended: [] };
 
-/** Refusals are returned, not thrown: what ends a session has to be committed. */
+/** Refusals are returned, not thrown, because a refusal that ends a session has to be committed. */
 async function renew(tx: Tx, token: string, caller: Caller): Promise<Outcome> {
   const family = await lockFamily(tx, hashToken(token));
   if (!family) return refused;

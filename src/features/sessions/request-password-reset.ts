@@ -18,8 +18,8 @@ const resetMinutes = 30;
 const mailsPerHour = 5;
 
 /**
- * Sends a link to a new password to whoever has this address and may sign in, or was invited to. It returns at once
- * and in every case, so that nobody learns who has an account.
+ * Sends a link for a new password to the user with this address, if they may sign in or were invited. It returns at
+ * once and in every case, so that the answer does not reveal who has an account.
  */
 export function requestPasswordReset(email: string, requestId: string): void {
   inBackground("sending a link to a new password", async () => {
@@ -54,7 +54,7 @@ export function mayReset(status: string): boolean {
   return status === "ACTIVE" || status === "INVITED";
 }
 
-/** Nobody's mailbox is filled by others asking again and again. */
+/** Limits the mails to one address, so that others cannot fill a user's mailbox. */
 async function mayBeSent(email: string): Promise<boolean> {
   try {
     await takeFromLimit(`reset:${attemptsKey(email)}`, mailsPerHour, 3600);

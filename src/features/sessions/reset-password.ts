@@ -15,12 +15,12 @@ import { mailer } from "#src/platform/mail/open-mailer.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 /**
- * Whoever holds a valid link sets the password of its person, once. Every session of theirs ends, a lock on their
- * sign-in is lifted, and an invited person becomes active.
+ * A valid link sets the password of its user, once. All sessions of the user end, a lock on their sign-in is removed,
+ * and an invited user becomes active.
  */
 export async function resetPassword(input: { token: string; password: string }, requestId: string): Promise<void> {
   const tokenHash = hashToken(input.token);
-  // Asked before the costly hash is made: a made-up link is refused for little.
+  // Checked before the expensive hash is computed, so that an invalid link costs little.
   if (!(await withRole("app_auth", (tx) => findReset(tx, tokenHash, now())))) throw invalidLink();
   const passwordHash = await hashPassword(input.password);
   const { ended, user } = await withRole("app_auth", async (tx) => {

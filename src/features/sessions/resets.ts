@@ -3,9 +3,9 @@ import { type Params, statement } from "#src/platform/db/statement.ts";
 import { verification } from "#src/platform/db/tables/identity.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
-/** The statements of links to a new password. They run as app_auth. */
+/** The statements of links for a new password. They run as app_auth. */
 
-/** A link to a new password; the token itself is stored as its hash. */
+/** The key of a link for a new password; only the hash of its token is stored. */
 function resetIdentifier(tokenHash: string): string {
   return `reset-password:${tokenHash}`;
 }
@@ -31,7 +31,7 @@ const insertLink = statement("reset_insert", (db, p: Params<NewLink>) =>
   }),
 );
 
-/** Whose link it is, as long as it is valid. */
+/** The id of the user whose link it is, if the link is valid. */
 export async function findReset(tx: Tx, tokenHash: string, time: Date): Promise<string | undefined> {
   const [link] = await tx.query(selectLink, { identifier: resetIdentifier(tokenHash), time });
   return link?.userId;
@@ -44,7 +44,7 @@ const selectLink = statement("reset_find", (db, p: Params<{ identifier: string; 
   db.select({ userId: verification.value }).from(verification).where(isValid(p)),
 );
 
-/** Takes a valid link out of the world; of several who try at once, one gets the person's id. */
+/** Deletes a valid link and returns its user's id; of several concurrent calls only one gets it. */
 export async function takeReset(tx: Tx, tokenHash: string, time: Date): Promise<string | undefined> {
   const [link] = await tx.query(deleteLink, { identifier: resetIdentifier(tokenHash), time });
   return link?.userId;

@@ -48,7 +48,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { body: signInBody },
     output: signInAnswer,
     status: 200,
-    // A school signs in from one address when a shift begins; a guesser gains little from 60.
+    // A whole school signs in from one address when a shift begins; 60 attempts are of little use to an attacker.
     limitPerMinute: 60,
     run: async (ctx, { body }) => handOut(ctx, await signIn(body, callerOf(ctx))),
   }),
@@ -67,7 +67,7 @@ export const endpoints: readonly Endpoint[] = [
   definePublicEndpoint({
     method: "POST",
     path: "/api/auth/sign-out",
-    // Public, because it has to work when the access token has run out and only the refresh token is left.
+    // Public, because it has to work when the access token has expired and only the refresh token is valid.
     permission: "public",
     summary: "End this session, or with `everywhere` all of the person's.",
     tag,

@@ -1,13 +1,15 @@
-/** When sign-ins are held up, and what becomes of a presented refresh token. Pure: the caller brings the time. */
+/**
+ * Decides when sign-ins are delayed, and what happens to a presented refresh token. Pure: the caller passes the time.
+ */
 
 const secondMs = 1000;
 const freeFailures = 5;
 const firstLockSeconds = 60;
 const longestLockSeconds = 3600;
-/** A day without an attempt is a new beginning: failures years apart are no attack. */
+/** After a day without an attempt the count starts again: occasional failures are not an attack. */
 const forgetAfterMs = 24 * 3600 * secondMs;
 
-/** Failures in a row of one address, known or not. */
+/** Consecutive failures for one address, known or not. */
 export type Attempts = { failures: number; lockedUntil: Date | null; updatedAt: Date };
 
 export type AttemptVerdict =
@@ -15,8 +17,8 @@ export type AttemptVerdict =
   | { kind: "allowed"; failures: number; lockedUntil: Date | null };
 
 /**
- * An attempt counts as failed before the password is looked at, and a success clears the count: so many guesses at
- * once are worth no more than as many in a row. The fifth locks for a minute, each one after that for twice as long,
+ * An attempt counts as failed before the password is verified, and a success clears the count, so that concurrent
+ * guesses are limited like consecutive ones. The fifth failure locks for a minute, each further one for twice as long,
  * up to an hour.
  */
 export function judgeAttempt(attempts: Attempts, time: Date): AttemptVerdict {
@@ -38,8 +40,8 @@ export function lockSecondsAfter(failures: number): number {
 }
 
 /**
- * Tabs of one browser renew at the same moment with the same token, and an answer may be lost on its way. So a used
- * token still gets the present generation for this long, or while the token that replaced it is itself unused.
+ * Tabs of one browser may renew at the same moment with the same token, and an answer may be lost. So a used token
+ * still gets the current generation for this long, or as long as the token that replaced it is unused.
  */
 const reuseGraceMs = 10 * secondMs;
 
@@ -47,15 +49,15 @@ export type SessionState = { expiresAt: Date; revokedAt: Date | null; userStatus
 export type RefreshToken = { hash: string; parentHash: string | null; usedAt: Date | null; expiresAt: Date };
 
 export type RefreshVerdict =
-  /** The token is the active one: it is used up and replaced. */
+  /** The token is the active one: it is marked as used and replaced. */
   | "rotate"
-  /** A late sibling: it gets what the active generation is. */
+  /** A used token within the grace period: the answer repeats the active generation. */
   | "repeat"
-  /** An old token in somebody's hands: the session ends. */
+  /** An old token, which must have been copied: the session ends. */
   | "reuse"
-  /** The person may no longer be here: the session ends. */
+  /** The user is no longer active: the session ends. */
   | "dismiss"
-  /** Over already. */
+  /** The session or its token has already ended. */
   | "refuse";
 
 export function judgeRefresh(

@@ -16,8 +16,8 @@ import { verifyPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 /**
- * An active person with the right password gets a session. Everybody else hears the same, after the same work:
- * an unknown address, a wrong password, a person who is suspended or has left.
+ * An active user with the right password gets a session. Every other case gets the same answer, after the same work: an
+ * unknown address, a wrong password, a user who is suspended or has left.
  */
 export function signIn(input: { email: string; password: string }, caller: Caller): Promise<Tokens> {
   const key = attemptsKey(input.email);
@@ -35,7 +35,7 @@ export function signIn(input: { email: string; password: string }, caller: Calle
   });
 }
 
-/** Takes one attempt of this address, whether anybody has it or not. */
+/** Counts an attempt for this address, whether or not a user has it. */
 async function countAttempt(tx: Tx, key: string, email: string): Promise<Credential | undefined> {
   const time = now();
   const found = findCredential(tx, email);
@@ -63,8 +63,8 @@ function auditRefusal(tx: Tx, credential: Credential | undefined, caller: Caller
 const turns = new Map<string, Promise<unknown>>();
 
 /**
- * Attempts of one address follow each other. Several right ones at once then cannot lock each other out, since each
- * clears the count before the next is taken.
+ * Attempts for one address run one after another. Several correct ones at once then cannot lock each other out, since
+ * each clears the count before the next attempt is counted.
  */
 async function inTurn<T>(key: string, act: () => Promise<T>): Promise<T> {
   const before = turns.get(key) ?? Promise.resolve();

@@ -16,8 +16,8 @@ type SignOut = {
 };
 
 /**
- * Ends the session, or all of the person's. The refresh token tells whose it is when the access token has run out;
- * ending everything takes one that is still good. Signing out twice is no failure.
+ * Ends the session, or all of the user's. The refresh token identifies the user when the access token has expired;
+ * ending all sessions requires a refresh token that is still valid. Signing out twice is not an error.
  */
 export async function signOut({ actor, refreshToken, everywhere, requestId }: SignOut): Promise<void> {
   const ended = await withRole("app_auth", async (tx) => {
@@ -37,7 +37,8 @@ export async function signOut({ actor, refreshToken, everywhere, requestId }: Si
     });
     return endSessions(tx, everywhere ? { userId: who.userId } : { sessionId: who.sessionId }, reason, now());
   });
-  // The caller's own session too when it had ended before: its access token may still be alive in this process.
+  // Includes the caller's own session even if it had ended before: its access token may still be accepted in this
+  // process.
   announceEnded(actor ? [...new Set([actor.sessionId, ...ended])] : ended);
 }
 

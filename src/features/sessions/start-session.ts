@@ -9,7 +9,7 @@ import type { Tx } from "#src/platform/db/transaction.ts";
 import { accessTokenSeconds, signAccessToken } from "#src/platform/identity/access-token.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
-/** What a signed-in browser or client holds. */
+/** The tokens that a signed-in browser or client receives. */
 export type Tokens = {
   user: SessionUser;
   accessToken: string;
@@ -23,7 +23,10 @@ export type Caller = { ip: string; userAgent: string | null; requestId: string }
 const dayMs = 86_400_000;
 const maxUserAgentLength = 300;
 
-/** A session of its own for each sign-in. It lives so long after its last renewal, and never longer than the absolute limit. */
+/**
+ * Creates a session for one sign-in. It expires a fixed time after its last renewal, and at the latest at the absolute
+ * limit.
+ */
 export async function startSession(tx: Tx, user: SessionUser, caller: Caller): Promise<Tokens> {
   const time = now();
   const sessionId = newId();
@@ -56,7 +59,7 @@ export async function startSession(tx: Tx, user: SessionUser, caller: Caller): P
   return tokensOf(user, sessionId, refreshToken, expiresAt, time);
 }
 
-/** The idle limit, cut off at the session's end. */
+/** The idle limit, or the end of the session if that is earlier. */
 export function refreshExpiry(time: Date, sessionExpiresAt: Date): Date {
   return new Date(Math.min(time.getTime() + config.sessionIdleDays * dayMs, sessionExpiresAt.getTime()));
 }

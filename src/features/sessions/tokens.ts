@@ -1,19 +1,19 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { config } from "#src/config.ts";
 
-/** 256 random bits, for the first refresh token of a session and for a link to a new password. */
+/** 256 random bits, for the first refresh token of a session and for a link for a new password. */
 export function newToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** What is stored of a token. It is random, so one round of a fast hash hides it. */
+/** The stored form of a token. Tokens are random, so one round of a fast hash is enough. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
 /**
- * The refresh token that replaces this one. It follows from it and from the server's secret, so that a tab that comes
- * late with the old token can be given the same new one although only hashes are stored. Without the secret it is as
+ * The refresh token that replaces this one. It is derived from it and from the server's secret, so that a tab that is
+ * late with the old token can get the same new one although only hashes are stored. Without the secret it is as
  * unpredictable as the first.
  */
 export function nextRefreshToken(token: string): string {
@@ -22,7 +22,7 @@ export function nextRefreshToken(token: string): string {
 
 const maxGenerations = 1000;
 
-/** The descendant of a token whose hash is stored, or undefined when there is none within reach. */
+/** The descendant of a token whose hash is stored; undefined if it is not among the next generations. */
 export function findDescendant(token: string, hash: string): string | undefined {
   let descendant = token;
   for (let generation = 0; generation < maxGenerations; generation += 1) {
@@ -32,7 +32,7 @@ export function findDescendant(token: string, hash: string): string | undefined 
   return undefined;
 }
 
-/** The row that counts failed sign-ins of an address, which it does not tell. */
+/** The key under which failed sign-ins of an address are counted; it does not reveal the address. */
 export function attemptsKey(email: string): string {
   return createHmac("sha256", config.secret).update(`sign-in:${email}`).digest("base64url");
 }

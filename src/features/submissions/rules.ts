@@ -4,7 +4,10 @@ import type { competencySubmissions } from "#src/platform/db/tables/competency-s
 export type SubmissionStatus = (typeof competencySubmissions.$inferSelect)["status"];
 export type SubmissionActor = "student" | "reviewer";
 
-/** A reviewer who returns, approves or rejects says why. No command moves a submission yet; the database holds the steps. */
+/**
+ * A reviewer who returns, approves or rejects must comment. No command moves a submission yet; the database enforces
+ * the steps.
+ */
 export const submissionSteps: StateTable<SubmissionStatus, SubmissionActor> = {
   thing: "submission",
   steps: {

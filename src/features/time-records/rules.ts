@@ -4,7 +4,7 @@ import type { timeRecords } from "#src/platform/db/tables/time-records.ts";
 export type TimeRecordStatus = (typeof timeRecords.$inferSelect)["status"];
 export type TimeRecordActor = "student" | "supervisor";
 
-/** After APPROVED only an adjustment entry. No command moves a time record yet; the database holds the steps. */
+/** After APPROVED only an adjustment entry. No command moves a time record yet; the database enforces the steps. */
 export const timeRecordSteps: StateTable<TimeRecordStatus, TimeRecordActor> = {
   thing: "time record",
   steps: {
