@@ -11,7 +11,10 @@ import type { Tx } from "#src/platform/db/transaction.ts";
 
 /** The statements of the sign-in flows. They run as app_auth, before there is a user whose policies could apply. */
 
-/** Users with the role SYSTEM, which this type leaves out, have neither an account nor sessions. */
+/**
+ * The type leaves out SYSTEM: only the row of the program itself has that role, and it has neither an account nor
+ * sessions.
+ */
 const role = sql<SessionUser["role"]>`${users.role}`;
 
 const person = {
