@@ -7,8 +7,8 @@ import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
 import type { RealtimeEvent } from "#src/realtime/schema.ts";
 
 /**
- * What one live event does to what is on the page: the figures it carries are there at once, and everything else
- * it touches is asked for again, where it is in view.
+ * Applies one live event to the page: the figures in the event are shown at once; all other affected data is loaded
+ * again if it is in view.
  */
 export function applyLiveEvent(queryClient: QueryClient, event: RealtimeEvent): void {
   const { studentId } = event.data;

@@ -3,7 +3,7 @@
 import "./globals.css";
 import { ErrorState } from "#src/ui/error-state.tsx";
 
-/** Stands in for the whole document when even the root layout failed, so it counts on nothing but the style sheet. */
+/** Replaces the whole document when the root layout failed, so it uses nothing but the style sheet. */
 export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <html className="light" lang="en">

@@ -24,19 +24,19 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Reads cookies and headers, so every page is rendered for its request and can carry the request's nonce. */
+/** Reads cookies and headers, so every page is rendered for its request and can contain the request's nonce. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [cookieJar, requestHeaders] = await Promise.all([cookies(), headers()]);
   const theme = parseTheme(cookieJar.get(themeCookie)?.value);
   const nonce = requestHeaders.get("x-nonce") ?? undefined;
   const reader = readerSeed(cookieJar.get("tz")?.value, requestHeaders.get("accept-language"));
   return (
-    // The class for "system" is set by the script below before React looks.
+    // The script below sets the class for "system" before React reads it.
     <html className={themeClass(theme)} lang="en" suppressHydrationWarning>
       <head>
         {theme === "system" ? (
           <script
-            // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, under the request's nonce.
+            // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, under the request's nonce.
             dangerouslySetInnerHTML={{ __html: systemThemeScript }}
             nonce={nonce}
             suppressHydrationWarning
@@ -52,7 +52,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   );
 }
 
-/** The words are English, so the dates are too; which English, and which zone, is the reader's. */
+/** The texts are English, so the dates are too; the reader's variant of English and time zone are used. */
 function readerSeed(timeZone: string | undefined, acceptLanguage: string | null): ReaderSeed {
   return { locale: englishOf(acceptLanguage), timeZone: knownTimeZone(timeZone), now: new Date().toISOString() };
 }
@@ -62,7 +62,7 @@ function englishOf(acceptLanguage: string | null): string {
   return wanted.find((tag) => /^en-[A-Z]{2}$/.test(tag)) ?? "en-GB";
 }
 
-/** A cookie can hold anything; a zone that Intl refuses would break the page. */
+/** A cookie may contain any text; a time zone that Intl does not know would break the page. */
 function knownTimeZone(timeZone: string | undefined): string {
   if (!timeZone) return "UTC";
   try {

@@ -9,14 +9,14 @@ import { applyLiveEvent } from "./apply-live-event.ts";
 
 const states: Record<RealtimeStatus, LiveState> = { live: "live", connecting: "reconnecting", offline: "off" };
 
-/** Keeps every signed-in page live, and says whether it is. */
+/** Keeps every signed-in page up to date, and shows the state of the connection. */
 export function LiveStatus() {
   const queryClient = useQueryClient();
   const status = useRealtime<RealtimeMessage>((message) => {
-    // The server cannot say what was missed: everything in view is asked for again.
+    // The server does not know what was missed, so everything in view is loaded again.
     if (message.type === "resync") void queryClient.invalidateQueries();
     else applyLiveEvent(queryClient, message);
   });
-  // As wide as its longest word, so that the header does not move with it.
+  // As wide as its longest text, so that the header does not move when the text changes.
   return <LiveIndicator className="min-w-24 justify-end" state={states[status]} />;
 }

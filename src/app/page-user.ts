@@ -4,13 +4,16 @@ import { type SessionUser, sessionAnswer } from "#src/features/sessions/schema.t
 import { serverApi } from "#src/http/server-api.ts";
 import { dashboardOf, type PageRole } from "./dashboard/roles.ts";
 
-/** Who is looking at this page; everybody else is sent to sign in and back. Asked once a request, however often called. */
+/**
+ * The user of this page; a visitor who is not signed in is redirected to sign in and back. Loaded once for each
+ * request.
+ */
 export const getPageUser = cache(async (): Promise<SessionUser> => {
   const { user } = await serverApi("/api/auth/session", sessionAnswer);
   return user;
 });
 
-/** For a role's own pages: sends everybody else to their own dashboard. */
+/** For pages of certain roles: users of any other role are redirected to their own dashboard. */
 export async function getPageUserWithRole(...roles: readonly PageRole[]): Promise<SessionUser> {
   const user = await getPageUser();
   if (!roles.includes(user.role)) redirect(dashboardOf(user.role));

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient, type QueryKey } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-/** What a page read on the server, put where its client components look for it: they render at once and stay live. */
+/** Passes data that a page loaded on the server to its client components: they render at once and stay up to date. */
 export function Prefetched({
   data,
   children,

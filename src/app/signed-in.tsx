@@ -14,7 +14,7 @@ import { LiveStatus } from "./live-status.tsx";
 import { getPageUser } from "./page-user.ts";
 import { Prefetched } from "./prefetched.tsx";
 
-/** The shell for whoever is signed in, with what is live in it. Every signed-in section's layout is one line of this. */
+/** The shell for a signed-in user, with its live parts. The layout of every signed-in section consists of it. */
 export async function SignedIn({ children }: { children: ReactNode }) {
   const [user, notifications] = await Promise.all([
     getPageUser(),

@@ -1,8 +1,8 @@
 import { strings } from "./strings.ts";
 
 /**
- * Enough to catch a slip of the finger; the server knows which addresses exist. Written for react-hook-form, because
- * a schema library would double what the first page of all has to load.
+ * Catches typing errors only; the server knows which addresses exist. Written for react-hook-form, because a schema
+ * library would double the size of the first page that users load.
  */
 export const emailRules = {
   required: strings.emailMissing,

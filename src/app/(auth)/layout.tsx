@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Logo } from "#src/ui/logo.tsx";
 import { ThemeToggle } from "#src/ui/theme-toggle.tsx";
 
-/** A quiet page with one card: nothing here needs to know who is looking. */
+/** A page with one card. It does not depend on the user. */
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">

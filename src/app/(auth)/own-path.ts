@@ -1,14 +1,17 @@
-/** A path of this site to go to after signing in, or undefined: never an address that somebody else wrote into a link. */
+/**
+ * The path on this site to open after signing in, or undefined. It is never an address of another site, which somebody
+ * may have written into a link.
+ */
 export function ownPath(next: string | undefined): string | undefined {
   if (!next?.startsWith("/") || next.startsWith("//") || next.includes("\\")) return undefined;
   const base = "http://own.invalid";
   const url = URL.canParse(next, base) ? new URL(next, base) : undefined;
   if (url?.origin !== base) return undefined;
-  // "/a/..//elsewhere" is ours when read and another host once written out again.
+  // "/a/..//elsewhere" is on this site when parsed, but its normalised path would be read as another host.
   if (url.pathname.startsWith("//")) return undefined;
-  // Coming back to a page of the signed-out would ask for the password again.
+  // A page for signed-out users would ask for the password again.
   if (/^\/(sign-in|forgot-password|reset-password)(\/|$)/.test(url.pathname)) return undefined;
-  // A page fetched by Next itself carries this mark; opened as a page it would show raw data.
+  // Next marks its own requests for page data with this parameter; a page opened with it would show the raw data.
   url.searchParams.delete("_rsc");
   return url.pathname + url.search + url.hash;
 }

@@ -8,7 +8,7 @@ import { TextField } from "#src/ui/text-field.tsx";
 
 type PasswordFieldProps = Omit<ComponentProps<typeof TextField>, "type" | "end" | "hint"> & { hint?: string };
 
-/** A password that can be looked at, and a word when Caps Lock is on. */
+/** A password field that can show the password, with a hint while Caps Lock is on. */
 export function PasswordField({ hint, onKeyUp, onKeyDown, onBlur, ...rest }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   const [capsLock, setCapsLock] = useState(false);

@@ -1,4 +1,4 @@
-/** The words of signing in and of a forgotten password. */
+/** Texts of signing in and of a forgotten password. */
 export const strings = {
   signInTitle: "Sign in",
   signInIntro: "Your competencies, assessments and progress.",

@@ -3,7 +3,7 @@
 import { Card } from "#src/ui/card.tsx";
 import { ErrorState } from "#src/ui/error-state.tsx";
 
-/** What was typed is on the device or saved; only the page failed to load. */
+/** The input is saved or stored on the device; only the page failed to load. */
 export default function AssessmentError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <Card>

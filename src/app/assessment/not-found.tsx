@@ -3,7 +3,7 @@ import { Card } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 
-/** The shell stays, so that the way on is in sight. */
+/** Shown inside the shell, so that the navigation stays visible. */
 export default function AssessmentNotFound() {
   return (
     <Card>

@@ -3,7 +3,7 @@
 import { Card } from "#src/ui/card.tsx";
 import { ErrorState } from "#src/ui/error-state.tsx";
 
-/** The shell stays; only the page's place says that it failed. */
+/** Shown inside the shell, in place of the page that failed. */
 export default function DashboardError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <Card>

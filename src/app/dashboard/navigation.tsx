@@ -11,7 +11,9 @@ const icons: Record<NavigationIcon, ReactNode> = {
   students: <GraduationCap aria-hidden />,
 };
 
-/** The sidebar of a role: its dashboard, and then what the features bring. The marked four are its bottom bar. */
+/**
+ * The sidebar of a role: its dashboard, then the entries of the features. Entries with `phone` are in its bottom bar.
+ */
 export function navOf(role: PageRole): readonly NavItem[] {
   const entries = features
     .flatMap((feature) => feature.navigation)

@@ -7,7 +7,7 @@ export const roleWords: Record<PageRole, string> = {
   SUPER_ADMIN: "System administrator",
 };
 
-/** Where a role starts. */
+/** The address of a role's dashboard. */
 export function dashboardOf(role: PageRole): string {
   switch (role) {
     case "STUDENT":

@@ -9,7 +9,7 @@ import { StudentRecord } from "./student-record.tsx";
 
 type StudentRecordPageProps = { id: string; backTo: string; canAssess?: boolean };
 
-/** The page of one student, for whichever staff asks: what they may not see is not found. */
+/** The page of one student for any member of staff; a student whom they may not see is not found. */
 export async function StudentRecordPage({ id, backTo, canAssess = false }: StudentRecordPageProps) {
   const student = await findStudent(id);
   if (!student) notFound();

@@ -18,11 +18,11 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 type StudentRecordProps = {
   student: StudentLine;
   backTo: string;
-  /** A supervisor assesses from here; a school looks on. */
+  /** A supervisor may start an assessment from here; a school only reads. */
   canAssess?: boolean;
 };
 
-/** One student, as staff see them: where they stand, then each competency with the reasons for its level. */
+/** One student as staff see them: their standing, then each competency with the reasons for its level. */
 export function StudentRecord({ student, backTo, canAssess = false }: StudentRecordProps) {
   const overview = useQuery(overviewQuery(student.id));
   const who = [student.studentNumber, student.cohort, student.program, student.placement].filter(Boolean).join(", ");

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { strings } from "../strings.ts";
 import { ResetPassword } from "./reset-password.tsx";
 
-// The token is in the address: no other site may learn it from a Referer header.
+// The address contains the token, so no other site may receive it in a Referer header.
 export const metadata: Metadata = { title: strings.resetTitle, referrer: "no-referrer" };
 
 export default async function ResetPasswordPage({

@@ -77,7 +77,7 @@ export function ResetPassword({ token }: { token: string | undefined }) {
   );
 }
 
-/** A used, expired or foreign token: whatever the server calls it, only a new link helps. */
+/** A used, expired or invalid token: whatever the server's reason, only a new link helps. */
 function isLinkFault(problem: Problem): boolean {
   return problem.status >= 400 && problem.status < 500 && problem.status !== 429;
 }

@@ -7,7 +7,7 @@ import { SignIn } from "./sign-in.tsx";
 
 export const metadata: Metadata = { title: strings.signInTitle };
 
-/** Offered by the demo school only; a real school's server never sends them. */
+/** Offered by the demo school only; the server of a real school never sends them. */
 const demoAccounts: readonly DemoAccount[] = [
   { role: "Student", email: "student@demo.test" },
   { role: "Supervisor", email: "supervisor@demo.test" },

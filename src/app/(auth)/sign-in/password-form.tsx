@@ -30,7 +30,7 @@ export function PasswordForm({ demo, onDone }: PasswordFormProps) {
     setFault(undefined);
     try {
       const answer = await api<SignInAnswer>("/api/auth/sign-in", { method: "POST", body: values });
-      // The next page takes a moment to come: the button keeps working until it does.
+      // The next page takes a moment to load; the button stays busy until then.
       setLeaving(true);
       onDone(answer);
     } catch (error) {

@@ -1,4 +1,4 @@
 import type { PageRole } from "../../dashboard/roles.ts";
 
-/** What POST /api/auth/sign-in answers. */
+/** The answer of POST /api/auth/sign-in. */
 export type SignInAnswer = { user: { role: PageRole } } | { mfaRequired: true; challengeId: string };

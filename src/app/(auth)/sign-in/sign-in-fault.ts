@@ -3,7 +3,7 @@ import { strings } from "../strings.ts";
 
 export type Fault = { tone: "danger" | "warning"; title: string; help: string };
 
-/** What to tell somebody who could not get in: what happened, and what to do. */
+/** Explains why signing in failed and what to do. */
 export function faultOf(problem: Problem): Fault {
   if (problem.isOffline) return { tone: "warning", title: strings.offline, help: strings.offlineHelp };
   switch (problem.code) {

@@ -21,7 +21,7 @@ export function SignIn({ next, demo }: SignInProps) {
       setChallengeId(answer.challengeId);
       return;
     }
-    // A full load: the new cookies reach the server with the first byte asked for.
+    // A full page load, so that the server gets the new cookies with its first request.
     window.location.assign(next ?? dashboardOf(answer.user.role));
   };
 
@@ -45,12 +45,12 @@ export function SignIn({ next, demo }: SignInProps) {
 }
 
 const resumedAtKey = "signIn.resumedAt";
-/** A page that sends us back here at once refuses this session: one more try would go round in a circle. */
+/** A page that redirects here again at once does not accept this session; renewing once more would loop. */
 const resumeAgainAfterMs = 20_000;
 
 /**
- * A visitor sent here from a page may only have an old access token: pages cannot renew it, this page can. The form
- * is there all the while.
+ * A visitor who was redirected from a page may only have an expired access token. Pages cannot renew it, this page can.
+ * The form is shown meanwhile.
  */
 function useResume(next: string | undefined): boolean {
   const [resuming, setResuming] = useState(false);

@@ -1,6 +1,6 @@
 import { getApi } from "#src/http/runtime.ts";
 
-/** Hands a request to the API where the project's own server does not run (`next start`, Vercel). */
+/** Passes requests to the API where the project's own server does not run (`next start`, Vercel). */
 async function handle(request: Request): Promise<Response> {
   const api = await getApi();
   return api.fetch(request);

@@ -10,14 +10,14 @@ import { getPageUser } from "../../page-user.ts";
 
 export const metadata: Metadata = { title: "Assessment" };
 
-/** One's own draft goes on; whatever is signed is read. */
+/** Opens the reader's own draft for editing and a signed assessment for reading. */
 export default async function AssessmentPage({ params }: { params: Promise<{ id: string }> }) {
   const [{ id }, user] = await Promise.all([params, getPageUser()]);
   const view = await findFromApi(assessmentPaths.one(id), staffAssessmentView);
   if (!view) notFound();
   if (view.status === "DRAFT" && user.role === "CLINICAL_SUPERVISOR") {
     const form = await findFromApi(assessmentPaths.form(view.studentId, view.competencyId), formAnswer);
-    // The form carries the reader's own draft alone, so another assessor's stays closed.
+    // The form contains only the reader's own draft, so another assessor's draft stays hidden.
     if (form?.draft?.assessmentId === view.id) return <AssessmentForm form={form} key={view.id} userId={user.id} />;
   }
   return <AssessmentRecord backHref={backOf(user.role, view)} view={view} />;

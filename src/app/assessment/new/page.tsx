@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: "New assessment" };
 
 type Props = { searchParams: Promise<{ studentId?: string | string[]; competencyId?: string | string[] }> };
 
-/** With a student and a competency the form; with less, the one question that is still open. */
+/** Shows the form if the address has a student and a competency; otherwise asks for the one that is missing. */
 export default async function NewAssessmentPage({ searchParams }: Props) {
   const user = await getPageUserWithRole("CLINICAL_SUPERVISOR");
   const { studentId, competencyId } = await searchParams;

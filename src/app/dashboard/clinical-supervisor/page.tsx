@@ -14,7 +14,7 @@ import { SupervisedStudents } from "./supervised-students.tsx";
 
 export const metadata: Metadata = { title: "Dashboard" };
 
-/** First what waits, then the students. */
+/** First the queue, then the students. */
 export default async function SupervisorPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { name } = await getPageUserWithRole("CLINICAL_SUPERVISOR");
   const filters = await loadStudentFilters(searchParams);

@@ -1,6 +1,6 @@
 import { FigureTileSkeleton, ListSkeleton, Loading, PageHeaderSkeleton } from "#src/ui/skeleton.tsx";
 
-/** The same boxes as the overview, so that nothing jumps when it comes. */
+/** The same boxes as the overview, so that the layout does not shift when it loads. */
 export default function SchoolOverviewLoading() {
   return (
     <Loading>

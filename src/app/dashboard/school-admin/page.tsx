@@ -17,7 +17,7 @@ import { strings } from "./strings.ts";
 
 export const metadata: Metadata = { title: strings.overviewTitle };
 
-/** Cohort summary first, then who needs attention, then everybody. */
+/** First the cohorts, then the students who need attention, then all students. */
 export default async function SchoolOverview({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const user = await getPageUserWithRole("SCHOOL_ADMIN", "SUPER_ADMIN");
   const filters = await loadStudentFilters(searchParams);

@@ -1,4 +1,4 @@
-/** Words of the school administrator's pages that belong to no one feature. */
+/** Texts of the school administrator's pages that belong to no single feature. */
 export const strings = {
   overviewTitle: "School overview",
   allSchools: "All schools",

@@ -16,7 +16,7 @@ export default async function Frameworks({ searchParams }: { searchParams: Promi
   const filters = await loadFrameworkFilters(searchParams);
   const page = await serverApi(frameworksPath(filters), frameworksAnswer);
   const canManage = user.role === "SCHOOL_ADMIN";
-  // The empty page brings the same button with its explanation: one of the two is enough.
+  // The empty state already has this button, with an explanation.
   const isEmpty = page.items.length === 0 && filters.search === "" && filters.status === null;
   return (
     <>

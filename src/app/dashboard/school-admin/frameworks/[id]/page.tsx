@@ -19,7 +19,7 @@ export default async function Framework({ params }: { params: Promise<{ id: stri
   if (!isAddressId(id)) notFound();
   const [framework, deployments] = await Promise.all([
     findFromApi(frameworkPath(id), frameworkDetail),
-    // Whoever may not read deployments sees the framework without them.
+    // A reader who may not see deployments gets the framework without them.
     findFromApi(deploymentsOfPath(id), deploymentsAnswer),
   ]);
   if (!framework) notFound();
