@@ -10,7 +10,7 @@ let handle: Handler;
 let calls: string[];
 const places: string[] = [];
 
-/** A real server and the real fetch; only the browser's address bar and relative addresses stand in. */
+/** A real server and the real fetch; only the browser's location and relative addresses are replaced. */
 beforeEach(async () => {
   calls = [];
   places.length = 0;

@@ -1,6 +1,6 @@
 /**
- * The browser's way to the API: JSON in and out, faults as `Problem`, a session that renews itself, and repeats
- * that are safe. Nothing here knows a feature, and the tokens stay in httpOnly cookies.
+ * The browser's access to the API: JSON requests and answers, errors as `Problem`, automatic renewal of the session,
+ * and safe repeats. This file knows no feature, and the tokens stay in httpOnly cookies.
  */
 
 /** Anything with `parse`: a Zod schema. */
@@ -8,13 +8,13 @@ type Schema<T> = { parse: (value: unknown) => T };
 
 export type ApiOptions<T> = {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Sent as JSON; a FormData is sent as it is. */
+  /** Sent as JSON; a FormData is sent unchanged. */
   body?: unknown;
-  /** Checks the answer's shape: leave it out where the type alone is enough. */
+  /** Checks the shape of the answer. Leave it out if the type alone is enough. */
   schema?: Schema<T>;
   /**
-   * Makes a POST safe to repeat, on a bad connection too. Make it once for each act of the user (`newIdempotencyKey`),
-   * not once for each call, so that a second press repeats the first.
+   * Makes a POST safe to repeat, also on a bad connection. Create it once for each action of the user
+   * (`newIdempotencyKey`), not once for each call, so that a second press repeats the first.
    */
   idempotencyKey?: string;
   signal?: AbortSignal;
@@ -23,14 +23,14 @@ export type ApiOptions<T> = {
 
 export type FieldProblem = { path: string; message: string };
 
-/** An answer of RFC 9457, or the lack of any answer: then `status` is 0 and `code` "offline". */
+/** An error answer by RFC 9457, or a missing answer: then `status` is 0 and `code` "offline". */
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
   readonly title: string;
-  /** What to tell the user. */
+  /** The message to show to the user. */
   readonly detail: string;
-  /** One for each faulty field of a 422. */
+  /** One for each invalid field of a 422. */
   readonly errors: readonly FieldProblem[];
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
@@ -79,13 +79,13 @@ export async function api<T = unknown>(path: string, options: ApiOptions<T> = {}
   }
   if (!response.ok) throw await toProblem(response);
   const value = await readBody(response);
-  // Without a schema the caller vouches for the type: the same build serves both ends of the contract.
+  // Without a schema the caller guarantees the type: client and server are from the same build.
   return options.schema ? options.schema.parse(value) : (value as T);
 }
 
 type UploadOptions = { onProgress?: (share: number) => void; signal?: AbortSignal };
 
-/** Sends a form with files. `onProgress` hears the share sent, 0 to 1: the one thing `fetch` cannot tell. */
+/** Sends a form with files. `onProgress` is called with the share sent, 0 to 1, which `fetch` cannot report. */
 export async function upload<T = unknown>(path: string, form: FormData, options: UploadOptions = {}): Promise<T> {
   let response = await sendForm(path, form, options);
   if (response.status === 401) {
@@ -93,7 +93,7 @@ export async function upload<T = unknown>(path: string, form: FormData, options:
     else response = await sendForm(path, form, options);
   }
   if (!response.ok) throw await toProblem(response);
-  // As in `api` without a schema, the caller vouches for the type.
+  // As in `api` without a schema, the caller guarantees the type.
   return (await readBody(response)) as T;
 }
 
@@ -124,8 +124,8 @@ function responseOf(request: XMLHttpRequest): Response {
 }
 
 /**
- * Renews the session with the refresh cookie. One renewal serves every caller of this tab, and a lock makes tabs
- * take turns: the later tab finds the cookies of the first already in place.
+ * Renews the session with the refresh cookie. All callers of this tab share one renewal, and a lock makes tabs take
+ * turns: the later tab finds that the first one has already renewed the cookies.
  */
 export function refreshSession(): Promise<boolean> {
   refreshing ??= refreshAcrossTabs().finally(() => {
@@ -136,7 +136,7 @@ export function refreshSession(): Promise<boolean> {
 
 let refreshing: Promise<boolean> | undefined;
 
-/** When any tab last renewed, so that those waiting behind it need not renew again. */
+/** The time of the last renewal in any tab, so that tabs that waited for it need not renew again. */
 const refreshedAtKey = "session.refreshedAt";
 
 async function refreshAcrossTabs(): Promise<boolean> {
@@ -145,7 +145,7 @@ async function refreshAcrossTabs(): Promise<boolean> {
     if (Number(readStorage(refreshedAtKey) ?? 0) >= askedAt) return true;
     const response = await send("/api/auth/refresh", { method: "POST", body: {} });
     if (response.ok) writeStorage(refreshedAtKey, String(Date.now()));
-    // A fault of the server is not the end of the session: only a refusal is.
+    // An error of the server does not end the session; only a refusal does.
     if (response.status >= 500) throw await toProblem(response);
     return response.ok;
   };
@@ -153,14 +153,14 @@ async function refreshAcrossTabs(): Promise<boolean> {
   return renew();
 }
 
-/** Where a signed-out visitor goes, and comes back from. */
+/** Redirects a signed-out visitor to sign in and back. */
 function goToSignIn(): void {
   const { pathname, search } = window.location;
   if (pathname === "/sign-in") return;
   window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
 }
 
-/** Signing in and out answer 401 for reasons that no renewal mends. */
+/** Signing in and out answer 401 for reasons that a renewal does not change. */
 function isSessionPath(path: string): boolean {
   return /^\/api\/auth\/(sign-in|sign-out|refresh|password|mfa)/.test(path);
 }
@@ -198,7 +198,9 @@ async function send<T>(path: string, options: ApiOptions<T>): Promise<Response> 
   }
 }
 
-/** A server that is restarting says 502 to 504; a first try of the same act that still runs says `in_flight`. */
+/**
+ * A restarting server answers 502 to 504; `in_flight` means that an earlier request with the same key is still running.
+ */
 async function isWorthRepeating(response: Response, idempotencyKey: string | undefined): Promise<boolean> {
   if (response.status >= 502 && response.status <= 504) return true;
   if (idempotencyKey === undefined || response.status !== 409) return false;
@@ -206,7 +208,7 @@ async function isWorthRepeating(response: Response, idempotencyKey: string | und
   return problem.code === "in_flight";
 }
 
-/** Full jitter: callers that failed together do not come back together. */
+/** Full jitter, so that callers that failed together do not retry together. */
 function backOffMs(attempt: number): number {
   return firstDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random());
 }
@@ -273,7 +275,7 @@ function offline(cause: unknown): Problem {
   });
 }
 
-/** Storage may be refused (private windows, policies); then tabs simply do not share. */
+/** Storage may be refused (private windows, policies); then tabs do not share the time. */
 function readStorage(key: string): string | null {
   try {
     return localStorage.getItem(key);
@@ -286,6 +288,6 @@ function writeStorage(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Nothing is lost: the next tab renews once more.
+    // Without it, the next tab renews once more.
   }
 }

@@ -11,7 +11,7 @@ type Query<Data> = {
   refetch: () => unknown;
 };
 
-/** A card's inside from a query: what it shows, its skeleton of the same size, or what went wrong and a way on. */
+/** The content of a card from a query: the data, a skeleton of the same size, or an error with a way to retry. */
 export function QueryContent<Data>({
   query,
   skeleton,
@@ -20,7 +20,7 @@ export function QueryContent<Data>({
 }: {
   query: Query<Data>;
   skeleton: ReactNode;
-  /** Around the fault, where the content brings cards of its own. */
+  /** Wraps the error, for content that has its own cards. */
   frame?: (content: ReactNode) => ReactNode;
   children: (data: Data) => ReactNode;
 }) {

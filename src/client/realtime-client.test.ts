@@ -18,7 +18,7 @@ class FakeSocket implements Socket {
   close(): void {
     this.isClosed = true;
   }
-  // The handlers use nothing of their `this`, and of the events only these fields.
+  // The handlers do not use `this`, and only these fields of the events.
   opens(): void {
     this.onopen?.call(undefined as never, {} as Event);
   }
@@ -148,7 +148,7 @@ describe("the browser's client", () => {
     expect(pauses.slice(1)).toEqual([...pauses.slice(1)].sort((a, b) => a - b));
     expect(Math.max(...pauses)).toBeLessThanOrEqual(30_100);
     expect(client.status).toBe("offline");
-    // The session was renewed once and not with every try.
+    // The session was renewed once, not with every attempt.
     expect(renewals.length).toBe(1);
     current().opens();
     expect(client.status).toBe("live");

@@ -1,12 +1,12 @@
 import { refreshSession } from "#src/client/api.ts";
 import { closeCodes, realtimePath, type SocketMessage } from "#src/client/realtime-protocol.ts";
 
-/** `offline`: several tries have failed, or there is no network, or nobody is signed in. */
+/** `offline`: several attempts have failed, there is no network, or the user is not signed in. */
 export type RealtimeStatus = "live" | "connecting" | "offline";
 
 export type RealtimeListener = (message: SocketMessage) => void;
 
-/** The part of the browser's WebSocket that is used. */
+/** The part of the browser's WebSocket that this client uses. */
 export type Socket = Pick<WebSocket, "close" | "send" | "onopen" | "onmessage" | "onclose">;
 
 type Parts = {
@@ -17,20 +17,20 @@ type Parts = {
 
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
-/** So many failures in a row are more than a hiccup. */
+/** Fewer consecutive failures are not shown as offline. */
 const failuresUntilOffline = 3;
-/** A connection that stood for so long was a good one. */
+/** A connection that lasted this long resets the count of failures. */
 const steadyAfterMs = 5_000;
-/** A tab that nobody looks at keeps its socket for so long. */
+/** A hidden tab keeps its socket for this long. */
 const hiddenForMs = 5 * 60_000;
-/** The browser hides the server's pings; silence is checked by asking. */
+/** The browser hides the server's pings, so after this silence the client sends a message to check the connection. */
 const askAfterSilenceMs = 45_000;
 const answerWithinMs = 10_000;
 
 /**
- * The browser's end of `WS /api/realtime/competency-updates`, signed in by cookie. It comes back by itself and names
- * the last event it saw, so that nothing is missed; where the server cannot say what was missed, listeners get a
- * `resync` and fetch their state anew.
+ * The browser's end of `WS /api/realtime/competency-updates`, signed in by cookie. It reconnects automatically and
+ * sends the id of the last event it received, so that nothing is missed. When the server does not know what was missed,
+ * listeners get a `resync` and must load their state again.
  */
 export class RealtimeClient {
   readonly #openSocket: (path: string) => Socket;
@@ -58,7 +58,7 @@ export class RealtimeClient {
     return this.#status;
   }
 
-  /** Returns how to stop listening. */
+  /** Returns the function that removes the listener. */
   onMessage(listener: RealtimeListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -100,7 +100,7 @@ export class RealtimeClient {
       this.#mayRenew = true;
       this.#setStatus("live");
       this.#listenForSilence();
-      // Without an id the server cannot know what was missed since the last time.
+      // Without an id the server does not know what was missed since the last connection.
       if (this.#hasBeenOpen && this.#lastId === undefined) this.#tell(unknownGap());
       this.#hasBeenOpen = true;
     };
@@ -121,7 +121,7 @@ export class RealtimeClient {
 
   async #recover(code: number, wasOpen: boolean): Promise<void> {
     if (wasOpen && Date.now() - this.#openedAt > steadyAfterMs) this.#failures = 0;
-    // A refused handshake does not say why; it may be the access token's end, so once that is tried.
+    // A refused handshake has no reason; the access token may have expired, so the session is renewed once.
     if (code === closeCodes.unauthenticated || (!wasOpen && this.#mayRenew)) {
       this.#mayRenew = false;
       this.#setStatus("connecting");
@@ -140,7 +140,7 @@ export class RealtimeClient {
     this.#failures += 1;
     this.#setStatus(this.#failures >= failuresUntilOffline ? "offline" : "connecting");
     clearTimeout(this.#retryTimer);
-    // Full jitter: after a restart of the server not everybody comes back at once.
+    // Full jitter, so that after a restart of the server not all clients reconnect at once.
     const ceilingMs = Math.min(maxDelayMs, firstDelayMs * 2 ** this.#failures);
     this.#retryTimer = setTimeout(() => this.#open(), Math.random() * ceilingMs);
   }
@@ -153,7 +153,7 @@ export class RealtimeClient {
       socket.send("ping");
       this.#silenceTimer = setTimeout(() => {
         if (this.#socket !== socket) return;
-        // A dead connection would keep us waiting for its close.
+        // Waiting for the close of a dead connection would take too long.
         this.#drop();
         void this.#recover(1006, true);
       }, answerWithinMs);
@@ -217,7 +217,7 @@ function openBrowserSocket(path: string): Socket {
   return new WebSocket(url);
 }
 
-/** The server is our own and holds its messages against the schema in its tests; only the envelope is looked at. */
+/** Only the envelope is checked: the server's tests check its messages against the schema. */
 function messageOf(text: string): SocketMessage | undefined {
   if (!text.startsWith("{")) return undefined;
   const value: unknown = JSON.parse(text);

@@ -1,12 +1,12 @@
-/** What both ends of the socket know beside the events; the browser takes it without the schemas. */
+/** The constants of both ends of the socket, in a file without the event schemas, which the browser does not need. */
 export const realtimePath = "/api/realtime/competency-updates";
 export const realtimeProtocol = "competency.v1";
 
-/** Why the server closes a socket, beside the codes of RFC 6455. */
+/** The reasons for closing a socket, in addition to the codes of RFC 6455. */
 export const closeCodes = {
-  /** The access token or the session has ended: renew it and come back. */
+  /** The access token or the session has ended: renew it and reconnect. */
   unauthenticated: 4401,
-  /** The client reads slower than there is news; what it missed is there when it comes back. */
+  /** The client reads too slowly; it gets the missed events when it reconnects. */
   tooSlow: 4408,
 } as const;
 

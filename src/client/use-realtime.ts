@@ -4,7 +4,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 import { RealtimeClient, type RealtimeStatus } from "#src/client/realtime-client.ts";
 import type { SocketMessage } from "#src/client/realtime-protocol.ts";
 
-/** A change of page takes one user away and brings the next: the socket need not fall in between. */
+/** Navigation unmounts one user of the socket and mounts the next; within this time the socket stays open. */
 const lingerMs = 2_000;
 
 let client: RealtimeClient | undefined;
@@ -12,8 +12,8 @@ let users = 0;
 let lingering: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * Listens to what happens, over the one socket of this tab, and says how that socket stands. On `resync` fetch anew
- * what is shown. The caller says which messages its server sends: the same build serves both ends.
+ * Receives the live events over the tab's single socket, and returns the state of that socket. On `resync` load the
+ * shown data again. The caller states the type of the messages: client and server are from the same build.
  */
 export function useRealtime<Message extends SocketMessage>(onMessage?: (message: Message) => void): RealtimeStatus {
   const latest = useRef(onMessage);
