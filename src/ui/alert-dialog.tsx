@@ -10,23 +10,23 @@ type AlertDialogProps = {
   trigger?: ReactElement;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  /** Restates the act as a question: "Void this assessment?" */
+  /** The action as a question: "Void this assessment?" */
   title: string;
   /** What will happen, and what will not. */
   description: ReactNode;
-  /** More than words: a Level, a reason field. */
+  /** Further content: a Level, a reason field. */
   children?: ReactNode;
-  /** The act again, as a verb: "Void assessment". */
+  /** The action as a verb: "Void assessment". */
   actionLabel: string;
   cancelLabel?: string;
   tone?: "danger" | "primary";
-  /** The dialog stays open with a working button until it settles; a rejection leaves it open. */
+  /** The button stays busy until the returned promise settles; a rejection leaves the dialog open. */
   onAction: () => unknown;
   /** At the bottom edge on phones, near the thumb that pressed Submit. */
   sheetOnPhone?: boolean;
 };
 
-/** Before an act that cannot be undone. It opens on the safe button and returns the focus. */
+/** Asks before an action that cannot be undone. The focus starts on the safe button and returns afterwards. */
 export function AlertDialog({
   trigger,
   open,
@@ -55,7 +55,7 @@ export function AlertDialog({
       await onAction();
       setOpen(false);
     } catch {
-      // The caller shows what went wrong; the dialog stays, so that nothing typed in it is lost.
+      // The caller shows the error; the dialog stays open, so that nothing typed in it is lost.
     } finally {
       setWorking(false);
     }

@@ -6,9 +6,9 @@ import { useDates } from "./reader.tsx";
 export type ChartPoint = {
   /** A calendar day ("2026-11-01") or an instant. */
   date: string;
-  /** `null` where nothing is known: the line has a gap, it does not fall to 0. */
+  /** `null` where the value is unknown: the line has a gap and does not drop to 0. */
   value: number | null;
-  /** Where the pace says it should be. */
+  /** The value expected by the plan. */
   expected?: number | null;
 };
 
@@ -22,7 +22,7 @@ type AreaChartDrawingProps = {
 
 const tick = { fill: "var(--muted)", fontSize: 12 };
 
-/** Loaded by AreaChart, never directly. Nothing moves: a chart that draws itself delays its own message. */
+/** Loaded by AreaChart, never directly. Not animated, because an animation delays the information. */
 export function AreaChartDrawing({ points, max, valueLabel, expectedLabel, unit }: AreaChartDrawingProps) {
   const dates = useDates();
   const rows = points.map((point) => ({ ...point, expected: point.expected ?? null }));
@@ -104,19 +104,19 @@ export function AreaChartDrawing({ points, max, valueLabel, expectedLabel, unit 
 
 const monthMs = 31 * 86_400_000;
 
-/** Over more than two months the axis names months, under it days. */
+/** Beyond two months the axis shows months, otherwise days. */
 function spansMonths(points: readonly ChartPoint[]): boolean {
   const first = points[0];
   const last = points[points.length - 1];
   return Boolean(first && last && new Date(last.date).getTime() - new Date(first.date).getTime() > 2 * monthMs);
 }
 
-/** Four round marks from nothing to the total. */
+/** Four rounded marks from 0 to the total. */
 function thirds(max: number): number[] {
   return [...new Set([0, Math.round(max / 3), Math.round((2 * max) / 3), max])];
 }
 
-/** The first day of each month in the data: every month is named once. */
+/** The first day of each month in the data, so that each month is labelled once. */
 function monthStarts(points: readonly ChartPoint[]): string[] {
   return points
     .map(({ date }) => date)

@@ -10,26 +10,26 @@ import { Skeleton } from "./skeleton.tsx";
 import { strings } from "./strings.ts";
 
 type AreaChartProps = {
-  /** What is drawn, for screen readers: "Progress over time". */
+  /** The name of the chart, for screen readers: "Progress over time". */
   label: string;
   points: readonly ChartPoint[];
-  /** The top of the axis: the total. Without it the highest value. */
+  /** The maximum of the axis; by default the highest value. */
   max?: number;
   valueLabel?: string;
   expectedLabel?: string;
-  /** "%" or nothing. */
+  /** "%" or an empty string. */
   unit?: string;
   height?: number;
   className?: string;
 };
 
-/** Recharts is larger than the page around it, so it comes after it, into a box of the same size. */
+/** Recharts is larger than the rest of the page, so it is loaded after it, into a box of the same size. */
 const AreaChartDrawing = dynamic(() => import("./area-chart-drawing.tsx").then((file) => file.AreaChartDrawing), {
   ssr: false,
   loading: () => <Skeleton className="size-full rounded-ctl" />,
 });
 
-/** A value over time against the expected pace, with the same numbers as a table for whoever prefers or needs it. */
+/** A value over time with the expected values, and the same numbers as a table for readers who prefer or need it. */
 export function AreaChart({
   label,
   points,
@@ -88,7 +88,7 @@ export function AreaChart({
   );
 }
 
-/** Told apart by dash as well as hue. */
+/** Dash patterns distinguish the lines in addition to colour. */
 function ChartLegend({ valueLabel, expectedLabel }: { valueLabel: string; expectedLabel: string | undefined }) {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">

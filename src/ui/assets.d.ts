@@ -1,2 +1,2 @@
-/** Style sheets are imported for their effect; the bundler gives them no value. */
+/** Style sheets are imported for their effect only; the bundler gives them no value. */
 declare module "*.css";

@@ -3,7 +3,7 @@ import { cn } from "./cn.ts";
 type AvatarProps = {
   name: string;
   size?: "xs" | "sm" | "md" | "lg";
-  /** Beside the written name it is decoration; alone it must say the name. */
+  /** Decorative beside the written name; alone it must have the name as its label. */
   decorative?: boolean;
   className?: string;
 };
@@ -15,7 +15,9 @@ const sizes = {
   lg: "size-11 text-md font-medium",
 };
 
-/** Initials on a quiet ground. Its accessible name contains the initials, so that what is seen can be spoken. */
+/**
+ * Initials on a plain background. Its accessible name contains the initials, so that speech control can refer to them.
+ */
 export function Avatar({ name, size = "sm", decorative = true, className }: AvatarProps) {
   const letters = initials(name);
   return (

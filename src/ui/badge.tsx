@@ -23,7 +23,7 @@ export type BadgeTone = NonNullable<VariantProps<typeof badgeStyle>["tone"]>;
 
 type BadgeProps = ComponentProps<"span"> & { tone?: BadgeTone; icon?: ReactNode };
 
-/** A word in a tinted box. For a state use Status, which always brings its icon. */
+/** A word in a tinted box. For a state use Status, which always has its icon. */
 export function Badge({ tone, icon, className, children, ...rest }: BadgeProps) {
   return (
     <span {...rest} className={cn(badgeStyle({ tone }), className)}>

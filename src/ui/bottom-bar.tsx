@@ -6,10 +6,10 @@ import { cn } from "./cn.ts";
 import { currentHref, type NavItem } from "./nav-item.ts";
 import { strings } from "./strings.ts";
 
-/** Pages where a form has its own sticky footer. */
+/** Pages whose form has its own sticky footer. */
 const formPages = /^\/assessment(\/|$)/;
 
-/** Four places within a thumb's reach, on phones only. */
+/** Four destinations within reach of the thumb, on phones only. */
 export function BottomBar({ items }: { items: readonly NavItem[] }) {
   const pathname = usePathname();
   if (items.length === 0 || formPages.test(pathname)) return null;

@@ -14,7 +14,7 @@ type BottomSheetProps = {
   footer?: ReactNode;
 };
 
-/** A dialog that rises from the bottom edge: filters and choices on a phone. On a desk show them on the page instead. */
+/** A dialog at the bottom edge, for filters and choices on a phone. On a large screen show them on the page instead. */
 export function BottomSheet({ trigger, open, onOpenChange, title, description, children, footer }: BottomSheetProps) {
   return (
     <Base.Root

@@ -14,9 +14,9 @@ export const buttonStyle = cva(
         danger: "border-transparent bg-danger text-danger-foreground hover:opacity-90",
       },
       size: {
-        /** 36 px, for everything on a desk; it grows to 44 under a finger. */
+        /** 36 px, for everything on a large screen; 44 px on touch devices. */
         md: "h-9 px-3.5 text-base touch:h-11",
-        /** 48 px: the primary act of a phone screen. */
+        /** 48 px: the primary action of a phone screen. */
         lg: "h-12 px-5 text-md",
       },
       block: { true: "w-full", false: "" },
@@ -27,13 +27,13 @@ export const buttonStyle = cva(
 
 export type ButtonProps = ComponentProps<"button"> &
   VariantProps<typeof buttonStyle> & {
-    /** Shown before the words. */
+    /** Shown before the text. */
     icon?: ReactNode;
-    /** Keeps the button's width and focus, and refuses further presses, while the act runs. */
+    /** Keeps the button's width and focus, and refuses further presses, while the action runs. */
     loading?: boolean;
   };
 
-/** One primary button a page; everything else is secondary or ghost. */
+/** At most one primary button a page; all others are secondary or ghost. */
 export function Button({
   variant,
   size,
@@ -49,7 +49,7 @@ export function Button({
   return (
     <button
       {...rest}
-      // A button that is at work stays focusable: `disabled` would drop the focus of keyboard and screen reader.
+      // A busy button stays focusable: `disabled` would remove the focus of keyboard and screen reader.
       aria-disabled={loading || undefined}
       aria-busy={loading || undefined}
       className={cn(buttonStyle({ variant, size, block }), loading && "aria-disabled:opacity-100", className)}

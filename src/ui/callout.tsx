@@ -7,7 +7,7 @@ type CalloutProps = {
   title?: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
-  /** Announced when it appears: the answer to something the reader just did. */
+  /** Announced when it appears: the response to something that the reader just did. */
   live?: boolean;
   className?: string;
 };
@@ -19,7 +19,7 @@ const looks = {
   danger: { icon: CircleAlert, tint: "bg-danger-soft text-danger-soft-foreground" },
 };
 
-/** A message in the page: why something is as it is, or the fault of a whole form. */
+/** A message in the page: an explanation, or the error of a whole form. */
 export function Callout({ tone = "info", title, children, actions, live = false, className }: CalloutProps) {
   const { icon: Icon, tint } = looks[tone];
   return (

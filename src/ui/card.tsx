@@ -44,7 +44,7 @@ export function CardHeader({ title, description, actions, divided = false, title
   );
 }
 
-/** The padded inside. Directly under an undivided header, pass `className="pt-0"`. */
+/** The padded content. Directly below an undivided header, pass `className="pt-0"`. */
 export function CardBody({ className, ...rest }: ComponentProps<"div">) {
   return <div {...rest} className={cn("p-5 max-md:px-4 max-md:pb-4", className)} />;
 }
@@ -61,7 +61,7 @@ export function CardFooter({ className, ...rest }: ComponentProps<"footer">) {
   );
 }
 
-/** A list inside a card: hairlines between rows, none around. */
+/** A list inside a card: thin lines between the rows, none around them. */
 export function CardList({ className, ...rest }: ComponentProps<"ul">) {
   return <ul {...rest} className={cn("divide-y divide-separator", className)} />;
 }

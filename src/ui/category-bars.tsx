@@ -8,13 +8,13 @@ type CategoryBarsProps = {
     category: string;
     completed: number;
     total: number;
-    /** Where the category is told in full. */
+    /** The page with the details of the category. */
     href?: string;
   }[];
   className?: string;
 };
 
-/** One hue: the length is the message, and the numbers say it too. */
+/** One hue for all: the length and the numbers carry the information. */
 export function CategoryBars({ categories, className }: CategoryBarsProps) {
   return (
     <ul className={cn("flex flex-col gap-4", className)}>

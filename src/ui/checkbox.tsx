@@ -9,13 +9,13 @@ type CheckboxProps = Omit<ComponentProps<"input">, "type" | "size"> & {
   label: string;
   hint?: ReactNode;
   error?: string | undefined;
-  /** Some but not all of what it stands for. */
+  /** Some but not all of the items it represents are checked. */
   indeterminate?: boolean;
   /** For a column of checkboxes in a table, whose rows already show the name. */
   hideLabel?: boolean;
 };
 
-/** A native checkbox in our clothes: register() and forms work as ever. */
+/** A native checkbox with our style, so that register() and forms work as usual. */
 export function Checkbox({
   label,
   hint,

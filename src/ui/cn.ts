@@ -1,7 +1,9 @@
 import { type ClassValue, clsx } from "clsx";
 import { extendTailwindMerge } from "tailwind-merge";
 
-/** Our own token names, so that a later `text-md` replaces an earlier `text-base` and leaves colours alone. */
+/**
+ * The names of our own tokens, so that a later `text-md` replaces an earlier `text-base` but does not replace a colour.
+ */
 const merge = extendTailwindMerge({
   extend: {
     theme: {

@@ -16,7 +16,7 @@ type Common = FieldProps & {
   placeholder?: string;
   name?: string;
   disabled?: boolean;
-  /** With it the server does the searching: pass the options that match what was typed. */
+  /** With it the server searches: pass the options that match the text. */
   onSearch?: (text: string) => void;
   /** While the server searches. */
   loading?: boolean;
@@ -34,7 +34,7 @@ type MultipleProps = Common & {
   onValueChange: (value: ComboboxOption[]) => void;
 };
 
-/** One or several of a long list, by typing. */
+/** Chooses one or several entries of a long list by typing. */
 export function Combobox(props: SingleProps | MultipleProps) {
   const { label, hint, error, optional = false, hideLabel = false, className, name } = props;
   const id = useId();
@@ -62,12 +62,12 @@ function rootProps({ options, disabled = false, onSearch }: Common) {
     items: options,
     isItemEqualToValue: sameOption,
     autoHighlight: true,
-    // When the server searches, what it sent is the answer and is not filtered again.
+    // When the server searches, its result must not be filtered again.
     ...(onSearch ? { filter: null, onInputValueChange: (text: string) => onSearch(text) } : {}),
   };
 }
 
-/** Escape leaves a list or a dialog; it must not also empty what was chosen. */
+/** Escape closes a list or a dialog; it must not also clear the choice. */
 function isEscape(details: { reason: string }): boolean {
   return details.reason === "escape-key";
 }

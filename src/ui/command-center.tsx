@@ -7,13 +7,13 @@ import { useEffect, useState } from "react";
 import { type CommandPlace, useCommands } from "./commands.ts";
 import { strings } from "./strings.ts";
 
-/** Both open rarely, so neither is on the page until it is asked for. */
+/** Both open rarely, so they are loaded when they are first opened. */
 const CommandPalette = dynamic(() => import("./command-palette.tsx").then((file) => file.CommandPalette));
 const ShortcutHelp = dynamic(() => import("./shortcut-help.tsx").then((file) => file.ShortcutHelp));
 
 type Shown = "nothing" | "palette" | "shortcuts";
 
-/** The header's search box, and the keys that work everywhere: Ctrl/Cmd-K, `?` and `/`. */
+/** The header's search box, and the keyboard shortcuts that work on every page: Ctrl/Cmd-K, `?` and `/`. */
 export function CommandCenter({ items }: { items: readonly CommandPlace[] }) {
   const [shown, setShown] = useState<Shown>("nothing");
   const commands = useCommands();
@@ -73,7 +73,7 @@ export function CommandCenter({ items }: { items: readonly CommandPlace[] }) {
   );
 }
 
-/** A key pressed while writing is a letter, never a command. */
+/** A key pressed in a text field is a letter, never a command. */
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&

@@ -15,7 +15,7 @@ type CommandPaletteProps = {
   onOpenChange: (open: boolean) => void;
 };
 
-/** Where to go and what to do, by typing. Loaded on first use. */
+/** Finds pages and commands by typing. Loaded on first use. */
 export function CommandPalette({ places, commands, onGo, onShowShortcuts, onOpenChange }: CommandPaletteProps) {
   const choose = (act: () => void) => () => {
     onOpenChange(false);

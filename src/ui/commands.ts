@@ -8,7 +8,7 @@ export type Command = {
   id: string;
   label: string;
   icon?: ReactNode;
-  /** Words it is also found by. */
+  /** Further words by which it is found. */
   keywords?: readonly string[];
   run: () => void;
 };
@@ -22,7 +22,7 @@ function publish(next: readonly Command[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Adds acts of the current page to the palette while it is shown. Keep the array stable with useMemo. */
+/** Adds commands of the current page to the palette while the page is shown. Keep the array stable with useMemo. */
 export function useRegisterCommands(commands: readonly Command[]): void {
   useEffect(() => {
     publish([...registered, ...commands]);

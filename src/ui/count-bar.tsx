@@ -1,7 +1,7 @@
 import { ProgressBar } from "./progress-bar.tsx";
 import { strings } from "./strings.ts";
 
-/** "16 / 45" and its bar, for a table cell. `total` 0 is said in words, not as 0%. */
+/** "16 / 45" with a bar, for a table cell. `total` 0 is shown in words, not as 0%. */
 export function CountBar({ done, total, label }: { done: number; total: number; label: string }) {
   if (total === 0) return <span className="text-sm text-muted">{strings.noneYet}</span>;
   return (

@@ -12,7 +12,7 @@ export type TableSort = { id: string; direction: "asc" | "desc" };
 type Sorting = { sort: TableSort | null; onSortChange: (sort: TableSort | null) => void };
 type SortColumn = { id: string; header: string; align?: "start" | "end"; width?: string };
 
-/** A column's head: pressing it sorts lowest first, then highest first, then as it came. */
+/** The header of a column: pressing it sorts ascending, then descending, then restores the original order. */
 export function SortHeader({
   column,
   sort,
@@ -54,7 +54,7 @@ function nextSort(id: string, direction: TableSort["direction"] | undefined): Ta
   return direction === "asc" ? { id, direction: "desc" } : null;
 }
 
-/** Above stacked cards, which have no heads: select all, and the sort. */
+/** Shown above stacked cards, which have no column headers: select all, and the sort. */
 export function CardToolbar({
   columns,
   sort,
@@ -70,7 +70,9 @@ export function CardToolbar({
   );
 }
 
-/** What to do with the selected rows. It floats under the rows in view, so that selecting one moves none of them. */
+/**
+ * Actions for the selected rows. It floats below the visible rows, so that selecting a row does not move the others.
+ */
 export function SelectionBar({ count, children }: { count: number; children: ReactNode }) {
   if (count === 0) return null;
   return (

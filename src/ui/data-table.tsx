@@ -27,16 +27,16 @@ export type Column<Row> = {
   id: string;
   header: string;
   cell: (row: Row) => ReactNode;
-  /** Makes the column sortable in the browser. null and undefined come last, whichever way it is sorted. */
+  /** Makes the column sortable in the browser. null and undefined come last in both directions. */
   sortValue?: (row: Row) => SortValue;
-  /** Makes the column sortable by the server: `onSortChange` hears of it and the rows come back in order. */
+  /** Makes the column sortable by the server: `onSortChange` is called, and the caller passes the sorted rows. */
   sortsOnServer?: boolean;
   align?: "start" | "end";
-  /** A CSS width for columns that must not follow their content. */
+  /** A CSS width for columns that must not depend on their content. */
   width?: string;
   /**
-   * In stacked cards: "title" heads the card, "corner" stands at its end, "row" is a labelled line, "hidden" is left
-   * out. Default "row".
+   * In stacked cards: "title" is the heading, "corner" is at its end, "row" is a labelled line, "hidden" is left out.
+   * Default "row".
    */
   phone?: "title" | "corner" | "row" | "hidden";
   /** Left out of tables narrower than 900 px. */
@@ -44,27 +44,27 @@ export type Column<Row> = {
 };
 
 type DataTableProps<Row> = {
-  /** What the rows are, for screen readers: "Students". */
+  /** The name of the table, for screen readers: "Students". */
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
-  /** The row in words, for its checkbox: "Amina Okafor". */
+  /** The name of the row, for its checkbox: "Amina Okafor". */
   rowLabel?: (row: Row) => string;
-  /** Controlled sort, for a sort kept in the address or done by the server. */
+  /** Controlled sort, for a sort in the address or by the server. */
   sort?: TableSort | null;
   onSortChange?: (sort: TableSort | null) => void;
   defaultSort?: TableSort;
-  /** Give both to let rows be selected. */
+  /** Pass both to make rows selectable. */
   selected?: ReadonlySet<string>;
   onSelectedChange?: (selected: ReadonlySet<string>) => void;
-  /** Buttons for the selected rows, in a bar that floats over the page while there are any. */
+  /** Buttons for the selected rows, in a bar that floats over the page while rows are selected. */
   selectionActions?: ReactNode;
-  /** Skeleton rows in the table's own layout. */
+  /** Shows skeleton rows in the table's layout. */
   loading?: boolean;
-  /** An EmptyState, for no rows. */
+  /** An EmptyState, shown when there are no rows. */
   empty?: ReactNode;
-  /** Under the last row: LoadMore. */
+  /** Below the last row: LoadMore. */
   footer?: ReactNode;
   className?: string;
 };
@@ -73,9 +73,9 @@ const features = tableFeatures({ rowSortingFeature, rowSelectionFeature, sortedR
 type Features = typeof features;
 
 /**
- * Rows of 48 px under a header that stays in view; stacked cards where there is no room for columns. Sorting and
- * selection by keyboard, arrows between rows. One set of elements serves both layouts, so the explicit roles keep
- * it a table for screen readers when CSS makes cards of it.
+ * Rows of 48 px below a sticky header; stacked cards if there is no room for columns. Supports sorting, selection by
+ * keyboard, and arrow keys between rows. One set of elements is used for both layouts; the explicit roles keep it a
+ * table for screen readers when CSS turns it into cards.
  */
 export function DataTable<Row extends RowData>({
   label,
@@ -209,7 +209,7 @@ export function DataTable<Row extends RowData>({
 const headCell =
   "sticky top-(--table-head-top,64px) z-10 h-10 border-b border-border bg-surface-secondary px-3 text-start text-xs font-medium whitespace-nowrap text-muted first:ps-5 last:pe-5";
 
-/** Roles that CSS would otherwise take away from a table shown as blocks. */
+/** CSS display values would otherwise remove these roles from a table shown as blocks. */
 function role(name: "table" | "rowgroup" | "row" | "columnheader" | "cell") {
   return { role: name };
 }
@@ -261,7 +261,7 @@ function BodyRow<Row extends RowData>({ row, columns, rowLabel, selected, onTogg
   );
 }
 
-/** A cell's place in the card and in the table. */
+/** The position of a cell in the card and in the table. */
 function cellStyle<Row>(column: Column<Row>): string {
   const phone = column.phone ?? "row";
   return cn(

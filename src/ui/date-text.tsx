@@ -11,14 +11,15 @@ type DateTextProps = {
   className?: string;
 };
 
-/** A date in the reader's locale and time zone, with the full date on hover. */
+/** A date in the reader's locale and time zone; the full date is shown on hover. */
 export function DateText({ value, kind = "relative", className }: DateTextProps) {
   const dates = useDates();
   return (
     <time
       className={cn("num", className)}
       dateTime={dates.machine(value)}
-      // Server and browser may carry different versions of the locale data, down to a kind of space.
+      // Server and browser may have different versions of the locale data, with differences as small as a kind of
+      // space.
       suppressHydrationWarning
       title={dates.full(value)}
     >

@@ -6,12 +6,12 @@ import { useDates } from "./reader.tsx";
 type DateTileProps = {
   /** A calendar day ("2026-11-24") or an instant. */
   value: string | Date;
-  /** Amber for what is due soon, red for what is late; the row's words say it too. */
+  /** Amber if due soon, red if late; the text of the row says the same. */
   tone?: "plain" | "warning" | "danger";
   className?: string;
 };
 
-/** Day over month, at the start of a deadline's row. */
+/** Day above month, at the start of a deadline's row. */
 export function DateTile({ value, tone = "plain", className }: DateTileProps) {
   const dates = useDates();
   const { day, month } = dates.tile(value);

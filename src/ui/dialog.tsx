@@ -8,14 +8,14 @@ import { iconButtonStyle } from "./icon-button.tsx";
 import { strings } from "./strings.ts";
 
 type DialogProps = {
-  /** A Button; left out where `open` is controlled. */
+  /** A Button; leave it out if `open` is controlled. */
   trigger?: ReactElement;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** Buttons, the way out first and the act last. Use DialogClose for the way out. */
+  /** Buttons: cancel first, the action last. Use DialogClose for cancel. */
   footer?: ReactNode;
   /** 440 px, or 640 for forms with two columns. */
   size?: "md" | "lg";
@@ -24,7 +24,7 @@ type DialogProps = {
 
 const fieldSelector = "input:not([type=hidden]):not(:disabled), textarea:not(:disabled), [role=combobox]";
 
-/** For a short task. It traps the focus, Escape closes it, and the focus goes back to what opened it. */
+/** For a short task. It traps the focus, Escape closes it, and the focus returns to the element that opened it. */
 export function Dialog({
   trigger,
   open,
@@ -37,7 +37,8 @@ export function Dialog({
   initialFocus,
 }: DialogProps) {
   const body = useRef<HTMLDivElement>(null);
-  // A form opens on its first field; under a finger that would raise the keyboard over what is to be read first.
+  // A form opens with the focus on its first field. On touch devices that would open the keyboard over the text to read
+  // first.
   const firstField = (openedBy: string) =>
     openedBy === "touch" ? true : (body.current?.querySelector<HTMLElement>(fieldSelector) ?? true);
   return (
@@ -70,7 +71,7 @@ export function Dialog({
   );
 }
 
-/** The way out of a dialog or sheet: wrap a Button. */
+/** Closes a dialog or sheet: wrap a Button. */
 export function DialogClose({ children }: { children: ReactElement }) {
   return <Base.Close render={children} />;
 }

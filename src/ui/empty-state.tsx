@@ -4,18 +4,18 @@ import { cn } from "./cn.ts";
 type EmptyStateProps = {
   icon?: ReactNode;
   title: string;
-  /** What will appear here, and when. */
+  /** What will be shown here, and when. */
   description: ReactNode;
-  /** The one next step; a second may stand beside it quietly. */
+  /** The one next step, and at most one secondary action. */
   actions?: ReactNode;
-  /** Inside a card that has other things: less air. */
-  /** "h1" where it is the whole page. */
+  /** Smaller padding, for use inside a card with other content. */
+  /** "h1" if it is the whole page. */
   heading?: "h1" | "h2";
   compact?: boolean;
   className?: string;
 };
 
-/** An empty place teaches what will be in it. Put it inside a Card. */
+/** Explains what will be shown in an empty place. Put it inside a Card. */
 export function EmptyState({
   icon,
   title,

@@ -9,15 +9,15 @@ import { strings } from "./strings.ts";
 type ErrorStateProps = {
   /** What happened. */
   title?: string;
-  /** What is safe, and what to do. */
+  /** What is not affected, and what to do. */
   description?: ReactNode;
-  /** For the school's help desk: a problem's requestId. */
+  /** For the school's help desk: the requestId of a problem. */
   reference?: string | undefined;
   onRetry?: (() => void) | undefined;
   retrying?: boolean;
-  /** Another way out, beside "Try again". */
+  /** Further actions beside "Try again". */
   actions?: ReactNode;
-  /** "h1" where it is the whole page. */
+  /** "h1" if it is the whole page. */
   heading?: "h1" | "h2";
   compact?: boolean;
   className?: string;

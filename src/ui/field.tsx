@@ -3,31 +3,31 @@ import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { strings } from "./strings.ts";
 
-/** What every field of the kit accepts beside its own control's props. */
+/** The props that every field has in addition to those of its control. */
 export type FieldProps = {
   label: string;
-  /** Help that is always there, under the label. */
+  /** Help text that is always shown, below the label. */
   hint?: ReactNode;
-  /** What is wrong and how to mend it. Present means invalid. */
+  /** What is wrong and how to fix it. If present, the field is invalid. */
   error?: string | undefined;
-  /** Fields are required unless marked: say "(optional)" on the few that are not. */
+  /** Fields are required unless marked: shows "(optional)". */
   optional?: boolean;
-  /** Keeps the label for screen readers only, where the page already says it. */
+  /** Hides the label visually, for places where the page already shows it. */
   hideLabel?: boolean;
-  /** Of the field's outer box. */
+  /** For the outer box of the field. */
   className?: string | undefined;
 };
 
 export type FieldIds = { hintId: string | undefined; errorId: string | undefined; describedBy: string | undefined };
 
-/** The ids that tie a control to its hint and error. */
+/** The ids that connect a control to its hint and error. */
 export function fieldIds(id: string, parts: { hint?: ReactNode; error?: string | undefined }): FieldIds {
   const hintId = parts.hint ? `${id}-hint` : undefined;
   const errorId = parts.error ? `${id}-error` : undefined;
   return { hintId, errorId, describedBy: [hintId, errorId].filter(Boolean).join(" ") || undefined };
 }
 
-/** Label, hint, control, error, in that order. Text fields and selects are built on it; use it for controls of your own. */
+/** Label, hint, control, error, in that order. Text fields and selects use it; use it for your own controls. */
 export function Field({
   id,
   label,
@@ -61,7 +61,7 @@ export function Field({
   );
 }
 
-/** Says what is wrong, with an icon so that red is not the only sign. */
+/** Shows an error, with an icon so that colour is not the only sign. */
 export function FieldError({ id, children }: { id: string | undefined; children: ReactNode }) {
   if (!children) return null;
   return (

@@ -4,14 +4,14 @@ import { strings } from "./strings.ts";
 
 type FigureTileProps = {
   label: string;
-  /** The figure. `null` means unknown, and is said in words: never pass 0 for it. */
+  /** The figure. `null` means unknown and is shown in words: never pass 0 for it. */
   value: ReactNode | null;
-  /** What follows the figure in small: "of 45", "weeks". */
+  /** Small text after the figure: "of 45", "weeks". */
   unit?: ReactNode;
-  /** One line of context under it. */
+  /** One line of context below it. */
   note?: ReactNode;
   icon?: ReactNode;
-  /** Amber or red only for what is due or wrong; the icon and the note carry the meaning too. */
+  /** Amber or red only if something is due or wrong; the icon and the note say the same. */
   tone?: "plain" | "warning" | "danger";
   className?: string;
 };
@@ -62,7 +62,7 @@ export function FigureTile({ label, value, unit, note, icon, tone = "plain", cla
   );
 }
 
-/** Four across on a desk, two by two on a phone. */
+/** Four columns on a large screen, two on a phone. */
 export function FigureGrid({ className, children }: { className?: string; children: ReactNode }) {
   return (
     <div className={cn("grid grid-cols-2 gap-4 lg:grid-cols-4 lg:gap-5 max-[359px]:grid-cols-1", className)}>

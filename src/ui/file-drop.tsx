@@ -15,7 +15,7 @@ export type DroppedFile = {
   id: string;
   name: string;
   sizeBytes: number;
-  /** 0 to 1 while it is sent; undefined before, 1 after. */
+  /** 0 to 1 during the upload; undefined before, 1 after. */
   progress?: number | undefined;
   error?: string | undefined;
 };
@@ -29,15 +29,15 @@ type FileDropProps = {
   maxBytes?: number;
   multiple?: boolean;
   disabled?: boolean;
-  /** What was chosen and is of the right kind and size. Send each with `upload` from the fetch wrapper. */
+  /** Called with the chosen files of the right kind and size. Send each with `upload` of the API client. */
   onFiles: (files: File[]) => void;
-  /** The files of the form, listed under the box. */
+  /** The files of the form, listed below the box. */
   files?: readonly DroppedFile[];
   onRemove?: (id: string) => void;
   className?: string;
 };
 
-/** Drop, or press and choose: the whole box is the target. */
+/** Drop files on the box or press it to choose: the whole box is the target. */
 export function FileDrop({
   label,
   hint,
@@ -98,7 +98,7 @@ export function FileDrop({
           multiple={multiple}
           onChange={(event) => {
             take([...(event.target.files ?? [])]);
-            // The same file may be chosen again after it was removed.
+            // Allows choosing the same file again after it was removed.
             event.target.value = "";
           }}
           ref={input}
@@ -162,7 +162,7 @@ function FileRow({ file, onRemove }: { file: DroppedFile; onRemove: ((id: string
   );
 }
 
-/** Why a file is not taken, or undefined. The server checks again by content. */
+/** The reason why a file is refused, or undefined. The server checks the content again. */
 function refusalOf(file: File, accept: readonly string[], maxBytes: number | undefined): string | undefined {
   if (maxBytes !== undefined && file.size > maxBytes) return strings.fileTooLarge(file.name, formatBytes(maxBytes));
   if (accept.length === 0) return undefined;

@@ -9,11 +9,11 @@ import { DialogClose } from "./dialog.tsx";
 import { strings } from "./strings.ts";
 
 type FilterBarProps = {
-  /** A SearchField: always in sight. */
+  /** A SearchField: always visible. */
   search?: ReactNode;
-  /** Selects and fields: a row on a desk, a sheet on a phone. Keep their values in the address. */
+  /** Selects and fields: in a row on a large screen, in a sheet on a phone. Keep their values in the address. */
   children?: ReactNode;
-  /** How many are set, for the phone's button. */
+  /** The number of active filters, for the phone's button. */
   activeCount?: number;
   onClear?: () => void;
   className?: string;
@@ -26,7 +26,7 @@ export function FilterBar({ search, children, activeCount = 0, onClear, classNam
       {search ? <div className="min-w-0 flex-[1.4]">{search}</div> : null}
       {children ? (
         <>
-          {/* Only one of the two is ever mounted with its fields: the sheet's are made when it opens. */}
+          {/* Only one of the two has the fields at a time: the sheet creates them when it opens. */}
           <div className="flex min-w-0 flex-[3] items-end gap-3 max-lg:hidden [&>*]:min-w-0 [&>*]:flex-1">
             {children}
           </div>

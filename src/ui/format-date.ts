@@ -1,17 +1,17 @@
 /**
- * Dates as a reader sees them: in their locale and time zone, relative within a week. Pure, so that the server and
- * the first render in the browser agree; the parts that know the reader live in reader.tsx.
+ * Formats dates in the reader's locale and time zone, relative within a week. Pure, so that the server and the first
+ * render in the browser agree; reader.tsx provides the reader.
  */
 export type Reader = {
   /** BCP 47, "en-GB". */
   locale: string;
   /** IANA, "Europe/London". */
   timeZone: string;
-  /** The instant "now" is measured from. */
+  /** The instant from which relative dates are calculated. */
   now: Date;
 };
 
-/** A calendar day such as a due date has no time zone; an instant is shown in the reader's. */
+/** A calendar day such as a due date has no time zone; an instant is shown in the reader's time zone. */
 const calendarDay = /^\d{4}-\d{2}-\d{2}$/;
 
 type Parsed = { date: Date; timeZone: string; isDay: boolean };
@@ -28,7 +28,7 @@ export function formatRelative(value: string | Date, reader: Reader): string {
   return formatDay(value, reader);
 }
 
-/** "18 Nov", or "18 Nov 2024" where the year is not the reader's current one. */
+/** "18 Nov", or "18 Nov 2024" if the year is not the reader's current one. */
 export function formatDay(value: string | Date, reader: Reader): string {
   const parsed = parse(value, reader);
   const sameYear = dayParts(parsed.date, parsed.timeZone).year === dayParts(reader.now, reader.timeZone).year;
@@ -52,7 +52,7 @@ export function formatFull(value: string | Date, reader: Reader): string {
   }).format(parsed.date);
 }
 
-/** "18 November", with the year only where it is another one: "Next due on 18 November". */
+/** "18 November", with the year only if it is another one: "Next due on 18 November". */
 export function formatLongDay(value: string | Date, reader: Reader): string {
   const parsed = parse(value, reader);
   const sameYear = dayParts(parsed.date, parsed.timeZone).year === dayParts(reader.now, reader.timeZone).year;
@@ -101,14 +101,14 @@ export function formatDue(value: string | Date, reader: Reader): string {
   return days < 0 ? `Was due ${formatDay(value, reader)}` : `Due ${formatDay(value, reader)}`;
 }
 
-/** How a deadline is to be shown: late, within a week, or neither. */
+/** The tone of a deadline: late, within a week, or neither. */
 export function dueTone(value: string | Date, reader: Reader): "plain" | "warning" | "danger" {
   const days = dayDistance(parse(value, reader), reader);
   if (days < 0) return "danger";
   return days < 7 ? "warning" : "plain";
 }
 
-/** Whole calendar days from the reader's today: negative in the past. */
+/** Whole calendar days from the reader's today; negative in the past. */
 export function daysFromToday(value: string | Date, reader: Reader): number {
   return dayDistance(parse(value, reader), reader);
 }
@@ -147,12 +147,12 @@ function dayParts(date: Date, timeZone: string): { year: number; month: number; 
   return { year: part("year"), month: part("month"), day: part("day") };
 }
 
-/** American English keeps its twelve hours; elsewhere the clinical day has twenty-four. */
+/** American English uses a 12-hour clock; all others get 24 hours, as is usual in clinics. */
 function hourCycleOf(locale: string): "h12" | "h23" {
   return locale === "en-US" ? "h12" : "h23";
 }
 
-/** Formatters are slow to make and are asked for in every row of a table. */
+/** Formatters are slow to create, and every row of a table needs one. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -14,7 +14,7 @@ export const iconButtonStyle = cva(
       },
       size: {
         md: "size-10 touch:size-11",
-        /** Inside fields and dense rows on a desk. */
+        /** For use inside fields and dense rows on a large screen. */
         sm: "size-8 touch:size-11 [&_svg]:size-4",
       },
     },
@@ -24,7 +24,7 @@ export const iconButtonStyle = cva(
 
 type IconButtonProps = Omit<ComponentProps<"button">, "aria-label"> &
   VariantProps<typeof iconButtonStyle> & {
-    /** What it does, in words: an icon alone has no name. */
+    /** The action in words: an icon alone has no accessible name. */
     label: string;
     icon: ReactNode;
     loading?: boolean;

@@ -8,20 +8,20 @@ import { ProgressBar } from "./progress-bar.tsx";
 import { strings } from "./strings.ts";
 
 type JobProgressProps = {
-  /** What runs: "Assigning 45 competencies to 120 students". */
+  /** The job in words: "Assigning 45 competencies to 120 students". */
   label: string;
   state: "running" | "done" | "failed";
   /** `total` null while it is not known yet. */
   done: number;
   total: number | null;
-  /** What happened or what comes; for a failure what is safe and what to do. */
+  /** What has happened or follows; for a failure, what is not affected and what to do. */
   detail?: ReactNode;
   onRetry?: () => void;
   actions?: ReactNode;
   className?: string;
 };
 
-/** Work that goes on in the background: the page may be left and the numbers are still there on return. */
+/** Work in the background: the user may leave the page, and the numbers are still there on return. */
 export function JobProgress({ label, state, done, total, detail, onRetry, actions, className }: JobProgressProps) {
   const share = state === "done" ? 100 : total === null || total === 0 ? null : (done / total) * 100;
   const words =

@@ -9,29 +9,29 @@ import { LevelTile, type Scale } from "./level.tsx";
 import { strings } from "./strings.ts";
 
 type LevelChoiceProps = {
-  /** What is being judged: "Entrustment level". */
+  /** The name of what is judged: "Entrustment level". */
   label: string;
   /** The scale's question: "How much supervision did the student need?" */
   question?: string | undefined;
   scale: Scale;
-  /** `null` until the assessor chooses: nothing is ever preselected. */
+  /** `null` until the assessor chooses: nothing is preselected. */
   value: number | null;
-  /** `null` when a typed number is cleared again. */
+  /** Called with `null` when a typed number is cleared. */
   onValueChange: (value: number | null) => void;
-  /** Shown as a quiet mark on its row. */
+  /** Marked on its row. */
   target?: number | undefined;
   error?: string | undefined;
   disabled?: boolean;
-  /** The form field's name; also found by `scrollToField`. */
+  /** The form field's name; `scrollToField` also uses it. */
   name?: string;
-  /** A criterion inside a rubric: a smaller heading and rows of 48 px. */
+  /** For a criterion inside a rubric: a smaller heading and rows of 48 px. */
   dense?: boolean;
   className?: string;
 };
 
 /**
- * One row a level with number, word and sentence. Native radios underneath: arrows move, nothing starts chosen,
- * and the whole row is the target. A NUMERIC scale is typed, since its decimals have no rows.
+ * One row for each level with number, word and sentence. It uses native radios: arrows move, nothing is preselected,
+ * and the whole row is the target. A NUMERIC scale has a number field, since its decimals have no rows.
  */
 export function LevelChoice(props: LevelChoiceProps) {
   return props.scale.kind === "NUMERIC" ? <NumericChoice {...props} /> : <RowChoice {...props} />;

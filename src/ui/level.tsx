@@ -5,7 +5,7 @@ import { strings } from "./strings.ts";
 
 export type ScaleKind = "ORDINAL" | "NUMERIC" | "BINARY";
 
-/** A rating scale as the interface needs it; the API's scale fits it as it is. */
+/** A rating scale as the UI needs it; the API's scale can be passed unchanged. */
 export type Scale = {
   kind: ScaleKind;
   minValue: number;
@@ -14,19 +14,19 @@ export type Scale = {
 };
 
 type LevelProps = {
-  /** `null` when there is too little evidence: said in words, never shown as 0. */
+  /** `null` when there is too little evidence: shown in words, never as 0. */
   value: number | null;
-  /** The word of the level. With `scale` it is looked up. */
+  /** The word for the level. With `scale` it is looked up. */
   word?: string | undefined;
   scale?: Scale | undefined;
-  /** Without `scale`: how many pips. */
+  /** Without `scale`: the number of pips. */
   max?: number;
-  /** At the end of a list's rows: a fixed width, so that the pips stand under each other. */
+  /** For the ends of list rows: a fixed width, so that the pips are aligned. */
   aligned?: boolean;
   className?: string;
 };
 
-/** Pips, number and word: a level is never told by colour alone. */
+/** Pips, number and word: a level is never shown by colour alone. */
 export function Level({ value, word, scale, max = scale?.maxValue ?? 5, aligned = false, className }: LevelProps) {
   if (value === null)
     return (
@@ -60,7 +60,7 @@ export function Level({ value, word, scale, max = scale?.maxValue ?? 5, aligned 
   );
 }
 
-/** Decoration beside the number and word, so it is hidden from screen readers. */
+/** Decorative beside the number and word, so it is hidden from screen readers. */
 function Pips({ filled, max }: { filled: number; max: number }) {
   return (
     <span aria-hidden className="flex gap-[3px]">
@@ -71,7 +71,7 @@ function Pips({ filled, max }: { filled: number; max: number }) {
   );
 }
 
-/** The number in its tile, as in the rows of a level choice: five tints over any scale. */
+/** The number in its tile, as in the rows of a level choice. The scale is divided into five tints. */
 export function LevelTile({
   value,
   min = 1,
@@ -105,19 +105,19 @@ const tints = [
   "bg-(--lvl-5) text-(--lvl-5-fg)",
 ];
 
-/** Which of the five tints stands for a value: lowest 1, highest 5. */
+/** Which of the five tints represents a value: lowest 1, highest 5. */
 function levelTint(value: number, min: number, max: number): number {
   if (max <= min) return 5;
   const share = Math.min(Math.max((value - min) / (max - min), 0), 1);
   return Math.round(share * 4) + 1;
 }
 
-/** Up to two decimals, and none where there are none: 4, 4.5, 3.48. */
+/** At most two decimals, without trailing zeros: 4, 4.5, 3.48. */
 export function formatLevel(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-/** The word for a value: of that level, or of the level it has reached on an ordinal scale. */
+/** The word for a value: of that level, or of the level reached on an ordinal scale. */
 export function levelWordOf(value: number, scale: Scale | undefined): string | undefined {
   if (!scale || scale.kind === "NUMERIC") return undefined;
   const reached = scale.levels.filter((level) => level.value <= value).sort((a, b) => b.value - a.value);

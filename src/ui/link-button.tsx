@@ -6,7 +6,7 @@ import { cn } from "./cn.ts";
 
 type LinkButtonProps = ComponentProps<typeof Link> & VariantProps<typeof buttonStyle> & { icon?: ReactNode };
 
-/** A link that looks like a button: it goes somewhere, a Button does something. */
+/** A link that looks like a button: it navigates, a Button acts. */
 export function LinkButton({ variant, size, block, icon, className, children, ...rest }: LinkButtonProps) {
   return (
     <Link {...rest} className={cn(buttonStyle({ variant, size, block }), className)}>

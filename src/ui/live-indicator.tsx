@@ -5,7 +5,7 @@ import { strings } from "./strings.ts";
 
 export type LiveState = "live" | "reconnecting" | "off";
 
-/** A quiet dot and a word. Losing the connection is said, and so is that nothing is lost. */
+/** A small dot and a word. A lost connection is shown together with the information that nothing is lost. */
 export function LiveIndicator({ state, className }: { state: LiveState; className?: string }) {
   const word = state === "live" ? strings.live : state === "reconnecting" ? strings.reconnecting : strings.liveOffline;
   return (

@@ -5,9 +5,9 @@ import { cn } from "./cn.ts";
 import { strings } from "./strings.ts";
 
 type LoadMoreProps = {
-  /** Rows on the page now. */
+  /** The number of rows on the page now. */
   shown: number;
-  /** How many there are, where the server said so. */
+  /** The number of all rows, if the server returned it. */
   total?: number | undefined;
   hasMore: boolean;
   loading?: boolean;
@@ -15,7 +15,7 @@ type LoadMoreProps = {
   className?: string;
 };
 
-/** The end of a list that the server sends by cursor: fits `useInfiniteQuery` as it is. */
+/** The end of a list that the server returns by cursor; takes the results of `useInfiniteQuery`. */
 export function LoadMore({ shown, total, hasMore, loading = false, onLoadMore, className }: LoadMoreProps) {
   const words =
     total !== undefined && hasMore

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { cn } from "./cn.ts";
 import { strings } from "./strings.ts";
 
-/** The mark and the name; on narrow headers the mark alone, still named. */
+/** The mark and the name; on narrow headers the mark alone, with the name as its label. */
 export function Logo({ href, short = false, className }: { href: string; short?: boolean; className?: string }) {
   return (
     <Link

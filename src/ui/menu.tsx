@@ -35,7 +35,7 @@ type MenuItemProps = {
   onSelect: () => void;
   tone?: "plain" | "danger";
   disabled?: boolean;
-  /** Stays open, for an act whose end the menu shows. */
+  /** Keeps the menu open, for an action whose result the menu shows. */
   keepOpen?: boolean;
 };
 
@@ -80,7 +80,7 @@ type MenuChoiceProps<Value extends string> = {
   onValueChange: (value: Value) => void;
 };
 
-/** One of a few, with a tick. */
+/** A choice between a few options, with a check mark. */
 export function MenuChoice<Value extends string>({ label, options, value, onValueChange }: MenuChoiceProps<Value>) {
   return (
     <Base.RadioGroup onValueChange={onValueChange} value={value}>

@@ -1,2 +1,2 @@
-/** In a file of its own, so that animation arrives after the page instead of with it. */
+/** A separate file, so that the animation code is loaded after the page. */
 export { domAnimation as default } from "motion/react";

@@ -5,13 +5,13 @@ export type NavItem = {
   label: string;
   /** A lucide icon element: elements cross from server to browser, component functions do not. */
   icon: ReactNode;
-  /** One of the four on a phone's bottom bar. */
+  /** Whether the item is one of the four in a phone's bottom bar. */
   phone?: boolean;
-  /** A number that wants attention: requests waiting. 0 is not shown. */
+  /** The number of waiting items, such as requests. 0 is not shown. */
   count?: number;
 };
 
-/** The item whose address is the longest start of the current one: /dashboard/student is not current on its children. */
+/** The item whose address is the longest prefix of the current one. */
 export function currentHref(items: readonly { href: string }[], pathname: string): string | undefined {
   return items
     .filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`))

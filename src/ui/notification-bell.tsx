@@ -4,7 +4,7 @@ import { cn } from "./cn.ts";
 import { iconButtonStyle } from "./icon-button.tsx";
 import { strings } from "./strings.ts";
 
-/** The button for the shell's notifications slot: give it to a Menu or Popover as its trigger. */
+/** The button for the shell's `notifications` slot: pass it to a Menu or Popover as its trigger. */
 export function NotificationBell({ unread, className, ...rest }: ComponentProps<"button"> & { unread: number }) {
   return (
     <button

@@ -5,11 +5,11 @@ import { cn } from "./cn.ts";
 
 type PageHeaderProps = {
   title: ReactNode;
-  /** One honest sentence: where the reader stands, or how many there are. */
+  /** One sentence: the reader's standing, or the number of items. */
   description?: ReactNode;
   /** Buttons; at most one of them primary. */
   actions?: ReactNode;
-  /** Where this page hangs: shown above the title. */
+  /** The parent page, shown above the title. */
   back?: { href: string; label: string };
   /** Badges beside the title. */
   status?: ReactNode;

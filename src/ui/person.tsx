@@ -6,13 +6,13 @@ type PersonProps = {
   name: string;
   /** A number, a year, an email. */
   meta?: ReactNode;
-  /** The name as a RowLink or TextLink instead of plain words. */
+  /** The name as a RowLink or TextLink instead of plain text. */
   link?: ReactNode;
   size?: "sm" | "md" | "lg";
   className?: string;
 };
 
-/** Somebody in two lines, with their initials. */
+/** A person in two lines, with their initials. */
 export function Person({ name, meta, link, size = "sm", className }: PersonProps) {
   return (
     <span className={cn("flex min-w-0 items-center gap-3", className)}>

@@ -13,7 +13,7 @@ type PopoverProps = {
   className?: string;
 };
 
-/** A small explanation that stays: why a level is what it is. Reachable by touch and keyboard, unlike a tooltip. */
+/** A short explanation that stays open. Unlike a tooltip, it can be reached by touch and keyboard. */
 export function Popover({ trigger, title, children, align = "start", className }: PopoverProps) {
   return (
     <Base.Root>

@@ -1,13 +1,13 @@
 import { cn } from "./cn.ts";
 
 type ProgressBarProps = {
-  /** 0 to 100; `null` while the share is not known. */
+  /** 0 to 100; `null` if the share is not known. */
   value: number | null;
-  /** What it measures, for screen readers: "Patient assessment". */
+  /** The name of what it measures, for screen readers: "Patient assessment". */
   label: string;
-  /** How to say it: "9 of 10". Defaults to the percentage. */
+  /** The value in words: "9 of 10". Defaults to the percentage. */
   valueText?: string;
-  /** 6 px in cards and tables; 8 px alone. */
+  /** 6 px in cards and tables; 8 px on its own. */
   size?: "sm" | "md";
   tone?: "accent" | "warning" | "danger";
   className?: string;

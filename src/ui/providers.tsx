@@ -15,7 +15,7 @@ type ProvidersProps = { nonce: string | undefined; theme: Theme; reader: ReaderS
 
 const loadMotionFeatures = () => import("./motion-features.ts").then((file) => file.default);
 
-/** Everything a page's client parts may count on. Motion: use `m` from "motion/react-m", never `motion`. */
+/** The contexts for all client components of a page. Motion: use `m` from "motion/react-m", never `motion`. */
 export function Providers({ nonce, theme, reader, children }: ProvidersProps) {
   const [queryClient] = useState(makeQueryClient);
   return (

@@ -14,7 +14,7 @@ type RadioGroupProps<Value extends string> = FieldProps & {
   onValueChange: (value: Value) => void;
   name?: string;
   disabled?: boolean;
-  /** Side by side where there is room, for two or three short words. */
+  /** Side by side if there is room, for two or three short words. */
   inline?: boolean;
 };
 

@@ -10,7 +10,7 @@ type RatingProps = {
   className?: string;
 };
 
-/** A rating as the API sends it. Scales with sentences for levels are cut to the line; the title holds them in full. */
+/** A rating in the API's form. Long labels of levels are truncated to the line; the title has the full text. */
 export function Rating({ value, label, max, kind, aligned = false, className }: RatingProps) {
   return (
     <span className={cn("inline-flex max-w-full min-w-0", className)} title={label ?? undefined}>

@@ -16,17 +16,17 @@ import {
   type Reader,
 } from "./format-date.ts";
 
-/** What the server knew of the reader when it rendered: the browser's first render must use the same. */
+/** The server's knowledge of the reader when it rendered; the browser's first render must use the same values. */
 export type ReaderSeed = { locale: string; timeZone: string; now: string };
 
 const ReaderContext = createContext<Reader | null>(null);
 
-/** How often "3 minutes" old pages learn that it is now another day. */
+/** How often an open page updates its relative dates. */
 const refreshMs = 60_000;
 
 /**
- * The first render repeats the server's locale, zone and clock, so that hydration finds the same text; then the
- * browser's own zone takes over and is remembered in a cookie for the next page.
+ * The first render uses the server's locale, time zone and clock, so that hydration finds the same text. After that the
+ * browser's own time zone is used, and stored in a cookie for the next page.
  */
 export function ReaderProvider({ seed, children }: { seed: ReaderSeed; children: ReactNode }) {
   const [reader, setReader] = useState<Reader>({
@@ -37,9 +37,9 @@ export function ReaderProvider({ seed, children }: { seed: ReaderSeed; children:
 
   useEffect(() => {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser we serve.
+    // biome-ignore lint/suspicious/noDocumentCookie: not every browser that we support has the Cookie Store API.
     document.cookie = `tz=${encodeURIComponent(timeZone)}; path=/; max-age=31536000; samesite=lax`;
-    // A transition, since a plain update would throw away parts of the page that are still being hydrated.
+    // A transition, because a plain update would discard parts of the page that are still being hydrated.
     const tick = () => startTransition(() => setReader((known) => ({ ...known, timeZone, now: new Date() })));
     tick();
     const timer = setInterval(tick, refreshMs);
@@ -49,7 +49,7 @@ export function ReaderProvider({ seed, children }: { seed: ReaderSeed; children:
   return <ReaderContext value={reader}>{children}</ReaderContext>;
 }
 
-/** Date formatting bound to the reader, for words inside a sentence. For a date on its own use DateText. */
+/** Date formatting for the current reader, for words inside a sentence. For a separate date use DateText. */
 export function useDates() {
   const reader = use(ReaderContext);
   if (!reader) throw new Error("useDates needs the ReaderProvider that Providers brings.");

@@ -1,6 +1,6 @@
 /**
- * Brings the first incomplete field into view and focuses it, so that submitting an incomplete form answers
- * "where?". Fields of the kit carry `data-field` with their form name.
+ * Scrolls the first incomplete field into view and focuses it, so that the user sees where an incomplete form has
+ * errors. Fields of src/ui have `data-field` with their form name.
  */
 export function scrollToField(name: string): void {
   const field = document.querySelector(`[data-field="${CSS.escape(name)}"]`);

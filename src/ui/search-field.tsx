@@ -8,9 +8,9 @@ import { TextField } from "./text-field.tsx";
 
 type SearchFieldProps = {
   label: string;
-  /** What is searched for now, as kept in the address or a query. */
+  /** The current search, from the address or a query. */
   value: string;
-  /** Called when typing pauses, so that the server is not asked at every letter. */
+  /** Called when typing pauses, so that there is not one request for each letter. */
   onValueChange: (value: string) => void;
   placeholder?: string;
   hideLabel?: boolean;
@@ -18,7 +18,7 @@ type SearchFieldProps = {
   className?: string;
 };
 
-/** `/` moves the focus here when it is the page's search; Escape empties it. */
+/** `/` moves the focus here if it is the page's search; Escape clears it. */
 export function SearchField({
   label,
   value,
@@ -34,7 +34,7 @@ export function SearchField({
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  // The address may change under us (Back, a cleared filter): then its value is the truth.
+  // The address may change from outside (Back, a cleared filter); then its value replaces the text.
   if (value !== lastValue) {
     setLastValue(value);
     if (value !== emitted) setText(value);

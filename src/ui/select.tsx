@@ -13,7 +13,7 @@ type Option<Value extends string = string> = { value: Value; label: string; disa
 
 type SelectProps<Value extends string> = FieldProps & {
   options: readonly Option<Value>[];
-  /** `null` shows the placeholder. For "all" give an option of its own. */
+  /** `null` shows the placeholder. For "all" pass an explicit option. */
   value: Value | null;
   onValueChange: (value: Value) => void;
   placeholder?: string;
@@ -21,7 +21,10 @@ type SelectProps<Value extends string> = FieldProps & {
   disabled?: boolean;
 };
 
-/** One of a short list. For a long or searched list use Combobox. With react-hook-form, wrap it in Controller. */
+/**
+ * Chooses one entry of a short list. For a long or searched list use Combobox. With react-hook-form, wrap it in
+ * Controller.
+ */
 export function Select<Value extends string>({
   label,
   hint,

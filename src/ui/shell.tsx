@@ -8,11 +8,11 @@ import { strings } from "./strings.ts";
 import { ThemeToggle } from "./theme-toggle.tsx";
 
 type ShellProps = {
-  /** At the end of the header: the menu of who is signed in. */
+  /** At the end of the header: the menu of the signed-in user. */
   account: ReactNode;
-  /** In order; those with `phone` are the four of the bottom bar. */
+  /** In order; items with `phone` are also in the bottom bar. */
   nav: readonly NavItem[];
-  /** At the foot of the sidebar: the current placement. */
+  /** At the bottom of the sidebar: the current placement. */
   aside?: ReactNode;
   /** In the header, before the theme toggle: the notifications bell. */
   notifications?: ReactNode;
@@ -21,7 +21,7 @@ type ShellProps = {
   children: ReactNode;
 };
 
-/** The frame of every signed-in page. Under an assessment the bottom bar gives its place to the form's footer. */
+/** The frame of every signed-in page. On an assessment the form's footer replaces the bottom bar. */
 export function Shell({ account, nav, aside, notifications, status, children }: ShellProps) {
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">

@@ -2,12 +2,12 @@ import { Card } from "./card.tsx";
 import { cn } from "./cn.ts";
 import { strings } from "./strings.ts";
 
-/** A grey box the size of what is coming. */
+/** A grey box of the size of the content that is loading. */
 export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden className={cn("block animate-skeleton rounded-md bg-surface-tertiary", className)} />;
 }
 
-/** Says once that something is loading, around any number of Skeletons. */
+/** Announces once that content is loading, around any number of Skeletons. */
 export function Loading({ className, children }: { className?: string; children: React.ReactNode }) {
   return (
     <div className={className} role="status">
@@ -39,7 +39,7 @@ export function FigureTileSkeleton() {
   );
 }
 
-/** A card with a head and rows, as lists and tables are. */
+/** A card with a header and rows, like a list or a table. */
 export function ListSkeleton({ rows = 5, header = true }: { rows?: number; header?: boolean }) {
   return (
     <Card>
@@ -65,7 +65,7 @@ export function ListSkeleton({ rows = 5, header = true }: { rows?: number; heade
   );
 }
 
-/** The whole of a dashboard: what Next shows while the page is fetched. */
+/** A whole dashboard, shown while the page is loading. */
 export function DashboardSkeleton() {
   return (
     <Loading>

@@ -24,7 +24,7 @@ import { Badge, type BadgeTone } from "./badge.tsx";
 
 type StatusLook = { word: string; icon: LucideIcon; tone: BadgeTone };
 
-/** Every state of the domain, in the words a reader sees. Never shown by colour alone. */
+/** Every state of the domain, with its icon and the word shown to readers. Never shown by colour alone. */
 const looks = {
   NOT_STARTED: { word: "Not started", icon: CircleDashed, tone: "neutral" },
   IN_PROGRESS: { word: "In progress", icon: CircleDot, tone: "accent" },
@@ -69,7 +69,7 @@ const looks = {
 
 export type StatusName = keyof typeof looks;
 
-/** Narrows a status that came over the wire, in either case ("submitted" and "SUBMITTED" are one). */
+/** Narrows a status from the API, in upper or lower case. */
 function isStatusName(value: string): value is StatusName {
   return Object.hasOwn(looks, value);
 }
@@ -80,7 +80,7 @@ export function statusWord(status: string): string {
   return isStatusName(name) ? looks[name].word : status;
 }
 
-/** Icon and word of a state. An unknown state is shown as its own text rather than hidden. */
+/** Icon and word of a state. An unknown state is shown as text rather than hidden. */
 export function Status({ status, word, className }: { status: string; word?: string; className?: string }) {
   const name = status.toUpperCase();
   const look = isStatusName(name) ? looks[name] : { word: status, icon: CircleDashed, tone: "neutral" as const };

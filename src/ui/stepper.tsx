@@ -3,7 +3,7 @@ import { cn } from "./cn.ts";
 import { strings } from "./strings.ts";
 
 type StepperProps = {
-  /** What the steps lead to, for screen readers: "Import a framework". */
+  /** The goal of the steps, for screen readers: "Import a framework". */
   label: string;
   steps: readonly string[];
   /** 0 is the first. */
@@ -11,7 +11,7 @@ type StepperProps = {
   className?: string;
 };
 
-/** Where one is in a task of a few steps. It shows and does not navigate: Back and Next are the page's buttons. */
+/** The position in a task of a few steps. It does not navigate: the page has Back and Next buttons. */
 export function Stepper({ label, steps, current, className }: StepperProps) {
   return (
     <nav aria-label={label} className={className}>

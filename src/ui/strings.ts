@@ -1,4 +1,4 @@
-/** Every word the kit itself says. Features pass their own words in. */
+/** All texts of the components in src/ui. Features pass in their own texts. */
 export const strings = {
   productName: "Competency",
   skipToContent: "Skip to content",

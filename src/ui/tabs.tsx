@@ -10,7 +10,7 @@ type TabsProps<Value extends string> = {
   /** Names the row of tabs for screen readers. */
   label: string;
   tabs: readonly Tab<Value>[];
-  /** Controlled, for a tab kept in the address. */
+  /** Controlled, for a tab in the address. */
   value?: Value;
   onValueChange?: (value: Value) => void;
   className?: string;

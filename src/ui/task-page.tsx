@@ -7,17 +7,17 @@ import { iconButtonStyle } from "./icon-button.tsx";
 type TaskPageProps = {
   title: string;
   back: { href: string; label: string };
-  /** "Draft saved": changes quietly, and is announced. */
+  /** "Draft saved": changes without a visual effect, and is announced. */
   status?: ReactNode;
-  /** Buttons: the primary one `size="lg"` and growing. */
+  /** Buttons: the primary one has `size="lg"` and grows. */
   footer?: ReactNode;
   /** TaskSections. */
   children: ReactNode;
 };
 
 /**
- * One task on a page of its own, as an assessment is: title and way back stay above, the buttons stay below. On a
- * phone it takes the whole screen, on a desk a column of 720 px inside the shell.
+ * One task on a separate page, such as an assessment: title and back link stay at the top, the buttons at the bottom.
+ * On a phone it takes the whole screen, on a large screen a column of 720 px inside the shell.
  */
 export function TaskPage({ title, back, status, footer, children }: TaskPageProps) {
   return (
@@ -44,7 +44,7 @@ export function TaskPage({ title, back, status, footer, children }: TaskPageProp
   );
 }
 
-/** A part of the task, with air and a line under it. */
+/** A section of the task, with space and a line below it. */
 export function TaskSection({ className, children }: { className?: string; children: ReactNode }) {
   return <section className={cn("px-4 py-6 md:px-6", className)}>{children}</section>;
 }

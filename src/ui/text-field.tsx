@@ -16,7 +16,9 @@ type TextFieldProps = FieldProps &
     inputClassName?: string;
   };
 
-/** Spread react-hook-form's `register("name")` onto it. For dates use `type="date"`: phones bring their own picker. */
+/**
+ * Spread react-hook-form's `register("name")` onto it. For dates use `type="date"`: phones have their own date picker.
+ */
 export function TextField({
   label,
   hint,

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 
-/** "View all" in a card's head, or a link in a sentence. */
+/** "View all" in a card's header, or a link in a sentence. */
 export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
   return (
     <Link

@@ -7,7 +7,7 @@ import { inputStyle } from "./input-style.ts";
 
 type TextareaProps = FieldProps & Omit<ComponentProps<"textarea">, keyof FieldProps>;
 
-/** Grows with what is written, from three lines to twelve. */
+/** Grows with the text, from three lines to twelve. */
 export function Textarea({
   label,
   hint,

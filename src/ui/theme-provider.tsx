@@ -15,7 +15,7 @@ export function ThemeProvider({ initialTheme, children }: { initialTheme: Theme;
 
   const setTheme = useCallback((next: Theme) => {
     setThemeState(next);
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser we serve.
+    // biome-ignore lint/suspicious/noDocumentCookie: not every browser that we support has the Cookie Store API.
     document.cookie = `${themeCookie}=${next}; path=/; max-age=31536000; samesite=lax`;
     applyTheme(next);
   }, []);

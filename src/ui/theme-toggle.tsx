@@ -5,7 +5,9 @@ import { iconButtonStyle } from "./icon-button.tsx";
 import { strings } from "./strings.ts";
 import { useTheme } from "./theme-provider.tsx";
 
-/** Light and dark at one press; "as the device" is in the account menu. CSS shows the right icon, so nothing flickers. */
+/**
+ * Switches between light and dark; "system" is in the account menu. CSS selects the icon, so that it does not flicker.
+ */
 export function ThemeToggle() {
   const { setTheme } = useTheme();
   const toggle = () => setTheme(document.documentElement.classList.contains("dark") ? "light" : "dark");

@@ -1,4 +1,4 @@
-/** The reader's choice, kept in a cookie so that the server renders the right class and nothing flashes. */
+/** The reader's choice, stored in a cookie so that the server renders the right class and the page does not flash. */
 export type Theme = "light" | "dark" | "system";
 
 export const themeCookie = "theme";
@@ -7,7 +7,9 @@ export function parseTheme(value: string | undefined): Theme {
   return value === "light" || value === "dark" ? value : "system";
 }
 
-/** What the server puts on <html>; for "system" only the browser knows, and `systemThemeScript` decides before paint. */
+/**
+ * The server's class on <html>. For "system" only the browser knows it, and `systemThemeScript` sets it before paint.
+ */
 export function themeClass(theme: Theme): string {
   return theme === "system" ? "" : theme;
 }

@@ -6,11 +6,11 @@ import { strings } from "./strings.ts";
 
 type ToastOptions = {
   description?: string;
-  /** What can be undone offers undo here instead of asking first. */
+  /** An action that can be undone offers undo here instead of asking first. */
   action?: { label: string; onClick: () => void };
 };
 
-/** Errors stay twice as long: they have to be read. An error a form can show belongs in the form. */
+/** Errors stay twice as long, because they have to be read. An error that a form can show belongs in the form. */
 export const toast = {
   success: (message: string, options?: ToastOptions) => sonner.success(message, options),
   info: (message: string, options?: ToastOptions) => sonner.info(message, options),
@@ -18,7 +18,7 @@ export const toast = {
   dismiss: (id?: string | number) => sonner.dismiss(id),
 };
 
-/** Mounted once by Providers. On phones it sits above the footer or bottom bar, whichever the page has. */
+/** Mounted once by Providers. On phones it is placed above the footer or bottom bar, whichever the page has. */
 export function Toaster() {
   return (
     <Sonner

@@ -4,20 +4,20 @@ import { useCallback, useEffect, useState } from "react";
 
 type StoredState<T> = {
   value: T;
-  /** False until the browser has been asked, which the server's first render cannot do. */
+  /** False until the browser's storage was read, which the server's first render cannot do. */
   isLoaded: boolean;
   set: (next: T) => void;
   forget: () => void;
 };
 
 /**
- * Work of a form that a reload of this tab must not lose. It is gone with the tab, so nothing of it stays behind on a
- * shared computer. `parse` gives undefined for what an older page may have left there.
+ * State of a form that must survive a reload of this tab. It is removed with the tab, so that nothing stays on a shared
+ * computer. `parse` returns undefined for data that an older version of the page may have stored.
  */
 export function useStoredState<T>(key: string, initial: T, parse: (stored: unknown) => T | undefined): StoredState<T> {
   const [state, setState] = useState({ key: "", value: initial });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another key is another thing to load.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: loads again only when the key changes.
   useEffect(() => {
     setState({ key, value: read(key, parse) ?? initial });
   }, [key]);
@@ -44,7 +44,7 @@ function read<T>(key: string, parse: (stored: unknown) => T | undefined): T | un
   }
 }
 
-/** Storage may be refused or full; then a reload loses what was typed, and nothing else fails. */
+/** Storage may be refused or full; then a reload loses the input, and nothing else fails. */
 function write(key: string, text: string | null): void {
   try {
     if (text === null) sessionStorage.removeItem(key);

@@ -25,7 +25,7 @@ export function UserMenu({ user, onSignOut, settingsHref }: UserMenuProps) {
     setLeaving(true);
     try {
       await onSignOut();
-      // A full load, so that nothing of this person stays in memory for the next one at the same desk.
+      // A full page load, so that no data of this user stays in memory for the next one at the same computer.
       window.location.assign("/sign-in");
     } catch {
       setLeaving(false);
