@@ -58,8 +58,8 @@ function readerSeed(timeZone: string | undefined, acceptLanguage: string | null)
 }
 
 function englishOf(acceptLanguage: string | null): string {
-  const wanted = (acceptLanguage ?? "").split(",").map((part) => part.split(";")[0]?.trim() ?? "");
-  return wanted.find((tag) => /^en-[A-Z]{2}$/.test(tag)) ?? "en-GB";
+  const tags = (acceptLanguage ?? "").split(",").map((part) => part.split(";")[0]?.trim() ?? "");
+  return tags.find((tag) => /^en-[A-Z]{2}$/.test(tag)) ?? "en-GB";
 }
 
 /** A cookie may contain any text; a time zone that Intl does not know would break the page. */

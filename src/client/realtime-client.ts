@@ -39,7 +39,7 @@ export class RealtimeClient {
   readonly #statusListeners = new Set<() => void>();
   #status: RealtimeStatus = "offline";
   #socket: Socket | undefined;
-  #isWanted = false;
+  #isStarted = false;
   #hasBeenOpen = false;
   #lastId: string | undefined;
   #failures = 0;
@@ -70,26 +70,26 @@ export class RealtimeClient {
   }
 
   connect(): void {
-    if (this.#isWanted) return;
-    this.#isWanted = true;
-    globalThis.addEventListener?.("online", this.#comeBack);
-    globalThis.addEventListener?.("offline", this.#loseNetwork);
-    globalThis.document?.addEventListener("visibilitychange", this.#lookAtVisibility);
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    globalThis.addEventListener?.("online", this.#reconnect);
+    globalThis.addEventListener?.("offline", this.#onNetworkLost);
+    globalThis.document?.addEventListener("visibilitychange", this.#onVisibilityChange);
     this.#open();
   }
 
   close(): void {
-    this.#isWanted = false;
-    globalThis.removeEventListener?.("online", this.#comeBack);
-    globalThis.removeEventListener?.("offline", this.#loseNetwork);
-    globalThis.document?.removeEventListener("visibilitychange", this.#lookAtVisibility);
+    this.#isStarted = false;
+    globalThis.removeEventListener?.("online", this.#reconnect);
+    globalThis.removeEventListener?.("offline", this.#onNetworkLost);
+    globalThis.document?.removeEventListener("visibilitychange", this.#onVisibilityChange);
     clearTimeout(this.#hiddenTimer);
     this.#drop();
     this.#setStatus("offline");
   }
 
   #open(): void {
-    if (this.#socket || !this.#isWanted) return;
+    if (this.#socket || !this.#isStarted) return;
     clearTimeout(this.#retryTimer);
     if (this.#status !== "offline" || this.#failures < failuresUntilOffline) this.#setStatus("connecting");
     const query = this.#lastId === undefined ? "" : `?lastEventId=${encodeURIComponent(this.#lastId)}`;
@@ -99,23 +99,23 @@ export class RealtimeClient {
       this.#openedAt = Date.now();
       this.#mayRenew = true;
       this.#setStatus("live");
-      this.#listenForSilence();
+      this.#restartSilenceTimer();
       // Without an id the server does not know what was missed since the last connection.
-      if (this.#hasBeenOpen && this.#lastId === undefined) this.#tell(unknownGap());
+      if (this.#hasBeenOpen && this.#lastId === undefined) this.#notifyListeners(unknownGap());
       this.#hasBeenOpen = true;
     };
     socket.onmessage = ({ data }) => {
-      this.#listenForSilence();
+      this.#restartSilenceTimer();
       const message = typeof data === "string" ? messageOf(data) : undefined;
       if (!message) return;
       this.#lastId = message.id;
-      this.#tell(message);
+      this.#notifyListeners(message);
     };
     socket.onclose = ({ code }) => {
       if (this.#socket !== socket) return;
       const wasOpen = this.#status === "live";
       this.#drop();
-      if (this.#isWanted) void this.#recover(code, wasOpen);
+      if (this.#isStarted) void this.#recover(code, wasOpen);
     };
   }
 
@@ -126,7 +126,7 @@ export class RealtimeClient {
       this.#mayRenew = false;
       this.#setStatus("connecting");
       const isSignedIn = await this.#renewSession().catch(() => undefined);
-      if (!this.#isWanted || this.#socket) return;
+      if (!this.#isStarted || this.#socket) return;
       if (isSignedIn === false) {
         this.#setStatus("offline");
         return;
@@ -145,7 +145,7 @@ export class RealtimeClient {
     this.#retryTimer = setTimeout(() => this.#open(), Math.random() * ceilingMs);
   }
 
-  #listenForSilence(): void {
+  #restartSilenceTimer(): void {
     clearTimeout(this.#silenceTimer);
     const socket = this.#socket;
     this.#silenceTimer = setTimeout(() => {
@@ -172,20 +172,20 @@ export class RealtimeClient {
     socket.close();
   }
 
-  readonly #comeBack = (): void => {
+  readonly #reconnect = (): void => {
     this.#failures = 0;
     this.#mayRenew = true;
     this.#open();
   };
 
-  readonly #loseNetwork = (): void => {
+  readonly #onNetworkLost = (): void => {
     this.#drop();
     this.#setStatus("offline");
   };
 
-  readonly #lookAtVisibility = (): void => {
+  readonly #onVisibilityChange = (): void => {
     clearTimeout(this.#hiddenTimer);
-    if (document.visibilityState === "visible") this.#comeBack();
+    if (document.visibilityState === "visible") this.#reconnect();
     else {
       this.#hiddenTimer = setTimeout(() => {
         this.#drop();
@@ -194,7 +194,7 @@ export class RealtimeClient {
     }
   };
 
-  #tell(message: SocketMessage): void {
+  #notifyListeners(message: SocketMessage): void {
     for (const listener of this.#listeners) {
       try {
         listener(message);

@@ -59,10 +59,10 @@ export function FileDrop({
   const ids = fieldIds(id, { hint, error: shownError });
 
   const take = (chosen: readonly File[]) => {
-    const wanted = multiple ? chosen : chosen.slice(0, 1);
-    const refused = wanted.map((file) => refusalOf(file, accept, maxBytes)).find(Boolean);
+    const picked = multiple ? chosen : chosen.slice(0, 1);
+    const refused = picked.map((file) => refusalOf(file, accept, maxBytes)).find(Boolean);
     setRefusal(refused);
-    const good = wanted.filter((file) => !refusalOf(file, accept, maxBytes));
+    const good = picked.filter((file) => !refusalOf(file, accept, maxBytes));
     if (good.length > 0) onFiles(good);
   };
 

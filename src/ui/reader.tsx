@@ -52,7 +52,7 @@ export function ReaderProvider({ seed, children }: { seed: ReaderSeed; children:
 /** Date formatting for the current reader, for words inside a sentence. For a separate date use DateText. */
 export function useDates() {
   const reader = use(ReaderContext);
-  if (!reader) throw new Error("useDates needs the ReaderProvider that Providers brings.");
+  if (!reader) throw new Error("useDates needs the ReaderProvider that Providers renders.");
   return useMemo(
     () => ({
       /** "Today, 09:40", "Yesterday", "18 Nov". */

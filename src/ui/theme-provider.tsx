@@ -34,7 +34,7 @@ export function ThemeProvider({ initialTheme, children }: { initialTheme: Theme;
 
 export function useTheme(): ThemeControl {
   const control = use(ThemeContext);
-  if (!control) throw new Error("useTheme needs the ThemeProvider that Providers brings.");
+  if (!control) throw new Error("useTheme needs the ThemeProvider that Providers renders.");
   return control;
 }
 

@@ -87,7 +87,7 @@ async function assignBatch(tx: Tx, deployment: Deployment, after: string, size: 
   await lockProgressRows(tx, ids);
   const { made, given } = await insertAssignments(tx, deployment, ids);
   await rebuildProgress(tx, [...new Set(made.map(({ userId }) => userId))]);
-  await tell(tx, deployment, made);
+  await announceAssignments(tx, deployment, made);
   tx.send(updateDone, { id: deployment.id, given });
   return ids.at(-1);
 }
@@ -122,7 +122,7 @@ async function insertAssignments(
  * Publishes one event for each student with a new assignment or an earlier due date, so that open dashboards update;
  * and sends a notification about new assignments if the admin asked for it.
  */
-async function tell(tx: Tx, deployment: Deployment, made: readonly Made[]): Promise<void> {
+async function announceAssignments(tx: Tx, deployment: Deployment, made: readonly Made[]): Promise<void> {
   const byStudent = Map.groupBy(made, ({ userId }) => userId);
   if (byStudent.size === 0) return;
   const rows = await tx.query(selectTotals, { studentIds: [...byStudent.keys()] });

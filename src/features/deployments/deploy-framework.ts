@@ -104,9 +104,9 @@ function checkedFramework(ctx: UserContext, body: DeployBody, framework: Framewo
 
 /** A bare string is a cohort or a program. Every group must be of the admin's school, which the policies enforce. */
 function targetsOf(body: DeployBody, groups: readonly Target[]): Target[] {
-  const wanted = body.targetGroups.map((group) => (typeof group === "string" ? { type: null, id: group } : group));
+  const requested = body.targetGroups.map((group) => (typeof group === "string" ? { type: null, id: group } : group));
   const errors: FieldError[] = [];
-  const targets = wanted.flatMap(({ type, id }, index) => {
+  const targets = requested.flatMap(({ type, id }, index) => {
     const found = groups.find(
       (group) => group.id === id && (type === null ? group.type !== "student" : group.type === type),
     );

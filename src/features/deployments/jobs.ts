@@ -40,7 +40,7 @@ export const jobs: readonly Job[] = [
     schedule: { everyMs: 60_000 },
     concurrency: 1,
     attempts: 1,
-    handler: (_data, context) => keepUp(context, { changedWithin: "1 hour" }),
+    handler: (_data, context) => activateDue(context, { changedWithin: "1 hour" }),
   }),
   /**
    * The same over all students, regardless of when their rows changed: a write may not set the time of change, or may
@@ -52,7 +52,7 @@ export const jobs: readonly Job[] = [
     schedule: { everyMs: 60 * 60_000 },
     concurrency: 1,
     attempts: 1,
-    handler: (_data, context) => keepUp(context, { changedWithin: null }),
+    handler: (_data, context) => activateDue(context, { changedWithin: null }),
   }),
 ];
 
@@ -60,13 +60,16 @@ export const jobs: readonly Job[] = [
  * Runs what is due. A student is selected by the assignments that are missing; the time of change only limits the
  * search.
  */
-async function keepUp({ actor, log }: JobContext, { changedWithin }: { changedWithin: string | null }): Promise<void> {
+async function activateDue(
+  { actor, log }: JobContext,
+  { changedWithin }: { changedWithin: string | null },
+): Promise<void> {
   const rows = await withActor(actor, (tx) => tx.query(selectDue, { changedWithin }));
   for (const { id } of rows) {
     try {
       await activateDeployment(actor, id);
     } catch (error) {
-      log.error({ err: error, deploymentId: id }, "a deployment could not be kept up");
+      log.error({ err: error, deploymentId: id }, "a deployment could not be activated");
     }
   }
 }

@@ -70,7 +70,7 @@ function fromPackage(framework: Framework, items: readonly Item[], associations:
   return {
     CFDocument: document,
     CFItems: items.map((item) =>
-      fitted("CFItems", {
+      mergeProperties("CFItems", {
         defaults: { uri: uriOf(item.identifier), lastChangeDateTime: stamp },
         source: objectOf(item.source) ?? {},
         fixed: itemFields(item),
@@ -80,7 +80,7 @@ function fromPackage(framework: Framework, items: readonly Item[], associations:
       const source = objectOf(association.source) ?? {};
       const isNamed = textOf(source.identifier) === association.identifier;
       const identifier = isNamed ? association.identifier : derivedUuid(framework.id, association.identifier);
-      return fitted("CFAssociations", {
+      return mergeProperties("CFAssociations", {
         defaults: {
           uri: uriOf(identifier),
           lastChangeDateTime: stamp,
@@ -155,7 +155,7 @@ function fromElsewhere(framework: Framework, items: readonly Item[]): CasePackag
 function documentOf(framework: Framework, source: Json): Json {
   const isRenamed = shortName(plainText(textOf(source.title) ?? "")) !== framework.name;
   const identifier = framework.sourceIdentifier ?? derivedUuid(framework.id, "document");
-  return fitted("CFDocument", {
+  return mergeProperties("CFDocument", {
     defaults: {
       uri: uriOf(identifier),
       creator: framework.school,
@@ -183,16 +183,16 @@ function itemFields({ identifier, statement, code, itemType }: Item): Json {
  * Merges the defaults, the source and the fixed properties. Source properties that are not valid by the standard go
  * into the extensions.
  */
-function fitted(part: CasePart, given: { defaults: Json; source: Json; fixed: Json }): Json {
+function mergeProperties(part: CasePart, given: { defaults: Json; source: Json; fixed: Json }): Json {
   const known = standardOf("CASE_1_1").propertiesOf(part);
   const { extensions, ...source } = given.source;
-  const fits = Object.entries(source).filter(([key, value]) => known.get(key)?.(value));
-  const kept = new Set(fits.map(([key]) => key));
-  const others = Object.entries(source).filter(([key]) => !kept.has(key) && !Object.hasOwn(given.fixed, key));
+  const valid = Object.entries(source).filter(([key, value]) => known.get(key)?.(value));
+  const validKeys = new Set(valid.map(([key]) => key));
+  const others = Object.entries(source).filter(([key]) => !validKeys.has(key) && !Object.hasOwn(given.fixed, key));
   const extra = { ...objectOf(extensions), ...Object.fromEntries(others) };
   return {
     ...given.defaults,
-    ...Object.fromEntries(fits),
+    ...Object.fromEntries(valid),
     ...given.fixed,
     ...(Object.keys(extra).length > 0 ? { extensions: extra } : {}),
   };

@@ -14,8 +14,8 @@ export async function parseImport(actor: SystemActor, importId: string): Promise
   if (!file) return;
   const { draft, faults } = parseFramework(file.fileName, file.content);
   // Faults of decoding come first, and only once even if the job runs again.
-  const said = new Set(faults.map(({ message }) => message));
-  const all = [...(file.faults ?? []).filter(({ message }) => !said.has(message)), ...faults];
+  const messages = new Set(faults.map(({ message }) => message));
+  const all = [...(file.faults ?? []).filter(({ message }) => !messages.has(message)), ...faults];
   await withActor(actor, (tx) =>
     tx.query(updateParsed, {
       importId,

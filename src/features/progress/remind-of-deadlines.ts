@@ -20,9 +20,9 @@ const batchSize = 500;
 
 /** Reminds students of competencies that fall due soon: once for each due date, with a notification and an event. */
 export async function remindOfDeadlines(actor: SystemActor, timeZone: string): Promise<void> {
-  for (let told = batchSize; told === batchSize; ) {
-    told = await withActor(actor, (tx) => remindBatch(tx, timeZone));
-    if (told > 0) wakeRelay();
+  for (let reminded = batchSize; reminded === batchSize; ) {
+    reminded = await withActor(actor, (tx) => remindBatch(tx, timeZone));
+    if (reminded > 0) wakeRelay();
   }
 }
 

@@ -22,7 +22,7 @@ const mailsPerHour = 5;
  * once and in every case, so that the answer does not reveal who has an account.
  */
 export function requestPasswordReset(email: string, requestId: string): void {
-  inBackground("sending a link to a new password", async () => {
+  inBackground("sending a link for a new password", async () => {
     if (!(await mayBeSent(email))) return;
     const token = newToken();
     const user = await withRole("app_auth", async (tx): Promise<SessionUser | undefined> => {

@@ -43,7 +43,7 @@ export async function resetPassword(input: { token: string; password: string }, 
     return { ended: await endSessions(tx, { userId: user.id }, "password_reset", time), user };
   });
   announceEnded(ended);
-  inBackground("telling of a new password", () =>
+  inBackground("sending the notice of a new password", () =>
     mailer().send(passwordChangedMail(user, `${config.appUrl}/forgot-password`)),
   );
 }

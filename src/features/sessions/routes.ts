@@ -50,7 +50,7 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     // A whole school signs in from one address when a shift begins; 60 attempts are of little use to an attacker.
     limitPerMinute: 60,
-    run: async (ctx, { body }) => handOut(ctx, await signIn(body, callerOf(ctx))),
+    run: async (ctx, { body }) => sendTokens(ctx, await signIn(body, callerOf(ctx))),
   }),
   definePublicEndpoint({
     method: "POST",
@@ -62,7 +62,7 @@ export const endpoints: readonly Endpoint[] = [
     output: refreshAnswer,
     status: 200,
     run: async (ctx, { body }) =>
-      handOut(ctx, await refreshSession(body.refreshToken ?? refreshTokenOf(ctx), callerOf(ctx))),
+      sendTokens(ctx, await refreshSession(body.refreshToken ?? refreshTokenOf(ctx), callerOf(ctx))),
   }),
   definePublicEndpoint({
     method: "POST",
@@ -133,7 +133,7 @@ export const endpoints: readonly Endpoint[] = [
   }),
 ];
 
-function handOut(
+function sendTokens(
   ctx: RequestContext,
   tokens: Tokens,
 ): { accessToken: string; expiresIn: number; user: Tokens["user"] } {

@@ -49,9 +49,9 @@ export function CompetencyPicker({ student }: { student: StudentLine }) {
 }
 
 function Matches({ items, search, studentId }: { items: readonly Assignment[]; search: string; studentId: string }) {
-  const wanted = search.trim().toLocaleLowerCase();
+  const text = search.trim().toLocaleLowerCase();
   const found = items.filter((item) =>
-    `${item.code ?? ""} ${item.name} ${item.category}`.toLocaleLowerCase().includes(wanted),
+    `${item.code ?? ""} ${item.name} ${item.category}`.toLocaleLowerCase().includes(text),
   );
   if (found.length === 0) {
     return (

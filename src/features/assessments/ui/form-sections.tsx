@@ -30,7 +30,9 @@ export function SubjectSection({ form }: { form: FormAnswer }) {
         {strings.position(competency.category, form.position, form.totalCompetencies)}
       </p>
       <h2 className="text-lg leading-6 font-semibold text-balance">{competency.name}</h2>
-      {saysMore(competency) ? <p className="mt-1 line-clamp-4 text-base text-muted">{competency.description}</p> : null}
+      {hasOwnDescription(competency) ? (
+        <p className="mt-1 line-clamp-4 text-base text-muted">{competency.description}</p>
+      ) : null}
       <p className="num mt-1 text-base text-muted" suppressHydrationWarning>
         {lastAssessed && rating !== null
           ? strings.lastAssessedAt(levelWords(rating, form.scale), dates.longDay(lastAssessed.date))
@@ -41,7 +43,7 @@ export function SubjectSection({ form }: { form: FormAnswer }) {
 }
 
 /** Imported frameworks often repeat the name as the description. */
-function saysMore({ name, description }: FormAnswer["competency"]): boolean {
+function hasOwnDescription({ name, description }: FormAnswer["competency"]): boolean {
   const plain = (words: string) => words.trim().replace(/\.$/, "").toLocaleLowerCase();
   return plain(description) !== "" && plain(description) !== plain(name);
 }

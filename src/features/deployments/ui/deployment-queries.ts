@@ -10,7 +10,7 @@ import { deploymentPath, deploymentsOfPath, deploymentsPath } from "./deployment
 /**
  * Without a connection a mutation fails at once and shows an error; by default it would be paused without a message.
  */
-const saysOffline = "always";
+const networkMode = "always";
 
 /** The request body as the browser sends it: fields with a default may be left out. */
 export type DeployInput = z.input<typeof deployBody>;
@@ -52,7 +52,7 @@ export function useDeployment(id: string, initial: DeploymentLine | undefined) {
 export function useDeploy() {
   const client = useQueryClient();
   return useMutation({
-    networkMode: saysOffline,
+    networkMode,
     mutationFn: ({ body, key }: { body: DeployInput; key: string }) =>
       api<DeployAnswer>(deploymentsPath, { method: "POST", body, idempotencyKey: key }),
     onSuccess: () => client.invalidateQueries({ queryKey: deploymentKeys.all }),
@@ -61,16 +61,13 @@ export function useDeploy() {
 
 /** The first students that match the text; typing more narrows the search. */
 export function useCandidates(search: string) {
-  const wanted = search.trim().slice(0, 200);
+  const text = search.trim().slice(0, 200);
   return useQuery({
-    queryKey: deploymentKeys.candidates(wanted),
+    queryKey: deploymentKeys.candidates(text),
     queryFn: ({ signal }) =>
-      api<StudentsPage>(
-        `/api/students?${new URLSearchParams({ limit: "20", ...(wanted ? { search: wanted } : {}) })}`,
-        {
-          signal,
-        },
-      ),
+      api<StudentsPage>(`/api/students?${new URLSearchParams({ limit: "20", ...(text ? { search: text } : {}) })}`, {
+        signal,
+      }),
     placeholderData: keepPreviousData,
   });
 }

@@ -36,7 +36,7 @@ export function parseCase(text: string): Parsed {
     return { draft: undefined, faults: faults.list() };
   }
   const sourceFormat = document.caseVersion === "1.1" ? "CASE_1_1" : "CASE_1_0";
-  sayWhatTheStandardSays(pack, sourceFormat, faults);
+  addSchemaNotices(pack, sourceFormat, faults);
   const items = readItems(pack, faults);
   if (items.length === 0) {
     faults.add("no items", {
@@ -76,7 +76,7 @@ function unwrap(root: Json): Json {
   }
 }
 
-function sayWhatTheStandardSays(pack: Json, version: CaseVersion, faults: Faults): void {
+function addSchemaNotices(pack: Json, version: CaseVersion, faults: Faults): void {
   for (const { path, message } of objectionsTo(pack, version)) {
     faults.add("schema", {
       severity: "notice",
@@ -133,7 +133,7 @@ function readItems(pack: Json, faults: Faults): Placed[] {
         message: "HTML or Markdown was taken out of the name; the original is kept.",
       });
     }
-    sayBadDates(source, path, faults);
+    addDateNotices(source, path, faults);
     seen.add(identifier);
     const notes = plainText(textOf(source.notes) ?? "");
     const name = shortName(full);
@@ -158,7 +158,7 @@ function readItems(pack: Json, faults: Faults): Placed[] {
   return items;
 }
 
-function sayBadDates(source: Json, path: string, faults: Faults): void {
+function addDateNotices(source: Json, path: string, faults: Faults): void {
   for (const key of ["lastChangeDateTime", "statusStartDate", "statusEndDate"]) {
     const value = source[key];
     if (value === undefined || value === null || isDate(value)) continue;

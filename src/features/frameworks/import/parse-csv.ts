@@ -230,8 +230,8 @@ function readItems(lines: readonly Line[], columns: readonly (string | undefined
 }
 
 /** Rows without a code are identified by their line, with a suffix if a code of the file is the same. */
-function freeIdentifier(wanted: string, taken: ReadonlyMap<string, number>): string {
-  return taken.has(wanted) ? freeIdentifier(`${wanted}-`, taken) : wanted;
+function freeIdentifier(identifier: string, taken: ReadonlyMap<string, number>): string {
+  return taken.has(identifier) ? freeIdentifier(`${identifier}-`, taken) : identifier;
 }
 
 function placeInTree(rows: readonly Row[], faults: Faults): void {

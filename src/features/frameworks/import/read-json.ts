@@ -17,7 +17,7 @@ export function readJson(given: string, faults: Faults): Json | undefined {
     faults.add("syntax", { severity: "error", line: fault.line, message: messages[fault.kind] });
     return undefined;
   }
-  const storable = mendEscapes(text);
+  const storable = replaceUnstorable(text);
   if (storable !== text) {
     faults.add("characters", { severity: "warning", message: "Characters that cannot be stored were replaced by �." });
   }
@@ -30,7 +30,7 @@ export function readJson(given: string, faults: Faults): Json | undefined {
  * Replaces NUL and unpaired surrogates, which PostgreSQL cannot store. Within JSON they can only be escapes, in values
  * and in keys, so they are replaced in the text; pairs of surrogates stay.
  */
-function mendEscapes(text: string): string {
+function replaceUnstorable(text: string): string {
   const wellFormed = text.toWellFormed();
   if (!/\\u(?:0000|d[89a-f])/i.test(wellFormed)) return wellFormed;
   return wellFormed.replace(

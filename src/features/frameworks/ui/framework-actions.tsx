@@ -22,12 +22,12 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
   const { mutateAsync, isPending } = useSetFrameworkStatus(framework.id);
   const [retiring, setRetiring] = useState(false);
 
-  const publish = () => mutateAsync("publish").then(() => toast.success(strings.published), sayFault);
+  const publish = () => mutateAsync("publish").then(() => toast.success(strings.published), showError);
   const retire = () =>
     mutateAsync("deprecate").then(
       () => toast.success(strings.retired, { action: { label: strings.undo, onClick: publish } }),
       (error: unknown) => {
-        sayFault(error);
+        showError(error);
         // A rejection keeps the dialog open, so that the user can try again.
         throw error;
       },
@@ -78,6 +78,6 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
   }
 }
 
-function sayFault(error: unknown): void {
+function showError(error: unknown): void {
   toast.error(strings.statusFailed, error instanceof Problem ? { description: error.detail } : undefined);
 }

@@ -9,7 +9,7 @@ import { type FrameworkFilters, frameworkPath, frameworksPath } from "./framewor
 /**
  * Without a connection a mutation fails at once and shows an error; by default it would be paused without a message.
  */
-const saysOffline = "always";
+const networkMode = "always";
 
 export type FrameworksPage = z.infer<typeof frameworksAnswer>;
 type StatusAnswer = z.infer<typeof frameworkStatusAnswer>;
@@ -49,7 +49,7 @@ export function useFramework(initial: FrameworkDetail) {
 export function useSetFrameworkStatus(id: string) {
   const client = useQueryClient();
   return useMutation({
-    networkMode: saysOffline,
+    networkMode,
     mutationFn: (act: "publish" | "deprecate") =>
       api<StatusAnswer>(`${frameworkPath(id)}/${act}`, { method: "POST", body: {} }),
     onSuccess: ({ status }) => {

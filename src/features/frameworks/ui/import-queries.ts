@@ -10,7 +10,7 @@ import { frameworkKeys } from "./framework-queries.ts";
 /**
  * Without a connection a mutation fails at once and shows an error; by default it would be paused without a message.
  */
-const saysOffline = "always";
+const networkMode = "always";
 
 /** The request body as the browser sends it: fields with a default may be left out. */
 export type CommitInput = z.input<typeof commitBody>;
@@ -36,7 +36,7 @@ export function useImport(id: string | null, initial: ImportAnswer | undefined) 
 export function useUploadImport() {
   const client = useQueryClient();
   return useMutation({
-    networkMode: saysOffline,
+    networkMode,
     mutationFn: ({ file, onProgress }: { file: File; onProgress: (share: number) => void }) => {
       const form = new FormData();
       form.set("file", file);
@@ -49,7 +49,7 @@ export function useUploadImport() {
 export function useCommitImport(id: string) {
   const client = useQueryClient();
   return useMutation({
-    networkMode: saysOffline,
+    networkMode,
     mutationFn: ({ body, key }: { body: CommitInput; key: string }) =>
       api<ImportAnswer>(`${importPath(id)}/commit`, { method: "POST", body, idempotencyKey: key }),
     onSuccess: (answer) => {
@@ -62,7 +62,7 @@ export function useCommitImport(id: string) {
 export function useDiscardImport(id: string) {
   const client = useQueryClient();
   return useMutation({
-    networkMode: saysOffline,
+    networkMode,
     mutationFn: () => api(importPath(id), { method: "DELETE" }),
     onSuccess: () => client.removeQueries({ queryKey: frameworkKeys.import(id) }),
   });

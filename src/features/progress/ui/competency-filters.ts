@@ -11,11 +11,11 @@ export const competencyFilters = {
 export type CompetencyFilters = { q: string; status: Assignment["status"] | null; category: string | null };
 
 export function filterAssignments(items: readonly Assignment[], filters: CompetencyFilters): Assignment[] {
-  const wanted = filters.q.trim().toLocaleLowerCase();
+  const text = filters.q.trim().toLocaleLowerCase();
   return items.filter(
     (item) =>
       (filters.status === null || item.status === filters.status) &&
       (filters.category === null || item.category === filters.category) &&
-      (wanted === "" || `${item.code ?? ""} ${item.name}`.toLocaleLowerCase().includes(wanted)),
+      (text === "" || `${item.code ?? ""} ${item.name}`.toLocaleLowerCase().includes(text)),
   );
 }
