@@ -67,14 +67,14 @@ describe("an answer", () => {
     expect(problem).toMatchObject({ status: 422, code: "invalid", detail: "Some values.", requestId: "r1", errors });
   });
 
-  it("of 429 says how long to wait", async () => {
+  it("of 429 has the time to wait", async () => {
     handle = (_request, response) => answer(response, 429, { code: "locked_out" }, { "retry-after": "90" });
     expect((await problemOf(api("/api/auth/sign-in", { method: "POST" }))).retryAfterSeconds).toBe(90);
   });
 });
 
-describe("a session that has run out", () => {
-  it("is renewed once for all callers, who then get their answers", async () => {
+describe("an expired session", () => {
+  it("is renewed once for all callers, and then all get their answers", async () => {
     let renewed = false;
     handle = (request, response) => {
       if (request.url === "/api/auth/refresh") {
@@ -89,7 +89,7 @@ describe("a session that has run out", () => {
     expect(places).toEqual([]);
   });
 
-  it("that cannot be renewed leads to sign in and back", async () => {
+  it("that cannot be renewed redirects to sign in and back", async () => {
     handle = (_request, response) => answer(response, 401, { code: "unauthenticated" });
     expect((await problemOf(api("/api/a"))).code).toBe("unauthenticated");
     expect(places).toEqual([`/sign-in?next=${encodeURIComponent("/dashboard/student?tab=a")}`]);
@@ -108,12 +108,12 @@ describe("a broken connection", () => {
     else answer(response, 200, { ok: true });
   };
 
-  it("is tried again for a GET", async () => {
+  it("is retried for a GET", async () => {
     handle = breakFirst;
     await expect(api("/api/a")).resolves.toEqual({ ok: true });
   });
 
-  it("is tried again for a POST with an idempotency key, with the same key", async () => {
+  it("is retried for a POST with an idempotency key, with the same key", async () => {
     const keys: unknown[] = [];
     handle = (request, response) => {
       keys.push(request.headers["idempotency-key"]);
@@ -123,14 +123,14 @@ describe("a broken connection", () => {
     expect(keys).toEqual(["k1", "k1"]);
   });
 
-  it("is not tried again for a plain POST, which might have arrived", async () => {
+  it("is not retried for a plain POST, which might have arrived", async () => {
     handle = breakFirst;
     expect((await problemOf(api("/api/a", { method: "POST", body: {} }))).isOffline).toBe(true);
     expect(calls).toHaveLength(1);
   });
 });
 
-it("waits for the first try of the same act when the server says it still runs", async () => {
+it("waits for the first attempt when the server answers that it is still running", async () => {
   handle = (_request, response) =>
     calls.length === 1 ? answer(response, 409, { code: "in_flight" }) : answer(response, 200, { id: "a1" });
   await expect(api("/api/a", { method: "POST", body: {}, idempotencyKey: "k1" })).resolves.toEqual({ id: "a1" });

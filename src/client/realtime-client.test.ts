@@ -22,7 +22,7 @@ class FakeSocket implements Socket {
   opens(): void {
     this.onopen?.call(undefined as never, {} as Event);
   }
-  says(id: string, type = "assessment_submitted"): void {
+  receives(id: string, type = "assessment_submitted"): void {
     const data = JSON.stringify({ id, type, occurredAt: "2026-01-01T00:00:00Z", data: {} });
     this.onmessage?.call(undefined as never, { data } as MessageEvent);
   }
@@ -37,7 +37,7 @@ class FakeSocket implements Socket {
 describe("the browser's client", () => {
   let sockets: FakeSocket[];
   let renewals: boolean[];
-  let heard: string[];
+  let received: string[];
   let client: RealtimeClient;
   let renew: () => Promise<boolean>;
 
@@ -45,7 +45,7 @@ describe("the browser's client", () => {
     vi.useFakeTimers();
     sockets = [];
     renewals = [];
-    heard = [];
+    received = [];
     renew = async () => true;
     client = new RealtimeClient({
       openSocket: (path) => {
@@ -59,7 +59,7 @@ describe("the browser's client", () => {
         return isRenewed;
       },
     });
-    client.onMessage(({ id, type }) => void heard.push(`${type} ${id}`));
+    client.onMessage(({ id, type }) => void received.push(`${type} ${id}`));
   });
   afterEach(() => {
     client.close();
@@ -72,44 +72,44 @@ describe("the browser's client", () => {
     return socket;
   };
 
-  it("is live once open, and comes back with the id of the last event it saw", async () => {
+  it("is live once open, and reconnects with the id of the last event it received", async () => {
     client.connect();
     expect(client.status).toBe("connecting");
     current().opens();
     expect(client.status).toBe("live");
     expect(current().path).toBe("/api/realtime/competency-updates");
-    current().says("41");
-    current().says("42");
+    current().receives("41");
+    current().receives("42");
     await vi.advanceTimersByTimeAsync(6_000);
     current().ends(1012);
     expect(client.status).toBe("connecting");
     await vi.advanceTimersByTimeAsync(1_000);
     expect(current().path).toBe("/api/realtime/competency-updates?lastEventId=42");
-    expect(heard).toEqual(["assessment_submitted 41", "assessment_submitted 42"]);
+    expect(received).toEqual(["assessment_submitted 41", "assessment_submitted 42"]);
   });
 
-  it("tells its listeners to fetch anew when it comes back without knowing where it was", async () => {
+  it("sends a resync to its listeners when it reconnects without an id", async () => {
     client.connect();
     current().opens();
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     await vi.advanceTimersByTimeAsync(6_000);
     current().ends();
     await vi.advanceTimersByTimeAsync(1_000);
     current().opens();
-    expect(heard).toEqual(["resync "]);
+    expect(received).toEqual(["resync "]);
   });
 
-  it("goes on from the place that a resync names", async () => {
+  it("continues from the id of a resync", async () => {
     client.connect();
     current().opens();
-    current().says("900", "resync");
+    current().receives("900", "resync");
     await vi.advanceTimersByTimeAsync(6_000);
     current().ends();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(current().path).toContain("lastEventId=900");
   });
 
-  it("renews the session when that has ended, and comes back at once", async () => {
+  it("renews an expired session and reconnects at once", async () => {
     client.connect();
     current().opens();
     await vi.advanceTimersByTimeAsync(6_000);
@@ -121,7 +121,7 @@ describe("the browser's client", () => {
     expect(client.status).toBe("live");
   });
 
-  it("stays away when the session cannot be renewed", async () => {
+  it("does not reconnect when the session cannot be renewed", async () => {
     renew = async () => false;
     client.connect();
     current().opens();
@@ -131,7 +131,7 @@ describe("the browser's client", () => {
     expect(sockets.length).toBe(1);
   });
 
-  it("tries ever more seldom, says that it is offline, and is live again when the server is", async () => {
+  it("retries at growing intervals, becomes offline, and is live again when the server is", async () => {
     vi.spyOn(Math, "random").mockReturnValue(1);
     client.connect();
     const triedAt: number[] = [];
@@ -154,7 +154,7 @@ describe("the browser's client", () => {
     expect(client.status).toBe("live");
   });
 
-  it("asks a silent connection, and leaves it when there is no answer", async () => {
+  it("checks a silent connection, and drops it when there is no answer", async () => {
     client.connect();
     current().opens();
     const first = current();
@@ -169,7 +169,7 @@ describe("the browser's client", () => {
     expect(sockets.length).toBe(2);
   });
 
-  it("stays closed once closed, whatever was under way", async () => {
+  it("stays closed once closed, whatever was in progress", async () => {
     client.connect();
     current().ends();
     client.close();
@@ -178,7 +178,7 @@ describe("the browser's client", () => {
     expect(client.status).toBe("offline");
   });
 
-  it("tells the other listeners when one throws", () => {
+  it("calls the other listeners when one throws", () => {
     vi.spyOn(console, "error").mockReturnValue();
     client.onMessage(() => {
       throw new Error("a broken listener");
@@ -187,7 +187,7 @@ describe("the browser's client", () => {
     client.onMessage(({ id }) => void later.push(id));
     client.connect();
     current().opens();
-    current().says("7");
+    current().receives("7");
     expect(later).toEqual(["7"]);
   });
 });

@@ -21,7 +21,7 @@ describe("formatRelative", () => {
     expect(formatRelative(lateEvening, { ...reader, timeZone: "Asia/Tokyo" })).toBe("Today, 08:30");
   });
 
-  it("counts calendar days across a change of the clocks", () => {
+  it("counts calendar days across a daylight saving change", () => {
     const afterChange: Reader = { ...reader, now: new Date("2026-10-26T00:30:00Z") };
     expect(formatRelative("2026-10-24T23:30:00Z", afterChange)).toBe("Yesterday");
   });
@@ -49,7 +49,7 @@ describe("formatDue", () => {
     ["2026-11-21", "1 day late", "danger"],
     ["2026-11-19", "3 days late", "danger"],
     ["2026-10-01", "Was due 1 Oct", "danger"],
-  ])("says %s as %s, in %s", (value, words, tone) => {
+  ])("formats %s as %s, in %s", (value, words, tone) => {
     expect(formatDue(value, reader)).toBe(words);
     expect(dueTone(value, reader)).toBe(tone);
   });

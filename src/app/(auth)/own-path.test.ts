@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { ownPath } from "./own-path.ts";
 
-describe("where a signed-in reader is sent", () => {
+describe("the page after signing in", () => {
   it.each([
     ["/dashboard/student", "/dashboard/student"],
     ["/assessment/1?from=queue#rubric", "/assessment/1?from=queue#rubric"],
     ["/dashboard?tab=a&_rsc=1x2", "/dashboard?tab=a"],
     ["/a/../dashboard", "/dashboard"],
-  ])("follows %s", (next, path) => {
+  ])("accepts %s", (next, path) => {
     expect(ownPath(next)).toBe(path);
   });
 

@@ -38,7 +38,7 @@ const assessmentAllowed: Record<string, readonly AssessmentActor[]> = {
 describe("a step of an assessment", () => {
   itTakesOnly(assessmentSteps, assessmentStatus.options, assessmentAllowed);
 
-  it("says in words what is refused", () => {
+  it("names the refused step in its message", () => {
     expect(() => assertStep(assessmentSteps, "VOIDED", "DRAFT", "author")).toThrow(
       new AppError("conflict", "An assessment that is voided cannot become draft this way."),
     );
@@ -86,7 +86,7 @@ describe("ratingFault", () => {
     [performance, Number.POSITIVE_INFINITY, "must be from 0 to 5"],
     [passFail, 0.5, "must be 0 (fail) or 1 (pass)"],
     [passFail, 2, "must be 0 (fail) or 1 (pass)"],
-  ] as const)("on %o says of %d: %s", (scale, rating, fault) => {
+  ] as const)("on %o describes %d: %s", (scale, rating, fault) => {
     expect(ratingFault(scale, rating)).toBe(fault);
   });
 });
@@ -100,7 +100,7 @@ describe("observedAtFault", () => {
     expect(observedAtFault(new Date("2026-03-01T09:05:00.000Z"), now)).toBeNull();
   });
 
-  it("refuses the future and what is no time", () => {
+  it("refuses the future and an invalid time", () => {
     expect(observedAtFault(new Date("2026-03-01T09:05:00.001Z"), now)).toBe("must not be in the future");
     expect(observedAtFault(new Date("yesterday"), now)).toBe("is not a time");
   });

@@ -77,7 +77,7 @@ async function readDeployment(id: string) {
 }
 
 /** `student competency` of every assignment of this deployment, including withdrawn ones. */
-async function given(id: string): Promise<string[]> {
+async function assignedTo(id: string): Promise<string[]> {
   const found = await rows(
     `select a.user_id || ' ' || split_part(a.competency_id, '_', 2) as line from competency_assignments a
      join assignment_deployments d on d.assignment_id = a.id where d.deployment_id = $1 order by 1`,
@@ -120,13 +120,13 @@ async function makeCohort(students: number): Promise<string> {
 }
 
 describe("deploying a framework", () => {
-  it("plans for the students of a cohort, and the job gives each every competency", async () => {
+  it("plans for the students of a cohort, and the job assigns every competency to each", async () => {
     const answer = await post({ dueDate: "2030-06-30" });
     expect(answer).toMatchObject({ status: 202, body: { status: "SCHEDULED", assignmentsPlanned: 6 } });
     const { deploymentId } = deployAnswer.parse(answer.body);
-    expect(await given(deploymentId)).toEqual([]);
+    expect(await assignedTo(deploymentId)).toEqual([]);
     expect(await activate(deploymentId)).toBe(1);
-    expect(await given(deploymentId)).toEqual(["amina 1", "amina 2", "amina 3", "ben 1", "ben 2", "ben 3"]);
+    expect(await assignedTo(deploymentId)).toEqual(["amina 1", "amina 2", "amina 3", "ben 1", "ben 2", "ben 3"]);
     expect(await readDeployment(deploymentId)).toMatchObject({
       status: "ACTIVE",
       assignmentsPlanned: 6,
@@ -145,7 +145,7 @@ describe("deploying a framework", () => {
     ).toEqual([{ action: "deployment.create" }, { action: "deployment.activate" }]);
   });
 
-  it("takes cohorts, programs and students, by type or as bare strings, each student once", async () => {
+  it("accepts cohorts, programs and students, by type or as bare strings, each student once", async () => {
     // Dora's own row does not contain the program; her cohort does.
     await rows("update users set cohort_id = 'cohort_empty' where id = 'dora'");
     for (const [targetGroups, students] of [
@@ -166,37 +166,37 @@ describe("deploying a framework", () => {
       expect(answer).toMatchObject({ status: 202, body: { assignmentsPlanned: students.length } });
       const { deploymentId } = deployAnswer.parse(answer.body);
       await activate(deploymentId);
-      expect(await given(deploymentId)).toEqual(students.map((student) => `${student} 1`));
+      expect(await assignedTo(deploymentId)).toEqual(students.map((student) => `${student} 1`));
     }
     await rows("update users set cohort_id = null where id = 'dora'");
     await expectProgressToBeRight();
   });
 
-  it("takes some competencies of the framework", async () => {
+  it("accepts a selection of the framework's competencies", async () => {
     const id = await deploy({ competencyIds: [`${framework}_1`, `${framework}_3`, `${framework}_3`] });
     await activate(id);
-    expect(await given(id)).toEqual(["amina 1", "amina 3", "ben 1", "ben 3"]);
+    expect(await assignedTo(id)).toEqual(["amina 1", "amina 3", "ben 1", "ben 3"]);
     expect(await post({ competencyIds: [`${framework}_1`, "competency_north"] })).toMatchObject({
       status: 422,
       body: { errors: [{ path: "competencyIds" }] },
     });
   });
 
-  it("takes a shipped framework for students of the school", async () => {
+  it("accepts a shipped framework for students of the school", async () => {
     framework = "framework_core";
     const id = await deploy();
     await activate(id);
-    expect(await given(id)).toHaveLength(6);
+    expect(await assignedTo(id)).toHaveLength(6);
     await expectProgressToBeRight();
   });
 
-  it("takes a group without students, which finishes at once", async () => {
+  it("accepts a group without students, and finishes at once", async () => {
     const id = await deploy({ targetGroups: ["cohort_empty"] });
     await activate(id);
     expect(await readDeployment(id)).toMatchObject({ status: "ACTIVE", assignmentsPlanned: 0, assignmentsDone: 0 });
   });
 
-  it("refuses a framework that is not published or has nothing in it", async () => {
+  it("refuses a framework that is not published or is empty", async () => {
     for (const templateId of [
       await makeFramework(1, "DRAFT"),
       await makeFramework(1, "DEPRECATED"),
@@ -232,7 +232,7 @@ describe("deploying a framework", () => {
     expect((await post({ effectiveDate: "2030-02-30" })).status).toBe(422);
   });
 
-  it("replays its answer for a repeated idempotency key, and makes one deployment", async () => {
+  it("replays its answer for a repeated idempotency key, and creates one deployment", async () => {
     const key = { "idempotency-key": `deploy-${framework}` };
     const first = await post({}, "admin", key);
     const second = await post({}, "admin", key);
@@ -244,7 +244,7 @@ describe("deploying a framework", () => {
     ).toEqual([{ n: 1 }]);
   });
 
-  it("tells each student once: an event for open pages, a notification where asked", async () => {
+  it("informs each student once: an event for open pages, a notification if asked for", async () => {
     const quiet = await deploy();
     await activate(quiet);
     expect((await eventsOf()).map(({ student_id }) => student_id).sort()).toEqual(["amina", "ben"]);
@@ -274,7 +274,7 @@ describe("deploying a framework", () => {
 });
 
 describe("a second deployment of the same competencies", () => {
-  it("attaches to what the student has, and the earlier due date counts", async () => {
+  it("attaches to the existing assignment, and the earlier due date counts", async () => {
     const first = await deploy({ dueDate: "2030-06-30" });
     await activate(first);
     await rows(
@@ -306,8 +306,8 @@ describe("a second deployment of the same competencies", () => {
       { user_id: "amina", due: "2030-01-31", n: 3 },
       { user_id: "ben", due: "2030-06-30", n: 3 },
     ]);
-    for (const id of [first, later]) expect(await given(id)).toHaveLength(6);
-    expect(await given(sooner)).toEqual(["amina 1", "amina 2", "amina 3"]);
+    for (const id of [first, later]) expect(await assignedTo(id)).toHaveLength(6);
+    expect(await assignedTo(sooner)).toEqual(["amina 1", "amina 2", "amina 3"]);
     expect(
       await rows("select 1 from notification_queue where payload->>'deploymentId' in ($1, $2)", [later, sooner]),
     ).toEqual([]);
@@ -318,7 +318,7 @@ describe("a second deployment of the same competencies", () => {
     await expectProgressToBeRight();
   });
 
-  it("without a due date changes none", async () => {
+  it("without a due date changes no due date", async () => {
     await activate(await deploy({ dueDate: "2030-06-30" }));
     await activate(await deploy());
     expect(
@@ -331,7 +331,7 @@ describe("a second deployment of the same competencies", () => {
 });
 
 describe("a future effective date", () => {
-  it("is waited for, and then kept by the job", async () => {
+  it("is awaited, and then carried out by the job", async () => {
     const id = await deploy({ effectiveDate: "2035-01-01" });
     expect(await activate(id)).toBe(0);
     const { activateDeployment } = await import("#src/features/deployments/activate-deployment.ts");
@@ -347,12 +347,12 @@ describe("a future effective date", () => {
     expect(await readDeployment(id)).toMatchObject({ status: "ACTIVE", assignmentsDone: 6 });
   });
 
-  it("never comes for a deployment that was cancelled", async () => {
+  it("has no effect on a deployment that was cancelled", async () => {
     const id = await deploy({ effectiveDate: "2035-01-01" });
     await rows("update competency_deployments set status = 'CANCELLED', effective_at = now() where id = $1", [id]);
     await keepUp();
     await catchUp();
-    expect(await given(id)).toEqual([]);
+    expect(await assignedTo(id)).toEqual([]);
   });
 });
 
@@ -372,7 +372,7 @@ describe("an activation that is killed", () => {
     };
   }
 
-  it("goes on where it stopped: each assignment, event and notification exactly once", async () => {
+  it("continues where it stopped: each assignment, event and notification exactly once", async () => {
     framework = await makeFramework(200);
     const cohort = await makeCohort(23);
     const id = await deploy({ targetGroups: [cohort], notifications: true });
@@ -380,7 +380,7 @@ describe("an activation that is killed", () => {
     try {
       await expect(activate(id)).rejects.toThrow();
       // Five students a batch: two batches were committed, the third was not.
-      expect(await given(id)).toHaveLength(2000);
+      expect(await assignedTo(id)).toHaveLength(2000);
       expect(await readDeployment(id)).toMatchObject({
         status: "ACTIVATING",
         assignmentsPlanned: 4600,
@@ -392,8 +392,8 @@ describe("an activation that is killed", () => {
     }
     await activate(id);
     await activate(id);
-    expect(new Set(await given(id)).size).toBe(4600);
-    expect(await given(id)).toHaveLength(4600);
+    expect(new Set(await assignedTo(id)).size).toBe(4600);
+    expect(await assignedTo(id)).toHaveLength(4600);
     expect(await readDeployment(id)).toMatchObject({
       status: "ACTIVE",
       assignmentsPlanned: 4600,
@@ -408,7 +408,7 @@ describe("an activation that is killed", () => {
     await expectProgressToBeRight();
   });
 
-  it("is taken up again by the job once nobody has worked on it for a while", async () => {
+  it("is continued by the job once it has been idle for a while", async () => {
     const id = await deploy();
     await rows("update competency_deployments set status = 'ACTIVATING' where id = $1", [id]);
     await keepUp();
@@ -418,7 +418,7 @@ describe("an activation that is killed", () => {
     expect(await readDeployment(id)).toMatchObject({ status: "ACTIVE", assignmentsDone: 6 });
   });
 
-  it("is FAILED after the last attempt, with what was made kept", async () => {
+  it("is FAILED after the last attempt, and keeps the assignments that were created", async () => {
     framework = await makeFramework(500);
     const cohort = await makeCohort(4);
     const id = await deploy({ targetGroups: [cohort] });
@@ -449,7 +449,7 @@ describe("an activation that is killed", () => {
       assignmentsPlanned: 4000,
       assignmentsDone: 4000,
     });
-    expect(await given(id)).toHaveLength(4000);
+    expect(await assignedTo(id)).toHaveLength(4000);
     const once = await rows(
       `select (select count(*)::int from competency_assignments where user_id like $1 || '\\_%') as assignments,
               (select count(*)::int from events where type = 'progress.updated' and student_id like $1 || '\\_%') as events,
@@ -461,7 +461,7 @@ describe("an activation that is killed", () => {
     await expectProgressToBeRight();
   });
 
-  it("may run beside another deployment to the same students", async () => {
+  it("may run concurrently with another deployment to the same students", async () => {
     framework = await makeFramework(50);
     const cohort = await makeCohort(30);
     const sooner = await deploy({ targetGroups: [cohort], dueDate: "2030-01-31" });
@@ -474,13 +474,13 @@ describe("an activation that is killed", () => {
         [framework],
       ),
     ).toEqual([{ n: 1500, dates: 1, due: "2030-01-31" }]);
-    for (const id of [sooner, later]) expect(await given(id)).toHaveLength(1500);
+    for (const id of [sooner, later]) expect(await assignedTo(id)).toHaveLength(1500);
     await expectProgressToBeRight();
   });
 });
 
 describe("a student who joins later", () => {
-  it("is given the deployment by the job, once, and the counts follow", async () => {
+  it("gets the assignments from the job, once, and the counts are updated", async () => {
     const cohort = await makeCohort(2);
     const id = await deploy({ targetGroups: [cohort], notifications: true });
     await activate(id);
@@ -491,7 +491,7 @@ describe("a student who joins later", () => {
     await keepUp();
     await keepUp();
     await catchUp();
-    expect(await given(id)).toHaveLength(9);
+    expect(await assignedTo(id)).toHaveLength(9);
     expect(await readDeployment(id)).toMatchObject({ status: "ACTIVE", assignmentsPlanned: 9, assignmentsDone: 9 });
     expect(await rows("select count(*)::int as n from notification_queue where user_id = $1", [`late${made}`])).toEqual(
       [{ n: 1 }],
@@ -499,7 +499,7 @@ describe("a student who joins later", () => {
     await expectProgressToBeRight();
   });
 
-  it("is found within the hour, also where the row says that it changed long before", async () => {
+  it("is found within the hour, even if the row's time of change is older", async () => {
     const cohort = await makeCohort(1);
     const id = await deploy({ targetGroups: [cohort] });
     await activate(id);
@@ -509,12 +509,12 @@ describe("a student who joins later", () => {
       [`late${made}`, cohort],
     );
     await keepUp();
-    expect(await given(id)).toHaveLength(3);
+    expect(await assignedTo(id)).toHaveLength(3);
     await catchUp();
-    expect(await given(id)).toHaveLength(6);
+    expect(await assignedTo(id)).toHaveLength(6);
   });
 
-  it("is found at once where the join began before the activation and committed after it", async () => {
+  it("is found at once if the join began before the activation and committed after it", async () => {
     const cohort = await makeCohort(1);
     const id = await deploy({ targetGroups: [cohort] });
     const pg = (await import("pg")).default;
@@ -531,12 +531,12 @@ describe("a student who joins later", () => {
     } finally {
       await slow.end();
     }
-    expect(await given(id)).toHaveLength(3);
+    expect(await assignedTo(id)).toHaveLength(3);
     await keepUp();
-    expect(await given(id)).toHaveLength(6);
+    expect(await assignedTo(id)).toHaveLength(6);
   });
 
-  it("costs nothing where rows change for another reason", async () => {
+  it("causes no work when rows change for another reason", async () => {
     const id = await deploy();
     await activate(id);
     const read = () => rows("select updated_at from competency_deployments where id = $1", [id]);
@@ -547,19 +547,19 @@ describe("a student who joins later", () => {
     expect(await read()).toEqual(before);
   });
 
-  it("is not one who has left, and who left keeps away from what comes", async () => {
+  it("gets nothing after leaving, neither now nor later", async () => {
     const cohort = await makeCohort(2);
     await rows("update users set status = 'LEFT' where id = $1", [`${cohort}_002`]);
     const id = await deploy({ targetGroups: [cohort] });
     expect(await readDeployment(id)).toMatchObject({ assignmentsPlanned: 3 });
     await activate(id);
     await catchUp();
-    expect(await given(id)).toEqual([`${cohort}_001 1`, `${cohort}_001 2`, `${cohort}_001 3`]);
+    expect(await assignedTo(id)).toEqual([`${cohort}_001 1`, `${cohort}_001 2`, `${cohort}_001 3`]);
   });
 });
 
 describe("a withdrawn assignment", () => {
-  it("is not brought back by a rerun or a job; a new deployment gives a new one", async () => {
+  it("is not restored by a rerun or a job; a new deployment creates a new one", async () => {
     const id = await deploy();
     await activate(id);
     await rows(
@@ -588,8 +588,8 @@ describe("a withdrawn assignment", () => {
   });
 });
 
-describe("the job that keeps up", () => {
-  it("goes on with the others where one deployment fails", async () => {
+describe("the recurring job", () => {
+  it("continues with the other deployments when one fails", async () => {
     const broken = await deploy({ effectiveDate: "2035-01-01" });
     const whole = await deploy({ effectiveDate: "2035-01-02" });
     await rows(
@@ -604,14 +604,14 @@ describe("the job that keeps up", () => {
       "create trigger refuse_one before insert on assignment_deployments for each row execute function app.refuse_one()",
     );
     const jobs = await runner();
-    const said = vi.fn();
+    const logged = vi.fn();
     try {
-      await jobs.run("deployments.keep-up", {}, { log: Object.assign(Object.create(log), { error: said }) });
+      await jobs.run("deployments.keep-up", {}, { log: Object.assign(Object.create(log), { error: logged }) });
     } finally {
       await rows("drop trigger refuse_one on assignment_deployments");
     }
     expect(await readDeployment(whole)).toMatchObject({ status: "ACTIVE" });
     expect(await readDeployment(broken)).toMatchObject({ status: "ACTIVATING", assignmentsDone: 0 });
-    expect(said).toHaveBeenCalledWith(expect.objectContaining({ deploymentId: broken }), expect.any(String));
+    expect(logged).toHaveBeenCalledWith(expect.objectContaining({ deploymentId: broken }), expect.any(String));
   });
 });

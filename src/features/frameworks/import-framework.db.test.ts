@@ -35,7 +35,7 @@ const readImport = async (id: string, person: Person = "admin") =>
   importAnswer.parse((await api.get(person, `${base}/imports/${id}`)).body);
 
 /** Uploads a file and runs the job that reads it. */
-async function handIn(fileName: string, content: string, person: Person = "admin"): Promise<string> {
+async function uploadFile(fileName: string, content: string, person: Person = "admin"): Promise<string> {
   const answer = await api.post(person, `${base}/import`, { fileName, content });
   expect(answer.status).toBe(202);
   const { importId } = importAnswer.parse(answer.body);
@@ -63,8 +63,8 @@ const critical = readFileSync(
 const practical = readFileSync(new URL("../../../db/demo/practical-nurse.csv", import.meta.url), "utf8");
 const table = "code,name,parent_code\n1,Safety,\n2,Wash hands,1\n3,Wear gloves,1\n4,Pain,";
 
-describe("handing a file in", () => {
-  it("answers 202 at once, and a job makes the preview", async () => {
+describe("uploading a file", () => {
+  it("answers 202 at once, and a job creates the preview", async () => {
     const answer = await api.post("admin", `${base}/import`, { fileName: "nurse.json", content: nurse });
     expect(answer).toMatchObject({ status: 202, body: { status: "PENDING", preview: null, progress: 0 } });
     const { importId } = importAnswer.parse(answer.body);
@@ -78,7 +78,7 @@ describe("handing a file in", () => {
     });
   });
 
-  it("takes the file itself, in any encoding", async () => {
+  it("accepts the file itself, in any encoding", async () => {
     const raw = new FormData();
     raw.set("file", new File([Buffer.from("\ufeffcode;name\n1;Hände waschen", "utf16le")], "C:\\lists\\hände.csv"));
     const answer = await api.call("admin", "POST", `${base}/import`, { raw });
@@ -93,7 +93,7 @@ describe("handing a file in", () => {
     });
   });
 
-  it("refuses what is no text, and an empty file", async () => {
+  it("refuses a binary file and an empty file", async () => {
     for (const bytes of [Buffer.from("PK\u0003\u0004"), Buffer.from([1, 0, 2, 0]), Buffer.from("  \n")]) {
       const raw = new FormData();
       raw.set("file", new File([bytes], "a.xlsx"));
@@ -102,8 +102,8 @@ describe("handing a file in", () => {
     }
   });
 
-  it("ends as FAILED with the reason where nothing can be read", async () => {
-    const id = await handIn("broken.json", '{"CFDocument": {},\n"CFItems": [}');
+  it("ends as FAILED with the reason if nothing can be read", async () => {
+    const id = await uploadFile("broken.json", '{"CFDocument": {},\n"CFItems": [}');
     expect(await readImport(id)).toMatchObject({
       status: "FAILED",
       preview: null,
@@ -113,8 +113,8 @@ describe("handing a file in", () => {
     expect((await commit(id)).status).toBe(409);
   });
 
-  it("comes to the same when the job runs again, also after it was killed halfway", async () => {
-    const id = await handIn("list.csv", table);
+  it("has the same result when the job runs again, also after it was killed halfway", async () => {
+    const id = await uploadFile("list.csv", table);
     const first = await readImport(id);
     const runner = await jobRunner();
     await runner.deliver(database.owner(), "framework.import_requested", id);
@@ -124,7 +124,7 @@ describe("handing a file in", () => {
     expect(await readImport(id)).toEqual(first);
   });
 
-  it("gives up after the last attempt and says so", async () => {
+  it("fails after the last attempt and records it", async () => {
     const { body } = await api.post("admin", `${base}/import`, { fileName: "list.csv", content: table });
     const { importId } = importAnswer.parse(body);
     await rows(`create function app.refuse_preview() returns trigger language plpgsql as
@@ -150,8 +150,8 @@ describe("handing a file in", () => {
 });
 
 describe("committing an import", () => {
-  it("makes the framework with its identifiers, tree and associations, published", async () => {
-    const framework = await committed(await handIn("critical.json", critical));
+  it("creates the framework with its identifiers, tree and associations, published", async () => {
+    const framework = await committed(await uploadFile("critical.json", critical));
     const source: { CFDocument: { identifier: string }; CFItems: { identifier: string; fullStatement: string }[] } =
       JSON.parse(critical);
     expect(framework).toMatchObject({
@@ -177,8 +177,8 @@ describe("committing an import", () => {
     ).toEqual([{ scoring_method: "LATEST", target: 4, rating_scale_id: "scale_entrustment" }]);
   });
 
-  it("follows the choices: title, inner nodes, what is left out, scale, target, method", async () => {
-    const framework = await committed(await handIn("list.csv", table), {
+  it("applies the choices: title, inner nodes, excluded items, scale, target, method", async () => {
+    const framework = await committed(await uploadFile("list.csv", table), {
       title: "Our list",
       innerCompetencies: ["1"],
       excluded: ["3"],
@@ -228,7 +228,7 @@ describe("committing an import", () => {
     ["a program of another school", { programId: "program_south" }, ["programId"]],
     ["a count without its method", { nTimes: 3 }, ["nTimes"]],
     [
-      "items that are not there, or not of the kind",
+      "items that do not exist, or are of the other kind",
       { innerCompetencies: ["2", "9"], excluded: ["1"] },
       ["innerCompetencies.0", "innerCompetencies.1", "excluded.0"],
     ],
@@ -241,7 +241,7 @@ describe("committing an import", () => {
     ["unknown fields", { color: "red" }, [""]],
   ] as const) {
     it(`refuses ${what} with its path`, async () => {
-      const id = await handIn("list.csv", table);
+      const id = await uploadFile("list.csv", table);
       const before = await count("competency_templates");
       const answer = await commit(id, body);
       expect(answer).toMatchObject({ status: 422, body: { errors: paths.map((path) => ({ path })) } });
@@ -250,8 +250,8 @@ describe("committing an import", () => {
     });
   }
 
-  it("is refused while the file has errors, and says what they are", async () => {
-    const id = await handIn("list.csv", "code,name,parent\n1,One,2\n2,Two,1");
+  it("is refused while the file has errors, and lists them", async () => {
+    const id = await uploadFile("list.csv", "code,name,parent\n1,One,2\n2,Two,1");
     expect(await readImport(id)).toMatchObject({ status: "READY", faults: [{ severity: "error", line: 2 }] });
     expect(await commit(id)).toMatchObject({
       status: 409,
@@ -260,7 +260,7 @@ describe("committing an import", () => {
   });
 
   it("leaves nothing behind when it fails in the middle, and works afterwards", async () => {
-    const id = await handIn("critical.json", critical);
+    const id = await uploadFile("critical.json", critical);
     const tables = [
       "competency_templates",
       "competencies",
@@ -289,8 +289,8 @@ describe("committing an import", () => {
     expect((await committed(id)).associations).toBe(34);
   });
 
-  it("makes one framework, also when it is asked twice or four times at once", async () => {
-    const id = await handIn("list.csv", table);
+  it("creates one framework, also when committed twice or four times at once", async () => {
+    const id = await uploadFile("list.csv", table);
     const before = await count("competency_templates");
     const answers = await Promise.all([1, 2, 3, 4].map(() => commit(id)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
@@ -306,7 +306,7 @@ describe("committing an import", () => {
   });
 
   it("replays its answer for a repeated idempotency key", async () => {
-    const id = await handIn("list.csv", table);
+    const id = await uploadFile("list.csv", table);
     const key = { "idempotency-key": "commit-1" };
     const first = await api.post("admin", `${base}/imports/${id}/commit`, {}, key);
     const second = await api.post("admin", `${base}/imports/${id}/commit`, {}, key);
@@ -314,8 +314,8 @@ describe("committing an import", () => {
     expect(second.headers.get("idempotency-replayed")).toBe("true");
   });
 
-  it("is for the admins of the school alone", async () => {
-    const id = await handIn("list.csv", table);
+  it("is allowed for the admins of the school only", async () => {
+    const id = await uploadFile("list.csv", table);
     for (const answer of [
       await api.get("foreignAdmin", `${base}/imports/${id}`),
       await commit(id, {}, "foreignAdmin"),
@@ -327,7 +327,7 @@ describe("committing an import", () => {
     expect(await readImport(id)).toMatchObject({ status: "READY" });
   });
 
-  it("takes 4 MB with 600 items and 3,400 associations", async () => {
+  it("accepts 4 MB with 600 items and 3,400 associations", async () => {
     const identifier = (kind: number, n: number) => `${kind}0000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
     const end = (kind: number, n: number) => ({
       title: "x".repeat(300),
@@ -348,7 +348,7 @@ describe("committing an import", () => {
       })),
     });
     expect(content.length).toBeGreaterThan(4_000_000);
-    const framework = await committed(await handIn("large.json", content));
+    const framework = await committed(await uploadFile("large.json", content));
     expect(framework).toMatchObject({ competencies: 525, associations: 3400 });
   });
 });
@@ -356,8 +356,8 @@ describe("committing an import", () => {
 describe("discarding an import", () => {
   const discard = (id: string) => api.call("admin", "DELETE", `${base}/imports/${id}`);
 
-  it("throws the file and the preview away, for good", async () => {
-    const id = await handIn("list.csv", table);
+  it("removes the file and the preview permanently", async () => {
+    const id = await uploadFile("list.csv", table);
     expect(await discard(id)).toMatchObject({ status: 200, body: { ok: true } });
     expect((await discard(id)).status).toBe(200);
     expect(await readImport(id)).toMatchObject({ status: "DISCARDED", preview: null });
@@ -370,14 +370,14 @@ describe("discarding an import", () => {
   });
 
   it("does not undo a framework", async () => {
-    const id = await handIn("list.csv", table);
+    const id = await uploadFile("list.csv", table);
     await committed(id);
     expect((await discard(id)).status).toBe(409);
   });
 
-  it("racing a commit, one of the two wins and the other is told", async () => {
+  it("concurrent with a commit, one of the two succeeds and the other gets a conflict", async () => {
     for (let round = 0; round < 10; round += 1) {
-      const id = await handIn("list.csv", table);
+      const id = await uploadFile("list.csv", table);
       const before = await count("competency_templates");
       const both = round % 2 === 0 ? [commit(id), discard(id)] : [discard(id), commit(id)];
       const statuses = (await Promise.all(both)).map(({ status }) => status).sort();
@@ -416,21 +416,21 @@ describe("the CASE package of a framework", () => {
     ["registered-nurse.case.json", nurse],
     ["critical-care-nurse.case.json", critical],
   ] as const) {
-    it(`gives back what came in: ${file}`, async () => {
-      const { id } = await committed(await handIn(file, content));
+    it(`returns the imported package: ${file}`, async () => {
+      const { id } = await committed(await uploadFile(file, content));
       const source: Package = JSON.parse(content);
       const back = (await exported(id)) as Package;
       expect(back.CFDocument).toEqual(source.CFDocument);
       expect(back.CFItems.toSorted(byIdentifier)).toEqual(source.CFItems.toSorted(byIdentifier));
       expect(back.CFAssociations.toSorted(byIdentifier)).toEqual(source.CFAssociations.toSorted(byIdentifier));
       expect(triples(back)).toEqual(triples(source));
-      const again = (await exported((await committed(await handIn(file, JSON.stringify(back)))).id)) as Package;
+      const again = (await exported((await committed(await uploadFile(file, JSON.stringify(back)))).id)) as Package;
       expect(again.CFItems).toEqual(back.CFItems);
       expect(triples(again)).toEqual(triples(back));
     });
   }
 
-  it("carries what the standard does not know as extensions, and fills in what it demands", async () => {
+  it("has other properties as extensions, and fills in those that the standard requires", async () => {
     const uuid = (n: number) => `10000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
     const old = {
       CFDocument: { identifier: uuid(0), title: "<b>Old</b>", creator: "Someone", adoptionStatus: 7, mood: "calm" },
@@ -455,7 +455,7 @@ describe("the CASE package of a framework", () => {
       CFRubrics: [{ title: "Rubric" }],
       more: { of: "it" },
     };
-    const { id } = await committed(await handIn("old.json", JSON.stringify(old)), { title: "New name" });
+    const { id } = await committed(await uploadFile("old.json", JSON.stringify(old)), { title: "New name" });
     const back = await exported(id);
     expect(back.CFDocument).toMatchObject({
       identifier: uuid(0),
@@ -479,11 +479,11 @@ describe("the CASE package of a framework", () => {
     expect(await exported(id)).toEqual(back);
   });
 
-  it("is made for a table too, with its categories as nodes, and reads back as the same competencies", async () => {
-    const first = await committed(await handIn("practical-nurse.csv", practical));
+  it("is created for a table too, with its categories as nodes, and is imported as the same competencies", async () => {
+    const first = await committed(await uploadFile("practical-nurse.csv", practical));
     const back = await exported(first.id);
     expect(await exported(first.id)).toEqual(back);
-    const second = await committed(await handIn("back.json", JSON.stringify(back)));
+    const second = await committed(await uploadFile("back.json", JSON.stringify(back)));
     const lines = ({ items }: FrameworkDetail) =>
       items
         .filter(({ kind }) => kind === "COMPETENCY")
@@ -493,7 +493,7 @@ describe("the CASE package of a framework", () => {
     expect(lines(first)).toHaveLength(22);
   });
 
-  it("is made for the shipped framework, for every school", async () => {
+  it("is available for the shipped framework, for every school", async () => {
     const back = await exported("framework_core", "carl");
     expect(back.CFItems.map(({ fullStatement }) => fullStatement).sort()).toEqual([
       "Clinical Reasoning",
@@ -505,8 +505,8 @@ describe("the CASE package of a framework", () => {
     ]);
   });
 
-  it("is found under its ETag, and only in its school; a draft only by admins", async () => {
-    const { id } = await committed(await handIn("list.csv", table), { publish: false });
+  it("has an ETag, and is found only in its school; a draft only by admins", async () => {
+    const { id } = await committed(await uploadFile("list.csv", table), { publish: false });
     expect((await api.get("amina", `${base}/${id}/case`)).status).toBe(404);
     expect((await api.get("foreignAdmin", `${base}/${id}/case`)).status).toBe(404);
     const answer = await api.get("admin", `${base}/${id}/case`);

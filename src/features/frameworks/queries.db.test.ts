@@ -28,7 +28,7 @@ async function list(query: Record<string, string>) {
 }
 
 describe("GET /api/competency-frameworks", () => {
-  it("gives each framework once, page by page, last changed first", async () => {
+  it("returns each framework once, page by page, most recently changed first", async () => {
     const all = (await list({})).items.map(({ id }) => id);
     const seen: string[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
@@ -40,14 +40,14 @@ describe("GET /api/competency-frameworks", () => {
     expect(all.length).toBeGreaterThan(3);
   });
 
-  it("finds by status, and by words in which % and _ are letters", async () => {
+  it("filters by status, and by a search in which % and _ are letters", async () => {
     expect((await list({ search: "AT 10%" })).items.map(({ id }) => id).sort()).toEqual(["care_2", "care_3"]);
     expect((await list({ search: "10_" })).items).toEqual([]);
     const drafts = await list({ search: "care at", status: "DRAFT" });
     expect(drafts.items.map(({ id }) => id).sort()).toEqual(["care_1", "care_2"]);
   });
 
-  it("counts competencies and categories of each framework alone", async () => {
+  it("counts competencies and categories of each framework separately", async () => {
     const { items } = await list({ search: "care at" });
     const counts = new Map(items.map((line) => [line.id, [line.competencies, line.categories, line.deployments]]));
     expect(Object.fromEntries(counts)).toEqual({ care_1: [0, 0, 0], care_2: [3, 2, 0], care_3: [0, 0, 0] });

@@ -14,7 +14,7 @@ const allowed = {
 describe("a step of a framework", () => {
   itTakesOnly(frameworkSteps, frameworkStatus.options, allowed);
 
-  it("says in words what is refused", () => {
+  it("names the refused step in its message", () => {
     expect(() => assertStep(frameworkSteps, "PUBLISHED", "DRAFT", "admin")).toThrow(
       "A framework that is published cannot become draft.",
     );

@@ -49,7 +49,7 @@ async function insertTemplate(schoolId: string, content: string, isActive = true
 }
 
 describe("a notification", () => {
-  it("is written by a supervisor in the words that are shipped", async () => {
+  it("is written by a supervisor with the shipped template", async () => {
     await withActor(supervisor, (tx) => notify(tx, assessed));
     expect(await queued()).toEqual([
       {
@@ -64,7 +64,7 @@ describe("a notification", () => {
     ]);
   });
 
-  it("is in the words of its user's own school where it has some in use, and never in those of another", async () => {
+  it("uses the active template of the user's school, and never that of another school", async () => {
     await insertTemplate("north", "Look: {{ competency_name }}, {{competency_name}}");
     await insertTemplate("south", "Of the south");
     await withActor(supervisor, (tx) => notify(tx, assessed));
@@ -76,19 +76,19 @@ describe("a notification", () => {
     ]);
   });
 
-  it("is in the shipped words where the school's own are out of use", async () => {
+  it("uses the shipped template if the school's own is inactive", async () => {
     await insertTemplate("north", "Not yet", false);
     await withActor(supervisor, (tx) => notify(tx, assessed));
     expect(await queued()).toMatchObject([{ content: "Hansen assessed you in Hand hygiene." }]);
   });
 
-  it("takes a value as text, whatever braces it holds", async () => {
+  it("inserts a value as text, whatever braces it has", async () => {
     const variables = { evaluator_name: "{{competency_name}}", competency_name: "a {{b}} \\1 %" };
     await withActor(system, (tx) => notify(tx, { ...assessed, variables }));
     expect(await queued()).toMatchObject([{ content: "{{competency_name}} assessed you in a {{b}} \\1 %." }]);
   });
 
-  it("of which many are written at once goes by each user's own school", async () => {
+  it("uses each user's own school when many are written at once", async () => {
     await insertTemplate("south", "South: {{competency_name}}");
     await withActor(system, (tx) => {
       notify(tx);
@@ -113,7 +113,7 @@ describe("a notification", () => {
   });
 
   it.each(["{{ward_name}}", "{{", "{{}}", "{{evaluator_name"])(
-    "fails with its change when the template says %s",
+    "fails together with its change when the template contains %s",
     async (hole) => {
       await insertTemplate("north", `Assessed in ${hole}`);
       const change = withActor(supervisor, (tx) => notify(tx, assessed));
@@ -122,7 +122,7 @@ describe("a notification", () => {
     },
   );
 
-  it("does not compile with a variable that its template does not know, or without one that it knows", async () => {
+  it("does not compile with an unknown variable of the template, or without a known one", async () => {
     const faulty: Notification[] = [
       // @ts-expect-error: competency_name is missing
       { ...assessed, variables: { evaluator_name: "Hansen" } },
@@ -149,7 +149,7 @@ describe("the shipped templates", () => {
       content: "You completed Hand hygiene.",
     },
   ];
-  it.each(worded)("say: $content", async ({ notification, ...words }) => {
+  it.each(worded)("result in: $content", async ({ notification, ...words }) => {
     await withActor(system, (tx) => notify(tx, notification));
     expect(await queued()).toMatchObject([words]);
   });
@@ -157,7 +157,7 @@ describe("the shipped templates", () => {
   const listed: [string, Template][] = Object.entries(templates);
   const keyOf = ({ triggerEvent, recipientType, channel }: Template) => `${triggerEvent} ${recipientType} ${channel}`;
 
-  it("are those that the program knows, each with one row in use", async () => {
+  it("are those in the code, each with one active row", async () => {
     const stored = await rows(
       `select trigger_event || ' ' || recipient_type || ' ' || type as key from notification_templates
        where school_id = 'default' and is_active`,
@@ -165,7 +165,7 @@ describe("the shipped templates", () => {
     expect(stored.map(({ key }) => key).sort()).toEqual(listed.map(([, template]) => keyOf(template)).sort());
   });
 
-  it.each(listed)("%s names all its variables and no others", async (_, template) => {
+  it.each(listed)("%s contains all its variables and no others", async (_, template) => {
     const [{ texts }] = await rows(
       `select subject || content as texts from notification_templates
        where school_id = 'default' and trigger_event || ' ' || recipient_type || ' ' || type = $1`,

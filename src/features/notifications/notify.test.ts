@@ -5,7 +5,7 @@ import { isTestFile } from "../../../tests/support/is-test-file.ts";
 
 const src = join(import.meta.dirname, "../..");
 
-it("is the one place that writes to the queue of notifications", () => {
+it("is the only place that writes to the queue of notifications", () => {
   const files = readdirSync(src, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => /\.ts$/.test(path) && !isTestFile(path));

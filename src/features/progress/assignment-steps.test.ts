@@ -28,7 +28,7 @@ const assignmentAllowed: Record<string, readonly AssignmentCause[]> = {
 describe("a step of an assignment", () => {
   itTakesOnly(assignmentSteps, assignmentStatus.options, assignmentAllowed);
 
-  it("says in words what is refused", () => {
+  it("names the refused step in its message", () => {
     expect(() => assertStep(assignmentSteps, "NOT_STARTED", "APPROVED", "school")).toThrow(
       new AppError("conflict", "An assignment that is not started cannot become approved this way."),
     );

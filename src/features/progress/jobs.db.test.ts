@@ -19,7 +19,7 @@ async function rows(text: string) {
 }
 
 describe("the daily snapshot", () => {
-  it("keeps one line a student and day of the zone's schools, however often it runs", async () => {
+  it("stores one row for each student and day of the zone's schools, however often it runs", async () => {
     await rows("delete from progress_snapshots");
     const { takeSnapshots } = await import("#src/features/progress/take-snapshots.ts");
     await takeSnapshots(actor, "Europe/London");
@@ -36,20 +36,22 @@ describe("the daily snapshot", () => {
 });
 
 describe("the reminder of due dates", () => {
-  it("tells each student once for a due date within a week, and again when the date moves", async () => {
+  it("reminds each student once of a due date within a week, and again when the date moves", async () => {
     const { remindOfDeadlines } = await import("#src/features/progress/remind-of-deadlines.ts");
     await rows("update competency_assignments set due_date = now() + interval '3 days' where id = 'assignment_amina'");
     await rows("update competency_assignments set due_date = now() + interval '30 days' where id = 'assignment_ben'");
     await remindOfDeadlines(actor, "Europe/London");
     await remindOfDeadlines(actor, "Europe/London");
-    const told = () =>
+    const reminders = () =>
       rows("select user_id, subject, content from notification_queue where type = 'DEADLINE_REMINDER'");
-    expect(await told()).toEqual([{ user_id: "amina", subject: "Due soon", content: "Hand hygiene is due soon." }]);
+    expect(await reminders()).toEqual([
+      { user_id: "amina", subject: "Due soon", content: "Hand hygiene is due soon." },
+    ]);
     expect(
       await rows("select student_id, data->>'assignmentId' as a from events where type = 'deadline.approaching'"),
     ).toEqual([{ student_id: "amina", a: "assignment_amina" }]);
     await rows("update competency_assignments set due_date = now() + interval '4 days' where id = 'assignment_amina'");
     await remindOfDeadlines(actor, "Europe/London");
-    expect(await told()).toHaveLength(2);
+    expect(await reminders()).toHaveLength(2);
   });
 });

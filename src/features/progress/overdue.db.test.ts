@@ -66,7 +66,7 @@ describe("a competency is overdue when its due date has passed and it was not co
   });
 
   it.each([
-    ["the kept-up row", {}],
+    ["the progress row", {}],
     ["the tables", { category: "Due dates" }],
   ])("in the coming due dates, read from %s", async (_, query: Record<string, string>) => {
     const { upcomingDeadlines } = await body("ben", "/api/competency-progress", query);
@@ -74,7 +74,7 @@ describe("a competency is overdue when its due date has passed and it was not co
     expect(shownOf(lines.map((line) => ({ name: line.competencyName, shown: line.status })))).toEqual(shownOf(open));
   });
 
-  it("in what waits for a supervisor, also for a draft about a completed one", async () => {
+  it("in the queue of a supervisor, also for a draft about a completed one", async () => {
     const { items } = await body("said", "/api/competency-assessments/queue");
     const lines: { competencyName: string; isOverdue: boolean }[] = items;
     expect(Object.fromEntries(lines.map((line) => [line.competencyName, line.isOverdue]))).toEqual({

@@ -8,7 +8,7 @@ const api = useApi();
 beforeAll(() => arrangeTwoSchools(database.owner()));
 
 it.each(["America/New_York", "UTC", "Asia/Tokyo"])(
-  "expects by each day what falls due until its end in the school's time zone: %s",
+  "expects by each day the competencies due until its end in the school's time zone: %s",
   async (timeZone) => {
     const owner = database.owner();
     await owner.query("update schools set time_zone = $1 where id = 'north'", [timeZone]);

@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 
 describe("counting an assignment again", () => {
-  it("takes a completion back that a void leaves without its evidence, and gives it again without a second event", async () => {
+  it("revokes a completion whose evidence is voided, and grants it again without a second event", async () => {
     const before = await keptUp();
     const assessmentId = await sign(5);
     expect(await rows("select status from competency_assignments where id = 'assignment_amina'")).toEqual([
@@ -88,7 +88,7 @@ describe("counting an assignment again", () => {
     ).toHaveLength(3);
   });
 
-  it("keeps the row that a rebuild would write, signature after signature, in whatever order they were observed", async () => {
+  it("writes the row that a rebuild would write, signature after signature, in any order of observation", async () => {
     for (const [rating, daysAgo] of [
       [2, 3],
       [4, 9],
@@ -103,7 +103,7 @@ describe("counting an assignment again", () => {
     }
   });
 
-  it("leaves a guest's judgement out until it is confirmed, where the school asks for that", async () => {
+  it("leaves out a guest's evaluation until it is confirmed, if the school requires it", async () => {
     await rows(`update schools set settings = '{"confirmsGuests": true}' where id = 'north'`);
     await rows(`insert into assessments (id, school_id, student_id, competency_id, assignment_id, status, observed_at, submitted_at)
       values ('by_guest', 'north', 'amina', 'competency_north', 'assignment_amina', 'SUBMITTED', now(), now())`);

@@ -113,7 +113,7 @@ function meanOf(values: Decimal[]): Decimal {
 }
 
 describe("any score", () => {
-  it("does not depend on the order in which evidence is given", () => {
+  it("does not depend on the order of the evidence", () => {
     const shuffled = scorings.chain((scoring) =>
       fc
         .shuffledSubarray([...scoring.evaluations], { minLength: scoring.evaluations.length })
@@ -127,7 +127,7 @@ describe("any score", () => {
     );
   });
 
-  it("lies on the scale, or is null", () => {
+  it("is on the scale, or null", () => {
     fc.assert(
       fc.property(scorings, (scoring) => {
         const { result, used } = scoreCompetency(scoring);
@@ -184,7 +184,7 @@ describe("any score", () => {
     );
   });
 
-  it("is not moved by drafts, self-evaluations and what was superseded, voided or rejected", () => {
+  it("is not changed by drafts, self-evaluations and superseded, voided or rejected evaluations", () => {
     const ignored = fc.constantFrom<Partial<CountedInput>>(
       { state: "DRAFT" },
       { isSelf: true },
@@ -209,7 +209,7 @@ describe("any score", () => {
     );
   });
 
-  it("does not sink under HIGHEST or N_TIMES progress when evidence is added", () => {
+  it("does not fall under HIGHEST or N_TIMES progress when evidence is added", () => {
     const growing = scorings.chain((scoring) =>
       fc.tuple(fc.constant(scoring), ratingOn(scoring.scale), instants, fc.constantFrom("HIGHEST", "N_TIMES")),
     );
@@ -237,7 +237,7 @@ describe("any score", () => {
     );
   });
 
-  it("does not sink when every rating rises", () => {
+  it("does not fall when every rating rises", () => {
     const pairs = scorings.map((scoring) => {
       const { min, max } = scoring.scale;
       const rated = scoring.evaluations.map((line) => ({ ...line, overallRating: line.overallRating ?? min }));
@@ -256,7 +256,7 @@ describe("any score", () => {
     );
   });
 
-  it("equals the formulas written down again in decimals, for plain ratings", () => {
+  it("equals the formulas computed in decimals, for plain ratings", () => {
     const ratings = fc.array(
       fc.integer({ min: 0, max: 500 }).map((hundredths) => hundredths / 100),
       { minLength: 1, maxLength: 12 },
@@ -301,7 +301,7 @@ describe("overall progress", () => {
     );
   });
 
-  it("does not sink with one more completed", () => {
+  it("does not fall with one more completed", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5000 }), fc.nat(), (total, pick) => {
         const completed = pick % total;
@@ -349,7 +349,7 @@ describe("the status of an assignment", () => {
     );
   });
 
-  it("is not taken back by an evaluation", () => {
+  it("is not revoked by an evaluation", () => {
     fc.assert(
       fc.property(changes, (change) => {
         if (change.current !== "ACHIEVED" && change.current !== "APPROVED") return;

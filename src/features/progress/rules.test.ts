@@ -81,7 +81,7 @@ function scoreOf(evaluations: CountedInput[], options: Partial<Parameters<typeof
 }
 
 describe("the worked cases", () => {
-  it("are all there", () => {
+  it("are complete", () => {
     expect(cases).toHaveLength(93);
   });
 
@@ -158,7 +158,7 @@ describe("rubricResult", () => {
 describe("evaluationValue", () => {
   const criteria = [{ rubricKey: "x", weight: 1, score: 1, maxScore: 5 }];
 
-  it("is the overall rating where one was given, also 0", () => {
+  it("is the overall rating if there is one, also 0", () => {
     expect(evaluationValue(performance, { overallRating: 4.5, criteria })).toBe(4.5);
     expect(evaluationValue(performance, { overallRating: 0, criteria })).toBe(0);
   });
@@ -170,7 +170,7 @@ describe("evaluationValue", () => {
 });
 
 describe("scoreCompetency", () => {
-  it("gives each evaluation that does not count its reason", () => {
+  it("gives the reason for each evaluation that does not count", () => {
     const at = (day: number) => new Date(`2026-03-0${day}T09:00:00Z`);
     const left: [string, Partial<CountedInput>][] = [
       ["self", { isSelf: true }],
@@ -217,7 +217,7 @@ describe("scoreCompetency", () => {
     expect(scoreOf([{ ...evaluation, observedAt: later }], { cycleStartsAt: evaluation.observedAt }).result).toBe(4);
   });
 
-  it("lists the evidence used from the oldest on", () => {
+  it("lists the evidence used, oldest first", () => {
     const newest = makeEvaluation({
       assessmentId: "a1",
       observedAt: new Date("2026-03-05T09:00:00Z"),
@@ -291,7 +291,7 @@ describe("scoreCompetency", () => {
     expect(scoreOf(raters, { scale: performance, method: "AVERAGE" }).result).toBe(3.555556);
   });
 
-  it("gives the same from the stored result of a rubric as from its criteria", () => {
+  it("gives the same result from the stored result of a rubric as from its criteria", () => {
     const criteria = [1, 2, 2].map((score, index) => ({ rubricKey: `k${index}`, weight: 1, score, maxScore: 3 }));
     const options = { scale: performance, method: "AVERAGE" as const };
     const fromCriteria = scoreOf([makeEvaluation({ overallRating: null, criteria })], options);
@@ -350,7 +350,7 @@ describe("assignmentProgress", () => {
     expect(assignmentProgress({ ...base, scale: oScore, result: 0.5 })).toBe(0);
   });
 
-  it("is the share of the times for N_TIMES", () => {
+  it("is the share of values at target for N_TIMES", () => {
     expect(assignmentProgress({ ...base, result: null, nTimes: { atTarget: 2, times: 3 } })).toBe(66.66);
   });
 });
@@ -368,7 +368,7 @@ describe("overallProgress", () => {
     [1, 2001, 0],
     [1999, 2000, 99.9],
     [9999, 10_000, 99.9],
-  ])("says %i of %i is %d", (completed, total, percentage) => {
+  ])("of %i of %i is %d", (completed, total, percentage) => {
     expect(overallProgress(completed, total)).toBe(percentage);
   });
 
@@ -426,7 +426,7 @@ describe("allowedMethods", () => {
   const anywhere = ["LATEST", "HIGHEST", "N_TIMES"];
   const means = ["AVERAGE", "WEIGHTED_AVERAGE", "DECAYING_AVERAGE"];
 
-  it("keeps means from pass/fail scales, and from ordinal ones unless the school opts in", () => {
+  it("excludes means on pass/fail scales, and on ordinal ones unless the school opts in", () => {
     expect(allowedMethods("BINARY", true)).toEqual(anywhere);
     expect(allowedMethods("ORDINAL", false)).toEqual([...anywhere, "MINIMUM_OF_CRITERIA"]);
     expect(allowedMethods("ORDINAL", true)).toEqual([...anywhere, "MINIMUM_OF_CRITERIA", ...means]);
@@ -491,7 +491,7 @@ describe("a recount", () => {
 
   it.each<[string, Partial<AssignmentFacts>, Parameters<typeof decideRecount>[1], object]>([
     [
-      "completes with the evidence it lacked",
+      "completes with the missing evidence",
       { evidence: [line] },
       "evaluation",
       { status: "ACHIEVED", turn: "completed", progressPercentage: 100, completionDate: at },
@@ -503,7 +503,7 @@ describe("a recount", () => {
       { status: "IN_PROGRESS", turn: "none", progressPercentage: 66.66 },
     ],
     [
-      "starts with a judgement that waits for its countersignature",
+      "starts with an evaluation that waits for its countersignature",
       { evidence: [{ ...line, needsCountersignature: true }] },
       "evaluation",
       { status: "IN_PROGRESS", turn: "none", progressPercentage: 0 },
@@ -539,7 +539,7 @@ describe("a recount", () => {
     expect(decideRecount({ ...facts, ...over }, cause, at)).toMatchObject(expected);
   });
 
-  it("moves the student's row by what it turned, and only there", () => {
+  it("changes only the affected parts of the student's row", () => {
     const recount = decideRecount({ ...facts, evidence: [line] }, "evaluation", at);
     const progress = decideProgress(row, facts, recount, []);
     expect(progress).toEqual({

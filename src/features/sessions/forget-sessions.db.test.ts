@@ -8,7 +8,7 @@ import { useDatabase } from "../../../tests/support/database.ts";
 const database = useDatabase();
 afterAll(closePools);
 
-it("forgets sessions, failures and links that no longer matter, and nothing else", async () => {
+it("deletes outdated sessions, failures and links, and nothing else", async () => {
   const owner = database.owner();
   await arrangeTwoSchools(owner);
   await owner.query(`

@@ -40,14 +40,14 @@ describe("judgeAttempt", () => {
     });
   });
 
-  it("says how long to wait, in whole seconds and at least one", () => {
+  it("returns the time to wait, in whole seconds and at least one", () => {
     const locked = { failures: 5, lockedUntil: at(60), updatedAt: at(0) };
     expect(judgeAttempt(locked, at(0))).toEqual({ kind: "locked", retryAfterSeconds: 60 });
     expect(judgeAttempt(locked, at(59.9))).toEqual({ kind: "locked", retryAfterSeconds: 1 });
     expect(judgeAttempt(locked, at(60))).toMatchObject({ kind: "allowed", failures: 6 });
   });
 
-  it("lets nobody guess more than 5 times and then once for each lock, however the attempts are spread", () => {
+  it("allows at most 5 guesses and then one for each lock, however the attempts are spread", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 4000 }), { minLength: 1, maxLength: 200 }), (gaps) => {
         let attempts = none;

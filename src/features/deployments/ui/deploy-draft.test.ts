@@ -19,7 +19,7 @@ const student = (id: string, cohortId: string | null) => ({ id, name: id, meta: 
 const draft = (given: Partial<DeployDraft>): DeployDraft => ({ ...emptyDraft(today), ...given });
 
 describe("the choice of students", () => {
-  it("counts nobody twice: neither cohorts of a chosen program nor students of a chosen cohort", () => {
+  it("counts each student once, in cohorts of a chosen program and in a chosen cohort", () => {
     const choice = draft({
       programIds: ["p1"],
       cohortIds: ["c1", "c3"],
@@ -37,7 +37,7 @@ describe("the choice of students", () => {
 });
 
 describe("the days of a deployment", () => {
-  it("start at once today, and are sent as days, which the school's clock turns into moments", () => {
+  it("start at once today, and are sent as days, which the server converts in the school's time zone", () => {
     const send = (given: Partial<DeployDraft>) =>
       toDeployBody("f", draft({ cohortIds: ["c1"], ...given }), cohorts, today);
     expect(send({ dueOn: "2026-12-24" })).toMatchObject({ dueDate: "2026-12-24" });
@@ -45,7 +45,7 @@ describe("the days of a deployment", () => {
     expect(send({ effectiveOn: "2026-12-01" })).toMatchObject({ effectiveDate: "2026-12-01" });
   });
 
-  it("are refused when they lie in the past, in the wrong order or in no calendar", () => {
+  it("are refused when they are in the past, in the wrong order or not existing days", () => {
     const faults = (given: Partial<DeployDraft>) => faultsOf(draft({ cohortIds: ["c1"], ...given }), today);
     expect(faults({})).toEqual({});
     expect(faults({ effectiveOn: "2026-11-22" })).toEqual({ effectiveOn: "early" });
@@ -55,8 +55,8 @@ describe("the days of a deployment", () => {
   });
 });
 
-describe("what a tab remembers", () => {
-  it("comes back as it was, without what makes no sense any more", () => {
+describe("the draft stored in a tab", () => {
+  it("is restored unchanged, without values that are no longer valid", () => {
     const kept = draft({ cohortIds: ["c1"], students: [student("s", null)], notifies: false, dueOn: "2026-12-01" });
     expect(parseDraft(JSON.parse(JSON.stringify(kept)), today)).toEqual(kept);
     expect(parseDraft({ effectiveOn: "2020-01-01", students: [{ id: 1 }], cohortIds: [7] }, today)).toEqual(draft({}));

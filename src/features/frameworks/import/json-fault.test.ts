@@ -20,12 +20,12 @@ describe("findJsonFault", () => {
     ["{} {}", "syntax", 1, 4],
     ["[,]", "syntax", 1, 2],
   ] as const) {
-    it(`finds the place in ${JSON.stringify(text)}`, () => {
+    it(`finds the position in ${JSON.stringify(text)}`, () => {
       expect(findJsonFault(text)).toEqual({ kind, line, column });
     });
   }
 
-  it("refuses what nests without end, at the bracket that is one too many", () => {
+  it("refuses unlimited nesting, at the first bracket beyond the limit", () => {
     expect(findJsonFault("[".repeat(5_000_000))).toEqual({ kind: "too deep", line: 1, column: deepestNesting + 1 });
     const deepest = `${"[".repeat(deepestNesting)}${"]".repeat(deepestNesting)}`;
     expect(findJsonFault(deepest)).toBeUndefined();

@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 
 const parse = (value: unknown) =>
   parseFramework("package.json", typeof value === "string" ? value : JSON.stringify(value));
-const said = (value: unknown) =>
+const faultsOf = (value: unknown) =>
   parse(value)
     .faults.filter(({ message }) => !/^Differs from CASE|\(schema\)/.test(message))
     .map(({ severity, path, line, message }) => `${severity} ${path ?? line ?? "-"}: ${message}`);
@@ -40,7 +40,7 @@ describe("a CASE package", () => {
     ["../../../../db/demo/registered-nurse.case.json", 32, "Registered Nurse: entry to practice (O*NET 29.3)"],
     ["../../../../tests/fixtures/critical-care-nurse.case.json", 34, "Critical Care Nurse (O*NET 29.3)"],
   ] as const) {
-    it(`is read whole and without objection: ${title}`, () => {
+    it(`is read completely and without faults: ${title}`, () => {
       const text = readFileSync(new URL(file, import.meta.url), "utf8");
       const { draft, faults } = parse(text);
       expect(faults.filter(({ message }) => !message.includes("Markdown"))).toEqual([]);
@@ -61,7 +61,7 @@ describe("a CASE package", () => {
     });
   }
 
-  it("is version 1.1 where it says so, else 1.0, and is judged by that version's schema", () => {
+  it("is version 1.1 if it is marked so, otherwise 1.0, and is validated by that version's schema", () => {
     const old = { ...pack([item("a")]), CFDocument: { identifier: "doc", title: "Old" } };
     expect(parse(old).draft?.sourceFormat).toBe("CASE_1_0");
     expect(parse(old).faults[0]?.message).toMatch(/^Differs from CASE 1\.0: /);
@@ -74,7 +74,7 @@ describe("a CASE package", () => {
     });
   });
 
-  it("may stand in one wrapper or several", () => {
+  it("may be in one wrapper or several", () => {
     const plain = pack([item("a")]);
     for (const wrapped of [{ CFPackage: plain }, { data: { package: plain } }, { cfPackage: plain, status: "ok" }]) {
       expect(parse(wrapped)).toEqual(parse(plain));
@@ -82,16 +82,16 @@ describe("a CASE package", () => {
   });
 
   it("must have a document and items", () => {
-    expect(said({ CFItems: [item("a")] })).toEqual([
+    expect(faultsOf({ CFItems: [item("a")] })).toEqual([
       expect.stringMatching(/^error CFDocument: The package has no CFDocument/),
     ]);
-    expect(said({ CFDocument: document })).toEqual(["error CFItems: The package has no items that could be read."]);
-    expect(said({ CFDocument: document, CFItems: { a: 1 } })).toHaveLength(1);
-    expect(said([pack([item("a")])])).toEqual(["error -: This JSON is not a CASE package."]);
-    expect(said("null")).toEqual(["error -: This JSON is not a CASE package."]);
+    expect(faultsOf({ CFDocument: document })).toEqual(["error CFItems: The package has no items that could be read."]);
+    expect(faultsOf({ CFDocument: document, CFItems: { a: 1 } })).toHaveLength(1);
+    expect(faultsOf([pack([item("a")])])).toEqual(["error -: This JSON is not a CASE package."]);
+    expect(faultsOf("null")).toEqual(["error -: This JSON is not a CASE package."]);
   });
 
-  it("keeps associations of every type, and says which lead out of the package", () => {
+  it("keeps associations of every type, and reports those that lead out of the package", () => {
     const value = pack(
       [item("a"), item("b")],
       [
@@ -111,14 +111,14 @@ describe("a CASE package", () => {
       ["ext:becomes", "elsewhere", "b"],
       ["isChildOf", "b", "missing-parent"],
     ]);
-    expect(said(value)).toEqual([
+    expect(faultsOf(value)).toEqual([
       "notice CFAssociations.3: This exactMatchOf association leads out of the package; it is kept, and its other end is not imported.",
       "notice CFAssociations.4: This ext:becomes association leads out of the package; it is kept, and its other end is not imported.",
       "notice CFAssociations.5: This isChildOf association leads out of the package; it is kept, and its other end is not imported.",
     ]);
   });
 
-  it("knows an end by its address where no identifier is given", () => {
+  it("identifies an end by its address if it has no identifier", () => {
     const value = pack(
       [item("a"), item("b")],
       [
@@ -132,7 +132,7 @@ describe("a CASE package", () => {
     expect(items(value)).toMatchObject([{ parentIdentifier: null }, { identifier: "b", parentIdentifier: "a" }]);
   });
 
-  it("leaves out associations without an end or a type, and gives an identifier where one lacks", () => {
+  it("leaves out associations without an end or a type, and adds missing identifiers", () => {
     const { identifier: _identifier, ...nameless } = link("b", "a");
     const value = {
       ...pack([item("a"), item("b")]),
@@ -143,7 +143,7 @@ describe("a CASE package", () => {
         link("a", "doc", { identifier: "i".repeat(201) }),
       ],
     };
-    expect(said(value)).toEqual([
+    expect(faultsOf(value)).toEqual([
       "warning CFAssociations.1: This association lacks an end or a type and was left out.",
       "warning CFAssociations.2: This association lacks an end or a type and was left out.",
       "notice CFAssociations.0: This association has no usable identifier; it was given one.",
@@ -155,16 +155,16 @@ describe("a CASE package", () => {
     ]);
   });
 
-  it("keeps the first of what carries the same identifier", () => {
+  it("keeps the first of items with the same identifier", () => {
     const value = pack([item("a"), item("a", { fullStatement: "Another" })], []);
     expect(items(value)).toMatchObject([{ statement: "Do a" }]);
-    expect(said(value)).toEqual([
+    expect(faultsOf(value)).toEqual([
       "warning CFItems.1: The identifier a is used twice; the first item was kept.",
       "warning CFAssociations.1: The identifier a>doc is used twice; the first association was kept.",
     ]);
   });
 
-  it("leaves out items without an identifier or any words", () => {
+  it("leaves out items without an identifier or any text", () => {
     const value = pack([
       item("a"),
       { fullStatement: "x" },
@@ -172,7 +172,7 @@ describe("a CASE package", () => {
       item("i".repeat(201)),
     ]);
     expect(items(value).map(({ identifier }) => identifier)).toEqual(["a"]);
-    expect(said(value).slice(0, 3)).toEqual([
+    expect(faultsOf(value).slice(0, 3)).toEqual([
       "warning CFItems.1: This item has no usable identifier and was left out.",
       "warning CFItems.2: This item has no statement and was left out.",
       "warning CFItems.3: This item has no usable identifier and was left out.",
@@ -187,7 +187,7 @@ describe("a CASE package", () => {
       [item("a"), item("b"), item("c"), item("d")],
       [link("a", "b"), link("b", "a"), link("c", "c"), link("d", "a")],
     );
-    expect(said(value)).toEqual([
+    expect(faultsOf(value)).toEqual([
       "error CFItems.0: 2 items are each other's parents: “Do a” → “Do b”. Mend the hierarchy and import again.",
       "error CFItems.2: “Do c” is its own parent. Mend the hierarchy and import again.",
     ]);
@@ -198,19 +198,19 @@ describe("a CASE package", () => {
     const many = Array.from({ length: 20_000 }, (_, i) => item(`i${i}`));
     const chain = many.slice(1).map((_, i) => link(`i${i}`, `i${i + 1}`));
     const started = performance.now();
-    expect(said({ CFDocument: document, CFItems: many, CFAssociations: [...chain, link("i19999", "i0")] })).toEqual([
-      expect.stringMatching(/^error CFItems\.0: 20000 items are each other's parents: “Do i0” → .* → …\./),
-    ]);
+    expect(faultsOf({ CFDocument: document, CFItems: many, CFAssociations: [...chain, link("i19999", "i0")] })).toEqual(
+      [expect.stringMatching(/^error CFItems\.0: 20000 items are each other's parents: “Do i0” → .* → …\./)],
+    );
     const { draft } = parse(pack(many, chain));
     const placed = previewOf(draft ?? expect.fail(), {}).items;
     expect(placed.at(-1)).toMatchObject({ identifier: "i0", depth: 19_999, becomesCompetency: true });
     expect(performance.now() - started).toBeLessThan(6000);
   });
 
-  it("places orphans at the top, and says so", () => {
+  it("places orphans at the top, and reports them", () => {
     const value = { CFDocument: document, CFItems: [item("a"), item("b")], CFAssociations: [link("b", "a")] };
     expect(items(value)).toMatchObject([{ parentIdentifier: null }, { parentIdentifier: "a" }]);
-    expect(said(value)).toEqual(["notice CFItems.0: “Do a” has no parent; it was placed at the top."]);
+    expect(faultsOf(value)).toEqual(["notice CFItems.0: “Do a” has no parent; it was placed at the top."]);
   });
 
   it("shows an item with several parents under the first by sequence, and keeps the others", () => {
@@ -224,7 +224,7 @@ describe("a CASE package", () => {
     );
     expect(items(value)[2]).toMatchObject({ parentIdentifier: "b", sortOrder: 2 });
     expect(parse(value).draft?.associations).toHaveLength(5);
-    expect(said(value)).toEqual([
+    expect(faultsOf(value)).toEqual([
       "notice CFAssociations.3: “Do c” has several parents; it is shown under the first, and the others are kept as associations.",
     ]);
   });
@@ -243,13 +243,13 @@ describe("a CASE package", () => {
     expect(previewOf(draft ?? expect.fail(), {}).items.map(({ identifier }) => identifier)).toEqual(["b", "c", "a"]);
   });
 
-  it("keeps bad dates as they are, and says which are none", () => {
+  it("keeps invalid dates unchanged, and reports them", () => {
     const dates = { lastChangeDateTime: "yesterday", statusStartDate: "2025-02-30", statusEndDate: 20250101 };
     const value = pack([
       item("a", dates),
       item("b", { lastChangeDateTime: "2025-02-28T10:00:00Z", statusEndDate: "2024-02-29" }),
     ]);
-    expect(said(value).map((line) => line.slice(0, 45))).toEqual([
+    expect(faultsOf(value).map((line) => line.slice(0, 45))).toEqual([
       "notice CFItems.0.lastChangeDateTime: This is ",
       "notice CFItems.0.statusStartDate: This is not",
       "notice CFItems.0.statusEndDate: This is not a",
@@ -257,11 +257,11 @@ describe("a CASE package", () => {
     expect(items(value)[0]?.source).toMatchObject(dates);
   });
 
-  it("takes HTML and Markdown out of names and keeps the statement byte for byte", () => {
+  it("removes HTML and Markdown from names and keeps the statement byte for byte", () => {
     const statement = "<p>Assess **pain**&nbsp;and <em>vitals</em>.</p>\n";
     const value = pack([item("a", { fullStatement: statement, notes: "<p>Why</p>" })]);
     expect(items(value)).toMatchObject([{ statement, name: "Assess pain and vitals", description: "Why" }]);
-    expect(said(value)).toEqual([
+    expect(faultsOf(value)).toEqual([
       "notice CFItems.0: HTML or Markdown was taken out of the name; the original is kept.",
     ]);
     const long = items(pack([item("a", { fullStatement: "word ".repeat(60) })]))[0];
@@ -269,19 +269,19 @@ describe("a CASE package", () => {
     expect(long?.description).toBe("word ".repeat(60).trim());
   });
 
-  it("replaces what no database can store, in values and in keys, and says so", () => {
+  it("replaces characters that PostgreSQL cannot store, in values and in keys, and reports it", () => {
     const text = JSON.stringify(pack([item("a", { fullStatement: "STATEMENT", extensions: { KEY: 1 } })]))
       .replace("STATEMENT", "\\u0000 \\ud83d \\uDE00 \\ud83d\\ude00 \\\\u0000 \\\\\\u0000")
       .replace("KEY", "k\\u0000\\udfff");
     expect(items(text)[0]?.statement).toBe("\ufffd \ufffd \ufffd 😀 \\u0000 \\\ufffd");
     expect(items(text)[0]?.source).toMatchObject({ extensions: { "k\ufffd\ufffd": 1 } });
-    expect(said(text)).toEqual(["warning -: Characters that cannot be stored were replaced by �."]);
-    expect(said(JSON.stringify(pack([item("a", { fullStatement: "😀" })])).replace("😀", "\\ud83d\\ude00"))).toEqual(
-      [],
-    );
+    expect(faultsOf(text)).toEqual(["warning -: Characters that cannot be stored were replaced by �."]);
+    expect(
+      faultsOf(JSON.stringify(pack([item("a", { fullStatement: "😀" })])).replace("😀", "\\ud83d\\ude00")),
+    ).toEqual([]);
   });
 
-  it("takes keys that mean something to JavaScript for keys", () => {
+  it("treats keys that are special in JavaScript as ordinary keys", () => {
     const text = `{"CFDocument":{"identifier":"doc","title":"x","__proto__":{"polluted":1}},"__proto__":{"CFItems":[]},
       "CFItems":[{"identifier":"__proto__","fullStatement":"a","constructor":{"prototype":{"polluted":1}}},
       {"identifier":"toString","fullStatement":"b","__proto__":{"identifier":"x"}}],
@@ -295,30 +295,32 @@ describe("a CASE package", () => {
     expect(({} as Json).polluted).toBeUndefined();
   });
 
-  it("says the line and column where the file is not JSON, nests without end or was cut off", () => {
-    expect(said('{"CFDocument": {},\n  "CFItems": [}')).toEqual([
+  it("reports line and column if the file is not JSON, nests too deep or was cut off", () => {
+    expect(faultsOf('{"CFDocument": {},\n  "CFItems": [}')).toEqual([
       "error 2: The file is not valid JSON (line 2, column 15).",
     ]);
-    expect(said("hello")).toEqual(["error 1: The file is not valid JSON (line 1, column 1)."]);
-    expect(said(JSON.stringify(pack([item("a")])).slice(0, -5))[0]).toMatch(/it ends too early \(line 1, column \d+\)/);
-    expect(said(`{"CFDocument":${'{"a":'.repeat(100_000)}`)).toEqual([
+    expect(faultsOf("hello")).toEqual(["error 1: The file is not valid JSON (line 1, column 1)."]);
+    expect(faultsOf(JSON.stringify(pack([item("a")])).slice(0, -5))[0]).toMatch(
+      /it ends too early \(line 1, column \d+\)/,
+    );
+    expect(faultsOf(`{"CFDocument":${'{"a":'.repeat(100_000)}`)).toEqual([
       expect.stringMatching(/^error 1: The file nests more than 64 levels deep/),
     ]);
-    expect(said('{"data":'.repeat(1_000_000))).toHaveLength(1);
+    expect(faultsOf('{"data":'.repeat(1_000_000))).toHaveLength(1);
   });
 
-  it("begins with a byte-order mark or not", () => {
+  it("may begin with a byte-order mark", () => {
     expect(parse(`\ufeff${JSON.stringify(pack([item("a")]))}`)).toEqual(parse(pack([item("a")])));
   });
 
-  it("refuses more items than anybody can look through", () => {
+  it("refuses more items than a person can review", () => {
     const many = Array.from({ length: 20_001 }, (_, i) => item(`i${i}`));
-    expect(said({ CFDocument: document, CFItems: many })[0]).toBe(
+    expect(faultsOf({ CFDocument: document, CFItems: many })[0]).toBe(
       "error CFItems: At most 20000 items can be imported.",
     );
   });
 
-  it("says a bounded number of things about a file of objections", () => {
+  it("reports a limited number of faults for a file with many", () => {
     const keywords = Array.from({ length: 500_000 }, () => 1);
     const many = Array.from({ length: 5_000 }, (_, i) => item(`i${i}`, { colour: "red", lastChangeDateTime: "x" }));
     const { faults } = parse(pack([...many, item("k", { conceptKeywords: keywords })]));
@@ -371,7 +373,7 @@ describe("parseFramework", () => {
     { requiredKeys: [] },
   );
 
-  it("never throws, whatever it is given", () => {
+  it("never throws, for any input", () => {
     const name = fc.constantFrom("a.json", "a.csv", "");
     const table = fc
       .array(fc.array(fc.oneof(fc.string(), fc.constantFrom("a", "b", '"'))), { minLength: 1 })
@@ -392,7 +394,7 @@ describe("parseFramework", () => {
     );
   });
 
-  it("places every item once, and comes to the same each time", () => {
+  it("places every item once, with the same result each time", () => {
     fc.assert(
       fc.property(anyPackage, (value) => {
         const { draft } = parse(value);

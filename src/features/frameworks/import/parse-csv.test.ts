@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 
 const parse = (text: string) => parseFramework("skills-list_2027.csv", text);
-const said = (text: string) =>
+const faultsOf = (text: string) =>
   parse(text).faults.map(({ severity, line, message }) => `${severity} ${line ?? "-"}: ${message}`);
 const items = (text: string) => parse(text).draft?.items ?? [];
 
 describe("a table", () => {
-  it("is read whole: the demo school's practical nurse", () => {
+  it("is read completely: the demo school's practical nurse", () => {
     const path = new URL("../../../../db/demo/practical-nurse.csv", import.meta.url);
     const { draft, faults } = parseFramework("practical-nurse.csv", readFileSync(path, "utf8"));
     expect(faults).toEqual([]);
@@ -24,24 +24,24 @@ describe("a table", () => {
     });
   });
 
-  it("takes its columns in any order and spelling, and says which it does not know", () => {
+  it("accepts its columns in any order and spelling, and reports unknown ones", () => {
     const text = "Parent Code;NAME;extra;Is-Required;Code;name\n;Wash hands;x;no;1;again";
     expect(items(text)).toMatchObject([{ code: "1", name: "Wash hands", isRequired: false }]);
-    expect(said(text)).toEqual([
+    expect(faultsOf(text)).toEqual([
       "notice 1: The column “extra” is not known and was left out.",
       "notice 1: The column “name” says the same as an earlier one and was left out.",
     ]);
-    expect(said("name,constructor,__proto__\na,b,c")).toHaveLength(2);
+    expect(faultsOf("name,constructor,__proto__\na,b,c")).toHaveLength(2);
   });
 
-  it("may be separated by commas, semicolons or tabs, whatever stands in quotes", () => {
+  it("may be separated by commas, semicolons or tabs, whatever is in quotes", () => {
     for (const separator of [",", ";", "\t"]) {
       expect(items(`code${separator}name\n1${separator}One`)).toMatchObject([{ code: "1", name: "One" }]);
     }
     expect(items('"a, b, c";name\n1;One')).toMatchObject([{ name: "One" }]);
   });
 
-  it("may end its lines in any way, also in several, and have lines in quotes", () => {
+  it("may have any line endings, also mixed, and line breaks in quotes", () => {
     const text = 'code,name,description\r\n1,"One\r\nline","say ""hi"",\nyes"\n2,Two,\r3,Three,';
     expect(items(text)).toMatchObject([
       { name: "One line", statement: 'say "hi",\nyes', description: 'say "hi",\nyes' },
@@ -50,16 +50,19 @@ describe("a table", () => {
     ]);
   });
 
-  it("points to the line where a row begins", () => {
+  it("reports the line on which a row begins", () => {
     const text = 'code,name,level\r\n1,"One\r\n\r\nline",\r\n\r\n2,Two,HIGH\n3,"Three\n",LOW';
-    expect(said(text).map((line) => line.slice(0, 22))).toEqual(["warning 6: The level “", "warning 7: The level “"]);
+    expect(faultsOf(text).map((line) => line.slice(0, 22))).toEqual([
+      "warning 6: The level “",
+      "warning 7: The level “",
+    ]);
   });
 
-  it("begins with a byte-order mark or not", () => {
+  it("may begin with a byte-order mark", () => {
     expect(items("\ufeffname\nOne")).toMatchObject([{ name: "One" }]);
   });
 
-  it("keeps cells byte for byte where a spreadsheet would calculate", () => {
+  it("keeps cells that look like formulas byte for byte", () => {
     const cells = [
       "=1+1",
       '=HYPERLINK("http://example.org","x")',
@@ -83,63 +86,65 @@ describe("a table", () => {
     ]);
   });
 
-  it("reads rows that are too short or too long, and says so", () => {
+  it("reads rows that are too short or too long, and reports them", () => {
     const text = "code,name,level\n1,One\n2,Two,EXPERT,more";
     expect(items(text)).toMatchObject([{ level: "FUNDAMENTAL" }, { level: "EXPERT" }]);
-    expect(said(text)).toEqual([
+    expect(faultsOf(text)).toEqual([
       "warning 2: This row has 2 cells where the header has 3; missing cells were read as empty, others left out.",
       "warning 3: This row has 4 cells where the header has 3; missing cells were read as empty, others left out.",
     ]);
   });
 
-  it("passes over rows of nothing but separators", () => {
+  it("skips rows that have only separators", () => {
     expect(parse("code,name\n1,One\n,\n , \n")).toMatchObject({ faults: [], draft: { items: [{ code: "1" }] } });
   });
 
   it("refuses a row without a name and a code that is used twice", () => {
     const text = "code,name\n1,One\n2,\n1,Again";
-    expect(said(text)).toEqual([
+    expect(faultsOf(text)).toEqual([
       "error 3: This row has no name. Give it one, or take the row out.",
       "error 4: The code “1” was used in line 2 already. Codes must differ.",
     ]);
-    expect(said(`code,name\n${"c".repeat(201)},One`)[0]).toMatch(/^error 2: This code has more than 200 characters/);
+    expect(faultsOf(`code,name\n${"c".repeat(201)},One`)[0]).toMatch(
+      /^error 2: This code has more than 200 characters/,
+    );
   });
 
-  it("tells rows without a code apart, also from rows whose code looks like theirs", () => {
+  it("gives rows without a code distinct identifiers, also distinct from similar codes", () => {
     const identifiers = items("code,name\n,One\nrow-2,Two\n,Three").map(({ identifier }) => identifier);
     expect(identifiers).toEqual(["row-2-", "row-2", "row-4"]);
   });
 
-  it("takes a level and a boolean it does not know for the default, and says so", () => {
+  it("uses the default for an unknown level or boolean, and reports it", () => {
     const text = "name,level,required\nOne,expert,no\nTwo,Guru,perhaps\nThree,,";
     expect(items(text)).toMatchObject([
       { level: "EXPERT", isRequired: false },
       { level: "FUNDAMENTAL", isRequired: true },
       { level: "FUNDAMENTAL", isRequired: true },
     ]);
-    expect(said(text)).toEqual([
+    expect(faultsOf(text)).toEqual([
       "warning 3: The level “Guru” is not known; FUNDAMENTAL was taken. Known are FUNDAMENTAL, INTERMEDIATE, ADVANCED, EXPERT.",
       "warning 3: “perhaps” in is_required is neither true nor false; the row was taken as required.",
     ]);
   });
 
-  it("makes a tree of parent codes, whatever comes first", () => {
+  it("builds a tree from parent codes in any order of rows", () => {
     expect(items("code,name,parent_code\n2,Child,1\n1,Parent,")).toMatchObject([
       { identifier: "2", parentIdentifier: "1" },
       { identifier: "1", parentIdentifier: null },
     ]);
   });
 
-  it("places a row whose parent is not there at the top, and says so", () => {
+  it("places a row whose parent is missing at the top, and reports it", () => {
     const text = "code,name,parent_code\n,One,\n2,Two,row-2";
     expect(items(text)).toMatchObject([{ parentIdentifier: null }, { parentIdentifier: null }]);
-    expect(said(text)).toEqual([
+    expect(faultsOf(text)).toEqual([
       "warning 3: The parent_code “row-2” is no code of this table; the row was placed at the top.",
     ]);
   });
 
   it("refuses circles of parents once each, with the line", () => {
-    expect(said("code,name,parent\n1,One,2\n2,Two,1\n3,Three,3\n4,Four,1")).toEqual([
+    expect(faultsOf("code,name,parent\n1,One,2\n2,Two,1\n3,Three,3\n4,Four,1")).toEqual([
       "error 2: 2 codes are each other's parents: “1” → “2”.",
       "error 4: The code “3” is its own parent.",
     ]);
@@ -148,36 +153,36 @@ describe("a table", () => {
   it("finds a circle of 20,000 rows in time", () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => `c${i},n${i},c${(i + 1) % 20_000}`);
     const started = performance.now();
-    expect(said(`code,name,parent_code\n${rows.join("\n")}`)).toEqual([
+    expect(faultsOf(`code,name,parent_code\n${rows.join("\n")}`)).toEqual([
       "error 2: 20000 codes are each other's parents: “c0” → “c1” → “c2” → “c3” → “c4” → ….",
     ]);
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
   it("must have a header with names", () => {
-    expect(said("1,One\n2,Two").at(-1)).toMatch(/^notice 1/);
-    expect(said("1,One\n2,Two")[0]).toMatch(/^error 1: The first line must name the columns, at least “name”/);
-    expect(said("")).toEqual(["error -: The file is empty."]);
-    expect(said("\n\r\n")).toEqual(["error -: The file is empty."]);
-    expect(said("code,name")).toEqual(["error -: The table has no rows that could be read."]);
+    expect(faultsOf("1,One\n2,Two").at(-1)).toMatch(/^notice 1/);
+    expect(faultsOf("1,One\n2,Two")[0]).toMatch(/^error 1: The first line must name the columns, at least “name”/);
+    expect(faultsOf("")).toEqual(["error -: The file is empty."]);
+    expect(faultsOf("\n\r\n")).toEqual(["error -: The file is empty."]);
+    expect(faultsOf("code,name")).toEqual(["error -: The table has no rows that could be read."]);
   });
 
-  it("says where a quotation mark is not closed", () => {
-    expect(said('code,name\n1,One\n2,"Two\n3,Three')).toEqual([
+  it("reports where a quotation mark is not closed", () => {
+    expect(faultsOf('code,name\n1,One\n2,"Two\n3,Three')).toEqual([
       expect.stringMatching(/^error \d: The table could not be read; often a quotation mark is not closed\.$/),
     ]);
   });
 
-  it("refuses more rows or columns than anybody can look through, at once", () => {
+  it("refuses more rows or columns than a person can review, at once", () => {
     const started = performance.now();
-    expect(said(`name\n${"a\n".repeat(3_000_000)}`)).toEqual(["error -: At most 20000 rows can be imported."]);
-    expect(said(`name${",".repeat(300)}\na`)).toEqual(["error 1: At most 200 columns can be read."]);
+    expect(faultsOf(`name\n${"a\n".repeat(3_000_000)}`)).toEqual(["error -: At most 20000 rows can be imported."]);
+    expect(faultsOf(`name${",".repeat(300)}\na`)).toEqual(["error 1: At most 200 columns can be read."]);
     expect(performance.now() - started).toBeLessThan(3000);
     expect(parse(`name\n${"a\n".repeat(20_000)}`).faults).toEqual([]);
   });
 
   it("lists faults of a kind up to twenty and counts the rest", () => {
-    const faults = said(`name,level\n${"One,Guru\n".repeat(500)}`);
+    const faults = faultsOf(`name,level\n${"One,Guru\n".repeat(500)}`);
     expect(faults).toHaveLength(21);
     expect(faults.at(-1)).toBe("warning -: 480 more of the same kind (level).");
   });

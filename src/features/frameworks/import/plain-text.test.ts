@@ -25,7 +25,7 @@ describe("plainText", () => {
     });
   }
 
-  it("takes time in step with the length, whatever the marks", () => {
+  it("takes time linear in the length, whatever the marks", () => {
     const hostile = [
       "~~a ",
       "**a ",
@@ -50,7 +50,7 @@ describe("plainText", () => {
 });
 
 describe("shortName", () => {
-  it("takes the full stop of a sentence away, and leaves dots that stand for more", () => {
+  it("removes the full stop of a sentence, and leaves an ellipsis", () => {
     expect(shortName("Wash hands.")).toBe("Wash hands");
     expect(shortName("Wash hands...")).toBe("Wash hands...");
   });
@@ -62,7 +62,7 @@ describe("shortName", () => {
     expect(shortName("x".repeat(200))).toHaveLength(160);
   });
 
-  it("never cuts a character in two", () => {
+  it("never splits a surrogate pair", () => {
     for (const lead of ["", "a"]) expect(shortName(`${lead}${"😀".repeat(200)}`).isWellFormed()).toBe(true);
   });
 });

@@ -64,7 +64,7 @@ describe("previewOf", () => {
     ]);
   });
 
-  it("makes an inner node a competency where it is chosen; what is under it keeps the category above", () => {
+  it("makes a chosen inner node a competency; its children keep the category above it", () => {
     expect(lines({ innerCompetencies: ["Hygiene"] }).slice(0, 4)).toEqual([
       "0 Safety -",
       "1 Hygiene Safety",
@@ -73,7 +73,7 @@ describe("previewOf", () => {
     ]);
   });
 
-  it("leaves out what was excluded, and says why each item is no competency", () => {
+  it("leaves out excluded items, and gives the reason why an item does not become a competency", () => {
     const preview = previewOf(draft, { excluded: ["Pain"] });
     expect(preview.counts).toEqual({ items: 7, competencies: 3, categories: 2, associations: 0, dropped: 1 });
     expect(preview.categories).toEqual([
@@ -88,7 +88,7 @@ describe("previewOf", () => {
     ]);
   });
 
-  it("takes a category that the file names itself, also for what is under a competency", () => {
+  it("uses a category from the file, also for the children of a competency", () => {
     const named = makeDraft([makeItem("Meds", null, { category: "Safety" }), makeItem("Oral", "Meds")]);
     const categories = (choices: Parameters<typeof previewOf>[1]) =>
       previewOf(named, choices).items.map(({ category }) => category);
@@ -105,7 +105,7 @@ describe("previewOf", () => {
     ).toEqual(["a", "b", "c"]);
   });
 
-  it("takes time in step with the number of items: 20,000 under one parent", () => {
+  it("takes time linear in the number of items: 20,000 under one parent", () => {
     const many = makeDraft(Array.from({ length: 20_000 }, (_, n) => makeItem(`i${n}`, null, { sortOrder: -n })));
     const started = performance.now();
     expect(previewOf(many, {}).items[0]?.identifier).toBe("i19999");

@@ -22,20 +22,20 @@ const leaf = item({ identifier: "leaf" });
 const inner = item({ identifier: "inner", isLeaf: false, becomesCompetency: false });
 const dropped = item({ identifier: "dropped", becomesCompetency: false, reason: "Its parent is missing." });
 
-describe("what an import makes", () => {
-  it("is the leaves, as long as nothing else is chosen", () => {
+describe("the competencies of an import", () => {
+  it("are the leaves, unless something else is chosen", () => {
     const isChosen = makeIsChosen(noChoices);
     expect([leaf, inner, dropped].map(isChosen)).toEqual([true, false, false]);
   });
 
-  it("follows a tick taken from a leaf and one given to an inner node, and takes both back", () => {
+  it("follow an unchecked leaf and a checked inner node, and both can be undone", () => {
     const once = [leaf, inner].reduce(toggleChoice, noChoices);
     expect(once).toEqual({ included: ["inner"], excluded: ["leaf"] });
     expect([leaf, inner].map(makeIsChosen(once))).toEqual([false, true]);
     expect([leaf, inner].reduce(toggleChoice, once)).toEqual(noChoices);
   });
 
-  it("hands the category of an inner node that becomes a competency on to what is under it", () => {
+  it("pass the category of an inner node that becomes a competency to its children", () => {
     const items = [
       item({ identifier: "inner", name: "Care", category: "General", isLeaf: false, becomesCompetency: false }),
       item({ identifier: "a", parentIdentifier: "inner", category: "Care" }),
@@ -47,7 +47,7 @@ describe("what an import makes", () => {
     expect(categories(["inner"])).toEqual(["General", "General", "Its own"]);
   });
 
-  it("never takes in what could not be read as a competency", () => {
+  it("never include an item that cannot become a competency", () => {
     expect(mayChoose(dropped)).toBe(false);
     expect(toggleChoice(noChoices, dropped)).toEqual(noChoices);
   });

@@ -7,7 +7,7 @@ const names = (nodes: { item: { identifier: string } }[]) => nodes.map((node) =>
 describe("the tree of a framework", () => {
   const nodes = toTree([item("b", "a"), item("a"), item("c", "b"), item("d"), item("e", "a")]);
 
-  it("comes in reading order with depth and place among siblings", () => {
+  it("is in reading order with depth and position among siblings", () => {
     expect(nodes.map((node) => [node.item.identifier, node.level, node.position, node.siblings])).toEqual([
       ["a", 1, 1, 2],
       ["b", 2, 1, 2],
@@ -22,7 +22,7 @@ describe("the tree of a framework", () => {
     expect(names(toTree([item("x", "y"), item("y", "x"), item("z")])).toSorted()).toEqual(["x", "y", "z"]);
   });
 
-  it("keeps the ancestors of what a search finds", () => {
+  it("keeps the ancestors of the items that a search finds", () => {
     expect(names(matchesWithAncestors(nodes, (each) => each.identifier === "c"))).toEqual(["a", "b", "c"]);
   });
 

@@ -14,7 +14,7 @@ const ordinal: RatingScale = {
 const numeric: RatingScale = { ...ordinal, kind: "NUMERIC", min: 0, levels: [] };
 
 describe("the settings of an import", () => {
-  it("offer means on numbers, and on levels only where the school opted in", () => {
+  it("offer means on numbers, and on levels only if the school opted in", () => {
     const offered = (scale: RatingScale) => methods.filter((method) => obstacleOf(method, scale) === undefined);
     expect(offered(ordinal)).toEqual(["LATEST", "HIGHEST", "N_TIMES"]);
     expect(offered(numeric)).toHaveLength(6);
@@ -22,7 +22,7 @@ describe("the settings of an import", () => {
     expect(offered({ ...ordinal, kind: "BINARY", allowMean: true })).toHaveLength(3);
   });
 
-  it("take a target above the lowest value: one of the levels, or any number of a scale of numbers", () => {
+  it("accept a target above the lowest value: one of the levels, or any number on a numeric scale", () => {
     expect([1, 4, 4.5, 6, Number.NaN].map((target) => isTargetOf(target, ordinal))).toEqual([
       false,
       true,

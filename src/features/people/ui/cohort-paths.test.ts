@@ -19,7 +19,7 @@ const student = (id: string, overdue: number): StudentLine => ({
 });
 
 describe("who needs attention", () => {
-  it("is the most overdue of those behind, then of those at risk, and a handful at most", () => {
+  it("is the most overdue of those behind, then of those at risk, up to the limit", () => {
     const { students } = pickAttention([student("a", 3), student("b", 9)], [student("c", 1), student("d", 2)]);
     expect(students.map(({ id }) => id)).toEqual(["b", "a", "d", "c"]);
     const many = Array.from({ length: 40 }, (_, index) => student(String(index), index));
@@ -27,7 +27,7 @@ describe("who needs attention", () => {
     expect(pickAttention(many, []).students).toHaveLength(attentionLimit);
   });
 
-  it("says of which kind there are any, for the ways to see them all", () => {
+  it("reports which kinds exist, for the links to all of them", () => {
     expect(pickAttention([], [student("a", 1)])).toMatchObject({ hasBehind: false, hasAtRisk: true });
   });
 });

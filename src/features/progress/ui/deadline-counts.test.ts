@@ -7,7 +7,7 @@ function deadline(days: number, status: Deadline["status"]): Deadline {
   return { assignmentId: `a${days}`, competencyId: "c", competencyName: "Hand hygiene", dueDate: String(days), status };
 }
 
-it("counts what is overdue and what is soon due, and passes over an expired one whose date has gone by", () => {
+it("counts overdue and upcoming deadlines, and ignores an expired one whose date has passed", () => {
   const deadlines = [
     deadline(-9, "EXPIRED"),
     deadline(-2, "OVERDUE"),

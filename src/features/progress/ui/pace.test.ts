@@ -14,7 +14,7 @@ describe("the sentence on pace", () => {
     [{ completed: 0, expected: 0 }, "Nothing is due yet. The first due date is 24 November."],
     [{ total: 0, completed: 0 }, "Nothing has been assigned to you yet."],
     [{ expected: undefined }, "You have completed 32 of 45 competencies."],
-  ])("says %o as %s", (change, sentence) => {
+  ])("describes %o as %s", (change, sentence) => {
     expect(paceSentence({ ...base, ...change })).toBe(sentence);
   });
 });
@@ -27,17 +27,17 @@ describe("weeks in a row", () => {
     expect(weeksInARow(dates, now, "UTC")).toBe(3);
   });
 
-  it("lets the present week be without one so far", () => {
+  it("allows the current week to have none yet", () => {
     expect(weeksInARow(["2026-11-12T08:00:00Z"], now, "UTC")).toBe(1);
   });
 
-  it("puts an instant into the week of the reader's own day", () => {
+  it("assigns an instant to the week in the reader's time zone", () => {
     const sundayNightInLondon = "2026-11-15T23:30:00Z";
     expect(weeksInARow([sundayNightInLondon], now, "Europe/London")).toBe(1);
     expect(weeksInARow([sundayNightInLondon, "2026-11-12T08:00:00Z"], now, "Asia/Tokyo")).toBe(2);
   });
 
-  it("is nothing without assessments", () => {
+  it("is 0 without assessments", () => {
     expect(weeksInARow([], now, "UTC")).toBe(0);
   });
 });
