@@ -1,8 +1,8 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
+import { isKnownStudent } from "#src/features/progress/queries.ts";
 import type { Assignment, assignmentsQuery } from "#src/features/progress/schema.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";

@@ -1,4 +1,4 @@
-import { eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { a, c, e, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
@@ -94,6 +94,18 @@ export function recentActivitiesSql(student: SQLWrapper): SQL {
     where ${s.studentId} = ${student} and ${isOneOf(s.status, "SUBMITTED", "APPROVED")}
     order by ${s.observedAt} desc, ${s.id} desc limit ${sql.raw(String(recentLimit))}) r), '[]'::jsonb)`;
 }
+
+/** Whether the reader may see a student with this id. A student without rows must look the same as a hidden one. */
+export async function isKnownStudent(tx: Tx, studentId: string): Promise<boolean> {
+  return (await tx.query(selectStudent, { studentId })).length > 0;
+}
+
+const selectStudent = statement("student_known", (db, p: Params<{ studentId: string }>) =>
+  db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, p.studentId), isOneOf(users.role, "STUDENT"))),
+);
 
 /**
  * Computes the progress rows of many students from assignments and evaluations. It is used when many assignments change

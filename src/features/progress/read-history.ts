@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
-import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
+import { isKnownStudent } from "#src/features/progress/queries.ts";
 import { type HistoryAnswer, historyPoint } from "#src/features/progress/schema.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";

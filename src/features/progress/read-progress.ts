@@ -3,10 +3,9 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { a, c, e, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
-import { isKnownStudent } from "#src/features/progress/is-known-student.ts";
 import { activityLine, deadlineLine, u } from "#src/features/progress/lines.ts";
 import { shownStatus } from "#src/features/progress/overdue.ts";
-import { findProgressRow } from "#src/features/progress/queries.ts";
+import { findProgressRow, isKnownStudent } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import {
   type Activity,
