@@ -1,11 +1,15 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type { RealtimeStatus } from "#src/client/realtime-client.ts";
 import { useRealtime } from "#src/client/use-realtime.ts";
-import type { RealtimeMessage } from "#src/realtime/schema.ts";
+import { assessmentKeys } from "#src/features/assessments/ui/assessment-queries.ts";
+import { notificationKeys } from "#src/features/notifications/ui/notification-queries.ts";
+import { studentKeys } from "#src/features/people/ui/student-queries.ts";
+import type { Assignment, ProgressAnswer } from "#src/features/progress/schema.ts";
+import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
+import type { RealtimeEvent, RealtimeMessage } from "#src/realtime/schema.ts";
 import { LiveIndicator, type LiveState } from "#src/ui/live-indicator.tsx";
-import { applyLiveEvent } from "./apply-live-event.ts";
 
 const states: Record<RealtimeStatus, LiveState> = { live: "live", connecting: "reconnecting", offline: "off" };
 
@@ -19,4 +23,29 @@ export function LiveStatus() {
   });
   // As wide as its longest text, so that the header does not move when the text changes.
   return <LiveIndicator className="min-w-24 justify-end" state={states[status]} />;
+}
+
+/**
+ * Applies one live event to the page: the figures in the event are shown at once; all other affected data is loaded
+ * again if it is in view.
+ */
+function applyLiveEvent(queryClient: QueryClient, event: RealtimeEvent): void {
+  const { studentId } = event.data;
+  if (event.type === "progress_updated") {
+    const { overall, assignment } = event.data;
+    queryClient.setQueryData<ProgressAnswer>(
+      progressKeys.overview(studentId),
+      (known) => known && { ...known, ...overall },
+    );
+    queryClient.setQueryData<Assignment[]>(progressKeys.assignments(studentId), (known) =>
+      known?.map((one) => (one.id === assignment.id ? { ...one, ...assignment } : one)),
+    );
+    void queryClient.invalidateQueries({ queryKey: progressKeys.student(studentId) });
+    void queryClient.invalidateQueries({ queryKey: progressKeys.why(assignment.id) });
+    void queryClient.invalidateQueries({ queryKey: studentKeys.all() });
+  }
+  if (event.type === "progress_updated" || event.type === "assessment_submitted") {
+    void queryClient.invalidateQueries({ queryKey: assessmentKeys.queue() });
+  }
+  void queryClient.invalidateQueries({ queryKey: notificationKeys.all() });
 }

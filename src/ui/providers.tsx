@@ -1,11 +1,10 @@
 "use client";
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import { QueryClientProvider } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { LazyMotion, MotionConfig } from "motion/react";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
-import { makeQueryClient } from "./query-client.ts";
 import { ReaderProvider, type ReaderSeed } from "./reader.tsx";
 import type { Theme } from "./theme.ts";
 import { ThemeProvider } from "./theme-provider.tsx";
@@ -14,6 +13,9 @@ import { Toaster } from "./toast.tsx";
 type ProvidersProps = { nonce: string | undefined; theme: Theme; reader: ReaderSeed; children: ReactNode };
 
 const loadMotionFeatures = () => import("./motion-features.ts").then((file) => file.default);
+
+/** Data on the screen may be half a minute old; live events refresh everything else at once. */
+const staleTimeMs = 30_000;
 
 /** The contexts for all client components of a page. Motion: use `m` from "motion/react-m", never `motion`. */
 export function Providers({ nonce, theme, reader, children }: ProvidersProps) {
@@ -36,4 +38,14 @@ export function Providers({ nonce, theme, reader, children }: ProvidersProps) {
       </ThemeProvider>
     </CSPProvider>
   );
+}
+
+function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // The API client already repeats what is safe to repeat; a second layer would only make failures slow.
+      queries: { staleTime: staleTimeMs, retry: false, refetchOnWindowFocus: true },
+      mutations: { retry: false },
+    },
+  });
 }

@@ -18,11 +18,13 @@ import { announceSubmitted } from "./announce-submitted.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
 import {
   type AssessmentValues,
+  fieldOfPath,
   fitValues,
   type Gap,
   gapsOf,
   initialValues,
   levelWords,
+  sentenceOf,
   toEvaluationData,
   toLocalInput,
 } from "./assessment-values.ts";
@@ -32,7 +34,6 @@ import { OccasionSection, RatingSection, RubricSection, SubjectSection, WordsSec
 import { FormStatus } from "./form-status.tsx";
 import { forgetKept, readKept } from "./kept-draft.ts";
 import { newEntry, type Outcome, putEntry, type Refusal, removeEntry, sendEntry } from "./outbox.ts";
-import { fieldOfPath, sentenceOf } from "./server-faults.ts";
 import { strings } from "./strings.ts";
 import { SubmitDialog } from "./submit-dialog.tsx";
 import { useEvidence } from "./use-evidence.ts";

@@ -137,6 +137,23 @@ function ratingGap(rating: number | null, { scale }: Pick<FormAnswer, "scale">):
   return scale.kind === "BINARY" ? strings.gapResult : strings.gapLevel;
 }
 
+const plainFields = ["overallRating", "observedAt", "strengths", "nextSteps", "feedback", "privateNote"] as const;
+
+/** The form's field for a path of a 422 answer; undefined if the form has no such field. */
+export function fieldOfPath(path: string, criteriaCount: number): GapName | undefined {
+  if (path.startsWith("evidenceFiles")) return "evidence";
+  const inside = path.replace(/^evaluationData\./, "");
+  const criterion = /^criteria\.(\d+)/.exec(inside)?.[1];
+  // A submission contains all criteria, so the index is the form's index.
+  if (criterion !== undefined && Number(criterion) < criteriaCount) return `criteria.${Number(criterion)}`;
+  return plainFields.find((name) => name === inside);
+}
+
+/** The API writes "must be …" about a field; the form shows a whole sentence. */
+export function sentenceOf(message: string): string {
+  return /^[a-z]/.test(message) ? `It ${message}.` : message;
+}
+
 /** The scale in the form that the UI components take. */
 export function kitScale(scale: FormAnswer["scale"]): Scale {
   return { kind: scale.kind, minValue: scale.min, maxValue: scale.max, levels: scale.levels };

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ClipboardList, SearchX } from "lucide-react";
-import { useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { QueryContent } from "#src/client/query-content.tsx";
-import type { Assignment } from "#src/features/progress/schema.ts";
+import { type Assignment, shownAssignmentStatus } from "#src/features/progress/schema.ts";
 import { groupByCategory } from "#src/lib/group-by-category.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
@@ -14,13 +14,19 @@ import { SearchField } from "#src/ui/search-field.tsx";
 import { Select } from "#src/ui/select.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { statusWord } from "#src/ui/status.tsx";
-import { competencyFilters, filterAssignments } from "./competency-filters.ts";
 import { CompetencyRow } from "./competency-row.tsx";
 import { assignmentsQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
 
 const anything = "any";
 const filterableStatuses = ["NOT_STARTED", "IN_PROGRESS", "OVERDUE", "ACHIEVED", "APPROVED", "EXPIRED"] as const;
+
+/** The filters of a list of competencies, as they are written in the address. */
+const competencyFilters = {
+  q: parseAsString.withDefault(""),
+  status: parseAsStringLiteral(shownAssignmentStatus.options),
+  category: parseAsString,
+};
 
 type CompetencyListProps = {
   studentId: string;
@@ -134,4 +140,16 @@ function countOf(items: readonly Assignment[], category: string): string {
   const members = items.filter((item) => item.category === category);
   const done = members.filter(({ status }) => status === "ACHIEVED" || status === "APPROVED").length;
   return strings.competenciesCount(done, members.length);
+}
+
+type CompetencyFilters = { q: string; status: Assignment["status"] | null; category: string | null };
+
+function filterAssignments(items: readonly Assignment[], filters: CompetencyFilters): Assignment[] {
+  const text = filters.q.trim().toLocaleLowerCase();
+  return items.filter(
+    (item) =>
+      (filters.status === null || item.status === filters.status) &&
+      (filters.category === null || item.category === filters.category) &&
+      (text === "" || `${item.code ?? ""} ${item.name}`.toLocaleLowerCase().includes(text)),
+  );
 }

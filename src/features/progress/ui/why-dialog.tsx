@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import { BottomSheet } from "#src/ui/bottom-sheet.tsx";
 import { Button } from "#src/ui/button.tsx";
@@ -9,7 +9,6 @@ import { Dialog, DialogClose } from "#src/ui/dialog.tsx";
 import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
 import { assignmentsQuery, whyQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
-import { useNarrow } from "./use-narrow.ts";
 import { type AskedWhy, useWhy } from "./use-why.ts";
 import { WhyContent } from "./why-content.tsx";
 
@@ -87,4 +86,19 @@ function WhySkeleton() {
 
 function isSame(a: AskedWhy, b: AskedWhy | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+const narrowScreen = "(width < 48rem)";
+
+/** Whether the screen has a phone's width. Only for parts that open later: the page's own layout uses CSS. */
+function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const media = window.matchMedia(narrowScreen);
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    () => window.matchMedia(narrowScreen).matches,
+    () => false,
+  );
 }
