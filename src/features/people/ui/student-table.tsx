@@ -8,7 +8,7 @@ import { type StudentLine, standing } from "#src/features/people/schema.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
-import { type Column, DataTable } from "#src/ui/data-table.tsx";
+import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ErrorState } from "#src/ui/error-state.tsx";

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { importAnswer, scalesAnswer } from "#src/features/frameworks/schema.ts";
 import { frameworkPages, importPath, ratingScalesPath } from "#src/features/frameworks/ui/framework-paths.ts";
-import { ImportFlow } from "#src/features/frameworks/ui/import-flow.tsx";
-import { strings } from "#src/features/frameworks/ui/import-strings.ts";
+import { ImportFlow } from "#src/features/frameworks/ui/import/import-flow.tsx";
+import { strings } from "#src/features/frameworks/ui/import/import-strings.ts";
 import { strings as frameworkStrings } from "#src/features/frameworks/ui/strings.ts";
 import { cohortsAnswer } from "#src/features/people/schema.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";

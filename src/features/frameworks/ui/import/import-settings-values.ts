@@ -20,6 +20,10 @@ export type ImportSettings = {
 /** The limits of the API's schema. */
 export const limits = { nTimes: 100, requiredObservations: 100, requiredEvaluators: 20, requiredDays: 100 } as const;
 
+export function isWholeNumber(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= max;
+}
+
 const usualScale = "scale_entrustment";
 
 export function defaultSettings(title: string, scales: readonly RatingScale[]): ImportSettings {

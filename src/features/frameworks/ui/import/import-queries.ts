@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, upload } from "#src/client/api.ts";
 import type { commitBody, ImportAnswer } from "#src/features/frameworks/schema.ts";
-import { importPath } from "./framework-paths.ts";
-import { frameworkKeys } from "./framework-queries.ts";
+import { importPath } from "../framework-paths.ts";
+import { frameworkKeys } from "../framework-queries.ts";
 
 /**
  * Without a connection a mutation fails at once and shows an error; by default it would be paused without a message.

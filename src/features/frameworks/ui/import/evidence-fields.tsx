@@ -3,10 +3,9 @@
 import { type UseFormReturn, useWatch } from "react-hook-form";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
-import { type ImportSettings, limits } from "./import-settings-values.ts";
+import { type ImportSettings, isWholeNumber, limits } from "./import-settings-values.ts";
 import { strings } from "./import-strings.ts";
 import type { RatingScale } from "./scoring.ts";
-import { isWholeNumber } from "./whole-number.ts";
 
 type EvidenceFieldsProps = { form: UseFormReturn<ImportSettings>; scales: readonly RatingScale[] };
 type Requirement = "requiredObservations" | "requiredEvaluators" | "requiredDays";

@@ -12,12 +12,12 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { type ReactNode, useMemo, useState } from "react";
-import { Checkbox } from "./checkbox.tsx";
-import { cn } from "./cn.ts";
+import { Checkbox } from "../checkbox.tsx";
+import { cn } from "../cn.ts";
+import { Skeleton } from "../skeleton.tsx";
+import { strings } from "../strings.ts";
 import { moveBetweenRows } from "./data-table-keys.ts";
 import { CardToolbar, SelectionBar, SortHeader, type TableSort } from "./data-table-sort.tsx";
-import { Skeleton } from "./skeleton.tsx";
-import { strings } from "./strings.ts";
 
 export type { TableSort } from "./data-table-sort.tsx";
 

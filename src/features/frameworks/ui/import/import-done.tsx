@@ -8,8 +8,8 @@ import type { FrameworkDetail, ImportAnswer } from "#src/features/frameworks/sch
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
-import { frameworkPages, frameworkPath } from "./framework-paths.ts";
-import { frameworkKeys } from "./framework-queries.ts";
+import { frameworkPages, frameworkPath } from "../framework-paths.ts";
+import { frameworkKeys } from "../framework-queries.ts";
 import { strings } from "./import-strings.ts";
 import { forgetUnfinished } from "./import-unfinished.ts";
 import { StageTitle } from "./stage-title.tsx";

@@ -7,10 +7,9 @@ import { LevelTile } from "#src/ui/level.tsx";
 import { RadioGroup } from "#src/ui/radio-group.tsx";
 import { Select } from "#src/ui/select.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
-import { type ImportSettings, limits } from "./import-settings-values.ts";
+import { type ImportSettings, isWholeNumber, limits } from "./import-settings-values.ts";
 import { strings } from "./import-strings.ts";
 import { isTargetOf, methods, obstacleOf, type RatingScale } from "./scoring.ts";
-import { isWholeNumber } from "./whole-number.ts";
 
 type RatingFieldsProps = {
   form: UseFormReturn<ImportSettings>;

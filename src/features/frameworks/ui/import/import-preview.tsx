@@ -8,8 +8,9 @@ import { AlertDialog } from "#src/ui/alert-dialog.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { toast } from "#src/ui/toast.tsx";
+import { frameworkPages } from "../framework-paths.ts";
+import { formatWord } from "../strings.ts";
 import { FaultList } from "./fault-list.tsx";
-import { frameworkPages } from "./framework-paths.ts";
 import { type ImportChoices, makeIsChosen, withChosenCategories } from "./import-choices.ts";
 import { ImportFooter } from "./import-footer.tsx";
 import { useDiscardImport } from "./import-queries.ts";
@@ -17,7 +18,6 @@ import { strings } from "./import-strings.ts";
 import { forgetUnfinished } from "./import-unfinished.ts";
 import { PreviewTree } from "./preview-tree.tsx";
 import { StageTitle } from "./stage-title.tsx";
-import { formatWord } from "./strings.ts";
 
 type ImportPreviewStepProps = {
   current: ImportAnswer;

@@ -2,10 +2,10 @@
 
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
 import type { ReactNode } from "react";
-import { cn } from "./cn.ts";
-import { IconButton } from "./icon-button.tsx";
-import { Select } from "./select.tsx";
-import { strings } from "./strings.ts";
+import { cn } from "../cn.ts";
+import { IconButton } from "../icon-button.tsx";
+import { Select } from "../select.tsx";
+import { strings } from "../strings.ts";
 
 export type TableSort = { id: string; direction: "asc" | "desc" };
 

@@ -6,11 +6,11 @@ import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader } from "#src/ui/card.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
+import { makeMatcher, matchesWithAncestors, toTree } from "../item-tree.ts";
+import { strings as words } from "../strings.ts";
+import { TreeList } from "../tree-list.tsx";
 import { type ImportChoices, makeIsChosen, mayChoose, noChoices, toggleChoice } from "./import-choices.ts";
 import { strings } from "./import-strings.ts";
-import { makeMatcher, matchesWithAncestors, toTree } from "./item-tree.ts";
-import { strings as words } from "./strings.ts";
-import { TreeList } from "./tree-list.tsx";
 
 type PreviewTreeProps = {
   items: readonly PreviewItem[];
