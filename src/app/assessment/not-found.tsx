@@ -1,19 +1,14 @@
-import { Compass } from "lucide-react";
 import { Card } from "#src/ui/card.tsx";
-import { EmptyState } from "#src/ui/empty-state.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
+import { NothingHere } from "../nothing-here.tsx";
 
 /** Shown inside the shell, so that the navigation stays visible. */
 export default function AssessmentNotFound() {
   return (
     <Card>
-      <EmptyState
-        actions={<LinkButton href="/dashboard">Go to your dashboard</LinkButton>}
-        description="The page may have moved, or it belongs to somebody whose records you cannot see."
-        icon={<Compass />}
-        heading="h1"
-        title="There is nothing here"
-      />
+      <NothingHere>
+        <LinkButton href="/dashboard">Go to your dashboard</LinkButton>
+      </NothingHere>
     </Card>
   );
 }

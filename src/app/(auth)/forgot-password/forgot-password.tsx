@@ -4,13 +4,13 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { api, Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
-import { Callout } from "#src/ui/callout.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { AuthCard } from "../auth-card.tsx";
+import { type Fault, faultOf } from "../auth-fault.ts";
+import { AuthForm } from "../auth-form.tsx";
 import { emailRules } from "../email-rules.ts";
-import { type Fault, faultOf } from "../sign-in/sign-in-fault.ts";
 import { strings } from "../strings.ts";
 
 /** The answer is the same whether the address is known or not, so nobody learns who has an account. */
@@ -42,12 +42,7 @@ export function ForgotPassword() {
   }
   return (
     <AuthCard intro={strings.forgotIntro} title={strings.forgotTitle}>
-      <form className="flex flex-col gap-4" method="post" noValidate onSubmit={submit}>
-        {fault ? (
-          <Callout live title={fault.title} tone={fault.tone}>
-            {fault.help}
-          </Callout>
-        ) : null}
+      <AuthForm fault={fault} onSubmit={submit}>
         <TextField
           autoComplete="username"
           error={formState.errors.email?.message}
@@ -64,7 +59,7 @@ export function ForgotPassword() {
             {strings.backToSignIn}
           </TextLink>
         </p>
-      </form>
+      </AuthForm>
     </AuthCard>
   );
 }

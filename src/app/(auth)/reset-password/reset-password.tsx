@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { api, Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
-import { Callout } from "#src/ui/callout.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { AuthCard } from "../auth-card.tsx";
+import { type Fault, faultOf } from "../auth-fault.ts";
+import { AuthForm } from "../auth-form.tsx";
 import { PasswordField } from "../password-field.tsx";
-import { type Fault, faultOf } from "../sign-in/sign-in-fault.ts";
 import { strings } from "../strings.ts";
 
 type Outcome = "open" | "done" | "bad-link";
@@ -52,12 +52,7 @@ export function ResetPassword({ token }: { token: string | undefined }) {
   }
   return (
     <AuthCard intro={strings.resetIntro} title={strings.resetTitle}>
-      <form className="flex flex-col gap-4" method="post" noValidate onSubmit={submit}>
-        {fault ? (
-          <Callout live title={fault.title} tone={fault.tone}>
-            {fault.help}
-          </Callout>
-        ) : null}
+      <AuthForm fault={fault} onSubmit={submit}>
         <PasswordField
           autoComplete="new-password"
           error={formState.errors.password?.message}
@@ -72,7 +67,7 @@ export function ResetPassword({ token }: { token: string | undefined }) {
         <Button block className="mt-2 h-11 touch:h-12" loading={formState.isSubmitting} type="submit" variant="primary">
           {strings.resetSave}
         </Button>
-      </form>
+      </AuthForm>
     </AuthCard>
   );
 }

@@ -4,9 +4,9 @@ import { type FormEvent, useState } from "react";
 import { api, Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
+import { faultOf } from "../auth-fault.ts";
 import { strings } from "../strings.ts";
 import type { SignInAnswer } from "./sign-in-answer.ts";
-import { faultOf } from "./sign-in-fault.ts";
 
 type CodeFormProps = { challengeId: string; onDone: (answer: SignInAnswer) => void };
 

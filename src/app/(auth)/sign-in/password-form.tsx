@@ -4,14 +4,14 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { api, Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
-import { Callout } from "#src/ui/callout.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
+import { type Fault, faultOf } from "../auth-fault.ts";
+import { AuthForm } from "../auth-form.tsx";
 import { emailRules } from "../email-rules.ts";
 import { PasswordField } from "../password-field.tsx";
 import { strings } from "../strings.ts";
 import type { SignInAnswer } from "./sign-in-answer.ts";
-import { type Fault, faultOf } from "./sign-in-fault.ts";
 
 export type DemoAccount = { role: string; email: string };
 export type Demo = { accounts: readonly DemoAccount[]; password: string };
@@ -48,12 +48,7 @@ export function PasswordForm({ demo, onDone }: PasswordFormProps) {
 
   return (
     <>
-      <form className="flex flex-col gap-4" method="post" noValidate onSubmit={submit}>
-        {fault ? (
-          <Callout live title={fault.title} tone={fault.tone}>
-            {fault.help}
-          </Callout>
-        ) : null}
+      <AuthForm fault={fault} onSubmit={submit}>
         <TextField
           autoCapitalize="none"
           autoComplete="username"
@@ -84,7 +79,7 @@ export function PasswordForm({ demo, onDone }: PasswordFormProps) {
         >
           {strings.signIn}
         </Button>
-      </form>
+      </AuthForm>
       {demo ? <DemoAccounts demo={demo} onUse={(email) => fill(email, demo.password)} /> : null}
     </>
   );

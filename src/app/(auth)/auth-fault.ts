@@ -1,9 +1,9 @@
 import type { Problem } from "#src/client/api.ts";
-import { strings } from "../strings.ts";
+import { strings } from "./strings.ts";
 
 export type Fault = { tone: "danger" | "warning"; title: string; help: string };
 
-/** Explains why signing in failed and what to do. */
+/** Explains why a form of these pages failed and what to do. */
 export function faultOf(problem: Problem): Fault {
   if (problem.isOffline) return { tone: "warning", title: strings.offline, help: strings.offlineHelp };
   switch (problem.code) {
