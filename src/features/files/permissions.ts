@@ -8,7 +8,7 @@ export const permissions = {
   },
   read: {
     name: "file:read",
-    says: "Evidence is read by whoever uploaded it and whoever may read the record it is attached to.",
+    says: "Evidence is read by its uploader and by everybody who may read the record it is attached to.",
     roles: { STUDENT: "own", CLINICAL_SUPERVISOR: "placement", SCHOOL_ADMIN: "school", SUPER_ADMIN: "any" },
   },
 } satisfies Record<string, Permission>;

@@ -27,7 +27,7 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
         throw new AppError("conflict", "This import is not ready to be committed.");
       }
       if (found.answer.faults.some(({ severity }) => severity === "error")) {
-        throw new AppError("conflict", "The file has faults that must be mended first.");
+        throw new AppError("conflict", "The file has faults that must be fixed first.");
       }
       const { draft } = parseFramework(found.answer.fileName, found.content);
       if (!draft) throw new AppError("conflict", "This import is not ready to be committed.");

@@ -144,7 +144,7 @@ describe("uploading a file", () => {
     }
     expect(await readImport(importId)).toMatchObject({
       status: "FAILED",
-      error: expect.stringContaining("Hand it in again"),
+      error: expect.stringContaining("Upload it again"),
     });
   });
 });
@@ -255,7 +255,7 @@ describe("committing an import", () => {
     expect(await readImport(id)).toMatchObject({ status: "READY", faults: [{ severity: "error", line: 2 }] });
     expect(await commit(id)).toMatchObject({
       status: 409,
-      body: { detail: "The file has faults that must be mended first." },
+      body: { detail: "The file has faults that must be fixed first." },
     });
   });
 

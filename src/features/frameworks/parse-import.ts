@@ -75,7 +75,7 @@ const updateFailed = statement("import_fail", (db, p: Params<{ importId: string 
     .update(frameworkImports)
     .set({
       status: "FAILED",
-      error: "The file could not be read. Hand it in again, or ask whoever runs this system.",
+      error: "The file could not be read. Upload it again, or ask the administrator of this system.",
       updatedAt: sql`now()`,
     })
     .where(isUnread(p.importId)),

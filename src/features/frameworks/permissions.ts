@@ -3,7 +3,7 @@ import type { Permission } from "#src/policy/permission.ts";
 export const permissions = {
   read: {
     name: "framework:read",
-    says: "Frameworks of one's school, and the shipped ones, are read by everybody in it.",
+    says: "Frameworks of a school, and the shipped ones, are read by everybody in the school.",
     roles: { STUDENT: "school", CLINICAL_SUPERVISOR: "school", SCHOOL_ADMIN: "school", SUPER_ADMIN: "any" },
   },
   manage: {

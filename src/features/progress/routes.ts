@@ -23,7 +23,7 @@ export const endpoints: readonly Endpoint[] = [
     path: "/api/competency-progress",
     tag,
     permission: permissions.read,
-    summary: "Read a student's progress; without a student, one's own or the aggregate one may see.",
+    summary: "Read a student's progress; without a student, the reader's own or the aggregate that they may see.",
     input: { query: progressQuery },
     output: progressAnswer,
     status: 200,

@@ -105,7 +105,7 @@ export const endpoints: readonly Endpoint[] = [
     method: "POST",
     path: "/api/auth/password/forgot",
     permission: "public",
-    summary: "Send a link to a new password; the answer does not tell whether the address is known.",
+    summary: "Send a link for a new password; the answer does not reveal whether the address is known.",
     tag,
     input: { body: forgotBody },
     output: doneAnswer,

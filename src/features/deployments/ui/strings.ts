@@ -44,7 +44,7 @@ export const strings = {
     `${competencies === 1 ? "1 competency" : `${competencies} competencies`} × ${students === 1 ? "1 student" : `${students} students`} = up to ${assignments} assignments`,
   productNone: (competencies: number) =>
     `${competencies === 1 ? "1 competency" : `${competencies} competencies`} for each student you choose.`,
-  upToReason: "Whoever has a competency already keeps it with their progress; then the earlier due date counts.",
+  upToReason: "Students who already have a competency keep it with their progress; the earlier due date counts.",
   confirmTitle: (students: number) => (students === 1 ? "Deploy to 1 student?" : `Deploy to ${students} students?`),
   confirmHelp: (name: string, when: string) => `${name}, ${when}.`,
   whenNow: "at once",

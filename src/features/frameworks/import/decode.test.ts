@@ -37,7 +37,7 @@ describe("decodeText", () => {
   it("reports bytes that are invalid in the encoding of the mark", () => {
     const bytes = Buffer.concat([Buffer.from("\ufeffa"), Buffer.from([0xff])]);
     expect(decodeText(bytes)).toMatchObject({ text: "a\ufffd" });
-    expect(faultsOf(bytes)).toEqual(["warning: Some bytes are no UTF-8 and were replaced by �."]);
+    expect(faultsOf(bytes)).toEqual(["warning: Some bytes are not valid UTF-8 and were replaced by �."]);
     expect(faultsOf(Buffer.concat([utf16("\ufeffab"), Buffer.from([0x41])]))).toHaveLength(2);
   });
 

@@ -26,7 +26,7 @@ function decodedAs(encoding: string, bytes: Uint8Array): Decoded {
   try {
     return refuseBinary(new TextDecoder(encoding, { fatal: true }).decode(bytes), faults);
   } catch {
-    faults.push(notice(`Some bytes are no ${encoding.toUpperCase()} and were replaced by �.`, "warning"));
+    faults.push(notice(`Some bytes are not valid ${encoding.toUpperCase()} and were replaced by �.`, "warning"));
     return refuseBinary(new TextDecoder(encoding).decode(bytes), faults);
   }
 }

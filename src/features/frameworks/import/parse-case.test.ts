@@ -188,8 +188,8 @@ describe("a CASE package", () => {
       [link("a", "b"), link("b", "a"), link("c", "c"), link("d", "a")],
     );
     expect(faultsOf(value)).toEqual([
-      "error CFItems.0: 2 items are each other's parents: “Do a” → “Do b”. Mend the hierarchy and import again.",
-      "error CFItems.2: “Do c” is its own parent. Mend the hierarchy and import again.",
+      "error CFItems.0: 2 items are each other's parents: “Do a” → “Do b”. Fix the hierarchy and import again.",
+      "error CFItems.2: “Do c” is its own parent. Fix the hierarchy and import again.",
     ]);
     expect(previewOf(parse(value).draft ?? expect.fail(), {}).items).toHaveLength(4);
   });

@@ -241,7 +241,7 @@ function placeInTree(items: Placed[], associations: readonly Linked[], documentI
           circle.length === 1
             ? `${names[0]} is its own parent.`
             : `${circle.length} items are each other's parents: ${names.join(" → ")}${circle.length > 5 ? " → …" : ""}.`
-        } Mend the hierarchy and import again.`,
+        } Fix the hierarchy and import again.`,
       });
     }
     const found = parents.get(identifier);

@@ -139,7 +139,7 @@ describe("a table", () => {
     const text = "code,name,parent_code\n,One,\n2,Two,row-2";
     expect(items(text)).toMatchObject([{ parentIdentifier: null }, { parentIdentifier: null }]);
     expect(faultsOf(text)).toEqual([
-      "warning 3: The parent_code “row-2” is no code of this table; the row was placed at the top.",
+      "warning 3: The parent_code “row-2” is not a code of this table; the row was placed at the top.",
     ]);
   });
 

@@ -243,7 +243,7 @@ function placeInTree(rows: readonly Row[], faults: Faults): void {
       faults.add("parent", {
         severity: "warning",
         line: row.line,
-        message: `The parent_code “${row.parentCode.slice(0, 60)}” is no code of this table; the row was placed at the top.`,
+        message: `The parent_code “${row.parentCode.slice(0, 60)}” is not a code of this table; the row was placed at the top.`,
       });
     }
   }

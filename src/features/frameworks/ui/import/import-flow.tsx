@@ -122,7 +122,7 @@ type ImportMissingProps = {
   query: { refetch: () => unknown; isFetching: boolean };
 };
 
-/** Tells a deleted import from one that cannot be loaded now; only the second can be retried. */
+/** Distinguishes a deleted import from one that cannot be loaded now; only the second can be retried. */
 function ImportMissing({ error, onStartOver, query }: ImportMissingProps) {
   const isGone = error === null || (error instanceof Problem && error.status === 404);
   return (

@@ -32,7 +32,7 @@ export const strings = {
   goneTitle: "This import is no longer there",
   goneHelp: "It was discarded, or belongs to another school. Choose the file again to start over.",
   failedTitle: "This file cannot be imported yet",
-  failedHelp: "Nothing was changed. Mend the file as shown below, then choose it again.",
+  failedHelp: "Nothing was changed. Fix the file as shown below, then choose it again.",
   failedNoFaults: "Nothing was changed. Choose the file again; if it fails once more, tell your school.",
   pollFailed: "The import could not be loaded",
 
@@ -50,8 +50,8 @@ export const strings = {
 
   severities: {
     error: {
-      title: (count: number) => (count === 1 ? "1 fault to mend" : `${count} faults to mend`),
-      help: "The import cannot go on with these. Mend them in the file, then choose it again: nothing has been changed.",
+      title: (count: number) => (count === 1 ? "1 fault to fix" : `${count} faults to fix`),
+      help: "The import cannot continue with these. Fix them in the file, then choose it again: nothing has been changed.",
     },
     warning: {
       title: (count: number) => (count === 1 ? "1 warning" : `${count} warnings`),
@@ -84,7 +84,7 @@ export const strings = {
   willMake: (count: number) => (count === 1 ? "1 competency will be made" : `${count} competencies will be made`),
   noneLeft: "Tick at least one item: a framework needs a competency.",
   toSettings: "Continue to settings",
-  blocked: "Mend the faults above first.",
+  blocked: "Fix the faults above first.",
 
   settingsTitle: "How these competencies are assessed",
   settingsHelp: "The same for all of them. Rubrics can be added later.",
