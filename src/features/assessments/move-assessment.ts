@@ -8,7 +8,7 @@ import type { Tx } from "#src/platform/db/transaction.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /**
- * Moves an assessment that the caller has locked; refuses a step that its table does not list. Signing checks the same
+ * Moves an assessment that the caller has locked; refuses a step that is not in its table. Signing checks the same
  * table and writes the status with everything else.
  */
 export function moveAssessment(

@@ -53,7 +53,9 @@ export const evaluationData = z.strictObject({
 export type EvaluationData = z.infer<typeof evaluationData>;
 
 export const submitBody = z.strictObject({
-  /** The id of the assessment, where the client chooses it: then a repeat is a conflict however late it comes. */
+  /**
+   * The id of the assessment if the client chooses it: a repeated submission is then a conflict, however late it comes.
+   */
   assessmentId: z.uuidv7().optional(),
   studentId: id,
   competencyId: id,

@@ -3,8 +3,8 @@ import { overall } from "#src/features/progress/schema.ts";
 import { id, page, pageQuery, text } from "#src/lib/fields.ts";
 
 /**
- * Where a student stands against the due dates: BEHIND when three or more competencies, or a tenth of all, are
- * overdue; AT_RISK when any is; ON_TRACK otherwise; NONE without assignments.
+ * A student's standing against the due dates: BEHIND when three or more competencies, or a tenth of all, are overdue;
+ * AT_RISK when any is; ON_TRACK otherwise; NONE without assignments.
  */
 export const standing = z.enum(["ON_TRACK", "AT_RISK", "BEHIND", "NONE"]);
 export type Standing = z.infer<typeof standing>;

@@ -47,14 +47,14 @@ export function evidenceSql(more?: SQL): SQL {
 }
 
 /**
- * JSON for `more`: the scores of the criteria. One method alone looks at them, and their policies cost more than the rest
- * of the statement, so commands load them apart (`loadCriteria`).
+ * JSON for `more`: the scores of the criteria. Only one scoring method uses them, and their policies cost more than the
+ * rest of the statement, so commands load them separately (`loadCriteria`).
  */
 export const criteriaSql: SQL = sql`'criteria', case when ${c.scoringMethod} = 'MINIMUM_OF_CRITERIA' then coalesce((
     select json_agg(${criterionLine}) from ${evaluationCriteria} ${ec} join ${competencyRubrics} ${r} on ${r.id} = ${ec.rubricId}
     where ${ec.evaluationId} = ${e.id}), '[]') else '[]' end`;
 
-/** The evidence with the scores of its criteria, where the method looks at them; a further round trip then. */
+/** Adds the scores of the criteria to the evidence if the scoring method uses them, which takes another round trip. */
 export async function loadCriteria(tx: Tx, facts: AssignmentFacts): Promise<AssignmentFacts> {
   if (facts.method !== "MINIMUM_OF_CRITERIA" || facts.evidence.length === 0) return facts;
   const evaluationIds = facts.evidence.map(({ evaluationId }) => evaluationId);

@@ -31,7 +31,7 @@ export const evidenceLine = z.object({
   needsCountersignature: z.boolean(),
   guestUnconfirmed: z.boolean(),
   overallRating: z.number().nullable(),
-  /** Empty unless the method looks at them. */
+  /** Empty unless the scoring method uses them. */
   criteria: z.array(criterion).default([]),
 });
 

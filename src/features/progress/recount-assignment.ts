@@ -143,7 +143,7 @@ export function sendTurn(
   progress: ProgressRow,
 ): void {
   if (recount.turn === "none") return;
-  // Which due date follows is known to the table alone.
+  // Only the tables know which due date follows.
   tx.send(updateDeadlines, { studentId: progress.studentId });
   const milestones = decideMilestones(facts, progress, recount.turn);
   const student = { schoolId, studentId: progress.studentId };

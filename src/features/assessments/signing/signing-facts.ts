@@ -25,7 +25,7 @@ export type Signing = {
   evidenceFiles: string[];
   metadata: Record<string, unknown> | undefined;
   assessmentId: string;
-  /** What the assessment is so far: new, or a draft of the evaluator. */
+  /** The current state: new, or a draft of the evaluator. */
   from: AssessmentStatus | "NEW";
   requestId: string;
 };

@@ -23,9 +23,9 @@ const outboxEntry = z.object({
   competencyId: z.string(),
   competencyName: z.string(),
   levelWords: z.string(),
-  /** Of its draft; null where none is known. */
+  /** The id of its draft; null if none is known. */
   assessmentId: z.string().nullable(),
-  /** The id it gets without a draft. Absent where the server may hold one whose id never arrived. */
+  /** The id that it gets without a draft. Absent if the server may have a draft whose id was lost with an answer. */
   chosenId: z.string().optional(),
   evaluationData,
   values: assessmentValues,

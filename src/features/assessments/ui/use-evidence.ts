@@ -34,8 +34,8 @@ export function useEvidence(savedIds: readonly string[], onChange: () => void) {
   const patch = (id: string, change: Partial<EvidenceFile>) =>
     update((known) => known.map((file) => (file.id === id ? { ...file, ...change } : file)));
 
-  // A saved draft knows its files by id alone; their names come with the files themselves.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what the form opened with is asked for.
+  // A saved draft has only the ids of its files; their names are loaded from the API.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only for the files that the form opened with.
   useEffect(() => {
     for (const fileId of savedIds) void describe(fileId).then((change) => change && patch(fileId, change));
   }, []);
