@@ -56,7 +56,7 @@ export function AreaChartDrawing({ points, max, valueLabel, expectedLabel, unit 
           tickFormatter={(value: number) => `${value}${unit}`}
           tickLine={false}
           width={36}
-          {...(max === undefined ? {} : { ticks: thirds(max) })}
+          {...(max === undefined ? {} : { ticks: axisTicks(max) })}
         />
         <Tooltip
           content={({ active, payload }) => {
@@ -112,7 +112,7 @@ function spansMonths(points: readonly ChartPoint[]): boolean {
 }
 
 /** Four rounded marks from 0 to the total. */
-function thirds(max: number): number[] {
+function axisTicks(max: number): number[] {
   return [...new Set([0, Math.round(max / 3), Math.round((2 * max) / 3), max])];
 }
 

@@ -58,7 +58,7 @@ export function FileDrop({
   const shownError = refusal ?? error;
   const ids = fieldIds(id, { hint, error: shownError });
 
-  const take = (chosen: readonly File[]) => {
+  const addFiles = (chosen: readonly File[]) => {
     const picked = multiple ? chosen : chosen.slice(0, 1);
     const refused = picked.map((file) => refusalOf(file, accept, maxBytes)).find(Boolean);
     setRefusal(refused);
@@ -69,7 +69,7 @@ export function FileDrop({
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    if (!disabled) take([...event.dataTransfer.files]);
+    if (!disabled) addFiles([...event.dataTransfer.files]);
   };
 
   return (
@@ -97,7 +97,7 @@ export function FileDrop({
           className="hidden"
           multiple={multiple}
           onChange={(event) => {
-            take([...(event.target.files ?? [])]);
+            addFiles([...(event.target.files ?? [])]);
             // Allows choosing the same file again after it was removed.
             event.target.value = "";
           }}

@@ -118,7 +118,7 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
     }),
     leftOut: score.leftOut.map(({ assessmentId, evaluatorKey, reason }) => {
       const line = evidence.find(
-        (one) => one.assessmentId === assessmentId && one.evaluatorKey === evaluatorKey && fitsReason(one, reason),
+        (one) => one.assessmentId === assessmentId && one.evaluatorKey === evaluatorKey && hasReason(one, reason),
       );
       return {
         assessmentId,
@@ -139,7 +139,7 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
 }
 
 /** Two revisions by one evaluator are distinguished by the reason why they do not count. */
-function fitsReason(line: z.output<typeof explainedLine>, reason: string): boolean {
+function hasReason(line: z.output<typeof explainedLine>, reason: string): boolean {
   if (reason === "superseded") return line.state === "SUPERSEDED";
   if (reason === "voided") return line.state === "VOIDED";
   if (reason === "self") return line.isSelf;

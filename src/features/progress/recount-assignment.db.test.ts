@@ -14,7 +14,7 @@ async function rows(text: string, values: unknown[] = []) {
   return (await database.owner().query(text, values)).rows;
 }
 
-const keptUp = () =>
+const progressRows = () =>
   rows(`select total, completed, category_breakdown, recent_activities, upcoming_deadlines
         from student_progress where student_id = 'amina'`);
 
@@ -54,7 +54,7 @@ beforeAll(async () => {
 
 describe("counting an assignment again", () => {
   it("revokes a completion whose evidence is voided, and grants it again without a second event", async () => {
-    const before = await keptUp();
+    const before = await progressRows();
     const assessmentId = await sign(5);
     expect(await rows("select status from competency_assignments where id = 'assignment_amina'")).toEqual([
       { status: "ACHIEVED" },
@@ -62,7 +62,7 @@ describe("counting an assignment again", () => {
     expect(
       await rows("select kind from achievements where student_id = 'amina' and revoked_at is null order by 1"),
     ).toEqual([{ kind: "category" }, { kind: "competency" }, { kind: "framework" }]);
-    expect((await keptUp())[0]).toMatchObject({ completed: 1, upcoming_deadlines: [] });
+    expect((await progressRows())[0]).toMatchObject({ completed: 1, upcoming_deadlines: [] });
 
     const update = await voidAndRecount(assessmentId);
 
@@ -70,12 +70,12 @@ describe("counting an assignment again", () => {
     expect(
       await rows("select status, completion_date from competency_assignments where id = 'assignment_amina'"),
     ).toEqual([{ status: "IN_PROGRESS", completion_date: null }]);
-    const after = await keptUp();
+    const after = await progressRows();
     expect(after).toEqual(
       before.map((row) => ({ ...row, upcoming_deadlines: [expect.objectContaining({ status: "IN_PROGRESS" })] })),
     );
     await recount(["amina"]);
-    expect(await keptUp()).toEqual(after);
+    expect(await progressRows()).toEqual(after);
     expect(await rows("select 1 from achievements where student_id = 'amina' and revoked_at is null")).toEqual([]);
 
     await sign(5);
@@ -97,9 +97,9 @@ describe("counting an assignment again", () => {
       [1, 0],
     ] as const) {
       await sign(rating, { observedAt: new Date(Date.now() - daysAgo * 86_400_000).toISOString() });
-      const kept = await keptUp();
+      const kept = await progressRows();
       await recount(["amina"]);
-      expect(await keptUp()).toEqual(kept);
+      expect(await progressRows()).toEqual(kept);
     }
   });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { forgetSessions } from "#src/features/sessions/forget-sessions.ts";
+import { deleteOldSessions } from "#src/features/sessions/delete-old-sessions.ts";
 import { defineJob, type Job } from "#src/platform/jobs/job.ts";
 
 export const jobs: readonly Job[] = [
@@ -7,6 +7,6 @@ export const jobs: readonly Job[] = [
     name: "sessions.forget",
     schema: z.object({}),
     schedule: { pattern: "30 3 * * *" },
-    handler: (_data, { actor }) => forgetSessions(actor),
+    handler: (_data, { actor }) => deleteOldSessions(actor),
   }),
 ];

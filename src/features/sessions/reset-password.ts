@@ -5,7 +5,7 @@ import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { passwordChangedMail } from "#src/features/sessions/mails.ts";
 import { activateUser, clearAttempts, endSessions, findUser } from "#src/features/sessions/queries.ts";
 import { mayReset } from "#src/features/sessions/request-password-reset.ts";
-import { deleteResetsOf, findReset, takeReset } from "#src/features/sessions/resets.ts";
+import { consumeReset, deleteResetsOf, findReset } from "#src/features/sessions/resets.ts";
 import { attemptsKey, hashToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -25,7 +25,7 @@ export async function resetPassword(input: { token: string; password: string }, 
   const passwordHash = await hashPassword(input.password);
   const { ended, user } = await withRole("app_auth", async (tx) => {
     const time = now();
-    const userId = await takeReset(tx, tokenHash, time);
+    const userId = await consumeReset(tx, tokenHash, time);
     const found = userId === undefined ? undefined : await findUser(tx, userId);
     if (!found || !mayReset(found.status)) throw invalidLink();
     const { user } = found;

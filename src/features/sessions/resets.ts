@@ -45,7 +45,7 @@ const selectLink = statement("reset_find", (db, p: Params<{ identifier: string; 
 );
 
 /** Deletes a valid link and returns its user's id; of several concurrent calls only one gets it. */
-export async function takeReset(tx: Tx, tokenHash: string, time: Date): Promise<string | undefined> {
+export async function consumeReset(tx: Tx, tokenHash: string, time: Date): Promise<string | undefined> {
   const [link] = await tx.query(deleteLink, { identifier: resetIdentifier(tokenHash), time });
   return link?.userId;
 }

@@ -18,8 +18,8 @@ import { announceSubmitted } from "./announce-submitted.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
 import {
   type AssessmentValues,
+  adaptValues,
   fieldOfPath,
-  fitValues,
   type Gap,
   gapsOf,
   initialValues,
@@ -76,7 +76,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
   const isLocked = isWaiting || status === "gone" || status === "refused";
 
   const show = (values: AssessmentValues) => {
-    fields.reset(fitValues(values, form));
+    fields.reset(adaptValues(values, form));
     setGeneration((now) => now + 1);
   };
 
@@ -127,7 +127,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
       removeEntry(entry);
       show(entry.values);
       evidence.restore(entry.files);
-      takeBack(entry.refusal);
+      restoreRefused(entry.refusal);
     } else if (entry) {
       void keeper.pause();
       if (shownEntry.current === undefined) {
@@ -142,7 +142,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
     }
   }, [entry?.key, entry?.refusal]);
 
-  const takeBack = (refusal: Refusal) => {
+  const restoreRefused = (refusal: Refusal) => {
     if (refusal.status === 409) return setStatus("gone");
     if (refusal.status === 403) return setStatus("refused");
     keeper.resume({ isGone: refusal.status === 404 });

@@ -54,7 +54,7 @@ export function initialValues(form: FormAnswer): AssessmentValues {
 }
 
 /** Adapts stored values to the current form: the rubric may have changed since they were stored. */
-export function fitValues(values: AssessmentValues, form: FormAnswer): AssessmentValues {
+export function adaptValues(values: AssessmentValues, form: FormAnswer): AssessmentValues {
   const kept = new Map(values.criteria.map((criterion) => [criterion.rubricId, criterion]));
   return {
     ...values,

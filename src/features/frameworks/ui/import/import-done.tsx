@@ -11,12 +11,12 @@ import { LinkButton } from "#src/ui/link-button.tsx";
 import { frameworkPages, frameworkPath } from "../framework-paths.ts";
 import { frameworkKeys } from "../framework-queries.ts";
 import { strings } from "./import-strings.ts";
-import { forgetUnfinished } from "./import-unfinished.ts";
+import { clearUnfinished } from "./import-unfinished.ts";
 import { StageTitle } from "./stage-title.tsx";
 
 /** The last step, with one next action: deploy the framework to students. */
 export function ImportDone({ current, onAnother }: { current: ImportAnswer; onAnother: () => void }) {
-  useEffect(forgetUnfinished, []);
+  useEffect(clearUnfinished, []);
   const id = current.frameworkId ?? "";
   const framework = useQuery({
     queryKey: frameworkKeys.detail(id),

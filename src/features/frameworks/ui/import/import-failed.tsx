@@ -6,12 +6,12 @@ import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { FaultList } from "./fault-list.tsx";
 import { strings } from "./import-strings.ts";
-import { forgetUnfinished } from "./import-unfinished.ts";
+import { clearUnfinished } from "./import-unfinished.ts";
 import { StageTitle } from "./stage-title.tsx";
 
 /** Shown when the file could not be parsed or the import failed; nothing was changed in either case. */
 export function ImportFailed({ current, onStartOver }: { current: ImportAnswer; onStartOver: () => void }) {
-  useEffect(forgetUnfinished, []);
+  useEffect(clearUnfinished, []);
   return (
     <div className="flex flex-col gap-5">
       <StageTitle>{strings.failedTitle}</StageTitle>

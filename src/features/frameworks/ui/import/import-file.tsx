@@ -8,7 +8,7 @@ import { Card, CardBody } from "#src/ui/card.tsx";
 import { type DroppedFile, FileDrop } from "#src/ui/file-drop.tsx";
 import { useUploadImport } from "./import-queries.ts";
 import { strings } from "./import-strings.ts";
-import { readUnfinished, rememberUnfinished, type Unfinished } from "./import-unfinished.ts";
+import { readUnfinished, storeUnfinished, type Unfinished } from "./import-unfinished.ts";
 
 /** A little below the server's limit of 16 MiB, so that a file accepted here is accepted there. */
 const maxBytes = 16_000_000;
@@ -27,7 +27,7 @@ export function ChooseFile({ onImport }: { onImport: (importId: string) => void 
       { file, onProgress: (progress) => setSent({ ...listed, progress }) },
       {
         onSuccess: ({ importId, fileName }) => {
-          rememberUnfinished({ id: importId, fileName });
+          storeUnfinished({ id: importId, fileName });
           onImport(importId);
         },
         onError: () => setSent(undefined),

@@ -15,7 +15,7 @@ import { type ImportChoices, makeIsChosen, withChosenCategories } from "./import
 import { ImportFooter } from "./import-footer.tsx";
 import { useDiscardImport } from "./import-queries.ts";
 import { strings } from "./import-strings.ts";
-import { forgetUnfinished } from "./import-unfinished.ts";
+import { clearUnfinished } from "./import-unfinished.ts";
 import { PreviewTree } from "./preview-tree.tsx";
 import { StageTitle } from "./stage-title.tsx";
 
@@ -82,7 +82,7 @@ function DiscardButton({ importId, fileName }: { importId: string; fileName: str
       toast.error(strings.discardFailed, error instanceof Problem ? { description: error.detail } : undefined);
       throw error;
     }
-    forgetUnfinished();
+    clearUnfinished();
     toast.info(strings.discarded);
     router.push(frameworkPages.list);
   };

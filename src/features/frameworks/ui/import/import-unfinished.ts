@@ -3,11 +3,11 @@ export type Unfinished = { id: string; fileName: string };
 /** Stored in this tab only: the id of an import that the user left by following a link. */
 const key = "framework-import.unfinished";
 
-export function rememberUnfinished(unfinished: Unfinished): void {
+export function storeUnfinished(unfinished: Unfinished): void {
   attempt(() => sessionStorage.setItem(key, JSON.stringify(unfinished)));
 }
 
-export function forgetUnfinished(): void {
+export function clearUnfinished(): void {
   attempt(() => sessionStorage.removeItem(key));
 }
 

@@ -13,7 +13,7 @@ const dayMs = 86_400_000;
  * Deletes what sign-in does not need any more: sessions a month after their end (with address, device and all their
  * tokens), outdated counts of failures, expired links.
  */
-export async function forgetSessions(actor: SystemActor): Promise<void> {
+export async function deleteOldSessions(actor: SystemActor): Promise<void> {
   const time = now();
   const monthAgo = new Date(time.getTime() - keptDays * dayMs);
   const twoDaysAgo = new Date(time.getTime() - 2 * dayMs);

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { forgetSessions } from "#src/features/sessions/forget-sessions.ts";
+import { deleteOldSessions } from "#src/features/sessions/delete-old-sessions.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools } from "../../../tests/support/api.ts";
@@ -24,7 +24,7 @@ it("deletes outdated sessions, failures and links, and nothing else", async () =
     insert into identity.verification (id, identifier, value, expires_at) values
       ('valid', 'x', 'amina', now() + interval '1 minute'), ('over', 'y', 'amina', now() - interval '1 minute');
   `);
-  await forgetSessions(systemActor("test"));
+  await deleteOldSessions(systemActor("test"));
   const left = async (column: string, table: string) =>
     (await owner.query(`select ${column} as id from ${table} order by 1`)).rows.map(({ id }) => id);
   expect(await left("id", "sessions")).toEqual(["alive", "ended lately"]);
