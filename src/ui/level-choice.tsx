@@ -1,7 +1,7 @@
 "use client";
 
-import { Check } from "lucide-react";
 import { useId } from "react";
+import { ChoiceRow } from "./choice-row.tsx";
 import { cn } from "./cn.ts";
 import { FieldError, fieldIds } from "./field.tsx";
 import { inputStyle } from "./input-style.ts";
@@ -67,70 +67,40 @@ function RowChoice({
     >
       <ChoiceHeading dense={dense} hintId={ids.hintId} id={`${id}-label`} label={label} question={question} />
       <div className={cn("flex flex-col", dense ? "gap-1.5" : "gap-2")}>
-        {scale.levels.map((level) => {
-          const checked = value === level.value;
-          return (
-            <label
-              className={cn(
-                "relative flex items-center gap-3 rounded-ctl border bg-surface px-3 transition-colors duration-150",
-                dense ? "min-h-12 py-1.5" : "min-h-14 py-2 md:rounded-card",
-                checked
-                  ? "border-accent bg-accent-soft ring-1 ring-accent ring-inset"
-                  : "border-border hover:bg-surface-secondary",
-                error && !checked && "border-danger",
-                "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
-                disabled && "opacity-60",
-              )}
-              key={level.value}
-            >
-              <input
-                checked={checked}
-                className="absolute inset-0 size-full cursor-pointer appearance-none opacity-0 outline-none"
-                disabled={disabled}
-                name={name ?? id}
-                onChange={() => onValueChange(level.value)}
-                type="radio"
+        {scale.levels.map((level) => (
+          <ChoiceRow
+            checked={value === level.value}
+            className={dense ? "min-h-12 py-1.5" : "min-h-14 py-2 md:rounded-card"}
+            disabled={disabled}
+            invalid={Boolean(error)}
+            key={level.value}
+            name={name ?? id}
+            onChoose={() => onValueChange(level.value)}
+            value={level.value}
+          >
+            {showTile ? (
+              <LevelTile
+                className={dense ? "size-8 text-base" : ""}
+                max={scale.maxValue}
+                min={scale.minValue}
                 value={level.value}
               />
-              {showTile ? (
-                <LevelTile
-                  className={dense ? "size-8 text-base" : ""}
-                  max={scale.maxValue}
-                  min={scale.minValue}
-                  value={level.value}
-                />
-              ) : null}
-              <span className="min-w-0 flex-1">
-                <span className="block text-base font-medium max-md:text-md max-md:leading-5">
-                  {showTile ? <span className="sr-only">{level.value} </span> : null}
-                  {level.label}
-                </span>
-                {level.description ? (
-                  <span className="block text-sm leading-[18px] text-muted">{level.description}</span>
-                ) : null}
+            ) : null}
+            <span className="min-w-0 flex-1">
+              <span className="block text-base font-medium max-md:text-md max-md:leading-5">
+                {showTile ? <span className="sr-only">{level.value} </span> : null}
+                {level.label}
               </span>
-              {target === level.value ? <span className="text-xs text-muted">{strings.targetLevel}</span> : null}
-              <RadioMark checked={checked} />
-            </label>
-          );
-        })}
+              {level.description ? (
+                <span className="block text-sm leading-[18px] text-muted">{level.description}</span>
+              ) : null}
+            </span>
+            {target === level.value ? <span className="text-xs text-muted">{strings.targetLevel}</span> : null}
+          </ChoiceRow>
+        ))}
       </div>
       <FieldError id={ids.errorId}>{error}</FieldError>
     </div>
-  );
-}
-
-function RadioMark({ checked }: { checked: boolean }) {
-  return (
-    <span
-      aria-hidden
-      className={cn(
-        "inline-flex size-5 shrink-0 items-center justify-center rounded-full border-[1.5px]",
-        checked ? "border-accent bg-accent text-accent-foreground" : "border-control bg-surface",
-      )}
-    >
-      {checked ? <Check className="size-3.5" strokeWidth={3} /> : null}
-    </span>
   );
 }
 

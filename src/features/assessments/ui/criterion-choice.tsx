@@ -1,9 +1,9 @@
 "use client";
 
-import { Check } from "lucide-react";
-import { useId, useState } from "react";
+import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
 import { Button } from "#src/ui/button.tsx";
+import { ChoiceRow } from "#src/ui/choice-row.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { FieldError, fieldIds } from "#src/ui/field.tsx";
 import { inputStyle } from "#src/ui/input-style.ts";
@@ -50,7 +50,7 @@ export function CriterionChoice({ criterion, name, value, onChange, error, disab
       <div className={cn("mt-2 grid gap-1.5", !hasDescriptions && "sm:grid-cols-2")}>
         {levels.length > 0
           ? levels.map((level) => (
-              <ChoiceRow
+              <ScoreRow
                 checked={!value.isNotObserved && value.score === level.value}
                 description={level.description}
                 disabled={disabled}
@@ -67,7 +67,7 @@ export function CriterionChoice({ criterion, name, value, onChange, error, disab
         {levels.length === 0 ? (
           <ScoreInput criterion={criterion} disabled={disabled} id={id} onChange={onChange} value={value} />
         ) : null}
-        <ChoiceRow
+        <ScoreRow
           checked={value.isNotObserved}
           description=""
           disabled={disabled}
@@ -96,55 +96,21 @@ function levelsOf({ performanceLevels, maxScore }: Criterion) {
   }));
 }
 
-type ChoiceRowProps = {
-  name: string;
-  value: string;
+type ScoreRowProps = Omit<ComponentProps<typeof ChoiceRow>, "children" | "className"> & {
   label: string;
   description: string;
-  tile: React.ReactNode;
-  checked: boolean;
-  invalid: boolean;
-  disabled: boolean;
-  onChoose: () => void;
+  tile: ReactNode;
 };
 
-function ChoiceRow({ name, value, label, description, tile, checked, invalid, disabled, onChoose }: ChoiceRowProps) {
+function ScoreRow({ label, description, tile, ...row }: ScoreRowProps) {
   return (
-    <label
-      className={cn(
-        "relative flex min-h-12 items-center gap-3 rounded-ctl border bg-surface px-3 py-1.5 transition-colors duration-150",
-        checked
-          ? "border-accent bg-accent-soft ring-1 ring-accent ring-inset"
-          : "border-border hover:bg-surface-secondary",
-        invalid && !checked && "border-danger",
-        "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
-        disabled && "opacity-60",
-      )}
-    >
-      <input
-        checked={checked}
-        className="absolute inset-0 size-full cursor-pointer appearance-none opacity-0 outline-none"
-        disabled={disabled}
-        name={name}
-        onChange={onChoose}
-        type="radio"
-        value={value}
-      />
+    <ChoiceRow {...row} className="min-h-12 py-1.5">
       {tile}
       <span className="min-w-0 flex-1">
         <span className="block font-medium">{label}</span>
         {description ? <span className="block text-sm text-muted">{description}</span> : null}
       </span>
-      <span
-        aria-hidden
-        className={cn(
-          "inline-flex size-5 shrink-0 items-center justify-center rounded-full border-[1.5px]",
-          checked ? "border-accent bg-accent text-accent-foreground" : "border-control bg-surface",
-        )}
-      >
-        {checked ? <Check className="size-3.5" strokeWidth={3} /> : null}
-      </span>
-    </label>
+    </ChoiceRow>
   );
 }
 
