@@ -139,6 +139,13 @@ describe("a statement", () => {
     expect((await database.owner().query("select 1 from leases")).rowCount).toBe(0);
   });
 
+  it("is refused after the end of its transaction, whose connection another may have", async () => {
+    const tx = await withActor(actor, (open) => open);
+    expect(() => tx.query(countLeases)).toThrow("test_lease_count was run after the end");
+    expect(() => tx.send(addLeases, { names: ["late"] })).toThrow("after the end");
+    expect((await database.owner().query("select 1 from leases")).rowCount).toBe(0);
+  });
+
   it("keeps fixed values in its text, so that a partial index over them is used", async () => {
     const fixed = statement("test_fixed", (db, p: Params<{ userId: string }>) =>
       db

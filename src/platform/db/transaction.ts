@@ -96,6 +96,7 @@ async function transact<T>(
   const sent: Promise<pg.QueryResult>[] = [];
   const unsent: Promise<unknown>[] = [];
   let isBroken = false;
+  let isOver = false;
   const send = (query: pg.QueryConfig): Promise<pg.QueryResult> => {
     // Behind a transaction pooler a named statement may be missing on the next connection.
     const answer = client.query(config.hasPooler ? { ...query, name: undefined } : query);
@@ -108,10 +109,12 @@ async function transact<T>(
   connection.send = send;
   const txWith = (gate?: Promise<void>): Tx => ({
     query(statement, ...bound) {
+      if (isOver) throw new Error(`${statement.name} was run after the end of its transaction`);
       const answer = statement.run(connection, valuesOf(bound));
       return gate ? answer.then((result) => gate.then(() => result)) : answer;
     },
     send(statement, ...bound) {
+      if (isOver) throw new Error(`${statement.name} was run after the end of its transaction`);
       const count = sent.length;
       const answer = statement.run(connection, valuesOf(bound));
       answer.catch(() => {});
@@ -154,6 +157,8 @@ async function transact<T>(
     // The first failure of the pipeline is the cause; later ones only report that the transaction is aborted.
     throw error instanceof AppError || !first ? error : first.reason;
   } finally {
+    // The connection is the next transaction's from here on.
+    isOver = true;
     client.release(isBroken);
   }
 }
