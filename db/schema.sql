@@ -900,7 +900,7 @@ alter table public.files add constraint files_uploaded_by_fkey FOREIGN KEY (uplo
 alter table public.files add constraint files_pkey PRIMARY KEY (id);
 alter table public.files add constraint files_school_id_id_key UNIQUE (school_id, id);
 alter table public.framework_imports add constraint framework_imports_progress_check CHECK (((progress >= 0) AND (progress <= 100)));
-alter table public.framework_imports add constraint framework_imports_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'PARSING'::text, 'READY'::text, 'COMMITTING'::text, 'COMMITTED'::text, 'FAILED'::text, 'DISCARDED'::text])));
+alter table public.framework_imports add constraint framework_imports_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'PARSING'::text, 'READY'::text, 'COMMITTED'::text, 'FAILED'::text, 'DISCARDED'::text])));
 alter table public.framework_imports add constraint framework_imports_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
 alter table public.framework_imports add constraint framework_imports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.framework_imports add constraint framework_imports_template_fkey FOREIGN KEY (school_id, template_id) REFERENCES public.competency_templates(school_id, id) ON DELETE SET NULL (template_id);

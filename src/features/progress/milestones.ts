@@ -56,7 +56,7 @@ const unlock = sqlWrite("achievements_unlock", (p: Params<Student & { rows: stri
   const t = achievements;
   const f = alias(competencyTemplates, "f");
   return sql`
-    with wanted as (
+    with reached as (
       select w.id, w.kind, w.ref, coalesce(w.name, ${f.name}) as name,
              case when w.name is null then jsonb_set(w.event, '{data,name}', to_jsonb(${f.name})) else w.event end as event,
              case when w.name is null then jsonb_set(w.notification, '{variables,achievement_name}', to_jsonb(${f.name}))
@@ -64,18 +64,18 @@ const unlock = sqlWrite("achievements_unlock", (p: Params<Student & { rows: stri
       from jsonb_to_recordset(${p.rows}::jsonb)
         as w (id text, kind text, ref text, name text, event jsonb, notification jsonb)
       left join ${competencyTemplates} ${f} on w.kind = 'framework' and ${f.id} = w.ref
-      where w.kind <> 'framework' or not exists (
+      where w.kind <> 'framework' or ${f.id} is not null and not exists (
         select from ${competencyAssignments} join ${competencies} on ${competencies.id} = ${competencyAssignments.competencyId}
         where ${competencyAssignments.userId} = ${p.studentId} and ${competencies.templateId} = w.ref
           and ${isNoneOf(competencyAssignments.status, ...completedStatuses, "WITHDRAWN")})),
     unlocked as (
       insert into ${t} (${columns(t.id, t.schoolId, t.studentId, t.kind, t.ref, t.name, t.unlockedAt)})
-      select id, ${p.schoolId}, ${p.studentId}, kind, ref, name, now() from wanted
+      select id, ${p.schoolId}, ${p.studentId}, kind, ref, name, now() from reached
       on conflict (${columns(t.studentId, t.kind, t.ref)}) do update set revoked_at = null
         where ${t.revokedAt} is not null
       returning ${t.id}),
     -- One that was there already keeps the id it had.
-    fresh as (select wanted.* from wanted join unlocked on unlocked.id = wanted.id),
+    fresh as (select reached.* from reached join unlocked on unlocked.id = reached.id),
     notified as (${notificationsInsert(sql`(select coalesce(jsonb_agg(notification), '[]') from fresh)`)})
     ${eventsInsert(sql`(select coalesce(jsonb_agg(event), '[]') from fresh)`)}`;
 });

@@ -80,28 +80,28 @@ function faultsOf(signing: Signing, { assignment, named }: SigningFacts, observe
   const { evaluationData, evidenceFiles } = signing;
   const { scale } = assignment;
   const errors: FieldError[] = [];
-  const say = (path: string, message: string | null | undefined) => {
+  const addFault = (path: string, message: string | null | undefined) => {
     if (message) errors.push({ path: `evaluationData.${path}`, message });
   };
   const given = evaluationData.criteria ?? [];
   const hasScore = given.some(({ score }) => score !== null);
   if (evaluationData.overallRating === undefined && !hasScore) {
-    say("overallRating", "choose a level, or score at least one criterion");
+    addFault("overallRating", "choose a level, or score at least one criterion");
   }
   if (evaluationData.overallRating !== undefined) {
-    say("overallRating", ratingFault(scale, evaluationData.overallRating));
+    addFault("overallRating", ratingFault(scale, evaluationData.overallRating));
   }
-  say("observedAt", observedAtFault(observedAt, at));
+  addFault("observedAt", observedAtFault(observedAt, at));
   const known = new Map(named.rubric.map((criterion) => [criterion.rubricKey, criterion]));
   const seen = new Set<string>();
   for (const [index, criterion] of given.entries()) {
     const rubric = known.get(criterion.rubricId);
-    if (!rubric) say(`criteria.${index}.rubricId`, "is not a criterion of this competency");
-    else if (seen.has(criterion.rubricId)) say(`criteria.${index}.rubricId`, "is given twice");
-    else say(`criteria.${index}.score`, criterionFaults(criterion.score, rubric.maxScore));
+    if (!rubric) addFault(`criteria.${index}.rubricId`, "is not a criterion of this competency");
+    else if (seen.has(criterion.rubricId)) addFault(`criteria.${index}.rubricId`, "is given twice");
+    else addFault(`criteria.${index}.score`, criterionFaults(criterion.score, rubric.maxScore));
     seen.add(criterion.rubricId);
   }
-  if (!named.isRotationKnown) say("rotationId", "is not a rotation of this school");
+  if (!named.isRotationKnown) addFault("rotationId", "is not a rotation of this school");
   if (named.filesFound !== new Set(evidenceFiles).size) {
     errors.push({ path: "evidenceFiles", message: "names a file that you did not upload" });
   }
