@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     restoreMocks: true,
     unstubEnvs: true,
+    // A test file waits for its database about half of its time, so that one worker for each processor is not too many.
+    maxWorkers: "100%",
     setupFiles: ["tests/support/environment.ts"],
     projects: [
       {

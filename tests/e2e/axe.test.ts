@@ -98,10 +98,7 @@ describe.each(["nobody", "student", "supervisor", "admin"])("the pages of %s", (
     "give axe nothing to object to in the %s theme, wide and on a phone",
     async (theme) => {
       const found: string[] = [];
-      for (const [width, height] of [
-        [1440, 900],
-        [390, 844],
-      ] as const) {
+      const look = async (width: number, height: number) => {
         const context = await contextOf(who, { width, height, theme });
         for (const path of paths[who] ?? []) {
           const { page, errors } = await openPage(context, path);
@@ -118,7 +115,8 @@ describe.each(["nobody", "student", "supervisor", "admin"])("the pages of %s", (
           await page.close();
         }
         await context.close();
-      }
+      };
+      await Promise.all([look(1440, 900), look(390, 844)]);
       expect(found).toEqual([]);
     },
   );
