@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { type QueueLine, queueLine, type queueQuery } from "#src/features/assessments/schema.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
-import { openStatuses } from "#src/features/progress/schema.ts";
+import { unfinishedStatuses } from "#src/features/progress/schema.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
@@ -68,7 +68,7 @@ const selectQueue = sqlStatement(
       select 'due', null, ${a.userId}, ${a.competencyId}, ${a.dueDate}, ${a.id}
       from ${a}
       where ${a.userId} in (select app.supervised_student_ids())
-        and ${isOneOf(a.status, ...openStatuses, "EXPIRED")}
+        and ${isOneOf(a.status, ...unfinishedStatuses)}
         and ${a.dueDate} < now() + make_interval(days => ${sql.raw(String(queueHorizonDays))})
         and not exists (select 1 from ${assessments} ${other} where ${other.assessorId} = ${p.assessorId}
                         and ${other.studentId} = ${a.userId} and ${other.competencyId} = ${a.competencyId}

@@ -22,6 +22,7 @@ type Student = { schoolId: string; studentId: string };
  * new status.
  */
 export function unlockMilestones(tx: Tx, student: Student, milestones: readonly Milestone[]): void {
+  // The statement puts the name of a framework in its place.
   const rows = milestones.map(({ kind, ref, name }) => {
     const id = newId();
     return {

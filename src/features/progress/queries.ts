@@ -8,7 +8,7 @@ import {
   type CategoryProgress,
   completedStatuses,
   type Deadline,
-  openStatuses,
+  unfinishedStatuses,
 } from "#src/features/progress/schema.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
@@ -78,7 +78,7 @@ export function openDeadlinesSql(student: SQLWrapper): SQL {
     select ${a.dueDate}, ${a.id}, ${deadlineLine(a.status)} as line
     from ${competencyAssignments} ${a} join ${competencies} ${c} on ${c.id} = ${a.competencyId}
     where ${a.userId} = ${student} and ${a.dueDate} is not null
-      and ${isOneOf(a.status, ...openStatuses, "EXPIRED")}
+      and ${isOneOf(a.status, ...unfinishedStatuses)}
     order by ${a.dueDate}, ${a.id} limit ${sql.raw(String(deadlineLimit))}) d), '[]'::jsonb)`;
 }
 

@@ -11,9 +11,9 @@ import {
   type Activity,
   completedStatuses,
   type Deadline,
-  openStatuses,
   type ProgressAnswer,
   type ProgressQuery,
+  unfinishedStatuses,
 } from "#src/features/progress/schema.ts";
 import { now } from "#src/lib/clock.ts";
 import type { Access } from "#src/platform/db/access-row.ts";
@@ -201,7 +201,7 @@ function deadlinesSql(p: Params<Filter>): SQL {
     select ${a.dueDate}, ${a.id}, ${deadlineLine(a.status)} as line
     from ${competencyAssignments} ${a} join students st on st.id = ${a.userId}
     join ${competencies} ${c} on ${c.id} = ${a.competencyId}
-    where ${a.dueDate} is not null and ${isOneOf(a.status, ...openStatuses, "EXPIRED")}
+    where ${a.dueDate} is not null and ${isOneOf(a.status, ...unfinishedStatuses)}
       and (${p.programId}::text is null or ${c.programId} = ${p.programId})
       and (${p.category}::text is null or ${c.category} = ${p.category})
     order by ${a.dueDate}, ${a.id} limit ${sql.raw(String(deadlineLimit))}`;

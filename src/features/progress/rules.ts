@@ -1,12 +1,7 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
 import { type AssignmentFacts, deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
-import {
-  type Activity,
-  type AssignmentStatus,
-  completedStatuses,
-  type Overall,
-} from "#src/features/progress/schema.ts";
+import { type Activity, type AssignmentStatus, isCompleted, type Overall } from "#src/features/progress/schema.ts";
 import { type Score, scoreCompetency } from "#src/features/progress/scoring.ts";
 import { wholeQuotient } from "#src/lib/decimal.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
@@ -22,10 +17,6 @@ export function overallProgress(completed: number, total: number): number | null
   if (total <= 0) return null;
   if (completed >= total) return 100;
   return Math.min(999, wholeQuotient(2000 * completed + total, 2 * total)) / 10;
-}
-
-function isCompleted(status: AssignmentStatus): boolean {
-  return completedStatuses.some((completed) => completed === status);
 }
 
 /** The reason why an assignment is counted again. */

@@ -7,10 +7,16 @@ export type AssignmentStatus = z.infer<typeof assignmentStatus>;
 export const completedStatuses = ["ACHIEVED", "APPROVED"] as const satisfies readonly AssignmentStatus[];
 /** Not completed yet, so it can become overdue. */
 export const openStatuses = ["NOT_STARTED", "IN_PROGRESS"] as const satisfies readonly AssignmentStatus[];
+/** An assessment is still to come: for the first time, or to renew what expired. */
+export const unfinishedStatuses = [...openStatuses, "EXPIRED"] as const satisfies readonly AssignmentStatus[];
 
 /** The status as a reader sees it: OVERDUE is derived (due date passed and not completed) and never stored. */
 export const shownAssignmentStatus = z.enum([...assignmentStatus.options, "OVERDUE"]);
 export type ShownAssignmentStatus = z.infer<typeof shownAssignmentStatus>;
+
+export function isCompleted(status: ShownAssignmentStatus): boolean {
+  return completedStatuses.some((completed) => completed === status);
+}
 
 /** Completed means ACHIEVED or APPROVED. Percentages have one decimal; null when nothing is assigned. */
 export const overall = z.object({

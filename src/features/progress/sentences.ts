@@ -1,5 +1,5 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
-import type { WhyAnswer } from "#src/features/progress/schema.ts";
+import { isCompleted, type WhyAnswer } from "#src/features/progress/schema.ts";
 
 /** Explains to a student how a result is calculated. */
 export function methodSentence(method: ScoringMethod, times: number | null): string {
@@ -41,8 +41,7 @@ export function nextStepSentence(state: {
   requirements: WhyAnswer["requirements"];
   labelOf(value: number): string | null;
 }): string {
-  if (state.status === "ACHIEVED" || state.status === "APPROVED")
-    return "Nothing more is needed: this competency is completed.";
+  if (isCompleted(state.status)) return "Nothing more is needed: this competency is completed.";
   const [observations, evaluators, days] = state.requirements;
   const missing = (observations?.need ?? 1) - (observations?.have ?? 0);
   if (missing > 0) return missing === 1 ? "One more assessment is needed." : `${missing} more assessments are needed.`;

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
 import { queueAnswer, type SubmitAnswer } from "#src/features/assessments/schema.ts";
+import { isCompleted } from "#src/features/progress/schema.ts";
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
 import { toast } from "#src/ui/toast.tsx";
 import { assessHref, assessmentKeys, assessmentPaths } from "./assessment-queries.ts";
@@ -35,8 +36,7 @@ function changeOf(entry: OutboxEntry, answer: SubmitAnswer | null): string | und
   if (!update) return undefined;
   const { completedCompetencies, totalCompetencies } = update.overall;
   const progress = strings.submittedProgress(firstName(entry.studentName), completedCompetencies, totalCompetencies);
-  const isCompleted = update.status === "ACHIEVED" || update.status === "APPROVED";
-  return isCompleted ? `${strings.submittedCompleted} ${progress}` : progress;
+  return isCompleted(update.status) ? `${strings.submittedCompleted} ${progress}` : progress;
 }
 
 /** The next line of the queue. If it cannot be loaded, there is no suggestion. */

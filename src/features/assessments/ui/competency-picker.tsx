@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
-import type { Assignment } from "#src/features/progress/schema.ts";
+import { type Assignment, isCompleted } from "#src/features/progress/schema.ts";
 import { assignmentsQuery } from "#src/features/progress/ui/progress-queries.ts";
 import { groupByCategory } from "#src/lib/group-by-category.ts";
 import { Person } from "#src/ui/person.tsx";
@@ -75,9 +75,5 @@ function Matches({ items, search, studentId }: { items: readonly Assignment[]; s
 }
 
 function openFirst(a: Assignment, b: Assignment): number {
-  return Number(isDone(a)) - Number(isDone(b));
-}
-
-function isDone({ status }: Assignment): boolean {
-  return status === "ACHIEVED" || status === "APPROVED";
+  return Number(isCompleted(a.status)) - Number(isCompleted(b.status));
 }

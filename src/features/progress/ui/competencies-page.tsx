@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { isCompleted } from "#src/features/progress/schema.ts";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { CompetencyList } from "./competency-list.tsx";
 import { assignmentsQuery } from "./progress-queries.ts";
@@ -10,7 +11,7 @@ import { WhyDialog } from "./why-dialog.tsx";
 /** The page of a student's own competencies. */
 export function CompetenciesPage({ studentId }: { studentId: string }) {
   const { data } = useQuery(assignmentsQuery(studentId));
-  const done = data?.filter(({ status }) => status === "ACHIEVED" || status === "APPROVED").length ?? 0;
+  const done = data?.filter(({ status }) => isCompleted(status)).length ?? 0;
   return (
     <>
       <PageHeader

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ClipboardList, SearchX } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { QueryContent } from "#src/client/query-content.tsx";
-import { type Assignment, shownAssignmentStatus } from "#src/features/progress/schema.ts";
+import { type Assignment, isCompleted, shownAssignmentStatus } from "#src/features/progress/schema.ts";
 import { groupByCategory } from "#src/lib/group-by-category.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
@@ -138,7 +138,7 @@ function FilteredList({ items, assessHref }: { items: Assignment[]; assessHref?:
 /** Counts the whole category, regardless of the filters. */
 function countOf(items: readonly Assignment[], category: string): string {
   const members = items.filter((item) => item.category === category);
-  const done = members.filter(({ status }) => status === "ACHIEVED" || status === "APPROVED").length;
+  const done = members.filter(({ status }) => isCompleted(status)).length;
   return strings.competenciesCount(done, members.length);
 }
 

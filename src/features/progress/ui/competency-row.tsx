@@ -1,6 +1,6 @@
 "use client";
 
-import type { Assignment } from "#src/features/progress/schema.ts";
+import { type Assignment, isCompleted } from "#src/features/progress/schema.ts";
 import { cn } from "#src/ui/cn.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
@@ -71,7 +71,7 @@ export function CompetencyRow({ assignment, assessHref }: { assignment: Assignme
 
 function When({ assignment }: { assignment: Assignment }) {
   const dates = useDates();
-  if (assignment.status === "ACHIEVED" || assignment.status === "APPROVED") {
+  if (isCompleted(assignment.status)) {
     return assignment.completionDate ? <span>{strings.completedOn(dates.day(assignment.completionDate))}</span> : null;
   }
   if (!assignment.dueDate) return <span>{strings.noDueDate}</span>;
