@@ -110,8 +110,11 @@ async function transact<T>(
   const txWith = (gate?: Promise<void>): Tx => ({
     query(statement, ...bound) {
       if (isOver) throw new Error(`${statement.name} was run after the end of its transaction`);
-      const answer = statement.run(connection, valuesOf(bound));
-      return gate ? answer.then((result) => gate.then(() => result)) : answer;
+      const ran = statement.run(connection, valuesOf(bound));
+      const answer = gate ? ran.then((result) => gate.then(() => result)) : ran;
+      // A command that fails earlier does not come to wait for it.
+      answer.catch(() => {});
+      return answer;
     },
     send(statement, ...bound) {
       if (isOver) throw new Error(`${statement.name} was run after the end of its transaction`);
