@@ -7,10 +7,11 @@ import { Providers } from "#src/ui/providers.tsx";
 import type { ReaderSeed } from "#src/ui/reader.tsx";
 import { strings } from "#src/ui/strings.ts";
 import { parseTheme, systemThemeScript, themeClass, themeCookie } from "#src/ui/theme.ts";
+import { strings as appStrings } from "./strings.ts";
 
 export const metadata: Metadata = {
   title: { default: strings.productName, template: `%s · ${strings.productName}` },
-  description: "Competencies, bedside assessments and progress that explains itself.",
+  description: appStrings.description,
   robots: { index: false, follow: false },
 };
 

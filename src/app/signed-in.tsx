@@ -8,8 +8,8 @@ import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx"
 import { AccountMenu } from "#src/features/sessions/ui/account-menu.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { Shell } from "#src/ui/shell.tsx";
+import { strings } from "#src/ui/strings.ts";
 import { navOf } from "./dashboard/navigation.tsx";
-import { roleWords } from "./dashboard/roles.ts";
 import { LiveStatus } from "./live-status.tsx";
 import { getPageUser } from "./page-user.ts";
 import { Prefetched } from "./prefetched.tsx";
@@ -24,7 +24,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
   return (
     <Prefetched data={[[notificationKeys.latest(), notifications]]}>
       <Shell
-        account={<AccountMenu user={{ name: user.name, email: user.email, roleWord: roleWords[user.role] }} />}
+        account={<AccountMenu user={{ name: user.name, email: user.email, roleWord: strings.roles[user.role] }} />}
         aside={placement ? <StudentPlacement placement={placement} /> : null}
         nav={navOf(user.role)}
         notifications={<NotificationCenter />}

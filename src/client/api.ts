@@ -1,3 +1,5 @@
+import { strings } from "#src/ui/strings.ts";
+
 /**
  * The browser's access to the API: JSON requests and answers, errors as `Problem`, automatic renewal of the session,
  * and safe repeats. This file knows no feature, and the tokens stay in httpOnly cookies.
@@ -246,7 +248,7 @@ async function toProblem(response: Response): Promise<Problem> {
   return new Problem({
     status: response.status,
     code: words("code") ?? "internal",
-    title: words("title") ?? "Something went wrong",
+    title: words("title") ?? strings.failedTitle,
     detail: words("detail") ?? "",
     errors: Array.isArray(fields.errors) ? fields.errors.filter(isFieldProblem) : [],
     requestId: words("requestId") ?? response.headers.get("x-request-id") ?? undefined,
@@ -269,8 +271,8 @@ function offline(cause: unknown): Problem {
   return new Problem({
     status: 0,
     code: "offline",
-    title: "No connection",
-    detail: "The server could not be reached. Check the connection and try again.",
+    title: strings.noConnectionTitle,
+    detail: strings.noConnection,
     cause,
   });
 }

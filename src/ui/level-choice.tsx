@@ -148,8 +148,8 @@ function NumericChoice({
           type="number"
         />
         <span className="num text-sm text-muted">
-          {`of ${scale.maxValue}`}
-          {target === undefined ? null : `, ${strings.targetLevel.toLowerCase()} ${target}`}
+          {strings.of(scale.maxValue)}
+          {target === undefined ? null : strings.andTarget(String(target))}
         </span>
       </div>
       <FieldError id={ids.errorId}>{error}</FieldError>

@@ -44,7 +44,7 @@ export function Level({ value, word, scale, max = scale?.maxValue ?? 5, aligned 
         icon={passed ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
         tone={passed ? "success" : "danger"}
       >
-        {shownWord ?? (passed ? "Pass" : "Fail")}
+        {shownWord ?? (passed ? strings.pass : strings.fail)}
       </Badge>
     );
   }

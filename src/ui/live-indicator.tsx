@@ -7,13 +7,13 @@ export type LiveState = "live" | "reconnecting" | "off";
 
 /** A small dot and a word. A lost connection is shown together with the information that nothing is lost. */
 export function LiveIndicator({ state, className }: { state: LiveState; className?: string }) {
-  const word = state === "live" ? strings.live : state === "reconnecting" ? strings.reconnecting : strings.liveOffline;
+  const word = state === "live" ? strings.upToDate : state === "reconnecting" ? strings.reconnecting : strings.offline;
   return (
     <span
       aria-live="polite"
       className={cn("inline-flex items-center gap-1.5 text-xs text-muted", className)}
       role="status"
-      title={state === "live" ? strings.liveHint : strings.reconnectingHint}
+      title={state === "live" ? strings.upToDateHint : strings.reconnectingHint}
     >
       <span
         aria-hidden

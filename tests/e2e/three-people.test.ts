@@ -145,7 +145,7 @@ describe("an admin, a supervisor and a student at the same time", () => {
     await expect.poll(() => completed(student).textContent()).toMatch(/32\s*of 45/);
     // This mark would be lost by a reload.
     await student.evaluate(() => Object.assign(window, { isSamePage: true }));
-    await expect.poll(() => student.getByText("Live", { exact: true }).count()).toBeGreaterThan(0);
+    await expect.poll(() => student.getByText("Up to date", { exact: true }).count()).toBeGreaterThan(0);
   });
 
   it("the admin imports a published framework, with a preview", async () => {
@@ -163,12 +163,12 @@ describe("an admin, a supervisor and a student at the same time", () => {
     await admin.getByText("The framework is imported").waitFor();
   });
 
-  it("deploys it to a cohort, and the student's page has the new competencies", async () => {
-    await admin.getByRole("link", { name: "Deploy", exact: true }).first().click();
+  it("assigns it to a cohort, and the student's page has the new competencies", async () => {
+    await admin.getByRole("link", { name: "Assign to students", exact: true }).first().click();
     await admin.getByText("BSc Nursing 2027", { exact: true }).first().click();
-    await admin.getByRole("button", { name: "Deploy", exact: true }).click();
-    await admin.getByRole("alertdialog").getByRole("button", { name: "Deploy", exact: true }).click();
-    await admin.getByText("The framework is deployed").waitFor();
+    await admin.getByRole("button", { name: "Assign to students", exact: true }).click();
+    await admin.getByRole("alertdialog").getByRole("button", { name: "Assign to students", exact: true }).click();
+    await admin.getByText("The framework is assigned").waitFor();
     await expect.poll(() => completed(student).textContent(), { timeout: 20_000 }).not.toMatch(/of 45/);
     expect(await student.evaluate(() => "isSamePage" in window)).toBe(true);
   });

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { NavigationIcon } from "#src/features/define-feature.ts";
 import { features } from "#src/features/list.ts";
 import type { NavItem } from "#src/ui/nav-item.ts";
+import { strings } from "../strings.ts";
 import { dashboardOf, type PageRole } from "./roles.ts";
 
 const icons: Record<NavigationIcon, ReactNode> = {
@@ -20,7 +21,7 @@ export function navOf(role: PageRole): readonly NavItem[] {
     .filter(({ roles }) => roles.includes(role))
     .map(({ href, label, icon, phone = false }) => ({ href, label, icon: icons[icon], phone }));
   return [
-    { href: dashboardOf(role), label: "Dashboard", icon: <LayoutDashboard aria-hidden />, phone: true },
+    { href: dashboardOf(role), label: strings.dashboard, icon: <LayoutDashboard aria-hidden />, phone: true },
     ...entries,
   ];
 }

@@ -1,12 +1,5 @@
 export type PageRole = "STUDENT" | "CLINICAL_SUPERVISOR" | "SCHOOL_ADMIN" | "SUPER_ADMIN";
 
-export const roleWords: Record<PageRole, string> = {
-  STUDENT: "Student",
-  CLINICAL_SUPERVISOR: "Clinical supervisor",
-  SCHOOL_ADMIN: "School administrator",
-  SUPER_ADMIN: "System administrator",
-};
-
 /** The address of a role's dashboard. */
 export function dashboardOf(role: PageRole): string {
   switch (role) {

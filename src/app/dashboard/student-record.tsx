@@ -22,7 +22,7 @@ type StudentRecordProps = {
   canAssess?: boolean;
 };
 
-/** One student as staff see them: their standing, then each competency with the reasons for its level. */
+/** One student as staff see them: their progress, then each competency with the reasons for its level. */
 export function StudentRecord({ student, backTo, canAssess = false }: StudentRecordProps) {
   const overview = useQuery(overviewQuery(student.id));
   const who = [student.studentNumber, student.cohort, student.program, student.placement].filter(Boolean).join(", ");
@@ -39,7 +39,7 @@ export function StudentRecord({ student, backTo, canAssess = false }: StudentRec
         }
         back={{ href: backTo, label: strings.students }}
         description={who}
-        status={<StudentStanding standing={student.standing} />}
+        status={<StudentStanding student={student} />}
         title={student.name}
       />
       <QueryContent frame={(content) => <Card>{content}</Card>} query={overview} skeleton={<StudentProgressSkeleton />}>

@@ -65,7 +65,7 @@ export async function failDeployment(actor: SystemActor, deploymentId: string): 
 }
 
 const notAllMade =
-  "The assignments could not all be made. Those that were made stay; deploy again to the same groups to go on.";
+  "Not every student could be given the competencies. What was assigned stays; assign again to the same groups to go on.";
 
 async function begin(tx: Tx, deploymentId: string): Promise<Deployment | undefined> {
   const [deployment] = await tx.query(lockDue, { id: deploymentId });

@@ -91,10 +91,10 @@ function checkedFramework(ctx: UserContext, body: DeployBody, framework: Framewo
   authorize(ctx.actor, permissions.manage, { schoolId });
   if (!framework) throw new AppError("not_found", "There is no such framework.");
   if (framework.status !== "PUBLISHED") {
-    throw new AppError("conflict", "Only a published framework can be deployed.");
+    throw new AppError("conflict", "Only a published framework can be assigned to students.");
   }
   if (framework.competencies === 0 && !body.competencyIds) {
-    throw new AppError("conflict", "This framework has no competencies to deploy.");
+    throw new AppError("conflict", "This framework has no competencies to assign.");
   }
   if (body.competencyIds && framework.competencies !== new Set(body.competencyIds).size) {
     throw invalid([{ path: "competencyIds", message: "names a competency that is not of this framework" }]);

@@ -56,7 +56,7 @@ export async function listDeployments(
 
 export async function getDeployment(ctx: UserContext, id: string): Promise<DeploymentLine> {
   const [row] = await readAs(ctx.actor, (tx) => tx.query(selectDeployment, { id }));
-  if (!row) throw new AppError("not_found", "There is no such deployment.");
+  if (!row) throw new AppError("not_found", "There is no such assignment to students.");
   return lineOf(row);
 }
 

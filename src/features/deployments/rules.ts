@@ -6,7 +6,7 @@ export type DeploymentStatus = z.infer<typeof deploymentStatus>;
 export type DeploymentActor = "admin" | "job";
 
 export const deploymentSteps: StateTable<DeploymentStatus, DeploymentActor> = {
-  thing: "deployment",
+  thing: "assignment to students",
   steps: {
     NEW: { SCHEDULED: ["admin"] },
     SCHEDULED: { ACTIVATING: ["job"], CANCELLED: ["admin"] },

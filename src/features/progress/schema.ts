@@ -18,6 +18,11 @@ export function isCompleted(status: ShownAssignmentStatus): boolean {
   return completedStatuses.some((completed) => completed === status);
 }
 
+/** The status to show: one for every completed competency, whether or not the school approved it too. */
+export function statusShown(status: ShownAssignmentStatus): ShownAssignmentStatus {
+  return isCompleted(status) ? "ACHIEVED" : status;
+}
+
 /** Completed means ACHIEVED or APPROVED. Percentages have one decimal; null when nothing is assigned. */
 export const overall = z.object({
   totalCompetencies: z.number().int(),

@@ -22,14 +22,14 @@ export function methodSentence(method: ScoringMethod, times: number | null): str
 }
 
 export const leftOutSentences = {
-  draft: "It is not signed yet.",
-  self: "A self-evaluation is shown and never counted.",
+  draft: "It is not submitted yet.",
+  self: "A self-evaluation is shown, but never counts.",
   superseded: "A later revision replaced it.",
   voided: "The school voided it.",
   rejected: "It was not accepted on countersignature, or the assessment was withdrawn.",
   not_countersigned: "It waits for its countersignature.",
   guest_unconfirmed: "The guest assessor has not confirmed it yet.",
-  before_cycle: "It was observed before the current cycle began.",
+  before_cycle: "It was observed before the completion that is being renewed.",
   nothing_observed: "No criterion was observed.",
 } as const;
 

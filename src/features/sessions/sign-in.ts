@@ -26,7 +26,7 @@ export function signIn(input: { email: string; password: string }, caller: Calle
     const isRight = await verifyPassword(credential?.passwordHash, input.password);
     if (!isRight || credential?.status !== "ACTIVE") {
       await withRole("app_auth", (tx) => auditRefusal(tx, credential, caller));
-      throw new AppError("unauthenticated", "The e-mail address or the password is not right.");
+      throw new AppError("unauthenticated", "The email address or the password is wrong.");
     }
     return withRole("app_auth", (tx) => {
       clearAttempts(tx, key);

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { config } from "#src/config.ts";
+import { strings as kit } from "#src/ui/strings.ts";
 import { ownPath } from "../own-path.ts";
 import { strings } from "../strings.ts";
 import type { DemoAccount } from "./password-form.tsx";
@@ -9,10 +10,10 @@ export const metadata: Metadata = { title: strings.signInTitle };
 
 /** Offered by the demo school only; the server of a real school never sends them. */
 const demoAccounts: readonly DemoAccount[] = [
-  { role: "Student", email: "student@demo.test" },
-  { role: "Supervisor", email: "supervisor@demo.test" },
-  { role: "School admin", email: "admin@demo.test" },
-  { role: "System admin", email: "super@demo.test" },
+  { role: kit.roles.STUDENT, email: "student@demo.test" },
+  { role: kit.roles.CLINICAL_SUPERVISOR, email: "supervisor@demo.test" },
+  { role: kit.roles.SCHOOL_ADMIN, email: "admin@demo.test" },
+  { role: kit.roles.SUPER_ADMIN, email: "super@demo.test" },
 ];
 const demoPassword = "demo-Competency-2026";
 

@@ -4,11 +4,12 @@ import { formAnswer, type StaffAssessmentView, staffAssessmentView } from "#src/
 import { AssessmentForm } from "#src/features/assessments/ui/assessment-form.tsx";
 import { assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
 import { AssessmentRecord } from "#src/features/assessments/ui/assessment-view.tsx";
+import { strings } from "#src/features/assessments/ui/strings.ts";
 import { findFromApi } from "#src/http/server-api.ts";
 import { dashboardOf, type PageRole } from "../../dashboard/roles.ts";
 import { getPageUser } from "../../page-user.ts";
 
-export const metadata: Metadata = { title: "Assessment" };
+export const metadata: Metadata = { title: strings.assessment };
 
 /** Opens the reader's own draft for editing and a signed assessment for reading. */
 export default async function AssessmentPage({ params }: { params: Promise<{ id: string }> }) {

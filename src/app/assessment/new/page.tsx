@@ -4,6 +4,7 @@ import { AssessmentForm } from "#src/features/assessments/ui/assessment-form.tsx
 import { assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
 import { CannotAssess } from "#src/features/assessments/ui/cannot-assess.tsx";
 import { CompetencyPicker } from "#src/features/assessments/ui/competency-picker.tsx";
+import { strings } from "#src/features/assessments/ui/strings.ts";
 import { StudentPicker } from "#src/features/assessments/ui/student-picker.tsx";
 import { studentsAnswer } from "#src/features/people/schema.ts";
 import { noStudentFilters, studentsPath } from "#src/features/people/ui/student-filters.ts";
@@ -15,7 +16,7 @@ import { findStudent } from "../../dashboard/find-student.ts";
 import { getPageUserWithRole } from "../../page-user.ts";
 import { Prefetched } from "../../prefetched.tsx";
 
-export const metadata: Metadata = { title: "New assessment" };
+export const metadata: Metadata = { title: strings.newAssessment };
 
 type Props = { searchParams: Promise<{ studentId?: string | string[]; competencyId?: string | string[] }> };
 

@@ -10,9 +10,10 @@ import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { serverApi } from "#src/http/server-api.ts";
 import { getPageUserWithRole } from "../../page-user.ts";
 import { Prefetched } from "../../prefetched.tsx";
+import { strings } from "../../strings.ts";
 import { SupervisedStudents } from "./supervised-students.tsx";
 
-export const metadata: Metadata = { title: "Dashboard" };
+export const metadata: Metadata = { title: strings.dashboard };
 
 /** First the queue, then the students. */
 export default async function SupervisorPage({ searchParams }: { searchParams: Promise<SearchParams> }) {

@@ -6,8 +6,9 @@ import { StudentDashboard } from "#src/features/progress/ui/student-dashboard.ts
 import { serverApi } from "#src/http/server-api.ts";
 import { getPageUserWithRole } from "../../page-user.ts";
 import { Prefetched } from "../../prefetched.tsx";
+import { strings } from "../../strings.ts";
 
-export const metadata: Metadata = { title: "Dashboard" };
+export const metadata: Metadata = { title: strings.dashboard };
 
 export default async function StudentPage() {
   const { id, name } = await getPageUserWithRole("STUDENT");

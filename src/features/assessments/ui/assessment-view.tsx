@@ -13,7 +13,7 @@ import { Status } from "#src/ui/status.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { assessmentPaths } from "./assessment-queries.ts";
 import { levelWords } from "./assessment-values.ts";
-import { methodWords, roleWords, strings } from "./strings.ts";
+import { methodWords, roleWord, strings } from "./strings.ts";
 
 type Evaluation = StaffAssessmentView["evaluations"][number];
 
@@ -64,7 +64,7 @@ function EvaluationSection({ evaluation, view }: { evaluation: Evaluation; view:
       <div className="flex flex-wrap items-start justify-between gap-3">
         <Person
           meta={[
-            roleWords[evaluation.evaluatorRole] ?? evaluation.evaluatorRole,
+            roleWord(evaluation.evaluatorRole),
             evaluation.signedAt ? dates.relative(evaluation.signedAt) : null,
             evaluation.revision > 1 ? strings.revision(evaluation.revision) : null,
           ]

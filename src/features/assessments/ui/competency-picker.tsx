@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
-import { type Assignment, isCompleted } from "#src/features/progress/schema.ts";
+import { type Assignment, isCompleted, statusShown } from "#src/features/progress/schema.ts";
 import { assignmentsQuery } from "#src/features/progress/ui/progress-queries.ts";
 import { groupByCategory } from "#src/lib/group-by-category.ts";
 import { Person } from "#src/ui/person.tsx";
@@ -65,7 +65,7 @@ function Matches({ items, search, studentId }: { items: readonly Assignment[]; s
       <h3 className="px-4 pt-3 pb-1 text-sm font-semibold text-muted md:px-6">{category}</h3>
       <PickerList label={category}>
         {[...members].sort(openFirst).map((item) => (
-          <PickerRow end={<Status status={item.status} />} key={item.id}>
+          <PickerRow end={<Status status={statusShown(item.status)} />} key={item.id}>
             <RowLink href={assessHref(studentId, item.competencyId)}>{item.name}</RowLink>
           </PickerRow>
         ))}

@@ -130,7 +130,7 @@ export function OccasionSection({ form, fields, disabled }: SectionProps) {
   const noRotation = "none";
   return (
     <TaskSection>
-      <h2 className="text-md font-semibold">{strings.occasion}</h2>
+      <h2 className="text-md font-semibold">{strings.whenAndHow}</h2>
       <div className="mt-4 grid gap-4 sm:grid-cols-2">
         <TextField
           disabled={disabled}

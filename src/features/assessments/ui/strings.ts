@@ -1,4 +1,5 @@
 import type { AssessmentMethod } from "#src/features/assessments/schema.ts";
+import { strings as kit } from "#src/ui/strings.ts";
 
 /** All texts of the assessor's pages. */
 export const strings = {
@@ -7,7 +8,8 @@ export const strings = {
   waitingHelp: "Oldest first",
   waitingNothing: "Nothing is waiting for you.",
   waitingOne: "One assessment is waiting for you.",
-  waitingMany: (count: string) => `${count} assessments are waiting for you.`,
+  waitingMany: (count: number) => `${count} assessments are waiting for you.`,
+  waitingMoreThan: (count: number) => `More than ${count} assessments are waiting for you.`,
   queueEmpty: "Nothing is waiting",
   queueEmptyHelp: "Requests, your drafts and competencies that fall due for your students appear here.",
   assess: "Assess",
@@ -50,7 +52,7 @@ export const strings = {
   addComment: "Add a comment",
   scoreOutOf: (max: number) => `A number from 0 to ${max}`,
 
-  occasion: "Occasion",
+  whenAndHow: "When and how",
   observedAt: "Observed",
   method: "Method",
   rotation: "Rotation",
@@ -130,12 +132,12 @@ export const strings = {
   assessment: "Assessment",
   observedOn: (day: string) => `Observed on ${day}`,
   revision: (number: number) => `Revision ${number}`,
-  selfEvaluation: "Self-evaluation: shown, and never counted",
+  selfEvaluation: "Self-evaluation: shown, but never counts",
   evidenceNone: "No evidence attached.",
   target: (target: string) => `Target ${target}`,
   scoreOf: (score: number, max: number) => `${score} of ${max}`,
-  noWords: "No words were written.",
-  draftOfOther: "This assessment is not signed yet. It can be read once its author submits it.",
+  noWords: "No comments were written.",
+  draftOfOther: "This assessment is a draft. It can be read once its author submits it.",
   fromRubric: (value: string) => `The rubric alone gives ${value}.`,
 } as const;
 
@@ -149,9 +151,8 @@ export const methodWords: Record<AssessmentMethod, string> = {
   MULTI_SOURCE_FEEDBACK: "Multi-source feedback",
 };
 
-export const roleWords: Record<string, string> = {
-  CLINICAL_SUPERVISOR: "Clinical supervisor",
-  SCHOOL_ADMIN: "School administrator",
-  STUDENT: "Student",
-  SUPER_ADMIN: "System administrator",
-};
+/** A guest has a role of their own, as they wrote it. */
+export function roleWord(role: string): string {
+  const words: Record<string, string> = kit.roles;
+  return words[role] ?? role;
+}

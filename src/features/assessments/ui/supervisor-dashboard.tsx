@@ -44,5 +44,5 @@ export function SupervisorQueue({ name }: { name: string }) {
 function waitingWords(lines: number, hasMore: boolean): string {
   if (lines === 0) return strings.waitingNothing;
   if (lines === 1 && !hasMore) return strings.waitingOne;
-  return strings.waitingMany(hasMore ? `More than ${lines}` : String(lines));
+  return hasMore ? strings.waitingMoreThan(lines) : strings.waitingMany(lines);
 }

@@ -6,14 +6,14 @@ import { Avatar } from "#src/ui/avatar.tsx";
 import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
-import { Status } from "#src/ui/status.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import type { Attention } from "./cohort-paths.ts";
 import { useAttention } from "./cohort-queries.ts";
 import { strings } from "./cohort-strings.ts";
 import { studentFiltersInAddress } from "./student-filters.ts";
+import { StudentStanding } from "./student-standing.tsx";
 
-/** The first few students who need attention: behind before at risk, then by the number of overdue competencies. */
+/** The first few students who need attention: those who are behind, then by the number of overdue competencies. */
 export function CohortAttention({ initial }: { initial: Attention }) {
   const { students, hasBehind, hasAtRisk } = useAttention(initial).data;
   return (
@@ -35,7 +35,7 @@ export function CohortAttention({ initial }: { initial: Attention }) {
           </CardList>
           <CardFooter className="justify-start gap-x-5">
             {hasBehind ? <TextLink href={filteredBy("BEHIND")}>{strings.seeAllBehind}</TextLink> : null}
-            {hasAtRisk ? <TextLink href={filteredBy("AT_RISK")}>{strings.seeAllAtRisk}</TextLink> : null}
+            {hasAtRisk ? <TextLink href={filteredBy("AT_RISK")}>{strings.seeAllFew}</TextLink> : null}
           </CardFooter>
         </>
       )}
@@ -51,12 +51,9 @@ function AttentionRow({ student }: { student: StudentLine }) {
         <RowLink className="block truncate" href={`/dashboard/school-admin/students/${student.id}`}>
           {student.name}
         </RowLink>
-        <span className="num block truncate text-xs text-muted">
-          {strings.overdueCount(student.overdue)}
-          {student.cohort ? ` · ${student.cohort}` : ""}
-        </span>
+        <span className="num block truncate text-xs text-muted">{student.cohort ?? strings.noCohort}</span>
       </span>
-      <Status status={student.standing} />
+      <StudentStanding student={student} />
     </li>
   );
 }

@@ -1,9 +1,9 @@
-/** Texts of the school's overview: its cohorts, and the students at risk. */
+/** Texts of the school's overview: its cohorts, and the students with something overdue. */
 export const strings = {
   cohorts: "Cohorts",
   students: "Students",
-  onTrack: "On track",
-  atRisk: "At risk",
+  nothingOverdue: "Nothing overdue",
+  fewOverdue: "1 or 2 overdue",
   behind: "Behind",
   cohortsHelp: "Press one to see its students",
   of: (count: number) => `of ${count}`,
@@ -11,26 +11,36 @@ export const strings = {
   cohortMeta: (program: string, students: number) =>
     `${program}, ${students === 1 ? "1 student" : `${students} students`}`,
   inCohorts: (count: number) => (count === 1 ? "in 1 cohort" : `in ${count} cohorts`),
-  onTrackNote: "Nothing is overdue",
-  atRiskNote: "One or two overdue",
-  behindNote: "Three or more overdue, or a tenth of all",
+  nothingOverdueNote: "Or nothing is due yet",
+  fewOverdueNote: "Less than a tenth of their competencies",
+  behindNote: "3 or more overdue, or a tenth of all",
   cohortCompleted: (name: string) => `${name}, completed`,
   nothingAssigned: "Nothing assigned yet",
   noCohortsTitle: "No cohorts yet",
   noCohortsHelp:
-    "A cohort is a group of students of one program, such as the class of 2027. Where each one stands is shown here.",
-  summary: (behind: number, atRisk: number, total: number) => {
+    "A cohort is a group of students of one program, such as the class of 2027. How far each of them is appears here.",
+  /** `few` have one or two competencies overdue. */
+  summary: (behind: number, few: number, total: number) => {
     if (total === 0) return "No students yet.";
-    if (behind === 0 && atRisk === 0) return `All ${total} students are on track or have nothing due yet.`;
-    const parts = [...(behind > 0 ? [`${behind} behind`] : []), ...(atRisk > 0 ? [`${atRisk} at risk`] : [])];
-    return `Of ${total} students, ${parts.join(" and ")}.`;
+    if (behind + few === 0)
+      return total === 1
+        ? "Nothing is overdue for the one student."
+        : `Nothing is overdue for any of the ${total} students.`;
+    const parts = [
+      ...(behind > 0 ? [`${behind} ${behind === 1 ? "is" : "are"} behind`] : []),
+      ...(few > 0 ? [`${few} ${few === 1 ? "has" : "have"} 1 or 2 competencies overdue`] : []),
+    ];
+    return `Of ${total === 1 ? "1 student" : `${total} students`}, ${parts.join(" and ")}.`;
   },
 
   needAttention: "Who needs attention",
-  needAttentionHelp: "Most overdue first: behind, then at risk",
-  overdueCount: (count: number) => `${count} overdue`,
+  needAttentionHelp: "Most overdue first",
+  withNothingOverdue: (count: number) => `${count} with nothing overdue`,
+  withFewOverdue: (count: number) => `${count} with 1 or 2 overdue`,
+  areBehind: (count: number) => `${count} behind`,
+  noCohort: "No cohort",
   seeAllBehind: "All behind",
-  seeAllAtRisk: "All at risk",
-  nobodyTitle: "Nobody is behind",
-  nobodyHelp: "Students whose competencies are past their due date appear here, the ones who are behind first.",
+  seeAllFew: "All with 1 or 2 overdue",
+  nobodyTitle: "Nothing is overdue",
+  nobodyHelp: "Students with an overdue competency appear here, those with the most first.",
 } as const;

@@ -13,7 +13,7 @@ import { studentFiltersInAddress } from "./student-filters.ts";
 
 type Cohort = Cohorts["items"][number];
 
-/** Four figures over all cohorts: the number of students, and their standing. */
+/** Four figures over all cohorts: the number of students, and how many have something overdue. */
 export function CohortFigures({ initial }: { initial: Cohorts }) {
   const { items } = useCohorts(initial).data;
   const sum = (count: (cohort: Cohort) => number) => items.reduce((total, cohort) => total + count(cohort), 0);
@@ -25,15 +25,15 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
       <FigureTile icon={<Users />} label={strings.students} note={strings.inCohorts(items.length)} value={students} />
       <FigureTile
         icon={<CircleCheck />}
-        label={strings.onTrack}
-        note={strings.onTrackNote}
+        label={strings.nothingOverdue}
+        note={strings.nothingOverdueNote}
         unit={strings.of(students)}
         value={sum((cohort) => cohort.onTrack)}
       />
       <FigureTile
         icon={<Clock />}
-        label={strings.atRisk}
-        note={strings.atRiskNote}
+        label={strings.fewOverdue}
+        note={strings.fewOverdueNote}
         tone={atRisk > 0 ? "warning" : "plain"}
         unit={strings.of(students)}
         value={atRisk}
@@ -92,22 +92,27 @@ function CohortRow({ cohort }: { cohort: Cohort }) {
         />
       </div>
       <ul className="num flex flex-wrap gap-x-4 gap-y-1 text-sm sm:col-span-2">
-        <StandingCount colour="text-success" count={cohort.onTrack} icon={CircleCheck} word={strings.onTrack} />
-        <StandingCount colour="text-warning" count={cohort.atRisk} icon={Clock} word={strings.atRisk} />
-        <StandingCount colour="text-danger" count={cohort.behind} icon={TriangleAlert} word={strings.behind} />
+        <StandingCount
+          colour="text-success"
+          count={cohort.onTrack}
+          icon={CircleCheck}
+          words={strings.withNothingOverdue}
+        />
+        <StandingCount colour="text-warning" count={cohort.atRisk} icon={Clock} words={strings.withFewOverdue} />
+        <StandingCount colour="text-danger" count={cohort.behind} icon={TriangleAlert} words={strings.areBehind} />
       </ul>
     </li>
   );
 }
 
-type StandingCountProps = { count: number; word: string; icon: LucideIcon; colour: string };
+type StandingCountProps = { count: number; words: (count: number) => string; icon: LucideIcon; colour: string };
 
 /** Icon, number and word; grey if the number is 0, so that colour marks only a standing that exists. */
-function StandingCount({ count, word, icon: Icon, colour }: StandingCountProps) {
+function StandingCount({ count, words, icon: Icon, colour }: StandingCountProps) {
   return (
     <li className={cn("flex items-center gap-1.5 whitespace-nowrap", count > 0 ? colour : "text-muted")}>
       <Icon aria-hidden className="size-3.5" />
-      {count} {word.toLowerCase()}
+      {words(count)}
     </li>
   );
 }

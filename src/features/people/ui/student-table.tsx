@@ -70,13 +70,13 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
           value={group === "" ? any : group}
         />
         <Select
-          label={strings.standing}
+          label={strings.progress}
           onValueChange={(value) =>
             void setFilters({ standing: standing.options.find((one) => one === value) ?? null })
           }
           options={[
-            { value: any, label: strings.anyStanding },
-            ...standing.options.map((value) => ({ value, label: strings.standingWords[value] })),
+            { value: any, label: strings.anyProgress },
+            ...standing.options.map((value) => ({ value, label: strings.progressWords[value] })),
           ]}
           value={filters.standing ?? any}
         />
@@ -170,17 +170,10 @@ function columnsOf(basePath: StudentTableProps["basePath"], by: "cohort" | "rota
       ),
     },
     {
-      id: "overdue",
-      header: strings.overdue,
-      align: "end",
-      phone: "hidden",
-      cell: (student) => (student.overdue > 0 ? student.overdue : muted(strings.none)),
-    },
-    {
       id: "standing",
-      header: strings.standing,
+      header: strings.progress,
       phone: "corner",
-      cell: (student) => <StudentStanding standing={student.standing} />,
+      cell: (student) => <StudentStanding student={student} />,
     },
     {
       id: "lastAssessed",

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ClipboardList, SearchX } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { QueryContent } from "#src/client/query-content.tsx";
-import { type Assignment, isCompleted, shownAssignmentStatus } from "#src/features/progress/schema.ts";
+import { type Assignment, isCompleted, shownAssignmentStatus, statusShown } from "#src/features/progress/schema.ts";
 import { groupByCategory } from "#src/lib/group-by-category.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
@@ -19,7 +19,8 @@ import { assignmentsQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
 
 const anything = "any";
-const filterableStatuses = ["NOT_STARTED", "IN_PROGRESS", "OVERDUE", "ACHIEVED", "APPROVED", "EXPIRED"] as const;
+/** ACHIEVED stands for every completed status. */
+const filterableStatuses = ["NOT_STARTED", "IN_PROGRESS", "OVERDUE", "ACHIEVED", "EXPIRED"] as const;
 
 /** The filters of a list of competencies, as they are written in the address. */
 const competencyFilters = {
@@ -89,7 +90,7 @@ function FilteredList({ items, assessHref }: { items: Assignment[]; assessHref?:
             { value: anything, label: strings.anyStatus },
             ...filterableStatuses.map((status) => ({ value: status, label: statusWord(status) })),
           ]}
-          value={filters.status ?? anything}
+          value={filters.status ? statusShown(filters.status) : anything}
         />
         <Select
           label={strings.category}
@@ -148,7 +149,7 @@ function filterAssignments(items: readonly Assignment[], filters: CompetencyFilt
   const text = filters.q.trim().toLocaleLowerCase();
   return items.filter(
     (item) =>
-      (filters.status === null || item.status === filters.status) &&
+      (filters.status === null || statusShown(item.status) === statusShown(filters.status)) &&
       (filters.category === null || item.category === filters.category) &&
       (text === "" || `${item.code ?? ""} ${item.name}`.toLocaleLowerCase().includes(text)),
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { type Assignment, isCompleted } from "#src/features/progress/schema.ts";
+import { type Assignment, isCompleted, statusShown } from "#src/features/progress/schema.ts";
 import { cn } from "#src/ui/cn.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
@@ -44,7 +44,7 @@ export function CompetencyRow({ assignment, assessHref }: { assignment: Assignme
         <ProgressBar label={assignment.name} value={assignment.progressPercentage} />
       </div>
       <div className="flex w-32 shrink-0 max-md:w-auto max-md:min-w-0 max-md:flex-1 max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-1">
-        <Status status={assignment.status} />
+        <Status status={statusShown(assignment.status)} />
         {assignment.result === null ? null : (
           <Rating
             className="md:hidden"

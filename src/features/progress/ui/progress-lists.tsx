@@ -77,7 +77,7 @@ export function UpcomingDeadlines({ deadlines }: { deadlines: readonly Deadline[
   const dates = useDates();
   return (
     <Card>
-      <CardHeader divided title={strings.upcomingDeadlines} />
+      <CardHeader divided title={strings.dueDates} />
       {deadlines.length === 0 ? (
         <EmptyState
           compact

@@ -2,7 +2,7 @@
 
 import { CircleCheck, CircleDashed, Flag } from "lucide-react";
 import type { ReactNode } from "react";
-import type { WhyAnswer } from "#src/features/progress/schema.ts";
+import { statusShown, type WhyAnswer } from "#src/features/progress/schema.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { formatLevel } from "#src/ui/level.tsx";
 import { ProgressBar } from "#src/ui/progress-bar.tsx";
@@ -25,7 +25,7 @@ export function WhyContent({ why }: { why: WhyAnswer }) {
       <div>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <h3 className="text-md font-semibold">{why.competencyName}</h3>
-          <Status status={why.status} />
+          <Status status={statusShown(why.status)} />
         </div>
         <p className="mt-0.5 text-sm text-muted">{`${why.studentName}, ${why.category}`}</p>
       </div>

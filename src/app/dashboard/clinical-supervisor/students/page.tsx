@@ -11,7 +11,7 @@ import { getPageUserWithRole } from "../../../page-user.ts";
 import { Prefetched } from "../../../prefetched.tsx";
 import { SupervisedStudents } from "../supervised-students.tsx";
 
-export const metadata: Metadata = { title: "Students" };
+export const metadata: Metadata = { title: studentStrings.students };
 
 export default async function SupervisedStudentsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   await getPageUserWithRole("CLINICAL_SUPERVISOR");

@@ -119,7 +119,7 @@ export const strings = {
   meanNeedsNumbers: "The levels of this scale are an order, not amounts, so a mean is not offered.",
   nTimes: "How many times",
   requirementsTitle: "Enough evidence",
-  requirementsHelp: "Before there is this much, a competency is not achieved, whatever the rating.",
+  requirementsHelp: "Before there is this much, a competency is not completed, whatever the rating.",
   observations: "Assessments",
   evaluators: "Different assessors",
   days: "Different days",
@@ -127,7 +127,7 @@ export const strings = {
   moreThanObservations: "There cannot be more of these than assessments.",
   inWords: "In words",
   sentence: (words: { method: string; target: string; evidence: string }) =>
-    `A competency is achieved when ${words.method} ${words.target}, from at least ${words.evidence}.`,
+    `A competency is completed when ${words.method} ${words.target}, from at least ${words.evidence}.`,
   methodPhrases: {
     LATEST: () => "the latest assessment is",
     HIGHEST: () => "the highest assessment is",
@@ -146,17 +146,17 @@ export const strings = {
       ...(days === "1" ? [] : [`on ${days} different days`]),
     ].join(" "),
   publish: "Publish it now",
-  publishHint: "A published version can be deployed and never changes. Without this it stays a draft.",
+  publishHint: "A published version can be assigned to students and never changes. Without this it stays a draft.",
   commit: (count: number) => (count === 1 ? "Import 1 competency" : `Import ${count} competencies`),
   commitFailed: "The import could not be started",
   commitSafe: "Nothing was changed, and what you entered is still here.",
 
   doneTitle: "The framework is imported",
   doneHelp: (competencies: number, categories: number) =>
-    `${competencies === 1 ? "1 competency" : `${competencies} competencies`} in ${categories === 1 ? "1 category" : `${categories} categories`}. Deploy it to give it to students.`,
+    `${competencies === 1 ? "1 competency" : `${competencies} competencies`} in ${categories === 1 ? "1 category" : `${categories} categories`}. Now assign it to students.`,
   doneDraft: "It is a draft: look at it and publish it when it is right.",
-  doneShort: "Deploy it to give it to students.",
-  deploy: "Deploy",
+  doneShort: "Now assign it to students.",
+  deploy: "Assign to students",
   open: "Open the framework",
   another: "Import another",
 } as const;
