@@ -11,6 +11,7 @@ import { healthEndpoints } from "#src/http/health.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
 import { log } from "#src/platform/log/log.ts";
+import { createHttpServer } from "#src/processes/http-server.ts";
 import { stopOnSignal } from "#src/processes/stop-on-signal.ts";
 import { attachRealtime } from "#src/realtime/server.ts";
 
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   await pages.prepare();
   const listenPages = pages.getRequestHandler();
 
-  const server = http.createServer((request, response) => {
+  const server = createHttpServer((request, response) => {
     const path = request.url ?? "/";
     if (path.startsWith("/api/") || path === "/api") {
       apply(response, staticHeaders(config.isSecure));
@@ -44,8 +45,7 @@ async function main(): Promise<void> {
     servePage(request, response, isDev);
     void listenPages(request, response);
   });
-  server.keepAliveTimeout = 65_000;
-  const realtime = attachRealtime(server, { actorOfRequest, fallback: upgradesOfNext });
+  const realtime = attachRealtime(server, { actorOfRequest, ...(isDev ? { pages: upgradesOfNext } : {}) });
 
   server.once("error", (error: NodeJS.ErrnoException) => {
     const reason = error.code === "EADDRINUSE" ? `port ${config.port} is in use` : error.message;
@@ -75,10 +75,9 @@ async function main(): Promise<void> {
 
 /** Lets the same server also listen on ::1, where the machine has it. */
 function listenOnLoopback6(server: http.Server): http.Server {
-  const second = http.createServer();
+  const second = createHttpServer();
   second.on("request", (request, response) => server.emit("request", request, response));
   second.on("upgrade", (request, socket, head) => server.emit("upgrade", request, socket, head));
-  second.keepAliveTimeout = server.keepAliveTimeout;
   second.once("error", (error: NodeJS.ErrnoException) => {
     log.debug({ code: error.code }, "not listening on ::1");
   });

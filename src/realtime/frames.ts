@@ -1,5 +1,6 @@
 const finalText = 0x81;
 const finalPing = 0x89;
+const finalPong = 0x8a;
 
 /**
  * A whole text message as it is sent on the wire (RFC 6455, section 5.2; a server does not mask). A message for many
@@ -23,3 +24,8 @@ export function textFrame(text: string): Buffer {
 }
 
 export const pingFrame = Buffer.from([finalPing, 0]);
+
+/** Answers a ping with what it carried, at most 125 bytes. */
+export function pongFrame(carried: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([finalPong, carried.length]), carried]);
+}

@@ -1,10 +1,8 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
-import type { Duplex } from "node:stream";
+import type { IncomingMessage, Server } from "node:http";
 import { WebSocketServer } from "ws";
 import { closeCodes, realtimePath, realtimeProtocol } from "#src/client/realtime-protocol.ts";
-import { AppError, errorCatalogue } from "#src/errors.ts";
+import { AppError } from "#src/errors.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
-import { appErrorOf } from "#src/platform/http/problem.ts";
 import { isOwnOrigin } from "#src/platform/http/same-origin.ts";
 import { log } from "#src/platform/log/log.ts";
 import { onScrape } from "#src/platform/metrics/metrics.ts";
@@ -12,22 +10,29 @@ import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { channelsOfSupervisors, channelsOfUser } from "#src/realtime/channels.ts";
 import { Feed } from "#src/realtime/feed.ts";
+import { pongFrame, textFrame } from "#src/realtime/frames.ts";
 import { resyncFrame, toMessages } from "#src/realtime/publish.ts";
 import { observeRelay } from "#src/realtime/relay-state.ts";
 import { readMissed } from "#src/realtime/resume.ts";
 import { type Connection, Sockets } from "#src/realtime/sockets.ts";
+import { onUpgrade, type Upgrade } from "#src/realtime/upgrade.ts";
 
 const maxSocketsPerUser = 20;
 const maxOpeningsPerMinute = 120;
-const maxPayloadBytes = 1_024;
+/** The longest that a client sends is "ping". */
+const maxPayloadBytes = 125;
+const maxFragments = 4;
+/** Missed events that take more are not sent: fetching the state again is cheaper, and a slow line would choke. */
+const maxReplayBytes = 128 * 1024;
 const refreshChannelsEverySeconds = 60;
 const stopGraceMs = 2_000;
 const restarting = 1012;
+const pong = textFrame("pong");
 
 export type RealtimeParts = {
   actorOfRequest: (headers: Headers) => UserActor | undefined;
-  /** Receives the upgrades for other paths (the page server's, in development). */
-  fallback?: NodeJS.EventEmitter;
+  /** Receives the upgrades of the page server, which reloads pages in development. */
+  pages?: NodeJS.EventEmitter;
 };
 
 export type Realtime = { close(): Promise<void> };
@@ -46,61 +51,52 @@ export function attachRealtime(server: Server, parts: RealtimeParts): Realtime {
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: maxPayloadBytes,
+    maxFragments,
+    maxBufferedChunks: maxPayloadBytes,
+    // It would be sent whether or not the client reads.
+    autoPong: false,
     // The other protocol a client offers carries its token, which is not sent back.
     handleProtocols: (offered) => (offered.has(realtimeProtocol) ? realtimeProtocol : false),
   });
 
-  const listen = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
-    if (url.pathname === realtimePath) void open(request, socket, head, url.searchParams.get("lastEventId"));
-    else if (url.pathname.startsWith("/api/")) refuse(socket, new AppError("not_found", "There is no socket here."));
-    else if (!parts.fallback?.emit("upgrade", request, socket, head)) socket.destroy();
-  };
-  server.on("upgrade", listen);
+  const stopListening = onUpgrade(server, async (upgrade) => {
+    const { path } = upgrade;
+    if (path === realtimePath) return open(upgrade);
+    if (path.startsWith("/_next/") && parts.pages?.listenerCount("upgrade")) {
+      parts.pages.emit("upgrade", upgrade.request, upgrade.socket, upgrade.head);
+      return upgrade.taken();
+    }
+    throw new AppError("not_found", "There is no socket here.");
+  });
 
-  async function open(request: IncomingMessage, socket: Duplex, head: Buffer, lastEventId: string | null) {
-    // Until ws takes over, there is no other listener, and an error without a listener would end the process.
-    const ignore = () => {};
-    socket.on("error", ignore);
-    let follows = false;
-    let userId: string | undefined;
+  async function open(upgrade: Upgrade): Promise<void> {
+    const { actor, headers } = authenticate(upgrade.request, parts.actorOfRequest);
+    await takeFromLimit(`socket:${actor.userId}`, maxOpeningsPerMinute);
+    claimOpening(openings, actor.userId);
+    let isOpen = false;
     try {
-      const { actor, headers } = authenticate(request, parts.actorOfRequest);
-      await takeFromLimit(`socket:${actor.userId}`, maxOpeningsPerMinute);
-      claimOpening(openings, actor.userId);
-      userId = actor.userId;
-      follows = true;
       const [channels] = await Promise.all([channelsOfUser(actor), feed.follow()]);
-      if (socket.destroyed) throw new Error("the client left");
-      socket.off("error", ignore);
-      let isOpen = false;
-      upgrader.handleUpgrade(request, socket, head, (ws) => {
+      if (upgrade.socket.destroyed) return;
+      upgrader.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (ws) => {
         isOpen = true;
+        ws.once("close", () => leave(actor.userId));
+        upgrade.taken();
+        const lastEventId = upgrade.query.get("lastEventId");
         const connection = sockets.add({
           ws,
-          socket,
+          socket: upgrade.socket,
           actor,
           isValid: () => parts.actorOfRequest(new Headers(headers))?.sessionId === actor.sessionId,
           channels,
           after: feed.last,
           held: lastEventId === null ? undefined : [],
         });
-        ws.on("pong", () => {
-          connection.unanswered = 0;
-        });
-        ws.on("message", (data, isBinary) => receive(connection, !isBinary && data.toString() === "ping"));
-        ws.on("error", () => ws.terminate());
-        ws.once("close", () => {
-          sockets.remove(connection);
-          leave(actor.userId);
-        });
+        listenTo(connection);
         if (lastEventId !== null) void resume(connection, lastEventId);
       });
+    } finally {
       // ws answers a malformed handshake by itself, without calling back.
       if (!isOpen) leave(actor.userId);
-    } catch (thrown) {
-      if (follows && userId !== undefined) leave(userId);
-      refuse(socket, appErrorOf(thrown));
     }
   }
 
@@ -109,21 +105,32 @@ export function attachRealtime(server: Server, parts: RealtimeParts): Realtime {
     feed.unfollow();
   }
 
-  /** Clients send nothing but "ping", which is answered. */
-  function receive(connection: Connection, isPing: boolean): void {
-    if (isPing) connection.ws.send("pong");
-    else sockets.close(connection, 1008, "this socket only sends");
+  /** Clients send nothing but "ping" and the pings of the protocol, which are answered. */
+  function listenTo(connection: Connection): void {
+    const { ws } = connection;
+    ws.on("pong", () => {
+      if (sockets.mayReceive(connection)) connection.unanswered = 0;
+    });
+    ws.on("ping", (carried) => {
+      if (sockets.mayReceive(connection)) sockets.send(connection, pongFrame(carried));
+    });
+    ws.on("message", (data, isBinary) => {
+      if (!sockets.mayReceive(connection)) return;
+      if (!isBinary && data.toString() === "ping") sockets.send(connection, pong);
+      else sockets.close(connection, 1008, "this socket only sends");
+    });
+    ws.on("error", () => ws.terminate());
+    ws.once("close", () => sockets.remove(connection));
   }
 
   async function resume(connection: Connection, lastEventId: string): Promise<void> {
     try {
       const lastSeq = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : Number.NaN;
       const missed = await readMissed(connection.actor, connection.channels, lastSeq);
-      const frames =
-        missed.kind === "replay"
-          ? toMessages(missed.rows).map(({ frame }) => frame)
-          : [resyncFrame(missed.upTo, new Date())];
-      sockets.release(connection, frames, missed.upTo);
+      const frames = missed.kind === "replay" ? toMessages(missed.rows).map(({ frame }) => frame) : undefined;
+      const sizeBytes = frames?.reduce((sum, { length }) => sum + length, 0) ?? 0;
+      const isSent = frames !== undefined && sizeBytes <= maxReplayBytes;
+      sockets.release(connection, isSent ? frames : [resyncFrame(missed.upTo, new Date())], missed.upTo);
     } catch (err) {
       log.warn({ err }, "a socket could not be given what it missed");
       sockets.close(connection, 1013, "try again");
@@ -165,7 +172,7 @@ export function attachRealtime(server: Server, parts: RealtimeParts): Realtime {
 
   return {
     async close() {
-      server.off("upgrade", listen);
+      stopListening();
       clearInterval(timer);
       for (const stop of stops) stop();
       feed.close();
@@ -212,28 +219,4 @@ function releaseOpening(openings: Map<string, number>, userId: string): void {
   const open = openings.get(userId) ?? 0;
   if (open <= 1) openings.delete(userId);
   else openings.set(userId, open - 1);
-}
-
-/** Sends a problem (RFC 9457) instead of the upgrade. */
-function refuse(socket: Duplex, error: AppError): void {
-  if (socket.destroyed) return;
-  const { title, status } = errorCatalogue[error.code];
-  const body = JSON.stringify({
-    type: `/api/docs#problem-${error.code}`,
-    title,
-    status,
-    detail: error.message,
-    code: error.code,
-  });
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    "Content-Type: application/problem+json",
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    "Cache-Control: no-store",
-    "Connection: close",
-    ...(error.retryAfterSeconds === undefined ? [] : [`Retry-After: ${Math.ceil(error.retryAfterSeconds)}`]),
-  ];
-  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
-  // A client that never reads the refusal must not keep the socket open.
-  setTimeout(() => socket.destroy(), stopGraceMs).unref();
 }

@@ -14,7 +14,10 @@ const recheckEverySeconds = 5;
 /** How much may wait in memory for a client that reads slowly. */
 const maxWaitingBytes = 256 * 1024;
 const maxHeld = 5_000;
-const slowGraceMs = 2_000;
+/** How long a client may take to close its side. */
+const closeGraceMs = 2_000;
+/** A client sends a ping now and then, and answers ours: this many at once, and then one a second. */
+const maxReceivedAtOnce = 20;
 /** How many sockets are written to before requests are served again. */
 const sliceSize = 250;
 
@@ -30,6 +33,8 @@ export type Connection = {
   /** Live messages that arrive while the missed ones are read. */
   held: Message[] | undefined;
   outgoing: Buffer[] | undefined;
+  /** How many frames the client may still send now. */
+  allowance: number;
   unanswered: number;
   turn: number;
 };
@@ -53,7 +58,13 @@ export class Sockets {
 
   add(parts: Pick<Connection, "ws" | "socket" | "actor" | "isValid" | "channels" | "after" | "held">): Connection {
     this.#turns += 1;
-    const connection: Connection = { ...parts, outgoing: undefined, unanswered: 0, turn: this.#turns };
+    const connection: Connection = {
+      ...parts,
+      outgoing: undefined,
+      allowance: maxReceivedAtOnce,
+      unanswered: 0,
+      turn: this.#turns,
+    };
     this.#connections.add(connection);
     this.#subscribe(connection, parts.channels);
     setSocketsOpen(this.#connections.size);
@@ -97,16 +108,39 @@ export class Sockets {
     }
   }
 
-  close(connection: Connection, code: number, reason: string): void {
+  /** Counts a frame that the client sent; closes the socket and returns false where there were too many. */
+  mayReceive(connection: Connection): boolean {
+    if (connection.ws.readyState !== connection.ws.OPEN) return false;
+    connection.allowance -= 1;
+    if (connection.allowance >= 0) return true;
+    this.close(connection, 1008, "too many messages");
+    return false;
+  }
+
+  /**
+   * The only way to a client: frames of every kind, ours and answers to the client's. Whole frames only, so that these
+   * and the one that ws writes (close) never mix. A client that reads too slowly is closed.
+   */
+  send(connection: Connection, frame: Buffer): void {
     if (connection.ws.readyState !== connection.ws.OPEN) return;
+    connection.socket.write(frame);
+    if (connection.socket.writableLength > maxWaitingBytes) this.#closeSlow(connection);
+  }
+
+  close(connection: Connection, code: number, reason: string): void {
+    const { ws } = connection;
+    if (ws.readyState !== ws.OPEN) return;
     countSocketClosed(code);
-    connection.ws.close(code, reason);
+    ws.close(code, reason);
+    // A client that does not read does not see this either.
+    setTimeout(() => ws.terminate(), closeGraceMs).unref();
   }
 
   /** Once a second: sends pings, and closes sockets that do not answer or whose sign-in has ended. */
   tick(): void {
     this.#seconds += 1;
     for (const connection of this.#connections) {
+      connection.allowance = Math.min(connection.allowance + 1, maxReceivedAtOnce);
       const second = this.#seconds + connection.turn;
       if (second % recheckEverySeconds === 0 && !connection.isValid()) {
         this.close(connection, closeCodes.unauthenticated, "sign-in ended");
@@ -121,7 +155,7 @@ export class Sockets {
       return;
     }
     connection.unanswered += 1;
-    if (connection.ws.readyState === connection.ws.OPEN) connection.socket.write(pingFrame);
+    this.send(connection, pingFrame);
   }
 
   #hold(connection: Connection, message: Message): void {
@@ -149,10 +183,8 @@ export class Sockets {
       const frames = connection.outgoing;
       connection.outgoing = undefined;
       if (!frames || connection.ws.readyState !== connection.ws.OPEN) continue;
-      // Whole frames only, so that ours and those that ws writes (pongs, close) never mix.
-      connection.socket.write(frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames));
+      this.send(connection, frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames));
       sent += frames.length;
-      if (connection.socket.writableLength > maxWaitingBytes) this.#closeSlow(connection);
     }
     if (sent > 0) countMessagesSent(sent);
     if (this.#dirty.length > 0) setImmediate(() => this.#drain());
@@ -162,8 +194,6 @@ export class Sockets {
   #closeSlow(connection: Connection): void {
     this.remove(connection);
     this.close(connection, closeCodes.tooSlow, "too slow");
-    // It may read too slowly to see even this; the memory must be freed soon.
-    setTimeout(() => connection.ws.terminate(), slowGraceMs).unref();
   }
 
   #subscribe(connection: Connection, channels: readonly Channel[]): void {
