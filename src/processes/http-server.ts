@@ -1,4 +1,7 @@
 import http from "node:http";
+import net from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { log } from "#src/platform/log/log.ts";
 
 type Limits = { headersMs: number; requestMs: number; idleMs: number; checkMs: number };
 
@@ -18,4 +21,56 @@ export function createHttpServer(listener?: http.RequestListener, given: Partial
     },
     listener,
   );
+}
+
+/** How long an idle connection stays, so that a request which is on its way is not lost. */
+const idleGraceMs = 500;
+const drainMs = 6_000;
+
+/**
+ * Prepares the servers for their end. The function that it returns stops accepting connections, and resolves when the
+ * last request is answered: every answer tells the client to close its connection, and idle ones are closed after a
+ * moment. What takes longer than six seconds is cut.
+ * @param servers the first receives the requests of all
+ */
+export function prepareDrain(main: http.Server, ...others: http.Server[]): () => Promise<void> {
+  const servers = [main, ...others];
+  const running = new Set<http.ServerResponse>();
+  const connections = new Set<net.Socket>();
+  let isDraining = false;
+  for (const server of servers) {
+    server.on("connection", (socket) => {
+      connections.add(socket);
+      socket.once("close", () => connections.delete(socket));
+    });
+  }
+  main.prependListener("request", (_request, response) => {
+    if (isDraining) response.shouldKeepAlive = false;
+    running.add(response);
+    response.once("close", () => running.delete(response));
+  });
+  return async () => {
+    isDraining = true;
+    for (const response of running) response.shouldKeepAlive = false;
+    const closed = Promise.all(servers.map(stopAccepting));
+    await Promise.race([closed, sleep(idleGraceMs, undefined, { ref: false })]);
+    const sweep = setInterval(() => {
+      for (const server of servers) server.closeIdleConnections();
+      // Node takes a connection that has sent nothing yet (browsers open one ahead) for a busy one.
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+    }, 20);
+    const isCut = await Promise.race([closed.then(() => false), sleep(drainMs - idleGraceMs, true, { ref: false })]);
+    clearInterval(sweep);
+    if (!isCut) return;
+    log.warn({ requests: running.size }, "requests that did not end in time were cut");
+    for (const server of servers) server.closeAllConnections();
+  };
+}
+
+/** Only the port is closed. The `close` of an HTTP server also closes what is idle, under a request on its way. */
+function stopAccepting(server: http.Server): Promise<void> {
+  return new Promise((done) => {
+    if (server.listening) net.Server.prototype.close.call(server, () => done());
+    else done();
+  });
 }

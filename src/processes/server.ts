@@ -11,13 +11,15 @@ import { healthEndpoints } from "#src/http/health.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
 import { log } from "#src/platform/log/log.ts";
-import { createHttpServer } from "#src/processes/http-server.ts";
-import { stopOnSignal } from "#src/processes/stop-on-signal.ts";
+import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
+import { createHttpServer, prepareDrain } from "#src/processes/http-server.ts";
 import { attachRealtime } from "#src/realtime/server.ts";
 
 /** One Node server: `/api` to Hono, socket upgrades to realtime, the rest to Next. */
 async function main(): Promise<void> {
   const isDev = config.mode === "development";
+  // Next's own handlers keep a page that is being written from ending the process.
+  if (!isDev) stopOnFault();
   const api = createApi();
   setApi(api);
   followEndedSessions();
@@ -60,14 +62,10 @@ async function main(): Promise<void> {
   // Browsers resolve "localhost" to either loopback address, so the server listens on both; others cannot reach them.
   const second = isLocal ? listenOnLoopback6(server) : undefined;
 
+  const drain = prepareDrain(server, ...(second ? [second] : []));
+
   stopOnSignal(async () => {
-    await realtime.close();
-    await new Promise((done) => {
-      second?.close();
-      second?.closeIdleConnections();
-      server.close(done);
-      server.closeIdleConnections();
-    });
+    await Promise.all([drain(), realtime.close()]);
     // E-mails of requests that were answered already.
     await backgroundDone();
   });

@@ -14,8 +14,8 @@ import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { log } from "#src/platform/log/log.ts";
 import { connectPatientRedis } from "#src/platform/redis/redis.ts";
 import { systemActor } from "#src/policy/actor.ts";
+import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { allJobs } from "#src/processes/jobs.ts";
-import { stopOnSignal } from "#src/processes/stop-on-signal.ts";
 import { Relay } from "#src/realtime/relay.ts";
 import { workerLeaseName } from "#src/realtime/relay-state.ts";
 
@@ -96,12 +96,7 @@ async function reportAlive(queue: JobQueue, holder: string): Promise<void> {
   });
 }
 
-process.on("unhandledRejection", (err) => {
-  // After an unexpected fault, a new process is safer than one in an unknown state.
-  log.fatal({ err }, "the worker stops over a fault");
-  process.exit(1);
-});
-
+stopOnFault();
 try {
   await main();
 } catch (err) {

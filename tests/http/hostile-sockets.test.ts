@@ -119,22 +119,23 @@ describe("an upgrade that is not a handshake", () => {
     await expect.poll(() => readdirSync("/proc/self/fd").length).toBeLessThanOrEqual(before + 5);
   });
 
-  it.each(Object.entries(shapes).filter(([name]) => !/half|nothing|no HTTP/.test(name)))(
-    "is answered: %s",
-    async (_name, text) => {
+  it("is answered wherever it is whole", async () => {
+    const whole = Object.entries(shapes).filter(([name]) => !/half|nothing|no HTTP/.test(name));
+    const answers: Record<string, string> = {};
+    for (const [name, text] of whole) {
       const client = await connected();
-      let answer = "";
       client.on("data", (chunk) => {
-        answer += String(chunk);
+        answers[name] = (answers[name] ?? "") + String(chunk);
       });
       client.write(text);
-      await expect.poll(() => answer, { timeout: 5_000 }).toMatch(/^HTTP\/1\.1 4\d\d /);
-      await expect.poll(() => accepted.size, { timeout: 5_000 }).toBe(0);
-    },
-  );
+    }
+    await expect.poll(() => accepted.size, { timeout: 5_000 }).toBe(0);
+    const statuses = whole.map(([name]) => [name, answers[name]?.slice(0, 10)]);
+    expect(statuses).toEqual(whole.map(([name]) => [name, "HTTP/1.1 4"]));
+  });
 
   it("does not keep others from opening a socket", async () => {
-    const socket = await openSocket(`http://127.0.0.1:${port}`, { token: tokenOf("amina") });
+    const socket = await openSocket(`http://127.0.0.1:${port}`, { token: tokenOf("dora") });
     await socket.close();
   });
 });
