@@ -8,6 +8,7 @@ export const errorCatalogue = {
   forbidden: { status: 403, title: "You may not do this" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
+  too_slow: { status: 408, title: "The request took too long to arrive" },
   conflict: { status: 409, title: "This conflicts with what is there" },
   in_flight: { status: 409, title: "The same request is still being handled" },
   too_large: { status: 413, title: "Too large" },

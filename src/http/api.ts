@@ -7,7 +7,7 @@ import { addDocs } from "#src/http/docs/add-docs.ts";
 import { endpoints } from "#src/http/endpoints.ts";
 import { type Exchange, exchangeOf } from "#src/http/exchange.ts";
 import { idempotencyBracket, Replay } from "#src/http/idempotency.ts";
-import { readInput } from "#src/http/read-input.ts";
+import { type ReadInput, readInput } from "#src/http/read-input.ts";
 import { newId } from "#src/lib/ids.ts";
 import type { Endpoint, UserContext } from "#src/platform/http/endpoint.ts";
 import { appErrorOf, problemResponse } from "#src/platform/http/problem.ts";
@@ -73,20 +73,31 @@ async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, re
     actor && endpoint.permission !== "public" ? `user:${actor.userId}` : `ip:${ip}:${endpoint.path}`,
     endpoint.limitPerMinute ?? config.rateLimitPerMinute,
   );
-  const { input, bodyText } = await readInput(endpoint, c, exchange);
+  const read = await readInput(endpoint, c, exchange, actor?.userId ?? ip);
+  try {
+    return await run(endpoint, c, { exchange, requestId, actor, ip }, read);
+  } finally {
+    await read.discard();
+  }
+}
+
+async function run(
+  endpoint: Endpoint,
+  c: HonoContext,
+  request: { exchange: Exchange; requestId: string; actor: UserActor | undefined; ip: string },
+  { input, bodyHash }: ReadInput,
+): Promise<Answered> {
+  const { exchange, requestId, actor, ip } = request;
   const added: HeaderList = [];
   const ctx: Omit<UserContext, "actor"> & { actor: UserContext["actor"] | undefined } = {
     requestId,
     get headers() {
       return c.req.raw.headers;
     },
-    get request() {
-      return c.req.raw;
-    },
     ip,
     addHeader: (name, value) => added.push([name, value]),
     actor,
-    bracket: actor && endpoint.permission !== "public" ? bracketOf(endpoint, c, exchange, actor, bodyText) : undefined,
+    bracket: actor && endpoint.permission !== "public" ? bracketOf(endpoint, c, exchange, actor, bodyHash) : undefined,
   };
   let result: unknown;
   try {
@@ -111,7 +122,7 @@ async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, re
   return send(exchange, body, endpoint.status, requestId, added);
 }
 
-function bracketOf(endpoint: Endpoint, c: HonoContext, exchange: Exchange, actor: UserActor, body: string) {
+function bracketOf(endpoint: Endpoint, c: HonoContext, exchange: Exchange, actor: UserActor, bodyHash: string) {
   const key = exchange.headers.get("idempotency-key");
   if (key === null || endpoint.method !== "POST") return undefined;
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
@@ -121,7 +132,7 @@ function bracketOf(endpoint: Endpoint, c: HonoContext, exchange: Exchange, actor
     actor,
     route: `${endpoint.method} ${c.req.path}`,
     key,
-    body,
+    bodyHash,
     status: endpoint.status,
     answerOf: (result) => endpoint.output.parse(result),
   });

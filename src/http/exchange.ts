@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context as HonoContext } from "hono";
-import { AppError } from "#src/errors.ts";
 import type { HeaderReader } from "#src/lib/header-reader.ts";
+import type { IncomingBody } from "#src/platform/http/incoming-body.ts";
 
 /**
  * One request and its response. Under our own server they are Node's objects, read and written directly: a web Request
@@ -12,8 +13,8 @@ import type { HeaderReader } from "#src/lib/header-reader.ts";
 export type Exchange = {
   headers: HeaderReader;
   remoteAddress: string;
-  /** The whole body; throws `too_large` past the limit, whatever length the sender claimed. */
-  readBody(limitBytes: number): Promise<Uint8Array>;
+  /** The body, to be read once, by `platform/http/incoming-body.ts`. */
+  openBody(): IncomingBody;
   send(body: string | null, status: number, headers: readonly (readonly [string, string])[]): Response;
 };
 
@@ -33,17 +34,7 @@ function nodeExchange(incoming: IncomingMessage, outgoing: ServerResponse): Exch
       },
     },
     remoteAddress: incoming.socket.remoteAddress ?? "unknown",
-    readBody: async (limitBytes) => {
-      if (Number(incoming.headers["content-length"] ?? "0") > limitBytes) throw tooLarge(limitBytes);
-      const chunks: Buffer[] = [];
-      let sizeBytes = 0;
-      for await (const chunk of incoming as AsyncIterable<Buffer>) {
-        sizeBytes += chunk.byteLength;
-        if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-        chunks.push(chunk);
-      }
-      return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-    },
+    openBody: () => bodyOf(incoming, incoming.headers["content-type"], incoming.headers["content-length"]),
     send: (body, status, headers) => {
       outgoing.statusCode = status;
       for (const [name, value] of headers) outgoing.appendHeader(name, value);
@@ -58,17 +49,17 @@ function webExchange(c: HonoContext): Exchange {
   return {
     headers: c.req.raw.headers,
     remoteAddress: "unknown",
-    readBody: async (limitBytes) => {
-      if (Number(c.req.header("content-length") ?? "0") > limitBytes) throw tooLarge(limitBytes);
-      const bytes = new Uint8Array(await c.req.arrayBuffer());
-      if (bytes.byteLength > limitBytes) throw tooLarge(limitBytes);
-      return bytes;
+    openBody: () => {
+      const { body } = c.req.raw;
+      // The DOM's stream and Node's are declared apart and are the same at run time.
+      const stream = body ? Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]) : Readable.from([]);
+      return bodyOf(stream, c.req.header("content-type"), c.req.header("content-length"));
     },
     send: (body, status, headers) =>
       new Response(body, { status, headers: headers.map(([name, value]) => [name, value]) }),
   };
 }
 
-function tooLarge(limitBytes: number): AppError {
-  return new AppError("too_large", `The body may have at most ${Math.floor(limitBytes / 1024)} KiB.`);
+function bodyOf(stream: Readable, contentType = "", length?: string): IncomingBody {
+  return { stream, contentType, declaredBytes: length === undefined ? undefined : Number(length) };
 }

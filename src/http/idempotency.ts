@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { and, eq, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
@@ -29,12 +28,13 @@ export function idempotencyBracket(options: {
   actor: UserActor;
   route: string;
   key: string;
-  body: string;
+  /** SHA-256 over what the caller sent. */
+  bodyHash: string;
   status: number;
   answerOf: (result: unknown) => unknown;
 }): Bracket {
   const { actor, route, key } = options;
-  const requestHash = hash("sha256", options.body, "base64url");
+  const requestHash = options.bodyHash;
   return {
     async before(tx: Tx) {
       const [[lock], [stored]] = await Promise.all([

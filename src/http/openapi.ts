@@ -79,7 +79,7 @@ function pathsOf(all: readonly Endpoint[]): ZodOpenApiPathsObject {
 }
 
 function operationOf(endpoint: Endpoint) {
-  const { params, query, body } = endpoint.input;
+  const { params, query, body, upload } = endpoint.input;
   return {
     operationId: operationIdOf(endpoint),
     summary: endpoint.summary,
@@ -87,11 +87,14 @@ function operationOf(endpoint: Endpoint) {
     tags: [endpoint.tag],
     ...(endpoint.permission === "public" ? { security: [] } : { "x-permission": endpoint.permission.name }),
     ...(params || query ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } } : {}),
-    ...(body
+    ...(body || upload
       ? {
           requestBody: {
             required: true,
-            content: { [endpoint.takesRawBody ? "multipart/form-data" : "application/json"]: { schema: body } },
+            content: {
+              ...(upload ? { "multipart/form-data": { schema: uploadForm } } : {}),
+              ...(body ? { "application/json": { schema: body } } : {}),
+            },
           },
         }
       : {}),
@@ -106,6 +109,8 @@ function operationOf(endpoint: Endpoint) {
     },
   };
 }
+
+const uploadForm = z.object({ file: z.string().meta({ format: "binary" }) });
 
 function operationIdOf(endpoint: Endpoint): string {
   const words = endpoint.path

@@ -1,33 +1,93 @@
+import { createHash } from "node:crypto";
 import type { Context as HonoContext } from "hono";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { Exchange } from "#src/http/exchange.ts";
-import type { Endpoint, InputOf, InputSchemas } from "#src/platform/http/endpoint.ts";
+import { memoryBudget, uploadBudget } from "#src/platform/http/body-budget.ts";
+import type { Endpoint } from "#src/platform/http/endpoint.ts";
+import { type IncomingBody, readBytes } from "#src/platform/http/incoming-body.ts";
+import { isMultipart, overheadBytes, receiveUpload, removeUpload, type Upload } from "#src/platform/http/upload.ts";
 
-const defaultBodyLimitBytes = 256 * 1024;
+const kib = 1024;
+const userBodyLimitBytes = 256 * kib;
+/** Passwords, tokens and addresses, from senders whom nobody knows yet. */
+const publicBodyLimitBytes = 16 * kib;
 
-/** Reads and checks the three parts of a request. Throws for 400, 413, 415, and 422 by Zod. */
+/** Node ends a request after five minutes. */
+const uploadTimes = { idleMs: 20_000, totalMs: 280_000 };
+const smallBodyTimes = { idleMs: 10_000, totalMs: 30_000 };
+
+export type ReadInput = {
+  input: { params: unknown; query: unknown; body: unknown; upload: Upload | undefined };
+  /** SHA-256 over what the caller sent: the bytes of a JSON body, or an upload's file with its name and type. */
+  bodyHash: string;
+  /** Removes what was received; to be called when the request has been handled, whatever came of it. */
+  discard(): Promise<void>;
+};
+
+/** Reads and checks the parts of a request. Throws for 400, 408, 413, 415, 422 by Zod, and 429 and 503 by the budgets. */
 export async function readInput(
   endpoint: Endpoint,
   c: HonoContext,
   exchange: Exchange,
-): Promise<{ input: InputOf<InputSchemas>; bodyText: string }> {
-  const params = endpoint.input.params ? parsed(endpoint.input.params, c.req.param(), "") : undefined;
-  const query = endpoint.input.query ? parsed(endpoint.input.query, queryOf(c.req.url), "") : undefined;
-  let bodyText = "";
-  let body: unknown;
-  if (endpoint.input.body && !endpoint.takesRawBody) {
-    bodyText = await readText(exchange, endpoint.bodyLimitBytes ?? defaultBodyLimitBytes);
-    body = parsed(endpoint.input.body, bodyText === "" ? {} : parseJson(bodyText), "");
+  person: string,
+): Promise<ReadInput> {
+  const params = endpoint.input.params ? parsed(endpoint.input.params, c.req.param()) : undefined;
+  const query = endpoint.input.query ? parsed(endpoint.input.query, queryOf(c.req.url)) : undefined;
+  const rest = { params, query, body: undefined, upload: undefined };
+  const { body: schema, upload } = endpoint.input;
+  if (!schema && !upload) return { input: rest, bodyHash: hashOf("", c.req.url), discard: async () => {} };
+  const body = exchange.openBody();
+  if (upload && (!schema || isMultipart(body))) {
+    const release = uploadBudget.take(person, roomFor(body, upload.limitBytes + overheadBytes));
+    try {
+      const file = await receiveUpload(body, { limitBytes: upload.limitBytes, ...uploadTimes });
+      const { fileName, mediaType, sha256 } = file;
+      return {
+        input: { ...rest, upload: file },
+        bodyHash: hashOf(JSON.stringify([fileName, mediaType, sha256]), c.req.url),
+        discard: () => removeUpload(file).finally(release),
+      };
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
-  return { input: { params, query, body }, bodyText };
+  if (!schema) throw new Error("an endpoint that takes a body has a schema or an upload");
+  const limitBytes =
+    endpoint.bodyLimitBytes ?? (endpoint.permission === "public" ? publicBodyLimitBytes : userBodyLimitBytes);
+  const room = roomFor(body, limitBytes);
+  const isLarge = room > userBodyLimitBytes;
+  const release = isLarge ? memoryBudget.take(person, room) : () => {};
+  try {
+    const bytes = await readBytes(body, { limitBytes, ...(isLarge ? uploadTimes : smallBodyTimes) });
+    const value = bytes.byteLength === 0 ? {} : parseJson(textOf(bytes, body.contentType));
+    return {
+      input: { ...rest, body: parsed(schema, value) },
+      bodyHash: hashOf(bytes, c.req.url),
+      discard: async () => release(),
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
-function parsed(schema: z.ZodType, value: unknown, prefix: string): unknown {
+function roomFor({ declaredBytes }: IncomingBody, limitBytes: number): number {
+  return Math.min(declaredBytes ?? limitBytes, limitBytes);
+}
+
+function hashOf(body: string | Uint8Array, url: string): string {
+  const sum = createHash("sha256").update(body);
+  const start = url.indexOf("?");
+  return (start < 0 ? sum : sum.update(`\n${url.slice(start)}`)).digest("base64url");
+}
+
+function parsed(schema: z.ZodType, value: unknown): unknown {
   const outcome = schema.safeParse(value);
   if (outcome.success) return outcome.data;
   const errors = outcome.error.issues.slice(0, 50).map((issue) => ({
-    path: [prefix, ...issue.path].filter((part) => part !== "").join("."),
+    path: issue.path.join("."),
     message: issue.message,
   }));
   throw new AppError("invalid", "Some values are not valid.", { errors });
@@ -46,11 +106,8 @@ function queryOf(url: string): Record<string, string | string[]> {
   return query;
 }
 
-async function readText(exchange: Exchange, limitBytes: number): Promise<string> {
-  const bytes = await exchange.readBody(limitBytes);
-  if (bytes.byteLength === 0) return "";
-  const type = exchange.headers.get("content-type");
-  if (!/^application\/(json|[\w.+-]+\+json)(;|$)/i.test(type ?? "")) {
+function textOf(bytes: Uint8Array, contentType: string): string {
+  if (!/^application\/(json|[\w.+-]+\+json)(;|$)/i.test(contentType)) {
     throw new AppError("unsupported_media", "Send the body as application/json.");
   }
   try {

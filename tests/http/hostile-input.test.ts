@@ -110,9 +110,7 @@ const fullBodies: Record<string, unknown> = {
   },
 };
 
-const writing = endpoints.filter(
-  ({ input, permission, takesRawBody }) => input.body && permission !== "public" && !takesRawBody,
-);
+const writing = endpoints.filter(({ input, permission }) => input.body && permission !== "public" && !input.upload);
 
 describe.each(writing.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
   "%s",

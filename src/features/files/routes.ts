@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { permissions } from "#src/features/files/permissions.ts";
 import { readFile } from "#src/features/files/read-file.ts";
-import { fileAnswer, fileParams } from "#src/features/files/schema.ts";
+import { fileAnswer, fileParams, maxFileSizeBytes } from "#src/features/files/schema.ts";
 import { uploadFile } from "#src/features/files/upload-file.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
@@ -14,12 +14,11 @@ export const endpoints: readonly Endpoint[] = [
     tag,
     permission: permissions.upload,
     summary: "Upload one evidence file.",
-    input: { body: z.object({ file: z.string().meta({ format: "binary" }) }) },
+    input: { upload: { limitBytes: maxFileSizeBytes } },
     output: fileAnswer,
     status: 201,
-    takesRawBody: true,
     limitPerMinute: 60,
-    run: (ctx) => uploadFile(ctx),
+    run: (ctx, { upload }) => uploadFile(ctx, upload),
   }),
   defineEndpoint({
     method: "GET",

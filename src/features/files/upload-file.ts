@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileTypeFromFile } from "file-type";
 import { AppError } from "#src/errors.ts";
@@ -10,24 +11,16 @@ import { files } from "#src/platform/db/tables/files.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { fileStore } from "#src/platform/files/open-file-store.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { readUpload } from "#src/platform/http/multipart.ts";
+import type { Upload } from "#src/platform/http/upload.ts";
 
 /** Any user of a school may upload evidence; the media type is detected from the content, not from the file name. */
-export async function uploadFile(ctx: UserContext): Promise<FileAnswer> {
-  const upload = await readUpload(ctx.request, maxFileSizeBytes);
-  const name = shownName(upload.name);
-  let mediaType = "";
-  // The DOM's stream type is not declared as iterable; Node's stream is.
-  const content = upload.stream() as unknown as AsyncIterable<Uint8Array>;
-  const stored = await fileStore().put(content, {
-    maxBytes: maxFileSizeBytes,
-    inspect: async (path) => {
-      mediaType = await mediaTypeOf(path, upload.type);
-    },
-  });
+export async function uploadFile(ctx: UserContext, upload: Upload): Promise<FileAnswer> {
+  const name = shownName(upload.fileName);
+  const mediaType = await mediaTypeOf(upload);
+  const stored = await fileStore().put(createReadStream(upload.path), { maxBytes: maxFileSizeBytes });
   const id = newId();
   try {
-    await withActor(
+    return await withActor(
       ctx.actor,
       async (tx) => {
         tx.send(insertFile, {
@@ -48,6 +41,7 @@ export async function uploadFile(ctx: UserContext): Promise<FileAnswer> {
           requestId: ctx.requestId,
           detail: { sizeBytes: stored.sizeBytes, mediaType, sha256: stored.sha256 },
         });
+        return { fileId: id, name, sizeBytes: stored.sizeBytes, mediaType, sha256: stored.sha256 };
       },
       ctx.bracket,
     );
@@ -56,12 +50,9 @@ export async function uploadFile(ctx: UserContext): Promise<FileAnswer> {
     await fileStore().delete(stored.key);
     throw error;
   }
-  return { fileId: id, name, sizeBytes: stored.sizeBytes, mediaType, sha256: stored.sha256 };
 }
 
-/** The last part of the path that the browser sent; it is only shown, never used as a path. */
-function shownName(given: string): string {
-  const name = given.split(/[\\/]/).at(-1) ?? "";
+function shownName(name: string): string {
   if (name === "" || name.length > 255 || !isStorable(name)) {
     throw new AppError("invalid", "The file needs a name of at most 255 characters.", {
       errors: [{ path: "file", message: "needs a name of at most 255 characters" }],
@@ -70,7 +61,7 @@ function shownName(given: string): string {
   return name;
 }
 
-async function mediaTypeOf(path: string, declared: string): Promise<string> {
+async function mediaTypeOf({ path, mediaType: declared }: Upload): Promise<string> {
   const detected = (await fileTypeFromFile(path))?.mime;
   const isText = detected === undefined && /^text\/(plain|csv)\b/.test(declared) && (await isPlainText(path));
   const type = isText ? declared.split(";")[0]?.trim() : detected;

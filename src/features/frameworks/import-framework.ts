@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { events } from "#src/features/frameworks/events.ts";
 import { decodeText } from "#src/features/frameworks/import/decode.ts";
@@ -12,13 +14,13 @@ import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { readUpload } from "#src/platform/http/multipart.ts";
+import type { Upload } from "#src/platform/http/upload.ts";
 
 export const importLimitBytes = 16 * 1024 * 1024;
 
 /** A school admin uploads a file; a job parses it and stores a preview. No framework is created yet. */
-export async function importFramework(ctx: UserContext): Promise<ImportAnswer> {
-  const { fileName, bytes } = await readFile(ctx);
+export async function importFramework(ctx: UserContext, file: ImportFile): Promise<ImportAnswer> {
+  const { fileName, bytes } = await readImport(file);
   const decoded = decodeText(bytes);
   if (decoded.text === undefined || decoded.text.trim() === "") {
     const message = decoded.faults[0]?.message ?? "The file is empty.";
@@ -57,39 +59,19 @@ export async function importFramework(ctx: UserContext): Promise<ImportAnswer> {
 }
 
 /** The file itself as multipart, or its name and text as JSON. */
-async function readFile(ctx: UserContext): Promise<{ fileName: string; bytes: Uint8Array }> {
-  if (/^multipart\/form-data/i.test(ctx.headers.get("content-type") ?? "")) {
-    const upload = await readUpload(ctx.request, importLimitBytes);
-    const { fileName } = parsed({ fileName: upload.name.split(/[\\/]/).at(-1) ?? "", content: "x" });
-    return { fileName, bytes: new Uint8Array(await upload.arrayBuffer()) };
-  }
-  const { fileName, content } = parsed(await readJson(ctx));
-  return { fileName, bytes: new TextEncoder().encode(content) };
+type ImportFile = { upload: Upload | undefined; body: z.output<typeof importBody> | undefined };
+
+async function readImport({ upload, body }: ImportFile): Promise<{ fileName: string; bytes: Uint8Array }> {
+  if (upload) return { fileName: fileNameOf(upload), bytes: await readFile(upload.path) };
+  if (body) return { fileName: body.fileName, bytes: new TextEncoder().encode(body.content) };
+  throw new Error("an import is an upload or a body");
 }
 
-async function readJson(ctx: UserContext): Promise<unknown> {
-  if (!/^application\/json(;|$)/i.test(ctx.headers.get("content-type") ?? "")) {
-    throw new AppError("unsupported_media", "Send the file as multipart/form-data, or its text as application/json.");
-  }
-  if (Number(ctx.headers.get("content-length") ?? "0") > 2 * importLimitBytes) throw tooLarge();
-  const text = await ctx.request.text();
-  if (text.length > 2 * importLimitBytes) throw tooLarge();
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AppError("malformed", "The body is not valid JSON.", { cause });
-  }
-}
-
-function tooLarge(): AppError {
-  return new AppError("too_large", `A framework file may have at most ${importLimitBytes / 1024 / 1024} MiB.`);
-}
-
-function parsed(value: unknown): { fileName: string; content: string } {
-  const outcome = importBody.safeParse(value);
+function fileNameOf({ fileName }: Upload): string {
+  const outcome = importBody.shape.fileName.safeParse(fileName);
   if (outcome.success) return outcome.data;
   throw new AppError("invalid", "Some values are not valid.", {
-    errors: outcome.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
+    errors: outcome.error.issues.map((issue) => ({ path: "fileName", message: issue.message })),
   });
 }
 

@@ -43,13 +43,13 @@ export const endpoints: readonly Endpoint[] = [
     tag,
     permission: permissions.manage,
     summary: "Hand in a CASE package or a CSV table; a job reads it.",
-    input: { body: importBody },
+    input: { body: importBody, upload: { limitBytes: importLimitBytes } },
     output: importAnswer,
     status: 202,
-    takesRawBody: true,
-    bodyLimitBytes: importLimitBytes,
+    // JSON escapes some characters.
+    bodyLimitBytes: 2 * importLimitBytes,
     limitPerMinute: 60,
-    run: (ctx) => importFramework(ctx),
+    run: (ctx, { body, upload }) => importFramework(ctx, { body, upload }),
   }),
   defineEndpoint({
     method: "GET",

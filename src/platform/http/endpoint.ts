@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Bracket } from "#src/platform/db/transaction.ts";
+import type { Upload } from "#src/platform/http/upload.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import type { Permission } from "#src/policy/permission.ts";
 
@@ -8,9 +9,7 @@ type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** What a handler receives beside its input. */
 export type RequestContext = {
   requestId: string;
-  /** Headers of the request; bodies come parsed as input, except where the endpoint takes a raw body. */
   headers: Headers;
-  request: Request;
   ip: string;
   /** Adds a header to a successful answer; Set-Cookie may be added several times. */
   addHeader(name: string, value: string): void;
@@ -25,12 +24,18 @@ export type UserContext = RequestContext & {
 type Schema = z.ZodType;
 type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
-export type InputSchemas = { params?: Schema; query?: Schema; body?: Schema };
+/**
+ * What the endpoint reads of a request; there is no other way to its body. `body` is JSON; `upload` is one file as
+ * multipart/form-data. With both, the caller sends either.
+ */
+export type InputSchemas = { params?: Schema; query?: Schema; body?: Schema; upload?: { limitBytes: number } };
 
 export type InputOf<I extends InputSchemas> = {
   params: Out<I["params"]>;
   query: Out<I["query"]>;
-  body: Out<I["body"]>;
+  body: I["upload"] extends object ? Out<I["body"]> | undefined : Out<I["body"]>;
+  /** The file is removed when the request has been answered. */
+  upload: I["upload"] extends object ? (I["body"] extends Schema ? Upload | undefined : Upload) : undefined;
 };
 
 type Shape<I extends InputSchemas, O extends Schema> = {
@@ -45,10 +50,9 @@ type Shape<I extends InputSchemas, O extends Schema> = {
   status: 200 | 201 | 202;
   /** The answer carries an ETag and honours If-None-Match. */
   hasEtag?: boolean;
-  /** The handler reads the request itself: an upload or, with `streams`, a download. */
-  takesRawBody?: boolean;
   /** The handler answers with a Response of its own (a file). */
   streams?: boolean;
+  /** Of a JSON body; 256 KiB when absent, and less where the endpoint is open to everybody. */
   bodyLimitBytes?: number;
   /** Requests a minute and address (public) or user; the configured limit when absent. */
   limitPerMinute?: number;
