@@ -7,5 +7,5 @@ import { strings } from "./strings.ts";
 export const emailRules = {
   required: strings.emailMissing,
   setValueAs: (value: string) => value.trim(),
-  pattern: { value: /^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$/, message: strings.emailWrong },
+  pattern: { value: /^\s*[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+\s*$/, message: strings.emailWrong },
 };

@@ -68,7 +68,7 @@ function entity(name: string): string {
 function typeOf(sqlType: string): string {
   return sqlType
     .replace("timestamp with time zone", "timestamptz")
-    .replace(/\(.*\)/, "")
+    .replace(/\([^()]*\)/, "")
     .replaceAll(" ", "_");
 }
 

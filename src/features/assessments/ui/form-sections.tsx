@@ -50,7 +50,7 @@ function hasOwnDescription({ name, description }: FormAnswer["competency"]): boo
 
 /** The field for a number already mentions that decimals are allowed. */
 function questionOf({ scale }: FormAnswer): string {
-  return scale.kind === "NUMERIC" ? scale.question.replace(/\s*Decimals are allowed\.$/, "") : scale.question;
+  return scale.kind === "NUMERIC" ? scale.question.replace(/ ?Decimals are allowed\.$/, "") : scale.question;
 }
 
 /** The overall rating: one row for each level, or a number; never preselected. */

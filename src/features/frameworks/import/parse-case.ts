@@ -312,7 +312,10 @@ function nodeOf(node: unknown): string | undefined {
 }
 
 function lastPart(address: string | undefined): string | undefined {
-  return address?.replace(/\/+$/, "").split("/").at(-1);
+  if (address === undefined) return undefined;
+  let end = address.length;
+  while (address.charAt(end - 1) === "/") end -= 1;
+  return address.slice(address.lastIndexOf("/", end - 1) + 1, end);
 }
 
 /** Limits a number to the range of an integer column. */

@@ -146,11 +146,11 @@ function numberLines(source: string, records: readonly { record: string[]; info:
 
 /** The separator that is most frequent in the header line outside of quotes. */
 function separatorOf(source: string): string {
-  const header = source
+  const start = source
     .trimStart()
     .slice(0, 20_000)
-    .replace(/"[^"]*"/g, "")
-    .replace(/[\r\n].*$/s, "");
+    .replace(/"[^"]*"/g, "");
+  const header = start.split(/[\r\n]/, 1)[0] ?? "";
   const counted = [",", ";", "\t"].map((separator) => ({ separator, count: header.split(separator).length }));
   return counted.sort((a, b) => b.count - a.count)[0]?.separator ?? ",";
 }

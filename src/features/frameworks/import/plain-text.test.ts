@@ -11,6 +11,8 @@ describe("plainText", () => {
     ["caf&#233; &#x1F600; &unknown; &#0; &#xD800;", "café 😀 &unknown; &#0; &#xD800;"],
     ["**Assess** __pain__ and `vitals`, ~~never~~", "Assess pain and vitals, never"],
     ["*Assess* _pain_", "Assess pain"],
+    ["**Assess ~~no~~ pain** and **** or ** none **", "Assess no pain and **** or ** none **"],
+    ["**one\ntwo** three**", "**one two** three**"],
     ["# Heading", "Heading"],
     ["- one\n- two", "one two"],
     ["[Guideline](https://example.org/a) and ![picture](b.png)", "Guideline and picture"],

@@ -4,16 +4,38 @@ const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"'
 
 /** Removes HTML and Markdown from a statement, for use as a name. The original is stored beside it, byte for byte. */
 export function plainText(source: string): string {
-  return (
-    decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, ""))
-      .replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, "$1")
-      // The text between two marks must not contain the mark, so that marks without a partner are cheap to reject.
-      .replace(/(\*\*|__|`{1,3}|~~)(?=\S)((?:(?!\1).){0,2000}\S)\1/g, "$2")
-      .replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2")
-      .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+[.)])\s+/gm, "")
-      .replace(/\s+/g, " ")
-      .trim()
-  );
+  return withoutPairedMarks(
+    decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, "")).replace(
+      /!?\[([^\][]*)\]\([^()\s]*\)/g,
+      "$1",
+    ),
+  )
+    .replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2")
+    .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+[.)])\s+/gm, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Removes the marks of Markdown that enclose a text on one line. One pass: an expression would try every pair. */
+function withoutPairedMarks(text: string): string {
+  const pieces = text.split(/(\*\*|__|~~|`{1,3}|\n)/);
+  const opened = new Map<string, number>();
+  for (let at = 1; at < pieces.length; at += 2) {
+    const mark = pieces[at] ?? "";
+    if (mark === "\n") {
+      opened.clear();
+      continue;
+    }
+    const start = opened.get(mark);
+    const [first = "", last = ""] = start === undefined ? [] : [pieces[start + 1], pieces[at - 1]];
+    const isEmpty = start === at - 2 && first === "";
+    if (start !== undefined && !isEmpty && first.trimStart() === first && last.trimEnd() === last) {
+      pieces[start] = "";
+      pieces[at] = "";
+      opened.delete(mark);
+    } else opened.set(mark, at);
+  }
+  return pieces.join("");
 }
 
 /** At most 160 characters, cut between words. A full stop at the end is removed, since a name is not a sentence. */
