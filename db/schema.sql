@@ -1063,6 +1063,7 @@ CREATE INDEX users_cohort_idx ON public.users USING btree (cohort_id, id) WHERE 
 CREATE INDEX users_program_idx ON public.users USING btree (program_id, id) WHERE (program_id IS NOT NULL);
 CREATE INDEX users_school_role_idx ON public.users USING btree (school_id, role, id);
 CREATE INDEX verification_identifier_idx ON identity.verification USING btree (identifier);
+CREATE UNIQUE INDEX assessments_one_draft ON public.assessments USING btree (assessor_id, student_id, competency_id) WHERE (status = 'DRAFT'::text);
 CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
@@ -2491,10 +2492,10 @@ create policy assessments_change on public.assessments
   with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((student_id = ( SELECT app.user_id() AS user_id)) AND ((status = ANY (ARRAY['REQUESTED'::text, 'CANCELLED'::text])) OR ((assessor_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'DISCARDED'::text]))))) OR app.supervises(student_id)));
 create policy assessments_read on public.assessments
   as permissive for select to authenticated
-  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (((status <> ALL (ARRAY['DRAFT'::text, 'DISCARDED'::text])) OR (assessor_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))))));
+  using ((((status <> ALL (ARRAY['DRAFT'::text, 'DISCARDED'::text])) OR (assessor_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids)))));
 create policy assessments_read_in_commands on public.assessments
   as permissive for select to app_command
-  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (((status <> ALL (ARRAY['DRAFT'::text, 'DISCARDED'::text])) OR (assessor_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR app.supervises(student_id)))));
+  using ((((status <> ALL (ARRAY['DRAFT'::text, 'DISCARDED'::text])) OR (assessor_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id))));
 create policy system_deletes on public.assessments
   as permissive for delete to app_system
   using (true);
@@ -2874,10 +2875,10 @@ create policy evaluations_change on public.evaluations
   with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((evaluator_id = ( SELECT app.user_id() AS user_id)) AND (is_self OR app.supervises(student_id)))));
 create policy evaluations_read on public.evaluations
   as permissive for select to authenticated
-  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (((state <> 'DRAFT'::text) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))))));
+  using ((((state <> 'DRAFT'::text) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids)))));
 create policy evaluations_read_in_commands on public.evaluations
   as permissive for select to app_command
-  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (((state <> 'DRAFT'::text) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR app.supervises(student_id)))));
+  using ((((state <> 'DRAFT'::text) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id))));
 create policy system_deletes on public.evaluations
   as permissive for delete to app_system
   using (true);
@@ -2918,7 +2919,7 @@ create policy files_add on public.files
   with check (((uploaded_by = ( SELECT app.user_id() AS user_id)) AND ((school_id = ( SELECT app.school_id() AS school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
 create policy files_read on public.files
   as permissive for select to app_command, authenticated
-  using (((uploaded_by = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (EXISTS ( SELECT
+  using (((uploaded_by = ( SELECT app.user_id() AS user_id)) OR (EXISTS ( SELECT
    FROM public.assessment_files a
   WHERE (a.file_id = files.id))) OR (EXISTS ( SELECT
    FROM public.submission_files s

@@ -12,8 +12,8 @@ export const access: Access = {
         "own & author",
         "supervised & not DRAFT DISCARDED",
         "supervised & author",
-        "admin",
-        "super",
+        "admin & not DRAFT DISCARDED",
+        "super & not DRAFT DISCARDED",
       ],
       add: [
         "author & supervised & school & REQUESTED DRAFT SUBMITTED",
@@ -33,7 +33,7 @@ export const access: Access = {
     },
     rows: `
       insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, requested_by, observed_at, submitted_at)
-        select concat_ws('_', 'occasion', a.student, a.author, s.state), a.school_id, a.student, 'competency_' || a.school_id, a.author, s.state,
+        select concat_ws('_', 'occasion', a.student, a.author, s.state), a.school_id, a.student, 'free_1', a.author, s.state,
           case when s.state = 'REQUESTED' then a.student end, now(), now()
         from authors a, unnest(array['REQUESTED', 'DRAFT', 'SUBMITTED', 'APPROVED', 'REJECTED', 'DISCARDED', 'VOIDED']) s (state);
     `,
@@ -103,7 +103,14 @@ export const access: Access = {
       person: "student_id",
       author: "evaluator_id",
       state: "state",
-      read: ["own & not DRAFT", "own & author", "supervised & not DRAFT", "supervised & author", "admin", "super"],
+      read: [
+        "own & not DRAFT",
+        "own & author",
+        "supervised & not DRAFT",
+        "supervised & author",
+        "admin & not DRAFT",
+        "super & not DRAFT",
+      ],
       add: [
         "author & supervised & school & not self & DRAFT SIGNED",
         "author & own & self & DRAFT SIGNED",

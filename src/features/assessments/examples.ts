@@ -13,13 +13,15 @@ type Assessments = z.output<typeof assessmentsAnswer>;
 
 export const makeExamples: MakeExamples = (owner) => {
   async function makeDraft(subject: Subject): Promise<string> {
-    const id = randomUUID();
-    await owner().query(
+    const { rows } = await owner().query<{ id: string }>(
       `insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, draft)
-       values ($1, $2, $3, $4, $5, 'DRAFT', '{"evaluationData": {}, "evidenceFiles": []}')`,
-      [id, schoolOf[subject], subject, `competency_${schoolOf[subject]}`, supervisorOf[subject]],
+       values ($1, $2, $3, $4, $5, 'DRAFT', '{"evaluationData": {}, "evidenceFiles": []}')
+       on conflict (assessor_id, student_id, competency_id) where status = 'DRAFT'
+         do update set draft = excluded.draft
+       returning id`,
+      [randomUUID(), schoolOf[subject], subject, `competency_${schoolOf[subject]}`, supervisorOf[subject]],
     );
-    return id;
+    return rows[0]?.id ?? "";
   }
 
   const body = (subject: Subject) => ({

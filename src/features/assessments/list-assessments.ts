@@ -1,9 +1,10 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
+import { unsignedStatuses } from "#src/features/assessments/rules.ts";
 import type { AssessmentLine, assessmentsQuery } from "#src/features/assessments/schema.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
-import { isOneOf } from "#src/platform/db/conditions.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -30,6 +31,7 @@ export async function listAssessments(
         status: query.status ?? null,
         afterAt: after?.[0] ?? null,
         afterId: after?.[1] ?? null,
+        readerId: ctx.actor.userId,
         limit: query.limit + 1,
       }),
     studentId === null ? undefined : { subject: ofStudent(studentId), what: "assessments", requestId: ctx.requestId },
@@ -64,6 +66,7 @@ type AssessmentsFilter = {
   status: string | null;
   afterAt: string | number | null;
   afterId: string | number | null;
+  readerId: string;
   limit: number;
 };
 
@@ -99,6 +102,7 @@ const selectAssessments = statement("assessments_list", (db, p: Params<Assessmen
         sql`(${p.competencyId}::text is null or ${s.competencyId} = ${p.competencyId})`,
         sql`((${p.status}::text is null and ${isOneOf(s.status, "SUBMITTED", "APPROVED", "REJECTED")})
              or ${s.status} = ${p.status})`,
+        sql`(${isNoneOf(s.status, ...unsignedStatuses)} or ${s.assessorId} = ${p.readerId})`,
         sql`(${p.afterAt}::timestamptz is null or (${sortAt}, ${s.id}) < (${p.afterAt}::timestamptz, ${p.afterId}))`,
       ),
     )

@@ -8,7 +8,7 @@ export const permissions = {
   },
   editDraft: {
     name: "assessment:edit-draft",
-    says: "A draft is changed, discarded or signed by its author alone.",
+    says: "A draft is read, changed, discarded or signed by its author alone, whoever else may read what is signed.",
     roles: { CLINICAL_SUPERVISOR: "author" },
   },
   read: {

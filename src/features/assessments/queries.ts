@@ -2,8 +2,10 @@ import { sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { draftVersionSql } from "#src/features/assessments/draft-version.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
-import type { FormAnswer, StaffAssessmentView } from "#src/features/assessments/schema.ts";
+import { isUnsigned } from "#src/features/assessments/rules.ts";
+import type { AssessmentStatus, FormAnswer, StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import { ofAssessment } from "#src/features/assessments/subjects.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
@@ -55,6 +57,7 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
       evaluationData: draft.content.evaluationData,
       evidenceFiles: draft.content.evidenceFiles ?? [],
       savedAt: new Date(draft.savedAt).toISOString(),
+      version: draft.version,
     },
   };
 }
@@ -71,7 +74,8 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
     studentId: row?.view.studentId ?? "",
     isSupervisor: row?.isSupervisor ?? false,
   });
-  if (!row) throw new AppError("not_found", "There is no such assessment.");
+  if (!row || (isUnsigned(row.view.status) && row.assessorId !== ctx.actor.userId))
+    throw new AppError("not_found", "There is no such assessment.");
   const { view } = row;
   return {
     ...view,
@@ -123,6 +127,7 @@ const selectForm = sqlStatement(
       assessmentId: string;
       content: { evaluationData: object; evidenceFiles?: string[] };
       savedAt: string;
+      version: string;
     } | null>(),
   }),
   (p: Params<{ studentId: string; competencyId: string; assessorId: string }>) => sql`
@@ -151,10 +156,10 @@ const selectForm = sqlStatement(
            (select json_agg(json_build_object('id', ${ro.id}, 'name', ${ro.name}) order by ${placements.startsOn} desc)
             from ${placements} join ${ro} on ${ro.id} = ${placements.rotationId}
             where ${placements.studentId} = ${u.id} and ${placements.endedAt} is null) as rotations,
-           (select json_build_object('assessmentId', ${s.id}, 'content', ${s.draft}, 'savedAt', ${s.updatedAt})
+           (select json_build_object('assessmentId', ${s.id}, 'content', ${s.draft}, 'savedAt', ${s.updatedAt},
+              'version', ${draftVersionSql})
             from ${s} where ${s.studentId} = ${u.id} and ${s.competencyId} = ${c.id}
-              and ${s.assessorId} = ${p.assessorId} and ${isOneOf(s.status, "DRAFT")}
-            order by ${s.createdAt} limit 1) as draft
+              and ${s.assessorId} = ${p.assessorId} and ${isOneOf(s.status, "DRAFT")}) as draft
     from ${u}
     join ${a} on ${a.userId} = ${u.id} and ${a.competencyId} = ${p.competencyId} and ${isNoneOf(a.status, "WITHDRAWN")}
     join ${c} on ${c.id} = ${a.competencyId}
@@ -192,12 +197,14 @@ const selectAssessment = sqlStatement(
   "assessment_get",
   z.object({
     schoolId: z.string(),
+    assessorId: z.string().nullable(),
     isSupervisor: z.boolean(),
     // The endpoint's output schema checks the answer.
-    view: z.custom<StaffAssessmentView>(),
+    view: z.custom<Omit<StaffAssessmentView, "status"> & { status: AssessmentStatus }>(),
   }),
   (p: Params<{ assessmentId: string }>) => sql`
-    select ${s.schoolId} as "schoolId", app.supervises(${s.studentId}) as "isSupervisor",
+    select ${s.schoolId} as "schoolId", ${s.assessorId} as "assessorId",
+      app.supervises(${s.studentId}) as "isSupervisor",
       json_build_object('id', ${s.id}, 'studentId', ${s.studentId}, 'studentName', ${student.name},
         'competencyId', ${c.id}, 'competencyName', ${c.name}, 'category', ${c.category}, 'method', ${s.method},
         'status', ${s.status}, 'observedAt', ${s.observedAt}, 'submittedAt', ${s.submittedAt}, 'rotation', ${ro.name},

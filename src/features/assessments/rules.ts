@@ -39,6 +39,13 @@ export const evaluationSteps: StateTable<EvaluationState, EvaluationActor> = {
   },
 };
 
+/** What its author has not signed, or has thrown away, is the author's alone. */
+export const unsignedStatuses = ["DRAFT", "DISCARDED"] as const satisfies readonly AssessmentStatus[];
+
+export function isUnsigned(status: AssessmentStatus): boolean {
+  return unsignedStatuses.some((unsigned) => unsigned === status);
+}
+
 /** Describes what is wrong with a rating on this scale; null if it is valid. */
 export function ratingFault(scale: Pick<ScaleRule, "kind" | "min" | "max">, rating: number): string | null {
   switch (scale.kind) {

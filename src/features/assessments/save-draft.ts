@@ -1,7 +1,8 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { draftChangedElsewhere, draftVersionSql } from "#src/features/assessments/draft-version.ts";
 import { moveAssessment } from "#src/features/assessments/move-assessment.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
 import { assessmentSteps } from "#src/features/assessments/rules.ts";
@@ -9,7 +10,7 @@ import type { AssessmentStatus, DraftAnswer, draftBody, draftUpdateBody } from "
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { type Params, statement } from "#src/platform/db/statement.ts";
+import { columns, type Params, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { users } from "#src/platform/db/tables/users.ts";
@@ -18,14 +19,18 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
-/** A supervisor saves an unfinished assessment. There is at most one open draft for a student and competency. */
+/**
+ * A supervisor saves an unfinished assessment. There is at most one open draft for a student and competency, also when
+ * several saves arrive at once: the later ones change the draft that the first has made. With `baseVersion`, a save
+ * that would overwrite another text than the one it started from is a conflict.
+ */
 export async function saveDraft(ctx: UserContext, body: z.output<typeof draftBody>): Promise<DraftAnswer> {
   const { studentId, competencyId } = body;
   const assessorId = ctx.actor.userId;
   return withActor(
     ctx.actor,
     async (tx) => {
-      const [student] = await tx.query(selectDraftStudent, { studentId, competencyId, assessorId });
+      const [student] = await tx.query(selectDraftStudent, { studentId, competencyId });
       authorize(ctx.actor, permissions.submit, {
         schoolId: student?.schoolId ?? "",
         isSupervisor: student?.isSupervisor ?? false,
@@ -35,72 +40,58 @@ export async function saveDraft(ctx: UserContext, body: z.output<typeof draftBod
           errors: [{ path: "competencyId", message: "is not assigned to this student" }],
         });
       }
-      const saved = { id: student.draftId ?? newId(), draft: contentOf(body), at: now() };
-      if (student.draftId) await tx.query(updateContent, saved);
-      else {
-        assertStep(assessmentSteps, "NEW", "DRAFT", "assessor");
-        await tx.query(insertDraft, { ...saved, schoolId: ctx.actor.schoolId, studentId, competencyId, assessorId });
-      }
-      return { assessmentId: saved.id, status: "draft", savedAt: saved.at.toISOString() };
+      assertStep(assessmentSteps, "NEW", "DRAFT", "assessor");
+      const at = now();
+      const [saved] = await tx.query(upsertDraft, {
+        ...contentOf(body, at),
+        id: newId(),
+        schoolId: ctx.actor.schoolId,
+        studentId,
+        competencyId,
+        assessorId,
+      });
+      if (!saved) throw draftChangedElsewhere();
+      return { assessmentId: saved.id, status: "draft", savedAt: at.toISOString(), version: saved.version };
     },
     ctx.bracket,
   );
 }
 
-const selectDraftStudent = statement(
-  "draft_student",
-  (db, p: Params<{ studentId: string; competencyId: string; assessorId: string }>) => {
-    const st = alias(users, "st");
-    const live = db
-      .select({ id: competencyAssignments.id })
-      .from(competencyAssignments)
-      .where(
-        and(
-          eq(competencyAssignments.userId, st.id),
-          eq(competencyAssignments.competencyId, p.competencyId),
-          isNoneOf(competencyAssignments.status, "WITHDRAWN"),
-        ),
-      );
-    const draft = db
-      .select({ id: assessments.id })
-      .from(assessments)
-      .where(
-        and(
-          eq(assessments.assessorId, p.assessorId),
-          eq(assessments.studentId, st.id),
-          eq(assessments.competencyId, p.competencyId),
-          isOneOf(assessments.status, "DRAFT"),
-        ),
-      )
-      .orderBy(asc(assessments.createdAt))
-      .limit(1);
-    return db
-      .select({
-        schoolId: st.schoolId,
-        isSupervisor: sql<boolean>`app.supervises(${st.id})`,
-        hasCompetency: sql<boolean>`exists ${live}`,
-        draftId: sql<string | null>`${draft}`,
-      })
-      .from(st)
-      .where(and(eq(st.id, p.studentId), isOneOf(st.role, "STUDENT")));
-  },
-);
+const selectDraftStudent = statement("draft_student", (db, p: Params<{ studentId: string; competencyId: string }>) => {
+  const st = alias(users, "st");
+  const live = db
+    .select({ id: competencyAssignments.id })
+    .from(competencyAssignments)
+    .where(
+      and(
+        eq(competencyAssignments.userId, st.id),
+        eq(competencyAssignments.competencyId, p.competencyId),
+        isNoneOf(competencyAssignments.status, "WITHDRAWN"),
+      ),
+    );
+  return db
+    .select({
+      schoolId: st.schoolId,
+      isSupervisor: sql<boolean>`app.supervises(${st.id})`,
+      hasCompetency: sql<boolean>`exists ${live}`,
+    })
+    .from(st)
+    .where(and(eq(st.id, p.studentId), isOneOf(st.role, "STUDENT")));
+});
 
-const insertDraft = statement(
-  "draft_insert",
-  (
-    db,
-    p: Params<{
-      id: string;
-      schoolId: string;
-      studentId: string;
-      competencyId: string;
-      assessorId: string;
-      draft: DraftContent;
-      at: Date;
-    }>,
-  ) =>
-    db.insert(assessments).values({
+type NewDraft = SavedContent & {
+  id: string;
+  schoolId: string;
+  studentId: string;
+  competencyId: string;
+  assessorId: string;
+};
+
+/** Returns no row where the draft has another version than the one that the save started from. */
+const upsertDraft = statement("draft_upsert", (db, p: Params<NewDraft>) =>
+  db
+    .insert(assessments)
+    .values({
       id: p.id,
       schoolId: p.schoolId,
       studentId: p.studentId,
@@ -110,14 +101,30 @@ const insertDraft = statement(
       draft: p.draft,
       createdAt: p.at,
       updatedAt: p.at,
-    }),
+    })
+    .onConflictDoUpdate({
+      target: [assessments.assessorId, assessments.studentId, assessments.competencyId],
+      targetWhere: sql`${columns(assessments.status)} = 'DRAFT'`,
+      set: { draft: sql`excluded.draft`, updatedAt: p.at },
+      setWhere: startsFromVersion(p, sql`excluded.draft`),
+    })
+    .returning({ id: assessments.id, version: draftVersionSql }),
 );
 
-const updateContent = statement("draft_update", (db, p: Params<{ id: string; draft: DraftContent; at: Date }>) =>
-  db.update(assessments).set({ draft: p.draft, updatedAt: p.at }).where(eq(assessments.id, p.id)),
+const updateContent = statement("draft_update", (db, p: Params<SavedContent & { id: string }>) =>
+  db
+    .update(assessments)
+    .set({ draft: p.draft, updatedAt: p.at })
+    .where(and(eq(assessments.id, p.id), startsFromVersion(p, sql`${p.draft}::jsonb`)))
+    .returning({ version: draftVersionSql }),
 );
 
-/** The author changes their draft. */
+/** A save whose answer was lost is repeated with the content that is already there, and is no conflict. */
+function startsFromVersion(p: Params<Pick<SavedContent, "checksVersion" | "baseVersion">>, draft: SQL): SQL {
+  return sql`(not ${p.checksVersion}::boolean or ${draftVersionSql} = ${p.baseVersion}::text or ${assessments.draft} = ${draft})`;
+}
+
+/** The author changes their draft; `baseVersion` as for `saveDraft`. */
 export async function updateDraft(
   ctx: UserContext,
   assessmentId: string,
@@ -127,8 +134,9 @@ export async function updateDraft(
     const draft = await lockOwnAssessment(tx, ctx, assessmentId);
     if (draft.status !== "DRAFT") throw new AppError("conflict", "This assessment is no longer a draft.");
     const at = now();
-    await tx.query(updateContent, { id: assessmentId, draft: contentOf(body), at });
-    return { assessmentId, status: "draft", savedAt: at.toISOString() };
+    const [saved] = await tx.query(updateContent, { id: assessmentId, ...contentOf(body, at) });
+    if (!saved) throw draftChangedElsewhere();
+    return { assessmentId, status: "draft", savedAt: at.toISOString(), version: saved.version };
   });
 }
 
@@ -169,7 +177,14 @@ const lockAssessment = statement("assessment_lock", (db, p: Params<{ id: string 
 );
 
 type DraftContent = { evaluationData: unknown; evidenceFiles: string[] };
+type SavedContent = { draft: DraftContent; at: Date; checksVersion: boolean; baseVersion: string | null };
 
-function contentOf(body: { evaluationData: unknown; evidenceFiles?: string[] | undefined }): DraftContent {
-  return { evaluationData: body.evaluationData, evidenceFiles: body.evidenceFiles ?? [] };
+function contentOf(body: z.output<typeof draftUpdateBody>, at: Date): SavedContent {
+  const { evaluationData, evidenceFiles = [], baseVersion } = body;
+  return {
+    draft: { evaluationData, evidenceFiles },
+    at,
+    checksVersion: baseVersion !== undefined,
+    baseVersion: baseVersion ?? null,
+  };
 }

@@ -74,18 +74,24 @@ export type SubmitAnswer = z.infer<typeof submitAnswer>;
 
 export const assessmentParams = z.strictObject({ id });
 
-/** A draft has the same fields, all optional, so that an unfinished form can be saved. */
-export const draftBody = z.strictObject({
-  studentId: id,
-  competencyId: id,
-  evaluationData,
-  evidenceFiles: z.array(id).max(20).optional(),
-});
+/**
+ * A draft has the same fields, all optional, so that an unfinished form can be saved. `baseVersion` is the version that
+ * the text was written from, null for none: where the draft has another by now, the save is a conflict that names
+ * `baseVersion`, and nothing is overwritten. Without it, the save overwrites whatever is there.
+ */
 export const draftUpdateBody = z.strictObject({
   evaluationData,
   evidenceFiles: z.array(id).max(20).optional(),
+  baseVersion: text({ max: 100 }).nullable().optional(),
 });
-export const draftAnswer = z.object({ assessmentId: z.string(), status: z.literal("draft"), savedAt: z.string() });
+export const draftBody = draftUpdateBody.extend({ studentId: id, competencyId: id });
+export const draftAnswer = z.object({
+  assessmentId: z.string(),
+  status: z.literal("draft"),
+  savedAt: z.string(),
+  /** Opaque; equal as long as the content is the same. */
+  version: z.string(),
+});
 export type DraftAnswer = z.infer<typeof draftAnswer>;
 
 /** Submits a draft with the current content of the form. The draft's student and competency do not change. */
@@ -134,7 +140,13 @@ export const formAnswer = z.object({
   criteria: z.array(rubricCriterion),
   rotations: z.array(z.object({ id: z.string(), name: z.string() })),
   draft: z
-    .object({ assessmentId: z.string(), evaluationData, evidenceFiles: z.array(z.string()), savedAt: z.string() })
+    .object({
+      assessmentId: z.string(),
+      evaluationData,
+      evidenceFiles: z.array(z.string()),
+      savedAt: z.string(),
+      version: z.string(),
+    })
     .nullable(),
 });
 export type FormAnswer = z.infer<typeof formAnswer>;

@@ -1,11 +1,11 @@
 import type { Access } from "../../../tests/support/access/table-access.ts";
-import { everybody, ownRecord, ownSchool, schools } from "../../../tests/support/access/vocabulary.ts";
+import { everybody, ownSchool, schools } from "../../../tests/support/access/vocabulary.ts";
 
 export const access: Access = {
   files: {
     rules: {
       person: "uploaded_by",
-      read: [...ownRecord, "attached to what one reads"],
+      read: ["own", "attached to what one reads"],
       add: ["own & school", "own & super"],
     },
     rows: `
