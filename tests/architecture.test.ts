@@ -94,11 +94,11 @@ function partOf(path: string): string {
   if (second === "list.ts") return "feature-list";
   if (second === "define-feature.ts") return "define-feature";
   if (third === "ui") return "feature-ui";
-  return third === "schema.ts" ? "contract" : "feature";
+  return third === "schema.ts" || third === "values.ts" ? "contract" : "feature";
 }
 
 /** What a feature's server may use of another feature. */
-const shared = ["schema.ts", "queries.ts", "rules.ts"];
+const shared = ["schema.ts", "values.ts", "queries.ts", "rules.ts"];
 
 /** What a feature offers beside these: a permission, events that others emit too, the one way to do a thing. */
 const doors: Record<string, readonly string[]> = {
@@ -142,7 +142,8 @@ describe("the architecture", () => {
           if (feature === undefined || of === undefined || of === feature) return false;
           const file = target.slice(`features/${of}/`.length);
           // In the browser, queries are those that call the API.
-          if (partOf(path) === "feature-ui") return file !== "schema.ts" && !/^ui\/[a-z-]+-queries\.ts$/.test(file);
+          if (partOf(path) === "feature-ui")
+            return file !== "schema.ts" && file !== "values.ts" && !/^ui\/[a-z-]+-queries\.ts$/.test(file);
           used.add(`${of}/${file}`);
           return !shared.includes(file) && !doors[of]?.includes(file);
         })
@@ -173,6 +174,19 @@ describe("the architecture", () => {
           .map(({ target }) => `${path} -> ${target}`),
       );
     expect(faults).toEqual([]);
+  });
+
+  it("sends the browser no contract and not the whole of Zod", () => {
+    const roots = modules.filter(({ path }) => /^["']use client["']/.test(readFileSync(join(src, path), "utf8")));
+    const reached = new Set(roots.flatMap(({ path }) => [...closureOf(path, ["value", "lazy"])]));
+    const heavy = [...reached].filter((path) => byPath.get(path)?.packages.includes("zod"));
+    const faults = modules.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target, kind }) => reached.has(path) && kind !== "type" && heavy.includes(target))
+        .map(({ target }) => `${path} -> ${target}`),
+    );
+    expect(faults).toEqual([]);
+    expect(heavy).toEqual([]);
   });
 
   it("reads the environment in one place", () => {

@@ -2,7 +2,6 @@
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { LazyMotion, MotionConfig } from "motion/react";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { ReaderProvider, type ReaderSeed } from "./reader.tsx";
@@ -12,12 +11,10 @@ import { Toaster } from "./toast.tsx";
 
 type ProvidersProps = { nonce: string | undefined; theme: Theme; reader: ReaderSeed; children: ReactNode };
 
-const loadMotionFeatures = () => import("./motion-features.ts").then((file) => file.default);
-
 /** Data on the screen may be half a minute old; live events refresh everything else at once. */
 const staleTimeMs = 30_000;
 
-/** The contexts for all client components of a page. Motion: use `m` from "motion/react-m", never `motion`. */
+/** The contexts for all client components of a page. */
 export function Providers({ nonce, theme, reader, children }: ProvidersProps) {
   const [queryClient] = useState(makeQueryClient);
   return (
@@ -25,13 +22,7 @@ export function Providers({ nonce, theme, reader, children }: ProvidersProps) {
       <ThemeProvider initialTheme={theme}>
         <ReaderProvider seed={reader}>
           <QueryClientProvider client={queryClient}>
-            <NuqsAdapter>
-              <LazyMotion features={loadMotionFeatures} strict>
-                <MotionConfig {...(nonce === undefined ? {} : { nonce })} reducedMotion="user">
-                  {children}
-                </MotionConfig>
-              </LazyMotion>
-            </NuqsAdapter>
+            <NuqsAdapter>{children}</NuqsAdapter>
           </QueryClientProvider>
           <Toaster />
         </ReaderProvider>

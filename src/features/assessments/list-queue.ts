@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { type QueueLine, queueLine, type queueQuery } from "#src/features/assessments/schema.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
-import { unfinishedStatuses } from "#src/features/progress/schema.ts";
+import { unfinishedStatuses } from "#src/features/progress/values.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";

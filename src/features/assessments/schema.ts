@@ -1,17 +1,9 @@
 import { z } from "zod";
+import { assessmentMethods } from "#src/features/assessments/values.ts";
 import { progressUpdate } from "#src/features/progress/schema.ts";
 import { id, instant, looseObject, page, pageQuery, text } from "#src/lib/fields.ts";
 
-export const assessmentMethod = z.enum([
-  "DIRECT_OBSERVATION",
-  "MINI_CEX",
-  "DOPS",
-  "CASE_BASED_DISCUSSION",
-  "SIMULATION",
-  "PORTFOLIO",
-  "MULTI_SOURCE_FEEDBACK",
-]);
-export type AssessmentMethod = z.infer<typeof assessmentMethod>;
+export const assessmentMethod = z.enum(assessmentMethods);
 
 export const assessmentStatus = z.enum([
   "REQUESTED",
@@ -226,6 +218,7 @@ const assessmentLine = z.object({
 });
 export type AssessmentLine = z.infer<typeof assessmentLine>;
 export const assessmentsAnswer = page(assessmentLine);
+export type AssessmentsAnswer = z.infer<typeof assessmentsAnswer>;
 
 /**
  * "Waiting for you": the open tasks of an assessor, oldest first. `kind` is the reason for the line: a student asked, a
@@ -246,3 +239,4 @@ export const queueLine = z.object({
 export type QueueLine = z.infer<typeof queueLine>;
 export const queueQuery = z.strictObject({ ...pageQuery });
 export const queueAnswer = page(queueLine);
+export type QueueAnswer = z.infer<typeof queueAnswer>;

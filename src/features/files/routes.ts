@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { permissions } from "#src/features/files/permissions.ts";
 import { readFile } from "#src/features/files/read-file.ts";
-import { fileAnswer, fileParams, maxFileSizeBytes } from "#src/features/files/schema.ts";
+import { fileAnswer, fileParams } from "#src/features/files/schema.ts";
 import { uploadFile } from "#src/features/files/upload-file.ts";
+import { maxFileSizeBytes } from "#src/features/files/values.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Files";

@@ -20,5 +20,7 @@ const notificationLine = z.object({
 export type NotificationLine = z.infer<typeof notificationLine>;
 export const notificationsQuery = z.strictObject({ ...pageQuery });
 export const notificationsAnswer = page(notificationLine).extend({ unread: z.number().int() });
+export type NotificationsAnswer = z.infer<typeof notificationsAnswer>;
 export const readBody = z.strictObject({ ids: z.array(id).min(1).max(200) });
 export const readAnswer = z.object({ unread: z.number().int() });
+export type ReadAnswer = z.infer<typeof readAnswer>;

@@ -1,13 +1,9 @@
 import { z } from "zod";
+import { standings } from "#src/features/people/values.ts";
 import { overall } from "#src/features/progress/schema.ts";
 import { id, page, pageQuery, text } from "#src/lib/fields.ts";
 
-/**
- * A student's standing against the due dates: BEHIND when three or more competencies, or a tenth of all, are overdue;
- * AT_RISK when any is; ON_TRACK otherwise; NONE without assignments.
- */
-export const standing = z.enum(["ON_TRACK", "AT_RISK", "BEHIND", "NONE"]);
-export type Standing = z.infer<typeof standing>;
+export const standing = z.enum(standings);
 
 const studentLine = overall.extend({
   id: z.string(),
@@ -33,6 +29,7 @@ export const studentsQuery = z.strictObject({
   ...pageQuery,
 });
 export const studentsAnswer = page(studentLine);
+export type StudentsAnswer = z.infer<typeof studentsAnswer>;
 
 const cohortLine = z.object({
   id: z.string(),

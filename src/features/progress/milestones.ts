@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { notificationRow, notificationsInsert } from "#src/features/notifications/notify.ts";
 import { events } from "#src/features/progress/events.ts";
 import type { Milestone } from "#src/features/progress/rules.ts";
-import { completedStatuses } from "#src/features/progress/schema.ts";
+import { completedStatuses } from "#src/features/progress/values.ts";
 import { newId } from "#src/lib/ids.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";

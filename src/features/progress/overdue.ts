@@ -1,5 +1,5 @@
 import { type Column, type SQL, sql } from "drizzle-orm";
-import { type AssignmentStatus, openStatuses, type ShownAssignmentStatus } from "#src/features/progress/schema.ts";
+import { type AssignmentStatus, openStatuses, type ShownAssignmentStatus } from "#src/features/progress/values.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 
 /** The columns of `competency_assignments` or of an alias of it. */

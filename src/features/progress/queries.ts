@@ -3,13 +3,8 @@ import { alias } from "drizzle-orm/pg-core";
 import { a, c, e, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
 import { activityLine, deadlineLine, percentageSql, u } from "#src/features/progress/lines.ts";
-import {
-  type Activity,
-  type CategoryProgress,
-  completedStatuses,
-  type Deadline,
-  unfinishedStatuses,
-} from "#src/features/progress/schema.ts";
+import type { Activity, CategoryProgress, Deadline } from "#src/features/progress/schema.ts";
+import { completedStatuses, unfinishedStatuses } from "#src/features/progress/values.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";

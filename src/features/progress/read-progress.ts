@@ -7,14 +7,8 @@ import { activityLine, deadlineLine, u } from "#src/features/progress/lines.ts";
 import { shownStatus } from "#src/features/progress/overdue.ts";
 import { findProgressRow, isKnownStudent } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
-import {
-  type Activity,
-  completedStatuses,
-  type Deadline,
-  type ProgressAnswer,
-  type ProgressQuery,
-  unfinishedStatuses,
-} from "#src/features/progress/schema.ts";
+import type { Activity, Deadline, ProgressAnswer, ProgressQuery } from "#src/features/progress/schema.ts";
+import { completedStatuses, unfinishedStatuses } from "#src/features/progress/values.ts";
 import { now } from "#src/lib/clock.ts";
 import type { Access } from "#src/platform/db/access-row.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
 import { events } from "#src/features/progress/events.ts";
-import { openStatuses } from "#src/features/progress/schema.ts";
+import { openStatuses } from "#src/features/progress/values.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlStatement } from "#src/platform/db/statement.ts";

@@ -1,8 +1,9 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
 import { type AssignmentFacts, deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
-import { type Activity, type AssignmentStatus, isCompleted, type Overall } from "#src/features/progress/schema.ts";
+import type { Activity, Overall } from "#src/features/progress/schema.ts";
 import { type Score, scoreCompetency } from "#src/features/progress/scoring.ts";
+import { type AssignmentStatus, isCompleted } from "#src/features/progress/values.ts";
 import { wholeQuotient } from "#src/lib/decimal.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
 import { assertStep } from "#src/policy/assert-step.ts";

@@ -1,27 +1,9 @@
 import { z } from "zod";
+import { assignmentStatuses, shownAssignmentStatuses } from "#src/features/progress/values.ts";
 import { dayInterval, id, page, pageQuery, text } from "#src/lib/fields.ts";
 
-export const assignmentStatus = z.enum(["NOT_STARTED", "IN_PROGRESS", "ACHIEVED", "APPROVED", "EXPIRED", "WITHDRAWN"]);
-export type AssignmentStatus = z.infer<typeof assignmentStatus>;
-
-export const completedStatuses = ["ACHIEVED", "APPROVED"] as const satisfies readonly AssignmentStatus[];
-/** Not completed yet, so it can become overdue. */
-export const openStatuses = ["NOT_STARTED", "IN_PROGRESS"] as const satisfies readonly AssignmentStatus[];
-/** An assessment is still to come: for the first time, or to renew what expired. */
-export const unfinishedStatuses = [...openStatuses, "EXPIRED"] as const satisfies readonly AssignmentStatus[];
-
-/** The status as a reader sees it: OVERDUE is derived (due date passed and not completed) and never stored. */
-export const shownAssignmentStatus = z.enum([...assignmentStatus.options, "OVERDUE"]);
-export type ShownAssignmentStatus = z.infer<typeof shownAssignmentStatus>;
-
-export function isCompleted(status: ShownAssignmentStatus): boolean {
-  return completedStatuses.some((completed) => completed === status);
-}
-
-/** The status to show: one for every completed competency, whether or not the school approved it too. */
-export function statusShown(status: ShownAssignmentStatus): ShownAssignmentStatus {
-  return isCompleted(status) ? "ACHIEVED" : status;
-}
+export const assignmentStatus = z.enum(assignmentStatuses);
+export const shownAssignmentStatus = z.enum(shownAssignmentStatuses);
 
 /** Completed means ACHIEVED or APPROVED. Percentages have one decimal; null when nothing is assigned. */
 export const overall = z.object({
@@ -136,6 +118,7 @@ export const assignmentsQuery = z.strictObject({
   ...pageQuery,
 });
 export const assignmentsAnswer = page(assignment);
+export type AssignmentsAnswer = z.infer<typeof assignmentsAnswer>;
 
 export const whyParams = z.strictObject({ id });
 

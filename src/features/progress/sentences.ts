@@ -1,5 +1,6 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
-import { isCompleted, type WhyAnswer } from "#src/features/progress/schema.ts";
+import type { WhyAnswer } from "#src/features/progress/schema.ts";
+import { isCompleted } from "#src/features/progress/values.ts";
 
 /** Explains to a student how a result is calculated. */
 export function methodSentence(method: ScoringMethod, times: number | null): string {

@@ -1,8 +1,9 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { events } from "#src/features/assessments/events.ts";
-import type { AssessmentMethod, EvaluationData } from "#src/features/assessments/schema.ts";
+import type { EvaluationData } from "#src/features/assessments/schema.ts";
 import type { SigningOutcome } from "#src/features/assessments/signing/decide-signing.ts";
 import type { Signing, SigningFacts } from "#src/features/assessments/signing/signing-facts.ts";
+import type { AssessmentMethod } from "#src/features/assessments/values.ts";
 import { notificationRow, notificationsInsert } from "#src/features/notifications/notify.ts";
 import {
   progressEvent,

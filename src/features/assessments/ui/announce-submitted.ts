@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
-import { queueAnswer, type SubmitAnswer } from "#src/features/assessments/schema.ts";
-import { isCompleted } from "#src/features/progress/schema.ts";
+import type { QueueAnswer, SubmitAnswer } from "#src/features/assessments/schema.ts";
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
+import { isCompleted } from "#src/features/progress/values.ts";
 import { toast } from "#src/ui/toast.tsx";
 import { assessHref, assessmentKeys, assessmentPaths } from "./assessment-queries.ts";
 import type { OutboxEntry } from "./outbox.ts";
@@ -42,7 +42,7 @@ function changeOf(entry: OutboxEntry, answer: SubmitAnswer | null): string | und
 /** The next line of the queue. If it cannot be loaded, there is no suggestion. */
 async function nextInQueue(entry: OutboxEntry): Promise<{ name: string; href: string } | undefined> {
   try {
-    const { items } = await api(assessmentPaths.queue(null), { schema: queueAnswer });
+    const { items } = await api<QueueAnswer>(assessmentPaths.queue(null));
     const next = items.find((line) => line.studentId !== entry.studentId || line.competencyId !== entry.competencyId);
     if (!next) return undefined;
     const href =

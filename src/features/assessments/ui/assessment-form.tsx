@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { type FieldErrors, useForm } from "react-hook-form";
 import { api } from "#src/client/api.ts";
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
-import { acceptedMediaTypes, maxFileSizeBytes } from "#src/features/files/schema.ts";
+import { acceptedMediaTypes, maxFileSizeBytes } from "#src/features/files/values.ts";
 import { newId } from "#src/lib/ids.ts";
 import { AlertDialog } from "#src/ui/alert-dialog.tsx";
 import { Button } from "#src/ui/button.tsx";

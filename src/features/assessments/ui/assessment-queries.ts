@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
-import { queueAnswer } from "#src/features/assessments/schema.ts";
+import type { QueueAnswer } from "#src/features/assessments/schema.ts";
 
 export const assessmentKeys = {
   queue: () => ["assessments", "queue"] as const,
@@ -29,7 +29,7 @@ export function assessHref(studentId: string, competencyId: string): string {
 export function queueQuery() {
   return infiniteQueryOptions({
     queryKey: assessmentKeys.queue(),
-    queryFn: ({ pageParam, signal }) => api(assessmentPaths.queue(pageParam), { schema: queueAnswer, signal }),
+    queryFn: ({ pageParam, signal }) => api<QueueAnswer>(assessmentPaths.queue(pageParam), { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });

@@ -1,17 +1,18 @@
-import { z } from "zod";
-import { assessmentMethod, type EvaluationData, type FormAnswer } from "#src/features/assessments/schema.ts";
+import * as z from "zod/mini";
+import type { EvaluationData, FormAnswer } from "#src/features/assessments/schema.ts";
+import { assessmentMethods } from "#src/features/assessments/values.ts";
 import { formatLevel, levelWordOf, type Scale } from "#src/ui/level.tsx";
 import { strings } from "./strings.ts";
 
 /** The values of the form. They are also stored on the phone, so they are parsed when they are read back. */
 export const assessmentValues = z.object({
-  overallRating: z.number().nullable(),
+  overallRating: z.nullable(z.number()),
   criteria: z.array(
-    z.object({ rubricId: z.string(), score: z.number().nullable(), isNotObserved: z.boolean(), comment: z.string() }),
+    z.object({ rubricId: z.string(), score: z.nullable(z.number()), isNotObserved: z.boolean(), comment: z.string() }),
   ),
   /** The format of a datetime-local input, in the phone's time zone: "2026-11-24T09:40". */
   observedAt: z.string(),
-  method: assessmentMethod,
+  method: z.enum(assessmentMethods),
   rotationId: z.string(),
   strengths: z.string(),
   nextSteps: z.string(),

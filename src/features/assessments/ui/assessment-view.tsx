@@ -2,7 +2,8 @@
 
 import { FileText, Lock } from "lucide-react";
 import type { ReactNode } from "react";
-import { assessmentMethod, type StaffAssessmentView } from "#src/features/assessments/schema.ts";
+import type { StaffAssessmentView } from "#src/features/assessments/schema.ts";
+import { assessmentMethods } from "#src/features/assessments/values.ts";
 import { Callout } from "#src/ui/callout.tsx";
 import { formatBytes } from "#src/ui/format-bytes.ts";
 import { formatLevel } from "#src/ui/level.tsx";
@@ -20,7 +21,7 @@ type Evaluation = StaffAssessmentView["evaluations"][number];
 /** A signed assessment, for its student, their supervisors and their school. */
 export function AssessmentRecord({ view, backHref }: { view: StaffAssessmentView; backHref: string }) {
   const dates = useDates();
-  const method = assessmentMethod.safeParse(view.method).data;
+  const method = assessmentMethods.find((known) => known === view.method);
   const occasion = [
     view.observedAt ? strings.observedOn(dates.full(view.observedAt)) : null,
     method ? methodWords[method] : view.method,

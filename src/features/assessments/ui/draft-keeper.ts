@@ -1,5 +1,5 @@
 import { api, Problem } from "#src/client/api.ts";
-import { draftAnswer, type EvaluationData } from "#src/features/assessments/schema.ts";
+import type { DraftAnswer, EvaluationData } from "#src/features/assessments/schema.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
 import type { AssessmentValues, KeptFile } from "./assessment-values.ts";
 import { type DraftOwner, forgetKept, writeKept } from "./kept-draft.ts";
@@ -122,11 +122,10 @@ export class DraftKeeper {
       if (!navigator.onLine) throw new Problem({ status: 0, code: "offline", title: "", detail: "" });
       if (!this.#assessmentId) this.#hasAsked = true;
       const answer = this.#assessmentId
-        ? await api(assessmentPaths.draft(this.#assessmentId), { method: "PUT", body: content, schema: draftAnswer })
-        : await api(assessmentPaths.drafts, {
+        ? await api<DraftAnswer>(assessmentPaths.draft(this.#assessmentId), { method: "PUT", body: content })
+        : await api<DraftAnswer>(assessmentPaths.drafts, {
             method: "POST",
             body: { studentId: this.#owner.studentId, competencyId: this.#owner.competencyId, ...content },
-            schema: draftAnswer,
           });
       this.#assessmentId = answer.assessmentId;
       if (this.#isDirty) return;

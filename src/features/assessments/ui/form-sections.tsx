@@ -1,7 +1,8 @@
 "use client";
 
 import { Controller, type UseFormReturn } from "react-hook-form";
-import { assessmentMethod, type FormAnswer } from "#src/features/assessments/schema.ts";
+import type { FormAnswer } from "#src/features/assessments/schema.ts";
+import { assessmentMethods } from "#src/features/assessments/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { LevelChoice } from "#src/ui/level-choice.tsx";
 import { Person } from "#src/ui/person.tsx";
@@ -149,7 +150,7 @@ export function OccasionSection({ form, fields, disabled }: SectionProps) {
               label={strings.method}
               name="method"
               onValueChange={field.onChange}
-              options={assessmentMethod.options.map((value) => ({ value, label: methodWords[value] }))}
+              options={assessmentMethods.map((value) => ({ value, label: methodWords[value] }))}
               value={field.value}
             />
           )}

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { assessmentValues, keptFile } from "./assessment-values.ts";
 
 /**
@@ -8,7 +8,7 @@ import { assessmentValues, keptFile } from "./assessment-values.ts";
 const keptDraft = z.object({
   values: assessmentValues,
   files: z.array(keptFile),
-  assessmentId: z.string().nullable(),
+  assessmentId: z.nullable(z.string()),
   keptAt: z.string(),
 });
 export type KeptDraft = z.infer<typeof keptDraft>;

@@ -1,11 +1,10 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { api, newIdempotencyKey, Problem } from "#src/client/api.ts";
-import {
-  draftAnswer,
-  evaluationData,
-  type SubmitAnswer,
-  staffAssessmentView,
-  submitAnswer,
+import type {
+  DraftAnswer,
+  EvaluationData,
+  StaffAssessmentView,
+  SubmitAnswer,
 } from "#src/features/assessments/schema.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
 import { assessmentValues, keptFile } from "./assessment-values.ts";
@@ -24,20 +23,21 @@ const outboxEntry = z.object({
   competencyName: z.string(),
   levelWords: z.string(),
   /** The id of its draft; null if none is known. */
-  assessmentId: z.string().nullable(),
+  assessmentId: z.nullable(z.string()),
   /** The id that it gets without a draft. Absent if the server may have a draft whose id was lost with an answer. */
-  chosenId: z.string().optional(),
-  evaluationData,
+  chosenId: z.optional(z.string()),
+  /** Only passed on: the server checks it. */
+  evaluationData: z.custom<EvaluationData>((value) => typeof value === "object" && value !== null),
   values: assessmentValues,
   files: z.array(keptFile),
   /** Why the server refused it. A refused entry waits for its author and is not sent again. */
-  refusal: z
-    .object({
+  refusal: z.optional(
+    z.object({
       status: z.number(),
       detail: z.string(),
       errors: z.array(z.object({ path: z.string(), message: z.string() })),
-    })
-    .optional(),
+    }),
+  ),
 });
 export type OutboxEntry = z.infer<typeof outboxEntry>;
 export type Refusal = NonNullable<OutboxEntry["refusal"]>;
@@ -116,22 +116,21 @@ async function attempt(given: OutboxEntry): Promise<Outcome> {
 
 async function submit(entry: OutboxEntry): Promise<SubmitAnswer> {
   const { studentId, competencyId, key, chosenId } = entry;
-  const options = { method: "POST", idempotencyKey: key, schema: submitAnswer } as const;
+  const options = { method: "POST", idempotencyKey: key } as const;
   const content = contentOf(entry);
   if (entry.assessmentId === null && chosenId !== undefined) {
     const body = { assessmentId: chosenId, studentId, competencyId, ...content };
-    return api(assessmentPaths.all, { ...options, body });
+    return api<SubmitAnswer>(assessmentPaths.all, { ...options, body });
   }
   const draftId = entry.assessmentId ?? (await openDraft(entry));
-  return api(assessmentPaths.submitDraft(draftId), { ...options, body: content });
+  return api<SubmitAnswer>(assessmentPaths.submitDraft(draftId), { ...options, body: content });
 }
 
 /** There is at most one open draft for a student and competency, so repeating this returns the same draft. */
 async function openDraft(entry: OutboxEntry): Promise<string> {
-  const { assessmentId } = await api(assessmentPaths.drafts, {
+  const { assessmentId } = await api<DraftAnswer>(assessmentPaths.drafts, {
     method: "POST",
     body: { studentId: entry.studentId, competencyId: entry.competencyId, ...contentOf(entry) },
-    schema: draftAnswer,
   });
   putEntry({ ...entry, assessmentId });
   return assessmentId;
@@ -158,7 +157,7 @@ async function hasArrived(entry: OutboxEntry): Promise<boolean> {
   const id = entry.assessmentId ?? entry.chosenId;
   if (id === undefined) return false;
   try {
-    const { status } = await api(assessmentPaths.one(id), { schema: staffAssessmentView });
+    const { status } = await api<StaffAssessmentView>(assessmentPaths.one(id));
     return status === "SUBMITTED" || status === "APPROVED";
   } catch {
     return false;

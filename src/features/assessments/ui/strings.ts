@@ -1,4 +1,4 @@
-import type { AssessmentMethod } from "#src/features/assessments/schema.ts";
+import type { AssessmentMethod } from "#src/features/assessments/values.ts";
 import { strings as kit } from "#src/ui/strings.ts";
 
 /** All texts of the assessor's pages. */

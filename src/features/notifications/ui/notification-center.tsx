@@ -2,9 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Award, Bell, CalendarClock, ClipboardCheck, type LucideIcon, Megaphone, TrendingUp } from "lucide-react";
-import type { z } from "zod";
 import { api } from "#src/client/api.ts";
-import { type NotificationLine, type notificationsAnswer, readAnswer } from "#src/features/notifications/schema.ts";
+import type { NotificationLine, NotificationsAnswer, ReadAnswer } from "#src/features/notifications/schema.ts";
 import { Button } from "#src/ui/button.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { DateText } from "#src/ui/date-text.tsx";
@@ -14,8 +13,6 @@ import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { latestNotificationsQuery, notificationKeys, notificationPaths } from "./notification-queries.ts";
 import { strings } from "./strings.ts";
-
-type Answer = z.output<typeof notificationsAnswer>;
 
 /** The header's bell, with the unread notifications. */
 export function NotificationCenter() {
@@ -32,7 +29,7 @@ export function NotificationCenter() {
   );
 }
 
-function Content({ latest, onRetry }: { latest: Answer | undefined; onRetry: (() => void) | undefined }) {
+function Content({ latest, onRetry }: { latest: NotificationsAnswer | undefined; onRetry: (() => void) | undefined }) {
   const markRead = useMarkRead();
   if (!latest) {
     return onRetry ? (
@@ -120,10 +117,10 @@ function hrefOf({ payload }: NotificationLine): string | undefined {
 function useMarkRead() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (ids: string[]) => api(notificationPaths.read, { method: "POST", body: { ids }, schema: readAnswer }),
+    mutationFn: (ids: string[]) => api<ReadAnswer>(notificationPaths.read, { method: "POST", body: { ids } }),
     onMutate: (ids) => {
       const readAt = new Date().toISOString();
-      queryClient.setQueryData<Answer>(notificationKeys.latest(), (known) =>
+      queryClient.setQueryData<NotificationsAnswer>(notificationKeys.latest(), (known) =>
         known
           ? {
               ...known,

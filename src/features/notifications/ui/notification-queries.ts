@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
-import { notificationsAnswer } from "#src/features/notifications/schema.ts";
+import type { NotificationsAnswer } from "#src/features/notifications/schema.ts";
 
 export const notificationKeys = {
   all: () => ["notifications"] as const,
@@ -15,6 +15,6 @@ export const notificationPaths = {
 export function latestNotificationsQuery() {
   return queryOptions({
     queryKey: notificationKeys.latest(),
-    queryFn: ({ signal }) => api(notificationPaths.latest, { schema: notificationsAnswer, signal }),
+    queryFn: ({ signal }) => api<NotificationsAnswer>(notificationPaths.latest, { signal }),
   });
 }

@@ -1,19 +1,19 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { standing } from "#src/features/people/schema.ts";
+import { type Standing, standings } from "#src/features/people/values.ts";
 
 /** The filters of a table of students, as they are written in the address. */
 export const studentFilterParsers = {
   search: parseAsString.withDefault(""),
   cohort: parseAsString.withDefault(""),
   rotation: parseAsString.withDefault(""),
-  standing: parseAsStringLiteral(standing.options),
+  standing: parseAsStringLiteral(standings),
 };
 
 export type StudentFilters = {
   search: string;
   cohort: string;
   rotation: string;
-  standing: (typeof standing.options)[number] | null;
+  standing: Standing | null;
 };
 
 export const noStudentFilters: StudentFilters = { search: "", cohort: "", rotation: "", standing: null };

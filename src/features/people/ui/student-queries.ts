@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
-import { studentsAnswer } from "#src/features/people/schema.ts";
+import type { StudentsAnswer } from "#src/features/people/schema.ts";
 import { noStudentFilters, type StudentFilters, studentsPath } from "./student-filters.ts";
 
 export const studentKeys = {
@@ -14,8 +14,7 @@ export const studentKeys = {
 export function studentsQuery(filters: StudentFilters) {
   return infiniteQueryOptions({
     queryKey: studentKeys.list(filters),
-    queryFn: ({ pageParam, signal }) =>
-      api(studentsPath(filters, { cursor: pageParam }), { schema: studentsAnswer, signal }),
+    queryFn: ({ pageParam, signal }) => api<StudentsAnswer>(studentsPath(filters, { cursor: pageParam }), { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
@@ -26,8 +25,7 @@ export function studentsQuery(filters: StudentFilters) {
 export function studentSearchQuery(text: string) {
   return queryOptions({
     queryKey: studentKeys.search(text),
-    queryFn: ({ signal }) =>
-      api(studentsPath({ ...noStudentFilters, search: text }), { schema: studentsAnswer, signal }),
+    queryFn: ({ signal }) => api<StudentsAnswer>(studentsPath({ ...noStudentFilters, search: text }), { signal }),
     placeholderData: keepPreviousData,
   });
 }

@@ -4,7 +4,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { Problem } from "#src/client/api.ts";
-import { type StudentLine, standing } from "#src/features/people/schema.ts";
+import type { StudentLine } from "#src/features/people/schema.ts";
+import { standings } from "#src/features/people/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
@@ -71,12 +72,10 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
         />
         <Select
           label={strings.progress}
-          onValueChange={(value) =>
-            void setFilters({ standing: standing.options.find((one) => one === value) ?? null })
-          }
+          onValueChange={(value) => void setFilters({ standing: standings.find((one) => one === value) ?? null })}
           options={[
             { value: any, label: strings.anyProgress },
-            ...standing.options.map((value) => ({ value, label: strings.progressWords[value] })),
+            ...standings.map((value) => ({ value, label: strings.progressWords[value] })),
           ]}
           value={filters.standing ?? any}
         />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { isCompleted } from "#src/features/progress/schema.ts";
+import { isCompleted } from "#src/features/progress/values.ts";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { CompetencyList } from "./competency-list.tsx";
 import { assignmentsQuery } from "./progress-queries.ts";

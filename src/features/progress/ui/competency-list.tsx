@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ClipboardList, SearchX } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { QueryContent } from "#src/client/query-content.tsx";
-import { type Assignment, isCompleted, shownAssignmentStatus, statusShown } from "#src/features/progress/schema.ts";
+import type { Assignment } from "#src/features/progress/schema.ts";
+import { isCompleted, shownAssignmentStatuses, statusShown } from "#src/features/progress/values.ts";
 import { groupByCategory } from "#src/lib/group-by-category.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
@@ -25,7 +26,7 @@ const filterableStatuses = ["NOT_STARTED", "IN_PROGRESS", "OVERDUE", "ACHIEVED",
 /** The filters of a list of competencies, as they are written in the address. */
 const competencyFilters = {
   q: parseAsString.withDefault(""),
-  status: parseAsStringLiteral(shownAssignmentStatus.options),
+  status: parseAsStringLiteral(shownAssignmentStatuses),
   category: parseAsString,
 };
 

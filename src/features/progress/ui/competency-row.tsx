@@ -1,6 +1,7 @@
 "use client";
 
-import { type Assignment, isCompleted, statusShown } from "#src/features/progress/schema.ts";
+import type { Assignment } from "#src/features/progress/schema.ts";
+import { isCompleted, statusShown } from "#src/features/progress/values.ts";
 import { cn } from "#src/ui/cn.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";

@@ -1,12 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
-import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
-import {
-  type Assignment,
-  assignmentsAnswer,
-  historyAnswer,
-  progressAnswer,
-  whyAnswer,
+import type { AssessmentsAnswer } from "#src/features/assessments/schema.ts";
+import type {
+  Assignment,
+  AssignmentsAnswer,
+  HistoryAnswer,
+  ProgressAnswer,
+  WhyAnswer,
 } from "#src/features/progress/schema.ts";
 
 /** All data of one student has their id in its key, so that a live event refreshes only that student. */
@@ -33,14 +33,14 @@ export const progressPaths = {
 export function overviewQuery(studentId: string) {
   return queryOptions({
     queryKey: progressKeys.overview(studentId),
-    queryFn: ({ signal }) => api(progressPaths.overview(studentId), { schema: progressAnswer, signal }),
+    queryFn: ({ signal }) => api<ProgressAnswer>(progressPaths.overview(studentId), { signal }),
   });
 }
 
 export function historyQuery(studentId: string) {
   return queryOptions({
     queryKey: progressKeys.history(studentId),
-    queryFn: ({ signal }) => api(progressPaths.history(studentId), { schema: historyAnswer, signal }),
+    queryFn: ({ signal }) => api<HistoryAnswer>(progressPaths.history(studentId), { signal }),
   });
 }
 
@@ -49,9 +49,7 @@ export function assignmentsQuery(studentId: string) {
   return queryOptions({
     queryKey: progressKeys.assignments(studentId),
     queryFn: ({ signal }): Promise<Assignment[]> =>
-      readAllPages((cursor) =>
-        api(progressPaths.assignments(studentId, cursor), { schema: assignmentsAnswer, signal }),
-      ),
+      readAllPages((cursor) => api<AssignmentsAnswer>(progressPaths.assignments(studentId, cursor), { signal })),
   });
 }
 
@@ -59,14 +57,14 @@ export function assignmentsQuery(studentId: string) {
 export function assessedQuery(studentId: string) {
   return queryOptions({
     queryKey: progressKeys.assessed(studentId),
-    queryFn: ({ signal }) => api(progressPaths.assessed(studentId), { schema: assessmentsAnswer, signal }),
+    queryFn: ({ signal }) => api<AssessmentsAnswer>(progressPaths.assessed(studentId), { signal }),
   });
 }
 
 export function whyQuery(assignmentId: string) {
   return queryOptions({
     queryKey: progressKeys.why(assignmentId),
-    queryFn: ({ signal }) => api(progressPaths.why(assignmentId), { schema: whyAnswer, signal }),
+    queryFn: ({ signal }) => api<WhyAnswer>(progressPaths.why(assignmentId), { signal }),
   });
 }
 

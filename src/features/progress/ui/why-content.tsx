@@ -2,7 +2,8 @@
 
 import { CircleCheck, CircleDashed, Flag } from "lucide-react";
 import type { ReactNode } from "react";
-import { statusShown, type WhyAnswer } from "#src/features/progress/schema.ts";
+import type { WhyAnswer } from "#src/features/progress/schema.ts";
+import { statusShown } from "#src/features/progress/values.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { formatLevel } from "#src/ui/level.tsx";
 import { ProgressBar } from "#src/ui/progress-bar.tsx";

@@ -1,0 +1,30 @@
+/** The fixed values of the contract, in a file without Zod, which the browser does not need. */
+
+export const assignmentStatuses = [
+  "NOT_STARTED",
+  "IN_PROGRESS",
+  "ACHIEVED",
+  "APPROVED",
+  "EXPIRED",
+  "WITHDRAWN",
+] as const;
+export type AssignmentStatus = (typeof assignmentStatuses)[number];
+
+export const completedStatuses = ["ACHIEVED", "APPROVED"] as const satisfies readonly AssignmentStatus[];
+/** Not completed yet, so it can become overdue. */
+export const openStatuses = ["NOT_STARTED", "IN_PROGRESS"] as const satisfies readonly AssignmentStatus[];
+/** An assessment is still to come: for the first time, or to renew what expired. */
+export const unfinishedStatuses = [...openStatuses, "EXPIRED"] as const satisfies readonly AssignmentStatus[];
+
+/** The status as a reader sees it: OVERDUE is derived (due date passed and not completed) and never stored. */
+export const shownAssignmentStatuses = [...assignmentStatuses, "OVERDUE"] as const;
+export type ShownAssignmentStatus = (typeof shownAssignmentStatuses)[number];
+
+export function isCompleted(status: ShownAssignmentStatus): boolean {
+  return completedStatuses.some((completed) => completed === status);
+}
+
+/** The status to show: one for every completed competency, whether or not the school approved it too. */
+export function statusShown(status: ShownAssignmentStatus): ShownAssignmentStatus {
+  return isCompleted(status) ? "ACHIEVED" : status;
+}

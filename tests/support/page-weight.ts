@@ -1,0 +1,95 @@
+import type { Browser, CDPSession, Page } from "playwright-core";
+import { untilSettled } from "./browser.ts";
+import type { SignedIn } from "./http-client.ts";
+import { openContext } from "./pages.ts";
+
+/** A slow phone: a quarter of this processor, and a line of 1.6 Mbit/s with 150 ms to the server. */
+const slowdown = 4;
+const line = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
+
+export type Weight = { path: string; scriptBytes: number; laterScriptBytes: number; shift: number; shifted: string[] };
+
+/** Opens the page as a slow phone does, in a new window, so that nothing is cached. */
+export async function weighPage(
+  browser: Browser,
+  { address, person, path }: { address: string; person: SignedIn | undefined; path: string },
+): Promise<Weight> {
+  const context = await openContext(browser, { address, person, width: 390, height: 844 });
+  const page = await context.newPage();
+  await page.addInitScript(recordShifts);
+  const session = await context.newCDPSession(page);
+  const scripts = await recordScripts(session);
+  await session.send("Network.emulateNetworkConditions", line);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  await page.goto(`${address}${path}`, { timeout: 90_000 });
+  await untilSettled(page);
+  await untilQuiet(page, scripts);
+  const shifts: { value: number; what: string }[] = await page.evaluate("globalThis.shifts");
+  await context.close();
+  return {
+    path,
+    ...scripts.sizes(),
+    shift: shifts.reduce((sum, { value }) => sum + value, 0),
+    shifted: shifts.filter(({ value }) => value > 0.002).map(({ value, what }) => `${value.toFixed(3)} ${what}`),
+  };
+}
+
+type Scripts = { sizes: () => { scriptBytes: number; laterScriptBytes: number }; lastAt: () => number };
+
+/** The bytes of every script as they went over the line, and whether it had finished at the load event. */
+async function recordScripts(session: CDPSession): Promise<Scripts> {
+  const known = new Set<string>();
+  const finished: { bytes: number; timestamp: number }[] = [];
+  let loadedAt = Number.POSITIVE_INFINITY;
+  let lastAt = Date.now();
+  session.on("Network.requestWillBeSent", ({ requestId, type }) => {
+    if (type === "Script") known.add(requestId);
+    lastAt = Date.now();
+  });
+  session.on("Network.responseReceived", ({ requestId, response }) => {
+    // A prefetched script is no less of a load on the line.
+    if (response.mimeType.includes("javascript")) known.add(requestId);
+  });
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength, timestamp }) => {
+    if (known.has(requestId)) finished.push({ bytes: encodedDataLength, timestamp });
+    lastAt = Date.now();
+  });
+  session.on("Page.loadEventFired", ({ timestamp }) => {
+    loadedAt = timestamp;
+  });
+  await session.send("Page.enable");
+  await session.send("Network.enable");
+  const sum = (isCounted: (timestamp: number) => boolean) =>
+    finished.reduce((total, { bytes, timestamp }) => total + (isCounted(timestamp) ? bytes : 0), 0);
+  return {
+    sizes: () => ({
+      scriptBytes: sum((timestamp) => timestamp <= loadedAt),
+      laterScriptBytes: sum((timestamp) => timestamp > loadedAt),
+    }),
+    lastAt: () => lastAt,
+  };
+}
+
+/** What loads late, such as a chart, may move the page too: waits until nothing was requested for two seconds. */
+async function untilQuiet(page: Page, scripts: Scripts): Promise<void> {
+  for (let waits = 0; waits < 60 && Date.now() - scripts.lastAt() < 2_000; waits += 1) await page.waitForTimeout(500);
+}
+
+/** Runs in the page. Every shift counts, also those that the usual measure groups into sessions. */
+function recordShifts(): void {
+  const shifts: { value: number; what: string }[] = [];
+  Object.assign(globalThis, { shifts });
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+        sources: { node: Node | null }[];
+      };
+      const node = sources.map((source) => source.node).find((one) => one instanceof Element);
+      const what = node instanceof Element ? `${node.tagName.toLowerCase()} ${node.className}`.slice(0, 60) : "";
+      if (!hadRecentInput) shifts.push({ value, what });
+    }
+  });
+  observer.observe({ type: "layout-shift", buffered: true });
+}

@@ -1,0 +1,69 @@
+import type { Browser, BrowserContext } from "playwright-core";
+import { features } from "#src/features/list.ts";
+import { stableUuid } from "../../db/demo/people.ts";
+import type { Demo } from "./example.ts";
+import { pageParams } from "./examples.ts";
+import { getJson, type SignedIn, signIn } from "./http-client.ts";
+
+const roleOf = {
+  nobody: "nobody",
+  student: "STUDENT",
+  supervisor: "CLINICAL_SUPERVISOR",
+  admin: "SCHOOL_ADMIN",
+} as const;
+
+export type Who = keyof typeof roleOf;
+export const everyone: readonly Who[] = ["nobody", "student", "supervisor", "admin"];
+export type People = Partial<Record<Who, SignedIn>>;
+
+/** One person of each role of the demo school; nobody has no sign-in. */
+export async function signInEveryone(address: string): Promise<People> {
+  const people: People = {};
+  for (const who of ["student", "supervisor", "admin"] as const)
+    people[who] = await signIn(address, `${who}@demo.test`);
+  return people;
+}
+
+/** Every page that a feature names, by who may see it, with records of the demo school. */
+export async function pathsOfPages(address: string, people: People): Promise<Record<Who, string[]>> {
+  const get: Demo["get"] = (who, path) => {
+    const person = people[who];
+    if (!person) throw new Error(`${who} is not signed in`);
+    return getJson(address, person, path);
+  };
+  const params = new Map<string, string | undefined>();
+  for (const [name, find] of Object.entries(pageParams))
+    params.set(name, await find({ studentId: stableUuid("student@demo.test"), get }));
+  const fill = (path: string) =>
+    path.replace(/:(\w+)/g, (_, name) => {
+      const found = params.get(name);
+      if (found === undefined) throw new Error(`no examples.ts finds a :${name} for ${path}`);
+      return found;
+    });
+  const pathsOf = (who: Who) => features.flatMap(({ pages }) => pages[roleOf[who]] ?? []).map(fill);
+  return {
+    nobody: [...pathsOf("nobody"), "/nowhere", "/api/docs"],
+    student: pathsOf("student"),
+    supervisor: pathsOf("supervisor"),
+    admin: pathsOf("admin"),
+  };
+}
+
+/** A window of its own, signed in as this person. */
+export async function openContext(
+  browser: Browser,
+  options: { address: string; person: SignedIn | undefined; width: number; height: number; theme?: "light" | "dark" },
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width: options.width, height: options.height },
+    colorScheme: options.theme ?? "light",
+    reducedMotion: "reduce",
+  });
+  const cookies = (options.person?.cookie.split("; ") ?? []).map((pair) => {
+    const [name = "", ...value] = pair.split("=");
+    const url = name.includes("refresh") ? `${options.address}/api/auth` : options.address;
+    return { name, value: value.join("="), url };
+  });
+  await context.addCookies(cookies);
+  return context;
+}
