@@ -144,10 +144,12 @@ function templatesAmong(children: unknown): string[] {
 
 /** What the API says in answers: messages of errors, of invalid fields and of imports. */
 function answersOf(path: string): Text[] {
-  if (!/AppError\(|\b(message|error|detail|thing):/.test(readFileSync(join(root, path), "utf8"))) return [];
+  if (!/AppError\(|\b(message|error|detail|thing):|_key:/.test(readFileSync(join(root, path), "utf8"))) return [];
   const found: string[] = [];
   visit(treeOf(path), (node) => {
-    const isMessage = node.type === "Property" && /^(message|error|detail|thing)$/.test(nameOf(node, "key"));
+    const isMessage =
+      node.type === "Property" &&
+      /^(message|error|detail|thing)$|_(key|fkey|check|idx|excl)$/.test(nameOf(node, "key"));
     const isError = node.type === "NewExpression" && nameOf(node, "callee") === "AppError";
     if (!isMessage && !isError) return true;
     found.push(...textsIn(isError ? node.arguments : node.value, (text) => text.includes(" ")));

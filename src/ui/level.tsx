@@ -21,13 +21,23 @@ type LevelProps = {
   scale?: Scale | undefined;
   /** Without `scale`: the number of pips. */
   max?: number;
+  /** A level never stands without its target; pass and fail name it themselves. */
+  target: number;
   /** For the ends of list rows: a fixed width, so that the pips are aligned. */
   aligned?: boolean;
   className?: string;
 };
 
-/** Pips, number and word: a level is never shown by colour alone. */
-export function Level({ value, word, scale, max = scale?.maxValue ?? 5, aligned = false, className }: LevelProps) {
+/** Pips, number, word and target: a level is never shown by colour alone. */
+export function Level({
+  value,
+  word,
+  scale,
+  max = scale?.maxValue ?? 5,
+  target,
+  aligned = false,
+  className,
+}: LevelProps) {
   if (value === null)
     return (
       <span className={cn("inline-block text-xs whitespace-nowrap text-muted", aligned && "md:w-34", className)}>
@@ -53,8 +63,11 @@ export function Level({ value, word, scale, max = scale?.maxValue ?? 5, aligned 
   return (
     <span className={cn("inline-flex items-center gap-2 whitespace-nowrap", aligned && "md:w-34", className)}>
       <Pips filled={Math.floor(value)} max={Math.round(max)} />
-      <span className="num text-xs text-muted">
-        {shownWord ? strings.levelWord(number, shownWord) : strings.outOf(Number(number), max)}
+      <span className="num inline-flex min-w-0 text-xs text-muted">
+        <span className="min-w-0 truncate">
+          {shownWord ? strings.levelWord(number, shownWord) : strings.outOf(Number(number), max)}
+        </span>
+        <span className="shrink-0 whitespace-pre">{strings.andTarget(formatLevel(target))}</span>
       </span>
     </span>
   );

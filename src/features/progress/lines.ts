@@ -12,7 +12,7 @@ export function activityLine(more: SQL = sql.empty()): SQL {
   return sql`jsonb_build_object('id', ${s.id}, 'competencyId', ${s.competencyId}, 'competencyName', ${c.name},
     'rating', ${rating}, 'ratingLabel', (select l ->> 'label' from jsonb_array_elements(${rs.levels}) l
       where (l ->> 'value')::numeric = ${rating}),
-    'maxRating', ${rs.maxValue}, 'scaleKind', ${rs.kind}, 'date', ${isoText(s.observedAt)},
+    'maxRating', ${rs.maxValue}, 'targetRating', ${c.targetRating}, 'scaleKind', ${rs.kind}, 'date', ${isoText(s.observedAt)},
     'evaluator', coalesce(${u.name}, ${e.guestName}, '')${more})`;
 }
 

@@ -33,7 +33,7 @@ export type CategoryProgress = z.infer<typeof categoryProgress>;
 
 export const scaleKind = z.enum(["ORDINAL", "NUMERIC", "BINARY"]);
 
-/** One assessment as a line of history. `id` is the assessment's id; `maxRating` is the maximum of its scale. */
+/** One assessment as a line of history. `id` is the assessment's id; `maxRating` is the maximum of its scale, `targetRating` what the competency asks for. */
 export const activity = z.object({
   id: z.string(),
   studentId: z.string().optional(),
@@ -43,6 +43,7 @@ export const activity = z.object({
   rating: z.number().nullable(),
   ratingLabel: z.string().nullable(),
   maxRating: z.number(),
+  targetRating: z.number(),
   scaleKind,
   date: z.string(),
   evaluator: z.string(),

@@ -7,7 +7,7 @@ import { AppError } from "#src/errors.ts";
 const constraintMessages: Record<string, string> = {
   assessments_pkey: "This assessment was submitted already.",
   competency_assignments_one_live: "The student already has this competency.",
-  users_email_key: "Somebody has this e-mail address already.",
+  users_email_key: "Somebody has this email address already.",
 };
 
 export function failureOf(error: unknown): unknown {

@@ -68,6 +68,7 @@ export function decideSigning(
     rating,
     ratingLabel: assignment.levels.find(({ value }) => value === rating)?.label ?? null,
     maxRating: assignment.scale.max,
+    targetRating: assignment.scale.target,
     scaleKind: assignment.scale.kind,
     date: observedAt.toISOString(),
     evaluator: evaluator.name,

@@ -23,7 +23,7 @@ import {
   type Gap,
   gapsOf,
   initialValues,
-  levelWords,
+  ratingWords,
   sentenceOf,
   toEvaluationData,
   toLocalInput,
@@ -183,7 +183,10 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
       ...owner,
       studentName: form.student.name,
       competencyName: form.competency.name,
-      levelWords: values.overallRating === null ? "" : levelWords(values.overallRating, form.scale),
+      levelWords:
+        values.overallRating === null
+          ? ""
+          : ratingWords(values.overallRating, { scale: form.scale, target: form.competency.targetRating }),
       assessmentId: keeper.assessmentId,
       ...(keeper.mayHaveDraft ? {} : { chosenId: newId() }),
       evaluationData: toEvaluationData(values, form),

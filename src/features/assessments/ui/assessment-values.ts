@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { EvaluationData, FormAnswer } from "#src/features/assessments/schema.ts";
 import { assessmentMethods } from "#src/features/assessments/values.ts";
 import { formatLevel, levelWordOf, type Scale } from "#src/ui/level.tsx";
+import { strings as kit } from "#src/ui/strings.ts";
 import { strings } from "./strings.ts";
 
 /** The values of the form. They are also stored on the phone, so they are parsed when they are read back. */
@@ -160,8 +161,14 @@ export function kitScale(scale: FormAnswer["scale"]): Scale {
   return { kind: scale.kind, minValue: scale.min, maxValue: scale.max, levels: scale.levels };
 }
 
+/** "3 · Prompted, target 4", "4.5 of 5, target 4"; "Pass" names its target itself. */
+export function ratingWords(rating: number, { scale, target }: { scale: FormAnswer["scale"]; target: number }): string {
+  const words = levelWords(rating, scale);
+  return scale.kind === "BINARY" ? words : `${words}${kit.andTarget(formatLevel(target))}`;
+}
+
 /** "4 · Unsupervised", "4.5 of 5", "Pass". */
-export function levelWords(rating: number, scale: FormAnswer["scale"]): string {
+function levelWords(rating: number, scale: FormAnswer["scale"]): string {
   const number = formatLevel(rating);
   if (scale.kind === "NUMERIC") return `${number} of ${formatLevel(scale.max)}`;
   const word = levelWordOf(rating, kitScale(scale));

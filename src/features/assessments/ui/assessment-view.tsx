@@ -13,7 +13,7 @@ import { useDates } from "#src/ui/reader.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { assessmentPaths } from "./assessment-queries.ts";
-import { levelWords } from "./assessment-values.ts";
+import { ratingWords } from "./assessment-values.ts";
 import { methodWords, roleWord, strings } from "./strings.ts";
 
 type Evaluation = StaffAssessmentView["evaluations"][number];
@@ -78,13 +78,18 @@ function EvaluationSection({ evaluation, view }: { evaluation: Evaluation; view:
       </div>
       {evaluation.isSelf ? <p className="text-sm text-muted">{strings.selfEvaluation}</p> : null}
       <div className="rounded-card border border-border bg-surface-secondary p-4">
-        <Rating kind={scale.kind} label={evaluation.ratingLabel} max={scale.max} value={result} />
-        <p className="mt-2 text-sm text-muted">
-          {strings.target(levelWords(view.targetRating, scale))}
-          {evaluation.overallRating !== null && evaluation.rubricResult !== null
-            ? `. ${strings.fromRubric(levelWords(evaluation.rubricResult, scale))}`
-            : ""}
-        </p>
+        <Rating
+          kind={scale.kind}
+          label={evaluation.ratingLabel}
+          max={scale.max}
+          target={view.targetRating}
+          value={result}
+        />
+        {evaluation.overallRating !== null && evaluation.rubricResult !== null ? (
+          <p className="mt-2 text-sm text-muted">
+            {strings.fromRubric(ratingWords(evaluation.rubricResult, { scale, target: view.targetRating }))}
+          </p>
+        ) : null}
       </div>
       {evaluation.criteria.length > 0 ? <Criteria criteria={evaluation.criteria} /> : null}
       {hasWords ? (

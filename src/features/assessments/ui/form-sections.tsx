@@ -11,7 +11,7 @@ import { Select } from "#src/ui/select.tsx";
 import { TaskSection } from "#src/ui/task-page.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { Textarea } from "#src/ui/textarea.tsx";
-import { type AssessmentValues, isAnswered, kitScale, levelWords } from "./assessment-values.ts";
+import { type AssessmentValues, isAnswered, kitScale, ratingWords } from "./assessment-values.ts";
 import { CriterionChoice } from "./criterion-choice.tsx";
 import { methodWords, strings } from "./strings.ts";
 
@@ -36,7 +36,10 @@ export function SubjectSection({ form }: { form: FormAnswer }) {
       ) : null}
       <p className="num mt-1 text-base text-muted" suppressHydrationWarning>
         {lastAssessed && rating !== null
-          ? strings.lastAssessedAt(levelWords(rating, form.scale), dates.longDay(lastAssessed.date))
+          ? strings.lastAssessedAt(
+              ratingWords(rating, { scale: form.scale, target: competency.targetRating }),
+              dates.longDay(lastAssessed.date),
+            )
           : strings.neverAssessed}
       </p>
     </TaskSection>

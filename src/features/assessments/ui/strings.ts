@@ -38,7 +38,7 @@ export const strings = {
   toDashboard: "Go to your dashboard",
 
   position: (category: string, position: number, total: number) => `${category}, competency ${position} of ${total}`,
-  lastAssessedAt: (level: string, day: string) => `Last assessed at ${level} on ${day}.`,
+  lastAssessedAt: (rating: string, day: string) => `Last assessed on ${day}: ${rating}.`,
   neverAssessed: "Not assessed yet.",
 
   ratingLabel: { ORDINAL: "Level", NUMERIC: "Rating", BINARY: "Result" },
@@ -120,7 +120,7 @@ export const strings = {
   conflictBody: "Nothing was sent twice. Open the assessment to see what is there.",
   openAssessment: "Open it",
   forbiddenBody: "You no longer supervise this student, so the assessment cannot be submitted. Your school can help.",
-  submittedTitle: (student: string, level: string) => `Submitted: ${student}, ${level}`,
+  submittedTitle: (student: string, rating: string) => `Submitted: ${student}, ${rating}`,
   submittedProgress: (first: string, completed: number, total: number) =>
     `${first}: ${completed} of ${total} completed.`,
   submittedCompleted: "Competency completed.",
@@ -134,11 +134,10 @@ export const strings = {
   revision: (number: number) => `Revision ${number}`,
   selfEvaluation: "Self-evaluation: shown, but never counts",
   evidenceNone: "No evidence attached.",
-  target: (target: string) => `Target ${target}`,
   scoreOf: (score: number, max: number) => `${score} of ${max}`,
   noWords: "No comments were written.",
   draftOfOther: "This assessment is a draft. It can be read once its author submits it.",
-  fromRubric: (value: string) => `The rubric alone gives ${value}.`,
+  fromRubric: (words: string) => `By the rubric alone: ${words}.`,
 } as const;
 
 export const methodWords: Record<AssessmentMethod, string> = {

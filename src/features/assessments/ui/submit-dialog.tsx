@@ -2,9 +2,10 @@
 
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
 import { AlertDialog } from "#src/ui/alert-dialog.tsx";
-import { LevelTile } from "#src/ui/level.tsx";
+import { formatLevel, LevelTile } from "#src/ui/level.tsx";
 import { Status } from "#src/ui/status.tsx";
-import { levelWords } from "./assessment-values.ts";
+import { strings as kit } from "#src/ui/strings.ts";
+import { ratingWords } from "./assessment-values.ts";
 import { strings } from "./strings.ts";
 
 /** Asks for confirmation with the student and the level before the assessment is signed. */
@@ -21,6 +22,7 @@ export function SubmitDialog({
   onConfirm: () => Promise<void>;
 }) {
   const { student, competency, scale } = form;
+  const words = rating === null ? "" : ratingWords(rating, { scale, target: competency.targetRating });
   return (
     <AlertDialog
       actionLabel={strings.confirmAction}
@@ -35,12 +37,15 @@ export function SubmitDialog({
       {rating === null ? null : (
         <p className="flex items-center gap-3 rounded-card border border-border bg-surface-secondary p-3 text-md font-medium">
           {scale.kind === "BINARY" ? (
-            <Status status={rating >= scale.max ? "ACHIEVED" : "NOT_APPROVED"} word={levelWords(rating, scale)} />
+            <Status status={rating >= scale.max ? "ACHIEVED" : "NOT_APPROVED"} word={words} />
           ) : (
             <>
               <LevelTile max={scale.max} min={scale.min} value={rating} />
-              <span aria-hidden>{scale.kind === "NUMERIC" ? strings.outOf(scale.max) : wordOf(rating, scale)}</span>
-              <span className="sr-only">{levelWords(rating, scale)}</span>
+              <span aria-hidden>
+                {scale.kind === "NUMERIC" ? strings.outOf(scale.max) : wordOf(rating, scale)}
+                {kit.andTarget(formatLevel(competency.targetRating))}
+              </span>
+              <span className="sr-only">{words}</span>
             </>
           )}
         </p>

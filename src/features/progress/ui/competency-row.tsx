@@ -35,11 +35,12 @@ export function CompetencyRow({ assignment, assessHref }: { assignment: Assignme
           <When assignment={assignment} />
         </p>
       </div>
-      <div className="flex w-44 min-w-0 flex-col gap-1.5 max-lg:hidden">
+      <div className="flex w-52 min-w-0 flex-col gap-1.5 max-lg:hidden">
         <Rating
           kind={assignment.scaleKind}
           label={assignment.resultLabel}
           max={assignment.maxRating}
+          target={assignment.targetRating}
           value={assignment.result}
         />
         <ProgressBar label={assignment.name} value={assignment.progressPercentage} />
@@ -52,6 +53,7 @@ export function CompetencyRow({ assignment, assessHref }: { assignment: Assignme
             kind={assignment.scaleKind}
             label={assignment.resultLabel}
             max={assignment.maxRating}
+            target={assignment.targetRating}
             value={assignment.result}
           />
         )}

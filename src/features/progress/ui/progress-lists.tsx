@@ -56,10 +56,11 @@ export function RecentAssessments({ activities, allHref }: { activities: readonl
                   </p>
                 </div>
                 <Rating
-                  className="md:w-52"
+                  className="md:w-56"
                   kind={activity.scaleKind}
                   label={activity.ratingLabel}
                   max={activity.maxRating}
+                  target={activity.targetRating}
                   value={activity.rating}
                 />
               </div>

@@ -34,7 +34,13 @@ export function WhyContent({ why }: { why: WhyAnswer }) {
       <div className="rounded-card border border-border bg-surface-secondary p-4">
         <div className="flex min-w-0 flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <span className="text-sm text-muted">{strings.level}</span>
-          <Rating kind={why.scale.kind} label={why.resultLabel} max={why.scale.max} value={why.result} />
+          <Rating
+            kind={why.scale.kind}
+            label={why.resultLabel}
+            max={why.scale.max}
+            target={why.scale.target}
+            value={why.result}
+          />
         </div>
         <ProgressBar className="mt-3" label={why.competencyName} value={why.progressPercentage} />
         <p className="mt-3 flex items-start gap-2">
@@ -75,7 +81,13 @@ export function WhyContent({ why }: { why: WhyAnswer }) {
             {why.used.toReversed().map((line) => (
               <li className="px-4 py-3" key={line.assessmentId}>
                 <div className="flex min-w-0 flex-wrap items-center justify-between gap-x-4 gap-y-1">
-                  <Rating kind={why.scale.kind} label={line.valueLabel} max={why.scale.max} value={line.value} />
+                  <Rating
+                    kind={why.scale.kind}
+                    label={line.valueLabel}
+                    max={why.scale.max}
+                    target={why.scale.target}
+                    value={line.value}
+                  />
                   <TextLink
                     aria-label={strings.openAssessmentOf(dates.longDay(line.observedAt))}
                     className="text-sm touch:py-2"
