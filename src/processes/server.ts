@@ -22,14 +22,13 @@ async function main(): Promise<void> {
   if (!isDev) stopOnFault();
   const api = createApi();
   setApi(api);
-  followEndedSessions();
   const listenApi = getRequestListener(api.fetch, { overrideGlobalObjects: false });
   const health = healthEndpoints();
 
   // Next handles all upgrades of the server it is given. It is given one that does not listen, and ours forwards to it.
   const upgradesOfNext = new http.Server();
   const pages = next({ dev: isDev, httpServer: upgradesOfNext, hostname: config.host, port: config.port });
-  await pages.prepare();
+  await Promise.all([pages.prepare(), followEndedSessions()]);
   const listenPages = pages.getRequestHandler();
 
   const server = createHttpServer((request, response) => {

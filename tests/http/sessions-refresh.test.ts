@@ -105,12 +105,12 @@ describe("tabs that renew at once", () => {
     expect(await family(member.id)).toEqual([{ reason: null, tokens: 4, unused: 1 }]);
   });
 
-  it("get the answer that was lost, even a day later, while its token is unused", async () => {
+  it("get the answer that was lost within thirty seconds, while its token is unused", async () => {
     const member = await makeMember();
     const here = await signIn(member);
     const lost = here.copy();
     await renew(lost);
-    await pass({ days: 1 });
+    await pass({ seconds: 29 });
     expect((await renew(here)).status).toBe(200);
     expect(here.jar.get("refresh")).toBe(lost.jar.get("refresh"));
     expect((await renew(here)).status).toBe(200);
@@ -133,6 +133,19 @@ describe("a copied token", () => {
     expect(await family(member.id)).toEqual([{ reason: "token_reused", tokens: 3, unused: 1 }]);
     const acts = await rows("select detail from audit_log where action = 'session.end' and actor_id = $1", [member.id]);
     expect(acts).toEqual([{ detail: { reason: "token_reused" } }]);
+  });
+
+  it("ends the session after thirty seconds, although its successor is unused", async () => {
+    const member = await makeMember();
+    const here = await signIn(member);
+    const thief = here.copy();
+    await renew(here);
+    await pass({ seconds: 29 });
+    expect((await renew(thief.copy())).status).toBe(200);
+    await pass({ seconds: 2 });
+    expect((await renew(thief)).status).toBe(401);
+    expect(isTaken(here)).toBe(false);
+    expect(await family(member.id)).toEqual([{ reason: "token_reused", tokens: 2, unused: 1 }]);
   });
 
   it("used first by a thief ends the session when the owner uses theirs", async () => {

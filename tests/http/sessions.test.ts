@@ -276,7 +276,7 @@ describe("POST /api/auth/sign-out", () => {
   });
 
   it("reaches other processes", async () => {
-    const stop = followEndedSessions();
+    const stop = await followEndedSessions();
     await bus().ready();
     const { answer } = await signIn(await makeMember());
     const token = String(answer.body.accessToken);
@@ -289,11 +289,25 @@ describe("POST /api/auth/sign-out", () => {
   it("is noticed by a process that missed the signal", async () => {
     const { answer } = await signIn(await makeMember());
     const token = String(answer.body.accessToken);
-    await rows("update sessions set revoked_at = now() where id = $1", [sessionIdOf(answer)]);
-    const stop = followEndedSessions();
+    const stop = await followEndedSessions();
     await bus().ready();
+    await rows("update sessions set revoked_at = now() where id = $1", [sessionIdOf(answer)]);
+    expect(verifyAccessToken(token)).toBeDefined();
     bus().publish("sessions", "");
     await vi.waitFor(() => expect(verifyAccessToken(token)).toBeUndefined(), { timeout: 5000 });
+    stop();
+  });
+
+  it("is known to a process that starts later, before it serves, for as long as a token may be valid", async () => {
+    const here = await signIn(await makeMember());
+    const token = String(here.answer.body.accessToken);
+    await here.post("/api/auth/sign-out");
+    await pass({ minutes: 9.9 });
+    // A new process knows only its secret.
+    Reflect.deleteProperty(globalThis, Symbol.for("competency.accessTokens"));
+    expect(verifyAccessToken(token)).toBeDefined();
+    const stop = await followEndedSessions();
+    expect(verifyAccessToken(token)).toBeUndefined();
     stop();
   });
 });

@@ -82,7 +82,8 @@ describe("judgeRefresh", () => {
 
   it.each([
     ["rotates the active token", session, token(), token(), 0, "rotate"],
-    ["repeats for the parent of the active one, at any time", session, used, child, 400, "repeat"],
+    ["repeats for the parent of the active one within thirty seconds", session, used, child, 30, "repeat"],
+    ["takes it later for a copy", session, used, child, 30.001, "reuse"],
     ["repeats for an older one within ten seconds", session, used, grandchild, 10, "repeat"],
     ["takes an older one later for a copy", session, used, grandchild, 10.001, "reuse"],
     ["refuses after the idle limit", session, token(), token(), 500, "refuse"],

@@ -39,11 +39,13 @@ export function lockSecondsAfter(failures: number): number {
   return Math.min(longestLockSeconds, firstLockSeconds * 2 ** Math.min(failures - freeFailures, 16));
 }
 
-/**
- * Tabs of one browser may renew at the same moment with the same token, and an answer may be lost. So a used token
- * still gets the current generation for this long, or as long as the token that replaced it is unused.
- */
+/** Tabs of one browser may renew at the same moment, so a used token still gets the current generation for this long. */
 const reuseGraceMs = 10 * secondMs;
+/**
+ * An answer may be lost on its way. While the token that replaced it is unused, a client has this long to ask again;
+ * without a limit, a copy of a token would be as good as the token until its owner renews.
+ */
+const lostAnswerGraceMs = 30 * secondMs;
 
 export type SessionState = { expiresAt: Date; revokedAt: Date | null; userStatus: string };
 export type RefreshToken = { hash: string; parentHash: string | null; usedAt: Date | null; expiresAt: Date };
@@ -70,6 +72,6 @@ export function judgeRefresh(
   if (session.userStatus !== "ACTIVE") return "dismiss";
   if (!active || active.expiresAt <= time) return "refuse";
   if (presented.usedAt === null) return "rotate";
-  const isFresh = time.getTime() - presented.usedAt.getTime() <= reuseGraceMs;
-  return isFresh || active.parentHash === presented.hash ? "repeat" : "reuse";
+  const graceMs = active.parentHash === presented.hash ? lostAnswerGraceMs : reuseGraceMs;
+  return time.getTime() - presented.usedAt.getTime() <= graceMs ? "repeat" : "reuse";
 }
