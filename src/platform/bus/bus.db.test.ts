@@ -1,11 +1,16 @@
 import pg from "pg";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { PostgresBus } from "#src/platform/bus/postgres-bus.ts";
 import { busContract } from "../../../tests/contracts/bus.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 
 describe("the bus over PostgreSQL", () => {
   const database = useDatabase();
+  // Node prints a warning of deprecation once, so all tests of this file count.
+  const warnings: string[] = [];
+  const note = (warning: Error) => void warnings.push(warning.message);
+  process.on("warning", note);
+  afterAll(() => void process.off("warning", note));
 
   busContract({
     open: () => new PostgresBus(database.webUrl),
@@ -49,5 +54,17 @@ describe("the bus over PostgreSQL", () => {
     sender.publish("realtime", "1");
     await expect.poll(() => received).toEqual(["1"]);
     await Promise.all([sender.close(), receiver.close()]);
+  });
+
+  it("may send while an earlier signal is under way, without a warning of the driver", async () => {
+    const bus = new PostgresBus(database.webUrl);
+    for (const channel of ["relay", "realtime", "sessions", "placements"] as const) {
+      for (let n = 0; n < 300; n += 1) bus.publish(channel, `${n}-${"x".repeat(40)}`);
+    }
+    const received: string[] = [];
+    bus.subscribe("placements", (payload) => void received.push(payload));
+    await expect.poll(() => received.length).toBe(300);
+    await bus.close();
+    expect(warnings).toEqual([]);
   });
 });

@@ -79,6 +79,8 @@ export class PostgresBus implements Bus {
       connectionTimeoutMillis: answerWithinMs,
       query_timeout: answerWithinMs,
       keepAlive: true,
+      // A signal does not wait for the answer to the one before.
+      pipeline: true,
     });
     let isLost = false;
     const lose = (err?: Error) => {
