@@ -110,6 +110,15 @@ const doors: Record<string, readonly string[]> = {
 const featureOf = (path: string) => /^features\/([^/]+)\//.exec(path)?.[1];
 
 describe("the architecture", () => {
+  it("has one way to the body of a request", () => {
+    const reading = /\.(formData|parseBody|arrayBuffer|blob)\(|[rR]equest\.(text|json)\(|\breq\.(text|json|raw\.body)\b/;
+    const readers = modules
+      .filter(({ path }) => !path.startsWith("client/") && !path.includes("/ui/") && !path.startsWith("ui/"))
+      .filter(({ path }) => reading.test(readFileSync(join(src, path), "utf8")))
+      .map(({ path }) => path);
+    expect(readers, "platform/http/incoming-body.ts counts what it reads").toEqual([]);
+  });
+
   it("is read from a plausible number of modules", () => {
     expect(modules.length).toBeGreaterThan(100);
     expect(modules.reduce((sum, module) => sum + module.imports.length, 0)).toBeGreaterThan(300);

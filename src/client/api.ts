@@ -86,14 +86,35 @@ type UploadOptions = { onProgress?: (share: number) => void; signal?: AbortSigna
 
 /** Sends a form with files. `onProgress` is called with the share sent, 0 to 1, which `fetch` cannot report. */
 export async function upload<T = unknown>(path: string, form: FormData, options: UploadOptions = {}): Promise<T> {
-  let response = await sendForm(path, form, options);
-  if (response.status === 401) {
-    if (!(await refreshSession())) goToSignIn();
-    else response = await sendForm(path, form, options);
+  const release = await takeLane();
+  let response: Response;
+  try {
+    response = await sendForm(path, form, options);
+    if (response.status === 401) {
+      if (!(await refreshSession())) goToSignIn();
+      else response = await sendForm(path, form, options);
+    }
+  } finally {
+    release();
   }
   if (!response.ok) throw await toProblem(response);
   // As in `api`, the caller guarantees the type.
   return (await readBody(response)) as T;
+}
+
+/** The server limits what one person uploads at once, and files beside each other arrive no sooner. */
+const uploadsAtOnce = 3;
+let lanesTaken = 0;
+const waitingForLane: (() => void)[] = [];
+
+async function takeLane(): Promise<() => void> {
+  if (lanesTaken < uploadsAtOnce) lanesTaken += 1;
+  else await new Promise<void>((turn) => waitingForLane.push(turn));
+  return () => {
+    const next = waitingForLane.shift();
+    if (next) next();
+    else lanesTaken -= 1;
+  };
 }
 
 function sendForm(path: string, form: FormData, { onProgress, signal }: UploadOptions): Promise<Response> {
@@ -106,6 +127,8 @@ function sendForm(path: string, form: FormData, { onProgress, signal }: UploadOp
     };
     request.onload = () => resolve(responseOf(request));
     request.onerror = () => reject(offline(undefined));
+    // Taken back while it waited for its turn.
+    if (signal?.aborted) return reject(signal.reason);
     request.onabort = () => reject(signal?.reason ?? offline(undefined));
     signal?.addEventListener("abort", () => request.abort(), { once: true });
     request.send(form);

@@ -10,6 +10,7 @@ import { createApi } from "#src/http/api.ts";
 import { healthEndpoints } from "#src/http/health.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
+import { prepareUploads } from "#src/platform/http/upload.ts";
 import { log } from "#src/platform/log/log.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { createHttpServer, prepareDrain } from "#src/processes/http-server.ts";
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   if (!isDev) stopOnFault();
   const api = createApi();
   setApi(api);
+  void prepareUploads().catch((err) => log.warn({ err }, "the folder of uploads could not be prepared"));
   const listenApi = getRequestListener(api.fetch, { overrideGlobalObjects: false });
   const health = healthEndpoints();
 

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { fileTypeFromFile } from "file-type";
 import { AppError } from "#src/errors.ts";
 import type { FileAnswer } from "#src/features/files/schema.ts";
@@ -77,10 +76,16 @@ async function mediaTypeOf({ path, mediaType: declared }: Upload): Promise<strin
 }
 
 async function isPlainText(path: string): Promise<boolean> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
-    return !new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path)).includes("\u0000");
-  } catch {
-    return false;
+    for await (const piece of createReadStream(path)) {
+      if (decoder.decode(piece, { stream: true }).includes("\u0000")) return false;
+    }
+    decoder.decode();
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
   }
 }
 

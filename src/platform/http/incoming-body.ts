@@ -35,6 +35,7 @@ export function receive(
   if ((body.declaredBytes ?? 0) > limits.limitBytes) return Promise.reject(tooLarge(limits.limitBytes));
   return new Promise((resolve, reject) => {
     let sizeBytes = 0;
+    let taken: Promise<void> | void;
     const tooSlow = () => stop(new AppError("too_slow", "The request did not arrive in time. Send it again."));
     const total = setTimeout(tooSlow, limits.totalMs);
     const idle = setTimeout(tooSlow, limits.idleMs);
@@ -50,13 +51,15 @@ export function receive(
       sizeBytes += piece.byteLength;
       if (sizeBytes > limits.limitBytes) return stop(tooLarge(limits.limitBytes));
       idle.refresh();
-      const taken = take(piece);
+      taken = take(piece);
       if (!taken) return;
       stream.pause();
       taken.then(() => stream.resume(), stop);
     };
-    const onEnd = () => stop();
-    const onBreak = (cause?: Error) => stop(new AppError("malformed", "The body broke off.", { cause }));
+    // A stream may end while its last piece is being taken.
+    const onEnd = () => Promise.resolve(taken).then(() => stop(), stop);
+    const onBreak = (cause?: Error) =>
+      !stream.readableEnded && stop(new AppError("malformed", "The body broke off.", { cause }));
     stream.on("data", onData).once("end", onEnd).once("error", onBreak).once("close", onBreak);
     if (stream.destroyed) onBreak();
   });

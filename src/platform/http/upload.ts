@@ -39,12 +39,15 @@ export async function receiveUpload(body: IncomingBody, limits: ReceiveLimits): 
   if (!isMultipart(body)) {
     throw new AppError("unsupported_media", "Send the file as multipart/form-data, in the field “file”.");
   }
-  const path = join(await uploadFolder(), newId());
+  const path = join(await prepareUploads(), newId());
   const parser = parserOf(body.contentType, limits.limitBytes);
+  let file: Readable | undefined;
   let saving: Promise<Upload> | undefined;
   parser.on("file", (field, stream, fileName, _encoding, mediaType) => {
     if (field === "file" && !saving) {
-      saving = save(stream, { path, limitBytes: limits.limitBytes, fileName: fileName ?? "", mediaType });
+      file = stream;
+      stream.on("limit", () => stream.destroy(tooLarge(limits.limitBytes)));
+      saving = save(stream, { path, fileName: fileName ?? "", mediaType });
       // It is awaited when the body is complete, and its failure stops the body.
       saving.catch((error: Error) => parser.destroy(error));
     } else {
@@ -62,6 +65,7 @@ export async function receiveUpload(body: IncomingBody, limits: ReceiveLimits): 
     if (upload) return upload;
   } catch (error) {
     parser.destroy();
+    file?.destroy();
     await saving?.catch(() => {});
     await removeUpload({ path });
     throw error instanceof AppError || isOfDisk(error) ? error : brokenUpload(error);
@@ -79,8 +83,8 @@ export async function removeUpload({ path }: { path: string }): Promise<void> {
 
 let prepared: Promise<string> | undefined;
 
-/** The folder, without what earlier processes left when they ended in the middle of an upload. */
-function uploadFolder(): Promise<string> {
+/** The folder of uploads, without what earlier processes left when they ended in the middle of one. */
+export function prepareUploads(): Promise<string> {
   prepared ??= prepare(join(config.dataDir, "uploads")).catch((error) => {
     prepared = undefined;
     throw error;
@@ -123,10 +127,7 @@ function parserOf(contentType: string, limitBytes: number) {
   }
 }
 
-async function save(
-  stream: Readable & { truncated: boolean },
-  file: { path: string; limitBytes: number; fileName: string; mediaType: string },
-): Promise<Upload> {
+async function save(stream: Readable, file: { path: string; fileName: string; mediaType: string }): Promise<Upload> {
   const { path, fileName, mediaType } = file;
   const hash = createHash("sha256");
   let sizeBytes = 0;
@@ -148,7 +149,6 @@ async function save(
     if (!target.closed) await once(target, "close");
     throw error;
   }
-  if (stream.truncated) throw tooLarge(file.limitBytes);
   return { fileName, mediaType, sizeBytes, sha256: hash.digest("hex"), path };
 }
 
