@@ -27,7 +27,7 @@ const calendarDay = z.iso.date().refine(isSaneYear, "must lie between the years 
 /** An instant, or a day that stands for its first moment in UTC. */
 export const instantOrDay = z.union([instant, calendarDay]);
 
-function isSaneYear(value: string): boolean {
+export function isSaneYear(value: string): boolean {
   const year = Number(value.slice(0, 4));
   return year >= 1900 && year <= 2200;
 }
@@ -43,7 +43,7 @@ export const dayInterval = z
 
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(512).optional(),
+  cursor: z.string().max(4096).optional(),
 };
 
 export function page<T extends z.ZodType>(item: T) {
@@ -53,7 +53,11 @@ export function page<T extends z.ZodType>(item: T) {
 /** JSON of the caller's own shape: finite numbers, storable text, at most 8 KiB and 8 levels. */
 export const looseObject = z
   .record(z.string(), z.unknown())
-  .refine((value) => isPlainJson(value, 0), "must be plain JSON of at most 8 levels with storable text")
+  // The next check descends into the value, and must not see one that is too deep for the stack.
+  .refine((value) => isPlainJson(value, 0), {
+    error: "must be plain JSON of at most 8 levels with storable text",
+    abort: true,
+  })
   .refine((value) => JSON.stringify(value).length <= 8192, "must be at most 8 KiB of JSON");
 
 function isPlainJson(value: unknown, depth: number): boolean {

@@ -8,6 +8,7 @@ import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { createApi } from "#src/http/api.ts";
 import { healthEndpoints } from "#src/http/health.ts";
+import { acceptTarget } from "#src/http/request-target.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
 import { prepareUploads } from "#src/platform/http/upload.ts";
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   const listenPages = pages.getRequestHandler();
 
   const server = createHttpServer((request, response) => {
+    if (!acceptTarget(request, response)) return;
     const path = request.url ?? "/";
     if (path.startsWith("/api/") || path === "/api") {
       apply(response, staticHeaders(config.isSecure));

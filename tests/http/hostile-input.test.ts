@@ -1,4 +1,8 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { once } from "node:events";
+import http from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Endpoint } from "#src/platform/http/endpoint.ts";
 import { type ApiAnswer, arrangeTwoSchools, useApi } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
@@ -13,6 +17,8 @@ const examples = makeExamples(() => database.owner());
 beforeAll(() => arrangeTwoSchools(database.owner()));
 
 const { endpoints } = await import("#src/http/endpoints.ts");
+const { createApi } = await import("#src/http/api.ts");
+const { acceptTarget } = await import("#src/http/request-target.ts");
 
 /** A person of the north who may use the endpoint. */
 function userOf(permission: Endpoint["permission"]): Person {
@@ -157,6 +163,42 @@ describe.each(writing.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, 
   },
 );
 
+/** JSON text of this many levels. */
+function nested(levels: number): string {
+  return `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+}
+
+describe("deeply nested JSON", () => {
+  it.each(writing.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
+    "%s refuses it in every field",
+    { timeout: 60_000 },
+    async (name, endpoint) => {
+      const { path, body } = (await examples[name]?.call("amina")) ?? { path: "" };
+      const full = fullBodies[name] ?? body ?? {};
+      const mark = "the deep value";
+      const bodies = [
+        ...leavesOf(full).map((leaf) => withLeaf(full, leaf.path, mark)),
+        { ...(full as object), more: mark },
+      ];
+      for (const marked of bodies) {
+        for (const levels of [9, 5_000, 20_000]) {
+          const raw = JSON.stringify(marked).replace(`"${mark}"`, nested(levels));
+          const what = JSON.stringify(marked).slice(0, 200);
+          const answer = await expectCalm(
+            () =>
+              api.call(userOf(endpoint.permission), endpoint.method, path, {
+                raw,
+                headers: { "content-type": "application/json" },
+              }),
+            what,
+          );
+          expect([413, 422], `${what}: ${answer.status}`).toContain(answer.status);
+        }
+      }
+    },
+  );
+});
+
 describe("text that is accepted", () => {
   const storable = naughtyStrings.filter(
     (text) => text.length <= 4000 && !text.includes("\u0000") && text.isWellFormed(),
@@ -236,10 +278,121 @@ describe("queries", () => {
     },
   );
 
+  const paged = reading.filter(({ input }) => "cursor" in ((input.query as { shape?: object }).shape ?? {}));
+
+  it.each(paged.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
+    "%s meets hostile cursors with calm",
+    { timeout: 60_000 },
+    async (name, endpoint) => {
+      const { path } = (await examples[name]?.call("amina")) ?? { path: "" };
+      const values: unknown[] = [
+        "2026-01-01T00:00:00.000000 Nowhere/Nothing",
+        "2026-01-01 00:00:00+99",
+        "2026-13-45T99:99:99.000000Z",
+        "0000-01-01T00:00:00.000000Z",
+        "infinity",
+        "now",
+        "a'; --",
+        "x".repeat(1200),
+        "\ud800",
+        "a\u0000b",
+        1e300,
+        -1.5,
+        2 ** 31,
+        null,
+        true,
+        [],
+        {},
+      ];
+      const cursors = [1, 2, 3].flatMap((count) => values.map((value) => JSON.stringify(Array(count).fill(value))));
+      for (const text of [...cursors, "", "[", "{}", "null", nested(5_000).slice(0, 3_000), "[".repeat(3_000)]) {
+        const cursor = Buffer.from(text).toString("base64url");
+        const answer = await api.get(userOf(endpoint.permission), path, { query: { cursor } });
+        // A list of names or identifiers has no reason to refuse some of them.
+        expect([200, 400, 422], `${text.slice(0, 80)}: ${answer.status}`).toContain(answer.status);
+      }
+    },
+  );
+
   it("answers hostile identifiers in the path without a fault", async () => {
     for (const text of naughtyStrings.filter((one) => one.length < 2000 && one.isWellFormed())) {
       const answer = await api.get("hansen", `/api/competency-assessments/${encodeURIComponent(text)}`);
       expect(answer.status, JSON.stringify(text)).toBeLessThan(500);
+    }
+  });
+});
+
+describe("odd requests", () => {
+  let server: http.Server;
+  let port = 0;
+
+  beforeAll(async () => {
+    const listen = getRequestListener(createApi().fetch, { overrideGlobalObjects: false });
+    server = http.createServer((request, response) => {
+      if (acceptTarget(request, response)) void listen(request, response);
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    port = (server.address() as AddressInfo).port;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  async function statusOf(requestLine: string, headers = "Host: localhost"): Promise<number> {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(`${requestLine} HTTP/1.1\r\n${headers}\r\nConnection: close\r\n\r\n`);
+    let answer = "";
+    for await (const piece of socket) answer += piece;
+    return Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
+  }
+
+  const targets = [
+    "*",
+    "/",
+    "//",
+    "//evil.test/api",
+    "/\\evil.test",
+    "http://localhost/api/auth/session",
+    "http://",
+    "http:///api",
+    "https://[",
+    "ftp://a/b",
+    "/api",
+    "/api/",
+    "/api//",
+    "/api/../..",
+    "/api/%",
+    "/api/%zz",
+    "/api/%00",
+    "/api/%E0%A4%A",
+    "/api/competency-assessments/%",
+    "/api/competency-assessments/%ff%fe",
+    "/api/auth/session?%",
+    "/api/auth/session?a=%zz&a[]=1",
+    "/api?x#y",
+    "api",
+    "?",
+    "javascript:alert(1)",
+    `/api/${"a".repeat(8_000)}`,
+    `/api/${"../".repeat(500)}`,
+  ];
+  const verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "PURGE", "SEARCH"];
+
+  it.each(targets.map((target) => [target.slice(0, 60), target] as const))("never fail: %s", async (_name, target) => {
+    for (const verb of verbs) {
+      const status = await statusOf(`${verb} ${target}`);
+      expect(status, verb).toBeGreaterThanOrEqual(200);
+      expect(status, verb).toBeLessThan(500);
+    }
+  });
+
+  it("answer OPTIONS * with the methods, an address in absolute form as its path, and an odd host calmly", async () => {
+    expect(await statusOf("OPTIONS *")).toBe(204);
+    expect(await statusOf("GET http://elsewhere.test/api/auth/session")).toBe(401);
+    for (const host of ["Host: ", "Host: a b", "Host: [", "Host: a/b", "Host: localhost:99999", "Host: \u00e9"]) {
+      expect(await statusOf("GET /api/auth/session", host), host).toBeLessThan(500);
     }
   });
 });

@@ -5,7 +5,7 @@ import { unsignedStatuses } from "#src/features/assessments/rules.ts";
 import type { AssessmentLine, assessmentsQuery } from "#src/features/assessments/schema.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -20,7 +20,7 @@ export async function listAssessments(
   ctx: UserContext,
   query: z.output<typeof assessmentsQuery>,
 ): Promise<{ items: AssessmentLine[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, ["string", "string"]);
+  const after = decodeCursor(query.cursor, ["instant", "id"]);
   const studentId = query.studentId ?? (ctx.actor.role === "STUDENT" ? ctx.actor.userId : null);
   const rows = await readAs(
     ctx.actor,
@@ -87,7 +87,7 @@ const selectAssessments = statement("assessments_list", (db, p: Params<Assessmen
       evaluator: sql<string | null>`coalesce(${evaluator.name}, ${e.guestName}, ${assessor.name})`,
       observedAt: s.observedAt,
       submittedAt: s.submittedAt,
-      sortAt: sql<string>`${sortAt}::text`,
+      sortAt: instantKey(sortAt),
     })
     .from(s)
     .innerJoin(student, eq(student.id, s.studentId))

@@ -5,7 +5,7 @@ import { type QueueLine, queueLine, type queueQuery } from "#src/features/assess
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { unfinishedStatuses } from "#src/features/progress/values.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -25,7 +25,7 @@ export async function listQueue(
   ctx: UserContext,
   query: z.output<typeof queueQuery>,
 ): Promise<{ items: QueueLine[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, ["string", "string"]);
+  const after = decodeCursor(query.cursor, ["instant", "id"]);
   const rows = await readAs(ctx.actor, (tx) =>
     tx.query(selectQueue, {
       assessorId: ctx.actor.userId,
@@ -75,7 +75,7 @@ const selectQueue = sqlStatement(
                         and ${isOneOf(other.status, "REQUESTED", "DRAFT")}))
     select l.kind, l.assessment_id as "assessmentId", l.student_id as "studentId", ${u.name} as "studentName",
            l.competency_id as "competencyId", ${c.name} as "competencyName", ${c.category}, l.since,
-           l.since::text as "sinceText", ${a.dueDate} as "dueDate",
+           ${instantKey(sql`l.since`)} as "sinceText", ${a.dueDate} as "dueDate",
            ${isOverdueSql(a)} as "isOverdue", l.line_id as "lineId"
     from lines l
     join ${u} on ${u.id} = l.student_id

@@ -43,7 +43,7 @@ export async function listDeployments(
   ctx: UserContext,
   query: z.output<typeof deploymentsQuery>,
 ): Promise<{ items: DeploymentLine[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, ["string"]);
+  const after = decodeCursor(query.cursor, ["id"]);
   const rows = await readAs(ctx.actor, (tx) =>
     tx.query(selectDeployments, {
       templateId: query.templateId ?? null,

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { permissions } from "#src/features/frameworks/permissions.ts";
 import type { FrameworkDetail, FrameworkLine, frameworksQuery, ImportAnswer } from "#src/features/frameworks/schema.ts";
-import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyDeployments } from "#src/platform/db/tables/competency-deployments.ts";
@@ -71,7 +71,7 @@ export async function listFrameworks(
   ctx: UserContext,
   query: z.output<typeof frameworksQuery>,
 ): Promise<{ items: FrameworkLine[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, ["string", "string"]);
+  const after = decodeCursor(query.cursor, ["instant", "id"]);
   const rows = await readAs(ctx.actor, (tx) =>
     tx.query(selectFrameworks, {
       status: query.status ?? null,
@@ -146,7 +146,7 @@ type FrameworkFilter = {
 const selectFrameworks = statement("frameworks_list", (db, p: Params<FrameworkFilter>) => {
   const { id, name, status, updatedAt } = competencyTemplates;
   return db
-    .select({ ...frameworkColumns, sortAt: sql<string>`${updatedAt}::text` })
+    .select({ ...frameworkColumns, sortAt: instantKey(updatedAt) })
     .from(competencyTemplates)
     .where(
       and(

@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { NotificationLine, notificationsQuery } from "#src/features/notifications/schema.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { type Param, type Params, statement } from "#src/platform/db/statement.ts";
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";
@@ -13,7 +13,7 @@ export async function listNotifications(
   ctx: UserContext,
   query: z.output<typeof notificationsQuery>,
 ): Promise<{ items: NotificationLine[]; nextCursor: string | null; unread: number }> {
-  const after = decodeCursor(query.cursor, ["string", "string"]);
+  const after = decodeCursor(query.cursor, ["instant", "id"]);
   const [rows, [counted]] = await readAs(ctx.actor, (tx) =>
     Promise.all([
       tx.query(selectShown, {
@@ -75,7 +75,7 @@ const selectShown = statement(
         content: notificationQueue.content,
         payload: notificationQueue.payload,
         createdAt,
-        sortAt: sql<string>`${createdAt}::text`,
+        sortAt: instantKey(createdAt),
         readAt,
       })
       .from(notificationQueue)

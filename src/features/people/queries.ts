@@ -22,7 +22,7 @@ export async function listStudents(
   ctx: UserContext,
   query: z.output<typeof studentsQuery>,
 ): Promise<{ items: StudentLine[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, ["string", "string"]);
+  const after = decodeCursor(query.cursor, ["text", "id"]);
   const rows = await readAs(ctx.actor, (tx) =>
     tx.query(selectStudents, {
       pattern: query.search === undefined ? null : `%${query.search.replace(/[\\%_]/g, "\\$&")}%`,

@@ -27,7 +27,7 @@ export async function listAssignments(
       errors: [{ path: "studentId", message: "is needed, except for one's own" }],
     });
   }
-  const after = decodeCursor(query.cursor, ["string", "number", "string"]);
+  const after = decodeCursor(query.cursor, ["text", "integer", "id"]);
   const [rows, isKnown] = await readAs(
     ctx.actor,
     (tx) =>

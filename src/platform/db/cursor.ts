@@ -1,4 +1,7 @@
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { id, isSaneYear, text } from "#src/lib/fields.ts";
 
 /**
  * Opaque keyset cursors: the sort key of the last line seen, so that pages stay stable while rows are added.
@@ -8,25 +11,44 @@ export function encodeCursor(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
-export function decodeCursor(
+/** What a part of a cursor may be; each list names the kinds of its own. */
+const kinds = {
+  /** As `instantKey` writes it: UTC, with microseconds. */
+  instant: z.iso.datetime({ precision: 6 }).refine(isSaneYear),
+  id,
+  text: text({ max: 1000 }),
+  integer: z.int32(),
+};
+
+type Kind = keyof typeof kinds;
+type Keys<K extends readonly Kind[]> = { [Index in keyof K]: z.output<(typeof kinds)[K[Index]]> };
+
+export function decodeCursor<const K extends readonly Kind[]>(
   cursor: string | undefined,
-  kinds: readonly ("string" | "number")[],
-): (string | number)[] | undefined {
+  expected: K,
+): Keys<K> | undefined {
   if (cursor === undefined) return undefined;
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(parts) && parts.length === kinds.length && parts.every((part, i) => isKeyOf(part, kinds[i]))) {
-      return parts;
-    }
-  } catch {
-    // Refused below.
-  }
-  throw new AppError("malformed", "The cursor is not one of this list.");
+  const parts = partsOf(cursor);
+  const isOfList =
+    Array.isArray(parts) &&
+    parts.length === expected.length &&
+    expected.every((kind, index) => kinds[kind].safeParse(parts[index]).success);
+  if (!isOfList) throw new AppError("malformed", "The cursor is not one of this list.");
+  // Each part was checked by its kind just above.
+  return parts as Keys<K>;
 }
 
-function isKeyOf(part: unknown, kind: "string" | "number" | undefined): boolean {
-  if (kind === "number") return typeof part === "number" && Number.isFinite(part);
-  return typeof part === "string" && part.length <= 400 && !part.includes("\u0000") && part.isWellFormed();
+function partsOf(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An instant as a part of a cursor, with all of its digits, and the same in every session's time zone. */
+export function instantKey(instant: SQLWrapper): SQL<string> {
+  return sql<string>`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
 
 /** The lines of one page and the cursor of the next, from a read of `limit + 1` rows. */

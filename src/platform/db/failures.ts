@@ -1,4 +1,5 @@
 import { AppError } from "#src/errors.ts";
+import { log } from "#src/platform/log/log.ts";
 
 /**
  * The one place that turns errors of the database, and of a full disk, into errors of the API. `rules.ts` checks first,
@@ -34,12 +35,6 @@ export function failureOf(error: unknown): unknown {
       return constraint !== undefined || /row-level security/.test(error.message)
         ? new AppError("forbidden", "You may not do this.", { cause: error })
         : error;
-    case "22P05":
-    case "22021":
-    case "22003":
-    case "22007":
-    case "22008":
-      return new AppError("invalid", "A value cannot be stored.", { cause: error });
     case "53100":
     case "ENOSPC":
     case "EDQUOT":
@@ -54,7 +49,22 @@ export function failureOf(error: unknown): unknown {
         retryAfterSeconds: 1,
       });
     default:
-      return error;
+      return failureOfClass(code, error);
+  }
+}
+
+/** By the class of the SQLSTATE, so that a code that nobody thought of is not taken for a fault of the program. */
+function failureOfClass(code: string | undefined, cause: Error): unknown {
+  switch (code?.slice(0, 2)) {
+    case "22":
+      // It can be a fault of a statement too. The message is not logged, since it contains the value.
+      log.warn({ sqlState: code }, "the database refused a value");
+      return new AppError("invalid", "A value cannot be stored.", { cause });
+    case "54":
+      log.warn({ sqlState: code }, "a statement exceeded a limit of the database");
+      return new AppError("too_large", "This is more than the database can take at once.", { cause });
+    default:
+      return cause;
   }
 }
 

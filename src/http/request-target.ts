@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "#src/errors.ts";
+import { newId } from "#src/lib/ids.ts";
+import { problemResponse } from "#src/platform/http/problem.ts";
+
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/**
+ * Answers what neither the API nor the pages can be given, and returns false: a method that a web Request cannot have
+ * (TRACE), a target without a path (`*`) or with an empty host (`//`). An address in absolute form, as sent to a proxy,
+ * is reduced to its path.
+ */
+export function acceptTarget(request: IncomingMessage, response: ServerResponse): boolean {
+  const { method = "", url = "" } = request;
+  if (method === "OPTIONS" && url === "*") {
+    response.writeHead(204, { allow: methods.join(", ") }).end();
+    return false;
+  }
+  if (!methods.includes(method)) return refuse(response, new AppError("method_not_allowed", "Use another method."));
+  const path = pathOf(url);
+  if (path === undefined) return refuse(response, new AppError("malformed", "The address is not one of this server."));
+  request.url = path;
+  return true;
+}
+
+function pathOf(target: string): string | undefined {
+  if (/^\/(?![/\\])/.test(target)) return target;
+  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return undefined;
+  const { pathname, search } = new URL(target);
+  return pathname.startsWith("//") ? undefined : `${pathname}${search}`;
+}
+
+function refuse(response: ServerResponse, error: AppError): false {
+  const problem = problemResponse(error, newId());
+  const headers = Object.fromEntries(problem.headers);
+  if (error.code === "method_not_allowed") headers.allow = methods.join(", ");
+  response.writeHead(problem.status, headers);
+  void problem.text().then((body) => response.end(body));
+  return false;
+}
