@@ -7,6 +7,7 @@ import { permissions } from "#src/features/assessments/permissions.ts";
 import { isUnsigned } from "#src/features/assessments/rules.ts";
 import type { AssessmentStatus, FormAnswer, StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import { ofAssessment } from "#src/features/assessments/subjects.ts";
+import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
@@ -146,7 +147,7 @@ const selectForm = sqlStatement(
            (select json_build_object('rating', ${rating}, 'date', ${s.observedAt})
             from ${e} join ${s} on ${s.id} = ${e.assessmentId}
             where ${e.studentId} = ${u.id} and ${e.competencyId} = ${c.id} and ${isOneOf(e.state, "SIGNED")}
-              and not ${e.isSelf}
+              and not ${e.isSelf} and not ${isUnconfirmedGuestSql(e)}
             order by ${s.observedAt} desc, ${s.id} desc limit 1) as last,
            (select json_agg(json_build_object('id', ${r.id}, 'name', ${r.criterionName},
                      'description', ${r.description}, 'weight', ${r.weight}, 'maxScore', ${r.maxScore},

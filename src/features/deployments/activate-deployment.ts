@@ -7,9 +7,10 @@ import { isGiven, joinTargetedStudents } from "#src/features/deployments/queries
 import { deploymentSteps, isAssigning } from "#src/features/deployments/rules.ts";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
 import { events as progressEvents } from "#src/features/progress/events.ts";
+import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
-import { assignmentStatus } from "#src/features/progress/schema.ts";
+import { shownAssignmentStatus } from "#src/features/progress/schema.ts";
 import { newId } from "#src/lib/ids.ts";
 import { allowsStep } from "#src/lib/state-table.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -244,7 +245,7 @@ const madeRow = z.object({
   id: z.string(),
   userId: z.string(),
   competencyId: z.string(),
-  status: assignmentStatus,
+  status: shownAssignmentStatus,
   percentage: z.number(),
   result: z.number().nullable(),
   isNew: z.boolean(),
@@ -260,7 +261,7 @@ const upsertAssignments = sqlStatement("deployment_upsert_assignments", madeRow,
     on conflict (${columns(a.userId, a.competencyId)}) where ${columns(a.status)} <> 'WITHDRAWN' do update
       set ${columns(a.dueDate)} = excluded.due_date, ${columns(a.updatedAt)} = now()
       where excluded.due_date is not null and (${a.dueDate} is null or excluded.due_date < ${a.dueDate})
-    returning ${a.id}, ${a.userId} as "userId", ${a.competencyId} as "competencyId", ${a.status},
+    returning ${a.id}, ${a.userId} as "userId", ${a.competencyId} as "competencyId", ${shownStatusSql(a)} as status,
       ${a.progressPercentage}::float8 as percentage, ${a.result}::float8 as result, ${a}.xmax = 0 as "isNew"`;
 });
 

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { CohortLine, MeAnswer, StudentLine, studentsQuery } from "#src/features/people/schema.ts";
+import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
@@ -53,8 +54,7 @@ type StudentFilter = {
 const overdue = sql`
   lateral (
     select count(*)::int as overdue from ${competencyAssignments}
-    where ${competencyAssignments.userId} = ${users.id} and ${competencyAssignments.dueDate} < now()
-      and ${isOneOf(competencyAssignments.status, "NOT_STARTED", "IN_PROGRESS")}) o`;
+    where ${competencyAssignments.userId} = ${users.id} and ${isOverdueSql(competencyAssignments)}) o`;
 
 /** Standing by the due dates; `schema.ts` defines the values. */
 const standing = sql`

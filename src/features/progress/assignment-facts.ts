@@ -10,7 +10,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 
 /** JSON of `assignmentFacts`, for a statement that joins `a`, `c`, `rs` and `sc`; `more` as in `evidenceSql`. */
 export const assignmentFactsSql = (more?: SQL): SQL => sql`json_build_object(
-  'assignmentId', ${a.id}, 'status', ${a.status}, 'completionDate', ${a.completionDate},
+  'assignmentId', ${a.id}, 'status', ${a.status}, 'completionDate', ${a.completionDate}, 'dueDate', ${a.dueDate},
   'cycleStartsAt', ${a.cycleStartsAt}, 'competencyId', ${c.id}, 'competencyName', ${c.name}, 'category', ${c.category},
   'templateId', ${c.templateId}, 'method', ${c.scoringMethod}, 'times', ${c.nTimes},
   'requirement', json_build_object('observations', ${c.requiredObservations}, 'evaluators', ${c.requiredEvaluators},

@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type Column, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { type AssignmentFacts, criterion } from "#src/features/progress/facts.ts";
@@ -22,13 +22,23 @@ export const e = alias(evaluations, "e");
 const ec = alias(evaluationCriteria, "ec");
 const r = alias(competencyRubrics, "r");
 
+/** A guest's evaluation that its school asks to have confirmed, and that is not: evidence of nothing yet. */
+export function isUnconfirmedGuestSql({
+  evaluatorId,
+  guestConfirmedAt,
+  schoolId,
+}: Record<"evaluatorId" | "guestConfirmedAt" | "schoolId", Column>): SQL<boolean> {
+  return sql<boolean>`(${evaluatorId} is null and ${guestConfirmedAt} is null and exists (
+    select from ${schools} where ${schools.id} = ${schoolId} and (${schools.settings} ->> 'confirmsGuests')::boolean))`;
+}
+
 const criterionLine = sql`json_build_object('rubricKey', ${ec.rubricId}, 'weight', ${r.weight}, 'score', ${ec.score},
   'maxScore', ${r.maxScore}, 'passScore', ${r.passScore})`;
 
 /**
  * The only loader of evidence: every evaluation of a student in a competency except unsigned drafts;
  * counted-evidence.ts decides which of it counts. A JSON array of `evidenceLine`, newest first, for a statement that
- * joins `a`, `c` and `sc`; `more` adds fields from `s` and `e`. The rating is the one that counts.
+ * joins `a` and `c`; `more` adds fields from `s` and `e`. The rating is the one that counts.
  */
 export function evidenceSql(more?: SQL): SQL {
   return sql`coalesce((
@@ -37,8 +47,7 @@ export function evidenceSql(more?: SQL): SQL {
         'evaluatorKey', coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName}),
         'observedAt', ${s.observedAt}, 'submittedAt', ${e.signedAt}, 'state', ${e.state}, 'isSelf', ${e.isSelf},
         'needsCountersignature', ${c.needsCountersignature},
-        'guestUnconfirmed', ${e.evaluatorId} is null and ${e.guestConfirmedAt} is null
-          and coalesce((${sc.settings} ->> 'confirmsGuests')::boolean, false),
+        'guestUnconfirmed', ${isUnconfirmedGuestSql(e)},
         'overallRating', coalesce(${e.overallRating}, ${e.rubricResult})
         ${more ? sql`, ${more}` : sql.empty()})
       order by ${s.observedAt} desc, ${s.id} desc)

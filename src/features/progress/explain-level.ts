@@ -79,7 +79,7 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
   const score = scoreCompetency({ ...facts, evaluations: evidence });
   const labelOf = (value: number | null) => facts.levels.find((level) => level.value === value)?.label ?? null;
   const countedLines = (assessmentId: string) =>
-    evidence.filter((line) => line.assessmentId === assessmentId && line.state === "SIGNED" && !line.isSelf);
+    evidence.filter((line) => line.assessmentId === assessmentId && line.state === "SIGNED" && !line.isSelf && !line.guestUnconfirmed);
   const requirements: WhyAnswer["requirements"] = [
     { name: "observations", have: score.observations, need: facts.requirement.observations },
     { name: "evaluators", have: score.evaluators, need: facts.requirement.evaluators },

@@ -40,6 +40,7 @@ export const assignmentFacts = z.object({
   assignmentId: z.string(),
   status: assignmentStatus,
   completionDate: z.coerce.date().nullable(),
+  dueDate: z.coerce.date().nullable(),
   /** The completion that the current cycle renews. */
   cycleStartsAt: z.coerce.date().nullable(),
   competencyId: z.string(),

@@ -1,6 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
 import type { Assignment, assignmentsQuery } from "#src/features/progress/schema.ts";
@@ -124,6 +125,6 @@ function lastAssessedAt() {
   const e = evaluations;
   const latest = sql<Date | null>`(select max(${assessments.observedAt})
     from ${e} join ${assessments} on ${assessments.id} = ${e.assessmentId}
-    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")})`;
+    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")} and not ${isUnconfirmedGuestSql(e)})`;
   return latest.mapWith(assessments.observedAt);
 }

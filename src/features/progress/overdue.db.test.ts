@@ -1,4 +1,11 @@
+import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { shownStatus, shownStatusSql } from "#src/features/progress/overdue.ts";
+import { assignmentStatus, isCompleted } from "#src/features/progress/schema.ts";
+import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
+import type { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { withRole } from "#src/platform/db/transaction.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 
@@ -12,9 +19,10 @@ const cases = [
   { name: "in_progress_ahead", status: "IN_PROGRESS", dueInDays: 1, shown: "IN_PROGRESS" },
   { name: "in_progress_no_date", status: "IN_PROGRESS", dueInDays: null, shown: "IN_PROGRESS" },
   { name: "achieved_passed", status: "ACHIEVED", dueInDays: -1, shown: "ACHIEVED" },
+  { name: "approved_passed", status: "APPROVED", dueInDays: -1, shown: "APPROVED" },
   { name: "expired_passed", status: "EXPIRED", dueInDays: -1, shown: "EXPIRED" },
 ] as const;
-const open = cases.filter(({ status, dueInDays }) => status !== "ACHIEVED" && dueInDays !== null);
+const open = cases.filter(({ status, dueInDays }) => !isCompleted(status) && dueInDays !== null);
 const shownOf = (listed: readonly { name: string; shown: string }[]) =>
   Object.fromEntries(listed.map(({ name, shown }) => [name, shown]));
 
@@ -30,7 +38,7 @@ beforeAll(async () => {
   await owner.query(
     `insert into competency_assignments (id, school_id, user_id, competency_id, status, due_date, completion_date)
      select c->>'name', 'north', 'ben', c->>'name', c->>'status', now() + make_interval(days => (c->>'dueInDays')::int),
-            case when c->>'status' in ('ACHIEVED', 'EXPIRED') then now() - interval '2 days' end
+            case when c->>'status' in ('ACHIEVED', 'APPROVED', 'EXPIRED') then now() - interval '2 days' end
      from jsonb_array_elements($1) c`,
     [JSON.stringify(cases)],
   );
@@ -47,6 +55,30 @@ async function body(person: "ben" | "said", path: string, query: Record<string, 
   expect(answer.status).toBe(200);
   return answer.body;
 }
+
+it.each(assignmentStatus.options)("is decided alike by the database and by the program: %s", async (status) => {
+  for (const [dueDate, isPast] of [
+    ["2020-01-01T00:00:00.000Z", true],
+    ["2090-01-01T00:00:00.000Z", false],
+    [null, false],
+  ] as const) {
+    const isOpen = status === "NOT_STARTED" || status === "IN_PROGRESS";
+    const expected = isOpen && isPast ? "OVERDUE" : status;
+    expect(shownStatus({ status, dueDate }, new Date().toISOString())).toBe(expected);
+    const [row] = await withRole("app_realtime", (tx) => tx.query(selectShown, { status, dueDate }));
+    expect(row?.shown).toBe(expected);
+  }
+});
+
+/** An assignment that is in no table. */
+const given = { status: sql`given.status`, dueDate: sql`given.due_date` } as unknown as typeof competencyAssignments;
+const selectShown = sqlStatement(
+  "test_shown_status",
+  z.object({ shown: z.string() }),
+  (p: Params<{ status: string; dueDate: string | null }>) =>
+    sql`select ${shownStatusSql(given)} as shown
+        from (values (${p.status}::text, ${p.dueDate}::timestamptz)) as given (status, due_date)`,
+);
 
 describe("a competency is overdue when its due date has passed and it was not completed yet", () => {
   it("in the list of assignments and in its filter", async () => {
@@ -81,6 +113,19 @@ describe("a competency is overdue when its due date has passed and it was not co
       ...Object.fromEntries(open.map(({ name, shown }) => [name, shown === "OVERDUE"])),
       achieved_passed: false,
     });
+  });
+
+  it("in the answer to a signature, and in its live event", async () => {
+    const answer = await api.post("said", "/api/competency-assessments", {
+      studentId: "ben",
+      competencyId: "not_started_passed",
+      evaluationData: { overallRating: 2 },
+    });
+    expect(answer.body).toMatchObject({ progressUpdate: { status: "OVERDUE" } });
+    const { rows } = await database
+      .owner()
+      .query("select data->'assignment'->>'status' as status from events where type = 'progress.updated'");
+    expect(rows).toEqual([{ status: "OVERDUE" }]);
   });
 
   it("in the count of a student", async () => {

@@ -6,7 +6,8 @@ import { isOneOf } from "#src/platform/db/conditions.ts";
 type AssignmentColumns = { status: Column & { _: { data: AssignmentStatus } }; dueDate: Column };
 
 /**
- * The only definition of overdue: the due date has passed and the competency is not completed. Never null, not even for
+ * The only definition of overdue: the due date has passed, and the competency was not completed yet. One that
+ * expired was completed in time, and is renewed without a due date. Never null, not even for
  * an outer join that found no assignment.
  */
 export function isOverdueSql({ status, dueDate }: AssignmentColumns): SQL<boolean> {
@@ -19,8 +20,8 @@ export function shownStatusSql(assignment: AssignmentColumns): SQL<ShownAssignme
 
 /** The same for an assignment that is already loaded; `dueDate` and `at` are in the API's format of instants. */
 export function shownStatus(
-  { status, dueDate }: { status: ShownAssignmentStatus; dueDate: string },
+  { status, dueDate }: { status: ShownAssignmentStatus; dueDate: string | null },
   at: string,
 ): ShownAssignmentStatus {
-  return dueDate < at && openStatuses.some((open) => open === status) ? "OVERDUE" : status;
+  return dueDate !== null && dueDate < at && openStatuses.some((open) => open === status) ? "OVERDUE" : status;
 }

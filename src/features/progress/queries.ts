@@ -1,6 +1,6 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { a, c, e, rs, s } from "#src/features/progress/evidence.ts";
+import { a, c, e, isUnconfirmedGuestSql, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
 import { activityLine, deadlineLine, percentageSql, u } from "#src/features/progress/lines.ts";
 import type { Activity, CategoryProgress, Deadline } from "#src/features/progress/schema.ts";
@@ -77,12 +77,13 @@ export function openDeadlinesSql(student: SQLWrapper): SQL {
     order by ${a.dueDate}, ${a.id} limit ${sql.raw(String(deadlineLimit))}) d), '[]'::jsonb)`;
 }
 
-/** JSON of the ten newest assessments that are signed and not voided, as lines of history. */
+/** JSON of the ten newest assessments that are signed, confirmed and not voided, as lines of history. */
 export function recentActivitiesSql(student: SQLWrapper): SQL {
   return sql`coalesce((select jsonb_agg(r.line order by r.observed_at desc, r.id desc) from (
     select ${s.observedAt}, ${s.id}, ${activityLine()} as line
     from ${assessments} ${s}
     join ${evaluations} ${e} on ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
+      and not ${isUnconfirmedGuestSql(e)}
     join ${competencies} ${c} on ${c.id} = ${s.competencyId}
     join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
     left join ${users} ${u} on ${u.id} = ${e.evaluatorId}

@@ -1,7 +1,7 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { a, c, e, rs, s } from "#src/features/progress/evidence.ts";
+import { a, c, e, isUnconfirmedGuestSql, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
 import { activityLine, deadlineLine, u } from "#src/features/progress/lines.ts";
 import { shownStatus } from "#src/features/progress/overdue.ts";
@@ -73,7 +73,7 @@ function shownDeadlines(deadlines: Deadline[]): Deadline[] {
   return deadlines.map((line) => ({ ...line, status: shownStatus(line, at) }));
 }
 
-/** `dateRange` filters activities, not totals; its last day is included, in the school's time zone. */
+/** `dateRange` filters activities and completions, not totals; its last day is included, in the school's time zone. */
 async function readFiltered(
   ctx: UserContext,
   studentId: string,
@@ -159,18 +159,23 @@ const selectFiltered = sqlStatement(
            (select json_agg(line order by due_date, id) from deadlines) as deadlines`,
 );
 
-/** From the progress rows. They do not contain programs, so with a program filter the assignments are counted. */
+/**
+ * From the progress rows. They contain neither programs nor days, so with a program or a range the assignments are
+ * counted.
+ */
 function categoriesSql(p: Params<Filter>): SQL {
   return sql`
     select b->>'category' as category, sum((b->>'completed')::int)::int as completed, sum((b->>'total')::int)::int as total
     from ${sp} join students st on st.id = ${sp.studentId}, jsonb_array_elements(${sp.categoryBreakdown}) b
-    where ${p.programId}::text is null and (${p.category}::text is null or b->>'category' = ${p.category})
+    where ${p.programId}::text is null and ${p.from}::date is null and (${p.category}::text is null or b->>'category' = ${p.category})
     group by 1
     union all
-    select ${c.category}, (count(*) filter (where ${isOneOf(a.status, ...completedStatuses)}))::int, count(*)::int
+    select ${c.category}, (count(*) filter (where ${isOneOf(a.status, ...completedStatuses)}
+             and ${isWithinSql(a.completionDate, p)}))::int, count(*)::int
     from ${competencyAssignments} ${a} join students st on st.id = ${a.userId}
     join ${competencies} ${c} on ${c.id} = ${a.competencyId}
-    where ${p.programId}::text is not null and ${c.programId} = ${p.programId} and ${isNoneOf(a.status, "WITHDRAWN")}
+    where (${p.programId}::text is not null or ${p.from}::date is not null)
+      and (${p.programId}::text is null or ${c.programId} = ${p.programId}) and ${isNoneOf(a.status, "WITHDRAWN")}
       and (${p.category}::text is null or ${c.category} = ${p.category})
     group by 1`;
 }
@@ -180,14 +185,20 @@ function activitiesSql(p: Params<Filter>): SQL {
     select ${s.observedAt}, ${s.id}, ${activityLine(sql`, 'studentId', ${s.studentId}, 'studentName', st.name`)} as line
     from ${assessments} ${s} join students st on st.id = ${s.studentId}
     join ${evaluations} ${e} on ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
+      and not ${isUnconfirmedGuestSql(e)}
     join ${competencies} ${c} on ${c.id} = ${s.competencyId}
     join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
     left join ${users} ${u} on ${u.id} = ${e.evaluatorId}
     where ${isOneOf(s.status, "SUBMITTED", "APPROVED")} and (${p.programId}::text is null or ${c.programId} = ${p.programId})
       and (${p.category}::text is null or ${c.category} = ${p.category})
-      and (${p.from}::date is null or (${s.observedAt} >= (${p.from}::date)::timestamp at time zone st.time_zone
-           and ${s.observedAt} < (${p.to}::date + 1)::timestamp at time zone st.time_zone))
+      and ${isWithinSql(s.observedAt, p)}
     order by ${s.observedAt} desc, ${s.id} desc limit ${sql.raw(String(recentLimit))}`;
+}
+
+/** Whether an instant is within the range, for a statement that joins `st`. */
+function isWithinSql(instant: SQLWrapper, p: Params<Filter>): SQL {
+  return sql`(${p.from}::date is null or (${instant} >= (${p.from}::date)::timestamp at time zone st.time_zone
+    and ${instant} < (${p.to}::date + 1)::timestamp at time zone st.time_zone))`;
 }
 
 function deadlinesSql(p: Params<Filter>): SQL {

@@ -102,23 +102,100 @@ describe("counting an assignment again", () => {
       expect(await progressRows()).toEqual(kept);
     }
   });
+});
 
-  it("leaves out a guest's evaluation until it is confirmed, if the school requires it", async () => {
-    await rows(`update schools set settings = '{"confirmsGuests": true}' where id = 'north'`);
-    await rows(`insert into assessments (id, school_id, student_id, competency_id, assignment_id, status, observed_at, submitted_at)
-      values ('by_guest', 'north', 'amina', 'competency_north', 'assignment_amina', 'SUBMITTED', now(), now())`);
-    await rows(`insert into evaluations (id, school_id, student_id, competency_id, assessment_id, guest_name, state, overall_rating, signed_at)
-      values ('by_guest', 'north', 'amina', 'competency_north', 'by_guest', 'Guest', 'SIGNED', 5, now())`);
-    const count = async () => {
-      const { withActor } = await import("#src/platform/db/transaction.ts");
-      const { recountAssignment } = await import("#src/features/progress/recount-assignment.ts");
-      const { systemActor } = await import("#src/policy/actor.ts");
-      await withActor(systemActor("test"), (tx) => recountAssignment(tx, "assignment_amina", "evaluation"));
-      return (await rows("select observations from competency_assignments where id = 'assignment_amina'"))[0]
-        ?.observations;
+describe("a guest's evaluation that its school asks to have confirmed", () => {
+  const recountGuest = async () => {
+    const { withActor } = await import("#src/platform/db/transaction.ts");
+    const { recountAssignment } = await import("#src/features/progress/recount-assignment.ts");
+    const { systemActor } = await import("#src/policy/actor.ts");
+    return withActor(systemActor("test"), (tx) => recountAssignment(tx, "assignment_guest", "evaluation"));
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: the test checks the answers
+  const read = async (path: string, query: Record<string, string> = {}): Promise<any> =>
+    (await api.get("hansen", path, { query })).body;
+
+  /** Where the evaluation shows, read by the student's supervisor. */
+  async function seen() {
+    const named = (lines: { competencyName: string }[]) =>
+      lines.some(({ competencyName }) => competencyName === "Guests");
+    const of = { studentId: "amina" };
+    const lines = (await read("/api/competency-assignments", { ...of, category: "Guests" })).items;
+    const why = await read("/api/competency-assignments/assignment_guest/why");
+    const form = await read("/api/competency-assessments/form", { ...of, competencyId: "guests" });
+    return {
+      status: lines[0].status,
+      observations: lines[0].observations,
+      isLastAssessed: lines[0].lastAssessedAt !== null,
+      isLastInForm: form.lastAssessed !== null,
+      completed: (await read("/api/competency-progress", of)).completedCompetencies,
+      isRecent: named((await read("/api/competency-progress", of)).recentActivities),
+      isRecentInTables: named((await read("/api/competency-progress", { ...of, category: "Guests" })).recentActivities),
+      evaluators: why.used.flatMap((line: { evaluators: string[] }) => line.evaluators),
+      leftOut: why.leftOut.map((line: { reason: string }) => line.reason),
     };
-    const unconfirmed = await count();
+  }
+
+  const nothing = {
+    status: "NOT_STARTED",
+    observations: 0,
+    isLastAssessed: false,
+    isLastInForm: false,
+    completed: 0,
+    isRecent: false,
+    isRecentInTables: false,
+    evaluators: [],
+    leftOut: ["guest_unconfirmed"],
+  };
+
+  beforeAll(async () => {
+    await rows(`update schools set settings = '{"confirmsGuests": true}' where id = 'north'`);
+    await rows("delete from assessments where student_id = 'amina'");
+    await rows("delete from competency_assignments where user_id = 'amina'");
+    await rows(`insert into competencies (id, school_id, name, category, level, rating_scale_id, target_rating, created_by)
+      values ('guests', 'north', 'Guests', 'Guests', 'FUNDAMENTAL', 'scale_entrustment', 4, 'system')`);
+    await rows(`insert into competency_assignments (id, school_id, user_id, competency_id)
+      values ('assignment_guest', 'north', 'amina', 'guests')`);
+    await rows(`insert into assessments (id, school_id, student_id, competency_id, assignment_id, status, observed_at, submitted_at)
+      values ('by_guest', 'north', 'amina', 'guests', 'assignment_guest', 'SUBMITTED', now(), now())`);
+    await rows(`insert into evaluations (id, school_id, student_id, competency_id, assessment_id, guest_name, state, overall_rating, signed_at)
+      values ('by_guest', 'north', 'amina', 'guests', 'by_guest', 'Guest', 'SIGNED', 5, now())`);
+    await recount(["amina"]);
+  });
+
+  it("is evidence of nothing until then, after a rebuild and after a recount", async () => {
+    expect(await seen()).toEqual(nothing);
+    await recountGuest();
+    expect(await seen()).toEqual(nothing);
+    const kept = await progressRows();
+    await recount(["amina"]);
+    expect(await progressRows()).toEqual(kept);
+  });
+
+  it("is left out of the signature of another, and named by no level", async () => {
+    await rows("begin");
+    await rows(`insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, signed_at)
+      values ('beside_guest', 'north', 'amina', 'guests', 'by_guest', 'said', 'SIGNED', 2, now())`);
+    await rows("commit");
+    await recountGuest();
+    expect(await seen()).toMatchObject({
+      status: "IN_PROGRESS",
+      observations: 1,
+      evaluators: ["Said"],
+      leftOut: ["guest_unconfirmed"],
+    });
+    const { body } = await api.post("hansen", "/api/competency-assessments", {
+      studentId: "amina",
+      competencyId: "guests",
+      evaluationData: { overallRating: 3 },
+    });
+    expect(body).toMatchObject({ progressUpdate: { status: "IN_PROGRESS", result: 3 } });
+    expect(await seen()).toMatchObject({ observations: 2, completed: 0 });
+  });
+
+  it("counts from its confirmation on", async () => {
     await rows("update evaluations set guest_confirmed_at = now() where id = 'by_guest'");
-    expect(await count()).toBe(unconfirmed + 1);
+    await recountGuest();
+    expect(await seen()).toMatchObject({ evaluators: expect.arrayContaining(["Guest"]), leftOut: [] });
   });
 });

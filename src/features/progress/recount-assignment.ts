@@ -6,6 +6,7 @@ import { events } from "#src/features/progress/events.ts";
 import { loadCriteria } from "#src/features/progress/evidence.ts";
 import type { AssignmentFacts, ProgressRow } from "#src/features/progress/facts.ts";
 import { revokeMilestones, unlockMilestones } from "#src/features/progress/milestones.ts";
+import { shownStatus } from "#src/features/progress/overdue.ts";
 import { openDeadlinesSql, progressColumns, recentActivitiesSql } from "#src/features/progress/queries.ts";
 import {
   decideMilestones,
@@ -180,7 +181,10 @@ export function progressEvent(
 export function updateOf(facts: AssignmentFacts, recount: Recount, progress: ProgressRow): ProgressUpdate {
   return {
     assignmentId: facts.assignmentId,
-    status: recount.status,
+    status: shownStatus(
+      { status: recount.status, dueDate: facts.dueDate?.toISOString() ?? null },
+      now().toISOString(),
+    ),
     progressPercentage: recount.progressPercentage,
     result: recount.score.result,
     overall: overallOf(progress),

@@ -23,6 +23,7 @@ describe("a recount", () => {
     assignmentId: "assignment",
     status: "NOT_STARTED",
     completionDate: null,
+    dueDate: null,
     cycleStartsAt: null,
     competencyId: "competency",
     competencyName: "Hand hygiene",
@@ -76,6 +77,22 @@ describe("a recount", () => {
       { evidence: [{ ...line, needsCountersignature: true }] },
       "evaluation",
       { status: "IN_PROGRESS", turn: "none", progressPercentage: 0 },
+    ],
+    [
+      "does not start with an unconfirmed guest",
+      { evidence: [{ ...line, guestUnconfirmed: true }] },
+      "evaluation",
+      { status: "NOT_STARTED", turn: "none", progressPercentage: 0 },
+    ],
+    [
+      "does not start a new cycle with an unconfirmed guest",
+      {
+        status: "EXPIRED",
+        cycleStartsAt: new Date("2026-01-01T00:00:00Z"),
+        evidence: [{ ...line, guestUnconfirmed: true }],
+      },
+      "evaluation",
+      { status: "EXPIRED", turn: "none" },
     ],
     [
       "does not start with a self-evaluation",

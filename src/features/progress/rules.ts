@@ -57,13 +57,15 @@ export function decideRecount(facts: AssignmentFacts, cause: RecountCause, at: D
 }
 
 /**
- * A staff evaluation that is in force, in the current cycle. It starts an assignment even while it does not count yet.
+ * A staff evaluation that is in force, in the current cycle. It starts an assignment even while it waits for its
+ * countersignature; one by a guest whom nobody has confirmed starts nothing.
  */
 function hasSignedEvidence({ evidence, cycleStartsAt }: AssignmentFacts): boolean {
   return evidence.some(
     (line) =>
       line.state === "SIGNED" &&
       !line.isSelf &&
+      !line.guestUnconfirmed &&
       (line.assessmentStatus === "SUBMITTED" || line.assessmentStatus === "APPROVED") &&
       (cycleStartsAt === null || line.observedAt > cycleStartsAt),
   );
