@@ -66,7 +66,7 @@ export async function failDeployment(actor: SystemActor, deploymentId: string): 
 }
 
 const notAllMade =
-  "Not every student could be given the competencies. What was assigned stays; assign again to the same groups to go on.";
+  "Not every student could be given the competencies. What was assigned stays; try again to assign the rest.";
 
 async function begin(tx: Tx, deploymentId: string): Promise<Deployment | undefined> {
   const [deployment] = await tx.query(lockDue, { id: deploymentId });

@@ -438,6 +438,31 @@ describe("an activation that is killed", () => {
     expect(await readDeployment(id)).toMatchObject({ status: "FAILED" });
   });
 
+  it("is started again by an admin after it FAILED, once, and makes only what is missing", async () => {
+    framework = await makeFramework(500);
+    const cohort = await makeCohort(4);
+    const id = await deploy({ targetGroups: [cohort] });
+    const jobs = await runner();
+    const revive = await failAfter(1);
+    try {
+      await expect(jobs.deliver(database.owner(), "deployment.requested", id, { attempt: 5 })).rejects.toThrow();
+    } finally {
+      await revive();
+    }
+    const retry = () => api.post("admin", `/api/competency-deployments/${id}/retry`, undefined);
+    const pressed = await Promise.all([retry(), retry()]);
+    expect(pressed.map(({ status }) => status).sort()).toEqual([202, 409]);
+    expect(await readDeployment(id)).toMatchObject({ status: "ACTIVATING", error: null, assignmentsDone: 1000 });
+    expect(await jobs.deliver(database.owner(), "deployment.requested", id)).toBe(2);
+    expect(await readDeployment(id)).toMatchObject({ status: "ACTIVE", assignmentsPlanned: 2000, assignmentsDone: 2000 });
+    expect(await assignedTo(id)).toHaveLength(2000);
+    expect(
+      await rows("select actor_id from audit_log where action = 'deployment.retry' and entity_id = $1", [id]),
+    ).toEqual([{ actor_id: "admin" }]);
+    expect((await retry()).status).toBe(409);
+    await expectProgressToBeRight();
+  });
+
   it("may run in two workers at once", async () => {
     framework = await makeFramework(100);
     const cohort = await makeCohort(40);

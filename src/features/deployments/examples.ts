@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { adminOf, type MakeExamples, type Subject, schoolOf } from "../../../tests/support/example.ts";
 
 export const makeExamples: MakeExamples = (owner) => {
-  async function makeDeployment(subject: Subject): Promise<string> {
+  async function makeDeployment(subject: Subject, status: "ACTIVE" | "FAILED" = "ACTIVE"): Promise<string> {
     const id = randomUUID();
     await owner().query(
       `insert into competency_deployments (id, school_id, template_id, status, created_by)
-       values ($1, $2, $3, 'ACTIVE', $4)`,
-      [id, schoolOf[subject], `template_${schoolOf[subject]}`, adminOf[subject]],
+       values ($1, $2, $3, $5, $4)`,
+      [id, schoolOf[subject], `template_${schoolOf[subject]}`, adminOf[subject], status],
     );
     return id;
   }
@@ -24,6 +24,10 @@ export const makeExamples: MakeExamples = (owner) => {
     "GET /api/competency-deployments/:id": {
       about: "school",
       call: async (s) => ({ path: `/api/competency-deployments/${await makeDeployment(s)}` }),
+    },
+    "POST /api/competency-deployments/:id/retry": {
+      about: "school",
+      call: async (s) => ({ path: `/api/competency-deployments/${await makeDeployment(s, "FAILED")}/retry` }),
     },
   };
 };

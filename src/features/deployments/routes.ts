@@ -1,6 +1,7 @@
 import { deployFramework } from "#src/features/deployments/deploy-framework.ts";
 import { permissions } from "#src/features/deployments/permissions.ts";
 import { getDeployment, listDeployments } from "#src/features/deployments/queries.ts";
+import { retryDeployment } from "#src/features/deployments/retry-deployment.ts";
 import {
   deployAnswer,
   deployBody,
@@ -48,5 +49,16 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx, { params }) => getDeployment(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-deployments/:id/retry",
+    tag,
+    permission: permissions.manage,
+    summary: "Start a failed deployment again; a job makes the assignments that are missing.",
+    input: { params: deploymentParams },
+    output: deployAnswer,
+    status: 202,
+    run: (ctx, { params }) => retryDeployment(ctx, params.id),
   }),
 ];

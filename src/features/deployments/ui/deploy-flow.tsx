@@ -23,9 +23,7 @@ export function DeployFlow({ framework, cohorts, initial }: DeployFlowProps) {
   const draft = useStoredState(`deploy.${framework.id}`, emptyDraft(today), (stored) => parseDraft(stored, today));
 
   if (deploymentId !== null)
-    return (
-      <DeployProgress framework={framework} id={deploymentId} initial={initial} onAgain={() => setDeploymentId(null)} />
-    );
+    return <DeployProgress framework={framework} id={deploymentId} initial={initial} />;
   // The tab's storage and the reader's calendar day are known only in the browser.
   if (!draft.isLoaded)
     return (

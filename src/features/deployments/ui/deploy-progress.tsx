@@ -4,7 +4,6 @@ import { CalendarClock, CircleCheck, CircleSlash } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Problem } from "#src/client/api.ts";
 import type { DeploymentLine } from "#src/features/deployments/schema.ts";
-import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody } from "#src/ui/card.tsx";
 import { ErrorState } from "#src/ui/error-state.tsx";
@@ -15,20 +14,20 @@ import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { DeploymentFacts } from "./deployment-facts.tsx";
 import { deploymentPages } from "./deployment-paths.ts";
 import { isUnderWay, useDeployment } from "./deployment-queries.ts";
+import { RetryButton } from "./retry-button.tsx";
 import { strings } from "./strings.ts";
 
 type DeployProgressProps = {
   framework: { id: string; name: string };
   id: string;
   initial: DeploymentLine | undefined;
-  onAgain: () => void;
 };
 
 /** The progress of a deployment, until it is complete or has failed. */
-export function DeployProgress({ framework, id, initial, onAgain }: DeployProgressProps) {
+export function DeployProgress({ framework, id, initial }: DeployProgressProps) {
   const query = useDeployment(id, initial);
   const deployment = query.data;
-  if (deployment) return <Outcome deployment={deployment} framework={framework} onAgain={onAgain} />;
+  if (deployment) return <Outcome deployment={deployment} framework={framework} />;
   if (!query.isError)
     return (
       <Loading>
@@ -50,9 +49,9 @@ export function DeployProgress({ framework, id, initial, onAgain }: DeployProgre
   );
 }
 
-type OutcomeProps = { deployment: DeploymentLine; framework: { id: string; name: string }; onAgain: () => void };
+type OutcomeProps = { deployment: DeploymentLine; framework: { id: string; name: string } };
 
-function Outcome({ deployment, framework, onAgain }: OutcomeProps) {
+function Outcome({ deployment, framework }: OutcomeProps) {
   const dates = useDates();
   const toFramework = (
     <LinkButton href={deploymentPages.framework(framework.id)} variant="primary">
@@ -85,9 +84,7 @@ function Outcome({ deployment, framework, onAgain }: OutcomeProps) {
             </CardBody>
           </Card>
           <div className="flex flex-wrap gap-2">
-            <Button onClick={onAgain} variant="primary">
-              {strings.deployAgain}
-            </Button>
+            <RetryButton deploymentId={deployment.id} variant="primary" />
             <LinkButton href={deploymentPages.framework(framework.id)}>{strings.toFramework}</LinkButton>
           </div>
         </div>

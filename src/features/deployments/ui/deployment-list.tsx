@@ -11,6 +11,7 @@ import { Status } from "#src/ui/status.tsx";
 import { targetsInWords } from "./deployment-facts.tsx";
 import { deploymentPages } from "./deployment-paths.ts";
 import { type DeploymentsPage, isUnderWay, useDeployments } from "./deployment-queries.ts";
+import { RetryButton } from "./retry-button.tsx";
 import { strings } from "./strings.ts";
 
 /** A framework's deployments, newest first, each with its progress. */
@@ -67,7 +68,13 @@ function DeploymentRow({ deployment }: { deployment: DeploymentLine }) {
           value={assignmentsPlanned > 0 ? (assignmentsDone / assignmentsPlanned) * 100 : null}
         />
       ) : null}
-      {deployment.status === "FAILED" ? <p className="mt-1 text-sm text-danger">{strings.failedSafe}</p> : null}
+      {deployment.status === "FAILED" ? (
+        <div className="mt-1 flex flex-wrap items-center justify-between gap-2">
+          <p className="text-sm text-danger">{strings.failedSafe}</p>
+          {/* Above the link, which covers the whole row. */}
+          <RetryButton className="relative z-10" deploymentId={deployment.id} named={who} />
+        </div>
+      ) : null}
     </li>
   );
 }

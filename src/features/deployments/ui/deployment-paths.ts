@@ -4,6 +4,10 @@ export function deploymentPath(id: string) {
   return `${deploymentsPath}/${encodeURIComponent(id)}` as const;
 }
 
+export function retryPath(id: string) {
+  return `${deploymentPath(id)}/retry` as const;
+}
+
 export function deploymentsOfPath(frameworkId: string) {
   return `${deploymentsPath}?${new URLSearchParams({ templateId: frameworkId })}` as const;
 }

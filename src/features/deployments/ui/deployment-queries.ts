@@ -2,10 +2,10 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
-import { api } from "#src/client/api.ts";
+import { api, Problem } from "#src/client/api.ts";
 import type { DeployAnswer, DeploymentLine, deployBody, deploymentsAnswer } from "#src/features/deployments/schema.ts";
 import type { studentsAnswer } from "#src/features/people/schema.ts";
-import { deploymentPath, deploymentsOfPath, deploymentsPath } from "./deployment-paths.ts";
+import { deploymentPath, deploymentsOfPath, deploymentsPath, retryPath } from "./deployment-paths.ts";
 
 /**
  * Without a connection a mutation fails at once and shows an error; by default it would be paused without a message.
@@ -55,6 +55,22 @@ export function useDeploy() {
     networkMode,
     mutationFn: ({ body, key }: { body: DeployInput; key: string }) =>
       api<DeployAnswer>(deploymentsPath, { method: "POST", body, idempotencyKey: key }),
+    onSuccess: () => client.invalidateQueries({ queryKey: deploymentKeys.all }),
+  });
+}
+
+/** Starts a failed deployment again. Pressed twice, the second press finds it started, which is no failure. */
+export function useRetryDeployment(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    networkMode,
+    mutationFn: async () => {
+      try {
+        await api<DeployAnswer>(retryPath(id), { method: "POST" });
+      } catch (error) {
+        if (!(error instanceof Problem && error.status === 409)) throw error;
+      }
+    },
     onSuccess: () => client.invalidateQueries({ queryKey: deploymentKeys.all }),
   });
 }

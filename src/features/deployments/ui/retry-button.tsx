@@ -1,0 +1,33 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { Button, type ButtonProps } from "#src/ui/button.tsx";
+import { useRetryDeployment } from "./deployment-queries.ts";
+import { strings } from "./strings.ts";
+
+type RetryButtonProps = Pick<ButtonProps, "className" | "variant"> & {
+  deploymentId: string;
+  /** Whom it is for, where a list has several such buttons. */
+  named?: string;
+};
+
+/** Starts a failed deployment again, and says so where that fails. */
+export function RetryButton({ deploymentId, named, ...button }: RetryButtonProps) {
+  const retry = useRetryDeployment(deploymentId);
+  return (
+    <>
+      <Button
+        {...button}
+        aria-label={named === undefined ? undefined : strings.tryAgainFor(named)}
+        icon={<RotateCw aria-hidden />}
+        loading={retry.isPending}
+        onClick={() => retry.mutate()}
+      >
+        {strings.tryAgain}
+      </Button>
+      <p className="basis-full text-sm text-danger empty:hidden" role="alert">
+        {retry.isError ? strings.retryFailed : null}
+      </p>
+    </>
+  );
+}
