@@ -221,7 +221,8 @@ create table public.competencies (
   identifier text collate "C",
   sort_order integer default 0 not null,
   created_by text collate "C" not null,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  search_text text collate "C" generated always as (app.search_text(((COALESCE(code, ''::text) || ' '::text) || name))) stored not null
 );
 alter table public.competencies enable row level security;
 alter table public.competencies force row level security;
@@ -349,7 +350,8 @@ create table public.competency_templates (
   created_by text collate "C" not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
-  published_at timestamp with time zone
+  published_at timestamp with time zone,
+  search_text text collate "C" generated always as (app.search_text(name)) stored not null
 );
 alter table public.competency_templates enable row level security;
 alter table public.competency_templates force row level security;
@@ -749,7 +751,8 @@ create table public.users (
   time_zone text,
   locale text,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  search_text text collate "C" generated always as (app.search_text(((name || ' '::text) || COALESCE(student_number, ''::text)))) stored not null
 );
 alter table public.users enable row level security;
 alter table public.users force row level security;
@@ -1060,8 +1063,10 @@ CREATE INDEX time_records_student_idx ON public.time_records USING btree (studen
 CREATE INDEX two_factor_secret_idx ON identity.two_factor USING btree (secret);
 CREATE INDEX two_factor_user_id_idx ON identity.two_factor USING btree (user_id);
 CREATE INDEX users_cohort_idx ON public.users USING btree (cohort_id, id) WHERE (cohort_id IS NOT NULL);
+CREATE INDEX users_name_idx ON public.users USING btree (school_id, name COLLATE "und-x-icu", id) WHERE (role = 'STUDENT'::text);
 CREATE INDEX users_program_idx ON public.users USING btree (program_id, id) WHERE (program_id IS NOT NULL);
 CREATE INDEX users_school_role_idx ON public.users USING btree (school_id, role, id);
+CREATE INDEX users_search_idx ON public.users USING gin (app.search_grams(search_text)) WHERE (role = 'STUDENT'::text);
 CREATE INDEX verification_identifier_idx ON identity.verification USING btree (identifier);
 CREATE UNIQUE INDEX assessments_one_draft ON public.assessments USING btree (assessor_id, student_id, competency_id) WHERE (status = 'DRAFT'::text);
 CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
@@ -1125,6 +1130,32 @@ grant execute on function app.drop_assessment_draft() to app_command;
 grant execute on function app.drop_assessment_draft() to app_realtime;
 grant execute on function app.drop_assessment_draft() to app_system;
 grant execute on function app.drop_assessment_draft() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.found_student_ids(words text[])
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 20
+ SET search_path TO ''
+AS $function$
+declare
+  patterns text[] := array(select '%' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%' from unnest(words) word);
+  grams text[] := array(select gram from unnest(words) word, unnest(app.search_grams(word)) gram
+                        where length(gram) = least(length(word), 3));
+  caller text := app.user_id();
+  admin_school text := app.admin_school_id();
+  sees_all boolean := app.is_super_admin();
+  supervised text[] := array(select app.supervised_student_ids());
+begin
+  return query
+    select u.id from public.users u
+    where u.role = 'STUDENT' and app.search_grams(u.search_text) @> grams and u.search_text like all (patterns)
+      and (u.school_id = admin_school or u.id = caller or sees_all or u.id = any (supervised));
+end
+$function$
+;
+alter function app.found_student_ids(text[]) owner to app_system;
+grant execute on function app.found_student_ids(text[]) to app_command;
+grant execute on function app.found_student_ids(text[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION app.guard_assessment()
  RETURNS trigger
@@ -1866,6 +1897,44 @@ grant execute on function app.school_id() to app_command;
 grant execute on function app.school_id() to app_realtime;
 grant execute on function app.school_id() to app_system;
 grant execute on function app.school_id() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.search_grams(words text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select coalesce(array_agg(distinct substr(words, place, size)), '{}')
+  from generate_series(1, 3) size, generate_series(1, length(words) - size + 1) place
+$function$
+;
+grant execute on function app.search_grams(text) to app_auth;
+grant execute on function app.search_grams(text) to app_command;
+grant execute on function app.search_grams(text) to app_realtime;
+grant execute on function app.search_grams(text) to app_system;
+grant execute on function app.search_grams(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.search_text(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select trim(regexp_replace(
+    replace(replace(replace(replace(
+      translate(
+        regexp_replace(
+          lower(normalize(translate(words, '’‘‛ʼʻʹ′`´', ''''''''''''''''''''), nfkd) collate "und-x-icu"),
+          '[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u061c\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]',
+          '', 'g'),
+        'łøđðɖħıŧŋəɛɔɓɗƙƴς‐‑‒–—―−', 'lodddhitneeobdkyσ-------'),
+      'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
+    '[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2028\u2029]+', ' ', 'g'))
+$function$
+;
+grant execute on function app.search_text(text) to app_auth;
+grant execute on function app.search_text(text) to app_command;
+grant execute on function app.search_text(text) to app_realtime;
+grant execute on function app.search_text(text) to app_system;
+grant execute on function app.search_text(text) to authenticated;
 
 CREATE OR REPLACE FUNCTION app.shared_school_id()
  RETURNS text

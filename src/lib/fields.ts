@@ -16,6 +16,38 @@ export function isStorable(value: string): boolean {
   return !value.includes("\u0000") && value.isWellFormed();
 }
 
+/**
+ * The name of a person or a thing, on one line: at least a letter or a digit, and nothing that is not seen, since two
+ * names that look alike must be alike.
+ */
+export function name(options: { max: number }) {
+  return text({ min: 1, max: options.max }).refine(
+    isName,
+    "must have a letter or a digit, and no line breaks, tabs or invisible characters",
+  );
+}
+
+export function isName(value: string): boolean {
+  return /[\p{L}\p{N}]/u.test(value) && withoutHidden(value) === value;
+}
+
+/** Without control characters, line breaks, marks that turn the direction of text, and characters of no width. */
+export function withoutHidden(value: string): string {
+  return value.replace(hidden, "");
+}
+
+/** In the scripts that join letters, a joiner or non-joiner after a letter belongs to the spelling. */
+const joined =
+  "\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Mongolian}\\p{Script=Devanagari}\\p{Script=Bengali}\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Khmer}";
+const hidden = new RegExp(
+  [
+    "[\\p{Cc}\\p{Zl}\\p{Zp}\\u2800]",
+    "(?![\\u200c\\u200d\\p{Variation_Selector}])[\\p{Cf}\\p{Default_Ignorable_Code_Point}]",
+    `(?<![${joined}])[\\u200c\\u200d]`,
+  ].join("|"),
+  "gu",
+);
+
 /** An identifier: readable for reference data, else a UUID. */
 export const id = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, "must be an identifier of 1 to 64 characters");
 

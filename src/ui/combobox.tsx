@@ -3,6 +3,7 @@
 import { Combobox as Base } from "@base-ui/react/combobox";
 import { Check, ChevronsUpDown, X } from "lucide-react";
 import { useId } from "react";
+import { makeMatcher } from "#src/lib/search-text.ts";
 import { cn } from "./cn.ts";
 import { Field, type FieldProps, fieldIds } from "./field.tsx";
 import { inputStyle } from "./input-style.ts";
@@ -63,8 +64,12 @@ function rootProps({ options, disabled = false, onSearch }: Common) {
     isItemEqualToValue: sameOption,
     autoHighlight: true,
     // When the server searches, its result must not be filtered again.
-    ...(onSearch ? { filter: null, onInputValueChange: (text: string) => onSearch(text) } : {}),
+    ...(onSearch ? { filter: null, onInputValueChange: (text: string) => onSearch(text) } : { filter: matchesOption }),
   };
+}
+
+function matchesOption({ label, meta }: ComboboxOption, search: string): boolean {
+  return makeMatcher(search)?.(`${label} ${meta ?? ""}`) ?? true;
 }
 
 /** Escape closes a list or a dialog; it must not also clear the choice. */

@@ -3,7 +3,7 @@ import { fileTypeFromFile } from "file-type";
 import { AppError } from "#src/errors.ts";
 import type { FileAnswer } from "#src/features/files/schema.ts";
 import { acceptedMediaTypes, maxFileSizeBytes } from "#src/features/files/values.ts";
-import { isStorable } from "#src/lib/fields.ts";
+import { isStorable, withoutHidden } from "#src/lib/fields.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
@@ -52,8 +52,9 @@ export async function uploadFile(ctx: UserContext, upload: Upload): Promise<File
   }
 }
 
-function shownName(name: string): string {
-  if (name === "" || name.length > 255 || !isStorable(name)) {
+function shownName(given: string): string {
+  const name = withoutHidden(given);
+  if (name === "" || name.length > 255 || !isStorable(given)) {
     throw new AppError("invalid", "The file needs a name of at most 255 characters.", {
       errors: [{ path: "file", message: "needs a name of at most 255 characters" }],
     });

@@ -220,6 +220,9 @@ describe("committing an import", () => {
   });
 
   for (const [what, body, paths] of [
+    ["a title without a letter", { title: "." }, ["title"]],
+    ["a title of two lines", { title: "Our\nlist" }, ["title"]],
+    ["a title that turns its direction", { title: "Our \u202elist" }, ["title"]],
     ["a scale that is not there", { ratingScaleId: "scale_none" }, ["ratingScaleId"]],
     ["a mean over an ordinal scale", { scoringMethod: "AVERAGE" }, ["scoringMethod"]],
     ["a target above the scale", { targetRating: 6 }, ["targetRating"]],

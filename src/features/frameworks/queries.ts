@@ -4,7 +4,9 @@ import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { permissions } from "#src/features/frameworks/permissions.ts";
 import type { FrameworkDetail, FrameworkLine, frameworksQuery, ImportAnswer } from "#src/features/frameworks/schema.ts";
+import { likePatterns } from "#src/lib/search-text.ts";
 import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
+import { inNameOrder, isFound } from "#src/platform/db/names.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyDeployments } from "#src/platform/db/tables/competency-deployments.ts";
@@ -75,7 +77,7 @@ export async function listFrameworks(
   const rows = await readAs(ctx.actor, (tx) =>
     tx.query(selectFrameworks, {
       status: query.status ?? null,
-      search: query.search === undefined ? null : query.search.replace(/[\\%_]/g, "\\$&"),
+      patterns: likePatterns(query.search),
       afterAt: after?.[0] ?? null,
       afterId: after?.[1] ?? null,
       limit: query.limit + 1,
@@ -137,21 +139,21 @@ const frameworkColumns = {
 
 type FrameworkFilter = {
   status: FrameworkLine["status"] | null;
-  search: string | null;
+  patterns: string[];
   afterAt: string | number | null;
   afterId: string | number | null;
   limit: number;
 };
 
 const selectFrameworks = statement("frameworks_list", (db, p: Params<FrameworkFilter>) => {
-  const { id, name, status, updatedAt } = competencyTemplates;
+  const { id, searchText, status, updatedAt } = competencyTemplates;
   return db
     .select({ ...frameworkColumns, sortAt: instantKey(updatedAt) })
     .from(competencyTemplates)
     .where(
       and(
         sql`(${p.status}::text is null or ${status} = ${p.status})`,
-        sql`(${p.search}::text is null or ${name} ilike '%' || ${p.search}::text || '%')`,
+        isFound(searchText, p.patterns),
         sql`(${p.afterAt}::timestamptz is null or (${updatedAt}, ${id}) < (${p.afterAt}::timestamptz, ${p.afterId}))`,
       ),
     )
@@ -202,5 +204,5 @@ const selectScales = statement("scales_list", (db) =>
       levels: ratingScales.levels,
     })
     .from(ratingScales)
-    .orderBy(sql`${ratingScales.schoolId} <> 'default'`, ratingScales.name, ratingScales.id),
+    .orderBy(sql`${ratingScales.schoolId} <> 'default'`, inNameOrder(ratingScales.name), ratingScales.id),
 );

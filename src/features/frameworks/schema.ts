@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, page, pageQuery, text } from "#src/lib/fields.ts";
+import { id, name, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const frameworkStatus = z.enum(["DRAFT", "PUBLISHED", "DEPRECATED"]);
 export const scoringMethod = z.enum([
@@ -15,7 +15,7 @@ export type ScoringMethod = z.infer<typeof scoringMethod>;
 export const competencyLevel = z.enum(["FUNDAMENTAL", "INTERMEDIATE", "ADVANCED", "EXPERT"]);
 
 export const importBody = z.strictObject({
-  fileName: text({ min: 1, max: 255 }),
+  fileName: name({ max: 255 }),
   /** The whole file as text; a multipart upload of the file itself is accepted too. */
   content: z
     .string()
@@ -86,7 +86,7 @@ export const importAnswer = z.object({
 export type ImportAnswer = z.infer<typeof importAnswer>;
 
 export const commitBody = z.strictObject({
-  title: text({ min: 1, max: 300 }).optional(),
+  title: name({ max: 300 }).optional(),
   programId: id.optional(),
   /** Identifiers of inner nodes that become competencies in addition to the leaves. */
   innerCompetencies: z.array(z.string().max(200)).max(20_000).optional(),

@@ -1,11 +1,13 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { CohortLine, MeAnswer, StudentLine, studentsQuery } from "#src/features/people/schema.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
+import { searchWords } from "#src/lib/search-text.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { inNameOrder } from "#src/platform/db/names.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -17,6 +19,7 @@ import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import type { UserActor } from "#src/policy/actor.ts";
 
 /** Students whom the reader may see, by name: those of their placements, or of their school. */
 export async function listStudents(
@@ -24,9 +27,11 @@ export async function listStudents(
   query: z.output<typeof studentsQuery>,
 ): Promise<{ items: StudentLine[]; nextCursor: string | null }> {
   const after = decodeCursor(query.cursor, ["text", "id"]);
+  const words = searchWords(query.search ?? "");
   const rows = await readAs(ctx.actor, (tx) =>
-    tx.query(selectStudents, {
-      pattern: query.search === undefined ? null : `%${query.search.replace(/[\\%_]/g, "\\$&")}%`,
+    tx.query(studentsOf(ctx.actor, words), {
+      words,
+      schoolId: ctx.actor.schoolId,
       studentId: query.studentId ?? null,
       cohortId: query.cohortId ?? null,
       rotationId: query.rotationId ?? null,
@@ -39,8 +44,14 @@ export async function listStudents(
   return pageOf(rows, query.limit, withPercentage, (row) => [row.name, row.id]);
 }
 
+function studentsOf(actor: UserActor, words: readonly string[]) {
+  if (words.length > 0) return selectFoundStudents;
+  return actor.role === "SUPER_ADMIN" ? selectAllStudents : selectSchoolsStudents;
+}
+
 type StudentFilter = {
-  pattern: string | null;
+  words: string[];
+  schoolId: string;
   studentId: string | null;
   cohortId: string | null;
   rotationId: string | null;
@@ -64,11 +75,29 @@ const standing = sql`
 
 const isShown = sql`${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "LEFT")}`;
 
-const selectStudents = sqlStatement(
-  "students_list",
+/** In the order of an index, for readers of one school; the policies alone would have all students sorted. */
+const selectSchoolsStudents = studentsStatement("students_list", {
+  from: () => sql`${users}`,
+  where: (p) => sql`${users.schoolId} = ${p.schoolId}`,
+});
+
+const selectAllStudents = studentsStatement("students_list_all", { from: () => sql`${users}`, where: () => sql`true` });
+
+/** By an index, which the policies alone would not let it use; see `app.found_student_ids`. */
+const selectFoundStudents = studentsStatement("students_found", {
+  from: (p) => sql`app.found_student_ids(${p.words}::text[]) found (id) join ${users} on ${users.id} = found.id`,
+  where: () => sql`true`,
+});
+
+type Source = Record<"from" | "where", (p: Params<StudentFilter>) => SQL>;
+
+function studentsStatement(name: string, { from, where }: Source) {
   // Checked as the lines of the endpoint's output.
-  z.custom<Omit<StudentLine, "progressPercentage">>(),
-  (p: Params<StudentFilter>) => sql`
+  const row = z.custom<Omit<StudentLine, "progressPercentage">>();
+  return sqlStatement(
+    name,
+    row,
+    (p: Params<StudentFilter>) => sql`
     select * from (
       select ${users.id}, ${users.name}, ${users.studentNumber} as "studentNumber", ${users.cohortId} as "cohortId",
              ${cohorts.name} as cohort, ${programs.name} as program,
@@ -79,24 +108,23 @@ const selectStudents = sqlStatement(
              coalesce(${studentProgress.total}, 0) as "totalCompetencies",
              coalesce(${studentProgress.completed}, 0) as "completedCompetencies", o.overdue, ${standing} as standing,
              ${studentProgress.recentActivities}->0->>'date' as "lastAssessedAt"
-      from ${users}
+      from ${from(p)}
       left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
       left join ${programs} on ${programs.id} = ${users.programId}
       left join ${studentProgress} on ${studentProgress.studentId} = ${users.id}
       cross join ${overdue}
-      where ${isShown}
-        and (${p.pattern}::text is null or ${users.name} ilike ${p.pattern}::text
-             or ${users.studentNumber} ilike ${p.pattern}::text)
+      where ${isShown} and ${where(p)}
         and (${p.cohortId}::text is null or ${users.cohortId} = ${p.cohortId})
         and (${p.studentId}::text is null or ${users.id} = ${p.studentId})
         and (${p.rotationId}::text is null or exists (
              select 1 from ${placements} where ${placements.studentId} = ${users.id}
                and ${placements.rotationId} = ${p.rotationId} and ${placements.endedAt} is null))
-        and (${p.afterName}::text is null or (${users.name} collate "C", ${users.id})
-             > (${p.afterName}::text collate "C", ${p.afterId}::text collate "C"))) l
+        and (${p.afterName}::text is null or (${inNameOrder(users.name)}, ${users.id})
+             > (${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterId}::text collate "C"))) l
     where (${p.standing}::text is null or l.standing = ${p.standing})
-    order by l.name collate "C", l.id limit ${p.limit}`,
-);
+    order by ${inNameOrder(sql`l.name`)}, l.id limit ${p.limit}`,
+  );
+}
 
 /** The cohorts of the reader's school, with the standing of their students. */
 export async function listCohorts(ctx: UserContext): Promise<{ items: CohortLine[] }> {
@@ -122,7 +150,7 @@ const selectCohorts = sqlStatement(
              ${studentProgress.completed} as completed, ${standing} as standing
       from ${users} left join ${studentProgress} on ${studentProgress.studentId} = ${users.id} cross join ${overdue}
       where ${isShown}) s on s.cohort_id = ${cohorts.id}
-    group by ${cohorts.id}, ${programs.name} order by ${cohorts.name}, ${cohorts.id}`,
+    group by ${cohorts.id}, ${programs.name} order by ${inNameOrder(cohorts.name)}, ${cohorts.id}`,
 );
 
 function withPercentage<Line extends { completedCompetencies: number; totalCompetencies: number }>(

@@ -5,9 +5,11 @@ import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
 import type { Assignment, assignmentsQuery } from "#src/features/progress/schema.ts";
+import { likePatterns } from "#src/lib/search-text.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { isFound } from "#src/platform/db/names.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -36,7 +38,7 @@ export async function listAssignments(
         tx.query(selectAssignments, {
           studentId,
           category: query.category ?? null,
-          search: query.search?.replace(/[\\%_]/g, "\\$&") ?? null,
+          patterns: likePatterns(query.search),
           status: query.status ?? null,
           afterCategory: after?.[0] ?? null,
           afterOrder: after?.[1] ?? null,
@@ -69,7 +71,7 @@ const rs = ratingScales;
 type AssignmentsFilter = {
   studentId: string;
   category: string | null;
-  search: string | null;
+  patterns: string[];
   status: string | null;
   afterCategory: string | number | null;
   afterOrder: string | number | null;
@@ -110,8 +112,7 @@ const selectAssignments = statement("assignments_list", (db, p: Params<Assignmen
         eq(a.userId, p.studentId),
         isNoneOf(a.status, "WITHDRAWN"),
         sql`(${p.category}::text is null or ${c.category} = ${p.category})`,
-        sql`(${p.search}::text is null or ${c.name} ilike '%' || ${p.search} || '%'
-             or ${c.code} ilike '%' || ${p.search} || '%')`,
+        isFound(c.searchText, p.patterns),
         sql`(${p.status}::text is null or ${shownStatusSql(a)} = ${p.status})`,
         sql`(${p.afterCategory}::text is null or (${c.category} collate "C", ${c.sortOrder}, ${a.id})
              > (${p.afterCategory} collate "C", ${p.afterOrder}::int, ${p.afterId} collate "C"))`,

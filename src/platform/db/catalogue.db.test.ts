@@ -246,7 +246,7 @@ describe("the Drizzle tables", () => {
             `${schema ?? "public"}.${getTableName(table)}.${column.name}`,
             column.getSQLType(),
             column.notNull ? "not null" : "null",
-            column.hasDefault ? "default" : "no default",
+            column.hasDefault || column.generated ? "default" : "no default",
           ].join(" "),
         );
       })

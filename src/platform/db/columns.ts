@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { customType } from "drizzle-orm/pg-core";
+import { customType, text } from "drizzle-orm/pg-core";
 
 /**
  * Column types that convert what is read to the types that the program uses. What is written is left to the driver,
@@ -35,3 +35,8 @@ export function json<T = unknown>(name: string) {
 
 /** The default of a column that the database fills: the start of the transaction. */
 export const now = sql`now()`;
+
+/** A text that the database computes from other columns of the row, by an expression in the migrations. */
+export function generatedText(name: string) {
+  return text(name).notNull().generatedAlwaysAs(sql``);
+}

@@ -8,6 +8,7 @@ import type { Assignment } from "#src/features/progress/schema.ts";
 import { assignmentsQuery } from "#src/features/progress/ui/progress-queries.ts";
 import { isCompleted, statusShown } from "#src/features/progress/values.ts";
 import { groupByCategory } from "#src/lib/group-by-category.ts";
+import { makeMatcher } from "#src/lib/search-text.ts";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
@@ -50,10 +51,8 @@ export function CompetencyPicker({ student }: { student: StudentLine }) {
 }
 
 function Matches({ items, search, studentId }: { items: readonly Assignment[]; search: string; studentId: string }) {
-  const text = search.trim().toLocaleLowerCase();
-  const found = items.filter((item) =>
-    `${item.code ?? ""} ${item.name} ${item.category}`.toLocaleLowerCase().includes(text),
-  );
+  const matches = makeMatcher(search);
+  const found = items.filter((item) => matches?.(`${item.code ?? ""} ${item.name} ${item.category}`) ?? true);
   if (found.length === 0) {
     return (
       <p className="px-4 py-8 text-center text-muted" role="status">

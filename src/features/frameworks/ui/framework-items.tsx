@@ -2,10 +2,11 @@
 
 import { useCallback, useMemo, useState } from "react";
 import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
+import { makeMatcher } from "#src/lib/search-text.ts";
 import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader } from "#src/ui/card.tsx";
-import { makeMatcher, matchesWithAncestors, toTree } from "./item-tree.ts";
+import { matchesWithAncestors, toTree } from "./item-tree.ts";
 import { strings } from "./strings.ts";
 import { TreeList } from "./tree-list.tsx";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeMatcher, matchesWithAncestors, toTree, withoutClosed } from "./item-tree.ts";
+import { matchesWithAncestors, toTree, withoutClosed } from "./item-tree.ts";
 
 const item = (identifier: string, parentIdentifier: string | null = null) => ({ identifier, parentIdentifier });
 const names = (nodes: { item: { identifier: string } }[]) => nodes.map((node) => node.item.identifier);
@@ -29,11 +29,5 @@ describe("the tree of a framework", () => {
   it("hides everything under a closed node and nothing else", () => {
     expect(names(withoutClosed(nodes, new Set(["a"])))).toEqual(["a", "d"]);
     expect(names(withoutClosed(nodes, new Set(["b", "d"])))).toEqual(["a", "b", "e", "d"]);
-  });
-
-  it("searches for all words in any order and for nothing when the search is blank", () => {
-    expect(makeMatcher("  ")).toBeNull();
-    expect(makeMatcher("signs vital")?.("Monitor Vital Signs")).toBe(true);
-    expect(makeMatcher("vital pulse")?.("Monitor vital signs")).toBe(false);
   });
 });

@@ -72,13 +72,3 @@ export function withoutClosed<Item extends TreeItem>(
     return true;
   });
 }
-
-/** Every word must occur somewhere in the text. */
-export function makeMatcher(search: string): ((text: string) => boolean) | null {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return null;
-  return (text) => {
-    const lower = text.toLowerCase();
-    return words.every((word) => lower.includes(word));
-  };
-}

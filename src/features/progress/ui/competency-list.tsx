@@ -7,6 +7,7 @@ import { QueryContent } from "#src/client/query-content.tsx";
 import type { Assignment } from "#src/features/progress/schema.ts";
 import { isCompleted, shownAssignmentStatuses, statusShown } from "#src/features/progress/values.ts";
 import { groupByCategory } from "#src/lib/group-by-category.ts";
+import { makeMatcher } from "#src/lib/search-text.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -147,11 +148,11 @@ function countOf(items: readonly Assignment[], category: string): string {
 type CompetencyFilters = { q: string; status: Assignment["status"] | null; category: string | null };
 
 function filterAssignments(items: readonly Assignment[], filters: CompetencyFilters): Assignment[] {
-  const text = filters.q.trim().toLocaleLowerCase();
+  const matches = makeMatcher(filters.q);
   return items.filter(
     (item) =>
       (filters.status === null || statusShown(item.status) === statusShown(filters.status)) &&
       (filters.category === null || item.category === filters.category) &&
-      (text === "" || `${item.code ?? ""} ${item.name}`.toLocaleLowerCase().includes(text)),
+      (matches?.(`${item.code ?? ""} ${item.name}`) ?? true),
   );
 }

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
-import { decimal, instant, json, now } from "#src/platform/db/columns.ts";
+import { decimal, generatedText, instant, json, now } from "#src/platform/db/columns.ts";
 
 export const competencies = pgTable("competencies", {
   id: text("id").primaryKey(),
@@ -31,6 +31,7 @@ export const competencies = pgTable("competencies", {
   sortOrder: integer("sort_order").notNull().default(0),
   createdBy: text("created_by").notNull(),
   createdAt: instant("created_at").notNull().default(now),
+  searchText: generatedText("search_text"),
 });
 
 export const competencyRubrics = pgTable("competency_rubrics", {

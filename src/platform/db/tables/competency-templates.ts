@@ -1,5 +1,5 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
-import { instant, json, now } from "#src/platform/db/columns.ts";
+import { generatedText, instant, json, now } from "#src/platform/db/columns.ts";
 
 export const competencyTemplates = pgTable("competency_templates", {
   id: text("id").primaryKey(),
@@ -20,6 +20,7 @@ export const competencyTemplates = pgTable("competency_templates", {
   createdAt: instant("created_at").notNull().default(now),
   updatedAt: instant("updated_at").notNull().default(now),
   publishedAt: instant("published_at"),
+  searchText: generatedText("search_text"),
 });
 
 export const competencyTemplateItems = pgTable("competency_template_items", {

@@ -1,5 +1,5 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
-import { instant, now } from "#src/platform/db/columns.ts";
+import { generatedText, instant, now } from "#src/platform/db/columns.ts";
 
 export const users = pgTable("users", {
   id: text("id").primaryKey(),
@@ -18,4 +18,5 @@ export const users = pgTable("users", {
   locale: text("locale"),
   createdAt: instant("created_at").notNull().default(now),
   updatedAt: instant("updated_at").notNull().default(now),
+  searchText: generatedText("search_text"),
 });

@@ -2,11 +2,12 @@
 
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import type { PreviewItem } from "#src/features/frameworks/schema.ts";
+import { makeMatcher } from "#src/lib/search-text.ts";
 import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader } from "#src/ui/card.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
-import { makeMatcher, matchesWithAncestors, toTree } from "../item-tree.ts";
+import { matchesWithAncestors, toTree } from "../item-tree.ts";
 import { strings as words } from "../strings.ts";
 import { TreeList } from "../tree-list.tsx";
 import { type ImportChoices, makeIsChosen, mayChoose, noChoices, toggleChoice } from "./import-choices.ts";
