@@ -7,6 +7,7 @@ import { meAnswer } from "#src/features/people/schema.ts";
 import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx";
 import { AccountMenu } from "#src/features/sessions/ui/account-menu.tsx";
 import { serverApi } from "#src/http/server-api.ts";
+import { SchoolTime } from "#src/ui/reader.tsx";
 import { Shell } from "#src/ui/shell.tsx";
 import { strings } from "#src/ui/strings.ts";
 import { navOf } from "./dashboard/navigation.tsx";
@@ -16,23 +17,25 @@ import { Prefetched } from "./prefetched.tsx";
 
 /** The shell for a signed-in user, with its live parts. The layout of every signed-in section consists of it. */
 export async function SignedIn({ children }: { children: ReactNode }) {
-  const [user, notifications] = await Promise.all([
+  const [user, me, notifications] = await Promise.all([
     getPageUser(),
+    serverApi("/api/me", meAnswer),
     serverApi(notificationPaths.latest, notificationsAnswer),
   ]);
-  const placement = user.role === "STUDENT" ? (await serverApi("/api/me", meAnswer)).placement : null;
   return (
-    <Prefetched data={[[notificationKeys.latest(), notifications]]}>
-      <Shell
-        account={<AccountMenu user={{ name: user.name, email: user.email, roleWord: strings.roles[user.role] }} />}
-        aside={placement ? <StudentPlacement placement={placement} /> : null}
-        nav={navOf(user.role)}
-        notifications={<NotificationCenter />}
-        status={<LiveStatus />}
-      >
-        {children}
-      </Shell>
-      {user.role === "CLINICAL_SUPERVISOR" ? <OutboxSender userId={user.id} /> : null}
-    </Prefetched>
+    <SchoolTime timeZone={me.schoolTimeZone}>
+      <Prefetched data={[[notificationKeys.latest(), notifications]]}>
+        <Shell
+          account={<AccountMenu user={{ name: user.name, email: user.email, roleWord: strings.roles[user.role] }} />}
+          aside={me.placement ? <StudentPlacement placement={me.placement} /> : null}
+          nav={navOf(user.role)}
+          notifications={<NotificationCenter />}
+          status={<LiveStatus />}
+        >
+          {children}
+        </Shell>
+        {user.role === "CLINICAL_SUPERVISOR" ? <OutboxSender userId={user.id} /> : null}
+      </Prefetched>
+    </SchoolTime>
   );
 }

@@ -11,7 +11,7 @@ type DateTextProps = {
   className?: string;
 };
 
-/** A date in the reader's locale and time zone; the full date is shown on hover. */
+/** A calendar day as it is, an instant in the reader's time zone; the full date is shown on hover. */
 export function DateText({ value, kind = "relative", className }: DateTextProps) {
   const dates = useDates();
   return (

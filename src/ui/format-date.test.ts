@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { dueTone, formatDay, formatDue, formatFull, formatRelative, formatTile, type Reader } from "./format-date.ts";
+import {
+  daysFromToday,
+  dueTone,
+  formatDay,
+  formatDue,
+  formatFull,
+  formatLongDay,
+  formatRelative,
+  formatTile,
+  type Reader,
+} from "./format-date.ts";
 
 const reader: Reader = { locale: "en-GB", timeZone: "Europe/London", now: new Date("2026-11-22T12:00:00Z") };
 
@@ -37,6 +47,31 @@ describe("a calendar day", () => {
 
   it("has no time of day in its full form", () => {
     expect(formatFull("2026-11-24", reader)).toBe("24 November 2026");
+  });
+});
+
+describe("a due day of a school in New York", () => {
+  // Late in the evening of the 7th there, and already the 8th in London and in Auckland.
+  const now = new Date("2026-12-08T03:00:00Z");
+
+  it.each(["America/New_York", "Europe/London", "Pacific/Auckland", "Pacific/Honolulu"])(
+    "is the same in %s",
+    (timeZone) => {
+      const there: Reader = { locale: "en-GB", timeZone, schoolTimeZone: "America/New_York", now };
+      expect(formatLongDay("2026-12-09", there)).toBe("9 December");
+      expect(formatTile("2026-12-09", there)).toEqual({ day: "09", month: "Dec" });
+      expect(formatDue("2026-12-09", there)).toBe("Due in 2 days");
+      expect(formatDue("2026-12-07", there)).toBe("Due today");
+      expect(formatRelative("2026-12-07", there)).toBe("Today");
+      expect(dueTone("2026-12-07", there)).toBe("warning");
+      expect(formatDue("2026-12-06", there)).toBe("1 day late");
+      expect(daysFromToday("2026-12-09", there)).toBe(2);
+    },
+  );
+
+  it("keeps instants in the reader's zone", () => {
+    const there: Reader = { locale: "en-GB", timeZone: "Europe/London", schoolTimeZone: "America/New_York", now };
+    expect(formatRelative("2026-12-08T01:30:00Z", there)).toBe("Today, 01:30");
   });
 });
 

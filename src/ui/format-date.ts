@@ -7,11 +7,16 @@ export type Reader = {
   locale: string;
   /** IANA, "Europe/London". */
   timeZone: string;
+  /**
+   * IANA, the school's. Calendar days are the school's: whether one is today or late does not depend on where its reader
+   * is. Unknown before sign-in.
+   */
+  schoolTimeZone?: string | undefined;
   /** The instant from which relative dates are calculated. */
   now: Date;
 };
 
-/** A calendar day such as a due date has no time zone; an instant is shown in the reader's time zone. */
+/** A calendar day such as a due date is shown as it is; an instant in the reader's time zone. */
 const calendarDay = /^\d{4}-\d{2}-\d{2}$/;
 
 type Parsed = { date: Date; timeZone: string; isDay: boolean };
@@ -31,7 +36,7 @@ export function formatRelative(value: string | Date, reader: Reader): string {
 /** "18 Nov", or "18 Nov 2024" if the year is not the reader's current one. */
 export function formatDay(value: string | Date, reader: Reader): string {
   const parsed = parse(value, reader);
-  const sameYear = dayParts(parsed.date, parsed.timeZone).year === dayParts(reader.now, reader.timeZone).year;
+  const sameYear = dayParts(parsed.date, parsed.timeZone).year === today(parsed, reader).year;
   return formatter(reader.locale, {
     day: "numeric",
     month: "short",
@@ -55,7 +60,7 @@ export function formatFull(value: string | Date, reader: Reader): string {
 /** "18 November", with the year only if it is another one: "Next due on 18 November". */
 export function formatLongDay(value: string | Date, reader: Reader): string {
   const parsed = parse(value, reader);
-  const sameYear = dayParts(parsed.date, parsed.timeZone).year === dayParts(reader.now, reader.timeZone).year;
+  const sameYear = dayParts(parsed.date, parsed.timeZone).year === today(parsed, reader).year;
   return formatter(reader.locale, {
     day: "numeric",
     month: "long",
@@ -108,7 +113,7 @@ export function dueTone(value: string | Date, reader: Reader): "plain" | "warnin
   return days < 7 ? "warning" : "plain";
 }
 
-/** Whole calendar days from the reader's today; negative in the past. */
+/** Whole calendar days from today; negative in the past. */
 export function daysFromToday(value: string | Date, reader: Reader): number {
   return dayDistance(parse(value, reader), reader);
 }
@@ -128,11 +133,15 @@ function parse(value: string | Date, reader: Reader): Parsed {
 
 function dayDistance(parsed: Parsed, reader: Reader): number {
   const then = dayParts(parsed.date, parsed.timeZone);
-  const today = dayParts(reader.now, reader.timeZone);
+  const from = today(parsed, reader);
   const dayMs = 86_400_000;
   return Math.round(
-    (Date.UTC(then.year, then.month - 1, then.day) - Date.UTC(today.year, today.month - 1, today.day)) / dayMs,
+    (Date.UTC(then.year, then.month - 1, then.day) - Date.UTC(from.year, from.month - 1, from.day)) / dayMs,
   );
+}
+
+function today(parsed: Parsed, reader: Reader) {
+  return dayParts(reader.now, parsed.isDay ? (reader.schoolTimeZone ?? reader.timeZone) : reader.timeZone);
 }
 
 function relativeDay(days: number, reader: Reader): string {

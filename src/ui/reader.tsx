@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, startTransition, use, useEffect, useMemo, useState } from "react";
+import { dayIn } from "#src/lib/day.ts";
 import {
   daysFromToday,
   dueTone,
@@ -49,6 +50,13 @@ export function ReaderProvider({ seed, children }: { seed: ReaderSeed; children:
   return <ReaderContext value={reader}>{children}</ReaderContext>;
 }
 
+/** Around the pages of a school: its days are those by which due dates are counted. */
+export function SchoolTime({ timeZone, children }: { timeZone: string; children: ReactNode }) {
+  const reader = use(ReaderContext);
+  const own = useMemo(() => reader && { ...reader, schoolTimeZone: timeZone }, [reader, timeZone]);
+  return <ReaderContext value={own}>{children}</ReaderContext>;
+}
+
 /** Date formatting for the current reader, for words inside a sentence. For a separate date use DateText. */
 export function useDates() {
   const reader = use(ReaderContext);
@@ -74,6 +82,8 @@ export function useDates() {
       machine: machineDate,
       locale: reader.locale,
       timeZone: reader.timeZone,
+      /** The school's calendar day now, such as "2026-12-09". */
+      schoolDay: dayIn(reader.now, reader.schoolTimeZone ?? reader.timeZone),
       now: reader.now,
     }),
     [reader],

@@ -4,12 +4,14 @@ import { z } from "zod";
 import { type QueueLine, queueLine, type queueQuery } from "#src/features/assessments/schema.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { unfinishedStatuses } from "#src/features/progress/values.ts";
+import { dayIn } from "#src/lib/day.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
@@ -37,10 +39,11 @@ export async function listQueue(
   return pageOf(
     rows,
     query.limit,
-    ({ sinceText, lineId, ...row }) => ({
+    ({ sinceText, lineId, timeZone, ...row }) => ({
       ...row,
       since: row.since.toISOString(),
       dueDate: row.dueDate?.toISOString() ?? null,
+      dueOn: row.dueDate && dayIn(row.dueDate, timeZone),
     }),
     (row) => [row.sinceText, row.lineId],
   );
@@ -54,7 +57,13 @@ const u = users;
 
 const selectQueue = sqlStatement(
   "assessment_queue",
-  queueLine.extend({ since: z.date(), sinceText: z.string(), dueDate: z.date().nullable(), lineId: z.string() }),
+  queueLine.omit({ dueOn: true }).extend({
+    since: z.date(),
+    sinceText: z.string(),
+    dueDate: z.date().nullable(),
+    timeZone: z.string(),
+    lineId: z.string(),
+  }),
   (
     p: Params<{ assessorId: string; afterAt: string | number | null; afterId: string | number | null; limit: number }>,
   ) =>
@@ -75,10 +84,11 @@ const selectQueue = sqlStatement(
                         and ${isOneOf(other.status, "REQUESTED", "DRAFT")}))
     select l.kind, l.assessment_id as "assessmentId", l.student_id as "studentId", ${u.name} as "studentName",
            l.competency_id as "competencyId", ${c.name} as "competencyName", ${c.category}, l.since,
-           ${instantKey(sql`l.since`)} as "sinceText", ${a.dueDate} as "dueDate",
+           ${instantKey(sql`l.since`)} as "sinceText", ${a.dueDate} as "dueDate", ${schools.timeZone} as "timeZone",
            ${isOverdueSql(a)} as "isOverdue", l.line_id as "lineId"
     from lines l
     join ${u} on ${u.id} = l.student_id
+    join ${schools} on ${schools.id} = ${u.schoolId}
     join ${c} on ${c.id} = l.competency_id
     left join ${a} on ${a.userId} = l.student_id and ${a.competencyId} = l.competency_id
       and ${isNoneOf(a.status, "WITHDRAWN")}

@@ -234,6 +234,8 @@ export const queueLine = z.object({
   category: z.string(),
   since: z.string(),
   dueDate: z.string().nullable(),
+  /** The due date as a day of the school. */
+  dueOn: z.string().nullable(),
   isOverdue: z.boolean(),
 });
 export type QueueLine = z.infer<typeof queueLine>;

@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { DeploymentLine, deploymentsQuery } from "#src/features/deployments/schema.ts";
+import { dayIn } from "#src/lib/day.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, type RowOf, statement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
@@ -10,6 +11,7 @@ import { assignmentDeployments, competencyAssignments } from "#src/platform/db/t
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { programs } from "#src/platform/db/tables/programs.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
@@ -60,9 +62,11 @@ export async function getDeployment(ctx: UserContext, id: string): Promise<Deplo
   return lineOf(row);
 }
 
-function lineOf(row: RowOf<typeof selectDeployment>): DeploymentLine {
+function lineOf({ timeZone, ...row }: RowOf<typeof selectDeployment>): DeploymentLine {
   return {
     ...row,
+    effectiveOn: dayIn(row.effectiveAt, timeZone),
+    dueOn: row.dueAt && dayIn(row.dueAt, timeZone),
     effectiveAt: row.effectiveAt.toISOString(),
     dueAt: row.dueAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
@@ -91,6 +95,7 @@ const deploymentColumns = {
   targets: sql<DeploymentLine["targets"]>`coalesce((${targets}), '[]')`,
   effectiveAt: competencyDeployments.effectiveAt,
   dueAt: competencyDeployments.dueAt,
+  timeZone: schools.timeZone,
   assignmentsPlanned: competencyDeployments.assignmentsPlanned,
   assignmentsDone: competencyDeployments.assignmentsDone,
   error: competencyDeployments.error,
@@ -104,6 +109,7 @@ const selectDeployments = statement(
       .select(deploymentColumns)
       .from(competencyDeployments)
       .innerJoin(competencyTemplates, eq(competencyTemplates.id, competencyDeployments.templateId))
+      .innerJoin(schools, eq(schools.id, competencyDeployments.schoolId))
       .where(
         and(
           sql`(${p.templateId}::text is null or ${competencyDeployments.templateId} = ${p.templateId})`,
@@ -119,5 +125,6 @@ const selectDeployment = statement("deployment_get", (db, p: Params<{ id: string
     .select(deploymentColumns)
     .from(competencyDeployments)
     .innerJoin(competencyTemplates, eq(competencyTemplates.id, competencyDeployments.templateId))
+    .innerJoin(schools, eq(schools.id, competencyDeployments.schoolId))
     .where(eq(competencyDeployments.id, p.id)),
 );

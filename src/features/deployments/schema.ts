@@ -33,6 +33,9 @@ export const deploymentLine = z.object({
   targets: z.array(z.object({ type: z.enum(["cohort", "program", "student"]), id: z.string(), name: z.string() })),
   effectiveAt: z.string(),
   dueAt: z.string().nullable(),
+  /** The same as days of the school. */
+  effectiveOn: z.string(),
+  dueOn: z.string().nullable(),
   assignmentsPlanned: z.number().int(),
   assignmentsDone: z.number().int(),
   error: z.string().nullable(),

@@ -195,6 +195,7 @@ const selectMe = statement("me_get", (db, p: Params<{ userId: string }>) =>
       role: users.role,
       schoolId: users.schoolId,
       schoolName: schools.name,
+      schoolTimeZone: schools.timeZone,
       timeZone: sql<string>`coalesce(${users.timeZone}, ${schools.timeZone})`,
       cohort: cohorts.name,
       program: programs.name,

@@ -66,6 +66,8 @@ export const meAnswer = z.object({
   schoolId: z.string(),
   schoolName: z.string(),
   timeZone: z.string(),
+  /** By its days due dates are counted. */
+  schoolTimeZone: z.string(),
   cohort: z.string().nullable(),
   program: z.string().nullable(),
   placement: z

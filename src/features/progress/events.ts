@@ -29,6 +29,8 @@ export const events = {
       competencyId: z.string(),
       competencyName: z.string(),
       dueDate: z.string(),
+      /** The due date as a day of the school; events from before it existed have none. */
+      dueOn: z.string().optional(),
     }),
   }),
   achievementUnlocked: defineEvent({

@@ -5,7 +5,7 @@ import {
   type Activity,
   assignmentStatus,
   type CategoryProgress,
-  type Deadline,
+  type StoredDeadline,
   scaleKind,
 } from "#src/features/progress/schema.ts";
 
@@ -67,7 +67,7 @@ export type ProgressRow = {
   completed: number;
   categoryBreakdown: CategoryProgress[];
   recentActivities: Activity[];
-  upcomingDeadlines: Deadline[];
+  upcomingDeadlines: StoredDeadline[];
 };
 
 /** How many recent assessments and open due dates the progress row contains. */

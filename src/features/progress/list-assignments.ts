@@ -5,6 +5,7 @@ import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
 import type { Assignment, assignmentsQuery } from "#src/features/progress/schema.ts";
+import { dayIn } from "#src/lib/day.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
@@ -16,6 +17,7 @@ import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
@@ -53,10 +55,11 @@ export async function listAssignments(
   return pageOf(
     rows,
     query.limit,
-    ({ levels, sortOrder, ...row }) => ({
+    ({ levels, sortOrder, timeZone, ...row }) => ({
       ...row,
       resultLabel: levels.find(({ value }) => value === row.result)?.label ?? null,
       dueDate: row.dueDate?.toISOString() ?? null,
+      dueOn: row.dueDate && dayIn(row.dueDate, timeZone),
       completionDate: row.completionDate?.toISOString() ?? null,
       lastAssessedAt: row.lastAssessedAt?.toISOString() ?? null,
     }),
@@ -100,6 +103,7 @@ const selectAssignments = statement("assignments_list", (db, p: Params<Assignmen
       observations: a.observations,
       requiredObservations: c.requiredObservations,
       dueDate: a.dueDate,
+      timeZone: schools.timeZone,
       completionDate: a.completionDate,
       lastAssessedAt: lastAssessedAt(),
       sortOrder: c.sortOrder,
@@ -107,6 +111,7 @@ const selectAssignments = statement("assignments_list", (db, p: Params<Assignmen
     .from(a)
     .innerJoin(c, eq(c.id, a.competencyId))
     .innerJoin(rs, eq(rs.id, c.ratingScaleId))
+    .innerJoin(schools, eq(schools.id, a.schoolId))
     .where(
       and(
         eq(a.userId, p.studentId),

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { a, c, e, isUnconfirmedGuestSql, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
 import { activityLine, deadlineLine, percentageSql, u } from "#src/features/progress/lines.ts";
-import type { Activity, CategoryProgress, Deadline } from "#src/features/progress/schema.ts";
+import type { Activity, CategoryProgress, StoredDeadline } from "#src/features/progress/schema.ts";
 import { completedStatuses, unfinishedStatuses } from "#src/features/progress/values.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
@@ -12,6 +12,7 @@ import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
@@ -23,15 +24,23 @@ export const progressColumns = {
   completed: studentProgress.completed,
   categoryBreakdown: sql<CategoryProgress[]>`${studentProgress.categoryBreakdown}`,
   recentActivities: sql<Activity[]>`${studentProgress.recentActivities}`,
-  upcomingDeadlines: sql<Deadline[]>`${studentProgress.upcomingDeadlines}`,
+  upcomingDeadlines: sql<StoredDeadline[]>`${studentProgress.upcomingDeadlines}`,
 };
 
-export async function findProgressRow(tx: Tx, studentId: string): Promise<ProgressRow | undefined> {
+/** With the time zone of the student's school, by whose days the due dates are shown. */
+export async function findProgressRow(
+  tx: Tx,
+  studentId: string,
+): Promise<(ProgressRow & { timeZone: string }) | undefined> {
   return (await tx.query(selectProgress, { studentId }))[0];
 }
 
 const selectProgress = statement("progress_find", (db, p: Params<{ studentId: string }>) =>
-  db.select(progressColumns).from(studentProgress).where(eq(studentProgress.studentId, p.studentId)),
+  db
+    .select({ ...progressColumns, timeZone: schools.timeZone })
+    .from(studentProgress)
+    .innerJoin(schools, eq(schools.id, studentProgress.schoolId))
+    .where(eq(studentProgress.studentId, p.studentId)),
 );
 
 /** Every change to a student's progress takes this lock, so that changes of one student run one after another. */

@@ -7,9 +7,10 @@ import { activityLine, deadlineLine, u } from "#src/features/progress/lines.ts";
 import { shownStatus } from "#src/features/progress/overdue.ts";
 import { findProgressRow, isKnownStudent } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
-import type { Activity, Deadline, ProgressAnswer, ProgressQuery } from "#src/features/progress/schema.ts";
+import type { Activity, Deadline, ProgressAnswer, ProgressQuery, StoredDeadline } from "#src/features/progress/schema.ts";
 import { completedStatuses, unfinishedStatuses } from "#src/features/progress/values.ts";
 import { now } from "#src/lib/clock.ts";
+import { dayIn } from "#src/lib/day.ts";
 import type { Access } from "#src/platform/db/access-row.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
@@ -56,21 +57,27 @@ const nothingAssigned: ProgressAnswer = {
   upcomingDeadlines: [],
 };
 
-function answerOf(row: ProgressRow): ProgressAnswer {
+function answerOf(row: ProgressRow & { timeZone: string }): ProgressAnswer {
   return {
     totalCompetencies: row.total,
     completedCompetencies: row.completed,
     progressPercentage: overallProgress(row.completed, row.total),
     categoryBreakdown: row.categoryBreakdown,
     recentActivities: row.recentActivities,
-    upcomingDeadlines: shownDeadlines(row.upcomingDeadlines),
+    upcomingDeadlines: shownDeadlines(row.upcomingDeadlines.map((line) => ({ ...line, timeZone: row.timeZone }))),
   };
 }
 
-/** OVERDUE depends on the current time, so it is derived when read. */
-function shownDeadlines(deadlines: Deadline[]): Deadline[] {
+type ReadDeadline = StoredDeadline & { timeZone: string };
+
+/** OVERDUE depends on the current time, so it is derived when read; so is the day, which the school's time zone gives. */
+function shownDeadlines(deadlines: readonly ReadDeadline[]): Deadline[] {
   const at = now().toISOString();
-  return deadlines.map((line) => ({ ...line, status: shownStatus(line, at) }));
+  return deadlines.map(({ timeZone, ...line }) => ({
+    ...line,
+    dueOn: dayIn(new Date(line.dueDate), timeZone),
+    status: shownStatus(line, at),
+  }));
 }
 
 /** `dateRange` filters activities and completions, not totals; its last day is included, in the school's time zone. */
@@ -135,7 +142,7 @@ const filteredRow = z.object({
   // The endpoint's output schema checks these parts of the answer.
   categories: z.custom<{ category: string; completed: number; total: number }[] | null>(),
   activities: z.custom<Activity[] | null>(),
-  deadlines: z.custom<Deadline[] | null>(),
+  deadlines: z.custom<ReadDeadline[] | null>(),
 });
 type FilteredRow = z.infer<typeof filteredRow>;
 
@@ -203,7 +210,7 @@ function isWithinSql(instant: SQLWrapper, p: Params<Filter>): SQL {
 
 function deadlinesSql(p: Params<Filter>): SQL {
   return sql`
-    select ${a.dueDate}, ${a.id}, ${deadlineLine(a.status)} as line
+    select ${a.dueDate}, ${a.id}, ${deadlineLine(a.status)} || jsonb_build_object('timeZone', st.time_zone) as line
     from ${competencyAssignments} ${a} join students st on st.id = ${a.userId}
     join ${competencies} ${c} on ${c.id} = ${a.competencyId}
     where ${a.dueDate} is not null and ${isOneOf(a.status, ...unfinishedStatuses)}

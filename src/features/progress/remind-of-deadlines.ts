@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
 import { events } from "#src/features/progress/events.ts";
 import { openStatuses } from "#src/features/progress/values.ts";
+import { dayIn } from "#src/lib/day.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlStatement } from "#src/platform/db/statement.ts";
@@ -37,7 +38,7 @@ async function remindBatch(tx: Tx, timeZone: string): Promise<number> {
         schoolId,
         userId,
         variables: { competency_name: competencyName },
-        payload: { assignmentId, dueDate: dueDate.toISOString() },
+        payload: { assignmentId, dueDate: dueDate.toISOString(), dueOn: dayIn(dueDate, timeZone) },
       }),
     ),
   );
@@ -47,7 +48,14 @@ async function remindBatch(tx: Tx, timeZone: string): Promise<number> {
       events.deadlineApproaching.of({
         schoolId,
         studentId: userId,
-        data: { studentId: userId, assignmentId, competencyId, competencyName, dueDate: dueDate.toISOString() },
+        data: {
+          studentId: userId,
+          assignmentId,
+          competencyId,
+          competencyName,
+          dueDate: dueDate.toISOString(),
+          dueOn: dayIn(dueDate, timeZone),
+        },
       }),
     ),
   );

@@ -50,14 +50,18 @@ export const activity = z.object({
 });
 export type Activity = z.infer<typeof activity>;
 
+/** `dueDate` is the instant at which it passes, `dueOn` the day of the school that is shown to every reader. */
 const deadline = z.object({
   assignmentId: z.string(),
   competencyId: z.string(),
   competencyName: z.string(),
   dueDate: z.string(),
+  dueOn: z.string(),
   status: shownAssignmentStatus,
 });
 export type Deadline = z.infer<typeof deadline>;
+/** As the progress row has it. */
+export type StoredDeadline = Omit<Deadline, "dueOn">;
 
 export const progressQuery = z.strictObject({
   studentId: id.optional(),
@@ -106,6 +110,8 @@ const assignment = z.object({
   observations: z.number().int(),
   requiredObservations: z.number().int(),
   dueDate: z.string().nullable(),
+  /** The due date as a day of the school. */
+  dueOn: z.string().nullable(),
   completionDate: z.string().nullable(),
   lastAssessedAt: z.string().nullable(),
 });

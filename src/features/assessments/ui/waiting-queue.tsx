@@ -114,10 +114,10 @@ function Reason({ line }: { line: QueueLine }) {
       </span>
     );
   }
-  if (!line.dueDate) return null;
+  if (!line.dueOn) return null;
   return (
-    <span className={cn(dates.dueTone(line.dueDate) === "plain" ? "text-muted" : "text-warning")}>
-      <DateText kind="due" value={line.dueDate} />
+    <span className={cn(dates.dueTone(line.dueOn) === "plain" ? "text-muted" : "text-warning")}>
+      <DateText kind="due" value={line.dueOn} />
     </span>
   );
 }

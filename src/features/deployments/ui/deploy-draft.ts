@@ -3,7 +3,7 @@ import type { DeployInput } from "./deployment-queries.ts";
 export type Cohort = { id: string; name: string; programId: string; program: string; students: number };
 export type Candidate = { id: string; name: string; meta: string; cohortId: string | null };
 
-/** The values of the form, kept in this tab until it is sent. Days are calendar days of the administrator. */
+/** The values of the form, kept in this tab until it is sent. Days are calendar days of the school. */
 export type DeployDraft = {
   programIds: string[];
   cohortIds: string[];

@@ -19,12 +19,12 @@ type DeployFlowProps = {
 /** First the form, then the deployment's progress. The address names the deployment to show. */
 export function DeployFlow({ framework, cohorts, initial }: DeployFlowProps) {
   const [deploymentId, setDeploymentId] = useQueryState("deployment", parseAsString.withOptions({ history: "push" }));
-  const today = localDay(useDates().now);
+  const today = useDates().schoolDay;
   const draft = useStoredState(`deploy.${framework.id}`, emptyDraft(today), (stored) => parseDraft(stored, today));
 
   if (deploymentId !== null)
     return <DeployProgress framework={framework} id={deploymentId} initial={initial} />;
-  // The tab's storage and the reader's calendar day are known only in the browser.
+  // The tab's storage is known only in the browser.
   if (!draft.isLoaded)
     return (
       <Loading>
@@ -44,10 +44,4 @@ export function DeployFlow({ framework, cohorts, initial }: DeployFlowProps) {
       today={today}
     />
   );
-}
-
-/** The calendar day in the reader's time zone, in the format of a date field. */
-function localDay(date: Date): string {
-  const two = (part: number) => String(part).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

@@ -106,7 +106,7 @@ function Outcome({ deployment, framework }: OutcomeProps) {
         <Ended
           actions={toFramework}
           deployment={deployment}
-          help={strings.scheduledHelp(dates.longDay(deployment.effectiveAt))}
+          help={strings.scheduledHelp(dates.longDay(deployment.effectiveOn))}
           icon={<CalendarClock />}
           title={strings.scheduledTitle}
         />

@@ -12,10 +12,10 @@ export function DeploymentFacts({ deployment }: { deployment: DeploymentLine }) 
       <dd>{targetsInWords(deployment.targets)}</dd>
       <dt className="text-muted">{strings.effective}</dt>
       <dd>
-        <DateText kind="longDay" value={deployment.effectiveAt} />
+        <DateText kind="longDay" value={deployment.effectiveOn} />
       </dd>
       <dt className="text-muted">{strings.dueDate}</dt>
-      <dd>{deployment.dueAt ? <DateText kind="longDay" value={deployment.dueAt} /> : strings.noDueDate}</dd>
+      <dd>{deployment.dueOn ? <DateText kind="longDay" value={deployment.dueOn} /> : strings.noDueDate}</dd>
     </dl>
   );
 }

@@ -50,11 +50,11 @@ function DeploymentRow({ deployment }: { deployment: DeploymentLine }) {
         <Status className="shrink-0" status={deployment.status} />
       </div>
       <p className="num mt-1 text-sm text-muted">
-        {strings.from} <DateText kind="day" value={deployment.effectiveAt} />
+        {strings.from} <DateText kind="day" value={deployment.effectiveOn} />
         {strings.dots}
-        {deployment.dueAt ? (
+        {deployment.dueOn ? (
           <>
-            {strings.due} <DateText kind="day" value={deployment.dueAt} />
+            {strings.due} <DateText kind="day" value={deployment.dueOn} />
           </>
         ) : (
           strings.noDueDate

@@ -77,11 +77,11 @@ function When({ assignment }: { assignment: Assignment }) {
   if (isCompleted(assignment.status)) {
     return assignment.completionDate ? <span>{strings.completedOn(dates.day(assignment.completionDate))}</span> : null;
   }
-  if (!assignment.dueDate) return <span>{strings.noDueDate}</span>;
-  const isDue = dates.dueTone(assignment.dueDate) !== "plain";
+  if (!assignment.dueOn) return <span>{strings.noDueDate}</span>;
+  const isDue = dates.dueTone(assignment.dueOn) !== "plain";
   return (
     <span className={cn(isDue && "text-warning")}>
-      <DateText kind="due" value={assignment.dueDate} />
+      <DateText kind="due" value={assignment.dueOn} />
     </span>
   );
 }

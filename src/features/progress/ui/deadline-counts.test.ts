@@ -4,7 +4,14 @@ import { deadlineCounts } from "./deadline-counts.ts";
 
 /** A deadline that is due in this number of days. */
 function deadline(days: number, status: Deadline["status"]): Deadline {
-  return { assignmentId: `a${days}`, competencyId: "c", competencyName: "Hand hygiene", dueDate: String(days), status };
+  return {
+    assignmentId: `a${days}`,
+    competencyId: "c",
+    competencyName: "Hand hygiene",
+    dueDate: "",
+    dueOn: String(days),
+    status,
+  };
 }
 
 it("counts overdue and upcoming deadlines, and ignores an expired one whose date has passed", () => {

@@ -6,14 +6,14 @@ const soonDays = 7;
 
 export function deadlineCounts(deadlines: readonly Deadline[], daysFromToday: (value: string) => number) {
   const overdue = deadlines.filter(({ status }) => status === "OVERDUE").length;
-  const ahead = deadlines.filter(({ status, dueDate }) => status !== "OVERDUE" && daysFromToday(dueDate) >= 0);
-  const soon = ahead.filter(({ dueDate }) => daysFromToday(dueDate) < soonDays).length;
+  const ahead = deadlines.filter(({ status, dueOn }) => status !== "OVERDUE" && daysFromToday(dueOn) >= 0);
+  const soon = ahead.filter(({ dueOn }) => daysFromToday(dueOn) < soonDays).length;
   const isFull = deadlines.length >= sentAtMost;
   return {
     overdue,
     overdueIsCapped: isFull && ahead.length === 0,
     soon,
     soonIsCapped: isFull && ahead.length > 0 && soon === ahead.length,
-    next: ahead[0]?.dueDate,
+    next: ahead[0]?.dueOn,
   };
 }

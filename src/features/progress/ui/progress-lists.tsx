@@ -89,16 +89,16 @@ export function UpcomingDeadlines({ deadlines }: { deadlines: readonly Deadline[
       ) : (
         <CardList>
           {deadlines.slice(0, shownAtMost).map((deadline) => {
-            const isDue = dates.dueTone(deadline.dueDate) !== "plain";
+            const isDue = dates.dueTone(deadline.dueOn) !== "plain";
             return (
               <li className={rowStyle} key={deadline.assignmentId}>
-                <DateTile tone={isDue ? "warning" : "plain"} value={deadline.dueDate} />
+                <DateTile tone={isDue ? "warning" : "plain"} value={deadline.dueOn} />
                 <div className="min-w-0 flex-1">
                   <RowButton aria-haspopup="dialog" className="line-clamp-2" onClick={() => ask(deadline.assignmentId)}>
                     {deadline.competencyName}
                   </RowButton>
                   <p className={cn("text-sm text-muted", isDue && "text-warning")}>
-                    <DateText kind="due" value={deadline.dueDate} />
+                    <DateText kind="due" value={deadline.dueOn} />
                   </p>
                 </div>
               </li>
