@@ -111,7 +111,8 @@ const featureOf = (path: string) => /^features\/([^/]+)\//.exec(path)?.[1];
 
 describe("the architecture", () => {
   it("has one way to the body of a request", () => {
-    const reading = /\.(formData|parseBody|arrayBuffer|blob)\(|[rR]equest\.(text|json)\(|\breq\.(text|json|raw\.body)\b/;
+    const reading =
+      /\.(formData|parseBody|arrayBuffer|blob)\(|[rR]equest\.(text|json)\(|\breq\.(text|json|raw\.body)\b/;
     const readers = modules
       .filter(({ path }) => !path.startsWith("client/") && !path.includes("/ui/") && !path.startsWith("ui/"))
       .filter(({ path }) => reading.test(readFileSync(join(src, path), "utf8")))

@@ -28,7 +28,7 @@ afterAll(async () => {
 describe.each(everyone)("the pages of %s on a slow phone", (who) => {
   it("stand still, and load little script before they are loaded", { timeout: 600_000 }, async () => {
     const weights: Weight[] = [];
-    for (const path of paths[who]) 
+    for (const path of paths[who])
       weights.push(await weighPage(browser, { address: program.address, person: people[who], path }));
     console.info(weights.map(words).join("\n"));
     expect(weights.filter(({ scriptBytes }) => scriptBytes > maxScriptBytes).map(words)).toEqual([]);

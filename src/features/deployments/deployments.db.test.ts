@@ -454,7 +454,11 @@ describe("an activation that is killed", () => {
     expect(pressed.map(({ status }) => status).sort()).toEqual([202, 409]);
     expect(await readDeployment(id)).toMatchObject({ status: "ACTIVATING", error: null, assignmentsDone: 1000 });
     expect(await jobs.deliver(database.owner(), "deployment.requested", id)).toBe(2);
-    expect(await readDeployment(id)).toMatchObject({ status: "ACTIVE", assignmentsPlanned: 2000, assignmentsDone: 2000 });
+    expect(await readDeployment(id)).toMatchObject({
+      status: "ACTIVE",
+      assignmentsPlanned: 2000,
+      assignmentsDone: 2000,
+    });
     expect(await assignedTo(id)).toHaveLength(2000);
     expect(
       await rows("select actor_id from audit_log where action = 'deployment.retry' and entity_id = $1", [id]),

@@ -6,6 +6,7 @@ import { assessmentMethod } from "#src/features/assessments/schema.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
 import { a, c, criteriaSql, e, rs, s, sc } from "#src/features/progress/evidence.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
+import { needsOf } from "#src/features/progress/needs.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { scoreCompetency } from "#src/features/progress/rules.ts";
 import { shownAssignmentStatus, type WhyAnswer } from "#src/features/progress/schema.ts";
@@ -79,12 +80,10 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
   const score = scoreCompetency({ ...facts, evaluations: evidence });
   const labelOf = (value: number | null) => facts.levels.find((level) => level.value === value)?.label ?? null;
   const countedLines = (assessmentId: string) =>
-    evidence.filter((line) => line.assessmentId === assessmentId && line.state === "SIGNED" && !line.isSelf && !line.guestUnconfirmed);
-  const requirements: WhyAnswer["requirements"] = [
-    { name: "observations", have: score.observations, need: facts.requirement.observations },
-    { name: "evaluators", have: score.evaluators, need: facts.requirement.evaluators },
-    { name: "days", have: score.days, need: facts.requirement.days },
-  ];
+    evidence.filter(
+      (line) => line.assessmentId === assessmentId && line.state === "SIGNED" && !line.isSelf && !line.guestUnconfirmed,
+    );
+  const requirements = needsOf(facts, score);
   return {
     assignmentId: facts.assignmentId,
     studentId: row.studentId,
@@ -130,9 +129,10 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
     }),
     nextStep: nextStepSentence({
       status: row.shownStatus,
+      method: facts.method,
       result: score.result,
       target: scale.target,
-      requirements,
+      needs: requirements,
       labelOf,
     }),
   };

@@ -7,7 +7,13 @@ import { activityLine, deadlineLine, u } from "#src/features/progress/lines.ts";
 import { shownStatus } from "#src/features/progress/overdue.ts";
 import { findProgressRow, isKnownStudent } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
-import type { Activity, Deadline, ProgressAnswer, ProgressQuery, StoredDeadline } from "#src/features/progress/schema.ts";
+import type {
+  Activity,
+  Deadline,
+  ProgressAnswer,
+  ProgressQuery,
+  StoredDeadline,
+} from "#src/features/progress/schema.ts";
 import { completedStatuses, unfinishedStatuses } from "#src/features/progress/values.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";

@@ -181,10 +181,7 @@ export function progressEvent(
 export function updateOf(facts: AssignmentFacts, recount: Recount, progress: ProgressRow): ProgressUpdate {
   return {
     assignmentId: facts.assignmentId,
-    status: shownStatus(
-      { status: recount.status, dueDate: facts.dueDate?.toISOString() ?? null },
-      now().toISOString(),
-    ),
+    status: shownStatus({ status: recount.status, dueDate: facts.dueDate?.toISOString() ?? null }, now().toISOString()),
     progressPercentage: recount.progressPercentage,
     result: recount.score.result,
     overall: overallOf(progress),

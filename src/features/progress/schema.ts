@@ -130,6 +130,18 @@ export type AssignmentsAnswer = z.infer<typeof assignmentsAnswer>;
 export const whyParams = z.strictObject({ id });
 
 /**
+ * One thing that a competency needs. `have` of `level` is the result, null while there is too little evidence;
+ * `timesAtTarget` takes the place of `level` where the target must be reached several times.
+ */
+const need = z.object({
+  name: z.enum(["level", "timesAtTarget", "observations", "evaluators", "days", "renewal"]),
+  have: z.number().nullable(),
+  need: z.number(),
+  isMet: z.boolean(),
+});
+export type Need = z.infer<typeof need>;
+
+/**
  * Explains a level: method, requirements, evidence used, evidence left out with the reason, and the time of the
  * calculation.
  */
@@ -155,9 +167,8 @@ export const whyAnswer = z.object({
   result: z.number().nullable(),
   resultLabel: z.string().nullable(),
   progressPercentage: z.number(),
-  requirements: z.array(
-    z.object({ name: z.enum(["observations", "evaluators", "days"]), have: z.number(), need: z.number() }),
-  ),
+  /** In the order of reading. All are met when it is completed; while it is not, at least one is unmet. */
+  requirements: z.array(need),
   used: z.array(
     z.object({
       assessmentId: z.string(),

@@ -1,5 +1,5 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
-import type { WhyAnswer } from "#src/features/progress/schema.ts";
+import type { Need, WhyAnswer } from "#src/features/progress/schema.ts";
 import { isCompleted } from "#src/features/progress/values.ts";
 
 /** Explains to a student how a result is calculated. */
@@ -34,21 +34,50 @@ export const leftOutSentences = {
   nothing_observed: "No criterion was observed.",
 } as const;
 
-/** The next step for the student. */
+const means: readonly ScoringMethod[] = ["AVERAGE", "WEIGHTED_AVERAGE", "DECAYING_AVERAGE", "MINIMUM_OF_CRITERIA"];
+
+/** The next step for the student: the first thing that is missing, the number of assessments before their level. */
 export function nextStepSentence(state: {
   status: WhyAnswer["status"];
+  method: ScoringMethod;
   result: number | null;
   target: number;
-  requirements: WhyAnswer["requirements"];
+  needs: WhyAnswer["requirements"];
   labelOf(value: number): string | null;
 }): string {
-  if (isCompleted(state.status)) return "Nothing more is needed: this competency is completed.";
-  const [observations, evaluators, days] = state.requirements;
-  const missing = (observations?.need ?? 1) - (observations?.have ?? 0);
-  if (missing > 0) return missing === 1 ? "One more assessment is needed." : `${missing} more assessments are needed.`;
-  const target = state.labelOf(state.target) ?? String(state.target);
-  if (state.result === null || state.result < state.target) return `An assessment at “${target}” or above is needed.`;
-  if (evaluators && evaluators.have < evaluators.need) return "An assessment by another assessor is needed.";
-  if (days && days.have < days.need) return "An assessment on another day is needed.";
+  if (isCompleted(state.status)) {
+    return state.result !== null && state.result < state.target
+      ? "Nothing more is needed: this competency stays completed, although its level is below the target now."
+      : "Nothing more is needed: this competency is completed.";
+  }
+  if (state.status === "WITHDRAWN") return "This competency is no longer assigned.";
+  const missing = (name: Need["name"]) => {
+    const need = state.needs.find((one) => one.name === name);
+    return need && !need.isMet ? need.need - (need.have ?? 0) : 0;
+  };
+  const total = state.needs.find(({ name }) => name === "observations");
+  if (total?.have === 0 || missing("renewal") > 0) {
+    const need = total?.need ?? 1;
+    if (state.status === "EXPIRED") {
+      return `It has expired: ${need === 1 || missing("renewal") > 0 ? "a new assessment is" : `${need} new assessments are`} needed.`;
+    }
+    return `Not assessed yet: ${need === 1 ? "the first assessment is" : `${need} assessments are`} needed.`;
+  }
+  if (missing("observations") > 0) return `${moreAssessments(missing("observations"))} needed.`;
+  const target = `“${state.labelOf(state.target) ?? state.target}”`;
+  const times = missing("timesAtTarget");
+  if (times === 1) return `One more assessment at ${target} or above is needed.`;
+  if (times > 1) return `${times} more assessments at ${target} or above are needed.`;
+  if (missing("level") > 0) {
+    return means.includes(state.method)
+      ? `The result must rise to ${target}: further assessments at or above it are needed.`
+      : `An assessment at ${target} or above is needed.`;
+  }
+  if (missing("evaluators") > 0) return "An assessment by another assessor is needed.";
+  if (missing("days") > 0) return "An assessment on another day is needed.";
   return "An assessment is needed.";
+}
+
+function moreAssessments(count: number): string {
+  return count === 1 ? "One more assessment is" : `${count} more assessments are`;
 }

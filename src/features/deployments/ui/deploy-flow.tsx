@@ -22,8 +22,7 @@ export function DeployFlow({ framework, cohorts, initial }: DeployFlowProps) {
   const today = useDates().schoolDay;
   const draft = useStoredState(`deploy.${framework.id}`, emptyDraft(today), (stored) => parseDraft(stored, today));
 
-  if (deploymentId !== null)
-    return <DeployProgress framework={framework} id={deploymentId} initial={initial} />;
+  if (deploymentId !== null) return <DeployProgress framework={framework} id={deploymentId} initial={initial} />;
   // The tab's storage is known only in the browser.
   if (!draft.isLoaded)
     return (

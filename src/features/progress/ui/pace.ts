@@ -1,4 +1,4 @@
-import { countWord, strings } from "./strings.ts";
+import { strings } from "./strings.ts";
 
 export type Pace = {
   completed: number;
@@ -13,24 +13,25 @@ export type Pace = {
 };
 
 /**
- * One sentence on pace. It compares the completed competencies with those due by today, and never says that a student
- * is ahead without mentioning overdue ones.
+ * What a student needs to know about the due dates: first what is overdue, with its number; only without that whether
+ * they are ahead; then what is next. Nothing is said about pace where no competency has a due date.
  */
 export function paceSentence(pace: Pace): string {
-  const { completed, total, expected, overdue } = pace;
+  const { completed, total, expected, overdue, nextDueDay } = pace;
   if (total === 0) return strings.paceNothing;
+  if (overdue > 0) return withNext(strings.paceOverdue(overdue, pace.isCapped), nextDueDay);
   if (completed >= total) return strings.paceAllDone(total);
-  if (expected === undefined) return strings.paceNoDates(completed, total);
-  if (expected === 0 && completed === 0 && pace.nextDueDay) return strings.paceNothingDue(pace.nextDueDay);
-  const ahead = completed - expected;
-  const count = countWord(Math.abs(ahead));
-  const noun = Math.abs(ahead) === 1 ? strings.competency : strings.competencies;
-  if (ahead < 0) return strings.paceBehind(count, noun);
-  if (overdue > 0) {
-    const late = strings.isLate(pace.isCapped ? `${overdue} or more` : countWord(overdue), overdue === 1);
-    return ahead === 0 ? strings.paceLevelButLate(late) : strings.paceAheadButLate(count, noun, late);
+  if (expected === undefined || (expected === 0 && nextDueDay === undefined)) {
+    return strings.paceNoDates(completed, total);
   }
-  return ahead === 0 ? strings.paceLevel : strings.paceAhead(count, noun);
+  if (expected === 0 && completed === 0 && nextDueDay) return strings.paceNothingDue(nextDueDay);
+  const ahead = completed - expected;
+  if (ahead <= 0) return withNext(strings.paceNothingOverdue, nextDueDay);
+  return nextDueDay ? `${strings.paceAhead(ahead)} ${strings.paceNextOne(nextDueDay)}` : strings.paceAhead(ahead);
+}
+
+function withNext(sentence: string, nextDueDay: string | undefined): string {
+  return nextDueDay ? `${sentence} ${strings.paceNext(nextDueDay)}` : sentence;
 }
 
 const dayMs = 86_400_000;

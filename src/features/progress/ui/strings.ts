@@ -4,18 +4,21 @@ export const strings = {
   goodAfternoon: (name: string) => `Good afternoon, ${name}`,
   goodEvening: (name: string) => `Good evening, ${name}`,
   paceNothing: "Nothing has been assigned to you yet.",
-  paceAllDone: (total: number) => `You have completed all ${total} competencies.`,
+  paceAllDone: (total: number) =>
+    total === 1 ? "You have completed your one competency." : `You have completed all ${total} competencies.`,
   paceNothingDue: (next: string) => `Nothing is due yet. The first due date is ${next}.`,
-  paceNoDates: (completed: number, total: number) => `You have completed ${completed} of ${total} competencies.`,
-  paceBehind: (count: string, noun: string) => `You are ${count} ${noun} behind the due dates.`,
-  paceLevel: "You are exactly where the due dates expect you to be.",
-  paceAhead: (count: string, noun: string) => `You are ${count} ${noun} ahead of the due dates.`,
-  paceAheadButLate: (count: string, noun: string, late: string) =>
-    `You are ${count} ${noun} ahead in number, and ${late} overdue.`,
-  paceLevelButLate: (late: string) => `You have completed as many as were due, and ${late} overdue.`,
-  isLate: (count: string, one: boolean) => `${count} ${one ? "is" : "are"}`,
-  competency: "competency",
-  competencies: "competencies",
+  paceNoDates: (completed: number, total: number) =>
+    completed === 0
+      ? `You have ${competencies(total)} to complete.`
+      : `You have completed ${completed} of ${total} competencies.`,
+  paceOverdue: (count: number, isCapped: boolean) =>
+    isCapped
+      ? `${count} or more competencies are overdue.`
+      : `${capital(competencies(count))} ${count === 1 ? "is" : "are"} overdue.`,
+  paceNothingOverdue: "Nothing is overdue.",
+  paceNext: (day: string) => `The next due date is ${day}.`,
+  paceAhead: (count: number) => `You are ${competencies(count)} ahead of the due dates.`,
+  paceNextOne: (day: string) => `The next one is ${day}.`,
 
   completed: "Completed",
   ofTotal: (total: number) => `of ${total}`,
@@ -75,10 +78,16 @@ export const strings = {
   target: (target: string) => `The target is ${target}.`,
   requirements: "What is needed",
   requirement: {
+    level: "Level",
+    timesAtTarget: "At the target",
     observations: "Assessments",
     evaluators: "Different assessors",
     days: "Different days",
+    renewal: "New assessments since it expired",
   },
+  needed: { pass: "Pass", level: (have: string, target: string) => `${have}, target ${target}` },
+  notAssessed: "not assessed yet",
+  notEnough: "not enough evidence yet",
   haveOfNeed: (have: number, need: number) => (have > need ? `${have}, ${need} needed` : `${have} of ${need}`),
   met: "met",
   notMet: "not met yet",
@@ -116,4 +125,12 @@ const numberWords = ["no", "one", "two", "three", "four", "five", "six", "seven"
 /** Small numbers are written as words in a sentence. */
 export function countWord(count: number): string {
   return numberWords[count] ?? String(count);
+}
+
+function competencies(count: number): string {
+  return count === 1 ? "one competency" : `${countWord(count)} competencies`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -2,7 +2,7 @@
 
 import { CircleCheck, CircleDashed, Flag } from "lucide-react";
 import type { ReactNode } from "react";
-import type { WhyAnswer } from "#src/features/progress/schema.ts";
+import type { Need, WhyAnswer } from "#src/features/progress/schema.ts";
 import { statusShown } from "#src/features/progress/values.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { formatLevel } from "#src/ui/level.tsx";
@@ -60,16 +60,14 @@ export function WhyContent({ why }: { why: WhyAnswer }) {
 
       <Part title={strings.requirements}>
         <ul className="flex flex-col gap-x-6 gap-y-2 sm:flex-row sm:flex-wrap">
-          {why.requirements.map(({ name, have, need }) => (
-            <li className="flex items-center gap-2" key={name}>
-              {have >= need ? (
+          {why.requirements.map((need) => (
+            <li className="flex items-center gap-2" key={need.name}>
+              {need.isMet ? (
                 <CircleCheck aria-label={strings.met} className="size-4 shrink-0 text-success" role="img" />
               ) : (
                 <CircleDashed aria-label={strings.notMet} className="size-4 shrink-0 text-muted" role="img" />
               )}
-              <span className="num">
-                {strings.requirement[name]}: {strings.haveOfNeed(have, need)}
-              </span>
+              <span className="num">{needWords(need, why)}</span>
             </li>
           ))}
         </ul>
@@ -132,6 +130,14 @@ export function WhyContent({ why }: { why: WhyAnswer }) {
       <p className="text-xs text-muted">{strings.asOf(dates.full(why.asOf))}</p>
     </div>
   );
+}
+
+/** "Level: 3, target 4", "Assessments: 2 of 3"; of pass or fail it is the pass that is needed. */
+function needWords({ name, have, need }: Need, { scale, used }: WhyAnswer): string {
+  if (name !== "level") return `${strings.requirement[name]}: ${strings.haveOfNeed(have ?? 0, need)}`;
+  if (scale.kind === "BINARY") return strings.needed.pass;
+  const level = have !== null ? formatLevel(have) : used.length === 0 ? strings.notAssessed : strings.notEnough;
+  return `${strings.requirement.level}: ${strings.needed.level(level, formatLevel(need))}`;
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
