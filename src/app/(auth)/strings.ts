@@ -46,7 +46,7 @@ export const strings = {
   resetDoneTitle: "Your new password is set",
   resetDoneIntro: "Sign in with it now.",
   resetBadTitle: "This link no longer works",
-  resetBadIntro: "Links work once, for one hour. Ask for a new one.",
+  resetBadIntro: "Links work once, for half an hour. Ask for a new one.",
   resetAgain: "Ask for a new link",
   resetFailed: "The password could not be saved.",
 } as const;

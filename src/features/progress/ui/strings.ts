@@ -31,7 +31,7 @@ export const strings = {
   overdueToo: (count: string) => `${count} overdue`,
   nextDueOn: (day: string) => `Next due on ${day}`,
   nothingDue: "No due dates ahead",
-  assessedLately: "Assessed in 30 days",
+  assessedLately: "Assessed in the last 30 days",
   times: (count: number) => (count === 1 ? "time" : "times"),
   weeksInARow: (weeks: number) => `${weeks} weeks in a row`,
   lastAssessed: (day: string) => `Last on ${day}`,

@@ -68,7 +68,7 @@ export function StudentFigures({
               : strings.nothingDue
         }
         tone={deadlines.overdue > 0 ? "warning" : "plain"}
-        value={deadlines.overdueIsCapped ? null : deadlines.soonIsCapped ? `${deadlines.soon}+` : deadlines.soon}
+        value={deadlines.overdueIsCapped ? "–" : deadlines.soonIsCapped ? `${deadlines.soon}+` : deadlines.soon}
       />
       <LiveTile
         icon={<Flame />}
