@@ -23,7 +23,7 @@ export async function retryDeployment(ctx: UserContext, id: string): Promise<Dep
     async (tx) => {
       const [found] = await tx.query(lockForRetry, { id });
       authorize(ctx.actor, permissions.manage, { schoolId: found?.schoolId ?? "" });
-      if (!found) throw new AppError("not_found", "There is no such deployment.");
+      if (!found) throw new AppError("not_found", "There is no such assignment to students.");
       moveDeployment(tx, found, "ACTIVATING", "admin");
       audit(tx, ctx.actor, {
         action: "deployment.retry",
