@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import pg from "pg";
 import { config } from "#src/config.ts";
+import { AppError } from "#src/errors.ts";
 
 /**
  * One pool for each process and purpose. Next bundles its own copy of every module, so the pools are kept on
@@ -51,6 +52,42 @@ export function loginUrl(base: string, role: LoginRole): string {
   return url.toString();
 }
 
+const connectTimeoutMs = 5_000;
+
+/**
+ * A part of the web's connections is left to reads, so that commands that wait for a locked row do not keep the pages of
+ * others waiting. A command calls this before it connects, and what it returns when it has released its connection.
+ */
+export async function enterCommands(): Promise<() => void> {
+  const most = Math.max(1, Math.floor(config.databasePoolMax * 0.6));
+  if (commands.running < most) commands.running += 1;
+  else await commandsTurn();
+  return () => {
+    const next = commands.waiting.shift();
+    if (next) next();
+    else commands.running -= 1;
+  };
+}
+
+/** The place of the command that ends is handed on, so that `running` stays as it is. */
+function commandsTurn(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const enter = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      commands.waiting = commands.waiting.filter((one) => one !== enter);
+      reject(
+        new AppError("unavailable", "Too many changes at once. Nothing was lost; try again.", { retryAfterSeconds: 3 }),
+      );
+    }, connectTimeoutMs);
+    commands.waiting.push(enter);
+  });
+}
+
+const commands = { running: 0, waiting: [] as (() => void)[] };
+
 export async function closePools(): Promise<void> {
   const pools = [...registry().values()];
   registry().clear();
@@ -76,7 +113,7 @@ function poolOf(name: PoolName, address: () => string): pg.Pool {
     max: config.databasePoolMax,
     pipeline: true,
     idleTimeoutMillis: 60_000,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectTimeoutMs,
     application_name: `competency-${name}`,
     keepAlive: true,
   });

@@ -42,6 +42,16 @@ export function failureOf(error: unknown): unknown {
         cause: error,
         retryAfterSeconds: 60,
       });
+    case "55P03":
+      return new AppError("unavailable", "Somebody is changing the same just now. Nothing was lost; try again.", {
+        cause: error,
+        retryAfterSeconds: 2,
+      });
+    case "57014":
+      return new AppError("unavailable", "This took too long and was stopped. Nothing was changed; try again.", {
+        cause: error,
+        retryAfterSeconds: 5,
+      });
     case "40P01":
     case "40001":
       return new AppError("unavailable", "Too many changes at once. Try again.", {
@@ -81,6 +91,10 @@ const lossCodes = new Set([
   "08003",
   "08006",
   "53300",
+  // An idle transaction, session, or long transaction was ended by the database.
+  "25P03",
+  "25P04",
+  "57P05",
 ]);
 
 export function isConnectionLoss(error: unknown): boolean {

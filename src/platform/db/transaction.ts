@@ -2,7 +2,7 @@ import type pg from "pg";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { type Access, type AccessRow, accessRow } from "#src/platform/db/access-row.ts";
-import { webPool, workerPool } from "#src/platform/db/client.ts";
+import { enterCommands, webPool, workerPool } from "#src/platform/db/client.ts";
 import { failureOf, isConnectionLoss } from "#src/platform/db/failures.ts";
 import { type Connection, openConnection, type Statement } from "#src/platform/db/statement.ts";
 import type { Actor } from "#src/policy/actor.ts";
@@ -33,9 +33,24 @@ const deadlockRetries = 3;
 const begin = { text: "BEGIN" };
 const commit = { text: "COMMIT" };
 
-/** The caller: policies read these settings, or the claims of a token where they are not set. */
+/** The caller: policies read these settings, or the claims of a token where they are not set. Then the limits. */
 const claimSettings = `set_config('role', $1, true), set_config('app.user_id', $2, true),
-  set_config('app.user_role', $3, true), set_config('app.school_id', $4, true)`;
+  set_config('app.user_role', $3, true), set_config('app.school_id', $4, true),
+  set_config('lock_timeout', $5, true), set_config('statement_timeout', $6, true),
+  set_config('idle_in_transaction_session_timeout', $7, true)`;
+
+/**
+ * How long a transaction may wait for a lock, run one statement, and wait for this process. They are settings of the
+ * transaction, since a transaction pooler refuses them at the start of a connection. Jobs may take long: an import, a
+ * deployment to thousands of students.
+ */
+const limitsOf: Record<Role, readonly [lock: string, statement: string, idle: string]> = {
+  authenticated: ["3s", "20s", "60s"],
+  app_command: ["3s", "30s", "60s"],
+  app_auth: ["3s", "10s", "30s"],
+  app_realtime: ["3s", "20s", "60s"],
+  app_system: ["60s", "15min", "10min"],
+};
 
 const readContext = { name: "read_context", text: `select ${claimSettings}` };
 
@@ -92,7 +107,13 @@ async function transact<T>(
   fn: (tx: Tx) => Promise<T> | T,
   options: { bracket: Bracket | undefined; commitsEarly: boolean; access?: AccessRow | undefined },
 ): Promise<T> {
-  const client = await poolFor(role).connect();
+  const leave = writers.has(role) ? await enterCommands() : undefined;
+  const client = await poolFor(role)
+    .connect()
+    .catch((error: unknown) => {
+      leave?.();
+      throw error;
+    });
   const sent: Promise<pg.QueryResult>[] = [];
   const unsent: Promise<unknown>[] = [];
   let isBroken = false;
@@ -127,7 +148,10 @@ async function transact<T>(
   });
   try {
     void send(begin);
-    void send({ ...(options.commitsEarly ? readContext : commandContext), values: [role, ...claims] });
+    void send({
+      ...(options.commitsEarly ? readContext : commandContext),
+      values: [role, ...claims, ...limitsOf[role]],
+    });
     const plain = txWith();
     const gate = options.bracket?.before(plain);
     gate?.catch(() => {});
@@ -163,6 +187,7 @@ async function transact<T>(
     // The connection is the next transaction's from here on.
     isOver = true;
     client.release(isBroken);
+    leave?.();
   }
 }
 
@@ -188,6 +213,9 @@ const nobody: Claims = ["", "", ""];
 function claimsOf(actor: Actor): Claims {
   return actor.kind === "user" ? [actor.userId, actor.role, actor.schoolId] : nobody;
 }
+
+/** The roles of the web process that wait for rows of others. */
+const writers: ReadonlySet<Role> = new Set<Role>(["app_command", "app_auth"]);
 
 function poolFor(role: Role): pg.Pool {
   return role === "app_system" ? workerPool() : webPool();
