@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
 import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
-import { verifyPassword } from "#src/platform/identity/passwords.ts";
+import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
 import { useDatabase } from "../support/database.ts";
 import { type Answer, password, useVisitors } from "../support/visitor.ts";
 
@@ -170,6 +170,22 @@ describe("guessing", () => {
     const member = await makeMember();
     const answers = await Promise.all(Array.from({ length: 10 }, () => signIn(member)));
     expect(answers.map(({ answer }) => answer.status)).toEqual(Array(10).fill(200));
+  });
+
+  it("is refused while many others sign in, known or not, and that does not count as an attempt", async () => {
+    const known = await makeMember();
+    const before = await rows("select * from sign_in_attempts order by 1");
+    const places = Array.from({ length: 34 }, () => reserveHash());
+    for (const email of [known.email, "nobody-at-all@north.test"]) {
+      const { answer } = await signIn({ id: "", email });
+      expect(answer.status).toBe(429);
+      expect(answer.body.code).toBe("rate_limited");
+      expect(Number(answer.headers.get("retry-after"))).toBe(2);
+    }
+    const after = await rows("select * from sign_in_attempts order by 1");
+    for (const place of places) place.leave();
+    expect(after).toEqual(before);
+    expect((await signIn(known)).answer.status).toBe(200);
   });
 
   it("from one machine is limited over all addresses", async () => {

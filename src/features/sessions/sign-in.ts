@@ -12,7 +12,7 @@ import { attemptsKey } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
-import { verifyPassword } from "#src/platform/identity/passwords.ts";
+import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 /**
@@ -22,8 +22,12 @@ import { systemActor } from "#src/policy/actor.ts";
 export function signIn(input: { email: string; password: string }, caller: Caller): Promise<Tokens> {
   const key = attemptsKey(input.email);
   return inTurn(key, async () => {
-    const credential = await withRole("app_auth", (tx) => countAttempt(tx, key, input.email));
-    const isRight = await verifyPassword(credential?.passwordHash, input.password);
+    const place = reserveHash();
+    const credential = await withRole("app_auth", (tx) => countAttempt(tx, key, input.email)).catch((error) => {
+      place.leave();
+      throw error;
+    });
+    const isRight = await verifyPassword(credential?.passwordHash, input.password, place);
     if (!isRight || credential?.status !== "ACTIVE") {
       await withRole("app_auth", (tx) => auditRefusal(tx, credential, caller));
       throw new AppError("unauthenticated", "The email address or the password is wrong.");

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { hashPassword, verifyPassword } from "#src/platform/identity/passwords.ts";
 
@@ -42,6 +43,25 @@ describe("passwords", () => {
     await Promise.all(Array.from({ length: 4 }, () => hashPassword("at once")));
     clearInterval(timer);
     expect(turns).toBeGreaterThan(0);
+  });
+
+  it("leave threads to others, and are refused when too many wait", async () => {
+    const hashes = Promise.allSettled(
+      Array.from({ length: 64 }, (_, n) => (n % 2 ? hashPassword("at once") : verifyPassword(undefined, "at once"))),
+    );
+    // Two of libuv's four threads are free, so another's work does not wait behind the hashes.
+    const startedAt = performance.now();
+    await readFile(import.meta.filename);
+    const readMs = performance.now() - startedAt;
+    const allAt = performance.now();
+    const outcomes = await hashes;
+    expect(readMs).toBeLessThan((performance.now() - allAt) / 4);
+    const refused = outcomes.filter(({ status }) => status === "rejected");
+    expect(refused).toHaveLength(64 - 34);
+    for (const outcome of refused) {
+      expect(outcome).toMatchObject({ reason: { code: "rate_limited", retryAfterSeconds: 2 } });
+    }
+    expect(await verifyPassword(undefined, "afterwards")).toBe(false);
   });
 
   it("are salted", async () => {

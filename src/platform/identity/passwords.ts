@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { sql } from "drizzle-orm";
+import { AppError } from "#src/errors.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { account, user } from "#src/platform/db/tables/identity.ts";
 import { users } from "#src/platform/db/tables/users.ts";
@@ -13,32 +14,93 @@ const cost = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
 const keyBytes = 64;
 const saltBytes = 16;
 
-/** `<salt>:<key>`, both in hex. */
+/** Files, DNS and compression share libuv's four threads with the hashes. */
+const hashesAtOnce = 2;
+/** About a second's work; whoever comes later is told at once. */
+const mostWaiting = 32;
+
+/** A place among the hashes that run or wait. It is given up by the hash that uses it, or by `leave`. */
+export type HashPlace = { turn: Promise<void>; leave: () => void };
+
+/**
+ * Throws `rate_limited` when too many hashes wait. Taken before anything is written for an attempt, so that a refusal
+ * does not count as one.
+ */
+export function reserveHash(): HashPlace {
+  if (waiting.length >= mostWaiting) {
+    throw new AppError("rate_limited", "Too many people are signing in just now. Try again in a moment.", {
+      retryAfterSeconds: 2,
+    });
+  }
+  let isLeft = false;
+  let start = () => {};
+  const turn = new Promise<void>((resolve) => {
+    start = resolve;
+  });
+  if (running < hashesAtOnce) {
+    running += 1;
+    start();
+  } else {
+    waiting.push(start);
+  }
+  return {
+    turn,
+    leave: () => {
+      if (isLeft) return;
+      isLeft = true;
+      const at = waiting.indexOf(start);
+      if (at >= 0) {
+        waiting.splice(at, 1);
+        return;
+      }
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    },
+  };
+}
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** `<salt>:<key>`, both in hex. Throws `rate_limited` when too many hashes wait. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(saltBytes).toString("hex");
-  const key = await deriveKey(password, salt);
+  const key = await deriveKey(password, salt, reserveHash());
   return `${salt}:${key.toString("hex")}`;
 }
 
 /**
  * Whether the password is the account's. Without an account it is compared with a hash that no password has, so that
- * the answer takes as long. Throws for a hash of another form.
+ * the answer takes as long. Throws for a hash of another form, and `rate_limited` when too many hashes wait.
  */
-export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
+export async function verifyPassword(
+  passwordHash: string | undefined,
+  password: string,
+  place: HashPlace = reserveHash(),
+): Promise<boolean> {
   const [salt = "", keyHex = ""] = (passwordHash ?? unusableHash).split(":");
   const key = Buffer.from(keyHex, "hex");
-  if (!salt || key.length !== keyBytes) throw new Error("The stored password hash is not of the form <salt>:<key>.");
-  const isRight = timingSafeEqual(await deriveKey(password, salt), key);
+  if (!salt || key.length !== keyBytes) {
+    place.leave();
+    throw new Error("The stored password hash is not of the form <salt>:<key>.");
+  }
+  const isRight = timingSafeEqual(await deriveKey(password, salt, place), key);
   return isRight && passwordHash !== undefined;
 }
 
 const unusableHash = `${"00".repeat(saltBytes)}:${"00".repeat(keyBytes)}`;
 
 /** On the thread pool. The salt is used as the text of its hex digits. */
-function deriveKey(password: string, salt: string): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    scrypt(password.normalize("NFKC"), salt, keyBytes, cost, (error, key) => (error ? reject(error) : resolve(key)));
-  });
+async function deriveKey(password: string, salt: string, { turn, leave }: HashPlace): Promise<Buffer> {
+  await turn;
+  try {
+    return await new Promise((resolve, reject) => {
+      scrypt(password.normalize("NFKC"), salt, keyBytes, cost, (error, key) => (error ? reject(error) : resolve(key)));
+    });
+  } finally {
+    leave();
+  }
 }
 
 /**
