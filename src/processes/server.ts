@@ -3,7 +3,6 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { config } from "#src/config.ts";
-import { backgroundDone } from "#src/features/sessions/background.ts";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { createApi } from "#src/http/api.ts";
@@ -69,8 +68,6 @@ async function main(): Promise<void> {
 
   stopOnSignal(async () => {
     await Promise.all([drain(), realtime.close()]);
-    // E-mails of requests that were answered already.
-    await backgroundDone();
   });
 }
 

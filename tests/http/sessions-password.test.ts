@@ -2,9 +2,12 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { backgroundDone } from "#src/features/sessions/background.ts";
+import { jobs } from "#src/features/sessions/jobs.ts";
 import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
+import { PooledClient } from "#src/platform/db/client.ts";
+import { mailer } from "#src/platform/mail/open-mailer.ts";
 import { useDatabase } from "../support/database.ts";
+import { makeJobRunner } from "../support/jobs.ts";
 import { newPassword, password, useVisitors } from "../support/visitor.ts";
 
 const logged = vi.hoisted(() => [] as string[]);
@@ -26,8 +29,10 @@ const outbox = join(process.env.DATA_DIR ?? "", "outbox");
 
 type Sent = { to: string; subject: string; text: string };
 
+const sendMails = () => makeJobRunner(jobs).run("sessions.send-mails", {});
+
 async function sentTo(email: string): Promise<Sent[]> {
-  await backgroundDone();
+  await sendMails();
   if (!existsSync(outbox)) return [];
   const entries = readdirSync(outbox).filter((name) => name.endsWith(".json"));
   return entries
@@ -58,6 +63,48 @@ describe("POST /api/auth/password/forgot", () => {
     }
     const [mail] = await sentTo(known.email);
     expect(mail?.text).toMatch(/http:\/\/localhost:3000\/reset-password\?token=[\w-]{43}\n/);
+  });
+
+  it("makes the web process do the same for every address, and the worker's database too", async () => {
+    const known = await makeMember();
+    const suspended = await makeMember({ status: "SUSPENDED" });
+    const seen: { web: string[]; worker: string[] }[] = [];
+    const query = vi.spyOn(PooledClient.prototype, "query");
+    const statements = () =>
+      query.mock.calls.map(([config]: unknown[]) => {
+        const { name, text } = config as { name?: string; text?: string };
+        return name ?? text ?? String(config);
+      });
+    // The first requests open connections.
+    for (const email of ["first@north.test", known.email, suspended.email, "nobody@north.test"]) {
+      query.mockClear();
+      await visitor().post("/api/auth/password/forgot", { email });
+      // Nothing goes on after the answer.
+      await new Promise((done) => setTimeout(done, 200));
+      const web = statements();
+      query.mockClear();
+      await sendMails();
+      seen.push({ web, worker: statements() });
+    }
+    query.mockRestore();
+    const [, first, ...others] = seen;
+    expect(first?.web).toContain("mail_request_insert");
+    expect(first?.worker).toContain("reset_insert");
+    for (const other of others) expect(other).toEqual(first);
+    expect(await rows("select * from identity.verification where identifier like 'mail:%'")).toEqual([]);
+  });
+
+  it("is tried again when the mail cannot be sent, and given up in time", async () => {
+    const { email } = await makeMember();
+    await visitor().post("/api/auth/password/forgot", { email });
+    const send = vi.spyOn(mailer(), "send").mockRejectedValueOnce(new Error("the mail server is away"));
+    await sendMails();
+    send.mockRestore();
+    expect(await rows("select * from identity.verification where identifier like 'mail:%'")).toHaveLength(1);
+    expect(await sentTo(email)).toHaveLength(1);
+    await visitor().post("/api/auth/password/forgot", { email });
+    await pass({ minutes: 10, seconds: 1 });
+    expect(await sentTo(email)).toHaveLength(1);
   });
 
   it("stores only the hash of the link's token", async () => {
@@ -170,7 +217,7 @@ describe("the log", () => {
     expect((await here.post("/api/auth/refresh")).status).toBe(500);
     expect((await reset(token)).status).toBe(500);
     await visitor().post("/api/auth/password/forgot", { email: member.email });
-    await backgroundDone();
+    await sendMails();
     expect(logged.length).toBeGreaterThanOrEqual(4);
     for (const secret of [...secrets, token, here.jar.get("refresh"), "a wrong password"]) {
       expect(secret).toEqual(expect.any(String));

@@ -44,10 +44,8 @@ export function useVisitors(owner: () => pg.Client) {
     setClock();
   });
   afterAll(async () => {
-    const { backgroundDone } = await import("#src/features/sessions/background.ts");
     const { closeBus } = await import("#src/platform/bus/open-bus.ts");
     const { closePools } = await import("#src/platform/db/client.ts");
-    await backgroundDone();
     server?.closeAllConnections();
     server?.close();
     await closeBus();

@@ -1,17 +1,14 @@
-import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
-import { inBackground } from "#src/features/sessions/background.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
-import { passwordChangedMail } from "#src/features/sessions/mails.ts";
+import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
 import { activateUser, clearAttempts, endSessions, findUser } from "#src/features/sessions/queries.ts";
-import { mayReset } from "#src/features/sessions/request-password-reset.ts";
 import { consumeReset, deleteResetsOf, findReset } from "#src/features/sessions/resets.ts";
+import { mayReset } from "#src/features/sessions/rules.ts";
 import { attemptsKey, hashToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
-import { mailer } from "#src/platform/mail/open-mailer.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 /**
@@ -23,7 +20,7 @@ export async function resetPassword(input: { token: string; password: string }, 
   // Checked before the expensive hash is computed, so that an invalid link costs little.
   if (!(await withRole("app_auth", (tx) => findReset(tx, tokenHash, now())))) throw invalidLink();
   const passwordHash = await hashPassword(input.password);
-  const { ended, user } = await withRole("app_auth", async (tx) => {
+  const ended = await withRole("app_auth", async (tx) => {
     const time = now();
     const userId = await consumeReset(tx, tokenHash, time);
     const found = userId === undefined ? undefined : await findUser(tx, userId);
@@ -40,12 +37,10 @@ export async function resetPassword(input: { token: string; password: string }, 
       schoolId: user.schoolId,
       requestId,
     });
-    return { ended: await endSessions(tx, { userId: user.id }, "password_reset", time), user };
+    insertMailRequest(tx, { kind: "changed", about: user.id, requestId });
+    return endSessions(tx, { userId: user.id }, "password_reset", time);
   });
   announceEnded(ended);
-  inBackground("sending the notice of a new password", () =>
-    mailer().send(passwordChangedMail(user, `${config.appUrl}/forgot-password`)),
-  );
 }
 
 function invalidLink(): AppError {

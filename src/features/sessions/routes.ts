@@ -112,7 +112,7 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     limitPerMinute: 20,
     run: async (ctx, { body }) => {
-      requestPasswordReset(body.email, ctx.requestId);
+      await requestPasswordReset(body.email, ctx.requestId);
       return done;
     },
   }),

@@ -75,3 +75,8 @@ export function judgeRefresh(
   const graceMs = active.parentHash === presented.hash ? lostAnswerGraceMs : reuseGraceMs;
   return time.getTime() - presented.usedAt.getTime() <= graceMs ? "repeat" : "reuse";
 }
+
+/** Whether a link for a new password is of use to somebody with this status. */
+export function mayReset(status: string): boolean {
+  return status === "ACTIVE" || status === "INVITED";
+}
