@@ -451,16 +451,16 @@ create table public.framework_imports (
   school_id text collate "C" not null,
   created_by text collate "C" not null,
   file_name text not null,
-  format text not null,
   status text default 'PENDING'::text not null,
   progress integer default 0 not null,
-  content text,
+  content bytea,
   preview jsonb,
   faults jsonb,
   template_id text collate "C",
   error text,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  draft jsonb
 );
 alter table public.framework_imports enable row level security;
 alter table public.framework_imports force row level security;

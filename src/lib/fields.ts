@@ -36,9 +36,9 @@ export function withoutHidden(value: string): string {
   return value.replace(hidden, "");
 }
 
-/** In the scripts that join letters, a joiner or non-joiner after a letter belongs to the spelling. */
+/** After a letter of the scripts that join letters, and within an emoji, a joiner or non-joiner is seen. */
 const joined =
-  "\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Mongolian}\\p{Script=Devanagari}\\p{Script=Bengali}\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Khmer}";
+  "\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Mongolian}\\p{Script=Devanagari}\\p{Script=Bengali}\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Khmer}";
 const hidden = new RegExp(
   [
     "[\\p{Cc}\\p{Zl}\\p{Zp}\\u2800]",

@@ -141,13 +141,13 @@ export const access: Access = {
       change: theSchool,
     },
     rows: `
-      insert into framework_imports (id, school_id, created_by, file_name, format)
-        select 'import_' || school_id, school_id, 'super', 'f.csv', 'CSV' from all_schools;
+      insert into framework_imports (id, school_id, created_by, file_name)
+        select 'import_' || school_id, school_id, 'super', 'f.csv' from all_schools;
     `,
     attempts: {
       add: {
         vary: { ...moved, created_by: makers },
-        rest: () => ({ id: "new", file_name: "f", format: "CSV" }),
+        rest: () => ({ id: "new", file_name: "f" }),
       },
       change: { touch: { file_name: "g" }, to: moved },
     },

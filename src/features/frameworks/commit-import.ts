@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import { events } from "#src/features/frameworks/events.ts";
-import { parseFramework } from "#src/features/frameworks/import/parse.ts";
+import type { FrameworkDraft } from "#src/features/frameworks/import/draft.ts";
 import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { findImport, lockImport } from "#src/features/frameworks/queries.ts";
 import type { CommitBody, ImportAnswer } from "#src/features/frameworks/schema.ts";
@@ -14,8 +14,8 @@ import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
- * The admin accepts the preview, with or without choices of their own; the framework is created in one transaction. An
- * import is committed once; a repeated commit returns the same answer as the first.
+ * The admin accepts the preview, with or without choices of their own; the framework that the job read is created in
+ * one transaction. An import is committed once; a repeated commit returns the same answer as the first.
  */
 export async function commitImport(ctx: UserContext, importId: string, body: CommitBody): Promise<ImportAnswer> {
   const answer = await withActor(
@@ -23,13 +23,13 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
     async (tx) => {
       const found = await lockImport(tx, ctx, importId);
       if (found.answer.status === "COMMITTED") return found.answer;
-      if (found.answer.status !== "READY" || found.content === null) {
+      if (found.answer.status !== "READY") {
         throw new AppError("conflict", "This import is not ready to be committed.");
       }
       if (found.answer.faults.some(({ severity }) => severity === "error")) {
         throw new AppError("conflict", "The file has faults that must be fixed first.");
       }
-      const { draft } = parseFramework(found.answer.fileName, found.content);
+      const [{ draft } = { draft: null }] = await tx.query(selectDraft, { importId });
       if (!draft) throw new AppError("conflict", "This import is not ready to be committed.");
       const templateId = await insertFramework(tx, {
         draft,
@@ -90,16 +90,31 @@ export async function discardImport(ctx: UserContext, importId: string): Promise
   });
 }
 
+/** The job wrote it in this shape. */
+const selectDraft = statement("import_draft", (db, p: Params<{ importId: string }>) =>
+  db
+    .select({ draft: sql<FrameworkDraft | null>`${frameworkImports.draft}` })
+    .from(frameworkImports)
+    .where(eq(frameworkImports.id, p.importId)),
+);
+
 const updateCommitted = statement("import_commit", (db, p: Params<{ importId: string; templateId: string }>) =>
   db
     .update(frameworkImports)
-    .set({ status: "COMMITTED", progress: 100, templateId: p.templateId, content: null, updatedAt: sql`now()` })
+    .set({
+      status: "COMMITTED",
+      progress: 100,
+      templateId: p.templateId,
+      content: null,
+      draft: null,
+      updatedAt: sql`now()`,
+    })
     .where(eq(frameworkImports.id, p.importId)),
 );
 
 const updateDiscarded = statement("import_discard", (db, p: Params<{ importId: string }>) =>
   db
     .update(frameworkImports)
-    .set({ status: "DISCARDED", content: null, preview: null, updatedAt: sql`now()` })
+    .set({ status: "DISCARDED", content: null, preview: null, draft: null, updatedAt: sql`now()` })
     .where(eq(frameworkImports.id, p.importId)),
 );

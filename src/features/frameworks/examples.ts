@@ -9,8 +9,8 @@ export const makeExamples: MakeExamples = (owner) => {
   async function makeImport(subject: Subject): Promise<string> {
     const id = randomUUID();
     await owner().query(
-      `insert into framework_imports (id, school_id, created_by, file_name, format, status, content)
-       values ($1, $2, $3, 'x.csv', 'CSV', 'FAILED', '')`,
+      `insert into framework_imports (id, school_id, created_by, file_name, status, content)
+       values ($1, $2, $3, 'x.csv', 'FAILED', '')`,
       [id, schoolOf[subject], adminOf[subject]],
     );
     return id;

@@ -2,10 +2,9 @@ import { readFile } from "node:fs/promises";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { events } from "#src/features/frameworks/events.ts";
-import { decodeText } from "#src/features/frameworks/import/decode.ts";
-import { formatOf } from "#src/features/frameworks/import/parse.ts";
+import { knownBinary } from "#src/features/frameworks/import/decode.ts";
 import { findImport } from "#src/features/frameworks/queries.ts";
-import { type ImportAnswer, type ImportFault, importBody } from "#src/features/frameworks/schema.ts";
+import { type ImportAnswer, importBody } from "#src/features/frameworks/schema.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
@@ -18,15 +17,11 @@ import type { Upload } from "#src/platform/http/upload.ts";
 
 export const importLimitBytes = 16 * 1024 * 1024;
 
-/** A school admin uploads a file; a job parses it and stores a preview. No framework is created yet. */
+/** A school admin uploads a file, which is stored as it is; a job reads it. No framework is created yet. */
 export async function importFramework(ctx: UserContext, file: ImportFile): Promise<ImportAnswer> {
   const { fileName, bytes } = await readImport(file);
-  const decoded = decodeText(bytes);
-  if (decoded.text === undefined || decoded.text.trim() === "") {
-    const message = decoded.faults[0]?.message ?? "The file is empty.";
-    throw new AppError("invalid", message, { errors: [{ path: "file", message }] });
-  }
-  const { text, faults } = decoded;
+  const message = bytes.some((byte) => byte > 0x20) ? knownBinary(bytes) : "The file is empty.";
+  if (message !== undefined) throw new AppError("invalid", message, { errors: [{ path: "file", message }] });
   const importId = newId();
   const answer = await withActor(
     ctx.actor,
@@ -36,9 +31,7 @@ export async function importFramework(ctx: UserContext, file: ImportFile): Promi
         schoolId: ctx.actor.schoolId,
         createdBy: ctx.actor.userId,
         fileName,
-        format: formatOf(fileName, text),
-        content: text.toWellFormed(),
-        faults,
+        content: bytes,
       });
       audit(tx, ctx.actor, {
         action: "framework.import",
@@ -80,9 +73,7 @@ type NewImport = {
   schoolId: string;
   createdBy: string;
   fileName: string;
-  format: string;
-  content: string;
-  faults: ImportFault[];
+  content: Uint8Array;
 };
 
 const insertImport = statement("import_insert", (db, p: Params<NewImport>) =>
@@ -91,9 +82,7 @@ const insertImport = statement("import_insert", (db, p: Params<NewImport>) =>
     schoolId: p.schoolId,
     createdBy: p.createdBy,
     fileName: p.fileName,
-    format: p.format,
     status: "PENDING",
     content: p.content,
-    faults: p.faults,
   }),
 );

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
-import { parseFramework } from "#src/features/frameworks/import/parse.ts";
-import { previewOf } from "#src/features/frameworks/import/preview.ts";
+import type { FrameworkDraft } from "#src/features/frameworks/import/draft.ts";
+import { ReadingStopped, readInThread, threadLimits } from "#src/features/frameworks/import/read-in-thread.ts";
+import { rehearseInsert } from "#src/features/frameworks/rehearse-insert.ts";
 import type { ImportFault, ImportPreview } from "#src/features/frameworks/schema.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Param, type Params, statement } from "#src/platform/db/statement.ts";
@@ -8,23 +9,35 @@ import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
-/** The job of an import: parses the file and stores the preview. Running it again gives the same result. */
-export async function parseImport(actor: SystemActor, importId: string): Promise<void> {
+/**
+ * The job of an import: reads the file and stores its faults, the preview, and the framework that a commit inserts.
+ * Running it again gives the same result. An import whose reading goes beyond the limits is FAILED, and not tried again.
+ */
+export async function parseImport(actor: SystemActor, importId: string, limits = threadLimits): Promise<void> {
   const [file] = await withActor(actor, (tx) => tx.query(updateParsing, { importId }));
   if (!file) return;
-  const { draft, faults } = parseFramework(file.fileName, file.content);
-  // Faults of decoding come first, and only once even if the job runs again.
-  const messages = new Set(faults.map(({ message }) => message));
-  const all = [...(file.faults ?? []).filter(({ message }) => !messages.has(message)), ...faults];
-  await withActor(actor, (tx) =>
-    tx.query(updateParsed, {
-      importId,
-      status: draft ? "READY" : "FAILED",
-      preview: draft ? previewOf(draft, {}) : null,
-      faults: all,
-      error: draft ? null : "The file could not be read as a framework.",
-    }),
-  );
+  const { fileName, content, ...owner } = file;
+  try {
+    const { draft, preview, faults } = await readInThread({ fileName, bytes: content }, limits);
+    if (!draft) return await finish(actor, { ...unread, importId, faults });
+    const isStorable = !faults.some(({ severity }) => severity === "error");
+    const refusals = isStorable ? await rehearseInsert(actor, { ...owner, draft }) : [];
+    await finish(actor, { importId, status: "READY", draft, preview, faults: [...refusals, ...faults], error: null });
+  } catch (error) {
+    if (!(error instanceof ReadingStopped)) throw error;
+    await finish(actor, { ...unread, importId, faults: [], error: error.message });
+  }
+}
+
+const unread = {
+  status: "FAILED",
+  draft: null,
+  preview: null,
+  error: "The file could not be read as a framework.",
+} as const;
+
+async function finish(actor: SystemActor, outcome: ParsedImport): Promise<void> {
+  await withActor(actor, (tx) => tx.query(updateParsed, outcome));
 }
 
 /** Records that parsing failed permanently, so that the admin does not wait for it. */
@@ -41,16 +54,18 @@ const updateParsing = statement("import_start_parsing", (db, p: Params<{ importI
     .set({ status: "PARSING", progress: 10, updatedAt: sql`now()` })
     .where(isUnread(p.importId))
     .returning({
+      schoolId: frameworkImports.schoolId,
+      createdBy: frameworkImports.createdBy,
       fileName: frameworkImports.fileName,
       // Only commit and discard remove the content, and both come later.
-      content: sql<string>`${frameworkImports.content}`,
-      faults: sql<ImportFault[] | null>`${frameworkImports.faults}`,
+      content: sql<Uint8Array>`${frameworkImports.content}`,
     }),
 );
 
 type ParsedImport = {
   importId: string;
   status: "READY" | "FAILED";
+  draft: FrameworkDraft | null;
   preview: ImportPreview | null;
   faults: ImportFault[];
   error: string | null;
@@ -62,6 +77,7 @@ const updateParsed = statement("import_finish_parsing", (db, p: Params<ParsedImp
     .set({
       status: p.status,
       progress: 100,
+      draft: p.draft,
       preview: p.preview,
       faults: p.faults,
       error: p.error,

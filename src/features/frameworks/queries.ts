@@ -27,11 +27,7 @@ export async function findImport(tx: Tx, importId: string): Promise<ImportAnswer
 }
 
 /** Locks an import of the admin's school; 404 for any other. */
-export async function lockImport(
-  tx: Tx,
-  ctx: UserContext,
-  importId: string,
-): Promise<{ answer: ImportAnswer; content: string | null }> {
+export async function lockImport(tx: Tx, ctx: UserContext, importId: string): Promise<{ answer: ImportAnswer }> {
   const [found] = await tx.query(lockImportRow, { importId });
   authorize(ctx.actor, permissions.manage, { schoolId: found?.schoolId ?? "" });
   if (!found) throw new AppError("not_found", "There is no such import.");
@@ -62,7 +58,7 @@ const selectImport = statement("import_find", (db, p: Params<{ importId: string 
 
 const lockImportRow = statement("import_lock", (db, p: Params<{ importId: string }>) =>
   db
-    .select({ answer: importColumns, schoolId: frameworkImports.schoolId, content: frameworkImports.content })
+    .select({ answer: importColumns, schoolId: frameworkImports.schoolId })
     .from(frameworkImports)
     .where(eq(frameworkImports.id, p.importId))
     .for("update"),

@@ -33,6 +33,9 @@ export function json<T = unknown>(name: string) {
   return jsonColumn(name).$type<T>();
 }
 
+/** `bytea`. */
+export const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
+
 /** The default of a column that the database fills: the start of the transaction. */
 export const now = sql`now()`;
 

@@ -42,8 +42,8 @@ function encodingOf(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** Explains what to do about binary files that are often chosen by mistake. */
-function knownBinary(bytes: Uint8Array): string | undefined {
+/** Explains what to do about binary files that are often chosen by mistake, by their first bytes. */
+export function knownBinary(bytes: Uint8Array): string | undefined {
   const [a, b, c, d] = bytes;
   if (a === 0x50 && b === 0x4b && c === 3 && d === 4) {
     return "This is a workbook or an archive. Save the sheet as CSV, or unpack the archive, and choose that file.";

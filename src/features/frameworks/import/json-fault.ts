@@ -1,10 +1,12 @@
 /**
  * The position at which a text stops being JSON. Lines and columns count from 1, columns in UTF-16 units as in editors.
  */
-export type JsonFault = { kind: "syntax" | "cut off" | "too deep"; line: number; column: number };
+export type JsonFault = { kind: "syntax" | "cut off" | "too deep" | "too many"; line: number; column: number };
 
 /** No real package nests deeper; recursive programs fail beyond a few hundred levels. */
 export const deepestNesting = 64;
+/** Four times what a package of the most items has; each value takes memory, however short its text. */
+export const mostValues = 2_000_000;
 
 type Expected = "value" | "value or ]" | "key" | "key or }" | "colon" | "comma or close" | "end";
 
@@ -18,10 +20,13 @@ const numberPattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/;
 export function findJsonFault(text: string): JsonFault | undefined {
   const open: ("{" | "[")[] = [];
   let expected: Expected = "value";
+  let values = 0;
   for (let at = skipSpace(text, 0); at < text.length; at = skipSpace(text, at)) {
     const sign = text.charAt(at);
     let next: number | undefined;
     if (expected === "value" || (expected === "value or ]" && sign !== "]")) {
+      values += 1;
+      if (values > mostValues) return faultAt(text, at, "too many");
       if (sign === "{" || sign === "[") {
         if (open.length === deepestNesting) return faultAt(text, at, "too deep");
         open.push(sign);

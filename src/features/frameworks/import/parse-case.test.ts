@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { previewOf } from "#src/features/frameworks/import/preview.ts";
+import { cpuTimeMs } from "../../../../tests/support/cpu-time.ts";
 
 type Json = Record<string, unknown>;
 
@@ -174,7 +175,7 @@ describe("a CASE package", () => {
     expect(items(value).map(({ identifier }) => identifier)).toEqual(["a"]);
     expect(faultsOf(value).slice(0, 3)).toEqual([
       "warning CFItems.1: This item has no usable identifier and was left out.",
-      "warning CFItems.2: This item has no statement and was left out.",
+      "warning CFItems.2: This item has no statement with a letter or a digit and was left out.",
       "warning CFItems.3: This item has no usable identifier and was left out.",
     ]);
     expect(items(pack([item("a", { fullStatement: "", humanCodingScheme: 12.5 })]))).toMatchObject([
@@ -197,15 +198,17 @@ describe("a CASE package", () => {
   it("finds a circle of 20,000 items, and a chain as deep, in time", () => {
     const many = Array.from({ length: 20_000 }, (_, i) => item(`i${i}`));
     const chain = many.slice(1).map((_, i) => link(`i${i}`, `i${i + 1}`));
-    const started = performance.now();
-    expect(faultsOf({ CFDocument: document, CFItems: many, CFAssociations: [...chain, link("i19999", "i0")] })).toEqual(
-      [expect.stringMatching(/^error CFItems\.0: 20000 items are each other's parents: “Do i0” → .* → …\./)],
-    );
-    const { draft } = parse(pack(many, chain));
-    const placed = previewOf(draft ?? expect.fail(), {}).items;
-    expect(placed.at(-1)).toMatchObject({ identifier: "i0", depth: 19_999, becomesCompetency: true });
-    expect(performance.now() - started).toBeLessThan(6000);
-  });
+    const work = () => {
+      const circle = { CFDocument: document, CFItems: many, CFAssociations: [...chain, link("i19999", "i0")] };
+      expect(faultsOf(circle)).toEqual([
+        expect.stringMatching(/^error CFItems\.0: 20000 items are each other's parents: “Do i0” → .* → …\./),
+      ]);
+      const { draft } = parse(pack(many, chain));
+      const placed = previewOf(draft ?? expect.fail(), {}).items;
+      expect(placed.at(-1)).toMatchObject({ identifier: "i0", depth: 19_999, becomesCompetency: true });
+    };
+    expect(cpuTimeMs(work)).toBeLessThan(10_000);
+  }, 60_000);
 
   it("places orphans at the top, and reports them", () => {
     const value = { CFDocument: document, CFItems: [item("a"), item("b")], CFAssociations: [link("b", "a")] };
@@ -259,14 +262,98 @@ describe("a CASE package", () => {
 
   it("removes HTML and Markdown from names and keeps the statement byte for byte", () => {
     const statement = "<p>Assess **pain**&nbsp;and <em>vitals</em>.</p>\n";
-    const value = pack([item("a", { fullStatement: statement, notes: "<p>Why</p>" })]);
-    expect(items(value)).toMatchObject([{ statement, name: "Assess pain and vitals", description: "Why" }]);
+    const value = pack([item("a", { fullStatement: statement })]);
+    expect(items(value)).toMatchObject([{ statement, name: "Assess pain and vitals", description: "" }]);
     expect(faultsOf(value)).toEqual([
       "notice CFItems.0: HTML or Markdown was taken out of the name; the original is kept.",
     ]);
     const long = items(pack([item("a", { fullStatement: "word ".repeat(60) })]))[0];
     expect(long?.name).toMatch(/…$/);
     expect(long?.description).toBe("word ".repeat(60).trim());
+  });
+
+  it("keeps an editor's notes in the source alone", () => {
+    const notes = "Ask the board before this is used.";
+    expect(items(pack([item("a", { notes })]))).toMatchObject([{ name: "Do a", description: "", source: { notes } }]);
+    const long = items(pack([item("a", { fullStatement: "word ".repeat(60), notes })]))[0];
+    expect(long?.description).toBe("word ".repeat(60).trim());
+  });
+
+  it("leaves out an item without a letter or a digit in its statement, and takes the short statement or the code", () => {
+    const value = pack([
+      item("a", { fullStatement: "." }),
+      item("b", { fullStatement: "—", abbreviatedStatement: "Wash" }),
+      item("c", { fullStatement: "**.**", humanCodingScheme: "C.1" }),
+      item("d", { fullStatement: "手" }),
+    ]);
+    expect(items(value).map(({ name }) => name)).toEqual(["Wash", "C.1", "手"]);
+    expect(faultsOf(value)[0]).toBe(
+      "warning CFItems.0: This item has no statement with a letter or a digit and was left out.",
+    );
+  });
+
+  it("takes characters that nobody can see out of names, and reports it", () => {
+    const fullStatement = "Wash\u202e sdnah\u2028and\u0085dry&#8238; 👩‍⚕️\u0007";
+    const value = pack([item("a", { fullStatement, humanCodingScheme: "A\u200f1\n", CFItemType: "\u2067Skill" })]);
+    expect(items(value)).toMatchObject([
+      { statement: fullStatement, name: "Wash sdnah and dry 👩‍⚕️", code: "A1", itemType: "Skill" },
+    ]);
+    expect(faultsOf(value)).toContain(
+      "notice CFItems.0: Characters that nobody can see were taken out of the name; the original is kept.",
+    );
+  });
+
+  for (const [key, most, path] of [
+    ["fullStatement", 10_000, "statement"],
+    ["abbreviatedStatement", 10_000, "short statement"],
+    ["humanCodingScheme", 200, "code"],
+    ["CFItemType", 200, "item type"],
+  ] as const) {
+    it(`refuses an item whose ${key} is longer than ${most} characters, with its place`, () => {
+      expect(faultsOf(pack([item("a", { [key]: "x".repeat(most) })]))).toEqual([]);
+      const value = pack([item("a", { [key]: "x".repeat(most + 1) }), item("b")]);
+      const limit = most.toLocaleString("en");
+      expect(faultsOf(value)[0]).toBe(
+        `error CFItems.0.${key}: The ${path} has more than ${limit} characters. Shorten it.`,
+      );
+    });
+  }
+
+  for (const [key, most] of [
+    ["identifier", 200],
+    ["title", 10_000],
+    ["description", 10_000],
+    ["version", 200],
+    ["publisher", 10_000],
+    ["licenseURI", 10_000],
+  ] as const) {
+    it(`refuses a document whose ${key} is longer than ${most} characters`, () => {
+      const given = (length: number) => ({
+        ...pack([item("a")]),
+        CFDocument: { ...document, [key]: "x".repeat(length) },
+      });
+      expect(parse(given(most)).draft).toBeDefined();
+      expect(parse(given(most + 1)).draft).toBeUndefined();
+      expect(faultsOf(given(most + 1))).toEqual([
+        expect.stringMatching(
+          /^error CFDocument: The framework’s [a-z]+ has more than [0-9,]+ characters\. Shorten it\.$/,
+        ),
+      ]);
+    });
+  }
+
+  it("refuses more associations, and more values, than any package has", () => {
+    const links = Array.from({ length: 100_001 }, () => 1);
+    expect(faultsOf({ CFDocument: document, CFItems: [item("a")], CFAssociations: links })[0]).toBe(
+      "error CFAssociations: At most 100,000 associations can be imported.",
+    );
+    expect(faultsOf(`[${"{},".repeat(2_000_001)}1]`)).toEqual([
+      expect.stringMatching(/^error 1: The file has more than 2,000,000 values \(line 1, column \d+\)\./),
+    ]);
+    const type = faultsOf(pack([item("a")], [link("a", "doc", { associationType: "x".repeat(201) })]));
+    expect(type[0]).toBe(
+      "error CFAssociations.0: The type of the association has more than 200 characters. Shorten it.",
+    );
   });
 
   it("replaces characters that PostgreSQL cannot store, in values and in keys, and reports it", () => {
@@ -277,7 +364,7 @@ describe("a CASE package", () => {
     expect(items(text)[0]?.source).toMatchObject({ extensions: { "k\ufffd\ufffd": 1 } });
     expect(faultsOf(text)).toEqual(["warning -: Characters that cannot be stored were replaced by �."]);
     expect(
-      faultsOf(JSON.stringify(pack([item("a", { fullStatement: "😀" })])).replace("😀", "\\ud83d\\ude00")),
+      faultsOf(JSON.stringify(pack([item("a", { fullStatement: "A 😀" })])).replace("😀", "\\ud83d\\ude00")),
     ).toEqual([]);
   });
 
@@ -328,17 +415,18 @@ describe("a CASE package", () => {
     expect(faults).toContainEqual({ severity: "notice", message: "9983 more of the same kind (schema)." });
   });
 
-  it("is read and previewed in under a second: 4 MB of 600 items and 3,400 associations", () => {
+  it("is read and previewed at once: 4 MB of 600 items and 3,400 associations", () => {
     const text = largePackage();
     expect(text.length).toBeGreaterThan(4_000_000);
     parse(pack([item("warm")]));
-    const started = performance.now();
-    const { draft, faults } = parse(text);
-    const preview = previewOf(draft ?? expect.fail(), {});
+    const work = () => {
+      const { draft, faults } = parse(text);
+      const preview = previewOf(draft ?? expect.fail(), {});
+      expect(preview.counts).toMatchObject({ items: 600, competencies: 525, associations: 3400 });
+      expect(faults.length).toBeLessThan(60);
+    };
     // It takes about 0.3 s on one core; the limit leaves room for busy machines.
-    expect(performance.now() - started).toBeLessThan(1000);
-    expect(preview.counts).toMatchObject({ items: 600, competencies: 525, associations: 3400 });
-    expect(faults.length).toBeLessThan(60);
+    expect(cpuTimeMs(work)).toBeLessThan(2000);
   });
 });
 
@@ -392,7 +480,7 @@ describe("parseFramework", () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 60_000);
 
   it("places every item once, with the same result each time", () => {
     fc.assert(

@@ -6,12 +6,17 @@ import {
   type FrameworkDraft,
   type Parsed,
 } from "#src/features/frameworks/import/draft.ts";
-import { plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
+import {
+  areWithinLimits,
+  longestLine,
+  longestText,
+  mostAssociations,
+  mostItems,
+} from "#src/features/frameworks/import/limits.ts";
+import { hasHidden, oneLine, plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
 import { type Json, objectOf, readJson, textOf } from "#src/features/frameworks/import/read-json.ts";
 import { findCircle } from "#src/features/frameworks/import/tree.ts";
-
-const mostItems = 20_000;
-const longestIdentifier = 200;
+import { isName } from "#src/lib/fields.ts";
 
 /** With the item's path in the file, for the messages about the tree. */
 type Placed = DraftItem & { path: string };
@@ -47,15 +52,32 @@ export function parseCase(text: string): Parsed {
     return { draft: undefined, faults: faults.list() };
   }
   const documentId = textOf(document.identifier) ?? "";
+  const description = textOf(document.description) ?? "";
+  const version = textOf(document.version) ?? "1";
+  const publisher = textOf(document.publisher) ?? textOf(document.creator) ?? null;
+  const licence = licenceOf(document);
+  const isFitting = areWithinLimits(
+    [
+      { what: "identifier", value: documentId, most: longestLine },
+      { what: "title", value: textOf(document.title) ?? null, most: longestText },
+      { what: "description", value: description, most: longestText },
+      { what: "version", value: version, most: longestLine },
+      { what: "publisher", value: publisher, most: longestText },
+      { what: "licence", value: licence, most: longestText },
+    ].map((one) => ({ ...one, what: `framework’s ${one.what}` })),
+    { path: "CFDocument" },
+    faults,
+  );
+  if (!isFitting) return { draft: undefined, faults: faults.list() };
   const associations = readAssociations(pack, faults);
   placeInTree(items, associations, documentId, faults);
   const { CFItems: _items, CFAssociations: _associations, ...source } = pack;
   const draft: FrameworkDraft = {
-    title: shortName(plainText(textOf(document.title) ?? "")) || "Framework without a title",
-    description: textOf(document.description) ?? "",
-    version: textOf(document.version) ?? "1",
-    publisher: textOf(document.publisher) ?? textOf(document.creator) ?? null,
-    licence: licenceOf(document),
+    title: titleOf(document),
+    description,
+    version,
+    publisher,
+    licence,
     sourceFormat,
     sourceIdentifier: documentId || null,
     items: items.map(({ path: _path, ...item }) => item),
@@ -63,6 +85,11 @@ export function parseCase(text: string): Parsed {
     source,
   };
   return { draft, faults: faults.list() };
+}
+
+function titleOf(document: Json): string {
+  const title = shortName(plainText(textOf(document.title) ?? ""));
+  return isName(title) ? title : "Framework without a title";
 }
 
 /** Exports may be wrapped in one or more objects that contain nothing else. */
@@ -102,7 +129,7 @@ function readItems(pack: Json, faults: Faults): Placed[] {
     const path = `CFItems.${index}`;
     const source = objectOf(one);
     const identifier = textOf(source?.identifier);
-    if (!source || !identifier || identifier.length > longestIdentifier) {
+    if (!source || !identifier || identifier.length > longestLine) {
       faults.add("no identifier", {
         severity: "warning",
         path,
@@ -119,14 +146,38 @@ function readItems(pack: Json, faults: Faults): Placed[] {
       continue;
     }
     const statement = textOf(source.fullStatement) ?? "";
-    const code = textOf(source.humanCodingScheme) ?? null;
+    const abbreviated = textOf(source.abbreviatedStatement) ?? "";
+    const code = oneLine(textOf(source.humanCodingScheme) ?? "") || null;
+    const itemType = oneLine(textOf(source.CFItemType) ?? "") || null;
+    const isFitting = areWithinLimits(
+      [
+        { what: "statement", value: statement, most: longestText, path: `${path}.fullStatement` },
+        { what: "short statement", value: abbreviated, most: longestText, path: `${path}.abbreviatedStatement` },
+        { what: "code", value: code, most: longestLine, path: `${path}.humanCodingScheme` },
+        { what: "item type", value: itemType, most: longestLine, path: `${path}.CFItemType` },
+      ],
+      {},
+      faults,
+    );
+    if (!isFitting) continue;
     const plain = plainText(statement);
-    const full = plain || plainText(textOf(source.abbreviatedStatement) ?? "") || code;
-    if (!full) {
-      faults.add("empty", { severity: "warning", path, message: "This item has no statement and was left out." });
+    const full = [plain, plainText(abbreviated), code ?? ""].find(isName);
+    if (full === undefined) {
+      faults.add("empty", {
+        severity: "warning",
+        path,
+        message: "This item has no statement with a letter or a digit and was left out.",
+      });
       continue;
     }
-    if (plain !== statement.replace(/\s+/g, " ").trim()) {
+    if (hasHidden(statement)) {
+      faults.add("hidden", {
+        severity: "notice",
+        path,
+        message: "Characters that nobody can see were taken out of the name; the original is kept.",
+      });
+    }
+    if (plain !== oneLine(statement)) {
       faults.add("markup", {
         severity: "notice",
         path,
@@ -135,7 +186,6 @@ function readItems(pack: Json, faults: Faults): Placed[] {
     }
     addDateNotices(source, path, faults);
     seen.add(identifier);
-    const notes = plainText(textOf(source.notes) ?? "");
     const name = shortName(full);
     items.push({
       identifier,
@@ -143,10 +193,9 @@ function readItems(pack: Json, faults: Faults): Placed[] {
       code,
       statement: statement || full,
       name,
-      description: [full.startsWith(name) && full.length <= name.length + 1 ? "" : full, notes]
-        .filter((part) => part !== "")
-        .join("\n\n"),
-      itemType: textOf(source.CFItemType) ?? null,
+      // An editor's notes stay in the source: they are for editors, not for those who assess.
+      description: full.startsWith(name) && full.length <= name.length + 1 ? "" : full,
+      itemType,
       category: null,
       level: "FUNDAMENTAL",
       isRequired: true,
@@ -181,6 +230,14 @@ function isDate(value: unknown): boolean {
 
 function readAssociations(pack: Json, faults: Faults): Linked[] {
   const given: unknown[] = Array.isArray(pack.CFAssociations) ? pack.CFAssociations : [];
+  if (given.length > mostAssociations) {
+    faults.add("too many associations", {
+      severity: "error",
+      path: "CFAssociations",
+      message: `At most ${mostAssociations.toLocaleString("en")} associations can be imported.`,
+    });
+    return [];
+  }
   const seen = new Set<string>();
   return given.flatMap((one, index) => {
     const path = `CFAssociations.${index}`;
@@ -194,6 +251,9 @@ function readAssociations(pack: Json, faults: Faults): Linked[] {
         path,
         message: "This association lacks an end or a type and was left out.",
       });
+      return [];
+    }
+    if (!areWithinLimits([{ what: "type of the association", value: type, most: longestLine }], { path }, faults)) {
       return [];
     }
     const identifier = associationIdentifier(source, index, path, faults);
@@ -214,7 +274,7 @@ function readAssociations(pack: Json, faults: Faults): Linked[] {
 
 function associationIdentifier(source: Json, index: number, path: string, faults: Faults): string {
   const given = textOf(source.identifier);
-  if (given && given.length <= longestIdentifier) return given;
+  if (given && given.length <= longestLine) return given;
   faults.add("link without identifier", {
     severity: "notice",
     path,
@@ -308,7 +368,7 @@ function licenceOf(document: Json): string | null {
 function nodeOf(node: unknown): string | undefined {
   const object = objectOf(node);
   const identifier = textOf(object?.identifier) ?? lastPart(textOf(object?.uri) ?? textOf(node));
-  return identifier && identifier.length <= longestIdentifier ? identifier : undefined;
+  return identifier && identifier.length <= longestLine ? identifier : undefined;
 }
 
 function lastPart(address: string | undefined): string | undefined {

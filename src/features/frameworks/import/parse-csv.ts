@@ -1,15 +1,15 @@
 import { parse } from "csv-parse/sync";
 import { type DraftItem, Faults, type Parsed } from "#src/features/frameworks/import/draft.ts";
-import { plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
+import { areWithinLimits, longestLine, longestText, mostItems } from "#src/features/frameworks/import/limits.ts";
+import { hasHidden, oneLine, plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
 import { findCircle } from "#src/features/frameworks/import/tree.ts";
 import { competencyLevel } from "#src/features/frameworks/schema.ts";
+import { isName } from "#src/lib/fields.ts";
 
 /** A record with the line on which it begins. */
 type Line = { record: string[]; line: number };
 
-const mostRows = 20_000;
 const mostColumns = 200;
-const longestCode = 200;
 const columnNames = new Map([
   ["code", "code"],
   ["id", "code"],
@@ -41,8 +41,8 @@ export function parseCsv(fileName: string, text: string): Parsed {
   if (!lines || !header) return { draft: undefined, faults: faults.list() };
   const columns = readHeader(header, faults);
   if (!columns) return { draft: undefined, faults: faults.list() };
-  if (lines.length - 1 > mostRows) {
-    faults.add("too many", { severity: "error", message: `At most ${mostRows} rows can be imported.` });
+  if (lines.length - 1 > mostItems) {
+    faults.add("too many", { severity: "error", message: `At most ${mostItems} rows can be imported.` });
     return { draft: undefined, faults: faults.list() };
   }
   const items = readItems(lines.slice(1), columns, faults);
@@ -112,7 +112,7 @@ function readLines(text: string, faults: Faults): Line[] | undefined {
       skip_empty_lines: true,
       max_record_size: 200_000,
       // The header, the rows, and one more, which shows that there are too many rows.
-      to: mostRows + 2,
+      to: mostItems + 2,
     };
     // With `info` each record has its position, which the library's type does not show for this call.
     const records = parse(source, options) as unknown as { record: string[]; info: { bytes: number } }[];
@@ -159,7 +159,7 @@ type Row = DraftItem & { parentCode: string; line: number };
 
 /** A name on one line. In a cell that looks like a formula, signs are not read as Markdown. */
 function nameOf(cell: string): string {
-  return shortName(/^\s*[=+@-]/.test(cell) ? cell.replace(/\s+/g, " ").trim() : plainText(cell));
+  return shortName(/^\s*[=+@-]/.test(cell) ? oneLine(cell) : plainText(cell));
 }
 
 function readItems(lines: readonly Line[], columns: readonly (string | undefined)[], faults: Faults): DraftItem[] {
@@ -177,23 +177,42 @@ function readItems(lines: readonly Line[], columns: readonly (string | undefined
     }
     const cell = (name: string) => record[columns.indexOf(name)] ?? "";
     const statement = cell("description") || cell("name");
+    const code = oneLine(cell("code"));
+    const category = oneLine(cell("category"));
+    const isFitting = areWithinLimits(
+      [
+        { what: "name", value: cell("name"), most: longestText },
+        { what: "description", value: cell("description"), most: longestText },
+        { what: "code", value: code, most: longestLine },
+        { what: "category", value: category, most: longestLine },
+      ],
+      { line },
+      faults,
+    );
+    if (!isFitting) continue;
     const name = nameOf(cell("name"));
-    if (name === "") {
+    if (!isName(name)) {
       faults.add("no name", {
         severity: "error",
         line,
-        message: "This row has no name. Give it one, or take the row out.",
+        message: "This row has no name with a letter or a digit. Give it one, or take the row out.",
       });
       continue;
     }
-    const code = cell("code").trim();
-    if (code.length > longestCode) {
-      faults.add("long code", {
+    if (category !== "" && !isName(category)) {
+      faults.add("no category", {
         severity: "error",
         line,
-        message: `This code has more than ${longestCode} characters. Shorten it.`,
+        message: `The category “${category}” has no letter or digit. Give it a name, or leave it empty.`,
       });
       continue;
+    }
+    if ([cell("name"), cell("category"), cell("code")].some(hasHidden)) {
+      faults.add("hidden", {
+        severity: "notice",
+        line,
+        message: "Characters that nobody can see were taken out of the name, the code or the category.",
+      });
     }
     const earlier = codes.get(code);
     if (code !== "" && earlier !== undefined) {
@@ -213,12 +232,12 @@ function readItems(lines: readonly Line[], columns: readonly (string | undefined
       name,
       description: cell("description"),
       itemType: null,
-      category: cell("category").trim() || null,
+      category: category || null,
       level: levelOf(cell("level"), line, faults),
       isRequired: booleanOf(cell("isRequired"), columns.includes("isRequired"), line, faults),
       sortOrder: rows.length,
       source: { line, cells: record },
-      parentCode: cell("parentCode").trim(),
+      parentCode: oneLine(cell("parentCode")),
       line,
     });
   }

@@ -1,19 +1,35 @@
+import { withoutHidden } from "#src/lib/fields.ts";
+
 const nameLimit = 160;
 
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
 /** Removes HTML and Markdown from a statement, for use as a name. The original is stored beside it, byte for byte. */
 export function plainText(source: string): string {
-  return withoutPairedMarks(
-    decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, "")).replace(
-      /!?\[([^\][]*)\]\([^()\s]*\)/g,
-      "$1",
-    ),
-  )
-    .replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2")
-    .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+[.)])\s+/gm, "")
-    .replace(/\s+/g, " ")
-    .trim();
+  return oneLine(
+    withoutPairedMarks(
+      decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, "")).replace(
+        /!?\[([^\][]*)\]\([^()\s]*\)/g,
+        "$1",
+      ),
+    )
+      .replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2")
+      .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+[.)])\s+/gm, ""),
+  );
+}
+
+/** A text on one line, without characters that nobody can see. */
+export function oneLine(text: string): string {
+  return withoutHidden(withoutBreaks(text)).trim();
+}
+
+export function hasHidden(text: string): boolean {
+  const line = withoutBreaks(text);
+  return withoutHidden(line) !== line;
+}
+
+function withoutBreaks(text: string): string {
+  return text.replace(/[\s\u0085]+/g, " ");
 }
 
 /** Removes the marks of Markdown that enclose a text on one line. One pass: an expression would try every pair. */

@@ -1,5 +1,5 @@
 import type { Faults } from "#src/features/frameworks/import/draft.ts";
-import { deepestNesting, findJsonFault } from "#src/features/frameworks/import/json-fault.ts";
+import { deepestNesting, findJsonFault, mostValues } from "#src/features/frameworks/import/json-fault.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -13,6 +13,7 @@ export function readJson(given: string, faults: Faults): Json | undefined {
       syntax: `The file is not valid JSON (${place}).`,
       "cut off": `The file is not valid JSON: it ends too early (${place}). It may have been cut off.`,
       "too deep": `The file nests more than ${deepestNesting} levels deep (${place}), which no CASE package does.`,
+      "too many": `The file has more than ${mostValues.toLocaleString("en")} values (${place}). Divide it into several packages.`,
     };
     faults.add("syntax", { severity: "error", line: fault.line, message: messages[fault.kind] });
     return undefined;

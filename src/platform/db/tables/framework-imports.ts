@@ -1,19 +1,19 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
-import { instant, json, now } from "#src/platform/db/columns.ts";
+import { bytes, instant, json, now } from "#src/platform/db/columns.ts";
 
 export const frameworkImports = pgTable("framework_imports", {
   id: text("id").primaryKey(),
   schoolId: text("school_id").notNull(),
   createdBy: text("created_by").notNull(),
   fileName: text("file_name").notNull(),
-  format: text("format").notNull(),
   status: text("status", { enum: ["PENDING", "PARSING", "READY", "COMMITTED", "FAILED", "DISCARDED"] })
     .notNull()
     .default("PENDING"),
   progress: integer("progress").notNull().default(0),
-  content: text("content"),
+  content: bytes("content"),
   preview: json("preview"),
   faults: json("faults"),
+  draft: json("draft"),
   templateId: text("template_id"),
   error: text("error"),
   createdAt: instant("created_at").notNull().default(now),
