@@ -108,9 +108,10 @@ create table public.access_log (
   school_id text collate "C" not null,
   occurred_at timestamp with time zone default now() not null,
   actor_id text collate "C" not null,
-  subject_id text collate "C" not null,
+  subject_id text collate "C",
   what text not null,
-  request_id text collate "C"
+  request_id text collate "C",
+  detail jsonb
 );
 alter table public.access_log enable row level security;
 alter table public.access_log force row level security;
@@ -772,6 +773,7 @@ alter table identity.session add constraint session_token_key UNIQUE (token);
 alter table identity.two_factor add constraint two_factor_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE;
 alter table identity.two_factor add constraint two_factor_pkey PRIMARY KEY (id);
 alter table identity.verification add constraint verification_pkey PRIMARY KEY (id);
+alter table public.access_log add constraint access_log_about_check CHECK (((subject_id IS NOT NULL) OR (detail IS NOT NULL)));
 alter table public.access_log add constraint access_log_pkey PRIMARY KEY (school_id, id);
 alter table public.achievements add constraint achievements_kind_check CHECK ((kind = ANY (ARRAY['competency'::text, 'category'::text, 'framework'::text])));
 alter table public.achievements add constraint achievements_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;

@@ -9,6 +9,8 @@ import { type Exchange, exchangeOf } from "#src/http/exchange.ts";
 import { idempotencyBracket, Replay } from "#src/http/idempotency.ts";
 import { type ReadInput, readInput } from "#src/http/read-input.ts";
 import { newId } from "#src/lib/ids.ts";
+import { refusedRow } from "#src/platform/db/access-row.ts";
+import { writeAccess } from "#src/platform/db/transaction.ts";
 import type { Endpoint, UserContext } from "#src/platform/http/endpoint.ts";
 import { appErrorOf, problemResponse } from "#src/platform/http/problem.ts";
 import { requireSameOrigin } from "#src/platform/http/same-origin.ts";
@@ -51,10 +53,34 @@ async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
     if (error.status >= 500) {
       log.error({ requestId, route: endpoint.path, method: endpoint.method, err: error.cause ?? error }, error.message);
     }
+    await noteRefusedRead(endpoint, c, exchange, { refused: error.status, requestId });
     answered = { status: error.status, response: problemResponse(error, requestId) };
   }
   observeRequest(endpoint.method, endpoint.path, answered.status, performance.now() - startedAt);
   return answered.response;
+}
+
+/** A refused read of somebody's record is in the access log too; its own transaction is over. */
+async function noteRefusedRead(
+  endpoint: Endpoint,
+  c: HonoContext,
+  exchange: Exchange,
+  { refused, requestId }: { refused: number; requestId: string },
+): Promise<void> {
+  if (endpoint.method !== "GET" || endpoint.reads !== undefined || (refused !== 403 && refused !== 404)) return;
+  const actor = actorOfRequest(exchange.headers);
+  if (!actor) return;
+  // Only what looks like an id: any other text may have been typed, and may be a name.
+  const named = Object.entries({ ...c.req.query(), ...c.req.param() }).filter(
+    ([name, value]) => /(^id|Id)$/.test(name) && /^[\w-]{1,64}$/.test(value),
+  );
+  try {
+    const what = `GET ${endpoint.path}`;
+    await writeAccess(actor, refusedRow(actor, { what, requestId, refused, asked: Object.fromEntries(named) }));
+  } catch (err) {
+    // The answer is a refusal either way.
+    log.error({ requestId, route: endpoint.path, err }, "a refused read could not be recorded");
+  }
 }
 
 /** The status is kept beside the response, because a response that was sent already has none. */
@@ -67,12 +93,13 @@ async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, re
   if (endpoint.method !== "GET") requireSameOrigin(exchange.headers, endpoint.permission === "public");
   if (endpoint.permission !== "public") {
     if (!actor) throw new AppError("unauthenticated", "Sign in to continue.");
-    requireRole(actor, endpoint.permission);
   }
   await takeFromLimit(
     actor && endpoint.permission !== "public" ? `user:${actor.userId}` : `ip:${ip}:${endpoint.path}`,
     endpoint.limitPerMinute ?? config.rateLimitPerMinute,
   );
+  // After the limit, because a refused read leaves a row; before the body, which a refused caller need not send.
+  if (actor && endpoint.permission !== "public") requireRole(actor, endpoint.permission);
   const read = await readInput(endpoint, c, exchange, actor?.userId ?? ip);
   try {
     return await run(endpoint, c, { exchange, requestId, actor, ip }, read);

@@ -5,7 +5,7 @@ import { unsignedStatuses } from "#src/features/assessments/rules.ts";
 import type { AssessmentLine, assessmentsQuery } from "#src/features/assessments/schema.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, instantKey, pageOf, shownOf } from "#src/platform/db/cursor.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -34,7 +34,14 @@ export async function listAssessments(
         readerId: ctx.actor.userId,
         limit: query.limit + 1,
       }),
-    studentId === null ? undefined : { subject: ofStudent(studentId), what: "assessments", requestId: ctx.requestId },
+    studentId === null
+      ? {
+          what: "assessments",
+          requestId: ctx.requestId,
+          count: shownOf(query.limit),
+          filter: { competencyId: query.competencyId, status: query.status },
+        }
+      : { subject: ofStudent(studentId), what: "assessments", requestId: ctx.requestId },
   );
   return pageOf(
     rows,

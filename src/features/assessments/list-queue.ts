@@ -6,7 +6,7 @@ import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { unfinishedStatuses } from "#src/features/progress/values.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, instantKey, pageOf, shownOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -28,13 +28,16 @@ export async function listQueue(
   query: z.output<typeof queueQuery>,
 ): Promise<{ items: QueueLine[]; nextCursor: string | null }> {
   const after = decodeCursor(query.cursor, ["instant", "id"]);
-  const rows = await readAs(ctx.actor, (tx) =>
+  const rows = await readAs(
+    ctx.actor,
+    (tx) =>
     tx.query(selectQueue, {
       assessorId: ctx.actor.userId,
       afterAt: after?.[0] ?? null,
       afterId: after?.[1] ?? null,
       limit: query.limit + 1,
     }),
+    { what: "queue", requestId: ctx.requestId, count: shownOf(query.limit) },
   );
   return pageOf(
     rows,

@@ -29,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-deployments",
+    reads: "set-up",
     tag,
     permission: permissions.manage,
     summary: "List deployments, newest first.",
@@ -41,6 +42,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-deployments/:id",
+    reads: "set-up",
     tag,
     permission: permissions.manage,
     summary: "Read one deployment with its progress.",

@@ -28,6 +28,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-frameworks",
+    reads: "set-up",
     tag,
     permission: permissions.read,
     summary: "List frameworks, last changed first.",
@@ -54,6 +55,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-frameworks/imports/:id",
+    reads: "set-up",
     tag,
     permission: permissions.manage,
     summary: "Read an import: its progress, preview and faults.",
@@ -89,6 +91,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-frameworks/:id",
+    reads: "set-up",
     tag,
     permission: permissions.read,
     summary: "Read one framework with its tree and competencies.",
@@ -101,6 +104,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-frameworks/:id/case",
+    reads: "set-up",
     tag,
     permission: permissions.read,
     summary: "Read one framework as a CASE 1.1 package.",
@@ -135,6 +139,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/rating-scales",
+    reads: "set-up",
     tag,
     permission: permissions.read,
     summary: "List the rating scales a framework may use.",

@@ -9,6 +9,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/notifications",
+    reads: "own",
     tag,
     permission: permissions.read,
     summary: "List the reader's own notifications, newest first.",

@@ -5,8 +5,9 @@ import type { CohortLine, MeAnswer, StudentLine, studentsQuery } from "#src/feat
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { searchWords } from "#src/lib/search-text.ts";
+import { hasText, ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, pageOf, shownOf } from "#src/platform/db/cursor.ts";
 import { inNameOrder } from "#src/platform/db/names.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
@@ -17,7 +18,7 @@ import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
@@ -28,7 +29,19 @@ export async function listStudents(
 ): Promise<{ items: StudentLine[]; nextCursor: string | null }> {
   const after = decodeCursor(query.cursor, ["text", "id"]);
   const words = searchWords(query.search ?? "");
-  const rows = await readAs(ctx.actor, (tx) =>
+  const access =
+    query.studentId === undefined
+      ? {
+          count: shownOf(query.limit),
+          filter: {
+            cohortId: query.cohortId,
+            rotationId: query.rotationId,
+            standing: query.standing,
+            search: hasText(query.search),
+          },
+        }
+      : { subject: ofStudent(query.studentId) };
+  const read = (tx: Tx) =>
     tx.query(studentsOf(ctx.actor, words), {
       words,
       schoolId: ctx.actor.schoolId,
@@ -39,8 +52,8 @@ export async function listStudents(
       afterName: after?.[0] ?? null,
       afterId: after?.[1] ?? null,
       limit: query.limit + 1,
-    }),
-  );
+    });
+  const rows = await readAs(ctx.actor, read, { ...access, what: "students", requestId: ctx.requestId });
   return pageOf(rows, query.limit, withPercentage, (row) => [row.name, row.id]);
 }
 
@@ -128,7 +141,11 @@ function studentsStatement(name: string, { from, where }: Source) {
 
 /** The cohorts of the reader's school, with the standing of their students. */
 export async function listCohorts(ctx: UserContext): Promise<{ items: CohortLine[] }> {
-  const rows = await readAs(ctx.actor, (tx) => tx.query(selectCohorts));
+  const rows = await readAs(ctx.actor, (tx) => tx.query(selectCohorts), {
+    what: "cohort aggregate",
+    requestId: ctx.requestId,
+    count: (found) => found.reduce((sum, { students }) => sum + students, 0),
+  });
   return { items: rows.map(withPercentage) };
 }
 

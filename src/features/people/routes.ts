@@ -18,6 +18,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/me",
+    reads: "own",
     tag,
     permission: sessionPermissions.manage,
     summary: "Read who is signed in.",
@@ -54,6 +55,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/rotations",
+    reads: "set-up",
     tag,
     permission: permissions.listStudents,
     summary: "List rotations.",

@@ -18,7 +18,7 @@ import { completedStatuses, unfinishedStatuses } from "#src/features/progress/va
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import type { Access } from "#src/platform/db/access-row.ts";
-import { ofStudent } from "#src/platform/db/access-row.ts";
+import { hasText, ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -100,7 +100,12 @@ async function readFiltered(
 
 /** Staff without a student: the sum over all students whom they may see, from the progress rows. */
 async function readAggregate(ctx: UserContext, query: ProgressQuery): Promise<ProgressAnswer> {
-  const row = await readAs(ctx.actor, async (tx) => (await queryFiltered(tx, query))[0]);
+  const row = await readAs(ctx.actor, async (tx) => (await queryFiltered(tx, query))[0], {
+    what: "progress aggregate",
+    requestId: ctx.requestId,
+    count: (found) => found?.students ?? 0,
+    filter: { programId: query.programId, dateRange: query.dateRange, category: hasText(query.category) },
+  });
   if (!row) throw new Error("the aggregate always has a row");
   return filteredAnswer(row);
 }
@@ -145,6 +150,7 @@ type Filter = {
 
 const filteredRow = z.object({
   isKnown: z.boolean(),
+  students: z.number(),
   // The endpoint's output schema checks these parts of the answer.
   categories: z.custom<{ category: string; completed: number; total: number }[] | null>(),
   activities: z.custom<Activity[] | null>(),
@@ -165,7 +171,7 @@ const selectFiltered = sqlStatement(
     categories as (${categoriesSql(p)}),
     activities as (${activitiesSql(p)}),
     deadlines as (${deadlinesSql(p)})
-    select exists (select 1 from students) as "isKnown",
+    select exists (select 1 from students) as "isKnown", (select count(*)::int from students) as students,
            (select json_agg(json_build_object('category', category, 'completed', completed, 'total', total)
                    order by category collate "C") from categories) as categories,
            (select json_agg(line order by observed_at desc, id desc) from activities) as activities,

@@ -88,6 +88,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/auth/session",
+    reads: "own",
     permission: permissions.manage,
     summary: "Who is signed in, and until when at the latest.",
     tag,

@@ -51,6 +51,11 @@ export function instantKey(instant: SQLWrapper): SQL<string> {
   return sql<string>`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
 
+/** How many lines of a read of `limit + 1` rows the page shows. */
+export function shownOf(limit: number): (rows: readonly unknown[]) => number {
+  return (rows) => Math.min(rows.length, limit);
+}
+
 /** The lines of one page and the cursor of the next, from a read of `limit + 1` rows. */
 export function pageOf<T, L>(
   rows: readonly T[],

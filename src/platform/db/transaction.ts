@@ -1,11 +1,11 @@
 import type pg from "pg";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
-import { type Access, type AccessRow, accessRow } from "#src/platform/db/access-row.ts";
+import { type Access, type AccessRow, accessRow, type Listing, listingRow } from "#src/platform/db/access-row.ts";
 import { enterCommands, webPool, workerPool } from "#src/platform/db/client.ts";
 import { failureOf, isConnectionLoss } from "#src/platform/db/failures.ts";
 import { type Connection, openConnection, type Statement } from "#src/platform/db/statement.ts";
-import type { Actor } from "#src/policy/actor.ts";
+import type { Actor, UserActor } from "#src/policy/actor.ts";
 
 /** No argument where a statement has no parameters. */
 type Bound<Values> = keyof Values extends never ? [] : [values: Values];
@@ -77,19 +77,31 @@ export async function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T> | T,
 
 /**
  * A read under the reader's own policies in one round trip: the COMMIT is sent right after the queries that `fn`
- * sends before its first await. A query sent later runs without a role, and the database refuses it.
+ * sends before its first await. A query sent later runs without a role, and the database refuses it. A `Listing` is
+ * written after the rows are there, in a second round trip.
  */
-export async function readAs<T>(actor: Actor, fn: (tx: Tx) => Promise<T> | T, access?: Access): Promise<T> {
+export async function readAs<T>(
+  actor: Actor,
+  fn: (tx: Tx) => Promise<T> | T,
+  access?: Access | Listing<NoInfer<T>>,
+): Promise<T> {
   const role = actor.kind === "user" ? "authenticated" : "app_system";
   try {
-    return await transact(role, claimsOf(actor), fn, {
-      bracket: undefined,
-      commitsEarly: true,
-      access: access && actor.kind === "user" ? accessRow(actor, access) : undefined,
-    });
+    return await transact(role, claimsOf(actor), fn, { bracket: undefined, ...accessOf(actor, access) });
   } catch (error) {
     throw failureOf(error);
   }
+}
+
+function accessOf<T>(actor: Actor, access: Access | Listing<T> | undefined) {
+  if (!access || actor.kind !== "user") return { commitsEarly: true };
+  if ("subject" in access) return { commitsEarly: true, access: accessRow(actor, access) };
+  return { commitsEarly: false, isRead: true, listing: (result: T) => listingRow(actor, access, access.count(result)) };
+}
+
+/** Writes the row of a refused read, whose own transaction is over. */
+export async function writeAccess(actor: UserActor, { insert, values }: AccessRow): Promise<void> {
+  await withActor(actor, (tx) => tx.send(insert, values));
 }
 
 /** Work without a user: sign-in before there is one, the relay's feed. */
@@ -105,7 +117,14 @@ async function transact<T>(
   role: Role,
   claims: Claims,
   fn: (tx: Tx) => Promise<T> | T,
-  options: { bracket: Bracket | undefined; commitsEarly: boolean; access?: AccessRow | undefined },
+  options: {
+    bracket: Bracket | undefined;
+    /** The COMMIT is sent right behind the queries of `fn`. */
+    commitsEarly: boolean;
+    isRead?: boolean;
+    access?: AccessRow | undefined;
+    listing?: (result: T) => AccessRow;
+  },
 ): Promise<T> {
   const leave = writers.has(role) ? await enterCommands() : undefined;
   const client = await poolFor(role)
@@ -149,7 +168,7 @@ async function transact<T>(
   try {
     void send(begin);
     void send({
-      ...(options.commitsEarly ? readContext : commandContext),
+      ...(options.commitsEarly || options.isRead ? readContext : commandContext),
       values: [role, ...claims, ...limitsOf[role]],
     });
     const plain = txWith();
@@ -158,15 +177,17 @@ async function transact<T>(
     // A command receives what it reads only after the bracket has let it through.
     const running = (async () => fn(gate ? txWith(gate) : plain))();
     running.catch(() => {});
-    if (options.access) {
+    const sendAccess = ({ insert, values }: AccessRow) => {
       // The reader's role may not write; the row is inserted under the commands' role, with the same claims.
       void send({ name: "as_command", text: "select set_config('role', 'app_command', true)" });
-      plain.send(options.access.insert, options.access.values);
-    }
+      plain.send(insert, values);
+    };
+    if (options.access) sendAccess(options.access);
     if (options.commitsEarly) void send(commit);
     const result = await running;
     await gate;
     options.bracket?.after(plain, result);
+    if (options.listing) sendAccess(options.listing(result));
     await Promise.all(unsent);
     if (!options.commitsEarly) void send(commit);
     const outcomes = await Promise.allSettled(sent);

@@ -54,6 +54,11 @@ type Shape<I extends InputSchemas, O extends Schema> = {
   streams?: boolean;
   /** Of a JSON body; 256 KiB when absent, and less where the endpoint is open to everybody. */
   bodyLimitBytes?: number;
+  /**
+   * Whose records a GET reads: other people's unless given, and then each read leaves an access row, a refused one too.
+   * `set-up` is what a school sets up: frameworks, scales, groups.
+   */
+  reads?: "own" | "set-up";
   /** Requests a minute and address (public) or user; the configured limit when absent. */
   limitPerMinute?: number;
 };

@@ -22,6 +22,11 @@ export const auditLog = pgTable(
   (table) => [primaryKey({ columns: [table.schoolId, table.id] })],
 );
 
+/** A list or an aggregate with its number of records and filter, or a refused read with the ids that it named. */
+export type AccessDetail =
+  | { count: number; filter: Record<string, string | number | boolean> }
+  | { refused: number; asked: Record<string, string> };
+
 export const accessLog = pgTable(
   "access_log",
   {
@@ -29,9 +34,10 @@ export const accessLog = pgTable(
     schoolId: text("school_id").notNull(),
     occurredAt: instant("occurred_at").notNull().default(now),
     actorId: text("actor_id").notNull(),
-    subjectId: text("subject_id").notNull(),
+    subjectId: text("subject_id"),
     what: text("what").notNull(),
     requestId: text("request_id"),
+    detail: json<AccessDetail>("detail"),
   },
   (table) => [primaryKey({ columns: [table.schoolId, table.id] })],
 );

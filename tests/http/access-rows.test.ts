@@ -1,0 +1,118 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { arrangeTwoSchools, useApi } from "../support/api.ts";
+import { useDatabase } from "../support/database.ts";
+import { makeExamples } from "../support/examples.ts";
+import type { Person } from "../support/two-schools.ts";
+
+const database = useDatabase();
+const api = useApi();
+
+beforeAll(() => arrangeTwoSchools(database.owner()));
+beforeEach(() => database.owner().query("truncate access_log"));
+
+const examples = makeExamples(() => database.owner());
+const { endpoints } = await import("#src/http/endpoints.ts");
+const guarded = endpoints.filter(({ method, permission }) => method === "GET" && permission !== "public");
+const aboutPeople = guarded.filter(({ reads }) => reads === undefined).map((one) => [one.path, one] as const);
+
+type Row = { actor_id: string; subject_id: string | null; detail: { count?: number; refused?: number } | null };
+
+/** Calls the endpoint's example, and returns the status with the access rows of that request. */
+async function read(person: Person, path: string, subject: "amina" | "carl", query: Record<string, string> = {}) {
+  const example = await examples[`GET ${path}`]?.call(subject);
+  if (!example) throw new Error(`${path} has no example`);
+  const answer = await api.get(person, example.path, { query: { ...example.query, ...query } });
+  const { rows } = await database
+    .owner()
+    .query<Row>("select actor_id, subject_id, detail from access_log where request_id = $1", [
+      answer.headers.get("x-request-id"),
+    ]);
+  return { status: answer.status, body: answer.body, rows };
+}
+
+/** A member of staff who may read Amina's. */
+function readerOf({ permission }: (typeof guarded)[number]): Person {
+  if (permission === "public") throw new Error("nobody reads for a public endpoint");
+  return permission.roles.CLINICAL_SUPERVISOR ? "hansen" : "admin";
+}
+
+describe("a GET", () => {
+  it("reads other people's records, unless it is here", () => {
+    const others = guarded.filter(({ reads }) => reads !== undefined).map(({ path, reads }) => `${reads}: ${path}`);
+    expect(others.sort()).toEqual([
+      "own: /api/auth/session",
+      "own: /api/me",
+      "own: /api/notifications",
+      "set-up: /api/competency-deployments",
+      "set-up: /api/competency-deployments/:id",
+      "set-up: /api/competency-frameworks",
+      "set-up: /api/competency-frameworks/:id",
+      "set-up: /api/competency-frameworks/:id/case",
+      "set-up: /api/competency-frameworks/imports/:id",
+      "set-up: /api/rating-scales",
+      "set-up: /api/rotations",
+    ]);
+    expect(aboutPeople.length).toBeGreaterThan(9);
+  });
+
+  describe.each(aboutPeople)("%s", (path, endpoint) => {
+    it("leaves one row when staff read it", async () => {
+      const reader = readerOf(endpoint);
+      const { status, rows } = await read(reader, path, "amina");
+      // The rows of the fixture have no stored file: it is found and then missing, which is a row of its own.
+      const isFile = path === "/api/files/:id";
+      expect([status, rows.length]).toEqual(isFile ? [404, 2] : [200, 1]);
+      rows.sort((one) => (one.subject_id === null ? 1 : -1));
+      expect(rows[0]).toMatchObject({ actor_id: reader });
+      expect(rows[0]?.subject_id === "amina" || typeof rows[0]?.detail?.count === "number").toBe(true);
+    });
+
+    const { permission } = endpoint;
+    const refusals: [Person, number][] = [];
+    if (permission !== "public" && !permission.roles.STUDENT) refusals.push(["amina", 403]);
+    if (examples[`GET ${path}`]?.about !== "self") refusals.push([readerOf(endpoint), 404]);
+    it.each(refusals)("leaves one row when it is refused: to %s, %d", async (reader, refused) => {
+      const { status, rows } = await read(reader, path, "carl");
+      expect(status).toBe(refused);
+      expect(rows).toEqual([
+        { actor_id: reader, subject_id: null, detail: { refused, asked: expect.objectContaining({}) } },
+      ]);
+      if (refused === 404) expect(JSON.stringify(rows[0]?.detail)).toContain("carl");
+    });
+  });
+});
+
+describe("the row of a list", () => {
+  it("has the number of its lines and the filter, and no word that somebody typed", async () => {
+    const { rows } = await read("admin", "/api/students", "amina", { search: "Amina", cohortId: "cohort_north" });
+    expect(rows).toEqual([
+      { actor_id: "admin", subject_id: null, detail: { count: 0, filter: { cohortId: "cohort_north", search: true } } },
+    ]);
+    const { rows: all } = await read("admin", "/api/students", "amina", { limit: "2" });
+    expect(all[0]?.detail).toEqual({ count: 2, filter: {} });
+  });
+
+  it("has the number of students of an aggregate", async () => {
+    const answer = await api.get("admin", "/api/competency-progress", { query: { category: "Amina's" } });
+    expect(answer.status).toBe(200);
+    const { rows } = await database.owner().query("select what, detail from access_log");
+    expect(rows).toEqual([{ what: "progress aggregate", detail: { count: 3, filter: { category: true } } }]);
+  });
+
+  it("keeps nothing of a refused read that does not look like an id", async () => {
+    const query = { studentId: "carl", category: "Amina's ward" };
+    const answer = await api.get("hansen", "/api/competency-progress", { query });
+    expect(answer.status).toBe(404);
+    const { rows } = await database.owner().query("select what, detail from access_log");
+    expect(rows).toEqual([
+      { what: "GET /api/competency-progress", detail: { refused: 404, asked: { studentId: "carl" } } },
+    ]);
+  });
+
+  it("is not written about the reader's own records", async () => {
+    for (const path of ["/api/competency-progress", "/api/competency-assignments", "/api/competency-assessments"]) {
+      expect((await api.get("amina", path)).status).toBe(200);
+    }
+    expect((await database.owner().query("select from access_log")).rowCount).toBe(0);
+  });
+});
