@@ -5,7 +5,10 @@ import { TextLink } from "./text-link.tsx";
 
 type CategoryBarsProps = {
   categories: readonly {
+    id: string;
     category: string;
+    /** The framework, where two have a category of this name. */
+    of?: string | null;
     completed: number;
     total: number;
     /** The page with the details of the category. */
@@ -18,10 +21,11 @@ type CategoryBarsProps = {
 export function CategoryBars({ categories, className }: CategoryBarsProps) {
   return (
     <ul className={cn("flex flex-col gap-4", className)}>
-      {categories.map(({ category, completed, total, href }) => {
+      {categories.map(({ id, category: name, of, completed, total, href }) => {
+        const category = of ? strings.categoryOf(name, of) : name;
         const words = total === 0 ? strings.noneYet : strings.outOf(completed, total);
         return (
-          <li key={category}>
+          <li key={id}>
             <div className="mb-1.5 flex items-baseline justify-between gap-4">
               {href ? (
                 <TextLink className="min-w-0 truncate font-normal text-foreground" href={href}>

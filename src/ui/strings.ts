@@ -23,6 +23,7 @@ export const strings = {
   andTarget: (target: string) => `, target ${target}`,
   pass: "Pass",
   fail: "Fail",
+  categoryOf: (category: string, framework: string) => `${category} (${framework})`,
   outOf: (done: number, total: number) => `${done} of ${total}`,
   loadMore: "Load more",
   loadingMore: "Loading more",

@@ -30,7 +30,8 @@ export function evaluationValue(
 }
 
 /**
- * sum(weight * score / maxScore) / sum(weight) * scale maximum over the criteria scored, to 6 places. It is rounded
+ * sum(weight * score / maxScore) / sum(weight) * scale maximum over the criteria scored, to 6 places, and never below
+ * the scale's minimum. It is rounded
  * here because it is stored: scoring from the stored number and scoring from the criteria must give the same result.
  */
 export function rubricResult(scale: ScaleRule, criteria: readonly CriterionInput[]): number | null {
@@ -38,8 +39,8 @@ export function rubricResult(scale: ScaleRule, criteria: readonly CriterionInput
   const weighed = scored.filter(({ weight }) => weight > 0);
   if (weighed.length === 0) return null;
   const share = rounded((a) => weightedShare(a, weighed, scale.max));
-  const result = scale.kind === "NUMERIC" ? share : Math.max(Math.floor(share), scale.min);
-  return scored.some(failsMustPass) ? Math.min(result, highestBelowTarget(scale)) : result;
+  const result = scale.kind === "NUMERIC" ? share : Math.floor(share);
+  return Math.max(scored.some(failsMustPass) ? Math.min(result, highestBelowTarget(scale)) : result, scale.min);
 }
 
 export function isScored(criterion: CriterionInput): criterion is ScoredCriterion {

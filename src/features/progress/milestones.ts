@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { notificationRow, notificationsInsert } from "#src/features/notifications/notify.ts";
 import { events } from "#src/features/progress/events.ts";
@@ -23,13 +23,14 @@ type Student = { schoolId: string; studentId: string };
  */
 export function unlockMilestones(tx: Tx, student: Student, milestones: readonly Milestone[]): void {
   // The statement puts the name of a framework in its place.
-  const rows = milestones.map(({ kind, ref, name }) => {
+  const rows = milestones.map(({ kind, ref, name, of }) => {
     const id = newId();
     return {
       id,
       kind,
       ref,
       name,
+      ...of,
       event: eventRow(
         events.achievementUnlocked.of({
           ...student,
@@ -48,9 +49,12 @@ export function unlockMilestones(tx: Tx, student: Student, milestones: readonly 
   tx.send(unlock, { ...student, rows: JSON.stringify(rows) });
 }
 
-/** Revokes milestones that are no longer reached; the rows stay. */
+/**
+ * Revokes milestones that are no longer reached; the rows stay. A framework stays reached when an optional competency is
+ * reopened. Sent after the write of the assignment, too.
+ */
 export function revokeMilestones(tx: Tx, { studentId }: Student, milestones: readonly Milestone[]): void {
-  tx.send(revoke, { studentId, rows: JSON.stringify(milestones.map(({ kind, ref }) => ({ kind, ref }))) });
+  tx.send(revoke, { studentId, rows: JSON.stringify(milestones.map(({ kind, ref, of }) => ({ kind, ref, ...of }))) });
 }
 
 const unlock = sqlWrite("achievements_unlock", (p: Params<Student & { rows: string }>) => {
@@ -63,12 +67,10 @@ const unlock = sqlWrite("achievements_unlock", (p: Params<Student & { rows: stri
              case when w.name is null then jsonb_set(w.notification, '{variables,achievement_name}', to_jsonb(${f.name}))
                else w.notification end as notification
       from jsonb_to_recordset(${p.rows}::jsonb)
-        as w (id text, kind text, ref text, name text, event jsonb, notification jsonb)
+        as w (id text, kind text, ref text, name text, "templateId" text, category text, event jsonb, notification jsonb)
       left join ${competencyTemplates} ${f} on w.kind = 'framework' and ${f.id} = w.ref
-      where w.kind <> 'framework' or ${f.id} is not null and not exists (
-        select from ${competencyAssignments} join ${competencies} on ${competencies.id} = ${competencyAssignments.competencyId}
-        where ${competencyAssignments.userId} = ${p.studentId} and ${competencies.templateId} = w.ref
-          and ${isNoneOf(competencyAssignments.status, ...completedStatuses, "WITHDRAWN")})),
+      where (w.kind <> 'framework' or ${f.id} is not null)
+        and (w."templateId" is null or not ${isUnfinishedSql(p.studentId)})),
     unlocked as (
       insert into ${t} (${columns(t.id, t.schoolId, t.studentId, t.kind, t.ref, t.name, t.unlockedAt)})
       select id, ${p.schoolId}, ${p.studentId}, kind, ref, name, now() from reached
@@ -85,6 +87,29 @@ const revoke = sqlWrite("achievements_revoke", (p: Params<{ studentId: string; r
   const t = achievements;
   return sql`
     update ${t} set revoked_at = now()
-    from jsonb_to_recordset(${p.rows}::jsonb) as gone (kind text, ref text)
-    where ${t.studentId} = ${p.studentId} and ${t.kind} = gone.kind and ${t.ref} = gone.ref and ${t.revokedAt} is null`;
+    from jsonb_to_recordset(${p.rows}::jsonb) as w (kind text, ref text, "templateId" text, category text)
+    where ${t.studentId} = ${p.studentId} and ${t.kind} = w.kind and ${t.ref} = w.ref and ${t.revokedAt} is null
+      and (w."templateId" is null or ${isUnfinishedSql(p.studentId)})`;
 });
+
+const k = alias(competencies, "k");
+const required = alias(competencies, "required");
+const ka = alias(competencyAssignments, "ka");
+
+/**
+ * Whether something of the framework `w."templateId"`, or of its category `w.category`, is still to be completed: what
+ * is required, assigned or not; all of it where nothing is required; and of a category also what is assigned, so that it
+ * is never announced while its bar is not full.
+ */
+function isUnfinishedSql(studentId: SQL): SQL {
+  return sql`exists (
+    select from ${competencies} ${k}
+    left join ${competencyAssignments} ${ka} on ${ka.competencyId} = ${k.id} and ${ka.userId} = ${studentId}
+      and ${isNoneOf(ka.status, "WITHDRAWN")}
+    where ${k.templateId} = w."templateId" and (w.category is null or ${k.category} = w.category)
+      and (${k.isRequired} or (w.category is not null and ${ka.id} is not null) or not exists (
+        select from ${competencies} ${required}
+        where ${required.templateId} = w."templateId" and ${required.isRequired}
+          and (w.category is null or ${required.category} = w.category)))
+      and (${ka.id} is null or ${isNoneOf(ka.status, ...completedStatuses)}))`;
+}

@@ -10,6 +10,7 @@ import { columns, type Params, sqlWrite, statement } from "#src/platform/db/stat
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
@@ -123,17 +124,20 @@ export async function rebuildProgress(tx: Tx, studentIds: readonly string[]): Pr
 
 const rebuild = sqlWrite("progress_rebuild", (p: Params<{ studentIds: string[] }>) => {
   const own = alias(studentProgress, "p");
+  const f = alias(competencyTemplates, "f");
   return sql`
     with counts as (
-      select ${a.userId}, ${c.category}, count(*)::int as total,
+      select ${a.userId}, ${c.category}, ${c.templateId} as framework_id, ${f.name} as framework, count(*)::int as total,
              count(*) filter (where ${isOneOf(a.status, ...completedStatuses)})::int as completed
       from ${competencyAssignments} ${a} join ${competencies} ${c} on ${c.id} = ${a.competencyId}
+      left join ${competencyTemplates} ${f} on ${f.id} = ${c.templateId}
       where ${a.userId} = any(${p.studentIds}) and ${isNoneOf(a.status, "WITHDRAWN")}
-      group by ${a.userId}, ${c.category}),
+      group by ${a.userId}, ${c.category}, ${c.templateId}, ${f.name}),
     totals as (
       select user_id, sum(total)::int as total, sum(completed)::int as completed,
-             jsonb_agg(jsonb_build_object('category', category, 'completed', completed, 'total', total,
-               'percentage', ${percentageSql(sql`completed`, sql`total`)}) order by category collate "C") as breakdown
+             jsonb_agg(jsonb_build_object('category', category, 'frameworkId', framework_id, 'framework', framework,
+               'completed', completed, 'total', total, 'percentage', ${percentageSql(sql`completed`, sql`total`)})
+               order by category collate "C", framework collate "C", framework_id collate "C") as breakdown
       from counts group by user_id)
     update ${studentProgress} ${own}
     set (${columns(

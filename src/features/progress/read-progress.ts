@@ -1,4 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { a, c, e, isUnconfirmedGuestSql, rs, s } from "#src/features/progress/evidence.ts";
@@ -9,6 +10,7 @@ import { findProgressRow, isKnownStudent } from "#src/features/progress/queries.
 import { overallProgress } from "#src/features/progress/rules.ts";
 import type {
   Activity,
+  CategoryProgress,
   Deadline,
   ProgressAnswer,
   ProgressQuery,
@@ -24,6 +26,7 @@ import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
@@ -152,7 +155,7 @@ const filteredRow = z.object({
   isKnown: z.boolean(),
   students: z.number(),
   // The endpoint's output schema checks these parts of the answer.
-  categories: z.custom<{ category: string; completed: number; total: number }[] | null>(),
+  categories: z.custom<Omit<CategoryProgress, "percentage">[] | null>(),
   activities: z.custom<Activity[] | null>(),
   deadlines: z.custom<ReadDeadline[] | null>(),
 });
@@ -160,6 +163,7 @@ type FilteredRow = z.infer<typeof filteredRow>;
 
 const sp = studentProgress;
 const own = users;
+const f = alias(competencyTemplates, "f");
 
 const selectFiltered = sqlStatement(
   "progress_filtered",
@@ -172,8 +176,9 @@ const selectFiltered = sqlStatement(
     activities as (${activitiesSql(p)}),
     deadlines as (${deadlinesSql(p)})
     select exists (select 1 from students) as "isKnown", (select count(*)::int from students) as students,
-           (select json_agg(json_build_object('category', category, 'completed', completed, 'total', total)
-                   order by category collate "C") from categories) as categories,
+           (select json_agg(json_build_object('category', category, 'frameworkId', framework_id, 'framework', framework,
+                     'completed', completed, 'total', total)
+                   order by category collate "C", framework collate "C", framework_id collate "C") from categories) as categories,
            (select json_agg(line order by observed_at desc, id desc) from activities) as activities,
            (select json_agg(line order by due_date, id) from deadlines) as deadlines`,
 );
@@ -184,19 +189,21 @@ const selectFiltered = sqlStatement(
  */
 function categoriesSql(p: Params<Filter>): SQL {
   return sql`
-    select b->>'category' as category, sum((b->>'completed')::int)::int as completed, sum((b->>'total')::int)::int as total
+    select b->>'category' as category, b->>'frameworkId' as framework_id, b->>'framework' as framework,
+           sum((b->>'completed')::int)::int as completed, sum((b->>'total')::int)::int as total
     from ${sp} join students st on st.id = ${sp.studentId}, jsonb_array_elements(${sp.categoryBreakdown}) b
     where ${p.programId}::text is null and ${p.from}::date is null and (${p.category}::text is null or b->>'category' = ${p.category})
-    group by 1
+    group by 1, 2, 3
     union all
-    select ${c.category}, (count(*) filter (where ${isOneOf(a.status, ...completedStatuses)}
+    select ${c.category}, ${c.templateId}, ${f.name}, (count(*) filter (where ${isOneOf(a.status, ...completedStatuses)}
              and ${isWithinSql(a.completionDate, p)}))::int, count(*)::int
     from ${competencyAssignments} ${a} join students st on st.id = ${a.userId}
     join ${competencies} ${c} on ${c.id} = ${a.competencyId}
+    left join ${competencyTemplates} ${f} on ${f.id} = ${c.templateId}
     where (${p.programId}::text is not null or ${p.from}::date is not null)
       and (${p.programId}::text is null or ${c.programId} = ${p.programId}) and ${isNoneOf(a.status, "WITHDRAWN")}
       and (${p.category}::text is null or ${c.category} = ${p.category})
-    group by 1`;
+    group by 1, 2, 3`;
 }
 
 function activitiesSql(p: Params<Filter>): SQL {

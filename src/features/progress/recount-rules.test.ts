@@ -43,8 +43,9 @@ describe("a recount", () => {
     total: 3,
     completed: 1,
     categoryBreakdown: [
-      { category: "Care", completed: 0, total: 1, percentage: 0 },
-      { category: "Safety", completed: 1, total: 2, percentage: 50 },
+      { category: "Care", frameworkId: "framework", framework: "F", completed: 0, total: 1, percentage: 0 },
+      { category: "Safety", frameworkId: "framework", framework: "F", completed: 1, total: 2, percentage: 50 },
+      { category: "Safety", frameworkId: "other", framework: "O", completed: 0, total: 1, percentage: 0 },
     ],
     recentActivities: [],
     upcomingDeadlines: [
@@ -131,7 +132,11 @@ describe("a recount", () => {
     expect(progress).toEqual({
       ...row,
       completed: 2,
-      categoryBreakdown: [row.categoryBreakdown[0], { category: "Safety", completed: 2, total: 2, percentage: 100 }],
+      categoryBreakdown: [
+        row.categoryBreakdown[0],
+        { category: "Safety", frameworkId: "framework", framework: "F", completed: 2, total: 2, percentage: 100 },
+        row.categoryBreakdown[2],
+      ],
       upcomingDeadlines: [{ ...row.upcomingDeadlines[0], status: "ACHIEVED" }],
     });
     expect(decideMilestones(facts, progress, "completed").map(({ kind }) => kind)).toEqual([

@@ -24,6 +24,9 @@ const scales: fc.Arbitrary<ScaleRule> = fc.oneof(
     .integer({ min: 1, max: 500 })
     .map((target) => ({ kind: "NUMERIC" as const, min: 0, max: 5, target: target / 100 })),
   fc
+    .integer({ min: 101, max: 1000 })
+    .map((target) => ({ kind: "NUMERIC" as const, min: 1, max: 10, target: target / 100 })),
+  fc
     .tuple(fc.constantFrom(4, 5, 9), fc.nat())
     .map(([max, pick]) => ({ kind: "ORDINAL" as const, min: 1, max, target: 2 + (pick % (max - 1)) })),
   fc.constant({ kind: "BINARY" as const, min: 0, max: 1, target: 1 }),
@@ -131,10 +134,8 @@ describe("any score", () => {
     fc.assert(
       fc.property(scorings, (scoring) => {
         const { result, used } = scoreCompetency(scoring);
-        // The weakest criterion is a share of the maximum, which can be 0.
-        const lowest = scoring.method === "MINIMUM_OF_CRITERIA" ? 0 : scoring.scale.min;
         for (const value of result === null ? [] : [result]) {
-          expect(value).toBeGreaterThanOrEqual(lowest);
+          expect(value).toBeGreaterThanOrEqual(scoring.scale.min);
           expect(value).toBeLessThanOrEqual(scoring.scale.max);
           expect(Number(value.toFixed(6))).toBe(value);
         }

@@ -1,7 +1,7 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
 import { type AssignmentFacts, deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
-import type { Activity, Overall } from "#src/features/progress/schema.ts";
+import type { Activity, CategoryProgress, Overall } from "#src/features/progress/schema.ts";
 import { type Score, scoreCompetency } from "#src/features/progress/scoring.ts";
 import { type AssignmentStatus, isCompleted } from "#src/features/progress/values.ts";
 import { wholeQuotient } from "#src/lib/decimal.ts";
@@ -87,7 +87,7 @@ export function decideProgress(
     ...row,
     completed: row.completed + added,
     categoryBreakdown: row.categoryBreakdown.map((line) => {
-      if (added === 0 || line.category !== facts.category) return line;
+      if (added === 0 || !isOfCategory(line, facts)) return line;
       const completed = line.completed + added;
       return { ...line, completed, percentage: overallProgress(completed, line.total) };
     }),
@@ -96,6 +96,11 @@ export function decideProgress(
       .map((line) => (line.assignmentId === facts.assignmentId ? { ...line, status } : line))
       .slice(0, deadlineLimit),
   };
+}
+
+/** A category is that of one framework: two that share a name are two. */
+function isOfCategory(line: CategoryProgress, { templateId, category }: AssignmentFacts): boolean {
+  return line.category === category && line.frameworkId === templateId;
 }
 
 /** Adds an activity to the newest ones, in order of the time observed. */
@@ -113,25 +118,39 @@ export function overallOf({ total, completed }: Pick<ProgressRow, "total" | "com
   };
 }
 
-/** `name` is null for a framework: only the tables know it. */
+/**
+ * `name` is null for a framework: only the tables know it. `of`: what must be completed for it, assigned or not, which
+ * only the tables know either.
+ */
 export type Milestone =
-  | { kind: "competency" | "category"; ref: string; name: string }
-  | { kind: "framework"; ref: string; name: null };
+  | { kind: "competency" | "category"; ref: string; name: string; of: MilestoneScope | null }
+  | { kind: "framework"; ref: string; name: null; of: MilestoneScope };
+
+/** The required competencies of a framework, or of one category of it. */
+export type MilestoneScope = { templateId: string; category: string | null };
 
 /**
- * The milestones that a completion reaches or a reopening revokes. The progress row has no frameworks, so the framework
- * is always listed here; the write then checks that none of its competencies is open.
+ * The milestones that a completion may reach or a reopening revoke. The progress row knows only what was assigned; the
+ * write then checks the required competencies of the framework and of the category, which may not have been assigned.
  */
 export function decideMilestones(facts: AssignmentFacts, progress: ProgressRow, turn: Recount["turn"]): Milestone[] {
   if (turn === "none") return [];
   const { category, competencyId, competencyName, templateId } = facts;
-  const line = progress.categoryBreakdown.find((one) => one.category === category);
+  const line = progress.categoryBreakdown.find((one) => isOfCategory(one, facts));
   const isCategoryTouched = turn === "reopened" || (line !== undefined && line.completed === line.total);
   return [
-    { kind: "competency", ref: competencyId, name: competencyName },
-    ...(isCategoryTouched ? [{ kind: "category" as const, ref: category, name: category }] : []),
-    ...(templateId ? [{ kind: "framework" as const, ref: templateId, name: null }] : []),
+    { kind: "competency", ref: competencyId, name: competencyName, of: null },
+    ...(isCategoryTouched ? [categoryMilestone(templateId, category)] : []),
+    ...(templateId
+      ? [{ kind: "framework" as const, ref: templateId, name: null, of: { templateId, category: null } }]
+      : []),
   ];
+}
+
+function categoryMilestone(templateId: string | null, category: string): Milestone {
+  const base = { kind: "category" as const, name: category };
+  if (templateId === null) return { ...base, ref: category, of: null };
+  return { ...base, ref: `${templateId}/${category}`, of: { templateId, category } };
 }
 
 /**

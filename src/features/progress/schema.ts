@@ -23,8 +23,11 @@ export const progressUpdate = z.object({
 });
 export type ProgressUpdate = z.infer<typeof progressUpdate>;
 
+/** A category of one framework; `frameworkId` is null for competencies of no framework. */
 const categoryProgress = z.object({
   category: z.string(),
+  frameworkId: z.string().nullable(),
+  framework: z.string().nullable(),
   completed: z.number().int(),
   total: z.number().int(),
   percentage: z.number().nullable(),

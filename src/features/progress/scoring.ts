@@ -143,7 +143,7 @@ function decayingAverage<Value>(a: Arithmetic<Value>, assessments: readonly Coun
   return later.reduce((average, value) => a.plus(a.times(kept, average), a.times(added, value)), first);
 }
 
-/** The lowest, over criteria, of the mean share of the maximum score, on the scale. */
+/** The lowest, over criteria, of the mean share of the maximum score, on the scale and never below its minimum. */
 function minimumOfCriteria(scale: ScaleRule, criteria: readonly ScoredCriterion[]): number | null {
   const byCriterion = Map.groupBy(criteria, ({ rubricKey }) => rubricKey);
   let lowest: number | null = null;
@@ -151,7 +151,7 @@ function minimumOfCriteria(scale: ScaleRule, criteria: readonly ScoredCriterion[
     const share = rounded((a) => a.times(meanShare(a, scored), a.of(scale.max)));
     if (lowest === null || share < lowest) lowest = share;
   }
-  return lowest;
+  return lowest === null ? null : Math.max(lowest, scale.min);
 }
 
 function meanShare<Value>(a: Arithmetic<Value>, criteria: readonly ScoredCriterion[]): Value {

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { QueryContent } from "#src/client/query-content.tsx";
-import type { ProgressAnswer } from "#src/features/progress/schema.ts";
+import type { CategoryProgress, ProgressAnswer } from "#src/features/progress/schema.ts";
 import { AreaChart } from "#src/ui/area-chart.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { CategoryBars } from "#src/ui/category-bars.tsx";
@@ -44,6 +44,9 @@ export function ProgressCharts({
           <CategoryBars
             categories={overview.categoryBreakdown.map((line) => ({
               ...line,
+              // Two frameworks may have a category of one name, which are two.
+              id: `${line.frameworkId} ${line.category}`,
+              of: isShared(line, overview.categoryBreakdown) ? line.framework : null,
               ...(categoryHref ? { href: categoryHref(line.category) } : {}),
             }))}
           />
@@ -51,4 +54,8 @@ export function ProgressCharts({
       </Card>
     </div>
   );
+}
+
+function isShared({ category }: CategoryProgress, all: readonly CategoryProgress[]): boolean {
+  return all.filter((line) => line.category === category).length > 1;
 }
