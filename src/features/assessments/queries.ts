@@ -7,6 +7,7 @@ import { permissions } from "#src/features/assessments/permissions.ts";
 import { isUnsigned } from "#src/features/assessments/rules.ts";
 import type { AssessmentStatus, FormAnswer, StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import { ofAssessment } from "#src/features/assessments/subjects.ts";
+import { observedFromSql } from "#src/features/progress/assignment-facts.ts";
 import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
@@ -21,6 +22,7 @@ import { placements } from "#src/platform/db/tables/placements.ts";
 import { programs } from "#src/platform/db/tables/programs.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
@@ -45,6 +47,7 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     competency: row.competency,
     position: row.position,
     totalCompetencies: row.total,
+    observedFrom: row.observedFrom?.toISOString() ?? null,
     lastAssessed: last && {
       rating: last.rating,
       label: row.scale.levels.find(({ value }) => value === last.rating)?.label ?? null,
@@ -119,6 +122,7 @@ const selectForm = sqlStatement(
     student: z.custom<FormAnswer["student"]>(),
     competency: z.custom<FormAnswer["competency"]>(),
     scale: z.custom<FormAnswer["scale"]>(),
+    observedFrom: z.date().nullable(),
     position: z.custom<number>(),
     total: z.custom<number>(),
     last: z.custom<{ rating: number | null; date: string } | null>(),
@@ -137,7 +141,7 @@ const selectForm = sqlStatement(
              'subtitle', concat_ws(', ', coalesce(${cohorts.name}, ${programs.name}), ${u.studentNumber})) as student,
            json_build_object('id', ${c.id}, 'code', ${c.code}, 'name', ${c.name}, 'description', ${c.description},
              'category', ${c.category}, 'targetRating', ${c.targetRating}) as competency,
-           ${scaleJson} as scale,
+           ${scaleJson} as scale, ${observedFromSql(a.deploymentId, schools.timeZone)} as "observedFrom",
            (select count(*)::int from ${competencyAssignments} ${otherA}
             join ${competencies} ${otherC} on ${otherC.id} = ${otherA.competencyId}
             where ${otherA.userId} = ${u.id} and ${isNoneOf(otherA.status, "WITHDRAWN")}
@@ -165,6 +169,7 @@ const selectForm = sqlStatement(
     join ${a} on ${a.userId} = ${u.id} and ${a.competencyId} = ${p.competencyId} and ${isNoneOf(a.status, "WITHDRAWN")}
     join ${c} on ${c.id} = ${a.competencyId}
     join ${rs} on ${rs.id} = ${c.ratingScaleId}
+    join ${schools} on ${schools.id} = ${u.schoolId}
     left join ${cohorts} on ${cohorts.id} = ${u.cohortId}
     left join ${programs} on ${programs.id} = ${u.programId}
     where ${u.id} = ${p.studentId} and ${isOneOf(u.role, "STUDENT")}`,

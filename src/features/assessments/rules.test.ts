@@ -95,14 +95,22 @@ describe("observedAtFault", () => {
   const now = new Date("2026-03-01T09:00:00Z");
 
   it("accepts the past and a clock that is up to 5 minutes ahead", () => {
-    expect(observedAtFault(new Date("2025-01-01T00:00:00Z"), now)).toBeNull();
-    expect(observedAtFault(now, now)).toBeNull();
-    expect(observedAtFault(new Date("2026-03-01T09:05:00.000Z"), now)).toBeNull();
+    expect(observedAtFault(new Date("2025-01-01T00:00:00Z"), now, null)).toBeNull();
+    expect(observedAtFault(now, now, now)).toBeNull();
+    expect(observedAtFault(new Date("2026-03-01T09:05:00.000Z"), now, null)).toBeNull();
+  });
+
+  it("refuses what was before the assignment", () => {
+    const from = new Date("2026-02-01T00:00:00Z");
+    expect(observedAtFault(from, now, from)).toBeNull();
+    const fault = "must not be before the competency was assigned";
+    expect(observedAtFault(new Date("2026-01-31T23:59:59.999Z"), now, from)).toBe(fault);
+    expect(observedAtFault(new Date(0), now, from)).toBe(fault);
   });
 
   it("refuses the future and an invalid time", () => {
-    expect(observedAtFault(new Date("2026-03-01T09:05:00.001Z"), now)).toBe("must not be in the future");
-    expect(observedAtFault(new Date("yesterday"), now)).toBe("is not a time");
+    expect(observedAtFault(new Date("2026-03-01T09:05:00.001Z"), now, null)).toBe("must not be in the future");
+    expect(observedAtFault(new Date("yesterday"), now, null)).toBe("is not a time");
   });
 });
 

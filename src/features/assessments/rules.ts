@@ -63,9 +63,13 @@ export function ratingFault(scale: Pick<ScaleRule, "kind" | "min" | "max">, rati
 
 const clockToleranceMs = 5 * 60_000;
 
-/** An observation must not be in the future; a phone's clock may be a few minutes fast. */
-export function observedAtFault(observedAt: Date, now: Date): string | null {
+/**
+ * An observation lies after the competency was assigned, `from`, and not in the future; a phone's clock may be a few
+ * minutes fast.
+ */
+export function observedAtFault(observedAt: Date, now: Date, from: Date | null): string | null {
   if (Number.isNaN(observedAt.getTime())) return "is not a time";
+  if (from !== null && observedAt < from) return "must not be before the competency was assigned";
   return observedAt.getTime() > now.getTime() + clockToleranceMs ? "must not be in the future" : null;
 }
 

@@ -128,6 +128,8 @@ export const formAnswer = z.object({
   position: z.number().int(),
   totalCompetencies: z.number().int(),
   lastAssessed: z.object({ rating: z.number().nullable(), label: z.string().nullable(), date: z.string() }).nullable(),
+  /** The earliest instant that `observedAt` may be; null where the competency was assigned without a day. */
+  observedFrom: z.string().nullable(),
   scale: ratingScale,
   criteria: z.array(rubricCriterion),
   rotations: z.array(z.object({ id: z.string(), name: z.string() })),

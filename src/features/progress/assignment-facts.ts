@@ -1,16 +1,25 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import { a, c, evidenceSql, rs, sc } from "#src/features/progress/evidence.ts";
 import { assignmentFacts } from "#src/features/progress/facts.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { competencyDeployments } from "#src/platform/db/tables/competency-deployments.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
+
+/** The start of the day on which a deployment takes effect, in this time zone. */
+export function observedFromSql(deploymentId: SQLWrapper, timeZone: SQLWrapper): SQL {
+  const d = competencyDeployments;
+  return sql`(select date_trunc('day', ${d.effectiveAt} at time zone ${timeZone}) at time zone ${timeZone}
+    from ${d} where ${d.id} = ${deploymentId})`;
+}
 
 /** JSON of `assignmentFacts`, for a statement that joins `a`, `c`, `rs` and `sc`; `more` as in `evidenceSql`. */
 export const assignmentFactsSql = (more?: SQL): SQL => sql`json_build_object(
   'assignmentId', ${a.id}, 'status', ${a.status}, 'completionDate', ${a.completionDate}, 'dueDate', ${a.dueDate},
+  'observedFrom', ${observedFromSql(a.deploymentId, sc.timeZone)},
   'cycleStartsAt', ${a.cycleStartsAt}, 'competencyId', ${c.id}, 'competencyName', ${c.name}, 'category', ${c.category},
   'templateId', ${c.templateId}, 'method', ${c.scoringMethod}, 'times', ${c.nTimes},
   'requirement', json_build_object('observations', ${c.requiredObservations}, 'evaluators', ${c.requiredEvaluators},

@@ -41,6 +41,8 @@ export const assignmentFacts = z.object({
   status: assignmentStatus,
   completionDate: z.coerce.date().nullable(),
   dueDate: z.coerce.date().nullable(),
+  /** The start of the day on which the deployment took effect, in the school's time zone; nothing earlier is evidence. */
+  observedFrom: z.coerce.date().nullable(),
   /** The completion that the current cycle renews. */
   cycleStartsAt: z.coerce.date().nullable(),
   competencyId: z.string(),

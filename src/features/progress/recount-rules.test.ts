@@ -24,6 +24,7 @@ describe("a recount", () => {
     status: "NOT_STARTED",
     completionDate: null,
     dueDate: null,
+    observedFrom: null,
     cycleStartsAt: null,
     competencyId: "competency",
     competencyName: "Hand hygiene",

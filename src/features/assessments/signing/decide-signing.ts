@@ -92,7 +92,7 @@ function faultsOf(signing: Signing, { assignment, named }: SigningFacts, observe
   if (evaluationData.overallRating !== undefined) {
     addFault("overallRating", ratingFault(scale, evaluationData.overallRating));
   }
-  addFault("observedAt", observedAtFault(observedAt, at));
+  addFault("observedAt", observedAtFault(observedAt, at, assignment.observedFrom));
   const known = new Map(named.rubric.map((criterion) => [criterion.rubricKey, criterion]));
   const seen = new Set<string>();
   for (const [index, criterion] of given.entries()) {
