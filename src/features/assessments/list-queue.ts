@@ -31,12 +31,12 @@ export async function listQueue(
   const rows = await readAs(
     ctx.actor,
     (tx) =>
-    tx.query(selectQueue, {
-      assessorId: ctx.actor.userId,
-      afterAt: after?.[0] ?? null,
-      afterId: after?.[1] ?? null,
-      limit: query.limit + 1,
-    }),
+      tx.query(selectQueue, {
+        assessorId: ctx.actor.userId,
+        afterAt: after?.[0] ?? null,
+        afterId: after?.[1] ?? null,
+        limit: query.limit + 1,
+      }),
     { what: "queue", requestId: ctx.requestId, count: shownOf(query.limit) },
   );
   return pageOf(

@@ -32,9 +32,7 @@ it("refuses an observation before the day on which the competency was assigned, 
     const answer = await sign(observedAt);
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({
-      errors: [
-        { path: "evaluationData.observedAt", message: "must not be before the competency was assigned" },
-      ],
+      errors: [{ path: "evaluationData.observedAt", message: "must not be before the competency was assigned" }],
     });
   }
   expect((await sign("2026-06-09T23:00:00Z")).status).toBe(201);

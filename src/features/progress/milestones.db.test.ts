@@ -65,8 +65,11 @@ const announced = async () =>
 
 const breakdown = async (query: Record<string, string> = {}) => {
   const { body } = await api.get("amina", "/api/competency-progress", { query });
-  return (body as { categoryBreakdown: { category: string; framework: string; completed: number; total: number }[] })
-    .categoryBreakdown.map(({ category, framework, completed, total }) => `${category} of ${framework}: ${completed}/${total}`);
+  return (
+    body as { categoryBreakdown: { category: string; framework: string; completed: number; total: number }[] }
+  ).categoryBreakdown.map(
+    ({ category, framework, completed, total }) => `${category} of ${framework}: ${completed}/${total}`,
+  );
 };
 
 describe("milestones of two frameworks with a category of one name", () => {

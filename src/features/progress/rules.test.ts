@@ -131,16 +131,19 @@ describe("rubricResult", () => {
     expect(rubricResult(passFail, [{ ...criterion, score: 5 }, criterion])).toBe(0);
   });
 
-  it.each(["NUMERIC", "ORDINAL"] as const)("is never below the minimum of a scale that does not begin at 0: %s", (kind) => {
-    const scale = { kind, min: 1, max: 10, target: 7 };
-    const criteria = [
-      { rubricKey: "c0", weight: 0.5, score: null, maxScore: 10 },
-      { rubricKey: "c1", weight: 0.2, score: 1, maxScore: 5 },
-      { rubricKey: "c2", weight: 3, score: 0, maxScore: 10, passScore: 2 },
-    ];
-    expect(rubricResult(scale, criteria)).toBe(1);
-    expect(rubricResult({ ...scale, target: 1.005 }, criteria)).toBe(1);
-  });
+  it.each(["NUMERIC", "ORDINAL"] as const)(
+    "is never below the minimum of a scale that does not begin at 0: %s",
+    (kind) => {
+      const scale = { kind, min: 1, max: 10, target: 7 };
+      const criteria = [
+        { rubricKey: "c0", weight: 0.5, score: null, maxScore: 10 },
+        { rubricKey: "c1", weight: 0.2, score: 1, maxScore: 5 },
+        { rubricKey: "c2", weight: 3, score: 0, maxScore: 10, passScore: 2 },
+      ];
+      expect(rubricResult(scale, criteria)).toBe(1);
+      expect(rubricResult({ ...scale, target: 1.005 }, criteria)).toBe(1);
+    },
+  );
 
   it("caps at the highest value below the target when a must-pass criterion fails", () => {
     const failed = { ...criterion, weight: 0.01, score: 2, passScore: 3 };

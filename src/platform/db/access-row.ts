@@ -1,6 +1,14 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { newId } from "#src/lib/ids.ts";
-import { builder, columns, type Param, type Params, type Statement, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import {
+  builder,
+  columns,
+  type Param,
+  type Params,
+  type Statement,
+  sqlWrite,
+  statement,
+} from "#src/platform/db/statement.ts";
 import { type AccessDetail, accessLog } from "#src/platform/db/tables/audit.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { UserActor } from "#src/policy/actor.ts";
