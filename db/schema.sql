@@ -1714,8 +1714,11 @@ CREATE OR REPLACE FUNCTION app.refuse_change_except()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  ignored text[] := array(select a.attname::text from pg_catalog.pg_attribute a
+                          where a.attrelid = tg_relid and a.attgenerated <> '') || tg_argv;
 begin
-  if (to_jsonb(new) - tg_argv) is distinct from (to_jsonb(old) - tg_argv) then
+  if (to_jsonb(new) - ignored) is distinct from (to_jsonb(old) - ignored) then
     raise exception '% is settled: only % may change', tg_table_name, array_to_string(tg_argv, ', ')
       using errcode = '23514', constraint = tg_table_name || '_settled', table = tg_table_name;
   end if;

@@ -34,6 +34,21 @@ alter table competencies add column search_text text collate "C" not null
 alter table competency_templates add column search_text text collate "C" not null
   generated always as (app.search_text(name)) stored;
 
+-- Arguments: the columns that may still change. Generated columns are computed after these triggers, from columns that are
+-- compared; until then they are null in the new row.
+create or replace function app.refuse_change_except() returns trigger language plpgsql set search_path = '' as $$
+declare
+  ignored text[] := array(select a.attname::text from pg_catalog.pg_attribute a
+                          where a.attrelid = tg_relid and a.attgenerated <> '') || tg_argv;
+begin
+  if (to_jsonb(new) - ignored) is distinct from (to_jsonb(old) - ignored) then
+    raise exception '% is settled: only % may change', tg_table_name, array_to_string(tg_argv, ', ')
+      using errcode = '23514', constraint = tg_table_name || '_settled', table = tg_table_name;
+  end if;
+  return new;
+end
+$$;
+
 create index users_search_idx on users using gin (app.search_grams(search_text)) where role = 'STUDENT';
 create index users_name_idx on users (school_id, name collate "und-x-icu", id) where role = 'STUDENT';
 
@@ -63,6 +78,15 @@ grant execute on function app.found_student_ids(text[]) to authenticated, app_co
 -- Down Migration
 
 drop function app.found_student_ids(text[]);
+create or replace function app.refuse_change_except() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if (to_jsonb(new) - tg_argv) is distinct from (to_jsonb(old) - tg_argv) then
+    raise exception '% is settled: only % may change', tg_table_name, array_to_string(tg_argv, ', ')
+      using errcode = '23514', constraint = tg_table_name || '_settled', table = tg_table_name;
+  end if;
+  return new;
+end
+$$;
 drop index users_name_idx, users_search_idx;
 alter table competency_templates drop column search_text;
 alter table competencies drop column search_text;
