@@ -5,6 +5,7 @@ import { NotificationCenter } from "#src/features/notifications/ui/notification-
 import { notificationKeys, notificationPaths } from "#src/features/notifications/ui/notification-queries.ts";
 import { meAnswer } from "#src/features/people/schema.ts";
 import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx";
+import { SearchCommands } from "#src/features/search/ui/search-commands.tsx";
 import { AccountMenu } from "#src/features/sessions/ui/account-menu.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { SchoolTime } from "#src/ui/reader.tsx";
@@ -22,6 +23,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
     serverApi("/api/me", meAnswer),
     serverApi(notificationPaths.latest, notificationsAnswer),
   ]);
+  const places = navOf(user.role).map(({ href, label, icon }) => ({ href, label, icon }));
   return (
     <SchoolTime timeZone={me.schoolTimeZone}>
       <Prefetched data={[[notificationKeys.latest(), notifications]]}>
@@ -30,6 +32,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
           aside={me.placement ? <StudentPlacement placement={me.placement} /> : null}
           nav={navOf(user.role)}
           notifications={<NotificationCenter />}
+          search={<SearchCommands places={places} role={user.role} userId={user.id} />}
           status={<LiveStatus />}
         >
           {children}

@@ -13,6 +13,12 @@ export type Command = {
   run: () => void;
 };
 
+/** A record that a search found. */
+export type FoundItem = { id: string; label: string; meta?: string; icon?: ReactNode; href: string };
+export type FoundGroup = { heading: string; items: readonly FoundItem[] };
+/** Keep it stable: a new function searches again. */
+export type Find = (text: string, signal: AbortSignal) => Promise<readonly FoundGroup[]>;
+
 let registered: readonly Command[] = [];
 const listeners = new Set<() => void>();
 const none: readonly Command[] = [];
@@ -22,7 +28,7 @@ function publish(next: readonly Command[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Adds commands of the current page to the palette while the page is shown. Keep the array stable with useMemo. */
+/** Adds commands to the palette while the component is shown. Keep the array stable with useMemo. */
 export function useRegisterCommands(commands: readonly Command[]): void {
   useEffect(() => {
     publish([...registered, ...commands]);

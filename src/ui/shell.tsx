@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { BottomBar } from "./bottom-bar.tsx";
-import { CommandCenter } from "./command-center.tsx";
 import { Logo } from "./logo.tsx";
 import type { NavItem } from "./nav-item.ts";
 import { SidebarNav } from "./sidebar-nav.tsx";
@@ -18,11 +17,13 @@ type ShellProps = {
   notifications?: ReactNode;
   /** In the header, before the bell: the live indicator. */
   status?: ReactNode;
+  /** In the header: the box that opens the palette. */
+  search: ReactNode;
   children: ReactNode;
 };
 
 /** The frame of every signed-in page. On an assessment the form's footer replaces the bottom bar. */
-export function Shell({ account, nav, aside, notifications, status, children }: ShellProps) {
+export function Shell({ account, nav, aside, notifications, status, search, children }: ShellProps) {
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">
       <a
@@ -42,7 +43,7 @@ export function Shell({ account, nav, aside, notifications, status, children }: 
         <header className="sticky top-0 z-30 h-14 border-b border-border bg-surface md:h-16" data-shell-header="">
           <div className="mx-auto flex h-full max-w-[1200px] items-center gap-1 px-4 md:gap-2 md:px-8">
             <Logo className="md:hidden" href={nav[0]?.href ?? "/"} short />
-            <CommandCenter items={nav.map(({ href, label, icon }) => ({ href, label, icon }))} />
+            {search}
             <div className="flex items-center gap-0.5 md:ms-auto md:gap-1">
               {status ? <div className="me-2 max-sm:hidden">{status}</div> : null}
               {notifications}

@@ -1,10 +1,11 @@
 "use client";
 
 import { Dialog } from "./dialog.tsx";
+import { useModifierKey } from "./modifier-key.ts";
 import { strings } from "./strings.ts";
 
 const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
-  { keys: ["Ctrl", "K"], does: strings.shortcutPalette },
+  { keys: ["modifier", "K"], does: strings.shortcutPalette },
   { keys: ["/"], does: strings.shortcutSearch },
   { keys: ["↑", "↓"], does: strings.shortcutRows },
   { keys: ["Esc"], does: strings.shortcutClose },
@@ -12,6 +13,7 @@ const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
 ];
 
 export function ShortcutHelp({ onOpenChange }: { onOpenChange: (open: boolean) => void }) {
+  const modifier = useModifierKey();
   return (
     <Dialog onOpenChange={onOpenChange} open title={strings.keyboardShortcuts}>
       <dl className="divide-y divide-separator">
@@ -24,7 +26,7 @@ export function ShortcutHelp({ onOpenChange }: { onOpenChange: (open: boolean) =
                   className="inline-flex min-w-6 items-center justify-center rounded-md border border-border bg-surface-secondary px-1.5 py-0.5 font-sans text-xs text-muted"
                   key={key}
                 >
-                  {key}
+                  {key === "modifier" ? modifier : key}
                 </kbd>
               ))}
             </dd>

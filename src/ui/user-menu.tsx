@@ -1,8 +1,9 @@
 "use client";
 
 import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Avatar, initials } from "./avatar.tsx";
+import { useRegisterCommands } from "./commands.ts";
 import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from "./menu.tsx";
 import { strings } from "./strings.ts";
 import { useTheme } from "./theme-provider.tsx";
@@ -32,6 +33,25 @@ export function UserMenu({ user, onSignOut, settingsHref }: UserMenuProps) {
       toast.error(strings.signOutFailed);
     }
   };
+
+  const leave = useRef(signOut);
+  useEffect(() => {
+    leave.current = signOut;
+  });
+  const commands = useMemo(
+    () => [
+      {
+        id: "theme",
+        label: strings.switchTheme,
+        keywords: [strings.theme, strings.themeLight, strings.themeDark],
+        icon: <Moon aria-hidden />,
+        run: () => setTheme(document.documentElement.classList.contains("dark") ? "light" : "dark"),
+      },
+      { id: "sign-out", label: strings.signOut, icon: <LogOut aria-hidden />, run: () => void leave.current() },
+    ],
+    [setTheme],
+  );
+  useRegisterCommands(commands);
 
   return (
     <Menu

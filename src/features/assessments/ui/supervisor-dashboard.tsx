@@ -1,10 +1,6 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ClipboardCheck } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useMemo } from "react";
-import { useRegisterCommands } from "#src/ui/commands.ts";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { queueQuery } from "./assessment-queries.ts";
@@ -14,19 +10,6 @@ import { WaitingQueue } from "./waiting-queue.tsx";
 /** The top of a supervisor's dashboard: the number of waiting tasks, and the queue. */
 export function SupervisorQueue({ name }: { name: string }) {
   const { data } = useInfiniteQuery(queueQuery());
-  const router = useRouter();
-  const commands = useMemo(
-    () => [
-      {
-        id: "new-assessment",
-        label: strings.newAssessment,
-        icon: <ClipboardCheck aria-hidden />,
-        run: () => router.push("/assessment/new"),
-      },
-    ],
-    [router],
-  );
-  useRegisterCommands(commands);
   const lines = data?.pages.flatMap(({ items }) => items).length;
   const hasMore = data?.pages.at(-1)?.nextCursor != null;
   return (
