@@ -33,21 +33,23 @@ async function main(): Promise<void> {
   await Promise.all([pages.prepare(), followEndedSessions()]);
   const listenPages = pages.getRequestHandler();
 
-  const server = createHttpServer((request, response) => {
+  const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!acceptTarget(request, response)) return;
     const path = request.url ?? "/";
     if (path.startsWith("/api/") || path === "/api") {
       apply(response, staticHeaders(config.isSecure));
-      void listenApi(request, response);
-      return;
+      return listenApi(request, response);
     }
     const probe = health[path.split("?")[0] ?? ""];
-    if (probe) {
-      void probe(request, response);
-      return;
-    }
+    if (probe) return probe(request, response);
     servePage(request, response, isDev);
-    void listenPages(request, response);
+    return listenPages(request, response);
+  };
+  const server = createHttpServer((request, response) => {
+    route(request, response).catch((err) => {
+      log.error({ err }, "a request failed outside of its endpoint");
+      response.destroy();
+    });
   });
   const realtime = attachRealtime(server, { actorOfRequest, ...(isDev ? { pages: upgradesOfNext } : {}) });
 
