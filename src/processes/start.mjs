@@ -85,6 +85,8 @@ function settings(dir, ownDatabaseUrl) {
     ...process.env,
     NODE_ENV: isDev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
+    // The web process decides itself what follows a rejection that nobody handles.
+    ...(isDev ? {} : { NEXT_UNHANDLED_REJECTION_FILTER: "disabled" }),
     DATA_DIR: dir,
     APP_SECRET: process.env.APP_SECRET || loadSecrets(dir).appSecret,
     ...(ownDatabaseUrl ? { DATABASE_URL: ownDatabaseUrl, DIRECT_URL: "", DEMO: process.env.DEMO || "1" } : {}),

@@ -1,5 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,6 +20,7 @@ import { freePort, startEmbeddedPostgres } from "#src/processes/start/embedded-p
 import { isAlive, sleep, waitForExit } from "#src/processes/start/postmaster.mjs";
 import { discardProgram, makeDataFolder, ownerUrlOf, type Program, startProgram } from "../support/program.ts";
 
+const checkout = join(import.meta.dirname, "../..");
 const isRoot = process.getuid?.() === 0;
 const isSoak = Boolean(process.env.SOAK);
 const rounds = isSoak ? 40 : 2;
@@ -242,13 +256,69 @@ describe("the embedded database", () => {
   it.runIf(isRoot)("explains what to do about a data folder that it may not write to", async () => {
     const dir = makeDataFolder();
     const nobody = 65_534;
-    const program = await startProgram({ dir, uid: nobody });
+    // The checkout may be in a folder that only root may enter.
+    const copy = copyOfStart();
+    const program = await startProgram({ ...copy, dir, uid: nobody });
     expect(await program.ended).toBe(1);
     expect(program.output()).toMatch(/cannot be written to \(EACCES\)/);
     expect(program.output()).not.toContain("    at ");
     rmSync(join(dir, ".."), { recursive: true });
+    rmSync(copy.root, { recursive: true });
   });
 });
+
+describe.runIf(isRoot)("npm start in a folder that only root may enter", () => {
+  let folder = "";
+  let root = "";
+  let program: Program | undefined;
+  beforeAll(() => {
+    // On the disk of the checkout, which is linked and not copied.
+    folder = mkdtempSync(join(checkout, ".private-"));
+    root = join(folder, "checkout");
+    linkCheckout(root);
+  });
+  afterAll(async () => {
+    program?.signal("SIGTERM");
+    await program?.ended;
+    const location = join(root, ".data", "location");
+    if (existsSync(location)) rmSync(readFileSync(location, "utf8").trim(), { recursive: true });
+    rmSync(folder, { recursive: true });
+  });
+
+  it("runs with its data where the database can reach them, and finds them again", async () => {
+    expect(statSync(folder).mode & 0o077).toBe(0);
+    const dir = join(root, ".data");
+    const created: number[] = [];
+    for (let start = 1; start <= 2; start += 1) {
+      const port = program?.port ?? (await freePort());
+      program = await startProgram({ root, dir, port, env: { DEMO: "0" } });
+      await program.untilReady();
+      const home = readFileSync(join(dir, "location"), "utf8").trim();
+      expect(home).toMatch(/^\/var\/lib\/competency\//);
+      created.push(statSync(join(home, "postgres", "PG_VERSION")).mtimeMs);
+      program.signal("SIGTERM");
+      expect(await program.ended).toBe(0);
+    }
+    expect(created[1]).toBe(created[0]);
+  });
+});
+
+/** What `npm start` begins with, where every account may read it. */
+function copyOfStart(): { root: string; node: string } {
+  const root = mkdtempSync(join(tmpdir(), "competency-start-"));
+  cpSync(join(checkout, "src/processes"), join(root, "src/processes"), { recursive: true });
+  const node = join(root, "node");
+  copyFileSync(process.execPath, node);
+  execFileSync("chmod", ["-R", "a+rX", root]);
+  return { root, node };
+}
+
+/** The checkout with what is installed and built, as hard links. */
+function linkCheckout(root: string): void {
+  mkdirSync(root);
+  const parts = readdirSync(checkout).filter((name) => !/^\.(git|data|env|private-.*)$/.test(name));
+  execFileSync("cp", ["-al", ...parts.map((name) => join(checkout, name)), root]);
+}
 
 async function withOwner<T>(program: Program, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: ownerUrlOf(program) });

@@ -32,15 +32,24 @@ export function makeDataFolder(): string {
 
 /** Does what `npm start` does, with the embedded database, in a folder and on a port of its own. */
 export async function startProgram(
-  options: { dir?: string; port?: number; flags?: string[]; env?: Record<string, string>; uid?: number } = {},
+  options: {
+    dir?: string;
+    port?: number;
+    flags?: string[];
+    env?: Record<string, string>;
+    uid?: number;
+    /** Another checkout, and the Node that runs it. */
+    root?: string;
+    node?: string;
+  } = {},
 ): Promise<Program> {
   const dir = options.dir ?? makeDataFolder();
   const port = options.port ?? (await freePort());
   // The program must not inherit the settings of the test run, only what a new terminal would have.
   const env: NodeJS.ProcessEnv = { NODE_ENV: "production", DATA_DIR: dir, PORT: String(port), ...options.env };
   for (const name of ["PATH", "HOME", "TMPDIR", "SYSTEMROOT"]) env[name] = process.env[name];
-  const child = spawn(process.execPath, ["src/processes/start.mjs", ...(options.flags ?? [])], {
-    cwd: root,
+  const child = spawn(options.node ?? process.execPath, ["src/processes/start.mjs", ...(options.flags ?? [])], {
+    cwd: options.root ?? root,
     env,
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
@@ -53,6 +62,10 @@ export async function startProgram(
   }
   const ended = new Promise<number | undefined>((done) => {
     child.once("close", (code) => done(code ?? undefined));
+    child.once("error", (error) => {
+      output += error.message;
+      done(undefined);
+    });
   });
   const program = {
     address: `http://localhost:${port}`,
