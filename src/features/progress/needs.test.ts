@@ -17,6 +17,7 @@ function factsOf(change: Partial<AssignmentFacts>, lines: readonly Line[] = []):
     status: "NOT_STARTED",
     completionDate: null,
     dueDate: null,
+    observedFrom: null,
     cycleStartsAt: null,
     competencyId: "competency",
     competencyName: "Hand hygiene",
