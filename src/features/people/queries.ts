@@ -88,29 +88,9 @@ const standing = sql`
 
 const isShown = sql`${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "LEFT")}`;
 
-/** In the order of an index, for readers of one school; the policies alone would have all students sorted. */
-const selectSchoolsStudents = studentsStatement("students_list", {
-  from: () => sql`${users}`,
-  where: (p) => sql`${users.schoolId} = ${p.schoolId}`,
-});
+type Source = Record<"from" | "where", SQL>;
 
-const selectAllStudents = studentsStatement("students_list_all", { from: () => sql`${users}`, where: () => sql`true` });
-
-/** By an index, which the policies alone would not let it use; see `app.found_student_ids`. */
-const selectFoundStudents = studentsStatement("students_found", {
-  from: (p) => sql`app.found_student_ids(${p.words}::text[]) found (id) join ${users} on ${users.id} = found.id`,
-  where: () => sql`true`,
-});
-
-type Source = Record<"from" | "where", (p: Params<StudentFilter>) => SQL>;
-
-function studentsStatement(name: string, { from, where }: Source) {
-  // Checked as the lines of the endpoint's output.
-  const row = z.custom<Omit<StudentLine, "progressPercentage">>();
-  return sqlStatement(
-    name,
-    row,
-    (p: Params<StudentFilter>) => sql`
+const studentsSql = (p: Params<StudentFilter>, { from, where }: Source) => sql`
     select * from (
       select ${users.id}, ${users.name}, ${users.studentNumber} as "studentNumber", ${users.cohortId} as "cohortId",
              ${cohorts.name} as cohort, ${programs.name} as program,
@@ -121,12 +101,12 @@ function studentsStatement(name: string, { from, where }: Source) {
              coalesce(${studentProgress.total}, 0) as "totalCompetencies",
              coalesce(${studentProgress.completed}, 0) as "completedCompetencies", o.overdue, ${standing} as standing,
              ${studentProgress.recentActivities}->0->>'date' as "lastAssessedAt"
-      from ${from(p)}
+      from ${from}
       left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
       left join ${programs} on ${programs.id} = ${users.programId}
       left join ${studentProgress} on ${studentProgress.studentId} = ${users.id}
       cross join ${overdue}
-      where ${isShown} and ${where(p)}
+      where ${isShown} and ${where}
         and (${p.cohortId}::text is null or ${users.cohortId} = ${p.cohortId})
         and (${p.studentId}::text is null or ${users.id} = ${p.studentId})
         and (${p.rotationId}::text is null or exists (
@@ -135,9 +115,27 @@ function studentsStatement(name: string, { from, where }: Source) {
         and (${p.afterName}::text is null or (${inNameOrder(users.name)}, ${users.id})
              > (${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterId}::text collate "C"))) l
     where (${p.standing}::text is null or l.standing = ${p.standing})
-    order by ${inNameOrder(sql`l.name`)}, l.id limit ${p.limit}`,
-  );
-}
+    order by ${inNameOrder(sql`l.name`)}, l.id limit ${p.limit}`;
+
+// Checked as the lines of the endpoint's output.
+const studentRow = z.custom<Omit<StudentLine, "progressPercentage">>();
+
+/** In the order of an index, for readers of one school; the policies alone would have all students sorted. */
+const selectSchoolsStudents = sqlStatement("students_list", studentRow, (p: Params<StudentFilter>) =>
+  studentsSql(p, { from: sql`${users}`, where: sql`${users.schoolId} = ${p.schoolId}` }),
+);
+
+const selectAllStudents = sqlStatement("students_list_all", studentRow, (p: Params<StudentFilter>) =>
+  studentsSql(p, { from: sql`${users}`, where: sql`true` }),
+);
+
+/** By an index, which the policies alone would not let it use; see `app.found_student_ids`. */
+const selectFoundStudents = sqlStatement("students_found", studentRow, (p: Params<StudentFilter>) =>
+  studentsSql(p, {
+    from: sql`app.found_student_ids(${p.words}::text[]) found (id) join ${users} on ${users.id} = found.id`,
+    where: sql`true`,
+  }),
+);
 
 /** The cohorts of the reader's school, with the standing of their students. */
 export async function listCohorts(ctx: UserContext): Promise<{ items: CohortLine[] }> {

@@ -13,13 +13,14 @@ beforeAll(async () => {
     insert into users (id, school_id, name, email, role, status)
       select school || '_' || n, school, 'Zoë Zöllner ' || n, school || n || '@many.test', 'STUDENT', case n when 1 then 'LEFT' else 'ACTIVE' end
       from unnest(array['north', 'south']) school, generate_series(1, 7) n;
-    insert into competency_templates (id, school_id, name, status, created_by, published_at) values
-      ('framework_zoo', 'north', 'Zoonoses', 'PUBLISHED', 'admin', now()),
-      ('framework_draft', 'north', 'Zoonoses, new', 'DRAFT', 'admin', null),
-      ('framework_south', 'south', 'Zoonoses of the South', 'PUBLISHED', 'foreignAdmin', now());
+    insert into competency_templates (id, school_id, name, status, created_by) values
+      ('framework_zoo', 'north', 'Zoonoses', 'DRAFT', 'admin'),
+      ('framework_draft', 'north', 'Zoonoses, new', 'DRAFT', 'admin'),
+      ('framework_south', 'south', 'Zoonoses of the South', 'DRAFT', 'foreignAdmin');
     insert into competencies (id, school_id, template_id, code, name, category, level, rating_scale_id, target_rating, created_by)
       select id || '_c', school_id, id, 'Z1', 'Recognises zoönoses', 'Zoo', 'FUNDAMENTAL', 'scale_entrustment', 4, 'system'
-      from competency_templates where id like 'framework\\_%';
+      from competency_templates where name like 'Zoonoses%';
+    update competency_templates set status = 'PUBLISHED', published_at = now() where id in ('framework_zoo', 'framework_south');
     insert into competency_assignments (id, school_id, user_id, competency_id) values
       ('assignment_zoo', 'north', 'amina', 'framework_zoo_c');
     update users set name = 'Amina Zoé' where id = 'amina';
