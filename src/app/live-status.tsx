@@ -22,7 +22,7 @@ export function LiveStatus() {
     else applyLiveEvent(queryClient, message);
   });
   // As wide as its longest text, so that the header does not move when the text changes.
-  return <LiveIndicator className="min-w-24 justify-end" state={states[status]} />;
+  return <LiveIndicator className="justify-end sm:min-w-24" state={states[status]} />;
 }
 
 /**

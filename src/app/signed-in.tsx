@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { OutboxSender } from "#src/features/assessments/ui/outbox-sender.tsx";
+import { OutboxSender } from "#src/features/assessments/ui/outbox-sender-later.tsx";
 import { notificationsAnswer } from "#src/features/notifications/schema.ts";
 import { NotificationCenter } from "#src/features/notifications/ui/notification-center.tsx";
 import { notificationKeys, notificationPaths } from "#src/features/notifications/ui/notification-queries.ts";
@@ -28,7 +28,16 @@ export async function SignedIn({ children }: { children: ReactNode }) {
     <SchoolTime timeZone={me.schoolTimeZone}>
       <Prefetched data={[[notificationKeys.latest(), notifications]]}>
         <Shell
-          account={<AccountMenu user={{ name: user.name, email: user.email, roleWord: strings.roles[user.role] }} />}
+          account={
+            <AccountMenu
+              user={{
+                name: user.name,
+                email: user.email,
+                roleWord: strings.roles[user.role],
+                schoolName: me.schoolName,
+              }}
+            />
+          }
           aside={me.placement ? <StudentPlacement placement={me.placement} /> : null}
           nav={navOf(user.role)}
           notifications={<NotificationCenter />}

@@ -26,7 +26,7 @@ export function createApi(): Hono {
   for (const endpoint of endpoints) {
     app.on(endpoint.method, endpoint.path, (c) => handle(endpoint, c));
   }
-  addDocs(app);
+  addDocs(app, (c) => addressOf(exchangeOf(c)));
   const methods = allowedMethods();
   app.notFound((c) => {
     const allowed = methods.filter(({ pattern }) => pattern.test(c.req.path)).map(({ method }) => method);

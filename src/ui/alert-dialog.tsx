@@ -6,7 +6,7 @@ import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
 import { strings } from "./strings.ts";
 
-type AlertDialogProps = {
+export type AlertDialogProps = {
   trigger?: ReactElement;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
@@ -24,6 +24,7 @@ type AlertDialogProps = {
   onAction: () => unknown;
   /** At the bottom edge on phones, near the thumb that pressed Submit. */
   sheetOnPhone?: boolean;
+  defaultOpen?: boolean;
 };
 
 /** Asks before an action that cannot be undone. The focus starts on the safe button and returns afterwards. */
@@ -39,8 +40,9 @@ export function AlertDialog({
   tone = "danger",
   onAction,
   sheetOnPhone = true,
+  defaultOpen = false,
 }: AlertDialogProps) {
-  const [ownOpen, setOwnOpen] = useState(false);
+  const [ownOpen, setOwnOpen] = useState(defaultOpen);
   const [working, setWorking] = useState(false);
   const safeButton = useRef<HTMLButtonElement>(null);
 

@@ -12,7 +12,7 @@ export type ChartPoint = {
   expected?: number | null;
 };
 
-type AreaChartDrawingProps = {
+export type AreaChartDrawingProps = {
   points: readonly ChartPoint[];
   max: number | undefined;
   valueLabel: string;

@@ -1,10 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useId, useState } from "react";
-import type { ChartPoint } from "./area-chart-drawing.tsx";
+import type { AreaChartDrawingProps, ChartPoint } from "./area-chart-drawing.tsx";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
+import { loadLater } from "./load-later.tsx";
 import { useDates } from "./reader.tsx";
 import { Skeleton } from "./skeleton.tsx";
 import { strings } from "./strings.ts";
@@ -24,10 +24,10 @@ type AreaChartProps = {
 };
 
 /** Recharts is larger than the rest of the page, so it is loaded after it, into a box of the same size. */
-const AreaChartDrawing = dynamic(() => import("./area-chart-drawing.tsx").then((file) => file.AreaChartDrawing), {
-  ssr: false,
-  loading: () => <Skeleton className="size-full rounded-ctl" />,
-});
+const AreaChartDrawing = loadLater<AreaChartDrawingProps>(
+  () => import("./area-chart-drawing.tsx").then((file) => file.AreaChartDrawing),
+  { standIn: () => <Skeleton className="size-full rounded-ctl" /> },
+);
 
 /** A value over time with the expected values, and the same numbers as a table for readers who prefer or need it. */
 export function AreaChart({
@@ -51,7 +51,7 @@ export function AreaChart({
   }
   const hasExpected = points.some((point) => point.expected !== undefined && point.expected !== null);
   return (
-    <div className={cn("min-w-0", className)}>
+    <div className={cn("min-w-0 print:break-inside-avoid", className)}>
       <div className="overflow-y-auto" style={{ height }} tabIndex={asTable ? 0 : undefined} id={id}>
         {asTable ? (
           <ChartTable
@@ -126,7 +126,7 @@ function ChartTable({ label, points, valueLabel, expectedLabel, unit }: ChartTab
         </tr>
       </thead>
       <tbody>
-        {points.map((point) => (
+        {changes(points).map((point) => (
           <tr className="border-t border-separator" key={point.date}>
             <td className="py-1.5">{dates.day(point.date)}</td>
             <td className="py-1.5 text-end">{shown(point.value, unit)}</td>
@@ -136,6 +136,15 @@ function ChartTable({ label, points, valueLabel, expectedLabel, unit }: ChartTab
       </tbody>
     </table>
   );
+}
+
+/** The days on which a value changed, with the first and the last: the days between them would repeat it. */
+export function changes(points: readonly ChartPoint[]): ChartPoint[] {
+  return points.filter((point, index) => {
+    const before = points[index - 1];
+    if (!before || index === points.length - 1) return true;
+    return point.value !== before.value || (point.expected ?? null) !== (before.expected ?? null);
+  });
 }
 
 function shown(value: number | null, unit: string): string {

@@ -17,7 +17,7 @@ export function BottomBar({ items }: { items: readonly NavItem[] }) {
   return (
     <nav
       aria-label={strings.bottomNavigation}
-      className="fixed inset-x-0 bottom-0 z-30 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
     >
       <ul className="mx-auto grid max-w-[480px] auto-cols-fr grid-flow-col">
         {items.map((item) => (

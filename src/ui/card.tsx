@@ -39,7 +39,7 @@ export function CardHeader({ title, description, actions, divided = false, title
         </h2>
         {description ? <p className="text-sm text-muted">{description}</p> : null}
       </div>
-      {actions ? <div className="flex items-center gap-4 text-sm">{actions}</div> : null}
+      {actions ? <div className="flex items-center gap-4 text-sm print:[&>a]:hidden">{actions}</div> : null}
     </header>
   );
 }

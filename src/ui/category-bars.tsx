@@ -28,7 +28,10 @@ export function CategoryBars({ categories, className }: CategoryBarsProps) {
           <li key={id}>
             <div className="mb-1.5 flex items-baseline justify-between gap-4">
               {href ? (
-                <TextLink className="min-w-0 truncate font-normal text-foreground" href={href}>
+                <TextLink
+                  className="-my-1 min-w-0 truncate py-1 font-normal text-foreground touch:-my-2.5 touch:py-3"
+                  href={href}
+                >
                   {category}
                 </TextLink>
               ) : (

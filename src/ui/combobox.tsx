@@ -29,7 +29,7 @@ type SingleProps = Common & {
   onValueChange: (value: ComboboxOption | null) => void;
 };
 
-type MultipleProps = Common & {
+export type MultipleProps = Common & {
   multiple: true;
   value: ComboboxOption[];
   onValueChange: (value: ComboboxOption[]) => void;

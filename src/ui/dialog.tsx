@@ -22,7 +22,8 @@ type DialogProps = {
   initialFocus?: RefObject<HTMLElement | null>;
 };
 
-const fieldSelector = "input:not([type=hidden]):not(:disabled), textarea:not(:disabled), [role=combobox]";
+const fieldSelector =
+  "input:not([type=hidden]):not(:disabled), textarea:not(:disabled), select:not(:disabled), [role=combobox]";
 
 /** For a short task. It traps the focus, Escape closes it, and the focus returns to the element that opened it. */
 export function Dialog({

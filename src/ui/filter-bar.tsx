@@ -2,10 +2,10 @@
 
 import { SlidersHorizontal } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { BottomSheet } from "./bottom-sheet.tsx";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
-import { DialogClose } from "./dialog.tsx";
+import type { FilterSheetProps } from "./filter-sheet.tsx";
+import { loadLater } from "./load-later.tsx";
 import { strings } from "./strings.ts";
 
 type FilterBarProps = {
@@ -19,10 +19,14 @@ type FilterBarProps = {
   className?: string;
 };
 
+const FilterSheet = loadLater<FilterSheetProps>(() => import("./filter-sheet.tsx").then((file) => file.FilterSheet), {
+  isWanted: ({ open }) => open,
+});
+
 export function FilterBar({ search, children, activeCount = 0, onClear, className }: FilterBarProps) {
   const [open, setOpen] = useState(false);
   return (
-    <div className={cn("mb-4 flex items-end gap-3", className)}>
+    <div className={cn("mb-4 flex items-end gap-3 print:hidden", className)}>
       {search ? <div className="min-w-0 flex-[1.4]">{search}</div> : null}
       {children ? (
         <>
@@ -30,26 +34,18 @@ export function FilterBar({ search, children, activeCount = 0, onClear, classNam
           <div className="flex min-w-0 flex-[3] items-end gap-3 max-lg:hidden [&>*]:min-w-0 [&>*]:flex-1">
             {children}
           </div>
-          <BottomSheet
-            footer={
-              <>
-                {onClear ? <Button onClick={onClear}>{strings.clearFilters}</Button> : null}
-                <DialogClose>
-                  <Button variant="primary">{strings.showResults}</Button>
-                </DialogClose>
-              </>
-            }
-            onOpenChange={setOpen}
-            open={open}
-            title={strings.filters}
-            trigger={
-              <Button className="lg:hidden" icon={<SlidersHorizontal aria-hidden />}>
-                {strings.filtersCount(activeCount)}
-              </Button>
-            }
+          <Button
+            aria-expanded={open}
+            aria-haspopup="dialog"
+            className="lg:hidden"
+            icon={<SlidersHorizontal aria-hidden />}
+            onClick={() => setOpen(true)}
           >
-            <div className="flex flex-col gap-4">{children}</div>
-          </BottomSheet>
+            {strings.filtersCount(activeCount)}
+          </Button>
+          <FilterSheet onClear={onClear} onOpenChange={setOpen} open={open}>
+            {children}
+          </FilterSheet>
           {onClear && activeCount > 0 ? (
             <Button className="h-10 max-lg:hidden" onClick={onClear} variant="ghost">
               {strings.clearFilters}

@@ -4,7 +4,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn.ts";
 
 export const iconButtonStyle = cva(
-  "relative inline-flex shrink-0 items-center justify-center rounded-ctl border border-transparent text-muted transition-colors duration-150 select-none disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50 [&_svg]:size-5",
+  "relative inline-flex shrink-0 items-center justify-center print:hidden rounded-ctl border border-transparent text-muted transition-colors duration-150 select-none disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50 [&_svg]:size-5",
   {
     variants: {
       variant: {

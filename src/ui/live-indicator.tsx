@@ -5,6 +5,10 @@ import { strings } from "./strings.ts";
 
 export type LiveState = "live" | "reconnecting" | "off";
 
+/** On a phone the word hangs under the header, where it moves nothing. */
+const phoneNote =
+  "max-sm:fixed max-sm:inset-x-0 max-sm:top-14 max-sm:z-30 max-sm:border-b max-sm:border-border max-sm:bg-warning-soft max-sm:px-4 max-sm:py-1 max-sm:text-center max-sm:text-warning-soft-foreground";
+
 /** A small dot and a word. A lost connection is shown together with the information that nothing is lost. */
 export function LiveIndicator({ state, className }: { state: LiveState; className?: string }) {
   const word = state === "live" ? strings.upToDate : state === "reconnecting" ? strings.reconnecting : strings.offline;
@@ -24,7 +28,8 @@ export function LiveIndicator({ state, className }: { state: LiveState; classNam
           state === "off" && "border-[1.5px] border-control",
         )}
       />
-      {word}
+      {/* A phone's header has room for a word only where it says something unusual: over the page's edge of the header. */}
+      <span className={cn(state === "live" && "max-sm:sr-only", state !== "live" && phoneNote)}>{word}</span>
     </span>
   );
 }

@@ -30,9 +30,10 @@ export function LoadMore({ shown, total, hasMore, loading = false, onLoadMore, c
         className,
       )}
     >
-      <span aria-live="polite" className="num">
+      <span aria-live="polite" className="num print:hidden">
         {words}
       </span>
+      <span className="num hidden print:inline">{hasMore ? strings.notAllPrinted(shown) : words}</span>
       {hasMore ? (
         <Button loading={loading} onClick={onLoadMore}>
           {loading ? strings.loadingMore : strings.loadMore}

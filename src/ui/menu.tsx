@@ -14,11 +14,12 @@ type MenuProps = {
   align?: "start" | "end";
   side?: "top" | "bottom";
   className?: string;
+  defaultOpen?: boolean;
 };
 
-export function Menu({ trigger, children, align = "end", side = "bottom", className }: MenuProps) {
+export function Menu({ trigger, children, align = "end", side = "bottom", className, defaultOpen = false }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root defaultOpen={defaultOpen} modal={false}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} className="z-50 outline-none" side={side} sideOffset={6}>

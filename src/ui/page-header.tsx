@@ -23,15 +23,15 @@ export function PageHeader({ title, description, actions, back, status, classNam
       <div className="min-w-0">
         {back ? (
           <Link
-            className="mb-1 -ms-1 inline-flex min-h-6 items-center gap-0.5 rounded-sm pe-1 text-sm font-medium text-muted hover:text-foreground"
+            className="mb-1 -ms-1 inline-flex min-h-6 min-w-0 max-w-full print:hidden items-center gap-0.5 rounded-sm pe-1 text-sm font-medium text-muted hover:text-foreground"
             href={back.href}
           >
-            <ChevronLeft aria-hidden className="size-4 rtl:-scale-x-100" />
-            {back.label}
+            <ChevronLeft aria-hidden className="size-4 shrink-0 rtl:-scale-x-100" />
+            <span className="min-w-0 truncate">{back.label}</span>
           </Link>
         ) : null}
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 className="text-xl font-semibold tracking-tight text-balance">{title}</h1>
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+          <h1 className="min-w-0 text-xl font-semibold tracking-tight text-balance">{title}</h1>
           {status}
         </div>
         {description ? <p className="mt-1 max-w-[70ch] text-base text-muted">{description}</p> : null}

@@ -11,12 +11,13 @@ type PopoverProps = {
   children: ReactNode;
   align?: "start" | "center" | "end";
   className?: string;
+  defaultOpen?: boolean;
 };
 
 /** A short explanation that stays open. Unlike a tooltip, it can be reached by touch and keyboard. */
-export function Popover({ trigger, title, children, align = "start", className }: PopoverProps) {
+export function Popover({ trigger, title, children, align = "start", className, defaultOpen = false }: PopoverProps) {
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} className="z-50" sideOffset={6}>

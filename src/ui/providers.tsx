@@ -4,12 +4,14 @@ import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
+import { loadLater } from "./load-later.tsx";
 import { ReaderProvider, type ReaderSeed } from "./reader.tsx";
 import type { Theme } from "./theme.ts";
 import { ThemeProvider } from "./theme-provider.tsx";
-import { Toaster } from "./toast.tsx";
 
 type ProvidersProps = { nonce: string | undefined; theme: Theme; reader: ReaderSeed; children: ReactNode };
+
+const Toaster = loadLater(() => import("./toaster.tsx").then((file) => file.Toaster));
 
 /** Data on the screen may be half a minute old; live events refresh everything else at once. */
 const staleTimeMs = 30_000;

@@ -1,5 +1,6 @@
 import { cn } from "./cn.ts";
 import { Level, type ScaleKind } from "./level.tsx";
+import { shortLevelWord } from "./short-level-word.ts";
 
 type RatingProps = {
   value: number | null;
@@ -8,11 +9,13 @@ type RatingProps = {
   target: number;
   kind: ScaleKind;
   aligned?: boolean;
+  /** Where there is room: the whole word. */
+  whole?: boolean;
   className?: string;
 };
 
-/** A rating in the API's form, with its target. A long label is truncated to the line; the title has the full text. */
-export function Rating({ value, label, max, target, kind, aligned = false, className }: RatingProps) {
+/** A rating in the API's form, with its target. For a row long words have a short form, and the title has the whole one. */
+export function Rating({ value, label, max, target, kind, aligned = false, whole = false, className }: RatingProps) {
   return (
     <span className={cn("inline-flex max-w-full min-w-0", className)} title={label ?? undefined}>
       <Level
@@ -21,7 +24,7 @@ export function Rating({ value, label, max, target, kind, aligned = false, class
         scale={{ kind, minValue: 0, maxValue: max, levels: [] }}
         target={target}
         value={value}
-        {...(label === null ? {} : { word: label })}
+        {...(label === null ? {} : { word: whole ? label : shortLevelWord(label) })}
       />
     </span>
   );

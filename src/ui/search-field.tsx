@@ -2,6 +2,7 @@
 
 import { Search, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { cn } from "./cn.ts";
 import { IconButton } from "./icon-button.tsx";
 import { strings } from "./strings.ts";
 import { TextField } from "./text-field.tsx";
@@ -54,7 +55,7 @@ export function SearchField({
   return (
     <TextField
       autoComplete="off"
-      className={className}
+      className={cn("print:hidden", className)}
       data-page-search=""
       end={
         text === "" ? null : (

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { BottomBar } from "./bottom-bar.tsx";
 import { Logo } from "./logo.tsx";
 import type { NavItem } from "./nav-item.ts";
+import { PrintHead } from "./print-head.tsx";
 import { SidebarNav } from "./sidebar-nav.tsx";
 import { strings } from "./strings.ts";
 import { ThemeToggle } from "./theme-toggle.tsx";
@@ -25,27 +26,30 @@ type ShellProps = {
 /** The frame of every signed-in page. On an assessment the form's footer replaces the bottom bar. */
 export function Shell({ account, nav, aside, notifications, status, search, children }: ShellProps) {
   return (
-    <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">
+    <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)] print:block">
       <a
-        className="sr-only z-60 rounded-ctl bg-accent px-4 py-2.5 font-medium text-accent-foreground focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
+        className="sr-only z-60 rounded-ctl bg-accent px-4 py-2.5 font-medium text-accent-foreground focus:not-sr-only focus:fixed focus:start-3 focus:top-3 print:hidden"
         href="#content"
       >
         {strings.skipToContent}
       </a>
 
-      <aside className="sticky top-0 hidden h-dvh flex-col border-e border-border bg-surface md:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col border-e border-border bg-surface md:flex print:hidden">
         <Logo className="h-16 px-5" href={nav[0]?.href ?? "/"} />
         <SidebarNav items={nav} />
         {aside ? <div className="mt-auto p-3">{aside}</div> : null}
       </aside>
 
       <div className="flex min-h-dvh min-w-0 flex-col" data-shell-body="">
-        <header className="sticky top-0 z-30 h-14 border-b border-border bg-surface md:h-16" data-shell-header="">
+        <header
+          className="sticky top-0 z-30 h-14 border-b border-border bg-surface md:h-16 print:hidden"
+          data-shell-header=""
+        >
           <div className="mx-auto flex h-full max-w-[1200px] items-center gap-1 px-4 md:gap-2 md:px-8">
             <Logo className="md:hidden" href={nav[0]?.href ?? "/"} short />
             {search}
             <div className="flex items-center gap-0.5 md:ms-auto md:gap-1">
-              {status ? <div className="me-2 max-sm:hidden">{status}</div> : null}
+              {status ? <div className="me-1 sm:me-2">{status}</div> : null}
               {notifications}
               <ThemeToggle />
               {account}
@@ -53,10 +57,11 @@ export function Shell({ account, nav, aside, notifications, status, search, chil
           </div>
         </header>
         <main
-          className="mx-auto w-full max-w-[1200px] flex-1 px-4 pt-5 pb-28 outline-none md:px-8 md:pt-8 md:pb-12"
+          className="mx-auto w-full max-w-[1200px] flex-1 px-4 pt-5 pb-28 outline-none md:px-8 md:pt-8 md:pb-12 print:max-w-none print:p-0"
           id="content"
           tabIndex={-1}
         >
+          <PrintHead />
           {children}
         </main>
         <BottomBar items={nav.filter((item) => item.phone).slice(0, 4)} />

@@ -46,6 +46,8 @@ export const strings = {
   chartValue: "Completed",
   chartExpected: "Expected",
   chartWhen: "When",
+  printedOn: (when: string) => `Printed ${when}`,
+  notAllPrinted: (count: number) => `The first ${count} are printed. Load more on the screen to print more.`,
   chartEmpty: "Not enough history yet. The line starts with the second week.",
   noneYet: "none yet",
   showAsTable: "Show as a table",

@@ -8,7 +8,7 @@ export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
     <Link
       {...rest}
       className={cn(
-        "rounded-sm font-medium text-accent underline-offset-2 hover:text-accent-hover hover:underline",
+        "inline-block min-h-6 rounded-sm py-0.5 font-medium text-accent underline-offset-2 hover:text-accent-hover hover:underline",
         className,
       )}
     />

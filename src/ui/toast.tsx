@@ -1,8 +1,6 @@
 "use client";
 
-import { CircleAlert, CircleCheck, Info } from "lucide-react";
-import { Toaster as Sonner, toast as sonner } from "sonner";
-import { strings } from "./strings.ts";
+import type { toast as Sonner } from "sonner";
 
 type ToastOptions = {
   description?: string;
@@ -10,41 +8,25 @@ type ToastOptions = {
   action?: { label: string; onClick: () => void };
 };
 
+let makeReady: () => void = () => {};
+const ready = new Promise<void>((done) => {
+  makeReady = done;
+});
+
+/** The Toaster is on the page, so that what is shown now and what was waiting appears. */
+export function toasterIsReady(): void {
+  makeReady();
+}
+
+/** A toast of the first moments of a page waits for the script that shows it. */
+function show(act: (sonner: typeof Sonner) => void): void {
+  void Promise.all([import("sonner"), ready]).then(([{ toast: sonner }]) => act(sonner));
+}
+
 /** Errors stay twice as long, because they have to be read. An error that a form can show belongs in the form. */
 export const toast = {
-  success: (message: string, options?: ToastOptions) => sonner.success(message, options),
-  info: (message: string, options?: ToastOptions) => sonner.info(message, options),
-  error: (message: string, options?: ToastOptions) => sonner.error(message, { ...options, duration: 8000 }),
-  dismiss: (id?: string | number) => sonner.dismiss(id),
+  success: (message: string, options?: ToastOptions) => show((sonner) => sonner.success(message, options)),
+  info: (message: string, options?: ToastOptions) => show((sonner) => sonner.info(message, options)),
+  error: (message: string, options?: ToastOptions) =>
+    show((sonner) => sonner.error(message, { ...options, duration: 8000 })),
 };
-
-/** Mounted once by Providers. On phones it is placed above the footer or bottom bar, whichever the page has. */
-export function Toaster() {
-  return (
-    <Sonner
-      className="font-sans"
-      closeButton={false}
-      containerAriaLabel={strings.notifications}
-      gap={8}
-      icons={{
-        success: <CircleCheck aria-hidden className="size-5 text-success" />,
-        error: <CircleAlert aria-hidden className="size-5 text-danger" />,
-        info: <Info aria-hidden className="size-5 text-accent" />,
-      }}
-      mobileOffset={{ bottom: "calc(88px + env(safe-area-inset-bottom))", left: 16, right: 16 }}
-      offset={{ bottom: 24, right: 24 }}
-      position="bottom-right"
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            "flex w-full items-center gap-3 rounded-card font-sans border border-border bg-overlay px-4 py-3 text-base text-foreground shadow-3 md:w-[356px]",
-          title: "font-medium",
-          description: "text-sm text-muted",
-          content: "min-w-0 flex-1",
-          actionButton: "shrink-0 rounded-ctl px-2 py-1 text-sm font-medium text-accent hover:bg-surface-secondary",
-        },
-      }}
-    />
-  );
-}

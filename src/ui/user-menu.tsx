@@ -1,24 +1,35 @@
 "use client";
 
-import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { Avatar, initials } from "./avatar.tsx";
-import { useRegisterCommands } from "./commands.ts";
+import { Keyboard, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { useState } from "react";
+import { AccountButton } from "./account-button.tsx";
+import type { LoadedProps } from "./load-later.tsx";
 import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from "./menu.tsx";
 import { strings } from "./strings.ts";
 import { useTheme } from "./theme-provider.tsx";
 import { toast } from "./toast.tsx";
 
-export type AccountUser = { name: string; email: string /** In words: "Clinical supervisor". */; roleWord: string };
+export type AccountUser = {
+  name: string;
+  email: string;
+  /** In words: "Clinical supervisor". */
+  roleWord: string;
+  schoolName?: string;
+};
 
-type UserMenuProps = {
+export type UserMenuProps = LoadedProps & {
   user: AccountUser;
   /** Resolves once the session has ended. */
   onSignOut: () => Promise<unknown>;
   settingsHref?: string;
 };
 
-export function UserMenu({ user, onSignOut, settingsHref }: UserMenuProps) {
+/** The command center of the page listens for this key. */
+function showShortcuts(): void {
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: "?" }));
+}
+
+export function UserMenu({ user, onSignOut, settingsHref, defaultOpen = false }: UserMenuProps) {
   const { theme, setTheme } = useTheme();
   const [leaving, setLeaving] = useState(false);
 
@@ -34,42 +45,13 @@ export function UserMenu({ user, onSignOut, settingsHref }: UserMenuProps) {
     }
   };
 
-  const leave = useRef(signOut);
-  useEffect(() => {
-    leave.current = signOut;
-  });
-  const commands = useMemo(
-    () => [
-      {
-        id: "theme",
-        label: strings.switchTheme,
-        keywords: [strings.theme, strings.themeLight, strings.themeDark],
-        icon: <Moon aria-hidden />,
-        run: () => setTheme(document.documentElement.classList.contains("dark") ? "light" : "dark"),
-      },
-      { id: "sign-out", label: strings.signOut, icon: <LogOut aria-hidden />, run: () => void leave.current() },
-    ],
-    [setTheme],
-  );
-  useRegisterCommands(commands);
-
   return (
-    <Menu
-      className="w-64"
-      trigger={
-        <button
-          aria-label={strings.accountMenu(user.name, initials(user.name))}
-          className="ms-1 inline-flex size-10 items-center justify-center rounded-full touch:size-11"
-          type="button"
-        >
-          <Avatar name={user.name} />
-        </button>
-      }
-    >
+    <Menu className="w-64" defaultOpen={defaultOpen} trigger={<AccountButton name={user.name} />}>
       <div className="px-2.5 pt-1.5 pb-2">
         <p className="truncate font-medium">{user.name}</p>
         <p className="truncate text-xs text-muted">{user.email}</p>
         <p className="truncate text-xs text-muted">{user.roleWord}</p>
+        {user.schoolName ? <p className="truncate text-xs text-muted">{user.schoolName}</p> : null}
       </div>
       <MenuSeparator />
       <MenuChoice
@@ -88,6 +70,9 @@ export function UserMenu({ user, onSignOut, settingsHref }: UserMenuProps) {
           {strings.settings}
         </MenuLink>
       ) : null}
+      <MenuItem icon={<Keyboard aria-hidden className="text-muted" />} onSelect={showShortcuts}>
+        {strings.keyboardShortcuts}
+      </MenuItem>
       <MenuItem
         disabled={leaving}
         icon={<LogOut aria-hidden className="text-muted" />}

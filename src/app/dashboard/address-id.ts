@@ -1,6 +1,6 @@
-const id = /^[A-Za-z0-9_.:-]{1,64}$/;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** An address can be typed by hand: a value that is not an identifier need not be sent to the API. */
+/** Records in addresses have UUIDs. An address can be typed by hand: any other value need not be sent to the API. */
 export function isAddressId(value: string | string[] | undefined): value is string {
-  return typeof value === "string" && id.test(value);
+  return typeof value === "string" && uuid.test(value);
 }

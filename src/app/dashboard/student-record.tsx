@@ -10,7 +10,7 @@ import { overviewQuery } from "#src/features/progress/ui/progress-queries.ts";
 import { strings as progressStrings } from "#src/features/progress/ui/strings.ts";
 import { StudentProgress } from "#src/features/progress/ui/student-progress.tsx";
 import { StudentProgressSkeleton } from "#src/features/progress/ui/student-progress-skeleton.tsx";
-import { WhyDialog } from "#src/features/progress/ui/why-dialog.tsx";
+import { WhyDialog } from "#src/features/progress/ui/why-dialog-later.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";

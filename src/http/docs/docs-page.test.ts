@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { errorCatalogue } from "#src/errors.ts";
-import { docsPage } from "#src/http/docs/docs-page.ts";
+import { docsPages } from "#src/http/docs/docs-page.ts";
 
-/** A document with one operation that answers with this schema. */
-async function pageOf(schema: object, details: object = {}): Promise<string> {
+/** The page of the only tag in a document with one operation that answers with this schema. */
+async function pageOf(schema: object, details: object = {}, part = "things"): Promise<string> {
   const answer = { description: "It.", content: { "application/json": { schema } } };
   const operation = { operationId: "getThing", tags: ["Things"], summary: "Read a thing.", ...details };
   return String(
-    await docsPage({
+    await docsPages({
       openapi: "3.1.0",
       info: { title: "An API", version: "1.0.0" },
       tags: [{ name: "Things" }],
       paths: { "/api/things/{id}": { get: { ...operation, responses: { 200: answer } } } },
       components: { schemas: { Thing: { type: "object", properties: {} } } },
-    }),
+    }).get(part),
   );
 }
 
@@ -29,7 +29,7 @@ function textOf(page: string): string {
 
 describe("the page of the API", () => {
   it("has the anchor that the type of each problem names", async () => {
-    const page = await pageOf({ type: "string" });
+    const page = await pageOf({ type: "string" }, {}, "");
     for (const code of Object.keys(errorCatalogue)) expect(page).toContain(`id="problem-${code}"`);
   });
 

@@ -8,59 +8,94 @@ const methods = ["get", "post", "put", "patch", "delete"] as const;
 
 type Operation = { method: string; path: string; id: string; details: oas31.OperationObject };
 
+type Tag = { name: string; operations: Operation[] };
+
 /**
- * The whole description as one page without a script: operations by tag, schemas and problems, each with an anchor
+ * The description as pages without a script, by the last part of their address: "" has the operations in one line each
+ * and the problems, each tag its operations in full, "schemas" the shared schemas. Each thing has an anchor
  * (`#<operationId>`, `#schema-<name>`, `#problem-<code>`; the `type` of a problem is the last of these).
  */
-export function docsPage(document: oas31.OpenAPIObject): Html {
+export function docsPages(document: oas31.OpenAPIObject): Map<string, Html> {
   const operations = operationsOf(document);
   const tags = (document.tags ?? []).map(({ name }) => ({
     name,
     operations: operations.filter(({ details }) => details.tags?.includes(name)),
   }));
+  const page = (title: string, part: string, main: Html) => frame({ document, tags, title, part, main });
+  return new Map([
+    ["", page(document.info.title, "", overview(document, tags))],
+    ...tags.map((tag): [string, Html] => [partOf(tag.name), page(tag.name, partOf(tag.name), operationsOfTag(tag))]),
+    [schemasPart, page("Schemas", schemasPart, schemas(document))],
+  ]);
+}
+
+const schemasPart = "schemas";
+
+function partOf(tag: string): string {
+  return tag.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+}
+
+type FrameProps = { document: oas31.OpenAPIObject; tags: readonly Tag[]; title: string; part: string; main: Html };
+
+function frame({ document, tags, title, part, main }: FrameProps): Html {
+  const name = document.info.title;
+  const current = (one: string) => (one === part ? raw(' aria-current="page"') : "");
   return html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
-    <title>${document.info.title}</title>
+    <title>${part === "" ? title : `${title} · ${name}`}</title>
     <link rel="icon" href="/icon.svg">
     <style>${raw(style)}</style>
   </head>
   <body>
     <a class="skip" href="#content">Skip to content</a>
     <nav aria-label="Contents">
-      <p class="name"><a href="#content">${document.info.title}</a></p>
+      <p class="name"><a href="/api/docs"${current("")}>${name}</a></p>
       <ul>
-        <li><a href="#authentication">Authentication</a></li>
         ${tags.map(
-          (tag) => html`<li><a href="#${anchorOf(tag.name)}">${tag.name}</a>
-          <ul>${tag.operations.map(navigationEntry)}</ul></li>`,
+          (tag) => html`<li><a href="/api/docs/${partOf(tag.name)}"${current(partOf(tag.name))}>${tag.name}</a></li>`,
         )}
-        <li><a href="#schemas">Schemas</a></li>
-        <li><a href="#problems">Problems</a></li>
+        <li><a href="/api/docs/${schemasPart}"${current(schemasPart)}>Schemas</a></li>
+        <li><a href="/api/docs#problems">Problems</a></li>
       </ul>
     </nav>
-    <main id="content">
-      <header>
-        <h1>${document.info.title}</h1>
-        <p>${document.info.description}</p>
-        <p class="quiet">Version ${document.info.version} · <a href="/api/openapi.json">OpenAPI ${document.openapi}</a></p>
-      </header>
-      ${authentication(document)}
-      ${tags.map(
-        (tag) => html`<section id="${anchorOf(tag.name)}">
-          <h2>${tag.name}</h2>
-          ${tag.operations.map(operationArticle)}
-        </section>`,
-      )}
-      ${schemas(document)}
-      ${problems()}
-    </main>
+    <main id="content">${main}</main>
   </body>
 </html>
 `;
+}
+
+function overview(document: oas31.OpenAPIObject, tags: readonly Tag[]): Html {
+  return html`<header>
+      <h1>${document.info.title}</h1>
+      <p>${document.info.description}</p>
+      <p class="quiet">Version ${document.info.version} · <a href="/api/openapi.json">OpenAPI ${document.openapi}</a></p>
+    </header>
+    ${authentication(document)}
+    ${tags.map(
+      (tag) => html`<section>
+        <h2>${tag.name}</h2>
+        <ul class="index">${tag.operations.map((operation) => indexLine(partOf(tag.name), operation))}</ul>
+      </section>`,
+    )}
+    ${problems()}`;
+}
+
+function indexLine(part: string, { id, method, path, details }: Operation): Html {
+  return html`<li><a href="/api/docs/${part}#${id}">${sentenceOf(details)}</a>
+    <span class="call">${methodBadge(method)} <code>${breakable(path)}</code></span></li>`;
+}
+
+function operationsOfTag({ name, operations }: Tag): Html {
+  return html`<header><h1>${name}</h1></header>${operations.map(operationArticle)}`;
+}
+
+/** The summary without its full stop, as a title. */
+function sentenceOf({ summary = "" }: oas31.OperationObject): string {
+  return summary.replace(/\.$/, "");
 }
 
 function operationsOf(document: oas31.OpenAPIObject): Operation[] {
@@ -70,14 +105,6 @@ function operationsOf(document: oas31.OpenAPIObject): Operation[] {
       return details ? [{ method: method.toUpperCase(), path, id: details.operationId ?? "", details }] : [];
     }),
   );
-}
-
-function anchorOf(tag: string): string {
-  return `tag-${tag.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
-}
-
-function navigationEntry({ id, method, path }: Operation): Html {
-  return html`<li><a href="#${id}">${methodBadge(method)} <span>${breakable(path.replace("/api/", ""))}</span></a></li>`;
 }
 
 function methodBadge(method: string): Html {
@@ -111,7 +138,7 @@ function operationArticle({ id, method, path, details }: Operation): Html {
   const { summary = "", description = "" } = details;
   const permission: unknown = details["x-permission"];
   return html`<article id="${id}">
-    <h3><a href="#${id}">${summary.replace(/\.$/, "")}</a></h3>
+    <h2><a href="#${id}">${sentenceOf(details)}</a></h2>
     <p class="call">${methodBadge(method)} <code>${breakable(path)}</code></p>
     <p>${description.replace(summary, "").trim()}</p>
     ${typeof permission === "string" ? html`<p class="quiet">Permission <code>${permission}</code></p>` : ""}
@@ -125,7 +152,7 @@ function operationArticle({ id, method, path, details }: Operation): Html {
 function parameters(title: string, place: oas31.ParameterLocation, operation: oas31.OperationObject): Html | "" {
   const found = (operation.parameters ?? []).flatMap((one) => ("$ref" in one || one.in !== place ? [] : [one]));
   if (found.length === 0) return "";
-  return html`<h4>${title}</h4>
+  return html`<h3>${title}</h3>
     ${schemaFields({
       type: "object",
       properties: Object.fromEntries(found.map((parameter) => [parameter.name, parameter.schema ?? {}])),
@@ -145,28 +172,26 @@ function responses({ responses: byStatus = {} }: oas31.OperationObject): Html[] 
 
 function content(title: string, byType: oas31.ContentObject): Html {
   return html`${Object.entries(byType).map(
-    ([type, { schema }]) => html`<h4>${title} <small>${type}</small></h4>
+    ([type, { schema }]) => html`<h3>${title} <small>${type}</small></h3>
       ${schema ? schemaFields(schema) : ""}`,
   )}`;
 }
 
 function schemas({ components }: oas31.OpenAPIObject): Html {
-  return html`<section id="schemas">
-    <h2>Schemas</h2>
+  return html`<header><h1>Schemas</h1></header>
     ${Object.entries(components?.schemas ?? {}).map(
       ([name, schema]) => html`<article id="schema-${name}">
-        <h3><a href="#schema-${name}">${name}</a></h3>
+        <h2><a href="#schema-${name}">${name}</a></h2>
         ${schema.description ? html`<p>${schema.description}</p>` : ""}
         ${schemaFields(schema)}
       </article>`,
-    )}
-  </section>`;
+    )}`;
 }
 
 function problems(): Html {
   return html`<section id="problems">
     <h2>Problems</h2>
-    <p>What cannot be done is answered with a <a href="#schema-Problem">Problem</a>
+    <p>What cannot be done is answered with a <a href="/api/docs/schemas#schema-Problem">Problem</a>
       (<code>application/problem+json</code>, RFC 9457).</p>
     <ul class="fields">
       ${Object.entries(errorCatalogue).map(

@@ -57,7 +57,7 @@ function objectsIn(schema: Schema): oas31.SchemaObject[] {
 function typeOf(schema: Schema): Html {
   if (isReference(schema)) {
     const name = schema.$ref.split("/").at(-1) ?? "";
-    return html`<a href="#schema-${name}">${name}</a>`;
+    return html`<a href="/api/docs/schemas#schema-${name}">${name}</a>`;
   }
   if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`;
   if (schema.enum)

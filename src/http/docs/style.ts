@@ -19,7 +19,7 @@ body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.5 sy
 a { color: var(--accent); }
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 code { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-h1, h2, h3, h4, p, ul { margin: 0; }
+h1, h2, h3, p, ul { margin: 0; }
 ul { padding: 0; list-style: none; }
 .skip { position: absolute; left: 1rem; top: -4rem; z-index: 1; background: var(--surface); padding: 0.5rem 1rem; }
 .skip:focus { top: 1rem; }
@@ -30,7 +30,7 @@ nav a:hover { color: var(--accent); }
 nav .name { font-weight: 600; margin-bottom: 0.5rem; }
 nav > ul { display: flex; flex-wrap: wrap; gap: 0 1rem; }
 nav > ul > li > a { display: block; padding: 0.6875rem 0; }
-nav ul ul { display: none; }
+nav [aria-current] { color: var(--accent); font-weight: 600; }
 
 main { max-width: 56rem; padding: 1.5rem 1rem 6rem; }
 h1 { font-size: 1.75rem; line-height: 1.25; letter-spacing: -0.01em; }
@@ -41,13 +41,16 @@ section > p { margin-top: 0.5rem; }
 article, section > .fields {
   margin-top: 1rem; padding: 1rem; background: var(--surface); border: 1px solid var(--line); border-radius: 12px;
 }
-h3 { font-size: 1rem; line-height: 1.4; font-weight: 600; }
-h3 a { color: inherit; text-decoration: none; }
-h3 a:hover { text-decoration: underline; }
+article h2 { font-size: 1rem; line-height: 1.4; font-weight: 600; }
+article h2 a { color: inherit; text-decoration: none; }
+article h2 a:hover { text-decoration: underline; }
+.index { margin-top: 0.5rem; }
+.index li { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; align-items: baseline; justify-content: space-between; padding: 0.5rem 0; border-top: 1px solid var(--line); }
+.index a { display: inline-block; min-height: 1.5rem; }
 article > p { margin-top: 0.5rem; }
 article > p:empty { display: none; }
-h4 { margin-top: 1.25rem; font-size: 0.875rem; }
-h4 small { margin-left: 0.25rem; font-size: 0.8125rem; font-weight: 400; color: var(--quiet); }
+h3 { margin-top: 1.25rem; font-size: 0.875rem; }
+h3 small { margin-left: 0.25rem; font-size: 0.8125rem; font-weight: 400; color: var(--quiet); }
 .quiet { color: var(--quiet); font-size: 0.875rem; }
 .call { display: flex; align-items: baseline; gap: 0.5rem; }
 .method { flex: none; font-size: 0.6875rem; line-height: 1; letter-spacing: 0.02em; border-radius: 4px; padding: 0.25rem 0.375rem; }
@@ -57,7 +60,7 @@ h4 small { margin-left: 0.25rem; font-size: 0.8125rem; font-weight: 400; color: 
 .delete { color: var(--delete); background: var(--delete-soft); }
 
 .fields > li { padding: 0.5rem 0; border-top: 1px solid var(--line); }
-h4 + .fields { margin-top: 0.5rem; }
+h3 + .fields { margin-top: 0.5rem; }
 section > .fields > li:first-child { border-top: 0; padding-top: 0; }
 section > .fields > li:last-child { padding-bottom: 0; }
 .fields > li:target .field { background: var(--post-soft); }
@@ -66,21 +69,18 @@ section > .fields > li:last-child { padding-bottom: 0; }
 .type code, .limit code { font-size: 0.75rem; }
 .required { font-weight: 600; color: var(--text); }
 .limit::before, .required::before { content: "·"; margin: 0 0.375rem 0 0.125rem; font-weight: 400; color: var(--quiet); }
-h4 + .type { margin-top: 0.25rem; }
+h3 + .type { margin-top: 0.25rem; }
 details { margin-top: 0.25rem; }
 summary { cursor: pointer; font-size: 0.8125rem; color: var(--accent); width: fit-content; padding: 0.25rem 0.25rem 0.25rem 0; }
 details > .fields { margin: 0.25rem 0 0 0.25rem; padding-left: 0.75rem; border-left: 2px solid var(--line); }
 details > .fields > li:first-child { border-top: 0; }
 
 @media (min-width: 64rem) {
-  body { display: grid; grid-template-columns: 20rem minmax(0, 1fr); }
+  body { display: grid; grid-template-columns: 16rem minmax(0, 1fr); }
   nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 1.5rem 1rem; border: 0; border-right: 1px solid var(--line); }
   nav > ul { display: block; }
   nav > ul > li { margin-top: 0.5rem; }
   nav > ul > li > a { font-weight: 600; font-size: 0.875rem; padding: 0.25rem 0; }
-  nav ul ul { display: block; }
-  nav ul ul a { display: flex; align-items: baseline; gap: 0.5rem; padding: 0.25rem 0; font-size: 0.8125rem; color: var(--quiet); }
-  nav .method { width: 3.25rem; text-align: center; font-size: 0.625rem; padding: 0.1875rem 0; }
   main { padding: 2.5rem 3rem 6rem; }
   article, section > .fields { padding: 1.25rem 1.5rem; }
 }

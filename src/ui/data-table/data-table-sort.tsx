@@ -40,7 +40,7 @@ export function SortHeader({
           type="button"
         >
           {column.header}
-          <Icon aria-hidden className={cn("size-3.5", direction ? "text-accent" : "text-control")} />
+          <Icon aria-hidden className={cn("size-3.5 print:hidden", direction ? "text-accent" : "text-control")} />
         </button>
       ) : (
         column.header
@@ -63,7 +63,7 @@ export function CardToolbar({
 }: Sorting & { columns: readonly SortColumn[]; selectAll: ReactNode }) {
   if (columns.length === 0 && !selectAll) return null;
   return (
-    <div className="mb-3 flex items-center gap-3 ps-4 @2xl:hidden">
+    <div className="mb-3 flex items-center gap-3 ps-4 @2xl:hidden print:hidden">
       {selectAll}
       {columns.length > 0 ? <CardSort columns={columns} onSortChange={onSortChange} sort={sort} /> : null}
     </div>

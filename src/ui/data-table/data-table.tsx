@@ -207,7 +207,7 @@ export function DataTable<Row extends RowData>({
 }
 
 const headCell =
-  "sticky top-(--table-head-top,64px) z-10 h-10 border-b border-border bg-surface-secondary px-3 text-start text-xs font-medium whitespace-nowrap text-muted first:ps-5 last:pe-5";
+  "sticky top-(--table-head-top,64px) z-10 print:static h-10 border-b border-border bg-surface-secondary px-3 text-start text-xs font-medium whitespace-nowrap text-muted first:ps-5 last:pe-5";
 
 /** CSS display values would otherwise remove these roles from a table shown as blocks. */
 function role(name: "table" | "rowgroup" | "row" | "columnheader" | "cell") {

@@ -8,7 +8,7 @@ import { api } from "#src/client/api.ts";
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
 import { acceptedMediaTypes, maxFileSizeBytes } from "#src/features/files/values.ts";
 import { newId } from "#src/lib/ids.ts";
-import { AlertDialog } from "#src/ui/alert-dialog.tsx";
+import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { FileDrop } from "#src/ui/file-drop.tsx";
 import { scrollToField } from "#src/ui/scroll-to-field.ts";

@@ -38,9 +38,8 @@ export function SupervisorSkeleton() {
     <Loading>
       <PageHeaderSkeleton actions />
       <ListSkeleton rows={6} />
-      <div className="mt-8">
-        <Skeleton className="mb-3 h-6 w-36" />
-        <ListSkeleton header={false} rows={6} />
+      <div className="mt-5">
+        <ListSkeleton rows={5} />
       </div>
     </Loading>
   );

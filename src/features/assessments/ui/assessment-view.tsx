@@ -84,6 +84,7 @@ function EvaluationSection({ evaluation, view }: { evaluation: Evaluation; view:
           max={scale.max}
           target={view.targetRating}
           value={result}
+          whole
         />
         {evaluation.overallRating !== null && evaluation.rubricResult !== null ? (
           <p className="mt-2 text-sm text-muted">

@@ -1,7 +1,7 @@
 "use client";
 
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
-import { AlertDialog } from "#src/ui/alert-dialog.tsx";
+import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { formatLevel, LevelTile } from "#src/ui/level.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { strings as kit } from "#src/ui/strings.ts";

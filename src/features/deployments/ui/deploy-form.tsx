@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "react";
 import { newIdempotencyKey, Problem } from "#src/client/api.ts";
-import { AlertDialog } from "#src/ui/alert-dialog.tsx";
+import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";

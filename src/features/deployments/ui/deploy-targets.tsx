@@ -4,11 +4,12 @@ import { useDeferredValue, useState } from "react";
 import type { StudentLine } from "#src/features/people/schema.ts";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { Checkbox } from "#src/ui/checkbox.tsx";
-import { Combobox, type ComboboxOption } from "#src/ui/combobox.tsx";
+import type { ComboboxOption } from "#src/ui/combobox.tsx";
 import { FieldError } from "#src/ui/field.tsx";
 import { type Candidate, type Cohort, type DeployDraft, isCohortChosen } from "./deploy-draft.ts";
 import { useCandidates } from "./deployment-queries.ts";
 import { strings } from "./strings.ts";
+import { StudentCombobox } from "./student-combobox.tsx";
 
 type DeployTargetsProps = {
   cohorts: readonly Cohort[];
@@ -74,7 +75,7 @@ function SingleStudents({ chosen, onChange }: SingleStudentsProps) {
     ...chosen.map((student) => [student.id, student] as const),
   ]);
   return (
-    <Combobox
+    <StudentCombobox
       className="pt-4"
       error={query.isError ? strings.searchFailed : undefined}
       hint={strings.singleHint}

@@ -1,18 +1,22 @@
 "use client";
 
-import { Archive, Ellipsis } from "lucide-react";
 import { useState } from "react";
 import { Problem } from "#src/client/api.ts";
 import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
-import { AlertDialog } from "#src/ui/alert-dialog.tsx";
+import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
-import { IconButton } from "#src/ui/icon-button.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
-import { Menu, MenuItem } from "#src/ui/menu.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
 import { toast } from "#src/ui/toast.tsx";
+import { type FrameworkMenuProps, MoreButton } from "./framework-menu-button.tsx";
 import { frameworkPages } from "./framework-paths.ts";
 import { useSetFrameworkStatus } from "./framework-queries.ts";
 import { strings } from "./strings.ts";
+
+const FrameworkMenu = loadLater<FrameworkMenuProps>(
+  () => import("./framework-menu.tsx").then((file) => file.FrameworkMenu),
+  { standIn: ({ name, onPress }) => <MoreButton aria-haspopup="menu" name={name} onClick={onPress} /> },
+);
 
 /**
  * The possible next actions: publish a draft, deploy or deprecate a published framework, publish a deprecated one
@@ -49,19 +53,7 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
     case "PUBLISHED":
       return (
         <>
-          <Menu
-            trigger={
-              <IconButton
-                icon={<Ellipsis aria-hidden />}
-                label={strings.moreActs(framework.name)}
-                variant="secondary"
-              />
-            }
-          >
-            <MenuItem icon={<Archive aria-hidden />} onSelect={() => setRetiring(true)}>
-              {strings.retire}
-            </MenuItem>
-          </Menu>
+          <FrameworkMenu name={framework.name} onRetire={() => setRetiring(true)} />
           <LinkButton href={frameworkPages.deploy(framework.id)} variant="primary">
             {strings.deploy}
           </LinkButton>

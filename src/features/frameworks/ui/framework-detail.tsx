@@ -1,7 +1,7 @@
 "use client";
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { type ReactNode, useDeferredValue } from "react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
@@ -11,7 +11,7 @@ import { SearchField } from "#src/ui/search-field.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { Tabs } from "#src/ui/tabs.tsx";
 import { FrameworkActions } from "./framework-actions.tsx";
-import { CategoryList, StructureTree } from "./framework-items.tsx";
+import { CategoryList, hasStructure, StructureTree } from "./framework-items.tsx";
 import { frameworkPages } from "./framework-paths.ts";
 import { useFramework } from "./framework-queries.ts";
 import { formatWord, strings } from "./strings.ts";
@@ -32,6 +32,7 @@ export function FrameworkView({ initial, canManage, deployments }: FrameworkView
   const framework = useFramework(initial).data;
   const [{ find, view }, setAddress] = useQueryStates(addressState);
   const search = useDeferredValue(find);
+  const isNested = useMemo(() => hasStructure(framework.items), [framework.items]);
 
   return (
     <>
@@ -54,23 +55,27 @@ export function FrameworkView({ initial, canManage, deployments }: FrameworkView
             placeholder={strings.findItems}
             value={find}
           />
-          <Tabs
-            label={strings.viewLabel}
-            onValueChange={(next) => setAddress({ view: next })}
-            tabs={[
-              {
-                value: "categories",
-                label: strings.byCategory,
-                content: <CategoryList items={framework.items} search={search} />,
-              },
-              {
-                value: "structure",
-                label: strings.structure,
-                content: <StructureTree items={framework.items} search={search} />,
-              },
-            ]}
-            value={view}
-          />
+          {isNested ? (
+            <Tabs
+              label={strings.viewLabel}
+              onValueChange={(next) => setAddress({ view: next })}
+              tabs={[
+                {
+                  value: "categories",
+                  label: strings.byCategory,
+                  content: <CategoryList items={framework.items} search={search} />,
+                },
+                {
+                  value: "structure",
+                  label: strings.structure,
+                  content: <StructureTree items={framework.items} search={search} />,
+                },
+              ]}
+              value={view}
+            />
+          ) : (
+            <CategoryList items={framework.items} search={search} />
+          )}
         </div>
         <div className="min-w-0 lg:col-start-2">
           <About framework={framework} />

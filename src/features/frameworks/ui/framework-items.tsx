@@ -30,9 +30,12 @@ export function CategoryList({ items, search }: ItemsProps) {
     return [...groups];
   }, [items, search]);
 
+  const common = useMemo(() => commonMeta(items), [items]);
+
   if (categories.length === 0) return <p className="py-8 text-center text-muted">{strings.noItemsMatch}</p>;
   return (
     <div className="flex flex-col gap-4">
+      {common ? <p className="num text-sm text-muted">{strings.commonFacts(common)}</p> : null}
       {categories.map(([category, competencies]) => (
         <Card key={category}>
           <CardHeader
@@ -42,7 +45,7 @@ export function CategoryList({ items, search }: ItemsProps) {
           />
           <ul className="divide-y divide-separator">
             {competencies.map((item) => (
-              <CompetencyRow item={item} key={item.identifier} />
+              <CompetencyRow common={common} item={item} key={item.identifier} />
             ))}
           </ul>
         </Card>
@@ -51,16 +54,34 @@ export function CategoryList({ items, search }: ItemsProps) {
   );
 }
 
-function CompetencyRow({ item }: { item: Item }) {
+function CompetencyRow({ item, common }: { item: Item; common: string | undefined }) {
+  const meta = metaOf(item);
   return (
     <li className="px-5 py-3 max-md:px-4">
       <p className="text-pretty">
         {item.code ? <span className="num me-2 text-sm text-muted">{item.code}</span> : null}
         {item.statement}
       </p>
-      <p className="num mt-0.5 text-sm text-muted">{metaOf(item)}</p>
+      {meta === common ? null : <p className="num mt-0.5 text-sm text-muted">{meta}</p>}
     </li>
   );
+}
+
+/** The line that most competencies share, if it is shared at all: it is said once, above them. */
+export function commonMeta(items: readonly Item[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    if (item.competencyId === null) continue;
+    const meta = metaOf(item);
+    counts.set(meta, (counts.get(meta) ?? 0) + 1);
+  }
+  const [most, count = 0] = [...counts].toSorted((a, b) => b[1] - a[1])[0] ?? [];
+  return count > 2 ? most : undefined;
+}
+
+/** Whether the tree says more than the competencies by category: it does where categories lie in categories. */
+export function hasStructure(items: readonly Item[]): boolean {
+  return toTree(items).some(({ level, hasChildren }) => hasChildren && level > 1);
 }
 
 /** "Fundamental · Required · Target 4 on O-SCORE". */

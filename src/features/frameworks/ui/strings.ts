@@ -55,6 +55,7 @@ export const strings = {
   findItems: "Code or words",
   noItemsMatch: "Nothing in this framework matches. Try fewer letters.",
   shownOf: (shown: number, total: number) => (shown === total ? `${total} items` : `${shown} of ${total} items`),
+  commonFacts: (facts: string) => `Unless a line says otherwise: ${facts}.`,
   optional: "Optional",
   requiredWord: "Required",
   target: (value: number) => `Target ${value}`,

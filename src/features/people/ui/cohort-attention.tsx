@@ -13,8 +13,16 @@ import { strings } from "./cohort-strings.ts";
 import { studentFiltersInAddress } from "./student-filters.ts";
 import { StudentStanding } from "./student-standing.tsx";
 
+type CohortAttentionProps = {
+  initial: Attention;
+  /** The address of a student's page, without the id that follows. */
+  basePath: "/dashboard/school-admin/students" | "/dashboard/clinical-supervisor/students";
+  /** The page with the table of all students; it may name a part of the page. */
+  listPath: string;
+};
+
 /** The first few students who need attention: those who are behind, then by the number of overdue competencies. */
-export function CohortAttention({ initial }: { initial: Attention }) {
+export function CohortAttention({ initial, basePath, listPath }: CohortAttentionProps) {
   const { students, hasBehind, hasAtRisk } = useAttention(initial).data;
   return (
     <Card aria-labelledby="attention-title" className="flex flex-col">
@@ -30,12 +38,12 @@ export function CohortAttention({ initial }: { initial: Attention }) {
         <>
           <CardList className="flex-1">
             {students.map((student) => (
-              <AttentionRow key={student.id} student={student} />
+              <AttentionRow basePath={basePath} key={student.id} student={student} />
             ))}
           </CardList>
           <CardFooter className="justify-start gap-x-5">
-            {hasBehind ? <TextLink href={filteredBy("BEHIND")}>{strings.seeAllBehind}</TextLink> : null}
-            {hasAtRisk ? <TextLink href={filteredBy("AT_RISK")}>{strings.seeAllFew}</TextLink> : null}
+            {hasBehind ? <TextLink href={filteredBy(listPath, "BEHIND")}>{strings.seeAllBehind}</TextLink> : null}
+            {hasAtRisk ? <TextLink href={filteredBy(listPath, "AT_RISK")}>{strings.seeAllFew}</TextLink> : null}
           </CardFooter>
         </>
       )}
@@ -43,12 +51,12 @@ export function CohortAttention({ initial }: { initial: Attention }) {
   );
 }
 
-function AttentionRow({ student }: { student: StudentLine }) {
+function AttentionRow({ student, basePath }: { student: StudentLine; basePath: string }) {
   return (
     <li className="relative flex min-h-14 items-center gap-3 px-5 py-2 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4">
       <Avatar name={student.name} size="sm" />
       <span className="min-w-0 flex-1">
-        <RowLink className="block truncate" href={`/dashboard/school-admin/students/${student.id}`}>
+        <RowLink className="block truncate" href={`${basePath}/${student.id}`}>
           {student.name}
         </RowLink>
         <span className="num block truncate text-xs text-muted">{student.cohort ?? strings.noCohort}</span>
@@ -58,6 +66,7 @@ function AttentionRow({ student }: { student: StudentLine }) {
   );
 }
 
-function filteredBy(standing: "BEHIND" | "AT_RISK"): string {
-  return `/dashboard/school-admin${studentFiltersInAddress({ standing })}#students`;
+function filteredBy(listPath: string, standing: "BEHIND" | "AT_RISK"): string {
+  const [path = "", hash] = listPath.split("#");
+  return `${path}${studentFiltersInAddress({ standing })}${hash ? `#${hash}` : ""}`;
 }

@@ -3,7 +3,7 @@ export const studentStrings = {
   placementWeek: (number: number, of: number, week: number, weeks: number) =>
     `Placement ${number} of ${of}, week ${week} of ${weeks}`,
   students: "Students",
-  yourStudents: "Your students",
+  allYourStudents: "All your students",
   yourStudentsHelp: "Students of your placements",
   findStudent: "Find a student",
   findPlaceholder: "Name or number",

@@ -6,7 +6,7 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { CompetencyList } from "./competency-list.tsx";
 import { assignmentsQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
-import { WhyDialog } from "./why-dialog.tsx";
+import { WhyDialog } from "./why-dialog-later.tsx";
 
 /** The page of a student's own competencies. */
 export function CompetenciesPage({ studentId }: { studentId: string }) {

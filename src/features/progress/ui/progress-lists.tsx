@@ -10,6 +10,7 @@ import { DateTile } from "#src/ui/date-tile.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { Rating } from "#src/ui/rating.tsx";
 import { useDates } from "#src/ui/reader.tsx";
+import { statusWord } from "#src/ui/status.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { RowButton } from "./row-button.tsx";
 import { strings } from "./strings.ts";
@@ -90,6 +91,9 @@ export function UpcomingDeadlines({ deadlines }: { deadlines: readonly Deadline[
         <CardList>
           {deadlines.slice(0, shownAtMost).map((deadline) => {
             const isDue = dates.dueTone(deadline.dueOn) !== "plain";
+            const days = dates.daysFromToday(deadline.dueOn);
+            // Further away, the words would only repeat the date of the tile.
+            const isNear = Math.abs(days) < 7;
             return (
               <li className={rowStyle} key={deadline.assignmentId}>
                 <DateTile tone={isDue ? "warning" : "plain"} value={deadline.dueOn} />
@@ -97,9 +101,12 @@ export function UpcomingDeadlines({ deadlines }: { deadlines: readonly Deadline[
                   <RowButton aria-haspopup="dialog" className="line-clamp-2" onClick={() => ask(deadline.assignmentId)}>
                     {deadline.competencyName}
                   </RowButton>
-                  <p className={cn("text-sm text-muted", isDue && "text-warning")}>
-                    <DateText kind="due" value={deadline.dueOn} />
-                  </p>
+                  {!isNear && days < 0 ? <p className="text-sm text-warning">{statusWord("OVERDUE")}</p> : null}
+                  {isNear ? (
+                    <p className={cn("text-sm text-muted", isDue && "text-warning")}>
+                      <DateText kind="due" value={deadline.dueOn} />
+                    </p>
+                  ) : null}
                 </div>
               </li>
             );

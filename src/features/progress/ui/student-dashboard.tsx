@@ -13,7 +13,7 @@ import { historyQuery, overviewQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
 import { StudentProgress } from "./student-progress.tsx";
 import { StudentProgressSkeleton } from "./student-progress-skeleton.tsx";
-import { WhyDialog } from "./why-dialog.tsx";
+import { WhyDialog } from "./why-dialog-later.tsx";
 
 const competenciesHref = "/dashboard/student/competencies";
 

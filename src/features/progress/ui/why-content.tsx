@@ -40,6 +40,7 @@ export function WhyContent({ why }: { why: WhyAnswer }) {
             max={why.scale.max}
             target={why.scale.target}
             value={why.result}
+            whole
           />
         </div>
         <ProgressBar className="mt-3" label={why.competencyName} value={why.progressPercentage} />
@@ -85,6 +86,7 @@ export function WhyContent({ why }: { why: WhyAnswer }) {
                     max={why.scale.max}
                     target={why.scale.target}
                     value={line.value}
+                    whole
                   />
                   <TextLink
                     aria-label={strings.openAssessmentOf(dates.longDay(line.observedAt))}

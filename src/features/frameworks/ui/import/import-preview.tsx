@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { Problem } from "#src/client/api.ts";
 import type { ImportAnswer, ImportPreview } from "#src/features/frameworks/schema.ts";
-import { AlertDialog } from "#src/ui/alert-dialog.tsx";
+import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { toast } from "#src/ui/toast.tsx";

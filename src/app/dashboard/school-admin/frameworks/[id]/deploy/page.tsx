@@ -4,14 +4,14 @@ import { deploymentLine } from "#src/features/deployments/schema.ts";
 import { DeployFlow } from "#src/features/deployments/ui/deploy-flow.tsx";
 import { deploymentPath } from "#src/features/deployments/ui/deployment-paths.ts";
 import { strings } from "#src/features/deployments/ui/strings.ts";
-import { frameworkDetail } from "#src/features/frameworks/schema.ts";
-import { frameworkPages, frameworkPath } from "#src/features/frameworks/ui/framework-paths.ts";
+import { frameworkPages } from "#src/features/frameworks/ui/framework-paths.ts";
 import { cohortsAnswer } from "#src/features/people/schema.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";
 import { Callout } from "#src/ui/callout.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { getPageUserWithRole } from "../../../../../page-user.ts";
 import { isAddressId } from "../../../../address-id.ts";
+import { findFramework } from "../../../../find-framework.ts";
 
 export const metadata: Metadata = { title: strings.deploy };
 
@@ -23,9 +23,8 @@ type DeployProps = {
 export default async function Deploy({ params, searchParams }: DeployProps) {
   await getPageUserWithRole("SCHOOL_ADMIN");
   const [{ id }, { deployment: deploymentId }] = await Promise.all([params, searchParams]);
-  if (!isAddressId(id)) notFound();
   const [framework, cohorts, deployment] = await Promise.all([
-    findFromApi(frameworkPath(id), frameworkDetail),
+    findFramework(id),
     serverApi("/api/cohorts", cohortsAnswer),
     isAddressId(deploymentId) ? findFromApi(deploymentPath(deploymentId), deploymentLine) : undefined,
   ]);

@@ -11,8 +11,8 @@ import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { StudentTable } from "#src/features/people/ui/student-table.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { PageHeader } from "#src/ui/page-header.tsx";
-import { getPageUserWithRole } from "../../page-user.ts";
-import { Prefetched } from "../../prefetched.tsx";
+import { getPageUserWithRole } from "../../../page-user.ts";
+import { Prefetched } from "../../../prefetched.tsx";
 import { strings } from "./strings.ts";
 
 export const metadata: Metadata = { title: strings.overviewTitle };
@@ -43,7 +43,11 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
       <CohortFigures initial={cohorts} />
       <div className="mt-5 grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <CohortList initial={cohorts} />
-        <CohortAttention initial={pickAttention(behind.items, atRisk.items)} />
+        <CohortAttention
+          basePath="/dashboard/school-admin/students"
+          initial={pickAttention(behind.items, atRisk.items)}
+          listPath="/dashboard/school-admin#students"
+        />
       </div>
       <section aria-labelledby="students-title" className="mt-8 scroll-mt-20" id="students">
         <h2 className="mb-3 text-lg font-semibold" id="students-title">

@@ -7,7 +7,7 @@ import { strings } from "#src/features/frameworks/ui/strings.ts";
 import { serverApi } from "#src/http/server-api.ts";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
-import { getPageUserWithRole } from "../../../page-user.ts";
+import { getPageUserWithRole } from "../../../../page-user.ts";
 
 export const metadata: Metadata = { title: strings.frameworks };
 

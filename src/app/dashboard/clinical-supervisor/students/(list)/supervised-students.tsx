@@ -3,7 +3,7 @@ import type { rotationsAnswer } from "#src/features/people/schema.ts";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { StudentTable } from "#src/features/people/ui/student-table.tsx";
 
-/** The students of the supervisor's placements, on the dashboard and on a separate page. */
+/** The students of the supervisor's placements. */
 export function SupervisedStudents({ rotations }: { rotations: z.output<typeof rotationsAnswer>["items"] }) {
   return (
     <StudentTable

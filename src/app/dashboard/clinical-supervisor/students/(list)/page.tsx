@@ -7,9 +7,9 @@ import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { serverApi } from "#src/http/server-api.ts";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
-import { getPageUserWithRole } from "../../../page-user.ts";
-import { Prefetched } from "../../../prefetched.tsx";
-import { SupervisedStudents } from "../supervised-students.tsx";
+import { getPageUserWithRole } from "../../../../page-user.ts";
+import { Prefetched } from "../../../../prefetched.tsx";
+import { SupervisedStudents } from "./supervised-students.tsx";
 
 export const metadata: Metadata = { title: studentStrings.students };
 

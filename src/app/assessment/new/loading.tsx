@@ -1,0 +1,3 @@
+import { AssessmentSkeleton } from "#src/features/assessments/ui/assessment-skeletons.tsx";
+
+export default AssessmentSkeleton;

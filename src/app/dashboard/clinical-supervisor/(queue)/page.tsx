@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import { queueAnswer } from "#src/features/assessments/schema.ts";
+import { assessmentKeys, assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
+import { SupervisorQueue } from "#src/features/assessments/ui/supervisor-dashboard.tsx";
+import { studentsAnswer } from "#src/features/people/schema.ts";
+import { CohortAttention } from "#src/features/people/ui/cohort-attention.tsx";
+import { attentionPaths, pickAttention } from "#src/features/people/ui/cohort-paths.ts";
+import { studentStrings } from "#src/features/people/ui/student-strings.ts";
+import { serverApi } from "#src/http/server-api.ts";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { getPageUserWithRole } from "../../../page-user.ts";
+import { Prefetched } from "../../../prefetched.tsx";
+import { strings } from "../../../strings.ts";
+
+export const metadata: Metadata = { title: strings.dashboard };
+
+const students = "/dashboard/clinical-supervisor/students";
+
+/** First the queue, then the students who need attention; all students have a page of their own. */
+export default async function SupervisorPage() {
+  const { name } = await getPageUserWithRole("CLINICAL_SUPERVISOR");
+  const [queue, behind, atRisk] = await Promise.all([
+    serverApi(assessmentPaths.queue(null), queueAnswer),
+    serverApi(attentionPaths.behind, studentsAnswer),
+    serverApi(attentionPaths.atRisk, studentsAnswer),
+  ]);
+  return (
+    <Prefetched data={[[assessmentKeys.queue(), { pages: [queue], pageParams: [null] }]]}>
+      <SupervisorQueue name={name} />
+      <div className="mt-5">
+        <CohortAttention basePath={students} initial={pickAttention(behind.items, atRisk.items)} listPath={students} />
+        <p className="mt-4">
+          <LinkButton href={students}>{studentStrings.allYourStudents}</LinkButton>
+        </p>
+      </div>
+    </Prefetched>
+  );
+}

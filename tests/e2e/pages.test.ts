@@ -1,0 +1,269 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import pg from "pg";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stableUuid } from "../../db/demo/people.ts";
+import { launchBrowser, untilSettled } from "../support/browser.ts";
+import { everyone, openContext, type People, pathsOfPages, signInEveryone, type Who } from "../support/pages.ts";
+import { discardProgram, ownerUrlOf, type Program, startProgram } from "../support/program.ts";
+
+let program: Program;
+let browser: Browser;
+let people: People;
+let paths: Record<Who, string[]>;
+
+beforeAll(async () => {
+  program = await startProgram();
+  await program.untilReady();
+  browser = await launchBrowser();
+  people = await signInEveryone(program.address);
+  paths = await pathsOfPages(program.address, people);
+});
+afterAll(async () => {
+  await browser?.close();
+  await discardProgram(program);
+});
+
+async function open(who: Who, path: string, options: { width: number; height: number; theme?: "light" | "dark" }) {
+  const context = await openContext(browser, { address: program.address, person: people[who], ...options });
+  const page = await context.newPage();
+  await page.goto(`${program.address}${path}`);
+  await untilSettled(page);
+  return page;
+}
+
+const unknownId = "00000000-0000-4000-8000-000000000000";
+
+describe("an address without a page", () => {
+  /** A student and a framework of another school, as their school has them. */
+  const foreign = {
+    student: "00000000-0000-4000-8000-00000000f001",
+    framework: "00000000-0000-4000-8000-00000000f002",
+  };
+
+  beforeAll(async () => {
+    const owner = new pg.Client(ownerUrlOf(program));
+    await owner.connect();
+    await owner.query("insert into schools (id, name) values ('south', 'South')");
+    await owner.query(
+      "insert into users (id, school_id, name, email, role) values ($1, 'south', 'Carl', 'carl@south.test', 'STUDENT')",
+      [foreign.student],
+    );
+    await owner.query(
+      "insert into competency_templates (id, school_id, name, created_by) values ($1, 'south', 'Other', 'system')",
+      [foreign.framework],
+    );
+    await owner.end();
+  });
+
+  const statusOf = async (who: Who, path: string) => {
+    const cookie = people[who]?.cookie;
+    const response = await fetch(`${program.address}${path}`, {
+      headers: { accept: "text/html", ...(cookie ? { cookie } : {}) },
+      redirect: "manual",
+    });
+    return response.status;
+  };
+
+  it.each(["/nowhere", "/sign-in/nowhere", "/api/docs/nowhere"])("%s is answered 404 to everybody", async (path) => {
+    for (const who of everyone) expect(await statusOf(who, path), who).toBe(404);
+  });
+
+  it.each(["/dashboard/nowhere", "/dashboard/student/a/b/c", "/assessment", "/assessment/a/b", "/assessment/batch"])(
+    "%s is answered 404 to those who are signed in, and asks others to sign in",
+    async (path) => {
+      expect(await statusOf("nobody", path)).toBe(307);
+      for (const who of ["student", "supervisor", "admin"] as const) expect(await statusOf(who, path), who).toBe(404);
+    },
+  );
+
+  it("is answered 404 for an id that is none, is unknown, or is another school's", async () => {
+    for (const id of ["batch", "1", unknownId, unknownId.toUpperCase(), foreign.student]) {
+      const student = `/dashboard/clinical-supervisor/students/${id}`;
+      expect(await statusOf("supervisor", student), id).toBe(404);
+      expect(await statusOf("nobody", student), id).toBe(307);
+      expect(await statusOf("admin", `/dashboard/school-admin/students/${id}`), id).toBe(404);
+    }
+    for (const id of ["batch", unknownId, foreign.framework]) {
+      expect(await statusOf("admin", `/dashboard/school-admin/frameworks/${id}`), id).toBe(404);
+      expect(await statusOf("admin", `/dashboard/school-admin/frameworks/${id}/deploy`), id).toBe(404);
+    }
+    for (const id of ["batch", unknownId]) {
+      expect(await statusOf("supervisor", `/assessment/${id}`), id).toBe(404);
+      expect(await statusOf("nobody", `/assessment/${id}`), id).toBe(307);
+    }
+  });
+
+  it("leaves the shell, with the way back", async () => {
+    for (const path of [
+      "/dashboard/nowhere",
+      `/dashboard/clinical-supervisor/students/${unknownId}`,
+      "/assessment/batch",
+    ]) {
+      const page = await open("supervisor", path, { width: 1440, height: 900 });
+      await page.getByRole("heading", { level: 1, name: "There is nothing here" }).waitFor();
+      expect(await page.getByRole("navigation", { name: "Main", exact: true }).isVisible(), path).toBe(true);
+      expect(await page.getByRole("link", { name: "Go to your dashboard" }).isVisible(), path).toBe(true);
+      await page.context().close();
+    }
+  });
+
+  it("answers 200 for every page that there is", async () => {
+    for (const who of everyone) {
+      for (const path of paths[who].filter((one) => one !== "/nowhere")) {
+        expect(await statusOf(who, path), path).toBe(200);
+      }
+    }
+  });
+});
+
+describe("on paper", () => {
+  const printed = [
+    ["student", "/dashboard/student"],
+    ["student", "/dashboard/student/competencies"],
+    ["supervisor", "/dashboard/clinical-supervisor/students"],
+    ["supervisor", `/dashboard/clinical-supervisor/students/${stableUuid("student@demo.test")}`],
+    ["admin", "/dashboard/school-admin"],
+    ["admin", "/dashboard/school-admin/frameworks"],
+  ] as const;
+
+  it.each(printed)("%s's page %s is light, without shell and controls, with title and date", async (who, path) => {
+    const page = await open(who, path, { width: 1440, height: 900, theme: "dark" });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const colour = await page.evaluate(() => getComputedStyle(document.body).color);
+    expect(background).toBe("rgba(0, 0, 0, 0)");
+    expect(colour).toBe("rgb(22, 32, 46)");
+    const shown = await page.evaluate(shownControls);
+    expect(shown).toEqual([]);
+    expect(await page.getByRole("heading", { level: 1 }).isVisible()).toBe(true);
+    expect(await page.locator("[data-print-head]").innerText()).toMatch(/Printed \d+ \w+ \d{4}/);
+    for (const head of await page.locator("table thead").all()) {
+      expect(await head.evaluate((node) => getComputedStyle(node).display)).toMatch(/table-header-group|none/);
+    }
+    const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
+    expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+    await page.context().close();
+  });
+
+  it("has its chart, as wide as the page", async () => {
+    const page = await open("student", "/dashboard/student", { width: 1440, height: 900 });
+    await page.locator(".recharts-surface").first().waitFor();
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: 703, height: 1000 });
+    const box = await page.locator(".recharts-surface").first().boundingBox();
+    expect(box?.width).toBeGreaterThan(300);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(703);
+    await page.context().close();
+  });
+});
+
+/** Runs in the page: what only a screen can use, and is visible. Titles and rows that are buttons are content. */
+function shownControls(): string[] {
+  const controls = "nav, aside, [data-shell-header], input, select, textarea, [role=tab], main button, main a";
+  return [...document.querySelectorAll<HTMLElement>(controls)]
+    .filter((node) => node.checkVisibility() && node.getClientRects().length > 0)
+    .filter(
+      (node) => !node.matches("main li button, main li a, main td a, main th button, main header a, main footer a"),
+    )
+    .map((node) => `${node.tagName} ${node.textContent}`.slice(0, 60));
+}
+
+describe("names of 100 letters without a space", () => {
+  const long = "Wolfeschlegelsteinhausenbergerdorff".repeat(3).slice(0, 100);
+
+  beforeAll(async () => {
+    const owner = new pg.Client(ownerUrlOf(program));
+    await owner.connect();
+    await owner.query("update users set name = $1 where role in ('STUDENT', 'CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN')", [
+      long,
+    ]);
+    await owner.query("update cohorts set name = left($1, 90) || substr(id, 1, 8)", [long]);
+    await owner.query("update rotations set name = $1, unit = $1", [long]);
+    await owner.query("update schools set name = $1 where id <> 'default'", [long]);
+    await owner.end();
+  });
+
+  it.each(everyone)("fit into 320 pixels and into a wide window on the pages of %s", async (who) => {
+    const wide: string[] = [];
+    for (const path of paths[who]) {
+      for (const width of [320, 1440]) {
+        const page = await open(who, path, { width, height: 800 });
+        const overflow = await page.evaluate(widest);
+        if (overflow) wide.push(`${path} at ${width}: ${overflow}`);
+        await page.context().close();
+      }
+    }
+    expect(wide).toEqual([]);
+  });
+});
+
+/** Runs in the page: what reaches beyond the window, if anything does. */
+function widest(): string | undefined {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return undefined;
+  const over = [...document.querySelectorAll<HTMLElement>("body *")].filter(
+    (node) => node.getBoundingClientRect().right > room + 1,
+  );
+  const innermost = over.at(-1);
+  return `${document.documentElement.scrollWidth} px: ${innermost?.tagName} ${innermost?.className}`.slice(0, 200);
+}
+
+describe("targets", () => {
+  it.each(everyone)("are large enough for a finger on the pages of %s", async (who) => {
+    const small: string[] = [];
+    for (const path of paths[who]) {
+      const page = await open(who, path, { width: 390, height: 844 });
+      small.push(...(await smallTargets(page)).map((what) => `${path}: ${what}`));
+      await page.context().close();
+    }
+    expect(small).toEqual([]);
+  });
+
+  async function smallTargets(page: Page): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page }).withRules(["target-size"]).analyze();
+    return violations.flatMap(({ nodes }) => nodes.map(({ html }) => html.slice(0, 120)));
+  }
+});
+
+describe("the pages of the API's description", () => {
+  it("give axe nothing to object to, with all their parts open", async () => {
+    const start = await open("nobody", "/api/docs", { width: 1440, height: 900 });
+    const links = await start.locator("nav a").evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+    await start.context().close();
+    const found: string[] = [];
+    for (const path of ["/api/docs", ...links.filter((link) => !link.includes("#"))]) {
+      for (const theme of ["light", "dark"] as const) {
+        const page = await open("nobody", path, { width: 390, height: 844, theme });
+        for (const one of await page.locator("details").all())
+          await one.evaluate((node) => node.setAttribute("open", ""));
+        const { violations } = await new AxeBuilder({ page })
+          .options({ rules: { "target-size": { enabled: true } } })
+          .analyze();
+        found.push(...violations.map(({ id, nodes }) => `${path} ${theme}: ${id} ${nodes.length} ${nodes[0]?.html}`));
+        await page.context().close();
+      }
+    }
+    expect(found).toEqual([]);
+  });
+});
+
+describe("the state of the connection", () => {
+  it("is shown on a phone", async () => {
+    const page = await open("student", "/dashboard/student", { width: 390, height: 844 });
+    const state = page
+      .getByRole("status")
+      .filter({ hasText: /live|offline|reconnecting|up to date/i })
+      .first();
+    await state.waitFor();
+    expect(await state.isVisible()).toBe(true);
+    await page.context().setOffline(true);
+    await page.evaluate(() => window.dispatchEvent(new Event("offline")));
+    const word = state.locator("span").last();
+    await page.waitForFunction(
+      () => !/^(live|up to date)$/i.test(document.querySelector("header [role=status]")?.textContent ?? ""),
+    );
+    expect((await word.boundingBox())?.width).toBeGreaterThan(100);
+    await page.context().close();
+  });
+});
