@@ -285,7 +285,9 @@ describe.runIf(isRoot)("npm start in a folder that only root may enter", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("runs with its data where the database can reach them, and finds them again", async () => {
+  it("runs with its data where the database can reach them, and finds them again", {
+    timeout: enduranceTimeoutMs * 2,
+  }, async () => {
     expect(statSync(folder).mode & 0o077).toBe(0);
     const dir = join(root, ".data");
     const created: number[] = [];
