@@ -1,11 +1,12 @@
 "use client";
 
-import { useId } from "react";
+import { useId, useState } from "react";
 import { ChoiceRow } from "./choice-row.tsx";
 import { cn } from "./cn.ts";
 import { FieldError, fieldIds } from "./field.tsx";
 import { inputStyle } from "./input-style.ts";
 import { LevelTile, type Scale } from "./level.tsx";
+import { NumberInput } from "./number-input.tsx";
 import { strings } from "./strings.ts";
 
 type LevelChoiceProps = {
@@ -14,7 +15,7 @@ type LevelChoiceProps = {
   /** The scale's question: "How much supervision did the student need?" */
   question?: string | undefined;
   scale: Scale;
-  /** `null` until the assessor chooses: nothing is preselected. */
+  /** `null` until the assessor chooses: nothing is preselected. NaN while what was typed is not a number. */
   value: number | null;
   /** Called with `null` when a typed number is cleared. */
   onValueChange: (value: number | null) => void;
@@ -66,7 +67,7 @@ function RowChoice({
       role="radiogroup"
     >
       <ChoiceHeading dense={dense} hintId={ids.hintId} id={`${id}-label`} label={label} question={question} />
-      <div className={cn("flex flex-col", dense ? "gap-1.5" : "gap-2")}>
+      <div className={cn("flex flex-col", dense ? "gap-1.5" : "gap-2 max-md:gap-1.5")}>
         {scale.levels.map((level) => (
           <ChoiceRow
             checked={value === level.value}
@@ -111,13 +112,15 @@ function NumericChoice({
   value,
   onValueChange,
   target,
-  error,
+  error: givenError,
   disabled = false,
   name,
   dense = false,
   className,
 }: LevelChoiceProps) {
   const id = useId();
+  const [isLeft, setLeft] = useState(false);
+  const error = givenError ?? (isLeft && Number.isNaN(value) ? strings.notANumber : undefined);
   const range = strings.levelInputHint(String(scale.minValue), String(scale.maxValue));
   const hint = [question, range].filter(Boolean).join(" ");
   const ids = fieldIds(id, { hint, error });
@@ -128,24 +131,18 @@ function NumericChoice({
         <ChoiceHeading dense={dense} hintId={ids.hintId} id={`${id}-label`} label={label} question={hint} />
       </label>
       <div className="flex items-center gap-3">
-        <input
+        <NumberInput
           aria-describedby={ids.describedBy}
           aria-invalid={error ? true : undefined}
           aria-required
           className={cn(inputStyle({ invalid: Boolean(error) }), "num w-28 text-md font-semibold")}
-          defaultValue={value ?? ""}
           disabled={disabled}
           id={id}
-          inputMode="decimal"
-          max={scale.maxValue}
-          min={scale.minValue}
           name={name}
-          onChange={(event) => {
-            const next = event.target.valueAsNumber;
-            onValueChange(Number.isFinite(next) ? next : null);
-          }}
-          step="any"
-          type="number"
+          onBlur={() => setLeft(true)}
+          onFocus={() => setLeft(false)}
+          onValueChange={onValueChange}
+          value={value}
         />
         <span className="num text-sm text-muted">
           {strings.of(scale.maxValue)}
@@ -171,7 +168,7 @@ function ChoiceHeading({
   dense: boolean;
 }) {
   return (
-    <span className={cn("block", dense ? "mb-2" : "mb-3")}>
+    <span className={cn("block", dense ? "mb-2" : "mb-3 max-md:mb-2")}>
       <span className={cn("block", dense ? "text-base font-medium" : "text-md font-semibold")} id={id}>
         {label}
       </span>

@@ -17,6 +17,7 @@ export const strings = {
   capsLockOn: "Caps Lock is on",
   levelWord: (value: string, word: string) => `${value} · ${word}`,
   notEnoughEvidence: "Not enough evidence yet",
+  notANumber: "This is not a number. Write it as 3.5 or 3,5.",
   levelInputHint: (min: string, max: string) => `A number from ${min} to ${max}. Decimals are allowed.`,
   targetLevel: "Target",
   of: (total: number) => `of ${total}`,

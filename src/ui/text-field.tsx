@@ -67,7 +67,7 @@ export function TextField({
             inputStyle({ invalid: Boolean(error) }),
             startIcon && "ps-9",
             end && "pe-12",
-            input.type === "number" && "num",
+            (input.inputMode === "decimal" || input.inputMode === "numeric") && "num",
             inputClassName,
           )}
           id={id}

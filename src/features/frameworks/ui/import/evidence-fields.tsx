@@ -1,6 +1,7 @@
 "use client";
 
 import { type UseFormReturn, useWatch } from "react-hook-form";
+import { decimalOrNaN } from "#src/lib/parse-decimal.ts";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { type ImportSettings, isWholeNumber, limits } from "./import-settings-values.ts";
@@ -27,11 +28,8 @@ export function EvidenceFields({ form, scales }: EvidenceFieldsProps) {
       error={formState.errors[name]?.message}
       inputMode="numeric"
       label={labels[name]}
-      max={limits[name]}
-      min={1}
-      type="number"
       {...register(name, {
-        valueAsNumber: true,
+        setValueAs: decimalOrNaN,
         validate: (value, { requiredObservations }) => {
           if (!isWholeNumber(value, limits[name])) return strings.wholeNumber(limits[name]);
           // An assessment has one day and counts each assessor once, so there cannot be more days than assessments.

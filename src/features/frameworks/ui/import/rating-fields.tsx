@@ -1,6 +1,7 @@
 "use client";
 
 import { Controller, type UseFormReturn, useWatch } from "react-hook-form";
+import { decimalOrNaN } from "#src/lib/parse-decimal.ts";
 import { Badge } from "#src/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { LevelTile } from "#src/ui/level.tsx";
@@ -53,12 +54,8 @@ export function RatingFields({ form, scales, onKeep }: RatingFieldsProps) {
               hint={strings.targetNumberHint(scale.min, scale.max)}
               inputMode="decimal"
               label={strings.target}
-              max={scale.max}
-              min={scale.min}
-              step="any"
-              type="number"
               {...register("targetRating", {
-                valueAsNumber: true,
+                setValueAs: decimalOrNaN,
                 validate: (value, { ratingScaleId }) => {
                   const on = scales.find((each) => each.id === ratingScaleId);
                   return !on || isTargetOf(value, on) || strings.targetWrong(on.min, on.max);
@@ -110,11 +107,8 @@ export function RatingFields({ form, scales, onKeep }: RatingFieldsProps) {
             error={formState.errors.nTimes?.message}
             inputMode="numeric"
             label={strings.nTimes}
-            max={limits.nTimes}
-            min={1}
-            type="number"
             {...register("nTimes", {
-              valueAsNumber: true,
+              setValueAs: decimalOrNaN,
               validate: (value) => isWholeNumber(value, limits.nTimes) || strings.wholeNumber(limits.nTimes),
             })}
           />
