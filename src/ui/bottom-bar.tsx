@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "./cn.ts";
 import { currentHref, type NavItem } from "./nav-item.ts";
+import { bottomBar } from "./sticky-bar.tsx";
 import { strings } from "./strings.ts";
 
 /** Pages whose form has its own sticky footer. */
@@ -16,6 +17,7 @@ export function BottomBar({ items }: { items: readonly NavItem[] }) {
   const current = currentHref(items, pathname);
   return (
     <nav
+      {...bottomBar}
       aria-label={strings.bottomNavigation}
       className="fixed inset-x-0 bottom-0 z-30 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
     >

@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { type ReactElement, type ReactNode, type RefObject, useRef } from "react";
 import { cn } from "./cn.ts";
 import { iconButtonStyle } from "./icon-button.tsx";
+import { QuietGuards } from "./quiet-guards.tsx";
 import { strings } from "./strings.ts";
 
 type DialogProps = {
@@ -58,6 +59,7 @@ export function Dialog({
             )}
             initialFocus={initialFocus ?? firstField}
           >
+            <QuietGuards />
             <DialogHead description={description} title={title} />
             {children ? (
               <div className="px-6 pb-5 max-md:px-4" ref={body}>
@@ -81,7 +83,8 @@ export function DialogHead({ title, description }: { title: string; description?
   return (
     <div className="flex items-start justify-between gap-3 px-6 pt-5 pb-4 max-md:px-4 max-md:pt-4">
       <div className="min-w-0">
-        <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+        {/* As high as the button beside it, so that their middles are on one line. */}
+        <Base.Title className="flex min-h-8 items-center text-lg font-semibold touch:min-h-11">{title}</Base.Title>
         {description ? <Base.Description className="mt-1 text-base text-muted">{description}</Base.Description> : null}
       </div>
       <Base.Close aria-label={strings.close} className={cn(iconButtonStyle({ size: "sm" }), "-me-2")}>

@@ -42,14 +42,15 @@ export function Field({
 }: FieldProps & { id: string; name?: string | undefined; end?: ReactNode; children: ReactNode }) {
   const ids = fieldIds(id, { hint, error });
   return (
-    <div className={cn("flex min-w-0 flex-col gap-1.5", className)} data-field={name}>
-      <div className={cn("flex items-baseline justify-between gap-3", hideLabel && !end && "sr-only")}>
-        <label className={cn("text-sm font-medium", hideLabel && "sr-only")} htmlFor={id} id={`${id}-label`}>
-          {label}
-          {optional ? <span className="font-normal text-muted"> ({strings.optional})</span> : null}
-        </label>
-        {end}
-      </div>
+    <div className={cn("relative flex min-w-0 flex-col gap-1.5", className)} data-field={name}>
+      <label
+        className={cn("text-sm font-medium", end && "pe-36", hideLabel && "sr-only")}
+        htmlFor={id}
+        id={`${id}-label`}
+      >
+        {label}
+        {optional ? <span className="font-normal text-muted"> ({strings.optional})</span> : null}
+      </label>
       {hint ? (
         <p className="-mt-1 text-sm text-muted" id={ids.hintId}>
           {hint}
@@ -57,6 +58,8 @@ export function Field({
       ) : null}
       {children}
       <FieldError id={ids.errorId}>{error}</FieldError>
+      {/* Shown beside the label, but after the field for the keyboard: Tab goes from field to field. */}
+      {end ? <span className="absolute end-0 top-0">{end}</span> : null}
     </div>
   );
 }

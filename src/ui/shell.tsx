@@ -4,6 +4,7 @@ import { Logo } from "./logo.tsx";
 import type { NavItem } from "./nav-item.ts";
 import { PrintHead } from "./print-head.tsx";
 import { SidebarNav } from "./sidebar-nav.tsx";
+import { StickyHeader } from "./sticky-bar.tsx";
 import { strings } from "./strings.ts";
 import { ThemeToggle } from "./theme-toggle.tsx";
 
@@ -41,7 +42,7 @@ export function Shell({ account, nav, aside, notifications, status, search, chil
       </aside>
 
       <div className="flex min-h-dvh min-w-0 flex-col" data-shell-body="">
-        <header
+        <StickyHeader
           className="sticky top-0 z-30 h-14 border-b border-border bg-surface md:h-16 print:hidden"
           data-shell-header=""
         >
@@ -55,7 +56,7 @@ export function Shell({ account, nav, aside, notifications, status, search, chil
               {account}
             </div>
           </div>
-        </header>
+        </StickyHeader>
         <main
           className="mx-auto w-full max-w-[1200px] flex-1 px-4 pt-5 pb-28 outline-none md:px-8 md:pt-8 md:pb-12 print:max-w-none print:p-0"
           id="content"

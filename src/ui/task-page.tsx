@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { iconButtonStyle } from "./icon-button.tsx";
+import { StickyFooter, StickyHeader } from "./sticky-bar.tsx";
 
 type TaskPageProps = {
   title: string;
@@ -25,7 +26,7 @@ export function TaskPage({ title, back, status, footer, children }: TaskPageProp
       className="mx-auto flex max-w-[720px] flex-col bg-surface max-md:-mx-4 max-md:-mt-5 max-md:-mb-28 max-md:min-h-dvh md:rounded-card md:border md:border-border md:shadow-1"
       data-task-page=""
     >
-      <header className="sticky top-0 z-20 flex h-14 print:static items-center gap-2 border-b border-border bg-surface ps-1.5 pe-4 md:top-16 md:rounded-t-card md:ps-2.5 md:pe-6">
+      <StickyHeader className="sticky top-0 z-20 flex h-14 print:static items-center gap-2 border-b border-border bg-surface ps-1.5 pe-4 md:top-16 md:rounded-t-card md:ps-2.5 md:pe-6">
         <Link aria-label={back.label} className={iconButtonStyle()} href={back.href}>
           <ArrowLeft aria-hidden className="rtl:-scale-x-100" />
         </Link>
@@ -33,12 +34,12 @@ export function TaskPage({ title, back, status, footer, children }: TaskPageProp
         <span aria-live="polite" className="shrink-0 text-sm text-muted">
           {status}
         </span>
-      </header>
+      </StickyHeader>
       <div className="flex-1 divide-y divide-separator">{children}</div>
       {footer ? (
-        <footer className="sticky bottom-0 z-20 flex gap-2 print:hidden border-t border-border bg-surface px-4 pt-3 pb-[max(12px,env(safe-area-inset-bottom))] md:justify-end md:rounded-b-card md:px-6 max-[359px]:[&>*]:px-3">
+        <StickyFooter className="sticky bottom-0 z-20 flex gap-2 print:hidden border-t border-border bg-surface px-4 pt-3 pb-[max(12px,env(safe-area-inset-bottom))] md:justify-end md:rounded-b-card md:px-6 max-[359px]:[&>*]:px-3">
           {footer}
-        </footer>
+        </StickyFooter>
       ) : null}
     </div>
   );

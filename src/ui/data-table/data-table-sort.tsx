@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { cn } from "../cn.ts";
 import { IconButton } from "../icon-button.tsx";
 import { Select } from "../select.tsx";
+import { StickyFooter } from "../sticky-bar.tsx";
 import { strings } from "../strings.ts";
 
 export type TableSort = { id: string; direction: "asc" | "desc" };
@@ -76,12 +77,15 @@ export function CardToolbar({
 export function SelectionBar({ count, children }: { count: number; children: ReactNode }) {
   if (count === 0) return null;
   return (
-    <div className="sticky bottom-[72px] z-20 mx-auto mt-3 flex min-h-13 w-fit max-w-full flex-wrap items-center gap-x-5 gap-y-2 rounded-card border border-border bg-overlay py-2 ps-5 pe-2 shadow-3 md:bottom-5">
+    <StickyFooter
+      as="div"
+      className="sticky bottom-[72px] z-20 mx-auto mt-3 flex min-h-13 w-fit max-w-full flex-wrap items-center gap-x-5 gap-y-2 rounded-card border border-border bg-overlay py-2 ps-5 pe-2 shadow-3 md:bottom-5"
+    >
       <span aria-live="polite" className="num text-base font-medium">
         {strings.selectedCount(count)}
       </span>
       <span className="flex flex-wrap items-center gap-2">{children}</span>
-    </div>
+    </StickyFooter>
   );
 }
 

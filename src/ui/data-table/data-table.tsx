@@ -15,6 +15,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { Checkbox } from "../checkbox.tsx";
 import { cn } from "../cn.ts";
 import { Skeleton } from "../skeleton.tsx";
+import { topBar } from "../sticky-bar.tsx";
 import { strings } from "../strings.ts";
 import { moveBetweenRows } from "./data-table-keys.ts";
 import { CardToolbar, SelectionBar, SortHeader, type TableSort } from "./data-table-sort.tsx";
@@ -156,7 +157,11 @@ export function DataTable<Row extends RowData>({
           className="block w-full border-separate border-spacing-0 text-start @2xl:table"
           {...role("table")}
         >
-          <thead className="hidden @2xl:table-header-group" {...role("rowgroup")}>
+          <thead
+            className="sticky top-(--table-head-top,64px) z-10 print:static hidden @2xl:table-header-group"
+            {...topBar}
+            {...role("rowgroup")}
+          >
             <tr {...role("row")}>
               {selects ? (
                 <th className={cn(headCell, "w-11 pe-0 first:ps-4")} {...role("columnheader")}>
@@ -207,7 +212,7 @@ export function DataTable<Row extends RowData>({
 }
 
 const headCell =
-  "sticky top-(--table-head-top,64px) z-10 print:static h-10 border-b border-border bg-surface-secondary px-3 text-start text-xs font-medium whitespace-nowrap text-muted first:ps-5 last:pe-5";
+  "h-10 border-b border-border bg-surface-secondary px-3 text-start text-xs font-medium whitespace-nowrap text-muted first:ps-5 last:pe-5";
 
 /** CSS display values would otherwise remove these roles from a table shown as blocks. */
 function role(name: "table" | "rowgroup" | "row" | "columnheader" | "cell") {

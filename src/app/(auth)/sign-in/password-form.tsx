@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import { api, Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
@@ -25,6 +25,11 @@ export function PasswordForm({ demo, onDone }: PasswordFormProps) {
   const [fault, setFault] = useState<Fault>();
   const [leaving, setLeaving] = useState(false);
   const { errors, isSubmitting } = formState;
+
+  // Not `autoFocus`: it would take the focus from a field in which somebody types already.
+  useEffect(() => {
+    if (document.activeElement === document.body) setFocus("email");
+  }, [setFocus]);
 
   const submit = handleSubmit(async (values) => {
     setFault(undefined);
