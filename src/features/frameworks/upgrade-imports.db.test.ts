@@ -51,5 +51,5 @@ describe("imports of the version that stored texts", () => {
         kept: "Hände waschen",
       })),
     ]);
-  }, 60_000);
+  }, 180_000);
 });
