@@ -34,7 +34,11 @@ export function loadLater<Props extends object>(
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each module, as React's lazy is.
   return function Later(props: Props) {
     // The server, and so the first render in the browser, knows no component.
-    const isKnown = useSyncExternalStore(never, () => known !== undefined, () => false);
+    const isKnown = useSyncExternalStore(
+      never,
+      () => known !== undefined,
+      () => false,
+    );
     const [loaded, setLoaded] = useState<ComponentType<Props & LoadedProps>>();
     const Loaded = loaded ?? (isKnown ? known : undefined);
     const [wasPressed, setWasPressed] = useState(false);

@@ -81,7 +81,10 @@ describe("the pages for people", () => {
 
   it("may be read as often as any public endpoint", async () => {
     closeRateLimits();
-    const all = Array.from({ length: config.rateLimitPerMinute + 1 }, async () => (await open("/api/docs/schemas")).status);
+    const all = Array.from(
+      { length: config.rateLimitPerMinute + 1 },
+      async () => (await open("/api/docs/schemas")).status,
+    );
     const answers = await Promise.all(all);
     closeRateLimits();
     expect(answers.filter((status) => status === 200)).toHaveLength(config.rateLimitPerMinute);

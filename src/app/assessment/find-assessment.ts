@@ -5,6 +5,7 @@ import { findFromApi } from "#src/http/server-api.ts";
 import { isAddressId } from "../dashboard/address-id.ts";
 
 /** An assessment that the reader may see, by id; loaded once for each request, for both the layout and the page. */
-export const findAssessment = cache(async (id: string): Promise<StaffAssessmentView | undefined> =>
-  isAddressId(id) ? findFromApi(assessmentPaths.one(id), staffAssessmentView) : undefined,
+export const findAssessment = cache(
+  async (id: string): Promise<StaffAssessmentView | undefined> =>
+    isAddressId(id) ? findFromApi(assessmentPaths.one(id), staffAssessmentView) : undefined,
 );

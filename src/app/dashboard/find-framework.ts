@@ -5,6 +5,7 @@ import { findFromApi } from "#src/http/server-api.ts";
 import { isAddressId } from "./address-id.ts";
 
 /** A framework that the reader may see, by id; loaded once for each request, for both the layout and the page. */
-export const findFramework = cache(async (id: string): Promise<FrameworkDetail | undefined> =>
-  isAddressId(id) ? findFromApi(frameworkPath(id), frameworkDetail) : undefined,
+export const findFramework = cache(
+  async (id: string): Promise<FrameworkDetail | undefined> =>
+    isAddressId(id) ? findFromApi(frameworkPath(id), frameworkDetail) : undefined,
 );

@@ -4,7 +4,13 @@ import { getPageUserWithRole } from "../../../../page-user.ts";
 import { findStudent } from "../../../find-student.ts";
 
 /** Decided above the page's loading state: what is streamed later cannot change the status of the answer. */
-export default async function KnownStudent({ children, params }: { children: ReactNode; params: Promise<{ id: string }> }) {
+export default async function KnownStudent({
+  children,
+  params,
+}: {
+  children: ReactNode;
+  params: Promise<{ id: string }>;
+}) {
   await getPageUserWithRole("CLINICAL_SUPERVISOR");
   if (!(await findStudent((await params).id))) notFound();
   return children;
