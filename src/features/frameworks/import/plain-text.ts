@@ -6,13 +6,10 @@ const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"'
 
 /** Removes HTML and Markdown from a statement, for use as a name. The original is stored beside it, byte for byte. */
 export function plainText(source: string): string {
+  const text = decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, ""));
+  const unlinked = text.replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, "$1");
   return oneLine(
-    withoutPairedMarks(
-      decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, "")).replace(
-        /!?\[([^\][]*)\]\([^()\s]*\)/g,
-        "$1",
-      ),
-    )
+    withoutPairedMarks(unlinked)
       .replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2")
       .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+[.)])\s+/gm, ""),
   );
