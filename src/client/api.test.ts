@@ -92,7 +92,7 @@ describe("an expired session", () => {
   it("that cannot be renewed redirects to sign in and back", async () => {
     handle = (_request, response) => answer(response, 401, { code: "unauthenticated" });
     expect((await problemOf(api("/api/a"))).code).toBe("unauthenticated");
-    expect(places).toEqual([`/sign-in?next=${encodeURIComponent("/dashboard/student?tab=a")}`]);
+    expect(places).toEqual([`/sign-in?next=${encodeURIComponent("/dashboard/student?tab=a")}&ended=1`]);
   });
 
   it("is not renewed for a wrong password", async () => {

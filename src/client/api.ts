@@ -1,3 +1,4 @@
+import { signInHref } from "#src/lib/own-path.ts";
 import { strings } from "#src/ui/strings.ts";
 
 /**
@@ -179,7 +180,7 @@ async function refreshAcrossTabs(): Promise<boolean> {
 function goToSignIn(): void {
   const { pathname, search } = window.location;
   if (pathname === "/sign-in") return;
-  window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
+  window.location.assign(signInHref(pathname + search, { hasEnded: true }));
 }
 
 /** Signing in and out answer 401 for reasons that a renewal does not change. */

@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { z } from "zod";
 import { getApi } from "#src/http/runtime.ts";
+import { signInHref } from "#src/lib/own-path.ts";
 
 /**
  * Calls the API while a page is rendered: the same endpoint, checks and answer as over the network, without the
@@ -31,8 +32,7 @@ async function fetchFromApi(path: `/api/${string}`): Promise<Response> {
     headers: { cookie: incoming.get("cookie") ?? "", host: incoming.get("host") ?? "localhost" },
   });
   if (response.status === 401) {
-    const from = incoming.get("x-path") ?? "/";
-    redirect(`/sign-in?next=${encodeURIComponent(from)}`);
+    redirect(signInHref(incoming.get("x-path") ?? "/"));
   }
   return response;
 }

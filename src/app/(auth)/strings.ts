@@ -25,6 +25,8 @@ export const strings = {
   seconds: (count: number) => (count === 1 ? "1 second" : `${count} seconds`),
   minutes: (count: number) => (count === 1 ? "1 minute" : `${count} minutes`),
   resuming: "Picking up where you were…",
+  sessionEnded: "Your session has ended",
+  sessionEndedHelp: "What you wrote in an assessment is kept on this device. Sign in to go on where you were.",
   demoTitle: "Demo school",
   demoIntro: "Choose who to be. It fills in the form.",
   codeTitle: "Confirm it is you",

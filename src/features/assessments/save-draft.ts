@@ -140,16 +140,34 @@ export async function updateDraft(
   });
 }
 
-/** The author discards their draft; the row stays as DISCARDED. */
-export async function discardDraft(ctx: UserContext, assessmentId: string): Promise<{ ok: true }> {
+/** The author discards their draft; the row stays as DISCARDED. `baseVersion` as for `saveDraft`. */
+export async function discardDraft(
+  ctx: UserContext,
+  assessmentId: string,
+  baseVersion: string | undefined,
+): Promise<{ ok: true }> {
   return withActor(ctx.actor, async (tx) => {
     const draft = await lockOwnAssessment(tx, ctx, assessmentId);
+    assertBaseVersion(draft, baseVersion);
     moveAssessment(tx, { id: assessmentId, status: draft.status }, "DISCARDED", "author");
     return { ok: true };
   });
 }
 
-export type OwnAssessment = { status: AssessmentStatus; studentId: string; competencyId: string };
+export type OwnAssessment = {
+  status: AssessmentStatus;
+  studentId: string;
+  competencyId: string;
+  /** Of its draft. */
+  version: string;
+};
+
+/** Refuses what was written from another version of the draft; `undefined` asks for no such check. */
+export function assertBaseVersion(draft: OwnAssessment, baseVersion: string | null | undefined): void {
+  if (draft.status === "DRAFT" && baseVersion !== undefined && baseVersion !== draft.version) {
+    throw draftChangedElsewhere();
+  }
+}
 
 /** Locks an assessment that the actor wrote; 404 for any other assessment. */
 export async function lockOwnAssessment(tx: Tx, ctx: UserContext, assessmentId: string): Promise<OwnAssessment> {
@@ -170,6 +188,7 @@ const lockAssessment = statement("assessment_lock", (db, p: Params<{ id: string 
       competencyId: assessments.competencyId,
       schoolId: assessments.schoolId,
       assessorId: assessments.assessorId,
+      version: draftVersionSql,
     })
     .from(assessments)
     .where(eq(assessments.id, p.id))

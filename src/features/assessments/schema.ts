@@ -66,6 +66,8 @@ export type SubmitAnswer = z.infer<typeof submitAnswer>;
 
 export const assessmentParams = z.strictObject({ id });
 
+const baseVersion = text({ max: 100 });
+
 /**
  * A draft has the same fields, all optional, so that an unfinished form can be saved. `baseVersion` is the version that
  * the text was written from, null for none: where the draft has another by now, the save is a conflict that names
@@ -74,9 +76,10 @@ export const assessmentParams = z.strictObject({ id });
 export const draftUpdateBody = z.strictObject({
   evaluationData,
   evidenceFiles: z.array(id).max(20).optional(),
-  baseVersion: text({ max: 100 }).nullable().optional(),
+  baseVersion: baseVersion.nullable().optional(),
 });
 export const draftBody = draftUpdateBody.extend({ studentId: id, competencyId: id });
+export const discardQuery = z.strictObject({ baseVersion: baseVersion.optional() });
 export const draftAnswer = z.object({
   assessmentId: z.string(),
   status: z.literal("draft"),
@@ -90,6 +93,7 @@ export type DraftAnswer = z.infer<typeof draftAnswer>;
 export const submitDraftBody = z.strictObject({
   evaluationData,
   evidenceFiles: z.array(id).max(20).optional(),
+  baseVersion: baseVersion.nullable().optional(),
   metadata: looseObject.optional(),
 });
 

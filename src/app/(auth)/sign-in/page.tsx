@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { config } from "#src/config.ts";
+import { ownPath } from "#src/lib/own-path.ts";
 import { strings as kit } from "#src/ui/strings.ts";
-import { ownPath } from "../own-path.ts";
 import { strings } from "../strings.ts";
 import type { DemoAccount } from "./password-form.tsx";
 import { SignIn } from "./sign-in.tsx";
@@ -17,11 +17,14 @@ const demoAccounts: readonly DemoAccount[] = [
 ];
 const demoPassword = "demo-Competency-2026";
 
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
-  const { next } = await searchParams;
+type Search = { next?: string | string[]; ended?: string | string[] };
+
+export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const { next, ended } = await searchParams;
   return (
     <SignIn
       demo={config.isDemo ? { accounts: demoAccounts, password: demoPassword } : undefined}
+      hasEnded={ended !== undefined}
       next={ownPath(typeof next === "string" ? next : undefined)}
     />
   );

@@ -10,9 +10,14 @@ import { CodeForm } from "./code-form.tsx";
 import { type Demo, PasswordForm } from "./password-form.tsx";
 import type { SignInAnswer } from "./sign-in-answer.ts";
 
-type SignInProps = { next: string | undefined; demo: Demo | undefined };
+type SignInProps = {
+  next: string | undefined;
+  /** Whether the visitor comes from a page on which the session ended. */
+  hasEnded: boolean;
+  demo: Demo | undefined;
+};
 
-export function SignIn({ next, demo }: SignInProps) {
+export function SignIn({ next, hasEnded, demo }: SignInProps) {
   const [challengeId, setChallengeId] = useState<string>();
   const resuming = useResume(next);
 
@@ -37,6 +42,11 @@ export function SignIn({ next, demo }: SignInProps) {
       {resuming ? (
         <Callout className="mb-5" live>
           {strings.resuming}
+        </Callout>
+      ) : null}
+      {hasEnded && !resuming ? (
+        <Callout className="mb-5" live title={strings.sessionEnded} tone="warning">
+          {strings.sessionEndedHelp}
         </Callout>
       ) : null}
       <PasswordForm demo={demo} onDone={enter} />

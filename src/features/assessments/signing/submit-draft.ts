@@ -1,12 +1,15 @@
 import type { z } from "zod";
-import { lockOwnAssessment } from "#src/features/assessments/save-draft.ts";
+import { assertBaseVersion, lockOwnAssessment } from "#src/features/assessments/save-draft.ts";
 import type { SubmitAnswer, submitDraftBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-/** The author signs their draft with the current content of the form. */
+/**
+ * The author signs their draft with the current content of the form. With `baseVersion`, a draft that another tab has
+ * changed since is not signed over.
+ */
 export async function submitDraft(
   ctx: UserContext,
   assessmentId: string,
@@ -16,6 +19,7 @@ export async function submitDraft(
     ctx.actor,
     async (tx) => {
       const draft = await lockOwnAssessment(tx, ctx, assessmentId);
+      assertBaseVersion(draft, body.baseVersion);
       return signAssessment(tx, ctx.actor, {
         studentId: draft.studentId,
         competencyId: draft.competencyId,

@@ -27,13 +27,16 @@ import {
   sentenceOf,
   toEvaluationData,
   toLocalInput,
+  unlikelyDaysAgo,
 } from "./assessment-values.ts";
-import { DraftKeeper, type DraftStatus } from "./draft-keeper.ts";
+import { type Difference, differencesOf } from "./draft-differences.ts";
+import { DraftKeeper, type DraftStatus, openKeepers } from "./draft-keeper.ts";
 import { FormNotices, type Notice } from "./form-notices.tsx";
 import { OccasionSection, RatingSection, RubricSection, SubjectSection, WordsSection } from "./form-sections.tsx";
 import { FormStatus } from "./form-status.tsx";
-import { forgetKept, readKept } from "./kept-draft.ts";
-import { newEntry, type Outcome, putEntry, type Refusal, removeEntry, sendEntry } from "./outbox.ts";
+import { listKept } from "./kept-draft.ts";
+import { newEntry, type OutboxEntry, type Outcome, putEntry, type Refusal, removeEntry, sendEntry } from "./outbox.ts";
+import { isStale, type SavedDraft } from "./save-request.ts";
 import { strings } from "./strings.ts";
 import { SubmitDialog } from "./submit-dialog.tsx";
 import { useEvidence } from "./use-evidence.ts";
@@ -49,6 +52,8 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
   const fields = useForm<AssessmentValues>({ defaultValues: initialValues(form) });
   const [status, setStatus] = useState<DraftStatus>(form.draft ? "saved" : "new");
   const [notice, setNotice] = useState<Notice>();
+  const [conflict, setConflict] = useState<{ saved: SavedDraft; differences: Difference[] }>();
+  const [isSignedOut, setSignedOut] = useState(false);
   const [confirming, setConfirming] = useState<number | null>(null);
   const [generation, setGeneration] = useState(0);
   const isLeaving = useRef(false);
@@ -60,8 +65,14 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
   evidenceRef.current = evidence;
   keeperRef.current ??= new DraftKeeper({
     owner,
-    assessmentId: form.draft?.assessmentId ?? null,
+    saved: form.draft,
     onStatus: setStatus,
+    onConflict: (saved) => {
+      const here = { values: fields.getValues(), fileIds: evidenceRef.current.kept().map(({ fileId }) => fileId) };
+      const differences = differencesOf(here, saved, form);
+      if (differences.length === 0) keeperRef.current?.keepOwn(saved);
+      else setConflict({ saved, differences });
+    },
     read: () => {
       const values = fields.getValues();
       return { values, files: evidenceRef.current.kept(), evaluationData: toEvaluationData(values, form) };
@@ -74,6 +85,8 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
   );
   const isWaiting = entry !== undefined && entry.refusal === undefined;
   const isLocked = isWaiting || status === "gone" || status === "refused";
+  // Nothing is sent before its author has chosen; what is typed is kept on the device meanwhile.
+  const canSend = !isLocked && status !== "conflict";
 
   const show = (values: AssessmentValues) => {
     fields.reset(adaptValues(values, form));
@@ -82,14 +95,13 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, with the values the page opened with.
   useEffect(() => {
-    const kept = entry ? undefined : readKept(owner);
-    if (kept && kept.keptAt > (form.draft?.savedAt ?? "")) {
-      show(kept.values);
-      evidence.restore(kept.files);
+    openKeepers.add(keeper);
+    const kept = entry ? undefined : listKept(owner)[0];
+    if (kept) {
+      show(kept.draft.values);
+      evidence.restore(kept.draft.files);
       setNotice({ kind: "restored", hasSaved: form.draft !== null });
-      keeper.changed();
-    } else if (kept) {
-      forgetKept(owner);
+      keeper.continueKept(kept, form.draft);
     }
     if (fields.getValues("observedAt") === "") {
       const observedAt = form.draft?.evaluationData.observedAt;
@@ -112,6 +124,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
     window.addEventListener("online", onOnline);
     return () => {
       stop();
+      openKeepers.delete(keeper);
       document.removeEventListener("visibilitychange", onHidden);
       window.removeEventListener("online", onOnline);
       void keeper.flush();
@@ -137,12 +150,13 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
       shownEntry.current = entry.key;
     } else if (shownEntry.current !== undefined && !isLeaving.current) {
       isLeaving.current = true;
-      forgetKept(owner);
+      keeper.forget();
       router.push(home);
     }
   }, [entry?.key, entry?.refusal]);
 
   const restoreRefused = (refusal: Refusal) => {
+    if (refusal.isStale) return void keeper.compare();
     if (refusal.status === 409) return setStatus("gone");
     if (refusal.status === 403) return setStatus("refused");
     keeper.resume({ isGone: refusal.status === 404 });
@@ -187,7 +201,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
         values.overallRating === null
           ? ""
           : ratingWords(values.overallRating, { scale: form.scale, target: form.competency.targetRating }),
-      assessmentId: keeper.assessmentId,
+      origin: keeper.origin,
       ...(keeper.mayHaveDraft ? {} : { chosenId: newId() }),
       evaluationData: toEvaluationData(values, form),
       values,
@@ -195,19 +209,17 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
     });
     shownEntry.current = made.key;
     putEntry(made);
-    isLeaving.current = true;
-    const outcome = await sendEntry(made);
-    setConfirming(null);
-    if (outcome.kind === "sent") await leave(outcome);
-    else isLeaving.current = false;
+    keeper.forget();
+    await send(made);
   };
 
-  const sendAgain = async () => {
-    if (!entry) return;
+  const send = async (chosen: OutboxEntry) => {
     isLeaving.current = true;
-    const outcome = await sendEntry(entry);
-    if (outcome.kind === "sent") await leave(outcome);
-    else isLeaving.current = false;
+    const outcome = await sendEntry(chosen);
+    setConfirming(null);
+    if (outcome.kind === "sent") return leave(outcome);
+    isLeaving.current = false;
+    setSignedOut(outcome.kind === "waiting" && outcome.isSignedOut);
   };
 
   const leave = async (outcome: Extract<Outcome, { kind: "sent" }>) => {
@@ -224,8 +236,10 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
   const discard = async () => {
     await keeper.pause();
     try {
-      if (keeper.assessmentId) await api(assessmentPaths.draft(keeper.assessmentId), { method: "DELETE" });
+      const { assessmentId, version } = keeper.origin;
+      if (assessmentId) await api(assessmentPaths.discardDraft(assessmentId, version), { method: "DELETE" });
     } catch (error) {
+      if (isStale(error)) return void keeper.compare();
       keeper.resume();
       toast.error(strings.discardFailed);
       throw error;
@@ -240,7 +254,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
     <TaskPage
       back={{ href: home, label: strings.back }}
       footer={
-        isLocked ? null : (
+        canSend ? (
           <>
             <Button onClick={() => void saveDraft()} size="lg">
               {strings.saveDraft}
@@ -250,19 +264,24 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
               <span className="min-[360px]:hidden">{strings.submitShort}</span>
             </Button>
           </>
-        )
+        ) : null
       }
       status={<FormStatus isSending={confirming !== null} isWaiting={isWaiting} status={status} />}
       title={form.draft ? strings.draftTitle : strings.newAssessment}
     >
       <FormNotices
-        assessmentId={keeper.assessmentId}
+        assessmentId={keeper.origin.assessmentId}
+        differences={conflict?.differences ?? []}
+        isSignedOut={isWaiting ? isSignedOut : status === "signed-out"}
         gapCount={countErrors(fields.formState.errors) + (evidence.error ? 1 : 0)}
         notice={notice}
-        onSend={sendAgain}
+        onKeepOwn={() => {
+          if (conflict) keeper.keepOwn(conflict.saved);
+        }}
+        onSend={async () => entry && send(entry)}
+        onStartAnew={() => keeper.resume({ isGone: true })}
         onUseSaved={() => {
-          setNotice(undefined);
-          forgetKept(owner);
+          keeper.forget();
           window.location.reload();
         }}
         status={status}
@@ -290,7 +309,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
           />
         </div>
       </TaskSection>
-      {status === "new" || isWaiting ? null : (
+      {status === "new" || status === "conflict" || isWaiting ? null : (
         <TaskSection>
           <AlertDialog
             actionLabel={strings.discard}
@@ -307,6 +326,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
         </TaskSection>
       )}
       <SubmitDialog
+        daysAgo={confirming === null ? undefined : unlikelyDaysAgo(fields.getValues("observedAt"), new Date())}
         form={form}
         onConfirm={confirm}
         onOpenChange={(open) => {

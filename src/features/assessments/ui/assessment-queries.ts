@@ -17,6 +17,8 @@ export const assessmentPaths = {
   one: (id: string) => `/api/competency-assessments/${encodeURIComponent(id)}` as const,
   drafts: "/api/competency-assessments/drafts",
   draft: (id: string) => `/api/competency-assessments/${encodeURIComponent(id)}/draft` as const,
+  discardDraft: (id: string, version: string | null) =>
+    `/api/competency-assessments/${encodeURIComponent(id)}/draft${version === null ? "" : `?baseVersion=${encodeURIComponent(version)}`}` as const,
   submitDraft: (id: string) => `/api/competency-assessments/${encodeURIComponent(id)}/submit` as const,
   file: (id: string) => `/api/files/${encodeURIComponent(id)}` as const,
 } as const;

@@ -5,7 +5,10 @@ import { formatLevel, levelWordOf, type Scale } from "#src/ui/level.tsx";
 import { strings as kit } from "#src/ui/strings.ts";
 import { strings } from "./strings.ts";
 
-/** The values of the form. They are also stored on the phone, so they are parsed when they are read back. */
+/**
+ * The values of the form; a number is NaN while what was typed is not one. They are also stored on the phone, so they
+ * are parsed when they are read back.
+ */
 export const assessmentValues = z.object({
   overallRating: z.nullable(z.number()),
   criteria: z.array(
@@ -95,7 +98,7 @@ function words<Name extends string>(name: Name, value: string): { [K in Name]?: 
 }
 
 export function isAnswered(criterion: CriterionValue): boolean {
-  return criterion.isNotObserved || criterion.score !== null;
+  return criterion.isNotObserved || (criterion.score !== null && !Number.isNaN(criterion.score));
 }
 
 export type Gap = { name: GapName; message: string };
@@ -116,7 +119,8 @@ export function gapsOf(values: AssessmentValues, form: FormAnswer, now: Date): G
   if (level) gaps.push({ name: "overallRating", message: level });
   for (const [index, criterion] of values.criteria.entries()) {
     const maxScore = form.criteria[index]?.maxScore ?? 0;
-    if (!isAnswered(criterion)) gaps.push({ name: `criteria.${index}`, message: strings.gapCriterion });
+    if (Number.isNaN(criterion.score)) gaps.push({ name: `criteria.${index}`, message: strings.gapNotANumber });
+    else if (!isAnswered(criterion)) gaps.push({ name: `criteria.${index}`, message: strings.gapCriterion });
     else if (criterion.score !== null && (criterion.score < 0 || criterion.score > maxScore)) {
       gaps.push({ name: `criteria.${index}`, message: strings.gapNumber(0, maxScore) });
     }
@@ -124,13 +128,26 @@ export function gapsOf(values: AssessmentValues, form: FormAnswer, now: Date): G
   const observedAt = new Date(values.observedAt).getTime();
   if (Number.isNaN(observedAt)) gaps.push({ name: "observedAt", message: strings.gapObservedAt });
   else if (observedAt > now.getTime() + clockToleranceMs) gaps.push({ name: "observedAt", message: strings.gapFuture });
+  else if (form.observedFrom !== null && observedAt < new Date(form.observedFrom).getTime()) {
+    gaps.push({ name: "observedAt", message: strings.gapTooEarly });
+  }
   for (const name of ["strengths", "nextSteps", "feedback", "privateNote"] as const) {
     if (values[name].length > maxWords) gaps.push({ name, message: strings.tooLong });
   }
   return gaps;
 }
 
+const unlikelyAfterDays = 30;
+const dayMs = 86_400_000;
+
+/** How many days ago it was observed, if that is so long that the day may be a slip. */
+export function unlikelyDaysAgo(observedAt: string, now: Date): number | undefined {
+  const days = Math.floor((now.getTime() - new Date(observedAt).getTime()) / dayMs);
+  return days > unlikelyAfterDays ? days : undefined;
+}
+
 function ratingGap(rating: number | null, { scale }: Pick<FormAnswer, "scale">): string | undefined {
+  if (Number.isNaN(rating)) return strings.gapNotANumber;
   if (scale.kind === "NUMERIC") {
     if (rating === null || rating < scale.min || rating > scale.max) return strings.gapNumber(scale.min, scale.max);
     return Number(rating.toFixed(2)) === rating ? undefined : strings.gapDecimals;

@@ -8,6 +8,7 @@ import { cn } from "#src/ui/cn.ts";
 import { FieldError, fieldIds } from "#src/ui/field.tsx";
 import { inputStyle } from "#src/ui/input-style.ts";
 import { LevelTile } from "#src/ui/level.tsx";
+import { NumberInput } from "#src/ui/number-input.tsx";
 import { Textarea } from "#src/ui/textarea.tsx";
 import type { CriterionValue } from "./assessment-values.ts";
 import { strings } from "./strings.ts";
@@ -122,25 +123,19 @@ function ScoreInput({
   disabled,
 }: Pick<CriterionChoiceProps, "criterion" | "value" | "onChange" | "disabled"> & { id: string }) {
   return (
-    <label className="flex items-center gap-3">
-      <span className="sr-only">{strings.scoreOutOf(criterion.maxScore)}</span>
-      <input
+    <div className="flex items-center gap-3">
+      <NumberInput
+        aria-describedby={`${id}-range`}
         aria-labelledby={`${id}-label`}
         className={cn(inputStyle(), "num w-28")}
         disabled={disabled}
-        inputMode="decimal"
-        max={criterion.maxScore}
-        min={0}
-        onChange={(event) => {
-          const score = event.target.valueAsNumber;
-          onChange({ ...value, score: Number.isFinite(score) ? score : null, isNotObserved: false });
-        }}
-        step="any"
-        type="number"
-        value={value.score ?? ""}
+        onValueChange={(score) => onChange({ ...value, score, isNotObserved: false })}
+        value={value.score}
       />
-      <span className="num text-sm text-muted">{strings.scoreOutOf(criterion.maxScore)}</span>
-    </label>
+      <span className="num text-sm text-muted" id={`${id}-range`}>
+        {strings.scoreOutOf(criterion.maxScore)}
+      </span>
+    </div>
   );
 }
 

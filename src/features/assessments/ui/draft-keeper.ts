@@ -1,55 +1,83 @@
-import { api, Problem } from "#src/client/api.ts";
-import type { DraftAnswer, EvaluationData } from "#src/features/assessments/schema.ts";
-import { assessmentPaths } from "./assessment-queries.ts";
+import { Problem } from "#src/client/api.ts";
+import type { EvaluationData } from "#src/features/assessments/schema.ts";
 import type { AssessmentValues, KeptFile } from "./assessment-values.ts";
-import { type DraftOwner, forgetKept, writeKept } from "./kept-draft.ts";
+import { type DraftOwner, forgetKept, type KeptEntry, newKeptKey, writeKept } from "./kept-draft.ts";
+import {
+  type DraftOrigin,
+  findSavedDraft,
+  isStale,
+  noOrigin,
+  originOf,
+  type SavedDraft,
+  saveFrom,
+} from "./save-request.ts";
 
 /**
  * - new: nothing was typed; saving; saved: the server has everything
- * - kept: stored on this device only, and saving is retried
+ * - kept: stored on this device only, and saving is retried; signed-out: the same, until its author signs in again
+ * - conflict: the draft was changed elsewhere; kept on this device until its author has chosen
  * - gone: submitted or discarded elsewhere; refused: the server does not accept it from this user
  */
-export type DraftStatus = "new" | "saving" | "saved" | "kept" | "gone" | "refused";
+export type DraftStatus = "new" | "saving" | "saved" | "kept" | "signed-out" | "conflict" | "gone" | "refused";
 
-type DraftContent = { values: AssessmentValues; files: KeptFile[]; evaluationData: EvaluationData };
+type FormContent = { values: AssessmentValues; files: KeptFile[]; evaluationData: EvaluationData };
 
 const pauseMs = 1_200;
 const retryMs = 15_000;
 
 /**
  * Stores a draft while it is written: on the device at every change, on the server when typing pauses. Saves run one
- * after another and never overlap, so an older text cannot overwrite a newer one.
+ * after another and never overlap, and each names the version that it started from, so an older text cannot overwrite
+ * a newer one, of this tab or of another.
  */
 export class DraftKeeper {
   #owner: DraftOwner;
-  #read: () => DraftContent;
+  #read: () => FormContent;
   #onStatus: (status: DraftStatus) => void;
-  #assessmentId: string | null;
-  #hasAsked = false;
+  #onConflict: (saved: SavedDraft) => void;
+  #origin: DraftOrigin;
+  #key: string;
   #isDirty = false;
   #isStopped = false;
+  #isDisputed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | undefined;
 
   constructor(init: {
     owner: DraftOwner;
-    assessmentId: string | null;
-    read: () => DraftContent;
+    saved: SavedDraft | null;
+    read: () => FormContent;
     onStatus: (status: DraftStatus) => void;
+    onConflict: (saved: SavedDraft) => void;
   }) {
     this.#owner = init.owner;
-    this.#assessmentId = init.assessmentId;
+    this.#origin = originOf(init.saved);
+    this.#key = newKeptKey(init.owner);
     this.#read = init.read;
     this.#onStatus = init.onStatus;
+    this.#onConflict = init.onConflict;
   }
 
-  get assessmentId(): string | null {
-    return this.#assessmentId;
+  get origin(): DraftOrigin {
+    return this.#origin;
   }
 
   /** Whether the server may have a draft: it has one, or was asked for one and its answer was lost. */
   get mayHaveDraft(): boolean {
-    return this.#assessmentId !== null || this.#hasAsked;
+    return this.#origin.assessmentId !== null || this.#origin.unanswered !== undefined;
+  }
+
+  /**
+   * Continues with text that this device kept, and that the form shows already. `saved` is the draft on the server: if
+   * the text did not start from it, its author chooses.
+   */
+  continueKept({ key, draft }: KeptEntry, saved: SavedDraft | null): void {
+    this.#origin = draft.origin;
+    this.#keep();
+    forgetKept(key);
+    if (draft.origin.version === originOf(saved).version || draft.origin.unanswered) this.changed();
+    else if (saved) this.#dispute(saved);
+    else this.#end();
   }
 
   /** The form changed: stores it on the device at once, and on the server soon. */
@@ -57,6 +85,7 @@ export class DraftKeeper {
     if (this.#isStopped) return;
     this.#isDirty = true;
     this.#keep();
+    if (this.#isDisputed) return;
     this.#onStatus("saving");
     this.#schedule(pauseMs);
   }
@@ -65,7 +94,7 @@ export class DraftKeeper {
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer);
     await this.#running;
-    if (this.#isStopped || !this.#isDirty) return !this.#isDirty;
+    if (this.#isStopped || this.#isDisputed || !this.#isDirty) return !this.#isDirty;
     this.#running = this.#save().finally(() => {
       this.#running = undefined;
     });
@@ -86,27 +115,38 @@ export class DraftKeeper {
    */
   resume(options: { isGone?: boolean } = {}): void {
     this.#isStopped = false;
-    if (options.isGone) {
-      this.#assessmentId = null;
-      this.#hasAsked = false;
-    }
+    if (options.isGone) this.#origin = noOrigin;
     this.#isDirty = true;
     this.#keep();
     this.#onStatus("kept");
     this.#schedule(pauseMs);
   }
 
+  /** After a submission that was refused because the draft had changed elsewhere. */
+  async compare(): Promise<void> {
+    this.#isStopped = false;
+    this.#isDirty = true;
+    this.#keep();
+    await this.#compareWithSaved().catch(() => this.resume());
+  }
+
+  /** Its author has seen the saved draft and prefers what is here: the next save replaces it. */
+  keepOwn(saved: SavedDraft): void {
+    this.#isDisputed = false;
+    this.#origin = originOf(saved);
+    this.changed();
+  }
+
   forget(): void {
     clearTimeout(this.#timer);
     this.#isStopped = true;
     this.#isDirty = false;
-    forgetKept(this.#owner);
+    forgetKept(this.#key);
   }
 
   #keep(): void {
-    const { values, files } = this.#read();
-    const keptAt = new Date().toISOString();
-    writeKept(this.#owner, { values, files, assessmentId: this.#assessmentId, keptAt });
+    const { values, files, evaluationData } = this.#read();
+    writeKept(this.#key, { values, files, evaluationData, origin: this.#origin });
   }
 
   #schedule(ms: number): void {
@@ -120,35 +160,54 @@ export class DraftKeeper {
     const content = { evaluationData, evidenceFiles: files.map(({ fileId }) => fileId) };
     try {
       if (!navigator.onLine) throw new Problem({ status: 0, code: "offline", title: "", detail: "" });
-      if (!this.#assessmentId) this.#hasAsked = true;
-      const answer = this.#assessmentId
-        ? await api<DraftAnswer>(assessmentPaths.draft(this.#assessmentId), { method: "PUT", body: content })
-        : await api<DraftAnswer>(assessmentPaths.drafts, {
-            method: "POST",
-            body: { studentId: this.#owner.studentId, competencyId: this.#owner.competencyId, ...content },
-          });
-      this.#assessmentId = answer.assessmentId;
+      await saveFrom(this.#owner, this.#origin, content, (origin) => {
+        this.#origin = origin;
+        this.#keep();
+      });
       if (this.#isDirty) return;
-      if (!this.#isStopped) forgetKept(this.#owner);
+      if (!this.#isStopped) forgetKept(this.#key);
       this.#onStatus("saved");
     } catch (error) {
       this.#isDirty = true;
-      this.#failed(error);
+      await this.#failed(error);
     }
   }
 
-  #failed(error: unknown): void {
+  async #failed(error: unknown): Promise<void> {
     const status = error instanceof Problem ? error.status : 0;
-    if (status === 409 || status === 404) {
-      // The text can still be read on the page; a later assessment must not begin with it.
-      this.forget();
-      this.#onStatus("gone");
-    } else if (status === 403) {
+    if (isStale(error)) await this.#compareWithSaved().catch(() => this.#retry("kept"));
+    else if (status === 409 || status === 404) this.#end();
+    else if (status === 403) {
       this.#isStopped = true;
       this.#onStatus("refused");
-    } else {
-      this.#onStatus("kept");
-      if (!this.#isStopped) this.#schedule(retryMs);
-    }
+    } else this.#retry(status === 401 ? "signed-out" : "kept");
+  }
+
+  #retry(status: DraftStatus): void {
+    this.#onStatus(status);
+    if (!this.#isStopped) this.#schedule(retryMs);
+  }
+
+  async #compareWithSaved(): Promise<void> {
+    const saved = await findSavedDraft(this.#owner);
+    if (saved) this.#dispute(saved);
+    else this.#end();
+  }
+
+  #dispute(saved: SavedDraft): void {
+    this.#isDisputed = true;
+    this.#isDirty = true;
+    this.#onStatus("conflict");
+    this.#onConflict(saved);
+  }
+
+  /** The draft is no longer there. What was typed stays on the device until its author has chosen. */
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#isStopped = true;
+    this.#onStatus("gone");
   }
 }
+
+/** The forms that are open in this tab. */
+export const openKeepers = new Set<DraftKeeper>();

@@ -1,9 +1,11 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { signInHref } from "#src/lib/own-path.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
+import type { Difference } from "./draft-differences.ts";
 import type { DraftStatus } from "./draft-keeper.ts";
 import { strings } from "./strings.ts";
 
@@ -16,8 +18,17 @@ type FormNoticesProps = {
   gapCount: number;
   assessmentId: string | null;
   studentName: string;
+  /** What the saved draft has otherwise, in a conflict. */
+  differences: readonly Difference[];
+  /** Whether it waits because its author has to sign in again. */
+  isSignedOut: boolean;
   onSend: () => Promise<unknown>;
+  /** Replaces the saved draft by what is here. */
+  onKeepOwn: () => void;
+  /** Drops what is here. */
   onUseSaved: () => void;
+  /** Makes a new draft of what is here. */
+  onStartAnew: () => void;
 };
 
 /** Messages about the whole form: at most one at a time, the most urgent first. */
@@ -33,9 +44,25 @@ function noticeOf({
   gapCount,
   assessmentId,
   studentName,
+  differences,
+  isSignedOut,
   onSend,
+  onKeepOwn,
   onUseSaved,
+  onStartAnew,
 }: FormNoticesProps) {
+  if (isSignedOut) {
+    return (
+      <Callout live title={strings.signedOutTitle} tone="warning">
+        {strings.signedOutBody}
+        <Act>
+          <LinkButton href={signInHref(window.location.pathname + window.location.search)}>
+            {strings.signInAgain}
+          </LinkButton>
+        </Act>
+      </Callout>
+    );
+  }
   if (waiting) {
     return (
       <Callout live title={strings.waitingTitle} tone="warning">
@@ -46,17 +73,31 @@ function noticeOf({
       </Callout>
     );
   }
+  if (status === "conflict") {
+    return (
+      <Callout live title={strings.changedTitle} tone="warning">
+        {strings.changedBody}
+        <Differences differences={differences} />
+        <Act>
+          <Button onClick={onKeepOwn}>{strings.keepHere}</Button>
+          <Button onClick={onUseSaved}>{strings.useOther}</Button>
+        </Act>
+      </Callout>
+    );
+  }
   if (status === "gone") {
     return (
       <Callout live title={strings.conflictTitle} tone="danger">
         {strings.conflictBody}
-        {assessmentId ? (
-          <Act>
+        <Act>
+          {assessmentId ? (
             <LinkButton href={`/assessment/${assessmentId}`} replace>
               {strings.openAssessment}
             </LinkButton>
-          </Act>
-        ) : null}
+          ) : null}
+          <Button onClick={onStartAnew}>{strings.startAnew}</Button>
+          <Button onClick={onUseSaved}>{strings.dropHere}</Button>
+        </Act>
       </Callout>
     );
   }
@@ -98,7 +139,21 @@ function noticeOf({
 
 /** Placed below the text, so that the text has the full width of a phone. */
 function Act({ children }: { children: ReactNode }) {
-  return <span className="mt-3 block">{children}</span>;
+  return <span className="mt-3 flex flex-wrap gap-2">{children}</span>;
+}
+
+/** The saved text; the other one is in the form below. */
+function Differences({ differences }: { differences: readonly Difference[] }) {
+  return (
+    <dl className="mt-3 flex max-h-[40dvh] flex-col gap-2 overflow-y-auto text-foreground">
+      {differences.map(({ label, saved }) => (
+        <div key={label}>
+          <dt className="text-sm font-medium">{strings.savedThere(label)}</dt>
+          <dd className="whitespace-pre-line">{saved === "" ? strings.emptyThere : saved}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }
 
 function SendNow({ onSend }: { onSend: () => Promise<unknown> }) {

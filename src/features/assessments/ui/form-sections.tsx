@@ -25,14 +25,14 @@ export function SubjectSection({ form }: { form: FormAnswer }) {
   const { student, competency, lastAssessed } = form;
   const rating = lastAssessed?.rating ?? null;
   return (
-    <TaskSection className="pt-4">
+    <TaskSection className="pt-4 max-md:py-3">
       <Person meta={student.subtitle} name={student.name} size="lg" />
-      <p className="num mt-4 text-sm text-balance text-muted">
+      <p className="num mt-4 text-sm text-balance text-muted max-md:mt-2">
         {strings.position(competency.category, form.position, form.totalCompetencies)}
       </p>
       <h2 className="text-lg leading-6 font-semibold text-balance">{competency.name}</h2>
       {hasOwnDescription(competency) ? (
-        <p className="mt-1 line-clamp-4 text-base text-muted">{competency.description}</p>
+        <p className="mt-1 line-clamp-4 text-base text-muted max-md:line-clamp-2">{competency.description}</p>
       ) : null}
       <p className="num mt-1 text-base text-muted" suppressHydrationWarning>
         {lastAssessed && rating !== null
@@ -63,7 +63,8 @@ export function RatingSection({ form, fields, disabled, generation }: SectionPro
     ? strings.entrustmentLevel
     : strings.ratingLabel[form.scale.kind];
   return (
-    <TaskSection>
+    // The last level is in view on a phone before anything is scrolled.
+    <TaskSection className="max-md:py-3">
       <Controller
         control={fields.control}
         name="overallRating"

@@ -7,6 +7,10 @@ type FormStatusProps = { status: DraftStatus; isWaiting: boolean; isSending: boo
 export function FormStatus({ status, isWaiting, isSending }: FormStatusProps) {
   if (isWaiting) return isSending ? strings.statusSending : <KeptHere word={strings.statusWaiting} />;
   switch (status) {
+    case "kept":
+    case "conflict":
+    case "signed-out":
+      return <KeptHere word={strings.statusKept} />;
     case "new":
     case "gone":
     case "refused":
@@ -15,8 +19,6 @@ export function FormStatus({ status, isWaiting, isSending }: FormStatusProps) {
       return strings.statusSaving;
     case "saved":
       return strings.statusSaved;
-    case "kept":
-      return <KeptHere word={strings.statusKept} />;
   }
 }
 

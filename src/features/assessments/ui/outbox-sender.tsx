@@ -6,7 +6,6 @@ import { useEffect } from "react";
 import { toast } from "#src/ui/toast.tsx";
 import { announceSubmitted } from "./announce-submitted.ts";
 import { assessHref } from "./assessment-queries.ts";
-import { forgetKept } from "./kept-draft.ts";
 import { isUnderWay, readOutbox, sendEntry } from "./outbox.ts";
 import { strings } from "./strings.ts";
 
@@ -23,10 +22,7 @@ export function OutboxSender({ userId }: { userId: string }) {
         // The form that confirmed it is sending it and shows its status; a refused entry waits for its author.
         if (entry.refusal || isUnderWay(entry)) continue;
         const outcome = await sendEntry(entry);
-        if (outcome.kind === "sent") {
-          forgetKept(entry);
-          await announceSubmitted({ ...outcome, queryClient, open });
-        }
+        if (outcome.kind === "sent") await announceSubmitted({ ...outcome, queryClient, open });
         if (outcome.kind === "refused") {
           toast.error(strings.refusedLater(entry.studentName, entry.competencyName), {
             description: outcome.refusal.detail,

@@ -1,13 +1,10 @@
 import * as z from "zod/mini";
 import { api, newIdempotencyKey, Problem } from "#src/client/api.ts";
-import type {
-  DraftAnswer,
-  EvaluationData,
-  StaffAssessmentView,
-  SubmitAnswer,
-} from "#src/features/assessments/schema.ts";
+import type { StaffAssessmentView, SubmitAnswer } from "#src/features/assessments/schema.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
 import { assessmentValues, keptFile } from "./assessment-values.ts";
+import { draftOrigin, evaluationDataOnDevice, isStale, saveFrom } from "./save-request.ts";
+import { outboxPrefix as prefix } from "./unsent-keys.ts";
 
 /**
  * Assessments that were confirmed and are being sent. An entry stays on the device, through reloads and lost
@@ -22,12 +19,11 @@ const outboxEntry = z.object({
   competencyId: z.string(),
   competencyName: z.string(),
   levelWords: z.string(),
-  /** The id of its draft; null if none is known. */
-  assessmentId: z.nullable(z.string()),
-  /** The id that it gets without a draft. Absent if the server may have a draft whose id was lost with an answer. */
+  /** Its draft, with the version that was signed. */
+  origin: draftOrigin,
+  /** The id that it gets without a draft. Absent if the server has a draft, or may have one whose answer was lost. */
   chosenId: z.optional(z.string()),
-  /** Only passed on: the server checks it. */
-  evaluationData: z.custom<EvaluationData>((value) => typeof value === "object" && value !== null),
+  evaluationData: evaluationDataOnDevice,
   values: assessmentValues,
   files: z.array(keptFile),
   /** Why the server refused it. A refused entry waits for its author and is not sent again. */
@@ -35,20 +31,28 @@ const outboxEntry = z.object({
     z.object({
       status: z.number(),
       detail: z.string(),
+      /** The draft had changed elsewhere, so its author has to see what is there first. */
+      isStale: z.optional(z.boolean()),
       errors: z.array(z.object({ path: z.string(), message: z.string() })),
     }),
   ),
 });
 export type OutboxEntry = z.infer<typeof outboxEntry>;
+
+/** Entries from before drafts had versions: what was confirmed is sent as it was. */
+const olderEntry = z.pipe(
+  z.extend(z.omit(outboxEntry, { origin: true }), { assessmentId: z.nullable(z.string()) }),
+  z.transform(({ assessmentId, ...entry }): OutboxEntry => ({ ...entry, origin: { assessmentId, version: null } })),
+);
 export type Refusal = NonNullable<OutboxEntry["refusal"]>;
 
 export type Outcome =
   /** `answer` is null when an earlier attempt succeeded but its answer was lost. */
   | { kind: "sent"; entry: OutboxEntry; answer: SubmitAnswer | null }
-  | { kind: "waiting"; entry: OutboxEntry }
+  /** `isSignedOut`: its author has to sign in again before it can be sent. */
+  | { kind: "waiting"; entry: OutboxEntry; isSignedOut: boolean }
   | { kind: "refused"; entry: OutboxEntry; refusal: Refusal };
 
-const prefix = "assessment-outbox ";
 const listeners = new Set<() => void>();
 const none: readonly OutboxEntry[] = [];
 let snapshot: { text: string; entries: readonly OutboxEntry[] } = { text: "[]", entries: none };
@@ -104,7 +108,7 @@ async function attempt(given: OutboxEntry): Promise<Outcome> {
   const entry = readOutbox(given.userId).find(({ key }) => key === given.key);
   // Another tab has already sent it.
   if (!entry) return { kind: "sent", entry: given, answer: null };
-  if (!navigator.onLine) return { kind: "waiting", entry };
+  if (!navigator.onLine) return { kind: "waiting", entry, isSignedOut: false };
   try {
     const answer = await submit(entry);
     removeEntry(entry);
@@ -118,32 +122,34 @@ async function submit(entry: OutboxEntry): Promise<SubmitAnswer> {
   const { studentId, competencyId, key, chosenId } = entry;
   const options = { method: "POST", idempotencyKey: key } as const;
   const content = contentOf(entry);
-  if (entry.assessmentId === null && chosenId !== undefined) {
+  if (chosenId !== undefined) {
     const body = { assessmentId: chosenId, studentId, competencyId, ...content };
     return api<SubmitAnswer>(assessmentPaths.all, { ...options, body });
   }
-  const draftId = entry.assessmentId ?? (await openDraft(entry));
-  return api<SubmitAnswer>(assessmentPaths.submitDraft(draftId), { ...options, body: content });
+  const { assessmentId, version } = await openDraft(entry);
+  const body = { ...content, ...(version === null ? {} : { baseVersion: version }) };
+  return api<SubmitAnswer>(assessmentPaths.submitDraft(assessmentId), { ...options, body });
 }
 
-/** There is at most one open draft for a student and competency, so repeating this returns the same draft. */
-async function openDraft(entry: OutboxEntry): Promise<string> {
-  const { assessmentId } = await api<DraftAnswer>(assessmentPaths.drafts, {
-    method: "POST",
-    body: { studentId: entry.studentId, competencyId: entry.competencyId, ...contentOf(entry) },
-  });
-  putEntry({ ...entry, assessmentId });
-  return assessmentId;
+/** The draft to sign. If the answer of its last save was lost, that save is repeated, which gives its id and version. */
+async function openDraft(entry: OutboxEntry): Promise<{ assessmentId: string; version: string | null }> {
+  const { unanswered, assessmentId } = entry.origin;
+  const missing = assessmentId === null && !unanswered ? contentOf(entry) : undefined;
+  const origin = await saveFrom(entry, entry.origin, missing, (at) => putEntry({ ...entry, origin: at }));
+  if (origin.assessmentId === null) throw new Error("a saved draft has an id");
+  return { assessmentId: origin.assessmentId, version: origin.version };
 }
 
 async function failed(given: OutboxEntry, error: unknown): Promise<Outcome> {
   const entry = readOutbox(given.userId).find(({ key }) => key === given.key) ?? given;
-  if (!(error instanceof Problem) || isWorthWaiting(error)) return { kind: "waiting", entry };
-  if (error.code === "conflict" && (await hasArrived(entry))) {
+  if (!(error instanceof Problem)) return { kind: "waiting", entry, isSignedOut: false };
+  if (isWorthWaiting(error)) return { kind: "waiting", entry, isSignedOut: error.status === 401 };
+  if (error.code === "conflict" && !isStale(error) && (await hasArrived(entry))) {
     removeEntry(entry);
     return { kind: "sent", entry, answer: null };
   }
-  const refusal: Refusal = { status: error.status, detail: error.detail, errors: [...error.errors] };
+  const { status, detail, errors } = error;
+  const refusal: Refusal = { status, detail, errors: [...errors], isStale: isStale(error) };
   putEntry({ ...entry, refusal });
   return { kind: "refused", entry, refusal };
 }
@@ -154,7 +160,7 @@ function isWorthWaiting({ status, code }: Problem): boolean {
 
 /** A conflict on submitting may come from our own earlier attempt, whose answer was lost. */
 async function hasArrived(entry: OutboxEntry): Promise<boolean> {
-  const id = entry.assessmentId ?? entry.chosenId;
+  const id = entry.origin.assessmentId ?? entry.chosenId;
   if (id === undefined) return false;
   try {
     const { status } = await api<StaffAssessmentView>(assessmentPaths.one(id));
@@ -190,7 +196,7 @@ function readText(userId: string): string {
 
 function parseEntries(text: string): readonly OutboxEntry[] {
   try {
-    const parsed = z.array(outboxEntry).safeParse(JSON.parse(text));
+    const parsed = z.array(z.union([outboxEntry, olderEntry])).safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : none;
   } catch {
     return none;

@@ -2,6 +2,7 @@
 
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
+import { Callout } from "#src/ui/callout.tsx";
 import { formatLevel, LevelTile } from "#src/ui/level.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { strings as kit } from "#src/ui/strings.ts";
@@ -12,12 +13,15 @@ import { strings } from "./strings.ts";
 export function SubmitDialog({
   form,
   rating,
+  daysAgo,
   onOpenChange,
   onConfirm,
 }: {
   form: FormAnswer;
   /** `null` while there is nothing to confirm. */
   rating: number | null;
+  /** Where the day of the observation may be a slip. */
+  daysAgo: number | undefined;
   onOpenChange: (open: boolean) => void;
   onConfirm: () => Promise<void>;
 }) {
@@ -49,6 +53,11 @@ export function SubmitDialog({
             </>
           )}
         </p>
+      )}
+      {daysAgo === undefined ? null : (
+        <Callout className="mt-3" tone="warning">
+          {strings.longAgo(daysAgo)}
+        </Callout>
       )}
     </AlertDialog>
   );

@@ -15,3 +15,10 @@ export function ownPath(next: string | undefined): string | undefined {
   url.searchParams.delete("_rsc");
   return url.pathname + url.search + url.hash;
 }
+
+/** The sign-in page that returns to this address. `hasEnded`: the visitor was at work, and is told what is kept. */
+export function signInHref(from: string, options: { hasEnded?: boolean } = {}): string {
+  const next = ownPath(from);
+  const params = new URLSearchParams({ ...(next ? { next } : {}), ...(options.hasEnded ? { ended: "1" } : {}) });
+  return params.size === 0 ? "/sign-in" : `/sign-in?${params}`;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ownPath } from "./own-path.ts";
+import { ownPath, signInHref } from "./own-path.ts";
 
 describe("the page after signing in", () => {
   it.each([
@@ -25,5 +25,16 @@ describe("the page after signing in", () => {
     "/reset-password?token=x",
   ])("refuses %j", (next) => {
     expect(ownPath(next)).toBeUndefined();
+  });
+});
+
+describe("the address of the sign-in page", () => {
+  it.each([
+    ["/dashboard/student?tab=a", {}, "/sign-in?next=%2Fdashboard%2Fstudent%3Ftab%3Da"],
+    ["/dashboard/student?_rsc=1x2", {}, "/sign-in?next=%2Fdashboard%2Fstudent"],
+    ["/assessment/1", { hasEnded: true }, "/sign-in?next=%2Fassessment%2F1&ended=1"],
+    ["//evil.test/", {}, "/sign-in"],
+  ])("for %s %j is %s", (from, options, href) => {
+    expect(signInHref(from, options)).toBe(href);
   });
 });

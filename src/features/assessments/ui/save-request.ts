@@ -1,0 +1,88 @@
+import * as z from "zod/mini";
+import { api, Problem } from "#src/client/api.ts";
+import type { DraftAnswer, EvaluationData, FormAnswer } from "#src/features/assessments/schema.ts";
+import { assessmentPaths } from "./assessment-queries.ts";
+
+/** A request body that is stored on the device. It is only passed on: the server checks it. */
+export const evaluationDataOnDevice = z.custom<EvaluationData>((value) => typeof value === "object" && value !== null);
+
+const draftContent = z.object({ evaluationData: evaluationDataOnDevice, evidenceFiles: z.array(z.string()) });
+export type DraftContent = z.infer<typeof draftContent>;
+
+/**
+ * What a device knows of a draft on the server. A save names the version that its text started from, and the server
+ * refuses it if the draft has another one by now. The version is only compared, and no clock is involved.
+ */
+export const draftOrigin = z.object({
+  /** Null if no draft is known. */
+  assessmentId: z.nullable(z.string()),
+  version: z.nullable(z.string()),
+  /** A save whose answer was lost: the server may have it. It is sent again first, which gives its version. */
+  unanswered: z.optional(draftContent),
+});
+export type DraftOrigin = z.infer<typeof draftOrigin>;
+export type SavedDraft = NonNullable<FormAnswer["draft"]>;
+export type DraftSubject = { studentId: string; competencyId: string };
+
+export const noOrigin: DraftOrigin = { assessmentId: null, version: null };
+
+export function originOf(draft: Pick<SavedDraft, "assessmentId" | "version"> | null): DraftOrigin {
+  return draft ? { assessmentId: draft.assessmentId, version: draft.version } : noOrigin;
+}
+
+/**
+ * Sends what is unanswered, and then the content if there is one; returns the draft's new origin. `onOrigin` stores
+ * each step on the device, so that a lost answer is known after a reload too.
+ */
+export async function saveFrom(
+  subject: DraftSubject,
+  origin: DraftOrigin,
+  content: DraftContent | undefined,
+  onOrigin: (origin: DraftOrigin) => void,
+): Promise<DraftOrigin> {
+  const { unanswered } = origin;
+  const known = unanswered ? await saveOne(subject, origin, unanswered, onOrigin) : origin;
+  return content ? saveOne(subject, known, content, onOrigin) : known;
+}
+
+async function saveOne(
+  subject: DraftSubject,
+  origin: DraftOrigin,
+  content: DraftContent,
+  onOrigin: (origin: DraftOrigin) => void,
+): Promise<DraftOrigin> {
+  const answered = { assessmentId: origin.assessmentId, version: origin.version };
+  onOrigin({ ...answered, unanswered: content });
+  try {
+    const saved = originOf(await sendSave(subject, answered, content));
+    onOrigin(saved);
+    return saved;
+  } catch (error) {
+    // A refused save is not on the server.
+    if (error instanceof Problem && error.status >= 400 && error.status < 500) onOrigin(answered);
+    throw error;
+  }
+}
+
+function sendSave(subject: DraftSubject, origin: DraftOrigin, content: DraftContent): Promise<DraftAnswer> {
+  const { studentId, competencyId } = subject;
+  const body = { ...content, baseVersion: origin.version };
+  return origin.assessmentId === null
+    ? api<DraftAnswer>(assessmentPaths.drafts, { method: "POST", body: { studentId, competencyId, ...body } })
+    : api<DraftAnswer>(assessmentPaths.draft(origin.assessmentId), { method: "PUT", body });
+}
+
+/** Whether the draft was changed elsewhere since the text was started, so that nothing was saved. */
+export function isStale(error: unknown): boolean {
+  return error instanceof Problem && error.status === 409 && namesVersion(error.errors);
+}
+
+export function namesVersion(errors: readonly { path: string }[]): boolean {
+  return errors.some(({ path }) => path === "baseVersion");
+}
+
+/** The draft as it is on the server now; null if there is none. */
+export async function findSavedDraft({ studentId, competencyId }: DraftSubject): Promise<SavedDraft | null> {
+  const { draft } = await api<FormAnswer>(assessmentPaths.form(studentId, competencyId));
+  return draft;
+}

@@ -1,0 +1,7 @@
+/** Where the browser's storage has what a person wrote and the server does not have; each begins a key. */
+export const keptPrefix = "assessment-draft ";
+export const outboxPrefix = "assessment-outbox ";
+
+export function isUnsentKey(key: string): boolean {
+  return key.startsWith(keptPrefix) || key.startsWith(outboxPrefix);
+}

@@ -1,0 +1,31 @@
+import { openKeepers } from "./draft-keeper.ts";
+import { contentOfKept, forgetKept, listKeptOf, writeKept } from "./kept-draft.ts";
+import { readOutbox, sendEntry } from "./outbox.ts";
+import { saveFrom } from "./save-request.ts";
+
+/** What a person wrote on this device that the server does not have. */
+export type Unsent = { assessments: number; drafts: number };
+
+/** Counts it, after the forms that are open in this tab had the chance to save. */
+export async function findUnsent(userId: string): Promise<Unsent> {
+  await Promise.all([...openKeepers].map((keeper) => keeper.flush()));
+  return { assessments: readOutbox(userId).length, drafts: listKeptOf(userId).length };
+}
+
+/** Sends what can be sent; returns what is left. A refused assessment and a conflict wait for their author. */
+export async function sendUnsent(userId: string): Promise<Unsent> {
+  for (const entry of readOutbox(userId)) {
+    if (!entry.refusal) await sendEntry(entry);
+  }
+  for (const { key, owner, draft } of listKeptOf(userId)) {
+    const content = contentOfKept(draft);
+    if (!content) continue;
+    const isSaved = await saveFrom(owner, draft.origin, content, (origin) => writeKept(key, { ...draft, origin })).then(
+      () => true,
+      // It stays on the device.
+      () => false,
+    );
+    if (isSaved) forgetKept(key);
+  }
+  return findUnsent(userId);
+}
