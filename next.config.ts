@@ -1,16 +1,5 @@
 import type { NextConfig } from "next";
-
-/**
- * Security headers that do not depend on the request. Our own server sets the same ones and adds a
- * Content-Security-Policy with a nonce; these stand in where another host serves the pages.
- */
-const staticHeaders = [
-  { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "X-Frame-Options", value: "DENY" },
-  { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
-  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), payment=()" },
-  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-];
+import { staticHeaders } from "./src/http/security-headers.ts";
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -33,7 +22,9 @@ const config: NextConfig = {
     "@aws-sdk/s3-request-presigner",
   ],
   async headers() {
-    return [{ source: "/:path*", headers: staticHeaders }];
+    // Our own server sets these too, and a policy with a nonce; here they are for a host that serves the pages itself.
+    const headers = Object.entries(staticHeaders(false)).map(([key, value]) => ({ key, value }));
+    return [{ source: "/:path*", headers }];
   },
 };
 

@@ -6,15 +6,16 @@ import { notificationKeys, notificationPaths } from "#src/features/notifications
 import { meAnswer } from "#src/features/people/schema.ts";
 import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx";
 import { SearchCommands } from "#src/features/search/ui/search-commands.tsx";
-import { AccountMenu } from "#src/features/sessions/ui/account-menu.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { SchoolTime } from "#src/ui/reader.tsx";
 import { Shell } from "#src/ui/shell.tsx";
 import { strings } from "#src/ui/strings.ts";
+import { AccountMenu } from "./account-menu.tsx";
 import { navOf } from "./dashboard/navigation.tsx";
 import { LiveStatus } from "./live-status.tsx";
 import { getPageUser } from "./page-user.ts";
 import { Prefetched } from "./prefetched.tsx";
+import { SessionGuard } from "./session-guard.tsx";
 
 /** The shell for a signed-in user, with its live parts. The layout of every signed-in section consists of it. */
 export async function SignedIn({ children }: { children: ReactNode }) {
@@ -36,6 +37,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
                 roleWord: strings.roles[user.role],
                 schoolName: me.schoolName,
               }}
+              userId={user.id}
             />
           }
           aside={me.placement ? <StudentPlacement placement={me.placement} /> : null}
@@ -46,6 +48,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
         >
           {children}
         </Shell>
+        <SessionGuard userId={user.id} />
         {user.role === "CLINICAL_SUPERVISOR" ? <OutboxSender userId={user.id} /> : null}
       </Prefetched>
     </SchoolTime>

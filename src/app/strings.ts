@@ -6,4 +6,16 @@ export const strings = {
   notFound: "Not found",
   nothingHere: "There is nothing here",
   nothingHereHelp: "The page may have moved, or it belongs to somebody whose records you cannot see.",
+  unsentTitle: (assessments: number, drafts: number) => {
+    if (drafts === 0)
+      return assessments === 1 ? "1 assessment is not sent yet" : `${assessments} assessments are not sent yet`;
+    if (assessments === 0) return drafts === 1 ? "1 draft is not saved yet" : `${drafts} drafts are not saved yet`;
+    return `${assessments + drafts} assessments and drafts are not sent yet`;
+  },
+  unsentHelp:
+    "What you wrote is on this device alone. If you sign out, it is kept here for you until you sign in here again.",
+  sendNow: "Send now",
+  stay: "Stay",
+  signOutAnyway: "Sign out anyway",
+  notSent: "Not everything could be sent. Check the connection, or open what waits for you.",
 } as const;

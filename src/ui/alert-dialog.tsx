@@ -4,6 +4,7 @@ import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
 import { type ReactElement, type ReactNode, useRef, useState } from "react";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
+import { QuietGuards } from "./quiet-guards.tsx";
 import { strings } from "./strings.ts";
 
 export type AlertDialogProps = {
@@ -22,6 +23,9 @@ export type AlertDialogProps = {
   tone?: "danger" | "primary";
   /** The button stays busy until the returned promise settles; a rejection leaves the dialog open. */
   onAction: () => unknown;
+  /** A third way, below the two buttons, for those who know what they do. It behaves as the action does. */
+  otherLabel?: string;
+  onOther?: () => unknown;
   /** At the bottom edge on phones, near the thumb that pressed Submit. */
   sheetOnPhone?: boolean;
   defaultOpen?: boolean;
@@ -39,11 +43,13 @@ export function AlertDialog({
   cancelLabel = strings.cancel,
   tone = "danger",
   onAction,
+  otherLabel,
+  onOther,
   sheetOnPhone = true,
   defaultOpen = false,
 }: AlertDialogProps) {
   const [ownOpen, setOwnOpen] = useState(defaultOpen);
-  const [working, setWorking] = useState(false);
+  const [working, setWorking] = useState<"action" | "other">();
   const safeButton = useRef<HTMLButtonElement>(null);
 
   const setOpen = (next: boolean) => {
@@ -51,15 +57,15 @@ export function AlertDialog({
     onOpenChange?.(next);
   };
 
-  const act = async () => {
-    setWorking(true);
+  const act = async (which: "action" | "other") => {
+    setWorking(which);
     try {
-      await onAction();
+      await (which === "action" ? onAction() : onOther?.());
       setOpen(false);
     } catch {
       // The caller shows the error; the dialog stays open, so that nothing typed in it is lost.
     } finally {
-      setWorking(false);
+      setWorking(undefined);
     }
   };
 
@@ -82,6 +88,7 @@ export function AlertDialog({
             )}
             initialFocus={safeButton}
           >
+            <QuietGuards />
             <Base.Title className="text-lg font-semibold">{title}</Base.Title>
             <Base.Description className="mt-2 text-base text-muted">{description}</Base.Description>
             {children ? <div className="mt-4">{children}</div> : null}
@@ -92,13 +99,24 @@ export function AlertDialog({
               />
               <Button
                 className="touch:h-12 max-md:flex-[1.6] max-md:text-md"
-                loading={working}
-                onClick={act}
+                loading={working === "action"}
+                onClick={() => act("action")}
                 variant={tone}
               >
                 {actionLabel}
               </Button>
             </div>
+            {otherLabel ? (
+              <Button
+                block
+                className="mt-2 touch:h-12"
+                loading={working === "other"}
+                onClick={() => act("other")}
+                variant="ghost"
+              >
+                {otherLabel}
+              </Button>
+            ) : null}
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -6,6 +6,7 @@ import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { optionStyle, popupStyle } from "./popup-style.ts";
+import { QuietGuards } from "./quiet-guards.tsx";
 
 type MenuProps = {
   /** A Button or IconButton. */
@@ -23,7 +24,10 @@ export function Menu({ trigger, children, align = "end", side = "bottom", classN
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} className="z-50 outline-none" side={side} sideOffset={6}>
-          <Base.Popup className={cn(popupStyle, "min-w-48", className)}>{children}</Base.Popup>
+          <Base.Popup className={cn(popupStyle, "min-w-48", className)}>
+            <QuietGuards />
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
@@ -36,22 +40,12 @@ type MenuItemProps = {
   onSelect: () => void;
   tone?: "plain" | "danger";
   disabled?: boolean;
-  /** Keeps the menu open, for an action whose result the menu shows. */
-  keepOpen?: boolean;
 };
 
-export function MenuItem({
-  icon,
-  children,
-  onSelect,
-  tone = "plain",
-  disabled = false,
-  keepOpen = false,
-}: MenuItemProps) {
+export function MenuItem({ icon, children, onSelect, tone = "plain", disabled = false }: MenuItemProps) {
   return (
     <Base.Item
       className={cn(optionStyle, tone === "danger" && "text-danger data-highlighted:bg-danger-soft")}
-      closeOnClick={!keepOpen}
       disabled={disabled}
       onClick={onSelect}
     >

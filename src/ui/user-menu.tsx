@@ -7,7 +7,6 @@ import type { LoadedProps } from "./load-later.tsx";
 import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from "./menu.tsx";
 import { strings } from "./strings.ts";
 import { useTheme } from "./theme-provider.tsx";
-import { toast } from "./toast.tsx";
 
 export type AccountUser = {
   name: string;
@@ -19,7 +18,7 @@ export type AccountUser = {
 
 export type UserMenuProps = LoadedProps & {
   user: AccountUser;
-  /** Resolves once the session has ended. */
+  /** Ends the session, or asks first. It shows its own errors. */
   onSignOut: () => Promise<unknown>;
   settingsHref?: string;
 };
@@ -35,14 +34,8 @@ export function UserMenu({ user, onSignOut, settingsHref, defaultOpen = false }:
 
   const signOut = async () => {
     setLeaving(true);
-    try {
-      await onSignOut();
-      // A full page load, so that no data of this user stays in memory for the next one at the same computer.
-      window.location.assign("/sign-in");
-    } catch {
-      setLeaving(false);
-      toast.error(strings.signOutFailed);
-    }
+    await onSignOut().catch(() => undefined);
+    setLeaving(false);
   };
 
   return (
@@ -73,12 +66,7 @@ export function UserMenu({ user, onSignOut, settingsHref, defaultOpen = false }:
       <MenuItem icon={<Keyboard aria-hidden className="text-muted" />} onSelect={showShortcuts}>
         {strings.keyboardShortcuts}
       </MenuItem>
-      <MenuItem
-        disabled={leaving}
-        icon={<LogOut aria-hidden className="text-muted" />}
-        keepOpen
-        onSelect={() => void signOut()}
-      >
+      <MenuItem disabled={leaving} icon={<LogOut aria-hidden className="text-muted" />} onSelect={() => void signOut()}>
         {strings.signOut}
       </MenuItem>
     </Menu>

@@ -1,0 +1,123 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { LogOut, Moon } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { api, Problem } from "#src/client/api.ts";
+import { announceNobody } from "#src/client/person.ts";
+import type { Unsent } from "#src/features/assessments/ui/unsent.ts";
+import { AccountButton } from "#src/ui/account-button.tsx";
+import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
+import { Callout } from "#src/ui/callout.tsx";
+import { useRegisterCommands } from "#src/ui/commands.ts";
+import { loadLater } from "#src/ui/load-later.tsx";
+import { strings as uiStrings } from "#src/ui/strings.ts";
+import { useTheme } from "#src/ui/theme-provider.tsx";
+import { toast } from "#src/ui/toast.tsx";
+import type { AccountUser, UserMenuProps } from "#src/ui/user-menu.tsx";
+import { leave } from "./leave.ts";
+import { strings } from "./strings.ts";
+
+/** Loaded when it is needed: it knows the forms, and most pages have none. */
+const loadUnsent = () => import("#src/features/assessments/ui/unsent.ts");
+
+const UserMenu = loadLater<UserMenuProps>(() => import("#src/ui/user-menu.tsx").then((file) => file.UserMenu), {
+  standIn: ({ user, onPress }) => <AccountButton aria-haspopup="menu" name={user.name} onClick={onPress} />,
+});
+
+/** The menu of the signed-in user, with sign-out. It asks first if the person wrote something that was not sent. */
+export function AccountMenu({ user, userId }: { user: AccountUser; userId: string }) {
+  const queryClient = useQueryClient();
+  const [unsent, setUnsent] = useState<Unsent>();
+  const [hasFailed, setFailed] = useState(false);
+
+  const signOut = async () => {
+    try {
+      await api("/api/auth/sign-out", { method: "POST", body: {} });
+    } catch (error) {
+      // The session has ended already.
+      if (!(error instanceof Problem && error.status === 401)) {
+        toast.error(uiStrings.signOutFailed);
+        throw error;
+      }
+    }
+    announceNobody();
+    leave(queryClient);
+  };
+
+  const ask = async () => {
+    const found = await loadUnsent().then(({ findUnsent }) => findUnsent(userId));
+    setFailed(false);
+    if (countOf(found) > 0) setUnsent(found);
+    else await signOut();
+  };
+
+  useAccountCommands(ask);
+
+  const send = async () => {
+    const left = await loadUnsent().then(({ sendUnsent }) => sendUnsent(userId));
+    if (countOf(left) === 0) return signOut();
+    setUnsent(left);
+    setFailed(true);
+    throw new Error("not everything could be sent");
+  };
+
+  return (
+    <>
+      <UserMenu onSignOut={ask} user={user} />
+      <AlertDialog
+        actionLabel={strings.sendNow}
+        cancelLabel={strings.stay}
+        description={strings.unsentHelp}
+        onAction={send}
+        onOpenChange={(open) => {
+          if (!open) setUnsent(undefined);
+        }}
+        onOther={signOut}
+        open={unsent !== undefined}
+        otherLabel={strings.signOutAnyway}
+        title={strings.unsentTitle(unsent?.assessments ?? 0, unsent?.drafts ?? 0)}
+        tone="primary"
+      >
+        {hasFailed ? (
+          <Callout live tone="warning">
+            {strings.notSent}
+          </Callout>
+        ) : null}
+      </AlertDialog>
+    </>
+  );
+}
+
+function countOf({ assessments, drafts }: Unsent): number {
+  return assessments + drafts;
+}
+
+/** What the menu does, from the palette too. */
+function useAccountCommands(signOut: () => Promise<void>): void {
+  const { setTheme } = useTheme();
+  const leaving = useRef(signOut);
+  useEffect(() => {
+    leaving.current = signOut;
+  });
+  const commands = useMemo(
+    () => [
+      {
+        id: "theme",
+        label: uiStrings.switchTheme,
+        keywords: [uiStrings.theme, uiStrings.themeLight, uiStrings.themeDark],
+        icon: <Moon aria-hidden />,
+        run: () => setTheme(document.documentElement.classList.contains("dark") ? "light" : "dark"),
+      },
+      {
+        id: "sign-out",
+        label: uiStrings.signOut,
+        icon: <LogOut aria-hidden />,
+        // It shows its own errors.
+        run: () => void leaving.current().catch(() => {}),
+      },
+    ],
+    [setTheme],
+  );
+  useRegisterCommands(commands);
+}

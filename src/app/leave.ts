@@ -1,0 +1,16 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { clearStored } from "#src/client/person.ts";
+import { isUnsentKey } from "#src/features/assessments/ui/unsent-keys.ts";
+
+/**
+ * Leaves the pages of a person who is no longer signed in. Nothing of theirs stays in memory or on the device, except
+ * what they wrote and could not send.
+ */
+export function leave(queryClient: QueryClient): void {
+  // The next page may take a while to load.
+  document.body.hidden = true;
+  queryClient.clear();
+  clearStored(isUnsentKey);
+  // A full page load, which drops the answers in memory; and the page does not come back by "Back".
+  window.location.replace("/sign-in");
+}
