@@ -1,8 +1,16 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContext } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, untilSettled } from "../support/browser.ts";
-import { everyone, openContext, type People, pathsOfPages, signInEveryone, type Who } from "../support/pages.ts";
+import { launchBrowser } from "../support/browser.ts";
+import {
+  openContext,
+  openPage,
+  type People,
+  pathsOfPages,
+  signInEveryone,
+  type Who,
+  everyone,
+} from "../support/pages.ts";
 import { discardProgram, type Program, startProgram } from "../support/program.ts";
 
 let program: Program;
@@ -22,18 +30,12 @@ afterAll(async () => {
   await discardProgram(program);
 });
 
-function contextOf(who: Who, options: { width: number; height: number; theme: "light" | "dark" }) {
-  return openContext(browser, { address: program.address, person: people[who], ...options });
-}
-
-async function openPage(context: BrowserContext, path: string) {
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(String(error)));
-  await page.goto(`${program.address}${path}`);
-  // The chart that loads late and what is streamed are part of the page.
-  await untilSettled(page);
-  return { page, errors };
+async function faultsOf(page: Page, where: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => {
+    const targets = nodes.map(({ target }) => target.join(" ")).slice(0, 3);
+    return `${where}: ${id} ${targets.join(" | ")}`;
+  });
 }
 
 describe.each(everyone)("the pages of %s", (who) => {
@@ -42,19 +44,11 @@ describe.each(everyone)("the pages of %s", (who) => {
     async (theme) => {
       const found: string[] = [];
       const look = async (width: number, height: number) => {
-        const context = await contextOf(who, { width, height, theme });
+        const context = await openContext(browser, { address: program.address, person: people[who], width, height, theme });
         for (const path of paths[who]) {
-          const { page, errors } = await openPage(context, path);
-          const { violations } = await new AxeBuilder({ page }).analyze();
+          const { page, errors } = await openPage(context, program.address, path);
           found.push(...errors.map((error) => `${path} at ${width}: ${error}`));
-          for (const { id, nodes } of violations) {
-            found.push(
-              `${path} at ${width}: ${id} ${nodes
-                .map(({ target }) => target.join(" "))
-                .slice(0, 3)
-                .join(" | ")}`,
-            );
-          }
+          found.push(...(await faultsOf(page, `${path} at ${width}`)));
           await page.close();
         }
         await context.close();
@@ -65,10 +59,10 @@ describe.each(everyone)("the pages of %s", (who) => {
   );
 
   it("fit into 320 pixels", async () => {
-    const context = await contextOf(who, { width: 320, height: 700, theme: "light" });
+    const context = await openContext(browser, { address: program.address, person: people[who], width: 320, height: 700 });
     const wide: string[] = [];
     for (const path of paths[who]) {
-      const { page } = await openPage(context, path);
+      const { page } = await openPage(context, program.address, path);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
@@ -78,4 +72,41 @@ describe.each(everyone)("the pages of %s", (who) => {
     await context.close();
     expect(wide).toEqual([]);
   });
+});
+
+describe("what opens over a page", () => {
+  const menu = (page: Page) => page.getByRole("button", { name: /account/i }).last();
+  const filters = (page: Page) => page.getByRole("button", { name: /^Filters/ }).first();
+  const select = (page: Page) => page.getByRole("combobox").last();
+  const students = "/dashboard/clinical-supervisor/students";
+
+  it.each([
+    ["the account menu", "/dashboard/clinical-supervisor", 1440, menu, "menu"],
+    ["the account menu on a phone", "/dashboard/student", 390, menu, "menu"],
+    ["a select", students, 1440, select, "listbox"],
+    ["the filters on a phone", students, 390, filters, "dialog"],
+  ] as const)(
+    "%s: axe has nothing to object to, and Tab and Escape close or stay inside",
+    async (_, path, width, trigger, role) => {
+      const who = path.includes("/student/") || path.endsWith("/student") ? "student" : "supervisor";
+      const screen = { width, height: width < 500 ? 844 : 900 };
+      const context = await openContext(browser, { address: program.address, person: people[who], ...screen });
+      const { page } = await openPage(context, program.address, path);
+      const popup = page.getByRole(role).last();
+      await trigger(page).click();
+      await popup.waitFor();
+      expect(await faultsOf(page, path)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await popup.waitFor({ state: "hidden" });
+      expect(await trigger(page).evaluate((element) => element === document.activeElement)).toBe(true);
+      if (role !== "dialog") {
+        await page.keyboard.press("Enter");
+        await popup.waitFor();
+        await page.keyboard.press("Tab");
+        await popup.waitFor({ state: "hidden" });
+        expect(await page.evaluate(() => document.activeElement?.matches("[data-base-ui-focus-guard]"))).toBe(false);
+      }
+      await context.close();
+    },
+  );
 });

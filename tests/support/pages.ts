@@ -1,6 +1,7 @@
-import type { Browser, BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { features } from "#src/features/list.ts";
 import { stableUuid } from "../../db/demo/people.ts";
+import { untilSettled } from "./browser.ts";
 import type { Demo } from "./example.ts";
 import { pageParams } from "./examples.ts";
 import { getJson, type SignedIn, signIn } from "./http-client.ts";
@@ -66,4 +67,19 @@ export async function openContext(
   });
   await context.addCookies(cookies);
   return context;
+}
+
+/** Opens a page of the program and waits until all of it is there, with the errors that its scripts throw. */
+export async function openPage(
+  context: BrowserContext,
+  address: string,
+  path: string,
+): Promise<{ page: Page; errors: string[] }> {
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await page.goto(`${address}${path}`);
+  // The chart that loads late and what is streamed are part of the page.
+  await untilSettled(page);
+  return { page, errors };
 }

@@ -1,0 +1,154 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import {
+  openContext,
+  openPage,
+  type People,
+  pathsOfPages,
+  signInEveryone,
+  type Who,
+  everyone,
+} from "../support/pages.ts";
+import { discardProgram, type Program, startProgram } from "../support/program.ts";
+
+/** WCAG 2.4.11: whoever walks through a page with Tab sees where they are. */
+let program: Program;
+let browser: Browser;
+let people: People;
+let paths: Record<Who, string[]>;
+
+const screens = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+const maxSteps = 400;
+
+beforeAll(async () => {
+  program = await startProgram();
+  await program.untilReady();
+  browser = await launchBrowser();
+  people = await signInEveryone(program.address);
+  paths = await pathsOfPages(program.address, people);
+});
+afterAll(async () => {
+  await browser?.close();
+  await discardProgram(program);
+});
+
+/** Presses Tab until the focus leaves the page or is where it was before, and returns what was not to be seen. */
+async function walk(page: Page, key: "Tab" | "Shift+Tab"): Promise<string[]> {
+  await page.evaluate(() => {
+    for (const seen of document.querySelectorAll("[data-walked]")) seen.removeAttribute("data-walked");
+    const isInDialog = document.activeElement?.closest("[role=dialog], [role=alertdialog]");
+    if (!isInDialog && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  });
+  const found: string[] = [];
+  for (let step = 0; step < maxSteps; step += 1) {
+    await page.keyboard.press(key);
+    const look = await page.evaluate(lookAtFocus);
+    if (look.isDone) return found;
+    if (look.fault) found.push(look.fault);
+  }
+  found.push(`no end after ${maxSteps} steps`);
+  return found;
+}
+
+/**
+ * Focuses each element of the page after it was scrolled to either edge of the window, where a bar may lie over it. The
+ * order of Tab alone meets only some of these places.
+ */
+async function focusAtEdges(page: Page): Promise<string[]> {
+  const handles = await page.$$("a[href], button, input, select, textarea, summary, [tabindex='0']");
+  const found: string[] = [];
+  for (const handle of handles) {
+    for (const edge of ["top", "bottom"] as const) {
+      const isFocused = await handle.evaluate(focusAtEdge, edge);
+      const { fault } = isFocused ? await page.evaluate(lookAtFocus) : {};
+      if (fault) found.push(`at the ${edge}: ${fault}`);
+    }
+  }
+  return found;
+}
+
+/** Runs in the page. */
+function focusAtEdge(element: Element, edge: "top" | "bottom"): boolean {
+  element.removeAttribute("data-walked");
+  if (!(element instanceof HTMLElement) || !element.checkVisibility() || element.tabIndex < 0) return false;
+  element.blur();
+  const box = element.getBoundingClientRect();
+  window.scrollBy({ top: edge === "top" ? box.top - 2 : box.bottom - innerHeight + 2, behavior: "instant" });
+  element.focus();
+  return element === document.activeElement;
+}
+
+/** Runs in the page. An element is hidden where it is outside of the window, or where others cover all of its parts. */
+function lookAtFocus(): { isDone: boolean; fault?: string } {
+  const element = document.activeElement;
+  if (!element || element === document.body || element.hasAttribute("data-walked")) return { isDone: true };
+  element.setAttribute("data-walked", "");
+  if (element.matches("[data-base-ui-focus-guard], [data-nextjs-dev-overlay], nextjs-portal")) return { isDone: false };
+  // What is seen of an input that lies invisibly over its row is the row.
+  const seen = getComputedStyle(element).opacity === "0" ? (element.closest("label") ?? element) : element;
+  const name = () =>
+    `${element.tagName.toLowerCase()} "${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 40)}" ${element.getAttribute("name") ?? ""}`;
+  const box = seen.getBoundingClientRect();
+  const isOneField = (one: Element, other: Element) => {
+    const field = one.closest("[data-field]");
+    return field !== null && field === other.closest("[data-field]");
+  };
+  // A large region, such as a scrollable table or the page's content, is seen where a part of it is.
+  const isLarge = box.height > innerHeight / 2;
+  const inside =
+    box.top >= -0.5 && box.left >= -0.5 && box.bottom <= innerHeight + 0.5 && box.right <= innerWidth + 0.5;
+  if (!isLarge && !inside)
+    return { isDone: false, fault: `${name()} is outside: ${Math.round(box.top)}..${Math.round(box.bottom)}` };
+  const points = [0.1, 0.5, 0.9].flatMap((x) =>
+    [0.15, 0.5, 0.85].map((y) => ({ x: box.left + box.width * x, y: box.top + box.height * y })),
+  );
+  const coveredBy = points.flatMap(({ x, y }) => {
+    const top = document.elementFromPoint(x, y);
+    // A button inside a field is a part of the field.
+    const isSeen = !top || seen.contains(top) || top.contains(seen) || isOneField(top, seen);
+    return isSeen ? [] : [top];
+  });
+  const limit = isLarge ? points.length : 1;
+  if (coveredBy.length < limit) return { isDone: false };
+  const bar = coveredBy[0]?.closest("header, footer, nav, [data-sticky-bar]") ?? coveredBy[0];
+  return {
+    isDone: false,
+    fault: `${name()} has ${coveredBy.length} of ${points.length} points under ${bar?.tagName.toLowerCase()}.${String(bar?.className).slice(0, 40)}`,
+  };
+}
+
+describe.each(everyone)("the pages of %s", (who) => {
+  it.each(screens)("show what has the focus at $width x $height, forward and backward", async (screen) => {
+    const context = await openContext(browser, { address: program.address, person: people[who], ...screen });
+    const found: string[] = [];
+    for (const path of paths[who]) {
+      const { page } = await openPage(context, program.address, path);
+      for (const key of ["Tab", "Shift+Tab"] as const) {
+        found.push(...(await walk(page, key)).map((fault) => `${path} by ${key}: ${fault}`));
+      }
+      found.push(...(await focusAtEdges(page)).map((fault) => `${path} ${fault}`));
+      await page.close();
+    }
+    await context.close();
+    expect(found).toEqual([]);
+  });
+});
+
+describe("what opens over a page", () => {
+  it.each([
+    ["the filters of a phone", "/dashboard/clinical-supervisor/students", /^Filters/],
+    ["the palette", "/dashboard/clinical-supervisor/students", /^Search/],
+  ])("shows what has the focus: %s", async (_, path, trigger) => {
+    const context = await openContext(browser, { address: program.address, person: people.supervisor, width: 390, height: 844 });
+    const { page } = await openPage(context, program.address, path);
+    await page.getByRole("button", { name: trigger }).first().click();
+    await page.getByRole("dialog").last().waitFor();
+    const found = [...(await walk(page, "Tab")), ...(await walk(page, "Shift+Tab"))];
+    await context.close();
+    expect(found).toEqual([]);
+  });
+});
