@@ -7,6 +7,8 @@ import { isUnsentKey } from "#src/features/assessments/ui/unsent-keys.ts";
  * what they wrote and could not send.
  */
 export function leave(queryClient: QueryClient): void {
+  // Several signs of the same sign-out arrive, and a second navigation would abort the first.
+  if (document.body.hidden) return;
   // The next page may take a while to load.
   document.body.hidden = true;
   queryClient.clear();

@@ -204,7 +204,7 @@ it("asks about an observation of long ago before it is signed", async () => {
   const page = await open(context, addressOf("form_level"));
   await page.locator('[data-field="overallRating"] input').nth(2).check({ force: true });
   await page.getByLabel("Observed").fill("1990-01-01T10:00");
-  await page.getByRole("button", { name: "Submit", exact: true }).click();
+  await page.getByRole("button", { name: /^Submit/ }).first().click();
   await page
     .getByText(/^Observed \d+ days ago, is this right\?$|The earliest/)
     .first()
@@ -264,7 +264,7 @@ describe("signing out", () => {
     await page.locator('[data-field="overallRating"] input').nth(2).check({ force: true });
     await context.route("**/api/competency-assessments/**", (route) => route.abort());
     await context.route("**/api/competency-assessments", (route) => route.abort());
-    await page.getByRole("button", { name: "Submit", exact: true }).click();
+    await page.getByRole("button", { name: /^Submit/ }).first().click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
     await page.getByText("Kept on this phone, not sent yet").waitFor();
 
