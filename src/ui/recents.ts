@@ -23,15 +23,6 @@ export function addRecent(userId: string, { href, label, meta }: Recent): void {
   }
 }
 
-/** At sign-out: names of people do not stay on a shared computer. */
-export function forgetRecents(): void {
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
-  } catch {
-    // As above.
-  }
-}
-
 function isRecent(value: unknown): value is Recent {
   return (
     typeof value === "object" &&

@@ -3,13 +3,13 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import {
+  everyone,
   openContext,
   openPage,
   type People,
   pathsOfPages,
   signInEveryone,
   type Who,
-  everyone,
 } from "../support/pages.ts";
 import { discardProgram, type Program, startProgram } from "../support/program.ts";
 
@@ -44,7 +44,13 @@ describe.each(everyone)("the pages of %s", (who) => {
     async (theme) => {
       const found: string[] = [];
       const look = async (width: number, height: number) => {
-        const context = await openContext(browser, { address: program.address, person: people[who], width, height, theme });
+        const context = await openContext(browser, {
+          address: program.address,
+          person: people[who],
+          width,
+          height,
+          theme,
+        });
         for (const path of paths[who]) {
           const { page, errors } = await openPage(context, program.address, path);
           found.push(...errors.map((error) => `${path} at ${width}: ${error}`));
@@ -59,7 +65,12 @@ describe.each(everyone)("the pages of %s", (who) => {
   );
 
   it("fit into 320 pixels", async () => {
-    const context = await openContext(browser, { address: program.address, person: people[who], width: 320, height: 700 });
+    const context = await openContext(browser, {
+      address: program.address,
+      person: people[who],
+      width: 320,
+      height: 700,
+    });
     const wide: string[] = [];
     for (const path of paths[who]) {
       const { page } = await openPage(context, program.address, path);

@@ -2,13 +2,13 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import {
+  everyone,
   openContext,
   openPage,
   type People,
   pathsOfPages,
   signInEveryone,
   type Who,
-  everyone,
 } from "../support/pages.ts";
 import { discardProgram, type Program, startProgram } from "../support/program.ts";
 
@@ -143,7 +143,12 @@ describe("what opens over a page", () => {
     ["the filters of a phone", "/dashboard/clinical-supervisor/students", /^Filters/],
     ["the palette", "/dashboard/clinical-supervisor/students", /^Search/],
   ])("shows what has the focus: %s", async (_, path, trigger) => {
-    const context = await openContext(browser, { address: program.address, person: people.supervisor, width: 390, height: 844 });
+    const context = await openContext(browser, {
+      address: program.address,
+      person: people.supervisor,
+      width: 390,
+      height: 844,
+    });
     const { page } = await openPage(context, program.address, path);
     await page.getByRole("button", { name: trigger }).first().click();
     await page.getByRole("dialog").last().waitFor();

@@ -3,8 +3,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { demoSchool } from "../../db/demo/people.ts";
 import { launchBrowser, untilSettled } from "../support/browser.ts";
-import { openContext, type People, signInEveryone } from "../support/pages.ts";
 import { signIn } from "../support/http-client.ts";
+import { openContext, type People, signInEveryone } from "../support/pages.ts";
 import { discardProgram, ownerUrlOf, type Program, startProgram } from "../support/program.ts";
 
 /** The form for one assessment and what is kept on the device: nothing that was typed is lost or sent unseen. */
@@ -204,7 +204,10 @@ it("asks about an observation of long ago before it is signed", async () => {
   const page = await open(context, addressOf("form_level"));
   await page.locator('[data-field="overallRating"] input').nth(2).check({ force: true });
   await page.getByLabel("Observed").fill("1990-01-01T10:00");
-  await page.getByRole("button", { name: /^Submit/ }).first().click();
+  await page
+    .getByRole("button", { name: /^Submit/ })
+    .first()
+    .click();
   await page
     .getByText(/^Observed \d+ days ago, is this right\?$|The earliest/)
     .first()
@@ -264,7 +267,10 @@ describe("signing out", () => {
     await page.locator('[data-field="overallRating"] input').nth(2).check({ force: true });
     await context.route("**/api/competency-assessments/**", (route) => route.abort());
     await context.route("**/api/competency-assessments", (route) => route.abort());
-    await page.getByRole("button", { name: /^Submit/ }).first().click();
+    await page
+      .getByRole("button", { name: /^Submit/ })
+      .first()
+      .click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
     await page.getByText("Kept on this phone, not sent yet").waitFor();
 

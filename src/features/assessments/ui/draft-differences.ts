@@ -23,7 +23,10 @@ function partsOf(values: AssessmentValues, form: FormAnswer): Difference[] {
   return [
     {
       label: strings.ratingLabel[form.scale.kind],
-      saved: overallRating === null ? "" : ratingWords(overallRating, { scale: form.scale, target: form.competency.targetRating }),
+      saved:
+        overallRating === null
+          ? ""
+          : ratingWords(overallRating, { scale: form.scale, target: form.competency.targetRating }),
     },
     ...form.criteria.map(({ name }, index) => ({ label: name, saved: criterionWords(values.criteria[index]) })),
     { label: strings.observedAt, saved: observedAt.replace("T", " ") },
