@@ -4,7 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { Command as Palette } from "cmdk";
 import { History, Keyboard, Search } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { makeMatcher } from "#src/lib/search-text.ts";
+import { searchText, searchWords } from "#src/lib/search-text.ts";
 import type { Command, CommandPlace, Find } from "./commands.ts";
 import { addRecent, type Recent, readRecents } from "./recents.ts";
 import { strings } from "./strings.ts";
@@ -33,13 +33,13 @@ export function CommandPalette({
   const [text, setText] = useState("");
   const [recents] = useState(() => readRecents(userId));
   const found = useFound(find, text);
-  const matches = makeMatcher(text);
-  const shownCommands = commands.filter(
-    ({ label, keywords = [] }) => matches?.([label, ...keywords].join(" ")) ?? true,
+  const words = searchWords(text);
+  const shownCommands = commands.filter(({ label, keywords = [] }) =>
+    startsWords([label, ...keywords].join(" "), words),
   );
-  const shownPlaces = places.filter(({ label }) => matches?.(label) ?? true);
-  const showsShortcuts = matches?.(strings.keyboardShortcuts) ?? true;
-  const shownRecents = recents.filter(({ label, meta = "" }) => matches?.(`${label} ${meta}`) ?? true);
+  const shownPlaces = places.filter(({ label }) => startsWords(label, words));
+  const showsShortcuts = startsWords(strings.keyboardShortcuts, words);
+  const shownRecents = recents.filter(({ label, meta = "" }) => startsWords(`${label} ${meta}`, words));
   const local = shownCommands.length + shownPlaces.length + shownRecents.length + (showsShortcuts ? 1 : 0);
   const total = local + found.groups.reduce((sum, { items }) => sum + items.length, 0);
 
@@ -144,6 +144,12 @@ export function CommandPalette({
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** Acts and pages are found by the beginnings of their words: in the middle of one, two letters match too many. */
+function startsWords(label: string, words: readonly string[]): boolean {
+  const folded = ` ${searchText(label)}`;
+  return words.every((word) => folded.includes(` ${word}`));
 }
 
 /** Below the list, so that what is already shown does not move. */
