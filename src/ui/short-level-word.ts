@@ -13,6 +13,6 @@ export function shortLevelWord(word: string): string {
   if (word.length <= shortLevelLength) return word;
   const fit = word.slice(0, shortLevelLength);
   const space = fit.lastIndexOf(" ");
-  const whole = (space > 3 ? fit.slice(0, space) : fit.slice(0, shortLevelLength - 1)).replace(/[,;:(–-]+$/, "");
+  const whole = (space > 3 ? fit.slice(0, space) : fit.slice(0, shortLevelLength - 1)).replace(/[,;:(–-]$/, "");
   return `${whole}…`;
 }

@@ -1,6 +1,7 @@
 import { BookOpenCheck, ClipboardCheck, GraduationCap, Library, Send } from "lucide-react";
 import type { SearchAnswer } from "#src/features/search/schema.ts";
 import type { FoundGroup, FoundItem } from "#src/ui/commands.ts";
+import { adminStrings } from "./admin-strings.ts";
 import { strings } from "./strings.ts";
 
 export type ReaderRole = "STUDENT" | "CLINICAL_SUPERVISOR" | "SCHOOL_ADMIN" | "SUPER_ADMIN";
@@ -43,7 +44,7 @@ export function foundGroups(role: ReaderRole, { students, competencies, framewor
   const groups: FoundGroup[] = [
     { heading: strings.students, items: people },
     { heading: strings.competencies, items },
-    { heading: strings.frameworks, items: lists },
+    { heading: adminStrings.frameworks, items: lists },
     { heading: strings.acts, items: actsOf(role, students, frameworks) },
   ];
   return groups.filter((group) => group.items.length > 0);

@@ -7,6 +7,7 @@ import { api } from "#src/client/api.ts";
 import type { SearchAnswer } from "#src/features/search/schema.ts";
 import { CommandCenter } from "#src/ui/command-center.tsx";
 import { type CommandPlace, type Find, useRegisterCommands } from "#src/ui/commands.ts";
+import { adminStrings } from "./admin-strings.ts";
 import type { ReaderRole } from "./found-groups.tsx";
 import { strings } from "./strings.ts";
 
@@ -22,7 +23,7 @@ export function SearchCommands({ userId, role, places }: SearchCommandsProps) {
     }
     if (role === "SCHOOL_ADMIN") {
       const run = () => router.push("/dashboard/school-admin/frameworks/import");
-      return [{ id: "import-framework", label: strings.importFramework, icon: <Upload aria-hidden />, run }];
+      return [{ id: "import-framework", label: adminStrings.importFramework, icon: <Upload aria-hidden />, run }];
     }
     return [];
   }, [role, router]);

@@ -1,0 +1,5 @@
+/** What only administrators find and do. */
+export const adminStrings = {
+  frameworks: "Frameworks",
+  importFramework: "Import a framework",
+} as const;
