@@ -125,6 +125,9 @@ const left = () => {
   }
 };
 
+/** A file is removed behind the answer. */
+const expectNothingLeft = () => expect.poll(left, { timeout: 5_000 }).toEqual([]);
+
 describe("a body without an end", () => {
   const taking = endpoints.filter(({ input }) => input.body || input.upload);
 
@@ -147,7 +150,7 @@ describe("a body without an end", () => {
       }
       const { peakBytes } = await memory();
       expect(peakBytes - before.rssBytes).toBeLessThan(120 * mib);
-      expect(left()).toEqual([]);
+      await expectNothingLeft();
     },
   );
 });
@@ -173,7 +176,7 @@ describe("uploads", () => {
     expect(statuses.filter((status) => status === 201).length).toBeGreaterThanOrEqual(20);
     for (const { status, headers } of answers)
       if (status === 503) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
-    expect(left()).toEqual([]);
+    await expectNothingLeft();
   });
 
   it("limits how many one person has on the way, and counts them down", async () => {
@@ -193,7 +196,7 @@ describe("uploads", () => {
     expect(Number(seventh.headers["retry-after"])).toBeGreaterThan(0);
     expect((await send("amina", "/api/files", multipart, fileOf(10))).status).toBe(201);
     for (const request of waiting) request.destroy();
-    await expect.poll(left).toEqual([]);
+    await expectNothingLeft();
     expect((await send("ben", "/api/files", multipart, fileOf(10))).status).toBe(201);
   });
 
@@ -207,8 +210,7 @@ describe("uploads", () => {
     expect((await send("ben", "/api/files", "multipart/form-data", fileOf(10))).status).toBe(415);
     expect((await send("ben", "/api/files", "multipart/form-data; a=b", fileOf(10))).status).toBe(400);
     expect((await send("ben", "/api/files", multipart, [`--${boundary}--\r\n`])).status).toBe(422);
-    await sleep(50);
-    expect(left()).toEqual([]);
+    await expectNothingLeft();
   });
 
   it("removes at start what a process left that ended in the middle", async () => {

@@ -51,6 +51,7 @@ function variantsOf({ input }: Endpoint, example: ApiCall): { same: ApiCall; oth
       },
     });
   }
+  if (variants.length === 0) variants.push({ same: {}, others: [{ query: { other: "1" } }] });
   return variants;
 }
 
@@ -95,12 +96,16 @@ describe.each(keyed.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, en
       }
     });
 
-    it.runIf(endpoint.path.includes(":"))("does not answer for another record under the same key", async () => {
-      const [one, two] = [await exampleOf(), await exampleOf()];
-      expect(one.path).not.toBe(two.path);
+    if (!endpoint.path.includes(":")) return;
+
+    it("does not answer for another record under the same key", async () => {
+      const one = await exampleOf();
       const send = ({ path, ...call }: ApiCall & { path: string }) =>
         api.call(person, "POST", path, { ...call, headers: { "idempotency-key": "the-same-for-both" } });
       await send(one);
+      // Made afterwards: some examples make at most one record at a time.
+      const two = await exampleOf();
+      expect(one.path).not.toBe(two.path);
       const answer = await send(two);
       expect(answer.headers.get("idempotency-replayed")).toBe(null);
       expect(answer.status).toBe(examples[name]?.allowedStatus ?? endpoint.status);

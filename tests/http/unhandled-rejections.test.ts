@@ -76,7 +76,9 @@ describe.each(guarded.map((each) => [each.name, each] as const))("no rejection i
     await expectNoneLeft();
   });
 
-  it.runIf(endpoint.method !== "GET")("that is sent again, with and without a key", async () => {
+  if (endpoint.method === "GET") return;
+
+  it("that is sent again, with and without a key", async () => {
     const { path, ...call } = await example.call("amina");
     const key = { "idempotency-key": randomUUID() };
     await Promise.all([send(user, path, call, key), send(user, path, call, key), send(user, path, call, key)]);

@@ -432,7 +432,7 @@ describe("an activation that is killed", () => {
     expect(await readDeployment(id)).toMatchObject({
       status: "FAILED",
       assignmentsDone: 1000,
-      error: expect.stringContaining("could not all be made"),
+      error: expect.stringContaining("Not every student could be given"),
     });
     await catchUp();
     expect(await readDeployment(id)).toMatchObject({ status: "FAILED" });

@@ -1,6 +1,7 @@
 import { and, eq, exists, sql } from "drizzle-orm";
 import type { SearchAnswer } from "#src/features/search/schema.ts";
 import { likePatterns, searchWords } from "#src/lib/search-text.ts";
+import { hasText } from "#src/platform/db/access-row.ts";
 import { fixedLimit, isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { inNameOrder, isFound } from "#src/platform/db/names.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
@@ -9,7 +10,7 @@ import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 const foundAtMost = 5;
@@ -20,7 +21,7 @@ export async function search(ctx: UserContext, text: string): Promise<SearchAnsw
   if (words.length === 0) return { students: [], competencies: [], frameworks: [] };
   const patterns = likePatterns(text);
   const isStudent = ctx.actor.role === "STUDENT";
-  return readAs(ctx.actor, async (tx) => {
+  const read = async (tx: Tx): Promise<SearchAnswer> => {
     const [students, found, frameworks] = await Promise.all([
       isStudent ? [] : tx.query(selectStudents, { words }),
       isStudent
@@ -29,6 +30,13 @@ export async function search(ctx: UserContext, text: string): Promise<SearchAnsw
       isStudent ? [] : tx.query(selectFrameworks, { patterns }),
     ]);
     return { students, competencies: found, frameworks };
+  };
+  if (isStudent) return readAs(ctx.actor, read);
+  return readAs(ctx.actor, read, {
+    what: "search",
+    requestId: ctx.requestId,
+    count: ({ students }) => students.length,
+    filter: { q: hasText(text) },
   });
 }
 
