@@ -22,6 +22,7 @@ export const strings = {
   draftTitle: "Your draft",
   back: "Back",
 
+  assessAnother: "Assess another student",
   chooseStudent: "Who are you assessing?",
   chooseStudentHelp: "Students of your placements.",
   findStudent: "Find a student",

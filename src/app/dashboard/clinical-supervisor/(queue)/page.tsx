@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { queueAnswer } from "#src/features/assessments/schema.ts";
+import { AssessAnother } from "#src/features/assessments/ui/assess-another.tsx";
 import { assessmentKeys, assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
 import { SupervisorQueue } from "#src/features/assessments/ui/supervisor-dashboard.tsx";
 import { studentsAnswer } from "#src/features/people/schema.ts";
@@ -16,7 +17,7 @@ export const metadata: Metadata = { title: strings.dashboard };
 
 const students = "/dashboard/clinical-supervisor/students";
 
-/** First the queue, then the students who need attention; all students have a page of their own. */
+/** First the queue, then any other student, then those who need attention; all students have a page of their own. */
 export default async function SupervisorPage() {
   const { name } = await getPageUserWithRole("CLINICAL_SUPERVISOR");
   const [queue, behind, atRisk] = await Promise.all([
@@ -27,9 +28,10 @@ export default async function SupervisorPage() {
   return (
     <Prefetched data={[[assessmentKeys.queue(), { pages: [queue], pageParams: [null] }]]}>
       <SupervisorQueue name={name} />
-      <div className="mt-5">
+      <div className="mt-5 flex flex-col gap-5">
+        <AssessAnother />
         <CohortAttention basePath={students} initial={pickAttention(behind.items, atRisk.items)} listPath={students} />
-        <p className="mt-4">
+        <p>
           <LinkButton href={students}>{studentStrings.allYourStudents}</LinkButton>
         </p>
       </div>
