@@ -178,8 +178,9 @@ describe("an admin, a supervisor and a student at the same time", () => {
     await untilSettled(supervisor);
     const before = await completed(student).textContent();
     await supervisor.getByText("Waiting for you", { exact: true }).waitFor();
-    await supervisor.getByPlaceholder("Name or number").fill("Amina");
-    await supervisor.getByText("Amina Okafor").first().waitFor();
+    const another = supervisor.getByRole("region", { name: "Assess another student" });
+    await another.getByPlaceholder("Name or number").fill("Amina");
+    await another.getByText("Amina Okafor").waitFor();
     taps = 0;
     const writes: string[] = [];
     supervisor.on("request", (request) => {
@@ -190,7 +191,7 @@ describe("an admin, a supervisor and a student at the same time", () => {
         );
       }
     });
-    await tap(supervisor.getByRole("link", { name: /Amina Okafor/ }).first());
+    await tap(another.getByRole("link", { name: /Amina Okafor/ }));
     await tap(supervisor.getByRole("link", { name: /^Evaluate patients/ }).first());
     await tap(supervisor.getByRole("radio", { name: /Unsupervised/ }).first());
     await tap(supervisor.getByRole("button", { name: /^Submit/ }).first());
