@@ -7,6 +7,10 @@ import type { Target } from "./target.ts";
 /** One kind of attack; it resolves when its connections are closed, and is started again until the siege is over. */
 export type Attack = { name: string; run(target: Target): Promise<void> };
 
+/** Deeper than JSON.stringify goes, so it takes its place in the text. */
+const deepMark = "5000 deep";
+const deepText = "[".repeat(5_000) + "]".repeat(5_000);
+
 const uploadBytes = 12 * 1024 * 1024;
 
 export const attacks: readonly Attack[] = [
@@ -171,10 +175,7 @@ async function hostileValues(target: Target): Promise<void> {
       return;
     }
     const body = Object.fromEntries(
-      endpoint.body.map((name) => [
-        name,
-        Math.random() < 0.3 ? deep(5_000) : pick<unknown>([...texts, ...wrongValues]),
-      ]),
+      endpoint.body.map((name) => [name, Math.random() < 0.3 ? deepMark : pick<unknown>([...texts, ...wrongValues])]),
     );
     await call(target, token, endpoint.method, path, body, Math.random() < 0.3 ? randomUUID() : undefined);
   });
@@ -279,7 +280,7 @@ function call(
     token,
     headers: { "content-type": "application/json", ...(key ? { "idempotency-key": key } : {}) },
     async write(outgoing) {
-      if (body !== undefined) outgoing.write(JSON.stringify(body));
+      if (body !== undefined) outgoing.write(JSON.stringify(body).replaceAll(JSON.stringify(deepMark), deepText));
     },
     timeoutMs: 30_000,
   });
@@ -340,12 +341,6 @@ function pathOf(target: Target, path: string): string {
   return path.replace(/\{[^}]+\}/g, () =>
     encodeURIComponent(Math.random() < 0.6 ? pick(target.ids) : pick(naughtyStrings).slice(0, 300).toWellFormed()),
   );
-}
-
-function deep(levels: number): unknown {
-  let value: unknown = 1;
-  for (let level = 0; level < levels; level += 1) value = [value];
-  return value;
 }
 
 async function inParallel(count: number, act: (n: number) => Promise<void>): Promise<void> {
