@@ -1,33 +1,41 @@
-import * as z from "zod/mini";
+import { type Check, isFlag, isNumber, isText, listOf, nullOr, oneOf, shapeOf } from "#src/client/stored-shape.ts";
 import type { EvaluationData, FormAnswer } from "#src/features/assessments/schema.ts";
-import { assessmentMethods } from "#src/features/assessments/values.ts";
+import { type AssessmentMethod, assessmentMethods } from "#src/features/assessments/values.ts";
 import { formatLevel, levelWordOf, type Scale } from "#src/ui/level.tsx";
 import { strings as kit } from "#src/ui/strings.ts";
 import { strings } from "./strings.ts";
 
-/**
- * The values of the form; a number is NaN while what was typed is not one. They are also stored on the phone, so they
- * are parsed when they are read back.
- */
-export const assessmentValues = z.object({
-  overallRating: z.nullable(z.number()),
-  criteria: z.array(
-    z.object({ rubricId: z.string(), score: z.nullable(z.number()), isNotObserved: z.boolean(), comment: z.string() }),
-  ),
+/** The values of the form; a number is NaN while what was typed is not one. */
+export type AssessmentValues = {
+  overallRating: number | null;
+  criteria: CriterionValue[];
   /** The format of a datetime-local input, in the phone's time zone: "2026-11-24T09:40". */
-  observedAt: z.string(),
-  method: z.enum(assessmentMethods),
-  rotationId: z.string(),
-  strengths: z.string(),
-  nextSteps: z.string(),
-  feedback: z.string(),
-  privateNote: z.string(),
-});
-export type AssessmentValues = z.infer<typeof assessmentValues>;
-export type CriterionValue = AssessmentValues["criteria"][number];
+  observedAt: string;
+  method: AssessmentMethod;
+  rotationId: string;
+  strengths: string;
+  nextSteps: string;
+  feedback: string;
+  privateNote: string;
+};
+export type CriterionValue = { rubricId: string; score: number | null; isNotObserved: boolean; comment: string };
+export type KeptFile = { fileId: string; name: string; sizeBytes: number };
 
-export const keptFile = z.object({ fileId: z.string(), name: z.string(), sizeBytes: z.number() });
-export type KeptFile = z.infer<typeof keptFile>;
+/** Both are also stored on the phone, and are checked when they are read back. */
+export const isAssessmentValues: Check<AssessmentValues> = shapeOf<AssessmentValues>({
+  overallRating: nullOr(isNumber),
+  criteria: listOf(
+    shapeOf<CriterionValue>({ rubricId: isText, score: nullOr(isNumber), isNotObserved: isFlag, comment: isText }),
+  ),
+  observedAt: isText,
+  method: oneOf(assessmentMethods),
+  rotationId: isText,
+  strengths: isText,
+  nextSteps: isText,
+  feedback: isText,
+  privateNote: isText,
+});
+export const isKeptFile: Check<KeptFile> = shapeOf<KeptFile>({ fileId: isText, name: isText, sizeBytes: isNumber });
 
 const maxWords = 8000;
 const clockToleranceMs = 5 * 60_000;

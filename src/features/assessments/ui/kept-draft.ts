@@ -1,7 +1,8 @@
-import * as z from "zod/mini";
+import { isText, listOf, nullOr, optional, shapeOf } from "#src/client/stored-shape.ts";
+import type { EvaluationData } from "#src/features/assessments/schema.ts";
 import { newId } from "#src/lib/ids.ts";
-import { assessmentValues, keptFile } from "./assessment-values.ts";
-import { type DraftContent, draftOrigin, evaluationDataOnDevice, noOrigin } from "./save-request.ts";
+import { type AssessmentValues, isAssessmentValues, isKeptFile, type KeptFile } from "./assessment-values.ts";
+import { type DraftContent, type DraftOrigin, isDraftOrigin, isEvaluationData, noOrigin } from "./save-request.ts";
 import { keptPrefix as prefix } from "./unsent-keys.ts";
 
 /**
@@ -10,25 +11,23 @@ import { keptPrefix as prefix } from "./unsent-keys.ts";
  * not stay on a phone longer than necessary. Each open form has an entry of its own, so that two tabs with one draft
  * do not overwrite each other's text here either.
  */
-const keptDraft = z.object({
-  values: assessmentValues,
-  files: z.array(keptFile),
+export type KeptDraft = {
+  values: AssessmentValues;
+  files: KeptFile[];
   /** The request body that these values give, so that another page can send it. */
-  evaluationData: z.optional(evaluationDataOnDevice),
-  origin: draftOrigin,
-});
-export type KeptDraft = z.infer<typeof keptDraft>;
-
+  evaluationData?: EvaluationData | undefined;
+  origin: DraftOrigin;
+};
 /** Entries that were written before drafts had versions. They did not start from any version that is known. */
-const olderDraft = z.pipe(
-  z.extend(z.omit(keptDraft, { origin: true }), { assessmentId: z.nullable(z.string()) }),
-  z.transform(
-    ({ assessmentId, ...kept }): KeptDraft => ({
-      ...kept,
-      origin: assessmentId === null ? noOrigin : { assessmentId, version: "" },
-    }),
-  ),
-);
+type OlderDraft = Omit<KeptDraft, "origin"> & { assessmentId: string | null };
+
+const content = {
+  values: isAssessmentValues,
+  files: listOf(isKeptFile),
+  evaluationData: optional(isEvaluationData),
+};
+const isKeptDraft = shapeOf<KeptDraft>({ ...content, origin: isDraftOrigin });
+const isOlderDraft = shapeOf<OlderDraft>({ ...content, assessmentId: nullOr(isText) });
 
 export type DraftOwner = { userId: string; studentId: string; competencyId: string };
 export type KeptEntry = { key: string; owner: DraftOwner; draft: KeptDraft };
@@ -78,11 +77,19 @@ export function forgetKept(key: string): void {
 
 function readDraft(key: string): KeptDraft | undefined {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
-    return z.union([keptDraft, olderDraft]).safeParse(stored).data;
+    return parseKept(localStorage.getItem(key) ?? "null");
   } catch {
     return undefined;
   }
+}
+
+/** Throws if the text is not JSON; undefined if it is no draft. */
+export function parseKept(text: string): KeptDraft | undefined {
+  const stored: unknown = JSON.parse(text);
+  if (isKeptDraft(stored)) return stored;
+  if (!isOlderDraft(stored)) return undefined;
+  const { assessmentId, ...kept } = stored;
+  return { ...kept, origin: assessmentId === null ? noOrigin : { assessmentId, version: "" } };
 }
 
 function storedKeys(): string[] {

@@ -1,9 +1,9 @@
-import * as z from "zod/mini";
 import { api, newIdempotencyKey, Problem } from "#src/client/api.ts";
-import type { StaffAssessmentView, SubmitAnswer } from "#src/features/assessments/schema.ts";
+import { isFlag, isNumber, isText, listOf, nullOr, optional, shapeOf } from "#src/client/stored-shape.ts";
+import type { EvaluationData, StaffAssessmentView, SubmitAnswer } from "#src/features/assessments/schema.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
-import { assessmentValues, keptFile } from "./assessment-values.ts";
-import { draftOrigin, evaluationDataOnDevice, isStale, saveFrom } from "./save-request.ts";
+import { type AssessmentValues, isAssessmentValues, isKeptFile, type KeptFile } from "./assessment-values.ts";
+import { type DraftOrigin, isDraftOrigin, isEvaluationData, isStale, saveFrom } from "./save-request.ts";
 import { outboxPrefix as prefix } from "./unsent-keys.ts";
 
 /**
@@ -11,40 +11,57 @@ import { outboxPrefix as prefix } from "./unsent-keys.ts";
  * connections, until the server has accepted or refused it. It is never signed twice: it has an id, as a draft or chosen
  * here, that can be submitted only once, and an idempotency key that belongs to the submission and not to the attempt.
  */
-const outboxEntry = z.object({
-  key: z.string(),
-  userId: z.string(),
-  studentId: z.string(),
-  studentName: z.string(),
-  competencyId: z.string(),
-  competencyName: z.string(),
-  levelWords: z.string(),
+export type OutboxEntry = {
+  key: string;
+  userId: string;
+  studentId: string;
+  studentName: string;
+  competencyId: string;
+  competencyName: string;
+  levelWords: string;
   /** Its draft, with the version that was signed. */
-  origin: draftOrigin,
+  origin: DraftOrigin;
   /** The id that it gets without a draft. Absent if the server has a draft, or may have one whose answer was lost. */
-  chosenId: z.optional(z.string()),
-  evaluationData: evaluationDataOnDevice,
-  values: assessmentValues,
-  files: z.array(keptFile),
+  chosenId?: string | undefined;
+  evaluationData: EvaluationData;
+  values: AssessmentValues;
+  files: KeptFile[];
   /** Why the server refused it. A refused entry waits for its author and is not sent again. */
-  refusal: z.optional(
-    z.object({
-      status: z.number(),
-      detail: z.string(),
-      /** The draft had changed elsewhere, so its author has to see what is there first. */
-      isStale: z.optional(z.boolean()),
-      errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  refusal?: Refusal | undefined;
+};
+export type Refusal = {
+  status: number;
+  detail: string;
+  /** The draft had changed elsewhere, so its author has to see what is there first. */
+  isStale?: boolean | undefined;
+  errors: { path: string; message: string }[];
+};
+/** Entries from before drafts had versions: what was confirmed is sent as it was. */
+type OlderEntry = Omit<OutboxEntry, "origin"> & { assessmentId: string | null };
+
+const content = {
+  key: isText,
+  userId: isText,
+  studentId: isText,
+  studentName: isText,
+  competencyId: isText,
+  competencyName: isText,
+  levelWords: isText,
+  chosenId: optional(isText),
+  evaluationData: isEvaluationData,
+  values: isAssessmentValues,
+  files: listOf(isKeptFile),
+  refusal: optional(
+    shapeOf<Refusal>({
+      status: isNumber,
+      detail: isText,
+      isStale: optional(isFlag),
+      errors: listOf(shapeOf<Refusal["errors"][number]>({ path: isText, message: isText })),
     }),
   ),
-});
-export type OutboxEntry = z.infer<typeof outboxEntry>;
-
-/** Entries from before drafts had versions: what was confirmed is sent as it was. */
-const olderEntry = z.pipe(
-  z.extend(z.omit(outboxEntry, { origin: true }), { assessmentId: z.nullable(z.string()) }),
-  z.transform(({ assessmentId, ...entry }): OutboxEntry => ({ ...entry, origin: { assessmentId, version: null } })),
-);
-export type Refusal = NonNullable<OutboxEntry["refusal"]>;
+};
+const isEntry = shapeOf<OutboxEntry>({ ...content, origin: isDraftOrigin });
+const isOlderEntry = shapeOf<OlderEntry>({ ...content, assessmentId: nullOr(isText) });
 
 export type Outcome =
   /** `answer` is null when an earlier attempt succeeded but its answer was lost. */
@@ -194,11 +211,20 @@ function readText(userId: string): string {
   }
 }
 
-function parseEntries(text: string): readonly OutboxEntry[] {
+/** All entries, or none if one of them is not an entry. */
+export function parseEntries(text: string): readonly OutboxEntry[] {
   try {
-    const parsed = z.array(z.union([outboxEntry, olderEntry])).safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : none;
+    const stored: unknown = JSON.parse(text);
+    const entries = Array.isArray(stored) ? stored.map(toEntry) : [];
+    return entries.every((entry) => entry !== undefined) ? entries : none;
   } catch {
     return none;
   }
+}
+
+function toEntry(stored: unknown): OutboxEntry | undefined {
+  if (isEntry(stored)) return stored;
+  if (!isOlderEntry(stored)) return undefined;
+  const { assessmentId, ...entry } = stored;
+  return { ...entry, origin: { assessmentId, version: null } };
 }

@@ -1,26 +1,29 @@
-import * as z from "zod/mini";
 import { api, Problem } from "#src/client/api.ts";
+import { type Check, isObject, isText, listOf, nullOr, optional, shapeOf } from "#src/client/stored-shape.ts";
 import type { DraftAnswer, EvaluationData, FormAnswer } from "#src/features/assessments/schema.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
 
 /** A request body that is stored on the device. It is only passed on: the server checks it. */
-export const evaluationDataOnDevice = z.custom<EvaluationData>((value) => typeof value === "object" && value !== null);
+export const isEvaluationData = (value: unknown): value is EvaluationData => isObject(value);
 
-const draftContent = z.object({ evaluationData: evaluationDataOnDevice, evidenceFiles: z.array(z.string()) });
-export type DraftContent = z.infer<typeof draftContent>;
+export type DraftContent = { evaluationData: EvaluationData; evidenceFiles: string[] };
 
 /**
  * What a device knows of a draft on the server. A save names the version that its text started from, and the server
  * refuses it if the draft has another one by now. The version is only compared, and no clock is involved.
  */
-export const draftOrigin = z.object({
+export type DraftOrigin = {
   /** Null if no draft is known. */
-  assessmentId: z.nullable(z.string()),
-  version: z.nullable(z.string()),
+  assessmentId: string | null;
+  version: string | null;
   /** A save whose answer was lost: the server may have it. It is sent again first, which gives its version. */
-  unanswered: z.optional(draftContent),
+  unanswered?: DraftContent | undefined;
+};
+export const isDraftOrigin: Check<DraftOrigin> = shapeOf<DraftOrigin>({
+  assessmentId: nullOr(isText),
+  version: nullOr(isText),
+  unanswered: optional(shapeOf<DraftContent>({ evaluationData: isEvaluationData, evidenceFiles: listOf(isText) })),
 });
-export type DraftOrigin = z.infer<typeof draftOrigin>;
 export type SavedDraft = NonNullable<FormAnswer["draft"]>;
 export type DraftSubject = { studentId: string; competencyId: string };
 
