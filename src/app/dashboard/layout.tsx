@@ -1,6 +1,11 @@
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { SignedIn } from "../signed-in.tsx";
 
 export default function DashboardLayout({ children }: { children: ReactNode }) {
-  return <SignedIn>{children}</SignedIn>;
+  return (
+    <SignedIn>
+      <NuqsAdapter>{children}</NuqsAdapter>
+    </SignedIn>
+  );
 }

@@ -7,7 +7,7 @@ import { CompetencyPicker } from "#src/features/assessments/ui/competency-picker
 import { strings } from "#src/features/assessments/ui/strings.ts";
 import { StudentPicker } from "#src/features/assessments/ui/student-picker.tsx";
 import { studentsAnswer } from "#src/features/people/schema.ts";
-import { noStudentFilters, studentsPath } from "#src/features/people/ui/student-filters.ts";
+import { noStudentFilters, studentsPath } from "#src/features/people/ui/student-paths.ts";
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import { assignmentsAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";

@@ -4,7 +4,8 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import type { z } from "zod";
 import { api } from "#src/client/api.ts";
 import type { FrameworkDetail, frameworkStatusAnswer, frameworksAnswer } from "#src/features/frameworks/schema.ts";
-import { type FrameworkFilters, frameworkPath, frameworksPath } from "./framework-paths.ts";
+import type { FrameworkFilters } from "./framework-filters.ts";
+import { frameworkPath, frameworksPath } from "./framework-paths.ts";
 
 /**
  * Without a connection a mutation fails at once and shows an error; by default it would be paused without a message.

@@ -17,7 +17,8 @@ import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { Select } from "#src/ui/select.tsx";
 import { Status, statusWord } from "#src/ui/status.tsx";
-import { type FrameworkFilters, frameworkFilterParsers, frameworkPages, frameworkStatuses } from "./framework-paths.ts";
+import { type FrameworkFilters, frameworkFilterParsers, frameworkStatuses } from "./framework-filters.ts";
+import { frameworkPages } from "./framework-paths.ts";
 import { type FrameworksPage, useFrameworkPages } from "./framework-queries.ts";
 import { strings } from "./strings.ts";
 

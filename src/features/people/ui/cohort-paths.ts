@@ -1,5 +1,5 @@
 import type { StudentLine } from "#src/features/people/schema.ts";
-import { noStudentFilters, studentsPath } from "./student-filters.ts";
+import { noStudentFilters, studentsPath } from "./student-paths.ts";
 
 /** How many students the attention list shows; the table below shows all. */
 export const attentionLimit = 5;

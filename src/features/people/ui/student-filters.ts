@@ -1,5 +1,5 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { type Standing, standings } from "#src/features/people/values.ts";
+import { standings } from "#src/features/people/values.ts";
 
 /** The filters of a table of students, as they are written in the address. */
 export const studentFilterParsers = {
@@ -9,30 +9,5 @@ export const studentFilterParsers = {
   standing: parseAsStringLiteral(standings),
 };
 
-export type StudentFilters = {
-  search: string;
-  cohort: string;
-  rotation: string;
-  standing: Standing | null;
-};
-
-export const noStudentFilters: StudentFilters = { search: "", cohort: "", rotation: "", standing: null };
-
 export const loadStudentFilters = createLoader(studentFilterParsers);
 export const studentFiltersInAddress = createSerializer(studentFilterParsers);
-
-const id = /^[A-Za-z0-9_.:-]{1,64}$/;
-
-/** An address can be typed by hand: values that the API would refuse are left out, so that the page does not fail. */
-export function studentsPath(filters: StudentFilters, page: { limit?: number; cursor?: string | null } = {}) {
-  const query = new URLSearchParams();
-  const search = filters.search.trim().slice(0, 200);
-  if (search !== "") query.set("search", search);
-  if (id.test(filters.cohort)) query.set("cohortId", filters.cohort);
-  if (id.test(filters.rotation)) query.set("rotationId", filters.rotation);
-  if (filters.standing) query.set("standing", filters.standing);
-  if (page.limit) query.set("limit", String(page.limit));
-  if (page.cursor) query.set("cursor", page.cursor);
-  const text = query.toString();
-  return `/api/students${text === "" ? "" : `?${text}`}` as const;
-}

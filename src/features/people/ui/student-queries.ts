@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
 import type { StudentsAnswer } from "#src/features/people/schema.ts";
-import { noStudentFilters, type StudentFilters, studentsPath } from "./student-filters.ts";
+import { noStudentFilters, type StudentFilters, studentsPath } from "./student-paths.ts";
 
 export const studentKeys = {
   /** The key of all queries that show students. */

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { rotationsAnswer, studentsAnswer } from "#src/features/people/schema.ts";
-import { loadStudentFilters, studentsPath } from "#src/features/people/ui/student-filters.ts";
+import { loadStudentFilters } from "#src/features/people/ui/student-filters.ts";
+import { studentsPath } from "#src/features/people/ui/student-paths.ts";
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { serverApi } from "#src/http/server-api.ts";

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { frameworksAnswer } from "#src/features/frameworks/schema.ts";
-import { frameworkPages, frameworksPath, loadFrameworkFilters } from "#src/features/frameworks/ui/framework-paths.ts";
+import { loadFrameworkFilters } from "#src/features/frameworks/ui/framework-filters.ts";
+import { frameworkPages, frameworksPath } from "#src/features/frameworks/ui/framework-paths.ts";
 import { FrameworksList } from "#src/features/frameworks/ui/frameworks-list.tsx";
 import { strings } from "#src/features/frameworks/ui/strings.ts";
 import { serverApi } from "#src/http/server-api.ts";
