@@ -20,6 +20,8 @@ type LaterOptions<Props> = {
   isWanted?: (props: Props) => boolean;
 };
 
+const retryMs = 3_000;
+
 /**
  * A component whose script is not part of the page: it is loaded when the browser has nothing else to do after the
  * page's load event, or earlier when it is wanted. For popups and charts, which nobody needs to read the page.
@@ -49,11 +51,13 @@ export function loadLater<Props extends object>(
     useEffect(() => {
       if (Loaded) return;
       let isMounted = true;
+      let retry: ReturnType<typeof setTimeout> | undefined;
       const start = async () => {
         try {
           known ??= await load();
         } catch {
-          // The line was lost: the next press tries again.
+          // The line was lost. What is shown now is tried again by itself, the rest at the next press.
+          if (wanted && isMounted) retry = setTimeout(() => void start(), retryMs);
           return;
         }
         if (!isMounted) return;
@@ -63,6 +67,7 @@ export function loadLater<Props extends object>(
       const forget = wanted ? void start() : afterLoad(() => void start());
       return () => {
         isMounted = false;
+        clearTimeout(retry);
         forget?.();
       };
     }, [Loaded, wanted]);

@@ -1,27 +1,21 @@
 "use client";
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import type { z } from "zod";
 import { Problem } from "#src/client/api.ts";
-import type { ImportAnswer, scalesAnswer } from "#src/features/frameworks/schema.ts";
+import type { ImportAnswer } from "#src/features/frameworks/schema.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardBody } from "#src/ui/card.tsx";
 import { ErrorState } from "#src/ui/error-state.tsx";
 import { JobProgress } from "#src/ui/job-progress.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { Stepper } from "#src/ui/stepper.tsx";
 import { useStoredState } from "#src/ui/use-stored-state.ts";
 import { type ImportChoices, noChoices } from "./import-choices.ts";
-import { ImportDone } from "./import-done.tsx";
-import { ImportFailed } from "./import-failed.tsx";
 import { ChooseFile } from "./import-file.tsx";
-import { ImportPreviewStep } from "./import-preview.tsx";
 import { useImport } from "./import-queries.ts";
-import { ImportSettingsStep } from "./import-settings.tsx";
+import type { ImportStepsProps, ProgramOption, Scales } from "./import-steps.tsx";
 import { strings } from "./import-strings.ts";
-
-type Scales = z.infer<typeof scalesAnswer>["items"];
-type ProgramOption = { id: string; name: string };
 
 type ImportFlowProps = {
   /** The import named in the address, as the server loaded it. */
@@ -29,6 +23,12 @@ type ImportFlowProps = {
   scales: Scales;
   programs: readonly ProgramOption[];
 };
+
+/** Who chooses a file does not need the rest yet, and a reload needs the stored choices first. */
+const ImportSteps = loadLater<ImportStepsProps>(() => import("./import-steps.tsx").then((file) => file.ImportSteps), {
+  standIn: ({ current }) => (current ? loading : null),
+  isWanted: ({ current }) => current !== undefined,
+});
 
 const addressState = {
   id: parseAsString,
@@ -49,6 +49,16 @@ export function ImportFlow({ initial, scales, programs }: ImportFlowProps) {
     <div className="mx-auto max-w-4xl">
       <Stepper className="mb-6" current={stepOf(id, current, step)} label={strings.title} steps={strings.steps} />
       {stage()}
+      <ImportSteps
+        choices={choices.value}
+        current={id !== null && choices.isLoaded && current && hasSteps(current) ? current : undefined}
+        onChoicesChange={choices.set}
+        onStartOver={startOver}
+        onStep={(next) => setAddress({ step: next })}
+        programs={programs}
+        scales={scales}
+        step={step}
+      />
     </div>
   );
 
@@ -56,41 +66,15 @@ export function ImportFlow({ initial, scales, programs }: ImportFlowProps) {
     if (id === null) return <ChooseFile onImport={(importId) => setAddress({ id: importId, step: null })} />;
     if (query.isError && !current) return <ImportMissing error={query.error} onStartOver={startOver} query={query} />;
     if (!current || !choices.isLoaded) return loading;
-    switch (current.status) {
-      case "PENDING":
-      case "PARSING":
-        return (
-          <Work detail={strings.readingHelp} label={strings.reading(current.fileName)} progress={current.progress} />
-        );
-      case "READY":
-        if (!current.preview || current.faults.some((fault) => fault.severity === "error") || step === "check")
-          return (
-            <ImportPreviewStep
-              choices={choices.value}
-              current={current}
-              onChoicesChange={choices.set}
-              onContinue={() => setAddress({ step: "settings" })}
-              onStartOver={startOver}
-            />
-          );
-        return (
-          <ImportSettingsStep
-            choices={choices.value}
-            importId={current.importId}
-            onBack={() => setAddress({ step: "check" })}
-            preview={current.preview}
-            programs={programs}
-            scales={scales}
-          />
-        );
-      case "COMMITTED":
-        return <ImportDone current={current} onAnother={startOver} />;
-      case "FAILED":
-        return <ImportFailed current={current} onStartOver={startOver} />;
-      case "DISCARDED":
-        return <ImportMissing error={null} onStartOver={startOver} query={query} />;
-    }
+    if (hasSteps(current)) return null;
+    if (current.status === "DISCARDED") return <ImportMissing error={null} onStartOver={startOver} query={query} />;
+    return <Work detail={strings.readingHelp} label={strings.reading(current.fileName)} progress={current.progress} />;
   }
+}
+
+/** Whether the server has read the file, so that there is something to decide or to tell. */
+function hasSteps({ status }: ImportAnswer): boolean {
+  return status === "READY" || status === "COMMITTED" || status === "FAILED";
 }
 
 const loading = (
