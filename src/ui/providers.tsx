@@ -2,12 +2,19 @@
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
+import { ErrorState } from "./error-state.tsx";
+import { LinkButton } from "./link-button.tsx";
 import { loadLater } from "./load-later.tsx";
 import { ReaderProvider, type ReaderSeed } from "./reader.tsx";
 import type { Theme } from "./theme.ts";
 import { ThemeProvider } from "./theme-provider.tsx";
+
+/**
+ * What every section's page and error page are made of. A bundle repeats it in each of them unless a layout above all
+ * has it, and this is the one.
+ */
+export const partsOfEveryPage = { ErrorState, LinkButton };
 
 type ProvidersProps = { nonce: string | undefined; theme: Theme; reader: ReaderSeed; children: ReactNode };
 
@@ -23,9 +30,7 @@ export function Providers({ nonce, theme, reader, children }: ProvidersProps) {
     <CSPProvider {...(nonce === undefined ? {} : { nonce })}>
       <ThemeProvider initialTheme={theme}>
         <ReaderProvider seed={reader}>
-          <QueryClientProvider client={queryClient}>
-            <NuqsAdapter>{children}</NuqsAdapter>
-          </QueryClientProvider>
+          <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
           <Toaster />
         </ReaderProvider>
       </ThemeProvider>
