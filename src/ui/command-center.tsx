@@ -1,16 +1,15 @@
 "use client";
 
 import { Search } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { type CommandPlace, type Find, useCommands } from "./commands.ts";
 import { useModifierKey } from "./modifier-key.ts";
 import { strings } from "./strings.ts";
 
 /** Both open rarely, so they are loaded when they are first opened. */
-const CommandPalette = dynamic(() => import("./command-palette.tsx").then((file) => file.CommandPalette));
-const ShortcutHelp = dynamic(() => import("./shortcut-help.tsx").then((file) => file.ShortcutHelp));
+const CommandPalette = lazy(() => import("./command-palette.tsx").then((file) => ({ default: file.CommandPalette })));
+const ShortcutHelp = lazy(() => import("./shortcut-help.tsx").then((file) => ({ default: file.ShortcutHelp })));
 
 type Shown = "nothing" | "palette" | "shortcuts";
 
@@ -75,18 +74,20 @@ export function CommandCenter({ userId, items, find }: CommandCenterProps) {
           {modifier === "⌘" ? "⌘K" : "Ctrl K"}
         </kbd>
       </button>
-      {shown === "palette" ? (
-        <CommandPalette
-          commands={commands}
-          find={find}
-          onGo={(href) => router.push(href)}
-          onOpenChange={close}
-          onShowShortcuts={() => setShown("shortcuts")}
-          places={items}
-          userId={userId}
-        />
-      ) : null}
-      {shown === "shortcuts" ? <ShortcutHelp onOpenChange={close} /> : null}
+      <Suspense>
+        {shown === "palette" ? (
+          <CommandPalette
+            commands={commands}
+            find={find}
+            onGo={(href) => router.push(href)}
+            onOpenChange={close}
+            onShowShortcuts={() => setShown("shortcuts")}
+            places={items}
+            userId={userId}
+          />
+        ) : null}
+        {shown === "shortcuts" ? <ShortcutHelp onOpenChange={close} /> : null}
+      </Suspense>
     </>
   );
 }
