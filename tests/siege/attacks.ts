@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import { naughtyStrings, wrongValues } from "../support/naughty.ts";
@@ -103,8 +104,7 @@ async function endlessBodies(target: Target): Promise<void> {
       async write(outgoing) {
         outgoing.write(start);
         for (let sent = 0; sent < 3_000 && !outgoing.destroyed && outgoing.writable; sent += 1) {
-          if (!outgoing.write(piece))
-            await Promise.race([new Promise((done) => outgoing.once("drain", done)), pause(2_000)]);
+          if (!outgoing.write(piece)) await drained(outgoing);
         }
       },
       timeoutMs: 30_000,
@@ -133,8 +133,7 @@ async function uploads(target: Target): Promise<void> {
             outgoing.destroy();
             return;
           }
-          if (!outgoing.write(piece))
-            await Promise.race([new Promise((done) => outgoing.once("drain", done)), pause(2_000)]);
+          if (!outgoing.write(piece)) await drained(outgoing);
         }
         outgoing.write("\r\n--x--\r\n");
       },
@@ -242,6 +241,7 @@ async function leftRequests(target: Target): Promise<void> {
       timeoutMs: 10_000,
     }),
   );
+  await pause(200);
 }
 
 async function strangePages(target: Target): Promise<void> {
@@ -351,6 +351,11 @@ function pick<T>(values: readonly T[]): T {
   const value = values[Math.floor(Math.random() * values.length)];
   if (value === undefined) throw new Error("there is something to pick from");
   return value;
+}
+
+/** Resolves when more may be written, or after two seconds. */
+async function drained(outgoing: http.ClientRequest): Promise<void> {
+  await once(outgoing, "drain", { signal: AbortSignal.timeout(2_000) }).catch(() => {});
 }
 
 function pause(ms: number): Promise<void> {
