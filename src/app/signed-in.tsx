@@ -18,7 +18,7 @@ import { Prefetched } from "./prefetched.tsx";
 import { SessionGuard } from "./session-guard.tsx";
 
 /** The shell for a signed-in user, with its live parts. The layout of every signed-in section consists of it. */
-export async function SignedIn({ children }: { children: ReactNode }) {
+export async function SignedIn({ children, isTask = false }: { children: ReactNode; isTask?: boolean }) {
   const [user, me, notifications] = await Promise.all([
     getPageUser(),
     serverApi("/api/me", meAnswer),
@@ -40,6 +40,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
               userId={user.id}
             />
           }
+          isTask={isTask}
           aside={me.placement ? <StudentPlacement placement={me.placement} /> : null}
           nav={navOf(user.role)}
           notifications={<NotificationCenter />}

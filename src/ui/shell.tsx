@@ -21,13 +21,18 @@ type ShellProps = {
   status?: ReactNode;
   /** In the header: the box that opens the palette. */
   search: ReactNode;
+  /** The pages have a header of their own on a phone; the attribute `data-keeps-shell` in one brings this back. */
+  isTask?: boolean;
   children: ReactNode;
 };
 
 /** The frame of every signed-in page. On an assessment the form's footer replaces the bottom bar. */
-export function Shell({ account, nav, aside, notifications, status, search, children }: ShellProps) {
+export function Shell({ account, nav, aside, notifications, status, search, isTask, children }: ShellProps) {
   return (
-    <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)] print:block">
+    <div
+      className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)] print:block"
+      data-task-shell={isTask ? "" : undefined}
+    >
       <a
         className="sr-only z-60 rounded-ctl bg-accent px-4 py-2.5 font-medium text-accent-foreground focus:not-sr-only focus:fixed focus:start-3 focus:top-3 print:hidden"
         href="#content"

@@ -6,7 +6,7 @@ import { ErrorState } from "#src/ui/error-state.tsx";
 /** The input is saved or stored on the device; only the page failed to load. */
 export default function AssessmentError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
-    <Card>
+    <Card data-keeps-shell="">
       <ErrorState heading="h1" onRetry={reset} reference={error.digest} />
     </Card>
   );

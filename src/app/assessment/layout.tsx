@@ -2,5 +2,5 @@ import type { ReactNode } from "react";
 import { SignedIn } from "../signed-in.tsx";
 
 export default function AssessmentLayout({ children }: { children: ReactNode }) {
-  return <SignedIn>{children}</SignedIn>;
+  return <SignedIn isTask>{children}</SignedIn>;
 }

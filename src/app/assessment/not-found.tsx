@@ -6,7 +6,7 @@ import { strings } from "../strings.ts";
 /** Shown inside the shell, so that the navigation stays visible. */
 export default function AssessmentNotFound() {
   return (
-    <Card>
+    <Card data-keeps-shell="">
       <NothingHere>
         <LinkButton href="/dashboard">{strings.toDashboard}</LinkButton>
       </NothingHere>
