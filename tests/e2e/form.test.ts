@@ -177,6 +177,10 @@ describe("a rating that is typed", () => {
     const context = await newContext(desk);
     const page = await open(context, addressOf("form_number"));
     const field = page.locator('[data-field="overallRating"] input');
+    // The keys come at once, and the field's script may still be loading.
+    await expect
+      .poll(() => field.evaluate((node) => Object.keys(node).some((key) => key.startsWith("__reactProps"))))
+      .toBe(true);
     await field.click();
     await page.keyboard.type(text);
     await page.keyboard.press("Tab");
