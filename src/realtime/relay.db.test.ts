@@ -71,12 +71,17 @@ describe("the relay", () => {
   it("numbers committed events from one on, soon after the signal", async () => {
     startRelay();
     await sleep(200);
-    const startedAt = performance.now();
-    await write(event, event, event);
-    await expect.poll(unnumbered, { interval: 5 }).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(300);
+    const tookMs: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const startedAt = performance.now();
+      await write(event, event, event);
+      await expect.poll(unnumbered, { interval: 5 }).toBe(0);
+      tookMs.push(performance.now() - startedAt);
+    }
+    // Without the signal it would be half a second at most and a quarter in the middle; one of five may be unlucky.
+    expect(tookMs.sort((a, b) => a - b)[2]).toBeLessThan(200);
     const { rows } = await database.owner().query("select seq from events order by id");
-    expect(rows.map(({ seq }) => Number(seq))).toEqual([1, 2, 3]);
+    expect(rows.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: 15 }, (_, n) => n + 1));
   });
 
   it("finds events although the signal was lost", async () => {
