@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   copyFileSync,
   cpSync,
@@ -96,7 +96,7 @@ describe("npm start", () => {
     });
   });
 
-  it("stops in order on SIGTERM, and the second start builds and loads nothing", async () => {
+  it("stops in order on SIGTERM, and the second start is ready within five seconds", async () => {
     await waitFor(() => program.pidOf("web") !== undefined && program.pidOf("database") !== undefined);
     const pids = (["web", "worker", "database"] as const).map((part) => program.pidOf(part) ?? 0);
     program.signal("SIGTERM");
@@ -104,11 +104,21 @@ describe("npm start", () => {
     for (const pid of pids.filter(Boolean)) expect(isAlive(pid)).toBe(false);
     expect(readFileSync(join(program.dir, "log", "postgres.log"), "utf8")).toMatch(/database system is shut down\s*$/);
 
-    const startedAt = performance.now();
-    program = await startProgram({ dir: program.dir, port: program.port });
-    await program.untilReady();
-    // Five seconds are the aim; how long it takes depends on the machine and what else it does.
-    console.info(`the second start was ready after ${Math.round(performance.now() - startedAt)} ms`);
+    // On a slow machine the least counts that a process of the program needs: one that only loads its modules.
+    const loadedAt = performance.now();
+    spawnSync(process.execPath, ["src/processes/migrate.ts"], { cwd: join(import.meta.dirname, "../..") });
+    const limitMs = Math.max(5000, 4 * (performance.now() - loadedAt));
+    // The best of three, so that other load on the machine counts less.
+    const tookMs: number[] = [];
+    while (tookMs.length < 3 && Math.min(...tookMs) >= limitMs) {
+      program.signal("SIGTERM");
+      await program.ended;
+      const startedAt = performance.now();
+      program = await startProgram({ dir: program.dir, port: program.port });
+      await program.untilReady();
+      tookMs.push(performance.now() - startedAt);
+    }
+    expect(Math.min(...tookMs)).toBeLessThan(limitMs);
     expect(program.output()).not.toContain("Building");
   });
 
