@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import pg from "pg";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
+import { Turns } from "#src/lib/turns.ts";
 
 /**
  * One pool for each process and purpose. Next bundles its own copy of every module, so the pools are kept on
@@ -59,34 +60,21 @@ const connectTimeoutMs = 5_000;
  * others waiting. A command calls this before it connects, and what it returns when it has released its connection.
  */
 export async function enterCommands(): Promise<() => void> {
-  const most = Math.max(1, Math.floor(config.databasePoolMax * 0.6));
-  if (commands.running < most) commands.running += 1;
-  else await commandsTurn();
-  return () => {
-    const next = commands.waiting.shift();
-    if (next) next();
-    else commands.running -= 1;
-  };
-}
-
-/** The place of the command that ends is handed on, so that `running` stays as it is. */
-function commandsTurn(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const enter = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(() => {
-      commands.waiting = commands.waiting.filter((one) => one !== enter);
+  const { turn, leave } = commands.take(Math.max(1, Math.floor(config.databasePoolMax * 0.6)));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      leave();
       reject(
         new AppError("unavailable", "Too many changes at once. Nothing was lost; try again.", { retryAfterSeconds: 3 }),
       );
     }, connectTimeoutMs);
-    commands.waiting.push(enter);
   });
+  await Promise.race([turn, late]).finally(() => clearTimeout(timer));
+  return leave;
 }
 
-const commands = { running: 0, waiting: [] as (() => void)[] };
+const commands = new Turns();
 
 export async function closePools(): Promise<void> {
   const pools = [...registry().values()];

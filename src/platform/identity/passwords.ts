@@ -1,6 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
+import { type Place, Turns } from "#src/lib/turns.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { account, user } from "#src/platform/db/tables/identity.ts";
 import { users } from "#src/platform/db/tables/users.ts";
@@ -19,49 +20,20 @@ const hashesAtOnce = 2;
 /** About a second's work; whoever comes later is told at once. */
 const mostWaiting = 32;
 
-/** A place among the hashes that run or wait. It is given up by the hash that uses it, or by `leave`. */
-export type HashPlace = { turn: Promise<void>; leave: () => void };
+const hashes = new Turns();
 
 /**
- * Throws `rate_limited` when too many hashes wait. Taken before anything is written for an attempt, so that a refusal
- * does not count as one.
+ * A place among the hashes that run or wait, given up by the hash that uses it or by `leave`. Throws `rate_limited` when
+ * too many wait. Taken before anything is written for an attempt, so that a refusal does not count as one.
  */
-export function reserveHash(): HashPlace {
-  if (waiting.length >= mostWaiting) {
+export function reserveHash(): Place {
+  if (hashes.waiting >= mostWaiting) {
     throw new AppError("rate_limited", "Too many people are signing in just now. Try again in a moment.", {
       retryAfterSeconds: 2,
     });
   }
-  let isLeft = false;
-  let start = () => {};
-  const turn = new Promise<void>((resolve) => {
-    start = resolve;
-  });
-  if (running < hashesAtOnce) {
-    running += 1;
-    start();
-  } else {
-    waiting.push(start);
-  }
-  return {
-    turn,
-    leave: () => {
-      if (isLeft) return;
-      isLeft = true;
-      const at = waiting.indexOf(start);
-      if (at >= 0) {
-        waiting.splice(at, 1);
-        return;
-      }
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    },
-  };
+  return hashes.take(hashesAtOnce);
 }
-
-let running = 0;
-const waiting: (() => void)[] = [];
 
 /** `<salt>:<key>`, both in hex. Throws `rate_limited` when too many hashes wait. */
 export async function hashPassword(password: string): Promise<string> {
@@ -77,7 +49,7 @@ export async function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(
   passwordHash: string | undefined,
   password: string,
-  place: HashPlace = reserveHash(),
+  place: Place = reserveHash(),
 ): Promise<boolean> {
   const [salt = "", keyHex = ""] = (passwordHash ?? unusableHash).split(":");
   const key = Buffer.from(keyHex, "hex");
@@ -92,7 +64,7 @@ export async function verifyPassword(
 const unusableHash = `${"00".repeat(saltBytes)}:${"00".repeat(keyBytes)}`;
 
 /** On the thread pool. The salt is used as the text of its hex digits. */
-async function deriveKey(password: string, salt: string, { turn, leave }: HashPlace): Promise<Buffer> {
+async function deriveKey(password: string, salt: string, { turn, leave }: Place): Promise<Buffer> {
   await turn;
   try {
     return await new Promise((resolve, reject) => {
