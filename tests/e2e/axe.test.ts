@@ -1,34 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
-import {
-  everyone,
-  openContext,
-  openPage,
-  type People,
-  pathsOfPages,
-  signInEveryone,
-  type Who,
-} from "../support/pages.ts";
-import { discardProgram, type Program, startProgram } from "../support/program.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { everyone, openContext, openPage, useOpenProgram } from "../support/pages.ts";
 
-let program: Program;
-let browser: Browser;
-let people: People;
-let paths: Record<Who, string[]>;
-
-beforeAll(async () => {
-  program = await startProgram();
-  await program.untilReady();
-  browser = await launchBrowser();
-  people = await signInEveryone(program.address);
-  paths = await pathsOfPages(program.address, people);
-});
-afterAll(async () => {
-  await browser?.close();
-  await discardProgram(program);
-});
+const opened = useOpenProgram();
 
 async function faultsOf(page: Page, where: string): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -44,15 +19,15 @@ describe.each(everyone)("the pages of %s", (who) => {
     async (theme) => {
       const found: string[] = [];
       const look = async (width: number, height: number) => {
-        const context = await openContext(browser, {
-          address: program.address,
-          person: people[who],
+        const context = await openContext(opened.browser, {
+          address: opened.program.address,
+          person: opened.people[who],
           width,
           height,
           theme,
         });
-        for (const path of paths[who]) {
-          const { page, errors } = await openPage(context, program.address, path);
+        for (const path of opened.paths[who]) {
+          const { page, errors } = await openPage(context, opened.program.address, path);
           found.push(...errors.map((error) => `${path} at ${width}: ${error}`));
           found.push(...(await faultsOf(page, `${path} at ${width}`)));
           await page.close();
@@ -65,15 +40,15 @@ describe.each(everyone)("the pages of %s", (who) => {
   );
 
   it("fit into 320 pixels", async () => {
-    const context = await openContext(browser, {
-      address: program.address,
-      person: people[who],
+    const context = await openContext(opened.browser, {
+      address: opened.program.address,
+      person: opened.people[who],
       width: 320,
       height: 700,
     });
     const wide: string[] = [];
-    for (const path of paths[who]) {
-      const { page } = await openPage(context, program.address, path);
+    for (const path of opened.paths[who]) {
+      const { page } = await openPage(context, opened.program.address, path);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
@@ -101,8 +76,12 @@ describe("what opens over a page", () => {
     async (_, path, width, trigger, role) => {
       const who = path.includes("/student/") || path.endsWith("/student") ? "student" : "supervisor";
       const screen = { width, height: width < 500 ? 844 : 900 };
-      const context = await openContext(browser, { address: program.address, person: people[who], ...screen });
-      const { page } = await openPage(context, program.address, path);
+      const context = await openContext(opened.browser, {
+        address: opened.program.address,
+        person: opened.people[who],
+        ...screen,
+      });
+      const { page } = await openPage(context, opened.program.address, path);
       const popup = page.getByRole(role).last();
       await trigger(page).click();
       await popup.waitFor();

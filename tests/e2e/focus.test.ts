@@ -1,40 +1,15 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
-import {
-  everyone,
-  openContext,
-  openPage,
-  type People,
-  pathsOfPages,
-  signInEveryone,
-  type Who,
-} from "../support/pages.ts";
-import { discardProgram, type Program, startProgram } from "../support/program.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { everyone, openContext, openPage, useOpenProgram } from "../support/pages.ts";
 
 /** WCAG 2.4.11: whoever walks through a page with Tab sees where they are. */
-let program: Program;
-let browser: Browser;
-let people: People;
-let paths: Record<Who, string[]>;
+const opened = useOpenProgram();
 
 const screens = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ];
 const maxSteps = 400;
-
-beforeAll(async () => {
-  program = await startProgram();
-  await program.untilReady();
-  browser = await launchBrowser();
-  people = await signInEveryone(program.address);
-  paths = await pathsOfPages(program.address, people);
-});
-afterAll(async () => {
-  await browser?.close();
-  await discardProgram(program);
-});
 
 /** Presses Tab until the focus leaves the page or is where it was before, and returns what was not to be seen. */
 async function walk(page: Page, key: "Tab" | "Shift+Tab"): Promise<string[]> {
@@ -123,10 +98,14 @@ function lookAtFocus(): { isDone: boolean; fault?: string } {
 
 describe.each(everyone)("the pages of %s", (who) => {
   it.each(screens)("show what has the focus at $width x $height, forward and backward", async (screen) => {
-    const context = await openContext(browser, { address: program.address, person: people[who], ...screen });
+    const context = await openContext(opened.browser, {
+      address: opened.program.address,
+      person: opened.people[who],
+      ...screen,
+    });
     const found: string[] = [];
-    for (const path of paths[who]) {
-      const { page } = await openPage(context, program.address, path);
+    for (const path of opened.paths[who]) {
+      const { page } = await openPage(context, opened.program.address, path);
       for (const key of ["Tab", "Shift+Tab"] as const) {
         found.push(...(await walk(page, key)).map((fault) => `${path} by ${key}: ${fault}`));
       }
@@ -143,13 +122,13 @@ describe("what opens over a page", () => {
     ["the filters of a phone", "/dashboard/clinical-supervisor/students", /^Filters/],
     ["the palette", "/dashboard/clinical-supervisor/students", /^Search/],
   ])("shows what has the focus: %s", async (_, path, trigger) => {
-    const context = await openContext(browser, {
-      address: program.address,
-      person: people.supervisor,
+    const context = await openContext(opened.browser, {
+      address: opened.program.address,
+      person: opened.people.supervisor,
       width: 390,
       height: 844,
     });
-    const { page } = await openPage(context, program.address, path);
+    const { page } = await openPage(context, opened.program.address, path);
     await page.getByRole("button", { name: trigger }).first().click();
     await page.getByRole("dialog").last().waitFor();
     const found = [...(await walk(page, "Tab")), ...(await walk(page, "Shift+Tab"))];

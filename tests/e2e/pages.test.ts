@@ -1,33 +1,22 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import pg from "pg";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { stableUuid } from "../../db/demo/people.ts";
-import { launchBrowser, untilSettled } from "../support/browser.ts";
-import { everyone, openContext, type People, pathsOfPages, signInEveryone, type Who } from "../support/pages.ts";
-import { discardProgram, ownerUrlOf, type Program, startProgram } from "../support/program.ts";
+import { untilSettled } from "../support/browser.ts";
+import { everyone, openContext, useOpenProgram, type Who } from "../support/pages.ts";
+import { ownerUrlOf } from "../support/program.ts";
 
-let program: Program;
-let browser: Browser;
-let people: People;
-let paths: Record<Who, string[]>;
-
-beforeAll(async () => {
-  program = await startProgram();
-  await program.untilReady();
-  browser = await launchBrowser();
-  people = await signInEveryone(program.address);
-  paths = await pathsOfPages(program.address, people);
-});
-afterAll(async () => {
-  await browser?.close();
-  await discardProgram(program);
-});
+const opened = useOpenProgram();
 
 async function open(who: Who, path: string, options: { width: number; height: number; theme?: "light" | "dark" }) {
-  const context = await openContext(browser, { address: program.address, person: people[who], ...options });
+  const context = await openContext(opened.browser, {
+    address: opened.program.address,
+    person: opened.people[who],
+    ...options,
+  });
   const page = await context.newPage();
-  await page.goto(`${program.address}${path}`);
+  await page.goto(`${opened.program.address}${path}`);
   await untilSettled(page);
   return page;
 }
@@ -42,7 +31,7 @@ describe("an address without a page", () => {
   };
 
   beforeAll(async () => {
-    const owner = new pg.Client(ownerUrlOf(program));
+    const owner = new pg.Client(ownerUrlOf(opened.program));
     await owner.connect();
     await owner.query("insert into schools (id, name) values ('south', 'South')");
     await owner.query(
@@ -57,8 +46,8 @@ describe("an address without a page", () => {
   });
 
   const statusOf = async (who: Who, path: string) => {
-    const cookie = people[who]?.cookie;
-    const response = await fetch(`${program.address}${path}`, {
+    const cookie = opened.people[who]?.cookie;
+    const response = await fetch(`${opened.program.address}${path}`, {
       headers: { accept: "text/html", ...(cookie ? { cookie } : {}) },
       redirect: "manual",
     });
@@ -110,7 +99,7 @@ describe("an address without a page", () => {
 
   it("answers 200 for every page that there is", async () => {
     for (const who of everyone) {
-      for (const path of paths[who].filter((one) => one !== "/nowhere")) {
+      for (const path of opened.paths[who].filter((one) => one !== "/nowhere")) {
         expect(await statusOf(who, path), path).toBe(200);
       }
     }
@@ -176,7 +165,7 @@ describe("names of 100 letters without a space", () => {
   const long = "Wolfeschlegelsteinhausenbergerdorff".repeat(3).slice(0, 100);
 
   beforeAll(async () => {
-    const owner = new pg.Client(ownerUrlOf(program));
+    const owner = new pg.Client(ownerUrlOf(opened.program));
     await owner.connect();
     await owner.query("update users set name = $1 where role in ('STUDENT', 'CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN')", [
       long,
@@ -189,7 +178,7 @@ describe("names of 100 letters without a space", () => {
 
   it.each(everyone)("fit into 320 pixels and into a wide window on the pages of %s", async (who) => {
     const wide: string[] = [];
-    for (const path of paths[who]) {
+    for (const path of opened.paths[who]) {
       for (const width of [320, 1440]) {
         const page = await open(who, path, { width, height: 800 });
         const overflow = await page.evaluate(widest);
@@ -215,7 +204,7 @@ function widest(): string | undefined {
 describe("targets", () => {
   it.each(everyone)("are large enough for a finger on the pages of %s", async (who) => {
     const small: string[] = [];
-    for (const path of paths[who]) {
+    for (const path of opened.paths[who]) {
       const page = await open(who, path, { width: 390, height: 844 });
       small.push(...(await smallTargets(page)).map((what) => `${path}: ${what}`));
       await page.context().close();

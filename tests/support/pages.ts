@@ -1,10 +1,12 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 import { features } from "#src/features/list.ts";
 import { stableUuid } from "../../db/demo/people.ts";
-import { untilSettled } from "./browser.ts";
+import { launchBrowser, untilSettled } from "./browser.ts";
 import type { Demo } from "./example.ts";
 import { pageParams } from "./examples.ts";
 import { getJson, type SignedIn, signIn } from "./http-client.ts";
+import { discardProgram, type Program, startProgram } from "./program.ts";
 
 const roleOf = {
   nobody: "nobody",
@@ -17,6 +19,28 @@ export type Who = keyof typeof roleOf;
 export const everyone: readonly Who[] = ["nobody", "student", "supervisor", "admin"];
 export type People = Partial<Record<Who, SignedIn>>;
 
+export type OpenProgram = { program: Program; browser: Browser; people: People; paths: Record<Who, string[]> };
+
+/**
+ * A program with the demo school, a browser, somebody of each role and the pages of each, for the tests of a file: what
+ * it returns is filled before the first of them.
+ */
+export function useOpenProgram(): OpenProgram {
+  const opened = {} as OpenProgram;
+  beforeAll(async () => {
+    opened.program = await startProgram();
+    await opened.program.untilReady();
+    opened.browser = await launchBrowser();
+    opened.people = await signInEveryone(opened.program.address);
+    opened.paths = await pathsOfPages(opened.program.address, opened.people);
+  });
+  afterAll(async () => {
+    await opened.browser?.close();
+    await discardProgram(opened.program);
+  });
+  return opened;
+}
+
 /** One person of each role of the demo school; nobody has no sign-in. */
 export async function signInEveryone(address: string): Promise<People> {
   const people: People = {};
@@ -26,7 +50,7 @@ export async function signInEveryone(address: string): Promise<People> {
 }
 
 /** Every page that a feature names, by who may see it, with records of the demo school. */
-export async function pathsOfPages(address: string, people: People): Promise<Record<Who, string[]>> {
+async function pathsOfPages(address: string, people: People): Promise<Record<Who, string[]>> {
   const get: Demo["get"] = (who, path) => {
     const person = people[who];
     if (!person) throw new Error(`${who} is not signed in`);
