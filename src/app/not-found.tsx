@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: strings.notFound };
 
 export default function NotFound() {
   return (
-    <main className="grid min-h-dvh place-items-center" id="content">
+    <main className="grid min-h-dvh items-center" id="content">
       <NothingHere>
         <LinkButton href="/" variant="primary">
           {strings.toDashboard}

@@ -21,25 +21,34 @@ type CategoryBarsProps = {
 export function CategoryBars({ categories, className }: CategoryBarsProps) {
   return (
     <ul className={cn("flex flex-col gap-4", className)}>
-      {categories.map(({ id, category: name, of, completed, total, href }) => {
-        const category = of ? strings.categoryOf(name, of) : name;
+      {categories.map(({ id, category, of, completed, total, href }) => {
+        const name = (
+          <>
+            <span className="block truncate">{category}</span>
+            {of ? <span className="block truncate text-sm text-muted">{of}</span> : null}
+          </>
+        );
         const words = total === 0 ? strings.noneYet : strings.outOf(completed, total);
         return (
           <li key={id}>
             <div className="mb-1.5 flex items-baseline justify-between gap-4">
               {href ? (
                 <TextLink
-                  className="-my-1 min-w-0 truncate py-1 font-normal text-foreground touch:-my-2.5 touch:py-3"
+                  className="-my-1 min-w-0 py-1 font-normal text-foreground touch:-my-2.5 touch:py-3"
                   href={href}
                 >
-                  {category}
+                  {name}
                 </TextLink>
               ) : (
-                <span className="min-w-0 truncate">{category}</span>
+                <span className="min-w-0">{name}</span>
               )}
               <span className="num shrink-0 text-sm text-muted">{words}</span>
             </div>
-            <ProgressBar label={category} value={total === 0 ? 0 : (completed / total) * 100} valueText={words} />
+            <ProgressBar
+              label={of ? strings.categoryOf(category, of) : category}
+              value={total === 0 ? 0 : (completed / total) * 100}
+              valueText={words}
+            />
           </li>
         );
       })}

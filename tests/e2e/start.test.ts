@@ -104,10 +104,11 @@ describe("npm start", () => {
     for (const pid of pids.filter(Boolean)) expect(isAlive(pid)).toBe(false);
     expect(readFileSync(join(program.dir, "log", "postgres.log"), "utf8")).toMatch(/database system is shut down\s*$/);
 
-    // On a slow machine the least counts that a process of the program needs: one that only loads its modules.
+    // A start is two processes one after the other, and the server: on a slow machine it may last as long as eight that
+    // only load the modules (measured: four to five).
     const loadedAt = performance.now();
     spawnSync(process.execPath, ["src/processes/migrate.ts"], { cwd: join(import.meta.dirname, "../..") });
-    const limitMs = Math.max(5000, 4 * (performance.now() - loadedAt));
+    const limitMs = Math.max(5000, 8 * (performance.now() - loadedAt));
     // The best of three, so that other load on the machine counts less.
     const tookMs: number[] = [];
     while (tookMs.length < 3 && Math.min(...tookMs) >= limitMs) {

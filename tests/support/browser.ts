@@ -45,6 +45,11 @@ export async function untilSettled(page: Page): Promise<void> {
   );
 }
 
+/** Waits until what the last step changed has been drawn. */
+export async function twoFrames(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
 function launch(executablePath: string, env: NodeJS.ProcessEnv = process.env): Promise<Browser> {
   return chromium.launch({ executablePath, args: flags, env: definedOnly(env) });
 }

@@ -1,18 +1,12 @@
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
-import { everyone, openContext, openPage, useOpenProgram } from "../support/pages.ts";
+import { twoFrames } from "./browser.ts";
 
 /** WCAG 2.4.11: whoever walks through a page with Tab sees where they are. */
-const opened = useOpenProgram();
 
-const screens = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
 const maxSteps = 400;
 
 /** Presses Tab until the focus leaves the page or is where it was before, and returns what was not to be seen. */
-async function walk(page: Page, key: "Tab" | "Shift+Tab"): Promise<string[]> {
+export async function walkFocus(page: Page, key: "Tab" | "Shift+Tab"): Promise<string[]> {
   await page.evaluate(() => {
     for (const seen of document.querySelectorAll("[data-walked]")) seen.removeAttribute("data-walked");
     const isInDialog = document.activeElement?.closest("[role=dialog], [role=alertdialog]");
@@ -22,6 +16,8 @@ async function walk(page: Page, key: "Tab" | "Shift+Tab"): Promise<string[]> {
   for (let step = 0; step < maxSteps; step += 1) {
     await page.keyboard.press(key);
     const look = await page.evaluate(lookAtFocus);
+    // The guard at the edge of a dialog sends the focus on in the next frame.
+    if (look.isGuard) await twoFrames(page);
     if (look.isDone) return found;
     if (look.fault) found.push(look.fault);
   }
@@ -33,7 +29,7 @@ async function walk(page: Page, key: "Tab" | "Shift+Tab"): Promise<string[]> {
  * Focuses each element of the page after it was scrolled to either edge of the window, where a bar may lie over it. The
  * order of Tab alone meets only some of these places.
  */
-async function focusAtEdges(page: Page): Promise<string[]> {
+export async function focusAtEdges(page: Page): Promise<string[]> {
   const handles = await page.$$("a[href], button, input, select, textarea, summary, [tabindex='0']");
   const found: string[] = [];
   for (const handle of handles) {
@@ -58,11 +54,11 @@ function focusAtEdge(element: Element, edge: "top" | "bottom"): boolean {
 }
 
 /** Runs in the page. An element is hidden where it is outside of the window, or where others cover all of its parts. */
-function lookAtFocus(): { isDone: boolean; fault?: string } {
+function lookAtFocus(): { isDone: boolean; isGuard?: boolean; fault?: string } {
   const element = document.activeElement;
   if (!element || element === document.body || element.hasAttribute("data-walked")) return { isDone: true };
   element.setAttribute("data-walked", "");
-  if (element.matches("[data-base-ui-focus-guard], [data-nextjs-dev-overlay], nextjs-portal")) return { isDone: false };
+  if (element.matches("[data-base-ui-focus-guard]")) return { isDone: false, isGuard: true };
   // What is seen of an input that lies invisibly over its row is the row.
   const seen = getComputedStyle(element).opacity === "0" ? (element.closest("label") ?? element) : element;
   const name = () =>
@@ -95,44 +91,3 @@ function lookAtFocus(): { isDone: boolean; fault?: string } {
     fault: `${name()} has ${coveredBy.length} of ${points.length} points under ${bar?.tagName.toLowerCase()}.${String(bar?.className).slice(0, 40)}`,
   };
 }
-
-describe.each(everyone)("the pages of %s", (who) => {
-  it.each(screens)("show what has the focus at $width x $height, forward and backward", async (screen) => {
-    const context = await openContext(opened.browser, {
-      address: opened.program.address,
-      person: opened.people[who],
-      ...screen,
-    });
-    const found: string[] = [];
-    for (const path of opened.paths[who]) {
-      const { page } = await openPage(context, opened.program.address, path);
-      for (const key of ["Tab", "Shift+Tab"] as const) {
-        found.push(...(await walk(page, key)).map((fault) => `${path} by ${key}: ${fault}`));
-      }
-      found.push(...(await focusAtEdges(page)).map((fault) => `${path} ${fault}`));
-      await page.close();
-    }
-    await context.close();
-    expect(found).toEqual([]);
-  });
-});
-
-describe("what opens over a page", () => {
-  it.each([
-    ["the filters of a phone", "/dashboard/clinical-supervisor/students", /^Filters/],
-    ["the palette", "/dashboard/clinical-supervisor/students", /^Search/],
-  ])("shows what has the focus: %s", async (_, path, trigger) => {
-    const context = await openContext(opened.browser, {
-      address: opened.program.address,
-      person: opened.people.supervisor,
-      width: 390,
-      height: 844,
-    });
-    const { page } = await openPage(context, opened.program.address, path);
-    await page.getByRole("button", { name: trigger }).first().click();
-    await page.getByRole("dialog").last().waitFor();
-    const found = [...(await walk(page, "Tab")), ...(await walk(page, "Shift+Tab"))];
-    await context.close();
-    expect(found).toEqual([]);
-  });
-});
