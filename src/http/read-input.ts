@@ -19,7 +19,7 @@ const smallBodyTimes = { idleMs: 10_000, totalMs: 30_000 };
 
 export type ReadInput = {
   input: { params: unknown; query: unknown; body: unknown; upload: Upload | undefined };
-  /** SHA-256 over what the caller sent: the bytes of a JSON body, or an upload's file with its name and type. */
+  /** SHA-256 over what the caller sent: the bytes of a JSON body, or an upload's file with its name and type. Empty for a read. */
   bodyHash: string;
   /** Removes what was received; to be called when the request has been handled, whatever came of it. */
   discard(): Promise<void>;
@@ -36,7 +36,10 @@ export async function readInput(
   const query = endpoint.input.query ? parsed(endpoint.input.query, queryOf(c.req.url)) : undefined;
   const rest = { params, query, body: undefined, upload: undefined };
   const { body: schema, upload } = endpoint.input;
-  if (!schema && !upload) return { input: rest, bodyHash: hashOf("", c.req.url), discard: async () => {} };
+  if (!schema && !upload) {
+    const bodyHash = endpoint.method === "POST" ? hashOf("", c.req.url) : "";
+    return { input: rest, bodyHash, discard: async () => {} };
+  }
   const body = exchange.openBody();
   if (upload && (!schema || isMultipart(body))) {
     const release = uploadBudget.take(person, roomFor(body, upload.limitBytes + overheadBytes));
