@@ -10,21 +10,18 @@ export function StudentProgressSkeleton() {
           <FigureTileSkeleton key={tile} />
         ))}
       </div>
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
-        <Card className="p-5 max-md:p-4">
-          <Skeleton className="h-4 w-36" />
-          <Skeleton className="mt-5 h-[332px] rounded-ctl" />
-        </Card>
-        <Card className="p-5 max-md:p-4">
-          <Skeleton className="h-4 w-28" />
-          {[1, 2, 3, 4, 5].map((line) => (
-            <Skeleton className="mt-5 h-7" key={line} />
-          ))}
-        </Card>
-      </div>
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
-        <ListSkeleton />
-        <ListSkeleton />
+      <div className="flex flex-col gap-5 lg:grid lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+        <div className="flex flex-col gap-5">
+          <Card className="p-5 max-md:p-4">
+            <Skeleton className="h-4 w-36" />
+            <Skeleton className="mt-5 h-[332px] rounded-ctl" />
+          </Card>
+          <ListSkeleton />
+        </div>
+        <div className="flex flex-col gap-5">
+          <ListSkeleton />
+          <ListSkeleton />
+        </div>
       </div>
     </Loading>
   );

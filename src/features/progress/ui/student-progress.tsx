@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import type { ProgressAnswer } from "#src/features/progress/schema.ts";
 import { Card } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ProgressCharts } from "./progress-charts.tsx";
+import { ProgressByCategory, ProgressOverTime } from "./progress-charts.tsx";
 import { RecentAssessments, UpcomingDeadlines } from "./progress-lists.tsx";
 import { assessedQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
@@ -41,19 +41,23 @@ export function StudentProgress({
   return (
     <div className="flex flex-col gap-5">
       <StudentFigures assessedAt={assessedAt} overview={overview} studentId={studentId} />
-      <ProgressCharts
-        overview={overview}
-        studentId={studentId}
-        {...(competenciesHref
-          ? { categoryHref: (category: string) => `${competenciesHref}?category=${encodeURIComponent(category)}` }
-          : {})}
-      />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
-        <RecentAssessments
-          activities={overview.recentActivities}
-          {...(competenciesHref ? { allHref: competenciesHref } : {})}
-        />
-        <UpcomingDeadlines deadlines={overview.upcomingDeadlines} />
+      <div className="flex flex-col gap-5 lg:grid lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+        <div className="flex flex-col gap-5">
+          <ProgressOverTime studentId={studentId} total={overview.totalCompetencies} />
+          <RecentAssessments
+            activities={overview.recentActivities}
+            {...(competenciesHref ? { allHref: competenciesHref } : {})}
+          />
+        </div>
+        <div className="flex flex-col gap-5">
+          <UpcomingDeadlines deadlines={overview.upcomingDeadlines} />
+          <ProgressByCategory
+            categories={overview.categoryBreakdown}
+            {...(competenciesHref
+              ? { hrefOf: (category: string) => `${competenciesHref}?category=${encodeURIComponent(category)}` }
+              : {})}
+          />
+        </div>
       </div>
       {children}
     </div>
