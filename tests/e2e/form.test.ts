@@ -114,6 +114,13 @@ describe("two tabs with one draft", () => {
     expect(await first.getByText("a long careful text of the second tab").count()).toBe(1);
     expect(await savedStrengths()).toBe("a long careful text of the second tab");
 
+    // The notice is at the top, out of sight of whoever types further down.
+    const keep = first.getByRole("button", { name: "Keep what is here" });
+    await strengths(first).scrollIntoViewIfNeeded();
+    await first.evaluate(() => window.scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
+    await status(first).getByRole("link", { name: "Changed elsewhere: choose" }).click();
+    await eventually(async () => (await keep.boundingBox())?.y ?? -1).toBeGreaterThan(0);
+
     await first.getByRole("button", { name: "Keep what is here" }).click();
     await eventually(() => savedStrengths()).toBe("one!");
     await strengths(second).fill("a long careful text, and more");
@@ -274,7 +281,7 @@ describe("signing out", () => {
       .first()
       .click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
-    await page.getByText("Kept on this phone, not sent yet").waitFor();
+    await page.getByText("Kept on this device, not sent yet").waitFor();
 
     const other = await open(context, dashboard);
     await signOut(other);

@@ -31,10 +31,16 @@ type FormNoticesProps = {
   onStartAnew: () => void;
 };
 
+export const noticeId = "notice";
+
 /** Messages about the whole form: at most one at a time, the most urgent first. */
 export function FormNotices(props: FormNoticesProps) {
   const content = noticeOf(props);
-  return content ? <div className="p-4 md:px-6">{content}</div> : null;
+  return content ? (
+    <div className="scroll-mt-32 p-4 md:px-6" id={noticeId}>
+      {content}
+    </div>
+  ) : null;
 }
 
 function noticeOf({

@@ -1,4 +1,6 @@
+import { TextLink } from "#src/ui/text-link.tsx";
 import type { DraftStatus } from "./draft-keeper.ts";
+import { noticeId } from "./form-notices.tsx";
 import { strings } from "./strings.ts";
 
 type FormStatusProps = { status: DraftStatus; isWaiting: boolean; isSending: boolean };
@@ -8,11 +10,12 @@ export function FormStatus({ status, isWaiting, isSending }: FormStatusProps) {
   if (isWaiting) return isSending ? strings.statusSending : <KeptHere word={strings.statusWaiting} />;
   switch (status) {
     case "kept":
-    case "conflict":
     case "signed-out":
       return <KeptHere word={strings.statusKept} />;
-    case "new":
+    case "conflict":
     case "gone":
+      return <ToNotice />;
+    case "new":
     case "refused":
       return strings.statusNew;
     case "saving":
@@ -22,11 +25,20 @@ export function FormStatus({ status, isWaiting, isSending }: FormStatusProps) {
   }
 }
 
+/** Whoever types further down does not see the notice at the top. */
+function ToNotice() {
+  return (
+    <TextLink className="text-warning" href={`#${noticeId}`} replace>
+      {strings.statusChanged}
+    </TextLink>
+  );
+}
+
 /** Shows the full text if there is room beside the title. */
 function KeptHere({ word }: { word: string }) {
   return (
     <>
-      {word} <span className="max-[429px]:hidden">{strings.keptOnThisPhone}</span>
+      {word} <span className="max-[429px]:hidden">{strings.keptOnThisDevice}</span>
       <span className="min-[430px]:hidden">{strings.keptHere}</span>
     </>
   );

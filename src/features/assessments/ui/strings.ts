@@ -89,11 +89,12 @@ export const strings = {
   statusSaving: "Saving…",
   statusSaved: "Draft saved",
   statusKept: "Not saved –",
+  statusChanged: "Changed elsewhere: choose",
   statusWaiting: "Not sent –",
-  keptOnThisPhone: "kept on this phone",
+  keptOnThisDevice: "kept on this device",
   keptHere: "kept here",
   statusSending: "Sending…",
-  restored: "What you had typed on this phone was restored.",
+  restored: "What you had typed on this device was restored.",
   useSaved: "Use the saved draft instead",
 
   gapLevel: "Choose a level.",
@@ -115,7 +116,7 @@ export const strings = {
   confirmAction: "Submit",
   goBack: "Go back",
 
-  waitingTitle: "Kept on this phone, not sent yet",
+  waitingTitle: "Kept on this device, not sent yet",
   waitingBody: (student: string) =>
     `There is no connection. Your assessment of ${student} is safe here and is sent by itself as soon as the connection is back, once and not twice.`,
   sendNow: "Try now",
