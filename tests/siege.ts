@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt } from "#src/processes/start/build.mjs";
 import { attacks, isFault } from "./siege/attacks.ts";
-import { findTarget } from "./siege/target.ts";
+import { findTarget, stayIn } from "./siege/target.ts";
 import { discardProgram, type Program, startProgram } from "./support/program.ts";
 
 /**
@@ -16,6 +16,7 @@ const { values } = parseArgs({ options: { minutes: { type: "string", default: "6
 const minutes = Number(values.minutes);
 const warmUpMinutes = Math.min(2, minutes / 4);
 const restSeconds = 45;
+const renewalMinutes = 4;
 const growth = { descriptors: 10, memory: 1.25 };
 const parts = ["web", "worker"] as const;
 
@@ -39,6 +40,9 @@ async function besiege(program: Program): Promise<number> {
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (isFault(status, headers)) faults.set(`${status} ${what}`, (faults.get(`${status} ${what}`) ?? 0) + 1);
   });
+  const renewal = setInterval(() => {
+    stayIn(program, target).catch((error) => faults.set(String(error), (faults.get(String(error)) ?? 0) + 1));
+  }, renewalMinutes * 60_000);
   const chosen = attacks.filter(({ name }) => values.only === undefined || name.includes(values.only));
   const siege = async (forMinutes: number) => {
     const until = Date.now() + forMinutes * 60_000;
@@ -61,6 +65,7 @@ async function besiege(program: Program): Promise<number> {
   print(before, "after the warm-up");
   samples.length = 0;
   const after = await siege(minutes - warmUpMinutes);
+  clearInterval(renewal);
   print(after, "at the end");
   return judge(before, after, program.output());
 }

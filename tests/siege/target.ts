@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { getJson, type SignedIn, signIn } from "../support/http-client.ts";
+import { getJson, refresh, type SignedIn, signIn } from "../support/http-client.ts";
 import type { Program } from "../support/program.ts";
 
 export type TargetEndpoint = { method: string; path: string; query: string[]; body: string[] };
@@ -35,12 +35,12 @@ export async function findTarget(program: Program, record: Target["record"]): Pr
   const student = people[0];
   if (!admin || !student) throw new Error("everybody signed in");
   const document = (await (await fetch(`${program.address}/api/openapi.json`)).json()) as Document;
-  const { items } = await getJson<{ items: { competencyId: string; id?: string }[] }>(
+  const { items } = await getJson<{ items: { competencyId: string }[] }>(
     program.address,
     student,
-    `/api/students/${student.user.id}/competencies`,
-  ).catch(() => ({ items: [] }));
-  const competencyIds = items.map(({ competencyId }) => competencyId).filter((id) => id !== undefined);
+    "/api/competency-assignments",
+  );
+  const competencyIds = items.map(({ competencyId }) => competencyId);
   const assess = {
     studentId: student.user.id,
     competencyId: competencyIds[0] ?? "none",
@@ -55,6 +55,11 @@ export async function findTarget(program: Program, record: Target["record"]): Pr
     bodies: new Map([["POST /api/competency-assessments", assess]]),
     record,
   };
+}
+
+/** Access tokens last for minutes; whoever attacks for an hour needs new ones. */
+export async function stayIn(program: Program, { people }: Target): Promise<void> {
+  for (const person of people) Object.assign(person, await refresh(program.address, person));
 }
 
 function endpointsOf(document: Document): TargetEndpoint[] {

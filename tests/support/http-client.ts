@@ -13,6 +13,17 @@ export async function signIn(address: string, email: string): Promise<SignedIn> 
     }),
   );
   if (!response.ok) throw new Error(`${email}: ${response.status} ${await response.text()}`);
+  return signedInBy(email, response);
+}
+
+/** New tokens for the same person; the old refresh cookie is used up. */
+export async function refresh(address: string, { email, cookie }: SignedIn): Promise<SignedIn> {
+  const response = await fetch(`${address}/api/auth/refresh`, { method: "POST", headers: { cookie, origin: address } });
+  if (!response.ok) throw new Error(`${email}: ${response.status} ${await response.text()}`);
+  return signedInBy(email, response);
+}
+
+async function signedInBy(email: string, response: Response): Promise<SignedIn> {
   const { accessToken, user } = (await response.json()) as { accessToken: string; user: SignedIn["user"] };
   const cookie = response.headers
     .getSetCookie()
