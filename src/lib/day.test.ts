@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { dayIn } from "./day.ts";
+import { addDays, dayIn, endOfDay, instantIn, timeIn } from "./day.ts";
 
 it.each([
   ["America/New_York", "2026-12-09"],
@@ -8,4 +8,34 @@ it.each([
   ["Pacific/Honolulu", "2026-12-09"],
 ])("dayIn %s is %s at the end of New York's day", (timeZone, day) => {
   expect(dayIn(new Date("2026-12-10T04:59:59Z"), timeZone)).toBe(day);
+});
+
+it.each([
+  ["2026-12-10", "13:30", "Europe/London", "2026-12-10T13:30:00.000Z"],
+  ["2026-07-10", "13:30", "Europe/London", "2026-07-10T12:30:00.000Z"],
+  ["2026-03-29", "12:00", "Europe/London", "2026-03-29T11:00:00.000Z"],
+  ["2026-03-29", "00:30", "Europe/London", "2026-03-29T00:30:00.000Z"],
+  ["2026-12-10", "00:00", "Pacific/Auckland", "2026-12-09T11:00:00.000Z"],
+  ["2026-12-10", "23:59", "Pacific/Honolulu", "2026-12-11T09:59:00.000Z"],
+])("instantIn %s %s in %s is %s, and timeIn shows it again", (day, time, timeZone, instant) => {
+  const at = instantIn(day, time, timeZone);
+  expect(at.toISOString()).toBe(instant);
+  expect([dayIn(at, timeZone), timeIn(at, timeZone)]).toEqual([day, time]);
+});
+
+it.each([
+  ["2026-12-10", "Europe/London", "2026-12-10T23:59:59.000Z"],
+  ["2026-10-25", "Europe/London", "2026-10-25T23:59:59.000Z"],
+  ["2026-10-24", "Europe/London", "2026-10-24T22:59:59.000Z"],
+  ["2026-12-10", "America/New_York", "2026-12-11T04:59:59.000Z"],
+])("endOfDay %s in %s is %s", (day, timeZone, instant) => {
+  expect(endOfDay(day, timeZone).toISOString()).toBe(instant);
+});
+
+it("addDays crosses months and years", () => {
+  expect([addDays("2026-12-31", 1), addDays("2026-03-01", -1), addDays("2028-03-01", -1)]).toEqual([
+    "2027-01-01",
+    "2026-02-28",
+    "2028-02-29",
+  ]);
 });
