@@ -154,7 +154,11 @@ create table public.assessments (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   submitted_at timestamp with time zone,
-  expires_at timestamp with time zone
+  expires_at timestamp with time zone,
+  request_words text,
+  decline_reason text,
+  opened_at timestamp with time zone,
+  renewed_at timestamp with time zone
 );
 alter table public.assessments enable row level security;
 alter table public.assessments force row level security;
@@ -648,6 +652,16 @@ create table public.report_cache (
 alter table public.report_cache enable row level security;
 alter table public.report_cache force row level security;
 
+create table public.request_rules (
+  school_id text collate "C" not null,
+  days_back integer default 7 not null,
+  days_to_answer integer default 14 not null,
+  reminder_days integer default 3 not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.request_rules enable row level security;
+alter table public.request_rules force row level security;
+
 create table public.rotations (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -782,7 +796,9 @@ alter table public.achievements add constraint achievements_once_key UNIQUE (stu
 alter table public.assessment_files add constraint assessment_files_assessment_fkey FOREIGN KEY (school_id, assessment_id) REFERENCES public.assessments(school_id, id) ON DELETE CASCADE;
 alter table public.assessment_files add constraint assessment_files_file_fkey FOREIGN KEY (school_id, file_id) REFERENCES public.files(school_id, id) ON DELETE CASCADE;
 alter table public.assessment_files add constraint assessment_files_pkey PRIMARY KEY (assessment_id, file_id);
+alter table public.assessments add constraint assessments_declined_check CHECK (((status <> 'DECLINED'::text) OR (decline_reason IS NOT NULL)));
 alter table public.assessments add constraint assessments_method_check CHECK ((method = ANY (ARRAY['DIRECT_OBSERVATION'::text, 'MINI_CEX'::text, 'DOPS'::text, 'CASE_BASED_DISCUSSION'::text, 'SIMULATION'::text, 'PORTFOLIO'::text, 'MULTI_SOURCE_FEEDBACK'::text])));
+alter table public.assessments add constraint assessments_request_words_check CHECK ((request_words <> ''::text));
 alter table public.assessments add constraint assessments_status_check CHECK ((status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'APPROVED'::text, 'REJECTED'::text, 'DECLINED'::text, 'CANCELLED'::text, 'EXPIRED'::text, 'DISCARDED'::text, 'VOIDED'::text])));
 alter table public.assessments add constraint assessments_submitted_check CHECK (((status <> ALL (ARRAY['SUBMITTED'::text, 'APPROVED'::text, 'REJECTED'::text, 'VOIDED'::text])) OR ((submitted_at IS NOT NULL) AND (observed_at IS NOT NULL))));
 alter table public.assessments add constraint assessments_assessor_id_fkey FOREIGN KEY (assessor_id) REFERENCES public.users(id);
@@ -961,6 +977,11 @@ alter table public.report_cache add constraint report_cache_school_id_fkey FOREI
 alter table public.report_cache add constraint report_cache_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.report_cache add constraint report_cache_pkey PRIMARY KEY (id);
 alter table public.report_cache add constraint report_cache_cache_key_key UNIQUE (cache_key);
+alter table public.request_rules add constraint request_rules_days_back_check CHECK (((days_back >= 0) AND (days_back <= 60)));
+alter table public.request_rules add constraint request_rules_days_to_answer_check CHECK (((days_to_answer >= 1) AND (days_to_answer <= 60)));
+alter table public.request_rules add constraint request_rules_reminder_days_check CHECK (((reminder_days >= 0) AND (reminder_days < days_to_answer)));
+alter table public.request_rules add constraint request_rules_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
+alter table public.request_rules add constraint request_rules_pkey PRIMARY KEY (school_id);
 alter table public.rotations add constraint rotations_name_check CHECK ((name <> ''::text));
 alter table public.rotations add constraint rotations_period_check CHECK ((ends_on >= starts_on));
 alter table public.rotations add constraint rotations_program_fkey FOREIGN KEY (school_id, program_id) REFERENCES public.programs(school_id, id);
@@ -1014,8 +1035,10 @@ alter table public.users add constraint users_school_id_id_key UNIQUE (school_id
 CREATE INDEX access_log_subject_idx ON public.access_log USING btree (subject_id, id);
 CREATE INDEX account_user_id_idx ON identity.account USING btree (user_id);
 CREATE INDEX assessment_files_file_idx ON public.assessment_files USING btree (file_id);
+CREATE INDEX assessments_expired_idx ON public.assessments USING btree (school_id, expires_at, id) WHERE (status = 'EXPIRED'::text);
 CREATE INDEX assessments_expiry_idx ON public.assessments USING btree (expires_at) WHERE (status = 'REQUESTED'::text);
 CREATE INDEX assessments_inbox_idx ON public.assessments USING btree (assessor_id, id) WHERE (status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'REJECTED'::text]));
+CREATE INDEX assessments_opened_idx ON public.assessments USING btree (school_id, opened_at, id) WHERE ((status = 'DRAFT'::text) AND (requested_by IS NOT NULL));
 CREATE INDEX assessments_recent_idx ON public.assessments USING btree (COALESCE(observed_at, created_at) DESC, id DESC);
 CREATE INDEX assignment_deployments_deployment_idx ON public.assignment_deployments USING btree (deployment_id);
 CREATE INDEX audit_log_unsealed_idx ON public.audit_log USING btree (id) WHERE (seal_number IS NULL);
@@ -1071,6 +1094,7 @@ CREATE INDEX users_school_role_idx ON public.users USING btree (school_id, role,
 CREATE INDEX users_search_idx ON public.users USING gin (app.search_grams(search_text)) WHERE (role = 'STUDENT'::text);
 CREATE INDEX verification_identifier_idx ON identity.verification USING btree (identifier);
 CREATE UNIQUE INDEX assessments_one_draft ON public.assessments USING btree (assessor_id, student_id, competency_id) WHERE (status = 'DRAFT'::text);
+CREATE UNIQUE INDEX assessments_one_request ON public.assessments USING btree (assessor_id, student_id, competency_id) WHERE (status = 'REQUESTED'::text);
 CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
@@ -1504,6 +1528,24 @@ grant execute on function app.guard_signed_part() to app_command;
 grant execute on function app.guard_signed_part() to app_realtime;
 grant execute on function app.guard_signed_part() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.has_business(student text, supervisor text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.placements p
+    join public.placement_supervisors s on s.placement_id = p.id and s.supervisor_id = supervisor
+    join public.users u on u.id = supervisor and u.status = 'ACTIVE' and u.role = 'CLINICAL_SUPERVISOR'
+    join public.users st on st.id = student and st.status = 'ACTIVE'
+    join public.schools c on c.id = p.school_id
+    where p.student_id = student and p.ended_at is null
+      and (now() at time zone c.time_zone)::date between p.starts_on and p.ends_on + 14)
+$function$
+;
+grant execute on function app.has_business(text,text) to app_system;
+
 CREATE OR REPLACE FUNCTION app.has_placement_with(student text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1574,6 +1616,28 @@ grant execute on function app.is_super_admin() to app_realtime;
 grant execute on function app.is_super_admin() to app_system;
 grant execute on function app.is_super_admin() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.note_request_step()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if old.status = 'REQUESTED' and new.status = 'DRAFT' then
+    new.opened_at := new.updated_at;
+  end if;
+  if old.status = 'EXPIRED' and new.status = 'REQUESTED' and old.renewed_at is null then
+    new.renewed_at := new.updated_at;
+  elsif old.status = 'EXPIRED' and new.status = 'REQUESTED' or old.renewed_at is distinct from new.renewed_at then
+    raise exception 'a request is renewed once'
+      using errcode = '23514', constraint = 'assessments_renewed_once', table = 'assessments';
+  end if;
+  return new;
+end
+$function$
+;
+grant execute on function app.note_request_step() to app_command;
+grant execute on function app.note_request_step() to app_system;
+
 CREATE OR REPLACE FUNCTION app.notification_words(school text, event text, recipient text, channel text, variables jsonb, OUT subject text, OUT content text)
  RETURNS record
  LANGUAGE plpgsql
@@ -1592,6 +1656,36 @@ $function$
 ;
 grant execute on function app.notification_words(text,text,text,text,jsonb) to app_command;
 grant execute on function app.notification_words(text,text,text,text,jsonb) to app_system;
+
+CREATE OR REPLACE FUNCTION app.opened_requests()
+ RETURNS TABLE(id text, school_id text, student_id text, competency_id text, assessor_id text, status text, request_words text, observed_at timestamp with time zone, created_at timestamp with time zone, expires_at timestamp with time zone, opened_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 20
+ SET search_path TO ''
+AS $function$
+declare
+  caller text := app.user_id();
+  admin_school text := app.admin_school_id();
+begin
+  if app.user_role() = 'STUDENT' then
+    return query
+      select r.id, r.school_id, r.student_id, r.competency_id, r.assessor_id, r.status, r.request_words, r.observed_at,
+             r.created_at, r.expires_at, r.opened_at
+      from public.assessments r
+      where r.student_id = caller and r.requested_by = caller and r.status in ('DRAFT', 'DISCARDED');
+  elsif admin_school is not null then
+    return query
+      select r.id, r.school_id, r.student_id, r.competency_id, r.assessor_id, r.status, null::text,
+             null::timestamptz, r.created_at, null::timestamptz, r.opened_at
+      from public.assessments r
+      where r.school_id = admin_school and r.requested_by is not null and r.status = 'DRAFT';
+  end if;
+end
+$function$
+;
+alter function app.opened_requests() owner to app_system;
+grant execute on function app.opened_requests() to app_command;
+grant execute on function app.opened_requests() to authenticated;
 
 CREATE OR REPLACE FUNCTION app.own_placement_ids()
  RETURNS SETOF text
@@ -2056,6 +2150,26 @@ grant execute on function app.user_role() to app_realtime;
 grant execute on function app.user_role() to app_system;
 grant execute on function app.user_role() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.waiting_requests()
+ RETURNS TABLE(supervisor_id text, waiting integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+    select r.assessor_id, count(*)::integer from public.assessments r
+    where r.status = 'REQUESTED' and (r.expires_at is null or r.expires_at > now())
+      and r.assessor_id in (select app.own_supervisor_ids())
+      and app.has_business(r.student_id, r.assessor_id)
+    group by r.assessor_id;
+end
+$function$
+;
+alter function app.waiting_requests() owner to app_system;
+grant execute on function app.waiting_requests() to app_command;
+grant execute on function app.waiting_requests() to authenticated;
+
 CREATE OR REPLACE PROCEDURE app.write_command_policies(IN target regclass, IN person_column text, IN added_by text[], IN changed_by text[], IN removed_by text[])
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -2157,6 +2271,7 @@ grant execute on function auth.uid() to public;
 
 CREATE TRIGGER assessments_draft_dropped BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status = 'DRAFT'::text) AND (new.status = ANY (ARRAY['SUBMITTED'::text, 'DISCARDED'::text])))) EXECUTE FUNCTION app.drop_assessment_draft();
 CREATE TRIGGER assessments_guard BEFORE INSERT OR UPDATE OF competency_id, assessor_id, requested_by, school_id ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.guard_assessment();
+CREATE TRIGGER assessments_request_noted BEFORE UPDATE OF status, renewed_at ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.note_request_step();
 CREATE TRIGGER assessments_school_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status <> new.status) AND ((new.status = 'VOIDED'::text) OR (old.status = 'EXPIRED'::text)))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER assessments_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'REQUESTED>DRAFT', 'REQUESTED>DECLINED', 'REQUESTED>CANCELLED', 'REQUESTED>EXPIRED', 'EXPIRED>REQUESTED', 'DRAFT>SUBMITTED', 'DRAFT>DISCARDED', 'SUBMITTED>APPROVED', 'SUBMITTED>REJECTED', 'REJECTED>DRAFT', 'APPROVED>SUBMITTED', 'SUBMITTED>VOIDED', 'APPROVED>VOIDED', 'REJECTED>VOIDED');
 CREATE TRIGGER audit_log_settled BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('seal_number', 'previous_hash', 'hash');
@@ -2322,6 +2437,9 @@ grant delete, insert, select, update on public.refresh_tokens to app_system;
 grant delete, insert, select, update on public.report_cache to app_command;
 grant delete, insert, select, update on public.report_cache to app_system;
 grant select on public.report_cache to authenticated;
+grant insert, select, update on public.request_rules to app_command;
+grant delete, insert, select, update on public.request_rules to app_system;
+grant select on public.request_rules to authenticated;
 grant delete, insert, select, update on public.rotations to app_command;
 grant delete, insert, select, update on public.rotations to app_system;
 grant select on public.rotations to authenticated;
@@ -3328,6 +3446,29 @@ create policy system_reads on public.report_cache
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.report_cache
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy request_rules_add on public.request_rules
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy request_rules_change on public.request_rules
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy request_rules_read on public.request_rules
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.request_rules
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.request_rules
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.request_rules
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.request_rules
   as permissive for update to app_system
   using (true)
   with check (true);

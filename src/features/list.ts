@@ -5,6 +5,7 @@ import { feature as frameworks } from "#src/features/frameworks/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
 import { feature as people } from "#src/features/people/feature.ts";
 import { feature as progress } from "#src/features/progress/feature.ts";
+import { feature as requests } from "#src/features/requests/feature.ts";
 import { feature as search } from "#src/features/search/feature.ts";
 import { feature as sessions } from "#src/features/sessions/feature.ts";
 import { feature as submissions } from "#src/features/submissions/feature.ts";
@@ -14,6 +15,7 @@ import { feature as timeRecords } from "#src/features/time-records/feature.ts";
 export const features = [
   sessions,
   progress,
+  requests,
   assessments,
   files,
   frameworks,

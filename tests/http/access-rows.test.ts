@@ -40,9 +40,12 @@ describe("a GET", () => {
   it("reads other people's records, unless it is here", () => {
     const others = guarded.filter(({ reads }) => reads !== undefined).map(({ path, reads }) => `${reads}: ${path}`);
     expect(others.sort()).toEqual([
+      "own: /api/assessment-requests/asked",
+      "own: /api/assessment-requests/supervisors",
       "own: /api/auth/session",
       "own: /api/me",
       "own: /api/notifications",
+      "set-up: /api/assessment-requests/rules",
       "set-up: /api/competency-deployments",
       "set-up: /api/competency-deployments/:id",
       "set-up: /api/competency-frameworks",

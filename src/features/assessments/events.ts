@@ -14,4 +14,11 @@ export const events = {
       evaluatorName: z.string(),
     }),
   }),
+  /** A request was made, opened, declined, cancelled or renewed, or has expired. It says no more, since not every reader may know. */
+  requestChanged: defineEvent({
+    type: "assessment.request_changed",
+    liveName: "assessment_request_changed",
+    owner: "student",
+    data: z.object({ assessmentId: z.string(), studentId: z.string(), competencyId: z.string() }),
+  }),
 };

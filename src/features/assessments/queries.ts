@@ -56,6 +56,11 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     scale: row.scale,
     criteria: row.criteria ?? [],
     rotations: row.rotations ?? [],
+    request: row.request && {
+      ...row.request,
+      observedAt: new Date(row.request.observedAt).toISOString(),
+      askedAt: new Date(row.request.askedAt).toISOString(),
+    },
     draft: draft && {
       assessmentId: draft.assessmentId,
       evaluationData: draft.content.evaluationData,
@@ -128,6 +133,7 @@ const selectForm = sqlStatement(
     last: z.custom<{ rating: number | null; date: string } | null>(),
     criteria: z.custom<FormAnswer["criteria"] | null>(),
     rotations: z.custom<FormAnswer["rotations"] | null>(),
+    request: z.custom<FormAnswer["request"]>(),
     draft: z.custom<{
       assessmentId: string;
       content: { evaluationData: object; evidenceFiles?: string[] };
@@ -161,6 +167,11 @@ const selectForm = sqlStatement(
            (select json_agg(json_build_object('id', ${ro.id}, 'name', ${ro.name}) order by ${placements.startsOn} desc)
             from ${placements} join ${ro} on ${ro.id} = ${placements.rotationId}
             where ${placements.studentId} = ${u.id} and ${placements.endedAt} is null) as rotations,
+           (select json_build_object('assessmentId', ${s.id}, 'words', ${s.requestWords}, 'askedAt', ${s.createdAt},
+              'observedAt', least(coalesce(${s.observedAt}, ${s.createdAt}), now()),
+              'answerOn', (${s.expiresAt} at time zone ${schools.timeZone})::date)
+            from ${s} where ${s.studentId} = ${u.id} and ${s.competencyId} = ${c.id}
+              and ${s.assessorId} = ${p.assessorId} and ${isOneOf(s.status, "REQUESTED")}) as request,
            (select json_build_object('assessmentId', ${s.id}, 'content', ${s.draft}, 'savedAt', ${s.updatedAt},
               'version', ${draftVersionSql})
             from ${s} where ${s.studentId} = ${u.id} and ${s.competencyId} = ${c.id}

@@ -4,11 +4,13 @@ import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { draftChangedElsewhere, draftVersionSql } from "#src/features/assessments/draft-version.ts";
 import { moveAssessment } from "#src/features/assessments/move-assessment.ts";
+import { openRequest } from "#src/features/assessments/open-request.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
 import { assessmentSteps } from "#src/features/assessments/rules.ts";
 import type { AssessmentStatus, DraftAnswer, draftBody, draftUpdateBody } from "#src/features/assessments/schema.ts";
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
+import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -124,20 +126,33 @@ function startsFromVersion(p: Params<Pick<SavedContent, "checksVersion" | "baseV
   return sql`(not ${p.checksVersion}::boolean or ${draftVersionSql} = ${p.baseVersion}::text or ${assessments.draft} = ${draft})`;
 }
 
-/** The author changes their draft; `baseVersion` as for `saveDraft`. */
+/**
+ * The author changes their draft; `baseVersion` as for `saveDraft`. The first mark on a request makes a draft of it;
+ * `baseVersion` is then that of a draft which goes on in it, or null.
+ */
 export async function updateDraft(
   ctx: UserContext,
   assessmentId: string,
   body: z.output<typeof draftUpdateBody>,
 ): Promise<DraftAnswer> {
-  return withActor(ctx.actor, async (tx) => {
+  let isRequest = false;
+  const answer = await withActor(ctx.actor, async (tx): Promise<DraftAnswer> => {
     const draft = await lockOwnAssessment(tx, ctx, assessmentId);
-    if (draft.status !== "DRAFT") throw new AppError("conflict", "This assessment is no longer a draft.");
+    isRequest = draft.status === "REQUESTED";
+    if (isRequest) await openRequest(tx, ctx, { id: assessmentId, ...draft }, body.baseVersion);
+    else if (draft.status !== "DRAFT") throw new AppError("conflict", "This assessment is no longer a draft.");
     const at = now();
-    const [saved] = await tx.query(updateContent, { id: assessmentId, ...contentOf(body, at) });
+    const content = contentOf(body, at);
+    const [saved] = await tx.query(updateContent, {
+      id: assessmentId,
+      ...content,
+      checksVersion: content.checksVersion && !isRequest,
+    });
     if (!saved) throw draftChangedElsewhere();
     return { assessmentId, status: "draft", savedAt: at.toISOString(), version: saved.version };
   });
+  if (isRequest) wakeRelay();
+  return answer;
 }
 
 /** The author discards their draft; the row stays as DISCARDED. `baseVersion` as for `saveDraft`. */

@@ -137,6 +137,17 @@ export const formAnswer = z.object({
   scale: ratingScale,
   criteria: z.array(rubricCriterion),
   rotations: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** The open request of this student to the reader. Without a day in the future: what was planned may be assessed now. */
+  request: z
+    .object({
+      assessmentId: z.string(),
+      observedAt: z.string(),
+      words: z.string().nullable(),
+      askedAt: z.string(),
+      /** A day of the school. */
+      answerOn: z.string().nullable(),
+    })
+    .nullable(),
   draft: z
     .object({
       assessmentId: z.string(),

@@ -64,6 +64,48 @@ export const templates = {
     type: "SYSTEM_ANNOUNCEMENT",
     variables: ["competency_count", "framework_name"],
   },
+  assessmentRequested: {
+    triggerEvent: "ASSESSMENT_REQUESTED",
+    recipientType: "CLINICAL_SUPERVISOR",
+    channel: "IN_APP",
+    type: "ASSESSMENT_DUE",
+    variables: ["student_name", "competency_name", "answer_by"],
+  },
+  requestDeclined: {
+    triggerEvent: "REQUEST_DECLINED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "FEEDBACK_AVAILABLE",
+    variables: ["evaluator_name", "competency_name"],
+  },
+  requestExpired: {
+    triggerEvent: "REQUEST_EXPIRED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "FEEDBACK_AVAILABLE",
+    variables: ["evaluator_name", "competency_name"],
+  },
+  requestClosed: {
+    triggerEvent: "REQUEST_CLOSED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "FEEDBACK_AVAILABLE",
+    variables: ["evaluator_name", "competency_name"],
+  },
+  requestReminder: {
+    triggerEvent: "REQUEST_REMINDER",
+    recipientType: "CLINICAL_SUPERVISOR",
+    channel: "IN_APP",
+    type: "ASSESSMENT_DUE",
+    variables: ["student_name", "competency_name", "answer_by"],
+  },
+  draftReminder: {
+    triggerEvent: "DRAFT_REMINDER",
+    recipientType: "CLINICAL_SUPERVISOR",
+    channel: "IN_APP",
+    type: "ASSESSMENT_DUE",
+    variables: ["student_name", "competency_name"],
+  },
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

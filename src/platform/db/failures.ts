@@ -7,6 +7,8 @@ import { log } from "#src/platform/log/log.ts";
  */
 const constraintMessages: Record<string, string> = {
   assessments_pkey: "This assessment was submitted already.",
+  assessments_one_request: "This person was asked for this already, and the answer is still open.",
+  assessments_renewed_once: "A request is renewed once, and this one was.",
   competency_assignments_one_live: "The student already has this competency.",
   users_email_key: "Somebody has this email address already.",
 };

@@ -20,8 +20,8 @@ const insertIn: Record<string, (state: string) => string> = {
     `insert into competency_assignments (id, school_id, user_id, competency_id, status, completion_date)
      values ('thing', 'north', 'amina', 'comp_clinical_001', '${state}', now())`,
   assessments: (state) =>
-    `insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, observed_at, submitted_at)
-     values ('thing', 'north', 'amina', 'comp_clinical_001', 'hansen', '${state}', now(), now())`,
+    `insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, observed_at, submitted_at, decline_reason)
+     values ('thing', 'north', 'amina', 'comp_clinical_001', 'hansen', '${state}', now(), now(), 'r')`,
   evaluations: (state) =>
     `insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, signed_at)
      values ('thing', 'north', 'amina', 'competency_north', 'assessment_amina', 'hansen', '${state}', now())`,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { openRequest } from "#src/features/assessments/open-request.ts";
 import { assertBaseVersion, lockOwnAssessment } from "#src/features/assessments/save-draft.ts";
 import type { SubmitAnswer, submitDraftBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
@@ -8,7 +9,7 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
  * The author signs their draft with the current content of the form. With `baseVersion`, a draft that another tab has
- * changed since is not signed over.
+ * changed since is not signed over. A request is opened and signed at once.
  */
 export async function submitDraft(
   ctx: UserContext,
@@ -20,6 +21,8 @@ export async function submitDraft(
     async (tx) => {
       const draft = await lockOwnAssessment(tx, ctx, assessmentId);
       assertBaseVersion(draft, body.baseVersion);
+      const isRequest = draft.status === "REQUESTED";
+      if (isRequest) await openRequest(tx, ctx, { id: assessmentId, ...draft }, body.baseVersion);
       return signAssessment(tx, ctx.actor, {
         studentId: draft.studentId,
         competencyId: draft.competencyId,
@@ -27,7 +30,7 @@ export async function submitDraft(
         evidenceFiles: body.evidenceFiles ?? [],
         metadata: body.metadata,
         assessmentId,
-        from: draft.status,
+        from: isRequest ? "DRAFT" : draft.status,
         requestId: ctx.requestId,
       });
     },

@@ -15,6 +15,7 @@ const form: FormAnswer = {
     { id: "k", name: "Gel", description: "", weight: 1, maxScore: 10, passScore: null, performanceLevels: [] },
   ],
   rotations: [],
+  request: null,
   draft: null,
 };
 const now = new Date("2026-11-29T12:00:00Z");

@@ -44,6 +44,10 @@ export const assessments = pgTable("assessments", {
   updatedAt: instant("updated_at").notNull().default(now),
   submittedAt: instant("submitted_at"),
   expiresAt: instant("expires_at"),
+  requestWords: text("request_words"),
+  declineReason: text("decline_reason"),
+  openedAt: instant("opened_at"),
+  renewedAt: instant("renewed_at"),
 });
 
 export const assessmentFiles = pgTable(
