@@ -75,6 +75,23 @@ describe("the demo school", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("has requests in each state, four of which wait for the demo supervisor", async () => {
+    const states = await rows("select distinct status from assessments where requested_by is not null order by 1");
+    expect(states.map(({ status }) => status)).toEqual([
+      "CANCELLED",
+      "DECLINED",
+      "DISCARDED",
+      "DRAFT",
+      "EXPIRED",
+      "REQUESTED",
+      "SUBMITTED",
+    ]);
+    const waiting = await rows(`
+      select a.expires_at > '2026-11-23T10:00:00Z' as open from assessments a join users u on u.id = a.assessor_id
+      where u.email = 'supervisor@demo.test' and a.status = 'REQUESTED'`);
+    expect(waiting).toEqual([{ open: true }, { open: true }, { open: true }, { open: true }]);
+  });
+
   it("has nothing observed or signed after today", async () => {
     expect(await rows("select id from evaluations where signed_at > '2026-11-23T10:00:00Z'")).toEqual([]);
   });

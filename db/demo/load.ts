@@ -43,6 +43,7 @@ import {
   superAdmin,
   supervisors,
 } from "./people.ts";
+import { insertRequests } from "./requests.ts";
 
 const dayMs = 86_400_000;
 const actor = systemActor("load the demo school");
@@ -59,6 +60,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     const frameworks = await insertFrameworks(tx, people.adminId);
     await insertDeployments(tx, frameworks, people.adminId, midnight);
     await insertHistories(tx, { people, placements, frameworks, midnight });
+    insertRequests(tx, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

@@ -8,6 +8,7 @@ import { notificationKeys } from "#src/features/notifications/ui/notification-qu
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import type { Assignment, ProgressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
+import { requestKeys } from "#src/features/requests/ui/request-queries.ts";
 import type { RealtimeEvent, RealtimeMessage } from "#src/realtime/schema.ts";
 import { LiveIndicator, type LiveState } from "#src/ui/live-indicator.tsx";
 
@@ -44,8 +45,11 @@ function applyLiveEvent(queryClient: QueryClient, event: RealtimeEvent): void {
     void queryClient.invalidateQueries({ queryKey: progressKeys.why(assignment.id) });
     void queryClient.invalidateQueries({ queryKey: studentKeys.all() });
   }
-  if (event.type === "progress_updated" || event.type === "assessment_submitted") {
+  if (event.type !== "deadline_approaching" && event.type !== "achievement_unlocked") {
     void queryClient.invalidateQueries({ queryKey: assessmentKeys.queue() });
+  }
+  if (event.type === "assessment_submitted" || event.type === "assessment_request_changed") {
+    void queryClient.invalidateQueries({ queryKey: requestKeys.all() });
   }
   void queryClient.invalidateQueries({ queryKey: notificationKeys.all() });
 }

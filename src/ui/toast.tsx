@@ -6,6 +6,8 @@ type ToastOptions = {
   description?: string;
   /** An action that can be undone offers undo here instead of asking first. */
   action?: { label: string; onClick: () => void };
+  /** Milliseconds; longer where there is something to undo. */
+  duration?: number;
 };
 
 let makeReady: () => void = () => {};

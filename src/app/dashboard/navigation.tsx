@@ -1,4 +1,4 @@
-import { BookOpenCheck, GraduationCap, LayoutDashboard, Library } from "lucide-react";
+import { BookOpenCheck, GraduationCap, LayoutDashboard, Library, MessageCircleQuestion } from "lucide-react";
 import type { ReactNode } from "react";
 import type { NavigationIcon } from "#src/features/define-feature.ts";
 import { features } from "#src/features/list.ts";
@@ -9,6 +9,7 @@ import { dashboardOf, type PageRole } from "./roles.ts";
 const icons: Record<NavigationIcon, ReactNode> = {
   competencies: <BookOpenCheck aria-hidden />,
   frameworks: <Library aria-hidden />,
+  requests: <MessageCircleQuestion aria-hidden />,
   students: <GraduationCap aria-hidden />,
 };
 

@@ -7,4 +7,24 @@ export const feature = defineFeature({
   permissions,
   endpoints: async () => (await import("./routes.ts")).endpoints,
   jobs: async () => (await import("./jobs.ts")).jobs,
+  navigation: [
+    { roles: ["STUDENT"], href: "/dashboard/student/requests", label: "Requests", icon: "requests", phone: true },
+    {
+      roles: ["SCHOOL_ADMIN"],
+      href: "/dashboard/school-admin/requests",
+      label: "Requests",
+      icon: "requests",
+      phone: true,
+    },
+  ],
+  pages: {
+    STUDENT: [
+      "/dashboard/student/requests",
+      "/dashboard/student/requests/new",
+      "/dashboard/student/requests/new?competencyId=:askedCompetencyId",
+      "/assessment/:requestId",
+    ],
+    CLINICAL_SUPERVISOR: ["/assessment/:waitingRequestId"],
+    SCHOOL_ADMIN: ["/dashboard/school-admin/requests"],
+  },
 });

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { formAnswer } from "#src/features/assessments/schema.ts";
 import { AssessmentForm } from "#src/features/assessments/ui/assessment-form.tsx";
 import { assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
@@ -28,6 +29,8 @@ export default async function NewAssessmentPage({ searchParams }: Props) {
   if (typeof competencyId !== "string") return <ChooseCompetency studentId={studentId} />;
   const form = await findFromApi(assessmentPaths.form(studentId, competencyId), formAnswer);
   if (!form) return <CannotAssess />;
+  // The student has asked for it: what is written answers the request.
+  if (form.request && !form.draft) redirect(`/assessment/${form.request.assessmentId}`);
   return <AssessmentForm form={form} key={`${studentId} ${competencyId}`} userId={user.id} />;
 }
 

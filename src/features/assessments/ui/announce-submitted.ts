@@ -46,9 +46,7 @@ async function nextInQueue(entry: OutboxEntry): Promise<{ name: string; href: st
     const next = items.find((line) => line.studentId !== entry.studentId || line.competencyId !== entry.competencyId);
     if (!next) return undefined;
     const href =
-      next.kind === "draft" && next.assessmentId
-        ? `/assessment/${next.assessmentId}`
-        : assessHref(next.studentId, next.competencyId);
+      next.assessmentId !== null ? `/assessment/${next.assessmentId}` : assessHref(next.studentId, next.competencyId);
     return { name: next.studentName, href };
   } catch {
     return undefined;

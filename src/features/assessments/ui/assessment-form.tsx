@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type FieldErrors, useForm } from "react-hook-form";
 import { api } from "#src/client/api.ts";
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
@@ -44,9 +44,21 @@ import { useOutbox } from "./use-outbox.ts";
 
 const home = "/dashboard/clinical-supervisor";
 
+type AssessmentFormProps = {
+  form: FormAnswer;
+  userId: string;
+  /** The form answers this request: the first mark opens it. `words` stand above the form, `decline` below it until then. */
+  request?: { id: string; observedAt: string; words: ReactNode; decline: ReactNode };
+};
+
 /** One assessment at the bedside: phone first, no preselected answers, no lost input, no duplicate submission. */
-export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: string }) {
-  const owner = { userId, studentId: form.student.id, competencyId: form.competency.id };
+export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
+  const owner = {
+    userId,
+    studentId: form.student.id,
+    competencyId: form.competency.id,
+    ...(request ? { requestId: request.id } : {}),
+  };
   const router = useRouter();
   const queryClient = useQueryClient();
   const fields = useForm<AssessmentValues>({ defaultValues: initialValues(form) });
@@ -66,6 +78,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
   keeperRef.current ??= new DraftKeeper({
     owner,
     saved: form.draft,
+    requestId: request?.id,
     onStatus: setStatus,
     onConflict: (saved) => {
       const here = { values: fields.getValues(), fileIds: evidenceRef.current.kept().map(({ fileId }) => fileId) };
@@ -104,7 +117,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
       keeper.continueKept(kept, form.draft);
     }
     if (fields.getValues("observedAt") === "") {
-      const observedAt = form.draft?.evaluationData.observedAt;
+      const observedAt = form.draft?.evaluationData.observedAt ?? request?.observedAt;
       fields.setValue("observedAt", toLocalInput(observedAt ? new Date(observedAt) : new Date()));
     }
     const stop = fields.subscribe({
@@ -250,6 +263,10 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
   };
 
   const section = { form, fields, disabled: isLocked };
+  const isUnopened =
+    request !== undefined &&
+    !isWaiting &&
+    (status === "new" || (status === "saved" && keeper.origin.version === form.draft?.version));
   return (
     <TaskPage
       back={{ href: home, label: strings.back }}
@@ -273,6 +290,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
         assessmentId={keeper.origin.assessmentId}
         differences={conflict?.differences ?? []}
         isSignedOut={isWaiting ? isSignedOut : status === "signed-out"}
+        isOfRequest={request !== undefined}
         gapCount={countErrors(fields.formState.errors) + (evidence.error ? 1 : 0)}
         notice={notice}
         onKeepOwn={() => {
@@ -289,6 +307,7 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
         waiting={isWaiting && confirming === null}
       />
       <SubjectSection form={form} />
+      {request?.words}
       <RatingSection {...section} generation={generation} />
       <RubricSection {...section} />
       <OccasionSection {...section} />
@@ -309,7 +328,8 @@ export function AssessmentForm({ form, userId }: { form: FormAnswer; userId: str
           />
         </div>
       </TaskSection>
-      {status === "new" || status === "conflict" || isWaiting ? null : (
+      {isUnopened ? request?.decline : null}
+      {status === "new" || status === "conflict" || isWaiting || isUnopened ? null : (
         <TaskSection>
           <AlertDialog
             actionLabel={strings.discard}

@@ -46,12 +46,14 @@ export class DraftKeeper {
   constructor(init: {
     owner: DraftOwner;
     saved: SavedDraft | null;
+    /** The form answers a request: it is opened by the first save, and a draft that is open already goes on in it. */
+    requestId?: string | undefined;
     read: () => FormContent;
     onStatus: (status: DraftStatus) => void;
     onConflict: (saved: SavedDraft) => void;
   }) {
     this.#owner = init.owner;
-    this.#origin = originOf(init.saved);
+    this.#origin = originOf(init.saved, init.requestId);
     this.#key = newKeptKey(init.owner);
     this.#read = init.read;
     this.#onStatus = init.onStatus;

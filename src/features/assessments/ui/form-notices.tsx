@@ -15,6 +15,8 @@ type FormNoticesProps = {
   waiting: boolean;
   status: DraftStatus;
   notice: Notice | undefined;
+  /** The draft answers a request, which its student may have cancelled. */
+  isOfRequest: boolean;
   gapCount: number;
   assessmentId: string | null;
   studentName: string;
@@ -47,6 +49,7 @@ function noticeOf({
   waiting,
   status,
   notice,
+  isOfRequest,
   gapCount,
   assessmentId,
   studentName,
@@ -93,7 +96,7 @@ function noticeOf({
   }
   if (status === "gone") {
     return (
-      <Callout live title={strings.conflictTitle} tone="danger">
+      <Callout live title={isOfRequest ? strings.requestGoneTitle : strings.conflictTitle} tone="danger">
         {strings.conflictBody}
         <Act>
           {assessmentId ? (

@@ -29,7 +29,7 @@ const content = {
 const isKeptDraft = shapeOf<KeptDraft>({ ...content, origin: isDraftOrigin });
 const isOlderDraft = shapeOf<OlderDraft>({ ...content, assessmentId: nullOr(isText) });
 
-export type DraftOwner = { userId: string; studentId: string; competencyId: string };
+export type DraftOwner = { userId: string; studentId: string; competencyId: string; requestId?: string };
 export type KeptEntry = { key: string; owner: DraftOwner; draft: KeptDraft };
 
 export function newKeptKey({ userId, studentId, competencyId }: DraftOwner): string {

@@ -25,11 +25,16 @@ export const isDraftOrigin: Check<DraftOrigin> = shapeOf<DraftOrigin>({
   unanswered: optional(shapeOf<DraftContent>({ evaluationData: isEvaluationData, evidenceFiles: listOf(isText) })),
 });
 export type SavedDraft = NonNullable<FormAnswer["draft"]>;
-export type DraftSubject = { studentId: string; competencyId: string };
+export type DraftSubject = { studentId: string; competencyId: string; requestId?: string };
 
 export const noOrigin: DraftOrigin = { assessmentId: null, version: null };
 
-export function originOf(draft: Pick<SavedDraft, "assessmentId" | "version"> | null): DraftOrigin {
+/** With a request, what is saved goes there, whatever it started from. */
+export function originOf(
+  draft: Pick<SavedDraft, "assessmentId" | "version"> | null,
+  requestId?: string | undefined,
+): DraftOrigin {
+  if (requestId !== undefined) return { assessmentId: requestId, version: draft?.version ?? null };
   return draft ? { assessmentId: draft.assessmentId, version: draft.version } : noOrigin;
 }
 
@@ -84,8 +89,11 @@ export function namesVersion(errors: readonly { path: string }[]): boolean {
   return errors.some(({ path }) => path === "baseVersion");
 }
 
-/** The draft as it is on the server now; null if there is none. */
-export async function findSavedDraft({ studentId, competencyId }: DraftSubject): Promise<SavedDraft | null> {
-  const { draft } = await api<FormAnswer>(assessmentPaths.form(studentId, competencyId));
-  return draft;
+/** The draft as it is on the server now; null if there is none. While the request is open, it goes on in the request. */
+export async function findSavedDraft(subject: DraftSubject): Promise<SavedDraft | null> {
+  const { studentId, competencyId, requestId } = subject;
+  const { draft, request } = await api<FormAnswer>(assessmentPaths.form(studentId, competencyId));
+  return draft && requestId !== undefined && request?.assessmentId === requestId
+    ? { ...draft, assessmentId: requestId }
+    : draft;
 }

@@ -134,6 +134,7 @@ export const strings = {
   filesThere: (count: number) => (count === 1 ? "1 file" : `${count} files`),
   refusedTitle: "It was not accepted",
   conflictTitle: "This draft was submitted or discarded elsewhere",
+  requestGoneTitle: "This request was cancelled, answered or has expired",
   conflictBody: "Nothing was sent twice, and what you wrote here is kept on this device.",
   openAssessment: "Open it",
   forbiddenBody: "You no longer supervise this student, so the assessment cannot be submitted. Your school can help.",

@@ -19,7 +19,7 @@ export function CompetenciesPage({ studentId }: { studentId: string }) {
         title={strings.competenciesTitle}
       />
       <CompetencyList studentId={studentId} />
-      <WhyDialog studentId={studentId} />
+      <WhyDialog canAsk studentId={studentId} />
     </>
   );
 }

@@ -37,6 +37,7 @@ export const strings = {
   lastAssessed: (day: string) => `Last on ${day}`,
   neverAssessed: "Not assessed yet",
   viewCompetencies: "View competencies",
+  askForAssessment: "Ask for an assessment",
   viewAll: "View all",
   progressOverTime: "Progress over time",
   byCategory: "By category",

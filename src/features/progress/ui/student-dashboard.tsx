@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { ProgressAnswer } from "#src/features/progress/schema.ts";
+import { askHref } from "#src/features/requests/ui/request-queries.ts";
 import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
@@ -25,9 +26,12 @@ export function StudentDashboard({ studentId, name }: { studentId: string; name:
       <PageHeader
         actions={
           overview.data && overview.data.totalCompetencies > 0 ? (
-            <LinkButton href={competenciesHref} variant="primary">
-              {strings.viewCompetencies}
-            </LinkButton>
+            <>
+              <LinkButton href={askHref(undefined, "/dashboard/student")} variant="primary">
+                {strings.askForAssessment}
+              </LinkButton>
+              <LinkButton href={competenciesHref}>{strings.viewCompetencies}</LinkButton>
+            </>
           ) : null
         }
         description={overview.data ? <Pace overview={overview.data} studentId={studentId} /> : null}
@@ -36,7 +40,7 @@ export function StudentDashboard({ studentId, name }: { studentId: string; name:
       <QueryContent frame={(content) => <Card>{content}</Card>} query={overview} skeleton={<StudentProgressSkeleton />}>
         {(data) => <StudentProgress competenciesHref={competenciesHref} overview={data} studentId={studentId} />}
       </QueryContent>
-      <WhyDialog studentId={studentId} />
+      <WhyDialog canAsk studentId={studentId} />
     </>
   );
 }

@@ -1,11 +1,14 @@
 "use client";
 
 import { CircleCheck, CircleDashed, Flag } from "lucide-react";
+import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import type { Need, WhyAnswer } from "#src/features/progress/schema.ts";
 import { statusShown } from "#src/features/progress/values.ts";
+import { askHref } from "#src/features/requests/ui/request-queries.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { formatLevel } from "#src/ui/level.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
 import { ProgressBar } from "#src/ui/progress-bar.tsx";
 import { Rating } from "#src/ui/rating.tsx";
 import { useDates } from "#src/ui/reader.tsx";
@@ -17,8 +20,9 @@ import { methodWord, strings } from "./strings.ts";
  * The whole explanation: the level, how it is calculated, the requirements, what counts, what does not, and the next
  * step.
  */
-export function WhyContent({ why }: { why: WhyAnswer }) {
+export function WhyContent({ why, canAsk }: { why: WhyAnswer; canAsk: boolean }) {
   const dates = useDates();
+  const pathname = usePathname();
   const targetLabel = why.scale.levels.find(({ value }) => value === why.scale.target)?.label;
   const target = targetLabel ? `${formatLevel(why.scale.target)} · ${targetLabel}` : formatLevel(why.scale.target);
   return (
@@ -51,6 +55,17 @@ export function WhyContent({ why }: { why: WhyAnswer }) {
             {why.nextStep}
           </span>
         </p>
+        {canAsk && why.status !== "WITHDRAWN" ? (
+          <LinkButton
+            block
+            className="mt-4 sm:w-fit"
+            href={askHref(why.competencyId, pathname)}
+            prefetch={false}
+            variant="primary"
+          >
+            {strings.askForAssessment}
+          </LinkButton>
+        ) : null}
       </div>
 
       <Part title={strings.howItCounts}>

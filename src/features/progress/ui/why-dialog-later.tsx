@@ -3,13 +3,13 @@
 import { loadLater } from "#src/ui/load-later.tsx";
 import { useWhy } from "./use-why.ts";
 
-const Dialog = loadLater<{ studentId: string; isAsked: boolean }>(
+const Dialog = loadLater<{ studentId: string; canAsk: boolean; isAsked: boolean }>(
   () => import("./why-dialog.tsx").then((file) => file.WhyDialog),
   { isWanted: ({ isAsked }) => isAsked },
 );
 
-/** WhyDialog, loaded after the page. */
-export function WhyDialog({ studentId }: { studentId: string }) {
+/** WhyDialog, loaded after the page. `canAsk`: the reader is the student, who may ask for an assessment from here. */
+export function WhyDialog({ studentId, canAsk = false }: { studentId: string; canAsk?: boolean }) {
   const { asked } = useWhy();
-  return <Dialog isAsked={asked !== undefined} studentId={studentId} />;
+  return <Dialog canAsk={canAsk} isAsked={asked !== undefined} studentId={studentId} />;
 }

@@ -16,7 +16,7 @@ import { WhyContent } from "./why-content.tsx";
  * "Why this level": a dialog on a large screen, a sheet on a phone. A page mounts it once; rows open it through
  * `useWhy`.
  */
-export function WhyDialog({ studentId }: { studentId: string }) {
+export function WhyDialog({ studentId, canAsk }: { studentId: string; canAsk: boolean }) {
   const { asked, close } = useWhy();
   const narrow = useNarrow();
   // It keeps its content during the closing animation.
@@ -35,7 +35,7 @@ export function WhyDialog({ studentId }: { studentId: string }) {
       </DialogClose>
     ),
   };
-  const content = shown ? <Asked asked={shown} studentId={studentId} /> : null;
+  const content = shown ? <Asked asked={shown} canAsk={canAsk} studentId={studentId} /> : null;
   return narrow ? (
     <BottomSheet {...frame}>{content}</BottomSheet>
   ) : (
@@ -45,28 +45,34 @@ export function WhyDialog({ studentId }: { studentId: string }) {
   );
 }
 
-function Asked({ asked, studentId }: { asked: AskedWhy; studentId: string }) {
-  if ("assignmentId" in asked) return <Why assignmentId={asked.assignmentId} />;
-  return <WhyOfCompetency competencyId={asked.competencyId} studentId={studentId} />;
+type AskedProps = { studentId: string; canAsk: boolean };
+
+function Asked({ asked, ...props }: AskedProps & { asked: AskedWhy }) {
+  if ("assignmentId" in asked) return <Why assignmentId={asked.assignmentId} canAsk={props.canAsk} />;
+  return <WhyOfCompetency competencyId={asked.competencyId} {...props} />;
 }
 
-function WhyOfCompetency({ competencyId, studentId }: { competencyId: string; studentId: string }) {
+function WhyOfCompetency({ competencyId, studentId, canAsk }: AskedProps & { competencyId: string }) {
   const assignments = useQuery(assignmentsQuery(studentId));
   return (
     <QueryContent query={assignments} skeleton={<WhySkeleton />}>
       {(items) => {
         const found = items.find((item) => item.competencyId === competencyId);
-        return found ? <Why assignmentId={found.id} /> : <p className="text-muted">{strings.notAssigned}</p>;
+        return found ? (
+          <Why assignmentId={found.id} canAsk={canAsk} />
+        ) : (
+          <p className="text-muted">{strings.notAssigned}</p>
+        );
       }}
     </QueryContent>
   );
 }
 
-function Why({ assignmentId }: { assignmentId: string }) {
+function Why({ assignmentId, canAsk }: { assignmentId: string; canAsk: boolean }) {
   const why = useQuery(whyQuery(assignmentId));
   return (
     <QueryContent query={why} skeleton={<WhySkeleton />}>
-      {(answer) => <WhyContent why={answer} />}
+      {(answer) => <WhyContent canAsk={canAsk} why={answer} />}
     </QueryContent>
   );
 }

@@ -1,0 +1,145 @@
+import { sql } from "drizzle-orm";
+import { answerUntil } from "#src/features/requests/rules.ts";
+import { defaultRequestRules } from "#src/features/requests/values.ts";
+import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+import { demoSchool, stableUuid, studentEmail } from "./people.ts";
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const hansen = stableUuid("supervisor@demo.test");
+const tomas = stableUuid("tomas.rivera@demo.test");
+
+type DemoRequest = {
+  /** The student's number; those of both supervisors are every sixth. */
+  student: number;
+  supervisorId: string;
+  /** Of the student's open competencies, the soonest due first. */
+  nth: number;
+  status: (typeof assessments.$inferInsert)["status"];
+  askedDaysAgo: number;
+  words?: string;
+  reason?: string;
+  openedDaysAgo?: number;
+  isRenewed?: boolean;
+};
+
+/** Requests in each state: four wait for the demo supervisor, and the demo student has one of each. */
+const requests: readonly DemoRequest[] = [
+  { student: 6, supervisorId: hansen, nth: 2, status: "REQUESTED", askedDaysAgo: 12, words: "On the evening round." },
+  { student: 12, supervisorId: hansen, nth: 3, status: "REQUESTED", askedDaysAgo: 6 },
+  {
+    student: 18,
+    supervisorId: hansen,
+    nth: 1,
+    status: "REQUESTED",
+    askedDaysAgo: 2,
+    words: "Bed 7, with you beside me.",
+  },
+  { student: 24, supervisorId: hansen, nth: 4, status: "REQUESTED", askedDaysAgo: 1 },
+  { student: 0, supervisorId: tomas, nth: 3, status: "REQUESTED", askedDaysAgo: 1, words: "At the morning handover." },
+  { student: 0, supervisorId: tomas, nth: 4, status: "DRAFT", askedDaysAgo: 5, openedDaysAgo: 4 },
+  {
+    student: 0,
+    supervisorId: hansen,
+    nth: 5,
+    status: "DECLINED",
+    askedDaysAgo: 8,
+    reason: "I was with another patient and saw only the end of it. Tomás was there.",
+  },
+  { student: 0, supervisorId: hansen, nth: 6, status: "CANCELLED", askedDaysAgo: 9 },
+  { student: 0, supervisorId: hansen, nth: 7, status: "EXPIRED", askedDaysAgo: 20 },
+  { student: 30, supervisorId: hansen, nth: 1, status: "EXPIRED", askedDaysAgo: 18, words: "Second attempt." },
+  { student: 36, supervisorId: tomas, nth: 1, status: "EXPIRED", askedDaysAgo: 40, isRenewed: true },
+  { student: 42, supervisorId: tomas, nth: 2, status: "DRAFT", askedDaysAgo: 19, openedDaysAgo: 17 },
+  { student: 48, supervisorId: tomas, nth: 1, status: "DISCARDED", askedDaysAgo: 25, openedDaysAgo: 24 },
+];
+
+/** What students asked for, the messages about it, and one assessment that began as a request. */
+export function insertRequests(tx: Tx, midnight: number): void {
+  const rows = requests.map((request, index) => {
+    const { askedDaysAgo, openedDaysAgo, isRenewed } = request;
+    const askedAt = new Date(midnight - askedDaysAgo * dayMs + (9 + (index % 7)) * hourMs);
+    const renewedAt = isRenewed ? new Date(askedAt.getTime() + 16 * dayMs) : undefined;
+    const openedAt = openedDaysAgo === undefined ? undefined : new Date(midnight - openedDaysAgo * dayMs + 17 * hourMs);
+    return {
+      id: stableUuid(`request:${index}`),
+      noteId: stableUuid(`request-note:${index}`),
+      studentId: stableUuid(studentEmail(request.student)),
+      supervisorId: request.supervisorId,
+      nth: request.nth,
+      status: request.status,
+      askedAt,
+      observedAt: new Date(askedAt.getTime() - 2 * hourMs),
+      expiresAt: answerUntil(renewedAt ?? askedAt, defaultRequestRules, demoSchool.timeZone),
+      updatedAt: openedAt ?? renewedAt ?? askedAt,
+      openedAt,
+      renewedAt,
+      words: request.words,
+      reason: request.reason,
+      draft: request.status === "DRAFT" ? { evaluationData: {}, evidenceFiles: [] } : undefined,
+    };
+  });
+  tx.send(insertAll, { rows: JSON.stringify(rows), schoolId: demoSchool.id });
+  tx.send(insertNotes, { rows: JSON.stringify(rows), schoolId: demoSchool.id });
+  tx.send(markOneAsAsked, { studentId: stableUuid(studentEmail(0)), supervisorId: hansen });
+}
+
+const s = assessments;
+const a = competencyAssignments;
+const q = notificationQueue;
+
+type Rows = { rows: string; schoolId: string };
+
+const insertAll = sqlWrite(
+  "demo_requests_insert",
+  (p: Params<Rows>) => sql`
+    with choice as (
+      select ${a.id}, ${a.userId}, ${a.competencyId},
+             row_number() over (partition by ${a.userId} order by ${a.dueDate}, ${a.id}) as nth
+      from ${a} where ${a.schoolId} = ${p.schoolId} and ${a.status} in ('NOT_STARTED', 'IN_PROGRESS'))
+    insert into ${s} (${columns(s.id, s.schoolId, s.studentId, s.competencyId, s.assignmentId, s.assessorId, s.status, s.requestedBy, s.observedAt, s.createdAt, s.updatedAt, s.expiresAt, s.requestWords, s.declineReason, s.openedAt, s.renewedAt, s.draft)})
+    select g.id, ${p.schoolId}, g."studentId", choice.competency_id, choice.id, g."supervisorId", g.status, g."studentId",
+           g."observedAt", g."askedAt", g."updatedAt", g."expiresAt", g.words, g.reason, g."openedAt", g."renewedAt", g.draft
+    from jsonb_to_recordset(${p.rows}::jsonb) as g (id text, "studentId" text, "supervisorId" text, nth int, status text,
+      "observedAt" timestamptz, "askedAt" timestamptz, "updatedAt" timestamptz, "expiresAt" timestamptz, words text,
+      reason text, "openedAt" timestamptz, "renewedAt" timestamptz, draft jsonb)
+    join choice on choice.user_id = g."studentId" and choice.nth = g.nth`,
+);
+
+/** Each open request is announced to its supervisor, and the demo student knows what was declined. */
+const insertNotes = sqlWrite(
+  "demo_request_notes_insert",
+  (p: Params<Rows>) => sql`
+    insert into ${q} (${columns(q.id, q.schoolId, q.userId, q.type, q.subject, q.content, q.payload, q.status, q.scheduledFor, q.sentAt, q.createdAt, q.updatedAt)})
+    select g."noteId", ${p.schoolId}, case when g.status = 'REQUESTED' then ${s.assessorId} else ${s.studentId} end,
+           case when g.status = 'REQUESTED' then 'ASSESSMENT_DUE' else 'FEEDBACK_AVAILABLE' end,
+           case when g.status = 'REQUESTED' then 'You were asked for an assessment' else 'Declined' end,
+           case when g.status = 'REQUESTED' then student.name || ' asks you for an assessment: ' || ${competencies.name} || '.'
+             else supervisor.name || ' declined to assess you in ' || ${competencies.name} || '. Open it to read why.' end,
+           jsonb_build_object('assessmentId', ${s.id}), 'SENT', ${s.createdAt}, ${s.createdAt}, ${s.createdAt}, ${s.createdAt}
+    from jsonb_to_recordset(${p.rows}::jsonb) as g (id text, "noteId" text, status text)
+    join ${s} on ${s.id} = g.id
+    join ${competencies} on ${competencies.id} = ${s.competencyId}
+    join ${users} student on student.id = ${s.studentId}
+    join ${users} supervisor on supervisor.id = ${s.assessorId}
+    where g.status in ('REQUESTED', 'DECLINED')`,
+);
+
+/** The latest assessment of the demo student by the demo supervisor was asked for. */
+const markOneAsAsked = sqlWrite(
+  "demo_request_answered",
+  (p: Params<{ studentId: string; supervisorId: string }>) => sql`
+    update ${s} set ${columns(s.requestedBy)} = ${p.studentId}, ${columns(s.requestWords)} = 'As we agreed this morning.',
+      ${columns(s.createdAt)} = ${s.observedAt} + interval '10 minutes',
+      ${columns(s.openedAt)} = ${s.submittedAt} - interval '1 minute'
+    where ${s.id} = (
+      select latest.id from ${assessments} latest
+      where latest.student_id = ${p.studentId} and latest.assessor_id = ${p.supervisorId} and latest.status = 'SUBMITTED'
+      order by latest.observed_at desc limit 1)`,
+);

@@ -1,0 +1,3 @@
+import { AskSkeleton } from "#src/features/requests/ui/ask-skeleton.tsx";
+
+export default AskSkeleton;

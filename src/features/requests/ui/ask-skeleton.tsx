@@ -1,0 +1,35 @@
+import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
+
+/** The layout of the page on which a student asks, while it is loading. */
+export function AskSkeleton() {
+  return (
+    <div
+      className="mx-auto max-w-[720px] bg-surface max-md:-mx-4 max-md:-mt-5 max-md:min-h-dvh md:rounded-card md:border md:border-border"
+      data-task-page=""
+    >
+      <div className="flex h-14 items-center border-b border-border px-4 md:px-6">
+        <Skeleton className="h-5 w-40" />
+      </div>
+      <AskSkeletonSections />
+    </div>
+  );
+}
+
+export function AskSkeletonSections() {
+  return (
+    <Loading>
+      <div className="border-b border-separator px-4 py-4 md:px-6">
+        <Skeleton className="h-4 w-2/5" />
+        <Skeleton className="mt-2 h-6 w-3/5" />
+        <Skeleton className="mt-2 h-4 w-4/5" />
+      </div>
+      <div className="px-4 py-6 md:px-6">
+        <Skeleton className="h-5 w-44" />
+        <Skeleton className="mt-2 h-4 w-3/5" />
+        {[1, 2, 3].map((row) => (
+          <Skeleton className="mt-2 h-16 rounded-ctl" key={row} />
+        ))}
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,155 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { MessageCircleQuestion } from "lucide-react";
+import type { ReactNode } from "react";
+import { Problem } from "#src/client/api.ts";
+import type { RequestLine } from "#src/features/requests/schema.ts";
+import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ErrorState } from "#src/ui/error-state.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { LoadMore } from "#src/ui/load-more.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { useDates } from "#src/ui/reader.tsx";
+import { ListSkeleton } from "#src/ui/skeleton.tsx";
+import { Status } from "#src/ui/status.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
+import { CancelButton } from "./cancel-button.tsx";
+import { askHref, closedRequestsQuery, openRequestsQuery, requestsHref } from "./request-queries.ts";
+import { strings } from "./strings.ts";
+import { lowered } from "./supervisor-choice.tsx";
+
+/** "Asked by me": what waits for an answer, and what was answered. */
+export function AskedPage() {
+  const open = useInfiniteQuery(openRequestsQuery());
+  const openLines = open.data?.pages.flatMap(({ items }) => items);
+  return (
+    <>
+      <PageHeader
+        actions={
+          <LinkButton href={askHref(undefined, requestsHref)} variant="primary">
+            {strings.ask}
+          </LinkButton>
+        }
+        description={openLines && !open.hasNextPage ? strings.requestsHelp(openLines.length) : null}
+        title={strings.requests}
+      />
+      <div className="flex flex-col gap-5">
+        <Requests
+          empty={
+            <EmptyState
+              compact
+              description={strings.openEmptyHelp}
+              icon={<MessageCircleQuestion />}
+              title={strings.openEmpty}
+            />
+          }
+          query={open}
+          title={strings.open}
+        />
+        <Closed />
+      </div>
+    </>
+  );
+}
+
+function Closed() {
+  const closed = useInfiniteQuery(closedRequestsQuery());
+  return (
+    <Requests
+      empty={<p className="px-5 py-6 text-muted max-md:px-4">{strings.closedEmpty}</p>}
+      query={closed}
+      title={strings.closed}
+    />
+  );
+}
+
+type Query = ReturnType<typeof useInfiniteQuery<{ items: RequestLine[]; nextCursor: string | null }>>;
+
+function Requests({
+  query,
+  title,
+  empty,
+}: {
+  query: Pick<
+    Query,
+    "data" | "error" | "isFetching" | "isFetchingNextPage" | "hasNextPage" | "refetch" | "fetchNextPage"
+  >;
+  title: string;
+  empty: ReactNode;
+}) {
+  const lines = query.data?.pages.flatMap(({ items }) => items);
+  if (!lines) {
+    if (!query.error) return <ListSkeleton rows={3} />;
+    return (
+      <Card>
+        <ErrorState
+          compact
+          onRetry={() => void query.refetch()}
+          reference={query.error instanceof Problem ? query.error.requestId : undefined}
+          retrying={query.isFetching}
+        />
+      </Card>
+    );
+  }
+  return (
+    <Card aria-label={title}>
+      <CardHeader divided title={title} />
+      {lines.length === 0 ? (
+        empty
+      ) : (
+        <CardList>
+          {lines.map((line) => (
+            <Row key={line.assessmentId} line={line} />
+          ))}
+        </CardList>
+      )}
+      {query.hasNextPage ? (
+        <LoadMore
+          hasMore
+          loading={query.isFetchingNextPage}
+          onLoadMore={() => void query.fetchNextPage()}
+          shown={lines.length}
+        />
+      ) : null}
+    </Card>
+  );
+}
+
+function Row({ line }: { line: RequestLine }) {
+  const dates = useDates();
+  const isWaiting = line.status === "REQUESTED";
+  const isAssessed = line.status === "SUBMITTED" || line.status === "APPROVED" || line.status === "REJECTED";
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3 max-md:px-4">
+      <div className="min-w-0 flex-1 basis-64">
+        <p className="font-medium">{line.competencyName}</p>
+        <p className="num text-sm text-muted" suppressHydrationWarning>
+          {strings.askedWhom(line.supervisorName, lowered(dates.relative(line.askedAt)))}
+        </p>
+        {isWaiting && line.answerOn ? (
+          <p className="num text-sm text-muted" suppressHydrationWarning>
+            {strings.answerBy(dates.longDay(line.answerOn))}
+            {line.isRenewed ? `. ${strings.renewed}` : null}
+          </p>
+        ) : null}
+        {line.reason ? <p className="mt-1 whitespace-pre-line">{line.reason}</p> : null}
+      </div>
+      <div className="flex min-h-11 shrink-0 items-center gap-3">
+        <Status status={line.status} word={strings.states[line.status]} />
+        {isWaiting ? <CancelButton line={line} /> : null}
+        {isAssessed ? (
+          <TextLink
+            aria-label={strings.openAssessmentOf(line.competencyName)}
+            className="touch:py-2.5"
+            href={`/assessment/${line.assessmentId}`}
+            prefetch={false}
+          >
+            {strings.openAssessment}
+          </TextLink>
+        ) : null}
+      </div>
+    </li>
+  );
+}
