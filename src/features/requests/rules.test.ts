@@ -90,8 +90,9 @@ describe("whom to ask first", () => {
       person("known", { assessed: 2 }),
       person("zoe", { waiting: 2, closesGap: true }),
       person("adam", { waiting: 2, closesGap: true }),
+      person("asked", { closesGap: true, open: { status: "REQUESTED", askedAt: "2026-11-26T14:20:00.000Z" } }),
     ]);
-    expect(ranked.map(({ name }) => name)).toEqual(["adam", "zoe", "busy", "known"]);
+    expect(ranked.map(({ name }) => name)).toEqual(["adam", "zoe", "busy", "known", "asked"]);
   });
 
   const line = (evaluatorKey: string, more: Partial<AssignmentFacts["evidence"][number]> = {}) => ({

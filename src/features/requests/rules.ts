@@ -47,10 +47,14 @@ export function countedBy(facts: AssignmentFacts, evaluatorId: string): number {
   return scoreCompetency({ ...facts, evaluations: own }).observations;
 }
 
-/** Those first whose assessment would close a gap, then those who have the fewest requests, then by name. */
+/**
+ * Those first whose assessment would close a gap, then those who have the fewest requests, then by name; last whoever was
+ * asked already.
+ */
 export function rankAskable(askable: readonly Askable[]): Askable[] {
   return askable.toSorted(
     (a, b) =>
+      Number(a.open !== null) - Number(b.open !== null) ||
       Number(b.closesGap) - Number(a.closesGap) ||
       a.waiting - b.waiting ||
       (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),

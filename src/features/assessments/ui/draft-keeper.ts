@@ -35,6 +35,7 @@ export class DraftKeeper {
   #read: () => FormContent;
   #onStatus: (status: DraftStatus) => void;
   #onConflict: (saved: SavedDraft) => void;
+  #requestId: string | undefined;
   #origin: DraftOrigin;
   #key: string;
   #isDirty = false;
@@ -53,6 +54,7 @@ export class DraftKeeper {
     onConflict: (saved: SavedDraft) => void;
   }) {
     this.#owner = init.owner;
+    this.#requestId = init.requestId;
     this.#origin = originOf(init.saved, init.requestId);
     this.#key = newKeptKey(init.owner);
     this.#read = init.read;
@@ -74,10 +76,13 @@ export class DraftKeeper {
    * the text did not start from it, its author chooses.
    */
   continueKept({ key, draft }: KeptEntry, saved: SavedDraft | null): void {
-    this.#origin = draft.origin;
+    const start = originOf(saved, this.#requestId);
+    // What was typed before there was a request answers it too.
+    const isLoose = draft.origin.assessmentId === null && draft.origin.unanswered === undefined;
+    this.#origin = isLoose && !saved ? start : draft.origin;
     this.#keep();
     forgetKept(key);
-    if (draft.origin.version === originOf(saved).version || draft.origin.unanswered) this.changed();
+    if (this.#origin.version === start.version || draft.origin.unanswered) this.changed();
     else if (saved) this.#dispute(saved);
     else this.#end();
   }

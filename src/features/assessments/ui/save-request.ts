@@ -29,12 +29,15 @@ export type DraftSubject = { studentId: string; competencyId: string; requestId?
 
 export const noOrigin: DraftOrigin = { assessmentId: null, version: null };
 
-/** With a request, what is saved goes there, whatever it started from. */
+/**
+ * With a request, what is saved goes there, whatever it started from. No draft has an empty version: where somebody has
+ * opened the request meanwhile, it is a conflict.
+ */
 export function originOf(
   draft: Pick<SavedDraft, "assessmentId" | "version"> | null,
   requestId?: string | undefined,
 ): DraftOrigin {
-  if (requestId !== undefined) return { assessmentId: requestId, version: draft?.version ?? null };
+  if (requestId !== undefined) return { assessmentId: requestId, version: draft?.version ?? "" };
   return draft ? { assessmentId: draft.assessmentId, version: draft.version } : noOrigin;
 }
 

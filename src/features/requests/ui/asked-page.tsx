@@ -18,7 +18,7 @@ import { TextLink } from "#src/ui/text-link.tsx";
 import { CancelButton } from "./cancel-button.tsx";
 import { askHref, closedRequestsQuery, openRequestsQuery, requestsHref } from "./request-queries.ts";
 import { strings } from "./strings.ts";
-import { lowered } from "./supervisor-choice.tsx";
+import { useWhen } from "./use-when.ts";
 
 /** "Asked by me": what waits for an answer, and what was answered. */
 export function AskedPage() {
@@ -119,6 +119,7 @@ function Requests({
 
 function Row({ line }: { line: RequestLine }) {
   const dates = useDates();
+  const when = useWhen();
   const isWaiting = line.status === "REQUESTED";
   const isAssessed = line.status === "SUBMITTED" || line.status === "APPROVED" || line.status === "REJECTED";
   return (
@@ -126,7 +127,7 @@ function Row({ line }: { line: RequestLine }) {
       <div className="min-w-0 flex-1 basis-64">
         <p className="font-medium">{line.competencyName}</p>
         <p className="num text-sm text-muted" suppressHydrationWarning>
-          {strings.askedWhom(line.supervisorName, lowered(dates.relative(line.askedAt)))}
+          {strings.askedWhom(line.supervisorName, when(line.askedAt))}
         </p>
         {isWaiting && line.answerOn ? (
           <p className="num text-sm text-muted" suppressHydrationWarning>
@@ -136,7 +137,7 @@ function Row({ line }: { line: RequestLine }) {
         ) : null}
         {line.reason ? <p className="mt-1 whitespace-pre-line">{line.reason}</p> : null}
       </div>
-      <div className="flex min-h-11 shrink-0 items-center gap-3">
+      <div className="flex shrink-0 items-center gap-3">
         <Status status={line.status} word={strings.states[line.status]} />
         {isWaiting ? <CancelButton line={line} /> : null}
         {isAssessed ? (

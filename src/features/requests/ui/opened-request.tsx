@@ -7,7 +7,7 @@ import { useDates } from "#src/ui/reader.tsx";
 import { TaskSection } from "#src/ui/task-page.tsx";
 import { DeclineDialog } from "./decline-dialog-later.tsx";
 import { strings } from "./strings.ts";
-import { lowered } from "./supervisor-choice.tsx";
+import { useWhen } from "./use-when.ts";
 
 /** Above the form of a request: who asked, when, and in which words. */
 export function AskedWords({
@@ -18,12 +18,13 @@ export function AskedWords({
   request: { askedAt: string; answerOn: string | null; words: string | null };
 }) {
   const dates = useDates();
+  const when = useWhen();
   return (
     <TaskSection className="py-3">
       <p className="flex items-start gap-2 text-muted">
         <MessageCircleQuestion aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />
         <span className="num" suppressHydrationWarning>
-          {strings.askedYou(studentName, lowered(dates.relative(request.askedAt)))}
+          {strings.askedYou(studentName, when(request.askedAt))}
           {request.answerOn ? ` ${strings.answerBy(dates.longDay(request.answerOn))}.` : null}
         </span>
       </p>

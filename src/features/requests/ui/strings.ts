@@ -10,6 +10,7 @@ export const strings = {
       : open === 1
         ? "One request is waiting for an answer."
         : `${open} requests are waiting for an answer.`,
+  on: (day: string) => `on ${day}`,
   back: "Back",
   change: "Change",
   changeWhat: "Change the competency",

@@ -5,8 +5,8 @@ import { fullLoad } from "#src/features/requests/values.ts";
 import { Avatar } from "#src/ui/avatar.tsx";
 import { ChoiceRow } from "#src/ui/choice-row.tsx";
 import { FieldError, fieldIds } from "#src/ui/field.tsx";
-import { useDates } from "#src/ui/reader.tsx";
 import { strings } from "./strings.ts";
+import { useWhen } from "./use-when.ts";
 
 type SupervisorChoiceProps = {
   supervisors: readonly Askable[];
@@ -65,12 +65,12 @@ export function SupervisorChoice(props: SupervisorChoiceProps) {
 }
 
 function Note({ one, asksForAnother }: { one: Askable; asksForAnother: boolean }) {
-  const dates = useDates();
+  const when = useWhen();
   const words =
     one.open?.status === "DRAFT"
       ? strings.begun
       : one.open
-        ? strings.asked(lowered(dates.relative(one.open.askedAt)))
+        ? strings.asked(when(one.open.askedAt))
         : asksForAnother && one.assessed > 0
           ? strings.assessed(one.assessed)
           : null;
@@ -94,9 +94,4 @@ function Load({ count }: { count: number }) {
       <span className="num block text-xs text-muted">{strings.waiting(count)}</span>
     </span>
   );
-}
-
-/** "Yesterday" within a sentence. */
-export function lowered(words: string): string {
-  return words.charAt(0).toLocaleLowerCase() + words.slice(1);
 }
