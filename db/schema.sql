@@ -1560,10 +1560,12 @@ begin
     select from public.placements p
     join public.placement_supervisors s on s.placement_id = p.id
     join public.schools c on c.id = p.school_id
+    join public.users u on u.id = p.student_id
     where p.student_id = student
       and s.supervisor_id = app.user_id()
       and p.ended_at is null
       and (now() at time zone c.time_zone)::date between p.starts_on and p.ends_on + 14
+      and app.takes_part(u.status)
   ) then
     perform set_config('app.supervised_student', app.user_id() || ' ' || student, true);
     return true;
@@ -1726,6 +1728,38 @@ grant execute on function app.own_supervisor_ids() to app_auth;
 grant execute on function app.own_supervisor_ids() to app_command;
 grant execute on function app.own_supervisor_ids() to app_realtime;
 grant execute on function app.own_supervisor_ids() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.placed_student_ids()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 30
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  today date;
+begin
+  if app.user_role() is distinct from 'CLINICAL_SUPERVISOR' then
+    return;
+  end if;
+  select (now() at time zone c.time_zone)::date into today from public.schools c where c.id = app.school_id();
+  return query
+    select p.student_id
+    from public.placement_supervisors s
+    join public.placements p on p.id = s.placement_id
+    join public.users u on u.id = p.student_id
+    where s.supervisor_id = app.user_id()
+      and p.ended_at is null
+      and today between p.starts_on and p.ends_on
+      and app.takes_part(u.status);
+end
+$function$
+;
+alter function app.placed_student_ids() owner to app_system;
+grant execute on function app.placed_student_ids() to app_command;
+grant execute on function app.placed_student_ids() to authenticated;
 
 CREATE OR REPLACE FUNCTION app.policy_condition(people text[], person_column text, asks_once boolean DEFAULT false)
  RETURNS text
@@ -2080,9 +2114,11 @@ begin
     select p.student_id
     from public.placement_supervisors s
     join public.placements p on p.id = s.placement_id
+    join public.users u on u.id = p.student_id
     where s.supervisor_id = app.user_id()
       and p.ended_at is null
-      and today between p.starts_on and p.ends_on + 14;
+      and today between p.starts_on and p.ends_on + 14
+      and app.takes_part(u.status);
 end
 $function$
 ;
@@ -2106,6 +2142,18 @@ grant execute on function app.supervises(text) to app_command;
 grant execute on function app.supervises(text) to app_realtime;
 grant execute on function app.supervises(text) to app_system;
 grant execute on function app.supervises(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.takes_part(status text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select status in ('ACTIVE', 'INVITED') $function$
+;
+grant execute on function app.takes_part(text) to app_auth;
+grant execute on function app.takes_part(text) to app_command;
+grant execute on function app.takes_part(text) to app_realtime;
+grant execute on function app.takes_part(text) to app_system;
+grant execute on function app.takes_part(text) to authenticated;
 
 CREATE OR REPLACE FUNCTION app.uploaded(file text)
  RETURNS boolean

@@ -2,6 +2,8 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { placementSupervisors, placements } from "#src/platform/db/tables/placements.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+import { takesPart } from "#src/platform/db/taking-part.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
@@ -50,10 +52,12 @@ const selectSupervised = statement("realtime_supervised", (db, p: Params<{ super
     .from(placementSupervisors)
     .innerJoin(placements, eq(placements.id, placementSupervisors.placementId))
     .innerJoin(schools, eq(schools.id, placements.schoolId))
+    .innerJoin(users, eq(users.id, placements.studentId))
     .where(
       and(
         sql`${placementSupervisors.supervisorId} = any(${p.supervisorIds})`,
         isNull(placements.endedAt),
+        takesPart(users),
         sql`(now() at time zone ${schools.timeZone})::date between ${placements.startsOn} and ${placements.endsOn} + 14`,
       ),
     )

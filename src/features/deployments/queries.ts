@@ -13,6 +13,7 @@ import { competencyTemplates } from "#src/platform/db/tables/competency-template
 import { programs } from "#src/platform/db/tables/programs.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import { takesPart } from "#src/platform/db/taking-part.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
@@ -26,7 +27,7 @@ export const joinTargetedStudents = sql`
         from ${users} left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
         cross join lateral (values ('cohort' collate "C", ${users.cohortId}),
           ('program', coalesce(${users.programId}, ${cohorts.programId})), ('student', ${users.id})) g (type, id)
-        where ${users.role} = 'STUDENT' and ${users.status} <> 'LEFT') u
+        where ${users.role} = 'STUDENT' and ${takesPart(users)}) u
     on u.school_id = t.school_id and u.type = t.target_type and u.group_id = t.target_id`;
 
 /**

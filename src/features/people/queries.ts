@@ -18,6 +18,7 @@ import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import { isCounted, takesPart } from "#src/platform/db/taking-part.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import type { UserActor } from "#src/policy/actor.ts";
@@ -86,11 +87,10 @@ const standing = sql`
     when o.overdue >= 3 or o.overdue * 10 >= ${studentProgress.total} then 'BEHIND'
     when o.overdue > 0 then 'AT_RISK' else 'ON_TRACK' end`;
 
-const isShown = sql`${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "LEFT")}`;
+/** `listed` applies unless one student is asked for: the school reads the record also of one who left. */
+type Source = Record<"from" | "where" | "listed", SQL>;
 
-type Source = Record<"from" | "where", SQL>;
-
-const studentsSql = (p: Params<StudentFilter>, { from, where }: Source) => sql`
+const studentsSql = (p: Params<StudentFilter>, { from, where, listed }: Source) => sql`
     select * from (
       select ${users.id}, ${users.name}, ${users.studentNumber} as "studentNumber", ${users.cohortId} as "cohortId",
              ${cohorts.name} as cohort, ${programs.name} as program,
@@ -106,9 +106,10 @@ const studentsSql = (p: Params<StudentFilter>, { from, where }: Source) => sql`
       left join ${programs} on ${programs.id} = ${users.programId}
       left join ${studentProgress} on ${studentProgress.studentId} = ${users.id}
       cross join ${overdue}
-      where ${isShown} and ${where}
+      where ${isOneOf(users.role, "STUDENT")} and ${where}
         and (${p.cohortId}::text is null or ${users.cohortId} = ${p.cohortId})
-        and (${p.studentId}::text is null or ${users.id} = ${p.studentId})
+        and (${users.id} = ${p.studentId} or (${p.studentId}::text is null and ${listed}))
+        and (${p.standing}::text is null or ${isCounted(users)})
         and (${p.rotationId}::text is null or exists (
              select 1 from ${placements} where ${placements.studentId} = ${users.id}
                and ${placements.rotationId} = ${p.rotationId} and ${placements.endedAt} is null))
@@ -122,11 +123,11 @@ const studentRow = z.custom<Omit<StudentLine, "progressPercentage">>();
 
 /** In the order of an index, for readers of one school; the policies alone would have all students sorted. */
 const selectSchoolsStudents = sqlStatement("students_list", studentRow, (p: Params<StudentFilter>) =>
-  studentsSql(p, { from: sql`${users}`, where: sql`${users.schoolId} = ${p.schoolId}` }),
+  studentsSql(p, { from: sql`${users}`, where: sql`${users.schoolId} = ${p.schoolId}`, listed: takesPart(users) }),
 );
 
 const selectAllStudents = sqlStatement("students_list_all", studentRow, (p: Params<StudentFilter>) =>
-  studentsSql(p, { from: sql`${users}`, where: sql`true` }),
+  studentsSql(p, { from: sql`${users}`, where: sql`true`, listed: takesPart(users) }),
 );
 
 /** By an index, which the policies alone would not let it use; see `app.found_student_ids`. */
@@ -134,6 +135,8 @@ const selectFoundStudents = sqlStatement("students_found", studentRow, (p: Param
   studentsSql(p, {
     from: sql`app.found_student_ids(${p.words}::text[]) found (id) join ${users} on ${users.id} = found.id`,
     where: sql`true`,
+    // A suspended student is found by name.
+    listed: isNoneOf(users.status, "LEFT"),
   }),
 );
 
@@ -164,7 +167,7 @@ const selectCohorts = sqlStatement(
       select ${users.id}, ${users.cohortId} as cohort_id, ${studentProgress.total} as total,
              ${studentProgress.completed} as completed, ${standing} as standing
       from ${users} left join ${studentProgress} on ${studentProgress.studentId} = ${users.id} cross join ${overdue}
-      where ${isShown}) s on s.cohort_id = ${cohorts.id}
+      where ${isOneOf(users.role, "STUDENT")} and ${isCounted(users)}) s on s.cohort_id = ${cohorts.id}
     group by ${cohorts.id}, ${programs.name} order by ${inNameOrder(cohorts.name)}, ${cohorts.id}`,
 );
 

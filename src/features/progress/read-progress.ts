@@ -32,6 +32,7 @@ import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import { isCounted } from "#src/platform/db/taking-part.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
@@ -171,7 +172,8 @@ const selectFiltered = sqlStatement(
   (p: Params<Filter>) => sql`
     with students as materialized (
       select ${own.id}, ${own.name}, ${schools.timeZone} from ${own} join ${schools} on ${schools.id} = ${own.schoolId}
-      where ${isOneOf(own.role, "STUDENT")} and (${p.studentId}::text is null or ${own.id} = ${p.studentId})),
+      where ${isOneOf(own.role, "STUDENT")}
+        and (${own.id} = ${p.studentId} or (${p.studentId}::text is null and ${isCounted(own)}))),
     categories as (${categoriesSql(p)}),
     activities as (${activitiesSql(p)}),
     deadlines as (${deadlinesSql(p)})

@@ -11,6 +11,8 @@ import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { processedEvents } from "#src/platform/db/tables/events.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+import { takesPart } from "#src/platform/db/taking-part.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
@@ -84,6 +86,7 @@ const insertReminded = sqlStatement(
              ${c.name} as "competencyName", ${a.dueDate} as "dueDate"
       from ${a}
       join ${schools} on ${schools.id} = ${a.schoolId} and ${schools.timeZone} = ${p.timeZone}
+      join ${users} on ${users.id} = ${a.userId} and ${takesPart(users)}
       join ${c} on ${c.id} = ${a.competencyId}
       where ${isOneOf(a.status, ...openStatuses)}
         and ${a.dueDate} between now() and now() + make_interval(days => ${sql.raw(String(noticeDays))})),
