@@ -44,6 +44,7 @@ import {
   supervisors,
 } from "./people.ts";
 import { insertRequests } from "./requests.ts";
+import { insertQueue } from "./queue.ts";
 
 const dayMs = 86_400_000;
 const actor = systemActor("load the demo school");
@@ -61,6 +62,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertDeployments(tx, frameworks, people.adminId, midnight);
     await insertHistories(tx, { people, placements, frameworks, midnight });
     insertRequests(tx, midnight);
+    await insertQueue(tx, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { type CommandPlace, type Find, useCommands } from "./commands.ts";
 import { useModifierKey } from "./modifier-key.ts";
+import { isDialogOpen, isTyping } from "./page-keys.ts";
 import { strings } from "./strings.ts";
 
 /** Both open rarely, so they are loaded when they are first opened. */
@@ -90,16 +91,4 @@ export function CommandCenter({ userId, items, find }: CommandCenterProps) {
       </Suspense>
     </>
   );
-}
-
-/** A key pressed in a text field is a letter, never a command. */
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"))
-  );
-}
-
-function isDialogOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }

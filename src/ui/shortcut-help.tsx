@@ -2,9 +2,10 @@
 
 import { Dialog } from "./dialog.tsx";
 import { useModifierKey } from "./modifier-key.ts";
+import { type Shortcut, useShortcuts } from "./shortcuts.ts";
 import { strings } from "./strings.ts";
 
-const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
+const everywhere: readonly Shortcut[] = [
   { keys: ["modifier", "K"], does: strings.shortcutPalette },
   { keys: ["/"], does: strings.shortcutSearch },
   { keys: ["↑", "↓"], does: strings.shortcutRows },
@@ -12,8 +13,10 @@ const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ["?"], does: strings.shortcutHelp },
 ];
 
+/** The keys of the page that is shown, then those that work on every page. */
 export function ShortcutHelp({ onOpenChange }: { onOpenChange: (open: boolean) => void }) {
   const modifier = useModifierKey();
+  const shortcuts = [...useShortcuts(), ...everywhere];
   return (
     <Dialog onOpenChange={onOpenChange} open title={strings.keyboardShortcuts}>
       <dl className="divide-y divide-separator">

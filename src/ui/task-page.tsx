@@ -10,6 +10,8 @@ type TaskPageProps = {
   back: { href: string; label: string };
   /** "Draft saved": changes without a visual effect, and is announced. */
   status?: ReactNode;
+  /** Links to the tasks beside this one, in the list that it was opened from. */
+  steps?: ReactNode;
   /** Buttons: the primary one has `size="lg"` and grows. */
   footer?: ReactNode;
   /** TaskSections. */
@@ -20,7 +22,7 @@ type TaskPageProps = {
  * One task on a separate page, such as an assessment: title and back link stay at the top, the buttons at the bottom.
  * On a phone it takes the whole screen, on a large screen a column of 720 px inside the shell.
  */
-export function TaskPage({ title, back, status, footer, children }: TaskPageProps) {
+export function TaskPage({ title, back, status, steps, footer, children }: TaskPageProps) {
   return (
     <div
       className="mx-auto flex max-w-[720px] flex-col bg-surface max-md:-mx-4 max-md:-mt-5 max-md:-mb-28 max-md:min-h-dvh md:rounded-card md:border md:border-border md:shadow-1"
@@ -34,6 +36,7 @@ export function TaskPage({ title, back, status, footer, children }: TaskPageProp
         <span aria-live="polite" className="shrink-0 text-sm text-muted">
           {status}
         </span>
+        {steps}
       </StickyHeader>
       <div className="flex-1 divide-y divide-separator">{children}</div>
       {footer ? (

@@ -177,7 +177,7 @@ describe("an admin, a supervisor and a student at the same time", () => {
     await supervisor.goto(`${program.address}/dashboard/clinical-supervisor`);
     await untilSettled(supervisor);
     const before = await completed(student).textContent();
-    await supervisor.getByText("Waiting for you", { exact: true }).waitFor();
+    await supervisor.getByRole("heading", { name: /waiting for you/i, level: 1 }).waitFor();
     const another = supervisor.getByRole("region", { name: "Assess another student" });
     await another.getByPlaceholder("Name or number").fill("Amina");
     await another.getByText("Amina Okafor").waitFor();

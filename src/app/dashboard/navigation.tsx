@@ -1,4 +1,4 @@
-import { BookOpenCheck, GraduationCap, LayoutDashboard, Library, MessageCircleQuestion } from "lucide-react";
+import { BookOpenCheck, ClipboardCheck, GraduationCap, LayoutDashboard, Library, MessageCircleQuestion } from "lucide-react";
 import type { ReactNode } from "react";
 import type { NavigationIcon } from "#src/features/define-feature.ts";
 import { features } from "#src/features/list.ts";
@@ -7,6 +7,7 @@ import { strings } from "../strings.ts";
 import { dashboardOf, type PageRole } from "./roles.ts";
 
 const icons: Record<NavigationIcon, ReactNode> = {
+  assessments: <ClipboardCheck aria-hidden />,
   competencies: <BookOpenCheck aria-hidden />,
   frameworks: <Library aria-hidden />,
   requests: <MessageCircleQuestion aria-hidden />,

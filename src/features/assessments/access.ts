@@ -218,4 +218,30 @@ export const access: Access = {
       },
     },
   },
+  hidden_students: {
+    rules: {
+      person: "student_id",
+      author: "supervisor_id",
+      read: ["author", "admin", "super"],
+      add: ["author & supervised & school"],
+      change: ["author"],
+      remove: ["author"],
+    },
+    rows: `
+      insert into hidden_students (supervisor_id, student_id, school_id, hidden_until)
+        values ('hansen', 'dora', 'north', now() + interval '1 day'), ('said', 'ben', 'north', now() + interval '1 day'),
+          ('said', 'amina', 'north', now() + interval '1 day'), ('foreign', 'carl', 'south', now() + interval '1 day');
+    `,
+    attempts: {
+      add: {
+        vary: {
+          supervisor_id: ["hansen", "said", "admin"],
+          student_id: ["amina", "ben", "dora", "carl"],
+          school_id: twoSchools,
+        },
+        rest: () => ({ hidden_until: "2030-01-01" }),
+      },
+      change: { touch: { hidden_until: "2030-01-01" }, to: { ...moved, supervisor_id: ["hansen", "said"] } },
+    },
+  },
 };

@@ -39,6 +39,16 @@ export const makeExamples: MakeExamples = (owner) => {
       about: "self",
       call: () => ({ path: "/api/competency-assessments/queue" }),
     },
+    "POST /api/competency-assessments/queue/hidden": {
+      call: (s) => ({ path: "/api/competency-assessments/queue/hidden", body: { studentId: s } }),
+    },
+    "DELETE /api/competency-assessments/queue/hidden/:studentId": {
+      call: (s) => ({ path: `/api/competency-assessments/queue/hidden/${s}` }),
+    },
+    "GET /api/competency-assessments/centre": {
+      about: "self",
+      call: () => ({ path: "/api/competency-assessments/centre", query: { tab: "submitted" } }),
+    },
     "GET /api/competency-assessments/form": {
       call: (s) => ({
         path: "/api/competency-assessments/form",

@@ -8,9 +8,20 @@ export const feature = defineFeature({
   events,
   endpoints: async () => (await import("./routes.ts")).endpoints,
   states: async () => (await import("./states.ts")).states,
+  navigation: [
+    {
+      roles: ["CLINICAL_SUPERVISOR"],
+      href: "/dashboard/clinical-supervisor/assessments",
+      label: "Assessments",
+      icon: "assessments",
+      phone: true,
+    },
+  ],
   pages: {
     CLINICAL_SUPERVISOR: [
       "/dashboard/clinical-supervisor",
+      "/dashboard/clinical-supervisor/assessments",
+      "/dashboard/clinical-supervisor/assessments?tab=submitted",
       "/assessment/new?studentId=:studentId",
       "/assessment/new?studentId=:studentId&competencyId=:competencyId",
       "/assessment/:assessmentId",

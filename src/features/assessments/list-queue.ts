@@ -1,101 +1,158 @@
 import { sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import { type QueueLine, queueLine, type queueQuery } from "#src/features/assessments/schema.ts";
-import { isOverdueSql } from "#src/features/progress/overdue.ts";
-import { unfinishedStatuses } from "#src/features/progress/values.ts";
+import type { QueueAnswer, QueueLine, QueueStudent, queueQuery } from "#src/features/assessments/schema.ts";
+import { waitingSql } from "#src/features/assessments/waiting.ts";
+import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
-import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, instantKey, pageOf, shownOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
-import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
-import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
-import { schools } from "#src/platform/db/tables/schools.ts";
+import { hiddenStudents } from "#src/platform/db/tables/hidden-students.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-/** A competency enters the queue this many days before its due date. */
-const queueHorizonDays = 14;
-
 /**
- * "Waiting for you", oldest first: requests, the reader's own drafts, and what falls due for students of their
- * placements.
+ * "Waiting for you": the reader's drafts, the requests to them by the day on which they must be answered, then what is
+ * due, by student, the student with the oldest due date first. The counts are of everything, whatever the page shows.
  */
-export async function listQueue(
-  ctx: UserContext,
-  query: z.output<typeof queueQuery>,
-): Promise<{ items: QueueLine[]; nextCursor: string | null }> {
+export async function listQueue(ctx: UserContext, query: z.output<typeof queueQuery>): Promise<QueueAnswer> {
   const after = decodeCursor(query.cursor, ["instant", "id"]);
-  const rows = await readAs(
+  const [row] = await readAs(
     ctx.actor,
     (tx) =>
       tx.query(selectQueue, {
         assessorId: ctx.actor.userId,
+        at: now(),
         afterAt: after?.[0] ?? null,
         afterId: after?.[1] ?? null,
         limit: query.limit + 1,
       }),
-    { what: "queue", requestId: ctx.requestId, count: shownOf(query.limit) },
+    { what: "queue", requestId: ctx.requestId, count: ([found]) => found?.lines?.length ?? 0 },
   );
-  return pageOf(
-    rows,
+  if (!row) throw new Error("the queue always has a row");
+  const { timeZone, lines, students, hidden, ...rest } = row;
+  const shown = pageOf(
+    students ?? [],
     query.limit,
-    ({ sinceText, lineId, timeZone, ...row }) => ({
-      ...row,
-      since: row.since.toISOString(),
-      dueDate: row.dueDate?.toISOString() ?? null,
-      dueOn: row.dueDate && dayIn(row.dueDate, timeZone),
+    ({ firstDueText, firstDue, ...student }): QueueStudent => ({
+      ...student,
+      firstDueOn: dayIn(new Date(firstDue), timeZone),
     }),
-    (row) => [row.sinceText, row.lineId],
+    (student) => [student.firstDueText, student.studentId],
   );
+  const isShown = new Set(shown.items.map(({ studentId }) => studentId));
+  return {
+    ...rest,
+    items: (lines ?? [])
+      .filter(({ kind, studentId }) => kind !== "due" || isShown.has(studentId))
+      .map((line) => ({
+        ...line,
+        since: new Date(line.since).toISOString(),
+        happenedAt: isoOrNull(line.happenedAt),
+        answerBy: isoOrNull(line.answerBy),
+        dueDate: isoOrNull(line.dueDate),
+        dueOn: line.dueDate && dayIn(new Date(line.dueDate), timeZone),
+      })),
+    students: shown.items,
+    nextCursor: shown.nextCursor,
+    hidden: (hidden ?? []).map((student) => ({ ...student, until: new Date(student.until).toISOString() })),
+  };
 }
 
-const s = assessments;
-const other = alias(assessments, "other");
-const a = competencyAssignments;
+/** JSON built by the database has instants in the session's time zone; the API returns UTC. */
+function isoOrNull(value: string | null): string | null {
+  return value === null ? null : new Date(value).toISOString();
+}
+
 const c = competencies;
+const h = hiddenStudents;
 const u = users;
+
+/** More of a student's lines, and more drafts and requests than these, are in the assessment centre. */
+const linesOfStudent = 5;
+const linesOfKind = 50;
+
+// The endpoint's output schema checks these parts of the answer.
+const queueRow = z.object({
+  timeZone: z.string(),
+  counts: z.custom<QueueAnswer["counts"]>(),
+  lines: z.custom<Omit<QueueLine, "dueOn">[] | null>(),
+  students: z.custom<(Omit<QueueStudent, "firstDueOn"> & { firstDue: string; firstDueText: string })[] | null>(),
+  hidden: z.custom<QueueAnswer["hidden"] | null>(),
+  later: z.custom<QueueAnswer["later"]>(),
+});
+
+type QueueValues = {
+  assessorId: string;
+  at: Date;
+  afterAt: string | number | null;
+  afterId: string | number | null;
+  limit: number;
+};
+
+const ofOwn = sql`'assessmentId', own.id, 'studentId', own.student_id, 'competencyId', own.competency_id,
+  'since', case own.status when 'DRAFT' then own.updated_at else own.created_at end,
+  'happenedAt', own.observed_at, 'answerBy', own.expires_at, 'dueDate', own.due_date, 'isOverdue', own.is_overdue,
+  'hasLevel', own.has_level, 'hasWords', own.has_words`;
+
+const ofDue = sql`'assessmentId', null, 'studentId', listed.student_id, 'competencyId', listed.competency_id,
+  'since', listed.due_date, 'happenedAt', null, 'answerBy', null, 'dueDate', listed.due_date,
+  'isOverdue', listed.is_overdue, 'hasLevel', false, 'hasWords', false`;
+
+const named = sql`'studentName', ${u.name}, 'competencyName', ${c.name}, 'category', ${c.category}`;
 
 const selectQueue = sqlStatement(
   "assessment_queue",
-  queueLine.omit({ dueOn: true }).extend({
-    since: z.date(),
-    sinceText: z.string(),
-    dueDate: z.date().nullable(),
-    timeZone: z.string(),
-    lineId: z.string(),
-  }),
-  (
-    p: Params<{ assessorId: string; afterAt: string | number | null; afterId: string | number | null; limit: number }>,
-  ) =>
-    sql`
-    with lines as (
-      select case ${s.status} when 'REQUESTED' then 'request' else 'draft' end as kind, ${s.id} as assessment_id,
-             ${s.studentId}, ${s.competencyId}, ${s.createdAt} as since, ${s.id} as line_id
-      from ${s}
-      where ${s.assessorId} = ${p.assessorId} and ${isOneOf(s.status, "REQUESTED", "DRAFT")}
+  queueRow,
+  (p: Params<QueueValues>) => sql`
+    with ${waitingSql(p)},
+    drafts as (
+      select own.*, row_number() over (order by own.updated_at desc, own.id) as place from own where own.status = 'DRAFT'
+      order by place limit ${sql.raw(String(linesOfKind))}),
+    requests as (
+      select own.*, row_number() over (order by own.expires_at, own.created_at, own.id) as place from own
+      where own.status = 'REQUESTED' order by place limit ${sql.raw(String(linesOfKind))}),
+    students as materialized (
+      select student_id, count(*)::int as due, (count(*) filter (where is_overdue))::int as overdue,
+             min(due_date) as first_due
+      from listed group by student_id),
+    shown as materialized (
+      select * from students
+      where ${p.afterAt}::timestamptz is null or (first_due, student_id) > (${p.afterAt}::timestamptz, ${p.afterId})
+      order by first_due, student_id limit ${p.limit}),
+    lines as (
+      select 1 as section, place, null::timestamptz as first_due, null as student_id, null::bigint as nth,
+             json_build_object('kind', 'draft', ${ofOwn}, ${named}) as line
+      from drafts own join ${u} on ${u.id} = own.student_id join ${c} on ${c.id} = own.competency_id
+      where ${p.afterAt}::timestamptz is null
       union all
-      select 'due', null, ${a.userId}, ${a.competencyId}, ${a.dueDate}, ${a.id}
-      from ${a}
-      where ${a.userId} in (select app.supervised_student_ids())
-        and ${isOneOf(a.status, ...unfinishedStatuses)}
-        and ${a.dueDate} < now() + make_interval(days => ${sql.raw(String(queueHorizonDays))})
-        and not exists (select 1 from ${assessments} ${other} where ${other.assessorId} = ${p.assessorId}
-                        and ${other.studentId} = ${a.userId} and ${other.competencyId} = ${a.competencyId}
-                        and ${isOneOf(other.status, "REQUESTED", "DRAFT")}))
-    select l.kind, l.assessment_id as "assessmentId", l.student_id as "studentId", ${u.name} as "studentName",
-           l.competency_id as "competencyId", ${c.name} as "competencyName", ${c.category}, l.since,
-           ${instantKey(sql`l.since`)} as "sinceText", ${a.dueDate} as "dueDate", ${schools.timeZone} as "timeZone",
-           ${isOverdueSql(a)} as "isOverdue", l.line_id as "lineId"
-    from lines l
-    join ${u} on ${u.id} = l.student_id
-    join ${schools} on ${schools.id} = ${u.schoolId}
-    join ${c} on ${c.id} = l.competency_id
-    left join ${a} on ${a.userId} = l.student_id and ${a.competencyId} = l.competency_id
-      and ${isNoneOf(a.status, "WITHDRAWN")}
-    where ${p.afterAt}::timestamptz is null or (l.since, l.line_id) > (${p.afterAt}::timestamptz, ${p.afterId})
-    order by l.since, l.line_id
-    limit ${p.limit}`,
+      select 2, place, null, null, null, json_build_object('kind', 'request', ${ofOwn}, ${named})
+      from requests own join ${u} on ${u.id} = own.student_id join ${c} on ${c.id} = own.competency_id
+      where ${p.afterAt}::timestamptz is null
+      union all
+      select 3, null, listed.first_due, listed.student_id, listed.nth,
+             json_build_object('kind', 'due', ${ofDue}, ${named})
+      from (select listed.*, shown.first_due,
+                   row_number() over (partition by listed.student_id order by listed.due_date, listed.id) as nth
+            from shown join listed on listed.student_id = shown.student_id) listed
+      join ${u} on ${u.id} = listed.student_id join ${c} on ${c.id} = listed.competency_id
+      where listed.nth <= ${sql.raw(String(linesOfStudent))})
+    select school.time_zone as "timeZone",
+           json_build_object('drafts', (select count(*) from own where status = 'DRAFT'),
+             'requests', (select count(*) from own where status = 'REQUESTED'),
+             'due', (select count(*) from listed), 'students', (select count(*) from students)) as counts,
+           (select json_agg(line order by section, place, first_due, student_id, nth) from lines) as lines,
+           (select json_agg(json_build_object('studentId', shown.student_id, 'studentName', ${u.name}, 'due', shown.due,
+                     'overdue', shown.overdue, 'firstDue', shown.first_due, 'firstDueText', ${instantKey(sql`shown.first_due`)})
+                     order by shown.first_due, shown.student_id)
+            from shown join ${u} on ${u.id} = shown.student_id) as students,
+           (select json_agg(json_build_object('studentId', ${u.id}, 'studentName', ${u.name}, 'until', ${h.hiddenUntil},
+                     'due', (select count(*) from due where due.student_id = ${u.id}
+                             and (due.back_on is null or due.back_on <= school.today))) order by ${u.name}, ${u.id})
+            from ${h} join ${u} on ${u.id} = ${h.studentId}
+            where ${h.supervisorId} = ${p.assessorId} and ${h.hiddenUntil} > ${p.at}::timestamptz) as hidden,
+           (select json_build_object('count', count(*), 'backOn', min(back_on)) from due
+            where hidden_until is null and back_on > school.today) as later
+    from school`,
 );

@@ -21,4 +21,14 @@ export const permissions = {
     says: "A supervisor sees what waits for them.",
     roles: { CLINICAL_SUPERVISOR: "self" },
   },
+  hide: {
+    name: "assessment:hide-student",
+    says: "A supervisor hides a student of their placements from their own list of what is due, until the next morning.",
+    roles: { CLINICAL_SUPERVISOR: "placement" },
+  },
+  centre: {
+    name: "assessment:centre",
+    says: "A supervisor lists what they were asked for, began or submitted, and what waits for a countersignature.",
+    roles: { CLINICAL_SUPERVISOR: "self" },
+  },
 } satisfies Record<string, Permission>;

@@ -1,7 +1,13 @@
 import { z } from "zod";
-import { assessmentMethods } from "#src/features/assessments/values.ts";
+import {
+  assessmentMethods,
+  centreSorts,
+  centreStates,
+  centreTabs,
+  observedPeriods,
+} from "#src/features/assessments/values.ts";
 import { progressUpdate } from "#src/features/progress/schema.ts";
-import { id, instant, looseObject, page, pageQuery, text } from "#src/lib/fields.ts";
+import { dayInterval, id, instant, looseObject, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const assessmentMethod = z.enum(assessmentMethods);
 
@@ -238,8 +244,8 @@ export const assessmentsAnswer = page(assessmentLine);
 export type AssessmentsAnswer = z.infer<typeof assessmentsAnswer>;
 
 /**
- * "Waiting for you": the open tasks of an assessor, oldest first. `kind` is the reason for the line: a student asked, a
- * draft of their own is unfinished, or the competency falls due (or is overdue) for a student of their placements.
+ * "Waiting for you": the open tasks of an assessor. `kind` is the reason for the line: a draft of their own is
+ * unfinished, a student asked, or the competency falls due (or is overdue) for a student of their placements.
  */
 export const queueLine = z.object({
   kind: z.enum(["request", "draft", "due"]),
@@ -249,13 +255,108 @@ export const queueLine = z.object({
   competencyId: z.string(),
   competencyName: z.string(),
   category: z.string(),
+  /** When a draft was saved last, when a request was made, when a competency is due. */
   since: z.string(),
+  /** Of a request: when it happened, and until when it can be answered. */
+  happenedAt: z.string().nullable(),
+  answerBy: z.string().nullable(),
   dueDate: z.string().nullable(),
   /** The due date as a day of the school. */
   dueOn: z.string().nullable(),
   isOverdue: z.boolean(),
+  /** Of a draft: whether it has a level, and words for the student. */
+  hasLevel: z.boolean(),
+  hasWords: z.boolean(),
 });
 export type QueueLine = z.infer<typeof queueLine>;
+
+/** A student with what is due for them; `due` counts all of it, `items` has the first lines. */
+const queueStudent = z.object({
+  studentId: z.string(),
+  studentName: z.string(),
+  due: z.number().int(),
+  overdue: z.number().int(),
+  firstDueOn: z.string(),
+});
+export type QueueStudent = z.infer<typeof queueStudent>;
+
+/** `limit` and `cursor` count students; drafts and requests are on the first page. */
 export const queueQuery = z.strictObject({ ...pageQuery });
-export const queueAnswer = page(queueLine);
+export const queueAnswer = page(queueLine).extend({
+  students: z.array(queueStudent),
+  /** All that is listed, on whatever page. */
+  counts: z.object({
+    drafts: z.number().int(),
+    requests: z.number().int(),
+    due: z.number().int(),
+    students: z.number().int(),
+  }),
+  /** Whom the reader has hidden until the next morning, with what is due for them. */
+  hidden: z.array(
+    z.object({ studentId: z.string(), studentName: z.string(), due: z.number().int(), until: z.string() }),
+  ),
+  /** Assessed since they fell due and not at target yet; `backOn` is the school's day on which the first comes back. */
+  later: z.object({ count: z.number().int(), backOn: z.string().nullable() }),
+});
 export type QueueAnswer = z.infer<typeof queueAnswer>;
+
+export const hideBody = z.strictObject({ studentId: id });
+export const hideAnswer = z.object({ hiddenUntil: z.string() });
+export type HideAnswer = z.infer<typeof hideAnswer>;
+export const hiddenParams = z.strictObject({ studentId: id });
+
+/** The assessment centre: one tab's lines, by the keys of `centreSorts`, with the counts of all tabs. */
+export const centreQuery = z.strictObject({
+  tab: z.enum(centreTabs),
+  /** Words of the student's name or number, or of the competency's name or code. */
+  search: text({ min: 1, max: 200 }).optional(),
+  studentId: id.optional(),
+  /** Of what is submitted. */
+  state: z.enum(centreStates).optional(),
+  level: z.coerce.number().min(0).max(100).optional(),
+  /** The last days up to today, or an interval of days of the school. */
+  observed: z.union([z.enum(observedPeriods), dayInterval]).optional(),
+  sort: z.enum(centreSorts).optional(),
+  direction: z.enum(["asc", "desc"]).optional(),
+  ...pageQuery,
+});
+
+const centreLine = z.object({
+  id: z.string(),
+  assessmentId: z.string().nullable(),
+  studentId: z.string(),
+  studentName: z.string(),
+  competencyId: z.string(),
+  competencyName: z.string(),
+  category: z.string(),
+  askedAt: z.string().nullable(),
+  happenedAt: z.string().nullable(),
+  answerBy: z.string().nullable(),
+  savedAt: z.string().nullable(),
+  hasLevel: z.boolean(),
+  hasWords: z.boolean(),
+  dueOn: z.string().nullable(),
+  assessedAt: z.string().nullable(),
+  submittedAt: z.string().nullable(),
+  author: z.string().nullable(),
+  state: z.enum(centreStates).nullable(),
+  hasFiles: z.boolean(),
+  level: z.number().nullable(),
+  levelLabel: z.string().nullable(),
+  targetRating: z.number(),
+  maxRating: z.number(),
+  scaleKind: z.enum(["ORDINAL", "NUMERIC", "BINARY"]),
+});
+export type CentreLine = z.infer<typeof centreLine>;
+export const centreAnswer = page(centreLine).extend({
+  /** Lines of the tab that match the filters. */
+  total: z.number().int(),
+  counts: z.object({
+    requested: z.number().int(),
+    drafts: z.number().int(),
+    due: z.number().int(),
+    submitted: z.number().int(),
+    countersign: z.number().int(),
+  }),
+});
+export type CentreAnswer = z.infer<typeof centreAnswer>;

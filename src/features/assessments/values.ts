@@ -10,3 +10,48 @@ export const assessmentMethods = [
   "MULTI_SOURCE_FEEDBACK",
 ] as const;
 export type AssessmentMethod = (typeof assessmentMethods)[number];
+
+/** The tabs of the assessment centre. */
+export const centreTabs = ["requested", "drafts", "due", "submitted", "countersign"] as const;
+export type CentreTab = (typeof centreTabs)[number];
+
+/** What a submitted assessment is shown as: the first that holds, from the last to the first. */
+export const centreStates = [
+  "SUBMITTED",
+  "AMENDED",
+  "NOT_COUNTERSIGNED",
+  "COUNTERSIGNED",
+  "REJECTED",
+  "VOIDED",
+] as const;
+export type CentreState = (typeof centreStates)[number];
+
+export const centreSorts = [
+  "student",
+  "competency",
+  "asked",
+  "happened",
+  "answerBy",
+  "saved",
+  "due",
+  "assessed",
+  "level",
+  "target",
+  "observed",
+  "submitted",
+  "state",
+  "author",
+] as const;
+export type CentreSort = (typeof centreSorts)[number];
+
+/** The order of a tab unless another is chosen: what has waited longest, else the newest. */
+export const centreOrder = {
+  requested: { sort: "answerBy", direction: "asc" },
+  drafts: { sort: "saved", direction: "desc" },
+  due: { sort: "due", direction: "asc" },
+  submitted: { sort: "observed", direction: "desc" },
+  countersign: { sort: "submitted", direction: "asc" },
+} as const satisfies Record<CentreTab, { sort: CentreSort; direction: "asc" | "desc" }>;
+
+export const observedPeriods = ["7d", "30d", "90d"] as const;
+export type ObservedPeriod = (typeof observedPeriods)[number];

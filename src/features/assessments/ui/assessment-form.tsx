@@ -35,6 +35,7 @@ import { FormNotices, type Notice } from "./form-notices.tsx";
 import { OccasionSection, RatingSection, RubricSection, SubjectSection, WordsSection } from "./form-sections.tsx";
 import { FormStatus } from "./form-status.tsx";
 import { listKept } from "./kept-draft.ts";
+import { ListSteps } from "./list-steps.tsx";
 import { newEntry, type OutboxEntry, type Outcome, putEntry, type Refusal, removeEntry, sendEntry } from "./outbox.ts";
 import { isStale, type SavedDraft } from "./save-request.ts";
 import { strings } from "./strings.ts";
@@ -283,6 +284,7 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
           </>
         ) : null
       }
+      steps={<ListSteps />}
       status={<FormStatus isSending={confirming !== null} isWaiting={isWaiting} status={status} />}
       title={form.draft ? strings.draftTitle : strings.newAssessment}
     >

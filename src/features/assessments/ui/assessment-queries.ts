@@ -6,11 +6,15 @@ export const assessmentKeys = {
   queue: () => ["assessments", "queue"] as const,
 };
 
-const queuePageSize = 8;
+/** Students with something due on one page of the queue. */
+const queuePageSize = 20;
 
 export const assessmentPaths = {
   queue: (cursor: string | null) =>
     `/api/competency-assessments/queue?limit=${queuePageSize}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}` as const,
+  hidden: "/api/competency-assessments/queue/hidden",
+  hiddenStudent: (studentId: string) =>
+    `/api/competency-assessments/queue/hidden/${encodeURIComponent(studentId)}` as const,
   form: (studentId: string, competencyId: string) =>
     `/api/competency-assessments/form?studentId=${encodeURIComponent(studentId)}&competencyId=${encodeURIComponent(competencyId)}` as const,
   all: "/api/competency-assessments",

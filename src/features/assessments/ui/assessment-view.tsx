@@ -14,6 +14,7 @@ import { Status } from "#src/ui/status.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { assessmentPaths } from "./assessment-queries.ts";
 import { ratingWords } from "./assessment-values.ts";
+import { ListSteps } from "./list-steps.tsx";
 import { methodWords, roleWord, strings } from "./strings.ts";
 
 type Evaluation = StaffAssessmentView["evaluations"][number];
@@ -29,7 +30,7 @@ export function AssessmentRecord({ view, backHref }: { view: StaffAssessmentView
   ];
   const isOpen = view.status === "DRAFT" || view.status === "REQUESTED";
   return (
-    <TaskPage back={{ href: backHref, label: strings.back }} title={strings.assessment}>
+    <TaskPage back={{ href: backHref, label: strings.back }} steps={<ListSteps />} title={strings.assessment}>
       <TaskSection className="pt-4">
         <Person name={view.studentName} size="lg" />
         <p className="mt-4 text-sm text-muted">{view.category}</p>

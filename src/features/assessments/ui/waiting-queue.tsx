@@ -1,30 +1,41 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ClipboardCheck } from "lucide-react";
+import { CalendarClock, ClipboardCheck, FilePen, MessageCircleQuestion } from "lucide-react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Problem } from "#src/client/api.ts";
-import type { QueueLine } from "#src/features/assessments/schema.ts";
-import { Avatar } from "#src/ui/avatar.tsx";
-import { Card, CardHeader } from "#src/ui/card.tsx";
-import { cn } from "#src/ui/cn.ts";
-import { DateText } from "#src/ui/date-text.tsx";
+import type { QueueAnswer, QueueLine } from "#src/features/assessments/schema.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ErrorState } from "#src/ui/error-state.tsx";
-import { LinkButton } from "#src/ui/link-button.tsx";
-import { LoadMore } from "#src/ui/load-more.tsx";
 import { useDates } from "#src/ui/reader.tsx";
+import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
-import { assessHref, queueQuery } from "./assessment-queries.ts";
-import { strings } from "./strings.ts";
+import { TextLink } from "#src/ui/text-link.tsx";
+import { useRowKeys } from "#src/ui/use-row-keys.ts";
+import { queueQuery } from "./assessment-queries.ts";
+import { centreInAddress } from "./centre-filters.ts";
+import { useRememberList } from "./listed-work.ts";
+import { DueStudent } from "./queue-due.tsx";
+import { DraftRow, hrefOf, type RequestActs, RequestRow } from "./queue-rows.tsx";
+import { queueStrings as strings } from "./queue-strings.ts";
+import { useHideStudent } from "./use-hide-student.ts";
+
+const shortcuts = [
+  { keys: ["J", "K"], does: strings.shortcutMove },
+  { keys: ["↵"], does: strings.shortcutAssess },
+  { keys: ["H"], does: strings.shortcutHide },
+];
 
 /**
- * "Waiting for you": the assessor's open tasks, oldest first, one button a row. The oldest has the page's primary
- * button.
+ * "Waiting for you": drafts, requests, and what is due, by student; the student with the oldest due date is open. The
+ * first row has the page's primary button.
  */
-export function WaitingQueue() {
+export function WaitingQueue({ onDecline }: RequestActs) {
   const queue = useInfiniteQuery(queueQuery());
-  const lines = queue.data?.pages.flatMap(({ items }) => items);
-  if (!lines) {
+  useRegisterShortcuts(shortcuts);
+  if (!queue.data) {
     return queue.isError ? (
       <Card>
         <ErrorState
@@ -39,85 +50,194 @@ export function WaitingQueue() {
     );
   }
   return (
-    <Card aria-labelledby="queue-title">
-      <CardHeader
-        actions={lines.length > 1 ? <span className="text-muted">{strings.waitingHelp}</span> : null}
-        divided
-        title={strings.waiting}
-        titleId="queue-title"
+    <Sections
+      isLoadingMore={queue.isFetchingNextPage}
+      onDecline={onDecline}
+      onMore={queue.hasNextPage ? () => void queue.fetchNextPage() : undefined}
+      pages={queue.data.pages}
+    />
+  );
+}
+
+type SectionsProps = RequestActs & {
+  pages: readonly QueueAnswer[];
+  onMore: (() => void) | undefined;
+  isLoadingMore: boolean;
+};
+
+function Sections({ pages, onMore, isLoadingMore, onDecline }: SectionsProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const { hide } = useHideStudent();
+  const lines = pages.flatMap(({ items }) => items);
+  const drafts = lines.filter(({ kind }) => kind === "draft");
+  const requests = lines.filter(({ kind }) => kind === "request");
+  const counts = pages[0]?.counts ?? { drafts: 0, requests: 0, due: 0, students: 0 };
+  const dueOf = Map.groupBy(
+    lines.filter(({ kind }) => kind === "due"),
+    ({ studentId }) => studentId,
+  );
+  // A student whose first due date changed between two pages may be on both.
+  const students = [
+    ...new Map(pages.flatMap((page) => page.students.map((one) => [one.studentId, one] as const))).values(),
+  ];
+  useRememberList(lines.map((line) => ({ href: hrefOf(line), student: line.studentName })));
+
+  const [isToggled, setToggled] = useState<Readonly<Record<string, boolean>>>({});
+  const isOpen = (studentId: string, index: number) => isToggled[studentId] ?? index === 0;
+
+  const { mutateAsync } = hide;
+  const hideStudent = useCallback(
+    async (studentId: string, studentName: string) => {
+      // The row with the focus goes; the focus goes to the student beside it.
+      const row = box.current?.querySelector(`[data-student-name][data-student-id="${CSS.escape(studentId)}"]`);
+      const beside = row?.nextElementSibling ?? row?.previousElementSibling;
+      await mutateAsync({ studentId, studentName }).catch(() => {});
+      if (row?.isConnected || !(beside instanceof HTMLElement)) return;
+      beside.querySelector<HTMLElement>("[data-row-control]")?.focus();
+    },
+    [mutateAsync],
+  );
+  const keys = useMemo(
+    () => ({
+      h: (control: HTMLElement) => {
+        const row = control.closest<HTMLElement>("[data-student-name]");
+        const { studentId, studentName } = row?.dataset ?? {};
+        if (studentId && studentName) void hideStudent(studentId, studentName);
+      },
+    }),
+    [hideStudent],
+  );
+  useRowKeys(box, { keys });
+
+  if (counts.drafts + counts.requests + counts.due === 0) {
+    return (
+      <Card>
+        <EmptyState compact description={strings.emptyHelp} icon={<ClipboardCheck />} title={strings.empty} />
+        <Later later={pages[0]?.later} />
+      </Card>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-5" ref={box}>
+      <Section
+        count={counts.drafts}
+        help={strings.draftsHelp}
+        icon={<FilePen aria-hidden />}
+        lines={drafts}
+        row={(line, index) => <DraftRow isFirst={index === 0} key={line.assessmentId} line={line} />}
+        tab="drafts"
+        title={strings.drafts}
       />
-      {lines.length === 0 ? (
-        <EmptyState compact description={strings.queueEmptyHelp} icon={<ClipboardCheck />} title={strings.queueEmpty} />
-      ) : (
-        <>
-          <ul className="divide-y divide-separator">
-            {lines.map((line, index) => (
-              <QueueRow
-                isFirst={index === 0}
-                key={line.assessmentId ?? `${line.studentId} ${line.competencyId}`}
-                line={line}
+      <Section
+        count={counts.requests}
+        help={strings.requestsHelp}
+        icon={<MessageCircleQuestion aria-hidden />}
+        lines={requests}
+        row={(line, index) => (
+          <RequestRow
+            isFirst={drafts.length === 0 && index === 0}
+            key={line.assessmentId}
+            line={line}
+            onDecline={onDecline}
+          />
+        )}
+        tab="requested"
+        title={strings.requests}
+      />
+      {counts.due > 0 || (pages[0]?.later.count ?? 0) > 0 ? (
+        <Card aria-labelledby="due-title">
+          <SectionHeader
+            count={counts.due}
+            help={strings.dueHelp}
+            icon={<CalendarClock aria-hidden />}
+            title={strings.due}
+            titleId="due-title"
+          />
+          <CardList>
+            {students.map((student, index) => (
+              <DueStudent
+                isFirst={drafts.length === 0 && requests.length === 0 && index === 0}
+                isOpen={isOpen(student.studentId, index)}
+                key={student.studentId}
+                lines={dueOf.get(student.studentId) ?? []}
+                onHide={() => void hideStudent(student.studentId, student.studentName)}
+                onToggle={() =>
+                  setToggled((known) => ({ ...known, [student.studentId]: !isOpen(student.studentId, index) }))
+                }
+                student={student}
               />
             ))}
-          </ul>
-          {queue.hasNextPage || lines.length > 8 ? (
-            <LoadMore
-              hasMore={queue.hasNextPage}
-              loading={queue.isFetchingNextPage}
-              onLoadMore={() => void queue.fetchNextPage()}
-              shown={lines.length}
-            />
+          </CardList>
+          {onMore ? (
+            <CardFooter className="justify-center">
+              <Button loading={isLoadingMore} onClick={onMore}>
+                {strings.loadMoreStudents}
+              </Button>
+            </CardFooter>
           ) : null}
-        </>
-      )}
+          <Later later={pages[0]?.later} />
+        </Card>
+      ) : null}
+    </div>
+  );
+}
+
+type SectionProps = {
+  title: string;
+  help: string;
+  icon: ReactNode;
+  count: number;
+  lines: readonly QueueLine[];
+  row: (line: QueueLine, index: number) => ReactNode;
+  /** The tab of the assessment centre that has all of them. */
+  tab: "drafts" | "requested";
+};
+
+function Section({ title, help, icon, count, lines, row, tab }: SectionProps) {
+  if (count === 0) return null;
+  return (
+    <Card aria-labelledby={`${tab}-title`}>
+      <SectionHeader count={count} help={help} icon={icon} title={title} titleId={`${tab}-title`} />
+      <CardList>{lines.map(row)}</CardList>
+      {count > lines.length ? (
+        <CardFooter>
+          <TextLink href={`/dashboard/clinical-supervisor/assessments${centreInAddress({ tab })}`}>
+            {strings.allOf(count, title)}
+          </TextLink>
+        </CardFooter>
+      ) : null}
     </Card>
   );
 }
 
-function QueueRow({ line, isFirst }: { line: QueueLine; isFirst: boolean }) {
-  const isDraft = line.kind === "draft" && line.assessmentId !== null;
-  const label = isDraft
-    ? strings.continueWhom(line.studentName, line.competencyName)
-    : strings.assessWhom(line.studentName, line.competencyName);
+function SectionHeader({
+  title,
+  help,
+  icon,
+  count,
+  titleId,
+}: Pick<SectionProps, "title" | "help" | "icon" | "count"> & { titleId: string }) {
   return (
-    <li className="flex items-center gap-3 px-5 py-3 max-md:px-4">
-      <Avatar name={line.studentName} />
-      <div className="min-w-0 flex-1">
-        <p className="font-medium">{line.studentName}</p>
-        <p className="line-clamp-2 text-sm text-muted">{line.competencyName}</p>
-        <p className="text-sm md:hidden">
-          <Reason line={line} />
-        </p>
-      </div>
-      <p className="w-40 shrink-0 text-sm max-md:hidden">
-        <Reason line={line} />
-      </p>
-      <LinkButton
-        aria-label={label}
-        href={isDraft ? `/assessment/${line.assessmentId}` : assessHref(line.studentId, line.competencyId)}
-        prefetch={isFirst}
-        variant={isFirst ? "primary" : "secondary"}
-      >
-        {isDraft ? strings.continueDraft : strings.assess}
-      </LinkButton>
-    </li>
+    <CardHeader
+      actions={<span className="text-muted">{help}</span>}
+      divided
+      title={
+        <span className="flex items-center gap-2 [&_svg]:size-[18px] [&_svg]:text-muted">
+          {icon}
+          {title} <span className="num font-normal text-muted">{count}</span>
+        </span>
+      }
+      titleId={titleId}
+    />
   );
 }
 
-/** Why the line is in the queue: requested, a draft, or due. Amber only if it is due within a week or late. */
-function Reason({ line }: { line: QueueLine }) {
+function Later({ later }: { later: QueueAnswer["later"] | undefined }) {
   const dates = useDates();
-  if (line.kind !== "due") {
-    return (
-      <span className="text-muted">
-        {line.kind === "request" ? strings.asked : strings.draftFrom}
-        <DateText value={line.since} />
-      </span>
-    );
-  }
-  if (!line.dueOn) return null;
+  if (!later?.backOn) return null;
   return (
-    <span className={cn(dates.dueTone(line.dueOn) === "plain" ? "text-muted" : "text-warning")}>
-      <DateText kind="due" value={line.dueOn} />
-    </span>
+    <CardFooter>
+      <p suppressHydrationWarning>{strings.later(later.count, dates.longDay(later.backOn))}</p>
+    </CardFooter>
   );
 }

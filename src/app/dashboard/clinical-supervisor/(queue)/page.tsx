@@ -17,9 +17,9 @@ export const metadata: Metadata = { title: strings.dashboard };
 
 const students = "/dashboard/clinical-supervisor/students";
 
-/** First the queue, then any other student, then those who need attention; all students have a page of their own. */
+/** First the queue; beside it any other student, and those who need attention. All students have a page of their own. */
 export default async function SupervisorPage() {
-  const { name } = await getPageUserWithRole("CLINICAL_SUPERVISOR");
+  await getPageUserWithRole("CLINICAL_SUPERVISOR");
   const [queue, behind, atRisk] = await Promise.all([
     serverApi(assessmentPaths.queue(null), queueAnswer),
     serverApi(attentionPaths.behind, studentsAnswer),
@@ -27,14 +27,13 @@ export default async function SupervisorPage() {
   ]);
   return (
     <Prefetched data={[[assessmentKeys.queue(), { pages: [queue], pageParams: [null] }]]}>
-      <SupervisorQueue name={name} />
-      <div className="mt-5 flex flex-col gap-5">
+      <SupervisorQueue>
         <AssessAnother />
         <CohortAttention basePath={students} initial={pickAttention(behind.items, atRisk.items)} listPath={students} />
         <p>
           <LinkButton href={students}>{studentStrings.allYourStudents}</LinkButton>
         </p>
-      </div>
+      </SupervisorQueue>
     </Prefetched>
   );
 }

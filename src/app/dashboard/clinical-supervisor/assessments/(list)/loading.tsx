@@ -1,0 +1,12 @@
+import { ListSkeleton, Loading, PageHeaderSkeleton, Skeleton } from "#src/ui/skeleton.tsx";
+
+export default function AssessmentsLoading() {
+  return (
+    <Loading>
+      <PageHeaderSkeleton actions />
+      <Skeleton className="mb-5 h-10 rounded-ctl" />
+      <Skeleton className="mb-4 h-16 rounded-ctl" />
+      <ListSkeleton header={false} rows={8} />
+    </Loading>
+  );
+}

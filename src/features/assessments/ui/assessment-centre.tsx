@@ -1,0 +1,223 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { ClipboardCheck, SearchX } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useQueryStates } from "nuqs";
+import { useMemo, useRef, useState } from "react";
+import { Problem } from "#src/client/api.ts";
+import {
+  centreOrder,
+  centreSorts,
+  centreStates,
+  centreTabs,
+  observedPeriods,
+} from "#src/features/assessments/values.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Card } from "#src/ui/card.tsx";
+import { DataTable } from "#src/ui/data-table/data-table.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ErrorState } from "#src/ui/error-state.tsx";
+import { FilterBar } from "#src/ui/filter-bar.tsx";
+import { LoadMore } from "#src/ui/load-more.tsx";
+import { SearchField } from "#src/ui/search-field.tsx";
+import { Select } from "#src/ui/select.tsx";
+import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
+import { Tabs } from "#src/ui/tabs.tsx";
+import { useRowKeys } from "#src/ui/use-row-keys.ts";
+import { centreColumns } from "./centre-columns.tsx";
+import { centreFilterParsers } from "./centre-filters.ts";
+import { centreQuery } from "./centre-queries.ts";
+import { centreStrings as strings } from "./centre-strings.ts";
+import { useRememberList } from "./listed-work.ts";
+import { hrefOf } from "./queue-rows.tsx";
+
+const shortcuts = [
+  { keys: ["J", "K"], does: strings.shortcutMove },
+  { keys: ["↵"], does: strings.shortcutOpen },
+  { keys: ["N"], does: strings.shortcutNew },
+];
+
+/** "No filter", as a value that a Select can hold. */
+const any = "any";
+const levels = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+type Student = { id: string; name: string };
+
+/** All of a supervisor's assessments, by what is to be done with them; filters and sort are in the address. */
+export function AssessmentCentre({ students }: { students: readonly Student[] }) {
+  const [filters, setFilters] = useQueryStates(centreFilterParsers, { shallow: true, history: "replace" });
+  const query = useInfiniteQuery(centreQuery(filters));
+  const box = useRef<HTMLDivElement>(null);
+  const router = useRouter();
+  const keys = useMemo(
+    () => ({
+      n: (control: HTMLElement) => {
+        const { studentId } = control.dataset;
+        if (studentId) router.push(`/assessment/new?studentId=${encodeURIComponent(studentId)}`);
+      },
+    }),
+    [router],
+  );
+  useRowKeys(box, { keys });
+  useRegisterShortcuts(shortcuts);
+
+  const { tab } = filters;
+  const lines = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  useRememberList(lines.map((line) => ({ href: hrefOf(line), student: line.studentName })));
+  const first = query.data?.pages[0];
+  const counts = useKept(first?.counts);
+  const isSubmitted = tab === "submitted";
+  const activeCount =
+    Number(filters.student !== "") +
+    (isSubmitted
+      ? Number(filters.state !== null) + Number(filters.level !== null) + Number(filters.observed !== null)
+      : 0);
+  const isFiltered = activeCount > 0 || filters.search !== "";
+  const clear = () => void setFilters({ search: null, student: null, state: null, level: null, observed: null });
+  const order = filters.sort ? { sort: filters.sort, direction: filters.direction ?? "asc" } : centreOrder[tab];
+
+  return (
+    <div ref={box}>
+      <Tabs
+        label={strings.tabs}
+        onValueChange={(next) => void setFilters({ tab: next, sort: null, direction: null }, { history: "push" })}
+        tabs={centreTabs.map((value) => ({
+          value,
+          label: strings.tabWords[value],
+          ...(counts ? { count: counts[value] } : {}),
+          content: value === tab ? content() : null,
+        }))}
+        value={tab}
+      />
+    </div>
+  );
+
+  function content() {
+    return (
+      <>
+        <FilterBar
+          activeCount={activeCount}
+          onClear={clear}
+          search={
+            <SearchField
+              label={strings.find}
+              onValueChange={(search) => void setFilters({ search: search === "" ? null : search })}
+              placeholder={strings.findPlaceholder}
+              value={filters.search}
+            />
+          }
+        >
+          {isSubmitted ? (
+            <Select
+              label={strings.observed}
+              onValueChange={(value) =>
+                void setFilters({ observed: observedPeriods.find((period) => period === value) ?? null })
+              }
+              options={[
+                { value: any, label: strings.anyTime },
+                ...observedPeriods.map((value) => ({ value, label: strings.observedWords[value] })),
+              ]}
+              value={filters.observed ?? any}
+            />
+          ) : null}
+          <Select
+            label={strings.student}
+            onValueChange={(value) => void setFilters({ student: value === any ? null : value })}
+            options={[
+              { value: any, label: strings.anybody },
+              ...students.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            value={students.some(({ id }) => id === filters.student) ? filters.student : any}
+          />
+          {isSubmitted ? (
+            <Select
+              label={strings.state}
+              onValueChange={(value) => void setFilters({ state: centreStates.find((one) => one === value) ?? null })}
+              options={[
+                { value: any, label: strings.any },
+                ...centreStates.map((value) => ({ value, label: strings.stateWords[value] })),
+              ]}
+              value={filters.state ?? any}
+            />
+          ) : null}
+          {isSubmitted ? (
+            <Select
+              label={strings.level}
+              onValueChange={(value) => void setFilters({ level: value === any ? null : Number(value) })}
+              options={[
+                { value: any, label: strings.any },
+                ...levels.map((value) => ({ value: String(value), label: String(value) })),
+              ]}
+              value={filters.level === null ? any : String(filters.level)}
+            />
+          ) : null}
+        </FilterBar>
+        {query.isError && lines.length === 0 ? (
+          <Card>
+            <ErrorState
+              compact
+              onRetry={() => void query.refetch()}
+              reference={query.error instanceof Problem ? query.error.requestId : undefined}
+              retrying={query.isFetching}
+            />
+          </Card>
+        ) : (
+          <DataTable
+            className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
+            columns={centreColumns[tab]}
+            empty={
+              isFiltered ? (
+                <EmptyState
+                  actions={<Button onClick={clear}>{strings.clear}</Button>}
+                  compact
+                  description={strings.noMatchesHelp}
+                  icon={<SearchX />}
+                  title={strings.noMatches}
+                />
+              ) : (
+                <EmptyState
+                  compact
+                  description={strings.emptyHelp[tab]}
+                  icon={<ClipboardCheck />}
+                  title={strings.emptyTitles[tab]}
+                />
+              )
+            }
+            footer={
+              query.isPending ? null : (
+                <LoadMore
+                  hasMore={query.hasNextPage}
+                  loading={query.isFetchingNextPage}
+                  onLoadMore={() => void query.fetchNextPage()}
+                  shown={lines.length}
+                  total={first?.total}
+                />
+              )
+            }
+            label={strings.tabWords[tab]}
+            loading={query.isPending}
+            onSortChange={(next) =>
+              void setFilters(
+                next
+                  ? { sort: centreSorts.find((one) => one === next.id) ?? null, direction: next.direction }
+                  : { sort: null, direction: null },
+              )
+            }
+            rowKey={(line) => line.id}
+            rowLabel={(line) => line.studentName}
+            rows={lines}
+            sort={{ id: order.sort, direction: order.direction }}
+          />
+        )}
+      </>
+    );
+  }
+}
+
+/** The last value that was known, while the next is loading. */
+function useKept<Value>(value: Value | undefined): Value | undefined {
+  const [kept, setKept] = useState(value);
+  if (value !== undefined && value !== kept) setKept(value);
+  return value ?? kept;
+}
