@@ -1,15 +1,18 @@
 import http from "node:http";
+import { listCentre } from "#src/features/assessments/list-centre.ts";
+import { listQueue } from "#src/features/assessments/list-queue.ts";
 import type { submitBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
 import { findProgressRow } from "#src/features/progress/queries.ts";
 import { newId } from "#src/lib/ids.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /**
  * The floor: bare node http over the same pool and the same prepared statements, without routing, sign-in, limits,
  * checks of input and output, headers, metrics. The difference to it is what these cost.
- * Reads: GET /student/<id>. Submits: POST /supervisor/<id> with the API's body, which is not checked.
+ * Reads: GET /student/<id>, /queue/<id>, /centre/<id>. Submits: POST /supervisor/<id> with the API's body, which is not checked.
  */
 const server = http.createServer((request, response) => {
   void answer(request, response).catch((error: unknown) => {
@@ -24,6 +27,14 @@ async function answer(request: http.IncomingMessage, response: http.ServerRespon
     const row = await readAs(actorOf(id, "STUDENT"), (tx) => findProgressRow(tx, id));
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify(row));
+    return;
+  }
+  if (kind === "queue" || kind === "centre") {
+    const ctx = contextOf(actorOf(id, "CLINICAL_SUPERVISOR"));
+    const page =
+      kind === "queue" ? await listQueue(ctx, { limit: 20 }) : await listCentre(ctx, { tab: "submitted", limit: 50 });
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify(page));
     return;
   }
   const chunks: Buffer[] = [];
@@ -44,6 +55,10 @@ async function answer(request: http.IncomingMessage, response: http.ServerRespon
   );
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(result));
+}
+
+function contextOf(actor: UserActor): UserContext {
+  return { actor, requestId: newId(), headers: new Headers(), ip: "", addHeader: () => {}, bracket: undefined };
 }
 
 function actorOf(userId: string, role: UserActor["role"]): UserActor {

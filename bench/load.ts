@@ -8,7 +8,8 @@ export type Job = {
   port: number;
   connections: number;
   seconds: number;
-  kind: "read" | "submit";
+  /** `queue` and `centre` are read by the supervisor with 5,000 assessments. */
+  kind: "read" | "submit" | "queue" | "centre";
   students: number;
   isFloor: boolean;
   tokens: Record<string, string>;
@@ -47,8 +48,8 @@ function send(agent: http.Agent, job: Job, n: number): Promise<{ status: number;
   // A stride coprime to the number of students visits all of them, in an order without locality.
   const student = ((n * 7919) % job.students) + 1;
   const supervisor = `sup${Math.floor((student - 1) / 20) + 1}`;
-  const isRead = job.kind === "read";
-  const subject = isRead ? `stu${student}` : supervisor;
+  const isRead = job.kind !== "submit";
+  const subject = { read: `stu${student}`, submit: supervisor, queue: "busy", centre: "busy" }[job.kind];
   const body = isRead
     ? undefined
     : JSON.stringify({
@@ -61,10 +62,13 @@ function send(agent: http.Agent, job: Job, n: number): Promise<{ status: number;
         },
       });
   const path = job.isFloor
-    ? `/${isRead ? "student" : "supervisor"}/${subject}`
-    : isRead
-      ? "/api/competency-progress"
-      : "/api/competency-assessments";
+    ? `/${{ read: "student", submit: "supervisor", queue: "queue", centre: "centre" }[job.kind]}/${subject}`
+    : {
+        read: "/api/competency-progress",
+        submit: "/api/competency-assessments",
+        queue: "/api/competency-assessments/queue?limit=20",
+        centre: "/api/competency-assessments/centre?tab=submitted",
+      }[job.kind];
   const headers: Record<string, string | number> = { authorization: `Bearer ${job.tokens[subject] ?? ""}` };
   if (body !== undefined) {
     headers["content-type"] = "application/json";

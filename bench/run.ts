@@ -8,10 +8,11 @@ import pg from "pg";
 import { startEmbeddedPostgres } from "../src/processes/start/embedded-postgres.mjs";
 import { cpuMs } from "./cpu.ts";
 import type { Job, Outcome } from "./load.ts";
-import { seedSchool } from "./seed.ts";
+import { seedBusySupervisor, seedSchool } from "./seed.ts";
 
 /**
- * `npm run bench`: progress reads and assessment submissions at 1 and 16 connections with 200 and 20,000 students, each
+ * `npm run bench`: progress reads, assessment submissions, and the queue and assessment centre of a supervisor with 5,000
+ * assessments, at 1 and 16 connections with 200 and 20,000 students, each
  * beside its floor in the same run. CPU is counted over the web process and all of PostgreSQL but the worker's
  * connections; the worker (relay and jobs) is reported separately, with its connections. `--quick` measures for less
  * time.
@@ -77,6 +78,7 @@ async function measureSchool(students: number): Promise<Line[]> {
     const owner = new pg.Client(postgres.url);
     await owner.connect();
     await seedSchool(owner, students);
+    await seedBusySupervisor(owner);
     await rebuildAll(students);
 
     const apiPort = await freePort();
@@ -87,7 +89,7 @@ async function measureSchool(students: number): Promise<Line[]> {
     const tokens = await makeTokens(students);
     const lines: Line[] = [];
     const parts = { worker, owner, postgresPid: postgres.pid };
-    for (const kind of ["read", "submit"] as const) {
+    for (const kind of ["read", "submit", "queue", "centre"] as const) {
       for (const connections of [1, 16]) {
         for (const isFloor of [true, false]) {
           const job: Job = {
@@ -175,6 +177,7 @@ async function makeTokens(students: number): Promise<Record<string, string>> {
   };
   for (let n = 1; n <= students; n += 1) add(`stu${n}`, "STUDENT");
   for (let n = 1; n <= Math.ceil(students / 20); n += 1) add(`sup${n}`, "CLINICAL_SUPERVISOR");
+  add("busy", "CLINICAL_SUPERVISOR");
   return tokens;
 }
 
@@ -225,11 +228,11 @@ function format(line: Line): string {
 
 function print(lines: readonly Line[]): void {
   process.stdout.write(
-    "\nAims: read at most 0.30 ms and half its floor's rate; submit at most 1.75 ms at 16 connections; within 1.2x from 200 to 20,000.\n",
+    "\nAims: read at most 0.30 ms and half its floor's rate; submit at most 1.75 ms at 16 connections; within 1.2x from 200 to 20,000; the queue and the centre of a supervisor with 5,000 assessments at most 100 ms at 1 connection, whatever the school's size.\n",
   );
   const find = (kind: string, students: number, connections: number, side: string) =>
     lines.find(({ name }) => name === `${kind}, ${students} students, ${connections} conn., ${side}`);
-  for (const kind of ["read", "submit"]) {
+  for (const kind of ["read", "submit", "queue", "centre"]) {
     for (const connections of [1, 16]) {
       const small = find(kind, 200, connections, "api");
       const large = find(kind, 20_000, connections, "api");

@@ -79,3 +79,43 @@ export async function seedSchool(owner: pg.Client, students: number): Promise<vo
   await owner.query("set session_replication_role = origin");
   await owner.query("analyze");
 }
+
+/**
+ * A supervisor, `busy`, of 100 students in the school of `seedSchool`, with 5,000 submitted assessments, 40 drafts, 40
+ * requests, and more than 1,000 competencies that are due.
+ */
+export async function seedBusySupervisor(owner: pg.Client): Promise<void> {
+  await owner.query("set session_replication_role = replica");
+  await owner.query(`
+    insert into users (id, school_id, name, email, role)
+      values ('busy', 'bench', 'Busy', 'busy@bench.test', 'CLINICAL_SUPERVISOR');
+    insert into users (id, school_id, name, email, role, cohort_id, program_id)
+      select 'busy' || n, 'bench', 'Busy student ' || n, 'busy' || n || '@bench.test', 'STUDENT', 'bench_c', 'bench_p'
+      from generate_series(1, 100) n;
+    insert into placements (id, school_id, student_id, rotation_id, starts_on, ends_on)
+      select 'plb' || n, 'bench', 'busy' || n, 'bench_r', current_date - 30, current_date + 60
+      from generate_series(1, 100) n;
+    insert into placement_supervisors (placement_id, supervisor_id, school_id)
+      select 'plb' || n, 'busy', 'bench' from generate_series(1, 100) n;
+    insert into competency_assignments (id, school_id, user_id, competency_id, deployment_id, status, due_date)
+      select 'ab' || s || '_' || c, 'bench', 'busy' || s, 'bench_c' || c, 'bench_d',
+             case when c <= 15 then 'EXPIRED' when c <= 20 then 'IN_PROGRESS' else 'NOT_STARTED' end,
+             case when c > 15 then now() + make_interval(days => c - 20) end
+      from generate_series(1, 100) s, generate_series(1, 45) c;
+    insert into assessments (id, school_id, student_id, competency_id, assignment_id, assessor_id, status, observed_at, submitted_at)
+      select 'asb' || s || '_' || n, 'bench', 'busy' || s, 'bench_c' || c, 'ab' || s || '_' || c, 'busy', 'SUBMITTED',
+             now() - make_interval(days => n, mins => s), now() - make_interval(days => n, mins => s)
+      from generate_series(1, 100) s, generate_series(1, 50) n, lateral (select 1 + n % 20 as c) chosen;
+    insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, signed_at)
+      select 'e' || id, school_id, student_id, competency_id, id, 'busy', 'SIGNED', 2 + length(id) % 3, submitted_at
+      from assessments where assessor_id = 'busy';
+    insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, draft, requested_by, expires_at)
+      select 'own' || n, 'bench', 'busy' || n, 'bench_c40', 'busy', case when n <= 40 then 'DRAFT' else 'REQUESTED' end,
+             case when n <= 40 then '{"evaluationData": {"overallRating": 3}}'::jsonb end,
+             case when n > 40 then 'busy' || n end, case when n > 40 then now() + make_interval(days => n % 14) end
+      from generate_series(1, 80) n;
+    insert into student_progress (student_id, school_id)
+      select id, school_id from users where id ~ '^busy[0-9]+$'`);
+  await owner.query("set session_replication_role = origin");
+  await owner.query("analyze");
+}

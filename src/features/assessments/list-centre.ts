@@ -46,6 +46,7 @@ export async function listCentre(ctx: UserContext, query: Query): Promise<Centre
           state: query.state ?? null,
           level: query.level ?? null,
           sort,
+          readsLevels: sort === "level" || sort === "state" || query.state !== undefined || query.level !== undefined,
           isDescending: direction === "desc",
           afterName: after?.[1] ?? null,
           afterKey: after?.[2] ?? null,
@@ -117,6 +118,8 @@ type Filter = Who & {
   state: string | null;
   level: number | null;
   sort: string;
+  /** Whether the order or the filter needs the level of every line, and not only of those that are shown. */
+  readsLevels: boolean;
   isDescending: boolean;
   afterName: string | number | null;
   afterKey: string | number | null;
@@ -151,24 +154,31 @@ function lineColumns(given: Partial<Record<keyof typeof columnTypes, SQL>>): SQL
   );
 }
 
-const rating = sql`coalesce(${e.overallRating}, ${e.rubricResult})`;
-
-/** The state that a row shows. Plain submitted is quiet; the other words say what differs. */
-const shownState = sql`case ${s.status} when 'VOIDED' then 'VOIDED' when 'REJECTED' then 'REJECTED'
-  when 'APPROVED' then 'COUNTERSIGNED'
-  else case when needing.needs_countersignature then 'NOT_COUNTERSIGNED' when ${e.revision} > 1 then 'AMENDED'
-    else 'SUBMITTED' end end`;
-
-/** The evaluation that stands, or stood until the assessment was voided. */
-const standing = sql`${isOneOf(e.state, "SIGNED", "VOIDED")} and not ${e.isSelf}`;
-
 const needing = sql`${c} needing`;
 
+/** The state of a submitted assessment before its evaluation is known. */
+const plainState = sql`case ${s.status} when 'VOIDED' then 'VOIDED' when 'REJECTED' then 'REJECTED'
+  when 'APPROVED' then 'COUNTERSIGNED'
+  else case when needing.needs_countersignature then 'NOT_COUNTERSIGNED' else 'SUBMITTED' end end`;
+
+/** Plain submitted is quiet, and the other words say what differs. */
+const shownState = (state: SQL) =>
+  sql`case when ${state} = 'SUBMITTED' and judged.revision > 1 then 'AMENDED' else ${state} end`;
+
+/** As `judged`: the evaluation that stands, or stood until the assessment was voided. */
+const joinJudged = (assessmentId: SQL, condition: SQL = sql`true`) => sql`
+  left join lateral (
+    select coalesce(${e.overallRating}, ${e.rubricResult}) as level, ${e.revision} from ${e}
+    where ${condition} and ${e.assessmentId} = ${assessmentId} and ${isOneOf(e.state, "SIGNED", "VOIDED")}
+      and not ${e.isSelf}
+    order by ${e.state} = 'SIGNED' desc, ${e.revision} desc, ${e.id} desc limit 1) judged on true`;
+
 /** Signed by a colleague, and the competency asks for a second signature. The reader may give it as a supervisor. */
-const toCountersign = (p: Params<Who>) => sql`
+const toCountersign = (p: Params<Who>, judged: SQL = sql.empty()) => sql`
   from app.supervised_student_ids() supervised (id)
   join ${s} on ${s.studentId} = supervised.id and ${isOneOf(s.status, "SUBMITTED")}
   join ${needing} on needing.id = ${s.competencyId} and needing.needs_countersignature
+  ${judged}
   where ${s.assessorId} is distinct from ${p.assessorId} and not exists (
     select from ${e} where ${e.assessmentId} = ${s.id} and ${e.evaluatorId} = ${p.assessorId})`;
 
@@ -201,13 +211,11 @@ const sources: Record<CentreTab, (p: Params<Filter>) => SQL> = {
       assessment_id: sql`${s.id}`,
       happened_at: sql`${s.observedAt}`,
       submitted_at: sql`${s.submittedAt}`,
-      level: rating,
-      state: shownState,
+      level: sql`judged.level`,
+      state: shownState(plainState),
     })}
     from ${s} join ${needing} on needing.id = ${s.competencyId}
-    left join (select distinct on (${e.assessmentId}) ${e}.* from ${e}
-               where ${e.evaluatorId} = ${p.assessorId} and ${standing}
-               order by ${e.assessmentId}, ${e.revision} desc) ${e} on ${e.assessmentId} = ${s.id}
+    ${joinJudged(sql`${s.id}`, sql`${p.readsLevels}::boolean`)}
     where ${submitted(p)}`,
   countersign: (p) => sql`
     select ${s.id}, ${s.studentId}, ${s.competencyId}, ${lineColumns({
@@ -215,9 +223,8 @@ const sources: Record<CentreTab, (p: Params<Filter>) => SQL> = {
       happened_at: sql`${s.observedAt}`,
       submitted_at: sql`${s.submittedAt}`,
       author_id: sql`${s.assessorId}`,
-      level: sql`(select ${rating} from ${e} where ${e.assessmentId} = ${s.id} and ${standing}
-                  order by ${e.revision} desc, ${e.id} limit 1)`,
-    })} ${toCountersign(p)}`,
+      level: sql`judged.level`,
+    })} ${toCountersign(p, joinJudged(sql`${s.id}`, sql`${p.readsLevels}::boolean`))}`,
 };
 
 const centreRow = z.object({
@@ -303,9 +310,9 @@ const linesSql = (p: Params<Filter>, source: SQL) => sql`
          ${c.category}, found.asked_at as "askedAt", found.happened_at as "happenedAt", found.answer_by as "answerBy",
          found.saved_at as "savedAt", coalesce(found.has_level, false) as "hasLevel",
          coalesce(found.has_words, false) as "hasWords", found.due_date as "dueDate",
-         found.assessed_at as "assessedAt", found.submitted_at as "submittedAt", ${author.name} as author, found.state,
+         found.assessed_at as "assessedAt", found.submitted_at as "submittedAt", ${author.name} as author, ${shownState(sql`found.state`)} as state,
          exists (select from ${assessmentFiles} where ${assessmentFiles.assessmentId} = found.assessment_id) as "hasFiles",
-         found.level::float8 as level, ${rs.levels}, ${c.targetRating}::float8 as "targetRating",
+         judged.level::float8 as level, ${rs.levels}, ${c.targetRating}::float8 as "targetRating",
          ${rs.maxValue}::float8 as "maxRating", ${rs.kind} as "scaleKind", school.time_zone as "timeZone",
          (select count(*)::int from found) as total, found.name_key as "nameKey", found.key
   from shown found
@@ -314,6 +321,7 @@ const linesSql = (p: Params<Filter>, source: SQL) => sql`
   join ${c} on ${c.id} = found.competency_id
   join ${rs} on ${rs.id} = ${c.ratingScaleId}
   left join ${users} ${author} on ${author.id} = found.author_id
+  ${joinJudged(sql`found.assessment_id`)}
   order by ${orderSql(p)}`;
 
 /** The direction is bound; each order has both directions, of which one is all null. */

@@ -4,7 +4,7 @@ import type { QueueAnswer, SubmitAnswer } from "#src/features/assessments/schema
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
 import { isCompleted } from "#src/features/progress/values.ts";
 import { toast } from "#src/ui/toast.tsx";
-import { assessHref, assessmentKeys, assessmentPaths } from "./assessment-queries.ts";
+import { assessmentKeys, assessmentPaths, hrefOf } from "./assessment-queries.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import { strings } from "./strings.ts";
 
@@ -45,9 +45,7 @@ async function nextInQueue(entry: OutboxEntry): Promise<{ name: string; href: st
     const { items } = await api<QueueAnswer>(assessmentPaths.queue(null));
     const next = items.find((line) => line.studentId !== entry.studentId || line.competencyId !== entry.competencyId);
     if (!next) return undefined;
-    const href =
-      next.assessmentId !== null ? `/assessment/${next.assessmentId}` : assessHref(next.studentId, next.competencyId);
-    return { name: next.studentName, href };
+    return { name: next.studentName, href: hrefOf(next) };
   } catch {
     return undefined;
   }

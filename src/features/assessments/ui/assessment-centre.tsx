@@ -25,12 +25,12 @@ import { Select } from "#src/ui/select.tsx";
 import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
 import { Tabs } from "#src/ui/tabs.tsx";
 import { useRowKeys } from "#src/ui/use-row-keys.ts";
+import { hrefOf } from "./assessment-queries.ts";
 import { centreColumns } from "./centre-columns.tsx";
 import { centreFilterParsers } from "./centre-filters.ts";
 import { centreQuery } from "./centre-queries.ts";
 import { centreStrings as strings } from "./centre-strings.ts";
 import { useRememberList } from "./listed-work.ts";
-import { hrefOf } from "./queue-rows.tsx";
 
 const shortcuts = [
   { keys: ["J", "K"], does: strings.shortcutMove },
@@ -122,6 +122,7 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
             />
           ) : null}
           <Select
+            className={isSubmitted ? "" : "max-w-60"}
             label={strings.student}
             onValueChange={(value) => void setFilters({ student: value === any ? null : value })}
             options={[

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
-import type { QueueAnswer } from "#src/features/assessments/schema.ts";
+import type { QueueAnswer, QueueLine } from "#src/features/assessments/schema.ts";
 
 export const assessmentKeys = {
   queue: () => ["assessments", "queue"] as const,
@@ -30,6 +30,17 @@ export const assessmentPaths = {
 /** The address of the form for one student and competency. */
 export function assessHref(studentId: string, competencyId: string): string {
   return `/assessment/new?studentId=${encodeURIComponent(studentId)}&competencyId=${encodeURIComponent(competencyId)}`;
+}
+
+/** A line of the queue or of the assessment centre. */
+export type WorkLine = Pick<
+  QueueLine,
+  "assessmentId" | "studentId" | "studentName" | "competencyId" | "competencyName" | "dueOn"
+>;
+
+/** The address that a line's button opens. */
+export function hrefOf(line: Pick<WorkLine, "assessmentId" | "studentId" | "competencyId">): string {
+  return line.assessmentId ? `/assessment/${line.assessmentId}` : assessHref(line.studentId, line.competencyId);
 }
 
 export function queueQuery() {

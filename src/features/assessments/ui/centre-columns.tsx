@@ -10,8 +10,9 @@ import { Person } from "#src/ui/person.tsx";
 import { Rating } from "#src/ui/rating.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { Status } from "#src/ui/status.tsx";
+import { hrefOf } from "./assessment-queries.ts";
 import { centreStrings as strings } from "./centre-strings.ts";
-import { DueText, hrefOf } from "./queue-rows.tsx";
+import { DueText } from "./queue-rows.tsx";
 
 type Sorted = { id: CentreSort; header: string; cell: (line: CentreLine) => ReactNode } & Partial<Column<CentreLine>>;
 
@@ -73,11 +74,10 @@ const target = sorted({
   cell: (line) => {
     if (line.level === null || line.state === "VOIDED" || line.scaleKind === "BINARY") return none;
     const distance = line.targetRating - line.level;
-    const words = formatLevel(line.targetRating);
     return distance <= 0 ? (
-      <span className="whitespace-nowrap text-success">{strings.met(words)}</span>
+      <span className="whitespace-nowrap text-success">{strings.met}</span>
     ) : (
-      <span className="whitespace-nowrap text-muted">{strings.below(words, formatLevel(distance))}</span>
+      <span className="whitespace-nowrap text-muted">{strings.below(formatLevel(distance))}</span>
     );
   },
 });

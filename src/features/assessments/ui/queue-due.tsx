@@ -9,8 +9,9 @@ import { Button } from "#src/ui/button.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { useDates } from "#src/ui/reader.tsx";
 import { rowControl } from "#src/ui/use-row-keys.ts";
+import type { WorkLine } from "./assessment-queries.ts";
 import { centreQuery, noCentreFilters } from "./centre-queries.ts";
-import { AssessButton, DueText, type WorkLine } from "./queue-rows.tsx";
+import { AssessButton, DueText, MenuSpace } from "./queue-rows.tsx";
 import { queueStrings as strings } from "./queue-strings.ts";
 
 type DueStudentProps = {
@@ -100,19 +101,19 @@ function DueLines({ student, lines, isFirst }: Pick<DueStudentProps, "student" |
     <>
       <ul>
         {shown.map((line, index) => (
-          <li className="flex items-center gap-3 py-1 ps-[68px] pe-5 max-md:px-4" data-row="" key={line.competencyId}>
+          <li className="flex items-center gap-3 py-1 ps-16 pe-5 max-md:px-4" data-row="" key={line.competencyId}>
             <div className="min-w-0 flex-1">
               <p className="line-clamp-2">{line.competencyName}</p>
               {line.dueOn ? <DueText className="text-sm md:hidden" dueOn={line.dueOn} /> : null}
             </div>
             {line.dueOn ? <DueText className="w-44 shrink-0 text-sm max-md:hidden" dueOn={line.dueOn} /> : null}
             <AssessButton isFirst={isFirst && index === 0} line={line} />
-            <span aria-hidden className="w-8 max-md:hidden" />
+            <MenuSpace />
           </li>
         ))}
       </ul>
       {more > 0 ? (
-        <div className="ps-[68px] pe-5 pt-2 max-md:px-4">
+        <div className="ps-16 pe-5 pt-2 max-md:px-4">
           <Button
             aria-label={strings.moreOf(more, student.studentName)}
             loading={wantsAll && all.isFetching}

@@ -7,20 +7,9 @@ import { cn } from "#src/ui/cn.ts";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { rowControl } from "#src/ui/use-row-keys.ts";
-import { assessHref } from "./assessment-queries.ts";
+import { hrefOf, type WorkLine } from "./assessment-queries.ts";
 import { queueStrings as strings } from "./queue-strings.ts";
 import { RequestMenuLater } from "./request-menu-later.tsx";
-
-/** A line of the queue or of the assessment centre. */
-export type WorkLine = Pick<
-  QueueLine,
-  "assessmentId" | "studentId" | "studentName" | "competencyId" | "competencyName" | "dueOn"
->;
-
-/** The address that a line's button opens. */
-export function hrefOf(line: Pick<WorkLine, "assessmentId" | "studentId" | "competencyId">): string {
-  return line.assessmentId ? `/assessment/${line.assessmentId}` : assessHref(line.studentId, line.competencyId);
-}
 
 /** A request's last days are amber. */
 const soonDays = 3;
@@ -45,6 +34,7 @@ export function DraftRow({ line, isFirst }: { line: QueueLine; isFirst: boolean 
           {strings.continueDraft}
         </LinkButton>
       }
+      withoutMenu
     />
   );
 }
@@ -99,12 +89,14 @@ function PersonRow({
   facts,
   onPhone,
   trailing,
+  withoutMenu = false,
 }: {
   line: QueueLine;
   facts: readonly [ReactNode, ReactNode];
   /** The one fact that a phone has room for. */
   onPhone: ReactNode;
   trailing: ReactNode;
+  withoutMenu?: boolean;
 }) {
   return (
     <li className="flex items-center gap-3 px-5 py-3 max-md:px-4" data-row="" data-student-id={line.studentId}>
@@ -121,8 +113,14 @@ function PersonRow({
         <p>{facts[1]}</p>
       </div>
       {trailing}
+      {withoutMenu ? <MenuSpace /> : null}
     </li>
   );
+}
+
+/** Where other rows have a menu, so that the buttons stand below each other. */
+export function MenuSpace() {
+  return <span aria-hidden className="w-8 shrink-0 max-md:hidden" />;
 }
 
 /** When a line is due; amber within a week and when late. */

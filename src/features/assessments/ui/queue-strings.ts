@@ -17,7 +17,7 @@ export const queueStrings = {
   drafts: "Drafts",
   draftsHelp: "Yours alone until you submit",
   requests: "Requests",
-  requestsHelp: "First to be answered",
+  requestsHelp: "Oldest first",
   due: "Due",
   dueHelp: "By student",
   allOf: (count: number, of: string) => `All ${count} ${of.toLowerCase()}`,

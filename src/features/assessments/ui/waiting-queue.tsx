@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { CalendarClock, ClipboardCheck, FilePen, MessageCircleQuestion } from "lucide-react";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Problem } from "#src/client/api.ts";
 import type { QueueAnswer, QueueLine } from "#src/features/assessments/schema.ts";
 import { Button } from "#src/ui/button.tsx";
@@ -14,11 +14,11 @@ import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { useRowKeys } from "#src/ui/use-row-keys.ts";
-import { queueQuery } from "./assessment-queries.ts";
+import { hrefOf, queueQuery } from "./assessment-queries.ts";
 import { centreInAddress } from "./centre-filters.ts";
 import { useRememberList } from "./listed-work.ts";
 import { DueStudent } from "./queue-due.tsx";
-import { DraftRow, hrefOf, type RequestActs, RequestRow } from "./queue-rows.tsx";
+import { DraftRow, type RequestActs, RequestRow } from "./queue-rows.tsx";
 import { queueStrings as strings } from "./queue-strings.ts";
 import { useHideStudent } from "./use-hide-student.ts";
 
@@ -85,24 +85,33 @@ function Sections({ pages, onMore, isLoadingMore, onDecline }: SectionsProps) {
   const [isToggled, setToggled] = useState<Readonly<Record<string, boolean>>>({});
   const isOpen = (studentId: string, index: number) => isToggled[studentId] ?? index === 0;
 
-  const { mutateAsync } = hide;
+  const { mutate } = hide;
+  const leaving = useRef<{ studentId: string; beside: string | undefined }>(undefined);
   const hideStudent = useCallback(
-    async (studentId: string, studentName: string) => {
-      // The row with the focus goes; the focus goes to the student beside it.
-      const row = box.current?.querySelector(`[data-student-name][data-student-id="${CSS.escape(studentId)}"]`);
+    (studentId: string, studentName: string) => {
+      const row = rowOf(box.current, studentId);
       const beside = row?.nextElementSibling ?? row?.previousElementSibling;
-      await mutateAsync({ studentId, studentName }).catch(() => {});
-      if (row?.isConnected || !(beside instanceof HTMLElement)) return;
-      beside.querySelector<HTMLElement>("[data-row-control]")?.focus();
+      leaving.current = {
+        studentId,
+        beside: beside instanceof HTMLElement ? beside.dataset.studentId : undefined,
+      };
+      mutate({ studentId, studentName });
     },
-    [mutateAsync],
+    [mutate],
   );
+  // The row with the focus has gone; the focus goes to the student who was beside it.
+  useEffect(() => {
+    const left = leaving.current;
+    if (!left || students.some(({ studentId }) => studentId === left.studentId)) return;
+    leaving.current = undefined;
+    if (left.beside) rowOf(box.current, left.beside)?.querySelector<HTMLElement>("[data-row-control]")?.focus();
+  });
   const keys = useMemo(
     () => ({
       h: (control: HTMLElement) => {
         const row = control.closest<HTMLElement>("[data-student-name]");
         const { studentId, studentName } = row?.dataset ?? {};
-        if (studentId && studentName) void hideStudent(studentId, studentName);
+        if (studentId && studentName) hideStudent(studentId, studentName);
       },
     }),
     [hideStudent],
@@ -160,7 +169,7 @@ function Sections({ pages, onMore, isLoadingMore, onDecline }: SectionsProps) {
                 isOpen={isOpen(student.studentId, index)}
                 key={student.studentId}
                 lines={dueOf.get(student.studentId) ?? []}
-                onHide={() => void hideStudent(student.studentId, student.studentName)}
+                onHide={() => hideStudent(student.studentId, student.studentName)}
                 onToggle={() =>
                   setToggled((known) => ({ ...known, [student.studentId]: !isOpen(student.studentId, index) }))
                 }
@@ -180,6 +189,10 @@ function Sections({ pages, onMore, isLoadingMore, onDecline }: SectionsProps) {
       ) : null}
     </div>
   );
+}
+
+function rowOf(box: HTMLElement | null, studentId: string): HTMLElement | null {
+  return box?.querySelector<HTMLElement>(`[data-student-name][data-student-id="${CSS.escape(studentId)}"]`) ?? null;
 }
 
 type SectionProps = {
