@@ -129,6 +129,21 @@ create table public.achievements (
 alter table public.achievements enable row level security;
 alter table public.achievements force row level security;
 
+create table public.assessment_acts (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  assessment_id text collate "C" not null,
+  evaluation_id text collate "C",
+  act text not null,
+  actor_id text collate "C" not null,
+  actor_name text not null,
+  words text,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.assessment_acts enable row level security;
+alter table public.assessment_acts force row level security;
+
 create table public.assessment_files (
   assessment_id text collate "C" not null,
   file_id text collate "C" not null,
@@ -793,6 +808,14 @@ alter table public.achievements add constraint achievements_kind_check CHECK ((k
 alter table public.achievements add constraint achievements_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.achievements add constraint achievements_pkey PRIMARY KEY (id);
 alter table public.achievements add constraint achievements_once_key UNIQUE (student_id, kind, ref);
+alter table public.assessment_acts add constraint assessment_acts_act_check CHECK ((act = ANY (ARRAY['TAKEN_BACK'::text, 'COUNTERSIGNED'::text, 'NOT_COUNTERSIGNED'::text, 'REOPENED'::text, 'VOIDED'::text, 'READ'::text, 'REPLIED'::text])));
+alter table public.assessment_acts add constraint assessment_acts_reason_check CHECK (((act <> ALL (ARRAY['NOT_COUNTERSIGNED'::text, 'VOIDED'::text, 'REPLIED'::text])) OR (words IS NOT NULL)));
+alter table public.assessment_acts add constraint assessment_acts_words_check CHECK ((words <> ''::text));
+alter table public.assessment_acts add constraint assessment_acts_actor_fkey FOREIGN KEY (school_id, actor_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.assessment_acts add constraint assessment_acts_assessment_fkey FOREIGN KEY (school_id, assessment_id) REFERENCES public.assessments(school_id, id) ON DELETE CASCADE;
+alter table public.assessment_acts add constraint assessment_acts_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
+alter table public.assessment_acts add constraint assessment_acts_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.assessment_acts add constraint assessment_acts_pkey PRIMARY KEY (id);
 alter table public.assessment_files add constraint assessment_files_assessment_fkey FOREIGN KEY (school_id, assessment_id) REFERENCES public.assessments(school_id, id) ON DELETE CASCADE;
 alter table public.assessment_files add constraint assessment_files_file_fkey FOREIGN KEY (school_id, file_id) REFERENCES public.files(school_id, id) ON DELETE CASCADE;
 alter table public.assessment_files add constraint assessment_files_pkey PRIMARY KEY (assessment_id, file_id);
@@ -907,7 +930,7 @@ alter table public.evaluations add constraint evaluations_author_check CHECK (((
 alter table public.evaluations add constraint evaluations_revision_check CHECK ((revision >= 1));
 alter table public.evaluations add constraint evaluations_self_check CHECK (((NOT is_self) OR (evaluator_id = student_id)));
 alter table public.evaluations add constraint evaluations_signed_check CHECK (((state = 'DRAFT'::text) OR (signed_at IS NOT NULL)));
-alter table public.evaluations add constraint evaluations_state_check CHECK ((state = ANY (ARRAY['DRAFT'::text, 'SIGNED'::text, 'SUPERSEDED'::text, 'VOIDED'::text])));
+alter table public.evaluations add constraint evaluations_state_check CHECK ((state = ANY (ARRAY['DRAFT'::text, 'SIGNED'::text, 'SUPERSEDED'::text, 'VOIDED'::text, 'DISCARDED'::text])));
 alter table public.evaluations add constraint evaluations_assessment_agrees FOREIGN KEY (school_id, student_id, competency_id, assessment_id) REFERENCES public.assessments(school_id, student_id, competency_id, id) ON DELETE CASCADE;
 alter table public.evaluations add constraint evaluations_evaluator_id_fkey FOREIGN KEY (evaluator_id) REFERENCES public.users(id);
 alter table public.evaluations add constraint evaluations_replaces_fkey FOREIGN KEY (school_id, replaces_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
@@ -1034,6 +1057,10 @@ alter table public.users add constraint users_school_id_id_key UNIQUE (school_id
 
 CREATE INDEX access_log_subject_idx ON public.access_log USING btree (subject_id, id);
 CREATE INDEX account_user_id_idx ON identity.account USING btree (user_id);
+CREATE INDEX assessment_acts_actor_idx ON public.assessment_acts USING btree (actor_id);
+CREATE INDEX assessment_acts_assessment_idx ON public.assessment_acts USING btree (assessment_id, created_at);
+CREATE INDEX assessment_acts_evaluation_idx ON public.assessment_acts USING btree (evaluation_id);
+CREATE INDEX assessment_acts_student_idx ON public.assessment_acts USING btree (student_id);
 CREATE INDEX assessment_files_file_idx ON public.assessment_files USING btree (file_id);
 CREATE INDEX assessments_expired_idx ON public.assessments USING btree (school_id, expires_at, id) WHERE (status = 'EXPIRED'::text);
 CREATE INDEX assessments_expiry_idx ON public.assessments USING btree (expires_at) WHERE (status = 'REQUESTED'::text);
@@ -1093,6 +1120,8 @@ CREATE INDEX users_program_idx ON public.users USING btree (program_id, id) WHER
 CREATE INDEX users_school_role_idx ON public.users USING btree (school_id, role, id);
 CREATE INDEX users_search_idx ON public.users USING gin (app.search_grams(search_text)) WHERE (role = 'STUDENT'::text);
 CREATE INDEX verification_identifier_idx ON identity.verification USING btree (identifier);
+CREATE UNIQUE INDEX assessment_acts_read_key ON public.assessment_acts USING btree (evaluation_id) WHERE (act = 'READ'::text);
+CREATE UNIQUE INDEX assessment_acts_reply_key ON public.assessment_acts USING btree (assessment_id, actor_id) WHERE (act = 'REPLIED'::text);
 CREATE UNIQUE INDEX assessments_one_draft ON public.assessments USING btree (assessor_id, student_id, competency_id) WHERE (status = 'DRAFT'::text);
 CREATE UNIQUE INDEX assessments_one_request ON public.assessments USING btree (assessor_id, student_id, competency_id) WHERE (status = 'REQUESTED'::text);
 CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
@@ -1207,6 +1236,26 @@ grant execute on function app.guard_assessment() to app_auth;
 grant execute on function app.guard_assessment() to app_command;
 grant execute on function app.guard_assessment() to app_realtime;
 grant execute on function app.guard_assessment() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_assessment_step()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  is_author boolean := coalesce(new.assessor_id = app.user_id(), false);
+begin
+  if current_user = 'app_command' and (
+    is_author = (new.status in ('APPROVED', 'REJECTED'))
+    or (old.status = 'SUBMITTED' and new.status = 'DRAFT' and clock_timestamp() > old.submitted_at + interval '1 minute')
+  ) then
+    raise exception 'this step of an assessment is another person''s, or too late'
+      using errcode = '42501', constraint = 'assessments_author_step', table = 'assessments';
+  end if;
+  return new;
+end
+$function$
+;
 
 CREATE OR REPLACE FUNCTION app.guard_competency()
  RETURNS trigger
@@ -2317,11 +2366,12 @@ grant execute on function auth.uid() to public;
 
 -- Triggers
 
+CREATE TRIGGER assessments_author_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((((new.status = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text])) AND (old.status = 'SUBMITTED'::text)) OR ((new.status = 'DRAFT'::text) AND (old.status = ANY (ARRAY['SUBMITTED'::text, 'REJECTED'::text]))) OR ((new.status = 'SUBMITTED'::text) AND (old.status = 'APPROVED'::text)))) EXECUTE FUNCTION app.guard_assessment_step();
 CREATE TRIGGER assessments_draft_dropped BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status = 'DRAFT'::text) AND (new.status = ANY (ARRAY['SUBMITTED'::text, 'DISCARDED'::text])))) EXECUTE FUNCTION app.drop_assessment_draft();
 CREATE TRIGGER assessments_guard BEFORE INSERT OR UPDATE OF competency_id, assessor_id, requested_by, school_id ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.guard_assessment();
 CREATE TRIGGER assessments_request_noted BEFORE UPDATE OF status, renewed_at ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.note_request_step();
 CREATE TRIGGER assessments_school_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status <> new.status) AND ((new.status = 'VOIDED'::text) OR (old.status = 'EXPIRED'::text)))) EXECUTE FUNCTION app.require_school();
-CREATE TRIGGER assessments_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'REQUESTED>DRAFT', 'REQUESTED>DECLINED', 'REQUESTED>CANCELLED', 'REQUESTED>EXPIRED', 'EXPIRED>REQUESTED', 'DRAFT>SUBMITTED', 'DRAFT>DISCARDED', 'SUBMITTED>APPROVED', 'SUBMITTED>REJECTED', 'REJECTED>DRAFT', 'APPROVED>SUBMITTED', 'SUBMITTED>VOIDED', 'APPROVED>VOIDED', 'REJECTED>VOIDED');
+CREATE TRIGGER assessments_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'REQUESTED>DRAFT', 'REQUESTED>DECLINED', 'REQUESTED>CANCELLED', 'REQUESTED>EXPIRED', 'EXPIRED>REQUESTED', 'DRAFT>SUBMITTED', 'DRAFT>DISCARDED', 'SUBMITTED>DRAFT', 'SUBMITTED>APPROVED', 'SUBMITTED>REJECTED', 'SUBMITTED>VOIDED', 'APPROVED>SUBMITTED', 'APPROVED>VOIDED', 'REJECTED>DRAFT', 'REJECTED>VOIDED');
 CREATE TRIGGER audit_log_settled BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('seal_number', 'previous_hash', 'hash');
 CREATE TRIGGER competencies_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
 CREATE TRIGGER competencies_guard BEFORE INSERT OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_competency();
@@ -2350,7 +2400,7 @@ CREATE TRIGGER evaluation_private_notes_signed BEFORE DELETE OR UPDATE ON public
 CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE OF evaluator_id, school_id ON public.evaluations FOR EACH ROW EXECUTE FUNCTION app.guard_evaluation();
 CREATE TRIGGER evaluations_school_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = 'VOIDED'::text))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('state', 'guest_confirmed_at');
-CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED');
+CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED', 'SIGNED>DISCARDED');
 CREATE TRIGGER files_people BEFORE INSERT OR UPDATE OF uploaded_by, school_id ON public.files FOR EACH ROW EXECUTE FUNCTION app.guard_people('uploaded_by');
 CREATE TRIGGER framework_imports_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.framework_imports FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER learning_analytics_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.learning_analytics FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
@@ -2385,7 +2435,10 @@ grant select on public.access_log to authenticated;
 grant insert, select, update on public.achievements to app_command;
 grant delete, insert, select, update on public.achievements to app_system;
 grant select on public.achievements to authenticated;
-grant insert, select on public.assessment_files to app_command;
+grant insert, select on public.assessment_acts to app_command;
+grant delete, insert, select, update on public.assessment_acts to app_system;
+grant select on public.assessment_acts to authenticated;
+grant delete, insert, select on public.assessment_files to app_command;
 grant delete, insert, select, update on public.assessment_files to app_system;
 grant select on public.assessment_files to authenticated;
 grant insert, select, update on public.assessments to app_command;
@@ -2700,6 +2753,27 @@ create policy system_updates on public.achievements
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy assessment_acts_add on public.assessment_acts
+  as permissive for insert to app_command
+  with check (((actor_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND (((student_id = ( SELECT app.user_id() AS user_id)) AND (act = ANY (ARRAY['READ'::text, 'REPLIED'::text]))) OR (app.supervises(student_id) AND (act = ANY (ARRAY['TAKEN_BACK'::text, 'COUNTERSIGNED'::text, 'NOT_COUNTERSIGNED'::text, 'REOPENED'::text, 'REPLIED'::text]))) OR ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) AND (act = ANY (ARRAY['COUNTERSIGNED'::text, 'NOT_COUNTERSIGNED'::text, 'VOIDED'::text]))))));
+create policy assessment_acts_read on public.assessment_acts
+  as permissive for select to app_command, authenticated
+  using (((EXISTS ( SELECT
+   FROM public.assessments a
+  WHERE (a.id = assessment_acts.assessment_id))) AND ((act <> ALL (ARRAY['TAKEN_BACK'::text, 'REOPENED'::text])) OR (( SELECT app.user_role() AS user_role) <> 'STUDENT'::text))));
+create policy system_deletes on public.assessment_acts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.assessment_acts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.assessment_acts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.assessment_acts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy assessment_files_add on public.assessment_files
   as permissive for insert to app_command
   with check ((app.uploaded(file_id) AND ((EXISTS ( SELECT
@@ -2710,6 +2784,11 @@ create policy assessment_files_read on public.assessment_files
   using ((EXISTS ( SELECT
    FROM public.assessments a
   WHERE (a.id = assessment_files.assessment_id))));
+create policy assessment_files_remove on public.assessment_files
+  as permissive for delete to app_command
+  using ((app.uploaded(file_id) AND (EXISTS ( SELECT
+   FROM public.assessments a
+  WHERE ((a.id = assessment_files.assessment_id) AND (a.assessor_id = ( SELECT app.user_id() AS user_id)) AND (a.status = 'DRAFT'::text))))));
 create policy system_deletes on public.assessment_files
   as permissive for delete to app_system
   using (true);
@@ -3115,10 +3194,10 @@ create policy evaluations_change on public.evaluations
   with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((evaluator_id = ( SELECT app.user_id() AS user_id)) AND (is_self OR app.supervises(student_id)))));
 create policy evaluations_read on public.evaluations
   as permissive for select to authenticated
-  using ((((state <> 'DRAFT'::text) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids)))));
+  using ((((state <> ALL (ARRAY['DRAFT'::text, 'DISCARDED'::text])) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids)))));
 create policy evaluations_read_in_commands on public.evaluations
   as permissive for select to app_command
-  using ((((state <> 'DRAFT'::text) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id))));
+  using ((((state <> ALL (ARRAY['DRAFT'::text, 'DISCARDED'::text])) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id))));
 create policy system_deletes on public.evaluations
   as permissive for delete to app_system
   using (true);

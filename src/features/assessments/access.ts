@@ -78,6 +78,7 @@ export const access: Access = {
     rules: {
       read: ["reads its assessment"],
       add: ["own file & takes part in its assessment", "own file & admin", "own file & super"],
+      remove: ["own file & drafts its assessment"],
     },
     rows: `
       insert into assessment_files (assessment_id, file_id, school_id)
@@ -98,18 +99,54 @@ export const access: Access = {
       },
     },
   },
+  assessment_acts: {
+    rules: {
+      person: "student_id",
+      author: "actor_id",
+      state: "act",
+      read: ["reads its assessment & not TAKEN_BACK REOPENED", "reads its assessment & no student"],
+      add: [
+        "author & own & school & READ REPLIED",
+        "author & supervised & school & TAKEN_BACK COUNTERSIGNED NOT_COUNTERSIGNED REOPENED REPLIED",
+        "author & admin & COUNTERSIGNED NOT_COUNTERSIGNED VOIDED",
+      ],
+    },
+    rows: `
+      insert into assessment_acts (id, school_id, student_id, assessment_id, act, actor_id, actor_name, words)
+        select concat_ws('_', 'act', a.student, a.author, s.state, d.act), a.school_id, a.student,
+          concat_ws('_', 'occasion', a.student, a.author, s.state), d.act, a.author, 'n', 'w'
+        from authors a, unnest(array['DRAFT', 'SUBMITTED', 'VOIDED']) s (state),
+          unnest(array['TAKEN_BACK', 'REOPENED', 'COUNTERSIGNED', 'REPLIED']) d (act);
+    `,
+    attempts: {
+      add: {
+        vary: {
+          school_id: twoSchools,
+          student_id: ["amina", "ben", "dora"],
+          actor_id: ["hansen", "amina", "admin"],
+          act: ["TAKEN_BACK", "COUNTERSIGNED", "NOT_COUNTERSIGNED", "REOPENED", "VOIDED", "READ", "REPLIED"],
+        },
+        rest: ({ student_id }) => ({
+          id: "new",
+          assessment_id: `assessment_${student_id}`,
+          actor_name: "n",
+          words: "w",
+        }),
+      },
+    },
+  },
   evaluations: {
     rules: {
       person: "student_id",
       author: "evaluator_id",
       state: "state",
       read: [
-        "own & not DRAFT",
+        "own & not DRAFT DISCARDED",
         "own & author",
-        "supervised & not DRAFT",
+        "supervised & not DRAFT DISCARDED",
         "supervised & author",
-        "admin & not DRAFT",
-        "super & not DRAFT",
+        "admin & not DRAFT DISCARDED",
+        "super & not DRAFT DISCARDED",
       ],
       add: [
         "author & supervised & school & not self & DRAFT SIGNED",
@@ -123,7 +160,7 @@ export const access: Access = {
       insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, is_self, state, signed_at)
         select concat_ws('_', 'judgement', a.student, a.author, s.state), a.school_id, a.student, 'competency_' || a.school_id,
           'assessment_' || a.student, a.author, a.author = a.student, s.state, now()
-        from authors a, unnest(array['DRAFT', 'SIGNED', 'SUPERSEDED', 'VOIDED']) s (state);
+        from authors a, unnest(array['DRAFT', 'SIGNED', 'SUPERSEDED', 'VOIDED', 'DISCARDED']) s (state);
     `,
     attempts: {
       add: {
@@ -148,7 +185,7 @@ export const access: Access = {
           student_id: students,
           evaluator_id: ["hansen", "said", "amina"],
           is_self: [true, false],
-          state: ["SIGNED", "SUPERSEDED", "VOIDED"],
+          state: ["SIGNED", "SUPERSEDED", "VOIDED", "DISCARDED"],
         },
       },
     },

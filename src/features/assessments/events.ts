@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { assessmentActs } from "#src/features/assessments/values.ts";
 import { defineEvent } from "#src/platform/events/event.ts";
 
 export const events = {
@@ -20,5 +21,18 @@ export const events = {
     liveName: "assessment_request_changed",
     owner: "student",
     data: z.object({ assessmentId: z.string(), studentId: z.string(), competencyId: z.string() }),
+  }),
+  /** Ids only: what was changed is read under the reader's own policies. */
+  changed: defineEvent({
+    type: "assessment.changed",
+    liveName: "assessment_changed",
+    owner: "student",
+    data: z.object({
+      assessmentId: z.string(),
+      studentId: z.string(),
+      competencyId: z.string(),
+      evaluationId: z.string().nullable(),
+      act: z.enum([...assessmentActs, "AMENDED"]),
+    }),
   }),
 };

@@ -24,6 +24,47 @@ export const makeExamples: MakeExamples = (owner) => {
     return rows[0]?.id ?? "";
   }
 
+  /** A submitted assessment by the subject's supervisor, or by another, with what the supervisor said in it. */
+  async function makeSubmitted(
+    subject: Subject,
+    options: { status?: "SUBMITTED" | "REJECTED"; assessor?: string; isCountersigned?: boolean } = {},
+  ): Promise<string> {
+    const { status = "SUBMITTED", assessor = supervisorOf[subject], isCountersigned = false } = options;
+    const school = schoolOf[subject];
+    const id = randomUUID();
+    const competencyId = isCountersigned ? `countersigned_${school}` : `competency_${school}`;
+    if (isCountersigned) {
+      await owner().query(
+        `insert into competencies (id, school_id, name, category, level, rating_scale_id, target_rating, created_by,
+           needs_countersignature)
+         values ($1, $2, 'Countersigned', 'Safety', 'EXPERT', 'scale_entrustment', 4, 'system', true)
+         on conflict do nothing`,
+        [competencyId, school],
+      );
+    }
+    // A draft of an earlier call would stand in the way of one that is reopened.
+    await owner().query(
+      "delete from assessments where student_id = $1 and competency_id = $2 and status = 'DRAFT' and assessor_id = $3",
+      [subject, competencyId, assessor],
+    );
+    await owner().query(
+      `insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, observed_at, submitted_at)
+       values ($1, $2, $3, $4, $5, $6, now(), now())`,
+      [id, school, subject, competencyId, assessor, status],
+    );
+    await owner().query(
+      `insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state,
+         overall_rating, signed_at)
+       select $1, $2, $3, $4, id, $5, 'SIGNED', 3, submitted_at from assessments where id = $1`,
+      [id, school, subject, competencyId, assessor],
+    );
+    return id;
+  }
+
+  const assessment = (id: string, act: string) => `/api/competency-assessments/${id}/${act}`;
+  /** Somebody else of the school, who may not countersign what they wrote. */
+  const otherOf = { amina: "said", ben: "hansen", carl: "foreignAdmin" } as const;
+
   const body = (subject: Subject) => ({
     studentId: subject,
     competencyId: `competency_${schoolOf[subject]}`,
@@ -72,6 +113,42 @@ export const makeExamples: MakeExamples = (owner) => {
         path: `/api/competency-assessments/${await makeDraft(s)}/submit`,
         body: { evaluationData: { overallRating: 3 } },
       }),
+    },
+    "POST /api/competency-assessments/:id/take-back": {
+      call: async (s) => ({ path: assessment(await makeSubmitted(s), "take-back") }),
+    },
+    "POST /api/competency-assessments/:id/amend": {
+      call: async (s) => ({
+        path: assessment(await makeSubmitted(s), "amend"),
+        body: { baseRevision: 1, reason: "A slip", evaluationData: { overallRating: 4 } },
+      }),
+    },
+    "POST /api/competency-assessments/:id/void": {
+      call: async (s) => ({
+        path: assessment(await makeSubmitted(s), "void"),
+        body: { baseRevision: 1, reason: "Another student" },
+      }),
+    },
+    "POST /api/competency-assessments/:id/approve": {
+      call: async (s) => ({
+        path: assessment(await makeSubmitted(s, { assessor: otherOf[s], isCountersigned: true }), "approve"),
+        body: { baseRevision: 1, comment: "Agreed" },
+      }),
+    },
+    "POST /api/competency-assessments/:id/reject": {
+      call: async (s) => ({
+        path: assessment(await makeSubmitted(s, { assessor: otherOf[s], isCountersigned: true }), "reject"),
+        body: { baseRevision: 1, reason: "Not seen" },
+      }),
+    },
+    "POST /api/competency-assessments/:id/reopen": {
+      call: async (s) => ({ path: assessment(await makeSubmitted(s, { status: "REJECTED" }), "reopen") }),
+    },
+    "POST /api/competency-assessments/:id/acknowledge": {
+      call: async (s) => ({ path: assessment(await makeSubmitted(s), "acknowledge"), body: { baseRevision: 1 } }),
+    },
+    "POST /api/competency-assessments/:id/reply": {
+      call: async (s) => ({ path: assessment(await makeSubmitted(s), "reply"), body: { words: "Thank you" } }),
     },
     "GET /api/competency-assessments/:id": {
       call: (s) => ({ path: `/api/competency-assessments/assessment_${s}` }),

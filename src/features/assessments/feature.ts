@@ -7,6 +7,7 @@ export const feature = defineFeature({
   permissions,
   events,
   endpoints: async () => (await import("./routes.ts")).endpoints,
+  jobs: async () => (await import("./jobs.ts")).jobs,
   states: async () => (await import("./states.ts")).states,
   navigation: [
     {

@@ -4,14 +4,17 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { draftVersionSql } from "#src/features/assessments/draft-version.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
-import { isUnsigned } from "#src/features/assessments/rules.ts";
+import { isUnsigned, nextActsOf, takeBackFault } from "#src/features/assessments/rules.ts";
 import type { AssessmentStatus, FormAnswer, StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import { ofAssessment } from "#src/features/assessments/subjects.ts";
+import { assessmentActs, type NextAct } from "#src/features/assessments/values.ts";
 import { observedFromSql } from "#src/features/progress/assignment-facts.ts";
 import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
+import { now } from "#src/lib/clock.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
+import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statement.ts";
+import { assessmentActs as assessmentActsTable } from "#src/platform/db/tables/assessment-acts.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
@@ -85,13 +88,49 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
   });
   if (!row || (isUnsigned(row.view.status) && row.assessorId !== ctx.actor.userId))
     throw new AppError("not_found", "There is no such assessment.");
-  const { view } = row;
+  const { view, acts } = row;
   return {
     ...view,
     observedAt: isoOrNull(view.observedAt),
     submittedAt: isoOrNull(view.submittedAt),
     evaluations: view.evaluations.map((line) => ({ ...line, signedAt: isoOrNull(line.signedAt) })),
+    acts: acts.map(({ actorId, at, ...line }) => ({
+      ...line,
+      isOwn: actorId === ctx.actor.userId,
+      at: at.toISOString(),
+    })),
+    nextActs: nextActsFor(ctx, row),
   };
+}
+
+function nextActsFor(ctx: UserContext, { view, acts, ...row }: RowOf<typeof selectAssessment>): NextAct[] {
+  const { userId, role } = ctx.actor;
+  const isReplyOf = (person: string) => acts.some(({ act, actorId }) => act === "REPLIED" && actorId === person);
+  const current = view.evaluations.find(({ state, isSelf }) => state === "SIGNED" && !isSelf);
+  const onCurrent = acts.filter(({ revision }) => revision !== null && revision === current?.revision);
+  const isAcknowledged = onCurrent.some(({ act }) => act === "READ");
+  const isSame = current !== undefined && current.signedAt === view.submittedAt;
+  const submission = {
+    submittedAt: new Date(view.submittedAt ?? 0),
+    isAmended: !isSame,
+    isRead: onCurrent.some(({ actorId }) => actorId === view.studentId),
+    at: now(),
+  };
+  return nextActsOf(
+    {
+      role,
+      isAuthor: row.assessorId === userId,
+      isEvaluator: row.evaluatorIds.includes(userId),
+      hasReplied: isReplyOf(userId),
+    },
+    {
+      status: view.status,
+      needsCountersignature: view.needsCountersignature,
+      isAcknowledged,
+      isAnswered: isReplyOf(view.studentId),
+      canBeTakenBack: view.status === "SUBMITTED" && takeBackFault(submission) === null,
+    },
+  );
 }
 
 /** JSON built by the database has instants in the session's time zone; the API returns UTC. */
@@ -113,6 +152,7 @@ const u = users;
 const otherA = alias(competencyAssignments, "other_a");
 const otherC = alias(competencies, "other_c");
 const student = alias(users, "student");
+const act = assessmentActsTable;
 
 const scaleJson = sql`json_build_object('id', ${rs.id}, 'name', ${rs.name}, 'question', ${rs.question},
   'kind', ${rs.kind}, 'min', ${rs.minValue}, 'max', ${rs.maxValue}, 'levels', ${rs.levels})`;
@@ -157,7 +197,7 @@ const selectForm = sqlStatement(
            (select json_build_object('rating', ${rating}, 'date', ${s.observedAt})
             from ${e} join ${s} on ${s.id} = ${e.assessmentId}
             where ${e.studentId} = ${u.id} and ${e.competencyId} = ${c.id} and ${isOneOf(e.state, "SIGNED")}
-              and not ${e.isSelf} and not ${isUnconfirmedGuestSql(e)}
+              and not ${e.isSelf} and not ${isUnconfirmedGuestSql(e)} and ${isOneOf(s.status, "SUBMITTED", "APPROVED")}
             order by ${s.observedAt} desc, ${s.id} desc limit 1) as last,
            (select json_agg(json_build_object('id', ${r.id}, 'name', ${r.criterionName},
                      'description', ${r.description}, 'weight', ${r.weight}, 'maxScore', ${r.maxScore},
@@ -193,16 +233,27 @@ const evaluationsJson = sql`
       'ratingLabel', (select l->>'label' from jsonb_array_elements(${rs.levels}) l
                       where (l->>'value')::numeric = ${rating}),
       'rubricResult', ${e.rubricResult}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths},
-      'nextSteps', ${e.nextSteps}, 'revision', ${e.revision}, 'signedAt', ${e.signedAt},
+      'nextSteps', ${e.nextSteps}, 'revision', ${e.revision}, 'changeReason', ${e.changeReason},
+      'signedAt', ${e.signedAt},
       'privateNote', ${evaluationPrivateNotes.note},
       'criteria', coalesce((
         select json_agg(json_build_object('rubricId', ${r.id}, 'name', ${r.criterionName}, 'score', ${ec.score},
-                 'maxScore', ${r.maxScore}, 'comment', ${ec.comment}) order by ${r.orderIndex})
+                 'maxScore', ${r.maxScore}, 'passScore', ${r.passScore},
+                 'label', (select l->>'label' from jsonb_array_elements(${r.performanceLevels}) l
+                           where (l->>'value')::numeric = ${ec.score}),
+                 'comment', ${ec.comment}) order by ${r.orderIndex}, ${r.id})
         from ${ec} join ${r} on ${r.id} = ${ec.rubricId} where ${ec.evaluationId} = ${e.id}), '[]'::json))
     order by ${e.createdAt}, ${e.id})
   from ${e} left join ${u} on ${u.id} = ${e.evaluatorId}
   left join ${evaluationPrivateNotes} on ${evaluationPrivateNotes.evaluationId} = ${e.id}
-  where ${e.assessmentId} = ${s.id}`;
+  where ${e.assessmentId} = ${s.id} and ${isNoneOf(e.state, "DISCARDED")}`;
+
+const actsJson = sql`
+  select json_agg(json_build_object('act', ${act.act}, 'by', ${act.actorName}, 'actorId', ${act.actorId},
+           'at', ${act.createdAt}, 'words', ${act.words}, 'revision', (
+             select ${e.revision} from ${e} where ${e.id} = ${act.evaluationId} and ${isNoneOf(e.state, "DISCARDED")}))
+         order by ${act.createdAt}, ${act.id})
+  from ${act} where ${act.assessmentId} = ${s.id}`;
 
 const evidenceFilesJson = sql`
   select json_agg(json_build_object('fileId', ${f.id}, 'name', ${f.name}, 'sizeBytes', ${f.sizeBytes},
@@ -216,16 +267,33 @@ const selectAssessment = sqlStatement(
     schoolId: z.string(),
     assessorId: z.string().nullable(),
     isSupervisor: z.boolean(),
+    evaluatorIds: z.array(z.string()),
+    acts: z.array(
+      z.object({
+        act: z.enum(assessmentActs),
+        by: z.string(),
+        actorId: z.string(),
+        at: z.coerce.date(),
+        words: z.string().nullable(),
+        revision: z.number().nullable(),
+      }),
+    ),
     // The endpoint's output schema checks the answer.
-    view: z.custom<Omit<StaffAssessmentView, "status"> & { status: AssessmentStatus }>(),
+    view: z.custom<Omit<StaffAssessmentView, "status" | "acts" | "nextActs"> & { status: AssessmentStatus }>(),
   }),
   (p: Params<{ assessmentId: string }>) => sql`
     select ${s.schoolId} as "schoolId", ${s.assessorId} as "assessorId",
       app.supervises(${s.studentId}) as "isSupervisor",
+      coalesce((select array_agg(${e.evaluatorId}) from ${e} where ${e.assessmentId} = ${s.id}
+        and ${e.evaluatorId} is not null and ${isNoneOf(e.state, "DRAFT", "DISCARDED")}), '{}') as "evaluatorIds",
+      coalesce((${actsJson}), '[]'::json) as acts,
       json_build_object('id', ${s.id}, 'studentId', ${s.studentId}, 'studentName', ${student.name},
         'competencyId', ${c.id}, 'competencyName', ${c.name}, 'category', ${c.category}, 'method', ${s.method},
         'status', ${s.status}, 'observedAt', ${s.observedAt}, 'submittedAt', ${s.submittedAt}, 'rotation', ${ro.name},
         'metadata', ${s.metadata}, 'targetRating', ${c.targetRating}, 'scale', ${scaleJson},
+        'needsCountersignature', ${c.needsCountersignature}, 'revision', (
+          select count(*)::int from ${e} where ${e.assessmentId} = ${s.id} and not ${e.isSelf}
+            and ${isNoneOf(e.state, "DRAFT", "DISCARDED")}),
         'evaluations', coalesce((${evaluationsJson}), '[]'::json),
         'evidenceFiles', coalesce((${evidenceFilesJson}), '[]'::json)) as view
     from ${s}

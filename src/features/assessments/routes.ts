@@ -1,4 +1,9 @@
 import { hideStudent, showStudent } from "#src/features/assessments/hide-student.ts";
+import { amendEvaluation } from "#src/features/assessments/following/amend-evaluation.ts";
+import { acknowledge, reply } from "#src/features/assessments/following/answer-assessment.ts";
+import { countersign, rejectAssessment } from "#src/features/assessments/following/countersign-assessment.ts";
+import { reopenAssessment, takeBack } from "#src/features/assessments/following/reopen-assessment.ts";
+import { voidAssessment } from "#src/features/assessments/following/void-assessment.ts";
 import { listAssessments } from "#src/features/assessments/list-assessments.ts";
 import { listCentre } from "#src/features/assessments/list-centre.ts";
 import { listQueue } from "#src/features/assessments/list-queue.ts";
@@ -6,6 +11,10 @@ import { permissions } from "#src/features/assessments/permissions.ts";
 import { getAssessment, getForm } from "#src/features/assessments/queries.ts";
 import { discardDraft, saveDraft, updateDraft } from "#src/features/assessments/save-draft.ts";
 import {
+  acknowledgeBody,
+  actAnswer,
+  amendBody,
+  approveBody,
   assessmentParams,
   assessmentsAnswer,
   assessmentsQuery,
@@ -23,10 +32,13 @@ import {
   hideBody,
   queueAnswer,
   queueQuery,
+  rejectBody,
+  replyBody,
   staffAssessmentView,
   submitAnswer,
   submitBody,
   submitDraftBody,
+  voidBody,
 } from "#src/features/assessments/schema.ts";
 import { submitAssessment } from "#src/features/assessments/signing/submit-assessment.ts";
 import { submitDraft } from "#src/features/assessments/signing/submit-draft.ts";
@@ -157,6 +169,94 @@ export const endpoints: readonly Endpoint[] = [
     output: submitAnswer,
     status: 201,
     run: (ctx, { params, body }) => submitDraft(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/:id/take-back",
+    tag,
+    permission: permissions.takeBack,
+    summary: "Take back what was just submitted; it is a draft again.",
+    input: { params: assessmentParams },
+    output: actAnswer,
+    status: 200,
+    run: (ctx, { params }) => takeBack(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/:id/amend",
+    tag,
+    permission: permissions.amend,
+    summary: "Amend one's evaluation with a reason, as a further revision.",
+    input: { params: assessmentParams, body: amendBody },
+    output: actAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => amendEvaluation(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/:id/void",
+    tag,
+    permission: permissions.void,
+    summary: "Void an assessment with a reason; it no longer counts.",
+    input: { params: assessmentParams, body: voidBody },
+    output: actAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => voidAssessment(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/:id/approve",
+    tag,
+    permission: permissions.countersign,
+    summary: "Countersign an assessment of somebody else.",
+    input: { params: assessmentParams, body: approveBody },
+    output: actAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => countersign(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/:id/reject",
+    tag,
+    permission: permissions.countersign,
+    summary: "Do not countersign an assessment of somebody else, with a reason.",
+    input: { params: assessmentParams, body: rejectBody },
+    output: actAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => rejectAssessment(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/:id/reopen",
+    tag,
+    permission: permissions.reopen,
+    summary: "Make a draft again of what was not countersigned.",
+    input: { params: assessmentParams },
+    output: actAnswer,
+    status: 200,
+    run: (ctx, { params }) => reopenAssessment(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/:id/acknowledge",
+    tag,
+    permission: permissions.acknowledge,
+    summary: "Acknowledge having read an assessment of oneself.",
+    input: { params: assessmentParams, body: acknowledgeBody },
+    output: actAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => acknowledge(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/:id/reply",
+    tag,
+    permission: permissions.reply,
+    summary: "Reply to an assessment in words, once.",
+    input: { params: assessmentParams, body: replyBody },
+    output: actAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => reply(ctx, params.id, body),
   }),
   defineEndpoint({
     method: "GET",

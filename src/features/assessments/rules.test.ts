@@ -6,8 +6,10 @@ import {
   criterionFaults,
   type EvaluationActor,
   evaluationSteps,
+  nextActsOf,
   observedAtFault,
   ratingFault,
+  takeBackFault,
 } from "#src/features/assessments/rules.ts";
 import { assessmentStatus, type EvaluationState } from "#src/features/assessments/schema.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
@@ -25,6 +27,7 @@ const assessmentAllowed: Record<string, readonly AssessmentActor[]> = {
   "EXPIRED>REQUESTED": ["school"],
   "DRAFT>SUBMITTED": ["assessor"],
   "DRAFT>DISCARDED": ["author"],
+  "SUBMITTED>DRAFT": ["author"],
   "SUBMITTED>APPROVED": ["countersigner"],
   "SUBMITTED>REJECTED": ["countersigner"],
   "REJECTED>DRAFT": ["author"],
@@ -54,8 +57,9 @@ const evaluationAllowed: Record<string, readonly EvaluationActor[]> = {
   "DRAFT>SIGNED": ["evaluator"],
   "SIGNED>SUPERSEDED": ["author"],
   "SIGNED>VOIDED": ["school"],
+  "SIGNED>DISCARDED": ["author"],
 };
-const evaluationStates: readonly EvaluationState[] = ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"];
+const evaluationStates: readonly EvaluationState[] = ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED", "DISCARDED"];
 
 describe("a step of an evaluation", () => {
   itTakesOnly(evaluationSteps, evaluationStates, evaluationAllowed);
@@ -121,5 +125,76 @@ describe("criterionFaults", () => {
 
   it("refuses any other", () => {
     for (const score of [-0.5, 5.01, Number.NaN]) expect(criterionFaults(score, 5)).toBe("must be from 0 to 5");
+  });
+});
+
+describe("a take-back", () => {
+  const submittedAt = new Date("2026-11-24T14:00:00Z");
+  const fault = (seconds: number, more: { isAmended?: boolean; isRead?: boolean } = {}) =>
+    takeBackFault({
+      submittedAt,
+      isAmended: false,
+      isRead: false,
+      ...more,
+      at: new Date(submittedAt.getTime() + seconds * 1_000),
+    });
+
+  it("is for ten seconds and the way of the request", () => {
+    expect([0, 10, 15].map((seconds) => fault(seconds))).toEqual([null, null, null]);
+    expect(fault(15.001)).toMatch("too late");
+    expect(fault(3600)).toMatch("too late");
+  });
+
+  it("is for nobody once it was amended, or read by the student", () => {
+    expect(fault(1, { isAmended: true })).toMatch("amended since");
+    expect(fault(1, { isRead: true })).toMatch("read it already");
+  });
+});
+
+describe("what a reader may do next", () => {
+  const reader = { isAuthor: false, isEvaluator: false, hasReplied: false };
+  const author = { ...reader, role: "CLINICAL_SUPERVISOR" as const, isAuthor: true, isEvaluator: true };
+  const assessment = {
+    status: "SUBMITTED" as const,
+    needsCountersignature: false,
+    isAcknowledged: false,
+    isAnswered: false,
+    canBeTakenBack: false,
+  };
+
+  it.each([
+    ["the author, at once", author, { canBeTakenBack: true }, ["take-back", "amend"]],
+    ["the author, later", author, {}, ["amend"]],
+    ["the author whom the student answered", author, { isAnswered: true }, ["amend", "reply"]],
+    ["the author who answered too", { ...author, hasReplied: true }, { isAnswered: true }, ["amend"]],
+    ["the author of what was not countersigned", author, { status: "REJECTED" as const }, ["reopen"]],
+    ["the author, where it is asked for", author, { needsCountersignature: true }, ["amend"]],
+    [
+      "a colleague",
+      { ...author, isAuthor: false, isEvaluator: false },
+      { needsCountersignature: true },
+      ["countersign"],
+    ],
+    ["a fellow evaluator", { ...author, isAuthor: false }, { needsCountersignature: true }, []],
+    ["a colleague, where it is not asked for", { ...author, isAuthor: false, isEvaluator: false }, {}, []],
+    ["the school", { ...reader, role: "SCHOOL_ADMIN" as const }, {}, ["void"]],
+    [
+      "the school, where it is asked for",
+      { ...reader, role: "SCHOOL_ADMIN" as const },
+      { needsCountersignature: true },
+      ["countersign", "void"],
+    ],
+    ["the school of what is void", { ...reader, role: "SCHOOL_ADMIN" as const }, { status: "VOIDED" as const }, []],
+    ["the student", { ...reader, role: "STUDENT" as const }, {}, ["acknowledge", "reply"]],
+    [
+      "the student who did both",
+      { ...reader, role: "STUDENT" as const, hasReplied: true },
+      { isAcknowledged: true },
+      [],
+    ],
+    ["the student of what is void", { ...reader, role: "STUDENT" as const }, { status: "VOIDED" as const }, []],
+    ["a system administrator", { ...reader, role: "SUPER_ADMIN" as const }, { needsCountersignature: true }, []],
+  ])("is offered to %s", (_, who, over, expected) => {
+    expect(nextActsOf(who, { ...assessment, ...over })).toEqual(expected);
   });
 });

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import {
+  assessmentActs,
   assessmentMethods,
   centreSorts,
   centreStates,
   centreTabs,
+  nextActs,
   observedPeriods,
 } from "#src/features/assessments/values.ts";
 import { progressUpdate } from "#src/features/progress/schema.ts";
@@ -25,7 +27,7 @@ export const assessmentStatus = z.enum([
 ]);
 export type AssessmentStatus = z.infer<typeof assessmentStatus>;
 
-export const evaluationState = z.enum(["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"]);
+export const evaluationState = z.enum(["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED", "DISCARDED"]);
 export type EvaluationState = z.infer<typeof evaluationState>;
 
 const rating = z.number().min(0).max(100);
@@ -102,6 +104,45 @@ export const submitDraftBody = z.strictObject({
   baseVersion: baseVersion.nullable().optional(),
   metadata: looseObject.optional(),
 });
+
+/** What somebody says for others to read: a reason, a reply. */
+function sentence(max: number) {
+  return text({ min: 1, max }).refine((value) => value.trim() !== "", "must say something");
+}
+
+/**
+ * The `revision` of the assessment that its reader saw: an act on another one is a conflict, since it would be about
+ * words that they have not read.
+ */
+const baseRevision = z.number().int().min(1).max(10_000);
+
+/** The whole judgement as it shall read; when and how it was observed is not amended. */
+export const amendBody = z.strictObject({
+  baseRevision,
+  reason: sentence(2000),
+  evaluationData: evaluationData.pick({
+    overallRating: true,
+    criteria: true,
+    feedback: true,
+    strengths: true,
+    nextSteps: true,
+    privateNote: true,
+  }),
+});
+export type AmendBody = z.infer<typeof amendBody>;
+export const voidBody = z.strictObject({ baseRevision, reason: sentence(2000) });
+export const approveBody = z.strictObject({ baseRevision, comment: text({ max: 2000 }).optional() });
+export const rejectBody = z.strictObject({ baseRevision, reason: sentence(2000) });
+export const acknowledgeBody = z.strictObject({ baseRevision });
+export const replyBody = z.strictObject({ words: sentence(4000) });
+
+export const actAnswer = z.object({
+  assessmentId: z.string(),
+  status: z.string(),
+  revision: z.number().int(),
+  progressUpdate: progressUpdate.nullable(),
+});
+export type ActAnswer = z.infer<typeof actAnswer>;
 
 const rubricCriterion = z.object({
   id: z.string(),
@@ -183,6 +224,10 @@ const evaluationView = z.object({
       name: z.string(),
       score: z.number().nullable(),
       maxScore: z.number(),
+      /** A score below it fails the whole; null where the criterion may be failed. */
+      passScore: z.number().nullable(),
+      /** The name of the level that the score stands for. */
+      label: z.string().nullable(),
       comment: z.string().nullable(),
     }),
   ),
@@ -190,7 +235,19 @@ const evaluationView = z.object({
   strengths: z.string().nullable(),
   nextSteps: z.string().nullable(),
   revision: z.number().int(),
+  /** Why this revision replaced the one before it. */
+  changeReason: z.string().nullable(),
   signedAt: z.string().nullable(),
+});
+
+/** What somebody did with it, in `words` of their own where they gave any. `revision` is the one that it was about. */
+const actLine = z.object({
+  act: z.enum(assessmentActs),
+  by: z.string(),
+  isOwn: z.boolean(),
+  at: z.string(),
+  words: z.string().nullable(),
+  revision: z.number().int().nullable(),
 });
 
 /** A student's view. It has no private note: output schemas differ by audience. */
@@ -209,7 +266,13 @@ export const assessmentView = z.object({
   metadata: z.record(z.string(), z.unknown()).nullable(),
   scale: ratingScale,
   targetRating: z.number(),
+  needsCountersignature: z.boolean(),
+  /** Grows with every submission and amendment; an act names the one that it started from. */
+  revision: z.number().int(),
   evaluations: z.array(evaluationView),
+  acts: z.array(actLine),
+  /** What the reader may do with it. */
+  nextActs: z.array(z.enum(nextActs)),
   evidenceFiles: z.array(fileLine),
 });
 export const staffAssessmentView = assessmentView.extend({

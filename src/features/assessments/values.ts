@@ -55,3 +55,21 @@ export const centreOrder = {
 
 export const observedPeriods = ["7d", "30d", "90d"] as const;
 export type ObservedPeriod = (typeof observedPeriods)[number];
+/** For so long its author may take a submission back. */
+export const takeBackSeconds = 10;
+
+/** What people do with a submitted assessment beside writing evaluations. */
+export const assessmentActs = [
+  "TAKEN_BACK",
+  "COUNTERSIGNED",
+  "NOT_COUNTERSIGNED",
+  "REOPENED",
+  "VOIDED",
+  "READ",
+  "REPLIED",
+] as const;
+export type AssessmentAct = (typeof assessmentActs)[number];
+
+/** What a reader of a submitted assessment may do with it. */
+export const nextActs = ["take-back", "amend", "reopen", "void", "countersign", "acknowledge", "reply"] as const;
+export type NextAct = (typeof nextActs)[number];

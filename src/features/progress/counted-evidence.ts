@@ -103,6 +103,7 @@ function reasonToLeaveOut(evaluation: CountedInput, cycleStartsAt: Date | null):
   if (evaluation.isSelf) return "self";
   switch (evaluation.state) {
     case "DRAFT":
+    case "DISCARDED":
       return "draft";
     case "SUPERSEDED":
       return "superseded";

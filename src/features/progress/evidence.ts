@@ -2,6 +2,7 @@ import { type Column, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { type AssignmentFacts, criterion } from "#src/features/progress/facts.ts";
+import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
@@ -36,23 +37,24 @@ const criterionLine = sql`json_build_object('rubricKey', ${ec.rubricId}, 'weight
   'maxScore', ${r.maxScore}, 'passScore', ${r.passScore})`;
 
 /**
- * The only loader of evidence: every evaluation of a student in a competency except unsigned drafts;
- * counted-evidence.ts decides which of it counts. A JSON array of `evidenceLine`, newest first, for a statement that
- * joins `a` and `c`; `more` adds fields from `s` and `e`. The rating is the one that counts.
+ * The only loader of evidence: every evaluation of a student in a competency except those that its author alone may
+ * read; counted-evidence.ts decides which of it counts. A JSON array of `evidenceLine`, newest first, for a statement
+ * that joins `a` and `c`; `more` adds fields from `s` and `e`. The rating is the one that counts. An amendment keeps the
+ * time of the first submission.
  */
 export function evidenceSql(more?: SQL): SQL {
   return sql`coalesce((
     select json_agg(json_build_object(
         'evaluationId', ${e.id}, 'assessmentId', ${s.id}, 'assessmentStatus', ${s.status},
         'evaluatorKey', coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName}),
-        'observedAt', ${s.observedAt}, 'submittedAt', ${e.signedAt}, 'state', ${e.state}, 'isSelf', ${e.isSelf},
+        'observedAt', ${s.observedAt}, 'submittedAt', least(${s.submittedAt}, ${e.signedAt}), 'state', ${e.state}, 'isSelf', ${e.isSelf},
         'needsCountersignature', ${c.needsCountersignature},
         'guestUnconfirmed', ${isUnconfirmedGuestSql(e)},
         'overallRating', coalesce(${e.overallRating}, ${e.rubricResult})
         ${more ? sql`, ${more}` : sql.empty()})
       order by ${s.observedAt} desc, ${s.id} desc)
     from ${evaluations} ${e} join ${assessments} ${s} on ${s.id} = ${e.assessmentId}
-    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${e.state} <> 'DRAFT'), '[]')`;
+    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isNoneOf(e.state, "DRAFT", "DISCARDED")}), '[]')`;
 }
 
 /**

@@ -131,6 +131,7 @@ function lastAssessedAt() {
   const e = evaluations;
   const latest = sql<Date | null>`(select max(${assessments.observedAt})
     from ${e} join ${assessments} on ${assessments.id} = ${e.assessmentId}
-    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")} and not ${isUnconfirmedGuestSql(e)})`;
+    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")} and not ${isUnconfirmedGuestSql(e)}
+      and ${isOneOf(assessments.status, "SUBMITTED", "APPROVED")})`;
   return latest.mapWith(assessments.observedAt);
 }

@@ -118,6 +118,32 @@ describe("a recount", () => {
       { status: "IN_PROGRESS", turn: "reopened", progressPercentage: 0, completionDate: null },
     ],
     [
+      "stays completed when what is voided came after the completion, and a lower rating is left",
+      {
+        ...standing,
+        evidence: [
+          line,
+          { ...line, assessmentId: "two", submittedAt: new Date(at.getTime() + 1), overallRating: 3 },
+          { ...line, assessmentId: "three", submittedAt: new Date(at.getTime() + 2), state: "VOIDED" },
+        ],
+      },
+      "void",
+      { status: "ACHIEVED", turn: "none", completionDate: at },
+    ],
+    [
+      "reopens when what it rests on is amended below the target, whatever came after",
+      {
+        ...standing,
+        evidence: [
+          { ...line, state: "SUPERSEDED" },
+          { ...line, evaluationId: "amended", overallRating: 3 },
+          { ...line, assessmentId: "two", submittedAt: new Date(at.getTime() + 1), overallRating: 2 },
+        ],
+      },
+      "amendment",
+      { status: "IN_PROGRESS", turn: "reopened", completionDate: null },
+    ],
+    [
       "stays expired until evidence of the new cycle",
       { status: "EXPIRED", cycleStartsAt: at, evidence: [line] },
       "evaluation",

@@ -38,7 +38,7 @@ export function decideRecount(facts: AssignmentFacts, cause: RecountCause, at: D
   const score = scoreCompetency({ ...facts, evaluations: facts.evidence });
   const status = nextAssignmentStatus({
     current: facts.status,
-    achieved: score.achieved,
+    achieved: score.achieved || (isCompleted(facts.status) && cause !== "migration" && wasAchieved(facts, score)),
     hasSignedEvidence: hasSignedEvidence(facts),
     cause,
   });
@@ -54,6 +54,18 @@ export function decideRecount(facts: AssignmentFacts, cause: RecountCause, at: D
     completionDate: turn === "completed" ? at : turn === "reopened" ? null : facts.completionDate,
     turn,
   };
+}
+
+/**
+ * Whether the evidence that counts had reached the target before its last assessments. A later, lower rating does not
+ * take an achievement away, and neither does the correction of evidence that it does not rest on.
+ */
+function wasAchieved(facts: AssignmentFacts, { used }: Score): boolean {
+  return used.some((_, count) => {
+    const earlier = new Set(used.slice(0, count).map(({ assessmentId }) => assessmentId));
+    const evaluations = facts.evidence.filter(({ assessmentId }) => earlier.has(assessmentId));
+    return scoreCompetency({ ...facts, evaluations }).achieved;
+  });
 }
 
 /**

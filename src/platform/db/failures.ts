@@ -6,6 +6,9 @@ import { log } from "#src/platform/log/log.ts";
  * so a violated constraint is a race or a check that is missing; the caller still receives a correct answer.
  */
 const constraintMessages: Record<string, string> = {
+  assessment_acts_read_key: "You acknowledged this already.",
+  assessment_acts_reply_key: "You replied to this already.",
+  assessments_one_draft: "You have another draft for this student and competency. Submit or discard it first.",
   assessments_pkey: "This assessment was submitted already.",
   assessments_one_request: "This person was asked for this already, and the answer is still open.",
   assessments_renewed_once: "A request is renewed once, and this one was.",

@@ -57,6 +57,14 @@ const words: Record<string, Relation> = {
       reads(me, "assessments", row.assessment_id, world)
     );
   },
+  "drafts its assessment": (me, row, _, world) => {
+    const assessment = find(world, "assessments", row.assessment_id);
+    return (
+      assessment?.assessor_id === me.id &&
+      assessment.status === "DRAFT" &&
+      reads(me, "assessments", row.assessment_id, world)
+    );
+  },
   "reads its submission": (me, row, _, world) => reads(me, "competency_submissions", row.submission_id, world),
   "holds its submission": (me, row, _, world) => {
     const submission = find(world, "competency_submissions", row.submission_id);

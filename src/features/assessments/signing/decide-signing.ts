@@ -1,7 +1,7 @@
 import { AppError, type FieldError } from "#src/errors.ts";
 import { criterionFaults, observedAtFault, ratingFault } from "#src/features/assessments/rules.ts";
 import type { EvaluationData } from "#src/features/assessments/schema.ts";
-import type { Signing, SigningFacts } from "#src/features/assessments/signing/signing-facts.ts";
+import type { Named, Signing, SigningFacts } from "#src/features/assessments/signing/signing-facts.ts";
 import type { AssignmentFacts, ProgressRow } from "#src/features/progress/facts.ts";
 import {
   type CriterionInput,
@@ -9,6 +9,7 @@ import {
   decideRecount,
   type Recount,
   rubricResult,
+  type ScaleRule,
   withActivity,
 } from "#src/features/progress/rules.ts";
 import type { Activity } from "#src/features/progress/schema.ts";
@@ -78,8 +79,24 @@ export function decideSigning(
 }
 
 function faultsOf(signing: Signing, { assignment, named }: SigningFacts, observedAt: Date, at: Date): FieldError[] {
-  const { evaluationData, evidenceFiles } = signing;
-  const { scale } = assignment;
+  const errors = judgementFaults(signing.evaluationData, assignment.scale, named.rubric);
+  const observed = observedAtFault(observedAt, at, assignment.observedFrom);
+  if (observed) errors.push({ path: "evaluationData.observedAt", message: observed });
+  if (!named.isRotationKnown) {
+    errors.push({ path: "evaluationData.rotationId", message: "is not a rotation of this school" });
+  }
+  if (named.filesFound !== new Set(signing.evidenceFiles).size) {
+    errors.push({ path: "evidenceFiles", message: "names a file that you did not upload" });
+  }
+  return errors;
+}
+
+/** What is wrong with the ratings of an evaluation. */
+export function judgementFaults(
+  evaluationData: Pick<EvaluationData, "overallRating" | "criteria">,
+  scale: ScaleRule,
+  rubric: Named["rubric"],
+): FieldError[] {
   const errors: FieldError[] = [];
   const addFault = (path: string, message: string | null | undefined) => {
     if (message) errors.push({ path: `evaluationData.${path}`, message });
@@ -92,26 +109,21 @@ function faultsOf(signing: Signing, { assignment, named }: SigningFacts, observe
   if (evaluationData.overallRating !== undefined) {
     addFault("overallRating", ratingFault(scale, evaluationData.overallRating));
   }
-  addFault("observedAt", observedAtFault(observedAt, at, assignment.observedFrom));
-  const known = new Map(named.rubric.map((criterion) => [criterion.rubricKey, criterion]));
+  const known = new Map(rubric.map((criterion) => [criterion.rubricKey, criterion]));
   const seen = new Set<string>();
   for (const [index, criterion] of given.entries()) {
-    const rubric = known.get(criterion.rubricId);
-    if (!rubric) addFault(`criteria.${index}.rubricId`, "is not a criterion of this competency");
+    const found = known.get(criterion.rubricId);
+    if (!found) addFault(`criteria.${index}.rubricId`, "is not a criterion of this competency");
     else if (seen.has(criterion.rubricId)) addFault(`criteria.${index}.rubricId`, "is given twice");
-    else addFault(`criteria.${index}.score`, criterionFaults(criterion.score, rubric.maxScore));
+    else addFault(`criteria.${index}.score`, criterionFaults(criterion.score, found.maxScore));
     seen.add(criterion.rubricId);
-  }
-  if (!named.isRotationKnown) addFault("rotationId", "is not a rotation of this school");
-  if (named.filesFound !== new Set(evidenceFiles).size) {
-    errors.push({ path: "evidenceFiles", message: "names a file that you did not upload" });
   }
   return errors;
 }
 
-function criteriaOf(
-  { criteria = [] }: EvaluationData,
-  rubric: SigningFacts["named"]["rubric"],
+export function criteriaOf(
+  { criteria = [] }: Pick<EvaluationData, "criteria">,
+  rubric: Named["rubric"],
 ): (CriterionInput & { passScore: number | null })[] {
   const given = new Map(criteria.map(({ rubricId, score }) => [rubricId, score]));
   return rubric

@@ -1,9 +1,10 @@
 import { AppError } from "#src/errors.ts";
+import { moveEvaluation } from "#src/features/assessments/move-assessment.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
 import { assessmentSteps, evaluationSteps } from "#src/features/assessments/rules.ts";
 import type { SubmitAnswer } from "#src/features/assessments/schema.ts";
 import { decideSigning } from "#src/features/assessments/signing/decide-signing.ts";
-import { findSigner, loadNamed, type Signing } from "#src/features/assessments/signing/signing-facts.ts";
+import { findReplaced, findSigner, loadNamed, type Signing } from "#src/features/assessments/signing/signing-facts.ts";
 import { writeSigning } from "#src/features/assessments/signing/write-signing.ts";
 import { loadCriteria } from "#src/features/progress/evidence.ts";
 import { lockProgressRow } from "#src/features/progress/queries.ts";
@@ -21,10 +22,11 @@ import { authorize } from "#src/policy/authorize.ts";
  * waits for a lock still reads all other rows as they were before the wait.
  */
 export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing): Promise<SubmitAnswer> {
-  const [row, signer, named] = await Promise.all([
+  const [row, signer, named, replaced] = await Promise.all([
     lockProgressRow(tx, signing.studentId),
     findSigner(tx, actor, signing),
     loadNamed(tx, actor, signing),
+    findReplaced(tx, actor, signing),
   ]);
   // Row-level security hides a student of another school or placement, so the answer is the same as for an unknown
   // student.
@@ -47,7 +49,8 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
   };
   const signed = { evaluationId: newId(), at: now() };
   const outcome = decideSigning(signing, facts, row, signed);
-  writeSigning(tx, actor, signing, facts, { ...outcome, ...signed });
+  if (replaced?.state === "SIGNED") moveEvaluation(tx, replaced, "SUPERSEDED", "author");
+  writeSigning(tx, actor, signing, facts, { ...outcome, ...signed, replaced });
   return {
     assessmentId: signing.assessmentId,
     status: "submitted",

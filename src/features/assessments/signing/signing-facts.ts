@@ -1,14 +1,17 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import type { AssessmentStatus, EvaluationData } from "#src/features/assessments/schema.ts";
+import type { AssessmentStatus, EvaluationData, EvaluationState } from "#src/features/assessments/schema.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
 import { a, c, rs, sc } from "#src/features/progress/evidence.ts";
 import { type AssignmentFacts, assignmentFacts } from "#src/features/progress/facts.ts";
 import type { CriterionInput } from "#src/features/progress/rules.ts";
+import { fixedLimit, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
+import { assessmentActs } from "#src/platform/db/tables/assessment-acts.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { files } from "#src/platform/db/tables/files.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
@@ -77,7 +80,11 @@ const selectSigner = sqlStatement(
     where ${st.id} = ${p.studentId} and ${st.role} = 'STUDENT'`,
 );
 
-export async function loadNamed(tx: Tx, actor: UserActor, signing: Signing): Promise<Named> {
+export async function loadNamed(
+  tx: Tx,
+  actor: UserActor,
+  signing: Pick<Signing, "competencyId" | "evaluationData" | "evidenceFiles">,
+): Promise<Named> {
   const { criteria, rotationId } = signing.evaluationData;
   const fileIds = signing.evidenceFiles;
   const [rubric, found, rotation] = await Promise.all([
@@ -109,4 +116,36 @@ const selectOwnFiles = statement("signing_files", (db, p: Params<{ fileIds: stri
 
 const selectRotation = statement("signing_rotation", (db, p: Params<{ rotationId: string }>) =>
   db.select({ id: rotations.id }).from(rotations).where(eq(rotations.id, p.rotationId)),
+);
+
+/** The revision that a draft replaces once it is signed: one that was not countersigned, and was reopened. */
+export type Replaced = { id: string; state: EvaluationState; revision: number; reason: string | null };
+
+export async function findReplaced(tx: Tx, actor: UserActor, signing: Signing): Promise<Replaced | undefined> {
+  if (signing.from !== "DRAFT") return undefined;
+  const { assessmentId } = signing;
+  return (await tx.query(selectReplaced, { assessmentId, evaluatorId: actor.userId }))[0];
+}
+
+const selectReplaced = statement("signing_replaced", (db, p: Params<{ assessmentId: string; evaluatorId: string }>) =>
+  db
+    .select({
+      id: evaluations.id,
+      state: evaluations.state,
+      revision: evaluations.revision,
+      reason: sql<string | null>`(
+        select ${assessmentActs.words} from ${assessmentActs}
+        where ${assessmentActs.assessmentId} = ${p.assessmentId} and ${isOneOf(assessmentActs.act, "NOT_COUNTERSIGNED")}
+        order by ${assessmentActs.createdAt} desc limit 1)`,
+    })
+    .from(evaluations)
+    .where(
+      and(
+        eq(evaluations.assessmentId, p.assessmentId),
+        eq(evaluations.evaluatorId, p.evaluatorId),
+        isOneOf(evaluations.state, "SIGNED", "SUPERSEDED"),
+      ),
+    )
+    .orderBy(desc(evaluations.revision))
+    .limit(fixedLimit(1)),
 );

@@ -2,7 +2,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { events } from "#src/features/assessments/events.ts";
 import type { EvaluationData } from "#src/features/assessments/schema.ts";
 import type { SigningOutcome } from "#src/features/assessments/signing/decide-signing.ts";
-import type { Signing, SigningFacts } from "#src/features/assessments/signing/signing-facts.ts";
+import type { Replaced, Signing, SigningFacts } from "#src/features/assessments/signing/signing-facts.ts";
 import type { AssessmentMethod } from "#src/features/assessments/values.ts";
 import { notificationRow, notificationsInsert } from "#src/features/notifications/notify.ts";
 import {
@@ -29,9 +29,9 @@ export function writeSigning(
   actor: UserActor,
   signing: Signing,
   { assignment, evaluator }: SigningFacts,
-  outcome: SigningOutcome & { evaluationId: string; at: Date },
+  outcome: SigningOutcome & { evaluationId: string; at: Date; replaced: Replaced | undefined },
 ): void {
-  const { evaluationId, recount, progress } = outcome;
+  const { evaluationId, recount, progress, replaced } = outcome;
   const { schoolId } = actor;
   const { assessmentId, studentId, competencyId, evaluationData } = signing;
   const caused = [
@@ -59,6 +59,9 @@ export function writeSigning(
     feedback: evaluationData.feedback ?? null,
     strengths: evaluationData.strengths ?? null,
     nextSteps: evaluationData.nextSteps ?? null,
+    revision: (replaced?.revision ?? 0) + 1,
+    replacesId: replaced?.id ?? null,
+    changeReason: replaced ? (replaced.reason ?? "") : null,
     actId: newId(),
     actorRole: actor.role,
     requestId: signing.requestId,
@@ -70,7 +73,7 @@ export function writeSigning(
         schoolId,
         userId: studentId,
         variables: { evaluator_name: evaluator.name, competency_name: assignment.competencyName },
-        payload: { assessmentId, assignmentId: assignment.assignmentId },
+        payload: { assessmentId, assignmentId: assignment.assignmentId, evaluationId },
       }),
     ]),
   };
@@ -95,6 +98,9 @@ type SigningValues = RecountValues & {
   feedback: string | null;
   strengths: string | null;
   nextSteps: string | null;
+  revision: number;
+  replacesId: string | null;
+  changeReason: string | null;
   actId: string;
   actorRole: string;
   requestId: string;
@@ -160,6 +166,9 @@ function signingSql(p: Params<SigningValues>, assessment: SQL): SQL {
     feedback: p.feedback,
     strengths: p.strengths,
     nextSteps: p.nextSteps,
+    revision: p.revision,
+    replacesId: p.replacesId,
+    changeReason: p.changeReason,
     signedAt: p.signedAt,
     createdAt: p.signedAt,
   });
@@ -188,10 +197,10 @@ function signingSql(p: Params<SigningValues>, assessment: SQL): SQL {
  * Evidence, criteria and a private note: their policies look up the assessment and the evaluation, so they are written
  * last.
  */
-function writeDetails(
+export function writeDetails(
   tx: Tx,
   of: { schoolId: string; assessmentId: string; evaluationId: string },
-  { criteria = [], privateNote }: EvaluationData,
+  { criteria = [], privateNote }: Pick<EvaluationData, "criteria" | "privateNote">,
   fileIds: string[],
 ): void {
   if (fileIds.length > 0) tx.send(insertFiles, { ...of, fileIds });

@@ -13,7 +13,7 @@ export const evaluations = pgTable("evaluations", {
   guestEmail: text("guest_email"),
   guestConfirmedAt: instant("guest_confirmed_at"),
   isSelf: boolean("is_self").notNull().default(false),
-  state: text("state", { enum: ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED"] }).notNull(),
+  state: text("state", { enum: ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED", "DISCARDED"] }).notNull(),
   overallRating: decimal("overall_rating"),
   rubricResult: decimal("rubric_result"),
   feedback: text("feedback"),
