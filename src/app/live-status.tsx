@@ -51,5 +51,8 @@ function applyLiveEvent(queryClient: QueryClient, event: RealtimeEvent): void {
   if (event.type === "assessment_submitted" || event.type === "assessment_request_changed") {
     void queryClient.invalidateQueries({ queryKey: requestKeys.all() });
   }
+  if (event.type === "assessment_changed" || event.type === "assessment_submitted") {
+    void queryClient.invalidateQueries({ queryKey: assessmentKeys.one(event.data.assessmentId) });
+  }
   void queryClient.invalidateQueries({ queryKey: notificationKeys.all() });
 }

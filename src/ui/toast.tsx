@@ -6,8 +6,9 @@ type ToastOptions = {
   description?: string;
   /** An action that can be undone offers undo here instead of asking first. */
   action?: { label: string; onClick: () => void };
-  /** Milliseconds; longer where there is something to undo. */
-  duration?: number;
+  /** Undo beside another action. */
+  undo?: { label: string; onClick: () => void };
+  durationMs?: number;
 };
 
 let makeReady: () => void = () => {};
@@ -27,8 +28,17 @@ function show(act: (sonner: typeof Sonner) => void): void {
 
 /** Errors stay twice as long, because they have to be read. An error that a form can show belongs in the form. */
 export const toast = {
-  success: (message: string, options?: ToastOptions) => show((sonner) => sonner.success(message, options)),
-  info: (message: string, options?: ToastOptions) => show((sonner) => sonner.info(message, options)),
+  success: (message: string, options?: ToastOptions) => show((sonner) => sonner.success(message, toSonner(options))),
+  info: (message: string, options?: ToastOptions) => show((sonner) => sonner.info(message, toSonner(options))),
   error: (message: string, options?: ToastOptions) =>
-    show((sonner) => sonner.error(message, { ...options, duration: 8000 })),
+    show((sonner) => sonner.error(message, { ...toSonner(options), duration: 8000 })),
 };
+
+/** Sonner's second button is its `cancel`. */
+function toSonner({ undo, durationMs, ...options }: ToastOptions = {}) {
+  return {
+    ...options,
+    ...(undo ? { cancel: undo } : {}),
+    ...(durationMs === undefined ? {} : { duration: durationMs }),
+  };
+}

@@ -6,6 +6,9 @@ import { Toaster as Sonner } from "sonner";
 import { strings } from "./strings.ts";
 import { toasterIsReady } from "./toast.tsx";
 
+const toastButton =
+  "shrink-0 rounded-ctl px-2 py-1 text-sm font-medium text-accent hover:bg-surface-secondary touch:min-h-11";
+
 /** Loaded by Providers after the page. On phones it is placed above the footer or bottom bar, whichever the page has. */
 export function Toaster() {
   useEffect(toasterIsReady, []);
@@ -31,7 +34,8 @@ export function Toaster() {
           title: "font-medium",
           description: "text-sm text-muted",
           content: "min-w-0 flex-1",
-          actionButton: "shrink-0 rounded-ctl px-2 py-1 text-sm font-medium text-accent hover:bg-surface-secondary",
+          actionButton: toastButton,
+          cancelButton: toastButton,
         },
       }}
     />

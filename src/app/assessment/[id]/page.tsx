@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { type FormAnswer, formAnswer, type StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import { AssessmentForm } from "#src/features/assessments/ui/assessment-form.tsx";
-import { assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
+import { assessmentKeys, assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
 import { AssessmentRecord } from "#src/features/assessments/ui/assessment-view.tsx";
 import { strings } from "#src/features/assessments/ui/strings.ts";
 import { requestLine } from "#src/features/requests/schema.ts";
@@ -12,6 +12,7 @@ import { RequestRecord } from "#src/features/requests/ui/request-record.tsx";
 import { findFromApi } from "#src/http/server-api.ts";
 import { dashboardOf, type PageRole } from "../../dashboard/roles.ts";
 import { getPageUser } from "../../page-user.ts";
+import { Prefetched } from "../../prefetched.tsx";
 import { findAssessment } from "../find-assessment.ts";
 
 export const metadata: Metadata = { title: strings.assessment };
@@ -40,7 +41,11 @@ export default async function AssessmentPage({ params }: { params: Promise<{ id:
       );
     }
   }
-  return <AssessmentRecord backHref={backOf(user.role, view)} view={view} />;
+  return (
+    <Prefetched data={[[assessmentKeys.one(id), view]]}>
+      <AssessmentRecord backHref={backOf(user.role, view)} id={id} isStudent={user.role === "STUDENT"} />
+    </Prefetched>
+  );
 }
 
 /** Asked for, and not begun yet, or never. */
@@ -82,6 +87,7 @@ function backOf(role: PageRole, view: StaffAssessmentView): string {
     case "CLINICAL_SUPERVISOR":
       return `/dashboard/clinical-supervisor/students/${view.studentId}`;
     case "SCHOOL_ADMIN":
+      return `/dashboard/school-admin/students/${view.studentId}`;
     case "SUPER_ADMIN":
       return dashboardOf(role);
   }

@@ -1,13 +1,17 @@
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
-import type { QueueAnswer, QueueLine } from "#src/features/assessments/schema.ts";
+import type { FormAnswer, QueueAnswer, QueueLine, StaffAssessmentView } from "#src/features/assessments/schema.ts";
 
 export const assessmentKeys = {
   queue: () => ["assessments", "queue"] as const,
+  one: (id: string) => ["assessments", "one", id] as const,
 };
 
 /** Students with something due on one page of the queue. */
 const queuePageSize = 20;
+
+/** What may be done with a submitted assessment, as the last part of an address. */
+export type Act = "take-back" | "amend" | "void" | "approve" | "reject" | "reopen" | "acknowledge" | "reply";
 
 export const assessmentPaths = {
   queue: (cursor: string | null) =>
@@ -19,6 +23,7 @@ export const assessmentPaths = {
     `/api/competency-assessments/form?studentId=${encodeURIComponent(studentId)}&competencyId=${encodeURIComponent(competencyId)}` as const,
   all: "/api/competency-assessments",
   one: (id: string) => `/api/competency-assessments/${encodeURIComponent(id)}` as const,
+  act: (id: string, act: Act) => `/api/competency-assessments/${encodeURIComponent(id)}/${act}` as const,
   drafts: "/api/competency-assessments/drafts",
   draft: (id: string) => `/api/competency-assessments/${encodeURIComponent(id)}/draft` as const,
   discardDraft: (id: string, version: string | null) =>
@@ -49,5 +54,21 @@ export function queueQuery() {
     queryFn: ({ pageParam, signal }) => api<QueueAnswer>(assessmentPaths.queue(pageParam), { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+/** A submitted assessment, as the reader may see it. */
+export function assessmentQuery(id: string) {
+  return queryOptions({
+    queryKey: assessmentKeys.one(id),
+    queryFn: ({ signal }) => api<StaffAssessmentView>(assessmentPaths.one(id), { signal }),
+  });
+}
+
+/** What a form for this student and competency needs. */
+export function formDataQuery({ studentId, competencyId }: { studentId: string; competencyId: string }) {
+  return queryOptions({
+    queryKey: ["assessments", "form", studentId, competencyId],
+    queryFn: ({ signal }) => api<FormAnswer>(assessmentPaths.form(studentId, competencyId), { signal }),
   });
 }

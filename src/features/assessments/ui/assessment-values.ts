@@ -193,7 +193,7 @@ export function ratingWords(rating: number, { scale, target }: { scale: FormAnsw
 }
 
 /** "4 · Unsupervised", "4.5 of 5", "Pass". */
-function levelWords(rating: number, scale: FormAnswer["scale"]): string {
+export function levelWords(rating: number, scale: FormAnswer["scale"]): string {
   const number = formatLevel(rating);
   if (scale.kind === "NUMERIC") return `${number} of ${formatLevel(scale.max)}`;
   const word = levelWordOf(rating, kitScale(scale));
@@ -206,4 +206,8 @@ export function toLocalInput(instant: Date): string {
   const pad = (value: number) => String(value).padStart(2, "0");
   const day = `${instant.getFullYear()}-${pad(instant.getMonth() + 1)}-${pad(instant.getDate())}`;
   return `${day}T${pad(instant.getHours())}:${pad(instant.getMinutes())}`;
+}
+
+export function firstName(name: string): string {
+  return name.split(" ")[0] ?? name;
 }

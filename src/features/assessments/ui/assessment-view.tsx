@@ -1,178 +1,150 @@
 "use client";
 
-import { FileText, Lock } from "lucide-react";
-import type { ReactNode } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { CircleX, Hourglass, Pencil, ShieldCheck } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { QueryContent } from "#src/client/query-content.tsx";
 import type { StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import { assessmentMethods } from "#src/features/assessments/values.ts";
+import { Badge } from "#src/ui/badge.tsx";
+import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
-import { formatBytes } from "#src/ui/format-bytes.ts";
-import { formatLevel } from "#src/ui/level.tsx";
-import { Person } from "#src/ui/person.tsx";
-import { Rating } from "#src/ui/rating.tsx";
+import { Card } from "#src/ui/card.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
 import { useDates } from "#src/ui/reader.tsx";
+import { Skeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
-import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
-import { assessmentPaths } from "./assessment-queries.ts";
-import { ratingWords } from "./assessment-values.ts";
+import { AmendForm } from "./amend-form-later.tsx";
+import { AmendmentCard } from "./amendment-card.tsx";
+import { assessmentQuery } from "./assessment-queries.ts";
 import { ListSteps } from "./list-steps.tsx";
-import { methodWords, roleWord, strings } from "./strings.ts";
+import { CountersignCard, ReopenCard, VoidButton } from "./record-act-cards.tsx";
+import { ActCards, CriteriaCard, EvidenceCard, HistoryCard, JudgementCard, PrivateNoteCard } from "./record-cards.tsx";
+import { RepliesCard } from "./record-replies.tsx";
+import { recordStrings } from "./record-strings.ts";
+import { methodWords, strings } from "./strings.ts";
 
-type Evaluation = StaffAssessmentView["evaluations"][number];
+type RecordProps = { id: string; backHref: string; isStudent: boolean };
 
-/** A signed assessment, for its student, their supervisors and their school. */
-export function AssessmentRecord({ view, backHref }: { view: StaffAssessmentView; backHref: string }) {
+/** A submitted assessment, for its student, their supervisors and their school. */
+export function AssessmentRecord({ id, ...props }: RecordProps) {
+  const assessment = useQuery(assessmentQuery(id));
+  return (
+    <div data-keeps-shell="">
+      <QueryContent
+        frame={(content) => <Card>{content}</Card>}
+        query={assessment}
+        skeleton={<Skeleton className="h-96 rounded-card" />}
+      >
+        {(view) => <Record {...props} view={view} />}
+      </QueryContent>
+    </div>
+  );
+}
+
+function Record({ view, backHref, isStudent }: Omit<RecordProps, "id"> & { view: StaffAssessmentView }) {
   const dates = useDates();
+  const [isAmending, setAmending] = useState(false);
   const method = assessmentMethods.find((known) => known === view.method);
   const occasion = [
     view.observedAt ? strings.observedOn(dates.full(view.observedAt)) : null,
     method ? methodWords[method] : view.method,
     view.rotation,
-  ];
-  const isOpen = view.status === "DRAFT" || view.status === "REQUESTED";
+  ].filter(Boolean);
+  const isOpen = view.evaluations.length === 0;
+  const inForce = view.evaluations.filter(({ state }) => state !== "SUPERSEDED");
+  const amended = view.evaluations.filter(({ revision }) => revision > 1).toReversed();
+  const may = new Set(view.nextActs);
   return (
-    <TaskPage back={{ href: backHref, label: strings.back }} steps={<ListSteps />} title={strings.assessment}>
-      <TaskSection className="pt-4">
-        <Person name={view.studentName} size="lg" />
-        <p className="mt-4 text-sm text-muted">{view.category}</p>
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-          <h2 className="text-lg leading-6 font-semibold text-balance">{view.competencyName}</h2>
-          <Status status={view.status} />
-        </div>
-        <p className="mt-1 text-base text-muted" suppressHydrationWarning>
-          {occasion.filter(Boolean).join(". ")}
-        </p>
-      </TaskSection>
+    <>
+      <PageHeader
+        actions={
+          <>
+            <ListSteps />
+            {may.has("amend") && !isAmending ? (
+              <Button icon={<Pencil aria-hidden />} onClick={() => setAmending(true)}>
+                {recordStrings.amend}
+              </Button>
+            ) : null}
+            {may.has("void") ? <VoidButton view={view} /> : null}
+          </>
+        }
+        back={{ href: backHref, label: strings.back }}
+        description={<span suppressHydrationWarning>{occasion.join(" · ")}</span>}
+        status={<RecordStatus view={view} />}
+        title={isStudent ? view.competencyName : recordStrings.titleOf(view.studentName, view.competencyName)}
+      />
       {isOpen ? (
-        <div className="p-4 md:px-6">
-          <Callout>{strings.draftOfOther}</Callout>
-        </div>
+        <Callout>{strings.draftOfOther}</Callout>
       ) : (
-        view.evaluations.map((evaluation) => (
-          <EvaluationSection evaluation={evaluation} key={evaluation.id} view={view} />
-        ))
-      )}
-      {isOpen ? null : <EvidenceSection files={view.evidenceFiles} />}
-    </TaskPage>
-  );
-}
-
-function EvaluationSection({ evaluation, view }: { evaluation: Evaluation; view: StaffAssessmentView }) {
-  const dates = useDates();
-  const { scale } = view;
-  const result = evaluation.overallRating ?? evaluation.rubricResult;
-  const hasWords = evaluation.strengths || evaluation.nextSteps || evaluation.feedback;
-  return (
-    <TaskSection className="flex flex-col gap-5">
-      <div className="flex flex-wrap items-start justify-between gap-3">
-        <Person
-          meta={[
-            roleWord(evaluation.evaluatorRole),
-            evaluation.signedAt ? dates.relative(evaluation.signedAt) : null,
-            evaluation.revision > 1 ? strings.revision(evaluation.revision) : null,
-          ]
-            .filter(Boolean)
-            .join(" · ")}
-          name={evaluation.evaluator}
-          size="md"
-        />
-        {evaluation.state === "SIGNED" ? null : <Status status={evaluation.state} />}
-      </div>
-      {evaluation.isSelf ? <p className="text-sm text-muted">{strings.selfEvaluation}</p> : null}
-      <div className="rounded-card border border-border bg-surface-secondary p-4">
-        <Rating
-          kind={scale.kind}
-          label={evaluation.ratingLabel}
-          max={scale.max}
-          target={view.targetRating}
-          value={result}
-          whole
-        />
-        {evaluation.overallRating !== null && evaluation.rubricResult !== null ? (
-          <p className="mt-2 text-sm text-muted">
-            {strings.fromRubric(ratingWords(evaluation.rubricResult, { scale, target: view.targetRating }))}
-          </p>
-        ) : null}
-      </div>
-      {evaluation.criteria.length > 0 ? <Criteria criteria={evaluation.criteria} /> : null}
-      {hasWords ? (
-        <div className="flex flex-col gap-4">
-          <Words title={strings.strengths}>{evaluation.strengths}</Words>
-          <Words title={strings.nextSteps}>{evaluation.nextSteps}</Words>
-          <Words title={strings.feedback}>{evaluation.feedback}</Words>
+        <div className="flex flex-col gap-5 lg:grid lg:grid-cols-[minmax(0,1fr)_320px] lg:items-start max-md:gap-4">
+          <Column>
+            {isAmending ? (
+              <AmendForm onDone={() => setAmending(false)} view={view} />
+            ) : (
+              inForce.map((evaluation) => (
+                <JudgementCard
+                  className="max-lg:order-1"
+                  count={view.evaluations.filter(({ isSelf }) => isSelf === evaluation.isSelf).length}
+                  evaluation={evaluation}
+                  key={evaluation.id}
+                  view={view}
+                />
+              ))
+            )}
+            {may.has("countersign") ? <CountersignCard className="max-lg:order-1" view={view} /> : null}
+            {may.has("reopen") ? <ReopenCard className="max-lg:order-1" view={view} /> : null}
+            {amended.map((evaluation) => (
+              <AmendmentCard
+                after={evaluation}
+                before={view.evaluations.find(({ revision }) => revision === evaluation.revision - 1)}
+                className="max-lg:order-3"
+                isStudent={isStudent}
+                key={evaluation.id}
+                view={view}
+              />
+            ))}
+            <ActCards className="max-lg:order-3" view={view} />
+            <RepliesCard className="max-lg:order-3" isStudent={isStudent} view={view} />
+          </Column>
+          <Column>
+            {isAmending ? null : <CriteriaCard className="max-lg:order-2" view={view} />}
+            <EvidenceCard className="max-lg:order-4" view={view} />
+            <PrivateNoteCard className="max-lg:order-4" view={view} />
+            <HistoryCard className="max-lg:order-4" recordHref={backHref} isStudent={isStudent} view={view} />
+          </Column>
         </div>
-      ) : (
-        <p className="text-muted">{strings.noWords}</p>
       )}
-      {evaluation.privateNote ? (
-        <div className="rounded-card border border-border bg-surface-secondary p-4">
-          <p className="flex items-center gap-2 text-sm font-medium">
-            <Lock aria-hidden className="size-4 text-muted" />
-            {strings.privateNote}
-          </p>
-          <p className="text-xs text-muted">{strings.privateNoteHint}</p>
-          <p className="mt-2 whitespace-pre-line">{evaluation.privateNote}</p>
-        </div>
-      ) : null}
-    </TaskSection>
+    </>
   );
 }
 
-function Criteria({ criteria }: { criteria: Evaluation["criteria"] }) {
-  return (
-    <div>
-      <h3 className="mb-2 font-semibold">{strings.rubric}</h3>
-      <ul className="divide-y divide-separator rounded-card border border-border">
-        {criteria.map((criterion) => (
-          <li className="px-4 py-3" key={criterion.rubricId}>
-            <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-              <span>{criterion.name}</span>
-              <span className="num text-sm text-muted">
-                {criterion.score === null
-                  ? strings.notObserved
-                  : strings.scoreOf(Number(formatLevel(criterion.score)), criterion.maxScore)}
-              </span>
-            </div>
-            {criterion.comment ? <p className="mt-1 text-sm text-muted">{criterion.comment}</p> : null}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+/** A column beside the other; below, where both are one, their cards are put in the order in which one reads them. */
+function Column({ children }: { children: ReactNode }) {
+  return <div className="flex min-w-0 flex-col gap-5 max-lg:contents">{children}</div>;
 }
 
-function Words({ title, children }: { title: string; children: string | null }): ReactNode {
-  if (!children) return null;
-  return (
-    <div>
-      <h3 className="font-semibold">{title}</h3>
-      <p className="mt-1 whitespace-pre-line">{children}</p>
-    </div>
-  );
-}
-
-function EvidenceSection({ files }: { files: StaffAssessmentView["evidenceFiles"] }) {
-  return (
-    <TaskSection>
-      <h2 className="mb-2 font-semibold">{strings.evidence}</h2>
-      {files.length === 0 ? (
-        <p className="text-muted">{strings.evidenceNone}</p>
-      ) : (
-        <ul className="flex flex-col gap-2">
-          {files.map((file) => (
-            <li key={file.fileId}>
-              <a
-                className="flex min-h-11 items-center gap-3 rounded-ctl border border-border px-3 py-2 hover:bg-surface-secondary"
-                download
-                href={assessmentPaths.file(file.fileId)}
-              >
-                <FileText aria-hidden className="size-5 shrink-0 text-muted" />
-                <span className="min-w-0 flex-1 truncate font-medium">{file.name}</span>
-                <span className="num shrink-0 text-sm text-muted">{formatBytes(file.sizeBytes)}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-    </TaskSection>
-  );
+function RecordStatus({ view: { status, needsCountersignature } }: { view: StaffAssessmentView }) {
+  if (status === "APPROVED") {
+    return (
+      <Badge icon={<ShieldCheck aria-hidden />} tone="success">
+        {recordStrings.countersigned}
+      </Badge>
+    );
+  }
+  if (status === "REJECTED") {
+    return (
+      <Badge icon={<CircleX aria-hidden />} tone="danger">
+        {recordStrings.notCountersigned}
+      </Badge>
+    );
+  }
+  if (status === "SUBMITTED" && needsCountersignature) {
+    return (
+      <Badge icon={<Hourglass aria-hidden />} tone="warning">
+        {recordStrings.waitsForCountersignature}
+      </Badge>
+    );
+  }
+  return <Status status={status} />;
 }

@@ -111,7 +111,7 @@ export const strings = {
 
   confirmTitle: (student: string) => `Submit for ${student}?`,
   confirmHelp: (competency: string, student: string) =>
-    `${competency}. ${student} sees it at once. You can no longer change it here after it is submitted.`,
+    `${competency}. ${student} sees it at once. You can undo it for ten seconds, and amend it later with a reason.`,
   longAgo: (days: number) => `Observed ${days} days ago, is this right?`,
   confirmAction: "Submit",
   goBack: "Go back",
@@ -149,13 +149,9 @@ export const strings = {
 
   assessment: "Assessment",
   observedOn: (day: string) => `Observed on ${day}`,
-  revision: (number: number) => `Revision ${number}`,
   selfEvaluation: "Self-evaluation: shown, but never counts",
-  evidenceNone: "No evidence attached.",
   scoreOf: (score: number, max: number) => `${score} of ${max}`,
-  noWords: "No comments were written.",
   draftOfOther: "This assessment is a draft. It can be read once its author submits it.",
-  fromRubric: (words: string) => `By the rubric alone: ${words}.`,
 } as const;
 
 export const methodWords: Record<AssessmentMethod, string> = {

@@ -99,7 +99,7 @@ function AskForm({ answer, from }: { answer: SupervisorsAnswer; from: string }) 
       void queryClient.invalidateQueries({ queryKey: requestKeys.all() });
       router.push(from);
       toast.success(strings.sent(sent.supervisorName), {
-        duration: 10_000,
+        durationMs: 10_000,
         action: { label: strings.undo, onClick: () => void undo(sent.assessmentId) },
       });
     } catch (error) {
