@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { and, eq, getTableColumns, getTableName, isNotNull, sql } from "drizzle-orm";
-import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
@@ -8,7 +7,7 @@ import { type FrameworkSettings, insertFramework } from "#src/features/framework
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { columns, type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import { type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { achievements } from "#src/platform/db/tables/achievements.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { cohorts as cohortsTable } from "#src/platform/db/tables/cohorts.ts";
@@ -27,7 +26,9 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
+import { insertFollowed } from "./followed.ts";
 import { type DemoAssignment, type DemoCompetency, type DemoPlacement, makeHistory } from "./history.ts";
+import { insertRows } from "./insert-rows.ts";
 import {
   admin,
   cohorts,
@@ -63,6 +64,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertHistories(tx, { people, placements, frameworks, midnight });
     insertRequests(tx, midnight);
     await insertQueue(tx, midnight);
+    await insertFollowed(tx, people, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",
@@ -75,30 +77,6 @@ export async function loadDemoSchool(today: Date): Promise<void> {
 
 type User = typeof users.$inferInsert;
 type Person = { id: string; n: number; cohortId: string; programId: string };
-
-/** Inserts many rows of one table; columns that the rows do not name keep their defaults. */
-async function insertRows<Table extends PgTable>(
-  tx: Tx,
-  table: Table,
-  rows: readonly Table["$inferInsert"][],
-): Promise<void> {
-  const columnOf: Record<string, PgColumn> = getTableColumns(table);
-  const named = Object.entries(columnOf).filter(([key]) => rows.some((row) => Object.hasOwn(row, key)));
-  const list = columns(...named.map(([, column]) => column));
-  const name = getTableName(table);
-  const insert = sqlWrite(
-    `demo_insert_${name}`,
-    (p: Params<{ rows: string }>) => sql`
-      insert into ${table} (${list}) select ${list} from jsonb_populate_recordset(null::${table}, ${p.rows}::jsonb)`,
-  );
-  const lines = rows.map((row) => {
-    const values = new Map<string, unknown>(Object.entries(row));
-    return Object.fromEntries(named.map(([key, { name }]) => [name, values.get(key)]));
-  });
-  for (let start = 0; start < lines.length; start += 2000) {
-    await tx.query(insert, { rows: JSON.stringify(lines.slice(start, start + 2000)) });
-  }
-}
 
 async function insertPlaces(tx: Tx, midnight: number): Promise<void> {
   await tx.query(insertSchool, demoSchool);
@@ -536,22 +514,24 @@ export async function removeDemoSchool(): Promise<void> {
   });
 }
 
-/** Parts of a published framework cannot be changed or deleted, except together with the framework. */
-const frameworkParts = new Set([
-  "competencies",
-  "competency_rubrics",
-  "competency_template_associations",
-  "competency_template_items",
+/** What is settled cannot be changed or deleted, except together with what it is part of. */
+const wholeOf = new Map([
+  ["competencies", "competency_templates"],
+  ["competency_rubrics", "competency_templates"],
+  ["competency_template_associations", "competency_templates"],
+  ["competency_template_items", "competency_templates"],
+  ["evaluation_criteria", "evaluations"],
+  ["evaluation_private_notes", "evaluations"],
 ]);
 
 async function tenantTables(tx: Tx): Promise<string[]> {
   const rows = await tx.query(selectTenantTables);
   const ordered: string[] = [];
   const tables = rows
-    .filter(({ name }) => !frameworkParts.has(name))
+    .filter(({ name }) => !wholeOf.has(name))
     .map(({ name, refersTo }) => ({
       name,
-      refersTo: refersTo.map((other) => (frameworkParts.has(other) ? "competency_templates" : other)),
+      refersTo: refersTo.map((other) => wholeOf.get(other) ?? other).filter((other) => other !== name),
     }));
   for (let left = tables; left.length > 0; ) {
     const free = left.filter(({ name }) => !left.some((other) => other.refersTo.includes(name)));

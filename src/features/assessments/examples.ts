@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import type { assessmentsAnswer } from "#src/features/assessments/schema.ts";
+import type { assessmentsAnswer, assessmentView } from "#src/features/assessments/schema.ts";
 import {
   type MakeExamples,
   type PageParams,
@@ -10,6 +10,7 @@ import {
 } from "../../../tests/support/example.ts";
 
 type Assessments = z.output<typeof assessmentsAnswer>;
+type View = z.output<typeof assessmentView>;
 
 export const makeExamples: MakeExamples = (owner) => {
   async function makeDraft(subject: Subject): Promise<string> {
@@ -159,6 +160,27 @@ export const makeExamples: MakeExamples = (owner) => {
 export const pageParams: PageParams = {
   assessmentId: async ({ studentId, get }) => {
     const { items } = await get<Assessments>("supervisor", `/api/competency-assessments?studentId=${studentId}`);
+    return items[0]?.id;
+  },
+  amendedAssessmentId: async ({ get }) => {
+    const { items } = await get<Assessments>("student", "/api/competency-assessments?limit=200");
+    for (const { id } of items) {
+      const { revision } = await get<View>("student", `/api/competency-assessments/${id}`);
+      if (revision > 1) return id;
+    }
+    return undefined;
+  },
+  countersignableAssessmentId: async ({ get }) => {
+    const query = "status=SUBMITTED&limit=200";
+    const { items } = await get<Assessments>("supervisor", `/api/competency-assessments?${query}`);
+    for (const { id } of items) {
+      const { nextActs } = await get<View>("supervisor", `/api/competency-assessments/${id}`);
+      if (nextActs.includes("countersign")) return id;
+    }
+    return undefined;
+  },
+  voidedAssessmentId: async ({ get }) => {
+    const { items } = await get<Assessments>("admin", "/api/competency-assessments?status=VOIDED&limit=1");
     return items[0]?.id;
   },
 };

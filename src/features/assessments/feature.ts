@@ -26,6 +26,10 @@ export const feature = defineFeature({
       "/assessment/new?studentId=:studentId",
       "/assessment/new?studentId=:studentId&competencyId=:competencyId",
       "/assessment/:assessmentId",
+      "/assessment/:amendedAssessmentId",
+      "/assessment/:countersignableAssessmentId",
     ],
+    STUDENT: ["/assessment/:amendedAssessmentId"],
+    SCHOOL_ADMIN: ["/assessment/:countersignableAssessmentId", "/assessment/:voidedAssessmentId"],
   },
 });
