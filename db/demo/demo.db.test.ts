@@ -37,13 +37,13 @@ describe("the demo school", () => {
     expect(await rows("select count(*)::int as n from competency_assignments")).toEqual(before);
   });
 
-  it("has 12 staff, 60 students in 3 cohorts, 6 rotations and half a year of history", async () => {
+  it("has 12 staff, 60 students in 3 cohorts, 8 rotations and half a year of history", async () => {
     const [counts] = await rows(`
       select (select count(*)::int from users where role = 'STUDENT') as students,
              (select count(*)::int from users where role in ('CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN', 'SUPER_ADMIN')) as staff,
              (select count(*)::int from cohorts) as cohorts, (select count(*)::int from rotations) as rotations,
              (select (max(observed_at)::date - min(observed_at)::date) > 120 from assessments) as is_long`);
-    expect(counts).toEqual({ students: 60, staff: 12, cohorts: 3, rotations: 6, is_long: true });
+    expect(counts).toEqual({ students: 60, staff: 12, cohorts: 3, rotations: 8, is_long: true });
   });
 
   it("spreads its students: most on track, some at risk, some behind", async () => {
@@ -90,6 +90,21 @@ describe("the demo school", () => {
       select a.expires_at > '2026-11-23T10:00:00Z' as open from assessments a join users u on u.id = a.assessor_id
       where u.email = 'supervisor@demo.test' and a.status = 'REQUESTED'`);
     expect(waiting).toEqual([{ open: true }, { open: true }, { open: true }, { open: true }]);
+  });
+
+  it("has hours in each state, adjusted ones too, and rotations that are over, running, full and to come", async () => {
+    const states = await rows("select status, count(*)::int as n from time_records group by 1 order by 1");
+    expect(states.map(({ status }) => status)).toEqual(["APPROVED", "DRAFT", "NEEDS_INFO", "NOT_APPROVED", "PENDING"]);
+    expect((await rows("select from time_records where adjusts_id is not null")).length).toBe(1);
+    const rotations = await rows(`
+      select case when ends_on < '2026-11-23' then 'over' when starts_on > '2026-11-23' then 'to come' else 'running' end as phase,
+             bool_or(places = app.most_placed_at_once(id, '2026-11-23', 'infinity', null)) as is_full
+      from rotations group by 1 order by 1`);
+    expect(rotations).toEqual([
+      { phase: "over", is_full: false },
+      { phase: "running", is_full: true },
+      { phase: "to come", is_full: false },
+    ]);
   });
 
   it("has nothing observed or signed after today", async () => {

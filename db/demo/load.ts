@@ -29,6 +29,7 @@ import { systemActor } from "#src/policy/actor.ts";
 import { insertFollowed } from "./followed.ts";
 import { type DemoAssignment, type DemoCompetency, type DemoPlacement, makeHistory } from "./history.ts";
 import { insertRows } from "./insert-rows.ts";
+import { insertHours } from "./hours.ts";
 import {
   admin,
   cohorts,
@@ -59,6 +60,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     const people = await insertPeople(tx);
     for (const { id } of [...people.staff, ...people.students]) await setPassword(tx, id, passwordHash);
     const placements = await insertPlacements(tx, people.students, midnight);
+    await insertHours(tx, (table, rows) => insertRows(tx, table, rows), { ...people, midnight });
     const frameworks = await insertFrameworks(tx, people.adminId);
     await insertDeployments(tx, frameworks, people.adminId, midnight);
     await insertHistories(tx, { people, placements, frameworks, midnight });

@@ -34,7 +34,14 @@ export type NavigationEntry = {
 };
 
 /** Names of icons. `src/app/dashboard/navigation.tsx` maps them to components, since the server loads no JSX. */
-export type NavigationIcon = "assessments" | "competencies" | "frameworks" | "requests" | "students";
+export type NavigationIcon =
+  | "assessments"
+  | "competencies"
+  | "frameworks"
+  | "hours"
+  | "requests"
+  | "rotations"
+  | "students";
 
 /**
  * Addresses of its pages with a role that may see them, for the tests that open every page. A part that differs from

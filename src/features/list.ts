@@ -6,6 +6,7 @@ import { feature as notifications } from "#src/features/notifications/feature.ts
 import { feature as people } from "#src/features/people/feature.ts";
 import { feature as progress } from "#src/features/progress/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";
+import { feature as rotations } from "#src/features/rotations/feature.ts";
 import { feature as search } from "#src/features/search/feature.ts";
 import { feature as sessions } from "#src/features/sessions/feature.ts";
 import { feature as submissions } from "#src/features/submissions/feature.ts";
@@ -21,6 +22,7 @@ export const features = [
   frameworks,
   deployments,
   people,
+  rotations,
   notifications,
   submissions,
   timeRecords,

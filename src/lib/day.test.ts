@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addDays, dayIn, endOfDay, instantIn, timeIn } from "./day.ts";
+import { addDays, dayIn, endOfDay, instantIn, instantOf, timeIn } from "./day.ts";
 
 it.each([
   ["America/New_York", "2026-12-09"],
@@ -38,4 +38,17 @@ it("addDays crosses months and years", () => {
     "2026-02-28",
     "2028-02-29",
   ]);
+});
+
+it.each([
+  ["2026-11-24", "07:30", "Europe/London", "2026-11-24T07:30:00.000Z"],
+  ["2026-07-01", "07:30", "Europe/London", "2026-07-01T06:30:00.000Z"],
+  ["2026-11-24", "00:00", "Asia/Kathmandu", "2026-11-23T18:15:00.000Z"],
+  ["2026-10-25", "01:30", "Europe/London", "2026-10-25T00:30:00.000Z"],
+  ["2026-04-05", "02:30", "Pacific/Auckland", "2026-04-04T13:30:00.000Z"],
+  ["2026-03-29", "01:30", "Europe/London", undefined],
+])("%s %s in %s is %s", (day, time, timeZone, instant) => {
+  const found = instantOf(day, time, timeZone);
+  expect(found?.toISOString()).toBe(instant);
+  if (found) expect([dayIn(found, timeZone), timeIn(found, timeZone)]).toEqual([day, time]);
 });

@@ -26,19 +26,34 @@ function zoneOf(timeZone: string): Zone {
   return made;
 }
 
+const dayMs = 86_400_000;
+
 /** The day so many days later, or earlier. */
 export function addDays(day: string, count: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + count);
-  return date.toISOString().slice(0, 10);
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMs).toISOString().slice(0, 10);
 }
 
-/** The instant at which clocks of a time zone show this time ("13:30") of this day. */
+/** The time of an instant on the clocks of a time zone, such as "07:30". */
+export function timeIn(instant: Date, timeZone: string): string {
+  return new Date(wallMsOf(instant.getTime(), timeZone)).toISOString().slice(11, 16);
+}
+
+/**
+ * The instant at which the clocks of a time zone show this day and time ("07:30"). Of two, when the clocks are set back,
+ * it is the earlier; a time that they skip when they are set forward is undefined.
+ */
+export function instantOf(day: string, time: string, timeZone: string): Date | undefined {
+  const wallMs = Date.parse(`${day}T${time}:00Z`);
+  const candidates = [wallMs - dayMs, wallMs + dayMs]
+    .map((nearby) => wallMs - offsetMs(nearby, timeZone))
+    .filter((at) => wallMsOf(at, timeZone) === wallMs);
+  return candidates.length > 0 ? new Date(Math.min(...candidates)) : undefined;
+}
+
+/** The same for a time that has to be one: of a time that the clocks skip, as much later as they skip. */
 export function instantIn(day: string, time: string, timeZone: string): Date {
-  const shown = Date.parse(`${day}T${time}Z`);
-  // The offset may change between the two instants; the second try uses the one that holds there.
-  const near = shown - offsetMs(shown, timeZone);
-  return new Date(shown - offsetMs(near, timeZone));
+  const wallMs = Date.parse(`${day}T${time}:00Z`);
+  return instantOf(day, time, timeZone) ?? new Date(wallMs - offsetMs(wallMs - dayMs, timeZone));
 }
 
 /** The last second of a day in a time zone: what falls due on the day passes then. */
@@ -46,28 +61,32 @@ export function endOfDay(day: string, timeZone: string): Date {
   return new Date(instantIn(addDays(day, 1), "00:00", timeZone).getTime() - 1000);
 }
 
-/** The time that clocks of a time zone show, such as "13:30". */
-export function timeIn(instant: Date, timeZone: string): string {
-  return new Date(instant.getTime() + offsetMs(instant.getTime(), timeZone)).toISOString().slice(11, 16);
+function offsetMs(at: number, timeZone: string): number {
+  return wallMsOf(at, timeZone) - Math.floor(at / 1000) * 1000;
 }
 
-function offsetMs(at: number, timeZone: string): number {
-  const options = { ...clockParts, timeZone } as const;
-  const known = clocks.get(timeZone) ?? new Intl.DateTimeFormat("en-US", options);
-  clocks.set(timeZone, known);
-  const parts = new Map(known.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+/** What the clocks of the time zone show, to the second, as if it were UTC. */
+function wallMsOf(at: number, timeZone: string): number {
+  const parts = new Map(clockOf(timeZone).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  const shown = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
-  return shown - Math.floor(at / 1000) * 1000;
+  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
-const clockParts = {
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hourCycle: "h23",
-} as const;
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-US", {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+  });
+  clocks.set(timeZone, made);
+  return made;
+}

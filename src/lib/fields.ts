@@ -54,7 +54,8 @@ export const id = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, "must be an identi
 /** An instant with its offset, such as `2026-01-15T10:30:00Z`. */
 export const instant = z.iso.datetime({ offset: true }).refine(isSaneYear, "must lie between the years 1900 and 2200");
 
-const calendarDay = z.iso.date().refine(isSaneYear, "must lie between the years 1900 and 2200");
+/** A day, such as `2026-01-15`. */
+export const calendarDay = z.iso.date().refine(isSaneYear, "must lie between the years 1900 and 2200");
 
 /** An instant, or a day that stands for its first moment in UTC. */
 export const instantOrDay = z.union([instant, calendarDay]);

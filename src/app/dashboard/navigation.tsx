@@ -1,4 +1,13 @@
-import { BookOpenCheck, ClipboardCheck, GraduationCap, LayoutDashboard, Library, MessageCircleQuestion } from "lucide-react";
+import {
+  BookOpenCheck,
+  CalendarRange,
+  ClipboardCheck,
+  GraduationCap,
+  LayoutDashboard,
+  Library,
+  MessageCircleQuestion,
+  Timer,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import type { NavigationIcon } from "#src/features/define-feature.ts";
 import { features } from "#src/features/list.ts";
@@ -10,7 +19,9 @@ const icons: Record<NavigationIcon, ReactNode> = {
   assessments: <ClipboardCheck aria-hidden />,
   competencies: <BookOpenCheck aria-hidden />,
   frameworks: <Library aria-hidden />,
+  hours: <Timer aria-hidden />,
   requests: <MessageCircleQuestion aria-hidden />,
+  rotations: <CalendarRange aria-hidden />,
   students: <GraduationCap aria-hidden />,
 };
 

@@ -2,6 +2,8 @@ import { notFound } from "next/navigation";
 import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
 import { assignmentsAnswer, historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
+import { hoursAnswer } from "#src/features/time-records/schema.ts";
+import { hoursKeys, hoursPaths } from "#src/features/time-records/ui/hours-queries.ts";
 import { serverApi } from "#src/http/server-api.ts";
 import { Prefetched } from "../prefetched.tsx";
 import { findStudent } from "./find-student.ts";
@@ -13,11 +15,12 @@ type StudentRecordPageProps = { id: string; backTo: string; canAssess?: boolean 
 export async function StudentRecordPage({ id, backTo, canAssess = false }: StudentRecordPageProps) {
   const student = await findStudent(id);
   if (!student) notFound();
-  const [overview, history, assessed, assignments] = await Promise.all([
+  const [overview, history, assessed, assignments, hours] = await Promise.all([
     serverApi(progressPaths.overview(id), progressAnswer),
     serverApi(progressPaths.history(id), historyAnswer),
     serverApi(progressPaths.assessed(id), assessmentsAnswer),
     readAllPages((cursor) => serverApi(progressPaths.assignments(id, cursor), assignmentsAnswer)),
+    serverApi(hoursPaths.byRotation(id), hoursAnswer),
   ]);
   return (
     <Prefetched
@@ -26,6 +29,7 @@ export async function StudentRecordPage({ id, backTo, canAssess = false }: Stude
         [progressKeys.history(id), history],
         [progressKeys.assessed(id), assessed],
         [progressKeys.assignments(id), assignments],
+        [hoursKeys.byRotation(id), hours],
       ]}
     >
       <StudentRecord backTo={backTo} canAssess={canAssess} student={student} />

@@ -11,6 +11,7 @@ import { strings as progressStrings } from "#src/features/progress/ui/strings.ts
 import { StudentProgress } from "#src/features/progress/ui/student-progress.tsx";
 import { StudentProgressSkeleton } from "#src/features/progress/ui/student-progress-skeleton.tsx";
 import { WhyDialog } from "#src/features/progress/ui/why-dialog-later.tsx";
+import { StudentHoursSection } from "#src/features/time-records/ui/student-hours-section.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
@@ -65,6 +66,9 @@ export function StudentRecord({ student, backTo, canAssess = false }: StudentRec
           </StudentProgress>
         )}
       </QueryContent>
+      <div className="mt-5">
+        <StudentHoursSection studentId={student.id} />
+      </div>
       <WhyDialog studentId={student.id} />
     </>
   );

@@ -155,6 +155,34 @@ export const templates = {
     type: "ASSESSMENT_DUE",
     variables: ["student_name", "competency_name"],
   },
+  placementMade: {
+    triggerEvent: "PLACEMENT_MADE",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["rotation_name", "first_day", "last_day"],
+  },
+  hoursApproved: {
+    triggerEvent: "HOURS_APPROVED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "FEEDBACK_AVAILABLE",
+    variables: ["supervisor_name", "hours"],
+  },
+  hoursNotApproved: {
+    triggerEvent: "HOURS_NOT_APPROVED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "FEEDBACK_AVAILABLE",
+    variables: ["supervisor_name", "hours"],
+  },
+  hoursAsked: {
+    triggerEvent: "HOURS_ASKED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "FEEDBACK_AVAILABLE",
+    variables: ["supervisor_name", "hours"],
+  },
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

@@ -4,7 +4,6 @@ export const makeExamples: MakeExamples = () => ({
   "GET /api/me": { about: "self", call: () => ({ path: "/api/me" }) },
   "GET /api/students": { about: "self", call: () => ({ path: "/api/students" }) },
   "GET /api/cohorts": { about: "self", call: () => ({ path: "/api/cohorts" }) },
-  "GET /api/rotations": { about: "self", call: () => ({ path: "/api/rotations" }) },
 });
 
 export const pageParams: PageParams = {

@@ -87,6 +87,10 @@ const standing = sql`
     when o.overdue >= 3 or o.overdue * 10 >= ${studentProgress.total} then 'BEHIND'
     when o.overdue > 0 then 'AT_RISK' else 'ON_TRACK' end`;
 
+/** The day that it is now in the school of the student in `users`. */
+const schoolDay = sql`(select (now() at time zone ${schools.timeZone})::date from ${schools}
+  where ${schools.id} = ${users.schoolId})`;
+
 /** `listed` applies unless one student is asked for: the school reads the record also of one who left. */
 type Source = Record<"from" | "where" | "listed", SQL>;
 
@@ -96,7 +100,7 @@ const studentsSql = (p: Params<StudentFilter>, { from, where, listed }: Source) 
              ${cohorts.name} as cohort, ${programs.name} as program,
              (select ${rotations.name} from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
               where ${placements.studentId} = ${users.id} and ${placements.endedAt} is null
-                and ${placements.startsOn} <= current_date
+                and ${schoolDay} between ${placements.startsOn} and ${placements.endsOn}
               order by ${placements.startsOn} desc limit 1) as placement,
              coalesce(${studentProgress.total}, 0) as "totalCompetencies",
              coalesce(${studentProgress.completed}, 0) as "completedCompetencies", o.overdue, ${standing} as standing,
@@ -177,26 +181,6 @@ function withPercentage<Line extends { completedCompetencies: number; totalCompe
   return { ...line, progressPercentage: overallProgress(line.completedCompetencies, line.totalCompetencies) };
 }
 
-/** Rotations of the school, current ones first. */
-export async function listRotations(ctx: UserContext) {
-  return { items: await readAs(ctx.actor, (tx) => tx.query(selectRotations)) };
-}
-
-const selectRotations = statement("rotations_list", (db) =>
-  db
-    .select({
-      id: rotations.id,
-      name: rotations.name,
-      site: rotations.site,
-      unit: rotations.unit,
-      startsOn: rotations.startsOn,
-      endsOn: rotations.endsOn,
-    })
-    .from(rotations)
-    .orderBy(sql`${rotations.endsOn} < current_date`, rotations.startsOn, rotations.id)
-    .limit(200),
-);
-
 /** The signed-in user, for the shell: names of school, cohort and the current placement. */
 export async function getMe(ctx: UserContext): Promise<MeAnswer> {
   const [me] = await readAs(ctx.actor, (tx) => tx.query(selectMe, { userId: ctx.actor.userId }));
@@ -228,11 +212,11 @@ const selectMe = statement("me_get", (db, p: Params<{ userId: string }>) =>
 
 const runningPlacement = sql<MeAnswer["placement"]>`(
   select json_build_object('rotation', r.name, 'unit', r.unit, 'number', r.number, 'of', r.of,
-    'week', greatest(1, least((current_date - r.starts_on) / 7 + 1, (r.ends_on - r.starts_on + 6) / 7)),
+    'week', greatest(1, least((${schoolDay} - r.starts_on) / 7 + 1, (r.ends_on - r.starts_on + 6) / 7)),
     'weeks', greatest(1, (r.ends_on - r.starts_on + 6) / 7))
   from (select ${rotations.name}, ${rotations.unit}, ${placements.startsOn}, ${placements.endsOn}, ${placements.endedAt},
                row_number() over (order by ${placements.startsOn}) as number, count(*) over () as of
         from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
         where ${placements.studentId} = ${users.id}) r
-  where r.ended_at is null and current_date between r.starts_on and r.ends_on
+  where r.ended_at is null and ${schoolDay} between r.starts_on and r.ends_on
   order by r.starts_on desc limit 1)`;

@@ -1,13 +1,7 @@
 import { z } from "zod";
 import { permissions } from "#src/features/people/permissions.ts";
-import { getMe, listCohorts, listRotations, listStudents } from "#src/features/people/queries.ts";
-import {
-  cohortsAnswer,
-  meAnswer,
-  rotationsAnswer,
-  studentsAnswer,
-  studentsQuery,
-} from "#src/features/people/schema.ts";
+import { getMe, listCohorts, listStudents } from "#src/features/people/queries.ts";
+import { cohortsAnswer, meAnswer, studentsAnswer, studentsQuery } from "#src/features/people/schema.ts";
 import { permissions as sessionPermissions } from "#src/features/sessions/permissions.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
@@ -51,18 +45,5 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx) => listCohorts(ctx),
-  }),
-  defineEndpoint({
-    method: "GET",
-    path: "/api/rotations",
-    reads: "set-up",
-    tag,
-    permission: permissions.listStudents,
-    summary: "List rotations.",
-    input: { query: nothing },
-    output: rotationsAnswer,
-    status: 200,
-    hasEtag: true,
-    run: (ctx) => listRotations(ctx),
   }),
 ];

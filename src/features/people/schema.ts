@@ -47,16 +47,6 @@ const cohortLine = z.object({
 export type CohortLine = z.infer<typeof cohortLine>;
 export const cohortsAnswer = z.object({ items: z.array(cohortLine) });
 
-const rotationLine = z.object({
-  id: z.string(),
-  name: z.string(),
-  site: z.string(),
-  unit: z.string(),
-  startsOn: z.string(),
-  endsOn: z.string(),
-});
-export const rotationsAnswer = z.object({ items: z.array(rotationLine) });
-
 /** The signed-in student's current placement, for the sidebar. */
 export const meAnswer = z.object({
   id: z.string(),

@@ -1,5 +1,5 @@
 import type { Access } from "../../../tests/support/access/table-access.ts";
-import { moved, students, twoSchools } from "../../../tests/support/access/vocabulary.ts";
+import { moved, ownRecord, students, twoSchools } from "../../../tests/support/access/vocabulary.ts";
 
 export const access: Access = {
   time_records: {
@@ -10,6 +10,7 @@ export const access: Access = {
       add: ["own & school & DRAFT PENDING"],
       change: ["own & not APPROVED", "admin", "super", "supervised & PENDING"],
       changeTo: ["own & DRAFT PENDING", "admin", "super", "supervised & APPROVED NOT_APPROVED NEEDS_INFO"],
+      remove: ["own & DRAFT"],
     },
     rows: `
       insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, status, reason)
@@ -27,8 +28,8 @@ export const access: Access = {
           id: "new",
           placement_id: `placement_${student_id}`,
           rotation_id: `rotation_${school_id}`,
-          started_at: "2030-01-01T08:00Z",
-          ended_at: "2030-01-01T09:00Z",
+          started_at: "2020-01-01T08:00Z",
+          ended_at: "2020-01-01T09:00Z",
           minutes: 60,
           activity: "Ward",
         }),
@@ -39,5 +40,25 @@ export const access: Access = {
       },
     },
     walls: ["time_records_overlap"],
+  },
+  time_record_timers: {
+    rules: {
+      person: "student_id",
+      read: ownRecord,
+      add: ["own & school"],
+      change: ["own"],
+      remove: ["own"],
+    },
+    rows: `
+      insert into time_record_timers (student_id, school_id, placement_id, rotation_id)
+        select id, school_id, 'placement_' || id, 'rotation_' || school_id from pupils where id <> 'dora';
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: twoSchools, student_id: ["dora", "ben"] },
+        rest: ({ school_id }) => ({ placement_id: "placement_dora", rotation_id: `rotation_${school_id}` }),
+      },
+      change: { touch: { break_seconds: 60 }, to: { ...moved, student_id: students } },
+    },
   },
 };

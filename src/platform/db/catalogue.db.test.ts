@@ -55,7 +55,7 @@ describe("every table", () => {
       "framework_imports.created_by",
       "learning_analytics.competency_id",
       "notification_templates.created_by",
-      "time_records.approved_by",
+      "time_records.decided_by",
     ];
     const plain = await rows<{ reference: string }>(`
       select t.name || '.' || a.attname as reference

@@ -13,6 +13,13 @@ const constraintMessages: Record<string, string> = {
   assessments_one_request: "This person was asked for this already, and the answer is still open.",
   assessments_renewed_once: "A request is renewed once, and this one was.",
   competency_assignments_one_live: "The student already has this competency.",
+  placements_places: "No place is free in this rotation at that time.",
+  placements_student_once: "The student is placed in this rotation already at that time.",
+  rotations_places_taken: "More students are placed in this rotation than it would have places.",
+  time_records_adjustment_agrees: "Only approved hours can be adjusted, and not by more than there are.",
+  time_records_day: "That would be more than 24 hours on one day.",
+  time_records_future: "These hours are not over yet.",
+  time_records_overlap: "These hours overlap others that are recorded.",
   users_email_key: "Somebody has this email address already.",
 };
 

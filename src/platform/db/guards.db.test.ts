@@ -226,12 +226,58 @@ describe("rules of single rows", () => {
     ).toBe("23505 users_email_key");
   });
 
-  it("refuse hours that overlap, and allow an adjustment of the same hours", async () => {
-    const record = (adjusts: string, minutes: number) =>
-      `insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, adjusts_id)
-       values ('x', 'north', 'amina', 'placement_amina', 'rotation_north', now() - interval '90 minutes', now() - interval '30 minutes', ${minutes}, 'Ward', ${adjusts})`;
-    expect(await attempt(record("null", 60))).toBe("23514 time_records_overlap");
-    expect(await attempt(record("'time_amina'", -30))).toBe("1 rows");
+  it("refuse hours that overlap, lie in the future or in the placement of another student", async () => {
+    const record = (from: string, to: string, placement = "amina") =>
+      `insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity)
+       values ('x', 'north', 'amina', 'placement_${placement}', 'rotation_north', now() + interval '${from}', now() + interval '${to}', 30, 'Ward')`;
+    expect(await attempt(record("-90 minutes", "-30 minutes"))).toBe("23514 time_records_overlap");
+    expect(await attempt(record("-50 minutes", "1 hour"))).toBe("23514 time_records_future");
+    expect(await attempt(record("-50 minutes", "-10 minutes", "ben"))).toBe("23503 time_records_placement_fkey");
+    expect(await attempt(record("-50 minutes", "-10 minutes"))).toBe("1 rows");
+  });
+
+  it("adjust only approved hours, by no more than there are, and with a reason", async () => {
+    const adjust = (minutes: number, reason = "'Longer break'") =>
+      `insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, adjusts_id, note)
+       select 'x' || ${minutes}, school_id, student_id, placement_id, rotation_id, started_at, ended_at, ${minutes}, 'Ward', id, ${reason}
+       from time_records where id = 'time_amina'`;
+    expect(await attempt(adjust(-30))).toBe("23514 time_records_adjustment_agrees");
+    await asOwner("update time_records set status = 'APPROVED' where id = 'time_amina'");
+    expect(await attempt(adjust(-30, "null"))).toBe("23514 time_records_adjustment_reason_check");
+    expect(await attempt(adjust(-30))).toBe("1 rows");
+    expect(await attempt(adjust(-31))).toBe("23514 time_records_adjustment_agrees");
+    expect(await attempt(adjust(1411))).toBe("23514 time_records_day");
+    expect(await attempt("update time_records set minutes = 90 where id = 'time_amina'")).toBe(
+      "23514 time_records_settled",
+    );
+  });
+
+  it("leave hours that wait as they were sent", async () => {
+    expect(await attempt("update time_records set minutes = 30 where id = 'time_amina'")).toBe(
+      "23514 time_records_settled",
+    );
+    expect(
+      await attempt("update time_records set status = 'APPROVED', decided_by = 'hansen' where id = 'time_amina'"),
+    ).toBe("1 rows");
+  });
+
+  it("place nobody twice at the same time in a rotation, nor beyond its places", async () => {
+    const place = (id: string, student: string, from: number, to: number) =>
+      `insert into placements (id, school_id, student_id, rotation_id, starts_on, ends_on)
+       values ('${id}', 'north', '${student}', 'rotation_north', current_date + ${from}, current_date + ${to})`;
+    expect(await attempt(place("again", "amina", 10, 20))).toBe("23514 placements_student_once");
+    expect(await attempt("update rotations set places = 1 where id = 'rotation_north'")).toBe(
+      "23514 rotations_places_taken",
+    );
+    await asOwner("update rotations set places = 2 where id = 'rotation_north'");
+    expect(await attempt(place("third", "dora", 0, 5))).toBe("23514 placements_places");
+    // When one of the two has ended, a place is free from that day on.
+    await asOwner("update placements set ended_at = now() where id = 'placement_ben'");
+    expect(await attempt(place("third", "dora", 0, 5))).toBe("1 rows");
+    expect(await attempt("update placements set ended_at = null where id = 'placement_ben'")).toBe(
+      "23514 placements_places",
+    );
+    expect(await attempt(place("later", "ben", 11, 20))).toBe("1 rows");
   });
 
   it("record behaviour only with a consent that is in force", async () => {

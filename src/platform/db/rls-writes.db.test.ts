@@ -155,7 +155,7 @@ describe("a student", () => {
 
   it("approves no hours, their own included", async () => {
     expect(await attemptAs("amina", "update time_records set status = 'APPROVED'")).toBe(refused);
-    expect(await attemptAs("hansen", "update time_records set status = 'APPROVED', approved_by = 'hansen'")).toBe(
+    expect(await attemptAs("hansen", "update time_records set status = 'APPROVED', decided_by = 'hansen'")).toBe(
       "1 rows",
     );
   });

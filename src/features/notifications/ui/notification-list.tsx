@@ -117,7 +117,8 @@ function Line({ line, onOpen }: { line: NotificationLine; onOpen: (() => void) |
 
 /** The page that a notification refers to, if there is one. */
 function hrefOf({ payload }: NotificationLine): string | undefined {
-  return typeof payload?.assessmentId === "string" ? `/assessment/${payload.assessmentId}` : undefined;
+  if (typeof payload?.assessmentId === "string") return `/assessment/${payload.assessmentId}`;
+  return typeof payload?.timeRecordId === "string" ? "/dashboard/student/hours" : undefined;
 }
 
 /** Removes the unread marks at once; the server's answer then replaces the count. */

@@ -1,4 +1,4 @@
-import { date, pgTable, text } from "drizzle-orm/pg-core";
+import { date, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { instant, now } from "#src/platform/db/columns.ts";
 
 export const rotations = pgTable("rotations", {
@@ -11,4 +11,6 @@ export const rotations = pgTable("rotations", {
   startsOn: date("starts_on").notNull(),
   endsOn: date("ends_on").notNull(),
   createdAt: instant("created_at").notNull().default(now),
+  places: integer("places"),
+  requiredMinutes: integer("required_minutes"),
 });

@@ -15,8 +15,23 @@ export const timeRecords = pgTable("time_records", {
   status: text("status", { enum: ["DRAFT", "PENDING", "APPROVED", "NOT_APPROVED", "NEEDS_INFO"] })
     .notNull()
     .default("DRAFT"),
-  approvedBy: text("approved_by"),
+  decidedBy: text("decided_by"),
   reason: text("reason"),
   adjustsId: text("adjusts_id"),
   createdAt: instant("created_at").notNull().default(now),
+  breakMinutes: integer("break_minutes").notNull().default(0),
+  place: text("place"),
+  answer: text("answer"),
+  decidedAt: instant("decided_at"),
+  revision: integer("revision").notNull().default(1),
+});
+
+export const timeRecordTimers = pgTable("time_record_timers", {
+  studentId: text("student_id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  placementId: text("placement_id").notNull(),
+  rotationId: text("rotation_id").notNull(),
+  startedAt: instant("started_at").notNull().default(now),
+  breakStartedAt: instant("break_started_at"),
+  breakSeconds: integer("break_seconds").notNull().default(0),
 });

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { rotationsAnswer, studentsAnswer } from "#src/features/people/schema.ts";
+import { studentsAnswer } from "#src/features/people/schema.ts";
 import { loadStudentFilters } from "#src/features/people/ui/student-filters.ts";
 import { studentsPath } from "#src/features/people/ui/student-paths.ts";
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
+import { rotationsAnswer } from "#src/features/rotations/schema.ts";
 import { serverApi } from "#src/http/server-api.ts";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";

@@ -1,10 +1,9 @@
-import type { z } from "zod";
-import type { rotationsAnswer } from "#src/features/people/schema.ts";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { StudentTable } from "#src/features/people/ui/student-table.tsx";
+import type { RotationLine } from "#src/features/rotations/schema.ts";
 
 /** The students of the supervisor's placements. */
-export function SupervisedStudents({ rotations }: { rotations: z.output<typeof rotationsAnswer>["items"] }) {
+export function SupervisedStudents({ rotations }: { rotations: readonly RotationLine[] }) {
   return (
     <StudentTable
       basePath="/dashboard/clinical-supervisor/students"

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { permissions } from "#src/features/rotations/permissions.ts";
+import { changePlacement, endPlacement, placeStudents } from "#src/features/rotations/place-students.ts";
+import { changeRotation, planRotation } from "#src/features/rotations/plan-rotation.ts";
+import { listPlacements, listRotations, listSupervisors } from "#src/features/rotations/queries.ts";
+import {
+  placeAnswer,
+  placeBody,
+  placementAnswer,
+  placementBody,
+  placementParams,
+  placementsAnswer,
+  rotationAnswer,
+  rotationBody,
+  rotationParams,
+  rotationsAnswer,
+  supervisorsAnswer,
+} from "#src/features/rotations/schema.ts";
+import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
+
+const tag = "Rotations";
+const nothing = z.strictObject({});
+
+export const endpoints: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "GET",
+    path: "/api/rotations",
+    reads: "set-up",
+    tag,
+    permission: permissions.list,
+    summary: "List rotations.",
+    input: { query: nothing },
+    output: rotationsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx) => listRotations(ctx),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/rotations",
+    tag,
+    permission: permissions.plan,
+    summary: "Plan a rotation.",
+    input: { body: rotationBody },
+    output: rotationAnswer,
+    status: 201,
+    run: (ctx, { body }) => planRotation(ctx, body),
+  }),
+  defineEndpoint({
+    method: "PUT",
+    path: "/api/rotations/:id",
+    tag,
+    permission: permissions.plan,
+    summary: "Change a rotation.",
+    input: { params: rotationParams, body: rotationBody },
+    output: rotationAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => changeRotation(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/rotations/:id/placements",
+    tag,
+    permission: permissions.readPlacements,
+    summary: "List the placements of a rotation with their hours.",
+    input: { params: rotationParams },
+    output: placementsAnswer,
+    status: 200,
+    run: (ctx, { params }) => listPlacements(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/rotations/:id/placements",
+    tag,
+    permission: permissions.plan,
+    summary: "Place students in a rotation under one or more supervisors; all of them or none.",
+    input: { params: rotationParams, body: placeBody },
+    output: placeAnswer,
+    status: 201,
+    run: (ctx, { params, body }) => placeStudents(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "PUT",
+    path: "/api/placements/:id",
+    tag,
+    permission: permissions.plan,
+    summary: "Change the days and supervisors of a placement.",
+    input: { params: placementParams, body: placementBody },
+    output: placementAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => changePlacement(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/placements/:id/end",
+    tag,
+    permission: permissions.plan,
+    summary: "End a placement early.",
+    input: { params: placementParams },
+    output: placementAnswer,
+    status: 200,
+    run: (ctx, { params }) => endPlacement(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/clinical-supervisors",
+    reads: "set-up",
+    tag,
+    permission: permissions.plan,
+    summary: "List the supervisors of the school.",
+    input: { query: nothing },
+    output: supervisorsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx) => listSupervisors(ctx),
+  }),
+];

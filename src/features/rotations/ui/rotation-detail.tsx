@@ -1,0 +1,237 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Pencil, UserPlus, Users } from "lucide-react";
+import { useState } from "react";
+import { Problem } from "#src/client/api.ts";
+import { QueryContent } from "#src/client/query-content.tsx";
+import type { PlacementLine, PlacementsAnswer, RotationLine } from "#src/features/rotations/schema.ts";
+import { hoursPaths } from "#src/features/time-records/ui/hours-queries.ts";
+import { durationWords } from "#src/lib/duration-words.ts";
+import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
+import { Badge } from "#src/ui/badge.tsx";
+import { Button } from "#src/ui/button.tsx";
+import { Card } from "#src/ui/card.tsx";
+import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { Person } from "#src/ui/person.tsx";
+import { useDates } from "#src/ui/reader.tsx";
+import { RowLink } from "#src/ui/row-link.tsx";
+import { ListSkeleton } from "#src/ui/skeleton.tsx";
+import { toast } from "#src/ui/toast.tsx";
+import type { PlaceDialogProps } from "./place-dialog.tsx";
+import { RotationDays } from "./rotation-days.tsx";
+import { placementsQuery, rotationPages } from "./rotation-queries.ts";
+import { RotationDialog } from "./rotations-list.tsx";
+import { strings } from "./strings.ts";
+import { useEndPlacement } from "./use-rotations.ts";
+
+const PlaceDialog = loadLater<PlaceDialogProps>(() => import("./place-dialog.tsx").then((file) => file.PlaceDialog), {
+  isWanted: () => true,
+});
+
+/** One rotation with the students who are, were or will be placed in it. */
+export function RotationDetail({ id, canPlan }: { id: string; canPlan: boolean }) {
+  const placements = useQuery(placementsQuery(id));
+  return (
+    <QueryContent
+      frame={(content) => <Card>{content}</Card>}
+      query={placements}
+      skeleton={<ListSkeleton header={false} rows={8} />}
+    >
+      {(data) => <RotationOf canPlan={canPlan} {...data} />}
+    </QueryContent>
+  );
+}
+
+type Placing = { placement: PlacementLine | undefined };
+
+function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: boolean }) {
+  const dates = useDates();
+  const [isChanging, setChanging] = useState(false);
+  const [placing, setPlacing] = useState<Placing>();
+  const [ending, setEnding] = useState<PlacementLine>();
+  const end = useEndPlacement();
+  const place = (
+    <Button icon={<UserPlus aria-hidden />} onClick={() => setPlacing({ placement: undefined })} variant="primary">
+      {strings.placeStudents}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader
+        actions={
+          <>
+            <LinkButton download href={hoursPaths.export({ rotationId: rotation.id })} prefetch={false}>
+              {strings.exportHours}
+            </LinkButton>
+            {canPlan ? (
+              <>
+                <Button icon={<Pencil aria-hidden />} onClick={() => setChanging(true)}>
+                  {strings.change}
+                </Button>
+                {items.length > 0 ? place : null}
+              </>
+            ) : null}
+          </>
+        }
+        back={{ href: rotationPages.list, label: strings.rotations }}
+        description={
+          <>
+            {`${strings.siteAndUnit(rotation.site, rotation.unit)}, `}
+            <RotationDays endsOn={rotation.endsOn} startsOn={rotation.startsOn} />
+            {`. ${placesWords(rotation)}.`}
+          </>
+        }
+        title={rotation.name}
+      />
+      {items.length === 0 ? (
+        <Card>
+          <EmptyState
+            actions={canPlan ? place : null}
+            description={strings.noPlacementsHelp}
+            icon={<Users />}
+            title={strings.noPlacements}
+          />
+        </Card>
+      ) : (
+        <DataTable
+          columns={columnsOf(rotation, dates.day, canPlan ? { onChange: setPlacing, onEnd: setEnding } : undefined)}
+          label={strings.students}
+          rowKey={(placement) => placement.id}
+          rowLabel={(placement) => placement.student}
+          rows={items}
+        />
+      )}
+      {isChanging ? (
+        <RotationDialog onClose={() => setChanging(false)} onSaved={() => setChanging(false)} rotation={rotation} />
+      ) : null}
+      {placing ? (
+        <PlaceDialog
+          onClose={() => setPlacing(undefined)}
+          placement={placing.placement}
+          rotation={rotation}
+          today={dates.schoolDay}
+        />
+      ) : null}
+      <AlertDialog
+        actionLabel={strings.endAction}
+        cancelLabel={strings.keep}
+        description={strings.endHelp(ending?.supervisors.map(({ name }) => name).join(", ") ?? "")}
+        onAction={async () => {
+          try {
+            if (ending) await end.mutateAsync(ending.id);
+            toast.success(strings.ended);
+          } catch (error) {
+            toast.error(strings.failed, error instanceof Problem ? { description: error.detail } : undefined);
+            // A rejection keeps the dialog open, so that the user can try again.
+            throw error;
+          }
+        }}
+        onOpenChange={(open) => open || setEnding(undefined)}
+        open={ending !== undefined}
+        title={strings.endTitle(ending?.student ?? "")}
+      />
+    </>
+  );
+}
+
+function placesWords({ places, mostPlaced }: RotationLine): string {
+  if (places === null) return strings.noLimit;
+  const free = Math.max(0, places - (mostPlaced ?? 0));
+  return free === 0 ? strings.full(places) : strings.freeOf(free, places);
+}
+
+type Acts = { onChange: (placing: Placing) => void; onEnd: (placement: PlacementLine) => void };
+
+function columnsOf(
+  rotation: RotationLine,
+  dayWords: (day: string) => string,
+  acts: Acts | undefined,
+): Column<PlacementLine>[] {
+  return [
+    {
+      id: "student",
+      header: strings.student,
+      phone: "title",
+      sortValue: (placement) => placement.student,
+      cell: (placement) => (
+        <Person
+          link={<RowLink href={`/dashboard/school-admin/students/${placement.studentId}`}>{placement.student}</RowLink>}
+          meta={placement.studentNumber}
+          name={placement.student}
+        />
+      ),
+    },
+    {
+      id: "days",
+      header: strings.days,
+      sortValue: (placement) => placement.startsOn,
+      cell: (placement) => <RotationDays endsOn={placement.endsOn} startsOn={placement.startsOn} />,
+    },
+    {
+      id: "phase",
+      header: strings.status,
+      phone: "corner",
+      cell: ({ phase, endedAt }) => (
+        <Badge tone={phase === "RUNNING" ? "success" : phase === "PLANNED" ? "neutral" : "outline"}>
+          <span suppressHydrationWarning>
+            {endedAt === null ? strings.phases[phase] : strings.endedOn(dayWords(endedAt))}
+          </span>
+        </Badge>
+      ),
+    },
+    {
+      id: "supervisors",
+      header: strings.supervisors,
+      cell: ({ supervisors }) => supervisors.map(({ name }) => name).join(", "),
+    },
+    {
+      id: "hours",
+      header: strings.approvedHours,
+      align: "end",
+      sortValue: (placement) => placement.approvedMinutes,
+      cell: ({ approvedMinutes, waitingMinutes }) => (
+        <>
+          <span className="block whitespace-nowrap">
+            {rotation.requiredMinutes === null
+              ? durationWords(approvedMinutes)
+              : strings.ofHours(durationWords(approvedMinutes), durationWords(rotation.requiredMinutes))}
+          </span>
+          {waitingMinutes > 0 ? (
+            <span className="block text-xs whitespace-nowrap text-muted">
+              {strings.andWaiting(durationWords(waitingMinutes))}
+            </span>
+          ) : null}
+        </>
+      ),
+    },
+    ...(acts ? [actsColumn(acts)] : []),
+  ];
+}
+
+function actsColumn({ onChange, onEnd }: Acts): Column<PlacementLine> {
+  return {
+    id: "acts",
+    header: "",
+    align: "end",
+    cell: (placement) =>
+      placement.phase === "OVER" ? null : (
+        <span className="relative z-10 flex justify-end gap-1">
+          <Button
+            aria-label={strings.changeFor(placement.student)}
+            onClick={() => onChange({ placement })}
+            variant="ghost"
+          >
+            {strings.change}
+          </Button>
+          <Button aria-label={strings.endFor(placement.student)} onClick={() => onEnd(placement)} variant="ghost">
+            {strings.end}
+          </Button>
+        </span>
+      ),
+  };
+}

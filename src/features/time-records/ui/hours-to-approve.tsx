@@ -1,0 +1,203 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { CircleCheck, SearchX } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useState } from "react";
+import { Problem } from "#src/client/api.ts";
+import type { TimeRecordLine } from "#src/features/time-records/schema.ts";
+import { durationWords } from "#src/lib/duration-words.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Card } from "#src/ui/card.tsx";
+import { cn } from "#src/ui/cn.ts";
+import { SelectionBar } from "#src/ui/data-table/data-table-sort.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ErrorState } from "#src/ui/error-state.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
+import { LoadMore } from "#src/ui/load-more.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { SearchField } from "#src/ui/search-field.tsx";
+import { ListSkeleton } from "#src/ui/skeleton.tsx";
+import { toast } from "#src/ui/toast.tsx";
+import type { DecideDialogProps } from "./decide-dialog.tsx";
+import { hoursFilterParsers, toDecideStatuses } from "./hours-filters.ts";
+import { HoursOfStudent } from "./hours-of-student.tsx";
+import { toDecideQuery } from "./hours-queries.ts";
+import { strings } from "./strings.ts";
+import { useDecideHours } from "./use-hours.ts";
+
+const DecideDialog = loadLater<DecideDialogProps>(
+  () => import("./decide-dialog.tsx").then((file) => file.DecideDialog),
+  { isWanted: () => true },
+);
+
+type Asked = { decision: "ASK" | "REFUSE"; records: readonly TimeRecordLine[] };
+
+/** What a supervisor approves, by student. Entries with a remark are never chosen along with the others. */
+export function HoursToApprove() {
+  const [filters, setFilters] = useQueryStates(hoursFilterParsers, { shallow: true, history: "replace" });
+  const query = useInfiniteQuery(toDecideQuery(filters));
+  const decide = useDecideHours();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState<Asked>();
+
+  const records = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  const [first] = query.data?.pages ?? [];
+  const waits = filters.status === "PENDING";
+  const unremarked = records.filter(({ remarks }) => remarks.length === 0);
+  const remarked = records.length - unremarked.length;
+  const chosen = records.filter(({ id }) => waits && selected.has(id));
+  const minutes = chosen.reduce((sum, record) => sum + record.minutes, 0);
+
+  const select = (ids: readonly string[], isOn: boolean) => {
+    const next = new Set(selected);
+    for (const id of ids) isOn ? next.add(id) : next.delete(id);
+    setSelected(next);
+  };
+  const run = async (decision: "APPROVE" | "ASK" | "REFUSE", of: readonly TimeRecordLine[], reason?: string) => {
+    try {
+      const answer = await decide.mutateAsync({
+        decision,
+        records: of.map(({ id, revision }) => ({ id, revision })),
+        ...(reason === undefined ? {} : { reason }),
+      });
+      const count = answer.decided.length;
+      if (count > 0) toast.success(doneWords[decision](count));
+      const [refused] = answer.refused;
+      if (refused) toast.error(strings.leftAlone(answer.refused.length), { description: refused.message });
+      setSelected(new Set([...selected].filter((id) => !of.some((record) => record.id === id))));
+      setAsked(undefined);
+    } catch (error) {
+      toast.error(strings.decideFailed, error instanceof Problem ? { description: error.detail } : undefined);
+    }
+  };
+
+  return (
+    <>
+      <PageHeader
+        description={
+          waits && first
+            ? first.found.records === 0
+              ? strings.nothingToApprove
+              : [
+                  strings.toApproveSummary(
+                    first.found.records,
+                    first.found.students,
+                    durationWords(first.found.minutes),
+                  ),
+                  ...(remarked > 0 ? [strings.remarkCount(remarked)] : []),
+                ].join(" ")
+            : undefined
+        }
+        title={strings.toApprove}
+      />
+      <div className="mb-4 flex flex-wrap items-center gap-3">
+        <SearchField
+          className="min-w-0 flex-1 basis-56 sm:max-w-72"
+          hideLabel
+          label={strings.findStudent}
+          onValueChange={(search) => void setFilters({ search: search === "" ? null : search })}
+          placeholder={strings.findPlaceholder}
+          value={filters.search}
+        />
+        <fieldset
+          aria-label={strings.statusTabs}
+          className="flex max-w-full gap-1 overflow-x-auto rounded-ctl border border-border bg-surface p-1"
+        >
+          {toDecideStatuses.map((status) => (
+            <button
+              aria-pressed={status === filters.status}
+              className={cn(
+                "num h-8 rounded-md px-3 text-sm font-medium whitespace-nowrap text-muted outline-offset-[-2px] hover:text-foreground touch:h-11",
+                status === filters.status && "bg-accent-soft text-accent-soft-foreground",
+              )}
+              key={status}
+              onClick={() => void setFilters({ status })}
+              type="button"
+            >
+              {[strings.tabs[status], first && first.counts[status] > 0 ? first.counts[status] : ""].join(" ").trim()}
+            </button>
+          ))}
+        </fieldset>
+        {waits && unremarked.length > 0 ? (
+          <Button
+            className="ms-auto text-accent"
+            onClick={() => setSelected(new Set(unremarked.map(({ id }) => id)))}
+            variant="ghost"
+          >
+            {strings.selectUnremarked(unremarked.length)}
+          </Button>
+        ) : null}
+      </div>
+      {query.isPending ? (
+        <ListSkeleton header={false} rows={8} />
+      ) : query.isError && records.length === 0 ? (
+        <Card>
+          <ErrorState
+            compact
+            onRetry={() => void query.refetch()}
+            reference={query.error instanceof Problem ? query.error.requestId : undefined}
+            retrying={query.isFetching}
+          />
+        </Card>
+      ) : records.length === 0 ? (
+        <Card>
+          {filters.search === "" ? (
+            <EmptyState
+              compact
+              description={strings.noneHelp[filters.status]}
+              icon={<CircleCheck />}
+              title={strings.noneTitles[filters.status]}
+            />
+          ) : (
+            <EmptyState compact description={strings.noMatchHelp} icon={<SearchX />} title={strings.noMatch} />
+          )}
+        </Card>
+      ) : (
+        <Card className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}>
+          {[...Map.groupBy(records, ({ studentId }) => studentId)].map(([studentId, lines]) => (
+            <HoursOfStudent
+              key={studentId}
+              lines={lines}
+              onApprove={(record) => void run("APPROVE", [record])}
+              onAsk={(record) => setAsked({ decision: "ASK", records: [record] })}
+              onSelect={select}
+              selected={selected}
+              waits={waits}
+            />
+          ))}
+          <LoadMore
+            hasMore={query.hasNextPage}
+            loading={query.isFetchingNextPage}
+            onLoadMore={() => void query.fetchNextPage()}
+            shown={records.length}
+            total={first?.found.records}
+          />
+        </Card>
+      )}
+      <SelectionBar count={chosen.length}>
+        <span className="num me-1 text-base text-muted">{durationWords(minutes)}</span>
+        <Button onClick={() => setAsked({ decision: "REFUSE", records: chosen })} variant="ghost">
+          {strings.doNotApprove}
+        </Button>
+        <Button onClick={() => setAsked({ decision: "ASK", records: chosen })}>{strings.ask}</Button>
+        <Button loading={decide.isPending} onClick={() => void run("APPROVE", chosen)} variant="primary">
+          {strings.approveMany(chosen.length)}
+        </Button>
+      </SelectionBar>
+      {asked ? (
+        <DecideDialog
+          {...asked}
+          onClose={() => setAsked(undefined)}
+          onDecide={(reason) => run(asked.decision, asked.records, reason)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+const doneWords = {
+  APPROVE: strings.approvedToast,
+  ASK: () => strings.askedToast,
+  REFUSE: strings.refusedToast,
+} as const;
