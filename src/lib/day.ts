@@ -38,6 +38,18 @@ export function timeIn(instant: Date, timeZone: string): string {
   return new Date(wallMsOf(instant.getTime(), timeZone)).toISOString().slice(11, 16);
 }
 
+/** A day in a message to people: "24 November 2026". */
+export function dayWords(day: string): string {
+  return messageDay.format(new Date(`${day}T00:00:00Z`));
+}
+
+const messageDay = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
 /**
  * The instant at which the clocks of a time zone show this day and time ("07:30"). Of two, when the clocks are set back,
  * it is the earlier; a time that they skip when they are set forward is undefined.

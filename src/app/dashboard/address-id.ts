@@ -4,3 +4,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function isAddressId(value: string | string[] | undefined): value is string {
   return typeof value === "string" && uuid.test(value);
 }
+
+const identifier = /^[A-Za-z0-9_.:-]{1,64}$/;
+
+/** As `isAddressId`, for what a school sets up, which may have a readable id: a rotation. */
+export function isReadableId(value: string): boolean {
+  return identifier.test(value);
+}

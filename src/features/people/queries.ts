@@ -87,9 +87,8 @@ const standing = sql`
     when o.overdue >= 3 or o.overdue * 10 >= ${studentProgress.total} then 'BEHIND'
     when o.overdue > 0 then 'AT_RISK' else 'ON_TRACK' end`;
 
-/** The day that it is now in the school of the student in `users`. */
-const schoolDay = sql`(select (now() at time zone ${schools.timeZone})::date from ${schools}
-  where ${schools.id} = ${users.schoolId})`;
+/** The day that it is now in the school in `schools`. */
+const schoolDay = sql`(now() at time zone ${schools.timeZone})::date`;
 
 /** `listed` applies unless one student is asked for: the school reads the record also of one who left. */
 type Source = Record<"from" | "where" | "listed", SQL>;
@@ -106,6 +105,7 @@ const studentsSql = (p: Params<StudentFilter>, { from, where, listed }: Source) 
              coalesce(${studentProgress.completed}, 0) as "completedCompetencies", o.overdue, ${standing} as standing,
              ${studentProgress.recentActivities}->0->>'date' as "lastAssessedAt"
       from ${from}
+      join ${schools} on ${schools.id} = ${users.schoolId}
       left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
       left join ${programs} on ${programs.id} = ${users.programId}
       left join ${studentProgress} on ${studentProgress.studentId} = ${users.id}

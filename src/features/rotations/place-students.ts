@@ -7,6 +7,7 @@ import { faultsOfPeriod } from "#src/features/rotations/rules.ts";
 import type { PlaceBody, placementBody } from "#src/features/rotations/schema.ts";
 import { freePlaces } from "#src/features/rotations/values.ts";
 import { now } from "#src/lib/clock.ts";
+import { dayWords } from "#src/lib/day.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
@@ -60,7 +61,11 @@ export async function placeStudents(
           template: "placementMade" as const,
           schoolId,
           userId: studentId,
-          variables: { rotation_name: rotation.name, first_day: body.startsOn, last_day: body.endsOn },
+          variables: {
+            rotation_name: rotation.name,
+            first_day: dayWords(body.startsOn),
+            last_day: dayWords(body.endsOn),
+          },
           payload: { placementId: id },
         })),
       );

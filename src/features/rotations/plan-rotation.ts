@@ -4,6 +4,7 @@ import { AppError } from "#src/errors.ts";
 import { permissions } from "#src/features/rotations/permissions.ts";
 import { faultsOfPeriod } from "#src/features/rotations/rules.ts";
 import type { RotationBody } from "#src/features/rotations/schema.ts";
+import { dayWords } from "#src/lib/day.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
@@ -43,11 +44,14 @@ export async function changeRotation(ctx: UserContext, id: string, body: Rotatio
     if (placed?.firstDay && placed.firstDay < body.startsOn) {
       throw new AppError(
         "conflict",
-        `A student is placed here from ${placed.firstDay} on. Change the placement first.`,
+        `A student is placed here from ${dayWords(placed.firstDay)} on. Change the placement first.`,
       );
     }
     if (placed?.lastDay && placed.lastDay > body.endsOn) {
-      throw new AppError("conflict", `A student is placed here until ${placed.lastDay}. Change the placement first.`);
+      throw new AppError(
+        "conflict",
+        `A student is placed here until ${dayWords(placed.lastDay)}. Change the placement first.`,
+      );
     }
     tx.send(updateRotation, { ...body, id });
     auditPlan(tx, ctx, "rotation.change", id, body);

@@ -1,4 +1,5 @@
 import type { FieldError } from "#src/errors.ts";
+import { dayWords } from "#src/lib/day.ts";
 
 type Period = { startsOn: string; endsOn: string };
 
@@ -10,10 +11,13 @@ export function faultsOfPeriod(period: Period, rotation?: Period): FieldError[] 
   if (!rotation) return [];
   const faults: FieldError[] = [];
   if (period.startsOn < rotation.startsOn) {
-    faults.push({ path: "startsOn", message: `must not lie before the rotation begins, on ${rotation.startsOn}` });
+    faults.push({
+      path: "startsOn",
+      message: `must not lie before the rotation begins, on ${dayWords(rotation.startsOn)}`,
+    });
   }
   if (period.endsOn > rotation.endsOn) {
-    faults.push({ path: "endsOn", message: `must not lie after the rotation ends, on ${rotation.endsOn}` });
+    faults.push({ path: "endsOn", message: `must not lie after the rotation ends, on ${dayWords(rotation.endsOn)}` });
   }
   return faults;
 }

@@ -267,9 +267,12 @@ export async function readHours(ctx: UserContext, query: { studentId?: string | 
     { subject: ofStudent(studentId), what: "hours", requestId: ctx.requestId },
   );
   if (!student) throw new AppError("not_found", "There is no such student.");
+  const today = dayIn(now(), student.timeZone);
+  const isLater = ({ startsOn }: { startsOn: string }) => startsOn > today;
   return {
-    today: dayIn(now(), student.timeZone),
-    rotations: byRotation,
+    today,
+    // The one that runs first, and what is to come last.
+    rotations: [...byRotation.filter((one) => !isLater(one)), ...byRotation.filter(isLater)],
     placements: placed.map((placement) => ({ ...placement, endedAt: placement.endedAt?.toISOString() ?? null })),
   };
 }

@@ -1,6 +1,6 @@
 import type { FieldError } from "#src/errors.ts";
 import type { Decision, remarkKinds } from "#src/features/time-records/values.ts";
-import { addDays, dayIn, instantOf } from "#src/lib/day.ts";
+import { addDays, dayIn, dayWords, instantOf } from "#src/lib/day.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
 import type { timeRecords } from "#src/platform/db/tables/time-records.ts";
 
@@ -89,7 +89,7 @@ export function faultOfEntry(entry: Entry, known: Known): Fault | undefined {
   const own: Recorded = { ...entry, minutes: length - entry.breakMinutes, isAdjustment: false, status: "PENDING" };
   const full = fullDay([...known.recorded, own], daysOf(entry, timeZone), timeZone);
   return full
-    ? { path: "day", message: `would have more than 24 hours in all (${full})`, isConflict: true }
+    ? { path: "day", message: `would have more than 24 hours in all (${dayWords(full)})`, isConflict: true }
     : undefined;
 }
 

@@ -156,7 +156,7 @@ function columnsOf(today: string): Column<RotationLine>[] {
       id: "places",
       header: strings.places,
       sortValue: (rotation) => (rotation.places === null ? null : rotation.places - (rotation.mostPlaced ?? 0)),
-      cell: placesCell,
+      cell: (rotation) => placesCell(rotation, today),
     },
     {
       id: "hours",
@@ -180,8 +180,9 @@ function studentsCell({ placedNow, placedLater }: RotationLine) {
   );
 }
 
-function placesCell({ places, mostPlaced }: RotationLine) {
+function placesCell({ places, mostPlaced, endsOn }: RotationLine, today: string) {
   if (places === null) return muted(strings.noLimit);
+  if (endsOn < today) return muted(String(places));
   const free = Math.max(0, places - (mostPlaced ?? 0));
   return (
     <span className="num whitespace-nowrap">{free === 0 ? strings.full(places) : strings.freeOf(free, places)}</span>

@@ -102,7 +102,7 @@ export function HoursToApprove() {
         />
         <fieldset
           aria-label={strings.statusTabs}
-          className="flex max-w-full gap-1 overflow-x-auto rounded-ctl border border-border bg-surface p-1"
+          className="flex max-w-full min-w-0 gap-1 overflow-x-auto rounded-ctl border border-border bg-surface p-1"
         >
           {toDecideStatuses.map((status) => (
             <button

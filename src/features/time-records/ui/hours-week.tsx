@@ -166,7 +166,7 @@ function Acts({ record, isAdjustment, onEdit, onAdjust }: HoursEntryProps & { is
   const { status } = record;
   if (status === "APPROVED" && !isAdjustment && onAdjust) {
     return (
-      <Button className="-ms-3.5 mt-1 text-muted" onClick={() => onAdjust(record)} variant="ghost">
+      <Button className="-ms-2 -mb-1 h-8 px-2 text-sm text-muted" onClick={() => onAdjust(record)} variant="ghost">
         {strings.adjust}
       </Button>
     );
