@@ -1,7 +1,7 @@
 import { Flag } from "lucide-react";
+import { shortLevelWord } from "#src/lib/short-level-word.ts";
 import { cn } from "./cn.ts";
 import { formatLevel, type ScaleKind } from "./level.tsx";
-import { shortLevelWord } from "./short-level-word.ts";
 import { strings } from "./strings.ts";
 
 type LevelTrackProps = {

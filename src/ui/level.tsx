@@ -74,7 +74,7 @@ export function Level({
 }
 
 /** Decorative beside the number and word, so it is hidden from screen readers. */
-function Pips({ filled, max }: { filled: number; max: number }) {
+export function Pips({ filled, max }: { filled: number; max: number }) {
   return (
     <span aria-hidden className="flex gap-[3px]">
       {Array.from({ length: max }, (_, index) => index + 1).map((pip) => (

@@ -1,6 +1,6 @@
+import { shortLevelWord } from "#src/lib/short-level-word.ts";
 import { cn } from "./cn.ts";
 import { Level, type ScaleKind } from "./level.tsx";
-import { shortLevelWord } from "./short-level-word.ts";
 
 type RatingProps = {
   value: number | null;

@@ -9,10 +9,10 @@ import { Prefetched } from "../prefetched.tsx";
 import { findStudent } from "./find-student.ts";
 import { StudentRecord } from "./student-record.tsx";
 
-type StudentRecordPageProps = { id: string; backTo: string; canAssess?: boolean };
+type StudentRecordPageProps = { id: string; backTo: string; recordHref: string; canAssess?: boolean };
 
 /** The page of one student for any member of staff; a student whom they may not see is not found. */
-export async function StudentRecordPage({ id, backTo, canAssess = false }: StudentRecordPageProps) {
+export async function StudentRecordPage({ id, backTo, recordHref, canAssess = false }: StudentRecordPageProps) {
   const student = await findStudent(id);
   if (!student) notFound();
   const [overview, history, assessed, assignments, hours] = await Promise.all([
@@ -32,7 +32,7 @@ export async function StudentRecordPage({ id, backTo, canAssess = false }: Stude
         [hoursKeys.byRotation(id), hours],
       ]}
     >
-      <StudentRecord backTo={backTo} canAssess={canAssess} student={student} />
+      <StudentRecord backTo={backTo} canAssess={canAssess} recordHref={recordHref} student={student} />
     </Prefetched>
   );
 }

@@ -6,7 +6,9 @@ import type { StudentLine } from "#src/features/people/schema.ts";
 import { StudentStanding } from "#src/features/people/ui/student-standing.tsx";
 import { studentStrings as strings } from "#src/features/people/ui/student-strings.ts";
 import { CompetencyList } from "#src/features/progress/ui/competency-list.tsx";
+import { competencyHrefIn } from "#src/features/progress/ui/competency-paths.ts";
 import { overviewQuery } from "#src/features/progress/ui/progress-queries.ts";
+import { SamplingTable } from "#src/features/progress/ui/sampling-table.tsx";
 import { strings as progressStrings } from "#src/features/progress/ui/strings.ts";
 import { StudentProgress } from "#src/features/progress/ui/student-progress.tsx";
 import { StudentProgressSkeleton } from "#src/features/progress/ui/student-progress-skeleton.tsx";
@@ -19,12 +21,15 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 type StudentRecordProps = {
   student: StudentLine;
   backTo: string;
+  /** The address of this page: the student's competencies are below it. */
+  recordHref: string;
   /** A supervisor may start an assessment from here; a school only reads. */
   canAssess?: boolean;
 };
 
 /** One student as staff see them: their progress, then each competency with the reasons for its level. */
-export function StudentRecord({ student, backTo, canAssess = false }: StudentRecordProps) {
+export function StudentRecord({ student, backTo, recordHref, canAssess = false }: StudentRecordProps) {
+  const hrefOf = competencyHrefIn(recordHref);
   const overview = useQuery(overviewQuery(student.id));
   const who = [student.studentNumber, student.cohort, student.program, student.placement].filter(Boolean).join(", ");
   const assessHref = `/assessment/new?studentId=${student.id}`;
@@ -53,14 +58,18 @@ export function StudentRecord({ student, backTo, canAssess = false }: StudentRec
                 </h2>
                 <CompetencyList
                   emptyHelp={progressStrings.newStudentHelpStaff}
+                  hrefOf={({ id }) => hrefOf(id)}
                   studentId={student.id}
                   {...(canAssess
                     ? {
-                        assessHref: ({ competencyId }) =>
-                          `${assessHref}&competencyId=${encodeURIComponent(competencyId)}`,
+                        actOf: ({ competencyId }) => ({
+                          kind: "assess",
+                          href: `${assessHref}&competencyId=${encodeURIComponent(competencyId)}`,
+                        }),
                       }
                     : {})}
                 />
+                <SamplingTable hrefOf={hrefOf} studentId={student.id} />
               </section>
             ) : null}
           </StudentProgress>
@@ -69,7 +78,7 @@ export function StudentRecord({ student, backTo, canAssess = false }: StudentRec
       <div className="mt-5">
         <StudentHoursSection studentId={student.id} />
       </div>
-      <WhyDialog studentId={student.id} />
+      <WhyDialog hrefOf={hrefOf} studentId={student.id} />
     </>
   );
 }

@@ -25,7 +25,7 @@ export type CountedInput = {
   criteria: readonly CriterionInput[];
 };
 
-type LeftOutReason =
+export type LeftOutReason =
   | "draft"
   | "self"
   | "superseded"
@@ -67,12 +67,12 @@ export function countEvidence(
   const leftOut: LeftOut[] = [];
   for (const evaluation of evaluations) {
     const { assessmentId, evaluatorKey } = evaluation;
-    const reason = reasonToLeaveOut(evaluation, cycleStartsAt);
-    const value = reason === null ? evaluationValue(scale, evaluation) : null;
-    if (value === null) {
-      leftOut.push({ assessmentId, evaluatorKey, reason: reason ?? "nothing_observed" });
+    const weighed = weigh(scale, evaluation, cycleStartsAt);
+    if (weighed.reason !== null) {
+      leftOut.push({ assessmentId, evaluatorKey, reason: weighed.reason });
       continue;
     }
+    const { value } = weighed;
     evaluators.add(evaluatorKey);
     criteria.push(...evaluation.criteria.filter(isScored));
     const known = assessments.get(assessmentId);
@@ -82,6 +82,18 @@ export function countEvidence(
   const ordered = [...assessments.values()].sort(byTime);
   for (const assessment of ordered) settleValue(scale, assessment);
   return { assessments: ordered, evaluators: evaluators.size, criteria, leftOut };
+}
+
+/** The value of one evaluation that counts, or the reason why it does not. */
+export function weigh(
+  scale: ScaleRule,
+  evaluation: CountedInput,
+  cycleStartsAt: Date | null,
+): { value: number; reason: null } | { value: null; reason: LeftOutReason } {
+  const reason = reasonToLeaveOut(evaluation, cycleStartsAt);
+  if (reason !== null) return { value: null, reason };
+  const value = evaluationValue(scale, evaluation);
+  return value === null ? { value, reason: "nothing_observed" } : { value, reason };
 }
 
 /** The mean of the values of some assessments, unrounded. */

@@ -14,12 +14,22 @@ export const makeExamples: MakeExamples = () => ({
   "GET /api/competency-assignments": {
     call: (s) => ({ path: "/api/competency-assignments", query: { studentId: s } }),
   },
+  "GET /api/competency-assignments/:id": {
+    call: (s) => ({ path: `/api/competency-assignments/assignment_${s}` }),
+  },
+  "GET /api/competency-assignments/:id/evidence": {
+    call: (s) => ({ path: `/api/competency-assignments/assignment_${s}/evidence` }),
+  },
   "GET /api/competency-assignments/:id/why": {
     call: (s) => ({ path: `/api/competency-assignments/assignment_${s}/why` }),
   },
 });
 
 export const pageParams: PageParams = {
+  assignmentId: async ({ studentId, get }) => {
+    const { items } = await get<Assignments>("supervisor", `/api/competency-assignments?studentId=${studentId}`);
+    return items.find(({ status }) => status === "IN_PROGRESS")?.id;
+  },
   competencyId: async ({ studentId, get }) => {
     const { items } = await get<Assignments>("supervisor", `/api/competency-assignments?studentId=${studentId}`);
     return items[0]?.competencyId;

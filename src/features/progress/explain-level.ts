@@ -6,7 +6,7 @@ import { assessmentMethod } from "#src/features/assessments/schema.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
 import { a, c, criteriaSql, e, rs, s, sc } from "#src/features/progress/evidence.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
-import { needsOf } from "#src/features/progress/needs.ts";
+import { countsOf, missingOf, needsOf } from "#src/features/progress/needs.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { scoreCompetency } from "#src/features/progress/rules.ts";
 import { shownAssignmentStatus, type WhyAnswer } from "#src/features/progress/schema.ts";
@@ -83,7 +83,7 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
     evidence.filter(
       (line) => line.assessmentId === assessmentId && line.state === "SIGNED" && !line.isSelf && !line.guestUnconfirmed,
     );
-  const requirements = needsOf(facts, score);
+  const requirements = needsOf(facts, countsOf(score, scale));
   return {
     assignmentId: facts.assignmentId,
     studentId: row.studentId,
@@ -129,11 +129,14 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
     }),
     nextStep: nextStepSentence({
       status: row.shownStatus,
-      method: facts.method,
       result: score.result,
-      target: scale.target,
-      needs: requirements,
-      labelOf,
+      target: { kind: scale.kind, value: scale.target, max: scale.max, label: labelOf(scale.target) },
+      missing: missingOf(facts.method, requirements),
+      assessors: [
+        ...new Set(
+          score.used.flatMap(({ assessmentId }) => countedLines(assessmentId)).map(({ evaluator }) => evaluator),
+        ),
+      ],
     }),
   };
 }

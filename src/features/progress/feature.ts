@@ -18,5 +18,9 @@ export const feature = defineFeature({
       phone: true,
     },
   ],
-  pages: { STUDENT: ["/dashboard/student", "/dashboard/student/competencies"] },
+  pages: {
+    STUDENT: ["/dashboard/student", "/dashboard/student/competencies", "/dashboard/student/competencies/:assignmentId"],
+    CLINICAL_SUPERVISOR: ["/dashboard/clinical-supervisor/students/:studentId/competencies/:assignmentId"],
+    SCHOOL_ADMIN: ["/dashboard/school-admin/students/:studentId/competencies/:assignmentId"],
+  },
 });

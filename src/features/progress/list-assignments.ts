@@ -1,10 +1,15 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
+import { askedSql } from "#src/features/progress/asked.ts";
 import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
-import { shownStatusSql } from "#src/features/progress/overdue.ts";
+import { type Counts, missingOf, needsOf, renewalOf } from "#src/features/progress/needs.ts";
+import { expiresAtSql, expiresSoonSql, shownStatusSql } from "#src/features/progress/overdue.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
 import type { Assignment, assignmentsQuery } from "#src/features/progress/schema.ts";
+import { missingPhrase } from "#src/features/progress/sentences.ts";
+import type { AssignmentStatus } from "#src/features/progress/values.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
@@ -55,9 +60,13 @@ export async function listAssignments(
   return pageOf(
     rows,
     query.limit,
-    ({ levels, sortOrder, timeZone, ...row }) => ({
+    ({ levels, sortOrder, timeZone, expiresAt, method, times, counted, storedStatus, ...row }) => ({
       ...row,
-      resultLabel: levels.find(({ value }) => value === row.result)?.label ?? null,
+      resultLabel: labelIn(levels, row.result),
+      contexts: counted.contexts,
+      missing: missingPhraseOf({ ...row, status: storedStatus, method, times, atTarget: counted.atTarget, levels }),
+      asked: row.asked && { ...row.asked, at: new Date(row.asked.at).toISOString() },
+      expiresOn: expiresAt && dayIn(expiresAt, timeZone),
       dueDate: row.dueDate?.toISOString() ?? null,
       dueOn: row.dueDate && dayIn(row.dueDate, timeZone),
       completionDate: row.completionDate?.toISOString() ?? null,
@@ -67,9 +76,51 @@ export async function listAssignments(
   );
 }
 
+type ScaleKind = Assignment["scaleKind"];
+type Levels = readonly { value: number; label: string }[];
+
+function labelIn(levels: Levels, value: number | null): string | null {
+  return levels.find((level) => level.value === value)?.label ?? null;
+}
+
+/** From the figures that the recount stored. */
+function missingPhraseOf(
+  row: Counts & {
+    status: AssignmentStatus;
+    method: ScoringMethod;
+    times: number | null;
+    requiredObservations: number;
+    requiredEvaluators: number;
+    requiredDays: number;
+    scaleKind: ScaleKind;
+    targetRating: number;
+    maxRating: number;
+    levels: Levels;
+    expiresSoon: boolean;
+  },
+): string | null {
+  const asked = {
+    status: row.status,
+    method: row.method,
+    times: row.times,
+    scale: { target: row.targetRating },
+    requirement: { observations: row.requiredObservations, evaluators: row.requiredEvaluators, days: row.requiredDays },
+  };
+  const target = {
+    kind: row.scaleKind,
+    value: row.targetRating,
+    max: row.maxRating,
+    label: labelIn(row.levels, row.targetRating),
+  };
+  const renews = row.expiresSoon || row.status === "EXPIRED" ? renewalOf(asked) : null;
+  return missingPhrase(missingOf(row.method, needsOf(asked, row)), target, renews);
+}
+
 const a = competencyAssignments;
 const c = competencies;
 const rs = ratingScales;
+const e = evaluations;
+const s = assessments;
 
 type AssignmentsFilter = {
   studentId: string;
@@ -100,8 +151,19 @@ const selectAssignments = statement("assignments_list", (db, p: Params<Assignmen
       maxRating: rs.maxValue,
       targetRating: c.targetRating,
       scaleKind: rs.kind,
+      storedStatus: a.status,
+      method: c.scoringMethod,
+      times: c.nTimes,
       observations: a.observations,
       requiredObservations: c.requiredObservations,
+      evaluators: a.evaluators,
+      requiredEvaluators: c.requiredEvaluators,
+      days: a.days,
+      requiredDays: c.requiredDays,
+      counted: countedSql(),
+      asked: askedSql(a),
+      expiresAt: expiresAtSql(a, c.validityMonths, schools.timeZone),
+      expiresSoon: expiresSoonSql(a, c.validityMonths, schools.timeZone),
       dueDate: a.dueDate,
       timeZone: schools.timeZone,
       completionDate: a.completionDate,
@@ -127,8 +189,27 @@ const selectAssignments = statement("assignments_list", (db, p: Params<Assignmen
     .limit(p.limit),
 );
 
+/**
+ * What the assignment does not store of its evidence. The conditions are those of counted-evidence.ts, and the value of
+ * an assessment is settled as there; a test compares the two.
+ */
+function countedSql() {
+  const rating = sql`coalesce(${e.overallRating}, ${e.rubricResult})`;
+  return sql<{ atTarget: number; contexts: number }>`(
+    select json_build_object('atTarget', count(*) filter (where counted.value >= ${c.targetRating}),
+             'contexts', count(distinct counted.rotation_id))
+    from (
+      select ${s.rotationId}, case when ${rs.kind} = 'NUMERIC' then round(avg(${rating}), 6)
+               else percentile_disc(0.5) within group (order by ${rating}) end as value
+      from ${e} join ${s} on ${s.id} = ${e.assessmentId}
+      where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")}
+        and not ${e.isSelf} and not ${isUnconfirmedGuestSql(e)} and ${rating} is not null
+        and (${isOneOf(s.status, "APPROVED")} or (${isOneOf(s.status, "SUBMITTED")} and not ${c.needsCountersignature}))
+        and (${a.cycleStartsAt} is null or ${s.observedAt} > ${a.cycleStartsAt})
+      group by ${s.id}, ${s.rotationId}) counted)`;
+}
+
 function lastAssessedAt() {
-  const e = evaluations;
   const latest = sql<Date | null>`(select max(${assessments.observedAt})
     from ${e} join ${assessments} on ${assessments.id} = ${e.assessmentId}
     where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")} and not ${isUnconfirmedGuestSql(e)}

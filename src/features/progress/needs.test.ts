@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ScoringMethod, scoringMethod } from "#src/features/frameworks/schema.ts";
 import type { AssignmentFacts } from "#src/features/progress/facts.ts";
-import { needsOf } from "#src/features/progress/needs.ts";
+import { countsOf, type Missing, missingOf, needsOf, renewalOf } from "#src/features/progress/needs.ts";
 import { decideRecount } from "#src/features/progress/rules.ts";
-import { nextStepSentence } from "#src/features/progress/sentences.ts";
+import { missingPhrase, nextStepSentence, type Target } from "#src/features/progress/sentences.ts";
 import { isCompleted } from "#src/features/progress/values.ts";
 
 const at = new Date("2026-05-20T12:00:00Z");
@@ -48,14 +48,23 @@ function factsOf(change: Partial<AssignmentFacts>, lines: readonly Line[] = []):
   };
 }
 
-/** The lines and the next step after the evidence was counted. */
-function explained(facts: AssignmentFacts) {
+const labels = ["I had to do", "Talked through", "Prompted", "Just in case", "Not needed"];
+const target: Target = { kind: "ORDINAL", value: 4, max: 5, label: "Just in case" };
+
+/** The lines and the words about what is missing, after the evidence was counted. */
+function explained(facts: AssignmentFacts, ofTarget: Target = target) {
   const { status, score } = decideRecount(facts, "evaluation", at);
-  const needs = needsOf({ ...facts, status }, score);
-  const labels = ["I had to do", "Talked through", "Prompted", "Just in case", "Not needed"];
-  const labelOf = (value: number) => labels[value - 1] ?? null;
-  const nextStep = nextStepSentence({ status, method: facts.method, result: score.result, target: 4, needs, labelOf });
-  return { status, needs, nextStep, unmet: needs.filter(({ isMet }) => !isMet).map(({ name }) => name) };
+  const needs = needsOf({ ...facts, status }, countsOf(score, facts.scale));
+  const missing = missingOf(facts.method, needs);
+  const assessors = [...new Set(facts.evidence.map(({ evaluatorKey }) => evaluatorKey))];
+  return {
+    status,
+    needs,
+    missing,
+    nextStep: nextStepSentence({ status, result: score.result, target: ofTarget, missing, assessors }),
+    phrase: missingPhrase(missing, ofTarget, null),
+    unmet: needs.filter(({ isMet }) => !isMet).map(({ name }) => name),
+  };
 }
 
 const lines = fc.array(
@@ -102,56 +111,183 @@ describe("why a level", () => {
   });
 });
 
+/** The least that the description asks for: as low, by as few and on as few days as it allows. */
+function asDescribed(missing: Missing, given: readonly Line[]): Line[] {
+  const lastDay = Math.max(1, ...given.map(({ day }) => day));
+  const known = given[0]?.by ?? "new 0";
+  return Array.from({ length: missing.assessments }, (_, index) => {
+    const fromEnd = missing.assessments - 1 - index;
+    const isAtTarget =
+      missing.level.ask === "some" ? index < missing.level.atTarget : missing.level.ask === "last" && fromEnd === 0;
+    return {
+      rating: isAtTarget ? 4 : 1,
+      by: index < missing.evaluators ? `new ${index}` : known,
+      // New days come last, so that the last one is the latest.
+      day: fromEnd < missing.days ? lastDay + missing.days - fromEnd : lastDay,
+    };
+  });
+}
+
+describe("what is missing", () => {
+  const countable = anyFacts.filter(({ method }) => ["LATEST", "HIGHEST", "N_TIMES"].includes(method));
+  const linesOf = ({ evidence }: AssignmentFacts): Line[] =>
+    evidence.map(({ overallRating, evaluatorKey, observedAt }) => ({
+      rating: overallRating ?? 0,
+      by: evaluatorKey,
+      day: observedAt.getUTCDate(),
+    }));
+
+  it("completes the competency when it comes, and not with one assessment fewer", () => {
+    fc.assert(
+      fc.property(countable, (facts) => {
+        const { status, missing } = explained(facts);
+        expect(missing === null).toBe(isCompleted(status));
+        if (missing === null) return;
+        const given = linesOf(facts);
+        const statusWith = (more: readonly Line[]) =>
+          decideRecount(factsOf({ ...facts, status }, [...given, ...more]), "evaluation", at).status;
+        expect(isCompleted(statusWith(asDescribed(missing, given)))).toBe(true);
+        const fewer = Array.from({ length: missing.assessments - 1 }, (_, n) => ({
+          rating: 5,
+          by: `other ${n}`,
+          day: 10 + n,
+        }));
+        expect(isCompleted(statusWith(fewer))).toBe(false);
+      }),
+    );
+  });
+
+  it("is said in both lengths, or in neither", () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const { missing, nextStep, phrase } = explained(facts);
+        expect(phrase === null).toBe(missing === null);
+        expect(nextStep.startsWith("Nothing more is needed")).toBe(missing === null);
+        expect(nextStep).toMatch(/^[^,. ].*[^,. ]\.$/);
+        expect(`${nextStep} ${phrase ?? ""}.`).not.toMatch(/undefined|null|NaN|, ,| {2}/);
+      }),
+    );
+  });
+
+  it("renews what expires by all its evidence anew", () => {
+    const asked = { times: null, requirement: { observations: 2, evaluators: 3, days: 1 } };
+    expect(renewalOf({ ...asked, method: "LATEST" })).toBe(3);
+    expect(renewalOf({ ...asked, method: "N_TIMES", times: 4 })).toBe(4);
+    expect(missingPhrase(null, target, 1)).toBe("1 assessment renews it");
+    expect(missingPhrase(null, target, 3)).toBe("3 assessments renew it");
+  });
+});
+
 describe("the next step", () => {
-  const one = { rating: 4, by: "hansen", day: 1 };
-  it.each<[string, Partial<AssignmentFacts>, Line[], string]>([
-    ["without any assessment", {}, [], "Not assessed yet: the first assessment is needed."],
+  const one = { rating: 4, by: "Hansen", day: 1 };
+  const two = { ...one, by: "Said", day: 2 };
+  const needing = (observations: number, evaluators: number, days: number) => ({
+    requirement: { observations, evaluators, days },
+  });
+  const below = { ...one, rating: 3 };
+  const goal = "at 4 · Just in case or above";
+  const row = "at 4 · Just in case";
+  it.each<[string, Partial<AssignmentFacts>, Line[], string, string | null]>([
+    ["without any assessment", {}, [], `Not assessed yet. Needed: one assessment ${goal}.`, `1 assessment ${row}`],
     [
       "without any assessment where several are needed",
-      { requirement: { observations: 3, evaluators: 1, days: 1 } },
+      needing(3, 2, 2),
       [],
-      "Not assessed yet: 3 assessments are needed.",
+      `Not assessed yet. Needed: three assessments, the last ${goal}, by two different assessors, on two different days.`,
+      `3 assessments, the last ${row}, by 2 assessors, on 2 days`,
+    ],
+    ["with too few assessments, at the target", needing(2, 1, 1), [one], `One more assessment ${goal}.`, "1 more"],
+    ["below the target", {}, [below], `One more assessment ${goal}.`, `1 more ${row}`],
+    [
+      "where one assessment closes all gaps",
+      needing(2, 2, 2),
+      [below],
+      `One more assessment ${goal}, by someone other than Hansen, on another day.`,
+      `1 more ${row}, by another assessor, on another day`,
     ],
     [
-      "with too few assessments",
-      { requirement: { observations: 2, evaluators: 1, days: 1 } },
-      [one],
-      "One more assessment is needed.",
+      "where two have assessed it",
+      needing(3, 3, 1),
+      [one, two],
+      `One more assessment ${goal}, by someone other than Hansen and Said.`,
+      "1 more, by another assessor",
     ],
-    ["below the target", {}, [{ ...one, rating: 3 }], "An assessment at “Just in case” or above is needed."],
+    [
+      "where one of several must be by another",
+      needing(3, 2, 3),
+      [below],
+      `Two more assessments, the last ${goal}, one of them by someone other than Hansen, each on another day.`,
+      `2 more, the last ${row}, 1 of them by another assessor, each on another day`,
+    ],
     [
       "below the target in the mean",
       { method: "AVERAGE" },
-      [{ ...one, rating: 3 }],
-      "The result must rise to “Just in case”: further assessments at or above it are needed.",
+      [below],
+      "Further assessments, high enough to bring the result to 4 · Just in case or above.",
+      "1 more, bringing the result to 4 · Just in case",
+    ],
+    [
+      "with too few at the target in the mean",
+      { method: "AVERAGE", ...needing(2, 1, 1) },
+      [one],
+      `One more assessment, with the result staying ${goal}.`,
+      "1 more",
     ],
     [
       "with too few at the target",
       { method: "N_TIMES", times: 3 },
       [one],
-      "2 more assessments at “Just in case” or above are needed.",
+      `Two more assessments ${goal}.`,
+      `2 more ${row}`,
     ],
     [
-      "by one assessor only",
-      { requirement: { observations: 1, evaluators: 2, days: 1 } },
+      "with enough at the target and too few in all",
+      { method: "N_TIMES", times: 1, ...needing(3, 1, 1) },
       [one],
-      "An assessment by another assessor is needed.",
+      "Two more assessments.",
+      "2 more",
     ],
     [
-      "on one day only",
-      { requirement: { observations: 1, evaluators: 1, days: 2 } },
+      "with some at the target among more that are needed",
+      { method: "N_TIMES", times: 2, ...needing(4, 1, 1) },
       [one],
-      "An assessment on another day is needed.",
+      `Three more assessments, one of them ${goal}.`,
+      `3 more, 1 ${row}`,
     ],
-    ["when completed", {}, [one], "Nothing more is needed: this competency is completed."],
+    ["when completed", {}, [one], "Nothing more is needed: this competency is completed.", null],
     [
       "when completed and rated lower afterwards",
       { status: "ACHIEVED" },
-      [{ ...one, rating: 3 }],
+      [below],
       "Nothing more is needed: this competency stays completed, although its level is below the target now.",
+      null,
     ],
-    ["when it expired", { status: "EXPIRED" }, [], "It has expired: a new assessment is needed."],
-  ])("%s", (_, change, given, sentence) => {
-    expect(explained(factsOf(change, given)).nextStep).toBe(sentence);
+    [
+      "when it expired",
+      { status: "EXPIRED" },
+      [],
+      `It has expired. To renew it: one assessment ${goal}.`,
+      `1 assessment ${row}`,
+    ],
+  ])("%s", (_, change, given, sentence, phrase) => {
+    expect(explained(factsOf(change, given))).toMatchObject({ nextStep: sentence, phrase });
+  });
+
+  it.each<[string, Target, string, string]>([
+    ["decimals", { kind: "NUMERIC", value: 3.5, max: 5, label: null }, "at 3.5 or above", "at 3.5"],
+    ["the top as target", { kind: "ORDINAL", value: 4, max: 4, label: labels[3] ?? null }, row, row],
+    ["pass or fail", { kind: "BINARY", value: 1, max: 1, label: "Pass" }, "with “Pass”", "with “Pass”"],
+    ["a long anchor", { ...target, label: "I needed to be in the room just in case" }, goal, row],
+  ])("names a target of %s", (_, ofTarget, whole, short) => {
+    const { nextStep, phrase } = explained(factsOf({}, [{ ...one, rating: 0 }]), ofTarget);
+    expect(nextStep).toBe(`One more assessment ${whole}.`);
+    expect(phrase).toBe(`1 more ${short}`);
+  });
+
+  it("says of a competency that is no longer assigned only this", () => {
+    const { missing } = explained(factsOf({}, []));
+    expect(nextStepSentence({ status: "WITHDRAWN", result: null, target, missing, assessors: [] })).toBe(
+      "This competency is no longer assigned.",
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { scoringMethod } from "#src/features/frameworks/schema.ts";
 import { assignmentStatuses, shownAssignmentStatuses } from "#src/features/progress/values.ts";
 import { dayInterval, id, page, pageQuery, text } from "#src/lib/fields.ts";
 
@@ -112,6 +113,20 @@ const assignment = z.object({
   scaleKind,
   observations: z.number().int(),
   requiredObservations: z.number().int(),
+  evaluators: z.number().int(),
+  requiredEvaluators: z.number().int(),
+  days: z.number().int(),
+  requiredDays: z.number().int(),
+  /** The rotations in which what counts was observed. */
+  contexts: z.number().int(),
+  /** What is missing, in the words of a row: "1 more at 4 · Just in case, by another assessor". */
+  missing: z.string().nullable(),
+  /** The latest request that waits for its assessor; a name that the reader may not know is null. */
+  asked: z.object({ assessor: z.string().nullable(), at: z.string() }).nullable(),
+  /** The day of the school on which a completed competency expires, or on which an expired one did. */
+  expiresOn: z.string().nullable(),
+  /** Completed, and its validity ends within 60 days. */
+  expiresSoon: z.boolean(),
   dueDate: z.string().nullable(),
   /** The due date as a day of the school. */
   dueOn: z.string().nullable(),
@@ -130,7 +145,7 @@ export const assignmentsQuery = z.strictObject({
 export const assignmentsAnswer = page(assignment);
 export type AssignmentsAnswer = z.infer<typeof assignmentsAnswer>;
 
-export const whyParams = z.strictObject({ id });
+export const assignmentParams = z.strictObject({ id });
 
 /**
  * One thing that a competency needs. `have` of `level` is the result, null while there is too little evidence;
@@ -197,3 +212,101 @@ export const whyAnswer = z.object({
   nextStep: z.string(),
 });
 export type WhyAnswer = z.infer<typeof whyAnswer>;
+
+const evidenceItem = z.object({
+  evaluationId: z.string(),
+  assessmentId: z.string(),
+  evaluator: z.string(),
+  /** A role of the program; for a guest the role as they wrote it. */
+  evaluatorRole: z.string(),
+  isSelf: z.boolean(),
+  isGuest: z.boolean(),
+  method: z.string(),
+  rotation: z.string().nullable(),
+  observedAt: z.string(),
+  value: z.number().nullable(),
+  valueLabel: z.string().nullable(),
+  feedback: z.string().nullable(),
+  strengths: z.string().nullable(),
+  nextSteps: z.string().nullable(),
+  files: z.array(z.object({ fileId: z.string(), name: z.string(), sizeBytes: z.number() })),
+  counts: z.boolean(),
+  /** Why it does not count. */
+  reasonSentence: z.string().nullable(),
+  /** 1 until it is amended; then the reason of the latest amendment, and what the earlier revisions said. */
+  revision: z.number().int(),
+  changeReason: z.string().nullable(),
+  earlier: z.array(z.object({ value: z.number().nullable(), valueLabel: z.string().nullable(), signedAt: z.string() })),
+  /** Staff only; a student's answer does not have it. */
+  privateNote: z.string().optional(),
+});
+export type EvidenceItem = z.infer<typeof evidenceItem>;
+
+export const evidenceQuery = z.strictObject({ ...pageQuery });
+export const evidenceAnswer = page(evidenceItem);
+export type EvidenceAnswer = z.infer<typeof evidenceAnswer>;
+
+/** Everything about one competency of one student, and the first page of its evidence. */
+export const competencyAnswer = whyAnswer.omit({ asOf: true, used: true, leftOut: true, method: true }).extend({
+  code: z.string().nullable(),
+  description: z.string(),
+  level: assignment.shape.level,
+  scoringMethod,
+  targetLabel: z.string().nullable(),
+  dueOn: z.string().nullable(),
+  completedOn: z.string().nullable(),
+  expiresOn: z.string().nullable(),
+  expiresSoon: z.boolean(),
+  asked: assignment.shape.asked,
+  /** The observation that the level was last seen in: of LATEST and HIGHEST the one that decides. */
+  decisive: z
+    .object({
+      value: z.number(),
+      valueLabel: z.string().nullable(),
+      evaluators: z.array(z.string()),
+      observedAt: z.string(),
+    })
+    .nullable(),
+  counted: z.number().int(),
+  leftOutCount: z.number().int(),
+  criteria: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      description: z.string(),
+      maxScore: z.number(),
+      isMustPass: z.boolean(),
+      levels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
+    }),
+  ),
+  /** The last two assessments with criteria, the earlier one first; a score of null was not observed. */
+  criteriaScores: z.array(
+    z.object({
+      evaluationId: z.string(),
+      observedAt: z.string(),
+      scores: z.array(z.object({ rubricId: z.string(), score: z.number().nullable() })),
+    }),
+  ),
+  evidence: evidenceAnswer,
+  /** What counts, by assessor; for staff. */
+  sampling: z
+    .object({
+      rows: z.array(
+        z.object({
+          evaluator: z.string(),
+          observations: z.number().int(),
+          days: z.number().int(),
+          contexts: z.array(z.string()),
+        }),
+      ),
+      total: z.object({
+        observations: z.number().int(),
+        evaluators: z.number().int(),
+        days: z.number().int(),
+        contexts: z.number().int(),
+      }),
+      asked: z.object({ observations: z.number().int(), evaluators: z.number().int(), days: z.number().int() }),
+    })
+    .optional(),
+});
+export type CompetencyAnswer = z.infer<typeof competencyAnswer>;

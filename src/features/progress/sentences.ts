@@ -1,6 +1,7 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
-import type { Need, WhyAnswer } from "#src/features/progress/schema.ts";
-import { isCompleted } from "#src/features/progress/values.ts";
+import type { Missing } from "#src/features/progress/needs.ts";
+import { isCompleted, type ShownAssignmentStatus } from "#src/features/progress/values.ts";
+import { shortLevelWord } from "#src/lib/short-level-word.ts";
 
 /** Explains to a student how a result is calculated. */
 export function methodSentence(method: ScoringMethod, times: number | null): string {
@@ -34,50 +35,152 @@ export const leftOutSentences = {
   nothing_observed: "No criterion was observed.",
 } as const;
 
-const means: readonly ScoringMethod[] = ["AVERAGE", "WEIGHTED_AVERAGE", "DECAYING_AVERAGE", "MINIMUM_OF_CRITERIA"];
+/** A target, as the sentences about what is missing name it. */
+export type Target = {
+  kind: "ORDINAL" | "NUMERIC" | "BINARY";
+  value: number;
+  max: number;
+  /** The word of its level; null where the scale has none. */
+  label: string | null;
+};
 
-/** The next step for the student: the first thing that is missing, the number of assessments before their level. */
+/** The one sentence about what is missing, for the competency's own page. `assessors` are those who count so far. */
 export function nextStepSentence(state: {
-  status: WhyAnswer["status"];
-  method: ScoringMethod;
+  status: ShownAssignmentStatus;
   result: number | null;
-  target: number;
-  needs: WhyAnswer["requirements"];
-  labelOf(value: number): string | null;
+  target: Target;
+  missing: Missing | null;
+  assessors: readonly string[];
 }): string {
-  if (isCompleted(state.status)) {
-    return state.result !== null && state.result < state.target
+  const { status, missing, target } = state;
+  if (status === "WITHDRAWN") return "This competency is no longer assigned.";
+  if (missing === null) {
+    return isCompleted(status) && state.result !== null && state.result < target.value
       ? "Nothing more is needed: this competency stays completed, although its level is below the target now."
       : "Nothing more is needed: this competency is completed.";
   }
-  if (state.status === "WITHDRAWN") return "This competency is no longer assigned.";
-  const missing = (name: Need["name"]) => {
-    const need = state.needs.find((one) => one.name === name);
-    return need && !need.isMet ? need.need - (need.have ?? 0) : 0;
-  };
-  const total = state.needs.find(({ name }) => name === "observations");
-  if (total?.have === 0 || missing("renewal") > 0) {
-    const need = total?.need ?? 1;
-    if (state.status === "EXPIRED") {
-      return `It has expired: ${need === 1 || missing("renewal") > 0 ? "a new assessment is" : `${need} new assessments are`} needed.`;
-    }
-    return `Not assessed yet: ${need === 1 ? "the first assessment is" : `${need} assessments are`} needed.`;
-  }
-  if (missing("observations") > 0) return `${moreAssessments(missing("observations"))} needed.`;
-  const target = `“${state.labelOf(state.target) ?? state.target}”`;
-  const times = missing("timesAtTarget");
-  if (times === 1) return `One more assessment at ${target} or above is needed.`;
-  if (times > 1) return `${times} more assessments at ${target} or above are needed.`;
-  if (missing("level") > 0) {
-    return means.includes(state.method)
-      ? `The result must rise to ${target}: further assessments at or above it are needed.`
-      : `An assessment at ${target} or above is needed.`;
-  }
-  if (missing("evaluators") > 0) return "An assessment by another assessor is needed.";
-  if (missing("days") > 0) return "An assessment on another day is needed.";
-  return "An assessment is needed.";
+  const words = missingWords(missing, target, state.assessors);
+  if (status === "EXPIRED") return `It has expired. To renew it: ${words}.`;
+  return missing.isFirst ? `Not assessed yet. Needed: ${words}.` : `${capital(words)}.`;
 }
 
-function moreAssessments(count: number): string {
-  return count === 1 ? "One more assessment is" : `${count} more assessments are`;
+/** "one more assessment at 4 · Just in case or above, by someone other than Dr. Maya Hansen". */
+function missingWords(missing: Missing, target: Target, assessors: readonly string[]): string {
+  const { assessments: count, level } = missing;
+  const isRising = level.ask === "result" && !level.isMetNow;
+  const more = missing.isFirst ? "" : " more";
+  const head = isRising
+    ? missing.isFirst
+      ? `${countWord(count)} ${assessmentsWord(count)}`
+      : "further assessments"
+    : `${countWord(count)}${more} ${assessmentsWord(count)}`;
+  return [
+    `${head}${levelWords(level, count, target)}`,
+    ...evaluatorWords(missing, assessors),
+    ...dayWords(missing),
+  ].join(", ");
+}
+
+function levelWords(level: Missing["level"], count: number, target: Target): string {
+  const reached = reachedWords(target);
+  switch (level.ask) {
+    case "nothing":
+      return "";
+    case "some":
+      return level.atTarget >= count ? ` ${reached}` : `, ${countWord(level.atTarget)} of them ${reached}`;
+    case "last":
+      return count === 1 ? ` ${reached}` : `, the last ${reached}`;
+    case "result":
+      return level.isMetNow
+        ? `, with the result staying ${reached}`
+        : `, high enough to bring the result to ${targetWords(target)}${orAbove(target)}`;
+  }
+}
+
+function evaluatorWords(missing: Missing, assessors: readonly string[]): string[] {
+  const { evaluators, assessments, isFirst } = missing;
+  if (isFirst) return evaluators > 1 ? [`by ${countWord(evaluators)} different assessors`] : [];
+  if (evaluators === 0) return [];
+  const [one, two, ...others] = assessors;
+  const other =
+    one === undefined || others.length > 0
+      ? "another assessor"
+      : `someone other than ${two === undefined ? one : `${one} and ${two}`}`;
+  if (assessments === 1) return [`by ${other}`];
+  if (evaluators === 1) return [`one of them by ${other}`];
+  return [`${evaluators === assessments ? "each" : `${countWord(evaluators)} of them, each`} by another assessor`];
+}
+
+function dayWords({ days, assessments, isFirst }: Missing): string[] {
+  if (isFirst) return days > 1 ? [`on ${countWord(days)} different days`] : [];
+  if (days === 0) return [];
+  if (assessments === 1) return ["on another day"];
+  if (days === 1) return ["one of them on another day"];
+  return [`${days === assessments ? "each" : `${countWord(days)} of them, each`} on another day`];
+}
+
+/**
+ * The same in a row: "1 more at 4 · Just in case, by another assessor". `renews`: how many assessments renew a
+ * completed competency that expires soon.
+ */
+export function missingPhrase(missing: Missing | null, target: Target, renews: number | null): string | null {
+  if (renews !== null) return `${renews} ${assessmentsWord(renews)} ${renews === 1 ? "renews" : "renew"} it`;
+  if (missing === null) return null;
+  const { assessments: count, level, evaluators, days, isFirst } = missing;
+  const head = isFirst ? `${count} ${assessmentsWord(count)}` : `${count} more`;
+  const reached = reachedWords(target).replace(" or above", "");
+  const parts = [`${head}${levelPhrase(level, { count, isFirst, reached })}`];
+  if (isFirst) {
+    if (evaluators > 1) parts.push(`by ${evaluators} assessors`);
+    if (days > 1) parts.push(`on ${days} days`);
+  } else {
+    if (evaluators > 0) parts.push(`${share(evaluators, count)}by another assessor`);
+    if (days > 0) parts.push(`${share(days, count)}on another day`);
+  }
+  return parts.join(", ");
+}
+
+function levelPhrase(
+  level: Missing["level"],
+  { count, isFirst, reached }: { count: number; isFirst: boolean; reached: string },
+): string {
+  // A row has room for what changes: a level that is reached already stands beside it.
+  if (level.ask === "nothing" || (level.ask !== "some" && level.isMetNow)) return "";
+  if (isFirst && count === 1) return ` ${reached}`;
+  if (level.ask === "some") return level.atTarget >= count ? ` ${reached}` : `, ${level.atTarget} ${reached}`;
+  if (level.ask === "last") return count === 1 ? ` ${reached}` : `, the last ${reached}`;
+  return `, bringing the result to ${reached.replace(/^(at|with) /, "")}`;
+}
+
+function share(some: number, all: number): string {
+  if (some < all) return `${some} of them `;
+  return all === 1 ? "" : "each ";
+}
+
+function reachedWords(target: Target): string {
+  return target.kind === "BINARY" ? `with ${targetWords(target)}` : `at ${targetWords(target)}${orAbove(target)}`;
+}
+
+/** "4 · Just in case", "3.5", "“Pass”". */
+export function targetWords({ kind, value, label }: Target): string {
+  if (kind === "BINARY") return `“${label ?? "Pass"}”`;
+  return kind === "NUMERIC" || label === null ? String(value) : `${value} · ${shortLevelWord(label)}`;
+}
+
+function orAbove({ kind, value, max }: Target): string {
+  return kind !== "BINARY" && value < max ? " or above" : "";
+}
+
+const numberWords = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+function countWord(count: number): string {
+  return numberWords[count] ?? String(count);
+}
+
+function assessmentsWord(count: number): string {
+  return count === 1 ? "assessment" : "assessments";
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,9 +1,11 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
 import type { AssessmentsAnswer } from "#src/features/assessments/schema.ts";
 import type {
   Assignment,
   AssignmentsAnswer,
+  CompetencyAnswer,
+  EvidenceAnswer,
   HistoryAnswer,
   ProgressAnswer,
   WhyAnswer,
@@ -16,6 +18,10 @@ export const progressKeys = {
   history: (studentId: string) => ["progress", studentId, "history"] as const,
   assignments: (studentId: string) => ["progress", studentId, "assignments"] as const,
   assessed: (studentId: string) => ["progress", studentId, "assessed"] as const,
+  competency: (studentId: string, assignmentId: string) => ["progress", studentId, "competency", assignmentId] as const,
+  /** What follows the first page, which ends at `after`. */
+  evidence: (studentId: string, assignmentId: string, after: string | null) =>
+    ["progress", studentId, "evidence", assignmentId, after] as const,
   everyWhy: () => ["why"] as const,
   why: (assignmentId: string) => ["why", assignmentId] as const,
 };
@@ -27,6 +33,9 @@ export const progressPaths = {
   assignments: (studentId: string, cursor: string | null) =>
     `/api/competency-assignments?studentId=${studentId}&limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}` as const,
   assessed: (studentId: string) => `/api/competency-assessments?studentId=${studentId}&limit=100` as const,
+  competency: (assignmentId: string) => `/api/competency-assignments/${encodeURIComponent(assignmentId)}` as const,
+  evidence: (assignmentId: string, cursor: string | null) =>
+    `/api/competency-assignments/${encodeURIComponent(assignmentId)}/evidence?limit=20${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}` as const,
   why: (assignmentId: string) => `/api/competency-assignments/${assignmentId}/why` as const,
 };
 
@@ -65,6 +74,25 @@ export function whyQuery(assignmentId: string) {
   return queryOptions({
     queryKey: progressKeys.why(assignmentId),
     queryFn: ({ signal }) => api<WhyAnswer>(progressPaths.why(assignmentId), { signal }),
+  });
+}
+
+export function competencyQuery(studentId: string, assignmentId: string) {
+  return queryOptions({
+    queryKey: progressKeys.competency(studentId, assignmentId),
+    queryFn: ({ signal }) => api<CompetencyAnswer>(progressPaths.competency(assignmentId), { signal }),
+  });
+}
+
+/** The evidence after the first page, read only when somebody asks for more. */
+export function moreEvidenceQuery(studentId: string, assignmentId: string, after: string | null) {
+  return infiniteQueryOptions({
+    queryKey: progressKeys.evidence(studentId, assignmentId, after),
+    queryFn: ({ pageParam, signal }) =>
+      api<EvidenceAnswer>(progressPaths.evidence(assignmentId, pageParam), { signal }),
+    initialPageParam: after,
+    getNextPageParam: (last) => last.nextCursor,
+    enabled: false,
   });
 }
 

@@ -8,6 +8,7 @@ import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { useDates } from "#src/ui/reader.tsx";
+import { ownCompetencyHref } from "./competency-paths.ts";
 import { deadlineCounts } from "./deadline-counts.ts";
 import { hourOf, paceSentence } from "./pace.ts";
 import { historyQuery, overviewQuery } from "./progress-queries.ts";
@@ -16,7 +17,6 @@ import { StudentProgress } from "./student-progress.tsx";
 import { StudentProgressSkeleton } from "./student-progress-skeleton.tsx";
 import { WhyDialog } from "./why-dialog-later.tsx";
 
-const competenciesHref = "/dashboard/student/competencies";
 
 /** A student's dashboard: one sentence on their standing, four figures, the chart, recent assessments and due dates. */
 export function StudentDashboard({ studentId, name }: { studentId: string; name: string }) {
@@ -30,7 +30,7 @@ export function StudentDashboard({ studentId, name }: { studentId: string; name:
               <LinkButton href={askHref(undefined, "/dashboard/student")} variant="primary">
                 {strings.askForAssessment}
               </LinkButton>
-              <LinkButton href={competenciesHref}>{strings.viewCompetencies}</LinkButton>
+              <LinkButton href={ownCompetenciesHref}>{strings.viewCompetencies}</LinkButton>
             </>
           ) : null
         }
@@ -38,9 +38,9 @@ export function StudentDashboard({ studentId, name }: { studentId: string; name:
         title={<Greeting name={name} />}
       />
       <QueryContent frame={(content) => <Card>{content}</Card>} query={overview} skeleton={<StudentProgressSkeleton />}>
-        {(data) => <StudentProgress competenciesHref={competenciesHref} overview={data} studentId={studentId} />}
+        {(data) => <StudentProgress competenciesHref={ownCompetenciesHref} overview={data} studentId={studentId} />}
       </QueryContent>
-      <WhyDialog canAsk studentId={studentId} />
+      <WhyDialog canAsk hrefOf={ownCompetencyHref} studentId={studentId} />
     </>
   );
 }

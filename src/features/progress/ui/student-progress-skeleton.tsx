@@ -52,3 +52,24 @@ export function CompetenciesSkeleton() {
     </Loading>
   );
 }
+
+/** The level and the evidence beside the levels: the page of one competency. */
+export function CompetencySkeleton() {
+  return (
+    <Loading>
+      <PageHeaderSkeleton actions />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_340px]">
+        <div className="flex flex-col gap-5">
+          <Card className="p-5 max-md:p-4">
+            <Skeleton className="h-11 w-64" />
+            <Skeleton className="mt-5 h-12" />
+            <Skeleton className="mt-8 h-6 w-4/5" />
+            <Skeleton className="mt-3 h-4 w-3/5" />
+          </Card>
+          <ListSkeleton rows={4} />
+        </div>
+        <ListSkeleton rows={5} />
+      </div>
+    </Loading>
+  );
+}

@@ -8,8 +8,8 @@ import { statusShown } from "#src/features/progress/values.ts";
 import { askHref } from "#src/features/requests/ui/request-queries.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { formatLevel } from "#src/ui/level.tsx";
+import { LevelTrack } from "#src/ui/level-track.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
-import { ProgressBar } from "#src/ui/progress-bar.tsx";
 import { Rating } from "#src/ui/rating.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { Status } from "#src/ui/status.tsx";
@@ -20,7 +20,7 @@ import { methodWord, strings } from "./strings.ts";
  * The whole explanation: the level, how it is calculated, the requirements, what counts, what does not, and the next
  * step.
  */
-export function WhyContent({ why, canAsk }: { why: WhyAnswer; canAsk: boolean }) {
+export function WhyContent({ why, href, canAsk }: { why: WhyAnswer; href: string; canAsk: boolean }) {
   const dates = useDates();
   const pathname = usePathname();
   const targetLabel = why.scale.levels.find(({ value }) => value === why.scale.target)?.label;
@@ -33,6 +33,9 @@ export function WhyContent({ why, canAsk }: { why: WhyAnswer; canAsk: boolean })
           <Status status={statusShown(why.status)} />
         </div>
         <p className="mt-0.5 text-sm text-muted">{`${why.studentName}, ${why.category}`}</p>
+        <TextLink className="mt-1 touch:py-2" href={href} prefetch={false}>
+          {strings.openCompetency}
+        </TextLink>
       </div>
 
       <div className="rounded-card border border-border bg-surface-secondary p-4">
@@ -47,7 +50,15 @@ export function WhyContent({ why, canAsk }: { why: WhyAnswer; canAsk: boolean })
             whole
           />
         </div>
-        <ProgressBar className="mt-3" label={why.competencyName} value={why.progressPercentage} />
+        <LevelTrack
+          className="mt-3"
+          kind={why.scale.kind}
+          levels={why.scale.levels}
+          max={why.scale.max}
+          min={why.scale.min}
+          target={why.scale.target}
+          value={why.result}
+        />
         <p className="mt-3 flex items-start gap-2">
           <Flag aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />
           <span>

@@ -2,14 +2,15 @@
 
 import { loadLater } from "#src/ui/load-later.tsx";
 import { useWhy } from "./use-why.ts";
+import type { WhyDialogProps } from "./why-dialog.tsx";
 
-const Dialog = loadLater<{ studentId: string; canAsk: boolean; isAsked: boolean }>(
+const Dialog = loadLater<WhyDialogProps & { isAsked: boolean }>(
   () => import("./why-dialog.tsx").then((file) => file.WhyDialog),
   { isWanted: ({ isAsked }) => isAsked },
 );
 
-/** WhyDialog, loaded after the page. `canAsk`: the reader is the student, who may ask for an assessment from here. */
-export function WhyDialog({ studentId, canAsk = false }: { studentId: string; canAsk?: boolean }) {
+/** WhyDialog, loaded after the page. */
+export function WhyDialog(props: WhyDialogProps) {
   const { asked } = useWhy();
-  return <Dialog canAsk={canAsk} isAsked={asked !== undefined} studentId={studentId} />;
+  return <Dialog isAsked={asked !== undefined} {...props} />;
 }

@@ -12,11 +12,19 @@ import { strings } from "./strings.ts";
 import { type AskedWhy, useWhy } from "./use-why.ts";
 import { WhyContent } from "./why-content.tsx";
 
+export type WhyDialogProps = {
+  studentId: string;
+  /** The page of the competency with this assignment. */
+  hrefOf: (assignmentId: string) => string;
+  /** The reader is the student, who may ask for an assessment from here. */
+  canAsk?: boolean;
+};
+
 /**
  * "Why this level": a dialog on a large screen, a sheet on a phone. A page mounts it once; rows open it through
  * `useWhy`.
  */
-export function WhyDialog({ studentId, canAsk }: { studentId: string; canAsk: boolean }) {
+export function WhyDialog({ studentId, hrefOf, canAsk = false }: WhyDialogProps) {
   const { asked, close } = useWhy();
   const narrow = useNarrow();
   // It keeps its content during the closing animation.
@@ -35,7 +43,7 @@ export function WhyDialog({ studentId, canAsk }: { studentId: string; canAsk: bo
       </DialogClose>
     ),
   };
-  const content = shown ? <Asked asked={shown} canAsk={canAsk} studentId={studentId} /> : null;
+  const content = shown ? <Asked canAsk={canAsk} asked={shown} hrefOf={hrefOf} studentId={studentId} /> : null;
   return narrow ? (
     <BottomSheet {...frame}>{content}</BottomSheet>
   ) : (
@@ -45,21 +53,22 @@ export function WhyDialog({ studentId, canAsk }: { studentId: string; canAsk: bo
   );
 }
 
-type AskedProps = { studentId: string; canAsk: boolean };
+type AskedProps = WhyDialogProps & { canAsk: boolean };
 
-function Asked({ asked, ...props }: AskedProps & { asked: AskedWhy }) {
-  if ("assignmentId" in asked) return <Why assignmentId={asked.assignmentId} canAsk={props.canAsk} />;
-  return <WhyOfCompetency competencyId={asked.competencyId} {...props} />;
+function Asked({ asked, ...rest }: AskedProps & { asked: AskedWhy }) {
+  const { canAsk, hrefOf } = rest;
+  if ("assignmentId" in asked) return <Why assignmentId={asked.assignmentId} canAsk={canAsk} hrefOf={hrefOf} />;
+  return <WhyOfCompetency competencyId={asked.competencyId} {...rest} />;
 }
 
-function WhyOfCompetency({ competencyId, studentId, canAsk }: AskedProps & { competencyId: string }) {
+function WhyOfCompetency({ competencyId, studentId, canAsk, hrefOf }: AskedProps & { competencyId: string }) {
   const assignments = useQuery(assignmentsQuery(studentId));
   return (
     <QueryContent query={assignments} skeleton={<WhySkeleton />}>
       {(items) => {
         const found = items.find((item) => item.competencyId === competencyId);
         return found ? (
-          <Why assignmentId={found.id} canAsk={canAsk} />
+          <Why canAsk={canAsk} assignmentId={found.id} hrefOf={hrefOf} />
         ) : (
           <p className="text-muted">{strings.notAssigned}</p>
         );
@@ -68,11 +77,11 @@ function WhyOfCompetency({ competencyId, studentId, canAsk }: AskedProps & { com
   );
 }
 
-function Why({ assignmentId, canAsk }: { assignmentId: string; canAsk: boolean }) {
+function Why({ assignmentId, canAsk, hrefOf }: Pick<AskedProps, "canAsk" | "hrefOf"> & { assignmentId: string }) {
   const why = useQuery(whyQuery(assignmentId));
   return (
     <QueryContent query={why} skeleton={<WhySkeleton />}>
-      {(answer) => <WhyContent canAsk={canAsk} why={answer} />}
+      {(answer) => <WhyContent canAsk={canAsk} href={hrefOf(assignmentId)} why={answer} />}
     </QueryContent>
   );
 }

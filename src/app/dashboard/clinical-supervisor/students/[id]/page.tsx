@@ -14,5 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function SupervisedStudentPage({ params }: Props) {
   await getPageUserWithRole("CLINICAL_SUPERVISOR");
-  return <StudentRecordPage backTo="/dashboard/clinical-supervisor/students" canAssess id={(await params).id} />;
+  const { id } = await params;
+  const students = "/dashboard/clinical-supervisor/students";
+  return <StudentRecordPage backTo={students} canAssess id={id} recordHref={`${students}/${id}`} />;
 }

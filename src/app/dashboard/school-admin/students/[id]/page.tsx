@@ -14,5 +14,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function StudentOfSchoolPage({ params }: Props) {
   await getPageUserWithRole("SCHOOL_ADMIN", "SUPER_ADMIN");
-  return <StudentRecordPage backTo="/dashboard/school-admin#students" id={(await params).id} />;
+  const { id } = await params;
+  return (
+    <StudentRecordPage
+      backTo="/dashboard/school-admin#students"
+      id={id}
+      recordHref={`/dashboard/school-admin/students/${id}`}
+    />
+  );
 }

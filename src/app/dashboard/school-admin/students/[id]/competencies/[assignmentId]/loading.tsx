@@ -1,0 +1,3 @@
+import { CompetencySkeleton } from "#src/features/progress/ui/student-progress-skeleton.tsx";
+
+export default CompetencySkeleton;

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { CompetencyPage } from "#src/features/progress/ui/competency-page.tsx";
+import { ownCompetenciesHref, ownCompetencyHref } from "#src/features/progress/ui/competency-paths.ts";
+import { competencyStrings } from "#src/features/progress/ui/competency-strings.ts";
+import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
+import { strings } from "#src/features/progress/ui/strings.ts";
+import { askHref } from "#src/features/requests/ui/request-queries.ts";
+import { getPageUserWithRole } from "../../../../page-user.ts";
+import { Prefetched } from "../../../../prefetched.tsx";
+import { findCompetency } from "../../../find-competency.ts";
+
+type Props = { params: Promise<{ assignmentId: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await getPageUserWithRole("STUDENT");
+  const competency = await findCompetency((await params).assignmentId);
+  return { title: competency?.competencyName ?? competencyStrings.competency };
+}
+
+export default async function StudentCompetencyPage({ params }: Props) {
+  const { id } = await getPageUserWithRole("STUDENT");
+  const { assignmentId } = await params;
+  const competency = await findCompetency(assignmentId);
+  if (!competency) notFound();
+  return (
+    <Prefetched data={[[progressKeys.competency(id, assignmentId), competency]]}>
+      <CompetencyPage
+        act={{ label: competencyStrings.askForAssessment, href: askHref(competency.competencyId, ownCompetencyHref(assignmentId)) }}
+        assignmentId={assignmentId}
+        back={{ href: ownCompetenciesHref, label: strings.competenciesTitle }}
+        isOwn
+        studentId={id}
+      />
+    </Prefetched>
+  );
+}

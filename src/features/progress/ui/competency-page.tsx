@@ -1,0 +1,131 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Send } from "lucide-react";
+import { QueryContent } from "#src/client/query-content.tsx";
+import type { CompetencyAnswer } from "#src/features/progress/schema.ts";
+import { isCompleted, statusShown } from "#src/features/progress/values.ts";
+import { Card } from "#src/ui/card.tsx";
+import { cn } from "#src/ui/cn.ts";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { useDates } from "#src/ui/reader.tsx";
+import { Status } from "#src/ui/status.tsx";
+import { CompetencyAside } from "./competency-aside.tsx";
+import { competencyStrings as strings } from "./competency-strings.ts";
+import { EvidenceCard } from "./evidence-card.tsx";
+import { LevelCard } from "./level-card.tsx";
+import { competencyQuery } from "./progress-queries.ts";
+import { strings as progressStrings } from "./strings.ts";
+import { useAskedWords } from "./use-asked-words.ts";
+
+type CompetencyPageProps = {
+  assignmentId: string;
+  studentId: string;
+  back: { href: string; label: string };
+  /** The student reads their own; staff read somebody's. */
+  isOwn: boolean;
+  /** What the reader may do about it: a student asks for an assessment, a supervisor makes one. */
+  act?: { label: string; href: string } | undefined;
+};
+
+/** One competency of one student: the statement, the level against its target, what is missing, why, the evidence. */
+export function CompetencyPage({ assignmentId, studentId, back, isOwn, act }: CompetencyPageProps) {
+  const competency = useQuery(competencyQuery(studentId, assignmentId));
+  return (
+    <QueryContent frame={(content) => <Card>{content}</Card>} query={competency} skeleton={null}>
+      {(answer) => (
+        <>
+          <PageHeader
+            actions={<Act act={act} answer={answer} className="max-md:hidden" />}
+            back={back}
+            description={<Described answer={answer} isOwn={isOwn} />}
+            status={<Status status={statusShown(answer.status)} />}
+            title={answer.competencyName}
+          />
+          <div className="grid items-start gap-5 max-md:gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
+            <div className="flex min-w-0 flex-col gap-5 max-md:gap-4">
+              <LevelCard answer={answer} isOwn={isOwn}>
+                <Act act={act} answer={answer} className="w-full md:hidden" isPhone />
+              </LevelCard>
+              <EvidenceCard answer={answer} />
+            </div>
+            <CompetencyAside answer={answer} />
+          </div>
+        </>
+      )}
+    </QueryContent>
+  );
+}
+
+/** Code, category and day, then the statement; for staff first whose it is. */
+function Described({ answer, isOwn }: { answer: CompetencyAnswer; isOwn: boolean }) {
+  const due = useDue(answer);
+  const parts = [isOwn ? null : answer.studentName, answer.code, answer.category].filter(Boolean).join(" · ");
+  return (
+    <>
+      <span className="block text-sm">
+        <span className="break-words">{parts}</span>
+        {due ? (
+          <>
+            {" · "}
+            <span className={cn("num font-medium", due.tone)}>{due.words}</span>
+          </>
+        ) : null}
+      </span>
+      {answer.description && answer.description !== answer.competencyName ? (
+        <span className="mt-1.5 block text-foreground">{answer.description}</span>
+      ) : null}
+    </>
+  );
+}
+
+function useDue({ status, dueOn, completedOn, expiresOn, expiresSoon }: CompetencyAnswer) {
+  const dates = useDates();
+  if (expiresOn && (expiresSoon || status === "EXPIRED")) {
+    const days = dates.daysFromToday(expiresOn);
+    const words = status === "EXPIRED" ? progressStrings.expiredAgo(-days) : progressStrings.expiresIn(days);
+    return { words: strings.expiresOn(words, dates.longDay(expiresOn)), tone: "text-warning" };
+  }
+  if (isCompleted(status)) {
+    return completedOn ? { words: strings.completedOn(dates.longDay(completedOn)), tone: "" } : null;
+  }
+  if (dueOn === null || status === "WITHDRAWN" || status === "EXPIRED") return null;
+  const day = dates.longDay(dueOn);
+  const days = dates.daysFromToday(dueOn);
+  if (status === "OVERDUE")
+    return { words: strings.due(progressStrings.daysLate(Math.max(1, -days)), day), tone: "text-danger" };
+  if (days > 14) return { words: strings.dueOn(day), tone: "" };
+  return { words: strings.due(progressStrings.dueIn(days), day), tone: days < 7 ? "text-warning" : "" };
+}
+
+/** The one act; a request that waits takes its place. */
+function Act({
+  act,
+  answer,
+  className,
+  isPhone = false,
+}: Pick<CompetencyPageProps, "act"> & { answer: CompetencyAnswer; className: string; isPhone?: boolean }) {
+  const askedWords = useAskedWords();
+  if (!act || answer.status === "WITHDRAWN") return null;
+  if (answer.asked && act.label === strings.askForAssessment) {
+    return (
+      <p className={cn("flex items-center gap-1.5 text-sm text-muted", className)} suppressHydrationWarning>
+        <Send aria-hidden className="size-4 shrink-0" />
+        {askedWords(answer.asked)}
+      </p>
+    );
+  }
+  const isNeeded = !isCompleted(answer.status) || answer.expiresSoon;
+  return (
+    <LinkButton
+      className={className}
+      href={act.href}
+      prefetch={false}
+      variant={isNeeded ? "primary" : "secondary"}
+      {...(isPhone ? { size: "lg" as const } : {})}
+    >
+      {act.label}
+    </LinkButton>
+  );
+}

@@ -1,0 +1,12 @@
+/** Addresses of a competency's page, whose id is that of its assignment. */
+
+export const ownCompetenciesHref = "/dashboard/student/competencies";
+
+export function ownCompetencyHref(assignmentId: string): string {
+  return `${ownCompetenciesHref}/${encodeURIComponent(assignmentId)}`;
+}
+
+/** Under the page of the student's record, `recordHref`. */
+export function competencyHrefIn(recordHref: string): (assignmentId: string) => string {
+  return (assignmentId) => `${recordHref}/competencies/${encodeURIComponent(assignmentId)}`;
+}
