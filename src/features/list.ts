@@ -3,6 +3,7 @@ import { feature as deployments } from "#src/features/deployments/feature.ts";
 import { feature as files } from "#src/features/files/feature.ts";
 import { feature as frameworks } from "#src/features/frameworks/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
+import { feature as ownRatings } from "#src/features/own-ratings/feature.ts";
 import { feature as people } from "#src/features/people/feature.ts";
 import { feature as progress } from "#src/features/progress/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";
@@ -18,6 +19,7 @@ export const features = [
   progress,
   requests,
   assessments,
+  ownRatings,
   files,
   frameworks,
   deployments,

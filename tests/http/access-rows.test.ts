@@ -48,6 +48,7 @@ describe("a GET", () => {
       "own: /api/time-record-timer",
       "set-up: /api/assessment-requests/rules",
       "set-up: /api/clinical-supervisors",
+      "own: /api/own-ratings",
       "set-up: /api/competency-deployments",
       "set-up: /api/competency-deployments/:id",
       "set-up: /api/competency-frameworks",

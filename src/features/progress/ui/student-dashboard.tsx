@@ -8,7 +8,7 @@ import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { useDates } from "#src/ui/reader.tsx";
-import { ownCompetencyHref } from "./competency-paths.ts";
+import { ownCompetenciesHref, ownCompetencyHref } from "./competency-paths.ts";
 import { deadlineCounts } from "./deadline-counts.ts";
 import { hourOf, paceSentence } from "./pace.ts";
 import { historyQuery, overviewQuery } from "./progress-queries.ts";

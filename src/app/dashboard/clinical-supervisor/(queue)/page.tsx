@@ -3,6 +3,7 @@ import { queueAnswer } from "#src/features/assessments/schema.ts";
 import { AssessAnother } from "#src/features/assessments/ui/assess-another.tsx";
 import { assessmentKeys, assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
 import { SupervisorQueue } from "#src/features/assessments/ui/supervisor-dashboard.tsx";
+import { strings as ownRatingsStrings } from "#src/features/own-ratings/ui/strings.ts";
 import { studentsAnswer } from "#src/features/people/schema.ts";
 import { CohortAttention } from "#src/features/people/ui/cohort-attention.tsx";
 import { attentionPaths, pickAttention } from "#src/features/people/ui/cohort-paths.ts";
@@ -30,8 +31,9 @@ export default async function SupervisorPage() {
       <SupervisorQueue>
         <AssessAnother />
         <CohortAttention basePath={students} initial={pickAttention(behind.items, atRisk.items)} listPath={students} />
-        <p>
+        <p className="flex flex-wrap gap-2">
           <LinkButton href={students}>{studentStrings.allYourStudents}</LinkButton>
+          <LinkButton href="/dashboard/clinical-supervisor/own-ratings">{ownRatingsStrings.title}</LinkButton>
         </p>
       </SupervisorQueue>
     </Prefetched>
