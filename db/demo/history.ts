@@ -140,7 +140,10 @@ function makeEvaluations(options: {
         ({ startsAt, endsAt }) => observedAt.getTime() >= startsAt && observedAt.getTime() < endsAt,
       ) ?? options.placements[0];
     if (!placement) throw new Error("every demo student has a placement");
-    const evaluatorId = placement.supervisorIds[Math.floor(random() * placement.supervisorIds.length)] ?? "";
+    const any = Math.floor(random() * placement.supervisorIds.length);
+    // In turn, where several must have assessed it.
+    const turn = competency.requirement.evaluators > 1 ? n % placement.supervisorIds.length : any;
+    const evaluatorId = placement.supervisorIds[turn] ?? "";
     const reaches = options.isCompleted && isLast;
     const key = `${options.student}:${competency.id}:${n}`;
     evaluations.push({

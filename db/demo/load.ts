@@ -4,6 +4,7 @@ import { z } from "zod";
 import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { type FrameworkSettings, insertFramework } from "#src/features/frameworks/insert-framework.ts";
+import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -14,7 +15,7 @@ import { cohorts as cohortsTable } from "#src/platform/db/tables/cohorts.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
-import { evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { placementSupervisors, placements as placementsTable } from "#src/platform/db/tables/placements.ts";
 import { programs as programsTable } from "#src/platform/db/tables/programs.ts";
@@ -26,6 +27,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
+import { addEvidenceOfEveryKind, shapeCompetency } from "./competency-evidence.ts";
 import { insertFollowed } from "./followed.ts";
 import { type DemoAssignment, type DemoCompetency, type DemoPlacement, makeHistory } from "./history.ts";
 import { insertRows } from "./insert-rows.ts";
@@ -197,12 +199,16 @@ async function insertFrameworks(tx: Tx, adminId: string): Promise<Frameworks> {
     targetRating: 4,
     programId: "demo_program_bsn",
     title: undefined,
+    publish: false,
   });
+  await shapeCompetency(tx, registered);
+  moveFramework(tx, { id: registered, status: "DRAFT" }, "PUBLISHED", "admin");
   const practical = await importFile(tx, adminId, "practical-nurse.csv", {
     ratingScaleId: "scale_performance",
     targetRating: 3.5,
     programId: "demo_program_pn",
     title: "Practical Nurse: entry to practice (O*NET 29.3)",
+    publish: true,
   });
   const [core] = await tx.query(selectCore);
   return {
@@ -216,7 +222,7 @@ async function importFile(
   tx: Tx,
   adminId: string,
   fileName: string,
-  settings: Pick<FrameworkSettings, "ratingScaleId" | "targetRating" | "programId" | "title">,
+  settings: Pick<FrameworkSettings, "ratingScaleId" | "targetRating" | "programId" | "title" | "publish">,
 ): Promise<string> {
   const bytes = readFileSync(new URL(fileName, import.meta.url));
   const parsed = parseFramework(fileName, decodeText(bytes).text ?? "");
@@ -233,7 +239,6 @@ async function importFile(
       requiredEvaluators: 1,
       requiredDays: 1,
       nTimes: undefined,
-      publish: true,
     },
   });
 }
@@ -298,6 +303,8 @@ type HistoryRows = {
   links: (typeof assignmentDeployments.$inferInsert)[];
   assessments: (typeof assessments.$inferInsert)[];
   evaluations: (typeof evaluations.$inferInsert)[];
+  criteria: (typeof evaluationCriteria.$inferInsert)[];
+  notes: (typeof evaluationPrivateNotes.$inferInsert)[];
   achievements: (typeof achievements.$inferInsert)[];
   snapshots: (typeof progressSnapshots.$inferInsert)[];
   notifications: (typeof notificationQueue.$inferInsert)[];
@@ -318,6 +325,8 @@ async function insertHistories(
     links: [],
     assessments: [],
     evaluations: [],
+    criteria: [],
+    notes: [],
     achievements: [],
     snapshots: [],
     notifications: [],
@@ -343,10 +352,13 @@ async function insertHistories(
     }
     addSnapshots(tables.snapshots, student, history, midnight);
   }
+  addEvidenceOfEveryKind(tables, stableUuid("student@demo.test"), frameworks.registered.competencies);
   await insertRows(tx, competencyAssignments, tables.assignments);
   await insertRows(tx, assignmentDeployments, tables.links);
   await insertRows(tx, assessments, tables.assessments);
   await insertRows(tx, evaluations, tables.evaluations);
+  await insertRows(tx, evaluationCriteria, tables.criteria);
+  await insertRows(tx, evaluationPrivateNotes, tables.notes);
   await insertRows(tx, achievements, tables.achievements);
   await insertRows(tx, progressSnapshots, tables.snapshots);
   await insertRows(tx, notificationQueue, tables.notifications);

@@ -93,7 +93,9 @@ function Difference({ difference }: { difference: NonNullable<OwnRatingsAnswer["
       <CardBody>
         <p className="text-md font-medium text-pretty">
           {isNone
-            ? strings.same(signed(low), signed(high))
+            ? low === high
+              ? strings.sameByChance
+              : strings.same(signed(low), signed(high))
             : shrunken > 0
               ? strings.above(size, signed(low), signed(high))
               : strings.below(size, signed(low), signed(high))}

@@ -14,6 +14,7 @@ export const strings = {
     `You have ${count === 1 ? "1 rating" : `${count} ratings`} so far. From ${from} on, this page shows how they spread and how they compare.`,
   tooFewTitle: "Not enough ratings yet",
   noComparison: "Too few colleagues have rated the same competencies for a fair comparison.",
+  sameByChance: "No difference from your colleagues that chance would not explain.",
   same: (low: string, high: string) =>
     `No difference from your colleagues that chance would not explain (between ${low} and ${high} levels).`,
   above: (size: string, low: string, high: string) =>

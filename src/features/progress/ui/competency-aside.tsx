@@ -6,6 +6,7 @@ import type { CompetencyAnswer } from "#src/features/progress/schema.ts";
 import { shortLevelWord } from "#src/lib/short-level-word.ts";
 import { Badge } from "#src/ui/badge.tsx";
 import { Card, CardHeader } from "#src/ui/card.tsx";
+import { cn } from "#src/ui/cn.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { formatLevel, LevelTile, Pips } from "#src/ui/level.tsx";
 import { competencyStrings as strings } from "./competency-strings.ts";
@@ -83,11 +84,11 @@ function Criteria({ answer: { criteria, criteriaScores } }: { answer: Competency
     <table className="w-full border-collapse text-sm">
       <thead className="text-xs text-muted">
         <tr>
-          <th className={`${cell} border-t-0 font-normal`} scope="col">
+          <th className={cn(cell, "border-t-0 font-normal")} scope="col">
             {strings.criterion}
           </th>
           {criteriaScores.map(({ evaluationId, observedAt }) => (
-            <th className={`${cell} border-t-0 font-normal`} key={evaluationId} scope="col">
+            <th className={cn(cell, "border-t-0 font-normal")} key={evaluationId} scope="col">
               <DateText kind="day" value={observedAt} />
             </th>
           ))}
@@ -96,7 +97,7 @@ function Criteria({ answer: { criteria, criteriaScores } }: { answer: Competency
       <tbody>
         {criteria.map((criterion) => (
           <tr key={criterion.id}>
-            <th className={`${cell} font-normal`} scope="row">
+            <th className={cn(cell, "font-normal")} scope="row">
               {criterion.levels.length > 0 || criterion.description ? (
                 <details>
                   <summary className="cursor-pointer rounded-sm font-medium text-pretty hover:text-accent touch:py-2">
@@ -117,7 +118,7 @@ function Criteria({ answer: { criteria, criteriaScores } }: { answer: Competency
               {criterion.isMustPass ? <span className="block text-xs text-muted">{strings.mustPass}</span> : null}
             </th>
             {criteriaScores.map(({ evaluationId, scores }) => (
-              <td className={`${cell} num whitespace-nowrap`} key={evaluationId}>
+              <td className={cn(cell, "num whitespace-nowrap")} key={evaluationId}>
                 <Score line={scores.find(({ rubricId }) => rubricId === criterion.id)} max={criterion.maxScore} />
               </td>
             ))}
@@ -165,8 +166,8 @@ function Levels({ answer: { scale } }: { answer: CompetencyAnswer }) {
 }
 
 function Sampling({ sampling: { rows, total, asked } }: { sampling: NonNullable<CompetencyAnswer["sampling"]> }) {
-  const head = `${cell} border-t-0 font-normal`;
-  const figure = `${cell} num text-end`;
+  const head = cn(cell, "border-t-0 font-normal");
+  const figure = cn(cell, "num text-end");
   return (
     <table className="w-full border-collapse text-sm">
       <thead className="text-xs text-muted">
@@ -175,7 +176,7 @@ function Sampling({ sampling: { rows, total, asked } }: { sampling: NonNullable<
             {strings.assessor}
           </th>
           {[strings.assessments, strings.days, strings.rotations].map((name) => (
-            <th className={`${head} text-end`} key={name} scope="col">
+            <th className={cn(head, "text-end")} key={name} scope="col">
               {name}
             </th>
           ))}
@@ -184,7 +185,7 @@ function Sampling({ sampling: { rows, total, asked } }: { sampling: NonNullable<
       <tbody>
         {rows.map((row) => (
           <tr key={row.evaluator}>
-            <th className={`${cell} font-normal break-words`} scope="row">
+            <th className={cn(cell, "font-normal break-words")} scope="row">
               {row.evaluator}
               <span className="block text-xs text-muted">{row.contexts.join(", ") || strings.someRotation}</span>
             </th>
@@ -196,20 +197,20 @@ function Sampling({ sampling: { rows, total, asked } }: { sampling: NonNullable<
       </tbody>
       <tfoot className="bg-surface-secondary">
         <tr>
-          <th className={`${cell} font-medium`} scope="row">
+          <th className={cn(cell, "font-medium")} scope="row">
             {`${strings.together}: ${total.evaluators}`}
           </th>
-          <td className={`${figure} font-medium`}>{total.observations}</td>
-          <td className={`${figure} font-medium`}>{total.days}</td>
-          <td className={`${figure} font-medium`}>{total.contexts}</td>
+          <td className={cn(figure, "font-medium")}>{total.observations}</td>
+          <td className={cn(figure, "font-medium")}>{total.days}</td>
+          <td className={cn(figure, "font-medium")}>{total.contexts}</td>
         </tr>
         <tr>
-          <th className={`${cell} font-normal text-muted`} scope="row">
+          <th className={cn(cell, "font-normal text-muted")} scope="row">
             {`${strings.asked}: ${asked.evaluators}`}
           </th>
-          <td className={`${figure} text-muted`}>{asked.observations}</td>
-          <td className={`${figure} text-muted`}>{asked.days}</td>
-          <td className={`${figure} text-xs text-muted`}>{strings.notAsked}</td>
+          <td className={cn(figure, "text-muted")}>{asked.observations}</td>
+          <td className={cn(figure, "text-muted")}>{asked.days}</td>
+          <td className={cn(figure, "text-xs text-muted")}>{strings.notAsked}</td>
         </tr>
       </tfoot>
     </table>

@@ -206,7 +206,7 @@ function ToDo({ items, isFiltered, hrefOf, actOf }: { items: Assignment[]; isFil
 function GroupTitle({ group, count }: { group: ToDoGroup; count: number }) {
   const { icon: Icon, tone } = groupLooks[group];
   return (
-    <span className="inline-flex items-center gap-2.5">
+    <span className="flex items-center gap-2.5">
       <Icon aria-hidden className={cn("size-4.5", tone)} />
       {strings.groups[group]}
       <span className="num font-normal text-muted">{count}</span>

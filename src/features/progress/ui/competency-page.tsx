@@ -39,6 +39,7 @@ export function CompetencyPage({ assignmentId, studentId, back, isOwn, act }: Co
           <PageHeader
             actions={<Act act={act} answer={answer} className="max-md:hidden" />}
             back={back}
+            className="max-md:gap-y-0 md:flex-nowrap"
             description={<Described answer={answer} isOwn={isOwn} />}
             status={<Status status={statusShown(answer.status)} />}
             title={answer.competencyName}

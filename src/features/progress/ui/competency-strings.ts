@@ -27,7 +27,8 @@ export const competencyStrings = {
 
   missing: "What is missing",
   whyTitle: "Why this level",
-  whyDecisive: (by: string, day: string, level: string) => `${by}, ${day}, ${level}.`,
+  whyDecisive: (method: string, by: string, day: string, level: string) =>
+    `${method.replace(/\.$/, ":")} ${by}, ${day}, ${level}.`,
   whyTarget: (target: string) => `The target is ${target}.`,
   whyLeftOut: (count: number) =>
     count === 1 ? "One is left out, and says why below." : `${count} are left out, and each says why below.`,
@@ -63,9 +64,7 @@ export const competencyStrings = {
 
   criteria: "Criteria",
   criteriaCount: (count: number, mustPass: number) =>
-    mustPass === 0
-      ? `${count} in all`
-      : `${count} in all, ${mustPass} of them must ${mustPass === 1 ? "be passed" : "be passed"}`,
+    mustPass === 0 ? `${count} in all` : `${count} in all, ${mustPass} of them must be passed`,
   criterion: "Criterion",
   mustPass: "Must pass",
   notObserved: "Not observed",

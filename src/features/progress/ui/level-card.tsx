@@ -91,14 +91,14 @@ function Why({ answer }: { answer: CompetencyAnswer }) {
   const { decisive, scoringMethod, leftOutCount } = answer;
   const when = dates.relative(dates.now);
   const sentences = [
-    answer.methodSentence,
     decisive && (scoringMethod === "LATEST" || scoringMethod === "HIGHEST")
       ? strings.whyDecisive(
+          answer.methodSentence,
           decisive.evaluators.join(", "),
           dates.longDay(decisive.observedAt),
           levelWords(answer, decisive.value, decisive.valueLabel),
         )
-      : null,
+      : answer.methodSentence,
     strings.whyTarget(levelWords(answer, answer.scale.target, answer.targetLabel)),
     leftOutCount === 0 ? null : strings.whyLeftOut(leftOutCount),
     strings.asOf(when.charAt(0).toLocaleLowerCase(dates.locale) + when.slice(1)),
