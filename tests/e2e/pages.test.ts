@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
-import { stableUuid } from "../../db/demo/people.ts";
+import { stableUuid, studentEmail } from "../../db/demo/people.ts";
 import { untilSettled } from "../support/browser.ts";
 import { everyone, openContext, useOpenProgram, type Who } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
@@ -76,6 +76,21 @@ describe("an address without a page", () => {
       expect(await statusOf("admin", `/dashboard/school-admin/frameworks/${id}`), id).toBe(404);
       expect(await statusOf("admin", `/dashboard/school-admin/frameworks/${id}/deploy`), id).toBe(404);
     }
+    const known = opened.paths.student
+      .find((path) => /competencies\/./.test(path))
+      ?.split("/")
+      .at(-1);
+    expect(await statusOf("student", `/dashboard/student/competencies/${known}`)).toBe(200);
+    for (const id of ["batch", unknownId, stableUuid("student@demo.test")]) {
+      const record = `/students/${stableUuid("student@demo.test")}/competencies/${id}`;
+      expect(await statusOf("student", `/dashboard/student/competencies/${id}`), id).toBe(404);
+      expect(await statusOf("nobody", `/dashboard/student/competencies/${id}`), id).toBe(307);
+      expect(await statusOf("supervisor", `/dashboard/clinical-supervisor${record}`), id).toBe(404);
+      expect(await statusOf("admin", `/dashboard/school-admin${record}`), id).toBe(404);
+    }
+    // A competency of one student under the address of another.
+    const other = stableUuid(studentEmail(1));
+    expect(await statusOf("admin", `/dashboard/school-admin/students/${other}/competencies/${known}`)).toBe(404);
     for (const id of ["batch", unknownId]) {
       expect(await statusOf("supervisor", `/assessment/${id}`), id).toBe(404);
       expect(await statusOf("nobody", `/assessment/${id}`), id).toBe(307);

@@ -1,6 +1,5 @@
 import { notFound } from "next/navigation";
 import { CompetencyPage } from "#src/features/progress/ui/competency-page.tsx";
-import { competencyStrings } from "#src/features/progress/ui/competency-strings.ts";
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
 import { Prefetched } from "../prefetched.tsx";
 import { findCompetency } from "./find-competency.ts";
@@ -31,7 +30,7 @@ export async function StudentCompetencyPage({
         {...(canAssess
           ? {
               act: {
-                label: competencyStrings.assess,
+                kind: "assess",
                 href: `/assessment/new?studentId=${encodeURIComponent(studentId)}&competencyId=${encodeURIComponent(competency.competencyId)}`,
               },
             }

@@ -188,12 +188,12 @@ describe("the next step", () => {
   const goal = "at 4 · Just in case or above";
   const row = "at 4 · Just in case";
   it.each<[string, Partial<AssignmentFacts>, Line[], string, string | null]>([
-    ["without any assessment", {}, [], `Not assessed yet. Needed: one assessment ${goal}.`, `1 assessment ${row}`],
+    ["without any assessment", {}, [], `One assessment ${goal}.`, `1 assessment ${row}`],
     [
       "without any assessment where several are needed",
       needing(3, 2, 2),
       [],
-      `Not assessed yet. Needed: three assessments, the last ${goal}, by two different assessors, on two different days.`,
+      `Three assessments, the last ${goal}, by two different assessors, on two different days.`,
       `3 assessments, the last ${row}, by 2 assessors, on 2 days`,
     ],
     ["with too few assessments, at the target", needing(2, 1, 1), [one], `One more assessment ${goal}.`, "1 more"],
@@ -282,6 +282,14 @@ describe("the next step", () => {
     const { nextStep, phrase } = explained(factsOf({}, [{ ...one, rating: 0 }]), ofTarget);
     expect(nextStep).toBe(`One more assessment ${whole}.`);
     expect(phrase).toBe(`1 more ${short}`);
+  });
+
+  it("names no assessor where the reader does not know one of them", () => {
+    const { missing } = explained(factsOf(needing(2, 2, 1), [one]));
+    const said = (assessors: string[]) =>
+      nextStepSentence({ status: "IN_PROGRESS", result: 4, target, missing, assessors });
+    expect(said(["Hansen", ""])).toBe(`One more assessment ${goal}, by another assessor.`);
+    expect(said(["Hansen", "Said", "Chen"])).toBe(`One more assessment ${goal}, by another assessor.`);
   });
 
   it("says of a competency that is no longer assigned only this", () => {

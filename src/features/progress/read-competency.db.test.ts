@@ -225,16 +225,16 @@ describe("the page of a competency", () => {
     };
     const none = { result: null, decisive: null, dueOn: null, expiresOn: null };
     const needed =
-      "three assessments, the last at 4 · Unsupervised or above, by two different assessors, on three different days.";
+      "hree assessments, the last at 4 · Unsupervised or above, by two different assessors, on three different days.";
     expect(await of("status = 'NOT_STARTED'")).toEqual({
       ...none,
       status: "NOT_STARTED",
-      nextStep: `Not assessed yet. Needed: ${needed}`,
+      nextStep: `T${needed}`,
     });
     expect(await of("status = 'EXPIRED'")).toEqual({
       ...none,
       status: "EXPIRED",
-      nextStep: `It has expired. To renew it: ${needed}`,
+      nextStep: `It has expired. To renew it: t${needed}`,
     });
     expect(await of("status = 'WITHDRAWN'")).toMatchObject({
       status: "WITHDRAWN",

@@ -61,7 +61,7 @@ export function nextStepSentence(state: {
   }
   const words = missingWords(missing, target, state.assessors);
   if (status === "EXPIRED") return `It has expired. To renew it: ${words}.`;
-  return missing.isFirst ? `Not assessed yet. Needed: ${words}.` : `${capital(words)}.`;
+  return `${capital(words)}.`;
 }
 
 /** "one more assessment at 4 · Just in case or above, by someone other than Dr. Maya Hansen". */
@@ -102,8 +102,9 @@ function evaluatorWords(missing: Missing, assessors: readonly string[]): string[
   if (isFirst) return evaluators > 1 ? [`by ${countWord(evaluators)} different assessors`] : [];
   if (evaluators === 0) return [];
   const [one, two, ...others] = assessors;
+  // The reader may not know everybody's name.
   const other =
-    one === undefined || others.length > 0
+    one === undefined || others.length > 0 || assessors.includes("")
       ? "another assessor"
       : `someone other than ${two === undefined ? one : `${one} and ${two}`}`;
   if (assessments === 1) return [`by ${other}`];

@@ -210,7 +210,10 @@ function Sampling({ sampling: { rows, total, asked } }: { sampling: NonNullable<
           </th>
           <td className={cn(figure, "text-muted")}>{asked.observations}</td>
           <td className={cn(figure, "text-muted")}>{asked.days}</td>
-          <td className={cn(figure, "text-xs text-muted")}>{strings.notAsked}</td>
+          <td className={cn(figure, "text-muted")}>
+            <span aria-hidden>–</span>
+            <span className="sr-only">{strings.notAsked}</span>
+          </td>
         </tr>
       </tfoot>
     </table>

@@ -12,6 +12,7 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { CompetencyAside } from "./competency-aside.tsx";
+import type { RowAct } from "./competency-row.tsx";
 import { competencyStrings as strings } from "./competency-strings.ts";
 import { EvidenceCard } from "./evidence-card.tsx";
 import { LevelCard } from "./level-card.tsx";
@@ -26,7 +27,7 @@ type CompetencyPageProps = {
   /** The student reads their own; staff read somebody's. */
   isOwn: boolean;
   /** What the reader may do about it: a student asks for an assessment, a supervisor makes one. */
-  act?: { label: string; href: string } | undefined;
+  act?: RowAct | undefined;
 };
 
 /** One competency of one student: the statement, the level against its target, what is missing, why, the evidence. */
@@ -109,7 +110,7 @@ function Act({
 }: Pick<CompetencyPageProps, "act"> & { answer: CompetencyAnswer; className: string; isPhone?: boolean }) {
   const askedWords = useAskedWords();
   if (!act || answer.status === "WITHDRAWN") return null;
-  if (answer.asked && act.label === strings.askForAssessment) {
+  if (answer.asked && act.kind === "ask") {
     return (
       <p className={cn("flex items-center gap-1.5 text-sm text-muted", className)} suppressHydrationWarning>
         <Send aria-hidden className="size-4 shrink-0" />
@@ -126,7 +127,7 @@ function Act({
       variant={isNeeded ? "primary" : "secondary"}
       {...(isPhone ? { size: "lg" as const } : {})}
     >
-      {act.label}
+      {act.kind === "ask" ? strings.askForAssessment : strings.assess}
     </LinkButton>
   );
 }

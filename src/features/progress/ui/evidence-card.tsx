@@ -79,7 +79,7 @@ function Evidence({ item, answer, isLast }: { item: EvidenceItem; answer: Compet
           <div className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
             <div className="min-w-0">
               <p className="break-words">
-                <span className="font-medium">{item.evaluator}</span>{" "}
+                <span className="font-medium">{item.evaluator || strings.assessor}</span>{" "}
                 <span className="text-muted">{`· ${roleOf(item)}`}</span>
               </p>
               <p className="text-sm text-muted">
@@ -132,8 +132,8 @@ function Evidence({ item, answer, isLast }: { item: EvidenceItem; answer: Compet
           >
             {strings.open}
           </TextLink>
+          <Amendments item={item} kind={scale.kind} />
         </div>
-        <Amendments item={item} kind={scale.kind} />
       </div>
     </li>
   );
@@ -188,7 +188,7 @@ function Amendments({ item, kind }: { item: EvidenceItem; kind: CompetencyAnswer
   const dates = useDates();
   if (item.earlier.length === 0) return null;
   return (
-    <details className="mt-1 text-sm text-muted">
+    <details className="text-muted open:basis-full">
       <summary className="inline-block min-h-6 cursor-pointer rounded-sm py-0.5 hover:text-foreground touch:py-2.5">
         {strings.amended(item.earlier.length)}
       </summary>

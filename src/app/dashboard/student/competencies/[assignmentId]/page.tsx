@@ -26,7 +26,7 @@ export default async function StudentCompetencyPage({ params }: Props) {
   return (
     <Prefetched data={[[progressKeys.competency(id, assignmentId), competency]]}>
       <CompetencyPage
-        act={{ label: competencyStrings.askForAssessment, href: askHref(competency.competencyId, ownCompetencyHref(assignmentId)) }}
+        act={{ kind: "ask", href: askHref(competency.competencyId, ownCompetencyHref(assignmentId)) }}
         assignmentId={assignmentId}
         back={{ href: ownCompetenciesHref, label: strings.competenciesTitle }}
         isOwn
