@@ -485,6 +485,15 @@ create table public.framework_imports (
 alter table public.framework_imports enable row level security;
 alter table public.framework_imports force row level security;
 
+create table public.hidden_students (
+  supervisor_id text collate "C" not null,
+  student_id text collate "C" not null,
+  school_id text collate "C" not null,
+  hidden_until timestamp with time zone not null
+);
+alter table public.hidden_students enable row level security;
+alter table public.hidden_students force row level security;
+
 create table public.idempotency_keys (
   user_id text collate "C" not null,
   route text collate "C" not null,
@@ -686,7 +695,9 @@ create table public.rotations (
   unit text not null,
   starts_on date not null,
   ends_on date not null,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  places integer,
+  required_minutes integer
 );
 alter table public.rotations enable row level security;
 alter table public.rotations force row level security;
@@ -696,7 +707,8 @@ create table public.schools (
   name text not null,
   time_zone text default 'UTC'::text not null,
   settings jsonb default '{}'::jsonb not null,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  reassess_after_days integer default 14 not null
 );
 alter table public.schools enable row level security;
 alter table public.schools force row level security;
@@ -747,6 +759,18 @@ create table public.submission_files (
 alter table public.submission_files enable row level security;
 alter table public.submission_files force row level security;
 
+create table public.time_record_timers (
+  student_id text collate "C" not null,
+  school_id text collate "C" not null,
+  placement_id text collate "C" not null,
+  rotation_id text collate "C" not null,
+  started_at timestamp with time zone default now() not null,
+  break_started_at timestamp with time zone,
+  break_seconds integer default 0 not null
+);
+alter table public.time_record_timers enable row level security;
+alter table public.time_record_timers force row level security;
+
 create table public.time_records (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -759,10 +783,15 @@ create table public.time_records (
   activity text not null,
   note text,
   status text default 'DRAFT'::text not null,
-  approved_by text collate "C",
+  decided_by text collate "C",
   reason text,
   adjusts_id text collate "C",
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  break_minutes integer default 0 not null,
+  place text,
+  answer text,
+  decided_at timestamp with time zone,
+  revision integer default 1 not null
 );
 alter table public.time_records enable row level security;
 alter table public.time_records force row level security;
@@ -949,6 +978,9 @@ alter table public.framework_imports add constraint framework_imports_created_by
 alter table public.framework_imports add constraint framework_imports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.framework_imports add constraint framework_imports_template_fkey FOREIGN KEY (school_id, template_id) REFERENCES public.competency_templates(school_id, id) ON DELETE SET NULL (template_id);
 alter table public.framework_imports add constraint framework_imports_pkey PRIMARY KEY (id);
+alter table public.hidden_students add constraint hidden_students_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.hidden_students add constraint hidden_students_supervisor_fkey FOREIGN KEY (school_id, supervisor_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.hidden_students add constraint hidden_students_pkey PRIMARY KEY (supervisor_id, student_id);
 alter table public.idempotency_keys add constraint idempotency_keys_state_check CHECK ((state = ANY (ARRAY['IN_FLIGHT'::text, 'DONE'::text])));
 alter table public.idempotency_keys add constraint idempotency_keys_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (user_id, route, key);
@@ -976,6 +1008,7 @@ alter table public.placements add constraint placements_period_check CHECK ((end
 alter table public.placements add constraint placements_rotation_fkey FOREIGN KEY (school_id, rotation_id) REFERENCES public.rotations(school_id, id);
 alter table public.placements add constraint placements_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.placements add constraint placements_pkey PRIMARY KEY (id);
+alter table public.placements add constraint placements_own_key UNIQUE (school_id, id, student_id, rotation_id);
 alter table public.placements add constraint placements_school_id_id_key UNIQUE (school_id, id);
 alter table public.processed_events add constraint processed_events_pkey PRIMARY KEY (handler, event_id);
 alter table public.programs add constraint programs_name_check CHECK ((name <> ''::text));
@@ -1007,11 +1040,14 @@ alter table public.request_rules add constraint request_rules_school_id_fkey FOR
 alter table public.request_rules add constraint request_rules_pkey PRIMARY KEY (school_id);
 alter table public.rotations add constraint rotations_name_check CHECK ((name <> ''::text));
 alter table public.rotations add constraint rotations_period_check CHECK ((ends_on >= starts_on));
+alter table public.rotations add constraint rotations_places_check CHECK (((places >= 1) AND (places <= 10000)));
+alter table public.rotations add constraint rotations_required_minutes_check CHECK (((required_minutes >= 1) AND (required_minutes <= 600000)));
 alter table public.rotations add constraint rotations_program_fkey FOREIGN KEY (school_id, program_id) REFERENCES public.programs(school_id, id);
 alter table public.rotations add constraint rotations_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.rotations add constraint rotations_pkey PRIMARY KEY (id);
 alter table public.rotations add constraint rotations_school_id_id_key UNIQUE (school_id, id);
 alter table public.schools add constraint schools_name_check CHECK ((name <> ''::text));
+alter table public.schools add constraint schools_reassess_after_days_check CHECK (((reassess_after_days >= 1) AND (reassess_after_days <= 365)));
 alter table public.schools add constraint schools_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text));
 alter table public.schools add constraint schools_time_zone_check CHECK ((time_zone <> ''::text));
 alter table public.schools add constraint schools_pkey PRIMARY KEY (id);
@@ -1029,15 +1065,23 @@ alter table public.student_progress add constraint student_progress_pkey PRIMARY
 alter table public.submission_files add constraint submission_files_file_fkey FOREIGN KEY (school_id, file_id) REFERENCES public.files(school_id, id) ON DELETE CASCADE;
 alter table public.submission_files add constraint submission_files_submission_fkey FOREIGN KEY (school_id, submission_id) REFERENCES public.competency_submissions(school_id, id) ON DELETE CASCADE;
 alter table public.submission_files add constraint submission_files_pkey PRIMARY KEY (submission_id, file_id);
+alter table public.time_record_timers add constraint time_record_timers_break_check CHECK ((break_seconds >= 0));
+alter table public.time_record_timers add constraint time_record_timers_placement_fkey FOREIGN KEY (school_id, placement_id, student_id, rotation_id) REFERENCES public.placements(school_id, id, student_id, rotation_id) ON DELETE CASCADE;
+alter table public.time_record_timers add constraint time_record_timers_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.time_record_timers add constraint time_record_timers_pkey PRIMARY KEY (student_id);
 alter table public.time_records add constraint time_records_adjustment_check CHECK (((minutes > 0) OR (adjusts_id IS NOT NULL)));
+alter table public.time_records add constraint time_records_adjustment_reason_check CHECK (((adjusts_id IS NULL) OR (note IS NOT NULL)));
+alter table public.time_records add constraint time_records_break_check CHECK (((break_minutes >= 0) AND (break_minutes <= 1439)));
 alter table public.time_records add constraint time_records_minutes_check CHECK (((minutes <> 0) AND (abs(minutes) <= 1440)));
 alter table public.time_records add constraint time_records_period_check CHECK (((ended_at > started_at) AND ((ended_at - started_at) <= '24:00:00'::interval)));
+alter table public.time_records add constraint time_records_place_check CHECK ((place <> ''::text));
 alter table public.time_records add constraint time_records_refusal_check CHECK (((status <> ALL (ARRAY['NOT_APPROVED'::text, 'NEEDS_INFO'::text])) OR (reason IS NOT NULL)));
+alter table public.time_records add constraint time_records_revision_check CHECK ((revision >= 1));
 alter table public.time_records add constraint time_records_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PENDING'::text, 'APPROVED'::text, 'NOT_APPROVED'::text, 'NEEDS_INFO'::text])));
+alter table public.time_records add constraint time_records_worked_check CHECK (((adjusts_id IS NOT NULL) OR (((minutes + break_minutes))::numeric <= ceil((EXTRACT(epoch FROM (ended_at - started_at)) / (60)::numeric)))));
 alter table public.time_records add constraint time_records_adjusts_fkey FOREIGN KEY (school_id, adjusts_id) REFERENCES public.time_records(school_id, id) ON DELETE CASCADE;
-alter table public.time_records add constraint time_records_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES public.users(id);
-alter table public.time_records add constraint time_records_placement_fkey FOREIGN KEY (school_id, placement_id) REFERENCES public.placements(school_id, id) ON DELETE CASCADE;
-alter table public.time_records add constraint time_records_rotation_fkey FOREIGN KEY (school_id, rotation_id) REFERENCES public.rotations(school_id, id);
+alter table public.time_records add constraint time_records_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.users(id);
+alter table public.time_records add constraint time_records_placement_fkey FOREIGN KEY (school_id, placement_id, student_id, rotation_id) REFERENCES public.placements(school_id, id, student_id, rotation_id) ON DELETE CASCADE;
 alter table public.time_records add constraint time_records_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.time_records add constraint time_records_pkey PRIMARY KEY (id);
 alter table public.time_records add constraint time_records_school_id_id_key UNIQUE (school_id, id);
@@ -1062,6 +1106,7 @@ CREATE INDEX assessment_acts_assessment_idx ON public.assessment_acts USING btre
 CREATE INDEX assessment_acts_evaluation_idx ON public.assessment_acts USING btree (evaluation_id);
 CREATE INDEX assessment_acts_student_idx ON public.assessment_acts USING btree (student_id);
 CREATE INDEX assessment_files_file_idx ON public.assessment_files USING btree (file_id);
+CREATE INDEX assessments_assessor_idx ON public.assessments USING btree (assessor_id, observed_at) WHERE (status = ANY (ARRAY['SUBMITTED'::text, 'APPROVED'::text, 'REJECTED'::text, 'VOIDED'::text]));
 CREATE INDEX assessments_expired_idx ON public.assessments USING btree (school_id, expires_at, id) WHERE (status = 'EXPIRED'::text);
 CREATE INDEX assessments_expiry_idx ON public.assessments USING btree (expires_at) WHERE (status = 'REQUESTED'::text);
 CREATE INDEX assessments_inbox_idx ON public.assessments USING btree (assessor_id, id) WHERE (status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'REJECTED'::text]));
@@ -1089,6 +1134,7 @@ CREATE INDEX evaluations_evidence_idx ON public.evaluations USING btree (student
 CREATE INDEX events_unnumbered_idx ON public.events USING btree (id) WHERE (seq IS NULL);
 CREATE INDEX files_sha256_idx ON public.files USING btree (school_id, sha256);
 CREATE INDEX files_uploaded_by_idx ON public.files USING btree (uploaded_by);
+CREATE INDEX hidden_students_student_idx ON public.hidden_students USING btree (student_id);
 CREATE INDEX idx_competency_rubrics_competency ON public.competency_rubrics USING btree (competency_id);
 CREATE INDEX idx_competency_rubrics_order ON public.competency_rubrics USING btree (competency_id, order_index);
 CREATE INDEX idx_learning_analytics_competency ON public.learning_analytics USING btree (competency_id);
@@ -1110,7 +1156,10 @@ CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id);
 CREATE INDEX student_progress_school_idx ON public.student_progress USING btree (school_id, student_id);
 CREATE INDEX submission_files_file_idx ON public.submission_files USING btree (file_id);
+CREATE INDEX time_record_timers_placement_idx ON public.time_record_timers USING btree (placement_id);
+CREATE INDEX time_records_adjusts_idx ON public.time_records USING btree (adjusts_id) WHERE (adjusts_id IS NOT NULL);
 CREATE INDEX time_records_pending_idx ON public.time_records USING btree (placement_id) WHERE (status = 'PENDING'::text);
+CREATE INDEX time_records_rotation_idx ON public.time_records USING btree (rotation_id, started_at);
 CREATE INDEX time_records_student_idx ON public.time_records USING btree (student_id, started_at);
 CREATE INDEX two_factor_secret_idx ON identity.two_factor USING btree (secret);
 CREATE INDEX two_factor_user_id_idx ON identity.two_factor USING btree (user_id);
@@ -1439,6 +1488,76 @@ grant execute on function app.guard_framework_part() to app_command;
 grant execute on function app.guard_framework_part() to app_realtime;
 grant execute on function app.guard_framework_part() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.guard_hours()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  adjusted public.time_records;
+  zone text;
+  day date;
+  day_start timestamptz;
+  day_end timestamptz;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('time_records:' || new.student_id, 0));
+  if new.adjusts_id is null then
+    -- The clocks of two servers differ a little.
+    if new.ended_at > clock_timestamp() + interval '5 minutes' then
+      raise exception 'the time has not passed yet'
+        using errcode = '23514', constraint = 'time_records_future', table = 'time_records';
+    end if;
+    if exists (
+      select from public.time_records t
+      where t.student_id = new.student_id and t.id <> new.id and t.adjusts_id is null
+        and t.started_at < new.ended_at and t.ended_at > new.started_at
+    ) then
+      raise exception 'the time overlaps another record'
+        using errcode = '23514', constraint = 'time_records_overlap', table = 'time_records';
+    end if;
+  else
+    select * into adjusted from public.time_records t where t.id = new.adjusts_id;
+    if (adjusted.status, adjusted.student_id, adjusted.placement_id, adjusted.started_at, adjusted.ended_at)
+      is distinct from ('APPROVED', new.student_id, new.placement_id, new.started_at, new.ended_at)
+      or adjusted.adjusts_id is not null
+      or adjusted.minutes + new.minutes + coalesce((
+        select sum(t.minutes) from public.time_records t
+        where t.adjusts_id = new.adjusts_id and t.id <> new.id and t.status <> 'NOT_APPROVED'), 0) < 0
+    then
+      raise exception 'an adjustment is of approved hours, and takes away no more than there are'
+        using errcode = '23514', constraint = 'time_records_adjustment_agrees', table = 'time_records';
+    end if;
+  end if;
+  select c.time_zone into zone from public.schools c where c.id = new.school_id;
+  for day in
+    select generate_series((new.started_at at time zone zone)::date::timestamp,
+      ((new.ended_at - interval '1 microsecond') at time zone zone)::date::timestamp, interval '1 day')
+  loop
+    day_start := day::timestamp at time zone zone;
+    day_end := (day + 1)::timestamp at time zone zone;
+    if (
+      select sum(case
+          when t.adjusts_id is null then t.minutes
+            * extract(epoch from least(t.ended_at, day_end) - greatest(t.started_at, day_start))
+            / extract(epoch from t.ended_at - t.started_at)
+          when t.started_at >= day_start then t.minutes else 0 end)
+      from (
+        select o.adjusts_id, o.minutes, o.started_at, o.ended_at from public.time_records o
+        where o.student_id = new.student_id and o.id <> new.id and o.status <> 'NOT_APPROVED'
+          and o.started_at > day_start - interval '24 hours' and o.started_at < day_end and o.ended_at > day_start
+        union all select new.adjusts_id, new.minutes, new.started_at, new.ended_at) t
+    ) > 1440.01 then
+      raise exception 'more than 24 hours on %', day
+        using errcode = '23514', constraint = 'time_records_day', table = 'time_records';
+    end if;
+  end loop;
+  return new;
+end
+$function$
+;
+alter function app.guard_hours() owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.guard_own_progress()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1503,6 +1622,34 @@ grant execute on function app.guard_people() to app_command;
 grant execute on function app.guard_people() to app_realtime;
 grant execute on function app.guard_people() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.guard_placement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  room integer;
+begin
+  select r.places into room from public.rotations r where r.id = new.rotation_id for no key update;
+  if exists (
+    select from public.placements p
+    where p.student_id = new.student_id and p.rotation_id = new.rotation_id and p.id <> new.id and p.ended_at is null
+      and p.starts_on <= new.ends_on and p.ends_on >= new.starts_on
+  ) then
+    raise exception 'the student is placed in this rotation already'
+      using errcode = '23514', constraint = 'placements_student_once', table = 'placements';
+  end if;
+  if app.most_placed_at_once(new.rotation_id, new.starts_on, new.ends_on, new.id) >= room then
+    raise exception 'no place is free in this rotation'
+      using errcode = '23514', constraint = 'placements_places', table = 'placements';
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_placement() owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.guard_rating_scale()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1523,6 +1670,26 @@ grant execute on function app.guard_rating_scale() to app_auth;
 grant execute on function app.guard_rating_scale() to app_command;
 grant execute on function app.guard_rating_scale() to app_realtime;
 grant execute on function app.guard_rating_scale() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_rotation_places()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  today date;
+begin
+  select (now() at time zone c.time_zone)::date into today from public.schools c where c.id = new.school_id;
+  if app.most_placed_at_once(new.id, today, 'infinity', null) > new.places then
+    raise exception 'more students are placed in this rotation than it would have places'
+      using errcode = '23514', constraint = 'rotations_places_taken', table = 'rotations';
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_rotation_places() owner to app_system;
 
 CREATE OR REPLACE PROCEDURE app.guard_shared_references(IN target regclass)
  LANGUAGE plpgsql
@@ -1666,6 +1833,33 @@ grant execute on function app.is_super_admin() to app_command;
 grant execute on function app.is_super_admin() to app_realtime;
 grant execute on function app.is_super_admin() to app_system;
 grant execute on function app.is_super_admin() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.most_placed_at_once(rotation text, first_day date, last_day date, beside text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most integer;
+begin
+  with taken as (
+    select p.id, p.starts_on,
+      least(p.ends_on, (p.ended_at at time zone c.time_zone)::date - 1) as last_on
+    from public.placements p join public.schools c on c.id = p.school_id
+    where p.rotation_id = rotation and p.id is distinct from beside
+  ), days as (
+    select first_day as day union
+    select starts_on from taken where starts_on between first_day and last_day
+  )
+  select coalesce(max(n), 0) into most
+    from (select (select count(*) from taken t where d.day between t.starts_on and t.last_on) as n from days d) counted;
+  return most;
+end
+$function$
+;
+alter function app.most_placed_at_once(text,date,date,text) owner to app_system;
+grant execute on function app.most_placed_at_once(text,date,date,text) to app_command;
 
 CREATE OR REPLACE FUNCTION app.note_request_step()
  RETURNS trigger
@@ -1996,32 +2190,6 @@ grant execute on function app.refuse_foreign(text,text) to app_realtime;
 grant execute on function app.refuse_foreign(text,text) to app_system;
 grant execute on function app.refuse_foreign(text,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION app.refuse_overlap()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform pg_advisory_xact_lock(hashtextextended('time_records:' || new.student_id, 0));
-  if exists (
-    select from public.time_records t
-    where t.student_id = new.student_id and t.id <> new.id and t.adjusts_id is null
-      and t.started_at < new.ended_at and t.ended_at > new.started_at
-  ) then
-    raise exception 'the time overlaps another record'
-      using errcode = '23514', constraint = 'time_records_overlap', table = 'time_records';
-  end if;
-  return new;
-end
-$function$
-;
-alter function app.refuse_overlap() owner to app_system;
-grant execute on function app.refuse_overlap() to app_auth;
-grant execute on function app.refuse_overlap() to app_command;
-grant execute on function app.refuse_overlap() to app_realtime;
-grant execute on function app.refuse_overlap() to authenticated;
-
 CREATE OR REPLACE FUNCTION app.refuse_school_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2262,6 +2430,27 @@ grant execute on function app.supervises(text) to app_realtime;
 grant execute on function app.supervises(text) to app_system;
 grant execute on function app.supervises(text) to authenticated;
 
+CREATE OR REPLACE FUNCTION app.supervises_placement(placement text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return app.user_role() = 'CLINICAL_SUPERVISOR' and exists (
+    select from public.placement_supervisors s
+    join public.placements p on p.id = s.placement_id
+    join public.schools c on c.id = p.school_id
+    where s.placement_id = placement and s.supervisor_id = app.user_id() and p.ended_at is null
+      and (now() at time zone c.time_zone)::date between p.starts_on and p.ends_on + 14
+  );
+end
+$function$
+;
+alter function app.supervises_placement(text) owner to app_system;
+grant execute on function app.supervises_placement(text) to app_command;
+grant execute on function app.supervises_placement(text) to authenticated;
+
 CREATE OR REPLACE FUNCTION app.takes_part(status text)
  RETURNS boolean
  LANGUAGE sql
@@ -2477,13 +2666,17 @@ CREATE TRIGGER learning_analytics_competency BEFORE INSERT OR UPDATE OF competen
 CREATE TRIGGER learning_analytics_consent BEFORE INSERT ON public.learning_analytics FOR EACH ROW EXECUTE FUNCTION app.require_analytics_consent();
 CREATE TRIGGER notification_queue_step BEFORE UPDATE ON public.notification_queue FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PENDING>SENT', 'PENDING>FAILED', 'PENDING>CANCELLED', 'FAILED>PENDING');
 CREATE TRIGGER notification_templates_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.notification_templates FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
+CREATE TRIGGER placements_guard BEFORE INSERT OR UPDATE OF student_id, rotation_id, starts_on, ends_on, ended_at ON public.placements FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION app.guard_placement();
 CREATE TRIGGER rating_scales_school_settled BEFORE UPDATE OF school_id ON public.rating_scales FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER rating_scales_settled BEFORE UPDATE ON public.rating_scales FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.min_value IS DISTINCT FROM new.min_value)) OR (old.max_value IS DISTINCT FROM new.max_value)) OR (old.allow_mean IS DISTINCT FROM new.allow_mean))) EXECUTE FUNCTION app.guard_rating_scale();
+CREATE TRIGGER rotations_places_taken BEFORE UPDATE OF places ON public.rotations FOR EACH ROW WHEN ((new.places IS DISTINCT FROM old.places)) EXECUTE FUNCTION app.guard_rotation_places();
 CREATE TRIGGER student_progress_own_progress BEFORE UPDATE ON public.student_progress FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION app.guard_own_progress();
-CREATE TRIGGER time_records_overlap BEFORE INSERT OR UPDATE OF started_at, ended_at, student_id ON public.time_records FOR EACH ROW WHEN ((new.adjusts_id IS NULL)) EXECUTE FUNCTION app.refuse_overlap();
-CREATE TRIGGER time_records_people BEFORE INSERT OR UPDATE OF approved_by, school_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_people('approved_by');
+CREATE TRIGGER time_records_hours BEFORE INSERT OR UPDATE OF started_at, ended_at, minutes, student_id, placement_id, adjusts_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_hours();
+CREATE TRIGGER time_records_hours_again BEFORE UPDATE OF status ON public.time_records FOR EACH ROW WHEN (((old.status = 'NOT_APPROVED'::text) AND (new.status = 'PENDING'::text))) EXECUTE FUNCTION app.guard_hours();
+CREATE TRIGGER time_records_people BEFORE INSERT OR UPDATE OF decided_by, school_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_people('decided_by');
 CREATE TRIGGER time_records_settled BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'APPROVED'::text)) EXECUTE FUNCTION app.refuse_change_except('status');
 CREATE TRIGGER time_records_step BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PENDING', 'PENDING>APPROVED', 'PENDING>NOT_APPROVED', 'PENDING>NEEDS_INFO', 'NEEDS_INFO>PENDING', 'NOT_APPROVED>PENDING');
+CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'PENDING'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'reason', 'decided_by', 'decided_at');
 CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN ((((((((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status)) OR (old.email IS DISTINCT FROM new.email)) OR (old.program_id IS DISTINCT FROM new.program_id)) OR (old.cohort_id IS DISTINCT FROM new.cohort_id)) OR (old.student_number IS DISTINCT FROM new.student_number)) OR (old.year_of_study IS DISTINCT FROM new.year_of_study))) EXECUTE FUNCTION app.guard_own_standing();
 CREATE TRIGGER users_school_settled BEFORE UPDATE OF school_id ON public.users FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 
@@ -2573,6 +2766,9 @@ grant select on public.files to authenticated;
 grant insert, select, update on public.framework_imports to app_command;
 grant delete, insert, select, update on public.framework_imports to app_system;
 grant select on public.framework_imports to authenticated;
+grant delete, insert, select, update on public.hidden_students to app_command;
+grant delete, insert, select, update on public.hidden_students to app_system;
+grant select on public.hidden_students to authenticated;
 grant delete, insert, select, update on public.idempotency_keys to app_command;
 grant delete, insert, select, update on public.idempotency_keys to app_system;
 grant insert, select on public.learning_analytics to app_command;
@@ -2630,7 +2826,10 @@ grant select on public.student_progress to authenticated;
 grant delete, insert, select on public.submission_files to app_command;
 grant delete, insert, select, update on public.submission_files to app_system;
 grant select on public.submission_files to authenticated;
-grant insert, select, update on public.time_records to app_command;
+grant delete, insert, select, update on public.time_record_timers to app_command;
+grant delete, insert, select, update on public.time_record_timers to app_system;
+grant select on public.time_record_timers to authenticated;
+grant delete, insert, select, update on public.time_records to app_command;
 grant delete, insert, select, update on public.time_records to app_system;
 grant select on public.time_records to authenticated;
 grant select on public.users to app_auth;
@@ -3349,6 +3548,32 @@ create policy system_updates on public.framework_imports
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy hidden_students_add on public.hidden_students
+  as permissive for insert to app_command
+  with check (((supervisor_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.supervises(student_id)));
+create policy hidden_students_change on public.hidden_students
+  as permissive for update to app_command
+  using ((supervisor_id = ( SELECT app.user_id() AS user_id)))
+  with check ((supervisor_id = ( SELECT app.user_id() AS user_id)));
+create policy hidden_students_read on public.hidden_students
+  as permissive for select to app_command, authenticated
+  using (((supervisor_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy hidden_students_remove on public.hidden_students
+  as permissive for delete to app_command
+  using ((supervisor_id = ( SELECT app.user_id() AS user_id)));
+create policy system_deletes on public.hidden_students
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.hidden_students
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.hidden_students
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.hidden_students
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy idempotency_keys_add on public.idempotency_keys
   as permissive for insert to app_command
   with check ((user_id = ( SELECT app.user_id() AS user_id)));
@@ -3837,6 +4062,32 @@ create policy system_updates on public.submission_files
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy system_deletes on public.time_record_timers
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.time_record_timers
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.time_record_timers
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.time_record_timers
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy time_record_timers_add on public.time_record_timers
+  as permissive for insert to app_command
+  with check (((student_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy time_record_timers_change on public.time_record_timers
+  as permissive for update to app_command
+  using ((student_id = ( SELECT app.user_id() AS user_id)))
+  with check ((student_id = ( SELECT app.user_id() AS user_id)));
+create policy time_record_timers_read on public.time_record_timers
+  as permissive for select to app_command, authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy time_record_timers_remove on public.time_record_timers
+  as permissive for delete to app_command
+  using ((student_id = ( SELECT app.user_id() AS user_id)));
 create policy system_deletes on public.time_records
   as permissive for delete to app_system
   using (true);
@@ -3855,11 +4106,14 @@ create policy time_records_add on public.time_records
   with check (((student_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'PENDING'::text]))));
 create policy time_records_change on public.time_records
   as permissive for update to app_command
-  using ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status <> 'APPROVED'::text)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status = 'PENDING'::text) AND app.supervises(student_id))))
-  with check ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'PENDING'::text]))) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status = ANY (ARRAY['APPROVED'::text, 'NOT_APPROVED'::text, 'NEEDS_INFO'::text])) AND app.supervises(student_id))));
+  using ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status <> 'APPROVED'::text)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status = 'PENDING'::text) AND app.supervises_placement(placement_id))))
+  with check ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'PENDING'::text]))) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status = ANY (ARRAY['APPROVED'::text, 'NOT_APPROVED'::text, 'NEEDS_INFO'::text])) AND app.supervises_placement(placement_id))));
 create policy time_records_read on public.time_records
   as permissive for select to app_command, authenticated
   using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status <> 'DRAFT'::text) AND (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids)))));
+create policy time_records_remove on public.time_records
+  as permissive for delete to app_command
+  using (((student_id = ( SELECT app.user_id() AS user_id)) AND (status = 'DRAFT'::text)));
 create policy feed_reads on public.users
   as permissive for select to app_realtime
   using (true);

@@ -30,8 +30,8 @@ import { systemActor } from "#src/policy/actor.ts";
 import { addEvidenceOfEveryKind, shapeCompetency } from "./competency-evidence.ts";
 import { insertFollowed } from "./followed.ts";
 import { type DemoAssignment, type DemoCompetency, type DemoPlacement, makeHistory } from "./history.ts";
-import { insertRows } from "./insert-rows.ts";
 import { insertHours } from "./hours.ts";
+import { insertRows } from "./insert-rows.ts";
 import {
   admin,
   cohorts,
@@ -47,8 +47,8 @@ import {
   superAdmin,
   supervisors,
 } from "./people.ts";
-import { insertRequests } from "./requests.ts";
 import { insertQueue } from "./queue.ts";
+import { insertRequests } from "./requests.ts";
 
 const dayMs = 86_400_000;
 const actor = systemActor("load the demo school");

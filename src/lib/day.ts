@@ -79,7 +79,11 @@ function offsetMs(at: number, timeZone: string): number {
 
 /** What the clocks of the time zone show, to the second, as if it were UTC. */
 function wallMsOf(at: number, timeZone: string): number {
-  const parts = new Map(clockOf(timeZone).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    clockOf(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
   return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
 }

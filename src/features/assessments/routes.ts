@@ -1,9 +1,9 @@
-import { hideStudent, showStudent } from "#src/features/assessments/hide-student.ts";
 import { amendEvaluation } from "#src/features/assessments/following/amend-evaluation.ts";
 import { acknowledge, reply } from "#src/features/assessments/following/answer-assessment.ts";
 import { countersign, rejectAssessment } from "#src/features/assessments/following/countersign-assessment.ts";
 import { reopenAssessment, takeBack } from "#src/features/assessments/following/reopen-assessment.ts";
 import { voidAssessment } from "#src/features/assessments/following/void-assessment.ts";
+import { hideStudent, showStudent } from "#src/features/assessments/hide-student.ts";
 import { listAssessments } from "#src/features/assessments/list-assessments.ts";
 import { listCentre } from "#src/features/assessments/list-centre.ts";
 import { listQueue } from "#src/features/assessments/list-queue.ts";

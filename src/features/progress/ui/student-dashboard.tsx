@@ -17,7 +17,6 @@ import { StudentProgress } from "./student-progress.tsx";
 import { StudentProgressSkeleton } from "./student-progress-skeleton.tsx";
 import { WhyDialog } from "./why-dialog-later.tsx";
 
-
 /** A student's dashboard: one sentence on their standing, four figures, the chart, recent assessments and due dates. */
 export function StudentDashboard({ studentId, name }: { studentId: string; name: string }) {
   const overview = useQuery(overviewQuery(studentId));
