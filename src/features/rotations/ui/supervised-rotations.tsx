@@ -61,9 +61,7 @@ export function SupervisedRotations({ rotations }: { rotations: readonly Placeme
                         durationWords(rotation.requiredMinutes),
                       )}
                 </span>
-                <Badge tone={placement.phase === "RUNNING" ? "success" : "neutral"}>
-                  {strings.phases[placement.phase]}
-                </Badge>
+                {placement.phase === "RUNNING" ? null : <Badge tone="neutral">{strings.phases[placement.phase]}</Badge>}
               </li>
             ))}
           </CardList>

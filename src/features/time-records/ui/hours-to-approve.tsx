@@ -176,7 +176,7 @@ export function HoursToApprove() {
         </Card>
       )}
       <SelectionBar count={chosen.length}>
-        <span className="num me-1 text-base text-muted">{durationWords(minutes)}</span>
+        <span className="num me-1 text-base text-muted max-md:hidden">{durationWords(minutes)}</span>
         <Button onClick={() => setAsked({ decision: "REFUSE", records: chosen })} variant="ghost">
           {strings.doNotApprove}
         </Button>

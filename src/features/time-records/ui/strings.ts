@@ -17,6 +17,7 @@ export const strings = {
   onPlacementSince: (time: string) => `On placement since ${time}`,
   onBreakSince: (time: string) => `On a break. On placement since ${time}`,
   breakSoFar: (place: string, minutes: string) => `${place}, break ${minutes}`,
+  justStarted: "0 min",
   stop: "Stop",
   takeBreak: "Break",
   endBreak: "End break",

@@ -79,6 +79,14 @@ function Running({
   const breakSeconds = timer.breakSeconds + (timer.isOnBreak ? since : 0);
   const worked = Math.max(0, Math.floor((timer.elapsedSeconds + since - breakSeconds) / 60));
   const place = `${timer.unit}, ${timer.rotation}`;
+  const stop = async () => {
+    try {
+      const draft = await mutateAsync({ act: "stop" });
+      if (draft) onStopped(draft.id);
+    } catch (error) {
+      showProblem(error);
+    }
+  };
   const busy = (act: string) => isPending && variables?.act === act;
   return (
     <>
@@ -87,7 +95,7 @@ function Running({
         {timer.isOnBreak ? strings.onBreakSince(timer.startTime) : strings.onPlacementSince(timer.startTime)}
       </p>
       <p className="num my-1 text-[40px] leading-12 font-semibold tracking-tight" role="timer">
-        {durationWords(worked)}
+        {worked === 0 ? strings.justStarted : durationWords(worked)}
       </p>
       <p className="num mb-4 text-base text-muted">
         {breakSeconds < 60 ? place : strings.breakSoFar(place, durationWords(Math.floor(breakSeconds / 60)))}
@@ -96,9 +104,7 @@ function Running({
         <Button
           icon={<Square aria-hidden fill="currentColor" />}
           loading={busy("stop")}
-          onClick={() =>
-            mutate({ act: "stop" }, { onError: showProblem, onSuccess: (draft) => draft && onStopped(draft.id) })
-          }
+          onClick={() => void stop()}
           size="lg"
           variant="primary"
         >
