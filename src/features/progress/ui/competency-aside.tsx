@@ -20,7 +20,7 @@ export function CompetencyAside({ answer }: { answer: CompetencyAnswer }) {
       ? (targetLabel ?? formatLevel(scale.target))
       : `${formatLevel(scale.target)} · ${shortLevelWord(targetLabel)}`;
   return (
-    <aside className="flex min-w-0 flex-col gap-5 max-md:gap-4">
+    <div className="flex min-w-0 flex-col gap-5 max-md:gap-4">
       {answer.sampling ? (
         <Card>
           <CardHeader description={strings.samplingHelp} divided title={strings.sampling} />
@@ -35,7 +35,7 @@ export function CompetencyAside({ answer }: { answer: CompetencyAnswer }) {
       <Folding help={strings.levelsHelp} phoneHelp={strings.targetIs(target)} title={strings.levels}>
         <Levels answer={answer} />
       </Folding>
-    </aside>
+    </div>
   );
 }
 
@@ -82,14 +82,14 @@ const cell =
 function Criteria({ answer: { criteria, criteriaScores } }: { answer: CompetencyAnswer }) {
   return (
     <table className="w-full border-collapse text-sm">
-      <thead className="text-xs text-muted">
+      <thead className="text-xs">
         <tr>
-          <th className={cn(cell, "border-t-0 font-normal")} scope="col">
+          <th className={cn(cell, "border-t-0 font-normal text-muted")} scope="col">
             {strings.criterion}
           </th>
           {criteriaScores.map(({ evaluationId, observedAt }) => (
-            <th className={cn(cell, "border-t-0 font-normal")} key={evaluationId} scope="col">
-              <DateText kind="day" value={observedAt} />
+            <th className={cn(cell, "border-t-0 font-normal text-muted")} key={evaluationId} scope="col">
+              <DateText className="text-muted" kind="day" value={observedAt} />
             </th>
           ))}
         </tr>
@@ -166,11 +166,11 @@ function Levels({ answer: { scale } }: { answer: CompetencyAnswer }) {
 }
 
 function Sampling({ sampling: { rows, total, asked } }: { sampling: NonNullable<CompetencyAnswer["sampling"]> }) {
-  const head = cn(cell, "border-t-0 font-normal");
+  const head = cn(cell, "border-t-0 font-normal text-muted");
   const figure = cn(cell, "num text-end");
   return (
     <table className="w-full border-collapse text-sm">
-      <thead className="text-xs text-muted">
+      <thead className="text-xs">
         <tr>
           <th className={head} scope="col">
             {strings.assessor}

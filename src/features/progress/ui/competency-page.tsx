@@ -67,7 +67,7 @@ function Described({ answer, isOwn }: { answer: CompetencyAnswer; isOwn: boolean
   return (
     <>
       <span className="block text-sm">
-        <span className="break-words">{parts}</span>
+        <span className="break-words text-muted">{parts}</span>
         {due ? (
           <>
             {" · "}
@@ -90,15 +90,15 @@ function useDue({ status, dueOn, completedOn, expiresOn, expiresSoon }: Competen
     return { words: strings.expiresOn(words, dates.longDay(expiresOn)), tone: "text-warning" };
   }
   if (isCompleted(status)) {
-    return completedOn ? { words: strings.completedOn(dates.longDay(completedOn)), tone: "" } : null;
+    return completedOn ? { words: strings.completedOn(dates.longDay(completedOn)), tone: "text-muted" } : null;
   }
   if (dueOn === null || status === "WITHDRAWN" || status === "EXPIRED") return null;
   const day = dates.longDay(dueOn);
   const days = dates.daysFromToday(dueOn);
   if (status === "OVERDUE")
     return { words: strings.due(progressStrings.daysLate(Math.max(1, -days)), day), tone: "text-danger" };
-  if (days > 14) return { words: strings.dueOn(day), tone: "" };
-  return { words: strings.due(progressStrings.dueIn(days), day), tone: days < 7 ? "text-warning" : "" };
+  if (days > 14) return { words: strings.dueOn(day), tone: "text-muted" };
+  return { words: strings.due(progressStrings.dueIn(days), day), tone: days < 7 ? "text-warning" : "text-muted" };
 }
 
 /** The one act; a request that waits takes its place. */

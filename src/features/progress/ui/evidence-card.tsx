@@ -83,10 +83,10 @@ function Evidence({ item, answer, isLast }: { item: EvidenceItem; answer: Compet
                 <span className="text-muted">{`· ${roleOf(item)}`}</span>
               </p>
               <p className="text-sm text-muted">
-                <span className="md:hidden">
-                  <DateText kind="day" value={item.observedAt} />
+                <span className="text-muted md:hidden">
+                  <DateText className="text-muted" kind="day" value={item.observedAt} />
                   {", "}
-                  <DateText kind="time" value={item.observedAt} />
+                  <DateText className="text-muted" kind="time" value={item.observedAt} />
                   {" · "}
                 </span>
                 {where}
@@ -188,17 +188,17 @@ function Amendments({ item, kind }: { item: EvidenceItem; kind: CompetencyAnswer
   const dates = useDates();
   if (item.earlier.length === 0) return null;
   return (
-    <details className="text-muted open:basis-full">
-      <summary className="inline-block min-h-6 cursor-pointer rounded-sm py-0.5 hover:text-foreground touch:py-2.5">
+    <details className="open:basis-full">
+      <summary className="inline-block min-h-6 cursor-pointer rounded-sm py-0.5 text-muted hover:text-foreground touch:py-2.5">
         {strings.amended(item.earlier.length)}
       </summary>
       <ul className="mt-1 flex flex-col gap-0.5 border-s-2 border-separator ps-3">
         {item.earlier.map(({ value, valueLabel, signedAt }) => (
-          <li className="num" key={signedAt} suppressHydrationWarning>
+          <li className="num text-muted" key={signedAt} suppressHydrationWarning>
             {strings.until(dates.day(signedAt), earlierWords(value, valueLabel, kind))}
           </li>
         ))}
-        {item.changeReason ? <li className="break-words">{strings.reason(item.changeReason)}</li> : null}
+        {item.changeReason ? <li className="break-words text-muted">{strings.reason(item.changeReason)}</li> : null}
       </ul>
     </details>
   );
