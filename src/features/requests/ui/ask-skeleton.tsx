@@ -3,10 +3,7 @@ import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
 /** The layout of the page on which a student asks, while it is loading. */
 export function AskSkeleton() {
   return (
-    <div
-      className="mx-auto max-w-[720px] bg-surface max-md:-mx-4 max-md:-mt-5 max-md:min-h-dvh md:rounded-card md:border md:border-border"
-      data-task-page=""
-    >
+    <div className="mx-auto max-w-[720px] bg-surface max-md:-mx-4 max-md:-mt-5 max-md:min-h-dvh md:rounded-card md:border md:border-border">
       <div className="flex h-14 items-center border-b border-border px-4 md:px-6">
         <Skeleton className="h-5 w-40" />
       </div>

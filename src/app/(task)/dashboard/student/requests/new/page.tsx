@@ -9,8 +9,8 @@ import { strings } from "#src/features/requests/ui/strings.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";
 import { id } from "#src/lib/fields.ts";
 import { ownPath } from "#src/lib/own-path.ts";
-import { getPageUserWithRole } from "../../../../page-user.ts";
-import { Prefetched } from "../../../../prefetched.tsx";
+import { getPageUserWithRole } from "../../../../../page-user.ts";
+import { Prefetched } from "../../../../../prefetched.tsx";
 
 export const metadata: Metadata = { title: strings.ask };
 
