@@ -23,12 +23,25 @@ describe("a supervisor's work, by keyboard alone", { timeout: 120_000 }, () => {
     page.evaluate(
       () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "",
     );
+  /** A key does nothing before the page's script runs. */
+  const toFirstRow = (page: Page) =>
+    expect
+      .poll(
+        async () => {
+          const isOnPage = await page.evaluate(() => document.activeElement === document.body);
+          if (isOnPage) await page.keyboard.press("j");
+          return page.evaluate(() => document.activeElement?.closest("[data-row], tr") !== null);
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(true);
   const waiting = async (page: Page) =>
     Number.parseInt((await page.getByRole("heading", { level: 1 }).textContent()) ?? "", 10);
 
   it("hides a student with H, keeps its place, and takes it back with Undo", async () => {
     const page = await open(dashboard);
     const before = await waiting(page);
+    await toFirstRow(page);
     // Down to the open student, past drafts and requests.
     const students = page.locator("[data-student-name]");
     const name = (await students.first().getAttribute("data-student-name")) ?? "";
@@ -47,6 +60,7 @@ describe("a supervisor's work, by keyboard alone", { timeout: 120_000 }, () => {
 
   it("lists its keys in the shortcut help", async () => {
     const page = await open(dashboard);
+    await toFirstRow(page);
     await page.keyboard.press("?");
     const help = page.getByRole("dialog");
     await help.getByText("Hide a student: not seen on this shift").waitFor();
@@ -56,6 +70,7 @@ describe("a supervisor's work, by keyboard alone", { timeout: 120_000 }, () => {
 
   it("keeps filters and sort in the address, and goes on to the next student without going back", async () => {
     const page = await open(`${centre}?tab=submitted`);
+    await toFirstRow(page);
     await page.keyboard.press("/");
     await page.keyboard.type("ar");
     await page.waitForURL(/search=ar/);
@@ -66,7 +81,8 @@ describe("a supervisor's work, by keyboard alone", { timeout: 120_000 }, () => {
     await rows.nth(1).waitFor();
     const names = await page.locator("tbody tr td:first-child a").allTextContents();
     expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b, "und")));
-    await page.keyboard.press("j");
+    await toFirstRow(page);
+    expect(await focused(page)).toBe(names[0]);
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/assessment\//);
     await page.getByRole("link", { name: `Next: ${names[1]}` }).press("Enter");

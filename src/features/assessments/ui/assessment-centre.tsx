@@ -23,11 +23,11 @@ import { LoadMore } from "#src/ui/load-more.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { Select } from "#src/ui/select.tsx";
 import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
-import { Tabs } from "#src/ui/tabs.tsx";
+import { TabLinks } from "#src/ui/tab-links.tsx";
 import { useRowKeys } from "#src/ui/use-row-keys.ts";
 import { hrefOf } from "./assessment-queries.ts";
 import { centreColumns } from "./centre-columns.tsx";
-import { centreFilterParsers } from "./centre-filters.ts";
+import { centreFilterParsers, centreInAddress } from "./centre-filters.ts";
 import { centreQuery } from "./centre-queries.ts";
 import { centreStrings as strings } from "./centre-strings.ts";
 import { useRememberList } from "./listed-work.ts";
@@ -79,17 +79,18 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
 
   return (
     <div ref={box}>
-      <Tabs
+      <TabLinks
         label={strings.tabs}
         onValueChange={(next) => void setFilters({ tab: next, sort: null, direction: null }, { history: "push" })}
         tabs={centreTabs.map((value) => ({
           value,
           label: strings.tabWords[value],
+          href: centreInAddress({ ...filters, tab: value, sort: null, direction: null }) || "?",
           ...(counts ? { count: counts[value] } : {}),
-          content: value === tab ? content() : null,
         }))}
         value={tab}
       />
+      {content()}
     </div>
   );
 
