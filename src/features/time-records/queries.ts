@@ -307,6 +307,8 @@ const selectHours = sqlStatement(
              sum(t.minutes) filter (where t.status in ('PENDING', 'NEEDS_INFO')) as waiting
       from ${timeRecords} t where t.student_id = ${p.studentId} and t.rotation_id = ro.id) h on true
     where pl.student_id = ${p.studentId}
+      -- One that was ended before it began was no placement.
+      and (pl.ended_at is null or pl.ended_at::date >= pl.starts_on)
     group by ro.id, h.approved, h.waiting order by min(pl.starts_on) desc, ro.id`,
 );
 

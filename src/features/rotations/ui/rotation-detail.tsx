@@ -216,7 +216,7 @@ function columnsOf(
 function actsColumn({ onChange, onEnd }: Acts): Column<PlacementLine> {
   return {
     id: "acts",
-    header: "",
+    header: strings.acts,
     align: "end",
     cell: (placement) =>
       placement.phase === "OVER" ? null : (

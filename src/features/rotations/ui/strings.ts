@@ -84,6 +84,7 @@ export const strings = {
 
   changePlacement: (name: string) => `Change the placement of ${name}`,
   changeFor: (name: string) => `Change: ${name}`,
+  acts: "Actions",
   end: "End now",
   endFor: (name: string) => `End now: ${name}`,
   endTitle: (name: string) => `End the placement of ${name}?`,
