@@ -100,7 +100,7 @@ function Criteria({ answer: { criteria, criteriaScores } }: { answer: Competency
             <th className={cn(cell, "font-normal")} scope="row">
               {criterion.levels.length > 0 || criterion.description ? (
                 <details>
-                  <summary className="cursor-pointer rounded-sm font-medium text-pretty hover:text-accent touch:py-2">
+                  <summary className="cursor-pointer rounded-sm font-medium wrap-anywhere hover:text-accent touch:py-2">
                     {criterion.name}
                   </summary>
                   <p className="mt-1 text-muted">{criterion.description}</p>
@@ -172,7 +172,7 @@ function Sampling({ sampling: { rows, total, asked } }: { sampling: NonNullable<
     <table className="w-full border-collapse text-sm">
       <thead className="text-xs">
         <tr>
-          <th className={head} scope="col">
+          <th className={cn(head, "w-2/5")} scope="col">
             {strings.assessor}
           </th>
           {[strings.assessments, strings.days, strings.rotations].map((name) => (
@@ -184,8 +184,8 @@ function Sampling({ sampling: { rows, total, asked } }: { sampling: NonNullable<
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.evaluator}>
-            <th className={cn(cell, "font-normal break-words")} scope="row">
+          <tr key={`${row.evaluator} ${row.observations} ${row.days} ${row.contexts.join()}`}>
+            <th className={cn(cell, "font-normal wrap-anywhere")} scope="row">
               {row.evaluator}
               <span className="block text-xs text-muted">{row.contexts.join(", ") || strings.someRotation}</span>
             </th>

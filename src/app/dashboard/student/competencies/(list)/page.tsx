@@ -4,8 +4,8 @@ import { CompetenciesPage } from "#src/features/progress/ui/competencies-page.ts
 import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
 import { strings } from "#src/features/progress/ui/strings.ts";
 import { serverApi } from "#src/http/server-api.ts";
-import { getPageUserWithRole } from "../../../page-user.ts";
-import { Prefetched } from "../../../prefetched.tsx";
+import { getPageUserWithRole } from "../../../../page-user.ts";
+import { Prefetched } from "../../../../prefetched.tsx";
 
 export const metadata: Metadata = { title: strings.competenciesTitle };
 

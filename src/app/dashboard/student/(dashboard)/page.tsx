@@ -4,9 +4,9 @@ import { historyAnswer, progressAnswer } from "#src/features/progress/schema.ts"
 import { progressKeys, progressPaths } from "#src/features/progress/ui/progress-queries.ts";
 import { StudentDashboard } from "#src/features/progress/ui/student-dashboard.tsx";
 import { serverApi } from "#src/http/server-api.ts";
-import { getPageUserWithRole } from "../../page-user.ts";
-import { Prefetched } from "../../prefetched.tsx";
-import { strings } from "../../strings.ts";
+import { getPageUserWithRole } from "../../../page-user.ts";
+import { Prefetched } from "../../../prefetched.tsx";
+import { strings } from "../../../strings.ts";
 
 export const metadata: Metadata = { title: strings.dashboard };
 

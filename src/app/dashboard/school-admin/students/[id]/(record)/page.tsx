@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
-import { getPageUserWithRole } from "../../../../page-user.ts";
-import { findStudent } from "../../../find-student.ts";
-import { StudentRecordPage } from "../../../student-record-page.tsx";
+import { getPageUserWithRole } from "../../../../../page-user.ts";
+import { findStudent } from "../../../../find-student.ts";
+import { StudentRecordPage } from "../../../../student-record-page.tsx";
 
 type Props = { params: Promise<{ id: string }> };
 
