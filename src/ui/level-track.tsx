@@ -73,7 +73,7 @@ export function LevelTrack({ kind, min, max, levels, value, target, className }:
           );
         })}
       </ol>
-      {withWords && kind === "ORDINAL" ? (
+      {kind === "ORDINAL" ? (
         <p aria-hidden className="num mt-1 text-end text-xs text-muted md:hidden">
           {strings.targetIs(words(target))}
         </p>

@@ -77,7 +77,7 @@ function Folding({
 }
 
 const cell =
-  "border-t border-separator px-2 py-2.5 text-start align-top first:ps-5 last:pe-5 max-md:first:ps-4 max-md:last:pe-4";
+  "border-t border-separator px-1.5 py-2.5 text-start align-top first:ps-5 last:pe-5 max-md:first:ps-4 max-md:last:pe-4";
 
 function Criteria({ answer: { criteria, criteriaScores } }: { answer: CompetencyAnswer }) {
   return (
