@@ -399,8 +399,8 @@ describe("the list", () => {
   }
 
   it("names whom a waiting request asked, and forgets it when it was answered", async () => {
-    const ask = `insert into assessments (id, school_id, student_id, competency_id, assessor_id, requested_by, status, created_at)
-      values ($1, 'north', 'amina', 'competency_north', $2, 'amina', $3, $4)`;
+    const ask = `insert into assessments (id, school_id, student_id, competency_id, assessor_id, requested_by, status, created_at, decline_reason)
+      values ($1, 'north', 'amina', 'competency_north', $2, 'amina', $3, $4, case $3 when 'DECLINED' then 'Not on this shift' end)`;
     await rows(ask, ["q0", "said", "DECLINED", "2026-05-03T08:00:00Z"]);
     await rows(ask, ["q1", "hansen", "REQUESTED", "2026-05-02T08:00:00Z"]);
     const asked = { assessor: "Hansen", at: "2026-05-02T08:00:00.000Z" };

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { type FormAnswer, formAnswer, type StaffAssessmentView } from "#src/features/assessments/schema.ts";
-import { AssessmentForm } from "#src/features/assessments/ui/assessment-form.tsx";
 import { assessmentKeys, assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
 import { AssessmentRecord } from "#src/features/assessments/ui/assessment-view.tsx";
+import { DraftForm } from "#src/features/assessments/ui/draft-form.tsx";
 import { strings } from "#src/features/assessments/ui/strings.ts";
 import { requestLine } from "#src/features/requests/schema.ts";
 import { AskedWords, DeclineSection } from "#src/features/requests/ui/opened-request.tsx";
@@ -25,7 +25,7 @@ export default async function AssessmentPage({ params }: { params: Promise<{ id:
   if (view.status === "DRAFT" && user.role === "CLINICAL_SUPERVISOR") {
     const form = await findFromApi(assessmentPaths.form(view.studentId, view.competencyId), formAnswer);
     // The form contains only the reader's own draft, so another assessor's draft stays hidden.
-    if (form?.draft?.assessmentId === view.id) return <AssessmentForm form={form} key={view.id} userId={user.id} />;
+    if (form?.draft?.assessmentId === view.id) return <DraftForm form={form} key={view.id} userId={user.id} />;
   }
   if (wasRequest(view.status)) {
     const request = await findFromApi(requestPaths.one(view.id), requestLine);
@@ -66,7 +66,7 @@ function RequestForm({
   const { assessmentId: id, observedAt } = request;
   const studentName = form.student.name;
   return (
-    <AssessmentForm
+    <DraftForm
       form={form}
       key={id}
       request={{

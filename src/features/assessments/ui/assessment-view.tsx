@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleX, Hourglass, Pencil, ShieldCheck } from "lucide-react";
+import { ArrowLeft, CircleX, Hourglass, Pencil, ShieldCheck } from "lucide-react";
+import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { StaffAssessmentView } from "#src/features/assessments/schema.ts";
@@ -10,10 +11,12 @@ import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card } from "#src/ui/card.tsx";
+import { iconButtonStyle } from "#src/ui/icon-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
+import { StickyHeader } from "#src/ui/sticky-bar.tsx";
 import { AmendForm } from "./amend-form-later.tsx";
 import { AmendmentCard } from "./amendment-card.tsx";
 import { assessmentQuery } from "./assessment-queries.ts";
@@ -30,7 +33,8 @@ type RecordProps = { id: string; backHref: string; isStudent: boolean };
 export function AssessmentRecord({ id, ...props }: RecordProps) {
   const assessment = useQuery(assessmentQuery(id));
   return (
-    <div data-keeps-shell="">
+    <>
+      <PhoneHeader backHref={props.backHref} />
       <QueryContent
         frame={(content) => <Card>{content}</Card>}
         query={assessment}
@@ -38,7 +42,19 @@ export function AssessmentRecord({ id, ...props }: RecordProps) {
       >
         {(view) => <Record {...props} view={view} />}
       </QueryContent>
-    </div>
+    </>
+  );
+}
+
+/** On a phone a task has a header of its own, here as in the form. */
+function PhoneHeader({ backHref }: { backHref: string }) {
+  return (
+    <StickyHeader className="sticky top-0 z-20 -mx-4 -mt-5 mb-5 flex h-14 items-center gap-2 border-b border-border bg-surface ps-1.5 pe-4 md:hidden print:hidden">
+      <Link aria-label={strings.back} className={iconButtonStyle()} href={backHref}>
+        <ArrowLeft aria-hidden className="rtl:-scale-x-100" />
+      </Link>
+      <p className="min-w-0 flex-1 truncate text-md font-semibold">{strings.assessment}</p>
+    </StickyHeader>
   );
 }
 
@@ -70,6 +86,7 @@ function Record({ view, backHref, isStudent }: Omit<RecordProps, "id"> & { view:
           </>
         }
         back={{ href: backHref, label: strings.back }}
+        className="max-md:[&>div:first-child>a]:hidden"
         description={<span suppressHydrationWarning>{occasion.join(" · ")}</span>}
         status={<RecordStatus view={view} />}
         title={isStudent ? view.competencyName : recordStrings.titleOf(view.studentName, view.competencyName)}
