@@ -133,7 +133,13 @@ export const centreColumns: Record<CentreTab, readonly Column<CentreLine>[]> = {
       header: strings.due,
       cell: (line) => (line.dueOn ? <DueText className="whitespace-nowrap" dueOn={line.dueOn} /> : none),
     }),
-    sorted({ id: "assessed", header: strings.assessed, wideOnly: true, cell: (line) => day(line.assessedAt) }),
+    sorted({
+      id: "assessed",
+      phone: "hidden",
+      header: strings.assessed,
+      wideOnly: true,
+      cell: (line) => day(line.assessedAt),
+    }),
   ],
   submitted: [
     student,
