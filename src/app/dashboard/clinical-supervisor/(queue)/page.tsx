@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { queueAnswer } from "#src/features/assessments/schema.ts";
 import { AssessAnother } from "#src/features/assessments/ui/assess-another.tsx";
 import { assessmentKeys, assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
-import { SupervisorQueue } from "#src/features/assessments/ui/supervisor-dashboard.tsx";
 import { strings as ownRatingsStrings } from "#src/features/own-ratings/ui/strings.ts";
 import { studentsAnswer } from "#src/features/people/schema.ts";
 import { CohortAttention } from "#src/features/people/ui/cohort-attention.tsx";
@@ -13,6 +12,7 @@ import { LinkButton } from "#src/ui/link-button.tsx";
 import { getPageUserWithRole } from "../../../page-user.ts";
 import { Prefetched } from "../../../prefetched.tsx";
 import { strings } from "../../../strings.ts";
+import { SupervisorQueue } from "./supervisor-queue.tsx";
 
 export const metadata: Metadata = { title: strings.dashboard };
 
