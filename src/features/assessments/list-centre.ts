@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { CentreAnswer, CentreLine, centreQuery } from "#src/features/assessments/schema.ts";
 import { type CentreTab, centreOrder, centreStates, observedPeriods } from "#src/features/assessments/values.ts";
-import { waitingSql } from "#src/features/assessments/waiting.ts";
+import { schoolSql, waitingSql } from "#src/features/assessments/waiting.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
@@ -280,8 +280,8 @@ const otherKey = (p: Params<Filter>) => sql`case ${p.sort}::text
 
 const inOrder = sql`${inNameOrder(sql`found.name_key`)}`;
 
-const linesSql = (p: Params<Filter>, source: SQL) => sql`
-  with ${waitingSql(p)},
+const linesSql = (p: Params<Filter>, source: SQL, needed: SQL = waitingSql(p)) => sql`
+  with ${needed},
   lines as (${source}),
   found as materialized (
     select l.*, coalesce(${nameKey(p)}, '') as name_key, coalesce(${otherKey(p)}, '') collate "C" as key
@@ -339,9 +339,11 @@ const selectLines: Record<CentreTab, Select> = {
   requested: sqlStatement("centre_requested", centreRow, (p: Params<Filter>) => linesSql(p, sources.requested(p))),
   drafts: sqlStatement("centre_drafts", centreRow, (p: Params<Filter>) => linesSql(p, sources.drafts(p))),
   due: sqlStatement("centre_due", centreRow, (p: Params<Filter>) => linesSql(p, sources.due(p))),
-  submitted: sqlStatement("centre_submitted", centreRow, (p: Params<Filter>) => linesSql(p, sources.submitted(p))),
+  submitted: sqlStatement("centre_submitted", centreRow, (p: Params<Filter>) =>
+    linesSql(p, sources.submitted(p), schoolSql(p)),
+  ),
   countersign: sqlStatement("centre_countersign", centreRow, (p: Params<Filter>) =>
-    linesSql(p, sources.countersign(p)),
+    linesSql(p, sources.countersign(p), schoolSql(p)),
   ),
 };
 

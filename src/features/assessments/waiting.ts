@@ -40,19 +40,34 @@ const hasWords = sql`
  *
  * Row-level security leaves out whom they do not supervise, whoever left or is suspended among them.
  */
-export function waitingSql(p: Params<{ assessorId: string; at: Date }>): SQL {
+export function waitingSql(p: Params<Who>): SQL {
+  return sql`${schoolSql(p)}, ${ownSql(p)}, ${dueSql(p)}`;
+}
+
+type Who = { assessorId: string; at: Date };
+
+/** The assessor's school, with its day. */
+export function schoolSql(p: Params<Who>): SQL {
   return sql`
     school as materialized (
       select ${schools.timeZone}, ${schools.reassessAfterDays},
              (${p.at}::timestamptz at time zone ${schools.timeZone})::date as today
-      from ${schools} join ${users} ${me} on ${me.schoolId} = ${schools.id} where ${me.id} = ${p.assessorId}),
+      from ${schools} join ${users} ${me} on ${me.schoolId} = ${schools.id} where ${me.id} = ${p.assessorId})`;
+}
+
+function ownSql(p: Params<Who>): SQL {
+  return sql`
     own as materialized (
       select ${s.id}, ${s.status}, ${s.studentId}, ${s.competencyId}, ${s.createdAt}, ${s.updatedAt}, ${s.observedAt},
              ${s.expiresAt}, ${a.dueDate}, ${isOverdueSql(a)} as is_overdue, ${hasLevel} as has_level, ${hasWords} as has_words
       from ${s}
       join ${a} on ${a.userId} = ${s.studentId} and ${a.competencyId} = ${s.competencyId}
         and ${isNoneOf(a.status, "WITHDRAWN")}
-      where ${s.assessorId} = ${p.assessorId} and ${isOneOf(s.status, "REQUESTED", "DRAFT")}),
+      where ${s.assessorId} = ${p.assessorId} and ${isOneOf(s.status, "REQUESTED", "DRAFT")})`;
+}
+
+function dueSql(p: Params<Who>): SQL {
+  return sql`
     due as materialized (
       select ${a.id}, ${a.userId} as student_id, ${a.competencyId}, ${a.dueDate}, ${isOverdueSql(a)} as is_overdue,
              ${h.hiddenUntil}, assessed.at as assessed_at,
