@@ -2,8 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { type FormAnswer, formAnswer, type StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import { assessmentKeys, assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
-import { AssessmentRecord } from "#src/features/assessments/ui/assessment-view.tsx";
-import { DraftForm } from "#src/features/assessments/ui/draft-form.tsx";
+import { DraftForm, SubmittedRecord } from "#src/features/assessments/ui/draft-or-record.tsx";
 import { strings } from "#src/features/assessments/ui/strings.ts";
 import { requestLine } from "#src/features/requests/schema.ts";
 import { AskedWords, DeclineSection } from "#src/features/requests/ui/opened-request.tsx";
@@ -43,7 +42,7 @@ export default async function AssessmentPage({ params }: { params: Promise<{ id:
   }
   return (
     <Prefetched data={[[assessmentKeys.one(id), view]]}>
-      <AssessmentRecord backHref={backOf(user.role, view)} id={id} isStudent={user.role === "STUDENT"} />
+      <SubmittedRecord backHref={backOf(user.role, view)} id={id} isStudent={user.role === "STUDENT"} />
     </Prefetched>
   );
 }

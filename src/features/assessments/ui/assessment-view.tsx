@@ -54,6 +54,7 @@ function PhoneHeader({ backHref }: { backHref: string }) {
         <ArrowLeft aria-hidden className="rtl:-scale-x-100" />
       </Link>
       <p className="min-w-0 flex-1 truncate text-md font-semibold">{strings.assessment}</p>
+      <ListSteps />
     </StickyHeader>
   );
 }
@@ -76,7 +77,9 @@ function Record({ view, backHref, isStudent }: Omit<RecordProps, "id"> & { view:
       <PageHeader
         actions={
           <>
-            <ListSteps />
+            <span className="max-md:hidden">
+              <ListSteps />
+            </span>
             {may.has("amend") && !isAmending ? (
               <Button icon={<Pencil aria-hidden />} onClick={() => setAmending(true)}>
                 {recordStrings.amend}
