@@ -9,6 +9,7 @@ import { loadLater } from "./load-later.tsx";
 import { ReaderProvider, type ReaderSeed } from "./reader.tsx";
 import type { Theme } from "./theme.ts";
 import { ThemeProvider } from "./theme-provider.tsx";
+import { useWholeFocus } from "./use-whole-focus.ts";
 
 /**
  * What every section's page and error page are made of. A bundle repeats it in each of them unless a layout above all
@@ -26,6 +27,7 @@ const staleTimeMs = 30_000;
 /** The contexts for all client components of a page. */
 export function Providers({ nonce, theme, reader, children }: ProvidersProps) {
   const [queryClient] = useState(makeQueryClient);
+  useWholeFocus();
   return (
     <CSPProvider {...(nonce === undefined ? {} : { nonce })}>
       <ThemeProvider initialTheme={theme}>

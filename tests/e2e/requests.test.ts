@@ -126,7 +126,7 @@ it("is taken back at once, and declined with a reason that the student reads", {
   await dialog.getByRole("button", { name: "Decline" }).click();
   await supervisor.waitForURL(/\/dashboard\/clinical-supervisor$/);
   await student.goto(`${opened.program.address}/assessment/${second}`);
-  await student.getByText("I saw only the end of it.").waitFor();
+  await student.getByText("I saw only the end of it.").first().waitFor();
   await student.context().close();
   await supervisor.context().close();
 });

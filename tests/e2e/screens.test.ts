@@ -1,7 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { twoFrames } from "../support/browser.ts";
 import { focusAtEdges, walkFocus } from "../support/focus.ts";
 import { everyone, openContext, openPage, useOpenProgram } from "../support/pages.ts";
 
@@ -96,8 +95,15 @@ describe("what opens over a page", () => {
 
 async function turnDark(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: "dark" });
-  // Reduced motion shortens transitions, and one of no length is over in the next frame.
-  await twoFrames(page);
+  // Reduced motion shortens transitions, and one of no length is over in the next frame. What inherits its colour
+  // follows a frame later, and so on.
+  await page.evaluate(async () => {
+    let quietFrames = 0;
+    for (let frames = 0; frames < 60 && quietFrames < 5; frames += 1) {
+      await new Promise(requestAnimationFrame);
+      quietFrames = document.getAnimations().length === 0 ? quietFrames + 1 : 0;
+    }
+  });
 }
 
 async function axeFaults(
