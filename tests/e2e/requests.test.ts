@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, useOpenProgram, type Who } from "../support/pages.ts";
 
@@ -12,8 +13,13 @@ async function openAs(who: Who, path: string, width = 390): Promise<Page> {
   const context = await openContext(browser, { address: program.address, person, width, height });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
-  await page.goto(program.address + path);
+  await visit(page, path);
   return page;
+}
+
+async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(opened.program.address + path);
+  await untilSettled(page);
 }
 
 async function read<Answer>(who: Who, path: string): Promise<Answer> {
@@ -84,7 +90,7 @@ it("goes from a student's dashboard to the supervisor's form and back", { timeou
   await supervisor.getByText("Draft saved").waitFor();
   expect(await supervisor.getByRole("button", { name: "Decline the request" }).count()).toBe(0);
   expect(await asked(id)).toMatchObject({ status: "DRAFT" });
-  await student.goto(`${opened.program.address}/dashboard/student/requests`);
+  await visit(student, "/dashboard/student/requests");
   const row = student.getByRole("listitem").filter({ hasText: competency.name });
   await row.getByText("Begun").waitFor();
   await expect
@@ -115,7 +121,7 @@ it("is taken back at once, and declined with a reason that the student reads", {
   await student.getByRole("button", { name: "Undo" }).click();
   await expect.poll(async () => (await asked(first))?.status).toBe("CANCELLED");
 
-  await student.goto(opened.program.address + path);
+  await visit(student, path);
   const second = await send();
   const supervisor = await openAs("supervisor", `/assessment/${second}`);
   await supervisor.getByRole("button", { name: "Decline the request" }).click();
@@ -125,8 +131,8 @@ it("is taken back at once, and declined with a reason that the student reads", {
   await dialog.getByLabel("Why not?").fill("I saw only the end of it.");
   await dialog.getByRole("button", { name: "Decline" }).click();
   await supervisor.waitForURL(/\/dashboard\/clinical-supervisor$/);
-  await student.goto(`${opened.program.address}/assessment/${second}`);
-  await student.getByText("I saw only the end of it.").first().waitFor();
+  await visit(student, `/assessment/${second}`);
+  await student.getByText("I saw only the end of it.").waitFor();
   await student.context().close();
   await supervisor.context().close();
 });

@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { untilStill } from "../support/browser.ts";
 import { focusAtEdges, walkFocus } from "../support/focus.ts";
 import { everyone, openContext, openPage, useOpenProgram } from "../support/pages.ts";
 
@@ -74,6 +75,7 @@ describe("what opens over a page", () => {
       await trigger(page).click();
       await popup.waitFor();
       await page.waitForFunction((role) => document.activeElement?.closest(`[role=${role}]`), role);
+      await untilStill(page);
       if (role === "dialog")
         expect([...(await walkFocus(page, "Tab")), ...(await walkFocus(page, "Shift+Tab"))]).toEqual([]);
       // A menu belongs to its button, and to no region of the page.
@@ -97,13 +99,7 @@ async function turnDark(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: "dark" });
   // Reduced motion shortens transitions, and one of no length is over in the next frame. What inherits its colour
   // follows a frame later, and so on.
-  await page.evaluate(async () => {
-    let quietFrames = 0;
-    for (let frames = 0; frames < 60 && quietFrames < 5; frames += 1) {
-      await new Promise(requestAnimationFrame);
-      quietFrames = document.getAnimations().length === 0 ? quietFrames + 1 : 0;
-    }
-  });
+  await untilStill(page);
 }
 
 async function axeFaults(

@@ -50,6 +50,17 @@ export async function twoFrames(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
+/** Waits until nothing moves or changes its colour any more. */
+export async function untilStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    let quietFrames = 0;
+    for (let frames = 0; frames < 60 && quietFrames < 5; frames += 1) {
+      await new Promise(requestAnimationFrame);
+      quietFrames = document.getAnimations().length === 0 ? quietFrames + 1 : 0;
+    }
+  });
+}
+
 function launch(executablePath: string, env: NodeJS.ProcessEnv = process.env): Promise<Browser> {
   return chromium.launch({ executablePath, args: flags, env: definedOnly(env) });
 }
