@@ -1,6 +1,7 @@
 "use client";
 
-import { type ReactNode, useEffect, useSyncExternalStore } from "react";
+import type { ReactNode } from "react";
+import { createRegister, useRegister, useRegistered } from "./register.ts";
 
 export type CommandPlace = { href: string; label: string; icon?: ReactNode };
 
@@ -19,30 +20,13 @@ export type FoundGroup = { heading: string; items: readonly FoundItem[] };
 /** Keep it stable: a new function searches again. */
 export type Find = (text: string, signal: AbortSignal) => Promise<readonly FoundGroup[]>;
 
-let registered: readonly Command[] = [];
-const listeners = new Set<() => void>();
-const none: readonly Command[] = [];
-
-function publish(next: readonly Command[]): void {
-  registered = next;
-  for (const listener of listeners) listener();
-}
+const register = createRegister<Command>();
 
 /** Adds commands to the palette while the component is shown. Keep the array stable with useMemo. */
 export function useRegisterCommands(commands: readonly Command[]): void {
-  useEffect(() => {
-    publish([...registered, ...commands]);
-    return () => publish(registered.filter((each) => !commands.includes(each)));
-  }, [commands]);
+  useRegister(register, commands);
 }
 
 export function useCommands(): readonly Command[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => registered,
-    () => none,
-  );
+  return useRegistered(register);
 }

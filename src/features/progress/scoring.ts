@@ -9,6 +9,7 @@ import {
   meanValue,
 } from "#src/features/progress/counted-evidence.ts";
 import type { ScaleRule, ScoredCriterion } from "#src/features/progress/evaluation-value.ts";
+import { dayIn } from "#src/lib/day.ts";
 import { type Arithmetic, millionths, rounded, wholeQuotient } from "#src/lib/decimal.ts";
 
 /** Sampling: the required observations, distinct evaluators and distinct days. Each is at least 1. */
@@ -177,22 +178,7 @@ function hundredths(have: number, need: number): number {
   return Math.min(100_00, Math.max(0, wholeQuotient(have * 100_00, Math.max(1, need))));
 }
 
-const dayMs = 86_400_000;
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
-
 function countDays(assessments: readonly CountedAssessment[], timeZone: string): number {
   if (assessments.length < 2) return assessments.length;
-  if (timeZone === "UTC")
-    return new Set(assessments.map(({ observedAt }) => Math.floor(observedAt.getTime() / dayMs))).size;
-  const format = dateFormatOf(timeZone);
-  return new Set(assessments.map(({ observedAt }) => format.format(observedAt))).size;
-}
-
-/** Creating a formatter costs a hundred times its use; there are as many as schools have time zones. */
-function dateFormatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = dateFormats.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  dateFormats.set(timeZone, made);
-  return made;
+  return new Set(assessments.map(({ observedAt }) => dayIn(observedAt, timeZone))).size;
 }

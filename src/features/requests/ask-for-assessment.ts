@@ -7,10 +7,10 @@ import { notify } from "#src/features/notifications/notify.ts";
 import { observedFromSql } from "#src/features/progress/assignment-facts.ts";
 import { permissions } from "#src/features/requests/permissions.ts";
 import { rulesRow, rulesSql } from "#src/features/requests/queries.ts";
-import { answerUntil, dayWords, happenedFault } from "#src/features/requests/rules.ts";
+import { answerUntil, happenedFault } from "#src/features/requests/rules.ts";
 import type { AskAnswer, AskBody } from "#src/features/requests/schema.ts";
 import { now } from "#src/lib/clock.ts";
-import { dayIn } from "#src/lib/day.ts";
+import { dayIn, dayWords } from "#src/lib/day.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
@@ -74,7 +74,7 @@ export async function askForAssessment(ctx: UserContext, body: AskBody): Promise
         variables: {
           student_name: asked.studentName,
           competency_name: asked.competencyName,
-          answer_by: dayWords(answerBy, asked.timeZone),
+          answer_by: dayWords(dayIn(answerBy, asked.timeZone)),
         },
         payload: { assessmentId },
       });

@@ -143,7 +143,7 @@ describe("the reminder of a request", () => {
       {
         user_id: "hansen",
         type: "ASSESSMENT_DUE",
-        content: "Amina is waiting for your assessment: Hand hygiene. Answer by 10 December.",
+        content: "Amina is waiting for your assessment: Hand hygiene. Answer by 10 December 2026.",
       },
     ]);
   });

@@ -2,9 +2,9 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
 import { rulesSql } from "#src/features/requests/queries.ts";
-import { dayWords } from "#src/features/requests/rules.ts";
 import { draftReminderDays } from "#src/features/requests/values.ts";
 import { now } from "#src/lib/clock.ts";
+import { dayIn, dayWords } from "#src/lib/day.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { columns, type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -39,7 +39,11 @@ async function remindBatch(tx: Tx, statement: typeof insertRemindedOfRequest, ti
       const variables = { student_name: studentName, competency_name: competencyName };
       return answerBy === null
         ? { ...of, template: "draftReminder", variables }
-        : { ...of, template: "requestReminder", variables: { ...variables, answer_by: dayWords(answerBy, timeZone) } };
+        : {
+            ...of,
+            template: "requestReminder",
+            variables: { ...variables, answer_by: dayWords(dayIn(answerBy, timeZone)) },
+          };
     }),
   );
   return found.length;

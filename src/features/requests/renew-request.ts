@@ -6,8 +6,9 @@ import { notify } from "#src/features/notifications/notify.ts";
 import { permissions } from "#src/features/requests/permissions.ts";
 import { lockRequest, rulesRow, rulesSql, worksWithSql } from "#src/features/requests/queries.ts";
 import { recordStep } from "#src/features/requests/record-step.ts";
-import { answerUntil, dayWords } from "#src/features/requests/rules.ts";
+import { answerUntil } from "#src/features/requests/rules.ts";
 import { now } from "#src/lib/clock.ts";
+import { dayIn, dayWords } from "#src/lib/day.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -46,7 +47,7 @@ export async function renewRequest(ctx: UserContext, id: string) {
         variables: {
           student_name: facts.studentName,
           competency_name: request.competencyName,
-          answer_by: dayWords(answerBy, facts.timeZone),
+          answer_by: dayWords(dayIn(answerBy, facts.timeZone)),
         },
         payload: { assessmentId: id },
       });

@@ -129,7 +129,7 @@ describe("asking", () => {
     const [message, ...others] = await messages();
     expect(others).toEqual([]);
     expect(message).toMatchObject({ user_id: "hansen", type: "ASSESSMENT_DUE", payload: { assessmentId } });
-    expect(message.content).toMatch(/^Amina asks you for an assessment: Dressing. Answer by \d+ \w+\.$/);
+    expect(message.content).toMatch(/^Amina asks you for an assessment: Dressing. Answer by \d+ \w+ \d{4}\.$/);
   });
 
   it("is refused a second time while the first is open, also when both arrive at once", async () => {

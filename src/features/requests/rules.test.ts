@@ -1,15 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { AssignmentFacts } from "#src/features/progress/facts.ts";
-import {
-  answerUntil,
-  assessorsMissing,
-  countedBy,
-  dayWords,
-  happenedFault,
-  rankAskable,
-} from "#src/features/requests/rules.ts";
+import { answerUntil, assessorsMissing, countedBy, happenedFault, rankAskable } from "#src/features/requests/rules.ts";
 import type { Askable } from "#src/features/requests/schema.ts";
 import { defaultRequestRules } from "#src/features/requests/values.ts";
+import { dayIn, dayWords } from "#src/lib/day.ts";
 
 describe("the time to answer", () => {
   it.each([
@@ -24,7 +18,7 @@ describe("the time to answer", () => {
   });
 
   it("is said as a day of the school", () => {
-    expect(dayWords(new Date("2026-12-11T10:59:59Z"), "Pacific/Auckland")).toBe("11 December");
+    expect(dayWords(dayIn(new Date("2026-12-11T10:59:59Z"), "Pacific/Auckland"))).toBe("11 December 2026");
   });
 });
 

@@ -60,8 +60,3 @@ export function rankAskable(askable: readonly Askable[]): Askable[] {
       (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
   );
 }
-
-/** A day as it stands in a notification: "10 December". */
-export function dayWords(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone }).format(at);
-}

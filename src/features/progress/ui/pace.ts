@@ -1,3 +1,4 @@
+import { dayIn, timeIn } from "#src/lib/day.ts";
 import { strings } from "./strings.ts";
 
 export type Pace = {
@@ -53,15 +54,12 @@ export function weeksInARow(instants: readonly string[], now: Date, timeZone: st
 }
 
 function weekOf(date: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", { year: "numeric", month: "numeric", day: "numeric", timeZone });
-  const part = (type: string) => Number(parts.formatToParts(date).find((each) => each.type === type)?.value);
-  const days = Math.floor(Date.UTC(part("year"), part("month") - 1, part("day")) / dayMs);
+  const days = Math.floor(Date.parse(`${dayIn(date, timeZone)}T00:00:00Z`) / dayMs);
   // Day 0 of the epoch was a Thursday.
   return Math.floor((days + 3) / 7);
 }
 
 /** The hour of the day in the reader's time zone, for a greeting. */
 export function hourOf(date: Date, timeZone: string): number {
-  const hour = new Intl.DateTimeFormat("en-GB", { hour: "numeric", hourCycle: "h23", timeZone }).format(date);
-  return Number(hour);
+  return Number(timeIn(date, timeZone).slice(0, 2));
 }
