@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { untilSettled } from "../support/browser.ts";
 import { openContext, openPage, useOpenProgram } from "../support/pages.ts";
 
 const opened = useOpenProgram();
@@ -77,8 +78,7 @@ describe("a supervisor's work, by keyboard alone", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Student", exact: true }).press("Enter");
     await page.waitForURL(/sort=student/);
     await page.reload();
-    const rows = page.locator("tbody tr");
-    await rows.nth(1).waitFor();
+    await untilSettled(page);
     const names = await page.locator("tbody tr td:first-child a").allTextContents();
     expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b, "und")));
     await toFirstRow(page);

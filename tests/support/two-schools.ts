@@ -143,7 +143,8 @@ export async function insertTwoSchools(client: pg.Client): Promise<void> {
     insert into competency_submissions (id, school_id, student_id, competency_id, submitted_by, status, submitted_at)
       select 'submission_' || id, school_id, id, 'competency_' || school_id, id, 'SUBMITTED', now() from pupils;
     insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, status)
-      select 'time_' || id, school_id, id, 'placement_' || id, 'rotation_' || school_id, now() - interval '2 hours', now() - interval '1 hour', 60, 'Ward', 'PENDING' from pupils;
+      select 'time_' || id, school_id, id, 'placement_' || id, 'rotation_' || school_id, noon, noon + interval '1 hour', 60, 'Ward', 'PENDING'
+        from pupils, (select date_trunc('day', now(), 'UTC') - interval '60 hours' as noon) long_ago;
     insert into evaluation_private_notes (evaluation_id, school_id, note) values ('evaluation_amina', 'north', 'Tired today.');
     insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, draft) values
       ('draft_amina', 'north', 'amina', 'competency_north', 'hansen', 'DRAFT', '{"evaluationData": {"feedback": "unsure"}}');

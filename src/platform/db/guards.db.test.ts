@@ -229,11 +229,14 @@ describe("rules of single rows", () => {
   it("refuse hours that overlap, lie in the future or in the placement of another student", async () => {
     const record = (from: string, to: string, placement = "amina") =>
       `insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity)
-       values ('x', 'north', 'amina', 'placement_${placement}', 'rotation_north', now() + interval '${from}', now() + interval '${to}', 30, 'Ward')`;
-    expect(await attempt(record("-90 minutes", "-30 minutes"))).toBe("23514 time_records_overlap");
-    expect(await attempt(record("-50 minutes", "1 hour"))).toBe("23514 time_records_future");
-    expect(await attempt(record("-50 minutes", "-10 minutes", "ben"))).toBe("23503 time_records_placement_fkey");
-    expect(await attempt(record("-50 minutes", "-10 minutes"))).toBe("1 rows");
+       values ('x', 'north', 'amina', 'placement_${placement}', 'rotation_north', ${from}, ${to}, 30, 'Ward')`;
+    const there = (after: string) =>
+      `(select started_at from time_records where id = 'time_amina') + interval '${after}'`;
+    const fromNow = (after: string) => `now() + interval '${after}'`;
+    expect(await attempt(record(there("30 minutes"), there("90 minutes")))).toBe("23514 time_records_overlap");
+    expect(await attempt(record(fromNow("-50 minutes"), fromNow("1 hour")))).toBe("23514 time_records_future");
+    expect(await attempt(record(there("2 hours"), there("3 hours"), "ben"))).toBe("23503 time_records_placement_fkey");
+    expect(await attempt(record(there("2 hours"), there("3 hours")))).toBe("1 rows");
   });
 
   it("adjust only approved hours, by no more than there are, and with a reason", async () => {
