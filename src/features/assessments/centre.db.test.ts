@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CentreAnswer, CentreLine } from "#src/features/assessments/schema.ts";
+import { encodeCursor } from "#src/platform/db/cursor.ts";
 import { arrangeTwoSchools, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 
@@ -176,8 +177,10 @@ describe("the assessment centre", () => {
     expect(await count({ observed: "2020-01-01/2090-12-31" })).toBe(all.length);
   });
 
-  it("refuses the cursor of another order, and what is no tab", async () => {
+  it("refuses the cursor of another order, a forged one, and what is no tab", async () => {
     const { nextCursor } = await centre({ tab: "submitted", limit: "5" });
+    const forged = encodeCursor(["submitted observed desc", "", "not an instant", "a_st1_c1"]);
+    expect((await api.get("hansen", path, { query: { tab: "submitted", cursor: forged } })).status).toBe(400);
     const query = { tab: "submitted", limit: "5", sort: "level", cursor: nextCursor ?? "" };
     expect((await api.get("hansen", path, { query })).status).toBe(400);
     expect((await api.get("hansen", path, { query: { tab: "everything" } })).status).toBe(422);

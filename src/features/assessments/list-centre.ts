@@ -10,7 +10,7 @@ import { dayIn } from "#src/lib/day.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
 import { hasText } from "#src/platform/db/access-row.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, instantKey, pageOf, shownOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, instant, instantKey, pageOf, shownOf } from "#src/platform/db/cursor.ts";
 import { inNameOrder, isFound } from "#src/platform/db/names.ts";
 import { type Params, type Statement, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
@@ -33,12 +33,15 @@ export async function listCentre(ctx: UserContext, query: Query): Promise<Centre
   const order = `${tab} ${sort} ${direction}`;
   const after = decodeCursor(query.cursor, ["text", "text", "text", "id"]);
   if (after && after[0] !== order) throw new AppError("malformed", "The cursor is not one of this list.");
+  const isNewest = order === newest && !isFiltered(query);
+  if (isNewest && after && !instant.safeParse(after[2]).success)
+    throw new AppError("malformed", "The cursor is not one of this list.");
   const who = { assessorId: ctx.actor.userId, at: now() };
   const [rows, [counts]] = await readAs(
     ctx.actor,
     (tx) =>
       Promise.all([
-        tx.query(selectLines[tab], {
+        tx.query(isNewest ? selectNewest : selectLines[tab], {
           ...who,
           ...observedOf(query),
           patterns: likePatterns(query.search),
@@ -65,7 +68,7 @@ export async function listCentre(ctx: UserContext, query: Query): Promise<Centre
   if (!counts) throw new Error("the counts always have a row");
   return {
     ...pageOf(rows, query.limit, lineOf, (row) => [order, row.nameKey, row.key, row.id]),
-    total: rows[0]?.total ?? 0,
+    total: isNewest ? counts.submitted : (rows[0]?.total ?? 0),
     counts,
   };
 }
@@ -73,6 +76,13 @@ export async function listCentre(ctx: UserContext, query: Query): Promise<Centre
 function orderOf({ tab, sort, direction }: Query): { sort: string; direction: "asc" | "desc" } {
   if (sort === undefined) return { sort: centreOrder[tab].sort, direction: direction ?? centreOrder[tab].direction };
   return { sort, direction: direction ?? "asc" };
+}
+
+/** The order in which the tab that only grows is opened: a page of it is read from its index, whatever its length. */
+const newest = `submitted ${centreOrder.submitted.sort} ${centreOrder.submitted.direction}`;
+
+function isFiltered({ search, studentId, state, level, observed }: Query): boolean {
+  return hasText(search) || [studentId, state, level, observed].some((filter) => filter !== undefined);
 }
 
 function observedOf({ observed }: Query): { withinDays: number | null; from: string | null; to: string | null } {
@@ -346,6 +356,16 @@ const selectLines: Record<CentreTab, Select> = {
     linesSql(p, sources.countersign(p), schoolSql(p)),
   ),
 };
+
+const selectNewest = sqlStatement("centre_newest", centreRow, (p: Params<Filter>) =>
+  linesSql(
+    p,
+    sql`${sources.submitted(p)}
+      and (${p.afterId}::text is null or (${s.observedAt}, ${s.id}) < (${p.afterKey}::timestamptz, ${p.afterId}))
+      order by ${s.observedAt} desc, ${s.id} desc limit ${p.limit}`,
+    schoolSql(p),
+  ),
+);
 
 const selectCounts = sqlStatement(
   "centre_counts",

@@ -91,6 +91,12 @@ type QueueValues = {
   limit: number;
 };
 
+/** Of a student's lines those that are shown, as an array: to join them again would compare each with each. */
+const firstLines = (name: string) => {
+  const column = sql.raw(name);
+  return sql`(array_agg(${column} order by due_date, id))[1:${sql.raw(String(linesOfStudent))}] as ${column}`;
+};
+
 const ofOwn = sql`'assessmentId', own.id, 'studentId', own.student_id, 'competencyId', own.competency_id,
   'since', case own.status when 'DRAFT' then own.updated_at else own.created_at end,
   'happenedAt', own.observed_at, 'answerBy', own.expires_at, 'dueDate', own.due_date, 'isOverdue', own.is_overdue,
@@ -115,7 +121,8 @@ const selectQueue = sqlStatement(
       where own.status = 'REQUESTED' order by place limit ${sql.raw(String(linesOfKind))}),
     students as materialized (
       select student_id, count(*)::int as due, (count(*) filter (where is_overdue))::int as overdue,
-             min(due_date) as first_due
+             min(due_date) as first_due, ${firstLines("competency_id")}, ${firstLines("due_date")},
+             ${firstLines("is_overdue")}
       from listed group by student_id),
     shown as materialized (
       select * from students
@@ -133,11 +140,10 @@ const selectQueue = sqlStatement(
       union all
       select 3, null, listed.first_due, listed.student_id, listed.nth,
              json_build_object('kind', 'due', ${ofDue}, ${named})
-      from (select listed.*, shown.first_due,
-                   row_number() over (partition by listed.student_id order by listed.due_date, listed.id) as nth
-            from shown join listed on listed.student_id = shown.student_id) listed
-      join ${u} on ${u.id} = listed.student_id join ${c} on ${c.id} = listed.competency_id
-      where listed.nth <= ${sql.raw(String(linesOfStudent))})
+      from (select shown.first_due, shown.student_id, line.*
+            from shown, unnest(shown.competency_id, shown.due_date, shown.is_overdue)
+              with ordinality line (competency_id, due_date, is_overdue, nth)) listed
+      join ${u} on ${u.id} = listed.student_id join ${c} on ${c.id} = listed.competency_id)
     select school.time_zone as "timeZone",
            json_build_object('drafts', (select count(*) from own where status = 'DRAFT'),
              'requests', (select count(*) from own where status = 'REQUESTED'),

@@ -11,10 +11,12 @@ export function encodeCursor(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
+/** As `instantKey` writes it: UTC, with microseconds. */
+export const instant = z.iso.datetime({ precision: 6 }).refine(isSaneYear);
+
 /** What a part of a cursor may be; each list names the kinds of its own. */
 const kinds = {
-  /** As `instantKey` writes it: UTC, with microseconds. */
-  instant: z.iso.datetime({ precision: 6 }).refine(isSaneYear),
+  instant,
   id,
   text: text({ max: 1000 }),
   integer: z.int32(),
