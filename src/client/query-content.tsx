@@ -1,11 +1,11 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { Card } from "#src/ui/card.tsx";
 import { ErrorState } from "#src/ui/error-state.tsx";
 import { Problem } from "./api.ts";
 
-type Query<Data> = {
-  data: Data | undefined;
+export type QueryState = {
   error: Error | null;
   isFetching: boolean;
   refetch: () => unknown;
@@ -18,7 +18,7 @@ export function QueryContent<Data>({
   frame = (content) => content,
   children,
 }: {
-  query: Query<Data>;
+  query: QueryState & { data: Data | undefined };
   skeleton: ReactNode;
   /** Wraps the error, for content that has its own cards. */
   frame?: (content: ReactNode) => ReactNode;
@@ -26,14 +26,28 @@ export function QueryContent<Data>({
 }) {
   if (query.data !== undefined) return children(query.data);
   if (query.error) {
-    return frame(
-      <ErrorState
-        compact
-        onRetry={() => void query.refetch()}
-        reference={query.error instanceof Problem ? query.error.requestId : undefined}
-        retrying={query.isFetching}
-      />,
-    );
+    return frame(<QueryErrorState query={query} />);
   }
   return skeleton;
+}
+
+/** In the place of a list or table that could not be loaded: a card with a way to retry. */
+export function QueryError({ query, title }: { query: QueryState; title?: string }) {
+  return (
+    <Card>
+      <QueryErrorState query={query} title={title} />
+    </Card>
+  );
+}
+
+function QueryErrorState({ query, title }: { query: QueryState; title?: string | undefined }) {
+  return (
+    <ErrorState
+      compact
+      onRetry={() => void query.refetch()}
+      reference={query.error instanceof Problem ? query.error.requestId : undefined}
+      retrying={query.isFetching}
+      {...(title === undefined ? {} : { title })}
+    />
+  );
 }

@@ -5,7 +5,8 @@ import { ClipboardCheck, SearchX } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useMemo, useRef, useState } from "react";
-import { Problem } from "#src/client/api.ts";
+import { MoreLines } from "#src/client/paged-card.tsx";
+import { QueryError } from "#src/client/query-content.tsx";
 import {
   centreOrder,
   centreSorts,
@@ -14,12 +15,9 @@ import {
   observedPeriods,
 } from "#src/features/assessments/values.ts";
 import { Button } from "#src/ui/button.tsx";
-import { Card } from "#src/ui/card.tsx";
 import { DataTable } from "#src/ui/data-table/data-table.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorState } from "#src/ui/error-state.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
-import { LoadMore } from "#src/ui/load-more.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { Select } from "#src/ui/select.tsx";
 import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
@@ -156,14 +154,7 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
           ) : null}
         </FilterBar>
         {query.isError && lines.length === 0 ? (
-          <Card>
-            <ErrorState
-              compact
-              onRetry={() => void query.refetch()}
-              reference={query.error instanceof Problem ? query.error.requestId : undefined}
-              retrying={query.isFetching}
-            />
-          </Card>
+          <QueryError query={query} />
         ) : (
           <DataTable
             className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
@@ -186,17 +177,7 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
                 />
               )
             }
-            footer={
-              query.isPending ? null : (
-                <LoadMore
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onLoadMore={() => void query.fetchNextPage()}
-                  shown={lines.length}
-                  total={first?.total}
-                />
-              )
-            }
+            footer={query.isPending ? null : <MoreLines query={query} shown={lines.length} total={first?.total} />}
             label={strings.tabWords[tab]}
             loading={query.isPending}
             onSortChange={(next) =>

@@ -3,12 +3,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { CalendarClock, ClipboardCheck, FilePen, MessageCircleQuestion } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { Problem } from "#src/client/api.ts";
+import { QueryError } from "#src/client/query-content.tsx";
 import type { QueueAnswer, QueueLine } from "#src/features/assessments/schema.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorState } from "#src/ui/error-state.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
@@ -36,18 +35,7 @@ export function WaitingQueue({ onDecline }: RequestActs) {
   const queue = useInfiniteQuery(queueQuery());
   useRegisterShortcuts(shortcuts);
   if (!queue.data) {
-    return queue.isError ? (
-      <Card>
-        <ErrorState
-          compact
-          onRetry={() => void queue.refetch()}
-          reference={queue.error instanceof Problem ? queue.error.requestId : undefined}
-          retrying={queue.isFetching}
-        />
-      </Card>
-    ) : (
-      <ListSkeleton rows={6} />
-    );
+    return queue.isError ? <QueryError query={queue} /> : <ListSkeleton rows={6} />;
   }
   return (
     <Sections

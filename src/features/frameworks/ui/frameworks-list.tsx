@@ -2,17 +2,16 @@
 
 import { Library, SearchX } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { Problem } from "#src/client/api.ts";
+import { MoreLines } from "#src/client/paged-card.tsx";
+import { QueryError } from "#src/client/query-content.tsx";
 import type { FrameworkLine } from "#src/features/frameworks/schema.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorState } from "#src/ui/error-state.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
-import { LoadMore } from "#src/ui/load-more.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { Select } from "#src/ui/select.tsx";
@@ -65,15 +64,7 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
         />
       </FilterBar>
       {query.isError && frameworks.length === 0 ? (
-        <Card>
-          <ErrorState
-            compact
-            onRetry={() => query.refetch()}
-            reference={query.error instanceof Problem ? query.error.requestId : undefined}
-            retrying={query.isFetching}
-            title={strings.listFailed}
-          />
-        </Card>
+        <QueryError query={query} title={strings.listFailed} />
       ) : (
         <DataTable
           className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
@@ -87,16 +78,7 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
               title={strings.noMatchTitle}
             />
           }
-          footer={
-            query.isPending ? null : (
-              <LoadMore
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onLoadMore={() => query.fetchNextPage()}
-                shown={frameworks.length}
-              />
-            )
-          }
+          footer={query.isPending ? null : <MoreLines query={query} shown={frameworks.length} />}
           label={strings.frameworks}
           loading={query.isPending}
           rowKey={(framework) => framework.id}

@@ -3,18 +3,16 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { Problem } from "#src/client/api.ts";
+import { MoreLines } from "#src/client/paged-card.tsx";
+import { QueryError } from "#src/client/query-content.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
 import { standings } from "#src/features/people/values.ts";
 import { Button } from "#src/ui/button.tsx";
-import { Card } from "#src/ui/card.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorState } from "#src/ui/error-state.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
-import { LoadMore } from "#src/ui/load-more.tsx";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
@@ -81,15 +79,7 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
         />
       </FilterBar>
       {query.isError && students.length === 0 ? (
-        <Card>
-          <ErrorState
-            compact
-            onRetry={() => void query.refetch()}
-            reference={query.error instanceof Problem ? query.error.requestId : undefined}
-            retrying={query.isFetching}
-            title={strings.studentsFailed}
-          />
-        </Card>
+        <QueryError query={query} title={strings.studentsFailed} />
       ) : (
         <DataTable
           className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
@@ -107,16 +97,7 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
               <EmptyState compact description={emptyHelp} icon={<Users />} title={strings.noStudents} />
             )
           }
-          footer={
-            query.isPending ? null : (
-              <LoadMore
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onLoadMore={() => void query.fetchNextPage()}
-                shown={students.length}
-              />
-            )
-          }
+          footer={query.isPending ? null : <MoreLines query={query} shown={students.length} />}
           label={strings.students}
           loading={query.isPending}
           rowKey={(student) => student.id}

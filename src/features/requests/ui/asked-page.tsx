@@ -2,17 +2,12 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { MessageCircleQuestion } from "lucide-react";
-import type { ReactNode } from "react";
-import { Problem } from "#src/client/api.ts";
+import { PagedCard } from "#src/client/paged-card.tsx";
 import type { RequestLine } from "#src/features/requests/schema.ts";
-import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorState } from "#src/ui/error-state.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
-import { LoadMore } from "#src/ui/load-more.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { useDates } from "#src/ui/reader.tsx";
-import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { CancelButton } from "./cancel-button.tsx";
@@ -36,7 +31,7 @@ export function AskedPage() {
         title={strings.requests}
       />
       <div className="flex flex-col gap-5">
-        <Requests
+        <PagedCard
           empty={
             <EmptyState
               compact
@@ -46,6 +41,8 @@ export function AskedPage() {
             />
           }
           query={open}
+          row={rowOf}
+          skeletonRows={3}
           title={strings.open}
         />
         <Closed />
@@ -57,65 +54,17 @@ export function AskedPage() {
 function Closed() {
   const closed = useInfiniteQuery(closedRequestsQuery());
   return (
-    <Requests
+    <PagedCard
       empty={<p className="px-5 py-6 text-muted max-md:px-4">{strings.closedEmpty}</p>}
       query={closed}
+      row={rowOf}
+      skeletonRows={3}
       title={strings.closed}
     />
   );
 }
 
-type Query = ReturnType<typeof useInfiniteQuery<{ items: RequestLine[]; nextCursor: string | null }>>;
-
-function Requests({
-  query,
-  title,
-  empty,
-}: {
-  query: Pick<
-    Query,
-    "data" | "error" | "isFetching" | "isFetchingNextPage" | "hasNextPage" | "refetch" | "fetchNextPage"
-  >;
-  title: string;
-  empty: ReactNode;
-}) {
-  const lines = query.data?.pages.flatMap(({ items }) => items);
-  if (!lines) {
-    if (!query.error) return <ListSkeleton rows={3} />;
-    return (
-      <Card>
-        <ErrorState
-          compact
-          onRetry={() => void query.refetch()}
-          reference={query.error instanceof Problem ? query.error.requestId : undefined}
-          retrying={query.isFetching}
-        />
-      </Card>
-    );
-  }
-  return (
-    <Card aria-label={title}>
-      <CardHeader divided title={title} />
-      {lines.length === 0 ? (
-        empty
-      ) : (
-        <CardList>
-          {lines.map((line) => (
-            <Row key={line.assessmentId} line={line} />
-          ))}
-        </CardList>
-      )}
-      {query.hasNextPage ? (
-        <LoadMore
-          hasMore
-          loading={query.isFetchingNextPage}
-          onLoadMore={() => void query.fetchNextPage()}
-          shown={lines.length}
-        />
-      ) : null}
-    </Card>
-  );
-}
+const rowOf = (line: RequestLine) => <Row key={line.assessmentId} line={line} />;
 
 function Row({ line }: { line: RequestLine }) {
   const dates = useDates();

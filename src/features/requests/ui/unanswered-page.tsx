@@ -2,18 +2,14 @@
 
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, FilePen } from "lucide-react";
-import type { ReactNode } from "react";
 import { Problem } from "#src/client/api.ts";
+import { PagedCard } from "#src/client/paged-card.tsx";
 import type { ExpiredLine, StaleDraftLine } from "#src/features/requests/schema.ts";
 import { draftListedDays } from "#src/features/requests/values.ts";
 import { Button } from "#src/ui/button.tsx";
-import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorState } from "#src/ui/error-state.tsx";
-import { LoadMore } from "#src/ui/load-more.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { useDates } from "#src/ui/reader.tsx";
-import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { adminStrings } from "./admin-strings.ts";
 import { expiredRequestsQuery, renewRequest, requestKeys, staleDraftsQuery } from "./request-queries.ts";
@@ -28,7 +24,7 @@ export function UnansweredPage() {
       <PageHeader description={adminStrings.help} title={adminStrings.title} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-5">
-          <List
+          <PagedCard
             description={adminStrings.expiredHelp}
             empty={
               <EmptyState
@@ -42,7 +38,7 @@ export function UnansweredPage() {
             row={(line) => <ExpiredRow key={line.assessmentId} line={line} />}
             title={adminStrings.expired}
           />
-          <List
+          <PagedCard
             description={adminStrings.draftsHelp(draftListedDays)}
             empty={
               <EmptyState
@@ -60,60 +56,6 @@ export function UnansweredPage() {
         <RulesCard />
       </div>
     </>
-  );
-}
-
-type Pages<Line> = { pages: { items: Line[]; nextCursor: string | null }[] };
-type ListQuery<Line> = {
-  data: Pages<Line> | undefined;
-  error: Error | null;
-  isFetching: boolean;
-  isFetchingNextPage: boolean;
-  hasNextPage: boolean;
-  refetch: () => unknown;
-  fetchNextPage: () => unknown;
-};
-
-function List<Line>({
-  query,
-  title,
-  description,
-  empty,
-  row,
-}: {
-  query: ListQuery<Line>;
-  title: string;
-  description: string;
-  empty: ReactNode;
-  row: (line: Line) => ReactNode;
-}) {
-  const lines = query.data?.pages.flatMap(({ items }) => items);
-  if (!lines) {
-    if (!query.error) return <ListSkeleton rows={4} />;
-    return (
-      <Card>
-        <ErrorState
-          compact
-          onRetry={() => void query.refetch()}
-          reference={query.error instanceof Problem ? query.error.requestId : undefined}
-          retrying={query.isFetching}
-        />
-      </Card>
-    );
-  }
-  return (
-    <Card aria-label={title}>
-      <CardHeader description={description} divided title={title} />
-      {lines.length === 0 ? empty : <CardList>{lines.map(row)}</CardList>}
-      {query.hasNextPage ? (
-        <LoadMore
-          hasMore
-          loading={query.isFetchingNextPage}
-          onLoadMore={() => void query.fetchNextPage()}
-          shown={lines.length}
-        />
-      ) : null}
-    </Card>
   );
 }
 

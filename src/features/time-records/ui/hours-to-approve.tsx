@@ -5,6 +5,8 @@ import { CircleCheck, SearchX } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { Problem } from "#src/client/api.ts";
+import { MoreLines } from "#src/client/paged-card.tsx";
+import { QueryError } from "#src/client/query-content.tsx";
 import type { TimeRecordLine } from "#src/features/time-records/schema.ts";
 import { durationWords } from "#src/lib/duration-words.ts";
 import { Button } from "#src/ui/button.tsx";
@@ -12,9 +14,7 @@ import { Card } from "#src/ui/card.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { SelectionBar } from "#src/ui/data-table/data-table-sort.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorState } from "#src/ui/error-state.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
-import { LoadMore } from "#src/ui/load-more.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
@@ -132,14 +132,7 @@ export function HoursToApprove() {
       {query.isPending ? (
         <ListSkeleton header={false} rows={8} />
       ) : query.isError && records.length === 0 ? (
-        <Card>
-          <ErrorState
-            compact
-            onRetry={() => void query.refetch()}
-            reference={query.error instanceof Problem ? query.error.requestId : undefined}
-            retrying={query.isFetching}
-          />
-        </Card>
+        <QueryError query={query} />
       ) : records.length === 0 ? (
         <Card>
           {filters.search === "" ? (
@@ -166,13 +159,7 @@ export function HoursToApprove() {
               waits={waits}
             />
           ))}
-          <LoadMore
-            hasMore={query.hasNextPage}
-            loading={query.isFetchingNextPage}
-            onLoadMore={() => void query.fetchNextPage()}
-            shown={records.length}
-            total={first?.found.records}
-          />
+          <MoreLines query={query} shown={records.length} total={first?.found.records} />
         </Card>
       )}
       <SelectionBar count={chosen.length}>
