@@ -116,8 +116,16 @@ function entriesOf(student: Placed, today: string): Entry[] {
   return [
     ...earlier,
     ...current,
+    ...(leftToSchool.has(n) ? [69, 72].map((back) => leftOver(student, today, back + (n % 5))) : []),
     ...(isOfDemoSupervisor ? openEntries(student, today) : [waitingOn(student, today, 2)]),
   ];
+}
+
+/** Students of whose last placement some hours were never decided: its supervisors may not any more. */
+const leftToSchool = new Set([5, 9]);
+
+function leftOver(student: Placed, today: string, back: number): Entry {
+  return makeEntry(student, today, { back, placement: 1, status: "PENDING" });
 }
 
 function waitingOn(student: Placed, today: string, back: number): Entry {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
 import { decideTimeRecord } from "#src/features/time-records/move-time-record.ts";
 import { permissions } from "#src/features/time-records/permissions.ts";
+import { isLeftToSchool } from "#src/features/time-records/queries.ts";
 import { statusAfter, type TimeRecordStatus } from "#src/features/time-records/rules.ts";
 import type { DecideAnswer, DecideBody } from "#src/features/time-records/schema.ts";
 import type { Decision } from "#src/features/time-records/values.ts";
@@ -17,7 +18,7 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /**
- * A supervisor of the placement approves hours, refuses them or asks about them, with one reason for all that were
+ * A supervisor of the placement, or the school where none is left who may, approves hours, refuses them or asks about them, with one reason for all that were
  * chosen. One that may not be decided, or that was sent again since it was seen, stays as it is and stops no other.
  */
 export async function decideHours(ctx: UserContext, body: DecideBody): Promise<DecideAnswer> {
@@ -69,10 +70,10 @@ export async function decideHours(ctx: UserContext, body: DecideBody): Promise<D
 
 type Found = z.output<typeof foundRow>;
 
-const notFound = "There are no such hours, or not in a placement that you supervise.";
+const notFound = "There are no such hours, or others decide about them.";
 
 function refusalOf(record: Found | undefined, revision: number): string | undefined {
-  if (!record?.isSupervised) return notFound;
+  if (!record?.isDecidable) return notFound;
   if (record.status !== "PENDING") return "These hours do not wait for a decision any more.";
   return record.revision === revision ? undefined : "These hours were changed after you saw them.";
 }
@@ -115,7 +116,7 @@ const foundRow = z.object({
   studentId: z.string(),
   schoolId: z.string(),
   minutes: z.number(),
-  isSupervised: z.boolean(),
+  isDecidable: z.boolean(),
 });
 
 const selectFound = sqlStatement(
@@ -124,7 +125,7 @@ const selectFound = sqlStatement(
   (p: Params<{ ids: string[] }>) => sql`
     select ${timeRecords.id}, ${timeRecords.status}, ${timeRecords.revision}, ${timeRecords.studentId} as "studentId",
            ${timeRecords.schoolId} as "schoolId", ${timeRecords.minutes},
-           app.supervises_placement(${timeRecords.placementId}) as "isSupervised"
+           app.supervises_placement(${timeRecords.placementId}) or ${isLeftToSchool} as "isDecidable"
     from ${timeRecords} where ${inList(p)}`,
 );
 

@@ -15,9 +15,11 @@ export const feature = defineFeature({
       icon: "hours",
       phone: true,
     },
+    { roles: ["SCHOOL_ADMIN"], href: "/dashboard/school-admin/hours", label: "Hours", icon: "hours" },
   ],
   pages: {
     STUDENT: ["/dashboard/student/hours"],
     CLINICAL_SUPERVISOR: ["/dashboard/clinical-supervisor/hours"],
+    SCHOOL_ADMIN: ["/dashboard/school-admin/hours"],
   },
 });

@@ -251,6 +251,31 @@ describe("a decision about many", () => {
     await rows("update placements set ended_at = null where id = 'placement_amina'");
   });
 
+  it.each([
+    ["the placement was ended", "placements set ended_at = now()", "placements set ended_at = null", "placement_amina"],
+    ["its only supervisor left", "users set status = 'LEFT'", "users set status = 'ACTIVE'", "hansen"],
+    ["its student left", "users set status = 'LEFT'", "users set status = 'ACTIVE'", "amina"],
+  ])("is the school's once %s, and only then", async (_when, change, undo, id) => {
+    const sent = await record();
+    const refused = { decided: [], refused: [{ id: sent.id, message: expect.stringContaining("others decide") }] };
+    expect((await decide("admin", "APPROVE", [{ id: sent.id }])).body).toEqual(refused);
+    const list = () => api.get("admin", "/api/time-records/to-decide");
+    expect((await list()).body).toMatchObject({ items: [], found: { records: 0 }, counts: { PENDING: 0 } });
+
+    await rows(`update ${change} where id = $1`, [id]);
+    try {
+      expect((await list()).body).toMatchObject({ items: [{ id: sent.id }], counts: { PENDING: 1 } });
+      expect((await api.get("foreignAdmin", "/api/time-records/to-decide")).body).toMatchObject({ items: [] });
+      expect((await decide("admin", "ASK", [{ id: sent.id }], "Who was there?")).body).toMatchObject({
+        decided: [sent.id],
+      });
+      expect(await states()).toEqual([{ id: sent.id, status: "NEEDS_INFO" }]);
+      expect((await list()).body).toMatchObject({ items: [], counts: { PENDING: 0, NEEDS_INFO: 1 } });
+    } finally {
+      await rows(`update ${undo} where id = $1`, [id]);
+    }
+  });
+
   it("by two supervisors at once is made once", async () => {
     await rows(
       "insert into placement_supervisors (placement_id, supervisor_id, school_id) values ('placement_amina', 'said', 'north')",

@@ -23,14 +23,14 @@ export type Changed = {
   place: string | null;
 };
 
-/** A supervisor decides about a record that the caller has locked; refuses a step that is not in its table. */
+/** A supervisor, or the school, decides about a record that the caller has locked; refuses a step that is not in its table. */
 export function decideTimeRecord(
   tx: Tx,
   { id, status }: Movable,
   to: "APPROVED" | "NOT_APPROVED" | "NEEDS_INFO",
   verdict: Verdict,
 ): void {
-  assertMove(status, to, "supervisor");
+  assertMove(status, to, "decider");
   tx.send(decideRecord, { id, status: to, ...verdict });
 }
 

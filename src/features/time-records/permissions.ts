@@ -13,13 +13,13 @@ export const permissions = {
   },
   decide: {
     name: "time-record:decide",
-    says: "Hours are approved, refused or asked about by a supervisor of the placement in which they were worked.",
-    roles: { CLINICAL_SUPERVISOR: "placement" },
+    says: "Hours are approved, refused or asked about by a supervisor of the placement in which they were worked, and by the school once no supervisor of it may any more.",
+    roles: { CLINICAL_SUPERVISOR: "placement", SCHOOL_ADMIN: "school" },
   },
   listToDecide: {
     name: "time-record:list-to-decide",
-    says: "A supervisor lists the hours of the placements that they supervise.",
-    roles: { CLINICAL_SUPERVISOR: "self" },
+    says: "A supervisor lists the hours of the placements that they supervise, a school those that no supervisor can decide.",
+    roles: { CLINICAL_SUPERVISOR: "self", SCHOOL_ADMIN: "self" },
   },
   read: {
     name: "time-record:read",

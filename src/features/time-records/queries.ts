@@ -160,11 +160,15 @@ export const selectStudent = sqlStatement(
     select ${users.id} from ${users} where ${users.id} = ${p.studentId} and ${users.role} = 'STUDENT'`,
 );
 
-/** Hours of the placements that the reader supervises, by student, for their decisions. */
+/**
+ * Hours for the reader's decisions, by student: of a supervisor those of the placements that they supervise, of a
+ * school those that no supervisor may decide any more, with what it decided itself.
+ */
 export async function listToDecide(ctx: UserContext, query: ToDecideQuery): Promise<ToDecideAnswer> {
   const after = decodeCursor(query.cursor, ["text", "id", "instant", "id"]);
   const { status } = query;
-  const filter = { supervisorId: ctx.actor.userId, patterns: likePatterns(query.search) };
+  const who = { deciderId: ctx.actor.userId, isSchool: ctx.actor.role === "SCHOOL_ADMIN" };
+  const filter = { ...who, patterns: likePatterns(query.search) };
   const [rows, counted, [found]] = await readAs(
     ctx.actor,
     (tx) =>
@@ -178,7 +182,7 @@ export async function listToDecide(ctx: UserContext, query: ToDecideQuery): Prom
           afterId: after?.[3] ?? null,
           limit: query.limit + 1,
         }),
-        tx.query(countToDecide, { supervisorId: ctx.actor.userId }),
+        tx.query(countToDecide, who),
         tx.query(sumToDecide, { ...filter, status }),
       ]),
     {
@@ -197,16 +201,28 @@ export async function listToDecide(ctx: UserContext, query: ToDecideQuery): Prom
   };
 }
 
-type ToDecide = { supervisorId: string; patterns: string[]; status: string };
+type Decider = { deciderId: string; isSchool: boolean };
+type ToDecide = Decider & { patterns: string[]; status: string };
 
-/** The placements that this person supervises now, by the same days as `app.supervises_placement`. */
-const isOfSupervisor = (p: Params<Pick<ToDecide, "supervisorId">>) => sql`
-  ${t.placementId} in (
-    select ps.placement_id from ${placementSupervisors} ps
-    join ${placements} pl on pl.id = ps.placement_id
-    join ${schools} sc on sc.id = pl.school_id
-    where ps.supervisor_id = ${p.supervisorId} and pl.ended_at is null
-      and (now() at time zone sc.time_zone)::date between pl.starts_on and pl.ends_on + 14)`;
+/** Placements (`pl`) with their supervisors (`ps`) on the days on which these decide: `app.supervises_placement`. */
+const supervised = sql`
+  from ${placementSupervisors} ps
+  join ${placements} pl on pl.id = ps.placement_id and pl.ended_at is null
+  join ${schools} sc on sc.id = pl.school_id
+    and (now() at time zone sc.time_zone)::date between pl.starts_on and pl.ends_on + 14`;
+
+/** Hours (`t`) about which no supervisor may decide any more, for their school. */
+export const isLeftToSchool = sql`(
+  coalesce(${t.schoolId} = (select app.admin_school_id()), false) and not exists (
+    select ${supervised}
+    join ${users} su on su.id = ps.supervisor_id and app.takes_part(su.status)
+    join ${users} pu on pu.id = pl.student_id and app.takes_part(pu.status)
+    where ps.placement_id = ${t.placementId}))`;
+
+const isOfDecider = (p: Params<Decider>) => sql`(
+  case when ${p.isSchool}::boolean
+  then (${t.status} in ('PENDING', 'NEEDS_INFO') or ${t.decidedBy} = ${p.deciderId}) and ${isLeftToSchool}
+  else ${t.placementId} in (select ps.placement_id ${supervised} where ps.supervisor_id = ${p.deciderId}) end)`;
 
 const isOfStudents = (p: Params<Pick<ToDecide, "patterns">>) =>
   isFound(sql`st.search_text`, sql`${p.patterns}::text[]`);
@@ -226,7 +242,7 @@ const selectToDecide = sqlStatement(
     >,
   ) =>
     recordsSql({
-      where: sql`${isOfSupervisor(p)} and ${isOfStudents(p)} and ${t.status} = ${p.status}
+      where: sql`${isOfDecider(p)} and ${isOfStudents(p)} and ${t.status} = ${p.status}
         and (${p.afterName}::text is null or (${inNameOrder(sql`st.name`)}, st.id, ${t.startedAt}, ${t.id})
           > (${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterStudent}::text collate "C",
              ${p.afterAt}::timestamptz, ${p.afterId}::text collate "C"))`,
@@ -238,9 +254,9 @@ const selectToDecide = sqlStatement(
 const countToDecide = sqlStatement(
   "time_records_to_decide_counts",
   z.object({ status: z.enum(["PENDING", "NEEDS_INFO", "APPROVED", "NOT_APPROVED"]), records: z.number() }),
-  (p: Params<{ supervisorId: string }>) => sql`
+  (p: Params<Decider>) => sql`
     select ${t.status}, count(*)::int as records from ${t}
-    where ${isOfSupervisor(p)} and ${t.status} <> 'DRAFT' group by 1`,
+    where ${isOfDecider(p)} and ${t.status} <> 'DRAFT' group by 1`,
 );
 
 const sumToDecide = sqlStatement(
@@ -250,7 +266,7 @@ const sumToDecide = sqlStatement(
     select count(*)::int as records, count(distinct ${t.studentId})::int as students,
            coalesce(sum(${t.minutes}), 0)::int as minutes
     from ${t} join ${users} st on st.id = ${t.studentId}
-    where ${isOfSupervisor(p)} and ${isOfStudents(p)} and ${t.status} = ${p.status}`,
+    where ${isOfDecider(p)} and ${isOfStudents(p)} and ${t.status} = ${p.status}`,
 );
 
 /** The hours of one student by rotation, against those that are asked for. */

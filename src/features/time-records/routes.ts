@@ -54,7 +54,7 @@ export const endpoints: readonly Endpoint[] = [
     path: "/api/time-records/to-decide",
     tag,
     permission: permissions.listToDecide,
-    summary: "List the hours of the placements that the signed-in supervisor supervises, by student.",
+    summary: "List the hours about which the signed-in supervisor decides, or the school, by student.",
     input: { query: toDecideQuery },
     output: toDecideAnswer,
     status: 200,

@@ -19,9 +19,9 @@ describe("a step of a time record", () => {
   itTakesOnly(timeRecordSteps, ["DRAFT", "PENDING", "APPROVED", "NOT_APPROVED", "NEEDS_INFO"], {
     "NEW>DRAFT": ["student"],
     "DRAFT>PENDING": ["student"],
-    "PENDING>APPROVED": ["supervisor"],
-    "PENDING>NOT_APPROVED": ["supervisor"],
-    "PENDING>NEEDS_INFO": ["supervisor"],
+    "PENDING>APPROVED": ["decider"],
+    "PENDING>NOT_APPROVED": ["decider"],
+    "PENDING>NEEDS_INFO": ["decider"],
     "NEEDS_INFO>PENDING": ["student"],
     "NOT_APPROVED>PENDING": ["student"],
   });

@@ -5,7 +5,7 @@ import type { StateTable } from "#src/lib/state-table.ts";
 import type { timeRecords } from "#src/platform/db/tables/time-records.ts";
 
 export type TimeRecordStatus = (typeof timeRecords.$inferSelect)["status"];
-export type TimeRecordActor = "student" | "supervisor";
+export type TimeRecordActor = "student" | "decider";
 
 /** After APPROVED only an adjustment entry. */
 export const timeRecordSteps: StateTable<TimeRecordStatus, TimeRecordActor> = {
@@ -13,7 +13,8 @@ export const timeRecordSteps: StateTable<TimeRecordStatus, TimeRecordActor> = {
   steps: {
     NEW: { DRAFT: ["student"] },
     DRAFT: { PENDING: ["student"] },
-    PENDING: { APPROVED: ["supervisor"], NOT_APPROVED: ["supervisor"], NEEDS_INFO: ["supervisor"] },
+    // A supervisor of the placement, or the school where none is left who may.
+    PENDING: { APPROVED: ["decider"], NOT_APPROVED: ["decider"], NEEDS_INFO: ["decider"] },
     NEEDS_INFO: { PENDING: ["student"] },
     NOT_APPROVED: { PENDING: ["student"] },
     APPROVED: {},

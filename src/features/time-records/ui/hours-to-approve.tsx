@@ -34,7 +34,7 @@ const DecideDialog = loadLater<DecideDialogProps>(
 type Asked = { decision: "ASK" | "REFUSE"; records: readonly TimeRecordLine[] };
 
 /** What a supervisor approves, by student. Entries with a remark are never chosen along with the others. */
-export function HoursToApprove() {
+export function HoursToApprove({ reader }: { reader: "supervisor" | "school" }) {
   const [filters, setFilters] = useQueryStates(hoursFilterParsers, { shallow: true, history: "replace" });
   const query = useInfiniteQuery(toDecideQuery(filters));
   const decide = useDecideHours();
@@ -43,6 +43,7 @@ export function HoursToApprove() {
 
   const records = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const [first] = query.data?.pages ?? [];
+  const isSchool = reader === "school";
   const waits = filters.status === "PENDING";
   const unremarked = records.filter(({ remarks }) => remarks.length === 0);
   const remarked = records.length - unremarked.length;
@@ -89,8 +90,9 @@ export function HoursToApprove() {
                 ].join(" ")
             : undefined
         }
-        title={strings.toApprove}
+        title={isSchool ? strings.leftToSchool : strings.toApprove}
       />
+      {isSchool ? <p className="-mt-3 mb-4 max-w-[70ch] text-muted">{strings.leftToSchoolHelp}</p> : null}
       <div className="mb-4 flex flex-wrap items-center gap-3">
         <SearchField
           className="min-w-0 flex-1 basis-56 sm:max-w-72"
@@ -138,7 +140,7 @@ export function HoursToApprove() {
           {filters.search === "" ? (
             <EmptyState
               compact
-              description={strings.noneHelp[filters.status]}
+              description={(isSchool ? strings.noneOfSchoolHelp : strings.noneHelp)[filters.status]}
               icon={<CircleCheck />}
               title={strings.noneTitles[filters.status]}
             />

@@ -17,7 +17,7 @@ export default async function HoursToApprovePage({ searchParams }: { searchParam
   const first = await serverApi(hoursPaths.toDecide(filters), toDecideAnswer);
   return (
     <Prefetched data={[[hoursKeys.toDecide(filters), { pages: [first], pageParams: [null] }]]}>
-      <HoursToApprove />
+      <HoursToApprove reader="supervisor" />
     </Prefetched>
   );
 }

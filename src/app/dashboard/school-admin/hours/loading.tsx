@@ -1,0 +1,1 @@
+export { default } from "../../clinical-supervisor/hours/loading.tsx";
