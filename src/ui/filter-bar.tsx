@@ -11,7 +11,7 @@ import { strings } from "./strings.ts";
 type FilterBarProps = {
   /** A SearchField: always visible. */
   search?: ReactNode;
-  /** Selects and fields: in a row on a large screen, in a sheet on a phone. Keep their values in the address. */
+  /** Each a FilterSelect: in a row on a large screen, in a sheet on a phone. Keep their values in the address. */
   children?: ReactNode;
   /** The number of active filters, for the phone's button. */
   activeCount?: number;
@@ -26,14 +26,12 @@ const FilterSheet = loadLater<FilterSheetProps>(() => import("./filter-sheet.tsx
 export function FilterBar({ search, children, activeCount = 0, onClear, className }: FilterBarProps) {
   const [open, setOpen] = useState(false);
   return (
-    <div className={cn("mb-4 flex items-end gap-3 print:hidden", className)}>
-      {search ? <div className="min-w-0 flex-[1.4]">{search}</div> : null}
+    <div className={cn("mb-4 flex items-center gap-3 print:hidden", className)}>
+      {search ? <div className="min-w-0 flex-1 lg:min-w-56 lg:max-w-80">{search}</div> : null}
       {children ? (
         <>
           {/* Only one of the two has the fields at a time: the sheet creates them when it opens. */}
-          <div className="flex min-w-0 flex-[3] items-end gap-3 max-lg:hidden [&>*]:min-w-0 [&>*]:flex-1">
-            {children}
-          </div>
+          <div className="flex min-w-0 flex-wrap items-center gap-2 max-lg:hidden">{children}</div>
           <Button
             aria-expanded={open}
             aria-haspopup="dialog"

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { BottomSheet } from "./bottom-sheet.tsx";
 import { Button } from "./button.tsx";
 import { DialogClose } from "./dialog.tsx";
+import { FilterPlace } from "./filter-select.tsx";
 import { strings } from "./strings.ts";
 
 export type FilterSheetProps = {
@@ -29,7 +30,9 @@ export function FilterSheet({ open, onOpenChange, onClear, children }: FilterShe
       open={open}
       title={strings.filters}
     >
-      <div className="flex flex-col gap-4">{children}</div>
+      <FilterPlace value="sheet">
+        <div className="flex flex-col gap-4">{children}</div>
+      </FilterPlace>
     </BottomSheet>
   );
 }

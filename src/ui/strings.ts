@@ -43,6 +43,7 @@ export const strings = {
   filters: "Filters",
   filtersCount: (count: number) => (count === 0 ? "Filters" : `Filters (${count})`),
   clearFilters: "Clear filters",
+  clearFilter: (label: string) => `Clear ${label}`,
   showResults: "Show results",
   noRowsHelp: "Nothing matches what you chose.",
   jobFailed: "Failed",

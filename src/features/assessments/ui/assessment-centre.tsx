@@ -18,8 +18,8 @@ import { Button } from "#src/ui/button.tsx";
 import { DataTable } from "#src/ui/data-table/data-table.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
+import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
-import { Select } from "#src/ui/select.tsx";
 import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
 import { TabLinks } from "#src/ui/tab-links.tsx";
 import { useRowKeys } from "#src/ui/use-row-keys.ts";
@@ -36,8 +36,6 @@ const shortcuts = [
   { keys: ["N"], does: strings.shortcutNew },
 ];
 
-/** "No filter", as a value that a Select can hold. */
-const any = "any";
 const levels = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 type Student = { id: string; name: string };
@@ -100,6 +98,7 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
           onClear={clear}
           search={
             <SearchField
+              hideLabel
               label={strings.find}
               onValueChange={(search) => void setFilters({ search: search === "" ? null : search })}
               placeholder={strings.findPlaceholder}
@@ -108,48 +107,37 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
           }
         >
           {isSubmitted ? (
-            <Select
+            <FilterSelect
               label={strings.observed}
-              onValueChange={(value) =>
-                void setFilters({ observed: observedPeriods.find((period) => period === value) ?? null })
-              }
-              options={[
-                { value: any, label: strings.anyTime },
-                ...observedPeriods.map((value) => ({ value, label: strings.observedWords[value] })),
-              ]}
-              value={filters.observed ?? any}
+              none={strings.anyTime}
+              onValueChange={(observed) => void setFilters({ observed })}
+              options={observedPeriods.map((value) => ({ value, label: strings.observedWords[value] }))}
+              value={filters.observed}
             />
           ) : null}
-          <Select
-            className={isSubmitted ? "" : "max-w-60"}
+          <FilterSelect
             label={strings.student}
-            onValueChange={(value) => void setFilters({ student: value === any ? null : value })}
-            options={[
-              { value: any, label: strings.anybody },
-              ...students.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            value={students.some(({ id }) => id === filters.student) ? filters.student : any}
+            none={strings.anybody}
+            onValueChange={(student) => void setFilters({ student })}
+            options={students.map(({ id, name }) => ({ value: id, label: name }))}
+            value={filters.student}
           />
           {isSubmitted ? (
-            <Select
+            <FilterSelect
               label={strings.state}
-              onValueChange={(value) => void setFilters({ state: centreStates.find((one) => one === value) ?? null })}
-              options={[
-                { value: any, label: strings.any },
-                ...centreStates.map((value) => ({ value, label: strings.stateWords[value] })),
-              ]}
-              value={filters.state ?? any}
+              none={strings.any}
+              onValueChange={(state) => void setFilters({ state })}
+              options={centreStates.map((value) => ({ value, label: strings.stateWords[value] }))}
+              value={filters.state}
             />
           ) : null}
           {isSubmitted ? (
-            <Select
+            <FilterSelect
               label={strings.level}
-              onValueChange={(value) => void setFilters({ level: value === any ? null : Number(value) })}
-              options={[
-                { value: any, label: strings.any },
-                ...levels.map((value) => ({ value: String(value), label: String(value) })),
-              ]}
-              value={filters.level === null ? any : String(filters.level)}
+              none={strings.any}
+              onValueChange={(value) => void setFilters({ level: value === null ? null : Number(value) })}
+              options={levels.map((value) => ({ value: String(value), label: String(value) }))}
+              value={filters.level === null ? null : String(filters.level)}
             />
           ) : null}
         </FilterBar>

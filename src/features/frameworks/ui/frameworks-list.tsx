@@ -11,10 +11,10 @@ import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
+import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
-import { Select } from "#src/ui/select.tsx";
 import { Status, statusWord } from "#src/ui/status.tsx";
 import { type FrameworkFilters, frameworkFilterParsers, frameworkStatuses } from "./framework-filters.ts";
 import { frameworkPages } from "./framework-paths.ts";
@@ -48,6 +48,7 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
         onClear={() => setFilters({ status: null })}
         search={
           <SearchField
+            hideLabel
             label={strings.findFramework}
             onValueChange={(search) => setFilters({ search: search === "" ? null : search })}
             placeholder={strings.findPlaceholder}
@@ -55,12 +56,12 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
           />
         }
       >
-        <Select
-          className="max-w-56"
+        <FilterSelect
           label={strings.status}
-          onValueChange={(status) => setFilters({ status: status === all ? null : status })}
-          options={statusOptions}
-          value={filters.status ?? all}
+          none={strings.anyStatus}
+          onValueChange={(status) => setFilters({ status })}
+          options={frameworkStatuses.map((status) => ({ value: status, label: statusWord(status) }))}
+          value={filters.status}
         />
       </FilterBar>
       {query.isError && frameworks.length === 0 ? (
@@ -89,13 +90,6 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
     </>
   );
 }
-
-const all = "all";
-
-const statusOptions = [
-  { value: all, label: strings.anyStatus },
-  ...frameworkStatuses.map((status) => ({ value: status, label: statusWord(status) })),
-] as const;
 
 function NoFrameworks({ canManage }: { canManage: boolean }) {
   return (

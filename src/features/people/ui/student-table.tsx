@@ -13,10 +13,10 @@ import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
+import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
-import { Select } from "#src/ui/select.tsx";
 import { studentFilterParsers } from "./student-filters.ts";
 import { studentsQuery } from "./student-queries.ts";
 import { StudentStanding } from "./student-standing.tsx";
@@ -31,9 +31,6 @@ type StudentTableProps = {
   groups: { by: "cohort" | "rotation"; options: readonly Option[] };
   emptyHelp: string;
 };
-
-/** "No filter", as a value that a Select can hold. */
-const any = "any";
 
 /** The students whom the reader may see, one row each; search and filters are in the address. */
 export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps) {
@@ -52,6 +49,7 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
         onClear={() => void setFilters({ [groups.by]: null, standing: null })}
         search={
           <SearchField
+            hideLabel
             label={strings.findStudent}
             onValueChange={(search) => void setFilters({ search: search === "" ? null : search })}
             placeholder={strings.findPlaceholder}
@@ -59,23 +57,19 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
           />
         }
       >
-        <Select
+        <FilterSelect
           label={groups.by === "cohort" ? strings.cohort : strings.placement}
-          onValueChange={(value) => void setFilters({ [groups.by]: value === any ? null : value })}
-          options={[
-            { value: any, label: groups.by === "cohort" ? strings.allCohorts : strings.allPlacements },
-            ...groups.options,
-          ]}
-          value={group === "" ? any : group}
+          none={groups.by === "cohort" ? strings.allCohorts : strings.allPlacements}
+          onValueChange={(value) => void setFilters({ [groups.by]: value })}
+          options={groups.options}
+          value={group}
         />
-        <Select
+        <FilterSelect
           label={strings.progress}
-          onValueChange={(value) => void setFilters({ standing: standings.find((one) => one === value) ?? null })}
-          options={[
-            { value: any, label: strings.anyProgress },
-            ...standings.map((value) => ({ value, label: strings.progressWords[value] })),
-          ]}
-          value={filters.standing ?? any}
+          none={strings.anyProgress}
+          onValueChange={(standing) => void setFilters({ standing })}
+          options={standings.map((value) => ({ value, label: strings.progressWords[value] }))}
+          value={filters.standing}
         />
       </FilterBar>
       {query.isError && students.length === 0 ? (

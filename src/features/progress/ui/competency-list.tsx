@@ -22,9 +22,9 @@ import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
+import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
-import { Select } from "#src/ui/select.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { statusWord } from "#src/ui/status.tsx";
 import { CompetencyRow, type RowAct } from "./competency-row.tsx";
@@ -32,7 +32,6 @@ import { assignmentsQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
 import { groupToDo, type ToDoGroup, toDoDayOf, toDoGroups } from "./to-do.ts";
 
-const anything = "any";
 /** ACHIEVED stands for every completed status. */
 const filterableStatuses = ["NOT_STARTED", "IN_PROGRESS", "OVERDUE", "ACHIEVED", "EXPIRED"] as const;
 
@@ -90,6 +89,7 @@ function FilteredList({ items, ...rows }: { items: Assignment[] } & RowsProps) {
         onClear={clear}
         search={
           <SearchField
+            hideLabel
             label={strings.findCompetency}
             onValueChange={(q) => void setFilters({ q: q === "" ? null : q })}
             placeholder={strings.findPlaceholder}
@@ -97,25 +97,19 @@ function FilteredList({ items, ...rows }: { items: Assignment[] } & RowsProps) {
           />
         }
       >
-        <Select
+        <FilterSelect
           label={strings.status}
-          onValueChange={(value) =>
-            void setFilters({ status: filterableStatuses.find((status) => status === value) ?? null })
-          }
-          options={[
-            { value: anything, label: strings.anyStatus },
-            ...filterableStatuses.map((status) => ({ value: status, label: statusWord(status) })),
-          ]}
-          value={filters.status ? statusShown(filters.status) : anything}
+          none={strings.anyStatus}
+          onValueChange={(status) => void setFilters({ status })}
+          options={filterableStatuses.map((status) => ({ value: status, label: statusWord(status) }))}
+          value={filters.status && statusShown(filters.status)}
         />
-        <Select
+        <FilterSelect
           label={strings.category}
-          onValueChange={(value) => void setFilters({ category: value === anything ? null : value })}
-          options={[
-            { value: anything, label: strings.anyCategory },
-            ...categories.map((category) => ({ value: category, label: category })),
-          ]}
-          value={filters.category ?? anything}
+          none={strings.anyCategory}
+          onValueChange={(category) => void setFilters({ category })}
+          options={categories.map((category) => ({ value: category, label: category }))}
+          value={filters.category}
         />
       </FilterBar>
       <p aria-live="polite" className="num mb-3 text-sm text-muted">

@@ -97,6 +97,7 @@ function RotationTable({ items, search, onSearch }: RotationTableProps) {
         className="max-w-md"
         search={
           <SearchField
+            hideLabel
             label={strings.findRotation}
             onValueChange={onSearch}
             placeholder={strings.findPlaceholder}
