@@ -45,6 +45,10 @@ export const makeExamples: MakeExamples = (owner) => {
       about: "school",
       call: async (s) => ({ path: `/api/rotations/${await makeRotation(s)}`, body: body() }),
     },
+    "DELETE /api/rotations/:id": {
+      about: "school",
+      call: async (s) => ({ path: `/api/rotations/${await makeRotation(s)}` }),
+    },
     "GET /api/rotations/:id/placements": {
       about: "school",
       call: async (s) => ({ path: `/api/rotations/${await makeRotation(s)}/placements` }),

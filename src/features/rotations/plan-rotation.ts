@@ -59,6 +59,29 @@ export async function changeRotation(ctx: UserContext, id: string, body: Rotatio
   });
 }
 
+/** A school admin throws away a rotation in which nobody was ever placed; one that was used stays on the record. */
+export async function deleteRotation(ctx: UserContext, id: string): Promise<{ id: string }> {
+  return withActor(ctx.actor, async (tx) => {
+    const [[found], [placed]] = await Promise.all([
+      tx.query(lockRotation, { id }),
+      tx.query(selectAnyPlacement, { rotationId: id }),
+    ]);
+    authorize(ctx.actor, permissions.plan, { schoolId: found?.schoolId ?? "" });
+    if (placed) {
+      throw new AppError("conflict", "Students were placed in this rotation, so it stays on the record.");
+    }
+    tx.send(removeRotation, { id });
+    audit(tx, ctx.actor, {
+      action: "rotation.delete",
+      entityType: "rotation",
+      entityId: id,
+      schoolId: ctx.actor.schoolId,
+      requestId: ctx.requestId,
+    });
+    return { id };
+  });
+}
+
 async function checkRotation(tx: Tx, body: RotationBody): Promise<void> {
   const errors = faultsOfPeriod(body);
   if (body.programId !== null) {
@@ -90,6 +113,14 @@ const selectPlacedDays = sqlStatement(
   (p: Params<{ rotationId: string }>) => sql`
     select min(${placements.startsOn})::text as "firstDay", max(${placements.endsOn})::text as "lastDay"
     from ${placements} where ${placements.rotationId} = ${p.rotationId} and ${placements.endedAt} is null`,
+);
+
+const selectAnyPlacement = statement("rotation_any_placement", (db, p: Params<{ rotationId: string }>) =>
+  db.select({ id: placements.id }).from(placements).where(eq(placements.rotationId, p.rotationId)).limit(1),
+);
+
+const removeRotation = statement("rotation_delete", (db, p: Params<{ id: string }>) =>
+  db.delete(rotations).where(eq(rotations.id, p.id)),
 );
 
 const selectProgram = statement("rotation_program", (db, p: Params<{ id: string }>) =>

@@ -61,6 +61,20 @@ describe("a rotation", () => {
     );
   });
 
+  it("is deleted while nobody was ever placed in it, and stays once somebody was", async () => {
+    const remove = (id: string) => api.call("admin", "DELETE", `/api/rotations/${id}`);
+    const unused = await makeRotation();
+    expect((await remove(unused)).status).toBe(200);
+    expect((await remove(unused)).status).toBe(404);
+    const used = await makeRotation();
+    await place(used, ["amina"]);
+    await rows("update placements set ended_at = now() where rotation_id = $1", [used]);
+    expect((await remove(used)).status).toBe(409);
+    expect(await rows("select id from rotations where id = any($1)", [[unused, used]])).toEqual([{ id: used }]);
+    const [audited] = await rows("select count(*)::int as n from audit_log where action = 'rotation.delete'");
+    expect(audited).toEqual({ n: 1 });
+  });
+
   it("does not end before it begins, nor belong to a program of another school", async () => {
     const backwards = await api.post("admin", "/api/rotations", plan({ endsOn: day(-6) }));
     expect(backwards.body).toMatchObject({ errors: [{ path: "endsOn" }] });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { permissions } from "#src/features/rotations/permissions.ts";
 import { changePlacement, endPlacement, placeStudents } from "#src/features/rotations/place-students.ts";
-import { changeRotation, planRotation } from "#src/features/rotations/plan-rotation.ts";
+import { changeRotation, deleteRotation, planRotation } from "#src/features/rotations/plan-rotation.ts";
 import { listPlacements, listRotations, listSupervisors } from "#src/features/rotations/queries.ts";
 import {
   placeAnswer,
@@ -56,6 +56,17 @@ export const endpoints: readonly Endpoint[] = [
     output: rotationAnswer,
     status: 200,
     run: (ctx, { params, body }) => changeRotation(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "DELETE",
+    path: "/api/rotations/:id",
+    tag,
+    permission: permissions.plan,
+    summary: "Delete a rotation in which nobody was ever placed.",
+    input: { params: rotationParams },
+    output: rotationAnswer,
+    status: 200,
+    run: (ctx, { params }) => deleteRotation(ctx, params.id),
   }),
   defineEndpoint({
     method: "GET",

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Pencil, UserPlus, Users } from "lucide-react";
+import { Pencil, Trash2, UserPlus, Users } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Problem } from "#src/client/api.ts";
 import { QueryContent } from "#src/client/query-content.tsx";
@@ -27,7 +28,7 @@ import { RotationDays } from "./rotation-days.tsx";
 import { placementsQuery, rotationPages } from "./rotation-queries.ts";
 import { RotationDialog } from "./rotations-list.tsx";
 import { strings } from "./strings.ts";
-import { useEndPlacement } from "./use-rotations.ts";
+import { useDeleteRotation, useEndPlacement } from "./use-rotations.ts";
 
 const PlaceDialog = loadLater<PlaceDialogProps>(() => import("./place-dialog.tsx").then((file) => file.PlaceDialog), {
   isWanted: () => true,
@@ -54,6 +55,7 @@ function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: 
   const [isChanging, setChanging] = useState(false);
   const [placing, setPlacing] = useState<Placing>();
   const [ending, setEnding] = useState<PlacementLine>();
+  const [isDeleting, setDeleting] = useState(false);
   const end = useEndPlacement();
   const place = (
     <Button icon={<UserPlus aria-hidden />} onClick={() => setPlacing({ placement: undefined })} variant="primary">
@@ -73,7 +75,13 @@ function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: 
                 <Button icon={<Pencil aria-hidden />} onClick={() => setChanging(true)}>
                   {strings.change}
                 </Button>
-                {items.length > 0 ? place : null}
+                {items.length > 0 ? (
+                  place
+                ) : (
+                  <Button icon={<Trash2 aria-hidden />} onClick={() => setDeleting(true)} variant="ghost">
+                    {strings.delete}
+                  </Button>
+                )}
               </>
             ) : null}
           </>
@@ -106,6 +114,7 @@ function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: 
           rows={items}
         />
       )}
+      <DeleteDialog onOpenChange={setDeleting} open={isDeleting} rotation={rotation} />
       {isChanging ? (
         <RotationDialog onClose={() => setChanging(false)} onSaved={() => setChanging(false)} rotation={rotation} />
       ) : null}
@@ -122,14 +131,8 @@ function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: 
         cancelLabel={strings.keep}
         description={strings.endHelp(ending?.supervisors.map(({ name }) => name).join(", ") ?? "")}
         onAction={async () => {
-          try {
-            if (ending) await end.mutateAsync(ending.id);
-            toast.success(strings.ended);
-          } catch (error) {
-            toast.error(strings.failed, error instanceof Problem ? { description: error.detail } : undefined);
-            // A rejection keeps the dialog open, so that the user can try again.
-            throw error;
-          }
+          if (ending) await orSay(end.mutateAsync(ending.id));
+          toast.success(strings.ended);
         }}
         onOpenChange={(open) => open || setEnding(undefined)}
         open={ending !== undefined}
@@ -137,6 +140,37 @@ function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: 
       />
     </>
   );
+}
+
+type DeleteDialogProps = { rotation: RotationLine; open: boolean; onOpenChange: (open: boolean) => void };
+
+function DeleteDialog({ rotation, ...dialog }: DeleteDialogProps) {
+  const router = useRouter();
+  const remove = useDeleteRotation();
+  return (
+    <AlertDialog
+      {...dialog}
+      actionLabel={strings.deleteAction}
+      cancelLabel={strings.keep}
+      description={strings.deleteHelp}
+      onAction={async () => {
+        await orSay(remove.mutateAsync(rotation.id));
+        toast.success(strings.deleted);
+        router.push(rotationPages.list);
+      }}
+      title={strings.deleteTitle(rotation.name)}
+    />
+  );
+}
+
+/** Says why it failed. The rejection keeps the dialog open, so that the user can try again. */
+async function orSay(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    toast.error(strings.failed, error instanceof Problem ? { description: error.detail } : undefined);
+    throw error;
+  }
 }
 
 function placesWords({ places, mostPlaced }: RotationLine): string {

@@ -37,6 +37,10 @@ export function useSaveRotation(id: string | undefined) {
   );
 }
 
+export function useDeleteRotation() {
+  return useRotationMutation((id: string) => api(rotationPaths.one(id), { method: "DELETE" }));
+}
+
 export function usePlaceStudents(rotationId: string) {
   return useRotationMutation(({ body, key }: { body: PlaceInput; key: string }) =>
     api<{ placementIds: string[] }>(rotationPaths.placements(rotationId), {
