@@ -178,6 +178,22 @@ create table public.assessments (
 alter table public.assessments enable row level security;
 alter table public.assessments force row level security;
 
+create table public.assignment_cycles (
+  assignment_id text collate "C" not null,
+  number integer not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  starts_at timestamp with time zone,
+  completed_at timestamp with time zone not null,
+  valid_until timestamp with time zone not null,
+  ended text not null,
+  ended_at timestamp with time zone not null,
+  way text,
+  result numeric
+);
+alter table public.assignment_cycles enable row level security;
+alter table public.assignment_cycles force row level security;
+
 create table public.assignment_deployments (
   assignment_id text collate "C" not null,
   deployment_id text collate "C" not null,
@@ -242,7 +258,8 @@ create table public.competencies (
   sort_order integer default 0 not null,
   created_by text collate "C" not null,
   created_at timestamp with time zone default now() not null,
-  search_text text collate "C" generated always as (app.search_text(((COALESCE(code, ''::text) || ' '::text) || name))) stored not null
+  search_text text collate "C" generated always as (app.search_text(((COALESCE(code, ''::text) || ' '::text) || name))) stored not null,
+  renewal_ways text[] collate "C" default '{REASSESSMENT}'::text[] not null
 );
 alter table public.competencies enable row level security;
 alter table public.competencies force row level security;
@@ -862,6 +879,13 @@ alter table public.assessments add constraint assessments_student_fkey FOREIGN K
 alter table public.assessments add constraint assessments_pkey PRIMARY KEY (id);
 alter table public.assessments add constraint assessments_history_key UNIQUE (student_id, id, competency_id, school_id);
 alter table public.assessments add constraint assessments_school_id_id_key UNIQUE (school_id, id);
+alter table public.assignment_cycles add constraint assignment_cycles_ended_check CHECK ((ended = ANY (ARRAY['RENEWED'::text, 'EXPIRED'::text])));
+alter table public.assignment_cycles add constraint assignment_cycles_number_check CHECK ((number >= 1));
+alter table public.assignment_cycles add constraint assignment_cycles_order_check CHECK ((((number = 1) = (starts_at IS NULL)) AND (starts_at < completed_at) AND (completed_at <= ended_at)));
+alter table public.assignment_cycles add constraint assignment_cycles_way_check CHECK ((way = ANY (ARRAY['ASSESSMENT'::text, 'EVIDENCE'::text, 'REASSESSMENT'::text])));
+alter table public.assignment_cycles add constraint assignment_cycles_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
+alter table public.assignment_cycles add constraint assignment_cycles_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.assignment_cycles add constraint assignment_cycles_pkey PRIMARY KEY (assignment_id, number);
 alter table public.assignment_deployments add constraint assignment_deployments_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_deployments add constraint assignment_deployments_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_deployments add constraint assignment_deployments_pkey PRIMARY KEY (assignment_id, deployment_id);
@@ -879,6 +903,7 @@ alter table public.competencies add constraint competencies_level_check CHECK ((
 alter table public.competencies add constraint competencies_n_times_check CHECK ((((scoring_method = 'N_TIMES'::text) = (n_times IS NOT NULL)) AND (COALESCE(n_times, 1) >= 1)));
 alter table public.competencies add constraint competencies_name_check CHECK ((name <> ''::text));
 alter table public.competencies add constraint competencies_observations_check CHECK ((required_observations >= 1));
+alter table public.competencies add constraint competencies_renewal_ways_check CHECK (((cardinality(renewal_ways) > 0) AND (renewal_ways <@ (ARRAY['ASSESSMENT'::text, 'EVIDENCE'::text, 'REASSESSMENT'::text] COLLATE "C"))));
 alter table public.competencies add constraint competencies_scoring_method_check CHECK ((scoring_method = ANY (ARRAY['LATEST'::text, 'HIGHEST'::text, 'AVERAGE'::text, 'WEIGHTED_AVERAGE'::text, 'DECAYING_AVERAGE'::text, 'N_TIMES'::text, 'MINIMUM_OF_CRITERIA'::text])));
 alter table public.competencies add constraint competencies_validity_check CHECK ((validity_months >= 1));
 alter table public.competencies add constraint competencies_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
@@ -1112,10 +1137,12 @@ CREATE INDEX assessments_expiry_idx ON public.assessments USING btree (expires_a
 CREATE INDEX assessments_inbox_idx ON public.assessments USING btree (assessor_id, id) WHERE (status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'REJECTED'::text]));
 CREATE INDEX assessments_opened_idx ON public.assessments USING btree (school_id, opened_at, id) WHERE ((status = 'DRAFT'::text) AND (requested_by IS NOT NULL));
 CREATE INDEX assessments_recent_idx ON public.assessments USING btree (COALESCE(observed_at, created_at) DESC, id DESC);
+CREATE INDEX assignment_cycles_student_idx ON public.assignment_cycles USING btree (student_id);
 CREATE INDEX assignment_deployments_deployment_idx ON public.assignment_deployments USING btree (deployment_id);
 CREATE INDEX audit_log_unsealed_idx ON public.audit_log USING btree (id) WHERE (seal_number IS NULL);
 CREATE INDEX cohorts_program_idx ON public.cohorts USING btree (program_id);
 CREATE INDEX competencies_template_idx ON public.competencies USING btree (template_id, sort_order);
+CREATE INDEX competencies_validity_idx ON public.competencies USING btree (school_id, id) WHERE (validity_months IS NOT NULL);
 CREATE INDEX competency_assignments_competency_idx ON public.competency_assignments USING btree (competency_id);
 CREATE INDEX competency_assignments_deployment_idx ON public.competency_assignments USING btree (deployment_id);
 CREATE INDEX competency_assignments_due_idx ON public.competency_assignments USING btree (due_date) WHERE (completion_date IS NULL);
@@ -1305,6 +1332,24 @@ begin
 end
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION app.guard_assignment_cycle()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (
+    select from public.competency_assignments a where a.id = new.assignment_id and a.user_id = new.student_id
+  ) then
+    perform app.refuse_foreign('assignment_cycles_student_agrees', 'assignment_cycles');
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_assignment_cycle() owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.guard_competency()
  RETURNS trigger
@@ -2631,6 +2676,7 @@ CREATE TRIGGER assessments_guard BEFORE INSERT OR UPDATE OF competency_id, asses
 CREATE TRIGGER assessments_request_noted BEFORE UPDATE OF status, renewed_at ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.note_request_step();
 CREATE TRIGGER assessments_school_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status <> new.status) AND ((new.status = 'VOIDED'::text) OR (old.status = 'EXPIRED'::text)))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER assessments_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'REQUESTED>DRAFT', 'REQUESTED>DECLINED', 'REQUESTED>CANCELLED', 'REQUESTED>EXPIRED', 'EXPIRED>REQUESTED', 'DRAFT>SUBMITTED', 'DRAFT>DISCARDED', 'SUBMITTED>DRAFT', 'SUBMITTED>APPROVED', 'SUBMITTED>REJECTED', 'SUBMITTED>VOIDED', 'APPROVED>SUBMITTED', 'APPROVED>VOIDED', 'REJECTED>DRAFT', 'REJECTED>VOIDED');
+CREATE TRIGGER assignment_cycles_guard BEFORE INSERT ON public.assignment_cycles FOR EACH ROW EXECUTE FUNCTION app.guard_assignment_cycle();
 CREATE TRIGGER audit_log_settled BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('seal_number', 'previous_hash', 'hash');
 CREATE TRIGGER competencies_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
 CREATE TRIGGER competencies_guard BEFORE INSERT OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_competency();
@@ -2707,6 +2753,9 @@ grant select on public.assessment_files to authenticated;
 grant insert, select, update on public.assessments to app_command;
 grant delete, insert, select, update on public.assessments to app_system;
 grant select on public.assessments to authenticated;
+grant delete, insert, select on public.assignment_cycles to app_command;
+grant delete, insert, select, update on public.assignment_cycles to app_system;
+grant select on public.assignment_cycles to authenticated;
 grant insert, select on public.assignment_deployments to app_command;
 grant delete, insert, select, update on public.assignment_deployments to app_system;
 grant select on public.assignment_deployments to authenticated;
@@ -3094,6 +3143,31 @@ create policy system_reads on public.assessments
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.assessments
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy assignment_cycles_add on public.assignment_cycles
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy assignment_cycles_read on public.assignment_cycles
+  as permissive for select to authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy assignment_cycles_read_in_commands on public.assignment_cycles
+  as permissive for select to app_command
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy assignment_cycles_remove on public.assignment_cycles
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy system_deletes on public.assignment_cycles
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.assignment_cycles
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.assignment_cycles
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.assignment_cycles
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -113,6 +113,20 @@ export const templates = {
     type: "SYSTEM_ANNOUNCEMENT",
     variables: ["competency_count", "framework_name"],
   },
+  competencyExpiresSoon: {
+    triggerEvent: "COMPETENCY_EXPIRES_SOON",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "DEADLINE_REMINDER",
+    variables: ["competency_name", "expires_on"],
+  },
+  competencyExpired: {
+    triggerEvent: "COMPETENCY_EXPIRED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "DEADLINE_REMINDER",
+    variables: ["competency_name", "expires_on"],
+  },
   assessmentRequested: {
     triggerEvent: "ASSESSMENT_REQUESTED",
     recipientType: "CLINICAL_SUPERVISOR",

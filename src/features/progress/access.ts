@@ -32,6 +32,31 @@ export const access: Access = {
     },
     walls: ["competency_assignments_own_progress"],
   },
+  assignment_cycles: {
+    rules: {
+      person: "student_id",
+      read: studentRecord,
+      add: ["admin", "super", "supervised"],
+      remove: ["admin", "super", "supervised"],
+    },
+    rows: `
+      insert into assignment_cycles (assignment_id, number, school_id, student_id, completed_at, valid_until, ended, ended_at)
+        select 'assignment_' || id || '_EXPIRED', 1, school_id, id, '2024-01-01', '2025-01-01', 'EXPIRED', '2025-01-01' from pupils;
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: twoSchools, student_id: students },
+        rest: ({ student_id }) => ({
+          assignment_id: `assignment_${student_id}_ACHIEVED`,
+          number: 1,
+          completed_at: "2024-01-01",
+          valid_until: "2025-01-01",
+          ended: "RENEWED",
+          ended_at: "2024-12-01",
+        }),
+      },
+    },
+  },
   student_progress: {
     rules: {
       person: "student_id",

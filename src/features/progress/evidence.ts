@@ -50,7 +50,7 @@ export function evidenceSql(more?: SQL): SQL {
         'observedAt', ${s.observedAt}, 'submittedAt', least(${s.submittedAt}, ${e.signedAt}), 'state', ${e.state}, 'isSelf', ${e.isSelf},
         'needsCountersignature', ${c.needsCountersignature},
         'guestUnconfirmed', ${isUnconfirmedGuestSql(e)},
-        'overallRating', coalesce(${e.overallRating}, ${e.rubricResult})
+        'overallRating', coalesce(${e.overallRating}, ${e.rubricResult}), 'method', ${s.method}
         ${more ? sql`, ${more}` : sql.empty()})
       order by ${s.observedAt} desc, ${s.id} desc)
     from ${evaluations} ${e} join ${assessments} ${s} on ${s.id} = ${e.assessmentId}

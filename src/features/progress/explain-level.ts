@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { assessmentMethod } from "#src/features/assessments/schema.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
-import { a, c, criteriaSql, e, rs, s, sc } from "#src/features/progress/evidence.ts";
+import { a, c, criteriaSql, e, rs, sc } from "#src/features/progress/evidence.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
 import { countsOf, missingOf, needsOf } from "#src/features/progress/needs.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
@@ -66,7 +66,7 @@ const selectExplained = sqlStatement(
            ${shownStatusSql(a)} as "shownStatus",
            ${assignmentFactsSql(sql`${criteriaSql},
              'evaluator', coalesce((select ${by.name} from ${users} ${by} where ${by.id} = ${e.evaluatorId}), ${e.guestName}, ''),
-             'method', ${s.method}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths}, 'nextSteps', ${e.nextSteps}`)} as facts
+             'feedback', ${e.feedback}, 'strengths', ${e.strengths}, 'nextSteps', ${e.nextSteps}`)} as facts
     from ${competencyAssignments} ${a}
     join ${users} ${st} on ${st.id} = ${a.userId}
     join ${schools} ${sc} on ${sc.id} = ${a.schoolId}

@@ -8,6 +8,7 @@ import {
   type StoredDeadline,
   scaleKind,
 } from "#src/features/progress/schema.ts";
+import { renewalWays } from "#src/features/progress/values.ts";
 
 /** `score: null` means "not observed". */
 export const criterion = z.object({
@@ -31,9 +32,32 @@ export const evidenceLine = z.object({
   needsCountersignature: z.boolean(),
   guestUnconfirmed: z.boolean(),
   overallRating: z.number().nullable(),
+  method: z.string().optional(),
   /** Empty unless the scoring method uses them. */
   criteria: z.array(criterion).default([]),
 });
+
+/** What renews a completion, of a competency with a validity. */
+export const renewalFacts = z.object({
+  ways: z.array(z.enum(renewalWays)),
+  /** When the completion expires; null while there is none. */
+  validUntil: z.coerce.date().nullable(),
+  /** When the completion that the current cycle renews expires, or did; null in the first cycle. */
+  renewedValidUntil: z.coerce.date().nullable(),
+  /** The cycle before this one. */
+  previous: z
+    .object({
+      number: z.number(),
+      startsAt: z.coerce.date().nullable(),
+      completedAt: z.coerce.date(),
+      validUntil: z.coerce.date(),
+      /** As `renewedValidUntil`, of that cycle. */
+      renewedValidUntil: z.coerce.date().nullable(),
+      ended: z.enum(["RENEWED", "EXPIRED"]),
+    })
+    .nullable(),
+});
+export type RenewalFacts = z.infer<typeof renewalFacts>;
 
 /** The facts that decide about an assignment: its state, the requirements of its competency, and the evidence. */
 export const assignmentFacts = z.object({
@@ -45,6 +69,8 @@ export const assignmentFacts = z.object({
   observedFrom: z.coerce.date().nullable(),
   /** The completion that the current cycle renews. */
   cycleStartsAt: z.coerce.date().nullable(),
+  /** Of a competency with a validity. */
+  renewal: renewalFacts.nullish(),
   competencyId: z.string(),
   competencyName: z.string(),
   category: z.string(),

@@ -72,7 +72,11 @@ it.each(assignmentStatus.options)("is decided alike by the database and by the p
 });
 
 /** An assignment that is in no table. */
-const given = { status: sql`given.status`, dueDate: sql`given.due_date` } as unknown as typeof competencyAssignments;
+const given = {
+  status: sql`given.status`,
+  dueDate: sql`given.due_date`,
+  cycleStartsAt: sql`null::timestamptz`,
+} as unknown as typeof competencyAssignments;
 const selectShown = sqlStatement(
   "test_shown_status",
   z.object({ shown: z.string() }),

@@ -1,7 +1,8 @@
-import { type Column, type SQL, sql } from "drizzle-orm";
+import { type Column, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import {
   type AssignmentStatus,
   completedStatuses,
+  expiresSoonDays,
   openStatuses,
   type ShownAssignmentStatus,
 } from "#src/features/progress/values.ts";
@@ -9,22 +10,27 @@ import { isOneOf } from "#src/platform/db/conditions.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 
 /** The columns of `competency_assignments` or of an alias of it. */
-type AssignmentColumns = { status: Column & { _: { data: AssignmentStatus } }; dueDate: Column };
+type AssignmentColumns = {
+  status: Column & { _: { data: AssignmentStatus } };
+  dueDate: Column;
+  cycleStartsAt: Column;
+};
 
 /**
- * The only definition of overdue: the due date has passed, and the competency was not completed yet. One that
- * expired was completed in time, and is renewed without a due date. Never null, not even for
- * an outer join that found no assignment.
+ * The only definition of overdue: the due date has passed, and the competency was not completed yet. One that was
+ * completed once is renewed without a due date, also while its renewal is in progress. Never null, not even for an outer
+ * join that found no assignment.
  */
-export function isOverdueSql({ status, dueDate }: AssignmentColumns): SQL<boolean> {
-  return sql<boolean>`(${dueDate} is not null and ${dueDate} < now() and ${isOneOf(status, ...openStatuses)})`;
+export function isOverdueSql({ status, dueDate, cycleStartsAt }: AssignmentColumns): SQL<boolean> {
+  return sql<boolean>`(${dueDate} is not null and ${dueDate} < now() and ${cycleStartsAt} is null
+    and ${isOneOf(status, ...openStatuses)})`;
 }
 
 export function shownStatusSql(assignment: AssignmentColumns): SQL<ShownAssignmentStatus> {
   return sql<ShownAssignmentStatus>`case when ${isOverdueSql(assignment)} then 'OVERDUE' else ${assignment.status} end`;
 }
 
-/** The same for an assignment that is already loaded; `dueDate` and `at` are in the API's format of instants. */
+/** The same for an assignment that is already loaded, with no due date for a renewal; `dueDate` and `at` are in the API's format of instants. */
 export function shownStatus(
   { status, dueDate }: { status: ShownAssignmentStatus; dueDate: string | null },
   at: string,
@@ -38,8 +44,17 @@ export function expiresAtSql(
   validityMonths: Column,
   timeZone: Column,
 ): SQL<Date | null> {
-  return sql<Date | null>`((${completionDate} at time zone ${timeZone} + make_interval(months => ${validityMonths}))
-    at time zone ${timeZone})`.mapWith(competencyAssignments.completionDate);
+  return validUntilSql(completionDate, validityMonths, timeZone);
+}
+
+/** The same for any instant of completion: the end of the day of the school so many months later. */
+export function validUntilSql(
+  completedAt: SQLWrapper,
+  validityMonths: SQLWrapper,
+  timeZone: SQLWrapper,
+): SQL<Date | null> {
+  return sql<Date | null>`((date_trunc('day', ${completedAt} at time zone ${timeZone} + make_interval(months => ${validityMonths}))
+    + interval '1 day') at time zone ${timeZone} - interval '1 second')`.mapWith(competencyAssignments.completionDate);
 }
 
 /** Completed, and its validity ends within 60 days; it counts as completed until then. */
@@ -49,5 +64,6 @@ export function expiresSoonSql(
   timeZone: Column,
 ): SQL<boolean> {
   return sql<boolean>`coalesce(${isOneOf(assignment.status, ...completedStatuses)}
-    and ${expiresAtSql(assignment, validityMonths, timeZone)} < now() + interval '60 days', false)`;
+    and ${expiresAtSql(assignment, validityMonths, timeZone)}
+      <= now() + make_interval(days => ${sql.raw(String(expiresSoonDays))}), false)`;
 }

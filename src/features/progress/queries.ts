@@ -82,7 +82,7 @@ export function openDeadlinesSql(student: SQLWrapper): SQL {
   return sql`coalesce((select jsonb_agg(d.line order by d.due_date, d.id) from (
     select ${a.dueDate}, ${a.id}, ${deadlineLine(a.status)} as line
     from ${competencyAssignments} ${a} join ${competencies} ${c} on ${c.id} = ${a.competencyId}
-    where ${a.userId} = ${student} and ${a.dueDate} is not null
+    where ${a.userId} = ${student} and ${a.dueDate} is not null and ${a.cycleStartsAt} is null
       and ${isOneOf(a.status, ...unfinishedStatuses)}
     order by ${a.dueDate}, ${a.id} limit ${sql.raw(String(deadlineLimit))}) d), '[]'::jsonb)`;
 }

@@ -234,7 +234,7 @@ function deadlinesSql(p: Params<Filter>): SQL {
     select ${a.dueDate}, ${a.id}, ${deadlineLine(a.status)} || jsonb_build_object('timeZone', st.time_zone) as line
     from ${competencyAssignments} ${a} join students st on st.id = ${a.userId}
     join ${competencies} ${c} on ${c.id} = ${a.competencyId}
-    where ${a.dueDate} is not null and ${isOneOf(a.status, ...unfinishedStatuses)}
+    where ${a.dueDate} is not null and ${a.cycleStartsAt} is null and ${isOneOf(a.status, ...unfinishedStatuses)}
       and (${p.programId}::text is null or ${c.programId} = ${p.programId})
       and (${p.category}::text is null or ${c.category} = ${p.category})
     order by ${a.dueDate}, ${a.id} limit ${sql.raw(String(deadlineLimit))}`;

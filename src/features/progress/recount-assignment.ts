@@ -1,4 +1,4 @@
-import { eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { selectFacts } from "#src/features/progress/assignment-facts.ts";
@@ -9,6 +9,8 @@ import { revokeMilestones, unlockMilestones } from "#src/features/progress/miles
 import { shownStatus } from "#src/features/progress/overdue.ts";
 import { openDeadlinesSql, progressColumns, recentActivitiesSql } from "#src/features/progress/queries.ts";
 import {
+  type ClosedCycle,
+  decideExpiry,
   decideMilestones,
   decideProgress,
   decideRecount,
@@ -19,7 +21,7 @@ import {
 import { type Activity, activity, type ProgressUpdate } from "#src/features/progress/schema.ts";
 import { now } from "#src/lib/clock.ts";
 import { builder, type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
-import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { assignmentCycles, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { NewEvent } from "#src/platform/events/event.ts";
@@ -42,8 +44,34 @@ export async function recountAssignment(tx: Tx, assignmentId: string, cause: Rec
   ]);
   if (!found || !recent) throw new Error("an assignment has facts");
   const facts = await loadCriteria(tx, found.facts);
-  const recount = decideRecount(facts, cause, now());
-  const progress = decideProgress(row, facts, recount, recent.activities);
+  return write(tx, schoolId, facts, row, decideRecount(facts, cause, now()), recent.activities);
+}
+
+/** Lets a completion expire whose validity has passed, and returns what was read; undefined if it has not. */
+export async function expireAssignment(
+  tx: Tx,
+  assignmentId: string,
+): Promise<{ schoolId: string; studentId: string; facts: AssignmentFacts } | undefined> {
+  const [owner] = await tx.query(lockProgressOf, { assignmentId });
+  const [found] = owner ? await tx.query(selectFacts, { assignmentId }) : [];
+  if (!owner || !found) return undefined;
+  const { schoolId, ...row } = owner;
+  const facts = await loadCriteria(tx, found.facts);
+  const recount = decideExpiry(facts, now());
+  if (!recount) return undefined;
+  write(tx, schoolId, facts, row, recount, row.recentActivities);
+  return { schoolId, studentId: row.studentId, facts };
+}
+
+function write(
+  tx: Tx,
+  schoolId: string,
+  facts: AssignmentFacts,
+  row: ProgressRow,
+  recount: Recount,
+  activities: Activity[],
+): ProgressUpdate {
+  const progress = decideProgress(row, facts, recount, activities);
   tx.send(updateCounted, recountValues(facts, recount, progress));
   emit(tx, [progressEvent(schoolId, facts, recount, progress)]);
   sendTurn(tx, schoolId, facts, recount, progress);
@@ -75,6 +103,7 @@ export type RecountValues = {
   evaluators: number;
   days: number;
   completionDate: Date | null;
+  cycleStartsAt: Date | null;
   completed: number;
   categoryBreakdown: ProgressRow["categoryBreakdown"];
   recentActivities: Activity[];
@@ -94,6 +123,7 @@ export function recountValues(facts: AssignmentFacts, recount: Recount, progress
     evaluators,
     days,
     completionDate: recount.completionDate,
+    cycleStartsAt: recount.cycleStartsAt,
     completed: progress.completed,
     categoryBreakdown: progress.categoryBreakdown,
     recentActivities: progress.recentActivities,
@@ -113,6 +143,7 @@ export function recountCtes(p: Params<RecountValues>): SQL {
       evaluators: p.evaluators,
       days: p.days,
       completionDate: p.completionDate,
+      cycleStartsAt: p.cycleStartsAt,
       updatedAt: sql`now()`,
     })
     .where(eq(competencyAssignments.id, p.assignmentId));
@@ -135,7 +166,7 @@ const updateCounted = sqlWrite(
   (p: Params<RecountValues>) => sql`with ${recountCtes(p)} select 1`,
 );
 
-/** Further writes after a completion or a reopening. Sent after the writes of the recount, whose rows they read. */
+/** Further writes after a completion, a renewal, a reopening or an expiry. Sent after the writes of the recount, whose rows they read. */
 export function sendTurn(
   tx: Tx,
   schoolId: string,
@@ -143,7 +174,13 @@ export function sendTurn(
   recount: Recount,
   progress: ProgressRow,
 ): void {
-  if (recount.turn === "none") return;
+  if (recount.cycle?.change === "closed") {
+    const { change: _, ...cycle } = recount.cycle;
+    tx.send(insertCycle, { ...cycle, schoolId, studentId: progress.studentId, assignmentId: facts.assignmentId });
+  } else if (recount.cycle) {
+    tx.send(deleteCycle, { assignmentId: facts.assignmentId, number: recount.cycle.number });
+  }
+  if (recount.turn === "none" || recount.turn === "renewed") return;
   // Only the tables know which due date follows.
   tx.send(updateDeadlines, { studentId: progress.studentId });
   const milestones = decideMilestones(facts, progress, recount.turn);
@@ -151,6 +188,30 @@ export function sendTurn(
   if (recount.turn === "completed") unlockMilestones(tx, student, milestones);
   else revokeMilestones(tx, student, milestones);
 }
+
+type NewCycle = Omit<ClosedCycle, "change"> & { schoolId: string; studentId: string; assignmentId: string };
+
+const insertCycle = statement("assignment_cycle_insert", (db, p: Params<NewCycle>) =>
+  db.insert(assignmentCycles).values({
+    assignmentId: p.assignmentId,
+    number: p.number,
+    schoolId: p.schoolId,
+    studentId: p.studentId,
+    startsAt: p.startsAt,
+    completedAt: p.completedAt,
+    validUntil: p.validUntil,
+    ended: p.ended,
+    endedAt: p.endedAt,
+    way: p.way,
+    result: p.result,
+  }),
+);
+
+const deleteCycle = statement("assignment_cycle_delete", (db, p: Params<{ assignmentId: string; number: number }>) =>
+  db
+    .delete(assignmentCycles)
+    .where(and(eq(assignmentCycles.assignmentId, p.assignmentId), eq(assignmentCycles.number, p.number))),
+);
 
 const updateDeadlines = statement("progress_deadlines", (db, p: Params<{ studentId: string }>) =>
   db
@@ -181,7 +242,10 @@ export function progressEvent(
 export function updateOf(facts: AssignmentFacts, recount: Recount, progress: ProgressRow): ProgressUpdate {
   return {
     assignmentId: facts.assignmentId,
-    status: shownStatus({ status: recount.status, dueDate: facts.dueDate?.toISOString() ?? null }, now().toISOString()),
+    status: shownStatus(
+      { status: recount.status, dueDate: recount.cycleStartsAt ? null : (facts.dueDate?.toISOString() ?? null) },
+      now().toISOString(),
+    ),
     progressPercentage: recount.progressPercentage,
     result: recount.score.result,
     overall: overallOf(progress),

@@ -1,9 +1,18 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
 import { type AssignmentFacts, deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
+import {
+  type Cycle,
+  currentCycle,
+  isFresh,
+  nextCycle,
+  renewalOpensAt,
+  scoreCycle,
+  wasAchieved,
+} from "#src/features/progress/renewal.ts";
 import type { Activity, CategoryProgress, Overall } from "#src/features/progress/schema.ts";
-import { type Score, scoreCompetency } from "#src/features/progress/scoring.ts";
-import { type AssignmentStatus, isCompleted } from "#src/features/progress/values.ts";
+import type { Score } from "#src/features/progress/scoring.ts";
+import { type AssignmentStatus, isCompleted, type RenewalWay } from "#src/features/progress/values.ts";
 import { wholeQuotient } from "#src/lib/decimal.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
@@ -23,63 +32,166 @@ export function overallProgress(completed: number, total: number): number | null
 /** The reason why an assignment is counted again. */
 export type RecountCause = "evaluation" | "void" | "amendment" | "migration";
 
-/** The state of an assignment after its evidence changed. */
+/** The state of an assignment after its evidence changed, or its validity passed. */
 export type Recount = {
   score: Score;
   status: AssignmentStatus;
   progressPercentage: number;
   completionDate: Date | null;
-  /** Whether the recount completed or reopened the assignment. */
-  turn: "completed" | "reopened" | "none";
+  cycleStartsAt: Date | null;
+  /** Whether the recount completed, renewed or reopened the assignment, or it expired. */
+  turn: "completed" | "renewed" | "reopened" | "expired" | "none";
+  /** A completion that is history now, or one that is the current one again because its renewal was corrected away. */
+  cycle: ClosedCycle | { change: "reopened"; number: number } | null;
+};
+
+export type ClosedCycle = {
+  change: "closed";
+  number: number;
+  startsAt: Date | null;
+  completedAt: Date;
+  validUntil: Date;
+  ended: "RENEWED" | "EXPIRED";
+  endedAt: Date;
+  way: RenewalWay | null;
+  result: number | null;
 };
 
 /** Decides the state of an assignment from all its evidence. Every change to what counts goes through this. */
 export function decideRecount(facts: AssignmentFacts, cause: RecountCause, at: Date): Recount {
-  const score = scoreCompetency({ ...facts, evaluations: facts.evidence });
+  const cycle = currentCycle(facts);
+  const scored = scoreCycle(facts, cycle);
   const status = nextAssignmentStatus({
     current: facts.status,
-    achieved: score.achieved || (isCompleted(facts.status) && cause !== "migration" && wasAchieved(facts, score)),
+    achieved:
+      scored.isAchieved || (isCompleted(facts.status) && cause !== "migration" && wasAchieved(facts, cycle, scored)),
     hasSignedEvidence: hasSignedEvidence(facts),
     cause,
   });
+  const isStanding = isCompleted(status) && isCompleted(facts.status);
+  if (isStanding && cause !== "migration") {
+    const renewed = decideRenewal(facts, at);
+    if (renewed) return renewed;
+  }
+  if (isCompleted(facts.status) && !isCompleted(status)) {
+    const restored = restorePrevious(facts, at);
+    if (restored) return restored;
+  }
   if (status !== facts.status) {
     assertStep(assignmentSteps, facts.status, status, cause === "evaluation" ? "evidence" : "correction");
   }
   const turn =
     isCompleted(status) === isCompleted(facts.status) ? "none" : isCompleted(status) ? "completed" : "reopened";
+  // A new cycle has no completion until it is completed itself.
+  const isOpen = turn === "reopened" || (facts.status === "EXPIRED" && status === "IN_PROGRESS");
   return {
-    score,
+    score: scored.score,
     status,
-    progressPercentage: isCompleted(status) ? 100 : score.progress,
-    completionDate: turn === "completed" ? at : turn === "reopened" ? null : facts.completionDate,
+    progressPercentage: progressOf(status, scored.score),
+    completionDate: turn === "completed" ? at : isOpen ? null : facts.completionDate,
+    cycleStartsAt: facts.cycleStartsAt,
     turn,
+    cycle: null,
   };
 }
 
 /**
- * Whether the evidence that counts had reached the target before its last assessments. A later, lower rating does not
- * take an achievement away, and neither does the correction of evidence that it does not rest on.
+ * Decides that a completion expired: its validity has passed. What was observed after it is evidence of the next cycle.
+ * Undefined if it has not.
  */
-function wasAchieved(facts: AssignmentFacts, { used }: Score): boolean {
-  return used.some((_, count) => {
-    const earlier = new Set(used.slice(0, count).map(({ assessmentId }) => assessmentId));
-    const evaluations = facts.evidence.filter(({ assessmentId }) => earlier.has(assessmentId));
-    return scoreCompetency({ ...facts, evaluations }).achieved;
-  });
+export function decideExpiry(facts: AssignmentFacts, at: Date): Recount | undefined {
+  const next = nextCycle(facts);
+  if (!next?.renewedValidUntil || !isCompleted(facts.status) || at <= next.renewedValidUntil) return undefined;
+  assertStep(assignmentSteps, facts.status, "EXPIRED", "validity");
+  const { score } = scoreCycle(facts, next);
+  return {
+    score,
+    status: "EXPIRED",
+    progressPercentage: progressOf("EXPIRED", score),
+    completionDate: facts.completionDate,
+    cycleStartsAt: next.startsAt,
+    turn: "expired",
+    cycle: closedCycle(facts, at),
+  };
+}
+
+/** A completion that expires soon is renewed by new evidence while it still counts. */
+function decideRenewal(facts: AssignmentFacts, at: Date): Recount | undefined {
+  const next = nextCycle(facts);
+  if (!next?.renewedValidUntil || at < renewalOpensAt(next.renewedValidUntil)) return undefined;
+  const renewed = scoreCycle(facts, next);
+  if (!renewed.isAchieved) return undefined;
+  return {
+    score: renewed.score,
+    status: facts.status,
+    progressPercentage: 100,
+    completionDate: at,
+    cycleStartsAt: next.startsAt,
+    turn: "renewed",
+    cycle: closedCycle(facts, at),
+  };
+}
+
+/** The cycle that ends, as its completion left it: what was observed afterwards is evidence of the next. */
+function closedCycle(facts: AssignmentFacts, at: Date): ClosedCycle | null {
+  const { completionDate, renewal, cycleStartsAt } = facts;
+  if (!completionDate || !renewal?.validUntil) return null;
+  const { score, way } = scoreCycle(facts, { ...currentCycle(facts), endsAt: completionDate });
+  const isExpired = at > renewal.validUntil;
+  return {
+    change: "closed",
+    number: (renewal.previous?.number ?? 0) + 1,
+    startsAt: cycleStartsAt,
+    completedAt: completionDate,
+    validUntil: renewal.validUntil,
+    ended: isExpired ? "EXPIRED" : "RENEWED",
+    endedAt: isExpired ? renewal.validUntil : at,
+    way,
+    result: score.result,
+  };
 }
 
 /**
- * A staff evaluation that is in force, in the current cycle. It starts an assignment even while it waits for its
- * countersignature; one by a guest whom nobody has confirmed starts nothing.
+ * A renewal that was corrected away leaves the completion that it renewed, if that is still valid and rests on enough
+ * evidence.
  */
-function hasSignedEvidence({ evidence, cycleStartsAt }: AssignmentFacts): boolean {
-  return evidence.some(
+function restorePrevious(facts: AssignmentFacts, at: Date): Recount | undefined {
+  const previous = facts.renewal?.previous;
+  if (previous?.ended !== "RENEWED" || previous.validUntil < at) return undefined;
+  const cycle: Cycle = { startsAt: previous.startsAt, renewedValidUntil: previous.renewedValidUntil };
+  const atCompletion = scoreCycle(facts, { ...cycle, endsAt: previous.completedAt });
+  if (!atCompletion.isAchieved && !wasAchieved(facts, { ...cycle, endsAt: previous.completedAt }, atCompletion)) {
+    return undefined;
+  }
+  return {
+    score: scoreCycle(facts, cycle).score,
+    status: facts.status,
+    progressPercentage: 100,
+    completionDate: previous.completedAt,
+    cycleStartsAt: previous.startsAt,
+    turn: "none",
+    cycle: { change: "reopened", number: previous.number },
+  };
+}
+
+function progressOf(status: AssignmentStatus, { progress }: Score): number {
+  return isCompleted(status) ? 100 : Math.min(99, progress);
+}
+
+/**
+ * A staff evaluation that is in force, in the current cycle; one that renews was observed since the renewal opened. It
+ * starts an assignment even while it waits for its countersignature; one by a guest whom nobody has confirmed starts
+ * nothing.
+ */
+function hasSignedEvidence(facts: AssignmentFacts): boolean {
+  const cycle = currentCycle(facts);
+  return facts.evidence.some(
     (line) =>
       line.state === "SIGNED" &&
       !line.isSelf &&
       !line.guestUnconfirmed &&
       (line.assessmentStatus === "SUBMITTED" || line.assessmentStatus === "APPROVED") &&
-      (cycleStartsAt === null || line.observedAt > cycleStartsAt),
+      isFresh(line.observedAt, cycle),
   );
 }
 
@@ -94,7 +206,7 @@ export function decideProgress(
   { status, turn }: Recount,
   recentActivities: Activity[],
 ): ProgressRow {
-  const added = turn === "completed" ? 1 : turn === "reopened" ? -1 : 0;
+  const added = turn === "completed" ? 1 : isLost(turn) ? -1 : 0;
   return {
     ...row,
     completed: row.completed + added,
@@ -108,6 +220,10 @@ export function decideProgress(
       .map((line) => (line.assignmentId === facts.assignmentId ? { ...line, status } : line))
       .slice(0, deadlineLimit),
   };
+}
+
+function isLost(turn: Recount["turn"]): boolean {
+  return turn === "reopened" || turn === "expired";
 }
 
 /** A category is that of one framework: two that share a name are two. */
@@ -142,14 +258,14 @@ export type Milestone =
 export type MilestoneScope = { templateId: string; category: string | null };
 
 /**
- * The milestones that a completion may reach or a reopening revoke. The progress row knows only what was assigned; the
+ * The milestones that a completion may reach, and a reopening or an expiry revoke. The progress row knows only what was assigned; the
  * write then checks the required competencies of the framework and of the category, which may not have been assigned.
  */
 export function decideMilestones(facts: AssignmentFacts, progress: ProgressRow, turn: Recount["turn"]): Milestone[] {
-  if (turn === "none") return [];
+  if (turn === "none" || turn === "renewed") return [];
   const { category, competencyId, competencyName, templateId } = facts;
   const line = progress.categoryBreakdown.find((one) => isOfCategory(one, facts));
-  const isCategoryTouched = turn === "reopened" || (line !== undefined && line.completed === line.total);
+  const isCategoryTouched = isLost(turn) || (line !== undefined && line.completed === line.total);
   return [
     { kind: "competency", ref: competencyId, name: competencyName, of: null },
     ...(isCategoryTouched ? [categoryMilestone(templateId, category)] : []),

@@ -20,6 +20,16 @@ export const unfinishedStatuses = [...openStatuses, "EXPIRED"] as const satisfie
 export const shownAssignmentStatuses = [...assignmentStatuses, "OVERDUE"] as const;
 export type ShownAssignmentStatus = (typeof shownAssignmentStatuses)[number];
 
+/**
+ * How a completion with a validity is renewed: by one new assessment at the target, by what the student handed in
+ * (reviewed at the target), or by all that the competency asks for, anew.
+ */
+export const renewalWays = ["ASSESSMENT", "EVIDENCE", "REASSESSMENT"] as const;
+export type RenewalWay = (typeof renewalWays)[number];
+
+/** A completion expires soon, and may be renewed, this many days before its validity ends. */
+export const expiresSoonDays = 60;
+
 export function isCompleted(status: ShownAssignmentStatus): boolean {
   return completedStatuses.some((completed) => completed === status);
 }

@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { decimal, generatedText, instant, json, now } from "#src/platform/db/columns.ts";
 
+type RenewalWay = "ASSESSMENT" | "EVIDENCE" | "REASSESSMENT";
+
 export const competencies = pgTable("competencies", {
   id: text("id").primaryKey(),
   schoolId: text("school_id").notNull(),
@@ -25,6 +27,7 @@ export const competencies = pgTable("competencies", {
   requiredDays: integer("required_days").notNull().default(1),
   nTimes: integer("n_times"),
   validityMonths: integer("validity_months"),
+  renewalWays: text("renewal_ways").array().$type<RenewalWay[]>().notNull().default(["REASSESSMENT"]),
   needsApproval: boolean("needs_approval").notNull().default(false),
   needsCountersignature: boolean("needs_countersignature").notNull().default(false),
   identifier: text("identifier"),

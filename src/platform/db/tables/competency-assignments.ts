@@ -31,3 +31,22 @@ export const assignmentDeployments = pgTable(
   },
   (table) => [primaryKey({ columns: [table.assignmentId, table.deploymentId] })],
 );
+
+/** The completions that were renewed or expired; the current one is the assignment's own. */
+export const assignmentCycles = pgTable(
+  "assignment_cycles",
+  {
+    assignmentId: text("assignment_id").notNull(),
+    number: integer("number").notNull(),
+    schoolId: text("school_id").notNull(),
+    studentId: text("student_id").notNull(),
+    startsAt: instant("starts_at"),
+    completedAt: instant("completed_at").notNull(),
+    validUntil: instant("valid_until").notNull(),
+    ended: text("ended", { enum: ["RENEWED", "EXPIRED"] }).notNull(),
+    endedAt: instant("ended_at").notNull(),
+    way: text("way", { enum: ["ASSESSMENT", "EVIDENCE", "REASSESSMENT"] }),
+    result: decimal("result"),
+  },
+  (table) => [primaryKey({ columns: [table.assignmentId, table.number] })],
+);
