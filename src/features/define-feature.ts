@@ -39,6 +39,7 @@ export type NavigationIcon =
   | "competencies"
   | "frameworks"
   | "hours"
+  | "renewals"
   | "requests"
   | "rotations"
   | "students";

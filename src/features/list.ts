@@ -6,6 +6,7 @@ import { feature as notifications } from "#src/features/notifications/feature.ts
 import { feature as ownRatings } from "#src/features/own-ratings/feature.ts";
 import { feature as people } from "#src/features/people/feature.ts";
 import { feature as progress } from "#src/features/progress/feature.ts";
+import { feature as renewals } from "#src/features/renewals/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";
 import { feature as rotations } from "#src/features/rotations/feature.ts";
 import { feature as search } from "#src/features/search/feature.ts";
@@ -25,6 +26,7 @@ export const features = [
   deployments,
   people,
   rotations,
+  renewals,
   notifications,
   submissions,
   timeRecords,

@@ -33,6 +33,7 @@ const looks = {
   APPROVED: { icon: ShieldCheck, tone: "success" },
   OVERDUE: { icon: CircleAlert, tone: "danger" },
   DUE_SOON: { icon: CalendarClock, tone: "warning" },
+  EXPIRES_SOON: { icon: CalendarClock, tone: "warning" },
   EXPIRED: { icon: Hourglass, tone: "warning" },
   WITHDRAWN: { icon: Undo2, tone: "neutral" },
   REQUESTED: { icon: MessageCircleQuestion, tone: "accent" },

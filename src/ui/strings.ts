@@ -124,6 +124,7 @@ export const strings = {
     APPROVED: "Approved",
     OVERDUE: "Overdue",
     DUE_SOON: "Due soon",
+    EXPIRES_SOON: "Expires soon",
     EXPIRED: "Expired",
     WITHDRAWN: "Withdrawn",
     REQUESTED: "Requested",

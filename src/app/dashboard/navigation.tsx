@@ -6,6 +6,7 @@ import {
   LayoutDashboard,
   Library,
   MessageCircleQuestion,
+  RefreshCw,
   Timer,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -20,6 +21,7 @@ const icons: Record<NavigationIcon, ReactNode> = {
   competencies: <BookOpenCheck aria-hidden />,
   frameworks: <Library aria-hidden />,
   hours: <Timer aria-hidden />,
+  renewals: <RefreshCw aria-hidden />,
   requests: <MessageCircleQuestion aria-hidden />,
   rotations: <CalendarRange aria-hidden />,
   students: <GraduationCap aria-hidden />,

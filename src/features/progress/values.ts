@@ -35,6 +35,10 @@ export function isCompleted(status: ShownAssignmentStatus): boolean {
 }
 
 /** The status to show: one for every completed competency, whether or not the school approved it too. */
-export function statusShown(status: ShownAssignmentStatus): ShownAssignmentStatus {
-  return isCompleted(status) ? "ACHIEVED" : status;
+export function statusShown(
+  status: ShownAssignmentStatus,
+  { expiresSoon = false } = {},
+): ShownAssignmentStatus | "EXPIRES_SOON" {
+  if (!isCompleted(status)) return status;
+  return expiresSoon ? "EXPIRES_SOON" : "ACHIEVED";
 }

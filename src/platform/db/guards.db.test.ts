@@ -36,6 +36,11 @@ const insertIn: Record<string, (state: string) => string> = {
      values ('thing', 'north', 'amina', 'PROGRESS_UPDATE', '${state}', 'c')`,
 };
 
+it("hold the steps of all eight things that have states", () => {
+  expect(Object.keys(insertIn)).toHaveLength(8);
+  expect(stateColumns.map(({ column }) => getTableName(column.table)).sort()).toEqual(Object.keys(insertIn).sort());
+});
+
 describe.each(stateColumns)("$table.thing", ({ column, table }) => {
   const name = getTableName(column.table);
   const states = statesOf(table);

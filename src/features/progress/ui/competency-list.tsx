@@ -33,12 +33,12 @@ import { strings } from "./strings.ts";
 import { groupToDo, type ToDoGroup, toDoDayOf, toDoGroups } from "./to-do.ts";
 
 /** ACHIEVED stands for every completed status. */
-const filterableStatuses = ["NOT_STARTED", "IN_PROGRESS", "OVERDUE", "ACHIEVED", "EXPIRED"] as const;
+const filterableStatuses = ["NOT_STARTED", "IN_PROGRESS", "OVERDUE", "ACHIEVED", "EXPIRES_SOON", "EXPIRED"] as const;
 
 /** The filters of a list of competencies, as they are written in the address. */
 const competencyFilters = {
   q: parseAsString.withDefault(""),
-  status: parseAsStringLiteral(shownAssignmentStatuses),
+  status: parseAsStringLiteral([...shownAssignmentStatuses, "EXPIRES_SOON"]),
   category: parseAsString,
 };
 
@@ -102,7 +102,7 @@ function FilteredList({ items, ...rows }: { items: Assignment[] } & RowsProps) {
           none={strings.anyStatus}
           onValueChange={(status) => void setFilters({ status })}
           options={filterableStatuses.map((status) => ({ value: status, label: statusWord(status) }))}
-          value={filters.status && statusShown(filters.status)}
+          value={filters.status && chosenStatus(filters.status)}
         />
         <FilterSelect
           label={strings.category}
@@ -220,14 +220,24 @@ function foldedWords(group: ToDoGroup, first: Assignment | undefined, dates: Ret
   return day ? <span className="num">{strings.firstDue(dates.day(day))}</span> : null;
 }
 
-type CompetencyFilters = { q: string; status: Assignment["status"] | null; category: string | null };
+type FilteredStatus = Assignment["status"] | "EXPIRES_SOON";
+type CompetencyFilters = { q: string; status: FilteredStatus | null; category: string | null };
 
 function filterAssignments(items: readonly Assignment[], filters: CompetencyFilters): Assignment[] {
   const matches = makeMatcher(filters.q);
   return items.filter(
     (item) =>
-      (filters.status === null || statusShown(item.status) === statusShown(filters.status)) &&
+      (filters.status === null || hasStatus(item, filters.status)) &&
       (filters.category === null || item.category === filters.category) &&
       (matches?.(`${item.code ?? ""} ${item.name}`) ?? true),
   );
+}
+
+function chosenStatus(status: FilteredStatus) {
+  return status === "EXPIRES_SOON" ? status : statusShown(status);
+}
+
+/** What expires soon still counts as completed. */
+function hasStatus({ status, expiresSoon }: Assignment, wanted: FilteredStatus): boolean {
+  return wanted === "EXPIRES_SOON" ? expiresSoon : statusShown(status) === statusShown(wanted);
 }
