@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
 import { assignmentsAnswer, historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
+import { renewalsAnswer } from "#src/features/renewals/schema.ts";
 import { hoursAnswer } from "#src/features/time-records/schema.ts";
 import { hoursKeys, hoursPaths } from "#src/features/time-records/ui/hours-queries.ts";
 import { serverApi } from "#src/http/server-api.ts";
@@ -15,10 +16,11 @@ type StudentRecordPageProps = { id: string; backTo: string; recordHref: string; 
 export async function StudentRecordPage({ id, backTo, recordHref, canAssess = false }: StudentRecordPageProps) {
   const student = await findStudent(id);
   if (!student) notFound();
-  const [overview, history, assessed, assignments, hours] = await Promise.all([
+  const [overview, history, assessed, renewals, assignments, hours] = await Promise.all([
     serverApi(progressPaths.overview(id), progressAnswer),
     serverApi(progressPaths.history(id), historyAnswer),
     serverApi(progressPaths.assessed(id), assessmentsAnswer),
+    serverApi(progressPaths.renewals(id), renewalsAnswer),
     readAllPages((cursor) => serverApi(progressPaths.assignments(id, cursor), assignmentsAnswer)),
     serverApi(hoursPaths.byRotation(id), hoursAnswer),
   ]);
@@ -28,6 +30,7 @@ export async function StudentRecordPage({ id, backTo, recordHref, canAssess = fa
         [progressKeys.overview(id), overview],
         [progressKeys.history(id), history],
         [progressKeys.assessed(id), assessed],
+        [progressKeys.renewals(id), renewals],
         [progressKeys.assignments(id), assignments],
         [hoursKeys.byRotation(id), hours],
       ]}

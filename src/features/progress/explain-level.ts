@@ -5,6 +5,7 @@ import { AppError } from "#src/errors.ts";
 import { assessmentMethod } from "#src/features/assessments/schema.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
 import { a, c, criteriaSql, e, rs, sc } from "#src/features/progress/evidence.ts";
+import { openRenewalOf, waysInCycle } from "#src/features/progress/explain-renewal.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
 import { countsOf, missingOf, needsOf } from "#src/features/progress/needs.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
@@ -83,7 +84,8 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
     evidence.filter(
       (line) => line.assessmentId === assessmentId && line.state === "SIGNED" && !line.isSelf && !line.guestUnconfirmed,
     );
-  const requirements = needsOf(facts, countsOf(score, scale));
+  const requirements = needsOf({ ...facts, renewalWays: waysInCycle(facts) }, countsOf(score, scale));
+  const at = now();
   return {
     assignmentId: facts.assignmentId,
     studentId: row.studentId,
@@ -92,7 +94,7 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
     competencyName: facts.competencyName,
     category: facts.category,
     status: row.shownStatus,
-    asOf: now().toISOString(),
+    asOf: at.toISOString(),
     method: facts.method,
     methodSentence: methodSentence(facts.method, facts.times),
     scale: { name: row.scaleName, ...scale, levels: facts.levels },
@@ -137,6 +139,7 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
           score.used.flatMap(({ assessmentId }) => countedLines(assessmentId)).map(({ evaluator }) => evaluator),
         ),
       ],
+      renewal: openRenewalOf(facts, at),
     }),
   };
 }

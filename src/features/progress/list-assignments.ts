@@ -1,22 +1,27 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import type { z } from "zod";
+import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import { askedSql } from "#src/features/progress/asked.ts";
-import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
-import { type Counts, missingOf, needsOf, renewalOf } from "#src/features/progress/needs.ts";
-import { expiresAtSql, expiresSoonSql, shownStatusSql } from "#src/features/progress/overdue.ts";
+import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
+import * as evidence from "#src/features/progress/evidence.ts";
+import { criteriaSql, isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
+import { renewalPhraseOf } from "#src/features/progress/explain-renewal.ts";
+import { type AssignmentFacts, assignmentFacts } from "#src/features/progress/facts.ts";
+import { type Counts, missingOf, needsOf } from "#src/features/progress/needs.ts";
+import { expiresSoonSql, lastExpirySql, shownStatusSql } from "#src/features/progress/overdue.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
 import type { Assignment, assignmentsQuery } from "#src/features/progress/schema.ts";
 import { missingPhrase } from "#src/features/progress/sentences.ts";
 import type { AssignmentStatus } from "#src/features/progress/values.ts";
+import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { isFound } from "#src/platform/db/names.ts";
-import { type Params, statement } from "#src/platform/db/statement.ts";
+import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -38,7 +43,7 @@ export async function listAssignments(
     });
   }
   const after = decodeCursor(query.cursor, ["text", "integer", "id"]);
-  const [rows, isKnown] = await readAs(
+  const [rows, renewals, isKnown] = await readAs(
     ctx.actor,
     (tx) =>
       Promise.all([
@@ -52,23 +57,29 @@ export async function listAssignments(
           afterId: after?.[2] ?? null,
           limit: query.limit + 1,
         }),
+        tx.query(selectRenewals, { studentId }),
         isKnownStudent(tx, studentId),
       ]),
     { subject: ofStudent(studentId), what: "assignments", requestId: ctx.requestId },
   );
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
+  const at = now();
+  const factsOf = new Map(renewals.map(({ facts }) => [facts.assignmentId, facts]));
   return pageOf(
     rows,
     query.limit,
-    ({ levels, sortOrder, timeZone, expiresAt, method, times, counted, storedStatus, ...row }) => ({
+    ({ levels, sortOrder, timeZone, expiresAt, method, times, counted, storedStatus, isRenewal, ...row }) => ({
       ...row,
       resultLabel: labelIn(levels, row.result),
       contexts: counted.contexts,
-      missing: missingPhraseOf({ ...row, status: storedStatus, method, times, atTarget: counted.atTarget, levels }),
+      missing:
+        renewalPhraseOfRow(factsOf.get(row.id), at) ??
+        missingPhraseOf({ ...row, status: storedStatus, method, times, atTarget: counted.atTarget, levels }),
       asked: row.asked && { ...row.asked, at: new Date(row.asked.at).toISOString() },
       expiresOn: expiresAt && dayIn(expiresAt, timeZone),
-      dueDate: row.dueDate?.toISOString() ?? null,
-      dueOn: row.dueDate && dayIn(row.dueDate, timeZone),
+      // A renewal has no due date.
+      dueDate: isRenewal ? null : (row.dueDate?.toISOString() ?? null),
+      dueOn: isRenewal ? null : row.dueDate && dayIn(row.dueDate, timeZone),
       completionDate: row.completionDate?.toISOString() ?? null,
       lastAssessedAt: row.lastAssessedAt?.toISOString() ?? null,
     }),
@@ -96,7 +107,6 @@ function missingPhraseOf(
     targetRating: number;
     maxRating: number;
     levels: Levels;
-    expiresSoon: boolean;
   },
 ): string | null {
   const asked = {
@@ -112,8 +122,11 @@ function missingPhraseOf(
     max: row.maxRating,
     label: labelIn(row.levels, row.targetRating),
   };
-  const renews = row.expiresSoon || row.status === "EXPIRED" ? renewalOf(asked) : null;
-  return missingPhrase(missingOf(row.method, needsOf(asked, row)), target, renews);
+  return missingPhrase(missingOf(row.method, needsOf(asked, row)), target);
+}
+
+function renewalPhraseOfRow(facts: AssignmentFacts | undefined, at: Date): string | null {
+  return facts ? renewalPhraseOf(facts, at) : null;
 }
 
 const a = competencyAssignments;
@@ -162,7 +175,8 @@ const selectAssignments = statement("assignments_list", (db, p: Params<Assignmen
       requiredDays: c.requiredDays,
       counted: countedSql(),
       asked: askedSql(a),
-      expiresAt: expiresAtSql(a, c.validityMonths, schools.timeZone),
+      expiresAt: lastExpirySql(a, c.validityMonths, schools.timeZone),
+      isRenewal: sql<boolean>`${a.cycleStartsAt} is not null`,
       expiresSoon: expiresSoonSql(a, c.validityMonths, schools.timeZone),
       dueDate: a.dueDate,
       timeZone: schools.timeZone,
@@ -187,6 +201,21 @@ const selectAssignments = statement("assignments_list", (db, p: Params<Assignmen
     )
     .orderBy(sql`${c.category} collate "C"`, asc(c.sortOrder), asc(a.id))
     .limit(p.limit),
+);
+
+/** The facts of the student's completions with a validity, of which few are to be renewed. */
+const selectRenewals = sqlStatement(
+  "assignments_renewals",
+  z.object({ facts: assignmentFacts }),
+  (p: Params<{ studentId: string }>) => sql`
+    select ${assignmentFactsSql(criteriaSql)} as facts
+    from ${a} ${evidence.a}
+    join ${c} ${evidence.c} on ${evidence.c.id} = ${evidence.a.competencyId} and ${evidence.c.validityMonths} is not null
+    join ${rs} ${evidence.rs} on ${evidence.rs.id} = ${evidence.c.ratingScaleId}
+    join ${schools} ${evidence.sc} on ${evidence.sc.id} = ${evidence.a.schoolId}
+    where ${evidence.a.userId} = ${p.studentId}
+      and (${expiresSoonSql(evidence.a, evidence.c.validityMonths, evidence.sc.timeZone)} or ${isOneOf(evidence.a.status, "EXPIRED")}
+        or (${isOneOf(evidence.a.status, "IN_PROGRESS")} and ${evidence.a.cycleStartsAt} is not null))`,
 );
 
 /**

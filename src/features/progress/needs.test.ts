@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ScoringMethod, scoringMethod } from "#src/features/frameworks/schema.ts";
 import type { AssignmentFacts } from "#src/features/progress/facts.ts";
-import { countsOf, type Missing, missingOf, needsOf, renewalOf } from "#src/features/progress/needs.ts";
+import { countsOf, type Missing, missingOf, needsOf } from "#src/features/progress/needs.ts";
 import { decideRecount } from "#src/features/progress/rules.ts";
-import { missingPhrase, nextStepSentence, type Target } from "#src/features/progress/sentences.ts";
-import { isCompleted } from "#src/features/progress/values.ts";
+import { missingPhrase, nextStepSentence, renewalPhrase, type Target } from "#src/features/progress/sentences.ts";
+import { isCompleted, type RenewalWay } from "#src/features/progress/values.ts";
 
 const at = new Date("2026-05-20T12:00:00Z");
 
@@ -62,7 +62,7 @@ function explained(facts: AssignmentFacts, ofTarget: Target = target) {
     needs,
     missing,
     nextStep: nextStepSentence({ status, result: score.result, target: ofTarget, missing, assessors }),
-    phrase: missingPhrase(missing, ofTarget, null),
+    phrase: missingPhrase(missing, ofTarget),
     unmet: needs.filter(({ isMet }) => !isMet).map(({ name }) => name),
   };
 }
@@ -169,12 +169,49 @@ describe("what is missing", () => {
     );
   });
 
-  it("renews what expires by all its evidence anew", () => {
-    const asked = { times: null, requirement: { observations: 2, evaluators: 3, days: 1 } };
-    expect(renewalOf({ ...asked, method: "LATEST" })).toBe(3);
-    expect(renewalOf({ ...asked, method: "N_TIMES", times: 4 })).toBe(4);
-    expect(missingPhrase(null, target, 1)).toBe("1 assessment renews it");
-    expect(missingPhrase(null, target, 3)).toBe("3 assessments renew it");
+  it("is one assessment in a renewal by one, and the whole, anew, where that is asked for", () => {
+    const asked = {
+      method: "LATEST" as const,
+      times: null,
+      scale: { target: 4 },
+      requirement: { observations: 2, evaluators: 1, days: 1 },
+    };
+    const counts = { result: 5, observations: 1, evaluators: 1, days: 1, atTarget: 1 };
+    const needs = (status: "EXPIRED" | "IN_PROGRESS" | "ACHIEVED", renewalWays: RenewalWay[]) =>
+      needsOf({ ...asked, status, renewalWays }, counts).filter(({ isMet }) => !isMet);
+    expect(needs("EXPIRED", ["ASSESSMENT", "REASSESSMENT"]).map(({ name }) => name)).toEqual(["renewal"]);
+    expect(needs("IN_PROGRESS", ["EVIDENCE"]).map(({ name }) => name)).toEqual(["renewal"]);
+    expect(needs("IN_PROGRESS", ["REASSESSMENT"]).map(({ name }) => name)).toEqual(["observations"]);
+    expect(needs("ACHIEVED", ["ASSESSMENT"])).toEqual([]);
+  });
+
+  it("names every way that is accepted", () => {
+    const missing = missingOf("LATEST", [
+      { name: "level", have: null, need: 4, isMet: false },
+      { name: "observations", have: 0, need: 2, isMet: false },
+    ]);
+    const step = (ways: RenewalWay[], status: "ACHIEVED" | "EXPIRED" | "IN_PROGRESS") =>
+      nextStepSentence({
+        status,
+        result: 5,
+        target,
+        missing: null,
+        assessors: [],
+        renewal: { ways, missing, expiresOn: "2027-03-01" },
+      });
+    expect(step(["ASSESSMENT"], "ACHIEVED")).toBe(
+      "It counts until 1 March 2027. To renew it: one assessment at 4 · Just in case or above.",
+    );
+    expect(step(["REASSESSMENT", "EVIDENCE"], "EXPIRED")).toBe(
+      "It has expired. To renew it: a course or other evidence that is handed in, assessed at 4 · Just in case or above, or two assessments, the last at 4 · Just in case or above.",
+    );
+    expect(step(["REASSESSMENT"], "IN_PROGRESS")).toBe(
+      "To renew it: two assessments, the last at 4 · Just in case or above.",
+    );
+    expect(renewalPhrase(["ASSESSMENT", "REASSESSMENT"], missing)).toBe("1 assessment renews it");
+    expect(renewalPhrase(["EVIDENCE"], missing)).toBe("Evidence that is handed in renews it");
+    expect(renewalPhrase(["REASSESSMENT"], missing)).toBe("2 assessments renew it");
+    expect(renewalPhrase(["REASSESSMENT"], null)).toBe("1 more assessment renews it");
   });
 });
 

@@ -2,9 +2,13 @@ import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import type { AssignmentFacts } from "#src/features/progress/facts.ts";
 import type { Need } from "#src/features/progress/schema.ts";
 import type { Score } from "#src/features/progress/scoring.ts";
-import { isCompleted } from "#src/features/progress/values.ts";
+import { isCompleted, type RenewalWay } from "#src/features/progress/values.ts";
 
-type Asked = Pick<AssignmentFacts, "status" | "method" | "times" | "requirement"> & { scale: { target: number } };
+type Asked = Pick<AssignmentFacts, "status" | "method" | "times" | "requirement"> & {
+  scale: { target: number };
+  /** The ways that are accepted, in a cycle that renews a completion. */
+  renewalWays?: readonly RenewalWay[] | null | undefined;
+};
 
 /** What the evidence of a competency amounts to. */
 export type Counts = Pick<Score, "result" | "observations" | "evaluators" | "days"> & {
@@ -20,7 +24,9 @@ export function countsOf(score: Score, { target }: { target: number }): Counts {
  * What a competency needs, in the order of reading: the level first. All are met when it is completed, which holds even
  * if a later rating is lower; while it is not, at least one is unmet.
  */
-export function needsOf({ status, method, times, scale, requirement }: Asked, counts: Counts): Need[] {
+export function needsOf({ status, method, times, scale, requirement, renewalWays }: Asked, counts: Counts): Need[] {
+  const renewal: Need = { name: "renewal", have: 0, need: 1, isMet: false };
+  if (renewalWays && isRenewedByOne(renewalWays) && !isCompleted(status)) return [renewal];
   const lines: Omit<Need, "isMet">[] = [
     method === "N_TIMES"
       ? { name: "timesAtTarget", have: counts.atTarget, need: Math.max(1, times ?? 1) }
@@ -34,8 +40,13 @@ export function needsOf({ status, method, times, scale, requirement }: Asked, co
     isMet: isCompleted(status) || (line.have !== null && line.have >= line.need),
   }));
   // What was corrected afterwards may be enough, but only a new assessment renews a competency.
-  if (status !== "EXPIRED" || !needs.every(({ isMet }) => isMet)) return needs;
-  return [{ name: "renewal", have: 0, need: 1, isMet: false }, ...needs];
+  const isRenewal = status === "EXPIRED" || (renewalWays && !isCompleted(status));
+  return isRenewal && needs.every(({ isMet }) => isMet) ? [renewal, ...needs] : needs;
+}
+
+/** Whether a single assessment is enough, of an observation or of what was handed in. */
+export function isRenewedByOne(ways: readonly RenewalWay[]): boolean {
+  return ways.includes("ASSESSMENT") || ways.includes("EVIDENCE");
 }
 
 /**
@@ -96,15 +107,4 @@ function levelOf(method: ScoringMethod, isBelow: boolean, times: number): Missin
     case "MINIMUM_OF_CRITERIA":
       return { ask: "result", isMetNow: !isBelow };
   }
-}
-
-/** What renews a competency before or after it expires: all its evidence anew. */
-export function renewalOf({ method, times, requirement }: Omit<Asked, "status" | "scale">): number {
-  return Math.max(
-    1,
-    requirement.observations,
-    requirement.evaluators,
-    requirement.days,
-    method === "N_TIMES" ? (times ?? 1) : 1,
-  );
 }

@@ -175,7 +175,7 @@ const comparable = (score: ReturnType<typeof scoreCompetency>) => {
   return { ...rest, used: used.map(({ assessmentId, value }) => ({ assessmentId, value })) };
 };
 
-describe.each(scoringMethod.options)("%s", (method) => {
+describe.each(scoringMethod.options)("%s", { timeout: 60_000 }, (method) => {
   it("gives what the oracle computes of any history, whatever the order in which it arrives", () => {
     const arrived = scoringsBy(method).chain((scoring) =>
       fc
@@ -203,7 +203,7 @@ describe.each(scoringMethod.options)("%s", (method) => {
   });
 });
 
-describe("the order of observation", () => {
+describe("the order of observation", { timeout: 60_000 }, () => {
   const line = (assessmentId: string, at: number, overallRating: number): CountedInput => ({
     assessmentId,
     evaluatorKey: "hansen",

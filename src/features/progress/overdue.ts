@@ -47,6 +47,15 @@ export function expiresAtSql(
   return validUntilSql(completionDate, validityMonths, timeZone);
 }
 
+/** When the completion expires or, while it is renewed after it expired, when the one before did. */
+export function lastExpirySql(
+  { completionDate, cycleStartsAt }: { completionDate: Column; cycleStartsAt: Column },
+  validityMonths: Column,
+  timeZone: Column,
+): SQL<Date | null> {
+  return validUntilSql(sql`coalesce(${completionDate}, ${cycleStartsAt})`, validityMonths, timeZone);
+}
+
 /** The same for any instant of completion: the end of the day of the school so many months later. */
 export function validUntilSql(
   completedAt: SQLWrapper,

@@ -7,9 +7,10 @@ import { askedSql } from "#src/features/progress/asked.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
 import { type LeftOutReason, weigh } from "#src/features/progress/counted-evidence.ts";
 import { a, c, criteriaSql, e, isUnconfirmedGuestSql, rs, s, sc } from "#src/features/progress/evidence.ts";
+import { openRenewalOf, renewalAnswerOf, waysInCycle } from "#src/features/progress/explain-renewal.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
 import { countsOf, missingOf, needsOf } from "#src/features/progress/needs.ts";
-import { expiresAtSql, expiresSoonSql, shownStatusSql } from "#src/features/progress/overdue.ts";
+import { expiresSoonSql, lastExpirySql, shownStatusSql, validUntilSql } from "#src/features/progress/overdue.ts";
 import { scoreCompetency } from "#src/features/progress/rules.ts";
 import {
   type CompetencyAnswer,
@@ -22,13 +23,15 @@ import {
 import type { Score } from "#src/features/progress/scoring.ts";
 import { leftOutSentences, methodSentence, nextStepSentence } from "#src/features/progress/sentences.ts";
 import { ofAssignment } from "#src/features/progress/subjects.ts";
+import { renewalWays } from "#src/features/progress/values.ts";
+import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
-import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { assignmentCycles, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { files } from "#src/platform/db/tables/files.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
@@ -108,13 +111,14 @@ function queryNotes({ actor }: UserContext, tx: Tx, assignmentId: string): Promi
 type Row = RowOf<typeof selectCompetency>;
 
 function competencyOf(
-  { facts, timeZone, ...row }: Row,
+  { facts, timeZone, cycles, ...row }: Row,
   more: Pick<CompetencyAnswer, "evidence" | "criteria" | "criteriaScores"> & { isStaff: boolean },
 ): CompetencyAnswer {
   const { scale, evidence } = facts;
   const score = scoreCompetency({ ...facts, evaluations: evidence });
   const labelOf = labelsOf(facts);
-  const requirements = needsOf(facts, countsOf(score, scale));
+  const requirements = needsOf({ ...facts, renewalWays: waysInCycle(facts) }, countsOf(score, scale));
+  const at = now();
   const shown = evidence.filter(isShown);
   const counted = shown.filter((line) => weigh(scale, line, facts.cycleStartsAt).reason === null);
   const assessors = [...new Set(counted.map(({ evaluator }) => evaluator))];
@@ -132,7 +136,8 @@ function competencyOf(
     targetLabel: labelOf(scale.target),
     result: score.result,
     resultLabel: labelOf(score.result),
-    dueOn: facts.dueDate && dayIn(facts.dueDate, timeZone),
+    // A renewal has no due date.
+    dueOn: facts.cycleStartsAt ? null : facts.dueDate && dayIn(facts.dueDate, timeZone),
     completedOn: facts.completionDate && dayIn(facts.completionDate, timeZone),
     expiresOn: row.expiresAt && dayIn(row.expiresAt, timeZone),
     asked: row.asked && { ...row.asked, at: new Date(row.asked.at).toISOString() },
@@ -146,7 +151,9 @@ function competencyOf(
       target: { kind: scale.kind, value: scale.target, max: scale.max, label: labelOf(scale.target) },
       missing: missingOf(facts.method, requirements),
       assessors,
+      renewal: openRenewalOf(facts, at),
     }),
+    renewal: renewalAnswerOf(facts, cycles ?? [], at),
     ...(isStaff ? { sampling: samplingOf(facts, score, counted, timeZone) } : {}),
   };
 }
@@ -250,6 +257,23 @@ const f = alias(files, "f");
 const evaluatorSql = sql`coalesce((select ${by.name} from ${users} ${by} where ${by.id} = ${e.evaluatorId}), ${e.guestName}, '')`;
 const rotationSql = sql`(select ${ro.name} from ${rotations} ${ro} where ${ro.id} = ${s.rotationId})`;
 
+const cy = assignmentCycles;
+const keptCycle = z.object({
+  number: z.number(),
+  startsAt: z.coerce.date().nullable(),
+  completedAt: z.coerce.date(),
+  validUntil: z.coerce.date(),
+  renewedValidUntil: z.coerce.date().nullable(),
+  ended: z.enum(["RENEWED", "EXPIRED"]),
+  endedAt: z.coerce.date(),
+  way: z.enum(renewalWays).nullable(),
+  result: z.number().nullable(),
+});
+const cyclesSql = sql`(select json_agg(json_build_object('number', ${cy.number}, 'startsAt', ${cy.startsAt},
+    'completedAt', ${cy.completedAt}, 'validUntil', ${cy.validUntil}, 'ended', ${cy.ended}, 'endedAt', ${cy.endedAt},
+    'renewedValidUntil', ${validUntilSql(cy.startsAt, c.validityMonths, sc.timeZone)}, 'way', ${cy.way}, 'result', ${cy.result})
+    order by ${cy.number}) from ${cy} where ${cy.assignmentId} = ${a.id})`;
+
 const { code, description, level, progressPercentage, studentId, studentName, expiresSoon } = competencyAnswer.shape;
 
 const selectCompetency = sqlStatement(
@@ -267,15 +291,16 @@ const selectCompetency = sqlStatement(
     progressPercentage: z.coerce.number().pipe(progressPercentage),
     expiresAt: z.date().nullable(),
     asked: z.object({ assessor: z.string().nullable(), at: z.string() }).nullable(),
+    cycles: z.array(keptCycle).nullable(),
     facts: competencyFacts,
   }),
   (p: Params<{ assignmentId: string }>) => sql`
     select ${a.userId} as "studentId", ${st.name} as "studentName", ${rs.name} as "scaleName",
            ${c.code}, ${c.description}, ${c.level}, ${sc.timeZone} as "timeZone",
            ${a.progressPercentage} as "progressPercentage", ${shownStatusSql(a)} as status,
-           ${expiresAtSql(a, c.validityMonths, sc.timeZone)} as "expiresAt",
+           ${lastExpirySql(a, c.validityMonths, sc.timeZone)} as "expiresAt",
            ${expiresSoonSql(a, c.validityMonths, sc.timeZone)} as "expiresSoon",
-           ${askedSql(a)} as asked,
+           ${askedSql(a)} as asked, ${cyclesSql} as cycles,
            ${assignmentFactsSql(sql`${criteriaSql}, 'evaluator', ${evaluatorSql}, 'rotation', ${rotationSql}`)} as facts
     from ${competencyAssignments} ${a}
     join ${users} ${st} on ${st.id} = ${a.userId}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { scoringMethod } from "#src/features/frameworks/schema.ts";
-import { assignmentStatuses, shownAssignmentStatuses } from "#src/features/progress/values.ts";
+import { assignmentStatuses, renewalWays, shownAssignmentStatuses } from "#src/features/progress/values.ts";
 import { dayInterval, id, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const assignmentStatus = z.enum(assignmentStatuses);
@@ -213,6 +213,45 @@ export const whyAnswer = z.object({
 });
 export type WhyAnswer = z.infer<typeof whyAnswer>;
 
+/** How a completion with a validity is renewed, and the completions before. Days are those of the school. */
+const renewal = z.object({
+  ways: z.array(z.enum(renewalWays)),
+  /** The day from which a completion may be renewed; null while there is none. */
+  opensOn: z.string().nullable(),
+  /** It may be renewed now: it expires soon, or has expired. */
+  isOpen: z.boolean(),
+  /** The assessments that count for the renewal so far. */
+  counted: z.number().int(),
+  /** How the current completion was renewed, in words; null for a first one. */
+  way: z.string().nullable(),
+  /** The completions that were renewed or expired, the latest first. */
+  cycles: z.array(
+    z.object({
+      number: z.number().int(),
+      completedOn: z.string(),
+      validUntilOn: z.string(),
+      ended: z.enum(["RENEWED", "EXPIRED"]),
+      endedOn: z.string(),
+      way: z.string().nullable(),
+      /** As it was when the cycle ended. */
+      result: z.number().nullable(),
+      resultLabel: z.string().nullable(),
+      /** Whether its evidence, as it counts now, is still enough. */
+      isHeld: z.boolean(),
+      used: z.array(
+        z.object({
+          assessmentId: z.string(),
+          value: z.number(),
+          valueLabel: z.string().nullable(),
+          observedAt: z.string(),
+          evaluators: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+});
+export type Renewal = z.infer<typeof renewal>;
+
 const evidenceItem = z.object({
   evaluationId: z.string(),
   assessmentId: z.string(),
@@ -257,6 +296,8 @@ export const competencyAnswer = whyAnswer.omit({ asOf: true, used: true, leftOut
   completedOn: z.string().nullable(),
   expiresOn: z.string().nullable(),
   expiresSoon: z.boolean(),
+  /** Null for a competency without a validity. */
+  renewal: renewal.nullable(),
   asked: assignment.shape.asked,
   /** The observation that the level was last seen in: of LATEST and HIGHEST the one that decides. */
   decisive: z

@@ -1,6 +1,12 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import type { Missing } from "#src/features/progress/needs.ts";
-import { isCompleted, type ShownAssignmentStatus } from "#src/features/progress/values.ts";
+import {
+  isCompleted,
+  type RenewalWay,
+  renewalWays,
+  type ShownAssignmentStatus,
+} from "#src/features/progress/values.ts";
+import { dayWords as dayInWords } from "#src/lib/day.ts";
 import { shortLevelWord } from "#src/lib/short-level-word.ts";
 
 /** Explains to a student how a result is calculated. */
@@ -31,7 +37,7 @@ export const leftOutSentences = {
   rejected: "It was not accepted on countersignature, or the assessment was withdrawn.",
   not_countersigned: "It waits for its countersignature.",
   guest_unconfirmed: "The guest assessor has not confirmed it yet.",
-  before_cycle: "It was observed before the completion that is being renewed.",
+  before_cycle: "It was observed before the last renewal began, and counted for the completion before.",
   nothing_observed: "No criterion was observed.",
 } as const;
 
@@ -51,9 +57,15 @@ export function nextStepSentence(state: {
   target: Target;
   missing: Missing | null;
   assessors: readonly string[];
+  renewal?: { ways: readonly RenewalWay[]; missing: Missing | null; expiresOn: string } | null;
 }): string {
-  const { status, missing, target } = state;
+  const { status, missing, target, renewal } = state;
   if (status === "WITHDRAWN") return "This competency is no longer assigned.";
+  if (renewal) {
+    const passed = status === "EXPIRED" ? "It has expired. " : "";
+    const soon = isCompleted(status) ? `It counts until ${dayInWords(renewal.expiresOn)}. ` : passed;
+    return `${soon}To renew it: ${renewalWords(renewal.ways, renewal.missing, target, state.assessors)}.`;
+  }
   if (missing === null) {
     return isCompleted(status) && state.result !== null && state.result < target.value
       ? "Nothing more is needed: this competency stays completed, although its level is below the target now."
@@ -63,6 +75,42 @@ export function nextStepSentence(state: {
   if (status === "EXPIRED") return `It has expired. To renew it: ${words}.`;
   return `${capital(words)}.`;
 }
+
+const handedIn = "a course or other evidence that is handed in, assessed";
+
+/** The ways that are accepted: "one assessment at 4 · Just in case or above, or two assessments, by …". */
+function renewalWords(
+  ways: readonly RenewalWay[],
+  missing: Missing | null,
+  target: Target,
+  assessors: readonly string[],
+): string {
+  const words: Record<RenewalWay, string> = {
+    ASSESSMENT: `one assessment ${reachedWords(target)}`,
+    EVIDENCE: `${handedIn} ${reachedWords(target)}`,
+    REASSESSMENT: missing ? missingWords(missing, target, assessors) : "one more assessment",
+  };
+  return renewalWays
+    .filter((way) => ways.includes(way))
+    .map((way) => words[way])
+    .join(", or ");
+}
+
+/** The same in a row: "1 assessment renews it". */
+export function renewalPhrase(ways: readonly RenewalWay[], missing: Missing | null): string {
+  if (!ways.includes("ASSESSMENT") && ways.includes("EVIDENCE")) return "Evidence that is handed in renews it";
+  if (ways.includes("ASSESSMENT")) return "1 assessment renews it";
+  const count = missing?.assessments ?? 1;
+  const more = missing === null || !missing.isFirst ? " more" : "";
+  return `${count}${more} ${assessmentsWord(count)} ${count === 1 ? "renews" : "renew"} it`;
+}
+
+/** How a completion was renewed, in the history of a competency. */
+export const renewalWayWords: Record<RenewalWay, string> = {
+  ASSESSMENT: "Renewed by a new assessment",
+  EVIDENCE: "Renewed by evidence that was handed in",
+  REASSESSMENT: "Renewed by all that it asks for, anew",
+};
 
 /** "one more assessment at 4 · Just in case or above, by someone other than Dr. Maya Hansen". */
 function missingWords(missing: Missing, target: Target, assessors: readonly string[]): string {
@@ -120,12 +168,8 @@ function dayWords({ days, assessments, isFirst }: Missing): string[] {
   return [`${days === assessments ? "each" : `${countWord(days)} of them, each`} on another day`];
 }
 
-/**
- * The same in a row: "1 more at 4 · Just in case, by another assessor". `renews`: how many assessments renew a
- * completed competency that expires soon.
- */
-export function missingPhrase(missing: Missing | null, target: Target, renews: number | null): string | null {
-  if (renews !== null) return `${renews} ${assessmentsWord(renews)} ${renews === 1 ? "renews" : "renew"} it`;
+/** The same in a row: "1 more at 4 · Just in case, by another assessor". */
+export function missingPhrase(missing: Missing | null, target: Target): string | null {
   if (missing === null) return null;
   const { assessments: count, level, evaluators, days, isFirst } = missing;
   const head = isFirst ? `${count} ${assessmentsWord(count)}` : `${count} more`;

@@ -447,6 +447,8 @@ const sign = (competency: Competency, rating: number, more: Partial<Extract<Act,
 
 /** Each turn at least once: renewed early and that voided, expired and completed again, begun before it expired. */
 const turns: Act[][] = [
+  // What is handed in renews nothing where only an observation is accepted.
+  [sign("once", 5), { kind: "pass", days: 350 }, sign("once", 5, { handedIn: true })],
   [
     sign("once", 5),
     { kind: "pass", days: 320 },

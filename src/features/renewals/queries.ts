@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { expiresAtSql, expiresSoonSql, validUntilSql } from "#src/features/progress/overdue.ts";
+import { expiresAtSql, expiresSoonSql, lastExpirySql } from "#src/features/progress/overdue.ts";
 import { assignmentStatus } from "#src/features/progress/schema.ts";
 import { completedStatuses } from "#src/features/progress/values.ts";
 import type { Renewal, RenewalCounts } from "#src/features/renewals/schema.ts";
@@ -67,7 +67,7 @@ function linesSql(p: Params<Narrowing>): SQL {
            ${c.name} as "competencyName", ${stateSql} as state, ${a.status},
            (select count(*)::int from ${assignmentCycles} where ${assignmentCycles.assignmentId} = ${a.id})
              + (${isOneOf(a.status, ...completedStatuses)})::int as completions,
-           ${completedAt} as "completedAt", ${validUntilSql(completedAt, c.validityMonths, schools.timeZone)} as "expiresAt",
+           ${completedAt} as "completedAt", ${lastExpirySql(a, c.validityMonths, schools.timeZone)} as "expiresAt",
            ${schools.timeZone} as "timeZone"
     from ${c} join ${a} on ${a.competencyId} = ${c.id}
     join ${schools} on ${schools.id} = ${a.schoolId}

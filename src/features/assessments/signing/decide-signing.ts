@@ -58,6 +58,7 @@ export function decideSigning(
       needsCountersignature: assignment.needsCountersignature,
       guestUnconfirmed: false,
       overallRating: rating,
+      method: evaluationData.method ?? "DIRECT_OBSERVATION",
       criteria,
     },
   ];

@@ -14,6 +14,7 @@ import { Status } from "#src/ui/status.tsx";
 import { CompetencyAside } from "./competency-aside.tsx";
 import type { RowAct } from "./competency-row.tsx";
 import { competencyStrings as strings } from "./competency-strings.ts";
+import { CyclesCard } from "./cycles-card.tsx";
 import { EvidenceCard } from "./evidence-card.tsx";
 import { LevelCard } from "./level-card.tsx";
 import { competencyQuery } from "./progress-queries.ts";
@@ -42,7 +43,7 @@ export function CompetencyPage({ assignmentId, studentId, back, isOwn, act }: Co
             back={back}
             className="max-md:gap-y-0 md:flex-nowrap"
             description={<Described answer={answer} isOwn={isOwn} />}
-            status={<Status status={statusShown(answer.status)} />}
+            status={<Status status={statusShown(answer.status, answer)} />}
             title={answer.competencyName}
           />
           <div className="grid items-start gap-5 max-md:gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
@@ -51,6 +52,9 @@ export function CompetencyPage({ assignmentId, studentId, back, isOwn, act }: Co
                 <Act act={act} answer={answer} className="w-full md:hidden" isPhone />
               </LevelCard>
               <EvidenceCard answer={answer} />
+              {answer.renewal && answer.renewal.cycles.length > 0 ? (
+                <CyclesCard renewal={answer.renewal} scale={answer.scale} />
+              ) : null}
             </div>
             <CompetencyAside answer={answer} />
           </div>
@@ -84,13 +88,18 @@ function Described({ answer, isOwn }: { answer: CompetencyAnswer; isOwn: boolean
 
 function useDue({ status, dueOn, completedOn, expiresOn, expiresSoon }: CompetencyAnswer) {
   const dates = useDates();
-  if (expiresOn && (expiresSoon || status === "EXPIRED")) {
+  if (expiresOn && (expiresSoon || !isCompleted(status))) {
     const days = dates.daysFromToday(expiresOn);
-    const words = status === "EXPIRED" ? progressStrings.expiredAgo(-days) : progressStrings.expiresIn(days);
+    const words = days < 0 ? progressStrings.expiredAgo(-days) : progressStrings.expiresIn(days);
     return { words: strings.expiresOn(words, dates.longDay(expiresOn)), tone: "text-warning" };
   }
   if (isCompleted(status)) {
-    return completedOn ? { words: strings.completedOn(dates.longDay(completedOn)), tone: "text-muted" } : null;
+    if (!completedOn) return null;
+    const completed = strings.completedOn(dates.longDay(completedOn));
+    return {
+      words: expiresOn ? strings.validUntil(completed, dates.longDay(expiresOn)) : completed,
+      tone: "text-muted",
+    };
   }
   if (dueOn === null || status === "WITHDRAWN" || status === "EXPIRED") return null;
   const day = dates.longDay(dueOn);

@@ -10,7 +10,7 @@ import { Rating } from "#src/ui/rating.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { strings } from "./strings.ts";
-import { type ToDoGroup, toDoDayOf } from "./to-do.ts";
+import { isToRenew, type ToDoGroup, toDoDayOf } from "./to-do.ts";
 import { useAskedWords } from "./use-asked-words.ts";
 import { useChanged } from "./use-changed.ts";
 
@@ -117,17 +117,18 @@ function Act({ assignment, group, act, isFirst }: Omit<CompetencyRowProps, "href
 
 /** Words only where the day matters: late, due soon, about to expire. */
 function whenOf(
-  { status, expiresSoon }: Assignment,
+  assignment: Assignment,
   group: ToDoGroup,
   day: string | null,
   daysUntil: (day: string) => number,
 ): { words: string; tone: "plain" | "warning" | "danger" } | null {
-  if (status === "EXPIRED") {
-    return { words: day ? strings.expiredAgo(-daysUntil(day)) : strings.expired, tone: "danger" };
-  }
+  const isDue = isToRenew(assignment);
+  if (isDue && day === null) return { words: strings.expired, tone: "danger" };
+  if (isDue && day !== null && daysUntil(day) < 0)
+    return { words: strings.expiredAgo(-daysUntil(day)), tone: "danger" };
   if (day === null || (group !== "overdue" && group !== "dueSoon")) return null;
   const days = daysUntil(day);
-  if (expiresSoon) return { words: strings.expiresIn(days), tone: days < 14 ? "warning" : "plain" };
+  if (isDue) return { words: strings.expiresIn(days), tone: days < 14 ? "warning" : "plain" };
   if (group === "overdue") return { words: strings.daysLate(Math.max(1, -days)), tone: "danger" };
   return { words: strings.dueIn(days), tone: days < 7 ? "warning" : "plain" };
 }

@@ -3,13 +3,13 @@
 import { ChevronDown, Info } from "lucide-react";
 import type { ReactNode } from "react";
 import type { CompetencyAnswer, Need } from "#src/features/progress/schema.ts";
-import { shortLevelWord } from "#src/lib/short-level-word.ts";
 import { Card } from "#src/ui/card.tsx";
 import { formatLevel, LevelTile } from "#src/ui/level.tsx";
 import { LevelTrack } from "#src/ui/level-track.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { RequirementDots } from "#src/ui/requirement-dots.tsx";
 import { competencyStrings as strings } from "./competency-strings.ts";
+import { levelWords } from "./level-words.ts";
 import { countWord, strings as progressStrings } from "./strings.ts";
 
 /** The level against its target, the one sentence of what is missing, the act, and why. */
@@ -96,10 +96,10 @@ function Why({ answer }: { answer: CompetencyAnswer }) {
           answer.methodSentence,
           decisive.evaluators.join(", "),
           dates.longDay(decisive.observedAt),
-          levelWords(answer, decisive.value, decisive.valueLabel),
+          levelWords(answer.scale, decisive.value, decisive.valueLabel),
         )
       : answer.methodSentence,
-    strings.whyTarget(levelWords(answer, answer.scale.target, answer.targetLabel)),
+    strings.whyTarget(levelWords(answer.scale, answer.scale.target, answer.targetLabel)),
     leftOutCount === 0 ? null : strings.whyLeftOut(leftOutCount),
     strings.asOf(when.charAt(0).toLocaleLowerCase(dates.locale) + when.slice(1)),
   ];
@@ -127,7 +127,8 @@ function levelTitle(answer: CompetencyAnswer, isOwn: boolean): string {
   const { status, result, scale, requirements, counted } = answer;
   if (status === "WITHDRAWN") return strings.notAssigned;
   const times = requirements.find(({ name }) => name === "timesAtTarget");
-  if (counted === 0) return strings.notAssessed;
+  if (counted === 0)
+    return answer.renewal && answer.renewal.cycles.length > 0 ? strings.notAssessedAnew : strings.notAssessed;
   if (times) return strings.timesAtTarget(Math.min(times.have ?? 0, times.need), times.need);
   if (result === null) return strings.notEnough;
   if (scale.kind === "BINARY") return result >= scale.target ? strings.passed : strings.notPassed;
@@ -149,16 +150,10 @@ function useLastSeen(answer: CompetencyAnswer): string | null {
   if (!decisive) return null;
   if (scoringMethod === "LATEST" || scoringMethod === "HIGHEST" || scoringMethod === "N_TIMES") {
     return strings.lastSeen(
-      levelWords(answer, decisive.value, decisive.valueLabel),
+      levelWords(answer.scale, decisive.value, decisive.valueLabel),
       decisive.evaluators.join(", "),
       dates.day(decisive.observedAt),
     );
   }
   return strings.fromMany(counted);
-}
-
-function levelWords({ scale }: CompetencyAnswer, value: number, label: string | null): string {
-  if (scale.kind === "BINARY") return label ?? formatLevel(value);
-  const number = formatLevel(value);
-  return label === null || scale.kind === "NUMERIC" ? number : `${number} · ${shortLevelWord(label)}`;
 }

@@ -10,6 +10,7 @@ import type {
   ProgressAnswer,
   WhyAnswer,
 } from "#src/features/progress/schema.ts";
+import type { RenewalsAnswer } from "#src/features/renewals/schema.ts";
 
 /** All data of one student has their id in its key, so that a live event refreshes only that student. */
 export const progressKeys = {
@@ -18,6 +19,7 @@ export const progressKeys = {
   history: (studentId: string) => ["progress", studentId, "history"] as const,
   assignments: (studentId: string) => ["progress", studentId, "assignments"] as const,
   assessed: (studentId: string) => ["progress", studentId, "assessed"] as const,
+  renewals: (studentId: string) => ["progress", studentId, "renewals"] as const,
   competency: (studentId: string, assignmentId: string) => ["progress", studentId, "competency", assignmentId] as const,
   /** What follows the first page, which ends at `after`. */
   evidence: (studentId: string, assignmentId: string, after: string | null) =>
@@ -33,6 +35,8 @@ export const progressPaths = {
   assignments: (studentId: string, cursor: string | null) =>
     `/api/competency-assignments?studentId=${studentId}&limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}` as const,
   assessed: (studentId: string) => `/api/competency-assessments?studentId=${studentId}&limit=100` as const,
+  /** What is to be renewed, the first to expire at the top. */
+  renewals: (studentId: string) => `/api/renewals?limit=5&studentId=${studentId}` as const,
   competency: (assignmentId: string) => `/api/competency-assignments/${encodeURIComponent(assignmentId)}` as const,
   evidence: (assignmentId: string, cursor: string | null) =>
     `/api/competency-assignments/${encodeURIComponent(assignmentId)}/evidence?limit=20${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}` as const,
@@ -50,6 +54,13 @@ export function historyQuery(studentId: string) {
   return queryOptions({
     queryKey: progressKeys.history(studentId),
     queryFn: ({ signal }) => api<HistoryAnswer>(progressPaths.history(studentId), { signal }),
+  });
+}
+
+export function studentRenewalsQuery(studentId: string) {
+  return queryOptions({
+    queryKey: progressKeys.renewals(studentId),
+    queryFn: ({ signal }) => api<RenewalsAnswer>(progressPaths.renewals(studentId), { signal }),
   });
 }
 

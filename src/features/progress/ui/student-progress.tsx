@@ -11,6 +11,7 @@ import { RecentAssessments, UpcomingDeadlines } from "./progress-lists.tsx";
 import { assessedQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
 import { StudentFigures } from "./student-figures.tsx";
+import { ToRenew } from "./to-renew.tsx";
 
 /** The content of a student's dashboard, for the student and for their supervisors. */
 export function StudentProgress({
@@ -50,6 +51,7 @@ export function StudentProgress({
           />
         </div>
         <div className="flex flex-col gap-5">
+          <ToRenew studentId={studentId} />
           <UpcomingDeadlines deadlines={overview.upcomingDeadlines} />
           <ProgressByCategory
             categories={overview.categoryBreakdown}

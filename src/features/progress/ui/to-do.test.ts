@@ -37,7 +37,11 @@ const items = fc
         id,
         status,
         dueOn: offset === null ? null : dayAt(offset),
-        expiresOn: (isDone || status === "EXPIRED") && expires !== null ? dayAt(expires) : null,
+        // One in progress that expired once has no due date.
+        expiresOn:
+          (isDone || status === "EXPIRED" || (status === "IN_PROGRESS" && due === null)) && expires !== null
+            ? dayAt(expires)
+            : null,
         expiresSoon: isDone && expires !== null && expires < 60,
         completionDate: isDone ? `${dayAt(completed)}T10:00:00.000Z` : null,
       };
@@ -47,11 +51,13 @@ const items = fc
 /** The same by conditions of its own, one group at a time. */
 const belongs: Record<string, (item: Item) => boolean> = {
   overdue: ({ status }) => status === "OVERDUE",
-  dueSoon: ({ status, expiresSoon, dueOn }) =>
+  dueSoon: ({ status, expiresSoon, dueOn, expiresOn }) =>
     status === "EXPIRED" ||
+    (status === "IN_PROGRESS" && expiresOn !== null) ||
     expiresSoon ||
     (["NOT_STARTED", "IN_PROGRESS"].includes(status) && dueOn !== null && dueOn <= dayAt(14)),
-  inProgress: ({ status, dueOn }) => status === "IN_PROGRESS" && (dueOn === null || dueOn > dayAt(14)),
+  inProgress: ({ status, dueOn, expiresOn }) =>
+    status === "IN_PROGRESS" && expiresOn === null && (dueOn === null || dueOn > dayAt(14)),
   notStarted: ({ status, dueOn }) => status === "NOT_STARTED" && (dueOn === null || dueOn > dayAt(14)),
   completed: ({ status, expiresSoon }) => ["ACHIEVED", "APPROVED"].includes(status) && !expiresSoon,
 };

@@ -13,15 +13,20 @@ type Item = Pick<Assignment, "status" | "dueOn" | "expiresOn" | "expiresSoon" | 
 /** `daysUntil`: whole days of the school from today. What expires, or has, is due like a date. */
 export function toDoGroupOf(item: Item, daysUntil: (day: string) => number): ToDoGroup {
   if (item.status === "OVERDUE") return "overdue";
-  if (item.status === "EXPIRED" || item.expiresSoon) return "dueSoon";
+  if (isToRenew(item)) return "dueSoon";
   if (isCompleted(item.status)) return "completed";
   if (item.dueOn !== null && daysUntil(item.dueOn) <= soonDays) return "dueSoon";
   return item.status === "NOT_STARTED" ? "notStarted" : "inProgress";
 }
 
 /** The day by which something is to be done: its due date, or the day on which it expires. */
-export function toDoDayOf({ status, dueOn, expiresOn, expiresSoon }: Item): string | null {
-  return status === "EXPIRED" || expiresSoon ? expiresOn : dueOn;
+export function toDoDayOf(item: Item): string | null {
+  return isToRenew(item) ? item.expiresOn : item.dueOn;
+}
+
+/** It expires soon, or has expired, also while its renewal is in progress. */
+export function isToRenew({ status, expiresOn, expiresSoon }: Item): boolean {
+  return status === "EXPIRED" || expiresSoon || (expiresOn !== null && !isCompleted(status));
 }
 
 /**

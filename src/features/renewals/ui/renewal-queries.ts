@@ -9,7 +9,6 @@ export const renewalKeys = {
   all: () => ["renewals"] as const,
   list: (filters: RenewalFilters) => ["renewals", "list", filters] as const,
   counts: () => ["renewals", "counts"] as const,
-  ofStudent: (studentId: string) => ["renewals", "student", studentId] as const,
 };
 
 const id = /^[A-Za-z0-9_.:-]{1,64}$/;
@@ -32,8 +31,6 @@ export const renewalPaths = {
   },
   export: (filters: RenewalFilters) => `/api/renewals/export?${narrowingOf(filters)}` as const,
   counts: "/api/renewals/counts",
-  /** What a student has to renew, the first to expire at the top. */
-  ofStudent: (studentId: string) => `/api/renewals?limit=5&studentId=${encodeURIComponent(studentId)}` as const,
 } as const;
 
 export function renewalsQuery(filters: RenewalFilters) {
@@ -50,12 +47,5 @@ export function renewalCountsQuery() {
   return queryOptions({
     queryKey: renewalKeys.counts(),
     queryFn: ({ signal }) => api<RenewalCounts>(renewalPaths.counts, { signal }),
-  });
-}
-
-export function renewalsOfStudentQuery(studentId: string) {
-  return queryOptions({
-    queryKey: renewalKeys.ofStudent(studentId),
-    queryFn: ({ signal }) => api<RenewalsAnswer>(renewalPaths.ofStudent(studentId), { signal }),
   });
 }

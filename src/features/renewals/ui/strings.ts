@@ -29,6 +29,4 @@ export const strings = {
   noMatchesHelp: "Try fewer letters, or clear the filters.",
   clearFilters: "Clear filters",
   failed: "The renewals could not be loaded",
-  toRenew: "To renew",
-  openAll: "View all",
 } as const;

@@ -3,6 +3,7 @@ import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
 import { historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths } from "#src/features/progress/ui/progress-queries.ts";
 import { StudentDashboard } from "#src/features/progress/ui/student-dashboard.tsx";
+import { renewalsAnswer } from "#src/features/renewals/schema.ts";
 import { serverApi } from "#src/http/server-api.ts";
 import { getPageUserWithRole } from "../../../page-user.ts";
 import { Prefetched } from "../../../prefetched.tsx";
@@ -12,10 +13,11 @@ export const metadata: Metadata = { title: strings.dashboard };
 
 export default async function StudentPage() {
   const { id, name } = await getPageUserWithRole("STUDENT");
-  const [overview, history, assessed] = await Promise.all([
+  const [overview, history, assessed, renewals] = await Promise.all([
     serverApi(progressPaths.overview(id), progressAnswer),
     serverApi(progressPaths.history(id), historyAnswer),
     serverApi(progressPaths.assessed(id), assessmentsAnswer),
+    serverApi(progressPaths.renewals(id), renewalsAnswer),
   ]);
   return (
     <Prefetched
@@ -23,6 +25,7 @@ export default async function StudentPage() {
         [progressKeys.overview(id), overview],
         [progressKeys.history(id), history],
         [progressKeys.assessed(id), assessed],
+        [progressKeys.renewals(id), renewals],
       ]}
     >
       <StudentDashboard name={name} studentId={id} />
