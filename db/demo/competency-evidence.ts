@@ -11,6 +11,8 @@ import { demoSchool, stableUuid } from "./people.ts";
 
 /** One competency that asks for more than one assessment, and of which the demo student has evidence of every kind. */
 const name = "Monitor all aspects of patient care, including diet and physical activity";
+/** One that the demo student completed, and that is valid for half a year, so that it expires soon. */
+const renewed = "Administer medications to patients and monitor patients for reactions or side effects";
 const requirement = { requiredObservations: 3, requiredEvaluators: 2, requiredDays: 3 };
 
 const levels = [
@@ -31,6 +33,7 @@ const dayMs = 86_400_000;
 
 /** While its framework is a draft: what the competency asks for, and its criteria. */
 export async function shapeCompetency(tx: Tx, templateId: string): Promise<void> {
+  await tx.query(updateValidity, { templateId, name: renewed, validityMonths: 6 });
   const [competency] = await tx.query(updateRequirement, { templateId, name, ...requirement });
   if (!competency) throw new Error(`the demo framework has no competency “${name}”`);
   for (const [orderIndex, criterion] of criteria.entries()) {
@@ -238,4 +241,13 @@ const insertCriterion = statement("demo_insert_criterion", (db, p: Params<NewCri
     performanceLevels: p.performanceLevels,
     orderIndex: p.orderIndex,
   }),
+);
+
+const updateValidity = statement(
+  "demo_validity",
+  (db, p: Params<{ templateId: string; name: string; validityMonths: number }>) =>
+    db
+      .update(competencies)
+      .set({ validityMonths: p.validityMonths, renewalWays: ["ASSESSMENT", "EVIDENCE"] })
+      .where(and(eq(competencies.templateId, p.templateId), eq(competencies.name, p.name))),
 );

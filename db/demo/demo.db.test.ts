@@ -107,6 +107,25 @@ describe("the demo school", () => {
     ]);
   });
 
+  it("has completions renewed twice, renewed after they expired, expired, and expiring soon, the student's own too", async () => {
+    const cycles = await rows(`
+      select string_agg(c.ended || coalesce(' ' || c.way, ''), ', ' order by c.number) as ended, a.status
+      from competency_assignments a left join assignment_cycles c on c.assignment_id = a.id
+      join competencies k on k.id = a.competency_id where k.name = 'Basic Life Support' group by a.id, a.status order by 1, 2`);
+    expect(cycles).toEqual([
+      { ended: "EXPIRED", status: "ACHIEVED" },
+      { ended: "EXPIRED", status: "EXPIRED" },
+      { ended: "RENEWED, RENEWED ASSESSMENT", status: "ACHIEVED" },
+      { ended: null, status: "ACHIEVED" },
+      { ended: null, status: "ACHIEVED" },
+    ]);
+    const soon = await rows(`
+      select completion_date + interval '6 months' < '2026-11-23'::timestamptz + interval '60 days' as soon
+      from competency_assignments a join users u on u.id = a.user_id join competencies k on k.id = a.competency_id
+      where u.email = 'student@demo.test' and k.validity_months = 6`);
+    expect(soon).toEqual([{ soon: true }]);
+  });
+
   it("has nothing observed or signed after today", async () => {
     expect(await rows("select id from evaluations where signed_at > '2026-11-23T10:00:00Z'")).toEqual([]);
   });
@@ -114,7 +133,7 @@ describe("the demo school", () => {
   it("is the same on every load", async () => {
     const look = () =>
       rows(
-        "select id, status, result, due_date, completion_date from competency_assignments order by user_id, due_date, progress_percentage, result",
+        "select id, status, result, due_date, completion_date from competency_assignments order by user_id, due_date, progress_percentage, result, completion_date, status",
       );
     const first = (await look()).map(({ id, ...rest }) => rest);
     const { loadDemoSchool, removeDemoSchool } = await import("./load.ts");

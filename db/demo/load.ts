@@ -48,6 +48,7 @@ import {
   supervisors,
 } from "./people.ts";
 import { insertQueue } from "./queue.ts";
+import { insertRenewals } from "./renewals.ts";
 import { insertRequests } from "./requests.ts";
 
 const dayMs = 86_400_000;
@@ -69,6 +70,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     insertRequests(tx, midnight);
     await insertQueue(tx, midnight);
     await insertFollowed(tx, people, midnight);
+    await insertRenewals(tx, people, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",
