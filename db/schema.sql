@@ -469,6 +469,15 @@ create table public.events (
 alter table public.events enable row level security;
 alter table public.events force row level security;
 
+create table public.file_removals (
+  storage_key text collate "C" not null,
+  school_id text collate "C" not null,
+  noted_by text collate "C",
+  due_at timestamp with time zone not null
+);
+alter table public.file_removals enable row level security;
+alter table public.file_removals force row level security;
+
 create table public.files (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -478,7 +487,8 @@ create table public.files (
   media_type text not null,
   sha256 text collate "C" not null,
   storage_key text collate "C" not null,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  loose_since timestamp with time zone default now()
 );
 alter table public.files enable row level security;
 alter table public.files force row level security;
@@ -991,6 +1001,9 @@ alter table public.evaluations add constraint evaluations_replaces_fkey FOREIGN 
 alter table public.evaluations add constraint evaluations_pkey PRIMARY KEY (id);
 alter table public.evaluations add constraint evaluations_school_id_id_key UNIQUE (school_id, id);
 alter table public.events add constraint events_pkey PRIMARY KEY (id);
+alter table public.file_removals add constraint file_removals_noted_by_fkey FOREIGN KEY (school_id, noted_by) REFERENCES public.users(school_id, id) ON DELETE SET NULL (noted_by);
+alter table public.file_removals add constraint file_removals_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.file_removals add constraint file_removals_pkey PRIMARY KEY (storage_key);
 alter table public.files add constraint files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text));
 alter table public.files add constraint files_size_check CHECK ((size_bytes >= 0));
 alter table public.files add constraint files_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
@@ -1159,6 +1172,9 @@ CREATE INDEX deployment_targets_target_idx ON public.deployment_targets USING bt
 CREATE INDEX evaluations_assessment_idx ON public.evaluations USING btree (assessment_id);
 CREATE INDEX evaluations_evidence_idx ON public.evaluations USING btree (student_id, competency_id);
 CREATE INDEX events_unnumbered_idx ON public.events USING btree (id) WHERE (seq IS NULL);
+CREATE INDEX file_removals_due_idx ON public.file_removals USING btree (due_at);
+CREATE INDEX file_removals_noted_by_idx ON public.file_removals USING btree (school_id, noted_by);
+CREATE INDEX files_loose_idx ON public.files USING btree (loose_since) WHERE (loose_since IS NOT NULL);
 CREATE INDEX files_sha256_idx ON public.files USING btree (school_id, sha256);
 CREATE INDEX files_uploaded_by_idx ON public.files USING btree (uploaded_by);
 CREATE INDEX hidden_students_student_idx ON public.hidden_students USING btree (student_id);
@@ -1203,6 +1219,7 @@ CREATE UNIQUE INDEX assessments_one_request ON public.assessments USING btree (a
 CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
+CREATE UNIQUE INDEX files_storage_key_key ON public.files USING btree (storage_key);
 CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (school_id, trigger_event, recipient_type, type) WHERE is_active;
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 CREATE UNIQUE INDEX users_student_number_key ON public.users USING btree (school_id, student_number) WHERE (student_number IS NOT NULL);
@@ -1261,6 +1278,25 @@ grant execute on function app.drop_assessment_draft() to app_command;
 grant execute on function app.drop_assessment_draft() to app_realtime;
 grant execute on function app.drop_assessment_draft() to app_system;
 grant execute on function app.drop_assessment_draft() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.follow_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    delete from public.file_removals r where r.storage_key = new.storage_key;
+  else
+    insert into public.file_removals (storage_key, school_id, due_at) values (old.storage_key, old.school_id, now())
+    on conflict (storage_key) do update set due_at = excluded.due_at;
+  end if;
+  return null;
+end
+$function$
+;
+alter function app.follow_file() owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.found_student_ids(words text[])
  RETURNS SETOF text
@@ -2706,6 +2742,7 @@ CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE OF evaluator_id, school
 CREATE TRIGGER evaluations_school_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = 'VOIDED'::text))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('state', 'guest_confirmed_at');
 CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED', 'SIGNED>DISCARDED');
+CREATE TRIGGER files_followed AFTER INSERT OR DELETE ON public.files FOR EACH ROW EXECUTE FUNCTION app.follow_file();
 CREATE TRIGGER files_people BEFORE INSERT OR UPDATE OF uploaded_by, school_id ON public.files FOR EACH ROW EXECUTE FUNCTION app.guard_people('uploaded_by');
 CREATE TRIGGER framework_imports_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.framework_imports FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER learning_analytics_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.learning_analytics FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
@@ -2809,6 +2846,8 @@ grant insert on public.events to app_command;
 grant select on public.events to app_realtime;
 grant delete, insert, select, update on public.events to app_system;
 grant select on public.events to authenticated;
+grant insert on public.file_removals to app_command;
+grant delete, insert, select, update on public.file_removals to app_system;
 grant insert, select on public.files to app_command;
 grant delete, insert, select, update on public.files to app_system;
 grant select on public.files to authenticated;
@@ -3573,6 +3612,22 @@ create policy system_reads on public.events
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.events
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy file_removals_add on public.file_removals
+  as permissive for insert to app_command
+  with check (((noted_by = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy system_deletes on public.file_removals
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.file_removals
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.file_removals
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.file_removals
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -79,7 +79,7 @@ function pathsOf(all: readonly Endpoint[]): ZodOpenApiPathsObject {
 }
 
 function operationOf(endpoint: Endpoint) {
-  const { params, query, body, upload } = endpoint.input;
+  const { params, query, body, upload, piece } = endpoint.input;
   return {
     operationId: operationIdOf(endpoint),
     summary: endpoint.summary,
@@ -87,6 +87,7 @@ function operationOf(endpoint: Endpoint) {
     tags: [endpoint.tag],
     ...(endpoint.permission === "public" ? { security: [] } : { "x-permission": endpoint.permission.name }),
     ...(params || query ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } } : {}),
+    ...(piece ? { requestBody: { required: true, content: { [piece.contentType]: { schema: bytes } } } } : {}),
     ...(body || upload
       ? {
           requestBody: {
@@ -101,16 +102,19 @@ function operationOf(endpoint: Endpoint) {
     responses: {
       [String(endpoint.status)]: {
         description: endpoint.summary,
-        ...(endpoint.streams
-          ? { content: { "application/octet-stream": { schema: z.string().meta({ format: "binary" }) } } }
-          : { content: { "application/json": { schema: endpoint.output } } }),
+        ...(endpoint.status === 204 || endpoint.status === 302
+          ? {}
+          : endpoint.streams
+            ? { content: { "application/octet-stream": { schema: bytes } } }
+            : { content: { "application/json": { schema: endpoint.output } } }),
       },
       default: { description: "A problem.", content: { "application/problem+json": { schema: problem } } },
     },
   };
 }
 
-const uploadForm = z.object({ file: z.string().meta({ format: "binary" }) });
+const bytes = z.string().meta({ format: "binary" });
+const uploadForm = z.object({ file: bytes });
 
 function operationIdOf(endpoint: Endpoint): string {
   const words = endpoint.path

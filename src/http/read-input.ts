@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { Exchange } from "#src/http/exchange.ts";
 import { memoryBudget, uploadBudget } from "#src/platform/http/body-budget.ts";
-import type { Endpoint } from "#src/platform/http/endpoint.ts";
+import type { Endpoint, Piece } from "#src/platform/http/endpoint.ts";
 import { type IncomingBody, readBytes } from "#src/platform/http/incoming-body.ts";
 import { isMultipart, overheadBytes, receiveUpload, removeUpload, type Upload } from "#src/platform/http/upload.ts";
 
@@ -18,7 +18,7 @@ const uploadTimes = { idleMs: 20_000, totalMs: 280_000 };
 const smallBodyTimes = { idleMs: 10_000, totalMs: 30_000 };
 
 export type ReadInput = {
-  input: { params: unknown; query: unknown; body: unknown; upload: Upload | undefined };
+  input: { params: unknown; query: unknown; body: unknown; upload: Upload | undefined; piece: Piece | undefined };
   /** SHA-256 over what the caller sent: the bytes of a JSON body, or an upload's file with its name and type. Empty for a read. */
   bodyHash: string;
   /** Removes what was received; to be called when the request has been handled, whatever came of it. */
@@ -34,8 +34,9 @@ export async function readInput(
 ): Promise<ReadInput> {
   const params = endpoint.input.params ? parsed(endpoint.input.params, c.req.param()) : undefined;
   const query = endpoint.input.query ? parsed(endpoint.input.query, queryOf(c.req.url)) : undefined;
-  const rest = { params, query, body: undefined, upload: undefined };
-  const { body: schema, upload } = endpoint.input;
+  const rest = { params, query, body: undefined, upload: undefined, piece: undefined };
+  const { body: schema, upload, piece } = endpoint.input;
+  if (piece) return openPiece(exchange.openBody(), piece, rest, person);
   if (!schema && !upload) {
     const bodyHash = endpoint.method === "POST" ? hashOf("", c.req.url) : "";
     return { input: rest, bodyHash, discard: async () => {} };
@@ -74,6 +75,21 @@ export async function readInput(
     release();
     throw error;
   }
+}
+
+/** The bytes are left to the endpoint, which keeps them as they arrive. */
+function openPiece(
+  body: IncomingBody,
+  { limitBytes, contentType }: { limitBytes: number; contentType: string },
+  rest: Omit<ReadInput["input"], "piece">,
+  person: string,
+): ReadInput {
+  if (body.contentType !== contentType) {
+    throw new AppError("unsupported_media", `Send the bytes as ${contentType}.`);
+  }
+  const release = uploadBudget.take(person, roomFor(body, limitBytes));
+  const limits = { limitBytes, ...uploadTimes };
+  return { input: { ...rest, piece: { body, limits } }, bodyHash: "", discard: async () => release() };
 }
 
 function roomFor({ declaredBytes }: IncomingBody, limitBytes: number): number {

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { AppError } from "#src/errors.ts";
@@ -11,8 +13,25 @@ async function* inChunks(content: Buffer, chunkBytes = 60_000): AsyncGenerator<U
   for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
 }
 
-/** What every file store guarantees. `countKept` counts the files in it, without using its interface. */
-export function fileStoreContract(open: () => FileStore, countKept: () => Promise<number>): void {
+/**
+ * What every file store guarantees. `countKept` counts the files in it and `pathOf` is where the content of a key is on
+ * this machine, both without using its interface.
+ */
+export function fileStoreContract(
+  open: () => FileStore,
+  countKept: () => Promise<number>,
+  pathOf: (key: string) => Promise<string>,
+): void {
+  async function withFile<T>(content: Buffer, use: (path: string) => Promise<T>): Promise<T> {
+    const folder = await mkdtemp(join(tmpdir(), "competency-put-"));
+    try {
+      await writeFile(join(folder, "file"), content);
+      return await use(join(folder, "file"));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
   it("returns every byte, and their number and SHA-256", async () => {
     const content = randomBytes(3_000_000);
     const before = await countKept();
@@ -67,5 +86,48 @@ export function fileStoreContract(open: () => FileStore, countKept: () => Promis
       }),
     ).rejects.toMatchObject({ code: "unsupported_media" });
     expect(await countKept()).toBe(before);
+  });
+
+  it("takes a whole file, and says its key before it is there", async () => {
+    const content = randomBytes(700_000);
+    const before = await countKept();
+    await withFile(content, async (path) => {
+      const told: [string, number][] = [];
+      const stored = await open().putFile(path, async (key) => {
+        told.push([key, await countKept()]);
+      });
+      expect(told).toEqual([[stored.key, before]]);
+      expect(stored.sha256).toBe(createHash("sha256").update(content).digest("hex"));
+      expect((await buffer(await open().getChecked(stored))).equals(content)).toBe(true);
+      expect((await readFile(path)).equals(content), "the file is where it was").toBe(true);
+    });
+    expect(await countKept()).toBe(before + 1);
+  });
+
+  it("stores nothing of a file whose key could not be noted", async () => {
+    const before = await countKept();
+    await withFile(randomBytes(1_000), async (path) => {
+      await expect(open().putFile(path, () => Promise.reject(new Error("no database")))).rejects.toThrow("no database");
+    });
+    expect(await countKept()).toBe(before);
+  });
+
+  it("never gives the whole of a file whose bytes have changed, and none of one that was cut", async () => {
+    const content = randomBytes(500_000);
+    const stored = await open().put(inChunks(content), { maxBytes });
+    const path = await pathOf(stored.key);
+    const changed = await readFile(path);
+    changed[499_999] = (changed[499_999] ?? 0) ^ 1;
+    await writeFile(path, changed);
+    let receivedBytes = 0;
+    const read = async () => {
+      for await (const piece of await open().getChecked(stored)) receivedBytes += piece.byteLength;
+    };
+    await expect(read()).rejects.toThrow("is not what was stored");
+    expect(receivedBytes).toBeLessThan(content.length);
+    await expect(open().getChecked({ ...stored, sizeBytes: 499_999 })).rejects.toThrow("is not what was stored");
+    await expect(open().getChecked({ ...stored, key: "2026/01/01/never" })).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 }

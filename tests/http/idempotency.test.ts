@@ -51,7 +51,10 @@ function variantsOf({ input }: Endpoint, example: ApiCall): { same: ApiCall; oth
       },
     });
   }
-  if (variants.length === 0) variants.push({ same: {}, others: [{ query: { other: "1" } }] });
+  if (variants.length === 0) {
+    const headers = example.headers ?? {};
+    variants.push({ same: { headers }, others: [{ headers, query: { other: "1" } }] });
+  }
   return variants;
 }
 

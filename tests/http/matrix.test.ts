@@ -49,6 +49,7 @@ describe("every endpoint", () => {
       .filter(({ permission }) => permission === "public")
       .map(({ method, path }) => `${method} ${path}`);
     expect(names.sort()).toEqual([
+      "GET /api/file-contents/:token",
       "POST /api/auth/password/forgot",
       "POST /api/auth/password/reset",
       "POST /api/auth/refresh",

@@ -5,4 +5,5 @@ export const feature = defineFeature({
   name: "files",
   permissions,
   endpoints: async () => (await import("./routes.ts")).endpoints,
+  jobs: async () => (await import("./jobs.ts")).jobs,
 });

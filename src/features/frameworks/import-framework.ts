@@ -61,7 +61,7 @@ async function readImport({ upload, body }: ImportFile): Promise<{ fileName: str
 }
 
 function fileNameOf({ fileName }: Upload): string {
-  const outcome = importBody.shape.fileName.safeParse(fileName);
+  const outcome = importBody.shape.fileName.safeParse(fileName.split(/[/\\]/).at(-1));
   if (outcome.success) return outcome.data;
   throw new AppError("invalid", "Some values are not valid.", {
     errors: outcome.error.issues.map((issue) => ({ path: "fileName", message: issue.message })),

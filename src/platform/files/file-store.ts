@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -10,6 +10,7 @@ import { AppError } from "#src/errors.ts";
 import { newId } from "#src/lib/ids.ts";
 
 const leftoverAgeMs = 24 * 60 * 60 * 1000;
+const readBytes = 256 * 1024;
 
 export type StoredFile = {
   /** Where it is stored; generated here, never from a name that a user gave. */
@@ -25,6 +26,14 @@ export type PutOptions = {
   /** Checks the whole file (its path on this machine) before it is stored; throws to refuse it. */
   inspect?: (path: string) => Promise<void>;
 };
+
+/** What is stored is not what was put there: a damaged disk, or somebody's hand in the folder or bucket. */
+export class DamagedFile extends Error {
+  constructor(key: string) {
+    super(`the content of ${key} is not what was stored`);
+    this.name = "DamagedFile";
+  }
+}
 
 /**
  * Where evidence is stored: a folder, or a bucket over the S3 protocol. Content is first written to a file beside the
@@ -43,10 +52,8 @@ export class FileStore {
 
   /** Stores all of the content or nothing. It is never in memory as a whole. */
   async put(content: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredFile> {
-    this.#prepared ??= prepare(this.#incomingDir);
-    await this.#prepared;
     const id = newId();
-    const path = join(this.#incomingDir, id);
+    const path = join(await this.incoming(), id);
     try {
       const { sizeBytes, sha256 } = await receive(content, path, options.maxBytes);
       await options.inspect?.(path);
@@ -56,6 +63,30 @@ export class FileStore {
     } finally {
       await rm(path, { force: true });
     }
+  }
+
+  /**
+   * Puts a complete file of this machine into the store; the file stays where it is, for another try. `before` is called
+   * with the key under which it will be, so that what fails afterwards can be found and removed.
+   */
+  async putFile(path: string, before: (key: string) => Promise<void>): Promise<StoredFile> {
+    const hash = createHash("sha256");
+    let sizeBytes = 0;
+    for await (const piece of createReadStream(path, { highWaterMark: readBytes })) {
+      sizeBytes += piece.byteLength;
+      hash.update(piece);
+    }
+    const key = keyOf(newId(), new Date());
+    await before(key);
+    await this.#disk.copyFromFs(path, key, { contentLength: sizeBytes });
+    return { key, sizeBytes, sha256: hash.digest("hex") };
+  }
+
+  /** The folder for what is on its way into the store. */
+  async incoming(): Promise<string> {
+    this.#prepared ??= prepare(this.#incomingDir);
+    await this.#prepared;
+    return this.#incomingDir;
   }
 
   /** Throws `not_found` where nothing is stored under the key. */
@@ -68,6 +99,36 @@ export class FileStore {
       if (isMissing(cause)) throw new AppError("not_found", "The file is not there any more.", { cause });
       throw cause;
     }
+  }
+
+  /**
+   * The content, checked against what was stored: a reader of other bytes gets an error in place of the last piece, and
+   * never takes them for the file. Throws `not_found` at once where nothing is stored under the key.
+   */
+  async getChecked({ key, sizeBytes, sha256 }: StoredFile): Promise<AsyncGenerator<Uint8Array>> {
+    try {
+      const { contentLength } = await this.#disk.getMetaData(key);
+      if (contentLength !== sizeBytes) throw new DamagedFile(key);
+    } catch (cause) {
+      if (isMissing(cause)) throw new AppError("not_found", "The file is not there any more.", { cause });
+      throw cause;
+    }
+    return this.#checked({ key, sizeBytes, sha256 });
+  }
+
+  async *#checked({ key, sizeBytes, sha256 }: StoredFile): AsyncGenerator<Uint8Array> {
+    const hash = createHash("sha256");
+    let takenBytes = 0;
+    let held: Uint8Array | undefined;
+    // The stream is opened when the first piece is asked for, and closed when the reader goes away.
+    for await (const piece of await this.#disk.getStream(key)) {
+      if (held) yield held;
+      held = piece as Uint8Array;
+      hash.update(held);
+      takenBytes += held.byteLength;
+    }
+    if (takenBytes !== sizeBytes || hash.digest("hex") !== sha256) throw new DamagedFile(key);
+    if (held) yield held;
   }
 
   /** A file that does not exist is not a failure. */

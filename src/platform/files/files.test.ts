@@ -28,6 +28,7 @@ describe("files in a folder", () => {
   fileStoreContract(
     () => store,
     async () => filesIn(folder).length,
+    async (key) => join(folder, key),
   );
 
   it("leaves nothing behind on the way in", () => {
@@ -71,6 +72,7 @@ describe("files over the S3 protocol", () => {
   fileStoreContract(
     () => store,
     async () => filesIn(join(root, "s3")).filter((name) => name.endsWith("_object")).length,
+    async (key) => join(root, "s3", "evidence", `${key}._S3rver_object`),
   );
 
   it("fails with a wrong secret, since the server checks the signature", async () => {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Bracket } from "#src/platform/db/transaction.ts";
+import type { IncomingBody, ReceiveLimits } from "#src/platform/http/incoming-body.ts";
 import type { Upload } from "#src/platform/http/upload.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import type { Permission } from "#src/policy/permission.ts";
@@ -26,9 +27,18 @@ type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefi
 
 /**
  * What the endpoint reads of a request; there is no other way to its body. `body` is JSON; `upload` is one file as
- * multipart/form-data. With both, the caller sends either.
+ * multipart/form-data. With both, the caller sends either. `piece` is bytes that the endpoint takes as they arrive.
  */
-export type InputSchemas = { params?: Schema; query?: Schema; body?: Schema; upload?: { limitBytes: number } };
+export type InputSchemas = {
+  params?: Schema;
+  query?: Schema;
+  body?: Schema;
+  upload?: { limitBytes: number };
+  piece?: { limitBytes: number; contentType: string };
+};
+
+/** A part of a larger file, to be read once by `receive` of `incoming-body.ts`, within these limits. */
+export type Piece = { body: IncomingBody; limits: ReceiveLimits };
 
 export type InputOf<I extends InputSchemas> = {
   params: Out<I["params"]>;
@@ -36,6 +46,7 @@ export type InputOf<I extends InputSchemas> = {
   body: I["upload"] extends object ? Out<I["body"]> | undefined : Out<I["body"]>;
   /** The file is removed when the request has been answered. */
   upload: I["upload"] extends object ? (I["body"] extends Schema ? Upload | undefined : Upload) : undefined;
+  piece: I["piece"] extends object ? Piece : undefined;
 };
 
 type Shape<I extends InputSchemas, O extends Schema> = {
@@ -47,7 +58,7 @@ type Shape<I extends InputSchemas, O extends Schema> = {
   tag: string;
   input: I;
   output: O;
-  status: 200 | 201 | 202;
+  status: 200 | 201 | 202 | 204 | 302;
   /** The answer carries an ETag and honours If-None-Match. */
   hasEtag?: boolean;
   /** The handler answers with a Response of its own (a file). */

@@ -13,7 +13,7 @@ import { type IncomingBody, type ReceiveLimits, receive, tooLarge } from "#src/p
 
 /** A file that arrived as multipart/form-data in the field `file`, complete and within its limit. */
 export type Upload = {
-  /** As the sender named it, without folders; may be empty. Only for showing, never as a path. */
+  /** As the sender named it, with the folders that it named; may be empty. Only for showing, never as a path. */
   fileName: string;
   /** As the sender declared it; not checked. */
   mediaType: string;
@@ -112,6 +112,7 @@ function parserOf(contentType: string, limitBytes: number) {
   try {
     return new Busboy({
       headers: { "content-type": contentType },
+      preservePath: true,
       limits: {
         files: 4,
         fileSize: limitBytes,

@@ -11,4 +11,12 @@ export const files = pgTable("files", {
   sha256: text("sha256").notNull(),
   storageKey: text("storage_key").notNull(),
   createdAt: instant("created_at").notNull().default(now),
+  looseSince: instant("loose_since").default(now),
+});
+
+export const fileRemovals = pgTable("file_removals", {
+  storageKey: text("storage_key").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  notedBy: text("noted_by"),
+  dueAt: instant("due_at").notNull(),
 });

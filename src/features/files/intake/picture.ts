@@ -1,0 +1,82 @@
+import { createReadStream } from "node:fs";
+import type { Sharp } from "sharp";
+import { AppError } from "#src/errors.ts";
+import { maxPicturePoints } from "#src/features/files/rules.ts";
+
+/** Enough to read a page of a document, and a quarter of what a phone's camera makes. */
+const maxSide = 4096;
+const secondsAtMost = 30;
+/** A picture is in memory while it is turned. */
+const atOnce = 2;
+
+type Picture = "image/jpeg" | "image/png" | "image/webp";
+
+/**
+ * Writes the picture again from its points, upright, into `target`: nothing of the file that the camera made is left, so
+ * no location, no device, no thumbnail and no foreign bytes. Throws `unsupported_media` for what is no picture,
+ * contains a program, or is larger than can be drawn.
+ */
+export async function redrawPicture(source: string, target: string, type: Picture): Promise<void> {
+  if (await containsProgram(source)) {
+    throw new AppError("unsupported_media", "The picture contains program code and is not accepted.");
+  }
+  // Loaded with the first picture: its library takes memory that a process without pictures does not need.
+  const { default: sharp } = await import("sharp");
+  sharp.cache(false);
+  sharp.concurrency(1);
+  const leave = await takeTurn();
+  try {
+    const { width, height } = await sharp(source, { limitInputPixels: false }).metadata();
+    if (width * height > maxPicturePoints) {
+      const most = maxPicturePoints / 1_000_000;
+      throw new AppError(
+        "too_large",
+        `The picture has ${width} × ${height} points. It may have at most ${most} million; send a smaller one.`,
+      );
+    }
+    const upright = sharp(source, { limitInputPixels: maxPicturePoints, failOn: "error" })
+      .timeout({ seconds: secondsAtMost })
+      .autoOrient()
+      .resize(maxSide, maxSide, { fit: "inside", withoutEnlargement: true });
+    await encoded(upright, type).toFile(target);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError("unsupported_media", "The picture is damaged or is none. Take it again, or save it anew.", {
+      cause,
+    });
+  } finally {
+    leave();
+  }
+}
+
+function encoded(picture: Sharp, type: Picture): Sharp {
+  if (type === "image/png") return picture.png({ compressionLevel: 6 });
+  return type === "image/webp" ? picture.webp({ quality: 85 }) : picture.jpeg({ quality: 85 });
+}
+
+const signs = /<\?php|<script/i;
+const longestSign = 7;
+
+/** A picture that is also a program, for a server or a browser that takes it for one. */
+async function containsProgram(path: string): Promise<boolean> {
+  let tail = "";
+  for await (const piece of createReadStream(path, { encoding: "latin1", highWaterMark: 256 * 1024 })) {
+    const text = tail + piece;
+    if (signs.test(text)) return true;
+    tail = text.slice(1 - longestSign);
+  }
+  return false;
+}
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function takeTurn(): Promise<() => void> {
+  if (running < atOnce) running += 1;
+  else await new Promise<void>((turn) => waiting.push(turn));
+  return () => {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  };
+}
