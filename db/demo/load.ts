@@ -28,6 +28,7 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { addEvidenceOfEveryKind, shapeCompetency } from "./competency-evidence.ts";
+import { insertEvidenceFiles } from "./evidence-files.ts";
 import { insertFollowed } from "./followed.ts";
 import { type DemoAssignment, type DemoCompetency, type DemoPlacement, makeHistory } from "./history.ts";
 import { insertHours } from "./hours.ts";
@@ -71,6 +72,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertQueue(tx, midnight);
     await insertFollowed(tx, people, midnight);
     await insertRenewals(tx, people, midnight);
+    await insertEvidenceFiles(tx);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",
@@ -544,7 +546,8 @@ async function tenantTables(tx: Tx): Promise<string[]> {
   const rows = await tx.query(selectTenantTables);
   const ordered: string[] = [];
   const tables = rows
-    .filter(({ name }) => !wholeOf.has(name))
+    // What the store has to let go is noted until it has.
+    .filter(({ name }) => !wholeOf.has(name) && name !== "file_removals")
     .map(({ name, refersTo }) => ({
       name,
       refersTo: refersTo.map((other) => wholeOf.get(other) ?? other).filter((other) => other !== name),

@@ -34,6 +34,8 @@ type FileDropProps = {
   /** The files of the form, listed below the box. */
   files?: readonly DroppedFile[];
   onRemove?: (id: string) => void;
+  /** Other ways to a file, beside the button. */
+  actions?: ReactNode;
   className?: string;
 };
 
@@ -49,6 +51,7 @@ export function FileDrop({
   onFiles,
   files = [],
   onRemove,
+  actions,
   className,
 }: FileDropProps) {
   const id = useId();
@@ -115,6 +118,7 @@ export function FileDrop({
         >
           {multiple ? strings.chooseFiles : strings.chooseFile}
         </Button>
+        {actions}
         <span className="text-base text-muted max-md:hidden">{multiple ? strings.dropHereMany : strings.dropHere}</span>
         {hint ? (
           <p className="w-full text-sm text-muted" id={ids.hintId}>

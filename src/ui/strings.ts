@@ -57,6 +57,11 @@ export const strings = {
   noneYet: "none yet",
   showAsTable: "Show as a table",
   showAsChart: "Show as a chart",
+  patientData: {
+    number: "This looks as if it had a patient's number. Leave out what tells who the patient is.",
+    birth: "This looks as if it had a patient's day of birth. Leave out what tells who the patient is.",
+    name: "This looks as if it named a patient. Leave out what tells who the patient is.",
+  },
   chooseFile: "Choose a file",
   chooseFiles: "Choose files",
   dropHere: "or drop it here",

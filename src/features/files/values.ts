@@ -18,8 +18,6 @@ export const acceptedMediaTypes = [
 ] as const;
 export type AcceptedMediaType = (typeof acceptedMediaTypes)[number];
 
-export const maxFileSizeBytes = 25 * 1024 * 1024;
-
 /** Attached to one record. */
 export const maxFilesOfRecord = 20;
 

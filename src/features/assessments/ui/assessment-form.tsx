@@ -6,11 +6,10 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type FieldErrors, useForm } from "react-hook-form";
 import { api } from "#src/client/api.ts";
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
-import { acceptedMediaTypes, maxFileSizeBytes } from "#src/features/files/values.ts";
+import { EvidenceField } from "#src/features/files/ui/evidence-field.tsx";
 import { newId } from "#src/lib/ids.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
-import { FileDrop } from "#src/ui/file-drop.tsx";
 import { scrollToField } from "#src/ui/scroll-to-field.ts";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { toast } from "#src/ui/toast.tsx";
@@ -42,6 +41,7 @@ import { strings } from "./strings.ts";
 import { SubmitDialog } from "./submit-dialog.tsx";
 import { useEvidence } from "./use-evidence.ts";
 import { useOutbox } from "./use-outbox.ts";
+import { WordsHint } from "./words-hint.tsx";
 
 const home = "/dashboard/clinical-supervisor";
 
@@ -314,19 +314,15 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
       <RubricSection {...section} />
       <OccasionSection {...section} />
       <WordsSection {...section} />
+      <WordsHint control={fields.control} />
       <TaskSection>
         <div data-field="evidence">
-          <FileDrop
-            accept={acceptedMediaTypes}
+          <EvidenceField
             disabled={isLocked}
             error={evidence.error}
-            files={evidence.files}
-            hint={isLocked ? undefined : strings.evidenceHint}
-            label={strings.evidence}
-            maxBytes={maxFileSizeBytes}
-            multiple
-            onFiles={evidence.add}
-            {...(isLocked ? {} : { onRemove: evidence.remove })}
+            onChange={evidence.change}
+            onSending={evidence.setSending}
+            value={evidence.files}
           />
         </div>
       </TaskSection>

@@ -68,11 +68,8 @@ export const strings = {
   privateNote: "Private note",
   privateNoteHint: "Only staff can read this.",
   evidence: "Evidence",
-  evidenceHint: "Photos, documents, video or audio, up to 25 MB each. Never show a patient.",
   evidenceUnnamed: (number: number) => `Attached file ${number}`,
-  uploadFailed: "It was not sent. Remove it and choose it again.",
   uploadRunning: "A file is still being sent.",
-  tooManyFiles: "At most 20 files.",
 
   saveDraft: "Save draft",
   submit: "Submit assessment",

@@ -1,0 +1,14 @@
+"use client";
+
+import { type Control, useWatch } from "react-hook-form";
+import { PatientDataHint } from "#src/ui/patient-data-hint.tsx";
+import type { AssessmentValues } from "./assessment-values.ts";
+
+/** Renders again with every letter, which the form need not. */
+export function WordsHint({ control }: { control: Control<AssessmentValues> }) {
+  const [criteria, ...words] = useWatch({
+    control,
+    name: ["criteria", "strengths", "nextSteps", "feedback", "privateNote"],
+  });
+  return <PatientDataHint texts={[...words, ...criteria.map(({ comment }) => comment)]} />;
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Camera } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { api } from "#src/client/api.ts";
+import type { FileLimits } from "#src/features/files/schema.ts";
+import { acceptedMediaTypes, maxFilesOfRecord } from "#src/features/files/values.ts";
+import { Button } from "#src/ui/button.tsx";
+import { FileDrop } from "#src/ui/file-drop.tsx";
+import { formatBytes } from "#src/ui/format-bytes.ts";
+import { KeptRow, SendingRow } from "./evidence-rows.tsx";
+import { type EvidenceFile, filePaths } from "./file-queries.ts";
+import { strings } from "./strings.ts";
+import { useUploads } from "./use-uploads.ts";
+
+type EvidenceFieldProps = {
+  /** The files that are kept, in the order in which they arrived. */
+  value: readonly EvidenceFile[];
+  onChange: (value: EvidenceFile[]) => void;
+  /** How many are on their way: a form with some is not complete. */
+  onSending?: (count: number) => void;
+  disabled?: boolean;
+  label?: string;
+  error?: string | undefined;
+  maxFiles?: number;
+};
+
+/**
+ * Files as evidence: dropped, pasted, chosen or taken with the camera, each sent at once and in pieces. What has arrived
+ * is the value; what is on its way is this component's own.
+ */
+export function EvidenceField({
+  value,
+  onChange,
+  onSending,
+  disabled = false,
+  label = strings.label,
+  error,
+  maxFiles = maxFilesOfRecord,
+}: EvidenceFieldProps) {
+  const limits = useQuery({
+    queryKey: ["files", "limits"],
+    queryFn: ({ signal }) => api<FileLimits>(filePaths.limits, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data;
+  const [refusal, setRefusal] = useState<string>();
+  const latest = useRef(value);
+  latest.current = value;
+  const uploads = useUploads((file) => {
+    latest.current = [...latest.current, file];
+    onChange([...latest.current]);
+  });
+  const { lines } = uploads;
+  const camera = useRef<HTMLInputElement>(null);
+
+  const sending = lines.filter(({ state }) => state !== "failed").length;
+  const report = useRef(onSending);
+  report.current = onSending;
+  useEffect(() => report.current?.(sending), [sending]);
+
+  const add = (chosen: readonly File[]) => {
+    const room = maxFiles - latest.current.length - lines.length;
+    const empty = chosen.find(({ size }) => size === 0);
+    setRefusal(empty ? strings.empty(empty.name) : chosen.length > room ? strings.tooMany(maxFiles) : undefined);
+    const good = chosen.filter(({ size }) => size > 0).slice(0, Math.max(0, room));
+    if (good.length > 0) void uploads.add(good).catch(() => setRefusal(strings.failed));
+  };
+
+  const addLatest = useRef(add);
+  addLatest.current = add;
+  useEffect(() => {
+    if (disabled) return;
+    // Wherever on the page it is pasted: a picture in the clipboard has no other place here, and text is left alone.
+    const paste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0 || event.defaultPrevented) return;
+      event.preventDefault();
+      addLatest.current(files);
+    };
+    document.addEventListener("paste", paste);
+    return () => document.removeEventListener("paste", paste);
+  }, [disabled]);
+
+  return (
+    <div>
+      <FileDrop
+        accept={[...(limits?.mediaTypes ?? acceptedMediaTypes), ...endings]}
+        actions={
+          <span className="hidden touch:contents">
+            <Button disabled={disabled} icon={<Camera aria-hidden />} onClick={() => camera.current?.click()}>
+              {strings.takePhoto}
+            </Button>
+            <input
+              accept="image/jpeg,image/png,image/webp"
+              capture="environment"
+              className="hidden"
+              onChange={(event) => {
+                add([...(event.target.files ?? [])]);
+                event.target.value = "";
+              }}
+              ref={camera}
+              tabIndex={-1}
+              type="file"
+            />
+          </span>
+        }
+        disabled={disabled}
+        error={refusal ?? error}
+        hint={disabled ? undefined : strings.hint(formatBytes(limits?.maxBytes ?? defaultBytes))}
+        label={label}
+        maxBytes={limits?.maxBytes ?? defaultBytes}
+        multiple
+        onFiles={add}
+      />
+      {value.length + lines.length > 0 ? (
+        <ul className="mt-3 flex flex-col gap-2">
+          {value.map((file) => (
+            <KeptRow
+              file={file}
+              key={file.fileId}
+              onRemove={disabled ? undefined : () => onChange(value.filter(({ fileId }) => fileId !== file.fileId))}
+            />
+          ))}
+          {lines.map((line) => (
+            <SendingRow
+              key={line.id}
+              line={line}
+              onCancel={() => uploads.cancel(line.id)}
+              onPause={() => uploads.pause(line.id)}
+              onResume={() => uploads.resume(line.id)}
+            />
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
+
+/** Of what some systems know no type for. */
+const endings = [".docx", ".csv", ".txt", ".m4a", ".mp3", ".mp4"];
+
+/** As a school has it that has set nothing else; shown until the server has answered. */
+const defaultBytes = 25 * 1024 * 1024;
