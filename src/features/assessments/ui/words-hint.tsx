@@ -10,5 +10,7 @@ export function WordsHint({ control }: { control: Control<AssessmentValues> }) {
     control,
     name: ["criteria", "strengths", "nextSteps", "feedback", "privateNote"],
   });
-  return <PatientDataHint texts={[...words, ...criteria.map(({ comment }) => comment)]} />;
+  return (
+    <PatientDataHint className="mx-4 mt-4 md:mx-6" texts={[...words, ...criteria.map(({ comment }) => comment)]} />
+  );
 }

@@ -8,7 +8,6 @@ import type { FileLimits } from "#src/features/files/schema.ts";
 import { acceptedMediaTypes, maxFilesOfRecord } from "#src/features/files/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { FileDrop } from "#src/ui/file-drop.tsx";
-import { formatBytes } from "#src/ui/format-bytes.ts";
 import { KeptRow, SendingRow } from "./evidence-rows.tsx";
 import { type EvidenceFile, filePaths } from "./file-queries.ts";
 import { strings } from "./strings.ts";
@@ -44,6 +43,7 @@ export function EvidenceField({
     queryFn: ({ signal }) => api<FileLimits>(filePaths.limits, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   }).data;
+  const maxMegabytes = Math.floor((limits?.maxBytes ?? defaultBytes) / bytesOfMegabyte);
   const [refusal, setRefusal] = useState<string>();
   const latest = useRef(value);
   latest.current = value;
@@ -61,9 +61,9 @@ export function EvidenceField({
 
   const add = (chosen: readonly File[]) => {
     const room = maxFiles - latest.current.length - lines.length;
-    const empty = chosen.find(({ size }) => size === 0);
-    setRefusal(empty ? strings.empty(empty.name) : chosen.length > room ? strings.tooMany(maxFiles) : undefined);
-    const good = chosen.filter(({ size }) => size > 0).slice(0, Math.max(0, room));
+    const unfit = chosen.map((file) => refusalOf(file, maxMegabytes)).find(Boolean);
+    setRefusal(unfit ?? (chosen.length > room ? strings.tooMany(maxFiles) : undefined));
+    const good = chosen.filter((file) => !refusalOf(file, maxMegabytes)).slice(0, Math.max(0, room));
     if (good.length > 0) void uploads.add(good).catch(() => setRefusal(strings.failed));
   };
 
@@ -107,9 +107,8 @@ export function EvidenceField({
         }
         disabled={disabled}
         error={refusal ?? error}
-        hint={disabled ? undefined : strings.hint(formatBytes(limits?.maxBytes ?? defaultBytes))}
+        hint={disabled ? undefined : strings.hint(maxMegabytes)}
         label={label}
-        maxBytes={limits?.maxBytes ?? defaultBytes}
         multiple
         onFiles={add}
       />
@@ -137,8 +136,16 @@ export function EvidenceField({
   );
 }
 
+const bytesOfMegabyte = 1024 * 1024;
+
 /** Of what some systems know no type for. */
 const endings = [".docx", ".csv", ".txt", ".m4a", ".mp3", ".mp4"];
 
 /** As a school has it that has set nothing else; shown until the server has answered. */
-const defaultBytes = 25 * 1024 * 1024;
+const defaultBytes = 25 * bytesOfMegabyte;
+
+/** The server looks again, and at the content. */
+function refusalOf({ name, size }: File, maxMegabytes: number): string | undefined {
+  if (size === 0) return strings.empty(name);
+  return size > maxMegabytes * bytesOfMegabyte ? strings.tooLarge(name, maxMegabytes) : undefined;
+}

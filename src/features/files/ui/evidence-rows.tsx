@@ -55,7 +55,7 @@ export function SendingRow({ line, onPause, onResume, onCancel }: SendingRowProp
     <Row
       actions={
         <>
-          {isStopped ? (
+          {line.isRefused ? null : isStopped ? (
             <IconButton
               icon={state === "failed" ? <RotateCw aria-hidden /> : <Play aria-hidden />}
               label={state === "failed" ? strings.retry(name) : strings.resume(name)}

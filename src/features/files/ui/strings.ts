@@ -2,8 +2,9 @@ import type { PatientDataSign } from "#src/lib/patient-data.ts";
 
 export const strings = {
   label: "Evidence",
-  hint: (limit: string) =>
-    `Photos, documents, video or audio, up to ${limit} each. Drop, paste or choose them. Never show a patient.`,
+  hint: (megabytes: number) =>
+    `Choose, drop or paste photos, documents, video or audio, up to ${megabytes} MB each. Never show a patient.`,
+  tooLarge: (name: string, megabytes: number) => `${name} is larger than ${megabytes} MB.`,
   takePhoto: "Take a photo",
   tooMany: (count: number) => `At most ${count} files. The others were left out.`,
   empty: (name: string) => `${name} is empty.`,

@@ -14,6 +14,8 @@ export type UploadLine = {
   sentBytes: number;
   state: UploadState;
   error?: string;
+  /** Sent again, it would be refused again. */
+  isRefused?: boolean;
 };
 
 type Entry = UploadLine & { file: File; upload: Upload | undefined; finishKey: string };
@@ -101,18 +103,20 @@ export class Uploads {
     const entry = this.#entries.get(id);
     if (!entry) return;
     delete entry.error;
+    delete entry.isRefused;
     Object.assign(entry, change);
     this.#show();
   }
 
   #show(): void {
     this.#onChange(
-      [...this.#entries.values()].map(({ id, name, sizeBytes, sentBytes, state, error }) => ({
+      [...this.#entries.values()].map(({ id, name, sizeBytes, sentBytes, state, error, isRefused = false }) => ({
         id,
         name,
         sizeBytes,
         sentBytes,
         state,
+        isRefused,
         ...(error === undefined ? {} : { error }),
       })),
     );
@@ -190,7 +194,7 @@ export class Uploads {
     const entry = this.#entries.get(id);
     if (!entry || entry.state === "paused") return;
     if (status === 0) this.#set(id, { state: "offline" });
-    else this.#set(id, { state: "failed", error: detail || strings.failed });
+    else this.#set(id, { state: "failed", error: detail || strings.failed, isRefused: isFinal(status) });
     this.#next();
   }
 }
@@ -203,6 +207,11 @@ function isSame(a: File, b: File): boolean {
 function isPassing(status: number): boolean {
   if (status === 0) return navigator.onLine !== false;
   return status === 429 || status >= 500;
+}
+
+/** Room, speed and a lost upload are not what the file is refused for. */
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 404, 408, 409, 429].includes(status);
 }
 
 function problemOf(error: Error | DetailedError): { status: number; detail: string } {
