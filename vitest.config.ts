@@ -18,6 +18,8 @@ export default defineConfig({
           name: "unit",
           include: ["src/**/*.test.{ts,tsx}", "tests/*.test.ts"],
           exclude: ["**/*.db.test.ts", "**/*.redis.test.ts"],
+          // A password's hash takes a second on a machine that does much else.
+          testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
       },
