@@ -5,14 +5,15 @@ import type { submitBody } from "#src/features/assessments/schema.ts";
 import { signAssessment } from "#src/features/assessments/signing/sign-assessment.ts";
 import { findProgressRow } from "#src/features/progress/queries.ts";
 import { newId } from "#src/lib/ids.ts";
-import { readAs, withActor } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /**
  * The floor: bare node http over the same pool and the same prepared statements, without routing, sign-in, limits,
  * checks of input and output, headers, metrics. The difference to it is what these cost.
- * Reads: GET /student/<id>, /queue/<id>, /centre/<id>. Submits: POST /supervisor/<id> with the API's body, which is not checked.
+ * Reads: GET /student/<id>, /queue/<id>, /centre/<id>. Submits: POST /supervisor/<id> with the API's body, which is not
+ * checked; POST /batch/<id> signs the rows in one transaction, without their keys.
  */
 const server = http.createServer((request, response) => {
   void answer(request, response).catch((error: unknown) => {
@@ -39,22 +40,31 @@ async function answer(request: http.IncomingMessage, response: http.ServerRespon
   }
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = JSON.parse(Buffer.concat(chunks).toString("utf8")) as ReturnType<typeof submitBody.parse>;
+  const body = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Submission & { rows: Submission[] };
   const actor = actorOf(id, "CLINICAL_SUPERVISOR");
-  const result = await withActor(actor, (tx) =>
-    signAssessment(tx, actor, {
-      studentId: body.studentId,
-      competencyId: body.competencyId,
-      evaluationData: body.evaluationData,
-      evidenceFiles: [],
-      metadata: undefined,
-      assessmentId: newId(),
-      from: "NEW",
-      requestId: newId(),
-    }),
-  );
+  const result = await withActor(actor, async (tx) => {
+    if (kind !== "batch") return sign(tx, actor, body);
+    const results = [];
+    for (const row of body.rows) results.push(await sign(tx, actor, row));
+    return { submitted: results.length, results };
+  });
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(result));
+}
+
+type Submission = ReturnType<typeof submitBody.parse>;
+
+function sign(tx: Tx, actor: UserActor, { studentId, competencyId, evaluationData }: Submission) {
+  return signAssessment(tx, actor, {
+    studentId,
+    competencyId,
+    evaluationData,
+    evidenceFiles: [],
+    metadata: undefined,
+    assessmentId: newId(),
+    from: "NEW",
+    requestId: newId(),
+  });
 }
 
 function contextOf(actor: UserActor): UserContext {

@@ -91,6 +91,18 @@ export const makeExamples: MakeExamples = (owner) => {
       about: "self",
       call: () => ({ path: "/api/competency-assessments/centre", query: { tab: "submitted" } }),
     },
+    // Whom a row is about is decided for the row: batch.db.test.ts looks at the rows.
+    "POST /api/competency-assessments/batch": {
+      about: "self",
+      call: (s) => ({ path: "/api/competency-assessments/batch", body: { rows: [{ key: randomUUID(), ...body(s) }] } }),
+    },
+    "GET /api/competency-assessments/batch": {
+      call: (s) => ({ path: "/api/competency-assessments/batch", query: { studentId: s } }),
+    },
+    "GET /api/competency-assessments/batch/choices": {
+      about: "self",
+      call: () => ({ path: "/api/competency-assessments/batch/choices" }),
+    },
     "GET /api/competency-assessments/form": {
       call: (s) => ({
         path: "/api/competency-assessments/form",

@@ -1,3 +1,13 @@
+import { z } from "zod";
+import { getBatchGrid, listBatchChoices } from "#src/features/assessments/batch/read-batch.ts";
+import {
+  batchAnswer,
+  batchBody,
+  batchChoices,
+  batchGrid,
+  batchGridQuery,
+} from "#src/features/assessments/batch/schema.ts";
+import { batchPath, submitBatch } from "#src/features/assessments/batch/submit-batch.ts";
 import { amendEvaluation } from "#src/features/assessments/following/amend-evaluation.ts";
 import { acknowledge, reply } from "#src/features/assessments/following/answer-assessment.ts";
 import { countersign, rejectAssessment } from "#src/features/assessments/following/countersign-assessment.ts";
@@ -114,6 +124,42 @@ export const endpoints: readonly Endpoint[] = [
     output: centreAnswer,
     status: 200,
     run: (ctx, { query }) => listCentre(ctx, query),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: batchPath,
+    tag,
+    permission: permissions.submit,
+    summary:
+      "Sign up to 200 assessments, each with an idempotency key of its own; what is refused loses nothing else. Answers with the outcome of each row.",
+    input: { body: batchBody },
+    output: batchAnswer,
+    status: 200,
+    bodyLimitBytes: 4 * 1024 * 1024,
+    run: (ctx, { body }) => submitBatch(ctx, body),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-assessments/batch",
+    tag,
+    permission: permissions.submit,
+    summary: "Read the rows of a batch: students for one competency, or the competencies of one student.",
+    input: { query: batchGridQuery },
+    output: batchGrid,
+    status: 200,
+    run: (ctx, { query }) => getBatchGrid(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-assessments/batch/choices",
+    tag,
+    permission: permissions.submit,
+    summary: "List the competencies and rotations of the signed-in supervisor's students.",
+    input: { query: z.strictObject({}) },
+    output: batchChoices,
+    status: 200,
+    hasEtag: true,
+    run: (ctx) => listBatchChoices(ctx),
   }),
   defineEndpoint({
     method: "GET",

@@ -154,7 +154,7 @@ const rubricCriterion = z.object({
   performanceLevels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
 });
 
-const ratingScale = z.object({
+export const ratingScale = z.object({
   id: z.string(),
   name: z.string(),
   question: z.string(),

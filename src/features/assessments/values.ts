@@ -73,3 +73,6 @@ export type AssessmentAct = (typeof assessmentActs)[number];
 /** What a reader of a submitted assessment may do with it. */
 export const nextActs = ["take-back", "amend", "reopen", "void", "countersign", "acknowledge", "reply"] as const;
 export type NextAct = (typeof nextActs)[number];
+
+/** Assessments in one batch. */
+export const batchLimit = 200;
