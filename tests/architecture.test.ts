@@ -94,7 +94,7 @@ function partOf(path: string): string {
   if (second === "list.ts") return "feature-list";
   if (second === "define-feature.ts") return "define-feature";
   if (third === "ui") return "feature-ui";
-  return third === "schema.ts" || third === "values.ts" ? "contract" : "feature";
+  return third === "values.ts" || path.endsWith("/schema.ts") ? "contract" : "feature";
 }
 
 /** What a feature's server may use of another feature. */

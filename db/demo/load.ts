@@ -51,6 +51,7 @@ import {
 import { insertQueue } from "./queue.ts";
 import { insertRenewals } from "./renewals.ts";
 import { insertRequests } from "./requests.ts";
+import { insertSkillsLab } from "./skills-lab.ts";
 
 const dayMs = 86_400_000;
 const actor = systemActor("load the demo school");
@@ -64,6 +65,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     const people = await insertPeople(tx);
     for (const { id } of [...people.staff, ...people.students]) await setPassword(tx, id, passwordHash);
     const placements = await insertPlacements(tx, people.students, midnight);
+    await insertSkillsLab(tx, people.students, midnight);
     await insertHours(tx, (table, rows) => insertRows(tx, table, rows), { ...people, midnight });
     const frameworks = await insertFrameworks(tx, people.adminId);
     await insertDeployments(tx, frameworks, people.adminId, midnight);

@@ -101,7 +101,7 @@ export function LevelTile({
       aria-hidden
       className={cn(
         "num inline-flex size-9 shrink-0 items-center justify-center rounded-ctl text-md font-semibold",
-        tints[levelTint(value, min, max) - 1],
+        tintOf(value, min, max),
         className,
       )}
     >
@@ -117,6 +117,11 @@ const tints = [
   "bg-(--lvl-4) text-(--lvl-4-fg)",
   "bg-(--lvl-5) text-(--lvl-5-fg)",
 ];
+
+/** The classes of a value's tint, for a cell that is filled with it. */
+export function tintOf(value: number, min: number, max: number): string {
+  return tints[levelTint(value, min, max) - 1] ?? "";
+}
 
 /** Which of the five tints represents a value: lowest 1, highest 5. */
 function levelTint(value: number, min: number, max: number): number {

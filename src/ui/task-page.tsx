@@ -14,6 +14,8 @@ type TaskPageProps = {
   steps?: ReactNode;
   /** Buttons: the primary one has `size="lg"` and grows. */
   footer?: ReactNode;
+  /** As wide as the page, for a task that is a table. */
+  isWide?: boolean;
   /** TaskSections. */
   children: ReactNode;
 };
@@ -22,10 +24,13 @@ type TaskPageProps = {
  * One task on a separate page, such as an assessment: title and back link stay at the top, the buttons at the bottom.
  * On a phone it takes the whole screen, on a large screen a column of 720 px inside the shell.
  */
-export function TaskPage({ title, back, status, steps, footer, children }: TaskPageProps) {
+export function TaskPage({ title, back, status, steps, footer, isWide = false, children }: TaskPageProps) {
   return (
     <div
-      className="mx-auto flex max-w-[720px] flex-col bg-surface max-md:-mx-4 max-md:-mt-5 max-md:-mb-28 max-md:min-h-dvh md:rounded-card md:border md:border-border md:shadow-1"
+      className={cn(
+        "mx-auto flex flex-col bg-surface max-md:-mx-4 max-md:-mt-5 max-md:-mb-28 max-md:min-h-dvh md:rounded-card md:border md:border-border md:shadow-1",
+        !isWide && "max-w-[720px]",
+      )}
       data-task-page=""
     >
       <StickyHeader className="sticky top-0 z-20 flex h-14 print:static items-center gap-2 border-b border-border bg-surface ps-1.5 pe-4 md:top-16 md:rounded-t-card md:ps-2.5 md:pe-6">

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import type { BatchChoices as Choices } from "#src/features/assessments/batch/schema.ts";
 import type { assessmentsAnswer, assessmentView } from "#src/features/assessments/schema.ts";
 import {
   type MakeExamples,
@@ -173,6 +174,10 @@ export const pageParams: PageParams = {
   assessmentId: async ({ studentId, get }) => {
     const { items } = await get<Assessments>("supervisor", `/api/competency-assessments?studentId=${studentId}`);
     return items[0]?.id;
+  },
+  batchCompetencyId: async ({ get }) => {
+    const { competencies } = await get<Choices>("supervisor", "/api/competency-assessments/batch/choices");
+    return competencies.find(({ hasCriteria }) => !hasCriteria)?.id;
   },
   amendedAssessmentId: async ({ get }) => {
     const { items } = await get<Assessments>("student", "/api/competency-assessments?limit=200");

@@ -56,7 +56,11 @@ export async function getBatchGrid(ctx: UserContext, query: BatchGridQuery): Pro
   };
   const [[competency], found] = await readAs(
     ctx.actor,
-    (tx) => Promise.all([tx.query(selectCompetency, { id: competencyId }), tx.query(selectStudentRows, values)]),
+    (tx) =>
+      Promise.all([
+        tx.query(selectCompetency, { id: competencyId, schoolId: ctx.actor.schoolId }),
+        tx.query(selectStudentRows, values),
+      ]),
     {
       what: "batch grid",
       requestId: ctx.requestId,
@@ -67,6 +71,7 @@ export async function getBatchGrid(ctx: UserContext, query: BatchGridQuery): Pro
   if (!competency) throw new AppError("not_found", "There is no such competency.");
   return {
     title: competency.name,
+    timeZone: competency.timeZone,
     scales: [competency.scale],
     rows: found.slice(0, batchLimit).map(lineOf),
     isCut: found.length > batchLimit,
@@ -91,6 +96,7 @@ async function getStudentGrid(ctx: UserContext, studentId: string): Promise<Batc
   });
   return {
     title: student?.name ?? "",
+    timeZone: student?.timeZone ?? "",
     scales: scales.map(({ scale }) => scale),
     rows: found.slice(0, batchLimit).map(lineOf),
     isCut: found.length > batchLimit,
@@ -155,17 +161,19 @@ const selectRotations = sqlStatement(
 
 const selectCompetency = sqlStatement(
   "batch_competency",
-  z.object({ name: z.string(), scale: z.custom<FormAnswer["scale"]>() }),
-  (params: Params<{ id: string }>) => sql`
-    select ${c.name}, ${scaleJson} as scale from ${c} join ${rs} on ${rs.id} = ${c.ratingScaleId}
+  z.object({ name: z.string(), timeZone: z.string(), scale: z.custom<FormAnswer["scale"]>() }),
+  (params: Params<{ id: string; schoolId: string }>) => sql`
+    select ${c.name}, ${sc.timeZone} as "timeZone", ${scaleJson} as scale
+    from ${c} join ${rs} on ${rs.id} = ${c.ratingScaleId} join ${sc} on ${sc.id} = ${params.schoolId}
     where ${c.id} = ${params.id}`,
 );
 
 const selectStudent = sqlStatement(
   "batch_student",
-  z.object({ schoolId: z.string(), name: z.string(), isSupervisor: z.boolean() }),
+  z.object({ schoolId: z.string(), name: z.string(), timeZone: z.string(), isSupervisor: z.boolean() }),
   (params: Params<{ studentId: string }>) => sql`
-    select ${u.schoolId} as "schoolId", ${u.name}, app.supervises(${u.id}) as "isSupervisor" from ${u}
+    select ${u.schoolId} as "schoolId", ${u.name}, ${sc.timeZone} as "timeZone", app.supervises(${u.id}) as "isSupervisor"
+    from ${u} join ${sc} on ${sc.id} = ${u.schoolId}
     where ${u.id} = ${params.studentId} and ${isOneOf(u.role, "STUDENT")}`,
 );
 

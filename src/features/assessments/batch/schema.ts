@@ -109,6 +109,8 @@ export type GridRow = z.infer<typeof gridRow>;
 export const batchGrid = z.object({
   /** Of the competency, or of the student. */
   title: z.string(),
+  /** Of the school, by whose days placements end. */
+  timeZone: z.string(),
   scales: z.array(ratingScale),
   rows: z.array(gridRow),
   /** There are more students than one batch may have. */

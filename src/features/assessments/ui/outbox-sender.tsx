@@ -6,6 +6,8 @@ import { useEffect } from "react";
 import { toast } from "#src/ui/toast.tsx";
 import { announceSubmitted } from "./announce-submitted.ts";
 import { assessHref } from "./assessment-queries.ts";
+import { announceBatch } from "./batch/announce-batch.ts";
+import { batchesToSend, sendBatch } from "./batch/send-batch.ts";
 import { isUnderWay, readOutbox, sendEntry } from "./outbox.ts";
 import { strings } from "./strings.ts";
 
@@ -30,6 +32,7 @@ export function OutboxSender({ userId }: { userId: string }) {
           });
         }
       }
+      for (const key of batchesToSend(userId)) announceBatch({ key, outcome: await sendBatch(key), queryClient, open });
     };
     void sendAll();
     const timer = setInterval(() => void sendAll(), retryMs);

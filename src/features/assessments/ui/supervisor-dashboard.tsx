@@ -5,6 +5,8 @@ import type { ReactNode } from "react";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { queueQuery } from "./assessment-queries.ts";
+import { batchHref } from "./batch/batch-queries.ts";
+import { batchStrings } from "./batch/batch-strings.ts";
 import { HiddenStudents } from "./hidden-students.tsx";
 import type { RequestActs } from "./queue-rows.tsx";
 import { queueStrings as strings } from "./queue-strings.ts";
@@ -16,7 +18,12 @@ export function SupervisorQueue({ onDecline, children }: RequestActs & { childre
   return (
     <>
       <PageHeader
-        actions={<LinkButton href="/assessment/new">{strings.newAssessment}</LinkButton>}
+        actions={
+          <>
+            <LinkButton href={batchHref()}>{batchStrings.title}</LinkButton>
+            <LinkButton href="/assessment/new">{strings.newAssessment}</LinkButton>
+          </>
+        }
         description={counts ? strings.parts(counts) || null : null}
         title={counts ? strings.waitingCount(counts.drafts + counts.requests + counts.due) : strings.waiting}
       />

@@ -1,3 +1,4 @@
+import { batchesToSend, countUnsent, sendBatch } from "./batch/send-batch.ts";
 import { openKeepers } from "./draft-keeper.ts";
 import { contentOfKept, forgetKept, listKeptOf, writeKept } from "./kept-draft.ts";
 import { readOutbox, sendEntry } from "./outbox.ts";
@@ -9,14 +10,22 @@ export type Unsent = { assessments: number; drafts: number };
 /** Counts it, after the forms that are open in this tab had the chance to save. */
 export async function findUnsent(userId: string): Promise<Unsent> {
   await Promise.all([...openKeepers].map((keeper) => keeper.flush()));
-  return { assessments: readOutbox(userId).length, drafts: listKeptOf(userId).length };
+  const batches = countUnsent(userId);
+  return {
+    assessments: readOutbox(userId).length + batches.submitted,
+    drafts: listKeptOf(userId).length + batches.entered,
+  };
 }
 
-/** Sends what can be sent; returns what is left. A refused assessment and a conflict wait for their author. */
+/**
+ * Sends what can be sent; returns what is left. A refused assessment, a conflict and the rows of a batch that were not submitted
+ * wait for their author.
+ */
 export async function sendUnsent(userId: string): Promise<Unsent> {
   for (const entry of readOutbox(userId)) {
     if (!entry.refusal) await sendEntry(entry);
   }
+  for (const key of batchesToSend(userId)) await sendBatch(key);
   for (const { key, owner, draft } of listKeptOf(userId)) {
     const content = contentOfKept(draft);
     if (!content) continue;

@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { centreAnswer } from "#src/features/assessments/schema.ts";
 import { AssessmentCentre } from "#src/features/assessments/ui/assessment-centre.tsx";
+import { batchHref } from "#src/features/assessments/ui/batch/batch-queries.ts";
+import { batchStrings } from "#src/features/assessments/ui/batch/batch-strings.ts";
 import { loadCentreFilters } from "#src/features/assessments/ui/centre-filters.ts";
 import { centreKeys, centrePath } from "#src/features/assessments/ui/centre-queries.ts";
 import { centreStrings as strings } from "#src/features/assessments/ui/centre-strings.ts";
@@ -29,9 +31,12 @@ export default async function AssessmentsPage({ searchParams }: { searchParams: 
     <Prefetched data={[[centreKeys.list(filters), { pages: [page], pageParams: [null] }]]}>
       <PageHeader
         actions={
-          <LinkButton href="/assessment/new" variant="primary">
-            {strings.newAssessment}
-          </LinkButton>
+          <>
+            <LinkButton href={batchHref()}>{batchStrings.title}</LinkButton>
+            <LinkButton href="/assessment/new" variant="primary">
+              {strings.newAssessment}
+            </LinkButton>
+          </>
         }
         description={strings.help}
         title={strings.title}

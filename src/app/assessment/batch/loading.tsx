@@ -1,0 +1,3 @@
+import { BatchSkeleton } from "#src/features/assessments/ui/batch/batch-skeleton.tsx";
+
+export default BatchSkeleton;
