@@ -77,12 +77,20 @@ async function pathsOfPages(address: string, people: People): Promise<Record<Who
 /** A window of its own, signed in as this person. */
 export async function openContext(
   browser: Browser,
-  options: { address: string; person: SignedIn | undefined; width: number; height: number; theme?: "light" | "dark" },
+  options: {
+    address: string;
+    person: SignedIn | undefined;
+    width: number;
+    height: number;
+    theme?: "light" | "dark";
+    hasTouch?: boolean;
+  },
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width: options.width, height: options.height },
     colorScheme: options.theme ?? "light",
     reducedMotion: "reduce",
+    hasTouch: options.hasTouch ?? false,
   });
   const cookies = (options.person?.cookie.split("; ") ?? []).map((pair) => {
     const [name = "", ...value] = pair.split("=");

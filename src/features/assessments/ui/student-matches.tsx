@@ -5,11 +5,18 @@ import { QueryContent } from "#src/client/query-content.tsx";
 import { studentSearchQuery } from "#src/features/people/ui/student-queries.ts";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
+import { NextCompetencies } from "./next-competencies.tsx";
 import { PickerList, PickerRow, PickerSkeleton } from "./picker-list.tsx";
 import { strings } from "./strings.ts";
 
-/** The students of the placements who match, each leading to the choice of the competency to assess. */
-export function StudentMatches({ search }: { search: string }) {
+/** So few that each has room for what they have to do next. */
+const few = 3;
+
+/**
+ * The students of the placements who match, each leading to the choice of the competency to assess; with `hasNext`, a few
+ * have what they have to do next beside them.
+ */
+export function StudentMatches({ search, hasNext = false }: { search: string; hasNext?: boolean }) {
   const students = useQuery(studentSearchQuery(search));
   return (
     <QueryContent query={students} skeleton={<PickerSkeleton />}>
@@ -27,6 +34,7 @@ export function StudentMatches({ search }: { search: string }) {
                   meta={[student.studentNumber, student.placement].filter(Boolean).join(", ")}
                   name={student.name}
                 />
+                {hasNext && items.length <= few ? <NextCompetencies student={student} /> : null}
               </PickerRow>
             ))}
           </PickerList>

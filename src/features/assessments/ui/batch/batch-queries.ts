@@ -43,7 +43,8 @@ export function batchGridQuery(subject: BatchSubject) {
   return queryOptions({
     queryKey: batchKeys.grid(subject),
     queryFn: ({ signal }) => api<BatchGrid>(batchPaths.grid(subject), { signal }),
-    // A student must not change places while levels are being entered.
+    // Rows must not change while levels are being entered.
     refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
 }

@@ -13,10 +13,12 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { type ClipboardEvent, type KeyboardEvent, memo, type ReactNode } from "react";
+import { shortLevelWord } from "#src/lib/short-level-word.ts";
 import { Avatar } from "#src/ui/avatar.tsx";
 import { Badge, type BadgeTone } from "#src/ui/badge.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { formatLevel } from "#src/ui/level.tsx";
+import { strings as kit } from "#src/ui/strings.ts";
 import { assessHref } from "../assessment-queries.ts";
 import { levelWords } from "../assessment-values.ts";
 import { batchStrings as strings } from "./batch-strings.ts";
@@ -72,7 +74,7 @@ export const BatchRow = memo(
           <span className="min-w-0 flex-1">
             <span className={cn("block font-medium", by === "student" ? "truncate" : "line-clamp-2")}>{name}</span>
             <span className="num block truncate text-xs text-muted">
-              {line.row.last ? strings.last(levelWords(line.row.last.rating, line.scale)) : strings.never}
+              {line.row.last ? strings.last(lastWords(line.row.last.rating, line.scale)) : strings.never}
               {hasTarget && line.scale.kind === "ORDINAL"
                 ? `, ${strings.targetIs(formatLevel(row.target)).toLowerCase()}`
                 : null}
@@ -120,6 +122,12 @@ export const BatchRow = memo(
 
 export function nameOf({ row }: Line, by: "student" | "competency"): string {
   return by === "student" ? row.studentName : row.competencyName;
+}
+
+/** With the short word of the level, as rows have it. */
+function lastWords(rating: number, scale: Line["scale"]): string {
+  const level = scale.kind === "ORDINAL" ? scale.levels.find(({ value }) => value === rating) : undefined;
+  return level ? kit.levelWord(formatLevel(rating), shortLevelWord(level.label)) : levelWords(rating, scale);
 }
 
 type PartProps = { line: Line; name: string; acts: RowActs };
@@ -259,13 +267,16 @@ function Words({ line, name, acts, isActive }: PartProps & { isActive: boolean }
         aria-describedby={fault ? `${line.id}-fault` : undefined}
         aria-invalid={fault ? true : undefined}
         aria-label={strings.wordsOf(name)}
-        className="block field-sizing-content min-h-9 w-full resize-none rounded-ctl border border-transparent bg-transparent px-2 py-1.5 text-sm leading-5 placeholder:text-muted hover:border-border focus-visible:border-control focus-visible:bg-surface focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-focus @max-4xl:border-control @max-4xl:bg-surface touch:min-h-12 touch:py-3 touch:text-md"
+        className={cn(
+          !isActive && "@4xl:placeholder:text-transparent",
+          "block field-sizing-content min-h-9 w-full resize-none rounded-ctl border border-transparent bg-transparent px-2 py-1.5 text-sm leading-5 placeholder:text-muted hover:border-border focus-visible:border-control focus-visible:bg-surface focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-focus @max-4xl:border-control @max-4xl:bg-surface touch:min-h-12 touch:py-3 touch:text-md",
+        )}
         data-words=""
         onChange={(event) => acts.onWords(line, event.target.value)}
         onFocus={() => acts.onFocusCell(line, -1)}
         onKeyDown={(event) => acts.onWordsKey(event, line)}
         onPaste={(event) => acts.onPaste(event, line)}
-        placeholder={isActive ? strings.typeWords : ""}
+        placeholder={strings.typeWords}
         rows={1}
         tabIndex={isActive ? 0 : -1}
         value={entry?.words ?? ""}

@@ -218,12 +218,14 @@ export function BatchTable({ title, by, lines, isRunning, edit, onPaste }: Batch
           </div>
         ))}
       </div>
-      <p className="mt-3 flex flex-wrap items-center gap-1.5 text-sm text-muted @max-4xl:hidden print:hidden">
-        <ClipboardPaste aria-hidden className="size-4" />
+      <p className="mt-3 text-sm text-muted @max-4xl:hidden print:hidden">
+        <ClipboardPaste aria-hidden className="me-1.5 inline size-4 align-text-bottom" />
         {strings.pasteHelp}{" "}
-        {strings.pasteKeys.map((key) => (
-          <Key key={key}>{key}</Key>
-        ))}{" "}
+        <span className="inline-flex gap-1">
+          {strings.pasteKeys.map((key) => (
+            <Key key={key}>{key}</Key>
+          ))}
+        </span>{" "}
         {strings.pasteHelpEnd}
       </p>
       <Legend by={by} scale={parts[0]?.scale} />
