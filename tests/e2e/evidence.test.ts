@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page, Route } from "playwright-core";
@@ -123,6 +124,7 @@ describe("evidence files", { timeout: 180_000 }, () => {
     });
     await expect.poll(wordsOf(page, "shell.jpg"), slow).toContain("contains program code");
     await evidence(page).getByRole("button", { name: "Cancel shell.jpg" }).click();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Choose files");
     await evidence(page).getByRole("button", { name: "Remove clip.jpg" }).click();
     await expect.poll(() => evidence(page).getByRole("listitem").count()).toBe(3);
 
@@ -173,6 +175,8 @@ describe("evidence files", { timeout: 180_000 }, () => {
     await expect.poll(wordsOf(page, "paused.mp4")).toMatch(/Paused at (6[0-9]|[7-9][0-9])%/);
     expect(partialFiles().length).toBe(2);
     line.free();
+    // It is paused for longer than the token lasts.
+    await context.clearCookies({ name: /access/ });
     await evidence(page).getByRole("button", { name: "Go on with paused.mp4" }).click();
     await kept(page, "paused.mp4").waitFor();
     // The first piece was sent once.
@@ -204,5 +208,24 @@ describe("evidence files", { timeout: 180_000 }, () => {
     await expect.poll(() => row(page, "given-up.mp4").count()).toBe(0);
     await expect.poll(partialFiles, slow).toEqual([]);
     await context.close();
+  });
+
+  it("go on where they stopped when the same file is chosen again after the page was closed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "competency-evidence-"));
+    const path = join(folder, "closed.mp4");
+    writeFileSync(path, video("closed.mp4", 8 * mib).buffer);
+    const page = await openForm(2);
+    const line = await holdLine(page.context());
+    await evidence(page).locator("input[multiple]").setInputFiles(path);
+    await expect.poll(() => line.held.length, slow).toBe(1);
+    await page.reload();
+    await untilSettled(page);
+    line.free();
+    await expect.poll(() => page.getByLabel("Observed").inputValue(), slow).not.toBe("");
+    await evidence(page).locator("input[multiple]").setInputFiles(path);
+    await kept(page, "closed.mp4").waitFor();
+    expect(line.offsets.filter((offset) => offset === 0).length).toBe(1);
+    await page.context().close();
+    rmSync(folder, { recursive: true, force: true });
   });
 });

@@ -44,11 +44,16 @@ export function EvidenceField({
     staleTime: Number.POSITIVE_INFINITY,
   }).data;
   const maxMegabytes = Math.floor((limits?.maxBytes ?? defaultBytes) / bytesOfMegabyte);
+  const [said, setSaid] = useState("");
+  const box = useRef<HTMLDivElement>(null);
+  // The row that had the focus is gone: the reader goes on at the beginning of the field.
+  const leaveRow = () => box.current?.querySelector<HTMLElement>("button:not(:disabled)")?.focus();
   const [refusal, setRefusal] = useState<string>();
   const latest = useRef(value);
   latest.current = value;
   const uploads = useUploads((file) => {
     latest.current = [...latest.current, file];
+    setSaid(strings.saidSent(file.name));
     onChange([...latest.current]);
   });
   const { lines } = uploads;
@@ -83,7 +88,7 @@ export function EvidenceField({
   }, [disabled]);
 
   return (
-    <div>
+    <div ref={box}>
       <FileDrop
         accept={[...(limits?.mediaTypes ?? acceptedMediaTypes), ...endings]}
         actions={
@@ -118,20 +123,33 @@ export function EvidenceField({
             <KeptRow
               file={file}
               key={file.fileId}
-              onRemove={disabled ? undefined : () => onChange(value.filter(({ fileId }) => fileId !== file.fileId))}
+              onRemove={
+                disabled
+                  ? undefined
+                  : () => {
+                      onChange(value.filter(({ fileId }) => fileId !== file.fileId));
+                      leaveRow();
+                    }
+              }
             />
           ))}
           {lines.map((line) => (
             <SendingRow
               key={line.id}
               line={line}
-              onCancel={() => uploads.cancel(line.id)}
+              onCancel={() => {
+                uploads.cancel(line.id);
+                leaveRow();
+              }}
               onPause={() => uploads.pause(line.id)}
               onResume={() => uploads.resume(line.id)}
             />
           ))}
         </ul>
       ) : null}
+      <p aria-live="polite" className="sr-only">
+        {said}
+      </p>
     </div>
   );
 }

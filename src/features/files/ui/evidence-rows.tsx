@@ -72,7 +72,12 @@ export function SendingRow({ line, onPause, onResume, onCancel }: SendingRowProp
       isPicture={/\.(jpe?g|png|webp)$/i.test(name)}
       name={<p className="truncate font-medium">{name}</p>}
     >
-      <p className={cn("num text-xs text-muted", state === "failed" && "text-danger")}>{wordsOf(line, percent)}</p>
+      <p
+        className={cn("num text-xs text-muted", state === "failed" && "text-danger")}
+        role={state === "failed" ? "alert" : undefined}
+      >
+        {wordsOf(line, percent)}
+      </p>
       {state === "failed" ? null : <ProgressBar className="mt-1" label={name} value={percent} />}
     </Row>
   );

@@ -14,6 +14,7 @@ export const strings = {
   offline: (percent: number) => `No connection. It goes on by itself from ${percent}%`,
   checking: "Being checked",
   sent: "Sent",
+  saidSent: (name: string) => `${name} was sent.`,
   pause: (name: string) => `Pause ${name}`,
   resume: (name: string) => `Go on with ${name}`,
   retry: (name: string) => `Send ${name} again`,

@@ -141,7 +141,10 @@ export class Uploads {
       const [known] = (await entry.upload.findPreviousUploads().catch(() => [])).sort((a, b) =>
         b.creationTime.localeCompare(a.creationTime),
       );
-      if (known) entry.upload.resumeFromPreviousUpload(known);
+      if (known) {
+        entry.upload.resumeFromPreviousUpload(known);
+        entry.upload.options.endpoint = null;
+      }
     }
     // It may have been paused or given up meanwhile.
     if (this.#entries.get(id)?.state === "sending") entry.upload.start();
@@ -149,12 +152,17 @@ export class Uploads {
 
   #uploadOf(entry: Entry): Upload {
     const { id, file } = entry;
-    return new Upload(file, {
+    const upload: Upload = new Upload(file, {
       endpoint: filePaths.uploads,
       chunkSize: pieceBytes,
       retryDelays: retryDelaysMs,
       metadata: { filename: file.name, filetype: file.type },
       removeFingerprintOnSuccess: true,
+      onUploadUrlAvailable: () => {
+        // With an address the client would begin anew whatever a question about the old one is answered, also when only
+        // the token has expired.
+        upload.options.endpoint = null;
+      },
       onProgress: (sentBytes) => {
         if (this.#entries.get(id)?.state === "sending") this.#set(id, { sentBytes });
       },
@@ -167,6 +175,7 @@ export class Uploads {
       onError: (error) => this.#fail(id, problemOf(error)),
       onSuccess: () => void this.#finish(entry),
     });
+    return upload;
   }
 
   async #finish(entry: Entry): Promise<void> {
@@ -183,8 +192,8 @@ export class Uploads {
       if (isWanted) this.#onDone({ fileId, name, sizeBytes, mediaType });
     } catch (problem) {
       const { status, detail } = problem instanceof Problem ? problem : { status: 0, detail: "" };
-      // What was refused is gone there: sending it again begins anew, and so does its answer's key.
-      if (status >= 400 && status < 500) Object.assign(entry, { upload: undefined, finishKey: newIdempotencyKey() });
+      // What was refused is gone there: sending it again begins anew.
+      if (isFinal(status)) entry.upload = undefined;
       this.#fail(id, { status, detail });
     }
     this.#next();
@@ -193,7 +202,9 @@ export class Uploads {
   #fail(id: string, { status, detail }: { status: number; detail: string }): void {
     const entry = this.#entries.get(id);
     if (!entry || entry.state === "paused") return;
-    if (status === 0) this.#set(id, { state: "offline" });
+    // The server has forgotten what it had: after a day, or under another sign-in on this device.
+    if (status === 404) this.#set(id, { state: "waiting", sentBytes: 0, upload: undefined });
+    else if (status === 0) this.#set(id, { state: "offline" });
     else this.#set(id, { state: "failed", error: detail || strings.failed, isRefused: isFinal(status) });
     this.#next();
   }
