@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useDatabase } from "../../tests/support/database.ts";
 
@@ -44,6 +45,24 @@ describe("the demo school", () => {
              (select count(*)::int from cohorts) as cohorts, (select count(*)::int from rotations) as rotations,
              (select (max(observed_at)::date - min(observed_at)::date) > 120 from assessments) as is_long`);
     expect(counts).toEqual({ students: 60, staff: 12, cohorts: 3, rotations: 9, is_long: true });
+  });
+
+  it("has evidence files that can be opened, with the demo student's newest assessments", async () => {
+    const kept = await rows(`
+      select f.storage_key as key, f.size_bytes::int as "sizeBytes", f.sha256, f.media_type as "mediaType"
+      from files f join assessment_files l on l.file_id = f.id join assessments a on a.id = l.assessment_id
+      join users u on u.id = a.student_id where u.email = 'student@demo.test' order by f.id`);
+    expect(new Set(kept.map(({ mediaType }) => mediaType))).toEqual(
+      new Set(["application/pdf", "image/jpeg", "image/png"]),
+    );
+    const { fileStore } = await import("#src/platform/files/open-file-store.ts");
+    const { mediaTypeOf } = await import("#src/features/files/intake/media-type.ts");
+    for (const { mediaType, ...stored } of kept) {
+      let sizeBytes = 0;
+      for await (const piece of await fileStore().getChecked(stored)) sizeBytes += piece.byteLength;
+      expect(sizeBytes).toBe(stored.sizeBytes);
+      expect(await mediaTypeOf(join(process.env.DATA_DIR ?? "", "files", stored.key), mediaType)).toBe(mediaType);
+    }
   });
 
   it("spreads its students: most on track, some at risk, some behind", async () => {

@@ -3,7 +3,7 @@ import type { PatientDataSign } from "#src/lib/patient-data.ts";
 export const strings = {
   label: "Evidence",
   hint: (megabytes: number) =>
-    `Choose, drop or paste photos, documents, video or audio, up to ${megabytes} MB each. Never show a patient.`,
+    `Photos, documents, video or audio up to ${megabytes} MB each, also pasted. Never show a patient.`,
   tooLarge: (name: string, megabytes: number) => `${name} is larger than ${megabytes} MB.`,
   takePhoto: "Take a photo",
   tooMany: (count: number) => `At most ${count} files. The others were left out.`,
