@@ -5,7 +5,7 @@ import { AppError } from "#src/errors.ts";
 import { assessmentMethod } from "#src/features/assessments/schema.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
 import { a, c, criteriaSql, e, rs, sc } from "#src/features/progress/evidence.ts";
-import { openRenewalOf, waysInCycle } from "#src/features/progress/explain-renewal.ts";
+import { namedRenewalOf, waysInCycle } from "#src/features/progress/explain-renewal.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
 import { countsOf, missingOf, needsOf } from "#src/features/progress/needs.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
@@ -139,7 +139,7 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
           score.used.flatMap(({ assessmentId }) => countedLines(assessmentId)).map(({ evaluator }) => evaluator),
         ),
       ],
-      renewal: openRenewalOf(facts, at),
+      renewal: namedRenewalOf(facts, at),
     }),
   };
 }

@@ -8,13 +8,20 @@ import {
   scoreCycle,
   wasAchieved,
 } from "#src/features/progress/renewal.ts";
-import type { Renewal } from "#src/features/progress/schema.ts";
+import type { Need, Renewal } from "#src/features/progress/schema.ts";
 import { renewalPhrase, renewalWayWords } from "#src/features/progress/sentences.ts";
 import { isCompleted, type RenewalWay } from "#src/features/progress/values.ts";
 import { dayIn } from "#src/lib/day.ts";
 
 /** A renewal that may be made now: of a completion that expires soon, or of one that has expired. */
-export type OpenRenewal = { ways: readonly RenewalWay[]; missing: Missing | null; expiresOn: string; counted: number };
+export type OpenRenewal = {
+  ways: readonly RenewalWay[];
+  missing: Missing | null;
+  requirements: Need[];
+  expiresOn: string;
+  /** The assessments that count for it so far. */
+  assessmentIds: string[];
+};
 
 /** Null where there is nothing to renew yet. `at` is now. */
 export function openRenewalOf(facts: AssignmentFacts, at: Date): OpenRenewal | null {
@@ -29,7 +36,8 @@ export function openRenewalOf(facts: AssignmentFacts, at: Date): OpenRenewal | n
     ways: renewal.ways,
     missing: needs[0]?.name === "renewal" ? null : missingOf(facts.method, needs),
     expiresOn: dayIn(validUntil, facts.timeZone),
-    counted: score.observations,
+    requirements: needsOf({ ...facts, status: "EXPIRED", renewalWays: renewal.ways }, countsOf(score, scale)),
+    assessmentIds: score.used.map(({ assessmentId }) => assessmentId),
   };
 }
 
@@ -43,6 +51,19 @@ export function renewalPhraseOf(facts: AssignmentFacts, at: Date): string | null
 export function waysInCycle({ renewal, cycleStartsAt }: AssignmentFacts): readonly RenewalWay[] | null {
   return renewal && cycleStartsAt ? renewal.ways : null;
 }
+
+/** The same with those who count for it so far, by name. */
+export function namedRenewalOf(
+  facts: AssignmentFacts & { evidence: NamedLine[] },
+  at: Date,
+): (OpenRenewal & { assessors: string[] }) | null {
+  const open = openRenewalOf(facts, at);
+  if (!open) return null;
+  const assessors = open.assessmentIds.flatMap((assessmentId) => evaluatorsOf(facts.evidence, assessmentId));
+  return { ...open, assessors: [...new Set(assessors)] };
+}
+
+type NamedLine = AssignmentFacts["evidence"][number] & { evaluator: string };
 
 /** A cycle that was kept when it ended. */
 export type KeptCycle = {
@@ -61,8 +82,8 @@ export type KeptCycle = {
  * The completions before, the latest first, each with the evidence that it rests on. The evidence is counted again, so
  * that what was voided later no longer stands under it.
  */
-export function renewalAnswerOf<Fact extends AssignmentFacts["evidence"][number] & { evaluator: string }>(
-  facts: AssignmentFacts & { evidence: Fact[] },
+export function renewalAnswerOf(
+  facts: AssignmentFacts & { evidence: NamedLine[] },
   cycles: readonly KeptCycle[],
   at: Date,
 ): Renewal | null {
@@ -76,7 +97,8 @@ export function renewalAnswerOf<Fact extends AssignmentFacts["evidence"][number]
     ways: renewal.ways,
     opensOn: validUntil && isCompleted(facts.status) ? dayOf(renewalOpensAt(validUntil)) : null,
     isOpen: open !== null,
-    counted: open?.counted ?? 0,
+    counted: open?.assessmentIds.length ?? 0,
+    requirements: open?.requirements ?? [],
     way: isCompleted(facts.status) && facts.cycleStartsAt ? wayWords(scoreCycle(facts, currentCycle(facts)).way) : null,
     cycles: cycles.toReversed().map((kept) => {
       const cycle: Cycle = {
@@ -111,10 +133,7 @@ function wayWords(way: RenewalWay | null): string | null {
   return way && renewalWayWords[way];
 }
 
-function evaluatorsOf(
-  evidence: readonly (AssignmentFacts["evidence"][number] & { evaluator: string })[],
-  assessmentId: string,
-): string[] {
+function evaluatorsOf(evidence: readonly NamedLine[], assessmentId: string): string[] {
   const counted = evidence.filter(
     (line) => line.assessmentId === assessmentId && line.state === "SIGNED" && !line.isSelf && !line.guestUnconfirmed,
   );

@@ -197,7 +197,7 @@ describe("what is missing", () => {
         target,
         missing: null,
         assessors: [],
-        renewal: { ways, missing, expiresOn: "2027-03-01" },
+        renewal: { ways, missing, expiresOn: "2027-03-01", assessors: [] },
       });
     expect(step(["ASSESSMENT"], "ACHIEVED")).toBe(
       "It counts until 1 March 2027. To renew it: one assessment at 4 · Just in case or above.",

@@ -7,7 +7,7 @@ import { askedSql } from "#src/features/progress/asked.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
 import { type LeftOutReason, weigh } from "#src/features/progress/counted-evidence.ts";
 import { a, c, criteriaSql, e, isUnconfirmedGuestSql, rs, s, sc } from "#src/features/progress/evidence.ts";
-import { openRenewalOf, renewalAnswerOf, waysInCycle } from "#src/features/progress/explain-renewal.ts";
+import { namedRenewalOf, renewalAnswerOf, waysInCycle } from "#src/features/progress/explain-renewal.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
 import { countsOf, missingOf, needsOf } from "#src/features/progress/needs.ts";
 import { expiresSoonSql, lastExpirySql, shownStatusSql, validUntilSql } from "#src/features/progress/overdue.ts";
@@ -151,7 +151,7 @@ function competencyOf(
       target: { kind: scale.kind, value: scale.target, max: scale.max, label: labelOf(scale.target) },
       missing: missingOf(facts.method, requirements),
       assessors,
-      renewal: openRenewalOf(facts, at),
+      renewal: namedRenewalOf(facts, at),
     }),
     renewal: renewalAnswerOf(facts, cycles ?? [], at),
     ...(isStaff ? { sampling: samplingOf(facts, score, counted, timeZone) } : {}),

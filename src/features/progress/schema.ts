@@ -222,6 +222,8 @@ const renewal = z.object({
   isOpen: z.boolean(),
   /** The assessments that count for the renewal so far. */
   counted: z.number().int(),
+  /** What it asks for, of a renewal that may be made now. */
+  requirements: z.array(need),
   /** How the current completion was renewed, in words; null for a first one. */
   way: z.string().nullable(),
   /** The completions that were renewed or expired, the latest first. */

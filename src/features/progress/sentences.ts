@@ -57,14 +57,19 @@ export function nextStepSentence(state: {
   target: Target;
   missing: Missing | null;
   assessors: readonly string[];
-  renewal?: { ways: readonly RenewalWay[]; missing: Missing | null; expiresOn: string } | null;
+  renewal?: {
+    ways: readonly RenewalWay[];
+    missing: Missing | null;
+    expiresOn: string;
+    assessors: readonly string[];
+  } | null;
 }): string {
   const { status, missing, target, renewal } = state;
   if (status === "WITHDRAWN") return "This competency is no longer assigned.";
   if (renewal) {
     const passed = status === "EXPIRED" ? "It has expired. " : "";
     const soon = isCompleted(status) ? `It counts until ${dayInWords(renewal.expiresOn)}. ` : passed;
-    return `${soon}To renew it: ${renewalWords(renewal.ways, renewal.missing, target, state.assessors)}.`;
+    return `${soon}To renew it: ${renewalWords(renewal.ways, renewal.missing, target, renewal.assessors)}.`;
   }
   if (missing === null) {
     return isCompleted(status) && state.result !== null && state.result < target.value

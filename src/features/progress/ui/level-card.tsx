@@ -26,7 +26,9 @@ export function LevelCard({
   const { scale } = answer;
   const shown = shownLevel(answer);
   const seen = useLastSeen(answer);
-  const counts = answer.requirements.filter(({ name }) => name !== "level");
+  // Of what expires soon: what renews it, not what completed it.
+  const requirements = answer.renewal?.isOpen ? answer.renewal.requirements : answer.requirements;
+  const counts = requirements.filter(({ name }) => name !== "level");
   return (
     <Card>
       <div className="p-5 max-md:p-4">
