@@ -13,8 +13,18 @@ const rowKey = z.string().regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 visibl
 export const batchRow = submitBody.extend({ key: rowKey, answers: id.optional() });
 export type BatchRow = z.infer<typeof batchRow>;
 
-/** A row that does not fit is refused alone; only its key has to be readable. */
-const givenRow = z.union([batchRow, z.looseObject({ key: rowKey })]);
+const deepest = 8;
+
+/** A row that does not fit is refused alone; only its key has to be readable, and its depth bearable. */
+const givenRow = z.union([
+  batchRow,
+  z.looseObject({ key: rowKey }).refine((row) => isShallow(row, 0), `must have at most ${deepest} levels`),
+]);
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth < deepest && Object.values(value).every((part) => isShallow(part, depth + 1));
+}
 
 export const batchBody = z.strictObject({
   rows: z

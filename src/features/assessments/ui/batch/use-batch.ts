@@ -226,10 +226,11 @@ function stateOf({
 }): RowState {
   if (entry?.sending) return { kind: "sending" };
   if (given && !entry) return { kind: "sent", assessmentId: given.assessmentId };
+  // What the server said of this very row comes first; what is entered next meets the obstacle.
+  if (entry?.refusal !== undefined) return { kind: "refused", why: entry.refusal };
   const why = obstacleOf(row, observed);
   if (why !== null) return { kind: "blocked", why };
   if (!entry) return { kind: "none" };
-  if (entry.refusal !== undefined) return { kind: "refused", why: entry.refusal };
   if (entry.isAbsent) return { kind: "absent" };
   const reading = readLevel(entry.level, scale);
   if (reading === null) return { kind: "none" };
