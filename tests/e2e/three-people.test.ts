@@ -191,7 +191,7 @@ describe("an admin, a supervisor and a student at the same time", () => {
         );
       }
     });
-    await tap(another.getByRole("link", { name: /Amina Okafor/ }));
+    await tap(another.getByRole("link", { name: "Amina Okafor", exact: true }));
     await tap(supervisor.getByRole("link", { name: /^Evaluate patients/ }).first());
     await tap(supervisor.getByRole("radio", { name: /Unsupervised/ }).first());
     await tap(supervisor.getByRole("button", { name: /^Submit/ }).first());
