@@ -105,7 +105,6 @@ function photo(): Promise<Buffer> {
     </defs>
     <rect width="1200" height="800" fill="url(#table)"/>
     <path d="M-40 330 C300 300 640 320 900 350 C1040 366 1120 400 1130 440 C1120 490 1030 510 900 520 C620 545 300 560 -40 560Z" fill="url(#skin)"/>
-    <path d="M880 352 C990 330 1080 350 1150 380 M890 515 C1000 540 1090 520 1150 480" stroke="#c98f69" stroke-width="26" fill="none" stroke-linecap="round"/>
     <rect x="360" y="335" width="250" height="200" rx="22" fill="#f7f5ef" stroke="#d9d4c6" stroke-width="5"/>
     <rect x="425" y="385" width="120" height="100" rx="8" fill="#fffdf8" stroke="#e2ddcf" stroke-width="4"/>
     <path d="M340 320 V550 M632 322 V548" stroke="#efeadd" stroke-width="30"/>

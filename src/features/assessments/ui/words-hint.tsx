@@ -1,8 +1,10 @@
 "use client";
 
 import { type Control, useWatch } from "react-hook-form";
-import { PatientDataHint } from "#src/ui/patient-data-hint.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
 import type { AssessmentValues } from "./assessment-values.ts";
+
+const PatientDataHint = loadLater(() => import("#src/ui/patient-data-hint.tsx").then((file) => file.PatientDataHint));
 
 /** Renders again with every letter, which the form need not. */
 export function WordsHint({ control }: { control: Control<AssessmentValues> }) {

@@ -8,10 +8,17 @@ import type { FileLimits } from "#src/features/files/schema.ts";
 import { acceptedMediaTypes, maxFilesOfRecord } from "#src/features/files/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { FileDrop } from "#src/ui/file-drop.tsx";
-import { KeptRow, SendingRow } from "./evidence-rows.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
+import type { EvidenceListProps } from "./evidence-rows.tsx";
 import { type EvidenceFile, filePaths } from "./file-queries.ts";
 import { strings } from "./strings.ts";
 import { useUploads } from "./use-uploads.ts";
+
+/** Most forms are opened without a file. */
+const EvidenceList = loadLater<EvidenceListProps>(
+  () => import("./evidence-rows.tsx").then((file) => file.EvidenceList),
+  { isWanted: ({ value, lines }) => value.length + lines.length > 0 },
+);
 
 type EvidenceFieldProps = {
   /** The files that are kept, in the order in which they arrived. */
@@ -117,36 +124,21 @@ export function EvidenceField({
         multiple
         onFiles={add}
       />
-      {value.length + lines.length > 0 ? (
-        <ul className="mt-3 flex flex-col gap-2">
-          {value.map((file) => (
-            <KeptRow
-              file={file}
-              key={file.fileId}
-              onRemove={
-                disabled
-                  ? undefined
-                  : () => {
-                      onChange(value.filter(({ fileId }) => fileId !== file.fileId));
-                      leaveRow();
-                    }
-              }
-            />
-          ))}
-          {lines.map((line) => (
-            <SendingRow
-              key={line.id}
-              line={line}
-              onCancel={() => {
-                uploads.cancel(line.id);
-                leaveRow();
-              }}
-              onPause={() => uploads.pause(line.id)}
-              onResume={() => uploads.resume(line.id)}
-            />
-          ))}
-        </ul>
-      ) : null}
+      <EvidenceList
+        disabled={disabled}
+        lines={lines}
+        onCancel={(id) => {
+          uploads.cancel(id);
+          leaveRow();
+        }}
+        onPause={uploads.pause}
+        onRemove={(id) => {
+          onChange(value.filter(({ fileId }) => fileId !== id));
+          leaveRow();
+        }}
+        onResume={uploads.resume}
+        value={value}
+      />
       <p aria-live="polite" className="sr-only">
         {said}
       </p>

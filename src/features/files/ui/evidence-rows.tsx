@@ -11,8 +11,39 @@ import { type EvidenceFile, filePaths } from "./file-queries.ts";
 import { strings } from "./strings.ts";
 import type { UploadLine } from "./uploads.ts";
 
+export type EvidenceListProps = {
+  value: readonly EvidenceFile[];
+  lines: readonly UploadLine[];
+  disabled: boolean;
+  onRemove: (fileId: string) => void;
+  onPause: (id: string) => void;
+  onResume: (id: string) => void;
+  onCancel: (id: string) => void;
+};
+
+/** The files of the field: those that are kept, then those on their way. */
+export function EvidenceList({ value, lines, disabled, onRemove, ...on }: EvidenceListProps) {
+  if (value.length + lines.length === 0) return null;
+  return (
+    <ul className="mt-3 flex flex-col gap-2">
+      {value.map((file) => (
+        <KeptRow file={file} key={file.fileId} onRemove={disabled ? undefined : () => onRemove(file.fileId)} />
+      ))}
+      {lines.map((line) => (
+        <SendingRow
+          key={line.id}
+          line={line}
+          onCancel={() => on.onCancel(line.id)}
+          onPause={() => on.onPause(line.id)}
+          onResume={() => on.onResume(line.id)}
+        />
+      ))}
+    </ul>
+  );
+}
+
 /** A file that is kept: it can be opened, and removed while the form is open. */
-export function KeptRow({ file, onRemove }: { file: EvidenceFile; onRemove: (() => void) | undefined }) {
+function KeptRow({ file, onRemove }: { file: EvidenceFile; onRemove: (() => void) | undefined }) {
   return (
     <Row
       actions={
@@ -47,7 +78,7 @@ type SendingRowProps = {
 };
 
 /** A file on its way, with what one can do about it. */
-export function SendingRow({ line, onPause, onResume, onCancel }: SendingRowProps) {
+function SendingRow({ line, onPause, onResume, onCancel }: SendingRowProps) {
   const { name, state } = line;
   const percent = line.sizeBytes === 0 ? 0 : Math.floor((line.sentBytes / line.sizeBytes) * 100);
   const isStopped = state === "paused" || state === "failed";
