@@ -7,7 +7,6 @@ import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import { selectFacts } from "#src/features/progress/assignment-facts.ts";
 import { rebuildProgress } from "#src/features/progress/queries.ts";
 import { decideExpiry, decideRecount, type Recount } from "#src/features/progress/rules.ts";
-import type { RenewalWay } from "#src/features/progress/values.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { achievements } from "#src/platform/db/tables/achievements.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -113,8 +112,6 @@ const asked = {
     name: "Basic Life Support",
     ratingScaleId: "scale_passfail",
     targetRating: 1,
-    validityMonths: 12,
-    renewalWays: ["ASSESSMENT", "EVIDENCE"],
     requiredObservations: 1,
     requiredEvaluators: 1,
   },
@@ -122,8 +119,6 @@ const asked = {
     name: "Move and handle people safely",
     ratingScaleId: "scale_oscore",
     targetRating: 4,
-    validityMonths: 24,
-    renewalWays: ["REASSESSMENT"],
     requiredObservations: 2,
     requiredEvaluators: 2,
   },
@@ -200,9 +195,8 @@ async function insertRecertification(tx: Tx, adminId: string): Promise<Framework
   });
   const idOf = { bls: "", moving: "" };
   for (const key of keys) {
-    const { renewalWays, ...more } = asked[key];
-    const [found] = await tx.query(updateValidity, { templateId, renewalWays: [...renewalWays], ...more });
-    if (!found) throw new Error(`${file} has “${more.name}”`);
+    const [found] = await tx.query(updateAsked, { templateId, ...asked[key] });
+    if (!found) throw new Error(`${file} has “${asked[key].name}”`);
     idOf[key] = found.id;
   }
   moveFramework(tx, { id: templateId, status: "DRAFT" }, "PUBLISHED", "admin");
@@ -323,25 +317,21 @@ async function follow(
   }
 }
 
-type Validity = {
+type Asked = {
   templateId: string;
   name: string;
   ratingScaleId: string;
   targetRating: number;
-  validityMonths: number;
-  renewalWays: RenewalWay[];
   requiredObservations: number;
   requiredEvaluators: number;
 };
 
-const updateValidity = statement("demo_renewals_validity", (db, p: Params<Validity>) =>
+const updateAsked = statement("demo_renewals_asked", (db, p: Params<Asked>) =>
   db
     .update(competencies)
     .set({
       ratingScaleId: p.ratingScaleId,
       targetRating: p.targetRating,
-      validityMonths: p.validityMonths,
-      renewalWays: p.renewalWays,
       requiredObservations: p.requiredObservations,
       requiredEvaluators: p.requiredEvaluators,
     })

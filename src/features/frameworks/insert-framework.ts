@@ -5,6 +5,7 @@ import { type ImportChoices, placedItems } from "#src/features/frameworks/import
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import type { CommitBody, PreviewItem, ScoringMethod } from "#src/features/frameworks/schema.ts";
 import { allowedMethods } from "#src/features/progress/rules.ts";
+import type { RenewalWay } from "#src/features/progress/values.ts";
 import { newId } from "#src/lib/ids.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { competencies as competenciesTable } from "#src/platform/db/tables/competencies.ts";
@@ -16,6 +17,9 @@ import {
 import { programs as programsTable } from "#src/platform/db/tables/programs.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+
+/** Unless the framework says otherwise, a completion is renewed by all that its competency asks for, anew. */
+const usualRenewal: readonly RenewalWay[] = ["REASSESSMENT"];
 
 export type FrameworkSettings = Pick<
   CommitBody,
@@ -78,7 +82,13 @@ export async function insertFramework(
     nTimes: settings.scoringMethod === "N_TIMES" ? (settings.nTimes ?? 1) : null,
     createdBy,
     competencies: JSON.stringify(
-      competencies.map((item, sortOrder) => ({ ...item, id: competencyIds.get(item.identifier), sortOrder })),
+      competencies.map((item, sortOrder) => ({
+        ...item,
+        id: competencyIds.get(item.identifier),
+        sortOrder,
+        validityMonths: sources.get(item.identifier)?.validityMonths ?? null,
+        renewalWays: sources.get(item.identifier)?.renewalWays ?? usualRenewal,
+      })),
     ),
   });
   tx.send(insertItems, {
@@ -208,15 +218,17 @@ const insertCompetencies = sqlWrite("framework_insert_competencies", (p: Params<
       t.requiredEvaluators,
       t.requiredDays,
       t.nTimes,
+      t.validityMonths,
+      t.renewalWays,
       t.identifier,
       t.sortOrder,
       t.createdBy,
     )})
     select c.id, ${p.schoolId}, ${p.templateId}, ${p.programId}, c.code, c.name, c.description, c.category, c.level,
            c."isRequired", ${p.ratingScaleId}, ${p.targetRating}, ${p.scoringMethod}, ${p.requiredObservations},
-           ${p.requiredEvaluators}, ${p.requiredDays}, ${p.nTimes}, c.identifier, c."sortOrder", ${p.createdBy}
+           ${p.requiredEvaluators}, ${p.requiredDays}, ${p.nTimes}, c."validityMonths", c."renewalWays", c.identifier, c."sortOrder", ${p.createdBy}
     from jsonb_to_recordset(${p.competencies}::jsonb) as c (id text, code text, name text, description text,
-      category text, level text, "isRequired" boolean, identifier text, "sortOrder" int)`;
+      category text, level text, "isRequired" boolean, identifier text, "sortOrder" int, "validityMonths" int, "renewalWays" text[])`;
 });
 
 const insertItems = sqlWrite(

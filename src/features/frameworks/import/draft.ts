@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { competencyLevel, ImportFault } from "#src/features/frameworks/schema.ts";
+import type { RenewalWay } from "#src/features/progress/values.ts";
 
 /** A framework as read from a file, before the choice of which items become competencies. */
 export type FrameworkDraft = {
@@ -31,6 +32,9 @@ export type DraftItem = {
   category: string | null;
   level: z.infer<typeof competencyLevel>;
   isRequired: boolean;
+  /** Of a competency that expires (CSV), and the ways that renew it; null for the ways leaves the usual one. */
+  validityMonths?: number | null;
+  renewalWays?: RenewalWay[] | null;
   sortOrder: number;
   source: Record<string, unknown>;
 };

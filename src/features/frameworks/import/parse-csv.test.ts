@@ -35,6 +35,22 @@ describe("a table", () => {
     expect(faultsOf("name,constructor,__proto__\na,b,c")).toHaveLength(2);
   });
 
+  it("says for how long a competency is valid, and what renews it", () => {
+    const text =
+      'name,Validity months,Renewal ways\nBLS,12,"assessment, Evidence"\nMoving,24,\nHands,,assessment\nMask,0,evidence\nGown,6,exam / assessment';
+    expect(items(text).map(({ validityMonths, renewalWays }) => ({ validityMonths, renewalWays }))).toEqual([
+      { validityMonths: 12, renewalWays: ["ASSESSMENT", "EVIDENCE"] },
+      { validityMonths: 24, renewalWays: null },
+      { validityMonths: null, renewalWays: null },
+      { validityMonths: null, renewalWays: null },
+      { validityMonths: 6, renewalWays: ["ASSESSMENT"] },
+    ]);
+    expect(faultsOf(text)).toEqual([
+      "warning 5: “0” in validity_months is not a number of months from 1 to 600; the competency does not expire.",
+      "warning 6: “exam / assessment” in renewal_ways names what is not known. Known are ASSESSMENT, EVIDENCE, REASSESSMENT.",
+    ]);
+  });
+
   it("may be separated by commas, semicolons or tabs, whatever is in quotes", () => {
     for (const separator of [",", ";", "\t"]) {
       expect(items(`code${separator}name\n1${separator}One`)).toMatchObject([{ code: "1", name: "One" }]);

@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync";
 import { type DraftItem, Faults, type Parsed } from "#src/features/frameworks/import/draft.ts";
 import { areWithinLimits, longestLine, longestText, mostItems } from "#src/features/frameworks/import/limits.ts";
 import { hasHidden, oneLine, plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
+import { readRenewal } from "#src/features/frameworks/import/renewal-cells.ts";
 import { findCircle } from "#src/features/frameworks/import/tree.ts";
 import { competencyLevel } from "#src/features/frameworks/schema.ts";
 import { isName } from "#src/lib/fields.ts";
@@ -23,6 +24,10 @@ const columnNames = new Map([
   ["level", "level"],
   ["isrequired", "isRequired"],
   ["required", "isRequired"],
+  ["validitymonths", "validity"],
+  ["validity", "validity"],
+  ["renewalways", "renewalWays"],
+  ["renewal", "renewalWays"],
   ["parentcode", "parentCode"],
   ["parent", "parentCode"],
 ]);
@@ -30,8 +35,8 @@ const yes = new Set(["true", "yes", "y", "1", "x"]);
 const no = new Set(["false", "no", "n", "0", ""]);
 
 /**
- * Parses a table with a header line: code, name, description, category, level, is_required, parent_code, in any order
- * and spelling; separated by comma, semicolon or tab. Cells are kept byte for byte, also those that a spreadsheet would
+ * Parses a table with a header line: code, name, description, category, level, is_required, validity_months,
+ * renewal_ways, parent_code, in any order and spelling; separated by comma, semicolon or tab. Cells are kept byte for byte, also those that a spreadsheet would
  * evaluate as formulas.
  */
 export function parseCsv(fileName: string, text: string): Parsed {
@@ -95,7 +100,7 @@ function readHeader({ record, line }: Line, faults: Faults): (string | undefined
     severity: "error",
     line,
     message:
-      "The first line must name the columns, at least “name”. Known are code, name, description, category, level, is_required, parent_code.",
+      "The first line must name the columns, at least “name”. Known are code, name, description, category, level, is_required, validity_months, renewal_ways, parent_code.",
   });
   return undefined;
 }
@@ -235,6 +240,7 @@ function readItems(lines: readonly Line[], columns: readonly (string | undefined
       category: category || null,
       level: levelOf(cell("level"), line, faults),
       isRequired: booleanOf(cell("isRequired"), columns.includes("isRequired"), line, faults),
+      ...readRenewal({ validity: cell("validity"), ways: cell("renewalWays") }, line, faults),
       sortOrder: rows.length,
       source: { line, cells: record },
       parentCode: oneLine(cell("parentCode")),
