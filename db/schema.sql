@@ -337,7 +337,12 @@ create table public.competency_submissions (
   review_comment text,
   evaluation_id text collate "C",
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  kind text default 'EVIDENCE'::text not null,
+  learnt_where text,
+  learnt_from date,
+  learnt_until date,
+  revision integer default 0 not null
 );
 alter table public.competency_submissions enable row level security;
 alter table public.competency_submissions force row level security;
@@ -778,6 +783,21 @@ create table public.student_progress (
 alter table public.student_progress enable row level security;
 alter table public.student_progress force row level security;
 
+create table public.submission_acts (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  submission_id text collate "C" not null,
+  act text not null,
+  actor_id text collate "C" not null,
+  actor_name text not null,
+  words text,
+  evidence text,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.submission_acts enable row level security;
+alter table public.submission_acts force row level security;
+
 create table public.submission_files (
   submission_id text collate "C" not null,
   file_id text collate "C" not null,
@@ -949,6 +969,11 @@ alter table public.competency_rubrics add constraint competency_rubrics_weight_c
 alter table public.competency_rubrics add constraint competency_rubrics_competency_fkey FOREIGN KEY (school_id, competency_id) REFERENCES public.competencies(school_id, id) ON DELETE CASCADE;
 alter table public.competency_rubrics add constraint competency_rubrics_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
 alter table public.competency_rubrics add constraint competency_rubrics_pkey PRIMARY KEY (id);
+alter table public.competency_submissions add constraint competency_submissions_kind_check CHECK ((kind = ANY (ARRAY['EVIDENCE'::text, 'PRIOR_LEARNING'::text])));
+alter table public.competency_submissions add constraint competency_submissions_learnt_check CHECK ((learnt_until >= learnt_from));
+alter table public.competency_submissions add constraint competency_submissions_learnt_where_check CHECK ((learnt_where <> ''::text));
+alter table public.competency_submissions add constraint competency_submissions_prior_check CHECK (((kind = 'EVIDENCE'::text) OR (status = ANY (ARRAY['DRAFT'::text, 'RETURNED'::text, 'WITHDRAWN'::text])) OR ((learnt_where IS NOT NULL) AND (learnt_from IS NOT NULL) AND (learnt_until IS NOT NULL))));
+alter table public.competency_submissions add constraint competency_submissions_revision_check CHECK ((revision >= 0));
 alter table public.competency_submissions add constraint competency_submissions_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'IN_REVIEW'::text, 'RETURNED'::text, 'APPROVED'::text, 'REJECTED'::text, 'WITHDRAWN'::text])));
 alter table public.competency_submissions add constraint competency_submissions_submitted_check CHECK (((status = ANY (ARRAY['DRAFT'::text, 'WITHDRAWN'::text])) OR (submitted_at IS NOT NULL)));
 alter table public.competency_submissions add constraint competency_submissions_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id);
@@ -1100,6 +1125,14 @@ alter table public.student_progress add constraint student_progress_total_check 
 alter table public.student_progress add constraint student_progress_upcoming_deadlines_check CHECK ((jsonb_typeof(upcoming_deadlines) = 'array'::text));
 alter table public.student_progress add constraint student_progress_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.student_progress add constraint student_progress_pkey PRIMARY KEY (student_id);
+alter table public.submission_acts add constraint submission_acts_act_check CHECK ((act = ANY (ARRAY['SUBMITTED'::text, 'IN_REVIEW'::text, 'RETURNED'::text, 'APPROVED'::text, 'REJECTED'::text, 'WITHDRAWN'::text])));
+alter table public.submission_acts add constraint submission_acts_comment_check CHECK (((act <> ALL (ARRAY['RETURNED'::text, 'APPROVED'::text, 'REJECTED'::text])) OR (words IS NOT NULL)));
+alter table public.submission_acts add constraint submission_acts_evidence_check CHECK (((act = 'SUBMITTED'::text) = (evidence IS NOT NULL)));
+alter table public.submission_acts add constraint submission_acts_words_check CHECK ((words <> ''::text));
+alter table public.submission_acts add constraint submission_acts_actor_fkey FOREIGN KEY (school_id, actor_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.submission_acts add constraint submission_acts_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.submission_acts add constraint submission_acts_submission_fkey FOREIGN KEY (school_id, submission_id) REFERENCES public.competency_submissions(school_id, id) ON DELETE CASCADE;
+alter table public.submission_acts add constraint submission_acts_pkey PRIMARY KEY (id);
 alter table public.submission_files add constraint submission_files_file_fkey FOREIGN KEY (school_id, file_id) REFERENCES public.files(school_id, id) ON DELETE CASCADE;
 alter table public.submission_files add constraint submission_files_submission_fkey FOREIGN KEY (school_id, submission_id) REFERENCES public.competency_submissions(school_id, id) ON DELETE CASCADE;
 alter table public.submission_files add constraint submission_files_pkey PRIMARY KEY (submission_id, file_id);
@@ -1162,6 +1195,9 @@ CREATE INDEX competency_assignments_due_idx ON public.competency_assignments USI
 CREATE INDEX competency_assignments_user_due_idx ON public.competency_assignments USING btree (user_id, due_date);
 CREATE INDEX competency_deployments_scheduled_idx ON public.competency_deployments USING btree (effective_at) WHERE (status = 'SCHEDULED'::text);
 CREATE INDEX competency_deployments_template_idx ON public.competency_deployments USING btree (template_id);
+CREATE INDEX competency_submissions_competency_idx ON public.competency_submissions USING btree (student_id, competency_id);
+CREATE INDEX competency_submissions_evaluation_idx ON public.competency_submissions USING btree (evaluation_id) WHERE (evaluation_id IS NOT NULL);
+CREATE INDEX competency_submissions_newest_idx ON public.competency_submissions USING btree (school_id, updated_at, id);
 CREATE INDEX competency_submissions_queue_idx ON public.competency_submissions USING btree (school_id, id) WHERE (status = ANY (ARRAY['SUBMITTED'::text, 'IN_REVIEW'::text]));
 CREATE INDEX competency_submissions_student_idx ON public.competency_submissions USING btree (student_id, id);
 CREATE INDEX competency_template_items_competency_idx ON public.competency_template_items USING btree (competency_id) WHERE (competency_id IS NOT NULL);
@@ -1198,6 +1234,9 @@ CREATE INDEX refresh_tokens_session_idx ON public.refresh_tokens USING btree (se
 CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id);
 CREATE INDEX student_progress_school_idx ON public.student_progress USING btree (school_id, student_id);
+CREATE INDEX submission_acts_actor_idx ON public.submission_acts USING btree (actor_id);
+CREATE INDEX submission_acts_student_idx ON public.submission_acts USING btree (student_id);
+CREATE INDEX submission_acts_submission_idx ON public.submission_acts USING btree (submission_id, created_at);
 CREATE INDEX submission_files_file_idx ON public.submission_files USING btree (file_id);
 CREATE INDEX time_record_timers_placement_idx ON public.time_record_timers USING btree (placement_id);
 CREATE INDEX time_records_adjusts_idx ON public.time_records USING btree (adjusts_id) WHERE (adjusts_id IS NOT NULL);
@@ -1824,6 +1863,23 @@ grant execute on function app.guard_signed_part() to app_auth;
 grant execute on function app.guard_signed_part() to app_command;
 grant execute on function app.guard_signed_part() to app_realtime;
 grant execute on function app.guard_signed_part() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_submission()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if old.status not in ('DRAFT', 'RETURNED')
+    or (current_user = 'app_command' and new.student_id is distinct from app.user_id())
+  then
+    raise exception 'what was submitted does not change while it is reviewed'
+      using errcode = '23514', constraint = 'competency_submissions_settled', table = 'competency_submissions';
+  end if;
+  return new;
+end
+$function$
+;
 
 CREATE OR REPLACE FUNCTION app.has_business(student text, supervisor text)
  RETURNS boolean
@@ -2727,6 +2783,7 @@ CREATE TRIGGER competency_rubrics_framework BEFORE INSERT OR DELETE OR UPDATE ON
 CREATE TRIGGER competency_rubrics_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.competency_rubrics FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER competency_submissions_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.competency_submissions FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
 CREATE TRIGGER competency_submissions_people BEFORE INSERT OR UPDATE OF reviewed_by, school_id ON public.competency_submissions FOR EACH ROW EXECUTE FUNCTION app.guard_people('reviewed_by');
+CREATE TRIGGER competency_submissions_settled BEFORE UPDATE ON public.competency_submissions FOR EACH ROW WHEN (((((((old.competency_id IS DISTINCT FROM new.competency_id) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.evidence IS DISTINCT FROM new.evidence)) OR (old.learnt_where IS DISTINCT FROM new.learnt_where)) OR (old.learnt_from IS DISTINCT FROM new.learnt_from)) OR (old.learnt_until IS DISTINCT FROM new.learnt_until))) EXECUTE FUNCTION app.guard_submission();
 CREATE TRIGGER competency_submissions_step BEFORE UPDATE ON public.competency_submissions FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>SUBMITTED', 'SUBMITTED>IN_REVIEW', 'IN_REVIEW>RETURNED', 'IN_REVIEW>APPROVED', 'IN_REVIEW>REJECTED', 'RETURNED>SUBMITTED', 'DRAFT>WITHDRAWN', 'SUBMITTED>WITHDRAWN', 'RETURNED>WITHDRAWN');
 CREATE TRIGGER competency_template_associations_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competency_template_associations FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
 CREATE TRIGGER competency_template_items_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competency_template_items FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
@@ -2911,6 +2968,9 @@ grant delete, insert, select, update on public.sign_in_attempts to app_system;
 grant insert, select, update on public.student_progress to app_command;
 grant delete, insert, select, update on public.student_progress to app_system;
 grant select on public.student_progress to authenticated;
+grant insert, select on public.submission_acts to app_command;
+grant delete, insert, select, update on public.submission_acts to app_system;
+grant select on public.submission_acts to authenticated;
 grant delete, insert, select on public.submission_files to app_command;
 grant delete, insert, select, update on public.submission_files to app_system;
 grant select on public.submission_files to authenticated;
@@ -3380,11 +3440,11 @@ create policy competency_submissions_add on public.competency_submissions
   with check (((student_id = ( SELECT app.user_id() AS user_id)) AND (submitted_by = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text]))));
 create policy competency_submissions_change on public.competency_submissions
   as permissive for update to app_command
-  using ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text]))) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status <> 'DRAFT'::text) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR app.supervises(student_id)))))
-  with check ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'WITHDRAWN'::text]))) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status = ANY (ARRAY['IN_REVIEW'::text, 'RETURNED'::text, 'APPROVED'::text, 'REJECTED'::text])) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR app.supervises(student_id)))));
+  using ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text]))) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status <> 'DRAFT'::text) AND (submitted_at IS NOT NULL) AND (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) AND (kind = 'PRIOR_LEARNING'::text)) OR app.supervises(student_id)))))
+  with check ((((student_id = ( SELECT app.user_id() AS user_id)) AND (status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'WITHDRAWN'::text]))) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status = ANY (ARRAY['IN_REVIEW'::text, 'RETURNED'::text, 'APPROVED'::text, 'REJECTED'::text])) AND (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) AND (kind = 'PRIOR_LEARNING'::text)) OR app.supervises(student_id)))));
 create policy competency_submissions_read on public.competency_submissions
   as permissive for select to app_command, authenticated
-  using (((student_id = ( SELECT app.user_id() AS user_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status <> 'DRAFT'::text) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))))));
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((status <> 'DRAFT'::text) AND (submitted_at IS NOT NULL) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))))));
 create policy system_deletes on public.competency_submissions
   as permissive for delete to app_system
   using (true);
@@ -4163,11 +4223,32 @@ create policy system_updates on public.student_progress
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy submission_acts_add on public.submission_acts
+  as permissive for insert to app_command
+  with check (((actor_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND (((student_id = ( SELECT app.user_id() AS user_id)) AND (act = ANY (ARRAY['SUBMITTED'::text, 'WITHDRAWN'::text]))) OR ((app.supervises(student_id) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id))) AND (act = ANY (ARRAY['IN_REVIEW'::text, 'RETURNED'::text, 'APPROVED'::text, 'REJECTED'::text]))))));
+create policy submission_acts_read on public.submission_acts
+  as permissive for select to app_command, authenticated
+  using ((EXISTS ( SELECT
+   FROM public.competency_submissions s
+  WHERE (s.id = submission_acts.submission_id))));
+create policy system_deletes on public.submission_acts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.submission_acts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.submission_acts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.submission_acts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy submission_files_add on public.submission_files
   as permissive for insert to app_command
   with check ((app.uploaded(file_id) AND (EXISTS ( SELECT
    FROM public.competency_submissions s
-  WHERE ((s.id = submission_files.submission_id) AND (s.student_id = ( SELECT app.user_id() AS user_id)) AND (s.status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text])))))));
+  WHERE ((s.id = submission_files.submission_id) AND (s.student_id = ( SELECT app.user_id() AS user_id)) AND (s.status = ANY (ARRAY['DRAFT'::text, 'RETURNED'::text])))))));
 create policy submission_files_read on public.submission_files
   as permissive for select to app_command, authenticated
   using ((EXISTS ( SELECT
@@ -4177,7 +4258,7 @@ create policy submission_files_remove on public.submission_files
   as permissive for delete to app_command
   using ((EXISTS ( SELECT
    FROM public.competency_submissions s
-  WHERE ((s.id = submission_files.submission_id) AND (s.student_id = ( SELECT app.user_id() AS user_id)) AND (s.status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text]))))));
+  WHERE ((s.id = submission_files.submission_id) AND (s.student_id = ( SELECT app.user_id() AS user_id)) AND (s.status = ANY (ARRAY['DRAFT'::text, 'RETURNED'::text]))))));
 create policy system_deletes on public.submission_files
   as permissive for delete to app_system
   using (true);

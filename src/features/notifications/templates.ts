@@ -169,6 +169,27 @@ export const templates = {
     type: "ASSESSMENT_DUE",
     variables: ["student_name", "competency_name"],
   },
+  evidenceSubmitted: {
+    triggerEvent: "EVIDENCE_SUBMITTED",
+    recipientType: "CLINICAL_SUPERVISOR",
+    channel: "IN_APP",
+    type: "ASSESSMENT_DUE",
+    variables: ["student_name", "competency_name"],
+  },
+  evidenceReturned: {
+    triggerEvent: "EVIDENCE_RETURNED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "FEEDBACK_AVAILABLE",
+    variables: ["reviewer_name", "competency_name"],
+  },
+  evidenceNotAccepted: {
+    triggerEvent: "EVIDENCE_NOT_ACCEPTED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "FEEDBACK_AVAILABLE",
+    variables: ["reviewer_name", "competency_name"],
+  },
   placementMade: {
     triggerEvent: "PLACEMENT_MADE",
     recipientType: "STUDENT",

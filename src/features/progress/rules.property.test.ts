@@ -318,6 +318,7 @@ describe("overall progress", () => {
 describe("the status of an assignment", () => {
   const causes = {
     evaluation: "evidence",
+    submission: "evidence",
     void: "correction",
     amendment: "correction",
     migration: "correction",
@@ -326,7 +327,7 @@ describe("the status of an assignment", () => {
     current: fc.constantFrom(...assignmentStatus.options),
     achieved: fc.boolean(),
     hasSignedEvidence: fc.boolean(),
-    cause: fc.constantFrom("evaluation", "void", "amendment", "migration"),
+    cause: fc.constantFrom("evaluation", "submission", "void", "amendment", "migration"),
   });
 
   it("stays or takes a step of the state table", () => {

@@ -431,6 +431,13 @@ describe("nextAssignmentStatus", () => {
   }
 });
 
+describe("what a student submits", () => {
+  it.each(assignmentStatus.options)("starts %s where it is not started, and changes nothing else", (current) => {
+    const change = { current, cause: "submission", hasSignedEvidence: false, achieved: false } as const;
+    expect(nextAssignmentStatus(change)).toBe(current === "NOT_STARTED" ? "IN_PROGRESS" : current);
+  });
+});
+
 describe("allowedMethods", () => {
   const anywhere = ["LATEST", "HIGHEST", "N_TIMES"];
   const means = ["AVERAGE", "WEIGHTED_AVERAGE", "DECAYING_AVERAGE"];

@@ -30,7 +30,7 @@ export function overallProgress(completed: number, total: number): number | null
 }
 
 /** The reason why an assignment is counted again. */
-export type RecountCause = "evaluation" | "void" | "amendment" | "migration";
+export type RecountCause = "evaluation" | "submission" | "void" | "amendment" | "migration";
 
 /** The state of an assignment after its evidence changed, or its validity passed. */
 export type Recount = {
@@ -78,7 +78,7 @@ export function decideRecount(facts: AssignmentFacts, cause: RecountCause, at: D
     if (restored) return restored;
   }
   if (status !== facts.status) {
-    assertStep(assignmentSteps, facts.status, status, cause === "evaluation" ? "evidence" : "correction");
+    assertStep(assignmentSteps, facts.status, status, isAddition(cause) ? "evidence" : "correction");
   }
   const turn =
     isCompleted(status) === isCompleted(facts.status) ? "none" : isCompleted(status) ? "completed" : "reopened";
@@ -93,6 +93,11 @@ export function decideRecount(facts: AssignmentFacts, cause: RecountCause, at: D
     turn,
     cycle: null,
   };
+}
+
+/** What a student submits and what is judged take nothing away; only correcting what is there can. */
+function isAddition(cause: RecountCause): boolean {
+  return cause === "evaluation" || cause === "submission";
 }
 
 /**
@@ -309,7 +314,8 @@ export const assignmentSteps: StateTable<AssignmentStatus, AssignmentCause> = {
 /**
  * The status of an assignment after its evidence changed. Achievement stays when a later rating is lower; only a void,
  * an amendment or a migration revokes it. One signed evaluation may both start and achieve, which is two steps of the
- * state table at once. `hasSignedEvidence` is about the current cycle.
+ * state table at once. What a student submits starts an assignment, and no more. `hasSignedEvidence` is about the current
+ * cycle.
  */
 export function nextAssignmentStatus(change: {
   current: AssignmentStatus;
@@ -320,12 +326,12 @@ export function nextAssignmentStatus(change: {
   const { current, achieved, hasSignedEvidence, cause } = change;
   switch (current) {
     case "NOT_STARTED":
-      return achieved ? "ACHIEVED" : hasSignedEvidence ? "IN_PROGRESS" : "NOT_STARTED";
+      return achieved ? "ACHIEVED" : hasSignedEvidence || cause === "submission" ? "IN_PROGRESS" : "NOT_STARTED";
     case "IN_PROGRESS":
       return achieved ? "ACHIEVED" : "IN_PROGRESS";
     case "ACHIEVED":
     case "APPROVED":
-      return achieved || cause === "evaluation" ? current : "IN_PROGRESS";
+      return achieved || isAddition(cause) ? current : "IN_PROGRESS";
     case "EXPIRED":
       // Only new evidence starts a new cycle; correcting old evidence does not.
       if (cause !== "evaluation" || !hasSignedEvidence) return "EXPIRED";

@@ -41,6 +41,8 @@ const words: Record<string, Relation> = {
   "nothing completed": (_, row) => row.completed === 0,
   "for all admins": (_, row) => row.user_id === null,
   "about nobody": (_, row) => row.student_id === null,
+  "was submitted": (_, row) => typeof row.submitted_at === "string",
+  "prior learning": (_, row) => row.kind === "PRIOR_LEARNING",
   numbered: (_, row) => typeof row.seq === "number",
   unsealed: (_, row) => typeof row.seal_number !== "number",
   // The person and the record that the row belongs to.
@@ -69,8 +71,7 @@ const words: Record<string, Relation> = {
   "holds its submission": (me, row, _, world) => {
     const submission = find(world, "competency_submissions", row.submission_id);
     return (
-      submission !== undefined &&
-      allows(["own & DRAFT SUBMITTED RETURNED"], me, "competency_submissions", submission, world)
+      submission !== undefined && allows(["own & DRAFT RETURNED"], me, "competency_submissions", submission, world)
     );
   },
   "own file": (me, row, _, world) => find(world, "files", row.file_id)?.uploaded_by === me.id,

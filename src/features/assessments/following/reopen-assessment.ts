@@ -9,6 +9,7 @@ import type { ActAnswer, EvaluationData } from "#src/features/assessments/schema
 import { now } from "#src/lib/clock.ts";
 import { type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencySubmissions } from "#src/platform/db/tables/competency-submissions.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
@@ -30,6 +31,9 @@ export function takeBack(ctx: UserContext, assessmentId: string): Promise<ActAns
       at: now(),
     });
     if (fault !== null) throw new AppError("conflict", fault);
+    if ((await tx.query(selectApproved, { evaluationId: evaluation.id })).length > 0) {
+      throw new AppError("conflict", "This approved what the student submitted, so it cannot be taken back. Amend it.");
+    }
     moveAssessment(tx, submitted, "DRAFT", "author");
     moveEvaluation(tx, evaluation, "DISCARDED", "author");
     writeAct(tx, ctx, submitted, { act: "TAKEN_BACK" });
@@ -54,6 +58,14 @@ export function reopenAssessment(ctx: UserContext, assessmentId: string): Promis
     return answerOf(submitted, "DRAFT", null);
   });
 }
+
+/** The submission that this evaluation approved. */
+const selectApproved = statement("take_back_approved", (db, p: Params<{ evaluationId: string }>) =>
+  db
+    .select({ id: competencySubmissions.id })
+    .from(competencySubmissions)
+    .where(eq(competencySubmissions.evaluationId, p.evaluationId)),
+);
 
 /** The content of the form, as it was submitted. Files are named by the draft until it is submitted again. */
 function restoreDraft(tx: Tx, submitted: Submitted): void {

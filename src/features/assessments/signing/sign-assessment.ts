@@ -15,13 +15,19 @@ import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
+import type { Permission } from "#src/policy/permission.ts";
 
 /**
- * A supervisor of the student's placement signs an assessment; the student's progress is updated in the same
- * transaction. Two round trips: lock and load, then write. The lock is a separate statement, because a statement that
+ * A supervisor of the student's placement, or whom another permission names, signs an assessment; the student's progress
+ * is updated in the same transaction. Two round trips: lock and load, then write. The lock is a separate statement, because a statement that
  * waits for a lock still reads all other rows as they were before the wait.
  */
-export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing): Promise<SubmitAnswer> {
+export async function signAssessment(
+  tx: Tx,
+  actor: UserActor,
+  signing: Signing,
+  permission: Permission = permissions.submit,
+): Promise<SubmitAnswer> {
   const [row, signer, named, replaced] = await Promise.all([
     lockProgressRow(tx, signing.studentId),
     findSigner(tx, actor, signing),
@@ -30,7 +36,7 @@ export async function signAssessment(tx: Tx, actor: UserActor, signing: Signing)
   ]);
   // Row-level security hides a student of another school or placement, so the answer is the same as for an unknown
   // student.
-  authorize(actor, permissions.submit, {
+  authorize(actor, permission, {
     schoolId: signer?.schoolId ?? "",
     studentId: signing.studentId,
     isSupervisor: signer?.isSupervisor ?? false,

@@ -1,4 +1,4 @@
-import { pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { date, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, now } from "#src/platform/db/columns.ts";
 
 export const competencySubmissions = pgTable("competency_submissions", {
@@ -10,7 +10,12 @@ export const competencySubmissions = pgTable("competency_submissions", {
   status: text("status", { enum: ["DRAFT", "SUBMITTED", "IN_REVIEW", "RETURNED", "APPROVED", "REJECTED", "WITHDRAWN"] })
     .notNull()
     .default("DRAFT"),
+  kind: text("kind", { enum: ["EVIDENCE", "PRIOR_LEARNING"] }).notNull().default("EVIDENCE"),
   evidence: text("evidence").notNull().default(""),
+  learntWhere: text("learnt_where"),
+  learntFrom: date("learnt_from"),
+  learntUntil: date("learnt_until"),
+  revision: integer("revision").notNull().default(0),
   submittedAt: instant("submitted_at"),
   reviewedAt: instant("reviewed_at"),
   reviewedBy: text("reviewed_by"),
@@ -29,3 +34,16 @@ export const submissionFiles = pgTable(
   },
   (table) => [primaryKey({ columns: [table.submissionId, table.fileId] })],
 );
+
+export const submissionActs = pgTable("submission_acts", {
+  id: text("id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  studentId: text("student_id").notNull(),
+  submissionId: text("submission_id").notNull(),
+  act: text("act", { enum: ["SUBMITTED", "IN_REVIEW", "RETURNED", "APPROVED", "REJECTED", "WITHDRAWN"] }).notNull(),
+  actorId: text("actor_id").notNull(),
+  actorName: text("actor_name").notNull(),
+  words: text("words"),
+  evidence: text("evidence"),
+  createdAt: instant("created_at").notNull().default(now),
+});
