@@ -111,6 +111,29 @@ describe("the demo school", () => {
     expect(waiting).toEqual([{ open: true }, { open: true }, { open: true }, { open: true }]);
   });
 
+  it("has evidence in each state, prior learning and some that came back among it", async () => {
+    const states = await rows("select status, count(*)::int as n from competency_submissions group by 1 order by 1");
+    expect(states.map(({ status }) => status)).toEqual([
+      "APPROVED",
+      "DRAFT",
+      "IN_REVIEW",
+      "REJECTED",
+      "RETURNED",
+      "SUBMITTED",
+      "WITHDRAWN",
+    ]);
+    const prior = await rows(
+      "select status from competency_submissions where kind = 'PRIOR_LEARNING' and learnt_where is not null order by 1",
+    );
+    expect(prior.map(({ status }) => status)).toEqual(["IN_REVIEW", "SUBMITTED", "SUBMITTED"]);
+    const approved = await rows(`
+      select s.method, s.status, e.state from competency_submissions c
+      join evaluations e on e.id = c.evaluation_id join assessments s on s.id = e.assessment_id
+      where c.status = 'APPROVED' and e.student_id = c.student_id and e.competency_id = c.competency_id`);
+    expect(approved).toEqual([{ method: "PORTFOLIO", status: "SUBMITTED", state: "SIGNED" }]);
+    expect(await rows("select from submission_acts where act = 'RETURNED' and words is not null")).toHaveLength(2);
+  });
+
   it("has hours in each state, adjusted ones too, and rotations that are over, running, full and to come", async () => {
     const states = await rows("select status, count(*)::int as n from time_records group by 1 order by 1");
     expect(states.map(({ status }) => status)).toEqual(["APPROVED", "DRAFT", "NEEDS_INFO", "NOT_APPROVED", "PENDING"]);

@@ -52,6 +52,7 @@ import { insertQueue } from "./queue.ts";
 import { insertRenewals } from "./renewals.ts";
 import { insertRequests } from "./requests.ts";
 import { insertSkillsLab } from "./skills-lab.ts";
+import { insertSubmissions } from "./submissions.ts";
 
 const dayMs = 86_400_000;
 const actor = systemActor("load the demo school");
@@ -75,6 +76,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertFollowed(tx, people, midnight);
     await insertRenewals(tx, people, midnight);
     await insertEvidenceFiles(tx);
+    await insertSubmissions(tx, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

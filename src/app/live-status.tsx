@@ -9,6 +9,7 @@ import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import type { Assignment, ProgressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
 import { requestKeys } from "#src/features/requests/ui/request-queries.ts";
+import { submissionKeys } from "#src/features/submissions/ui/submission-queries.ts";
 import type { RealtimeEvent, RealtimeMessage } from "#src/realtime/schema.ts";
 import { LiveIndicator, type LiveState } from "#src/ui/live-indicator.tsx";
 
@@ -53,6 +54,10 @@ function applyLiveEvent(queryClient: QueryClient, event: RealtimeEvent): void {
   }
   if (event.type === "assessment_changed" || event.type === "assessment_submitted") {
     void queryClient.invalidateQueries({ queryKey: assessmentKeys.one(event.data.assessmentId) });
+  }
+  if (event.type === "submission_changed") {
+    void queryClient.invalidateQueries({ queryKey: submissionKeys.lists() });
+    void queryClient.invalidateQueries({ queryKey: submissionKeys.one(event.data.submissionId) });
   }
   void queryClient.invalidateQueries({ queryKey: notificationKeys.all() });
 }

@@ -37,6 +37,7 @@ export type NavigationEntry = {
 export type NavigationIcon =
   | "assessments"
   | "competencies"
+  | "evidence"
   | "frameworks"
   | "hours"
   | "renewals"

@@ -2,6 +2,7 @@ import {
   BookOpenCheck,
   CalendarRange,
   ClipboardCheck,
+  FileText,
   GraduationCap,
   LayoutDashboard,
   Library,
@@ -19,6 +20,7 @@ import { dashboardOf, type PageRole } from "./roles.ts";
 const icons: Record<NavigationIcon, ReactNode> = {
   assessments: <ClipboardCheck aria-hidden />,
   competencies: <BookOpenCheck aria-hidden />,
+  evidence: <FileText aria-hidden />,
   frameworks: <Library aria-hidden />,
   hours: <Timer aria-hidden />,
   renewals: <RefreshCw aria-hidden />,

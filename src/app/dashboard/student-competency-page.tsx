@@ -1,6 +1,10 @@
 import { notFound } from "next/navigation";
 import { CompetencyPage } from "#src/features/progress/ui/competency-page.tsx";
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
+import { submissionsAnswer } from "#src/features/submissions/schema.ts";
+import { CompetencySubmissions } from "#src/features/submissions/ui/competency-submissions.tsx";
+import { submissionKeys, submissionPaths } from "#src/features/submissions/ui/submission-queries.ts";
+import { serverApi } from "#src/http/server-api.ts";
 import { Prefetched } from "../prefetched.tsx";
 import { findCompetency } from "./find-competency.ts";
 
@@ -8,6 +12,8 @@ type StudentCompetencyPageProps = {
   studentId: string;
   assignmentId: string;
   recordHref: string;
+  /** The page of a submission, without the id that follows. */
+  submissionsPath: string;
   canAssess?: boolean;
 };
 
@@ -16,12 +22,22 @@ export async function StudentCompetencyPage({
   studentId,
   assignmentId,
   recordHref,
+  submissionsPath,
   canAssess = false,
 }: StudentCompetencyPageProps) {
   const competency = await findCompetency(assignmentId);
   if (competency?.studentId !== studentId) notFound();
+  const submissions = await serverApi(
+    submissionPaths.ofCompetency(studentId, competency.competencyId),
+    submissionsAnswer,
+  );
   return (
-    <Prefetched data={[[progressKeys.competency(studentId, assignmentId), competency]]}>
+    <Prefetched
+      data={[
+        [progressKeys.competency(studentId, assignmentId), competency],
+        [submissionKeys.ofCompetency(studentId, competency.competencyId), submissions],
+      ]}
+    >
       <CompetencyPage
         assignmentId={assignmentId}
         back={{ href: recordHref, label: competency.studentName }}
@@ -35,7 +51,13 @@ export async function StudentCompetencyPage({
               },
             }
           : {})}
-      />
+      >
+        <CompetencySubmissions
+          basePath={submissionsPath}
+          competencyId={competency.competencyId}
+          studentId={studentId}
+        />
+      </CompetencyPage>
     </Prefetched>
   );
 }

@@ -62,6 +62,17 @@ export const pageParams: PageParams = {
     const { items } = await get<Submissions>("student", "/api/submissions?view=returned");
     return items[0]?.id;
   },
+  approvedSubmissionId: async ({ get }) => {
+    const { items } = await get<Submissions>("student", "/api/submissions?view=closed");
+    return items.find(({ status }) => status === "APPROVED")?.id;
+  },
+  evidenceCompetencyId: async ({ studentId, get }) => {
+    const { items } = await get<{ items: { competencyId: string }[] }>(
+      "student",
+      `/api/competency-assignments?studentId=${studentId}&status=IN_PROGRESS`,
+    );
+    return items[0]?.competencyId;
+  },
   waitingSubmissionId: async ({ get }) => {
     const { items } = await get<Submissions>("supervisor", "/api/submissions?view=waiting");
     return items[0]?.id;

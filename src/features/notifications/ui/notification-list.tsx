@@ -118,6 +118,10 @@ function Line({ line, onOpen }: { line: NotificationLine; onOpen: (() => void) |
 /** The page that a notification refers to, if there is one. */
 function hrefOf({ payload }: NotificationLine): string | undefined {
   if (typeof payload?.assessmentId === "string") return `/assessment/${payload.assessmentId}`;
+  if (typeof payload?.submissionId === "string") return `/dashboard/student/submissions/${payload.submissionId}`;
+  if (typeof payload?.reviewSubmissionId === "string") {
+    return `/dashboard/clinical-supervisor/submissions/${payload.reviewSubmissionId}`;
+  }
   return typeof payload?.timeRecordId === "string" ? "/dashboard/student/hours" : undefined;
 }
 

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Send } from "lucide-react";
+import type { ReactNode } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { CompetencyAnswer } from "#src/features/progress/schema.ts";
 import { isCompleted, statusShown } from "#src/features/progress/values.ts";
@@ -29,10 +30,12 @@ type CompetencyPageProps = {
   isOwn: boolean;
   /** What the reader may do about it: a student asks for an assessment, a supervisor makes one. */
   act?: RowAct | undefined;
+  /** Under the evidence that counts. */
+  children?: ReactNode;
 };
 
 /** One competency of one student: the statement, the level against its target, what is missing, why, the evidence. */
-export function CompetencyPage({ assignmentId, studentId, back, isOwn, act }: CompetencyPageProps) {
+export function CompetencyPage({ assignmentId, studentId, back, isOwn, act, children }: CompetencyPageProps) {
   const competency = useQuery(competencyQuery(studentId, assignmentId));
   return (
     <QueryContent frame={(content) => <Card>{content}</Card>} query={competency} skeleton={null}>
@@ -55,6 +58,7 @@ export function CompetencyPage({ assignmentId, studentId, back, isOwn, act }: Co
               {answer.renewal && answer.renewal.cycles.length > 0 ? (
                 <CyclesCard renewal={answer.renewal} scale={answer.scale} />
               ) : null}
+              {children}
             </div>
             <CompetencyAside answer={answer} />
           </div>

@@ -16,11 +16,22 @@ import { askHref } from "./request-queries.ts";
 import { strings } from "./strings.ts";
 
 /** Before the three questions, where no competency is given: what is not completed first. */
-export function ChooseCompetency({ studentId, from }: { studentId: string; from: string }) {
+export function ChooseCompetency({
+  studentId,
+  from,
+  title = strings.ask,
+  hrefOf = askHref,
+}: {
+  studentId: string;
+  from: string;
+  /** For another act than asking: what it is, and where it goes on. */
+  title?: string;
+  hrefOf?: (competencyId: string, from: string) => string;
+}) {
   const [search, setSearch] = useState("");
   const assignments = useQuery(assignmentsQuery(studentId));
   return (
-    <TaskPage back={{ href: from, label: strings.back }} title={strings.ask}>
+    <TaskPage back={{ href: from, label: strings.back }} title={title}>
       <TaskSection className="pt-4">
         <h2 className="text-lg font-semibold">{strings.chooseTitle}</h2>
         <p className="mb-3 text-muted">{strings.chooseHelp}</p>
@@ -34,13 +45,21 @@ export function ChooseCompetency({ studentId, from }: { studentId: string; from:
         />
       </TaskSection>
       <QueryContent query={assignments} skeleton={<AskSkeletonSections />}>
-        {(items) => <Matches from={from} items={items} search={search} />}
+        {(items) => <Matches hrefOf={(id) => hrefOf(id, from)} items={items} search={search} />}
       </QueryContent>
     </TaskPage>
   );
 }
 
-function Matches({ items, search, from }: { items: readonly Assignment[]; search: string; from: string }) {
+function Matches({
+  items,
+  search,
+  hrefOf,
+}: {
+  items: readonly Assignment[];
+  search: string;
+  hrefOf: (competencyId: string) => string;
+}) {
   const matches = makeMatcher(search);
   const found = items.filter((item) => matches?.(`${item.code ?? ""} ${item.name} ${item.category}`) ?? true);
   if (found.length === 0) {
@@ -66,7 +85,7 @@ function Matches({ items, search, from }: { items: readonly Assignment[]; search
               key={item.id}
             >
               <div className="min-w-0 flex-1">
-                <RowLink href={askHref(item.competencyId, from)}>{item.name}</RowLink>
+                <RowLink href={hrefOf(item.competencyId)}>{item.name}</RowLink>
                 <p className="text-sm text-muted">{item.category}</p>
               </div>
               <Status status={statusShown(item.status)} />

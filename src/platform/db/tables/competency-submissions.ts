@@ -10,7 +10,9 @@ export const competencySubmissions = pgTable("competency_submissions", {
   status: text("status", { enum: ["DRAFT", "SUBMITTED", "IN_REVIEW", "RETURNED", "APPROVED", "REJECTED", "WITHDRAWN"] })
     .notNull()
     .default("DRAFT"),
-  kind: text("kind", { enum: ["EVIDENCE", "PRIOR_LEARNING"] }).notNull().default("EVIDENCE"),
+  kind: text("kind", { enum: ["EVIDENCE", "PRIOR_LEARNING"] })
+    .notNull()
+    .default("EVIDENCE"),
   evidence: text("evidence").notNull().default(""),
   learntWhere: text("learnt_where"),
   learntFrom: date("learnt_from"),

@@ -7,6 +7,9 @@ import { studentsAnswer } from "#src/features/people/schema.ts";
 import { CohortAttention } from "#src/features/people/ui/cohort-attention.tsx";
 import { attentionPaths, pickAttention } from "#src/features/people/ui/cohort-paths.ts";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
+import { submissionsAnswer } from "#src/features/submissions/schema.ts";
+import { submissionKeys, submissionPaths } from "#src/features/submissions/ui/submission-queries.ts";
+import { WaitingSubmissions } from "#src/features/submissions/ui/waiting-submissions.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { getPageUserWithRole } from "../../../page-user.ts";
@@ -21,15 +24,22 @@ const students = "/dashboard/clinical-supervisor/students";
 /** First the queue; beside it any other student, and those who need attention. All students have a page of their own. */
 export default async function SupervisorPage() {
   await getPageUserWithRole("CLINICAL_SUPERVISOR");
-  const [queue, behind, atRisk] = await Promise.all([
+  const [queue, behind, atRisk, submissions] = await Promise.all([
     serverApi(assessmentPaths.queue(null), queueAnswer),
     serverApi(attentionPaths.behind, studentsAnswer),
     serverApi(attentionPaths.atRisk, studentsAnswer),
+    serverApi(submissionPaths.waitingCount, submissionsAnswer),
   ]);
   return (
-    <Prefetched data={[[assessmentKeys.queue(), { pages: [queue], pageParams: [null] }]]}>
+    <Prefetched
+      data={[
+        [assessmentKeys.queue(), { pages: [queue], pageParams: [null] }],
+        [submissionKeys.waitingCount(), submissions],
+      ]}
+    >
       <SupervisorQueue>
         <AssessAnother />
+        <WaitingSubmissions href="/dashboard/clinical-supervisor/submissions" />
         <CohortAttention basePath={students} initial={pickAttention(behind.items, atRisk.items)} listPath={students} />
         <p className="flex flex-wrap gap-2">
           <LinkButton href={students}>{studentStrings.allYourStudents}</LinkButton>

@@ -6,6 +6,14 @@ import { competencyStrings } from "#src/features/progress/ui/competency-strings.
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
 import { strings } from "#src/features/progress/ui/strings.ts";
 import { askHref } from "#src/features/requests/ui/request-queries.ts";
+import { submissionsAnswer } from "#src/features/submissions/schema.ts";
+import { CompetencySubmissions } from "#src/features/submissions/ui/competency-submissions.tsx";
+import {
+  ownSubmissionsHref,
+  submissionKeys,
+  submissionPaths,
+} from "#src/features/submissions/ui/submission-queries.ts";
+import { serverApi } from "#src/http/server-api.ts";
 import { getPageUserWithRole } from "../../../../page-user.ts";
 import { Prefetched } from "../../../../prefetched.tsx";
 import { findCompetency } from "../../../find-competency.ts";
@@ -23,15 +31,29 @@ export default async function StudentCompetencyPage({ params }: Props) {
   const { assignmentId } = await params;
   const competency = await findCompetency(assignmentId);
   if (!competency) notFound();
+  const { competencyId } = competency;
+  const submissions = await serverApi(submissionPaths.ofCompetency(id, competencyId), submissionsAnswer);
   return (
-    <Prefetched data={[[progressKeys.competency(id, assignmentId), competency]]}>
+    <Prefetched
+      data={[
+        [progressKeys.competency(id, assignmentId), competency],
+        [submissionKeys.ofCompetency(id, competencyId), submissions],
+      ]}
+    >
       <CompetencyPage
         act={{ kind: "ask", href: askHref(competency.competencyId, ownCompetencyHref(assignmentId)) }}
         assignmentId={assignmentId}
         back={{ href: ownCompetenciesHref, label: strings.competenciesTitle }}
         isOwn
         studentId={id}
-      />
+      >
+        <CompetencySubmissions
+          basePath={ownSubmissionsHref}
+          competencyId={competency.competencyId}
+          from={ownCompetencyHref(assignmentId)}
+          studentId={id}
+        />
+      </CompetencyPage>
     </Prefetched>
   );
 }

@@ -21,6 +21,7 @@ export default async function SupervisedStudentCompetencyPage({ params }: Props)
       canAssess
       recordHref={`/dashboard/clinical-supervisor/students/${id}`}
       studentId={id}
+      submissionsPath="/dashboard/clinical-supervisor/submissions"
     />
   );
 }

@@ -20,6 +20,7 @@ export default async function CompetencyOfStudentOfSchoolPage({ params }: Props)
       assignmentId={assignmentId}
       recordHref={`/dashboard/school-admin/students/${id}`}
       studentId={id}
+      submissionsPath="/dashboard/school-admin/submissions"
     />
   );
 }

@@ -1,0 +1,95 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { FileText } from "lucide-react";
+import type { ReactNode } from "react";
+import { Problem } from "#src/client/api.ts";
+import type { SubmissionView } from "#src/features/submissions/values.ts";
+import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ErrorState } from "#src/ui/error-state.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { LoadMore } from "#src/ui/load-more.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { ListSkeleton } from "#src/ui/skeleton.tsx";
+import { strings } from "./strings.ts";
+import {
+  newSubmissionHref,
+  noFilters,
+  ownSubmissionHref,
+  ownSubmissionsHref,
+  submissionsQuery,
+} from "./submission-queries.ts";
+import { SubmissionRow } from "./submission-row.tsx";
+
+/** A student's own evidence: what is open, then what was reviewed. */
+export function OwnSubmissions() {
+  const counts = useInfiniteQuery(submissionsQuery(noFilters)).data?.pages[0]?.counts;
+  return (
+    <>
+      <PageHeader
+        actions={
+          <LinkButton href={newSubmissionHref(undefined, ownSubmissionsHref)} variant="primary">
+            {strings.submitEvidence}
+          </LinkButton>
+        }
+        description={counts ? strings.yoursHelp(counts.returned) : null}
+        title={strings.yours}
+      />
+      <div className="flex flex-col gap-5">
+        <Submissions
+          empty={
+            <EmptyState compact description={strings.openEmptyHelp} icon={<FileText />} title={strings.openEmpty} />
+          }
+          title={strings.open}
+          view="open"
+        />
+        <Submissions
+          empty={<p className="px-5 py-6 text-muted max-md:px-4">{strings.closedEmpty}</p>}
+          title={strings.closed}
+          view="closed"
+        />
+      </div>
+    </>
+  );
+}
+
+function Submissions({ view, title, empty }: { view: SubmissionView; title: string; empty: ReactNode }) {
+  const query = useInfiniteQuery(submissionsQuery({ ...noFilters, view }));
+  const lines = query.data?.pages.flatMap(({ items }) => items);
+  if (!lines) {
+    if (!query.error) return <ListSkeleton rows={3} />;
+    return (
+      <Card>
+        <ErrorState
+          compact
+          onRetry={() => void query.refetch()}
+          reference={query.error instanceof Problem ? query.error.requestId : undefined}
+          retrying={query.isFetching}
+        />
+      </Card>
+    );
+  }
+  return (
+    <Card aria-label={title}>
+      <CardHeader divided title={title} />
+      {lines.length === 0 ? (
+        empty
+      ) : (
+        <CardList>
+          {lines.map((line) => (
+            <SubmissionRow href={ownSubmissionHref(line.id)} key={line.id} line={line} />
+          ))}
+        </CardList>
+      )}
+      {query.hasNextPage ? (
+        <LoadMore
+          hasMore
+          loading={query.isFetchingNextPage}
+          onLoadMore={() => void query.fetchNextPage()}
+          shown={lines.length}
+        />
+      ) : null}
+    </Card>
+  );
+}

@@ -1,0 +1,133 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { CircleCheck, SearchX } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { Problem } from "#src/client/api.ts";
+import { type SubmissionKind, submissionKinds } from "#src/features/submissions/values.ts";
+import { Card, CardList } from "#src/ui/card.tsx";
+import { cn } from "#src/ui/cn.ts";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ErrorState } from "#src/ui/error-state.tsx";
+import { LoadMore } from "#src/ui/load-more.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { SearchField } from "#src/ui/search-field.tsx";
+import { ListSkeleton } from "#src/ui/skeleton.tsx";
+import { TabLinks } from "#src/ui/tab-links.tsx";
+import { strings } from "./strings.ts";
+import { staffViews, submissionFilterParsers } from "./submission-filters.ts";
+import { submissionsQuery } from "./submission-queries.ts";
+import { SubmissionRow } from "./submission-row.tsx";
+
+/** Evidence as staff read it: what waits for a review, what is with its student, what was reviewed. */
+export function StaffSubmissions({ basePath, isSchool = false }: { basePath: string; isSchool?: boolean }) {
+  const [filters, setFilters] = useQueryStates(submissionFilterParsers, { shallow: true, history: "replace" });
+  const query = useInfiniteQuery(submissionsQuery(filters));
+  const [first] = query.data?.pages ?? [];
+  const lines = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  const hrefOf = (view: string) => (view === "waiting" ? basePath : `${basePath}?view=${view}`);
+  return (
+    <>
+      <PageHeader
+        description={isSchool ? strings.schoolHelp : first ? strings.toReviewHelp(first.counts.waiting) : null}
+        title={isSchool ? strings.title : strings.toReview}
+      />
+      <TabLinks
+        label={strings.viewsLabel}
+        onValueChange={(view) => void setFilters({ view })}
+        tabs={staffViews.map((view) => ({
+          value: view,
+          label: strings.views[view],
+          href: hrefOf(view),
+          ...(first ? { count: first.counts[view] } : {}),
+        }))}
+        value={filters.view}
+      />
+      <div className="mb-4 flex flex-wrap items-center gap-3">
+        <SearchField
+          className="min-w-0 flex-1 basis-56 sm:max-w-72"
+          hideLabel
+          label={strings.find}
+          onValueChange={(search) => void setFilters({ search: search === "" ? null : search })}
+          placeholder={strings.findPlaceholder}
+          value={filters.search}
+        />
+        <KindFilter onChange={(kind) => void setFilters({ kind })} value={filters.kind} />
+      </div>
+      {query.isPending ? (
+        <ListSkeleton header={false} rows={6} />
+      ) : query.isError && lines.length === 0 ? (
+        <Card>
+          <ErrorState
+            compact
+            onRetry={() => void query.refetch()}
+            reference={query.error instanceof Problem ? query.error.requestId : undefined}
+            retrying={query.isFetching}
+          />
+        </Card>
+      ) : (
+        <Card
+          aria-label={strings.views[filters.view]}
+          className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
+        >
+          {lines.length === 0 ? (
+            filters.search === "" ? (
+              <EmptyState
+                compact
+                description={strings.noneHelp[filters.view]}
+                icon={<CircleCheck />}
+                title={strings.noneTitles[filters.view]}
+              />
+            ) : (
+              <EmptyState compact description={strings.noMatchHelp} icon={<SearchX />} title={strings.noMatch} />
+            )
+          ) : (
+            <CardList>
+              {lines.map((line) => (
+                <SubmissionRow href={`${basePath}/${line.id}`} isStaff key={line.id} line={line} />
+              ))}
+            </CardList>
+          )}
+          {query.hasNextPage ? (
+            <LoadMore
+              hasMore
+              loading={query.isFetchingNextPage}
+              onLoadMore={() => void query.fetchNextPage()}
+              shown={lines.length}
+            />
+          ) : null}
+        </Card>
+      )}
+    </>
+  );
+}
+
+function KindFilter({
+  value,
+  onChange,
+}: {
+  value: SubmissionKind | null;
+  onChange: (kind: SubmissionKind | null) => void;
+}) {
+  return (
+    <fieldset
+      aria-label={strings.kindFilter}
+      className="flex max-w-full min-w-0 gap-1 overflow-x-auto rounded-ctl border border-border bg-surface p-1"
+    >
+      {[null, ...submissionKinds].map((kind) => (
+        <button
+          aria-pressed={kind === value}
+          className={cn(
+            "h-8 rounded-md px-3 text-sm font-medium whitespace-nowrap text-muted outline-offset-[-2px] hover:text-foreground touch:h-11",
+            kind === value && "bg-accent-soft text-accent-soft-foreground",
+          )}
+          key={kind ?? ""}
+          onClick={() => onChange(kind)}
+          type="button"
+        >
+          {kind === null ? strings.allKinds : strings.kinds[kind]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
