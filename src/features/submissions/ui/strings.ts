@@ -29,8 +29,8 @@ export const strings = {
   openEmpty: "Nothing is open",
   openEmptyHelp:
     "Write about something that nobody saw you do, or that you learnt before, and a supervisor reviews it for a competency.",
-  closed: "Reviewed",
-  closedEmpty: "What was reviewed appears here.",
+  closed: "Closed",
+  closedEmpty: "What was approved, not accepted or withdrawn appears here.",
   submittedOn: (when: string) => `Submitted ${when}`,
   changedOn: (when: string) => `Changed ${when}`,
   reviewedBy: (name: string) => `Reviewed by ${name}`,
@@ -46,6 +46,7 @@ export const strings = {
     PRIOR_LEARNING: "Something that you learnt before or elsewhere",
   } satisfies Record<SubmissionKind, string>,
   evidence: "Your evidence",
+  theirEvidence: "Evidence",
   evidenceHint: "What you did, how it went and what you learnt. Never name a patient.",
   evidenceMissing: "Say what you did, or attach a file.",
   learntWhere: "Where did you learn it?",
@@ -122,7 +123,7 @@ export const strings = {
   schoolHelp: "What students submitted. Prior learning is yours to review, the rest is reviewed by supervisors.",
   reviewNow: "Review evidence",
   waitingCount: (count: number) => (count === 1 ? "1 waiting" : `${count} waiting`),
-  views: { waiting: "Waiting", returned: "With the student", closed: "Reviewed", open: "Open" } satisfies Record<
+  views: { waiting: "Waiting", returned: "With the student", closed: "Closed", open: "Open" } satisfies Record<
     SubmissionView,
     string
   >,
@@ -134,7 +135,7 @@ export const strings = {
   noneTitles: {
     waiting: "Nothing is waiting",
     returned: "Nothing is with a student",
-    closed: "Nothing was reviewed yet",
+    closed: "Nothing is closed yet",
     open: "Nothing is open",
   } satisfies Record<SubmissionView, string>,
   noneHelp: {

@@ -55,7 +55,7 @@ export function SubmissionContent({ submission, isStaff, competencyHref }: Submi
         </TaskSection>
       ) : null}
       <TaskSection>
-        <h3 className="text-sm font-medium text-muted">{strings.evidence}</h3>
+        <h3 className="text-sm font-medium text-muted">{isStaff ? strings.theirEvidence : strings.evidence}</h3>
         <p className="max-w-[66ch] text-md leading-6 whitespace-pre-line wrap-anywhere">
           {evidence.trim() === "" ? strings.noWords : evidence}
         </p>
