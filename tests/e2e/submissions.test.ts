@@ -87,10 +87,12 @@ it.each([390, 1440])(
     await waiting.click();
     await supervisor.getByText("I led the round on Ward 4").waitFor();
     await supervisor.getByRole("radio", { name: "Return with a comment" }).check();
-    await supervisor.getByLabel("Comment").fill("What would you do otherwise?");
+    await supervisor.getByRole("textbox", { name: "Comment" }).fill("What would you do otherwise?");
     await supervisor.reload();
     await untilSettled(supervisor);
-    await expect.poll(() => supervisor.getByLabel("Comment").inputValue()).toBe("What would you do otherwise?");
+    await expect
+      .poll(() => supervisor.getByRole("textbox", { name: "Comment" }).inputValue())
+      .toBe("What would you do otherwise?");
     await supervisor.getByRole("button", { name: "Return to Amina Okafor" }).click();
     await supervisor.waitForURL(/\/clinical-supervisor\/submissions$/);
 
@@ -109,7 +111,7 @@ it.each([390, 1440])(
     await supervisor.getByRole("button", { name: "Approve" }).click();
     await supervisor.getByText("Choose a level.").waitFor();
     await supervisor.getByRole("radio", { name: /^3 / }).check();
-    await supervisor.getByLabel("Comment").fill("That shows judgement.");
+    await supervisor.getByRole("textbox", { name: "Comment" }).fill("That shows judgement.");
     await supervisor.getByRole("button", { name: "Approve" }).click();
     await supervisor.waitForURL(/\/clinical-supervisor\/submissions$/);
     await expect.poll(async () => (await submissionOf(competencyId))?.status).toBe("APPROVED");
@@ -170,7 +172,7 @@ it("is written, submitted and reviewed by keyboard alone, as prior learning", { 
   await tabTo(school, school.getByRole("radio", { name: /^Approve/ }));
   await school.keyboard.press("ArrowDown");
   await school.keyboard.press("ArrowDown");
-  await tabTo(school, school.getByLabel("Comment"));
+  await tabTo(school, school.getByRole("textbox", { name: "Comment" }));
   await school.keyboard.type("Please send the reference first.");
   await press(school, school.getByRole("button", { name: "Do not accept" }), "Enter");
   await expect.poll(async () => (await submissionOf(competencyId))?.status).toBe("REJECTED");
