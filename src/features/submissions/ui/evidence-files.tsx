@@ -14,12 +14,12 @@ type EvidenceFilesProps = {
   value: readonly SubmissionFile[];
   onChange: (value: SubmissionFile[]) => void;
   disabled?: boolean;
-  /** Called when the first upload begins and when the last one ends. */
-  onSendingChange?: (isSending: boolean) => void;
+  /** How many are on their way: a form with some is not complete. */
+  onSending?: (count: number) => void;
 };
 
 /** Files of a form: each is uploaded as soon as it is chosen, and the form holds the uploaded ones. */
-export function EvidenceFiles({ value, onChange, disabled = false, onSendingChange }: EvidenceFilesProps) {
+export function EvidenceFiles({ value, onChange, disabled = false, onSending }: EvidenceFilesProps) {
   const [pending, setPending] = useState<DroppedFile[]>([]);
   const [error, setError] = useState<string>();
   const uploaded = useRef(value);
@@ -46,7 +46,7 @@ export function EvidenceFiles({ value, onChange, disabled = false, onSendingChan
     form.set("file", file);
     const controller = new AbortController();
     sending.current.set(id, controller);
-    onSendingChange?.(true);
+    onSending?.(sending.current.size);
     try {
       const { fileId, name, sizeBytes, mediaType } = await upload<FileAnswer>("/api/files", form, {
         onProgress: (share) => patch(id, { progress: Math.min(share, 0.99) }),
@@ -59,7 +59,7 @@ export function EvidenceFiles({ value, onChange, disabled = false, onSendingChan
       patch(id, { error: problem instanceof Problem && problem.status >= 400 ? problem.detail : strings.uploadFailed });
     } finally {
       sending.current.delete(id);
-      if (sending.current.size === 0) onSendingChange?.(false);
+      onSending?.(sending.current.size);
     }
   };
 

@@ -54,7 +54,7 @@ export function SubmissionForm({ submission, competency, reviewers, today, from 
   const [answer, setAnswer] = useState("");
   const [errors, setErrors] = useState<Errors>({});
   const [isBusy, setBusy] = useState(false);
-  const [isSending, setSending] = useState(false);
+  const [sending, setSending] = useState(0);
   // A second press repeats the first, until something is changed.
   const submitKey = useRef(newIdempotencyKey());
   const { content } = draft;
@@ -77,7 +77,7 @@ export function SubmissionForm({ submission, competency, reviewers, today, from 
   const submit = async () => {
     const missing = missingIn(content);
     if (Object.keys(missing).length > 0) return fail(missing);
-    if (isSending) return fail({ whole: strings.filesSending });
+    if (sending > 0) return fail({ whole: strings.filesSending });
     setBusy(true);
     try {
       const settled = await draft.settle();
@@ -194,7 +194,7 @@ export function SubmissionForm({ submission, competency, reviewers, today, from 
           rows={7}
           value={content.evidence}
         />
-        <EvidenceFiles onChange={(files) => change({ files })} onSendingChange={setSending} value={content.files} />
+        <EvidenceFiles onChange={(files) => change({ files })} onSending={setSending} value={content.files} />
       </TaskSection>
       {isReturned ? (
         <TaskSection>
