@@ -104,6 +104,12 @@ export const makeExamples: MakeExamples = (owner) => {
       about: "self",
       call: () => ({ path: "/api/competency-assessments/batch/choices" }),
     },
+    "POST /api/competency-assessments/effect": {
+      call: (s) => ({
+        path: "/api/competency-assessments/effect",
+        body: { studentId: s, competencyId: `competency_${schoolOf[s]}`, evaluationData: { overallRating: 4 } },
+      }),
+    },
     "GET /api/competency-assessments/form": {
       call: (s) => ({
         path: "/api/competency-assessments/form",

@@ -35,6 +35,8 @@ import {
   draftAnswer,
   draftBody,
   draftUpdateBody,
+  effectAnswer,
+  effectBody,
   formAnswer,
   formQuery,
   hiddenParams,
@@ -50,6 +52,7 @@ import {
   submitDraftBody,
   voidBody,
 } from "#src/features/assessments/schema.ts";
+import { readEffect } from "#src/features/assessments/signing/read-effect.ts";
 import { submitAssessment } from "#src/features/assessments/signing/submit-assessment.ts";
 import { submitDraft } from "#src/features/assessments/signing/submit-draft.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
@@ -171,6 +174,17 @@ export const endpoints: readonly Endpoint[] = [
     output: formAnswer,
     status: 200,
     run: (ctx, { query }) => getForm(ctx, query.studentId, query.competencyId),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/competency-assessments/effect",
+    tag,
+    permission: permissions.submit,
+    summary: "Say what signing a judgement would change for the student; changes nothing.",
+    input: { body: effectBody },
+    output: effectAnswer,
+    status: 200,
+    run: (ctx, { body }) => readEffect(ctx, body),
   }),
   defineEndpoint({
     method: "POST",

@@ -8,7 +8,7 @@ import {
   nextActs,
   observedPeriods,
 } from "#src/features/assessments/values.ts";
-import { progressUpdate } from "#src/features/progress/schema.ts";
+import { progressUpdate, shownAssignmentStatus } from "#src/features/progress/schema.ts";
 import { dayInterval, id, instant, looseObject, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const assessmentMethod = z.enum(assessmentMethods);
@@ -206,6 +206,48 @@ export const formAnswer = z.object({
     .nullable(),
 });
 export type FormAnswer = z.infer<typeof formAnswer>;
+
+/** A judgement as it stands in the form, to see what signing it would change. */
+export const effectBody = z.strictObject({
+  studentId: id,
+  competencyId: id,
+  /** The draft or request that would be signed. */
+  assessmentId: id.optional(),
+  evaluationData: evaluationData.pick({ overallRating: true, criteria: true, observedAt: true }),
+});
+
+/** Where a student stands in one competency. */
+const standing = z.object({
+  status: shownAssignmentStatus,
+  progressPercentage: z.number(),
+  /** Null where there is too little evidence. */
+  result: z.number().nullable(),
+  /** Assessments at or above the target. */
+  atTarget: z.number().int(),
+  completedCompetencies: z.number().int(),
+});
+export type Standing = z.infer<typeof standing>;
+
+export const effectAnswer = z.object({
+  now: standing,
+  /** By the rules of signing; null while something that a signature needs is missing or wrong. */
+  signed: z
+    .object({
+      /** What the judgement amounts to: the overall rating, else the rubric's result. */
+      rating: z.number(),
+      rubricResult: z.number().nullable(),
+      after: standing,
+      /** Once it is countersigned, where it counts only then. */
+      afterCountersigned: standing.nullable(),
+      /** One sentence on what is missing after it counts. */
+      nextStep: z.string(),
+    })
+    .nullable(),
+  /** How often the target must be reached, where that is how the competency is scored. */
+  times: z.number().int().nullable(),
+  totalCompetencies: z.number().int(),
+});
+export type EffectAnswer = z.infer<typeof effectAnswer>;
 
 const fileLine = z.object({ fileId: z.string(), name: z.string(), sizeBytes: z.number(), mediaType: z.string() });
 

@@ -37,7 +37,7 @@ export function decideSigning(
   const { assignment, evaluator, named } = facts;
   const { evaluationData } = signing;
   const observedAt = evaluationData.observedAt ? new Date(evaluationData.observedAt) : at;
-  const errors = faultsOf(signing, facts, observedAt, at);
+  const errors = signingFaults(signing, facts, observedAt, at);
   if (errors.length > 0) throw new AppError("invalid", "Some values are not valid.", { errors });
 
   const criteria = criteriaOf(evaluationData, named.rubric);
@@ -79,7 +79,13 @@ export function decideSigning(
   return { observedAt, rating, rubricResult: fromRubric, recount, progress };
 }
 
-function faultsOf(signing: Signing, { assignment, named }: SigningFacts, observedAt: Date, at: Date): FieldError[] {
+/** Everything that stands in the way of a signature, by its path. */
+export function signingFaults(
+  signing: Signing,
+  { assignment, named }: Pick<SigningFacts, "assignment" | "named">,
+  observedAt: Date,
+  at: Date,
+): FieldError[] {
   const errors = judgementFaults(signing.evaluationData, assignment.scale, named.rubric);
   const observed = observedAtFault(observedAt, at, assignment.observedFrom);
   if (observed) errors.push({ path: "evaluationData.observedAt", message: observed });
