@@ -662,6 +662,18 @@ create table public.progress_snapshots (
 alter table public.progress_snapshots enable row level security;
 alter table public.progress_snapshots force row level security;
 
+create table public.quick_phrases (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  owner_id text collate "C",
+  kind text not null,
+  words text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.quick_phrases enable row level security;
+alter table public.quick_phrases force row level security;
+
 create table public.rating_scales (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -1082,6 +1094,12 @@ alter table public.programs add constraint programs_school_id_id_key UNIQUE (sch
 alter table public.progress_snapshots add constraint progress_snapshots_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
 alter table public.progress_snapshots add constraint progress_snapshots_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.progress_snapshots add constraint progress_snapshots_pkey PRIMARY KEY (id);
+alter table public.quick_phrases add constraint quick_phrases_kind_check CHECK ((kind = ANY (ARRAY['STRENGTH'::text, 'NEXT_STEP'::text, 'ANY'::text])));
+alter table public.quick_phrases add constraint quick_phrases_words_check CHECK (((btrim(words) <> ''::text) AND (length(words) <= 500)));
+alter table public.quick_phrases add constraint quick_phrases_owner_fkey FOREIGN KEY (school_id, owner_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.quick_phrases add constraint quick_phrases_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.quick_phrases add constraint quick_phrases_pkey PRIMARY KEY (id);
+alter table public.quick_phrases add constraint quick_phrases_once UNIQUE NULLS NOT DISTINCT (school_id, owner_id, kind, words);
 alter table public.rating_scales add constraint rating_scales_binary_check CHECK (((kind <> 'BINARY'::text) OR ((min_value = (0)::numeric) AND (max_value = (1)::numeric))));
 alter table public.rating_scales add constraint rating_scales_kind_check CHECK ((kind = ANY (ARRAY['ORDINAL'::text, 'NUMERIC'::text, 'BINARY'::text])));
 alter table public.rating_scales add constraint rating_scales_levels_check CHECK ((jsonb_typeof(levels) = 'array'::text));
@@ -1230,6 +1248,7 @@ CREATE INDEX idx_report_cache_user ON public.report_cache USING btree (user_id);
 CREATE INDEX placement_supervisors_supervisor_idx ON public.placement_supervisors USING btree (supervisor_id, placement_id);
 CREATE INDEX placements_rotation_idx ON public.placements USING btree (rotation_id);
 CREATE INDEX placements_student_idx ON public.placements USING btree (student_id);
+CREATE INDEX quick_phrases_owner_idx ON public.quick_phrases USING btree (owner_id);
 CREATE INDEX refresh_tokens_session_idx ON public.refresh_tokens USING btree (session_id);
 CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id);
@@ -2941,6 +2960,9 @@ grant delete, insert, select, update on public.programs to app_system;
 grant select on public.programs to authenticated;
 grant delete, insert, select, update on public.progress_snapshots to app_system;
 grant select on public.progress_snapshots to authenticated;
+grant delete, insert, select, update on public.quick_phrases to app_command;
+grant delete, insert, select, update on public.quick_phrases to app_system;
+grant select on public.quick_phrases to authenticated;
 grant delete, insert, select, update on public.rating_scales to app_command;
 grant delete, insert, select, update on public.rating_scales to app_system;
 grant select on public.rating_scales to authenticated;
@@ -3979,6 +4001,32 @@ create policy system_reads on public.progress_snapshots
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.progress_snapshots
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy quick_phrases_add on public.quick_phrases
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) AND ((owner_id = ( SELECT app.user_id() AS user_id)) OR ((owner_id IS NULL) AND (school_id = ( SELECT app.admin_school_id() AS admin_school_id))))));
+create policy quick_phrases_change on public.quick_phrases
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) AND ((owner_id = ( SELECT app.user_id() AS user_id)) OR ((owner_id IS NULL) AND (school_id = ( SELECT app.admin_school_id() AS admin_school_id))))))
+  with check (((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) AND ((owner_id = ( SELECT app.user_id() AS user_id)) OR ((owner_id IS NULL) AND (school_id = ( SELECT app.admin_school_id() AS admin_school_id))))));
+create policy quick_phrases_read on public.quick_phrases
+  as permissive for select to app_command, authenticated
+  using (((owner_id = ( SELECT app.user_id() AS user_id)) OR ((owner_id IS NULL) AND (school_id = ( SELECT app.staff_school_id() AS staff_school_id)))));
+create policy quick_phrases_remove on public.quick_phrases
+  as permissive for delete to app_command
+  using (((owner_id = ( SELECT app.user_id() AS user_id)) OR ((owner_id IS NULL) AND (school_id = ( SELECT app.admin_school_id() AS admin_school_id)))));
+create policy system_deletes on public.quick_phrases
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.quick_phrases
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.quick_phrases
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.quick_phrases
   as permissive for update to app_system
   using (true)
   with check (true);

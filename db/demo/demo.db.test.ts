@@ -168,6 +168,34 @@ describe("the demo school", () => {
     expect(soon).toEqual([{ soon: true }]);
   });
 
+  it("has a competency on each kind of scale, with rubrics of descriptors, weights and a must-pass, and phrases", async () => {
+    const scales = await rows(`
+      select distinct c.rating_scale_id as scale from competencies c join competency_templates t on t.id = c.template_id
+      where t.name = 'Bedside skills: rubrics and every scale' order by 1`);
+    expect(scales.map(({ scale }) => scale)).toEqual([
+      "scale_entrustment",
+      "scale_minicex",
+      "scale_oscore",
+      "scale_passfail",
+      "scale_performance",
+      "scale_zwisch",
+    ]);
+    const rubrics = await rows(`
+      select c.name, max(r.weight)::int as weight, count(r.pass_score)::int as must_pass,
+             bool_and(jsonb_array_length(r.performance_levels) > 0) as described
+      from competency_rubrics r join competencies c on c.id = r.competency_id
+      join competency_templates t on t.id = c.template_id
+      where t.name = 'Bedside skills: rubrics and every scale' group by c.name order by c.name`);
+    expect(rubrics).toEqual([
+      { name: "Assess and describe a wound", weight: 2, must_pass: 1, described: false },
+      { name: "Insert a nasogastric tube", weight: 3, must_pass: 1, described: true },
+    ]);
+    const phrases = await rows(
+      "select owner_id is null as of_school, count(*)::int as n from quick_phrases group by 1",
+    );
+    expect(phrases.map(({ of_school }) => of_school).sort()).toEqual([false, true]);
+  });
+
   it("has nothing observed or signed after today", async () => {
     expect(await rows("select id from evaluations where signed_at > '2026-11-23T10:00:00Z'")).toEqual([]);
   });

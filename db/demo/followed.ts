@@ -252,7 +252,7 @@ type Made = {
   acts?: { act: AssessmentAct; by: Person; hours: number; words: string | null }[];
 };
 
-async function insertAssessments(tx: Tx, rubricIds: readonly string[], made: readonly Made[]): Promise<void> {
+export async function insertAssessments(tx: Tx, rubricIds: readonly string[], made: readonly Made[]): Promise<void> {
   const keyOf = ({ student, competencyId }: Made) =>
     `${student}:${made.findIndex((one) => one.competencyId === competencyId)}`;
   const idOf = (one: Made) => stableUuid(`followed:assessment:${keyOf(one)}`);
@@ -365,7 +365,7 @@ async function insertAmended(tx: Tx, amina: string, at: Date): Promise<void> {
 }
 
 /** Counts assignments as the program does, at a time of the demo. */
-async function recount(
+export async function recount(
   tx: Tx,
   studentIds: readonly string[],
   competencyIds: readonly string[],

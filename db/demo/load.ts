@@ -48,11 +48,13 @@ import {
   superAdmin,
   supervisors,
 } from "./people.ts";
+import { insertPhrases } from "./phrases.ts";
 import { insertQueue } from "./queue.ts";
 import { insertRenewals } from "./renewals.ts";
 import { insertRequests } from "./requests.ts";
 import { insertSkillsLab } from "./skills-lab.ts";
 import { insertSubmissions } from "./submissions.ts";
+import { insertEveryScale } from "./scales.ts";
 
 const dayMs = 86_400_000;
 const actor = systemActor("load the demo school");
@@ -77,6 +79,8 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertRenewals(tx, people, midnight);
     await insertEvidenceFiles(tx);
     await insertSubmissions(tx, midnight);
+    await insertEveryScale(tx, people, midnight);
+    await insertPhrases(tx, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

@@ -41,6 +41,7 @@ export type NavigationIcon =
   | "frameworks"
   | "hours"
   | "renewals"
+  | "phrases"
   | "requests"
   | "rotations"
   | "students";

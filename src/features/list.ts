@@ -5,6 +5,7 @@ import { feature as frameworks } from "#src/features/frameworks/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
 import { feature as ownRatings } from "#src/features/own-ratings/feature.ts";
 import { feature as people } from "#src/features/people/feature.ts";
+import { feature as phrases } from "#src/features/phrases/feature.ts";
 import { feature as progress } from "#src/features/progress/feature.ts";
 import { feature as renewals } from "#src/features/renewals/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";
@@ -27,6 +28,7 @@ export const features = [
   people,
   rotations,
   renewals,
+  phrases,
   notifications,
   submissions,
   timeRecords,

@@ -8,6 +8,7 @@ import {
   Library,
   MessageCircleQuestion,
   RefreshCw,
+  MessageSquareQuote,
   Timer,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -24,6 +25,7 @@ const icons: Record<NavigationIcon, ReactNode> = {
   frameworks: <Library aria-hidden />,
   hours: <Timer aria-hidden />,
   renewals: <RefreshCw aria-hidden />,
+  phrases: <MessageSquareQuote aria-hidden />,
   requests: <MessageCircleQuestion aria-hidden />,
   rotations: <CalendarRange aria-hidden />,
   students: <GraduationCap aria-hidden />,

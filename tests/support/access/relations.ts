@@ -40,6 +40,7 @@ const words: Record<string, Relation> = {
   self: (_, row) => row.is_self === true,
   "nothing completed": (_, row) => row.completed === 0,
   "for all admins": (_, row) => row.user_id === null,
+  "nobody's own": (_, row) => row.owner_id === null,
   "about nobody": (_, row) => row.student_id === null,
   "was submitted": (_, row) => typeof row.submitted_at === "string",
   "prior learning": (_, row) => row.kind === "PRIOR_LEARNING",
