@@ -104,7 +104,15 @@ const shared = ["schema.ts", "values.ts", "queries.ts", "rules.ts"];
 const doors: Record<string, readonly string[]> = {
   assessments: ["events.ts", "move-assessment.ts", "signing/sign-assessment.ts"],
   notifications: ["notify.ts"],
-  progress: ["events.ts", "recount-assignment.ts", "facts.ts", "assignment-facts.ts", "evidence.ts", "overdue.ts"],
+  progress: [
+    "events.ts",
+    "recount-assignment.ts",
+    "facts.ts",
+    "assignment-facts.ts",
+    "evidence.ts",
+    "overdue.ts",
+    "standing.ts",
+  ],
   sessions: ["permissions.ts"],
 };
 

@@ -8,6 +8,7 @@ import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx"
 import { SearchCommands } from "#src/features/search/ui/search-commands.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { SchoolTime } from "#src/ui/reader.tsx";
+import { RememberPlace } from "#src/ui/return-place.tsx";
 import { Shell } from "#src/ui/shell.tsx";
 import { strings } from "#src/ui/strings.ts";
 import { AccountMenu } from "./account-menu.tsx";
@@ -50,6 +51,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
           {children}
         </Shell>
         <SessionGuard userId={user.id} />
+        {isTask ? null : <RememberPlace />}
         {user.role === "CLINICAL_SUPERVISOR" ? <OutboxSender userId={user.id} /> : null}
       </Prefetched>
     </SchoolTime>

@@ -3,7 +3,7 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import Link from "next/link";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement, ReactNode, RefObject } from "react";
 import { cn } from "./cn.ts";
 import { optionStyle, popupStyle } from "./popup-style.ts";
 import { QuietGuards } from "./quiet-guards.tsx";
@@ -16,15 +16,28 @@ type MenuProps = {
   side?: "top" | "bottom";
   className?: string;
   defaultOpen?: boolean;
+  /** Gets the focus afterwards in place of the trigger. */
+  finalFocus?: RefObject<HTMLElement | null>;
 };
 
-export function Menu({ trigger, children, align = "end", side = "bottom", className, defaultOpen = false }: MenuProps) {
+export function Menu({
+  trigger,
+  children,
+  align = "end",
+  side = "bottom",
+  className,
+  defaultOpen = false,
+  finalFocus,
+}: MenuProps) {
   return (
     <Base.Root defaultOpen={defaultOpen} modal={false}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} className="z-50 outline-none" side={side} sideOffset={6}>
-          <Base.Popup className={cn(popupStyle, "min-w-48", className)}>
+          <Base.Popup
+            className={cn(popupStyle, "min-w-48", className)}
+            {...(finalFocus ? { finalFocus: () => finalFocus.current ?? true } : {})}
+          >
             <QuietGuards />
             {children}
           </Base.Popup>
@@ -61,6 +74,16 @@ export function MenuLink({ href, icon, children }: { href: string; icon?: ReactN
       {icon}
       {children}
     </Base.LinkItem>
+  );
+}
+
+/** Items under a heading of their own. */
+export function MenuGroup({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="px-2.5 pt-1.5 pb-1 text-2xs font-medium text-muted">{label}</Base.GroupLabel>
+      {children}
+    </Base.Group>
   );
 }
 

@@ -1,11 +1,15 @@
 "use client";
 
-import { type ComponentProps, useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "./cn.ts";
 import { Field, type FieldProps, fieldIds } from "./field.tsx";
 import { inputStyle } from "./input-style.ts";
 
-type TextareaProps = FieldProps & Omit<ComponentProps<"textarea">, keyof FieldProps>;
+type TextareaProps = FieldProps &
+  Omit<ComponentProps<"textarea">, keyof FieldProps> & {
+    /** At the end of the label's line: small buttons for what is typed. */
+    labelEnd?: ReactNode;
+  };
 
 /** Grows with the text, from three lines to twelve. */
 export function Textarea({
@@ -18,6 +22,7 @@ export function Textarea({
   id: givenId,
   name,
   rows = 3,
+  labelEnd,
   ...input
 }: TextareaProps) {
   const ownId = useId();
@@ -26,6 +31,7 @@ export function Textarea({
   return (
     <Field
       className={className}
+      end={labelEnd}
       error={error}
       hideLabel={hideLabel}
       hint={hint}

@@ -362,6 +362,8 @@ it.each(["/sign-in", "/nowhere", "/api/auth/session", "/api/docs"])(
   "lets %s use the camera and nothing else",
   async (path) => {
     const answer = await fetch(`${program.address}${path}`);
-    expect(answer.headers.get("permissions-policy")).toBe("camera=(self), microphone=(), geolocation=(), payment=()");
+    expect(answer.headers.get("permissions-policy")).toBe(
+      "camera=(self), microphone=(self), geolocation=(), payment=()",
+    );
   },
 );

@@ -176,7 +176,21 @@ export const makeExamples: MakeExamples = (owner) => {
   };
 };
 
+/** A competency of the demo school with a rubric, and a student of the demo supervisor who has it. */
+async function findRubric({ get }: Parameters<PageParams[string]>[0]) {
+  const { items } = await get<{ items: { id: string }[] }>("supervisor", "/api/students?limit=200");
+  for (const { id: studentId } of items) {
+    const path = `/api/competency-assignments?studentId=${studentId}&search=nasogastric`;
+    const found = await get<{ items: { competencyId: string }[] }>("supervisor", path);
+    const competencyId = found.items[0]?.competencyId;
+    if (competencyId) return { studentId, competencyId };
+  }
+  return undefined;
+}
+
 export const pageParams: PageParams = {
+  rubricStudentId: async (demo) => (await findRubric(demo))?.studentId,
+  rubricCompetencyId: async (demo) => (await findRubric(demo))?.competencyId,
   assessmentId: async ({ studentId, get }) => {
     const { items } = await get<Assessments>("supervisor", `/api/competency-assessments?studentId=${studentId}`);
     return items[0]?.id;

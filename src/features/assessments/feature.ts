@@ -29,6 +29,7 @@ export const feature = defineFeature({
       "/assessment/batch?one=student",
       "/assessment/batch?competencyId=:batchCompetencyId",
       "/assessment/batch?studentId=:studentId",
+      "/assessment/new?studentId=:rubricStudentId&competencyId=:rubricCompetencyId",
       "/assessment/:assessmentId",
       "/assessment/:amendedAssessmentId",
       "/assessment/:countersignableAssessmentId",

@@ -211,8 +211,6 @@ export type FormAnswer = z.infer<typeof formAnswer>;
 export const effectBody = z.strictObject({
   studentId: id,
   competencyId: id,
-  /** The draft or request that would be signed. */
-  assessmentId: id.optional(),
   evaluationData: evaluationData.pick({ overallRating: true, criteria: true, observedAt: true }),
 });
 

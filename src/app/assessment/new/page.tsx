@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { formAnswer } from "#src/features/assessments/schema.ts";
+import { centreAnswer, formAnswer } from "#src/features/assessments/schema.ts";
 import { AssessmentForm } from "#src/features/assessments/ui/assessment-form.tsx";
 import { assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
 import { CannotAssess } from "#src/features/assessments/ui/cannot-assess.tsx";
+import { centrePath, noCentreFilters } from "#src/features/assessments/ui/centre-queries.ts";
 import { CompetencyPicker } from "#src/features/assessments/ui/competency-picker.tsx";
+import { ownWorkOf } from "#src/features/assessments/ui/picker-order.ts";
 import { strings } from "#src/features/assessments/ui/strings.ts";
 import { StudentPicker } from "#src/features/assessments/ui/student-picker.tsx";
 import { studentsAnswer } from "#src/features/people/schema.ts";
@@ -46,12 +48,16 @@ async function ChooseStudent() {
 async function ChooseCompetency({ studentId }: { studentId: string }) {
   const student = await findStudent(studentId);
   if (!student) return <CannotAssess />;
-  const assignments = await readAllPages((cursor) =>
-    serverApi(progressPaths.assignments(student.id, cursor), assignmentsAnswer),
-  );
+  const linesOf = (tab: "drafts" | "requested") =>
+    serverApi(centrePath({ ...noCentreFilters, tab, student: student.id }), centreAnswer);
+  const [assignments, drafts, requests] = await Promise.all([
+    readAllPages((cursor) => serverApi(progressPaths.assignments(student.id, cursor), assignmentsAnswer)),
+    linesOf("drafts"),
+    linesOf("requested"),
+  ]);
   return (
     <Prefetched data={[[progressKeys.assignments(student.id), assignments]]}>
-      <CompetencyPicker student={student} />
+      <CompetencyPicker own={ownWorkOf(drafts.items, requests.items)} student={student} />
     </Prefetched>
   );
 }

@@ -49,7 +49,7 @@ export async function readEffect(ctx: UserContext, body: z.output<typeof effectB
       ...named,
       studentId,
       metadata: undefined,
-      assessmentId: body.assessmentId ?? newId(),
+      assessmentId: newId(),
       from: "NEW",
       requestId: ctx.requestId,
     },

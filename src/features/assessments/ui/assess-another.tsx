@@ -22,7 +22,7 @@ export function AssessAnother() {
       />
       {search.trim() === "" ? null : (
         <div className="border-t border-separator">
-          <StudentMatches hasNext search={search} />
+          <StudentMatches search={search} />
         </div>
       )}
     </Card>

@@ -6,11 +6,12 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type FieldErrors, useForm } from "react-hook-form";
 import { api } from "#src/client/api.ts";
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
-import { EvidenceField } from "#src/features/files/ui/evidence-field.tsx";
 import { newId } from "#src/lib/ids.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
+import { useReturnPlaces } from "#src/ui/return-place.tsx";
 import { scrollToField } from "#src/ui/scroll-to-field.ts";
+import { TaskFold } from "#src/ui/task-fold.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { announceSubmitted } from "./announce-submitted.ts";
@@ -22,16 +23,18 @@ import {
   type Gap,
   gapsOf,
   initialValues,
-  ratingWords,
   sentenceOf,
+  signedWords,
   toEvaluationData,
   toLocalInput,
   unlikelyDaysAgo,
 } from "./assessment-values.ts";
 import { type Difference, differencesOf } from "./draft-differences.ts";
 import { DraftKeeper, type DraftStatus, openKeepers } from "./draft-keeper.ts";
+import { EffectSection } from "./effect-section-later.tsx";
+import { EvidenceField } from "./evidence-field-later.tsx";
 import { FormNotices, type Notice } from "./form-notices.tsx";
-import { OccasionSection, RatingSection, RubricSection, SubjectSection, WordsSection } from "./form-sections.tsx";
+import { OccasionSection, RatingSection, RubricSection, SubjectSection } from "./form-sections.tsx";
 import { FormStatus } from "./form-status.tsx";
 import { listKept } from "./kept-draft.ts";
 import { ListSteps } from "./list-steps.tsx";
@@ -42,6 +45,7 @@ import { SubmitDialog } from "./submit-dialog.tsx";
 import { useEvidence } from "./use-evidence.ts";
 import { useOutbox } from "./use-outbox.ts";
 import { WordsHint } from "./words-hint.tsx";
+import { PrivateNoteSection, WordsSection } from "./words-section.tsx";
 
 const home = "/dashboard/clinical-supervisor";
 
@@ -61,13 +65,14 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
     ...(request ? { requestId: request.id } : {}),
   };
   const router = useRouter();
+  const places = useReturnPlaces(home);
   const queryClient = useQueryClient();
   const fields = useForm<AssessmentValues>({ defaultValues: initialValues(form) });
   const [status, setStatus] = useState<DraftStatus>(form.draft ? "saved" : "new");
   const [notice, setNotice] = useState<Notice>();
   const [conflict, setConflict] = useState<{ saved: SavedDraft; differences: Difference[] }>();
   const [isSignedOut, setSignedOut] = useState(false);
-  const [confirming, setConfirming] = useState<number | null>(null);
+  const [confirming, setConfirming] = useState<{ rating: number | null } | null>(null);
   const [generation, setGeneration] = useState(0);
   const isLeaving = useRef(false);
 
@@ -165,7 +170,7 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
     } else if (shownEntry.current !== undefined && !isLeaving.current) {
       isLeaving.current = true;
       keeper.forget();
-      router.push(home);
+      router.push(places.done);
     }
   }, [entry?.key, entry?.refusal]);
 
@@ -201,7 +206,7 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
     const gaps = gapsOf(values, form, new Date());
     if (evidence.isSending()) gaps.push({ name: "evidence", message: strings.uploadRunning });
     showGaps(gaps);
-    if (gaps.length === 0) setConfirming(values.overallRating);
+    if (gaps.length === 0) setConfirming({ rating: values.overallRating });
   };
 
   const confirm = async () => {
@@ -211,10 +216,7 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
       ...owner,
       studentName: form.student.name,
       competencyName: form.competency.name,
-      levelWords:
-        values.overallRating === null
-          ? ""
-          : ratingWords(values.overallRating, { scale: form.scale, target: form.competency.targetRating }),
+      levelWords: signedWords(values.overallRating, form),
       origin: keeper.origin,
       ...(keeper.mayHaveDraft ? {} : { chosenId: newId() }),
       evaluationData: toEvaluationData(values, form),
@@ -238,8 +240,15 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
 
   const leave = async (outcome: Extract<Outcome, { kind: "sent" }>) => {
     keeper.forget();
-    router.push(home);
+    router.push(places.done);
     await announceSubmitted({ ...outcome, queryClient, open: (href) => router.push(href) });
+  };
+
+  /** The criteria decide again. */
+  const clearLevel = () => {
+    fields.setValue("overallRating", null, { shouldDirty: true });
+    setGeneration((now) => now + 1);
+    keeper.changed();
   };
 
   const saveDraft = async () => {
@@ -260,7 +269,7 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
     }
     keeper.forget();
     toast.info(strings.discarded);
-    router.push(home);
+    router.push(places.done);
   };
 
   const section = { form, fields, disabled: isLocked };
@@ -270,7 +279,7 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
     (status === "new" || (status === "saved" && keeper.origin.version === form.draft?.version));
   return (
     <TaskPage
-      back={{ href: home, label: strings.back }}
+      back={{ href: places.back, label: strings.back }}
       footer={
         canSend ? (
           <>
@@ -311,11 +320,17 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
       <SubjectSection form={form} />
       {request?.words}
       <RatingSection {...section} generation={generation} />
-      <RubricSection {...section} />
+      <RubricSection {...section} onChanged={() => keeper.changed()} onClearLevel={clearLevel} />
+      <EffectSection fields={fields} form={form} />
       <OccasionSection {...section} />
       <WordsSection {...section} />
       <WordsHint control={fields.control} />
-      <TaskSection>
+      <TaskFold
+        mustOpen={evidence.error !== undefined}
+        note={evidence.files.length === 0 ? strings.noFiles : strings.filesThere(evidence.files.length)}
+        startsOpen={evidence.files.length > 0}
+        title={strings.evidence}
+      >
         <div data-field="evidence">
           <EvidenceField
             disabled={isLocked}
@@ -325,7 +340,8 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
             value={evidence.files}
           />
         </div>
-      </TaskSection>
+      </TaskFold>
+      <PrivateNoteSection key={generation} {...section} />
       {isUnopened ? request?.decline : null}
       {status === "new" || status === "conflict" || isWaiting || isUnopened ? null : (
         <TaskSection>
@@ -345,12 +361,13 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
       )}
       <SubmitDialog
         daysAgo={confirming === null ? undefined : unlikelyDaysAgo(fields.getValues("observedAt"), new Date())}
+        fields={fields}
         form={form}
         onConfirm={confirm}
         onOpenChange={(open) => {
           if (!open) setConfirming(null);
         }}
-        rating={confirming}
+        signing={confirming}
       />
     </TaskPage>
   );

@@ -109,6 +109,14 @@ export function isAnswered(criterion: CriterionValue): boolean {
   return criterion.isNotObserved || (criterion.score !== null && !Number.isNaN(criterion.score));
 }
 
+/** No level was chosen, and a criterion was scored: what they amount to is the rating. */
+export function isLeftToCriteria({ overallRating, criteria }: AssessmentValues): boolean {
+  return (
+    overallRating === null &&
+    criteria.some(({ isNotObserved, score }) => !isNotObserved && score !== null && !Number.isNaN(score))
+  );
+}
+
 export type Gap = { name: GapName; message: string };
 export type GapName =
   | "overallRating"
@@ -123,7 +131,7 @@ export type GapName =
 /** What is still missing before the assessment can be submitted, in the order of the page. */
 export function gapsOf(values: AssessmentValues, form: FormAnswer, now: Date): Gap[] {
   const gaps: Gap[] = [];
-  const level = ratingGap(values.overallRating, form);
+  const level = isLeftToCriteria(values) ? undefined : ratingGap(values.overallRating, form);
   if (level) gaps.push({ name: "overallRating", message: level });
   for (const [index, criterion] of values.criteria.entries()) {
     const maxScore = form.criteria[index]?.maxScore ?? 0;
@@ -190,6 +198,11 @@ export function kitScale(scale: FormAnswer["scale"]): Scale {
 export function ratingWords(rating: number, { scale, target }: { scale: FormAnswer["scale"]; target: number }): string {
   const words = levelWords(rating, scale);
   return scale.kind === "BINARY" ? words : `${words}${kit.andTarget(formatLevel(target))}`;
+}
+
+/** What is signed: the level, or that the criteria decide. */
+export function signedWords(rating: number | null, { scale, competency }: FormAnswer): string {
+  return rating === null ? strings.byCriteria : ratingWords(rating, { scale, target: competency.targetRating });
 }
 
 /** "4 · Unsupervised", "4.5 of 5", "Pass". */

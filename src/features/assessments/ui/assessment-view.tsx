@@ -14,6 +14,7 @@ import { Card } from "#src/ui/card.tsx";
 import { iconButtonStyle } from "#src/ui/icon-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { useDates } from "#src/ui/reader.tsx";
+import { useReturnPlaces } from "#src/ui/return-place.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { StickyHeader } from "#src/ui/sticky-bar.tsx";
@@ -32,15 +33,16 @@ type RecordProps = { id: string; backHref: string; isStudent: boolean };
 /** A submitted assessment, for its student, their supervisors and their school. */
 export function AssessmentRecord({ id, ...props }: RecordProps) {
   const assessment = useQuery(assessmentQuery(id));
+  const { back } = useReturnPlaces(props.backHref);
   return (
     <>
-      <PhoneHeader backHref={props.backHref} />
+      <PhoneHeader backHref={back} />
       <QueryContent
         frame={(content) => <Card>{content}</Card>}
         query={assessment}
         skeleton={<Skeleton className="h-96 rounded-card" />}
       >
-        {(view) => <Record {...props} view={view} />}
+        {(view) => <Record {...props} back={back} view={view} />}
       </QueryContent>
     </>
   );
@@ -59,7 +61,16 @@ function PhoneHeader({ backHref }: { backHref: string }) {
   );
 }
 
-function Record({ view, backHref, isStudent }: Omit<RecordProps, "id"> & { view: StaffAssessmentView }) {
+function Record({
+  view,
+  back,
+  backHref,
+  isStudent,
+}: Omit<RecordProps, "id"> & {
+  /** Where the reader came from; `backHref` is where the student's record is. */
+  back: string;
+  view: StaffAssessmentView;
+}) {
   const dates = useDates();
   const [isAmending, setAmending] = useState(false);
   const method = assessmentMethods.find((known) => known === view.method);
@@ -88,7 +99,7 @@ function Record({ view, backHref, isStudent }: Omit<RecordProps, "id"> & { view:
             {may.has("void") ? <VoidButton view={view} /> : null}
           </>
         }
-        back={{ href: backHref, label: strings.back }}
+        back={{ href: back, label: strings.back }}
         className="max-md:[&>div:first-child>a]:hidden"
         description={<span suppressHydrationWarning>{occasion.join(" · ")}</span>}
         status={<RecordStatus view={view} />}

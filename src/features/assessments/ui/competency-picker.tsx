@@ -10,23 +10,28 @@ import { isCompleted, statusShown } from "#src/features/progress/values.ts";
 import { groupByCategory } from "#src/lib/group-by-category.ts";
 import { makeMatcher } from "#src/lib/search-text.ts";
 import { Person } from "#src/ui/person.tsx";
+import { useDates } from "#src/ui/reader.tsx";
+import { RememberStep, useReturnPlaces } from "#src/ui/return-place.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { assessHref } from "./assessment-queries.ts";
 import { PickerList, PickerRow, PickerSkeleton } from "./picker-list.tsx";
+import { type OwnWork, openAndRecent, type Reason } from "./picker-order.ts";
 import { strings } from "./strings.ts";
 
-/** Chooses the competency to assess: filtered while typing, open competencies before completed ones. */
-export function CompetencyPicker({ student }: { student: StudentLine }) {
+/**
+ * Chooses the competency to assess: what is open and recent for this student first, then by category, open ones before
+ * completed ones; filtered while typing.
+ */
+export function CompetencyPicker({ student, own }: { student: StudentLine; own: readonly OwnWork[] }) {
+  const { back } = useReturnPlaces(`/dashboard/clinical-supervisor/students/${student.id}`);
   const [search, setSearch] = useState("");
   const assignments = useQuery(assignmentsQuery(student.id));
   return (
-    <TaskPage
-      back={{ href: `/dashboard/clinical-supervisor/students/${student.id}`, label: strings.back }}
-      title={strings.newAssessment}
-    >
+    <TaskPage back={{ href: back, label: strings.back }} title={strings.newAssessment}>
+      <RememberStep />
       <TaskSection className="pt-4">
         <Person
           meta={[student.cohort, student.studentNumber].filter(Boolean).join(", ")}
@@ -44,13 +49,24 @@ export function CompetencyPicker({ student }: { student: StudentLine }) {
         />
       </TaskSection>
       <QueryContent query={assignments} skeleton={<PickerSkeleton />}>
-        {(items) => <Matches items={items} search={search} studentId={student.id} />}
+        {(items) => <Matches items={items} own={own} search={search} studentId={student.id} />}
       </QueryContent>
     </TaskPage>
   );
 }
 
-function Matches({ items, search, studentId }: { items: readonly Assignment[]; search: string; studentId: string }) {
+function Matches({
+  items,
+  own,
+  search,
+  studentId,
+}: {
+  items: readonly Assignment[];
+  own: readonly OwnWork[];
+  search: string;
+  studentId: string;
+}) {
+  const { daysFromToday } = useDates();
   const matches = makeMatcher(search);
   const found = items.filter((item) => matches?.(`${item.code ?? ""} ${item.name} ${item.category}`) ?? true);
   if (found.length === 0) {
@@ -60,7 +76,49 @@ function Matches({ items, search, studentId }: { items: readonly Assignment[]; s
       </p>
     );
   }
-  return groupByCategory(found).map(({ category, items: members }) => (
+  // Who searches knows what they look for.
+  const first = matches ? [] : openAndRecent(items, own, daysFromToday);
+  const isFirst = new Set(first.map(({ item }) => item.id));
+  return (
+    <>
+      <First lines={first} studentId={studentId} />
+      <Categories items={found.filter(({ id }) => !isFirst.has(id))} studentId={studentId} />
+    </>
+  );
+}
+
+function First({ lines, studentId }: { lines: readonly { item: Assignment; reason: Reason }[]; studentId: string }) {
+  if (lines.length === 0) return null;
+  return (
+    <section aria-label={strings.openAndRecent} className="border-b border-separator py-2">
+      <h3 className="px-4 pt-3 pb-1 text-sm font-semibold text-muted md:px-6">{strings.openAndRecent}</h3>
+      <PickerList label={strings.openAndRecent}>
+        {lines.map(({ item, reason }) => (
+          <PickerRow end={<Status status={statusShown(item.status)} />} key={item.id}>
+            <RowLink href={assessHref(studentId, item.competencyId)}>{item.name}</RowLink>
+            <ReasonWords reason={reason} />
+          </PickerRow>
+        ))}
+      </PickerList>
+    </section>
+  );
+}
+
+function ReasonWords({ reason }: { reason: Reason }) {
+  const dates = useDates();
+  return (
+    <p className="num text-sm text-muted" suppressHydrationWarning>
+      {reason.kind === "due"
+        ? strings.dueOn(dates.longDay(reason.on))
+        : { draft: strings.draftSavedOn, request: strings.askedOn, assessed: strings.lastAssessedOn }[reason.kind](
+            dates.longDay(reason.at),
+          )}
+    </p>
+  );
+}
+
+function Categories({ items, studentId }: { items: readonly Assignment[]; studentId: string }) {
+  return groupByCategory(items).map(({ category, items: members }) => (
     <section aria-label={category} className="py-2" key={category}>
       <h3 className="px-4 pt-3 pb-1 text-sm font-semibold text-muted md:px-6">{category}</h3>
       <PickerList label={category}>

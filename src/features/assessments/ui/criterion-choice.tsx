@@ -2,6 +2,7 @@
 
 import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
+import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { ChoiceRow } from "#src/ui/choice-row.tsx";
 import { cn } from "#src/ui/cn.ts";
@@ -22,10 +23,20 @@ type CriterionChoiceProps = {
   onChange: (value: CriterionValue) => void;
   error: string | undefined;
   disabled: boolean;
+  /** The criteria count differently. */
+  showsWeight?: boolean;
 };
 
 /** The score of one criterion. Nothing is preselected, and "Not observed" is a separate answer. */
-export function CriterionChoice({ criterion, name, value, onChange, error, disabled }: CriterionChoiceProps) {
+export function CriterionChoice({
+  criterion,
+  name,
+  value,
+  onChange,
+  error,
+  disabled,
+  showsWeight = false,
+}: CriterionChoiceProps) {
   const id = useId();
   const ids = fieldIds(id, { hint: criterion.description, error });
   const levels = levelsOf(criterion);
@@ -40,9 +51,15 @@ export function CriterionChoice({ criterion, name, value, onChange, error, disab
       data-field={name}
       role="radiogroup"
     >
-      <h3 className="font-medium" id={`${id}-label`}>
-        {criterion.name}
-      </h3>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <h3 className="font-medium" id={`${id}-label`}>
+          {criterion.name}
+        </h3>
+        {criterion.passScore === null ? null : (
+          <Badge tone="warning">{strings.mustPass(scoreWords(criterion.passScore, levels))}</Badge>
+        )}
+        {showsWeight && criterion.weight !== 1 ? <Badge>{strings.weightOf(criterion.weight)}</Badge> : null}
+      </div>
       {criterion.description ? (
         <p className="text-sm text-muted" id={ids.hintId}>
           {criterion.description}
@@ -81,9 +98,23 @@ export function CriterionChoice({ criterion, name, value, onChange, error, disab
         />
       </div>
       <FieldError id={ids.errorId}>{error}</FieldError>
+      <p aria-live="polite" className="mt-1.5 text-sm text-warning empty:hidden">
+        {isFailed(criterion, value) ? strings.mustPassFailed : ""}
+      </p>
       <Comment disabled={disabled} onChange={onChange} value={value} />
     </div>
   );
+}
+
+/** "2 · With prompts", as the level is named. */
+function scoreWords(score: number, levels: readonly { value: number; label: string }[]): string {
+  const label = levels.find(({ value }) => value === score)?.label;
+  return label === undefined || label.startsWith(String(score)) ? String(score) : label;
+}
+
+/** Below what must be passed, where it was observed. */
+function isFailed({ passScore }: Criterion, { score, isNotObserved }: CriterionValue): boolean {
+  return passScore !== null && !isNotObserved && score !== null && score < passScore;
 }
 
 /** The rubric's named levels; without names, the whole numbers if they are few enough to be shown as rows. */

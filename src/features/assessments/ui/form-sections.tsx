@@ -1,6 +1,6 @@
 "use client";
 
-import { Controller, type UseFormReturn } from "react-hook-form";
+import { Controller, type UseFormReturn, useWatch } from "react-hook-form";
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
 import { assessmentMethods } from "#src/features/assessments/values.ts";
 import { Button } from "#src/ui/button.tsx";
@@ -10,7 +10,6 @@ import { useDates } from "#src/ui/reader.tsx";
 import { Select } from "#src/ui/select.tsx";
 import { TaskSection } from "#src/ui/task-page.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
-import { Textarea } from "#src/ui/textarea.tsx";
 import { type AssessmentValues, isAnswered, kitScale, ratingWords } from "./assessment-values.ts";
 import { CriterionChoice } from "./criterion-choice.tsx";
 import { methodWords, strings } from "./strings.ts";
@@ -76,7 +75,7 @@ export function RatingSection({ form, fields, disabled, generation }: SectionPro
             label={label}
             name="overallRating"
             onValueChange={field.onChange}
-            question={questionOf(form)}
+            question={form.criteria.length > 0 ? `${questionOf(form)} ${strings.orByCriteria}` : questionOf(form)}
             scale={kitScale(form.scale)}
             value={field.value}
           />
@@ -87,8 +86,20 @@ export function RatingSection({ form, fields, disabled, generation }: SectionPro
 }
 
 /** The rubric's criteria. After an incomplete submit, one button answers all open ones. */
-export function RubricSection({ form, fields, disabled }: SectionProps) {
+export function RubricSection({
+  form,
+  fields,
+  disabled,
+  onChanged,
+  onClearLevel,
+}: SectionProps & {
+  /** Not by typing, which the form hears itself. */
+  onChanged: () => void;
+  onClearLevel: () => void;
+}) {
+  const level = useWatch({ control: fields.control, name: "overallRating" });
   if (form.criteria.length === 0) return null;
+  const hasWeights = new Set(form.criteria.map(({ weight }) => weight)).size > 1;
   const hasGap = fields.formState.errors.criteria !== undefined;
   const markRest = () => {
     for (const [index, criterion] of fields.getValues("criteria").entries()) {
@@ -96,6 +107,7 @@ export function RubricSection({ form, fields, disabled }: SectionProps) {
       fields.setValue(`criteria.${index}`, { ...criterion, isNotObserved: true }, { shouldDirty: true });
       fields.clearErrors(`criteria.${index}`);
     }
+    onChanged();
   };
   return (
     <TaskSection>
@@ -118,6 +130,7 @@ export function RubricSection({ form, fields, disabled }: SectionProps) {
                 disabled={disabled}
                 error={fieldState.error?.message}
                 name={`criteria.${index}`}
+                showsWeight={hasWeights}
                 onChange={field.onChange}
                 value={field.value}
               />
@@ -125,6 +138,11 @@ export function RubricSection({ form, fields, disabled }: SectionProps) {
           />
         ))}
       </div>
+      {level === null || disabled ? null : (
+        <Button className="mt-4 -ms-3.5" onClick={onClearLevel} variant="ghost">
+          {strings.letCriteriaDecide}
+        </Button>
+      )}
     </TaskSection>
   );
 }
@@ -181,51 +199,5 @@ export function OccasionSection({ form, fields, disabled }: SectionProps) {
         ) : null}
       </div>
     </TaskSection>
-  );
-}
-
-/** What the student can read, and what only staff can read. */
-export function WordsSection({ fields, disabled }: SectionProps) {
-  const { errors } = fields.formState;
-  return (
-    <>
-      <TaskSection className="flex flex-col gap-4">
-        <h2 className="text-md font-semibold">{strings.words}</h2>
-        <Textarea
-          disabled={disabled}
-          error={errors.strengths?.message}
-          hint={strings.strengthsHint}
-          label={strings.strengths}
-          optional
-          {...fields.register("strengths")}
-        />
-        <Textarea
-          disabled={disabled}
-          error={errors.nextSteps?.message}
-          hint={strings.nextStepsHint}
-          label={strings.nextSteps}
-          optional
-          {...fields.register("nextSteps")}
-        />
-        <Textarea
-          disabled={disabled}
-          error={errors.feedback?.message}
-          hint={strings.moreFeedback}
-          label={strings.feedback}
-          optional
-          {...fields.register("feedback")}
-        />
-      </TaskSection>
-      <TaskSection>
-        <Textarea
-          disabled={disabled}
-          error={errors.privateNote?.message}
-          hint={strings.privateNoteHint}
-          label={strings.privateNote}
-          optional
-          {...fields.register("privateNote")}
-        />
-      </TaskSection>
-    </>
   );
 }

@@ -5,18 +5,18 @@ import { QueryContent } from "#src/client/query-content.tsx";
 import { studentSearchQuery } from "#src/features/people/ui/student-queries.ts";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
-import { NextCompetencies } from "./next-competencies.tsx";
+import { OpenCompetencies } from "./open-competencies.tsx";
 import { PickerList, PickerRow, PickerSkeleton } from "./picker-list.tsx";
 import { strings } from "./strings.ts";
 
-/** So few that each has room for what they have to do next. */
-const few = 3;
+/** Of so few, each is shown with what is open. */
+const fewMatches = 3;
 
 /**
- * The students of the placements who match, each leading to the choice of the competency to assess; with `hasNext`, a few
- * have what they have to do next beside them.
+ * The students of the placements who match, each leading to the choice of the competency to assess; few of them with the
+ * first competencies to choose from.
  */
-export function StudentMatches({ search, hasNext = false }: { search: string; hasNext?: boolean }) {
+export function StudentMatches({ search }: { search: string }) {
   const students = useQuery(studentSearchQuery(search));
   return (
     <QueryContent query={students} skeleton={<PickerSkeleton />}>
@@ -34,7 +34,9 @@ export function StudentMatches({ search, hasNext = false }: { search: string; ha
                   meta={[student.studentNumber, student.placement].filter(Boolean).join(", ")}
                   name={student.name}
                 />
-                {hasNext && items.length <= few ? <NextCompetencies student={student} /> : null}
+                {search.trim() !== "" && items.length <= fewMatches ? (
+                  <OpenCompetencies studentId={student.id} studentName={student.name} />
+                ) : null}
               </PickerRow>
             ))}
           </PickerList>

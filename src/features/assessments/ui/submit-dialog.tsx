@@ -1,32 +1,37 @@
 "use client";
 
+import type { UseFormReturn } from "react-hook-form";
 import type { FormAnswer } from "#src/features/assessments/schema.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { formatLevel, LevelTile } from "#src/ui/level.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { strings as kit } from "#src/ui/strings.ts";
-import { ratingWords } from "./assessment-values.ts";
+import { type AssessmentValues, signedWords } from "./assessment-values.ts";
+import { EffectSentence } from "./effect-section-later.tsx";
 import { strings } from "./strings.ts";
 
 /** Asks for confirmation with the student and the level before the assessment is signed. */
 export function SubmitDialog({
   form,
-  rating,
+  fields,
+  signing,
   daysAgo,
   onOpenChange,
   onConfirm,
 }: {
   form: FormAnswer;
-  /** `null` while there is nothing to confirm. */
-  rating: number | null;
+  fields: UseFormReturn<AssessmentValues>;
+  /** `null` while there is nothing to confirm; without a rating the criteria decide. */
+  signing: { rating: number | null } | null;
   /** Where the day of the observation may be a slip. */
   daysAgo: number | undefined;
   onOpenChange: (open: boolean) => void;
   onConfirm: () => Promise<void>;
 }) {
   const { student, competency, scale } = form;
-  const words = rating === null ? "" : ratingWords(rating, { scale, target: competency.targetRating });
+  const rating = signing?.rating ?? null;
+  const words = signedWords(rating, form);
   return (
     <AlertDialog
       actionLabel={strings.confirmAction}
@@ -34,13 +39,15 @@ export function SubmitDialog({
       description={strings.confirmHelp(competency.name, student.name)}
       onAction={onConfirm}
       onOpenChange={onOpenChange}
-      open={rating !== null}
+      open={signing !== null}
       title={strings.confirmTitle(student.name)}
       tone="primary"
     >
-      {rating === null ? null : (
+      {signing === null ? null : (
         <p className="flex items-center gap-3 rounded-card border border-border bg-surface-secondary p-3 text-md font-medium">
-          {scale.kind === "BINARY" ? (
+          {rating === null ? (
+            words
+          ) : scale.kind === "BINARY" ? (
             <Status status={rating >= scale.max ? "ACHIEVED" : "NOT_APPROVED"} word={words} />
           ) : (
             <>
@@ -54,6 +61,7 @@ export function SubmitDialog({
           )}
         </p>
       )}
+      {signing === null ? null : <EffectSentence fields={fields} form={form} />}
       {daysAgo === undefined ? null : (
         <Callout className="mt-3" tone="warning">
           {strings.longAgo(daysAgo)}

@@ -4,6 +4,7 @@ import { MessageCircleQuestion } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Button } from "#src/ui/button.tsx";
 import { useDates } from "#src/ui/reader.tsx";
+import { useReturnPlaces } from "#src/ui/return-place.tsx";
 import { TaskSection } from "#src/ui/task-page.tsx";
 import { DeclineDialog } from "./decline-dialog-later.tsx";
 import { strings } from "./strings.ts";
@@ -36,11 +37,12 @@ export function AskedWords({
 /** Below the form of a request, as long as nothing is marked. */
 export function DeclineSection({ assessmentId, studentName }: { assessmentId: string; studentName: string }) {
   const router = useRouter();
+  const { done } = useReturnPlaces("/dashboard/clinical-supervisor");
   return (
     <TaskSection>
       <DeclineDialog
         assessmentId={assessmentId}
-        onDeclined={() => router.push("/dashboard/clinical-supervisor")}
+        onDeclined={() => router.push(done)}
         studentName={studentName}
         trigger={
           <Button className="-ms-3.5 text-danger" variant="ghost">

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import type { RequestLine } from "#src/features/requests/schema.ts";
 import { Person } from "#src/ui/person.tsx";
 import { useDates } from "#src/ui/reader.tsx";
+import { useReturnPlaces } from "#src/ui/return-place.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { CancelButton } from "./cancel-button.tsx";
@@ -21,6 +22,7 @@ export function RequestRecord({
 }) {
   const dates = useDates();
   const router = useRouter();
+  const { back } = useReturnPlaces(backHref);
   const lines = [
     strings.askedWhom(request.supervisorName, dates.full(request.askedAt)),
     request.observedAt ? strings.happened(dates.full(request.observedAt)) : null,
@@ -28,7 +30,7 @@ export function RequestRecord({
     request.isRenewed ? strings.renewed : null,
   ];
   return (
-    <TaskPage back={{ href: backHref, label: strings.back }} title={strings.requestTitle}>
+    <TaskPage back={{ href: back, label: strings.back }} title={strings.requestTitle}>
       <TaskSection className="pt-4">
         <Person name={request.studentName} size="lg" />
         <p className="mt-4 text-sm text-muted">{request.category}</p>
@@ -50,7 +52,7 @@ export function RequestRecord({
       <Words title={strings.yourWords}>{request.words}</Words>
       {isOwn && request.status === "REQUESTED" ? (
         <TaskSection>
-          <CancelButton line={request} onCancelled={() => router.push(backHref)} />
+          <CancelButton line={request} onCancelled={() => router.push(back)} />
         </TaskSection>
       ) : null}
     </TaskPage>
