@@ -120,7 +120,7 @@ const shapes: readonly Shape[] = [
   { ratingScaleId: "scale_passfail", target: 1, method: "LATEST" },
 ];
 
-/** A framework with rubrics and every kind of scale, given to two students; one of them has been assessed in parts of it. */
+/** A framework with rubrics and every kind of scale, given to two students who were assessed in parts of it. */
 export async function insertEveryScale(
   tx: Tx,
   people: { adminId: string; students: readonly { id: string; n: number }[] },
@@ -143,8 +143,8 @@ export async function insertEveryScale(
     tx,
     tube.map((_, index) => criterionId(0, index)),
     [
-      {
-        ...{ student: student.id, competencyId: insertion, by: tomas, at: at(9), status: "SUBMITTED" },
+      ...students.map(({ id }) => ({
+        ...{ student: id, competencyId: insertion, by: tomas, at: at(9), status: "SUBMITTED" as const },
         said: [
           {
             rating: 3,
@@ -153,7 +153,7 @@ export async function insertEveryScale(
             nextSteps: "Check the pH without being reminded, and write it down.",
           },
         ],
-      },
+      })),
       {
         ...{ student: student.id, competencyId: catheter, by: tomas, at: at(6), status: "SUBMITTED" },
         said: [{ rating: 3, strengths: "Kept the field sterile.", nextSteps: null }],
@@ -164,11 +164,9 @@ export async function insertEveryScale(
       },
     ],
   );
-  await recount(tx, [student.id], found.ids, at(0));
-  await rebuildProgress(
-    tx,
-    students.map(({ id }) => id),
-  );
+  const studentIds = students.map(({ id }) => id);
+  await recount(tx, studentIds, found.ids, at(0));
+  await rebuildProgress(tx, studentIds);
 }
 
 function criterionId(shape: number, criterion: number): string {

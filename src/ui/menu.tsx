@@ -16,6 +16,7 @@ type MenuProps = {
   side?: "top" | "bottom";
   className?: string;
   defaultOpen?: boolean;
+  onOpen?: () => void;
   /** Gets the focus afterwards in place of the trigger. */
   finalFocus?: RefObject<HTMLElement | null>;
 };
@@ -27,10 +28,17 @@ export function Menu({
   side = "bottom",
   className,
   defaultOpen = false,
+  onOpen,
   finalFocus,
 }: MenuProps) {
   return (
-    <Base.Root defaultOpen={defaultOpen} modal={false}>
+    <Base.Root
+      defaultOpen={defaultOpen}
+      modal={false}
+      onOpenChange={(open) => {
+        if (open) onOpen?.();
+      }}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} className="z-50 outline-none" side={side} sideOffset={6}>

@@ -35,6 +35,9 @@ export function WordsTools({
         className="max-h-[min(24rem,var(--available-height))] w-80 max-w-[calc(100vw-2rem)] overflow-y-auto"
         defaultOpen={defaultOpen}
         finalFocus={written}
+        onOpen={() => {
+          written.current = null;
+        }}
         trigger={<PhraseButton field={label} />}
       >
         <Phrases kind={kind} onInsert={insert} />
