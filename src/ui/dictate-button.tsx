@@ -3,8 +3,8 @@
 import { Mic, Square } from "lucide-react";
 import { cn } from "./cn.ts";
 import { type DictationFault, useDictation } from "./dictation.ts";
+import { dictationStrings as strings } from "./dictation-strings.ts";
 import { iconButtonStyle } from "./icon-button.tsx";
-import { strings } from "./strings.ts";
 import { toast } from "./toast.tsx";
 
 /** The browser may send what it hears to its maker: said once, when somebody first uses it. */

@@ -50,7 +50,7 @@ function studentAt(index: number): { id: string; name: string } {
   return student;
 }
 
-async function open(path: string, screen: { width: number; height: number; hasTouch?: boolean }): Promise<Page> {
+async function open(path: string, screen: { width: number; height: number }, script?: () => void): Promise<Page> {
   const context: BrowserContext = await openContext(browser, {
     address: program.address,
     person: people.supervisor,
@@ -58,6 +58,7 @@ async function open(path: string, screen: { width: number; height: number; hasTo
   });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
+  if (script) await page.addInitScript(`${makeRecognition}; (${script})();`);
   await page.goto(`${program.address}${path}`);
   await untilSettled(page);
   await untilStill(page);
@@ -75,6 +76,17 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
     await page.keyboard.press("Tab");
   }
   throw new Error(`Tab does not reach ${target}`);
+}
+
+/** Goes down a menu to an item, and takes it. */
+async function choose(page: Page, item: Locator): Promise<void> {
+  await item.waitFor();
+  for (let steps = 0; steps < 30; steps += 1) {
+    if ((await item.getAttribute("data-highlighted")) !== null) return page.keyboard.press("Enter");
+    await page.keyboard.press("ArrowDown");
+    await untilStill(page);
+  }
+  throw new Error(`the arrows do not reach ${item}`);
 }
 
 const effect = (page: Page) =>
@@ -137,9 +149,7 @@ describe.each([
     const menu = page.getByRole("button", { name: "Phrases for Strengths" });
     await tabTo(page, menu);
     await page.keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: "Calm and systematic, also when interrupted." }).waitFor();
-    await page.keyboard.type("Hand hyg");
-    await page.keyboard.press("Enter");
+    await choose(page, page.getByRole("menuitem", { name: "Hand hygiene at every moment." }));
     await eventually(() => strengths.inputValue()).toBe("Hand hygiene at every moment.");
     await eventually(() => isFocused(strengths)).toBe(true);
 
@@ -147,9 +157,7 @@ describe.each([
     await page.keyboard.type(own);
     await tabTo(page, menu);
     await page.keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: /^Keep this phrase/ }).waitFor();
-    await page.keyboard.type("Keep this");
-    await page.keyboard.press("Enter");
+    await choose(page, page.getByRole("menuitem", { name: /^Keep this phrase/ }));
     const kept = () => ask<{ own: { words: string; kind: string }[] }>("/api/quick-phrases");
     await eventually(async () => (await kept()).own).toContainEqual(
       expect.objectContaining({ words: own, kind: "STRENGTH" }),
@@ -198,6 +206,48 @@ describe.each([
     expect(view.evaluations[0]).toMatchObject({
       ...{ overallRating: 4, rubricResult: 3, strengths: own, privateNote: "Ask Tomás how the last one went." },
     });
+    await page.context().close();
+  });
+});
+
+describe("dictation", () => {
+  const form = async (script: () => void) => {
+    const { items } = await ask<Assignments>(
+      `/api/competency-assignments?studentId=${studentAt(0).id}&category=${bedside}`,
+    );
+    const history = items.find(({ name }) => name === "Take a focused history");
+    const path = `/assessment/new?studentId=${studentAt(0).id}&competencyId=${history?.competencyId}`;
+    return open(path, { width: 390, height: 844 }, script);
+  };
+
+  it("appends what was said, says that it listens, stops, and tells what went wrong", async () => {
+    const page = await form(() => Object.assign(window, { SpeechRecognition: makeRecognition() }));
+    const strengths = page.getByRole("textbox", { name: "Strengths" });
+    await strengths.fill("Listens.");
+    await page.getByRole("button", { name: "Dictate: Strengths" }).click();
+    const stop = page.getByRole("button", { name: "Stop dictating: Strengths" });
+    expect(await stop.getAttribute("aria-pressed")).toBe("true");
+    await page.getByText("Listening. What you say is written under Strengths.").waitFor({ state: "attached" });
+    const say = (words: string) =>
+      page.evaluate((said) => (window as unknown as { say: (said: string) => void }).say(said), words);
+    await say("Asks early.");
+    await say("Hands over well.");
+    await eventually(() => strengths.inputValue()).toBe("Listens. Asks early. Hands over well.");
+    await stop.click();
+    await page.getByRole("button", { name: "Dictate: Strengths" }).click();
+    await page.evaluate(() => (window as unknown as { fail: (error: string) => void }).fail("not-allowed"));
+    await page.getByText("The browser may not use the microphone.").waitFor();
+    await page.getByRole("button", { name: "Dictate: Strengths" }).waitFor();
+    await page.context().close();
+  });
+
+  it("is not offered where the browser has none", async () => {
+    const page = await form(() =>
+      Object.assign(window, { SpeechRecognition: undefined, webkitSpeechRecognition: undefined }),
+    );
+    await page.getByRole("button", { name: "Phrases for Strengths" }).click();
+    await page.getByRole("menuitem").first().waitFor();
+    expect(await page.getByRole("button", { name: /^Dictate/ }).count()).toBe(0);
     await page.context().close();
   });
 });
@@ -294,4 +344,34 @@ async function storageOf() {
   const state = await context.storageState();
   await context.close();
   return state;
+}
+
+/** Runs in the page: the browser's recognition with a test in the place of the microphone. */
+function makeRecognition() {
+  type Handlers = {
+    onresult?: (event: object) => void;
+    onerror?: (event: object) => void;
+    onend?: () => void;
+  };
+  return class {
+    start(this: Handlers) {
+      const results: object[] = [];
+      Object.assign(window, {
+        say: (transcript: string) => {
+          results.push(Object.assign([{ transcript }], { isFinal: true }));
+          this.onresult?.({ resultIndex: results.length - 1, results });
+        },
+        fail: (error: string) => {
+          this.onerror?.({ error });
+          this.onend?.();
+        },
+      });
+    }
+    stop(this: Handlers) {
+      this.onend?.();
+    }
+    abort(this: Handlers) {
+      this.onend?.();
+    }
+  };
 }

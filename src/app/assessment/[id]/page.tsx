@@ -5,9 +5,8 @@ import { assessmentKeys, assessmentPaths } from "#src/features/assessments/ui/as
 import { DraftForm, SubmittedRecord } from "#src/features/assessments/ui/draft-or-record.tsx";
 import { strings } from "#src/features/assessments/ui/strings.ts";
 import { requestLine } from "#src/features/requests/schema.ts";
-import { AskedWords, DeclineSection } from "#src/features/requests/ui/opened-request.tsx";
+import { AskedWords, DeclineSection, RequestRecord } from "#src/features/requests/ui/request-later.tsx";
 import { requestPaths, requestsHref } from "#src/features/requests/ui/request-queries.ts";
-import { RequestRecord } from "#src/features/requests/ui/request-record.tsx";
 import { findFromApi } from "#src/http/server-api.ts";
 import { dashboardOf, type PageRole } from "../../dashboard/roles.ts";
 import { getPageUser } from "../../page-user.ts";

@@ -1,14 +1,13 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { centreAnswer, formAnswer } from "#src/features/assessments/schema.ts";
-import { AssessmentForm } from "#src/features/assessments/ui/assessment-form.tsx";
 import { assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
 import { CannotAssess } from "#src/features/assessments/ui/cannot-assess.tsx";
 import { centrePath, noCentreFilters } from "#src/features/assessments/ui/centre-queries.ts";
-import { CompetencyPicker } from "#src/features/assessments/ui/competency-picker.tsx";
+import { DraftForm } from "#src/features/assessments/ui/draft-or-record.tsx";
 import { ownWorkOf } from "#src/features/assessments/ui/picker-order.ts";
+import { CompetencyPicker, StudentPicker } from "#src/features/assessments/ui/pickers-later.tsx";
 import { strings } from "#src/features/assessments/ui/strings.ts";
-import { StudentPicker } from "#src/features/assessments/ui/student-picker.tsx";
 import { studentsAnswer } from "#src/features/people/schema.ts";
 import { noStudentFilters, studentsPath } from "#src/features/people/ui/student-paths.ts";
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
@@ -33,7 +32,7 @@ export default async function NewAssessmentPage({ searchParams }: Props) {
   if (!form) return <CannotAssess />;
   // The student has asked for it: what is written answers the request.
   if (form.request && !form.draft) redirect(`/assessment/${form.request.assessmentId}`);
-  return <AssessmentForm form={form} key={`${studentId} ${competencyId}`} userId={user.id} />;
+  return <DraftForm form={form} key={`${studentId} ${competencyId}`} userId={user.id} />;
 }
 
 async function ChooseStudent() {

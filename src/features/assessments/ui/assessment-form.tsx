@@ -14,7 +14,6 @@ import { scrollToField } from "#src/ui/scroll-to-field.ts";
 import { TaskFold } from "#src/ui/task-fold.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { toast } from "#src/ui/toast.tsx";
-import { announceSubmitted } from "./announce-submitted.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
 import {
   type AssessmentValues,
@@ -33,15 +32,16 @@ import { type Difference, differencesOf } from "./draft-differences.ts";
 import { DraftKeeper, type DraftStatus, openKeepers } from "./draft-keeper.ts";
 import { EffectSection } from "./effect-section-later.tsx";
 import { EvidenceField } from "./evidence-field-later.tsx";
-import { FormNotices, type Notice } from "./form-notices.tsx";
+import type { Notice } from "./form-notices.tsx";
+import { FormNotices } from "./form-notices-later.tsx";
 import { OccasionSection, RatingSection, RubricSection, SubjectSection } from "./form-sections.tsx";
 import { FormStatus } from "./form-status.tsx";
 import { listKept } from "./kept-draft.ts";
-import { ListSteps } from "./list-steps.tsx";
+import { ListSteps } from "./list-steps-later.tsx";
 import { newEntry, type OutboxEntry, type Outcome, putEntry, type Refusal, removeEntry, sendEntry } from "./outbox.ts";
 import { isStale, type SavedDraft } from "./save-request.ts";
 import { strings } from "./strings.ts";
-import { SubmitDialog } from "./submit-dialog.tsx";
+import { SubmitDialog } from "./submit-dialog-later.tsx";
 import { useEvidence } from "./use-evidence.ts";
 import { useOutbox } from "./use-outbox.ts";
 import { WordsHint } from "./words-hint.tsx";
@@ -241,6 +241,7 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
   const leave = async (outcome: Extract<Outcome, { kind: "sent" }>) => {
     keeper.forget();
     router.push(places.done);
+    const { announceSubmitted } = await import("./announce-submitted.ts");
     await announceSubmitted({ ...outcome, queryClient, open: (href) => router.push(href) });
   };
 

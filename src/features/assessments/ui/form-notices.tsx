@@ -7,11 +7,12 @@ import { Callout } from "#src/ui/callout.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import type { Difference } from "./draft-differences.ts";
 import type { DraftStatus } from "./draft-keeper.ts";
+import { noticeId } from "./form-status.tsx";
 import { strings } from "./strings.ts";
 
 export type Notice = { kind: "restored"; hasSaved: boolean } | { kind: "refused"; detail: string };
 
-type FormNoticesProps = {
+export type FormNoticesProps = {
   waiting: boolean;
   status: DraftStatus;
   notice: Notice | undefined;
@@ -32,8 +33,6 @@ type FormNoticesProps = {
   /** Makes a new draft of what is here. */
   onStartAnew: () => void;
 };
-
-export const noticeId = "notice";
 
 /** Messages about the whole form: at most one at a time, the most urgent first. */
 export function FormNotices(props: FormNoticesProps) {

@@ -11,7 +11,7 @@ import { Select } from "#src/ui/select.tsx";
 import { TaskSection } from "#src/ui/task-page.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { type AssessmentValues, isAnswered, kitScale, ratingWords } from "./assessment-values.ts";
-import { CriterionChoice } from "./criterion-choice.tsx";
+import { CriterionChoice } from "./criterion-choice-later.tsx";
 import { methodWords, strings } from "./strings.ts";
 
 type SectionProps = { form: FormAnswer; fields: UseFormReturn<AssessmentValues>; disabled: boolean };

@@ -1,7 +1,9 @@
 import { TextLink } from "#src/ui/text-link.tsx";
 import type { DraftStatus } from "./draft-keeper.ts";
-import { noticeId } from "./form-notices.tsx";
 import { strings } from "./strings.ts";
+
+/** Of the message about the whole form. */
+export const noticeId = "notice";
 
 type FormStatusProps = { status: DraftStatus; isWaiting: boolean; isSending: boolean };
 

@@ -11,15 +11,7 @@ import { type AssessmentValues, signedWords } from "./assessment-values.ts";
 import { EffectSentence } from "./effect-section-later.tsx";
 import { strings } from "./strings.ts";
 
-/** Asks for confirmation with the student and the level before the assessment is signed. */
-export function SubmitDialog({
-  form,
-  fields,
-  signing,
-  daysAgo,
-  onOpenChange,
-  onConfirm,
-}: {
+export type SubmitDialogProps = {
   form: FormAnswer;
   fields: UseFormReturn<AssessmentValues>;
   /** `null` while there is nothing to confirm; without a rating the criteria decide. */
@@ -28,7 +20,10 @@ export function SubmitDialog({
   daysAgo: number | undefined;
   onOpenChange: (open: boolean) => void;
   onConfirm: () => Promise<void>;
-}) {
+};
+
+/** Asks for confirmation with the student and the level before the assessment is signed. */
+export function SubmitDialog({ form, fields, signing, daysAgo, onOpenChange, onConfirm }: SubmitDialogProps) {
   const { student, competency, scale } = form;
   const rating = signing?.rating ?? null;
   const words = signedWords(rating, form);
