@@ -76,14 +76,14 @@ async function open(context: BrowserContext, path: string): Promise<Page> {
   await page.goto(`${program.address}${path}`);
   await untilSettled(page);
   // The form fills in the time once it is interactive; what is typed before has a test of its own.
-  if (path.startsWith("/assessment")) await eventually(() => page.getByLabel("Observed").inputValue()).not.toBe("");
+  if (path.startsWith("/assessment")) await eventually(() => page.locator("[name=observedAt]").inputValue()).not.toBe("");
   return page;
 }
 
 /** A save waits for a pause in typing, and a loaded machine for everything. */
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
 
-const strengths = (page: Page) => page.getByLabel("Strengths");
+const strengths = (page: Page) => page.getByRole("textbox", { name: "Strengths" });
 const status = (page: Page) => page.locator("[data-task-page] header [aria-live]");
 
 async function savedStrengths(): Promise<string | undefined> {
@@ -195,7 +195,7 @@ describe("a rating that is typed", () => {
 
   it.each(["0,5", "0.5"])("of %s is offered for signing as 0.5", async (text) => {
     const { context, page } = await typeRating(text);
-    await page.getByRole("alertdialog").getByText("0.5 of 5").waitFor();
+    await page.getByRole("alertdialog").getByText("0.5 of 5").first().waitFor();
     await context.close();
   });
 
@@ -359,7 +359,7 @@ describe("the sign-in page", () => {
 });
 
 it.each(["/sign-in", "/nowhere", "/api/auth/session", "/api/docs"])(
-  "lets %s use the camera and nothing else",
+  "lets %s use the camera and the microphone, and nothing else",
   async (path) => {
     const answer = await fetch(`${program.address}${path}`);
     expect(answer.headers.get("permissions-policy")).toBe(
