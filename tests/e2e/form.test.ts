@@ -76,7 +76,8 @@ async function open(context: BrowserContext, path: string): Promise<Page> {
   await page.goto(`${program.address}${path}`);
   await untilSettled(page);
   // The form fills in the time once it is interactive; what is typed before has a test of its own.
-  if (path.startsWith("/assessment")) await eventually(() => page.locator("[name=observedAt]").inputValue()).not.toBe("");
+  if (path.startsWith("/assessment"))
+    await eventually(() => page.locator("[name=observedAt]").inputValue()).not.toBe("");
   return page;
 }
 
