@@ -37,9 +37,6 @@ export const strings = {
   inReviewBy: (name: string) => `${name} is reviewing it`,
   ofCompetency: (competency: string) => `Evidence: ${competency}`,
 
-  chooseTitle: "Evidence for which competency?",
-  choose: "Choose a competency",
-
   kind: "What is it?",
   kindHints: {
     EVIDENCE: "Something that you did in this course",
@@ -59,10 +56,6 @@ export const strings = {
   learntAt: "Learnt at",
   /** The server's words about a field: "must be today or earlier". */
   itIs: (fault: string) => `It ${fault}.`,
-  files: "Files",
-  filesHint: "Certificates, photos without patients, documents. Up to 25 MB each.",
-  tooManyFiles: "At most 20 files.",
-  uploadFailed: "It was not uploaded. Remove it and try again.",
   filesSending: "Files are still uploading.",
   answer: "What did you change?",
   answerHint: "For whoever reviews it.",
@@ -107,7 +100,6 @@ export const strings = {
   } satisfies Record<SubmissionAct, string>,
   submittedAgain: "submitted it again",
   asItWas: "What was submitted",
-  noFiles: "No files",
   noWords: "No text, see the files.",
   assessment: "Assessment",
   openAssessment: "Open the assessment",
@@ -121,7 +113,6 @@ export const strings = {
         ? "One is waiting for you, the oldest first."
         : `${waiting} are waiting for you, the oldest first.`,
   schoolHelp: "What students submitted. Prior learning is yours to review, the rest is reviewed by supervisors.",
-  reviewNow: "Review evidence",
   waitingCount: (count: number) => (count === 1 ? "1 waiting" : `${count} waiting`),
   views: { waiting: "Waiting", returned: "With the student", closed: "Closed", open: "Open" } satisfies Record<
     SubmissionView,

@@ -4,8 +4,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useRef, useState } from "react";
 import { api, newIdempotencyKey, Problem } from "#src/client/api.ts";
+import { EvidenceField } from "#src/features/files/ui/evidence-field.tsx";
 import type { SubmissionAnswer } from "#src/features/submissions/schema.ts";
-import { maxCommentWords, maxEvidenceWords, submissionKinds } from "#src/features/submissions/values.ts";
+import {
+  maxCommentWords,
+  maxEvidenceWords,
+  maxSubmissionFiles,
+  submissionKinds,
+} from "#src/features/submissions/values.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
@@ -17,7 +23,6 @@ import { Textarea } from "#src/ui/textarea.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { Conversation } from "./conversation.tsx";
 import { contentOf, type DraftContent } from "./draft-content.ts";
-import { EvidenceFiles } from "./evidence-files.tsx";
 import { strings } from "./strings.ts";
 import { submissionKeys, submissionPaths, submitSubmission, withdrawSubmission } from "./submission-queries.ts";
 import { type DraftState, useDraft } from "./use-draft.ts";
@@ -194,7 +199,12 @@ export function SubmissionForm({ submission, competency, reviewers, today, from 
           rows={7}
           value={content.evidence}
         />
-        <EvidenceFiles onChange={(files) => change({ files })} onSending={setSending} value={content.files} />
+        <EvidenceField
+          maxFiles={maxSubmissionFiles}
+          onChange={(files) => change({ files })}
+          onSending={setSending}
+          value={content.files}
+        />
       </TaskSection>
       {isReturned ? (
         <TaskSection>
