@@ -102,7 +102,14 @@ const shared = ["schema.ts", "values.ts", "queries.ts", "rules.ts"];
 
 /** What a feature offers beside these: a permission, events that others emit too, the one way to do a thing. */
 const doors: Record<string, readonly string[]> = {
-  assessments: ["events.ts", "move-assessment.ts", "signing/sign-assessment.ts"],
+  assessments: [
+    "events.ts",
+    "move-assessment.ts",
+    "signing/decide-signing.ts",
+    "signing/sign-assessment.ts",
+    "signing/signing-facts.ts",
+    "signing/write-signing.ts",
+  ],
   notifications: ["notify.ts"],
   progress: [
     "events.ts",

@@ -1,5 +1,6 @@
 import { feature as assessments } from "#src/features/assessments/feature.ts";
 import { feature as deployments } from "#src/features/deployments/feature.ts";
+import { feature as feedback } from "#src/features/feedback/feature.ts";
 import { feature as files } from "#src/features/files/feature.ts";
 import { feature as frameworks } from "#src/features/frameworks/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
@@ -11,6 +12,7 @@ import { feature as renewals } from "#src/features/renewals/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";
 import { feature as rotations } from "#src/features/rotations/feature.ts";
 import { feature as search } from "#src/features/search/feature.ts";
+import { feature as selfEvaluations } from "#src/features/self-evaluations/feature.ts";
 import { feature as sessions } from "#src/features/sessions/feature.ts";
 import { feature as submissions } from "#src/features/submissions/feature.ts";
 import { feature as timeRecords } from "#src/features/time-records/feature.ts";
@@ -21,6 +23,8 @@ export const features = [
   progress,
   requests,
   assessments,
+  feedback,
+  selfEvaluations,
   ownRatings,
   files,
   frameworks,

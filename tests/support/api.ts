@@ -1,9 +1,12 @@
 import type { Hono } from "hono";
 import type pg from "pg";
 import { afterAll, beforeAll } from "vitest";
+import type { Role } from "#src/policy/actor.ts";
 import { insertTwoSchools, type Person, people } from "./two-schools.ts";
 
 export type ApiAnswer = { status: number; headers: Headers; body: unknown };
+/** One of the two schools' people, or somebody whom a test added, with a session called after them. */
+export type Caller = Person | { id: string; role: Role; schoolId: string };
 export type ApiCall = {
   query?: Record<string, string>;
   body?: unknown;
@@ -19,14 +22,14 @@ export function useApi() {
   // These tests send more requests in a second than a person in an hour; the limits have tests of their own.
   process.env.RATE_LIMIT_PER_MINUTE = "1000000";
   let app: Hono | undefined;
-  let tokenOf: ((person: Person) => string) | undefined;
+  let tokenOf: ((person: Caller) => string) | undefined;
 
   beforeAll(async () => {
     const { createApi } = await import("#src/http/api.ts");
     const { signAccessToken } = await import("#src/platform/identity/access-token.ts");
     app = createApi();
     tokenOf = (person) => {
-      const { id, role, schoolId } = people[person];
+      const { id, role, schoolId } = typeof person === "string" ? people[person] : person;
       return signAccessToken({ kind: "user", userId: id, role, schoolId, sessionId: `session_${id}` });
     };
   });
@@ -36,7 +39,7 @@ export function useApi() {
   });
 
   async function call(
-    person: Person | undefined,
+    person: Caller | undefined,
     method: string,
     path: string,
     options: ApiCall = {},

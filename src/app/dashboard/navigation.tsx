@@ -7,8 +7,8 @@ import {
   LayoutDashboard,
   Library,
   MessageCircleQuestion,
-  RefreshCw,
   MessageSquareQuote,
+  RefreshCw,
   Timer,
 } from "lucide-react";
 import type { ReactNode } from "react";

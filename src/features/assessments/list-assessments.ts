@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { unsignedStatuses } from "#src/features/assessments/rules.ts";
 import type { AssessmentLine, assessmentsQuery } from "#src/features/assessments/schema.ts";
+import { assessmentValueSql, hiddenAuthorNameSql } from "#src/features/progress/evidence.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, instantKey, pageOf, shownOf } from "#src/platform/db/cursor.ts";
@@ -87,11 +88,11 @@ const selectAssessments = statement("assessments_list", (db, p: Params<Assessmen
       competencyName: c.name,
       category: c.category,
       status: s.status,
-      rating: sql<number | null>`coalesce(${e.overallRating}, ${e.rubricResult})`.mapWith(e.overallRating),
+      rating: assessmentValueSql(s.id, rs.kind).mapWith(e.overallRating),
       levels: rs.levels,
       maxRating: rs.maxValue,
       scaleKind: rs.kind,
-      evaluator: sql<string | null>`coalesce(${evaluator.name}, ${e.guestName}, ${assessor.name})`,
+      evaluator: evaluatorsSql(),
       observedAt: s.observedAt,
       submittedAt: s.submittedAt,
       sortAt: instantKey(sortAt),
@@ -100,11 +101,10 @@ const selectAssessments = statement("assessments_list", (db, p: Params<Assessmen
     .innerJoin(student, eq(student.id, s.studentId))
     .innerJoin(c, eq(c.id, s.competencyId))
     .innerJoin(rs, eq(rs.id, c.ratingScaleId))
-    .leftJoin(e, and(eq(e.assessmentId, s.id), isOneOf(e.state, "SIGNED"), sql`not ${e.isSelf}`))
-    .leftJoin(evaluator, eq(evaluator.id, e.evaluatorId))
-    .leftJoin(assessor, eq(assessor.id, s.assessorId))
     .where(
       and(
+        // What a student says of themselves is no assessment of theirs by somebody.
+        sql`${s.assessorId} is distinct from ${s.studentId}`,
         sql`(${p.studentId}::text is null or ${s.studentId} = ${p.studentId})`,
         sql`(${p.competencyId}::text is null or ${s.competencyId} = ${p.competencyId})`,
         sql`((${p.status}::text is null and ${isOneOf(s.status, "SUBMITTED", "APPROVED", "REJECTED")})
@@ -116,3 +116,12 @@ const selectAssessments = statement("assessments_list", (db, p: Params<Assessmen
     .orderBy(desc(sortAt), desc(s.id))
     .limit(p.limit),
 );
+
+/** Whoever evaluated it, as far as the reader may know; before that its assessor. */
+function evaluatorsSql() {
+  return sql<string | null>`coalesce(
+    (select string_agg(distinct coalesce(${evaluator.name}, ${e.guestName}, ${hiddenAuthorNameSql(e)}), ', ')
+     from ${e} left join ${users} ${evaluator} on ${evaluator.id} = ${e.evaluatorId}
+     where ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}),
+    (select ${assessor.name} from ${users} ${assessor} where ${assessor.id} = ${s.assessorId}))`;
+}

@@ -5,6 +5,7 @@ import { AppError } from "#src/errors.ts";
 import type { CentreAnswer, CentreLine, centreQuery } from "#src/features/assessments/schema.ts";
 import { type CentreTab, centreOrder, centreStates, observedPeriods } from "#src/features/assessments/values.ts";
 import { schoolSql, waitingSql } from "#src/features/assessments/waiting.ts";
+import { assessmentValueSql, hiddenAuthorSql } from "#src/features/progress/evidence.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
@@ -16,6 +17,7 @@ import { type Params, type Statement, sqlStatement } from "#src/platform/db/stat
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { feedbackAsked, feedbackRounds } from "#src/platform/db/tables/feedback-rounds.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
@@ -175,10 +177,18 @@ const plainState = sql`case ${s.status} when 'VOIDED' then 'VOIDED' when 'REJECT
 const shownState = (state: SQL) =>
   sql`case when ${state} = 'SUBMITTED' and judged.revision > 1 then 'AMENDED' else ${state} end`;
 
+/** What several come to. */
+const severalValue = (assessmentId: SQL) => sql`(
+  select ${assessmentValueSql(sql`several.id`, sql`of_several.kind`)}
+  from ${assessments} several join ${c} of_competency on of_competency.id = several.competency_id
+  join ${rs} of_several on of_several.id = of_competency.rating_scale_id
+  where several.id = ${assessmentId})`;
+
 /** As `judged`: the evaluation that stands, or stood until the assessment was voided. */
 const joinJudged = (assessmentId: SQL, condition: SQL = sql`true`) => sql`
   left join lateral (
-    select coalesce(${e.overallRating}, ${e.rubricResult}) as level, ${e.revision} from ${e}
+    select case when ${e.isAnonymous} and ${isOneOf(e.state, "SIGNED")} then ${severalValue(assessmentId)}
+             else coalesce(${e.overallRating}, ${e.rubricResult}) end as level, ${e.revision} from ${e}
     where ${condition} and ${e.assessmentId} = ${assessmentId} and ${isOneOf(e.state, "SIGNED", "VOIDED")}
       and not ${e.isSelf}
     order by ${e.state} = 'SIGNED' desc, ${e.revision} desc, ${e.id} desc limit 1) judged on true`;
@@ -189,12 +199,16 @@ const toCountersign = (p: Params<Who>, judged: SQL = sql.empty()) => sql`
   join ${s} on ${s.studentId} = supervised.id and ${isOneOf(s.status, "SUBMITTED")}
   join ${needing} on needing.id = ${s.competencyId} and needing.needs_countersignature
   ${judged}
-  where ${s.assessorId} is distinct from ${p.assessorId} and not exists (
-    select from ${e} where ${e.assessmentId} = ${s.id} and ${e.evaluatorId} = ${p.assessorId})`;
+  where ${s.assessorId} is distinct from ${p.assessorId} and ${s.assessorId} is distinct from ${s.studentId}
+    and not exists (select from ${e} where ${e.assessmentId} = ${s.id}
+      and ${p.assessorId} = coalesce(${e.evaluatorId}, ${hiddenAuthorSql(e)}))`;
 
-/** Statuses that `assessments_assessor_idx` has. */
+/** By the reader, or by several of whom they are one or whom they asked. Statuses that `assessments_assessor_idx` has. */
 const submitted = (p: Params<Who>) =>
-  sql`${s.assessorId} = ${p.assessorId} and ${isOneOf(s.status, "SUBMITTED", "APPROVED", "REJECTED", "VOIDED")}`;
+  sql`(${s.assessorId} = ${p.assessorId} or ${s.id} = any (array(
+      select ${feedbackAsked.roundId} from ${feedbackAsked} where ${feedbackAsked.evaluatorId} = ${p.assessorId}
+      union select ${feedbackRounds.id} from ${feedbackRounds} where ${feedbackRounds.startedBy} = ${p.assessorId})))
+    and ${isOneOf(s.status, "SUBMITTED", "APPROVED", "REJECTED", "VOIDED")}`;
 
 const sources: Record<CentreTab, (p: Params<Filter>) => SQL> = {
   requested: () => sql`

@@ -4,17 +4,19 @@ import type { QueueAnswer, QueueLine, QueueStudent, queueQuery } from "#src/feat
 import { waitingSql } from "#src/features/assessments/waiting.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
+import { isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { feedbackAsked, feedbackRounds } from "#src/platform/db/tables/feedback-rounds.ts";
 import { hiddenStudents } from "#src/platform/db/tables/hidden-students.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
- * "Waiting for you": the reader's drafts, the requests to them by the day on which they must be answered, then what is
- * due, by student, the student with the oldest due date first. The counts are of everything, whatever the page shows.
+ * "Waiting for you": the reader's drafts, the requests to them by the day on which they must be answered, what
+ * colleagues ask of them, then what is due, by student, the student with the oldest due date first. The counts are of everything, whatever the page shows.
  */
 export async function listQueue(ctx: UserContext, query: z.output<typeof queueQuery>): Promise<QueueAnswer> {
   const after = decodeCursor(query.cursor, ["instant", "id"]);
@@ -67,6 +69,8 @@ function isoOrNull(value: string | null): string | null {
 
 const c = competencies;
 const h = hiddenStudents;
+const k = feedbackAsked;
+const round = feedbackRounds;
 const u = users;
 
 /** More of a student's lines, and more drafts and requests than these, are in the assessment centre. */
@@ -102,6 +106,10 @@ const ofOwn = sql`'assessmentId', own.id, 'studentId', own.student_id, 'competen
   'happenedAt', own.observed_at, 'answerBy', own.expires_at, 'dueDate', own.due_date, 'isOverdue', own.is_overdue,
   'hasLevel', own.has_level, 'hasWords', own.has_words`;
 
+const ofAsked = sql`'assessmentId', asked.id, 'studentId', asked.student_id, 'competencyId', asked.competency_id,
+  'since', asked.asked_at, 'happenedAt', asked.observed_at, 'answerBy', null, 'dueDate', null, 'isOverdue', false,
+  'hasLevel', false, 'hasWords', false`;
+
 const ofDue = sql`'assessmentId', null, 'studentId', listed.student_id, 'competencyId', listed.competency_id,
   'since', listed.due_date, 'happenedAt', null, 'answerBy', null, 'dueDate', listed.due_date,
   'isOverdue', listed.is_overdue, 'hasLevel', false, 'hasWords', false`;
@@ -119,6 +127,10 @@ const selectQueue = sqlStatement(
     requests as (
       select own.*, row_number() over (order by own.expires_at, own.created_at, own.id) as place from own
       where own.status = 'REQUESTED' order by place limit ${sql.raw(String(linesOfKind))}),
+    asked as materialized (
+      select ${k.roundId} as id, ${k.askedAt}, ${round.studentId}, ${round.competencyId}, ${round.observedAt}
+      from ${k} join ${round} on ${round.id} = ${k.roundId} and ${isOneOf(round.state, "OPEN")}
+      where ${k.evaluatorId} = ${p.assessorId} and ${k.answeredAt} is null),
     students as materialized (
       select student_id, count(*)::int as due, (count(*) filter (where is_overdue))::int as overdue,
              min(due_date) as first_due, ${firstLines("competency_id")}, ${firstLines("due_date")},
@@ -138,7 +150,12 @@ const selectQueue = sqlStatement(
       from requests own join ${u} on ${u.id} = own.student_id join ${c} on ${c.id} = own.competency_id
       where ${p.afterAt}::timestamptz is null
       union all
-      select 3, null, listed.first_due, listed.student_id, listed.nth,
+      select 3, null, null, null, row_number() over (order by asked.asked_at, asked.id),
+             json_build_object('kind', 'feedback', ${ofAsked}, ${named})
+      from asked join ${u} on ${u.id} = asked.student_id join ${c} on ${c.id} = asked.competency_id
+      where ${p.afterAt}::timestamptz is null
+      union all
+      select 4, null, listed.first_due, listed.student_id, listed.nth,
              json_build_object('kind', 'due', ${ofDue}, ${named})
       from (select shown.first_due, shown.student_id, line.*
             from shown, unnest(shown.competency_id, shown.due_date, shown.is_overdue)
@@ -147,6 +164,7 @@ const selectQueue = sqlStatement(
     select school.time_zone as "timeZone",
            json_build_object('drafts', (select count(*) from own where status = 'DRAFT'),
              'requests', (select count(*) from own where status = 'REQUESTED'),
+             'feedback', (select count(*) from asked),
              'due', (select count(*) from listed), 'students', (select count(*) from students)) as counts,
            (select json_agg(line order by section, place, first_due, student_id, nth) from lines) as lines,
            (select json_agg(json_build_object('studentId', shown.student_id, 'studentName', ${u.name}, 'due', shown.due,

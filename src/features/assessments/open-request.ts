@@ -17,7 +17,7 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
  */
 export async function openRequest(
   tx: Tx,
-  ctx: UserContext,
+  ctx: Pick<UserContext, "actor" | "requestId">,
   request: { id: string; studentId: string; competencyId: string },
   baseVersion: string | null | undefined,
 ): Promise<void> {

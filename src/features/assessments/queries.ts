@@ -9,7 +9,12 @@ import type { AssessmentStatus, FormAnswer, StaffAssessmentView } from "#src/fea
 import { ofAssessment } from "#src/features/assessments/subjects.ts";
 import { assessmentActs, type NextAct } from "#src/features/assessments/values.ts";
 import { observedFromSql } from "#src/features/progress/assignment-facts.ts";
-import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
+import {
+  assessmentValueSql,
+  hiddenAuthorNameSql,
+  hiddenAuthorSql,
+  isUnconfirmedGuestSql,
+} from "#src/features/progress/evidence.ts";
 import { now } from "#src/lib/clock.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
@@ -129,6 +134,7 @@ function nextActsFor(ctx: UserContext, { view, acts, ...row }: RowOf<typeof sele
       isAcknowledged,
       isAnswered: isReplyOf(view.studentId),
       canBeTakenBack: view.status === "SUBMITTED" && takeBackFault(submission) === null,
+      isSelfOnly: row.assessorId === view.studentId,
     },
   );
 }
@@ -228,8 +234,9 @@ const selectForm = sqlStatement(
 
 const evaluationsJson = sql`
   select json_agg(json_build_object('id', ${e.id},
-      'evaluator', coalesce(${u.name}, ${e.guestName}, ''), 'evaluatorRole', coalesce(${u.role}, ${e.guestRole}, ''),
-      'state', ${e.state}, 'isSelf', ${e.isSelf}, 'overallRating', ${e.overallRating},
+      'evaluator', coalesce(${u.name}, ${e.guestName}, ${hiddenAuthorNameSql(e)}, ''),
+      'evaluatorRole', coalesce(${u.role}, ${e.guestRole}, case when ${e.isAnonymous} then 'CLINICAL_SUPERVISOR' end, ''),
+      'state', ${e.state}, 'isSelf', ${e.isSelf}, 'isAnonymous', ${e.isAnonymous}, 'replacesId', ${e.replacesId}, 'overallRating', ${e.overallRating},
       'ratingLabel', (select l->>'label' from jsonb_array_elements(${rs.levels}) l
                       where (l->>'value')::numeric = ${rating}),
       'rubricResult', ${e.rubricResult}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths},
@@ -267,7 +274,7 @@ const selectAssessment = sqlStatement(
     schoolId: z.string(),
     assessorId: z.string().nullable(),
     isSupervisor: z.boolean(),
-    evaluatorIds: z.array(z.string()),
+    evaluatorIds: z.array(z.string().nullable()),
     acts: z.array(
       z.object({
         act: z.enum(assessmentActs),
@@ -284,13 +291,14 @@ const selectAssessment = sqlStatement(
   (p: Params<{ assessmentId: string }>) => sql`
     select ${s.schoolId} as "schoolId", ${s.assessorId} as "assessorId",
       app.supervises(${s.studentId}) as "isSupervisor",
-      coalesce((select array_agg(${e.evaluatorId}) from ${e} where ${e.assessmentId} = ${s.id}
-        and ${e.evaluatorId} is not null and ${isNoneOf(e.state, "DRAFT", "DISCARDED")}), '{}') as "evaluatorIds",
+      coalesce((select array_agg(coalesce(${e.evaluatorId}, ${hiddenAuthorSql(e)})) from ${e}
+        where ${e.assessmentId} = ${s.id} and not ${e.isSelf} and ${isNoneOf(e.state, "DRAFT", "DISCARDED")}), '{}')
+        as "evaluatorIds",
       coalesce((${actsJson}), '[]'::json) as acts,
       json_build_object('id', ${s.id}, 'studentId', ${s.studentId}, 'studentName', ${student.name},
         'competencyId', ${c.id}, 'competencyName', ${c.name}, 'category', ${c.category}, 'method', ${s.method},
         'status', ${s.status}, 'observedAt', ${s.observedAt}, 'submittedAt', ${s.submittedAt}, 'rotation', ${ro.name},
-        'metadata', ${s.metadata}, 'targetRating', ${c.targetRating}, 'scale', ${scaleJson},
+        'metadata', ${s.metadata}, 'value', ${assessmentValueSql(s.id, rs.kind)}, 'targetRating', ${c.targetRating}, 'scale', ${scaleJson},
         'needsCountersignature', ${c.needsCountersignature}, 'revision', (
           select count(*)::int from ${e} where ${e.assessmentId} = ${s.id} and not ${e.isSelf}
             and ${isNoneOf(e.state, "DRAFT", "DISCARDED")}),

@@ -256,6 +256,7 @@ describe("the queue over random data", () => {
     expect(answer.counts).toEqual({
       drafts: expected.drafts.length,
       requests: expected.requests.length,
+      feedback: 0,
       due: expected.due.length,
       students: expected.groups.length,
     });
@@ -360,7 +361,7 @@ describe("a competency that was assessed since it fell due", () => {
     expect((await queue()).counts.due).toBe(1);
     await assess(0);
     const { counts, later } = await queue();
-    expect(counts).toEqual({ drafts: 0, requests: 0, due: 0, students: 0 });
+    expect(counts).toEqual({ drafts: 0, requests: 0, feedback: 0, due: 0, students: 0 });
     const [row] = await run("select ((now() at time zone 'Europe/London')::date + 14)::text as day");
     expect(later).toEqual({ count: 1, backOn: row?.day });
   });

@@ -8,6 +8,7 @@ import {
   batchGridQuery,
 } from "#src/features/assessments/batch/schema.ts";
 import { batchPath, submitBatch } from "#src/features/assessments/batch/submit-batch.ts";
+import { discardDraft } from "#src/features/assessments/discard-draft.ts";
 import { amendEvaluation } from "#src/features/assessments/following/amend-evaluation.ts";
 import { acknowledge, reply } from "#src/features/assessments/following/answer-assessment.ts";
 import { countersign, rejectAssessment } from "#src/features/assessments/following/countersign-assessment.ts";
@@ -19,7 +20,7 @@ import { listCentre } from "#src/features/assessments/list-centre.ts";
 import { listQueue } from "#src/features/assessments/list-queue.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
 import { getAssessment, getForm } from "#src/features/assessments/queries.ts";
-import { discardDraft, saveDraft, updateDraft } from "#src/features/assessments/save-draft.ts";
+import { saveDraft, updateDraft } from "#src/features/assessments/save-draft.ts";
 import {
   acknowledgeBody,
   actAnswer,

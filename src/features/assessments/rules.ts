@@ -80,21 +80,35 @@ export function takeBackFault(submission: {
 
 /** What a reader may do with an assessment; each command checks again under its lock. */
 export function nextActsOf(
-  reader: { role: Role; isAuthor: boolean; isEvaluator: boolean; hasReplied: boolean },
+  reader: {
+    role: Role;
+    /** The assessor of the assessment, which one of several evaluators has none of. */
+    isAuthor: boolean;
+    /** Wrote an evaluation that is in force. */
+    isEvaluator: boolean;
+    hasReplied: boolean;
+  },
   assessment: {
     status: AssessmentStatus;
     needsCountersignature: boolean;
     isAcknowledged: boolean;
     isAnswered: boolean;
     canBeTakenBack: boolean;
+    /** The student's own view of themselves, beside which there is no other. */
+    isSelfOnly?: boolean;
   },
 ): NextAct[] {
   const { status } = assessment;
+  if (assessment.isSelfOnly && reader.role !== "SCHOOL_ADMIN") return [];
   const isCounting = isInForce(status);
   const acts: [NextAct, boolean][] = (() => {
     const countersign: [NextAct, boolean] = [
       "countersign",
-      status === "SUBMITTED" && assessment.needsCountersignature && !reader.isAuthor && !reader.isEvaluator,
+      status === "SUBMITTED" &&
+        assessment.needsCountersignature &&
+        !reader.isAuthor &&
+        !reader.isEvaluator &&
+        !assessment.isSelfOnly,
     ];
     switch (reader.role) {
       case "STUDENT":
@@ -105,7 +119,7 @@ export function nextActsOf(
       case "CLINICAL_SUPERVISOR":
         return [
           ["take-back", reader.isAuthor && assessment.canBeTakenBack],
-          ["amend", reader.isAuthor && isCounting],
+          ["amend", reader.isEvaluator && isCounting],
           ["reopen", reader.isAuthor && status === "REJECTED"],
           ["reply", reader.isAuthor && isCounting && assessment.isAnswered && !reader.hasReplied],
           countersign,

@@ -3,7 +3,6 @@ import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { draftChangedElsewhere, draftVersionSql } from "#src/features/assessments/draft-version.ts";
-import { moveAssessment } from "#src/features/assessments/move-assessment.ts";
 import { openRequest } from "#src/features/assessments/open-request.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
 import { assessmentSteps } from "#src/features/assessments/rules.ts";
@@ -155,24 +154,11 @@ export async function updateDraft(
   return answer;
 }
 
-/** The author discards their draft; the row stays as DISCARDED. `baseVersion` as for `saveDraft`. */
-export async function discardDraft(
-  ctx: UserContext,
-  assessmentId: string,
-  baseVersion: string | undefined,
-): Promise<{ ok: true }> {
-  return withActor(ctx.actor, async (tx) => {
-    const draft = await lockOwnAssessment(tx, ctx, assessmentId);
-    assertBaseVersion(draft, baseVersion);
-    moveAssessment(tx, { id: assessmentId, status: draft.status }, "DISCARDED", "author");
-    return { ok: true };
-  });
-}
-
 export type OwnAssessment = {
   status: AssessmentStatus;
   studentId: string;
   competencyId: string;
+  requestedBy: string | null;
   /** Of its draft. */
   version: string;
 };
@@ -201,6 +187,7 @@ const lockAssessment = statement("assessment_lock", (db, p: Params<{ id: string 
       status: assessments.status,
       studentId: assessments.studentId,
       competencyId: assessments.competencyId,
+      requestedBy: assessments.requestedBy,
       schoolId: assessments.schoolId,
       assessorId: assessments.assessorId,
       version: draftVersionSql,

@@ -255,6 +255,8 @@ const evaluationView = z.object({
   evaluatorRole: z.string(),
   state: evaluationState,
   isSelf: z.boolean(),
+  /** Its student is not told who wrote it; for them `evaluator` is empty. */
+  isAnonymous: z.boolean(),
   overallRating: z.number().nullable(),
   ratingLabel: z.string().nullable(),
   rubricResult: z.number().nullable(),
@@ -275,6 +277,8 @@ const evaluationView = z.object({
   strengths: z.string().nullable(),
   nextSteps: z.string().nullable(),
   revision: z.number().int(),
+  /** The evaluation that this one amended. */
+  replacesId: z.string().nullable(),
   /** Why this revision replaced the one before it. */
   changeReason: z.string().nullable(),
   signedAt: z.string().nullable(),
@@ -306,6 +310,8 @@ export const assessmentView = z.object({
   metadata: z.record(z.string(), z.unknown()).nullable(),
   scale: ratingScale,
   targetRating: z.number(),
+  /** What its evaluations come to; null where none of them counts. */
+  value: z.number().nullable(),
   needsCountersignature: z.boolean(),
   /** Grows with every submission and amendment; an act names the one that it started from. */
   revision: z.number().int(),
@@ -348,10 +354,11 @@ export type AssessmentsAnswer = z.infer<typeof assessmentsAnswer>;
 
 /**
  * "Waiting for you": the open tasks of an assessor. `kind` is the reason for the line: a draft of their own is
- * unfinished, a student asked, or the competency falls due (or is overdue) for a student of their placements.
+ * unfinished, a student asked, a colleague asked for their view (`assessmentId` is then that of the round), or the
+ * competency falls due (or is overdue) for a student of their placements.
  */
 export const queueLine = z.object({
-  kind: z.enum(["request", "draft", "due"]),
+  kind: z.enum(["request", "feedback", "draft", "due"]),
   assessmentId: z.string().nullable(),
   studentId: z.string(),
   studentName: z.string(),
@@ -391,6 +398,7 @@ export const queueAnswer = page(queueLine).extend({
   counts: z.object({
     drafts: z.number().int(),
     requests: z.number().int(),
+    feedback: z.number().int(),
     due: z.number().int(),
     students: z.number().int(),
   }),

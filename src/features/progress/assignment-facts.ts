@@ -37,7 +37,7 @@ export const assignmentFactsSql = (more?: SQL): SQL => sql`json_build_object(
     'days', ${c.requiredDays}),
   'needsCountersignature', ${c.needsCountersignature},
   'scale', json_build_object('kind', ${rs.kind}, 'min', ${rs.minValue}, 'max', ${rs.maxValue}, 'target', ${c.targetRating}),
-  'levels', ${rs.levels}, 'timeZone', ${sc.timeZone}, 'evidence', ${evidenceSql(more)})`;
+  'levels', ${rs.levels}, 'keptEvaluators', ${a.evaluators}, 'timeZone', ${sc.timeZone}, 'evidence', ${evidenceSql(more)})`;
 
 export const selectFacts = sqlStatement(
   "assignment_facts",

@@ -8,6 +8,9 @@ import {
 } from "#src/features/progress/evaluation-value.ts";
 import { type Arithmetic, rounded } from "#src/lib/decimal.ts";
 
+/** The key of an evaluator whom the reader may not know: of several such, nobody can say whether they are one person. */
+export const unknownEvaluator = "";
+
 /** One evaluation with the facts of its assessment. `evaluatorKey` is the same for the same person. */
 export type CountedInput = {
   assessmentId: string;
@@ -50,7 +53,8 @@ export type CountedAssessment = {
 export type CountedEvidence = {
   /** Oldest first: by time observed, then submitted, then id. */
   assessments: CountedAssessment[];
-  evaluators: number;
+  /** Distinct people; null where the reader may not know all of them. */
+  evaluators: number | null;
   criteria: ScoredCriterion[];
   leftOut: LeftOut[];
 };
@@ -81,7 +85,12 @@ export function countEvidence(
   }
   const ordered = [...assessments.values()].sort(byTime);
   for (const assessment of ordered) settleValue(scale, assessment);
-  return { assessments: ordered, evaluators: evaluators.size, criteria, leftOut };
+  return {
+    assessments: ordered,
+    evaluators: evaluators.has(unknownEvaluator) ? null : evaluators.size,
+    criteria,
+    leftOut,
+  };
 }
 
 /** The value of one evaluation that counts, or the reason why it does not. */

@@ -1,15 +1,17 @@
-import { type Column, type SQL, sql } from "drizzle-orm";
+import { type Column, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
+import { unknownEvaluator } from "#src/features/progress/counted-evidence.ts";
 import { type AssignmentFacts, criterion } from "#src/features/progress/facts.ts";
-import { isNoneOf } from "#src/platform/db/conditions.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
-import { evaluationCriteria, evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { evaluationAuthors, evaluationCriteria, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
 /** The aliases under which a statement that reads evidence joins its tables. */
@@ -20,17 +22,44 @@ export const sc = alias(schools, "sc");
 /** The assessment and the evaluation of one line. */
 export const s = alias(assessments, "s");
 export const e = alias(evaluations, "e");
+const x = alias(evaluationAuthors, "x");
+const xu = alias(users, "xu");
 const ec = alias(evaluationCriteria, "ec");
 const r = alias(competencyRubrics, "r");
 
 /** A guest's evaluation that its school asks to have confirmed, and that is not: evidence of nothing yet. */
 export function isUnconfirmedGuestSql({
-  evaluatorId,
+  guestName,
   guestConfirmedAt,
   schoolId,
-}: Record<"evaluatorId" | "guestConfirmedAt" | "schoolId", Column>): SQL<boolean> {
-  return sql<boolean>`(${evaluatorId} is null and ${guestConfirmedAt} is null and exists (
+}: Record<"guestName" | "guestConfirmedAt" | "schoolId", Column>): SQL<boolean> {
+  return sql<boolean>`(${guestName} is not null and ${guestConfirmedAt} is null and exists (
     select from ${schools} where ${schools.id} = ${schoolId} and (${schools.settings} ->> 'confirmsGuests')::boolean))`;
+}
+
+/** The id of who wrote an anonymous evaluation; null for a reader who may not know. */
+export function hiddenAuthorSql({ id }: Record<"id", Column>): SQL<string | null> {
+  return sql<string | null>`(select ${x.evaluatorId} from ${evaluationAuthors} ${x} where ${x.evaluationId} = ${id})`;
+}
+
+/** The same as a name. */
+export function hiddenAuthorNameSql({ id }: Record<"id", Column>): SQL<string | null> {
+  return sql<
+    string | null
+  >`(select ${xu.name} from ${evaluationAuthors} ${x} join ${users} ${xu} on ${xu.id} = ${x.evaluatorId}
+    where ${x.evaluationId} = ${id})`;
+}
+
+/** The value of an assessment in force, by `settleValue` of counted-evidence.ts; null where nobody is counted. */
+export function assessmentValueSql(assessmentId: SQLWrapper, scaleKind: SQLWrapper): SQL<number | null> {
+  const v = alias(evaluations, "v");
+  const rating = sql`coalesce(${v.overallRating}, ${v.rubricResult})`;
+  return sql<number | null>`(
+    select case when ${scaleKind} = 'NUMERIC' then trim_scale(round(avg(${rating}), 6))
+           else percentile_disc(0.5) within group (order by ${rating}) end
+    from ${evaluations} ${v}
+    where ${v.assessmentId} = ${assessmentId} and ${isOneOf(v.state, "SIGNED")} and not ${v.isSelf}
+      and not ${isUnconfirmedGuestSql(v)})`;
 }
 
 const criterionLine = sql`json_build_object('rubricKey', ${ec.rubricId}, 'weight', ${r.weight}, 'score', ${ec.score},
@@ -46,7 +75,8 @@ export function evidenceSql(more?: SQL): SQL {
   return sql`coalesce((
     select json_agg(json_build_object(
         'evaluationId', ${e.id}, 'assessmentId', ${s.id}, 'assessmentStatus', ${s.status},
-        'evaluatorKey', coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName}),
+        'evaluatorKey', case when ${e.isAnonymous} then coalesce(${hiddenAuthorSql(e)}, '${sql.raw(unknownEvaluator)}')
+          else coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName}) end,
         'observedAt', ${s.observedAt}, 'submittedAt', least(${s.submittedAt}, ${e.signedAt}), 'state', ${e.state}, 'isSelf', ${e.isSelf},
         'needsCountersignature', ${c.needsCountersignature},
         'guestUnconfirmed', ${isUnconfirmedGuestSql(e)},

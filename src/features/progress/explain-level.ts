@@ -4,14 +4,19 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { assessmentMethod } from "#src/features/assessments/schema.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
-import { a, c, criteriaSql, e, rs, sc } from "#src/features/progress/evidence.ts";
+import { a, c, criteriaSql, e, hiddenAuthorNameSql, rs, s, sc } from "#src/features/progress/evidence.ts";
 import { namedRenewalOf, waysInCycle } from "#src/features/progress/explain-renewal.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
 import { countsOf, missingOf, needsOf } from "#src/features/progress/needs.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { scoreCompetency } from "#src/features/progress/rules.ts";
 import { shownAssignmentStatus, type WhyAnswer } from "#src/features/progress/schema.ts";
-import { leftOutSentences, methodSentence, nextStepSentence } from "#src/features/progress/sentences.ts";
+import {
+  assessorsShown,
+  leftOutSentences,
+  methodSentence,
+  nextStepSentence,
+} from "#src/features/progress/sentences.ts";
 import { ofAssignment } from "#src/features/progress/subjects.ts";
 import { now } from "#src/lib/clock.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
@@ -66,8 +71,8 @@ const selectExplained = sqlStatement(
            ${a.progressPercentage} as "progressPercentage",
            ${shownStatusSql(a)} as "shownStatus",
            ${assignmentFactsSql(sql`${criteriaSql},
-             'evaluator', coalesce((select ${by.name} from ${users} ${by} where ${by.id} = ${e.evaluatorId}), ${e.guestName}, ''),
-             'feedback', ${e.feedback}, 'strengths', ${e.strengths}, 'nextSteps', ${e.nextSteps}`)} as facts
+             'evaluator', coalesce((select ${by.name} from ${users} ${by} where ${by.id} = ${e.evaluatorId}), ${e.guestName}, ${hiddenAuthorNameSql(e)}, ''),
+             'method', ${s.method}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths}, 'nextSteps', ${e.nextSteps}`)} as facts
     from ${competencyAssignments} ${a}
     join ${users} ${st} on ${st.id} = ${a.userId}
     join ${schools} ${sc} on ${sc.id} = ${a.schoolId}
@@ -104,17 +109,16 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
     requirements,
     used: score.used.map(({ assessmentId, value, observedAt }) => {
       const lines = countedLines(assessmentId);
-      const first = lines[0];
       return {
         assessmentId,
         value,
         valueLabel: labelOf(value),
         observedAt: observedAt.toISOString(),
-        evaluators: [...new Set(lines.map(({ evaluator }) => evaluator))],
-        method: first?.method ?? "DIRECT_OBSERVATION",
-        feedback: first?.feedback ?? null,
-        strengths: first?.strengths ?? null,
-        nextSteps: first?.nextSteps ?? null,
+        evaluators: assessorsShown(lines.map(({ evaluator }) => evaluator)),
+        method: lines[0]?.method ?? "DIRECT_OBSERVATION",
+        feedback: wordsOf(lines.map(({ feedback }) => feedback)),
+        strengths: wordsOf(lines.map(({ strengths }) => strengths)),
+        nextSteps: wordsOf(lines.map(({ nextSteps }) => nextSteps)),
       };
     }),
     leftOut: score.leftOut.map(({ assessmentId, evaluatorKey, reason }) => {
@@ -142,6 +146,11 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
       renewal: namedRenewalOf(facts, at),
     }),
   };
+}
+
+/** What several said, one after another. */
+function wordsOf(texts: readonly (string | null)[]): string | null {
+  return texts.filter((text) => text !== null && text !== "").join("\n\n") || null;
 }
 
 /** Two revisions by one evaluator are distinguished by the reason why they do not count. */

@@ -82,6 +82,8 @@ export const assignmentFacts = z.object({
   needsCountersignature: z.boolean(),
   scale: z.object({ kind: scaleKind, min: z.number(), max: z.number(), target: z.number() }),
   levels: z.array(z.object({ value: z.number(), label: z.string(), description: z.string() })),
+  /** The number of evaluators as it was counted last. */
+  keptEvaluators: z.number().optional(),
   /** The school's time zone, as an IANA name. */
   timeZone: z.string(),
   evidence: z.array(evidenceLine),

@@ -1,8 +1,19 @@
+import { events as assessmentEvents } from "#src/features/assessments/events.ts";
+import { correctNotices } from "#src/features/progress/correct-notices.ts";
 import { remindOfDeadlines } from "#src/features/progress/remind-of-deadlines.ts";
 import { takeSnapshots } from "#src/features/progress/take-snapshots.ts";
-import { defineJob, type Job, timeZoneData } from "#src/platform/jobs/job.ts";
+import { defineEventJob, defineJob, type Job, timeZoneData } from "#src/platform/jobs/job.ts";
 
 export const jobs: readonly Job[] = [
+  /** What was taken back, voided or amended may have taken a milestone with it, of which the student was told. */
+  defineEventJob({
+    name: "progress.correct-notices",
+    on: [assessmentEvents.changed],
+    handler: async ({ data }, { actor }) => {
+      if (data.act === "TAKEN_BACK" || data.act === "VOIDED" || data.act === "AMENDED")
+        await correctNotices(actor, data);
+    },
+  }),
   /** Late in the school's day, so that the snapshot includes the day. */
   defineJob({
     name: "progress.snapshot",

@@ -65,11 +65,14 @@ export async function listAssignments(
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
   const at = now();
   const factsOf = new Map(renewals.map(({ facts }) => [facts.assignmentId, facts]));
+  const isStudent = ctx.actor.role === "STUDENT";
   return pageOf(
     rows,
     query.limit,
     ({ levels, sortOrder, timeZone, expiresAt, method, times, counted, storedStatus, isRenewal, ...row }) => ({
       ...row,
+      // As in `needsOf`: a student is not told of more people than are asked for, since some may be unnamed.
+      evaluators: isStudent ? Math.min(row.evaluators, row.requiredEvaluators) : row.evaluators,
       resultLabel: labelIn(levels, row.result),
       contexts: counted.contexts,
       missing:
@@ -241,7 +244,7 @@ function countedSql() {
 function lastAssessedAt() {
   const latest = sql<Date | null>`(select max(${assessments.observedAt})
     from ${e} join ${assessments} on ${assessments.id} = ${e.assessmentId}
-    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")} and not ${isUnconfirmedGuestSql(e)}
-      and ${isOneOf(assessments.status, "SUBMITTED", "APPROVED")})`;
+    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
+      and not ${isUnconfirmedGuestSql(e)} and ${isOneOf(assessments.status, "SUBMITTED", "APPROVED")})`;
   return latest.mapWith(assessments.observedAt);
 }

@@ -18,7 +18,7 @@ type Student = { schoolId: string; studentId: string };
 
 /**
  * A competency, category or framework is unlocked only once: a student who completes it again after a correction gets
- * it back without a second event. Sent after the write of the assignment, because the test for the framework reads its
+ * it back without a second event, and without a second notice unless the first was cancelled or corrected. Sent after the write of the assignment, because the test for the framework reads its
  * new status.
  */
 export function unlockMilestones(tx: Tx, student: Student, milestones: readonly Milestone[]): void {
@@ -71,15 +71,23 @@ const unlock = sqlWrite("achievements_unlock", (p: Params<Student & { rows: stri
       left join ${competencyTemplates} ${f} on w.kind = 'framework' and ${f.id} = w.ref
       where (w.kind <> 'framework' or ${f.id} is not null)
         and (w."templateId" is null or not ${isUnfinishedSql(p.studentId)})),
+    -- What is there already, with the id it had. Where its notice was cancelled or corrected, it is told again.
+    known as (
+      select ${t.id}, reached.id as new_id, ${t.isUntold} from reached
+      join ${t} on ${t.studentId} = ${p.studentId} and ${t.kind} = reached.kind and ${t.ref} = reached.ref),
     unlocked as (
       insert into ${t} (${columns(t.id, t.schoolId, t.studentId, t.kind, t.ref, t.name, t.unlockedAt)})
       select id, ${p.schoolId}, ${p.studentId}, kind, ref, name, now() from reached
-      on conflict (${columns(t.studentId, t.kind, t.ref)}) do update set revoked_at = null
+      on conflict (${columns(t.studentId, t.kind, t.ref)}) do update set revoked_at = null, is_untold = false
         where ${t.revokedAt} is not null
       returning ${t.id}),
-    -- One that was there already keeps the id it had.
     fresh as (select reached.* from reached join unlocked on unlocked.id = reached.id),
-    notified as (${notificationsInsert(sql`(select coalesce(jsonb_agg(notification), '[]') from fresh)`)})
+    told as (
+      select notification from fresh
+      union all
+      select jsonb_set(reached.notification, '{payload,achievementId}', to_jsonb(known.id))
+      from reached join known on known.new_id = reached.id and known.is_untold join unlocked on unlocked.id = known.id),
+    notified as (${notificationsInsert(sql`(select coalesce(jsonb_agg(notification), '[]') from told)`)})
     ${eventsInsert(sql`(select coalesce(jsonb_agg(event), '[]') from fresh)`)}`;
 });
 

@@ -11,7 +11,7 @@ type Asked = Pick<AssignmentFacts, "status" | "method" | "times" | "requirement"
 };
 
 /** What the evidence of a competency amounts to. */
-export type Counts = Pick<Score, "result" | "observations" | "evaluators" | "days"> & {
+export type Counts = Pick<Score, "result" | "observations" | "evaluators" | "days" | "hidesEvaluators"> & {
   /** The assessments at or above the target. */
   atTarget: number;
 };
@@ -27,12 +27,18 @@ export function countsOf(score: Score, { target }: { target: number }): Counts {
 export function needsOf({ status, method, times, scale, requirement, renewalWays }: Asked, counts: Counts): Need[] {
   const renewal: Need = { name: "renewal", have: 0, need: 1, isMet: false };
   if (renewalWays && isRenewedByOne(renewalWays) && !isCompleted(status)) return [renewal];
+  const evaluators = Math.max(1, requirement.evaluators);
   const lines: Omit<Need, "isMet">[] = [
     method === "N_TIMES"
       ? { name: "timesAtTarget", have: counts.atTarget, need: Math.max(1, times ?? 1) }
       : { name: "level", have: counts.result, need: scale.target },
     { name: "observations", have: counts.observations, need: Math.max(1, requirement.observations) },
-    { name: "evaluators", have: counts.evaluators, need: Math.max(1, requirement.evaluators) },
+    {
+      name: "evaluators",
+      // How many people there are beyond what is asked would tell whether a hidden one is also a named one.
+      have: counts.hidesEvaluators ? Math.min(counts.evaluators, evaluators) : counts.evaluators,
+      need: evaluators,
+    },
     { name: "days", have: counts.days, need: Math.max(1, requirement.days) },
   ];
   const needs = lines.map((line) => ({

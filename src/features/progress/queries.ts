@@ -1,8 +1,8 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { a, c, e, isUnconfirmedGuestSql, rs, s } from "#src/features/progress/evidence.ts";
+import { a, c, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
-import { activityLine, deadlineLine, percentageSql, u } from "#src/features/progress/lines.ts";
+import { activityLine, deadlineLine, joinJudged, percentageSql } from "#src/features/progress/lines.ts";
 import type { Activity, CategoryProgress, StoredDeadline } from "#src/features/progress/schema.ts";
 import { completedStatuses, unfinishedStatuses } from "#src/features/progress/values.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
@@ -11,7 +11,6 @@ import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
-import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
@@ -92,11 +91,9 @@ export function recentActivitiesSql(student: SQLWrapper): SQL {
   return sql`coalesce((select jsonb_agg(r.line order by r.observed_at desc, r.id desc) from (
     select ${s.observedAt}, ${s.id}, ${activityLine()} as line
     from ${assessments} ${s}
-    join ${evaluations} ${e} on ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
-      and not ${isUnconfirmedGuestSql(e)}
     join ${competencies} ${c} on ${c.id} = ${s.competencyId}
     join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
-    left join ${users} ${u} on ${u.id} = ${e.evaluatorId}
+    ${joinJudged}
     where ${s.studentId} = ${student} and ${isOneOf(s.status, "SUBMITTED", "APPROVED")}
     order by ${s.observedAt} desc, ${s.id} desc limit ${sql.raw(String(recentLimit))}) r), '[]'::jsonb)`;
 }

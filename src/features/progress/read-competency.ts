@@ -6,7 +6,17 @@ import { unsignedStatuses } from "#src/features/assessments/rules.ts";
 import { askedSql } from "#src/features/progress/asked.ts";
 import { assignmentFactsSql } from "#src/features/progress/assignment-facts.ts";
 import { type LeftOutReason, weigh } from "#src/features/progress/counted-evidence.ts";
-import { a, c, criteriaSql, e, isUnconfirmedGuestSql, rs, s, sc } from "#src/features/progress/evidence.ts";
+import {
+  a,
+  c,
+  criteriaSql,
+  e,
+  hiddenAuthorNameSql,
+  isUnconfirmedGuestSql,
+  rs,
+  s,
+  sc,
+} from "#src/features/progress/evidence.ts";
 import { namedRenewalOf, renewalAnswerOf, waysInCycle } from "#src/features/progress/explain-renewal.ts";
 import { assignmentFacts, evidenceLine } from "#src/features/progress/facts.ts";
 import { countsOf, missingOf, needsOf } from "#src/features/progress/needs.ts";
@@ -21,7 +31,12 @@ import {
   shownAssignmentStatus,
 } from "#src/features/progress/schema.ts";
 import type { Score } from "#src/features/progress/scoring.ts";
-import { leftOutSentences, methodSentence, nextStepSentence } from "#src/features/progress/sentences.ts";
+import {
+  assessorsShown,
+  leftOutSentences,
+  methodSentence,
+  nextStepSentence,
+} from "#src/features/progress/sentences.ts";
 import { ofAssignment } from "#src/features/progress/subjects.ts";
 import { renewalWays } from "#src/features/progress/values.ts";
 import { now } from "#src/lib/clock.ts";
@@ -178,7 +193,7 @@ function decisiveOf(facts: Facts, { used }: Score): CompetencyAnswer["decisive"]
   return {
     value: line.value,
     valueLabel: labelsOf(facts)(line.value),
-    evaluators: [...new Set(by.map(({ evaluator }) => evaluator))],
+    evaluators: assessorsShown(by.map(({ evaluator }) => evaluator)),
     observedAt: line.observedAt.toISOString(),
   };
 }
@@ -254,7 +269,7 @@ const ec = alias(evaluationCriteria, "ec");
 const r = alias(competencyRubrics, "r");
 const f = alias(files, "f");
 
-const evaluatorSql = sql`coalesce((select ${by.name} from ${users} ${by} where ${by.id} = ${e.evaluatorId}), ${e.guestName}, '')`;
+const evaluatorSql = sql`coalesce((select ${by.name} from ${users} ${by} where ${by.id} = ${e.evaluatorId}), ${e.guestName}, ${hiddenAuthorNameSql(e)}, '')`;
 const rotationSql = sql`(select ${ro.name} from ${rotations} ${ro} where ${ro.id} = ${s.rotationId})`;
 
 const cy = assignmentCycles;
@@ -321,6 +336,7 @@ const selectEvidence = sqlStatement(
     evaluatorRole: z.string(),
     isSelf: z.boolean(),
     isGuest: z.boolean(),
+    isAnonymous: z.boolean(),
     method: z.string(),
     rotation: z.string().nullable(),
     observedAt: z.date(),
@@ -342,9 +358,9 @@ const selectEvidence = sqlStatement(
       limit: number;
     }>,
   ) => sql`
-    select ${e.id} as "evaluationId", ${s.id} as "assessmentId", coalesce(${by.name}, ${e.guestName}, '') as evaluator,
-           coalesce(${by.role}, ${e.guestRole}, '') as "evaluatorRole", ${e.isSelf} as "isSelf",
-           ${e.evaluatorId} is null as "isGuest", ${s.method}, ${ro.name} as rotation, ${s.observedAt} as "observedAt",
+    select ${e.id} as "evaluationId", ${s.id} as "assessmentId", coalesce(${by.name}, ${e.guestName}, ${hiddenAuthorNameSql(e)}, '') as evaluator,
+           coalesce(${by.role}, ${e.guestRole}, case when ${e.isAnonymous} then 'CLINICAL_SUPERVISOR' end, '') as "evaluatorRole",
+           ${e.isSelf} as "isSelf", ${e.guestName} is not null as "isGuest", ${e.isAnonymous} as "isAnonymous", ${s.method}, ${ro.name} as rotation, ${s.observedAt} as "observedAt",
            ${instantKey(s.observedAt)} as "observedKey", coalesce(${e.overallRating}, ${e.rubricResult}) as value,
            ${e.feedback}, ${e.strengths}, ${e.nextSteps} as "nextSteps", ${e.revision}, ${e.changeReason} as "changeReason",
            coalesce((select json_agg(json_build_object('fileId', ${f.id}, 'name', ${f.name}, 'sizeBytes', ${f.sizeBytes})
@@ -355,7 +371,7 @@ const selectEvidence = sqlStatement(
              select json_agg(json_build_object('value', coalesce(${old.overallRating}, ${old.rubricResult}),
                'signedAt', ${old.signedAt}) order by ${old.revision})
              from ${evaluations} ${old}
-             where ${old.assessmentId} = ${s.id} and ${isOneOf(old.state, "SUPERSEDED")}
+             where ${old.assessmentId} = ${s.id} and ${isOneOf(old.state, "SUPERSEDED")} and not ${e.isAnonymous}
                and ${old.revision} < ${e.revision} and ${old.isSelf} = ${e.isSelf}
                and coalesce(${old.evaluatorId}, ${old.guestEmail}, ${old.guestName})
                  = coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName})), '[]') end as earlier

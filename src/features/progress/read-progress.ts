@@ -2,9 +2,9 @@ import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { a, c, e, isUnconfirmedGuestSql, rs, s } from "#src/features/progress/evidence.ts";
+import { a, c, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
-import { activityLine, deadlineLine, u } from "#src/features/progress/lines.ts";
+import { activityLine, deadlineLine, joinJudged } from "#src/features/progress/lines.ts";
 import { shownStatus } from "#src/features/progress/overdue.ts";
 import { findProgressRow, isKnownStudent } from "#src/features/progress/queries.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
@@ -27,7 +27,6 @@ import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
-import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
@@ -212,11 +211,9 @@ function activitiesSql(p: Params<Filter>): SQL {
   return sql`
     select ${s.observedAt}, ${s.id}, ${activityLine(sql`, 'studentId', ${s.studentId}, 'studentName', st.name`)} as line
     from ${assessments} ${s} join students st on st.id = ${s.studentId}
-    join ${evaluations} ${e} on ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
-      and not ${isUnconfirmedGuestSql(e)}
     join ${competencies} ${c} on ${c.id} = ${s.competencyId}
     join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
-    left join ${users} ${u} on ${u.id} = ${e.evaluatorId}
+    ${joinJudged}
     where ${isOneOf(s.status, "SUBMITTED", "APPROVED")} and (${p.programId}::text is null or ${c.programId} = ${p.programId})
       and (${p.category}::text is null or ${c.category} = ${p.category})
       and ${isWithinSql(s.observedAt, p)}

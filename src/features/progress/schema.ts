@@ -262,6 +262,8 @@ const evidenceItem = z.object({
   evaluatorRole: z.string(),
   isSelf: z.boolean(),
   isGuest: z.boolean(),
+  /** One of several in an assessment whose student is not told who wrote which; `evaluator` is then empty for them. */
+  isAnonymous: z.boolean(),
   method: z.string(),
   rotation: z.string().nullable(),
   observedAt: z.string(),

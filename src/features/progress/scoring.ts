@@ -24,6 +24,8 @@ export type Score = {
   observations: number;
   evaluators: number;
   days: number;
+  /** Some evaluators are hidden from the reader: `evaluators` is the number that was kept. */
+  hidesEvaluators?: boolean;
   /** Oldest first. */
   used: { assessmentId: string; value: number; observedAt: Date }[];
   leftOut: LeftOut[];
@@ -41,6 +43,8 @@ export function scoreCompetency(options: {
   times?: number | null | undefined;
   requirement: Requirement;
   evaluations: readonly CountedInput[];
+  /** The number of evaluators as it was counted last, for a reader who may not know all of them. */
+  keptEvaluators?: number | undefined;
   /** The completion that the current cycle renews. */
   cycleStartsAt?: Date | null | undefined;
   /** The school's time zone, as an IANA name: it decides which observations share a day. */
@@ -51,7 +55,7 @@ export function scoreCompetency(options: {
   const evidence = countEvidence(scale, options.evaluations, options.cycleStartsAt ?? null);
   const counts = {
     observations: evidence.assessments.length,
-    evaluators: evidence.evaluators,
+    evaluators: evidence.evaluators ?? options.keptEvaluators ?? 1,
     days: countDays(evidence.assessments, options.timeZone),
   };
   const result = resultOf(scale, method, times, evidence);
@@ -65,7 +69,15 @@ export function scoreCompetency(options: {
     nTimes: method === "N_TIMES" ? { atTarget: atTarget(scale, evidence.assessments).length, times } : undefined,
   });
   const used = evidence.assessments.map(({ id, value, observedAt }) => ({ assessmentId: id, value, observedAt }));
-  return { result, achieved, progress, ...counts, used, leftOut: evidence.leftOut };
+  return {
+    result,
+    achieved,
+    progress,
+    ...counts,
+    ...(evidence.evaluators === null ? { hidesEvaluators: true } : {}),
+    used,
+    leftOut: evidence.leftOut,
+  };
 }
 
 /**

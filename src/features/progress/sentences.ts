@@ -29,6 +29,14 @@ export function methodSentence(method: ScoringMethod, times: number | null): str
   }
 }
 
+/** Those who are named, and how many are not. */
+export function assessorsShown(names: readonly string[]): string[] {
+  const named = names.filter((name) => name !== "");
+  const unnamed = names.length - named.length;
+  const rest = unnamed === 0 ? [] : [unnamed === 1 ? "an assessor, not named" : `${unnamed} assessors, not named`];
+  return [...new Set(named), ...rest];
+}
+
 export const leftOutSentences = {
   draft: "It is not submitted yet.",
   self: "A self-evaluation is shown, but never counts.",

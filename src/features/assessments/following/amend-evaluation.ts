@@ -13,12 +13,12 @@ import { notify } from "#src/features/notifications/notify.ts";
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
-import { evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { evaluationAuthors, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /**
- * The author amends their evaluation with a reason: a further revision, which keeps the one before it. Where a rating or
+ * An evaluator amends what they wrote, with a reason: a further revision, which keeps the one before it. Where a rating or
  * a criterion changes, it counts anew and has to be countersigned again; words alone change nothing that counts.
  */
 export function amendEvaluation(
@@ -44,7 +44,8 @@ export function amendEvaluation(
       studentId,
       competencyId,
       assessmentId,
-      evaluatorId: ctx.actor.userId,
+      evaluatorId: evaluation.isAnonymous ? null : ctx.actor.userId,
+      isAnonymous: evaluation.isAnonymous,
       overallRating: evaluationData.overallRating ?? null,
       rubricResult: amendment.rubricResult,
       feedback: evaluationData.feedback || null,
@@ -55,6 +56,9 @@ export function amendEvaluation(
       changeReason: reason,
       signedAt: now(),
     });
+    if (evaluation.isAnonymous) {
+      tx.send(insertAuthor, { evaluationId, schoolId, studentId, evaluatorId: ctx.actor.userId });
+    }
     writeDetails(tx, { schoolId, assessmentId, evaluationId }, evaluationData, []);
     const status = amendment.changesJudgement ? "SUBMITTED" : submitted.status;
     if (amendment.changesJudgement) moveAssessment(tx, submitted, status, "author");
@@ -69,7 +73,10 @@ export function amendEvaluation(
       template: "assessmentAmended",
       schoolId,
       userId: studentId,
-      variables: { evaluator_name: submitted.readerName, competency_name: submitted.competencyName },
+      variables: {
+        evaluator_name: evaluation.isAnonymous ? "An assessor" : submitted.readerName,
+        competency_name: submitted.competencyName,
+      },
       payload: payloadOf(submitted),
     });
     return answerOf(amended, status, update);
@@ -82,7 +89,8 @@ type Revision = {
   studentId: string;
   competencyId: string;
   assessmentId: string;
-  evaluatorId: string;
+  evaluatorId: string | null;
+  isAnonymous: boolean;
   overallRating: number | null;
   rubricResult: number | null;
   feedback: string | null;
@@ -102,6 +110,7 @@ const insertRevision = statement("evaluation_amend", (db, p: Params<Revision>) =
     competencyId: p.competencyId,
     assessmentId: p.assessmentId,
     evaluatorId: p.evaluatorId,
+    isAnonymous: p.isAnonymous,
     state: "SIGNED",
     overallRating: p.overallRating,
     rubricResult: p.rubricResult,
@@ -113,5 +122,15 @@ const insertRevision = statement("evaluation_amend", (db, p: Params<Revision>) =
     changeReason: p.changeReason,
     signedAt: p.signedAt,
     createdAt: p.signedAt,
+  }),
+);
+
+/** Who wrote an evaluation that names nobody. */
+const insertAuthor = statement("evaluation_author_insert", (db, p: Params<typeof evaluationAuthors.$inferSelect>) =>
+  db.insert(evaluationAuthors).values({
+    evaluationId: p.evaluationId,
+    schoolId: p.schoolId,
+    studentId: p.studentId,
+    evaluatorId: p.evaluatorId,
   }),
 );

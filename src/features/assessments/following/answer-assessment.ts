@@ -34,6 +34,7 @@ export function reply(
     const submitted = await findSubmitted(tx, ctx, assessmentId, permissions.reply);
     const { schoolId, studentId, assessorId, readerName, competencyName, status } = submitted;
     if (!isInForce(status)) throw new AppError("conflict", "This assessment no longer counts.");
+    if (assessorId === studentId) throw new AppError("conflict", "This is what you said of yourself.");
     if (submitted.hasReplied) throw new AppError("conflict", "You replied to this already.");
     const isStudent = ctx.actor.userId === studentId;
     writeAct(tx, ctx, submitted, { act: "REPLIED", words });

@@ -43,19 +43,20 @@ export function rejectAssessment(
     writeAct(tx, ctx, submitted, { act: "NOT_COUNTERSIGNED", words: reason });
     // It did not count before either: nothing is taken away.
     const update = await recountSubmitted(tx, submitted, "evaluation");
-    if (submitted.assessorId !== null) {
-      notify(tx, {
-        template: "assessmentNotCountersigned",
+    notify(
+      tx,
+      ...submitted.evaluatorIds.map((userId) => ({
+        template: "assessmentNotCountersigned" as const,
         schoolId: submitted.schoolId,
-        userId: submitted.assessorId,
+        userId,
         variables: {
           countersigner_name: submitted.readerName,
           student_name: submitted.studentName,
           competency_name: submitted.competencyName,
         },
         payload: payloadOf(submitted),
-      });
-    }
+      })),
+    );
     return answerOf(submitted, "REJECTED", update);
   });
 }
@@ -70,8 +71,8 @@ async function lockToCountersign(
   if (submitted.isEvaluator || submitted.assessorId === ctx.actor.userId) {
     throw new AppError("forbidden", "You assessed this yourself. Somebody else countersigns it.");
   }
-  if (!submitted.needsCountersignature) {
-    throw new AppError("conflict", "This competency asks for no countersignature.");
+  if (!submitted.needsCountersignature || submitted.assessorId === submitted.studentId) {
+    throw new AppError("conflict", "This asks for no countersignature.");
   }
   assertRevision(submitted, baseRevision);
   return submitted;

@@ -2,8 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { permissions } from "#src/features/assessments/permissions.ts";
 import type { AssessmentStatus, EvaluationData, EvaluationState } from "#src/features/assessments/schema.ts";
 import type { AssessmentMethod } from "#src/features/assessments/values.ts";
+import { hiddenAuthorSql } from "#src/features/progress/evidence.ts";
 import type { ScaleRule } from "#src/features/progress/rules.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
@@ -66,10 +68,15 @@ async function withFacts(
   found: Omit<Submitted, keyof z.output<typeof submittedFacts>> | undefined,
   permission: Permission,
 ): Promise<Submitted> {
+  // Each evaluator amends what they wrote; everything else is the assessor's, who wrote the assessment.
+  const [author] =
+    permission === permissions.amend && found
+      ? await tx.query(selectWriter, { id: found.id, readerId: ctx.actor.userId })
+      : [{ authorId: found?.assessorId ?? null }];
   authorize(ctx.actor, permission, {
     schoolId: found?.schoolId ?? "",
     studentId: found?.studentId ?? "",
-    authorId: found?.assessorId ?? null,
+    authorId: author?.authorId ?? null,
     isSupervisor: found?.isSupervisor ?? false,
   });
   const [facts] = found ? await tx.query(selectFacts, { id: found.id, readerId: ctx.actor.userId }) : [];
@@ -117,6 +124,17 @@ const selectAssessment = statement("submitted_find", (db, p: Params<{ id: string
   db.select(lockedColumns).from(s).where(eq(s.id, p.id)),
 );
 
+/** The reader, where they wrote an evaluation of it. */
+const selectWriter = sqlStatement(
+  "submitted_writer",
+  z.object({ authorId: z.string() }),
+  (p: Params<{ id: string; readerId: string }>) => sql`
+    select ${p.readerId}::text as "authorId"
+    where exists (
+      select from ${evaluations} ${any} where ${any.assessmentId} = ${p.id} and not ${any.isSelf}
+        and ${isNoneOf(any.state, "DRAFT", "DISCARDED")} and ${p.readerId} = coalesce(${any.evaluatorId}, ${hiddenAuthorSql(any)}))`,
+);
+
 const submittedFacts = z.object({
   studentName: z.string(),
   readerName: z.string(),
@@ -129,15 +147,18 @@ const submittedFacts = z.object({
   revision: z.number(),
   /** Whether the reader is among the evaluators. */
   isEvaluator: z.boolean(),
+  /** Whoever wrote an evaluation that is in force, as far as the reader may know. */
+  evaluatorIds: z.array(z.string()),
   hasReplied: z.boolean(),
   ownFileIds: z.array(z.string()),
-  /** The author's evaluation that is in force. */
+  /** The evaluation that is in force: of several the reader's own, else the assessor's, else the one amended last. */
   evaluation: z
     .object({
       id: z.string(),
       state: z.custom<EvaluationState>(),
       revision: z.number(),
       signedAt: z.coerce.date(),
+      isAnonymous: z.boolean(),
       /** Whether the student said so, or replied to it. */
       isRead: z.boolean(),
       isAcknowledged: z.boolean(),
@@ -164,15 +185,19 @@ const selectFacts = sqlStatement(
             order by ${a.status} = 'WITHDRAWN', ${a.id} = ${s.assignmentId} desc, ${a.id} limit 1) as "assignmentId",
            (select count(*)::int from ${evaluations} ${any} where ${any.assessmentId} = ${s.id} and not ${any.isSelf}
             and ${isNoneOf(any.state, "DRAFT", "DISCARDED")}) as revision,
-           exists (select from ${evaluations} ${any} where ${any.assessmentId} = ${s.id}
-             and ${any.evaluatorId} = ${p.readerId} and ${isNoneOf(any.state, "DRAFT", "DISCARDED")}) as "isEvaluator",
+           exists (select from ${evaluations} ${any} where ${any.assessmentId} = ${s.id} and not ${any.isSelf}
+             and ${p.readerId} = coalesce(${any.evaluatorId}, ${hiddenAuthorSql(any)})
+             and ${isNoneOf(any.state, "DRAFT", "DISCARDED")}) as "isEvaluator",
+           coalesce((select array_agg(distinct coalesce(${any.evaluatorId}, ${hiddenAuthorSql(any)})) from ${evaluations} ${any}
+             where ${any.assessmentId} = ${s.id} and not ${any.isSelf} and ${isOneOf(any.state, "SIGNED")}
+               and coalesce(${any.evaluatorId}, ${hiddenAuthorSql(any)}) is not null), '{}') as "evaluatorIds",
            exists (select from ${assessmentActs} where ${assessmentActs.assessmentId} = ${s.id}
              and ${isOneOf(assessmentActs.act, "REPLIED")} and ${assessmentActs.actorId} = ${p.readerId}) as "hasReplied",
            coalesce((select array_agg(${files.id} order by ${files.id})
              from ${assessmentFiles} join ${files} on ${files.id} = ${assessmentFiles.fileId}
              where ${assessmentFiles.assessmentId} = ${s.id} and ${files.uploadedBy} = ${p.readerId}), '{}') as "ownFileIds",
            (select json_build_object('id', ${e.id}, 'state', ${e.state}, 'revision', ${e.revision},
-              'signedAt', ${e.signedAt}, 'overallRating', ${e.overallRating}, 'rubricResult', ${e.rubricResult},
+              'signedAt', ${e.signedAt}, 'isAnonymous', ${e.isAnonymous}, 'overallRating', ${e.overallRating}, 'rubricResult', ${e.rubricResult},
               'feedback', ${e.feedback}, 'strengths', ${e.strengths}, 'nextSteps', ${e.nextSteps},
               'privateNote', (select ${evaluationPrivateNotes.note} from ${evaluationPrivateNotes}
                 where ${evaluationPrivateNotes.evaluationId} = ${e.id}),
@@ -185,7 +210,8 @@ const selectFacts = sqlStatement(
                   || jsonb_build_object('score', ${evaluationCriteria.score}) order by ${evaluationCriteria.rubricId})
                 from ${evaluationCriteria} where ${evaluationCriteria.evaluationId} = ${e.id}), '[]'))
             from ${e} where ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
-            order by ${e.evaluatorId} = ${s.assessorId} desc nulls last, ${e.revision} desc, ${e.id} limit 1) as evaluation
+            order by coalesce(${e.evaluatorId}, ${hiddenAuthorSql(e)}) = ${p.readerId} desc nulls last,
+              ${e.evaluatorId} = ${s.assessorId} desc nulls last, ${e.revision} desc, ${e.id} limit 1) as evaluation
     from ${s}
     join ${users} ${student} on ${student.id} = ${s.studentId}
     join ${users} ${reader} on ${reader.id} = ${p.readerId}

@@ -28,7 +28,7 @@ export function voidAssessment(
     tx.send(voidEvaluations, { assessmentId });
     writeAct(tx, ctx, submitted, { act: "VOIDED", words: reason });
     const update = await recountSubmitted(tx, submitted, "void");
-    const { schoolId, studentId, assessorId, studentName, competencyName } = submitted;
+    const { schoolId, studentId, evaluatorIds, studentName, competencyName } = submitted;
     const payload = payloadOf(submitted);
     notify(tx, {
       template: "assessmentVoided",
@@ -37,15 +37,16 @@ export function voidAssessment(
       variables: { competency_name: competencyName },
       payload,
     });
-    if (assessorId !== null) {
-      notify(tx, {
-        template: "assessmentVoidedForAuthor",
+    notify(
+      tx,
+      ...evaluatorIds.map((userId) => ({
+        template: "assessmentVoidedForAuthor" as const,
         schoolId,
-        userId: assessorId,
+        userId,
         variables: { student_name: studentName, competency_name: competencyName },
         payload,
-      });
-    }
+      })),
+    );
     return answerOf(submitted, "VOIDED", update);
   });
 }

@@ -3,6 +3,7 @@ import { moveEvaluation } from "#src/features/assessments/move-assessment.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
 import { assessmentSteps, evaluationSteps } from "#src/features/assessments/rules.ts";
 import type { SubmitAnswer } from "#src/features/assessments/schema.ts";
+import { answerRequest, findRequestToAnswer } from "#src/features/assessments/signing/answer-request.ts";
 import { decideSigning } from "#src/features/assessments/signing/decide-signing.ts";
 import { findReplaced, findSigner, loadNamed, type Signing } from "#src/features/assessments/signing/signing-facts.ts";
 import { writeSigning } from "#src/features/assessments/signing/write-signing.ts";
@@ -25,22 +26,25 @@ import type { Permission } from "#src/policy/permission.ts";
 export async function signAssessment(
   tx: Tx,
   actor: UserActor,
-  signing: Signing,
+  given: Signing,
   permission: Permission = permissions.submit,
 ): Promise<SubmitAnswer> {
-  const [row, signer, named, replaced] = await Promise.all([
-    lockProgressRow(tx, signing.studentId),
-    findSigner(tx, actor, signing),
-    loadNamed(tx, actor, signing),
-    findReplaced(tx, actor, signing),
+  // A request is locked before the progress, as a draft is when it is submitted.
+  const [request, row, signer, named, replaced] = await Promise.all([
+    findRequestToAnswer(tx, actor, given),
+    lockProgressRow(tx, given.studentId),
+    findSigner(tx, actor, given),
+    loadNamed(tx, actor, given),
+    findReplaced(tx, actor, given),
   ]);
   // Row-level security hides a student of another school or placement, so the answer is the same as for an unknown
   // student.
   authorize(actor, permission, {
     schoolId: signer?.schoolId ?? "",
-    studentId: signing.studentId,
+    studentId: given.studentId,
     isSupervisor: signer?.isSupervisor ?? false,
   });
+  const signing = request ? await answerRequest(tx, actor, given, request) : given;
   if (!row || !signer?.assignment) {
     throw new AppError("invalid", "The student does not have this competency.", {
       errors: [{ path: "competencyId", message: "is not assigned to this student" }],

@@ -122,6 +122,8 @@ function hrefOf({ payload }: NotificationLine): string | undefined {
   if (typeof payload?.reviewSubmissionId === "string") {
     return `/dashboard/clinical-supervisor/submissions/${payload.reviewSubmissionId}`;
   }
+  if (typeof payload?.roundId === "string") return `/feedback/${payload.roundId}`;
+  if (typeof payload?.requestId === "string") return "/dashboard/student/requests";
   return typeof payload?.timeRecordId === "string" ? "/dashboard/student/hours" : undefined;
 }
 

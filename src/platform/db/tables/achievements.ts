@@ -1,4 +1,4 @@
-import { pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, pgTable, text } from "drizzle-orm/pg-core";
 import { instant, now } from "#src/platform/db/columns.ts";
 
 export const achievements = pgTable("achievements", {
@@ -10,4 +10,5 @@ export const achievements = pgTable("achievements", {
   name: text("name").notNull(),
   unlockedAt: instant("unlocked_at").notNull().default(now),
   revokedAt: instant("revoked_at"),
+  isUntold: boolean("is_untold").notNull().default(false),
 });

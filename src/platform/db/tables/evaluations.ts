@@ -24,6 +24,15 @@ export const evaluations = pgTable("evaluations", {
   changeReason: text("change_reason"),
   signedAt: instant("signed_at"),
   createdAt: instant("created_at").notNull().default(now),
+  isAnonymous: boolean("is_anonymous").notNull().default(false),
+});
+
+/** Who wrote an anonymous evaluation; a student may read no row of it. */
+export const evaluationAuthors = pgTable("evaluation_authors", {
+  evaluationId: text("evaluation_id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  studentId: text("student_id").notNull(),
+  evaluatorId: text("evaluator_id").notNull(),
 });
 
 export const evaluationCriteria = pgTable(

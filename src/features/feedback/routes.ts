@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { giveAnswer } from "#src/features/feedback/give-answer.ts";
+import { askMore, callOffRound, closeOwnRound, remindColleagues } from "#src/features/feedback/manage-round.ts";
+import { permissions } from "#src/features/feedback/permissions.ts";
+import { getRound, listColleagues, listRounds } from "#src/features/feedback/queries.ts";
+import {
+  answerBody,
+  askMoreBody,
+  colleaguesAnswer,
+  colleaguesQuery,
+  roundParams,
+  roundState,
+  roundsAnswer,
+  roundView,
+  startBody,
+} from "#src/features/feedback/schema.ts";
+import { startRound } from "#src/features/feedback/start-round.ts";
+import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
+
+const tag = "Feedback";
+
+export const endpoints: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "POST",
+    path: "/api/feedback-rounds",
+    tag,
+    permission: permissions.start,
+    summary: "Ask colleagues for feedback on a student, which the student reads without names.",
+    input: { body: startBody },
+    output: roundState,
+    status: 201,
+    run: (ctx, { body }) => startRound(ctx, body),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/feedback-rounds",
+    tag,
+    permission: permissions.list,
+    summary: "List the open rounds that the signed-in supervisor started or was asked in, newest first.",
+    input: { query: z.strictObject({}) },
+    output: roundsAnswer,
+    status: 200,
+    run: (ctx) => listRounds(ctx),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/feedback-rounds/colleagues",
+    tag,
+    permission: permissions.start,
+    summary: "List whom the signed-in supervisor may ask about a student in a competency.",
+    input: { query: colleaguesQuery },
+    output: colleaguesAnswer,
+    status: 200,
+    run: (ctx, { query }) => listColleagues(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/feedback-rounds/:id",
+    tag,
+    permission: permissions.read,
+    summary: "Read one round; who answered only as the one who started it.",
+    input: { params: roundParams },
+    output: roundView,
+    status: 200,
+    run: (ctx, { params }) => getRound(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "PUT",
+    path: "/api/feedback-rounds/:id/answer",
+    tag,
+    permission: permissions.answer,
+    summary: "Give one's own feedback in a round, or change it while the round is open.",
+    input: { params: roundParams, body: answerBody },
+    output: roundState,
+    status: 200,
+    run: (ctx, { params, body }) => giveAnswer(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/feedback-rounds/:id/asked",
+    tag,
+    permission: permissions.manage,
+    summary: "Ask further colleagues in an open round.",
+    input: { params: roundParams, body: askMoreBody },
+    output: roundState,
+    status: 200,
+    run: (ctx, { params, body }) => askMore(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/feedback-rounds/:id/remind",
+    tag,
+    permission: permissions.manage,
+    summary: "Remind those who did not answer.",
+    input: { params: roundParams },
+    output: roundState,
+    status: 200,
+    run: (ctx, { params }) => remindColleagues(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/feedback-rounds/:id/close",
+    tag,
+    permission: permissions.manage,
+    summary: "Close a round that has three answers or more: the student reads them, and they count.",
+    input: { params: roundParams },
+    output: roundState,
+    status: 200,
+    run: (ctx, { params }) => closeOwnRound(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/feedback-rounds/:id/call-off",
+    tag,
+    permission: permissions.manage,
+    summary: "Call a round off: nobody reads its answers, and they do not count.",
+    input: { params: roundParams },
+    output: roundState,
+    status: 200,
+    run: (ctx, { params }) => callOffRound(ctx, params.id),
+  }),
+];

@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { defineEvent } from "#src/platform/events/event.ts";
+
+export const events = {
+  given: defineEvent({
+    type: "self_evaluation.given",
+    owner: "student",
+    data: z.object({ assessmentId: z.string(), studentId: z.string(), competencyId: z.string() }),
+  }),
+};
