@@ -126,7 +126,7 @@ export async function insertFollowed(
       ],
     },
   ]);
-  await recount(
+  await recountDemo(
     tx,
     [a, b, c],
     framework.map(({ id }) => id),
@@ -361,11 +361,11 @@ async function insertAmended(tx: Tx, amina: string, at: Date): Promise<void> {
       },
     ],
   );
-  await recount(tx, [amina], [open.competencyId], at);
+  await recountDemo(tx, [amina], [open.competencyId], at);
 }
 
 /** Counts assignments as the program does, at a time of the demo. */
-export async function recount(
+export async function recountDemo(
   tx: Tx,
   studentIds: readonly string[],
   competencyIds: readonly string[],

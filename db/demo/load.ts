@@ -29,6 +29,7 @@ import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { addEvidenceOfEveryKind, shapeCompetency } from "./competency-evidence.ts";
 import { insertEvidenceFiles } from "./evidence-files.ts";
+import { insertFeedback } from "./feedback.ts";
 import { insertFollowed } from "./followed.ts";
 import { type DemoAssignment, type DemoCompetency, type DemoPlacement, makeHistory } from "./history.ts";
 import { insertHours } from "./hours.ts";
@@ -52,9 +53,9 @@ import { insertPhrases } from "./phrases.ts";
 import { insertQueue } from "./queue.ts";
 import { insertRenewals } from "./renewals.ts";
 import { insertRequests } from "./requests.ts";
+import { insertEveryScale } from "./scales.ts";
 import { insertSkillsLab } from "./skills-lab.ts";
 import { insertSubmissions } from "./submissions.ts";
-import { insertEveryScale } from "./scales.ts";
 
 const dayMs = 86_400_000;
 const actor = systemActor("load the demo school");
@@ -81,6 +82,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertSubmissions(tx, midnight);
     await insertEveryScale(tx, people, midnight);
     await insertPhrases(tx, midnight);
+    await insertFeedback(tx, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

@@ -11,7 +11,7 @@ import { competencies, competencyRubrics } from "#src/platform/db/tables/compete
 import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { insertAssessments, recount } from "./followed.ts";
+import { insertAssessments, recountDemo } from "./followed.ts";
 import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid, supervisors } from "./people.ts";
 
@@ -165,7 +165,7 @@ export async function insertEveryScale(
     ],
   );
   const studentIds = students.map(({ id }) => id);
-  await recount(tx, studentIds, found.ids, at(0));
+  await recountDemo(tx, studentIds, found.ids, at(0));
   await rebuildProgress(tx, studentIds);
 }
 

@@ -1,4 +1,6 @@
 import { notFound } from "next/navigation";
+import { askColleaguesHref } from "#src/features/feedback/ui/feedback-queries.ts";
+import { strings as feedbackStrings } from "#src/features/feedback/ui/strings.ts";
 import { CompetencyPage } from "#src/features/progress/ui/competency-page.tsx";
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
 import { submissionsAnswer } from "#src/features/submissions/schema.ts";
@@ -45,19 +47,28 @@ export async function StudentCompetencyPage({
         studentId={studentId}
         {...(canAssess
           ? {
+              otherAct: {
+                href: askColleaguesHref(
+                  studentId,
+                  competency.competencyId,
+                  `${recordHref}/competencies/${encodeURIComponent(assignmentId)}`,
+                ),
+                label: feedbackStrings.askShort,
+              },
               act: {
                 kind: "assess",
                 href: `/assessment/new?studentId=${encodeURIComponent(studentId)}&competencyId=${encodeURIComponent(competency.competencyId)}`,
               },
             }
           : {})}
-      >
-        <CompetencySubmissions
-          basePath={submissionsPath}
-          competencyId={competency.competencyId}
-          studentId={studentId}
-        />
-      </CompetencyPage>
+        below={
+          <CompetencySubmissions
+            basePath={submissionsPath}
+            competencyId={competency.competencyId}
+            studentId={studentId}
+          />
+        }
+      />
     </Prefetched>
   );
 }

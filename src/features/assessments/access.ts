@@ -19,6 +19,7 @@ export const access: Access = {
         "author & supervised & school & REQUESTED DRAFT SUBMITTED",
         "author & own & school & REQUESTED DRAFT SUBMITTED",
         "requester & own & school & REQUESTED",
+        "several & takes part in its round & supervised & school & SUBMITTED",
         "admin & REQUESTED DRAFT SUBMITTED",
         "super & REQUESTED DRAFT SUBMITTED",
       ],
@@ -42,12 +43,13 @@ export const access: Access = {
         vary: {
           school_id: twoSchools,
           student_id: ["amina", "ben", "dora"],
-          assessor_id: ["hansen", "amina"],
+          assessor_id: ["hansen", "amina", null],
           requested_by: ["amina", null],
           status: ["REQUESTED", "DRAFT", "SUBMITTED", "APPROVED"],
         },
-        rest: () => ({
-          id: "new",
+        rest: ({ assessor_id, student_id }) => ({
+          id: assessor_id === null ? `round_${student_id}_hansen_OPEN` : "new",
+          method: assessor_id === null ? "MULTI_SOURCE_FEEDBACK" : "DIRECT_OBSERVATION",
           competency_id: "free_6",
           observed_at: "2030-01-01",
           submitted_at: "2030-01-01",
@@ -151,10 +153,11 @@ export const access: Access = {
       add: [
         "author & supervised & school & not self & DRAFT SIGNED",
         "author & own & self & DRAFT SIGNED",
-        "admin & not self & DRAFT SIGNED",
-        "super & not self & DRAFT SIGNED",
+        "anonymous & takes part in its round & supervised & school & SIGNED",
+        "admin & not self & not anonymous & DRAFT SIGNED",
+        "super & not self & not anonymous & DRAFT SIGNED",
       ],
-      change: ["author & self", "author & supervised", "admin", "super"],
+      change: ["author & self", "author & supervised", "anonymous & wrote it & supervised", "admin", "super"],
     },
     rows: `
       insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, is_self, state, signed_at)
@@ -167,14 +170,16 @@ export const access: Access = {
         vary: {
           school_id: twoSchools,
           student_id: ["amina", "ben", "dora"],
-          evaluator_id: ["hansen", "amina"],
+          evaluator_id: ["hansen", "amina", null],
           is_self: [true, false],
+          is_anonymous: [true, false],
           state: ["DRAFT", "SIGNED", "VOIDED"],
         },
-        rest: ({ school_id, student_id }) => ({
+        rest: ({ school_id, student_id, is_anonymous, evaluator_id }) => ({
           id: "new",
-          competency_id: `competency_${school_id}`,
-          assessment_id: `assessment_${student_id}`,
+          ...(is_anonymous === true && evaluator_id === null
+            ? { competency_id: "free_4", assessment_id: "round_amina_hansen_CLOSED" }
+            : { competency_id: `competency_${school_id}`, assessment_id: `assessment_${student_id}` }),
           signed_at: "2030-01-01",
         }),
       },

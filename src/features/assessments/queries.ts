@@ -98,7 +98,11 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
     ...view,
     observedAt: isoOrNull(view.observedAt),
     submittedAt: isoOrNull(view.submittedAt),
-    evaluations: view.evaluations.map((line) => ({ ...line, signedAt: isoOrNull(line.signedAt) })),
+    evaluations: view.evaluations.map(({ authorId, ...line }) => ({
+      ...line,
+      isOwn: authorId === ctx.actor.userId,
+      signedAt: isoOrNull(line.signedAt),
+    })),
     acts: acts.map(({ actorId, at, ...line }) => ({
       ...line,
       isOwn: actorId === ctx.actor.userId,
@@ -236,7 +240,8 @@ const evaluationsJson = sql`
   select json_agg(json_build_object('id', ${e.id},
       'evaluator', coalesce(${u.name}, ${e.guestName}, ${hiddenAuthorNameSql(e)}, ''),
       'evaluatorRole', coalesce(${u.role}, ${e.guestRole}, case when ${e.isAnonymous} then 'CLINICAL_SUPERVISOR' end, ''),
-      'state', ${e.state}, 'isSelf', ${e.isSelf}, 'isAnonymous', ${e.isAnonymous}, 'replacesId', ${e.replacesId}, 'overallRating', ${e.overallRating},
+      'state', ${e.state}, 'isSelf', ${e.isSelf}, 'isAnonymous', ${e.isAnonymous}, 'replacesId', ${e.replacesId},
+      'authorId', coalesce(${e.evaluatorId}, ${hiddenAuthorSql(e)}), 'overallRating', ${e.overallRating},
       'ratingLabel', (select l->>'label' from jsonb_array_elements(${rs.levels}) l
                       where (l->>'value')::numeric = ${rating}),
       'rubricResult', ${e.rubricResult}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths},
@@ -268,6 +273,12 @@ const evidenceFilesJson = sql`
   from ${assessmentFiles} join ${f} on ${f.id} = ${assessmentFiles.fileId}
   where ${assessmentFiles.assessmentId} = ${s.id}`;
 
+type StoredEvaluation = Omit<StaffAssessmentView["evaluations"][number], "isOwn"> & { authorId: string | null };
+type StoredView = Omit<StaffAssessmentView, "status" | "acts" | "nextActs" | "evaluations"> & {
+  status: AssessmentStatus;
+  evaluations: StoredEvaluation[];
+};
+
 const selectAssessment = sqlStatement(
   "assessment_get",
   z.object({
@@ -286,7 +297,7 @@ const selectAssessment = sqlStatement(
       }),
     ),
     // The endpoint's output schema checks the answer.
-    view: z.custom<Omit<StaffAssessmentView, "status" | "acts" | "nextActs"> & { status: AssessmentStatus }>(),
+    view: z.custom<StoredView>(),
   }),
   (p: Params<{ assessmentId: string }>) => sql`
     select ${s.schoolId} as "schoolId", ${s.assessorId} as "assessorId",

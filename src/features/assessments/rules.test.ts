@@ -175,7 +175,7 @@ describe("what a reader may do next", () => {
       { needsCountersignature: true },
       ["countersign"],
     ],
-    ["a fellow evaluator", { ...author, isAuthor: false }, { needsCountersignature: true }, []],
+    ["a fellow evaluator", { ...author, isAuthor: false }, { needsCountersignature: true }, ["amend"]],
     ["a colleague, where it is not asked for", { ...author, isAuthor: false, isEvaluator: false }, {}, []],
     ["the school", { ...reader, role: "SCHOOL_ADMIN" as const }, {}, ["void"]],
     [

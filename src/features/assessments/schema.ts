@@ -257,6 +257,8 @@ const evaluationView = z.object({
   isSelf: z.boolean(),
   /** Its student is not told who wrote it; for them `evaluator` is empty. */
   isAnonymous: z.boolean(),
+  /** The reader wrote it. */
+  isOwn: z.boolean(),
   overallRating: z.number().nullable(),
   ratingLabel: z.string().nullable(),
   rubricResult: z.number().nullable(),

@@ -51,6 +51,7 @@ describe("every table", () => {
       "competency_templates.created_by",
       "evaluation_criteria.rubric_id",
       "evaluations.evaluator_id",
+      "feedback_rounds.competency_id",
       "files.uploaded_by",
       "framework_imports.created_by",
       "learning_analytics.competency_id",

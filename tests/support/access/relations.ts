@@ -68,6 +68,39 @@ const words: Record<string, Relation> = {
       reads(me, "assessments", row.assessment_id, world)
     );
   },
+  // The person and a round of feedback, which becomes an assessment of its own id.
+  several: (_, row) => row.assessor_id === null && row.method === "MULTI_SOURCE_FEEDBACK",
+  anonymous: (_, row) => row.is_anonymous === true,
+  "asked in its round": (me, row, _, world) => isAsked(world, roundOf(row), me.id),
+  "starts its round": (me, row, _, world) => find(world, "feedback_rounds", roundOf(row))?.started_by === me.id,
+  "takes part in its round": (me, row, _, world) =>
+    find(world, "feedback_rounds", roundOf(row))?.student_id === row.student_id &&
+    takesPart(world, roundOf(row), me.id),
+  "of an open round": (_, row, __, world) => {
+    const round = find(world, "feedback_rounds", row.round_id);
+    return round?.state === "OPEN" && round.student_id === row.student_id;
+  },
+  "asks in its open round": (me, row, _, world) => {
+    const round = find(world, "feedback_rounds", row.round_id);
+    return (
+      round?.state === "OPEN" &&
+      round.started_by === me.id &&
+      round.student_id === row.student_id &&
+      row.answered_at === null &&
+      holds(supervisedBy, row.evaluator_id, row.student_id)
+    );
+  },
+  "wrote it": (me, row, _, world) =>
+    rowsOf(world, "evaluation_authors").some((x) => x.evaluation_id === row.id && x.evaluator_id === me.id),
+  "wrote an answer of a round of theirs": (me, row, _, world) => {
+    const evaluation = find(world, "evaluations", row.evaluation_id);
+    return (
+      evaluation?.is_anonymous === true &&
+      evaluation.student_id === row.student_id &&
+      isAsked(world, evaluation.assessment_id, row.evaluator_id, true) &&
+      takesPart(world, evaluation.assessment_id, me.id)
+    );
+  },
   "reads its submission": (me, row, _, world) => reads(me, "competency_submissions", row.submission_id, world),
   "holds its submission": (me, row, _, world) => {
     const submission = find(world, "competency_submissions", row.submission_id);
@@ -104,6 +137,20 @@ function isTrue(part: string, me: Reader, table: string, row: Row, world: World)
 function reads(me: Reader, table: string, id: unknown, world: World): boolean {
   const row = find(world, table, id);
   return row !== undefined && allows(tableAccess[table]?.rules.read ?? [], me, table, row, world);
+}
+
+function roundOf(row: Row): unknown {
+  return row.round_id ?? row.assessment_id ?? row.id;
+}
+
+function isAsked(world: World, round: unknown, person: unknown, hasAnswered = false): boolean {
+  return rowsOf(world, "feedback_asked").some(
+    (k) => k.round_id === round && k.evaluator_id === person && (!hasAnswered || k.answered_at !== null),
+  );
+}
+
+function takesPart(world: World, round: unknown, person: unknown): boolean {
+  return find(world, "feedback_rounds", round)?.started_by === person || isAsked(world, round, person);
 }
 
 function rowsOf(world: World, table: string): readonly Row[] {

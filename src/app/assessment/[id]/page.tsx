@@ -7,6 +7,7 @@ import { strings } from "#src/features/assessments/ui/strings.ts";
 import { requestLine } from "#src/features/requests/schema.ts";
 import { AskedWords, DeclineSection, RequestRecord } from "#src/features/requests/ui/request-later.tsx";
 import { requestPaths, requestsHref } from "#src/features/requests/ui/request-queries.ts";
+import { AssessmentSelf } from "#src/features/self-evaluations/ui/assessment-self.tsx";
 import { findFromApi } from "#src/http/server-api.ts";
 import { dashboardOf, type PageRole } from "../../dashboard/roles.ts";
 import { getPageUser } from "../../page-user.ts";
@@ -42,6 +43,7 @@ export default async function AssessmentPage({ params }: { params: Promise<{ id:
   return (
     <Prefetched data={[[assessmentKeys.one(id), view]]}>
       <SubmittedRecord backHref={backOf(user.role, view)} id={id} isStudent={user.role === "STUDENT"} />
+      {user.role === "STUDENT" ? <AssessmentSelf id={id} /> : null}
     </Prefetched>
   );
 }

@@ -24,7 +24,8 @@ export type AmendFormProps = { view: StaffAssessmentView; onDone: () => void };
 /** Amends the author's own evaluation: the same questions as the form, with what was said, and a reason. */
 export function AmendForm({ view, onDone }: AmendFormProps) {
   const form = useQuery(formDataQuery(view));
-  const current = currentOf(view);
+  const current =
+    view.evaluations.find(({ isOwn, isSelf, state }) => isOwn && !isSelf && state === "SIGNED") ?? currentOf(view);
   return (
     <Card className="max-lg:order-1">
       <QueryContent query={form} skeleton={<Skeleton className="m-5 h-96" />}>

@@ -44,7 +44,10 @@ export type WorkLine = Pick<
 >;
 
 /** The address that a line's button opens. */
-export function hrefOf(line: Pick<WorkLine, "assessmentId" | "studentId" | "competencyId">): string {
+export function hrefOf(
+  line: Pick<WorkLine, "assessmentId" | "studentId" | "competencyId"> & { kind?: QueueLine["kind"] },
+): string {
+  if (line.kind === "feedback" && line.assessmentId) return `/feedback/${line.assessmentId}`;
   return line.assessmentId ? `/assessment/${line.assessmentId}` : assessHref(line.studentId, line.competencyId);
 }
 

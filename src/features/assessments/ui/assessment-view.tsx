@@ -26,6 +26,7 @@ import { CountersignCard, ReopenCard, VoidButton } from "./record-act-cards.tsx"
 import { ActCards, CriteriaCard, EvidenceCard, HistoryCard, JudgementCard, PrivateNoteCard } from "./record-cards.tsx";
 import { RepliesCard } from "./record-replies.tsx";
 import { recordStrings } from "./record-strings.ts";
+import { SeveralCards } from "./several-cards.tsx";
 import { methodWords, strings } from "./strings.ts";
 
 type RecordProps = { id: string; backHref: string; isStudent: boolean };
@@ -81,7 +82,8 @@ function Record({
   ].filter(Boolean);
   const isOpen = view.evaluations.length === 0;
   const inForce = view.evaluations.filter(({ state }) => state !== "SUPERSEDED");
-  const amended = view.evaluations.filter(({ revision }) => revision > 1).toReversed();
+  const amended = view.evaluations.filter(({ revision, isSelf }) => revision > 1 && !isSelf).toReversed();
+  const several = inForce.filter(({ isAnonymous }) => isAnonymous);
   const may = new Set(view.nextActs);
   return (
     <>
@@ -113,22 +115,29 @@ function Record({
             {isAmending ? (
               <AmendForm onDone={() => setAmending(false)} view={view} />
             ) : (
-              inForce.map((evaluation) => (
-                <JudgementCard
-                  className="max-lg:order-1"
-                  count={view.evaluations.filter(({ isSelf }) => isSelf === evaluation.isSelf).length}
-                  evaluation={evaluation}
-                  key={evaluation.id}
-                  view={view}
-                />
-              ))
+              <>
+                {several.length > 0 ? (
+                  <SeveralCards className="max-lg:order-1" isStudent={isStudent} several={several} view={view} />
+                ) : null}
+                {inForce
+                  .filter(({ isAnonymous }) => !isAnonymous)
+                  .map((evaluation) => (
+                    <JudgementCard
+                      className="max-lg:order-1"
+                      count={view.evaluations.filter(({ isSelf }) => isSelf === evaluation.isSelf).length}
+                      evaluation={evaluation}
+                      key={evaluation.id}
+                      view={view}
+                    />
+                  ))}
+              </>
             )}
             {may.has("countersign") ? <CountersignCard className="max-lg:order-1" view={view} /> : null}
             {may.has("reopen") ? <ReopenCard className="max-lg:order-1" view={view} /> : null}
             {amended.map((evaluation) => (
               <AmendmentCard
                 after={evaluation}
-                before={view.evaluations.find(({ revision }) => revision === evaluation.revision - 1)}
+                before={view.evaluations.find(({ id }) => id === evaluation.replacesId)}
                 className="max-lg:order-3"
                 isStudent={isStudent}
                 key={evaluation.id}

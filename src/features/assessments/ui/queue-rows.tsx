@@ -69,6 +69,32 @@ export function RequestRow({ line, isFirst, onDecline }: { line: QueueLine; isFi
   );
 }
 
+/** A colleague asks for the reader's view of a student. */
+export function FeedbackRow({ line, isFirst }: { line: QueueLine; isFirst: boolean }) {
+  const dates = useDates();
+  const asked = strings.asked(-dates.daysFromToday(line.since), dates.time(line.since));
+  return (
+    <PersonRow
+      facts={[asked, line.happenedAt ? strings.happened(dates.day(line.happenedAt)) : null]}
+      line={line}
+      onPhone={asked}
+      trailing={
+        <LinkButton
+          {...rowControl}
+          aria-label={strings.giveWhom(line.studentName, line.competencyName)}
+          className="w-24"
+          href={hrefOf(line)}
+          prefetch={isFirst}
+          variant={isFirst ? "primary" : "secondary"}
+        >
+          {strings.give}
+        </LinkButton>
+      }
+      withoutMenu
+    />
+  );
+}
+
 export function AssessButton({ line, isFirst }: { line: WorkLine; isFirst: boolean }) {
   return (
     <LinkButton

@@ -2,10 +2,17 @@
 export const queueStrings = {
   waiting: "Waiting for you",
   waitingCount: (count: number) => (count === 0 ? "Nothing is waiting for you" : `${count} waiting for you`),
-  parts: ({ drafts, requests, due, students }: Record<"drafts" | "requests" | "due" | "students", number>) =>
+  parts: ({
+    drafts,
+    requests,
+    feedback,
+    due,
+    students,
+  }: Record<"drafts" | "requests" | "feedback" | "due" | "students", number>) =>
     [
       drafts > 0 ? (drafts === 1 ? "1 draft" : `${drafts} drafts`) : null,
       requests > 0 ? (requests === 1 ? "1 request" : `${requests} requests`) : null,
+      feedback > 0 ? `${feedback} asked by colleagues` : null,
       due > 0 ? `${due} due for ${students === 1 ? "1 student" : `${students} students`}` : null,
     ]
       .filter((part) => part !== null)
@@ -18,6 +25,10 @@ export const queueStrings = {
   draftsHelp: "Yours alone until you submit",
   requests: "Requests",
   requestsHelp: "Oldest first",
+  feedback: "Asked by colleagues",
+  feedbackHelp: "The student sees no names",
+  give: "Answer",
+  giveWhom: (student: string, competency: string) => `Give feedback on ${student}: ${competency}`,
   due: "Due",
   dueHelp: "By student",
   allOf: (count: number, of: string) => `All ${count} ${of.toLowerCase()}`,

@@ -10,6 +10,7 @@ import {
   type LucideIcon,
   MessageSquare,
   Pencil,
+  PersonStanding,
   Send,
   ShieldCheck,
   Undo2,
@@ -59,7 +60,7 @@ export function JudgementCard({
     <Card className={className}>
       <CardBody className="border-b border-separator">
         {evaluation.isSelf ? <p className="mb-3 text-sm text-muted">{strings.selfEvaluation}</p> : null}
-        <LevelAgainstTarget evaluation={evaluation} view={view} />
+        <LevelAgainstTarget rating={ratingOf(evaluation)} view={view} />
       </CardBody>
       <CardBody className="flex flex-col gap-4">
         <Words title={recordStrings.wentWell}>{strengths}</Words>
@@ -85,14 +86,14 @@ export function JudgementCard({
   );
 }
 
-function LevelAgainstTarget({
+/** A level of the assessment's scale, in words and against the target. */
+export function LevelAgainstTarget({
   view: { scale, targetRating },
-  evaluation,
+  rating,
 }: {
   view: StaffAssessmentView;
-  evaluation: Evaluation;
+  rating: number | null;
 }) {
-  const rating = ratingOf(evaluation);
   if (rating === null) return <p className="text-muted">{recordStrings.noRating}</p>;
   const level = scale.levels.find(({ value }) => value === rating);
   return (
@@ -149,7 +150,7 @@ export function Words({ title, children }: { title: string; children: string | n
 
 export function CriteriaCard({ view, className }: CardProps) {
   const current = currentOf(view);
-  if (!current || current.criteria.length === 0) return null;
+  if (!current || current.criteria.length === 0 || current.isAnonymous) return null;
   const { overallRating, rubricResult } = current;
   return (
     <Card className={className}>
@@ -321,10 +322,19 @@ export function HistoryCard({
   isStudent,
   className,
 }: CardProps & { recordHref: string; isStudent: boolean }) {
-  const evaluations = view.evaluations.flatMap(({ signedAt, revision, evaluator }): Line[] => {
+  const several = view.evaluations.filter(({ isAnonymous, revision }) => isAnonymous && revision === 1);
+  const evaluations = view.evaluations.flatMap(({ signedAt, revision, evaluator, ...line }): Line[] => {
     if (!signedAt) return [];
+    if (line.isSelf) return [{ at: signedAt, words: recordStrings.historySelf(evaluator), icon: PersonStanding }];
     const isFirst = revision === 1;
-    const words = isFirst ? recordStrings.historySubmitted(evaluator) : recordStrings.historyAmended(evaluator);
+    const name = evaluator || recordStrings.unnamedAssessor;
+    // They came together, and the order in which they did tells nothing.
+    if (line.isAnonymous && isFirst) {
+      return line.id === several[0]?.id
+        ? [{ at: signedAt, words: recordStrings.historySeveral(several.length), icon: Send }]
+        : [];
+    }
+    const words = isFirst ? recordStrings.historySubmitted(name) : recordStrings.historyAmended(name);
     return [{ at: signedAt, words, icon: isFirst ? Send : Pencil }];
   });
   const acts = view.acts.map(

@@ -20,6 +20,19 @@ export const recordStrings = {
   submittedOn: (role: string, when: string) => `${role ? `, ${role.toLowerCase()}` : ""}, on ${when}`,
   revisionOf: (number: number, count: number) => `Revision ${number} of ${count}`,
 
+  severalTitle: (count: number) => `${count} assessors gave feedback`,
+  severalValue: {
+    NUMERIC: "The mean of what they gave counts, as one assessment.",
+    OTHER: "The middle of what they gave counts, the lower of two. It is one assessment.",
+  },
+  severalStudent: "You see what they said without names and in a random order. Nobody saw the others' answers first.",
+  severalStaff: (first: string) =>
+    `${first} sees this without names and in a random order. Supervisors of ${first} and the school see who wrote what.`,
+  unnamed: (number: number) => `Assessor ${number}, not named`,
+  unnamedAssessor: "An assessor",
+  historySeveral: (count: number) => `${count} assessors gave feedback`,
+  historySelf: (name: string) => `Self-evaluation, ${name}`,
+
   amendmentTitle: "What the amendment changed",
   amendmentOf: (number: number, when: string) => `Revision ${number}, ${when}`,
   reason: "Reason",

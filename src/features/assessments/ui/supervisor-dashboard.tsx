@@ -25,7 +25,11 @@ export function SupervisorQueue({ onDecline, children }: RequestActs & { childre
           </>
         }
         description={counts ? strings.parts(counts) || null : null}
-        title={counts ? strings.waitingCount(counts.drafts + counts.requests + counts.due) : strings.waiting}
+        title={
+          counts
+            ? strings.waitingCount(counts.drafts + counts.requests + counts.feedback + counts.due)
+            : strings.waiting
+        }
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_304px]">
         <WaitingQueue onDecline={onDecline} />

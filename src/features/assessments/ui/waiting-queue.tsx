@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { CalendarClock, ClipboardCheck, FilePen, MessageCircleQuestion } from "lucide-react";
+import { CalendarClock, ClipboardCheck, FilePen, MessageCircleQuestion, UsersRound } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { QueueAnswer, QueueLine } from "#src/features/assessments/schema.ts";
@@ -17,7 +17,7 @@ import { hrefOf, queueQuery } from "./assessment-queries.ts";
 import { centreInAddress } from "./centre-filters.ts";
 import { useRememberList } from "./listed-work.ts";
 import { DueStudent } from "./queue-due.tsx";
-import { DraftRow, type RequestActs, RequestRow } from "./queue-rows.tsx";
+import { DraftRow, FeedbackRow, type RequestActs, RequestRow } from "./queue-rows.tsx";
 import { queueStrings as strings } from "./queue-strings.ts";
 import { useHideStudent } from "./use-hide-student.ts";
 
@@ -28,7 +28,7 @@ const shortcuts = [
 ];
 
 /**
- * "Waiting for you": drafts, requests, and what is due, by student; the student with the oldest due date is open. The
+ * "Waiting for you": drafts, requests, what colleagues ask, and what is due, by student; the student with the oldest due date is open. The
  * first row has the page's primary button.
  */
 export function WaitingQueue({ onDecline }: RequestActs) {
@@ -59,7 +59,8 @@ function Sections({ pages, onMore, isLoadingMore, onDecline }: SectionsProps) {
   const lines = pages.flatMap(({ items }) => items);
   const drafts = lines.filter(({ kind }) => kind === "draft");
   const requests = lines.filter(({ kind }) => kind === "request");
-  const counts = pages[0]?.counts ?? { drafts: 0, requests: 0, due: 0, students: 0 };
+  const feedback = lines.filter(({ kind }) => kind === "feedback");
+  const counts = pages[0]?.counts ?? { drafts: 0, requests: 0, feedback: 0, due: 0, students: 0 };
   const dueOf = Map.groupBy(
     lines.filter(({ kind }) => kind === "due"),
     ({ studentId }) => studentId,
@@ -106,7 +107,7 @@ function Sections({ pages, onMore, isLoadingMore, onDecline }: SectionsProps) {
   );
   useRowKeys(box, { keys });
 
-  if (counts.drafts + counts.requests + counts.due === 0) {
+  if (counts.drafts + counts.requests + counts.feedback + counts.due === 0) {
     return (
       <Card>
         <EmptyState compact description={strings.emptyHelp} icon={<ClipboardCheck />} title={strings.empty} />
@@ -141,6 +142,21 @@ function Sections({ pages, onMore, isLoadingMore, onDecline }: SectionsProps) {
         tab="requested"
         title={strings.requests}
       />
+      <Section
+        count={counts.feedback}
+        help={strings.feedbackHelp}
+        icon={<UsersRound aria-hidden />}
+        lines={feedback}
+        row={(line, index) => (
+          <FeedbackRow
+            isFirst={drafts.length + requests.length === 0 && index === 0}
+            key={line.assessmentId}
+            line={line}
+          />
+        )}
+        tab="feedback"
+        title={strings.feedback}
+      />
       {counts.due > 0 || (pages[0]?.later.count ?? 0) > 0 ? (
         <Card aria-labelledby="due-title">
           <SectionHeader
@@ -153,7 +169,7 @@ function Sections({ pages, onMore, isLoadingMore, onDecline }: SectionsProps) {
           <CardList>
             {students.map((student, index) => (
               <DueStudent
-                isFirst={drafts.length === 0 && requests.length === 0 && index === 0}
+                isFirst={drafts.length + requests.length + feedback.length === 0 && index === 0}
                 isOpen={isOpen(student.studentId, index)}
                 key={student.studentId}
                 lines={dueOf.get(student.studentId) ?? []}
@@ -191,7 +207,7 @@ type SectionProps = {
   lines: readonly QueueLine[];
   row: (line: QueueLine, index: number) => ReactNode;
   /** The tab of the assessment centre that has all of them. */
-  tab: "drafts" | "requested";
+  tab: "drafts" | "requested" | "feedback";
 };
 
 function Section({ title, help, icon, count, lines, row, tab }: SectionProps) {
@@ -200,7 +216,7 @@ function Section({ title, help, icon, count, lines, row, tab }: SectionProps) {
     <Card aria-labelledby={`${tab}-title`}>
       <SectionHeader count={count} help={help} icon={icon} title={title} titleId={`${tab}-title`} />
       <CardList>{lines.map(row)}</CardList>
-      {count > lines.length ? (
+      {count > lines.length && tab !== "feedback" ? (
         <CardFooter>
           <TextLink href={`/dashboard/clinical-supervisor/assessments${centreInAddress({ tab })}`}>
             {strings.allOf(count, title)}

@@ -30,19 +30,41 @@ type CompetencyPageProps = {
   isOwn: boolean;
   /** What the reader may do about it: a student asks for an assessment, a supervisor makes one. */
   act?: RowAct | undefined;
-  /** Under the evidence that counts. */
+  /** Beside the one act. */
+  otherAct?: { href: string; label: string } | undefined;
+  /** Between the level and the evidence. */
   children?: ReactNode;
+  /** Under the evidence that counts. */
+  below?: ReactNode;
 };
 
 /** One competency of one student: the statement, the level against its target, what is missing, why, the evidence. */
-export function CompetencyPage({ assignmentId, studentId, back, isOwn, act, children }: CompetencyPageProps) {
+export function CompetencyPage({
+  assignmentId,
+  studentId,
+  back,
+  isOwn,
+  act,
+  otherAct,
+  children,
+  below,
+}: CompetencyPageProps) {
   const competency = useQuery(competencyQuery(studentId, assignmentId));
   return (
     <QueryContent frame={(content) => <Card>{content}</Card>} query={competency} skeleton={null}>
       {(answer) => (
         <>
           <PageHeader
-            actions={<Act act={act} answer={answer} className="max-md:hidden" />}
+            actions={
+              <>
+                {otherAct && answer.status !== "WITHDRAWN" ? (
+                  <LinkButton className="max-md:hidden" href={otherAct.href} prefetch={false}>
+                    {otherAct.label}
+                  </LinkButton>
+                ) : null}
+                <Act act={act} answer={answer} className="max-md:hidden" />
+              </>
+            }
             back={back}
             className="max-md:gap-y-0 md:flex-nowrap"
             description={<Described answer={answer} isOwn={isOwn} />}
@@ -53,12 +75,18 @@ export function CompetencyPage({ assignmentId, studentId, back, isOwn, act, chil
             <div className="flex min-w-0 flex-col gap-5 max-md:gap-4">
               <LevelCard answer={answer} isOwn={isOwn}>
                 <Act act={act} answer={answer} className="w-full md:hidden" isPhone />
+                {otherAct && answer.status !== "WITHDRAWN" ? (
+                  <LinkButton className="w-full md:hidden" href={otherAct.href} prefetch={false} size="lg">
+                    {otherAct.label}
+                  </LinkButton>
+                ) : null}
               </LevelCard>
+              {children}
               <EvidenceCard answer={answer} />
               {answer.renewal && answer.renewal.cycles.length > 0 ? (
                 <CyclesCard renewal={answer.renewal} scale={answer.scale} />
               ) : null}
-              {children}
+              {below}
             </div>
             <CompetencyAside answer={answer} />
           </div>

@@ -89,6 +89,8 @@ export const competencyStrings = {
   sampling: "How it was sampled",
   samplingHelp: "What counts, against what is asked. Staff only.",
   assessor: "Assessor",
+  unnamedAssessor: "An assessor, not named",
+  selfNeverCounts: "Shown, never counted: self-assessment.",
   assessments: "Assessments",
   assessors: "Assessors",
   days: "Days",

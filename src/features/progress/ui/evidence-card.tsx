@@ -75,11 +75,13 @@ function Evidence({ item, answer, isLast }: { item: EvidenceItem; answer: Compet
       </span>
       <div className={cn("min-w-0 py-4", !isLast && "border-b border-separator")}>
         <div className="flex items-start gap-3">
-          <Avatar className="md:hidden" name={item.evaluator} size="md" />
+          {item.evaluator ? <Avatar className="md:hidden" name={item.evaluator} size="md" /> : null}
           <div className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
             <div className="min-w-0">
               <p className="break-words">
-                <span className="font-medium">{item.evaluator || strings.assessor}</span>{" "}
+                <span className="font-medium">
+                  {item.evaluator || (item.isAnonymous ? strings.unnamedAssessor : strings.assessor)}
+                </span>{" "}
                 <span className="text-muted">{`· ${roleOf(item)}`}</span>
               </p>
               <p className="text-sm text-muted">
@@ -121,7 +123,11 @@ function Evidence({ item, answer, isLast }: { item: EvidenceItem; answer: Compet
           <span className={cn("inline-flex items-center gap-1.5", item.counts ? "text-success" : "text-muted")}>
             <Node aria-hidden className="size-4 shrink-0 md:hidden" />
             <span>
-              {item.counts ? countsWords(item, answer) : `${strings.notCounted}. ${item.reasonSentence ?? ""}`}
+              {item.isSelf
+                ? strings.selfNeverCounts
+                : item.counts
+                  ? countsWords(item, answer)
+                  : `${strings.notCounted}. ${item.reasonSentence ?? ""}`}
             </span>
           </span>
           <TextLink

@@ -41,7 +41,7 @@ export function RecentAssessments({ activities, allHref }: { activities: readonl
         <CardList>
           {activities.slice(0, shownAtMost).map((activity) => (
             <li className={rowStyle} key={activity.id}>
-              <Avatar name={activity.evaluator} />
+              <Avatar name={activity.evaluator || strings.severalAssessors} />
               <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-1.5">
                 <div className="min-w-0 max-md:w-full md:flex-1">
                   <RowButton
@@ -52,7 +52,7 @@ export function RecentAssessments({ activities, allHref }: { activities: readonl
                     {activity.competencyName}
                   </RowButton>
                   <p className="text-sm text-muted">
-                    {strings.by(activity.evaluator)}
+                    {strings.by(activity.evaluator || strings.severalAssessors)}
                     <DateText value={activity.date} />
                   </p>
                 </div>

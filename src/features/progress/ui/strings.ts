@@ -55,6 +55,8 @@ export const strings = {
   newStudentHelp: "When your school assigns competencies to you, they appear here with their due dates.",
   newStudentHelpStaff: "When the school assigns competencies to this student, they appear here with their due dates.",
   by: (evaluator: string) => `${evaluator}, `,
+  severalAssessors: "Several assessors",
+  unnamedAssessor: "An assessor, not named",
 
   competenciesTitle: "Competencies",
   competenciesCount: (completed: number, total: number) => `${completed} of ${total} completed`,

@@ -139,10 +139,13 @@ export function WhyContent({ why, href, canAsk }: { why: WhyAnswer; href: string
         <Part title={strings.leftOut}>
           <ul className="divide-y divide-separator rounded-card border border-border">
             {why.leftOut.map((line) => (
-              <li className="px-4 py-3" key={`${line.assessmentId} ${line.evaluator} ${line.reason}`}>
+              <li
+                className="px-4 py-3"
+                key={`${line.assessmentId} ${line.evaluator || strings.unnamedAssessor} ${line.reason}`}
+              >
                 <p>{line.reasonSentence}</p>
                 <p className="mt-0.5 text-sm text-muted">
-                  {line.evaluator}
+                  {line.evaluator || strings.unnamedAssessor}
                   {line.observedAt ? (
                     <>
                       , <DateText value={line.observedAt} />

@@ -2,6 +2,9 @@ import type { Metadata } from "next";
 import { queueAnswer } from "#src/features/assessments/schema.ts";
 import { AssessAnother } from "#src/features/assessments/ui/assess-another.tsx";
 import { assessmentKeys, assessmentPaths } from "#src/features/assessments/ui/assessment-queries.ts";
+import { roundsAnswer } from "#src/features/feedback/schema.ts";
+import { feedbackKeys, feedbackPaths } from "#src/features/feedback/ui/feedback-queries.ts";
+import { OwnRounds } from "#src/features/feedback/ui/own-rounds.tsx";
 import { strings as ownRatingsStrings } from "#src/features/own-ratings/ui/strings.ts";
 import { studentsAnswer } from "#src/features/people/schema.ts";
 import { CohortAttention } from "#src/features/people/ui/cohort-attention.tsx";
@@ -24,8 +27,9 @@ const students = "/dashboard/clinical-supervisor/students";
 /** First the queue; beside it any other student, and those who need attention. All students have a page of their own. */
 export default async function SupervisorPage() {
   await getPageUserWithRole("CLINICAL_SUPERVISOR");
-  const [queue, behind, atRisk, submissions] = await Promise.all([
+  const [queue, rounds, behind, atRisk, submissions] = await Promise.all([
     serverApi(assessmentPaths.queue(null), queueAnswer),
+    serverApi(feedbackPaths.rounds, roundsAnswer),
     serverApi(attentionPaths.behind, studentsAnswer),
     serverApi(attentionPaths.atRisk, studentsAnswer),
     serverApi(submissionPaths.waitingCount, submissionsAnswer),
@@ -35,11 +39,13 @@ export default async function SupervisorPage() {
       data={[
         [assessmentKeys.queue(), { pages: [queue], pageParams: [null] }],
         [submissionKeys.waitingCount(), submissions],
+        [feedbackKeys.rounds(), rounds],
       ]}
     >
       <SupervisorQueue>
         <AssessAnother />
         <WaitingSubmissions href="/dashboard/clinical-supervisor/submissions" />
+        <OwnRounds />
         <CohortAttention basePath={students} initial={pickAttention(behind.items, atRisk.items)} listPath={students} />
         <p className="flex flex-wrap gap-2">
           <LinkButton href={students}>{studentStrings.allYourStudents}</LinkButton>

@@ -6,6 +6,7 @@ import { competencyStrings } from "#src/features/progress/ui/competency-strings.
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
 import { strings } from "#src/features/progress/ui/strings.ts";
 import { askHref } from "#src/features/requests/ui/request-queries.ts";
+import { CompetencySelf } from "#src/features/self-evaluations/ui/competency-self.tsx";
 import { submissionsAnswer } from "#src/features/submissions/schema.ts";
 import { CompetencySubmissions } from "#src/features/submissions/ui/competency-submissions.tsx";
 import {
@@ -44,15 +45,18 @@ export default async function StudentCompetencyPage({ params }: Props) {
         act={{ kind: "ask", href: askHref(competency.competencyId, ownCompetencyHref(assignmentId)) }}
         assignmentId={assignmentId}
         back={{ href: ownCompetenciesHref, label: strings.competenciesTitle }}
+        below={
+          <CompetencySubmissions
+            basePath={ownSubmissionsHref}
+            competencyId={competency.competencyId}
+            from={ownCompetencyHref(assignmentId)}
+            studentId={id}
+          />
+        }
         isOwn
         studentId={id}
       >
-        <CompetencySubmissions
-          basePath={ownSubmissionsHref}
-          competencyId={competency.competencyId}
-          from={ownCompetencyHref(assignmentId)}
-          studentId={id}
-        />
+        <CompetencySelf assignmentId={assignmentId} studentId={id} />
       </CompetencyPage>
     </Prefetched>
   );
