@@ -61,8 +61,8 @@ export function useApi() {
 
   return {
     call,
-    get: (person: Person | undefined, path: string, options?: ApiCall) => call(person, "GET", path, options),
-    post: (person: Person | undefined, path: string, body: unknown, headers: Record<string, string> = {}) =>
+    get: (person: Caller | undefined, path: string, options?: ApiCall) => call(person, "GET", path, options),
+    post: (person: Caller | undefined, path: string, body: unknown, headers: Record<string, string> = {}) =>
       call(person, "POST", path, { body, headers }),
   };
 }

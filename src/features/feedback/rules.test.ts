@@ -36,11 +36,11 @@ describe("a round of feedback", () => {
 
   it("reminds nobody twice a day, nor who answered", () => {
     const at = new Date("2026-03-10T12:00:00Z");
-    const before = (hours: number) => new Date(at.getTime() - hours * 3_600_000);
+    const earlier = (hours: number) => new Date(at.getTime() - hours * 3_600_000);
     expect(mayBeReminded({ answeredAt: null, remindedAt: null }, at)).toBe(true);
-    expect(mayBeReminded({ answeredAt: null, remindedAt: before(23) }, at)).toBe(false);
-    expect(mayBeReminded({ answeredAt: null, remindedAt: before(24) }, at)).toBe(true);
-    expect(mayBeReminded({ answeredAt: before(1), remindedAt: null }, at)).toBe(false);
+    expect(mayBeReminded({ answeredAt: null, remindedAt: earlier(23) }, at)).toBe(false);
+    expect(mayBeReminded({ answeredAt: null, remindedAt: earlier(24) }, at)).toBe(true);
+    expect(mayBeReminded({ answeredAt: earlier(1), remindedAt: null }, at)).toBe(false);
   });
 });
 
