@@ -8,7 +8,7 @@ import { bottomBar } from "./sticky-bar.tsx";
 import { strings } from "./strings.ts";
 
 /** Pages whose form has its own sticky footer. */
-const formPages = /^\/(assessment(\/|$)|dashboard\/(student\/requests\/new$|[^/]+\/submissions\/[^/]+$))/;
+const formPages = /^\/((assessment|feedback)(\/|$)|dashboard\/(student\/requests\/new$|[^/]+\/submissions\/[^/]+$))/;
 
 /** Four destinations within reach of the thumb, on phones only. */
 export function BottomBar({ items }: { items: readonly NavItem[] }) {

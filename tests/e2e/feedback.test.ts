@@ -45,7 +45,11 @@ async function expectNoFaults(page: Page): Promise<void> {
 }
 
 /** What the page shows below its header, whose menus name the student's supervisors nowhere. */
-const textOf = (page: Page) => page.locator("main").textContent().then((text) => text ?? "");
+const textOf = (page: Page) =>
+  page
+    .locator("main")
+    .textContent()
+    .then((text) => text ?? "");
 
 describe("feedback by several", { timeout: 180_000 }, () => {
   let id = "";

@@ -122,7 +122,7 @@ function leaksIn(answers: readonly { path: string; text: string }[]): string[] {
   );
 }
 
-describe("the answers to a student", () => {
+describe("the answers to a student", { timeout: 120_000 }, () => {
   it("name nobody who answered without a name, whichever is read", async () => {
     await placeAll();
     const first = await start("first", [...unnamed]);

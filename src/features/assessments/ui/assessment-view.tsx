@@ -120,7 +120,8 @@ function Record({
                   <SeveralCards className="max-lg:order-1" isStudent={isStudent} several={several} view={view} />
                 ) : null}
                 {inForce
-                  .filter(({ isAnonymous }) => !isAnonymous)
+                  // Beside what others say, their own view is where the student can change it.
+                  .filter(({ isAnonymous, isSelf }) => !isAnonymous && !(isStudent && isSelf && inForce.length > 1))
                   .map((evaluation) => (
                     <JudgementCard
                       className="max-lg:order-1"

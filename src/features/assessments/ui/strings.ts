@@ -159,7 +159,7 @@ export const strings = {
 
   assessment: "Assessment",
   observedOn: (day: string) => `Observed on ${day}`,
-  selfEvaluation: "Self-evaluation: shown, but never counts",
+  selfEvaluation: "Self-evaluation. Shown, never counted: self-assessment.",
   scoreOf: (score: number, max: number) => `${score} of ${max}`,
   draftOfOther: "This assessment is a draft. It can be read once its author submits it.",
 } as const;

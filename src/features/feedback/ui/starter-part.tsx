@@ -56,7 +56,7 @@ export function StarterPart({ view }: { view: RoundView }) {
             }
           />
         ) : null}
-        {waiting > 0 ? (
+        {view.colleagues.some(({ isOwn, answeredAt }) => !isOwn && answeredAt === null) ? (
           <Button loading={running === "remind"} onClick={() => void run("remind", strings.remindedDone)}>
             {strings.remind}
           </Button>

@@ -10,7 +10,7 @@ export const strings = {
   whoSeesPoints: (first: string) => [
     `${first} reads the answers without names, in a random order, once at least three have answered and this is closed.`,
     `With fewer than three answers ${first} sees nothing.`,
-    "Other supervisors of the student and your school see who wrote what, after it is closed.",
+    `Other supervisors of ${first} and your school see who wrote what, once it is closed.`,
     "Private notes are for staff alone.",
   ],
   answerHint: (first: string) => `${first} reads your words. Leave out what only you could know.`,
