@@ -124,7 +124,8 @@ create table public.achievements (
   ref text collate "C" not null,
   name text not null,
   unlocked_at timestamp with time zone default now() not null,
-  revoked_at timestamp with time zone
+  revoked_at timestamp with time zone,
+  is_untold boolean default false not null
 );
 alter table public.achievements enable row level security;
 alter table public.achievements force row level security;
@@ -417,6 +418,15 @@ create table public.deployment_targets (
 alter table public.deployment_targets enable row level security;
 alter table public.deployment_targets force row level security;
 
+create table public.evaluation_authors (
+  evaluation_id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  evaluator_id text collate "C" not null
+);
+alter table public.evaluation_authors enable row level security;
+alter table public.evaluation_authors force row level security;
+
 create table public.evaluation_criteria (
   evaluation_id text collate "C" not null,
   rubric_id text collate "C" not null,
@@ -457,7 +467,8 @@ create table public.evaluations (
   replaces_id text collate "C",
   change_reason text,
   signed_at timestamp with time zone,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  is_anonymous boolean default false not null
 );
 alter table public.evaluations enable row level security;
 alter table public.evaluations force row level security;
@@ -473,6 +484,44 @@ create table public.events (
 );
 alter table public.events enable row level security;
 alter table public.events force row level security;
+
+create table public.feedback_answers (
+  round_id text collate "C" not null,
+  evaluator_id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  content jsonb not null,
+  saved_at timestamp with time zone default now() not null
+);
+alter table public.feedback_answers enable row level security;
+alter table public.feedback_answers force row level security;
+
+create table public.feedback_asked (
+  round_id text collate "C" not null,
+  evaluator_id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  asked_at timestamp with time zone default now() not null,
+  reminded_at timestamp with time zone,
+  answered_at timestamp with time zone
+);
+alter table public.feedback_asked enable row level security;
+alter table public.feedback_asked force row level security;
+
+create table public.feedback_rounds (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  competency_id text collate "C" not null,
+  started_by text collate "C" not null,
+  state text default 'OPEN'::text not null,
+  observed_at timestamp with time zone not null,
+  words text,
+  created_at timestamp with time zone default now() not null,
+  ended_at timestamp with time zone
+);
+alter table public.feedback_rounds enable row level security;
+alter table public.feedback_rounds force row level security;
 
 create table public.file_removals (
   storage_key text collate "C" not null,
@@ -1020,6 +1069,10 @@ alter table public.consents add constraint consents_pkey PRIMARY KEY (user_id, p
 alter table public.deployment_targets add constraint deployment_targets_type_check CHECK ((target_type = ANY (ARRAY['cohort'::text, 'program'::text, 'student'::text])));
 alter table public.deployment_targets add constraint deployment_targets_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
 alter table public.deployment_targets add constraint deployment_targets_pkey PRIMARY KEY (deployment_id, target_type, target_id);
+alter table public.evaluation_authors add constraint evaluation_authors_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
+alter table public.evaluation_authors add constraint evaluation_authors_evaluator_fkey FOREIGN KEY (school_id, evaluator_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.evaluation_authors add constraint evaluation_authors_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.evaluation_authors add constraint evaluation_authors_pkey PRIMARY KEY (evaluation_id);
 alter table public.evaluation_criteria add constraint evaluation_criteria_score_check CHECK ((score >= (0)::numeric));
 alter table public.evaluation_criteria add constraint evaluation_criteria_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_criteria add constraint evaluation_criteria_rubric_id_fkey FOREIGN KEY (rubric_id) REFERENCES public.competency_rubrics(id);
@@ -1027,7 +1080,11 @@ alter table public.evaluation_criteria add constraint evaluation_criteria_pkey P
 alter table public.evaluation_private_notes add constraint evaluation_private_notes_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_private_notes add constraint evaluation_private_notes_pkey PRIMARY KEY (evaluation_id);
 alter table public.evaluations add constraint evaluations_amendment_check CHECK (((replaces_id IS NULL) OR ((revision > 1) AND (change_reason IS NOT NULL))));
-alter table public.evaluations add constraint evaluations_author_check CHECK (((evaluator_id IS NULL) = (guest_name IS NOT NULL)));
+alter table public.evaluations add constraint evaluations_author_check CHECK (
+CASE
+    WHEN is_anonymous THEN ((evaluator_id IS NULL) AND (guest_name IS NULL) AND (NOT is_self))
+    ELSE ((evaluator_id IS NULL) = (guest_name IS NOT NULL))
+END);
 alter table public.evaluations add constraint evaluations_revision_check CHECK ((revision >= 1));
 alter table public.evaluations add constraint evaluations_self_check CHECK (((NOT is_self) OR (evaluator_id = student_id)));
 alter table public.evaluations add constraint evaluations_signed_check CHECK (((state = 'DRAFT'::text) OR (signed_at IS NOT NULL)));
@@ -1038,6 +1095,22 @@ alter table public.evaluations add constraint evaluations_replaces_fkey FOREIGN 
 alter table public.evaluations add constraint evaluations_pkey PRIMARY KEY (id);
 alter table public.evaluations add constraint evaluations_school_id_id_key UNIQUE (school_id, id);
 alter table public.events add constraint events_pkey PRIMARY KEY (id);
+alter table public.feedback_answers add constraint feedback_answers_asked_fkey FOREIGN KEY (school_id, round_id, evaluator_id) REFERENCES public.feedback_asked(school_id, round_id, evaluator_id) ON DELETE CASCADE;
+alter table public.feedback_answers add constraint feedback_answers_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.feedback_answers add constraint feedback_answers_pkey PRIMARY KEY (round_id, evaluator_id);
+alter table public.feedback_asked add constraint feedback_asked_evaluator_fkey FOREIGN KEY (school_id, evaluator_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.feedback_asked add constraint feedback_asked_round_fkey FOREIGN KEY (school_id, round_id) REFERENCES public.feedback_rounds(school_id, id) ON DELETE CASCADE;
+alter table public.feedback_asked add constraint feedback_asked_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.feedback_asked add constraint feedback_asked_pkey PRIMARY KEY (round_id, evaluator_id);
+alter table public.feedback_asked add constraint feedback_asked_school_key UNIQUE (school_id, round_id, evaluator_id);
+alter table public.feedback_rounds add constraint feedback_rounds_ended_check CHECK (((state = 'OPEN'::text) = (ended_at IS NULL)));
+alter table public.feedback_rounds add constraint feedback_rounds_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'CLOSED'::text, 'CALLED_OFF'::text])));
+alter table public.feedback_rounds add constraint feedback_rounds_words_check CHECK ((words <> ''::text));
+alter table public.feedback_rounds add constraint feedback_rounds_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id);
+alter table public.feedback_rounds add constraint feedback_rounds_started_by_fkey FOREIGN KEY (school_id, started_by) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.feedback_rounds add constraint feedback_rounds_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.feedback_rounds add constraint feedback_rounds_pkey PRIMARY KEY (id);
+alter table public.feedback_rounds add constraint feedback_rounds_school_id_id_key UNIQUE (school_id, id);
 alter table public.file_removals add constraint file_removals_noted_by_fkey FOREIGN KEY (school_id, noted_by) REFERENCES public.users(school_id, id) ON DELETE SET NULL (noted_by);
 alter table public.file_removals add constraint file_removals_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.file_removals add constraint file_removals_pkey PRIMARY KEY (storage_key);
@@ -1223,9 +1296,18 @@ CREATE INDEX competency_template_items_order_idx ON public.competency_template_i
 CREATE INDEX competency_template_items_parent_idx ON public.competency_template_items USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX competency_templates_replaces_idx ON public.competency_templates USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 CREATE INDEX deployment_targets_target_idx ON public.deployment_targets USING btree (target_id);
+CREATE INDEX evaluation_authors_evaluator_idx ON public.evaluation_authors USING btree (evaluator_id);
+CREATE INDEX evaluation_authors_student_idx ON public.evaluation_authors USING btree (student_id);
 CREATE INDEX evaluations_assessment_idx ON public.evaluations USING btree (assessment_id);
 CREATE INDEX evaluations_evidence_idx ON public.evaluations USING btree (student_id, competency_id);
 CREATE INDEX events_unnumbered_idx ON public.events USING btree (id) WHERE (seq IS NULL);
+CREATE INDEX feedback_answers_student_idx ON public.feedback_answers USING btree (student_id);
+CREATE INDEX feedback_asked_evaluator_idx ON public.feedback_asked USING btree (evaluator_id);
+CREATE INDEX feedback_asked_student_idx ON public.feedback_asked USING btree (student_id);
+CREATE INDEX feedback_asked_waiting_idx ON public.feedback_asked USING btree (evaluator_id, round_id) WHERE (answered_at IS NULL);
+CREATE INDEX feedback_rounds_competency_idx ON public.feedback_rounds USING btree (competency_id);
+CREATE INDEX feedback_rounds_started_by_idx ON public.feedback_rounds USING btree (started_by, id);
+CREATE INDEX feedback_rounds_student_idx ON public.feedback_rounds USING btree (student_id, id);
 CREATE INDEX file_removals_due_idx ON public.file_removals USING btree (due_at);
 CREATE INDEX file_removals_noted_by_idx ON public.file_removals USING btree (school_id, noted_by);
 CREATE INDEX files_loose_idx ON public.files USING btree (loose_since) WHERE (loose_since IS NOT NULL);
@@ -1277,6 +1359,7 @@ CREATE UNIQUE INDEX assessments_one_request ON public.assessments USING btree (a
 CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
+CREATE UNIQUE INDEX feedback_rounds_one_open ON public.feedback_rounds USING btree (student_id, competency_id) WHERE (state = 'OPEN'::text);
 CREATE UNIQUE INDEX files_storage_key_key ON public.files USING btree (storage_key);
 CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (school_id, trigger_event, recipient_type, type) WHERE is_active;
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
@@ -1382,6 +1465,55 @@ alter function app.found_student_ids(text[]) owner to app_system;
 grant execute on function app.found_student_ids(text[]) to app_command;
 grant execute on function app.found_student_ids(text[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION app.guard_anonymous()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (
+    select from public.evaluation_authors x
+    join public.feedback_asked k on k.evaluator_id = x.evaluator_id and k.round_id = new.assessment_id
+      and k.answered_at is not null
+    join public.feedback_rounds r on r.id = k.round_id and r.state = 'CLOSED'
+    where x.evaluation_id = new.id
+  ) or exists (
+    select from public.evaluation_authors x
+    join public.evaluation_authors other on other.evaluator_id = x.evaluator_id and other.evaluation_id <> x.evaluation_id
+    join public.evaluations e on e.id = other.evaluation_id and e.assessment_id = new.assessment_id and e.state = 'SIGNED'
+    where x.evaluation_id = new.id and new.state = 'SIGNED'
+  ) then
+    raise exception 'an anonymous evaluation is the answer of one person to a round that is closed'
+      using errcode = '23514', constraint = 'evaluations_anonymous_author', table = 'evaluations';
+  end if;
+  return null;
+end
+$function$
+;
+alter function app.guard_anonymous() owner to app_system;
+grant execute on function app.guard_anonymous() to app_command;
+
+CREATE OR REPLACE FUNCTION app.guard_asked()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if current_user = 'app_command' and (
+    (new.answered_at is distinct from old.answered_at and new.evaluator_id is distinct from app.user_id())
+    or new.round_id <> old.round_id or new.evaluator_id <> old.evaluator_id or new.student_id <> old.student_id
+  ) then
+    raise exception 'an answer is given by whom it was asked of'
+      using errcode = '42501', constraint = 'feedback_asked_own_answer', table = 'feedback_asked';
+  end if;
+  return new;
+end
+$function$
+;
+grant execute on function app.guard_asked() to app_command;
+grant execute on function app.guard_asked() to app_system;
+
 CREATE OR REPLACE FUNCTION app.guard_assessment()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1413,7 +1545,12 @@ CREATE OR REPLACE FUNCTION app.guard_assessment_step()
  SET search_path TO ''
 AS $function$
 declare
-  is_author boolean := coalesce(new.assessor_id = app.user_id(), false);
+  is_author boolean := coalesce(new.assessor_id = app.user_id(), false)
+    or (new.status <> 'DRAFT' and exists (
+      select from public.evaluations e
+      left join public.evaluation_authors x on x.evaluation_id = e.id
+      where e.assessment_id = new.id and e.state in ('SIGNED', 'SUPERSEDED')
+        and app.user_id() in (e.evaluator_id, x.evaluator_id)));
 begin
   if current_user = 'app_command' and (
     is_author = (new.status in ('APPROVED', 'REJECTED'))
@@ -1829,6 +1966,35 @@ end
 $function$
 ;
 alter function app.guard_rotation_places() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.guard_round_step()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  answered integer;
+  open integer;
+begin
+  select count(*) filter (where k.answered_at is not null), count(*) filter (where k.answered_at is null)
+    into answered, open from public.feedback_asked k where k.round_id = new.id;
+  if new.state = 'CLOSED' and answered < 3 then
+    raise exception 'a round closes from three answers on'
+      using errcode = '23514', constraint = 'feedback_rounds_three_answers', table = 'feedback_rounds';
+  end if;
+  if pg_catalog.current_setting('role') = 'app_command' and old.started_by is distinct from app.user_id()
+    and not (new.state = 'CLOSED' and open = 0)
+  then
+    raise exception 'this step of a round is another person''s'
+      using errcode = '42501', constraint = 'feedback_rounds_starter_step', table = 'feedback_rounds';
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_round_step() owner to app_system;
+grant execute on function app.guard_round_step() to app_command;
 
 CREATE OR REPLACE PROCEDURE app.guard_shared_references(IN target regclass)
  LANGUAGE plpgsql
@@ -2607,6 +2773,58 @@ alter function app.supervises_placement(text) owner to app_system;
 grant execute on function app.supervises_placement(text) to app_command;
 grant execute on function app.supervises_placement(text) to authenticated;
 
+CREATE OR REPLACE FUNCTION app.supervisors_of(student text)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO ''
+AS $function$
+begin
+  if not app.has_placement_with(student) then
+    return;
+  end if;
+  return query
+    select distinct s.supervisor_id from public.placements p
+    join public.placement_supervisors s on s.placement_id = p.id
+    where p.student_id = student and app.has_business(student, s.supervisor_id);
+end
+$function$
+;
+alter function app.supervisors_of(text) owner to app_system;
+grant execute on function app.supervisors_of(text) to app_command;
+grant execute on function app.supervisors_of(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.take_feedback_answers(round text)
+ RETURNS TABLE(evaluator_id text, content jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER ROWS 10
+ SET search_path TO ''
+AS $function$
+declare
+  found_round public.feedback_rounds;
+  answered integer;
+  open integer;
+begin
+  select * into found_round from public.feedback_rounds r where r.id = round for update;
+  if found_round.id is null or found_round.state <> 'OPEN' or not app.has_placement_with(found_round.student_id) then
+    return;
+  end if;
+  select count(*) filter (where k.answered_at is not null), count(*) filter (where k.answered_at is null)
+    into answered, open from public.feedback_asked k where k.round_id = round;
+  if answered < 3 or not (
+    found_round.started_by = app.user_id()
+    or (open = 0 and exists (
+      select from public.feedback_asked k where k.round_id = round and k.evaluator_id = app.user_id()))
+  ) then
+    return;
+  end if;
+  return query delete from public.feedback_answers w where w.round_id = round returning w.evaluator_id, w.content;
+end
+$function$
+;
+alter function app.take_feedback_answers(text) owner to app_system;
+grant execute on function app.take_feedback_answers(text) to app_command;
+
 CREATE OR REPLACE FUNCTION app.takes_part(status text)
  RETURNS boolean
  LANGUAGE sql
@@ -2618,6 +2836,19 @@ grant execute on function app.takes_part(text) to app_command;
 grant execute on function app.takes_part(text) to app_realtime;
 grant execute on function app.takes_part(text) to app_system;
 grant execute on function app.takes_part(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.takes_part_in_round(round text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.feedback_rounds r where r.id = round and r.started_by = app.user_id())
+    or exists (select from public.feedback_asked k where k.round_id = round and k.evaluator_id = app.user_id())
+$function$
+;
+grant execute on function app.takes_part_in_round(text) to app_command;
+grant execute on function app.takes_part_in_round(text) to app_system;
 
 CREATE OR REPLACE FUNCTION app.uploaded(file text)
  RETURNS boolean
@@ -2735,11 +2966,12 @@ AS $function$
 declare
   found_row record;
 begin
-  select e.state, e.evaluator_id, e.school_id, e.xmin as written_by into found_row
+  select e.state, e.evaluator_id, e.school_id, e.is_anonymous, e.assessment_id, e.xmin as written_by into found_row
     from public.evaluations e where e.id = evaluation;
   if found_row.evaluator_id is distinct from app.user_id()
     and found_row.school_id is distinct from app.admin_school_id()
     and not app.is_super_admin()
+    and not (coalesce(found_row.is_anonymous, false) and app.takes_part_in_round(found_row.assessment_id))
   then
     return false;
   end if;
@@ -2814,10 +3046,15 @@ CREATE TRIGGER deployment_targets_guard BEFORE INSERT OR UPDATE ON public.deploy
 CREATE TRIGGER evaluation_criteria_guard BEFORE INSERT OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_criterion();
 CREATE TRIGGER evaluation_criteria_signed BEFORE DELETE OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
 CREATE TRIGGER evaluation_private_notes_signed BEFORE DELETE OR UPDATE ON public.evaluation_private_notes FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
+CREATE CONSTRAINT TRIGGER evaluations_anonymous_author AFTER INSERT ON public.evaluations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.is_anonymous) EXECUTE FUNCTION app.guard_anonymous();
 CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE OF evaluator_id, school_id ON public.evaluations FOR EACH ROW EXECUTE FUNCTION app.guard_evaluation();
 CREATE TRIGGER evaluations_school_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = 'VOIDED'::text))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('state', 'guest_confirmed_at');
 CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED', 'SIGNED>DISCARDED');
+CREATE TRIGGER feedback_asked_own_answer BEFORE UPDATE ON public.feedback_asked FOR EACH ROW EXECUTE FUNCTION app.guard_asked();
+CREATE TRIGGER feedback_rounds_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.feedback_rounds FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
+CREATE TRIGGER feedback_rounds_starter_step BEFORE UPDATE ON public.feedback_rounds FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.guard_round_step();
+CREATE TRIGGER feedback_rounds_step BEFORE UPDATE ON public.feedback_rounds FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'OPEN>CLOSED', 'OPEN>CALLED_OFF');
 CREATE TRIGGER files_followed AFTER INSERT OR DELETE ON public.files FOR EACH ROW EXECUTE FUNCTION app.follow_file();
 CREATE TRIGGER files_people BEFORE INSERT OR UPDATE OF uploaded_by, school_id ON public.files FOR EACH ROW EXECUTE FUNCTION app.guard_people('uploaded_by');
 CREATE TRIGGER framework_imports_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.framework_imports FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
@@ -2909,6 +3146,9 @@ grant select on public.consents to authenticated;
 grant insert, select on public.deployment_targets to app_command;
 grant delete, insert, select, update on public.deployment_targets to app_system;
 grant select on public.deployment_targets to authenticated;
+grant insert, select on public.evaluation_authors to app_command;
+grant delete, insert, select, update on public.evaluation_authors to app_system;
+grant select on public.evaluation_authors to authenticated;
 grant delete, insert, select, update on public.evaluation_criteria to app_command;
 grant delete, insert, select, update on public.evaluation_criteria to app_system;
 grant select on public.evaluation_criteria to authenticated;
@@ -2922,6 +3162,15 @@ grant insert on public.events to app_command;
 grant select on public.events to app_realtime;
 grant delete, insert, select, update on public.events to app_system;
 grant select on public.events to authenticated;
+grant insert, select on public.feedback_answers to app_command;
+grant delete, insert, select, update on public.feedback_answers to app_system;
+grant select on public.feedback_answers to authenticated;
+grant insert, select on public.feedback_asked to app_command;
+grant delete, insert, select, update on public.feedback_asked to app_system;
+grant select on public.feedback_asked to authenticated;
+grant insert, select on public.feedback_rounds to app_command;
+grant delete, insert, select, update on public.feedback_rounds to app_system;
+grant select on public.feedback_rounds to authenticated;
 grant insert on public.file_removals to app_command;
 grant delete, insert, select, update on public.file_removals to app_system;
 grant insert, select on public.files to app_command;
@@ -3010,6 +3259,9 @@ grant select on public.users to authenticated;
 -- Grants on columns
 
 grant update (seal_number, previous_hash, hash) on public.audit_log to app_system;
+grant update (content, saved_at) on public.feedback_answers to app_command;
+grant update (reminded_at, answered_at) on public.feedback_asked to app_command;
+grant update (state, ended_at) on public.feedback_rounds to app_command;
 grant select (id, time_zone) on public.schools to app_realtime;
 grant update (revoked_at, revoked_reason) on public.sessions to app_command;
 grant update (email, status, updated_at) on public.users to app_auth;
@@ -3243,7 +3495,7 @@ create policy system_updates on public.assessment_files
   with check (true);
 create policy assessments_add on public.assessments
   as permissive for insert to app_command
-  with check (((status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'SUBMITTED'::text])) AND (((assessor_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.supervises(student_id)) OR ((student_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND ((assessor_id = ( SELECT app.user_id() AS user_id)) OR ((status = 'REQUESTED'::text) AND (requested_by = ( SELECT app.user_id() AS user_id))))) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+  with check (((status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'SUBMITTED'::text])) AND (((assessor_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.supervises(student_id)) OR ((student_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND ((assessor_id = ( SELECT app.user_id() AS user_id)) OR ((status = 'REQUESTED'::text) AND (requested_by = ( SELECT app.user_id() AS user_id))))) OR ((assessor_id IS NULL) AND (status = 'SUBMITTED'::text) AND (method = 'MULTI_SOURCE_FEEDBACK'::text) AND app.supervises(student_id) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.takes_part_in_round(id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
 create policy assessments_change on public.assessments
   as permissive for update to app_command
   using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((student_id = ( SELECT app.user_id() AS user_id)) AND ((status = 'REQUESTED'::text) OR (assessor_id = ( SELECT app.user_id() AS user_id)))) OR app.supervises(student_id)))
@@ -3600,6 +3852,31 @@ create policy system_updates on public.deployment_targets
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy evaluation_authors_add on public.evaluation_authors
+  as permissive for insert to app_command
+  with check ((app.supervises(student_id) AND (EXISTS ( SELECT
+   FROM (public.evaluations e
+     JOIN public.feedback_asked k ON (((k.round_id = e.assessment_id) AND (k.evaluator_id = evaluation_authors.evaluator_id))))
+  WHERE ((e.id = evaluation_authors.evaluation_id) AND e.is_anonymous AND (e.student_id = evaluation_authors.student_id) AND (k.answered_at IS NOT NULL) AND app.takes_part_in_round(e.assessment_id))))));
+create policy evaluation_authors_read on public.evaluation_authors
+  as permissive for select to authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy evaluation_authors_read_in_commands on public.evaluation_authors
+  as permissive for select to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy system_deletes on public.evaluation_authors
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.evaluation_authors
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.evaluation_authors
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.evaluation_authors
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy evaluation_criteria_add on public.evaluation_criteria
   as permissive for insert to app_command
   with check (app.writes_evaluation(evaluation_id));
@@ -3651,11 +3928,15 @@ create policy system_updates on public.evaluation_private_notes
   with check (true);
 create policy evaluations_add on public.evaluations
   as permissive for insert to app_command
-  with check (((state = ANY (ARRAY['DRAFT'::text, 'SIGNED'::text])) AND (((NOT is_self) AND (evaluator_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.supervises(student_id)) OR (is_self AND (evaluator_id = ( SELECT app.user_id() AS user_id)) AND (student_id = ( SELECT app.user_id() AS user_id))) OR ((NOT is_self) AND (school_id = ( SELECT app.admin_school_id() AS admin_school_id))) OR ((NOT is_self) AND ( SELECT app.is_super_admin() AS is_super_admin)))));
+  with check (((state = ANY (ARRAY['DRAFT'::text, 'SIGNED'::text])) AND (((NOT is_self) AND (evaluator_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.supervises(student_id)) OR (is_self AND (evaluator_id = ( SELECT app.user_id() AS user_id)) AND (student_id = ( SELECT app.user_id() AS user_id))) OR (is_anonymous AND (state = 'SIGNED'::text) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.supervises(student_id) AND app.takes_part_in_round(assessment_id)) OR ((NOT is_self) AND (NOT is_anonymous) AND (school_id = ( SELECT app.admin_school_id() AS admin_school_id))) OR ((NOT is_self) AND (NOT is_anonymous) AND ( SELECT app.is_super_admin() AS is_super_admin)))));
 create policy evaluations_change on public.evaluations
   as permissive for update to app_command
-  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((evaluator_id = ( SELECT app.user_id() AS user_id)) AND (is_self OR app.supervises(student_id)))))
-  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((evaluator_id = ( SELECT app.user_id() AS user_id)) AND (is_self OR app.supervises(student_id)))));
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((evaluator_id = ( SELECT app.user_id() AS user_id)) AND (is_self OR app.supervises(student_id))) OR (is_anonymous AND app.supervises(student_id) AND (EXISTS ( SELECT
+   FROM public.evaluation_authors x
+  WHERE ((x.evaluation_id = evaluations.id) AND (x.evaluator_id = ( SELECT app.user_id() AS user_id))))))))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((evaluator_id = ( SELECT app.user_id() AS user_id)) AND (is_self OR app.supervises(student_id))) OR (is_anonymous AND app.supervises(student_id) AND (EXISTS ( SELECT
+   FROM public.evaluation_authors x
+  WHERE ((x.evaluation_id = evaluations.id) AND (x.evaluator_id = ( SELECT app.user_id() AS user_id))))))));
 create policy evaluations_read on public.evaluations
   as permissive for select to authenticated
   using ((((state <> ALL (ARRAY['DRAFT'::text, 'DISCARDED'::text])) OR (evaluator_id = ( SELECT app.user_id() AS user_id))) AND ((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids)))));
@@ -3694,6 +3975,95 @@ create policy system_reads on public.events
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.events
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy feedback_answers_add on public.feedback_answers
+  as permissive for insert to app_command
+  with check (((evaluator_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.supervises(student_id) AND (EXISTS ( SELECT
+   FROM public.feedback_rounds r
+  WHERE ((r.id = feedback_answers.round_id) AND (r.student_id = feedback_answers.student_id) AND (r.state = 'OPEN'::text))))));
+create policy feedback_answers_change on public.feedback_answers
+  as permissive for update to app_command
+  using (((evaluator_id = ( SELECT app.user_id() AS user_id)) AND app.supervises(student_id)))
+  with check (((evaluator_id = ( SELECT app.user_id() AS user_id)) AND app.supervises(student_id) AND (EXISTS ( SELECT
+   FROM public.feedback_rounds r
+  WHERE ((r.id = feedback_answers.round_id) AND (r.student_id = feedback_answers.student_id) AND (r.state = 'OPEN'::text))))));
+create policy feedback_answers_read on public.feedback_answers
+  as permissive for select to app_command, authenticated
+  using ((evaluator_id = ( SELECT app.user_id() AS user_id)));
+create policy system_deletes on public.feedback_answers
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.feedback_answers
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.feedback_answers
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.feedback_answers
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy feedback_asked_add on public.feedback_asked
+  as permissive for insert to app_command
+  with check (((answered_at IS NULL) AND (evaluator_id IN ( SELECT app.supervisors_of(feedback_asked.student_id) AS supervisors_of)) AND (EXISTS ( SELECT
+   FROM public.feedback_rounds r
+  WHERE ((r.id = feedback_asked.round_id) AND (r.student_id = feedback_asked.student_id) AND (r.started_by = ( SELECT app.user_id() AS user_id)) AND (r.state = 'OPEN'::text))))));
+create policy feedback_asked_change on public.feedback_asked
+  as permissive for update to app_command
+  using ((app.supervises(student_id) AND ((evaluator_id = ( SELECT app.user_id() AS user_id)) OR (EXISTS ( SELECT
+   FROM public.feedback_rounds r
+  WHERE ((r.id = feedback_asked.round_id) AND (r.started_by = ( SELECT app.user_id() AS user_id))))))))
+  with check ((app.supervises(student_id) AND ((evaluator_id = ( SELECT app.user_id() AS user_id)) OR (EXISTS ( SELECT
+   FROM public.feedback_rounds r
+  WHERE ((r.id = feedback_asked.round_id) AND (r.started_by = ( SELECT app.user_id() AS user_id))))))));
+create policy feedback_asked_read on public.feedback_asked
+  as permissive for select to authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy feedback_asked_read_in_commands on public.feedback_asked
+  as permissive for select to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy system_deletes on public.feedback_asked
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.feedback_asked
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.feedback_asked
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.feedback_asked
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy feedback_rounds_add on public.feedback_rounds
+  as permissive for insert to app_command
+  with check (((started_by = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND app.supervises(student_id) AND (state = 'OPEN'::text)));
+create policy feedback_rounds_change on public.feedback_rounds
+  as permissive for update to app_command
+  using ((app.supervises(student_id) AND ((started_by = ( SELECT app.user_id() AS user_id)) OR (EXISTS ( SELECT
+   FROM public.feedback_asked k
+  WHERE ((k.round_id = feedback_rounds.id) AND (k.evaluator_id = ( SELECT app.user_id() AS user_id))))))))
+  with check ((app.supervises(student_id) AND ((started_by = ( SELECT app.user_id() AS user_id)) OR (EXISTS ( SELECT
+   FROM public.feedback_asked k
+  WHERE ((k.round_id = feedback_rounds.id) AND (k.evaluator_id = ( SELECT app.user_id() AS user_id))))))));
+create policy feedback_rounds_read on public.feedback_rounds
+  as permissive for select to authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy feedback_rounds_read_in_commands on public.feedback_rounds
+  as permissive for select to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy system_deletes on public.feedback_rounds
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.feedback_rounds
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.feedback_rounds
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.feedback_rounds
   as permissive for update to app_system
   using (true)
   with check (true);
