@@ -14,7 +14,16 @@ beforeAll(() => arrangeTwoSchools(database.owner()));
 const { endpoints } = await import("#src/http/endpoints.ts");
 
 // PUT and DELETE may be repeated without a key, and take none.
-const keyed = endpoints.filter(({ method, permission }) => method === "POST" && permission !== "public");
+const posts = endpoints.filter(({ method, permission }) => method === "POST" && permission !== "public");
+const keyed = posts.filter(({ unkeyed }) => unkeyed === undefined);
+
+it("is not asked for by these, whose own tests repeat them", () => {
+  const unkeyed = posts.filter((endpoint) => endpoint.unkeyed !== undefined);
+  expect(unkeyed.map(({ path, unkeyed: why }) => `${path}: ${why}`)).toEqual([
+    "/api/competency-assessments/batch: keyed-rows",
+    "/api/competency-assessments/effect: changes-nothing",
+  ]);
+});
 
 function userOf(permission: Endpoint["permission"]): Person {
   const order: Person[] = ["hansen", "admin"];

@@ -139,6 +139,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { body: batchBody },
     output: batchAnswer,
     status: 200,
+    unkeyed: "keyed-rows",
     bodyLimitBytes: 4 * 1024 * 1024,
     run: (ctx, { body }) => submitBatch(ctx, body),
   }),
@@ -185,6 +186,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { body: effectBody },
     output: effectAnswer,
     status: 200,
+    unkeyed: "changes-nothing",
     run: (ctx, { body }) => readEffect(ctx, body),
   }),
   defineEndpoint({

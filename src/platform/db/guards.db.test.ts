@@ -31,13 +31,24 @@ const insertIn: Record<string, (state: string) => string> = {
   time_records: (state) =>
     `insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, status, reason)
      values ('thing', 'north', 'amina', 'placement_amina', 'rotation_north', now() - interval '9 hours', now() - interval '8 hours', 60, 'Ward', '${state}', 'r')`,
+  feedback_rounds: (state) =>
+    `with made as (
+       insert into feedback_rounds (id, school_id, student_id, competency_id, started_by, state, observed_at, ended_at)
+       values ('thing', 'north', 'amina', 'competency_north', 'hansen', '${state}', now(), case when '${state}' <> 'OPEN' then now() end))
+     insert into feedback_asked (round_id, evaluator_id, school_id, student_id, answered_at)
+       select 'thing', evaluator, 'north', 'amina', now() from unnest(array['hansen', 'said', 'admin']) evaluator`,
   notification_queue: (state) =>
     `insert into notification_queue (id, school_id, user_id, type, status, content)
      values ('thing', 'north', 'amina', 'PROGRESS_UPDATE', '${state}', 'c')`,
 };
 
-it("hold the steps of all eight things that have states", () => {
-  expect(Object.keys(insertIn)).toHaveLength(8);
+/** What a step sets beside the state. */
+const setWith: Record<string, (to: string) => string> = {
+  feedback_rounds: (to) => `, ended_at = ${to === "OPEN" ? "null" : "now()"}`,
+};
+
+it("hold the steps of all nine things that have states", () => {
+  expect(Object.keys(insertIn)).toHaveLength(9);
   expect(stateColumns.map(({ column }) => getTableName(column.table)).sort()).toEqual(Object.keys(insertIn).sort());
 });
 
@@ -54,7 +65,9 @@ describe.each(stateColumns)("$table.thing", ({ column, table }) => {
       await asOwner(insert(from));
       for (const to of states.filter((state) => state !== from)) {
         await asOwner("savepoint step");
-        const outcome = await attempt(`update ${name} set ${column.name} = '${to}' where id = 'thing'`);
+        const outcome = await attempt(
+          `update ${name} set ${column.name} = '${to}'${setWith[name]?.(to) ?? ""} where id = 'thing'`,
+        );
         if (outcome === "1 rows") taken.push(`${from}>${to}`);
         else expect(outcome).toBe(`23514 ${name}_step`);
         await asOwner("rollback to savepoint step");

@@ -70,6 +70,8 @@ type Shape<I extends InputSchemas, O extends Schema> = {
    * `set-up` is what a school sets up: frameworks, scales, groups.
    */
   reads?: "own" | "set-up";
+  /** Why a POST has no use for an Idempotency-Key: it changes nothing, or each of its rows has a key of its own. */
+  unkeyed?: "changes-nothing" | "keyed-rows";
   /** Requests a minute and address (public) or user; the configured limit when absent. */
   limitPerMinute?: number;
 };
