@@ -43,7 +43,7 @@ export function FilterSelect<Value extends string>({
   return (
     <div
       className={cn(
-        "relative flex h-10 min-w-0 items-center rounded-ctl border border-control bg-surface transition-colors duration-150 hover:border-foreground/60 touch:h-11",
+        "relative flex h-10 max-w-72 min-w-0 items-center rounded-ctl border border-control bg-surface transition-colors duration-150 hover:border-foreground/60 touch:h-11",
         isSet && "border-accent bg-accent-soft text-accent-soft-foreground",
       )}
     >

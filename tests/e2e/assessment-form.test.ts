@@ -145,8 +145,8 @@ describe.each([
   });
 
   it("a phrase is inserted, and what is typed is kept as one", async () => {
-    const strengths = page.getByRole("textbox", { name: "Strengths" });
-    const menu = page.getByRole("button", { name: "Phrases for Strengths" });
+    const strengths = page.getByRole("textbox", { name: "Went well" });
+    const menu = page.getByRole("button", { name: "Phrases for Went well" });
     await tabTo(page, menu);
     await page.keyboard.press("Enter");
     await choose(page, page.getByRole("menuitem", { name: "Hand hygiene at every moment." }));
@@ -222,22 +222,22 @@ describe("dictation", () => {
 
   it("appends what was said, says that it listens, stops, and tells what went wrong", async () => {
     const page = await form(() => Object.assign(window, { SpeechRecognition: makeRecognition() }));
-    const strengths = page.getByRole("textbox", { name: "Strengths" });
+    const strengths = page.getByRole("textbox", { name: "Went well" });
     await strengths.fill("Listens.");
-    await page.getByRole("button", { name: "Dictate: Strengths" }).click();
-    const stop = page.getByRole("button", { name: "Stop dictating: Strengths" });
+    await page.getByRole("button", { name: "Dictate: Went well" }).click();
+    const stop = page.getByRole("button", { name: "Stop dictating: Went well" });
     expect(await stop.getAttribute("aria-pressed")).toBe("true");
-    await page.getByText("Listening. What you say is written under Strengths.").waitFor({ state: "attached" });
+    await page.getByText("Listening. What you say is written under Went well.").waitFor({ state: "attached" });
     const say = (words: string) =>
       page.evaluate((said) => (window as unknown as { say: (said: string) => void }).say(said), words);
     await say("Asks early.");
     await say("Hands over well.");
     await eventually(() => strengths.inputValue()).toBe("Listens. Asks early. Hands over well.");
     await stop.click();
-    await page.getByRole("button", { name: "Dictate: Strengths" }).click();
+    await page.getByRole("button", { name: "Dictate: Went well" }).click();
     await page.evaluate(() => (window as unknown as { fail: (error: string) => void }).fail("not-allowed"));
     await page.getByText("The browser may not use the microphone.").waitFor();
-    await page.getByRole("button", { name: "Dictate: Strengths" }).waitFor();
+    await page.getByRole("button", { name: "Dictate: Went well" }).waitFor();
     await page.context().close();
   });
 
@@ -245,7 +245,7 @@ describe("dictation", () => {
     const page = await form(() =>
       Object.assign(window, { SpeechRecognition: undefined, webkitSpeechRecognition: undefined }),
     );
-    await page.getByRole("button", { name: "Phrases for Strengths" }).click();
+    await page.getByRole("button", { name: "Phrases for Went well" }).click();
     await page.getByRole("menuitem").first().waitFor();
     expect(await page.getByRole("button", { name: /^Dictate/ }).count()).toBe(0);
     await page.context().close();

@@ -128,9 +128,9 @@ describe("evidence files", { timeout: 180_000 }, () => {
     await evidence(page).getByRole("button", { name: "Remove clip.jpg" }).click();
     await expect.poll(() => evidence(page).getByRole("listitem").count()).toBe(3);
 
-    await page.getByLabel("Strengths").fill("Mrs. Hansen was greeted by name.");
+    await page.getByRole("textbox", { name: "Went well" }).fill("Mrs. Hansen was greeted by name.");
     await page.getByText("This looks as if it named a patient").waitFor();
-    await page.getByLabel("Strengths").fill("Greeted by name.");
+    await page.getByRole("textbox", { name: "Went well" }).fill("Greeted by name.");
     await expect.poll(() => page.getByText("This looks as if it named a patient").count()).toBe(0);
     const { violations } = await new AxeBuilder({ page }).include('[data-field="evidence"]').analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);

@@ -48,14 +48,14 @@ describe("an assessment after it was submitted", { timeout: 180_000 }, () => {
     const page = await open("supervisor", `/assessment/new?studentId=${studentId}&competencyId=${competencyId}`, phone);
     await expect.poll(() => page.locator("[name=observedAt]").inputValue()).not.toBe("");
     await page.getByRole("radio").nth(3).check();
-    await page.getByRole("textbox", { name: "Next steps" }).fill("Say the plan aloud.");
+    await page.getByRole("textbox", { name: "Next time" }).fill("Say the plan aloud.");
     await page.getByRole("button", { name: /^Submit/ }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await page.waitForURL(/\/assessment\/[0-9a-f-]+$/);
     await untilSettled(page);
     id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
-    expect(await page.getByRole("textbox", { name: "Next steps" }).inputValue()).toBe("Say the plan aloud.");
+    expect(await page.getByRole("textbox", { name: "Next time" }).inputValue()).toBe("Say the plan aloud.");
     expect(await page.getByRole("radio").nth(3).isChecked()).toBe(true);
     expect((await view("supervisor", id)).status).toBe("DRAFT");
     await expect(view("student", id)).rejects.toThrow("404");

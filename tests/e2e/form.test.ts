@@ -84,7 +84,7 @@ async function open(context: BrowserContext, path: string): Promise<Page> {
 /** A save waits for a pause in typing, and a loaded machine for everything. */
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
 
-const strengths = (page: Page) => page.getByRole("textbox", { name: "Strengths" });
+const strengths = (page: Page) => page.getByRole("textbox", { name: "Went well" });
 const status = (page: Page) => page.locator("[data-task-page] header [aria-live]");
 
 async function savedStrengths(): Promise<string | undefined> {

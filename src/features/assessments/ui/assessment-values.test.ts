@@ -65,8 +65,8 @@ describe("a draft that was saved elsewhere", () => {
   it("is shown where it differs, also where it has nothing", () => {
     const here = { values: { ...values, nextSteps: "more gel" }, fileIds: ["f"] };
     expect(differencesOf(here, saved("calm"), form)).toEqual([
-      { label: "Strengths", saved: "calm" },
-      { label: "Next steps", saved: "" },
+      { label: "Went well", saved: "calm" },
+      { label: "Next time", saved: "" },
       { label: "Evidence", saved: "" },
     ]);
   });

@@ -30,7 +30,7 @@ export const strings = {
 } as const;
 
 export const kindWords: Record<PhraseKind, string> = {
-  STRENGTH: "What went well",
-  NEXT_STEP: "Next steps",
+  STRENGTH: "Went well",
+  NEXT_STEP: "Next time",
   ANY: "Any field",
 };

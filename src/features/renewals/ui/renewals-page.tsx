@@ -3,31 +3,26 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { RefreshCw, SearchX } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { Problem } from "#src/client/api.ts";
+import { MoreLines } from "#src/client/paged-card.tsx";
+import { QueryError } from "#src/client/query-content.tsx";
 import type { Renewal, RenewalCounts } from "#src/features/renewals/schema.ts";
 import { type RenewalFilter, renewalFilters } from "#src/features/renewals/values.ts";
 import { Button, buttonStyle } from "#src/ui/button.tsx";
-import { Card } from "#src/ui/card.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorState } from "#src/ui/error-state.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
-import { LoadMore } from "#src/ui/load-more.tsx";
+import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
-import { Select } from "#src/ui/select.tsx";
 import { renewalFilterParsers } from "./renewal-filters.ts";
 import { renewalCountsQuery, renewalPaths, renewalsQuery } from "./renewal-queries.ts";
 import { RenewalState } from "./renewal-state.tsx";
 import { strings } from "./strings.ts";
 
 type Option = { value: string; label: string };
-
-/** "No filter", as a value that a Select can hold. */
-const any = "any";
 
 /** The school's list of who has to renew what by when. */
 export function RenewalsPage({ cohorts }: { cohorts: readonly Option[] }) {
@@ -54,6 +49,7 @@ export function RenewalsPage({ cohorts }: { cohorts: readonly Option[] }) {
         onClear={() => void setFilters({ state: null, cohort: null, competency: null })}
         search={
           <SearchField
+            hideLabel
             label={strings.find}
             onValueChange={(search) => void setFilters({ search: search === "" ? null : search })}
             placeholder={strings.findPlaceholder}
@@ -61,38 +57,32 @@ export function RenewalsPage({ cohorts }: { cohorts: readonly Option[] }) {
           />
         }
       >
-        <Select
+        <FilterSelect
           label={strings.state}
-          onValueChange={(value) => void setFilters({ state: renewalFilters.find((one) => one === value) ?? null })}
-          options={renewalFilters.map((value) => ({ value, label: stateLabel(value, counts.data) }))}
-          value={filters.state}
+          none={stateLabel("NEEDED", counts.data)}
+          onValueChange={(state) => void setFilters({ state })}
+          options={renewalFilters
+            .filter((value) => value !== "NEEDED")
+            .map((value) => ({ value, label: stateLabel(value, counts.data) }))}
+          value={filters.state === "NEEDED" ? null : filters.state}
         />
-        <Select
+        <FilterSelect
           label={strings.cohort}
-          onValueChange={(value) => void setFilters({ cohort: value === any ? null : value })}
-          options={[{ value: any, label: strings.allCohorts }, ...cohorts]}
-          value={filters.cohort === "" ? any : filters.cohort}
+          none={strings.allCohorts}
+          onValueChange={(cohort) => void setFilters({ cohort })}
+          options={cohorts}
+          value={filters.cohort}
         />
-        <Select
+        <FilterSelect
           label={strings.competency}
-          onValueChange={(value) => void setFilters({ competency: value === any ? null : value })}
-          options={[
-            { value: any, label: strings.allCompetencies },
-            ...(counts.data?.competencies ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          value={filters.competency === "" ? any : filters.competency}
+          none={strings.allCompetencies}
+          onValueChange={(competency) => void setFilters({ competency })}
+          options={(counts.data?.competencies ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          value={filters.competency}
         />
       </FilterBar>
       {query.isError && renewals.length === 0 ? (
-        <Card>
-          <ErrorState
-            compact
-            onRetry={() => void query.refetch()}
-            reference={query.error instanceof Problem ? query.error.requestId : undefined}
-            retrying={query.isFetching}
-            title={strings.failed}
-          />
-        </Card>
+        <QueryError query={query} title={strings.failed} />
       ) : (
         <DataTable
           className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
@@ -110,16 +100,7 @@ export function RenewalsPage({ cohorts }: { cohorts: readonly Option[] }) {
               <EmptyState compact description={strings.nothingHelp} icon={<RefreshCw />} title={strings.nothing} />
             )
           }
-          footer={
-            query.isPending ? null : (
-              <LoadMore
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onLoadMore={() => void query.fetchNextPage()}
-                shown={renewals.length}
-              />
-            )
-          }
+          footer={query.isPending ? null : <MoreLines query={query} shown={renewals.length} />}
           label={strings.title}
           loading={query.isPending}
           rowKey={(renewal) => renewal.assignmentId}

@@ -33,7 +33,7 @@ export function SubmissionRow({ line, href, isStaff = false, isOfCompetency = fa
   const title = isStaff ? studentName : isOfCompetency ? strings.kinds[kind] : competencyName;
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4">
-      <div className="min-w-0 flex-1 basis-56">
+      <div className="min-w-0 flex-1 basis-56 max-md:basis-full">
         <p className="wrap-anywhere">
           <RowLink aria-label={isStaff ? `${studentName}, ${competencyName}` : strings.ofCompetency(title)} href={href}>
             {title}
