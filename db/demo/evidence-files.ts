@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { fixedLimit, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencySubmissions, submissionFiles } from "#src/platform/db/tables/competency-submissions.ts";
 import { files } from "#src/platform/db/tables/files.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { fileStore } from "#src/platform/files/open-file-store.ts";
@@ -13,27 +14,51 @@ import { demoSchool, stableUuid } from "./people.ts";
 
 type Made = { name: string; mediaType: string; content: Buffer };
 
-/** Evidence that can be opened, with the newest assessments of the demo student: a sheet, a photo and a chart. */
+/**
+ * Evidence that can be opened: a sheet, a photo and a chart with the newest assessments of the demo student, and one of
+ * them with what students submitted.
+ */
 export async function insertEvidenceFiles(tx: Tx): Promise<void> {
-  const found = await tx.query(selectNewest, { studentId: stableUuid("student@demo.test") });
+  const schoolId = demoSchool.id;
+  const [newest, submitted] = await Promise.all([
+    tx.query(selectNewest, { studentId: stableUuid("student@demo.test") }),
+    tx.query(selectSubmitted, { schoolId }),
+  ]);
   const made = await makeFiles();
+  const one = (at: number) => made.slice(at % made.length).slice(0, 1);
   const rows: (typeof files.$inferInsert)[] = [];
-  const links: (typeof assessmentFiles.$inferInsert)[] = [];
-  for (const [index, { id, assessorId, submittedAt }] of found.entries()) {
-    if (!assessorId) continue;
+  const store = async ({ name, mediaType, content }: Made, key: string, by: string, at: Date | null) => {
+    const id = stableUuid(`file:${key}:${name}`);
+    const stored = await fileStore().put(Readable.from([content]), { maxBytes: content.length });
+    const { sizeBytes, sha256, key: storageKey } = stored;
+    const file = { id, schoolId, uploadedBy: by, name, mediaType, sizeBytes, sha256, storageKey, looseSince: null };
+    rows.push({ ...file, ...(at ? { createdAt: at } : {}) });
+    return { fileId: id, schoolId };
+  };
+  const ofAssessments: (typeof assessmentFiles.$inferInsert)[] = [];
+  for (const [index, { id, assessorId, submittedAt }] of newest.entries()) {
     // The newest has all of them, and each of the others one.
-    for (const { name, mediaType, content } of index === 0 ? made : made.slice(index % made.length).slice(0, 1)) {
-      const fileId = stableUuid(`file:${index}:${name}`);
-      const { key, sizeBytes, sha256 } = await fileStore().put(Readable.from([content]), { maxBytes: content.length });
-      const createdAt = submittedAt ?? undefined;
-      const stored = { id: fileId, schoolId: demoSchool.id, name, mediaType, sizeBytes, sha256, storageKey: key };
-      rows.push({ ...stored, uploadedBy: assessorId, ...(createdAt ? { createdAt } : {}), looseSince: null });
-      links.push({ assessmentId: id, fileId, schoolId: demoSchool.id });
-    }
+    for (const file of assessorId ? (index === 0 ? made : one(index)) : [])
+      ofAssessments.push({ assessmentId: id, ...(await store(file, `${index}`, assessorId ?? "", submittedAt)) });
+  }
+  const ofSubmissions: (typeof submissionFiles.$inferInsert)[] = [];
+  for (const [index, { id, studentId, submittedAt }] of submitted.entries()) {
+    for (const file of one(index))
+      ofSubmissions.push({ submissionId: id, ...(await store(file, id, studentId, submittedAt)) });
   }
   await insertRows(tx, files, rows);
-  await insertRows(tx, assessmentFiles, links);
+  await insertRows(tx, assessmentFiles, ofAssessments);
+  await insertRows(tx, submissionFiles, ofSubmissions);
 }
+
+const s = competencySubmissions;
+const selectSubmitted = statement("demo_submitted_evidence", (db, p: Params<{ schoolId: string }>) =>
+  db
+    .select({ id: s.id, studentId: s.studentId, submittedAt: s.submittedAt })
+    .from(s)
+    .where(and(eq(s.schoolId, p.schoolId), isOneOf(s.status, "SUBMITTED", "IN_REVIEW", "RETURNED", "APPROVED")))
+    .orderBy(s.id),
+);
 
 const selectNewest = statement("demo_newest_assessments", (db, p: Params<{ studentId: string }>) =>
   db

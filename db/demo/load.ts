@@ -78,8 +78,8 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertQueue(tx, midnight);
     await insertFollowed(tx, people, midnight);
     await insertRenewals(tx, people, midnight);
-    await insertEvidenceFiles(tx);
     await insertSubmissions(tx, midnight);
+    await insertEvidenceFiles(tx);
     await insertEveryScale(tx, people, midnight);
     await insertPhrases(tx, midnight);
     await insertFeedback(tx, midnight);

@@ -11,6 +11,7 @@ import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { useRegisterCommands } from "#src/ui/commands.ts";
 import { loadLater } from "#src/ui/load-later.tsx";
+import type { NavItem } from "#src/ui/nav-item.ts";
 import { strings as uiStrings } from "#src/ui/strings.ts";
 import { useTheme } from "#src/ui/theme-provider.tsx";
 import { toast } from "#src/ui/toast.tsx";
@@ -26,7 +27,16 @@ const UserMenu = loadLater<UserMenuProps>(() => import("#src/ui/user-menu.tsx").
 });
 
 /** The menu of the signed-in user, with sign-out. It asks first if the person wrote something that was not sent. */
-export function AccountMenu({ user, userId }: { user: AccountUser; userId: string }) {
+export function AccountMenu({
+  user,
+  userId,
+  places,
+}: {
+  user: AccountUser;
+  userId: string;
+  /** The places that are not in a phone's bottom bar. */
+  places: readonly NavItem[];
+}) {
   const queryClient = useQueryClient();
   const [unsent, setUnsent] = useState<Unsent>();
   const [hasFailed, setFailed] = useState(false);
@@ -64,7 +74,7 @@ export function AccountMenu({ user, userId }: { user: AccountUser; userId: strin
 
   return (
     <>
-      <UserMenu onSignOut={ask} user={user} />
+      <UserMenu onSignOut={ask} places={places} user={user} />
       <AlertDialog
         actionLabel={strings.sendNow}
         cancelLabel={strings.stay}

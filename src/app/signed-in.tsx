@@ -7,6 +7,7 @@ import { meAnswer } from "#src/features/people/schema.ts";
 import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx";
 import { SearchCommands } from "#src/features/search/ui/search-commands.tsx";
 import { serverApi } from "#src/http/server-api.ts";
+import { splitForPhone } from "#src/ui/nav-item.ts";
 import { SchoolTime } from "#src/ui/reader.tsx";
 import { RememberPlace } from "#src/ui/return-place.tsx";
 import { Shell } from "#src/ui/shell.tsx";
@@ -32,6 +33,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
         <Shell
           account={
             <AccountMenu
+              places={splitForPhone(navOf(user.role)).others}
               user={{
                 name: user.name,
                 email: user.email,

@@ -11,6 +11,14 @@ export type NavItem = {
   count?: number;
 };
 
+const placesOfBar = 4;
+
+/** What a phone has in its bottom bar, and what only its account menu has. */
+export function splitForPhone(items: readonly NavItem[]): { bar: NavItem[]; others: NavItem[] } {
+  const bar = items.filter(({ phone }) => phone).slice(0, placesOfBar);
+  return { bar, others: items.filter((item) => !bar.includes(item)) };
+}
+
 /** The item whose address is the longest prefix of the current one. */
 export function currentHref(items: readonly { href: string }[], pathname: string): string | undefined {
   return items

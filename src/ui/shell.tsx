@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { BottomBar } from "./bottom-bar.tsx";
 import { Logo } from "./logo.tsx";
-import type { NavItem } from "./nav-item.ts";
+import { type NavItem, splitForPhone } from "./nav-item.ts";
 import { PrintHead } from "./print-head.tsx";
 import { SidebarNav } from "./sidebar-nav.tsx";
 import { StickyHeader } from "./sticky-bar.tsx";
@@ -70,7 +70,7 @@ export function Shell({ account, nav, aside, notifications, status, search, isTa
           <PrintHead />
           {children}
         </main>
-        <BottomBar items={nav.filter((item) => item.phone).slice(0, 4)} />
+        <BottomBar items={splitForPhone(nav).bar} />
       </div>
     </div>
   );

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { AccountButton } from "./account-button.tsx";
 import type { LoadedProps } from "./load-later.tsx";
 import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from "./menu.tsx";
+import type { NavItem } from "./nav-item.ts";
 import { strings } from "./strings.ts";
 import { useTheme } from "./theme-provider.tsx";
 
@@ -21,6 +22,8 @@ export type UserMenuProps = LoadedProps & {
   /** Ends the session, or asks first. It shows its own errors. */
   onSignOut: () => Promise<unknown>;
   settingsHref?: string;
+  /** The places that are not in a phone's bottom bar. */
+  places?: readonly NavItem[];
 };
 
 /** The command center of the page listens for this key. */
@@ -28,7 +31,7 @@ function showShortcuts(): void {
   window.dispatchEvent(new KeyboardEvent("keydown", { key: "?" }));
 }
 
-export function UserMenu({ user, onSignOut, settingsHref, defaultOpen = false }: UserMenuProps) {
+export function UserMenu({ user, onSignOut, settingsHref, places = [], defaultOpen = false }: UserMenuProps) {
   const { theme, setTheme } = useTheme();
   const [leaving, setLeaving] = useState(false);
 
@@ -47,6 +50,16 @@ export function UserMenu({ user, onSignOut, settingsHref, defaultOpen = false }:
         {user.schoolName ? <p className="truncate text-xs text-muted">{user.schoolName}</p> : null}
       </div>
       <MenuSeparator />
+      {places.length > 0 ? (
+        <div className="md:hidden">
+          {places.map(({ href, label, icon }) => (
+            <MenuLink href={href} icon={<span className="contents text-muted">{icon}</span>} key={href}>
+              {label}
+            </MenuLink>
+          ))}
+          <MenuSeparator />
+        </div>
+      ) : null}
       <MenuChoice
         label={strings.theme}
         onValueChange={setTheme}

@@ -101,7 +101,13 @@ describe("feedback by several", { timeout: 180_000 }, () => {
         .check();
       await page.getByLabel("Went well").fill(`Calm in the room, seen ${index + 1} times.`);
       await page.getByLabel("Private note").fill("For staff alone.");
-      if (index === 0) await expectNoFaults(page);
+      if (index === 0) {
+        await page.reload();
+        await untilSettled(page);
+        await expect.poll(() => page.getByLabel("Went well").inputValue()).toContain("seen 1 times");
+        await expect.poll(() => page.getByRole("radio").nth(1).isChecked()).toBe(true);
+        await expectNoFaults(page);
+      }
       await page.getByRole("button", { name: "Give this feedback" }).click();
       await page.getByText("Thank you. Your feedback is kept.").waitFor();
       await page.context().close();

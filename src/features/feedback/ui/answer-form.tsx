@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useId, useState } from "react";
 import { Problem } from "#src/client/api.ts";
+import { isFlag, isNumber, isText, listOf, nullOr, shapeOf } from "#src/client/stored-shape.ts";
 import type { AnswerBody, RoundView } from "#src/features/feedback/schema.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
@@ -13,6 +14,7 @@ import { scrollToField } from "#src/ui/scroll-to-field.ts";
 import { TaskSection } from "#src/ui/task-page.tsx";
 import { Textarea } from "#src/ui/textarea.tsx";
 import { toast } from "#src/ui/toast.tsx";
+import { useStoredState } from "#src/ui/use-stored-state.ts";
 import { feedbackKeys, giveAnswer } from "./feedback-queries.ts";
 import { strings } from "./strings.ts";
 import { firstName } from "./who-sees.tsx";
@@ -50,15 +52,9 @@ export function AnswerForm({
   const router = useRouter();
   const queryClient = useQueryClient();
   const whole = useId();
-  const given = round.own?.evaluationData;
-  const [rating, setRating] = useState(given?.overallRating ?? null);
-  const [criteria, setCriteria] = useState(() => round.criteria.map(({ id }) => criterionOf(given, id)));
-  const [words, setWords] = useState({
-    strengths: given?.strengths ?? "",
-    nextSteps: given?.nextSteps ?? "",
-    feedback: given?.feedback ?? "",
-    privateNote: given?.privateNote ?? "",
-  });
+  const kept = useStoredState(`feedback:${round.roundId}`, answerOf(round), (stored) => parseAnswer(stored, round));
+  const { rating, criteria, words } = kept.value;
+  const change = (part: Partial<Answer>) => kept.set({ ...kept.value, ...part });
   const [isSending, setSending] = useState(false);
   const [fault, setFault] = useState<Problem | string>();
   const answeredAt = round.own?.answeredAt;
@@ -68,6 +64,7 @@ export function AnswerForm({
     setFault(undefined);
     try {
       const { state } = await giveAnswer(round.roundId, { evaluationData: dataOf(rating, criteria, words) });
+      kept.forget();
       void queryClient.invalidateQueries({ queryKey: feedbackKeys.all() });
       void queryClient.invalidateQueries({ queryKey: ["assessments"] });
       router.push(doneHref);
@@ -98,7 +95,7 @@ export function AnswerForm({
           error={faultOf("evaluationData.overallRating")}
           label={strings.level[round.scale.kind]}
           name="overallRating"
-          onValueChange={setRating}
+          onValueChange={(next) => change({ rating: next })}
           question={round.scale.question}
           scale={{
             kind: round.scale.kind,
@@ -118,8 +115,8 @@ export function AnswerForm({
               {renderCriterion({
                 criterion,
                 name: `criteria.${index}`,
-                value: criteria[index] ?? criterionOf(given, criterion.id),
-                onChange: (value) => setCriteria((all) => all.map((one, at) => (at === index ? value : one))),
+                value: criteria[index] ?? criterionOf(undefined, criterion.id),
+                onChange: (value) => change({ criteria: criteria.map((one, at) => (at === index ? value : one)) }),
                 error: faultOf(`evaluationData.criteria.${index}.score`),
                 disabled: isSending,
               })}
@@ -136,7 +133,7 @@ export function AnswerForm({
             key={name}
             label={labels[name]}
             maxLength={8000}
-            onChange={(event) => setWords((all) => ({ ...all, [name]: event.target.value }))}
+            onChange={(event) => change({ words: { ...words, [name]: event.target.value } })}
             optional
             rows={3}
             value={words[name]}
@@ -157,6 +154,45 @@ export function AnswerForm({
   );
 }
 
+type Answer = {
+  rating: number | null;
+  criteria: CriterionValue[];
+  words: Record<(typeof wordNames)[number], string>;
+};
+
+function answerOf({ own, criteria }: RoundView): Answer {
+  const given = own?.evaluationData;
+  return {
+    rating: given?.overallRating ?? null,
+    criteria: criteria.map(({ id }) => criterionOf(given, id)),
+    words: {
+      strengths: given?.strengths ?? "",
+      nextSteps: given?.nextSteps ?? "",
+      feedback: given?.feedback ?? "",
+      privateNote: given?.privateNote ?? "",
+    },
+  };
+}
+
+const isAnswer = shapeOf<Answer>({
+  rating: nullOr(isNumber),
+  criteria: listOf(
+    shapeOf<CriterionValue>({
+      rubricId: isText,
+      score: nullOr(isNumber),
+      isNotObserved: isFlag,
+      comment: isText,
+    }),
+  ),
+  words: shapeOf<Answer["words"]>({ strengths: isText, nextSteps: isText, feedback: isText, privateNote: isText }),
+});
+
+/** What a reload of this tab found, if it fits the questions. */
+function parseAnswer(stored: unknown, { criteria }: RoundView): Answer | undefined {
+  const ids = criteria.map(({ id }) => id).join();
+  return isAnswer(stored) && stored.criteria.map(({ rubricId }) => rubricId).join() === ids ? stored : undefined;
+}
+
 type Given = NonNullable<RoundView["own"]>["evaluationData"] | undefined;
 
 function criterionOf(given: Given, rubricId: string): CriterionValue {
@@ -172,7 +208,7 @@ function criterionOf(given: Given, rubricId: string): CriterionValue {
 function dataOf(
   rating: number | null,
   criteria: readonly CriterionValue[],
-  words: Record<(typeof wordNames)[number], string>,
+  words: Answer["words"],
 ): AnswerBody["evaluationData"] {
   const scored = criteria
     .filter(({ score, isNotObserved }) => isNotObserved || (score !== null && !Number.isNaN(score)))
