@@ -11,9 +11,9 @@ import {
 } from "#src/features/renewals/queries.ts";
 import type { Renewal, renewalsExportQuery } from "#src/features/renewals/schema.ts";
 import { renewalStateWords } from "#src/features/renewals/values.ts";
-import { csvLine } from "#src/lib/csv.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvResponse } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 const rowsAtOnce = 1000;
@@ -31,26 +31,10 @@ export async function exportRenewals(ctx: UserContext, query: z.output<typeof re
       : { ...read, subject: ofStudent(studentId) },
   );
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
-  const lines = linesOf(ctx, filter, counted?.renewals ?? 0);
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value, done } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-  });
-  return new Response(body, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="renewals.csv"',
-      "cache-control": "private, no-store",
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return csvResponse("renewals.csv", columns, linesOf(ctx, filter, counted?.renewals ?? 0));
 }
 
-const columns: readonly (readonly [string, (line: Renewal) => string | number | null])[] = [
+const columns: CsvColumns<Renewal> = [
   ["Student", (line) => line.studentName],
   ["Number", (line) => line.studentNumber],
   ["Cohort", (line) => line.cohort],
@@ -63,9 +47,7 @@ const columns: readonly (readonly [string, (line: Renewal) => string | number | 
   ["Completions", (line) => line.completions],
 ];
 
-/** The heading, then one text for each piece of rows. The mark in front makes spreadsheets read it as UTF-8. */
-async function* linesOf(ctx: UserContext, filter: Narrowing, count: number): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(columns.map(([heading]) => heading))}`;
+async function* linesOf(ctx: UserContext, filter: Narrowing, count: number): AsyncGenerator<Renewal[]> {
   let last: RenewalRow | undefined;
   for (let sent = 0; sent < count; ) {
     const rows = await readAs(ctx.actor, (tx) =>
@@ -79,9 +61,6 @@ async function* linesOf(ctx: UserContext, filter: Narrowing, count: number): Asy
     last = rows.at(-1);
     if (!last) return;
     sent += rows.length;
-    yield rows
-      .map(lineOf)
-      .map((line) => csvLine(columns.map(([, cell]) => cell(line))))
-      .join("");
+    yield rows.map(lineOf);
   }
 }

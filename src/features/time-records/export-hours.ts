@@ -12,7 +12,6 @@ import {
 } from "#src/features/time-records/queries.ts";
 import type { ExportQuery, TimeRecordLine } from "#src/features/time-records/schema.ts";
 import { statusWords } from "#src/features/time-records/values.ts";
-import { csvLine } from "#src/lib/csv.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
@@ -20,6 +19,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { timeRecords as t } from "#src/platform/db/tables/time-records.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvResponse } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 const rowsAtOnce = 1000;
@@ -49,26 +49,10 @@ export async function exportHours(ctx: UserContext, query: ExportQuery): Promise
       : { subject: ofStudent(studentId), what: "hours export", requestId: ctx.requestId },
   );
   if (studentId !== null && !student) throw new AppError("not_found", "There is no such student.");
-  const lines = linesOf(ctx, filter, counted?.records ?? 0);
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value, done } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-  });
-  return new Response(body, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="hours.csv"',
-      "cache-control": "private, no-store",
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return csvResponse("hours.csv", columns, linesOf(ctx, filter, counted?.records ?? 0));
 }
 
-const columns: readonly (readonly [string, (line: TimeRecordLine) => string | number | null])[] = [
+const columns: CsvColumns<TimeRecordLine> = [
   ["Student", (line) => line.student],
   ["Number", (line) => line.studentNumber],
   ["Rotation", (line) => line.rotation],
@@ -87,9 +71,7 @@ const columns: readonly (readonly [string, (line: TimeRecordLine) => string | nu
   ["Reason", (line) => line.reason],
 ];
 
-/** The heading, then one text for each piece of rows. The mark in front makes spreadsheets read it as UTF-8. */
-async function* linesOf(ctx: UserContext, filter: Narrowing, count: number): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(columns.map(([heading]) => heading))}`;
+async function* linesOf(ctx: UserContext, filter: Narrowing, count: number): AsyncGenerator<TimeRecordLine[]> {
   let last: RecordRow | undefined;
   for (let sent = 0; sent < count; ) {
     const rows = await readAs(ctx.actor, (tx) =>
@@ -98,10 +80,7 @@ async function* linesOf(ctx: UserContext, filter: Narrowing, count: number): Asy
     last = rows.at(-1);
     if (!last) return;
     sent += rows.length;
-    yield rows
-      .map(lineOf)
-      .map((line) => csvLine(columns.map(([, cell]) => cell(line))))
-      .join("");
+    yield rows.map(lineOf);
   }
 }
 

@@ -1,3 +1,3 @@
-import { RoundSkeleton } from "#src/features/feedback/ui/round-skeleton.tsx";
+import { TaskSkeleton } from "#src/ui/skeleton.tsx";
 
-export default RoundSkeleton;
+export default TaskSkeleton;

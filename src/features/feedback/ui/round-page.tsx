@@ -5,10 +5,10 @@ import { QueryContent } from "#src/client/query-content.tsx";
 import type { RoundView } from "#src/features/feedback/schema.ts";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { useDates } from "#src/ui/reader.tsx";
+import { TaskSkeleton } from "#src/ui/skeleton.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { AnswerForm, type RenderCriterion } from "./answer-form.tsx";
 import { roundQuery } from "./feedback-queries.ts";
-import { RoundSkeleton } from "./round-skeleton.tsx";
 import { StarterPart } from "./starter-part.tsx";
 import { strings } from "./strings.ts";
 import { WhoSees } from "./who-sees.tsx";
@@ -27,7 +27,7 @@ export function RoundPage({ id, backHref, renderCriterion }: RoundPageProps) {
         </TaskPage>
       )}
       query={round}
-      skeleton={<RoundSkeleton />}
+      skeleton={<TaskSkeleton />}
     >
       {(view) => (
         <TaskPage back={back} title={view.own && !view.isStarter ? strings.give : strings.round}>

@@ -17,12 +17,12 @@ import { FieldError, fieldIds } from "#src/ui/field.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { scrollToField } from "#src/ui/scroll-to-field.ts";
+import { TaskSkeleton } from "#src/ui/skeleton.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { Textarea } from "#src/ui/textarea.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { colleaguesQuery, feedbackKeys, startRound } from "./feedback-queries.ts";
-import { RoundSkeleton } from "./round-skeleton.tsx";
 import { strings } from "./strings.ts";
 import { firstName, WhoSees } from "./who-sees.tsx";
 
@@ -39,7 +39,7 @@ export function StartPage({ studentId, competencyId, from }: StartPageProps) {
         </TaskPage>
       )}
       query={colleagues}
-      skeleton={<RoundSkeleton />}
+      skeleton={<TaskSkeleton />}
     >
       {(answer) => <StartForm answer={answer} from={from} />}
     </QueryContent>

@@ -3,15 +3,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { FileText } from "lucide-react";
 import type { ReactNode } from "react";
-import { Problem } from "#src/client/api.ts";
+import { PagedCard } from "#src/client/paged-card.tsx";
 import type { SubmissionView } from "#src/features/submissions/values.ts";
-import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorState } from "#src/ui/error-state.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
-import { LoadMore } from "#src/ui/load-more.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
-import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { strings } from "./strings.ts";
 import {
   newSubmissionHref,
@@ -56,40 +52,13 @@ export function OwnSubmissions() {
 
 function Submissions({ view, title, empty }: { view: SubmissionView; title: string; empty: ReactNode }) {
   const query = useInfiniteQuery(submissionsQuery({ ...noFilters, view }));
-  const lines = query.data?.pages.flatMap(({ items }) => items);
-  if (!lines) {
-    if (!query.error) return <ListSkeleton rows={3} />;
-    return (
-      <Card>
-        <ErrorState
-          compact
-          onRetry={() => void query.refetch()}
-          reference={query.error instanceof Problem ? query.error.requestId : undefined}
-          retrying={query.isFetching}
-        />
-      </Card>
-    );
-  }
   return (
-    <Card aria-label={title}>
-      <CardHeader divided title={title} />
-      {lines.length === 0 ? (
-        empty
-      ) : (
-        <CardList>
-          {lines.map((line) => (
-            <SubmissionRow href={ownSubmissionHref(line.id)} key={line.id} line={line} />
-          ))}
-        </CardList>
-      )}
-      {query.hasNextPage ? (
-        <LoadMore
-          hasMore
-          loading={query.isFetchingNextPage}
-          onLoadMore={() => void query.fetchNextPage()}
-          shown={lines.length}
-        />
-      ) : null}
-    </Card>
+    <PagedCard
+      empty={empty}
+      query={query}
+      row={(line) => <SubmissionRow href={ownSubmissionHref(line.id)} key={line.id} line={line} />}
+      skeletonRows={3}
+      title={title}
+    />
   );
 }

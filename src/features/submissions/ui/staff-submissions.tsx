@@ -3,15 +3,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck, SearchX } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { Problem } from "#src/client/api.ts";
+import { MoreLines } from "#src/client/paged-card.tsx";
+import { QueryError } from "#src/client/query-content.tsx";
 import { type SubmissionKind, submissionKinds } from "#src/features/submissions/values.ts";
 import { Card, CardList } from "#src/ui/card.tsx";
-import { cn } from "#src/ui/cn.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorState } from "#src/ui/error-state.tsx";
-import { LoadMore } from "#src/ui/load-more.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
+import { Segmented } from "#src/ui/segmented.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { TabLinks } from "#src/ui/tab-links.tsx";
 import { strings } from "./strings.ts";
@@ -52,19 +51,20 @@ export function StaffSubmissions({ basePath, isSchool = false }: { basePath: str
           placeholder={strings.findPlaceholder}
           value={filters.search}
         />
-        <KindFilter onChange={(kind) => void setFilters({ kind })} value={filters.kind} />
+        <Segmented<SubmissionKind | null>
+          label={strings.kindFilter}
+          onValueChange={(kind) => void setFilters({ kind })}
+          options={[
+            { value: null, label: strings.allKinds },
+            ...submissionKinds.map((kind) => ({ value: kind, label: strings.kinds[kind] })),
+          ]}
+          value={filters.kind}
+        />
       </div>
       {query.isPending ? (
         <ListSkeleton header={false} rows={6} />
       ) : query.isError && lines.length === 0 ? (
-        <Card>
-          <ErrorState
-            compact
-            onRetry={() => void query.refetch()}
-            reference={query.error instanceof Problem ? query.error.requestId : undefined}
-            retrying={query.isFetching}
-          />
-        </Card>
+        <QueryError query={query} />
       ) : (
         <Card
           aria-label={strings.views[filters.view]}
@@ -88,46 +88,9 @@ export function StaffSubmissions({ basePath, isSchool = false }: { basePath: str
               ))}
             </CardList>
           )}
-          {query.hasNextPage ? (
-            <LoadMore
-              hasMore
-              loading={query.isFetchingNextPage}
-              onLoadMore={() => void query.fetchNextPage()}
-              shown={lines.length}
-            />
-          ) : null}
+          {query.hasNextPage ? <MoreLines query={query} shown={lines.length} /> : null}
         </Card>
       )}
     </>
-  );
-}
-
-function KindFilter({
-  value,
-  onChange,
-}: {
-  value: SubmissionKind | null;
-  onChange: (kind: SubmissionKind | null) => void;
-}) {
-  return (
-    <fieldset
-      aria-label={strings.kindFilter}
-      className="flex max-w-full min-w-0 gap-1 overflow-x-auto rounded-ctl border border-border bg-surface p-1"
-    >
-      {[null, ...submissionKinds].map((kind) => (
-        <button
-          aria-pressed={kind === value}
-          className={cn(
-            "h-8 rounded-md px-3 text-sm font-medium whitespace-nowrap text-muted outline-offset-[-2px] hover:text-foreground touch:h-11",
-            kind === value && "bg-accent-soft text-accent-soft-foreground",
-          )}
-          key={kind ?? ""}
-          onClick={() => onChange(kind)}
-          type="button"
-        >
-          {kind === null ? strings.allKinds : strings.kinds[kind]}
-        </button>
-      ))}
-    </fieldset>
   );
 }

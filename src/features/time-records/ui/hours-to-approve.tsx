@@ -11,12 +11,12 @@ import type { TimeRecordLine } from "#src/features/time-records/schema.ts";
 import { durationWords } from "#src/lib/duration-words.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
-import { cn } from "#src/ui/cn.ts";
 import { SelectionBar } from "#src/ui/data-table/data-table-sort.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
+import { Segmented } from "#src/ui/segmented.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import type { DecideDialogProps } from "./decide-dialog.tsx";
@@ -102,25 +102,17 @@ export function HoursToApprove({ reader }: { reader: "supervisor" | "school" }) 
           placeholder={strings.findPlaceholder}
           value={filters.search}
         />
-        <fieldset
-          aria-label={strings.statusTabs}
-          className="flex max-w-full min-w-0 gap-1 overflow-x-auto rounded-ctl border border-border bg-surface p-1"
-        >
-          {toDecideStatuses.map((status) => (
-            <button
-              aria-pressed={status === filters.status}
-              className={cn(
-                "num h-8 rounded-md px-3 text-sm font-medium whitespace-nowrap text-muted outline-offset-[-2px] hover:text-foreground touch:h-11",
-                status === filters.status && "bg-accent-soft text-accent-soft-foreground",
-              )}
-              key={status}
-              onClick={() => void setFilters({ status })}
-              type="button"
-            >
-              {[strings.tabs[status], first && first.counts[status] > 0 ? first.counts[status] : ""].join(" ").trim()}
-            </button>
-          ))}
-        </fieldset>
+        <Segmented
+          label={strings.statusTabs}
+          onValueChange={(status) => void setFilters({ status })}
+          options={toDecideStatuses.map((status) => ({
+            value: status,
+            label: [strings.tabs[status], first && first.counts[status] > 0 ? first.counts[status] : ""]
+              .join(" ")
+              .trim(),
+          }))}
+          value={filters.status}
+        />
         {waits && unremarked.length > 0 ? (
           <Button
             className="ms-auto text-accent"

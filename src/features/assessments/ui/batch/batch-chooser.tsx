@@ -9,6 +9,7 @@ import { studentSearchQuery } from "#src/features/people/ui/student-queries.ts";
 import { makeMatcher } from "#src/lib/search-text.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { Person } from "#src/ui/person.tsx";
+import { useReturnPlaces } from "#src/ui/return-place.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { TabLinks } from "#src/ui/tab-links.tsx";
@@ -23,12 +24,13 @@ const centre = "/dashboard/clinical-supervisor/assessments";
 /** What a batch is about: a competency for many students, or a student for many competencies. */
 export function BatchChooser({ by }: { by: "student" | "competency" }) {
   const router = useRouter();
+  const { done } = useReturnPlaces(centre);
   const [search, setSearch] = useState("");
   const hrefOf = (kind: "student" | "competency") =>
     kind === "competency" ? batchHref() : batchHref({ kind: "student" });
   const isCompetency = by === "competency";
   return (
-    <TaskPage back={{ href: centre, label: strings.back }} title={strings.title}>
+    <TaskPage back={{ href: done, label: strings.back }} title={strings.title}>
       <TaskSection className="pt-4 pb-4">
         <TabLinks
           label={strings.kinds}

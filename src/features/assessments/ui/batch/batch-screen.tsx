@@ -9,6 +9,7 @@ import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { useReturnPlaces } from "#src/ui/return-place.tsx";
 import { Select } from "#src/ui/select.tsx";
 import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
@@ -49,6 +50,7 @@ export function BatchScreen({ subject, grid, userId }: BatchScreenProps) {
   const [unused, setUnused] = useState<readonly string[]>([]);
   const [announced, setAnnounced] = useState("");
   const queryClient = useQueryClient();
+  const { done } = useReturnPlaces(centre);
   const counts = countStates(lines);
   const box = useRef<HTMLDivElement>(null);
   useRegisterShortcuts(shortcuts);
@@ -98,13 +100,13 @@ export function BatchScreen({ subject, grid, userId }: BatchScreenProps) {
   const hasEntries = lines.some(({ entry }) => entry !== undefined && entry.sending === undefined);
   return (
     <TaskPage
-      back={{ href: centre, label: strings.back }}
+      back={{ href: done, label: strings.back }}
       footer={
         <BatchFooter
           batch={{ progress, outcome }}
           by={by}
           counts={counts}
-          doneHref={centre}
+          doneHref={done}
           onGo={go}
           onSubmit={() => void submit()}
           total={lines.length}

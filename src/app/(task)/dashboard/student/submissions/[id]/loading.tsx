@@ -1,3 +1,3 @@
-import { SubmissionSkeleton } from "#src/features/submissions/ui/submission-skeleton.tsx";
+import { TaskSkeleton } from "#src/ui/skeleton.tsx";
 
-export default SubmissionSkeleton;
+export default TaskSkeleton;
