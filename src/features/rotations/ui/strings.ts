@@ -94,7 +94,7 @@ export const strings = {
   endFor: (name: string) => `End now: ${name}`,
   endTitle: (name: string) => `End the placement of ${name}?`,
   endHelp: (names: string) =>
-    `${names} will no longer see the student, at once, and hours that still wait cannot be approved any more. What is recorded stays.`,
+    `${names} will no longer see the student, at once, and the school decides the hours that still wait. What is recorded stays.`,
   endAction: "End placement",
   ended: "Placement ended",
   keep: "Keep it",

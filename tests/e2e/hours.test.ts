@@ -1,0 +1,146 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Locator, Page } from "playwright-core";
+import { expect, it } from "vitest";
+import type { HoursAnswer, TimeRecordsAnswer } from "#src/features/time-records/schema.ts";
+import { addDays } from "#src/lib/day.ts";
+import { untilSettled } from "../support/browser.ts";
+import { getJson } from "../support/http-client.ts";
+import { openContext, useOpenProgram, type Who } from "../support/pages.ts";
+
+const opened = useOpenProgram();
+
+async function openAs(who: Who, path: string, width: number): Promise<Page> {
+  const { browser, program, people } = opened;
+  const height = width < 500 ? 844 : 900;
+  const context = await openContext(browser, { address: program.address, person: people[who], width, height });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  await page.goto(program.address + path);
+  await untilSettled(page);
+  return page;
+}
+
+async function read<Answer>(who: Who, path: string): Promise<Answer> {
+  const person = opened.people[who];
+  if (!person) throw new Error(`${who} is not signed in`);
+  return getJson<Answer>(opened.program.address, person, path);
+}
+
+async function press(target: Locator, key = "Enter"): Promise<void> {
+  await target.focus();
+  await target.press(key);
+}
+
+async function expectNoFaults(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+const statusOf = async (activity: string) =>
+  (await read<TimeRecordsAnswer>("student", "/api/time-records?limit=200")).items.find(
+    (record) => record.activity === activity,
+  )?.status;
+
+it.each([390, 1440])("hours are recorded, approved and refused, by keyboard alone, at %d px", async (width) => {
+  const { today } = await read<HoursAnswer>("student", "/api/time-records/by-rotation");
+  // Late on a day on which the demo student did not work.
+  const day = addDays(today, width === 390 ? -9 : -12);
+  const student = await openAs("student", "/dashboard/student/hours", width);
+  const add = async (start: string, end: string, activity: string) => {
+    await press(student.getByRole("button", { name: "Add hours" }));
+    const dialog = student.getByRole("dialog");
+    await dialog.getByLabel("Day").fill(day);
+    await dialog.getByLabel("Start").fill(start);
+    await dialog.getByLabel("End").fill(end);
+    await dialog.getByLabel("Break in minutes").fill("0");
+    await dialog.getByLabel("What you did").fill(activity);
+    if (start === "20:00") await expectNoFaults(student);
+    await dialog.getByLabel("What you did").press("Enter");
+    await dialog.waitFor({ state: "detached" });
+  };
+  const [good, bad] = [`Night round ${width}`, `Handover ${width}`];
+  await add("20:00", "21:00", good);
+  await add("21:00", "21:30", bad);
+  expect([await statusOf(good), await statusOf(bad)]).toEqual(["PENDING", "PENDING"]);
+
+  const supervisor = await openAs("supervisor", "/dashboard/clinical-supervisor/hours?search=Amina", width);
+  const entry = (times: string) => supervisor.getByRole("checkbox", { name: new RegExp(`^Select Amina.*${times}`) });
+  const of = (activity: string) => supervisor.getByRole("listitem").filter({ hasText: activity }).getByRole("checkbox");
+  await entry("20:00").first().waitFor();
+  await press(of(good), "Space");
+  await expectNoFaults(supervisor);
+  await press(supervisor.getByRole("button", { name: "Approve 1" }));
+  await supervisor.getByText("Approved 1 entry").waitFor();
+  await expect.poll(() => statusOf(good)).toBe("APPROVED");
+
+  await press(of(bad), "Space");
+  await press(supervisor.getByRole("button", { name: "Do not approve" }).last());
+  const dialog = supervisor.getByRole("dialog");
+  await press(dialog.getByRole("button", { name: "Do not approve" }));
+  // Without a reason nothing is sent.
+  await dialog.getByText("This is needed.").waitFor();
+  await dialog.getByLabel("Why not").fill("Handover is part of the shift.");
+  await press(dialog.getByRole("button", { name: "Do not approve" }));
+  await supervisor.getByText("1 entry not approved").waitFor();
+  await expect.poll(() => statusOf(bad)).toBe("NOT_APPROVED");
+  await supervisor.context().close();
+
+  // What the student reads, in the week of that day.
+  for (
+    let weeks = 0;
+    weeks < 3 && !(await student.getByText("Handover is part of the shift.").isVisible());
+    weeks += 1
+  ) {
+    await press(student.getByRole("button", { name: "The week before" }));
+    await untilSettled(student);
+  }
+  await student.getByText("Handover is part of the shift.").waitFor();
+  await student.context().close();
+});
+
+it.each([390, 1440])("a rotation is planned, students are placed, one is deleted, at %d px", async (width) => {
+  const { today } = await read<HoursAnswer>("student", "/api/time-records/by-rotation");
+  const admin = await openAs("admin", "/dashboard/school-admin/rotations", width);
+  const plan = async (name: string) => {
+    await press(admin.getByRole("button", { name: "Plan a rotation" }));
+    const dialog = admin.getByRole("dialog");
+    await dialog.getByLabel("Name").fill(name);
+    await dialog.getByLabel("Site").fill("Riverside General");
+    await dialog.getByLabel("Unit").fill("Ward 9");
+    await dialog.getByLabel("First day").fill(addDays(today, 200));
+    await dialog.getByLabel("Last day").fill(addDays(today, 260));
+    await dialog.getByRole("textbox", { name: /^Places/ }).fill("2");
+    await expectNoFaults(admin);
+    await press(dialog.getByRole("button", { name: "Plan rotation" }));
+    await admin.waitForURL(/\/rotations\/[^/]+$/);
+    await admin.getByRole("heading", { level: 1, name }).waitFor();
+  };
+  await plan(`Unused ${width}`);
+  await press(admin.getByRole("button", { name: "Delete", exact: true }));
+  await press(admin.getByRole("alertdialog").getByRole("button", { name: "Delete rotation" }));
+  await admin.waitForURL(/\/rotations$/);
+  await admin.getByText("Rotation deleted").waitFor();
+  await expect.poll(() => admin.getByRole("link", { name: `Unused ${width}` }).count()).toBe(0);
+
+  await plan(`Community ${width}`);
+  await press(admin.getByRole("button", { name: "Place students" }).first());
+  const dialog = admin.getByRole("dialog");
+  const choose = async (field: string, name: string) => {
+    const input = dialog.getByRole("combobox", { name: field });
+    await input.focus();
+    await input.pressSequentially(name.slice(0, 6));
+    const option = admin.getByRole("option", { name: new RegExp(name) }).first();
+    await option.waitFor();
+    const isChosen = async () => (await option.getAttribute("data-highlighted")) !== null;
+    for (let downs = 0; downs < 5 && !(await isChosen()); downs += 1) await input.press("ArrowDown");
+    await input.press("Enter");
+    await expect.poll(() => input.inputValue()).toBe("");
+  };
+  await choose("Students", "Amina Okafor");
+  await choose("Supervisors", "Maya Hansen");
+  await press(dialog.getByRole("button", { name: /^Place student/ }));
+  await admin.getByText("1 student placed").waitFor();
+  await admin.getByRole("link", { name: "Amina Okafor" }).first().waitFor();
+  expect(await admin.getByRole("button", { name: "Delete", exact: true }).count()).toBe(0);
+  await admin.context().close();
+});
