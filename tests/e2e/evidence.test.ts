@@ -34,6 +34,8 @@ async function openForm(nth: number): Promise<Page> {
   await page.goto(`${address}/assessment/new?studentId=${studentId}&competencyId=${competencyId}`);
   await untilSettled(page);
   await expect.poll(() => page.getByLabel("Observed").inputValue(), slow).not.toBe("");
+  // Folded until files arrive; then the field shows itself.
+  await evidence(page).locator("input[multiple]").waitFor({ state: "attached" });
   return page;
 }
 

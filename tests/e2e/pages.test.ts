@@ -57,7 +57,7 @@ describe("an address without a page", () => {
     for (const who of everyone) expect(await statusOf(who, path), who).toBe(404);
   });
 
-  it.each(["/dashboard/nowhere", "/dashboard/student/a/b/c", "/assessment", "/assessment/a/b", "/assessment/batch"])(
+  it.each(["/dashboard/nowhere", "/dashboard/student/a/b/c", "/assessment", "/assessment/a/b", "/assessment/nothing"])(
     "%s is answered 404 to those who are signed in, and asks others to sign in",
     async (path) => {
       expect(await statusOf("nobody", path)).toBe(307);
@@ -91,9 +91,13 @@ describe("an address without a page", () => {
     // A competency of one student under the address of another.
     const other = stableUuid(studentEmail(1));
     expect(await statusOf("admin", `/dashboard/school-admin/students/${other}/competencies/${known}`)).toBe(404);
-    for (const id of ["batch", unknownId]) {
-      expect(await statusOf("supervisor", `/assessment/${id}`), id).toBe(404);
-      expect(await statusOf("nobody", `/assessment/${id}`), id).toBe(307);
+    for (const id of ["nothing", unknownId]) {
+      for (const path of [`/assessment/${id}`, `/feedback/${id}`, `/dashboard/clinical-supervisor/submissions/${id}`]) {
+        expect(await statusOf("supervisor", path), path).toBe(404);
+        expect(await statusOf("nobody", path), path).toBe(307);
+      }
+      expect(await statusOf("student", `/dashboard/student/submissions/${id}`), id).toBe(404);
+      expect(await statusOf("admin", `/dashboard/school-admin/submissions/${id}`), id).toBe(404);
     }
   });
 
@@ -101,7 +105,7 @@ describe("an address without a page", () => {
     for (const path of [
       "/dashboard/nowhere",
       `/dashboard/clinical-supervisor/students/${unknownId}`,
-      "/assessment/batch",
+      "/assessment/nothing",
     ]) {
       const page = await open("supervisor", path, { width: 1440, height: 900 });
       await page.getByRole("heading", { level: 1, name: "There is nothing here" }).waitFor();

@@ -72,6 +72,7 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
   const [notice, setNotice] = useState<Notice>();
   const [conflict, setConflict] = useState<{ saved: SavedDraft; differences: Difference[] }>();
   const [isSignedOut, setSignedOut] = useState(false);
+  const [hasGivenFiles, setGivenFiles] = useState(false);
   const [confirming, setConfirming] = useState<{ rating: number | null } | null>(null);
   const [generation, setGeneration] = useState(0);
   const isLeaving = useRef(false);
@@ -327,7 +328,7 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
       <WordsSection {...section} />
       <WordsHint control={fields.control} />
       <TaskFold
-        mustOpen={evidence.error !== undefined}
+        mustOpen={evidence.error !== undefined || hasGivenFiles}
         note={evidence.files.length === 0 ? strings.noFiles : strings.filesThere(evidence.files.length)}
         startsOpen={evidence.files.length > 0}
         title={strings.evidence}
@@ -337,6 +338,7 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
             disabled={isLocked}
             error={evidence.error}
             onChange={evidence.change}
+            onGiven={() => setGivenFiles(true)}
             onSending={evidence.setSending}
             value={evidence.files}
           />

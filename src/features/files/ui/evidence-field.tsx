@@ -26,6 +26,8 @@ type EvidenceFieldProps = {
   onChange: (value: EvidenceFile[]) => void;
   /** How many are on their way: a form with some is not complete. */
   onSending?: (count: number) => void;
+  /** Files were given, also ones that are refused: a field out of sight is to be shown. */
+  onGiven?: () => void;
   disabled?: boolean;
   label?: string;
   error?: string | undefined;
@@ -40,6 +42,7 @@ export function EvidenceField({
   value,
   onChange,
   onSending,
+  onGiven,
   disabled = false,
   label = strings.label,
   error,
@@ -72,6 +75,7 @@ export function EvidenceField({
   useEffect(() => report.current?.(sending), [sending]);
 
   const add = (chosen: readonly File[]) => {
+    onGiven?.();
     const room = maxFiles - latest.current.length - lines.length;
     const unfit = chosen.map((file) => refusalOf(file, maxMegabytes)).find(Boolean);
     setRefusal(unfit ?? (chosen.length > room ? strings.tooMany(maxFiles) : undefined));
