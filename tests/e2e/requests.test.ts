@@ -150,7 +150,7 @@ it("is asked for by keyboard alone, from an explanation", { timeout: 120_000 }, 
   await tabTo(page, link);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Who saw you do it?" }).waitFor();
-  await tabTo(page, page.getByRole("radio", { name: /Rivera|Hansen/ }).first());
+  await tabTo(page, page.getByRole("radio", { name: /Rivera|Hansen|Chen/ }).first());
   await page.keyboard.press("Space");
   await tabTo(page, page.getByRole("radio", { name: "Today" }));
   await page.keyboard.press("ArrowRight");
