@@ -58,6 +58,7 @@ it.each([390, 1440])("hours are recorded, approved and refused, by keyboard alon
     await dialog.getByLabel("What you did").press("Enter");
     await dialog.waitFor({ state: "detached" });
   };
+  const reason = `Handover is part of the shift, ${width}.`;
   const [good, bad] = [`Night round ${width}`, `Handover ${width}`];
   await add("20:00", "21:00", good);
   await add("21:00", "21:30", bad);
@@ -79,22 +80,22 @@ it.each([390, 1440])("hours are recorded, approved and refused, by keyboard alon
   await press(dialog.getByRole("button", { name: "Do not approve" }));
   // Without a reason nothing is sent.
   await dialog.getByText("This is needed.").waitFor();
-  await dialog.getByLabel("Why not").fill("Handover is part of the shift.");
+  await dialog.getByLabel("Why not").fill(reason);
   await press(dialog.getByRole("button", { name: "Do not approve" }));
   await supervisor.getByText("1 entry not approved").waitFor();
   await expect.poll(() => statusOf(bad)).toBe("NOT_APPROVED");
   await supervisor.context().close();
 
   // What the student reads, in the week of that day.
-  for (
-    let weeks = 0;
-    weeks < 3 && !(await student.getByText("Handover is part of the shift.").isVisible());
-    weeks += 1
-  ) {
+  const answer = student.getByText(reason);
+  const isThere = () =>
+    answer.waitFor({ timeout: 4_000 }).then(
+      () => true,
+      () => false,
+    );
+  for (let weeks = 0; weeks < 3 && !(await isThere()); weeks += 1)
     await press(student.getByRole("button", { name: "The week before" }));
-    await untilSettled(student);
-  }
-  await student.getByText("Handover is part of the shift.").waitFor();
+  await answer.waitFor();
   await student.context().close();
 });
 
