@@ -157,7 +157,7 @@ function skip(what) {
 
 /** A run that hangs counts as failed after a time limit, so that the sum is always printed. */
 function run(node, args, env = {}) {
-  const limitMs = (has("--soak") ? 180 : 45) * 60_000;
+  const limitMs = (has("--soak") ? 180 : 60) * 60_000;
   return new Promise((resolve) => {
     const child = spawn(node, args, { cwd: root, env: { ...process.env, ...env }, stdio: "inherit" });
     const timer = setTimeout(() => {
