@@ -56,6 +56,7 @@ export const strings = {
   learntAt: "Learnt at",
   /** The server's words about a field: "must be today or earlier". */
   itIs: (fault: string) => `It ${fault}.`,
+  files: "Files",
   filesSending: "Files are still uploading.",
   answer: "What did you change?",
   answerHint: "For whoever reviews it.",

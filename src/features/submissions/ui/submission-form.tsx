@@ -200,6 +200,7 @@ export function SubmissionForm({ submission, competency, reviewers, today, from 
           value={content.evidence}
         />
         <EvidenceField
+          label={strings.files}
           maxFiles={maxSubmissionFiles}
           onChange={(files) => change({ files })}
           onSending={setSending}
