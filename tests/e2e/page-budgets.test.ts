@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Weight, weighPage } from "../support/page-weight.ts";
-import { everyone, useOpenProgram } from "../support/pages.ts";
+import { everyone, twoAtOnce, useOpenProgram } from "../support/pages.ts";
 
 const maxShift = 0.05;
 const maxScriptBytes = 250_000;
@@ -9,11 +9,9 @@ const opened = useOpenProgram();
 
 describe.each(everyone)("the pages of %s on a slow phone", (who) => {
   it("stand still, and load little script before they are loaded", { timeout: 600_000 }, async () => {
-    const weights: Weight[] = [];
-    for (const path of opened.paths[who])
-      weights.push(
-        await weighPage(opened.browser, { address: opened.program.address, person: opened.people[who], path }),
-      );
+    const weights = await twoAtOnce(opened.paths[who], (path) =>
+      weighPage(opened.browser, { address: opened.program.address, person: opened.people[who], path }),
+    );
     console.info(weights.map(words).join("\n"));
     expect(weights.filter(({ scriptBytes }) => scriptBytes > maxScriptBytes).map(words)).toEqual([]);
     expect(weights.filter(({ shift }) => shift > maxShift).map(words)).toEqual([]);
