@@ -50,7 +50,9 @@ type Line = {
 async function main(): Promise<void> {
   const at = process.argv.indexOf("--students");
   if (at > 0) {
-    process.send?.(await measureSchool(Number(process.argv[at + 1])));
+    // Started by hand, it prints its lines and has nobody to send them to.
+    const measured = await measureSchool(Number(process.argv[at + 1]));
+    process.send?.(measured);
     return;
   }
   const lines: Line[] = [];
