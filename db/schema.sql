@@ -260,7 +260,9 @@ create table public.competencies (
   created_by text collate "C" not null,
   created_at timestamp with time zone default now() not null,
   search_text text collate "C" generated always as (app.search_text(((COALESCE(code, ''::text) || ' '::text) || name))) stored not null,
-  renewal_ways text[] collate "C" default '{REASSESSMENT}'::text[] not null
+  renewal_ways text[] collate "C" default '{REASSESSMENT}'::text[] not null,
+  short_name text,
+  replaces_id text collate "C"
 );
 alter table public.competencies enable row level security;
 alter table public.competencies force row level security;
@@ -374,7 +376,8 @@ create table public.competency_template_items (
   item_type text,
   sort_order integer default 0 not null,
   competency_id text collate "C",
-  source jsonb
+  source jsonb,
+  editor_note text
 );
 alter table public.competency_template_items enable row level security;
 alter table public.competency_template_items force row level security;
@@ -394,7 +397,8 @@ create table public.competency_templates (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   published_at timestamp with time zone,
-  search_text text collate "C" generated always as (app.search_text(name)) stored not null
+  search_text text collate "C" generated always as (app.search_text(name)) stored not null,
+  revision integer default 1 not null
 );
 alter table public.competency_templates enable row level security;
 alter table public.competency_templates force row level security;
@@ -996,10 +1000,12 @@ alter table public.competencies add constraint competencies_name_check CHECK ((n
 alter table public.competencies add constraint competencies_observations_check CHECK ((required_observations >= 1));
 alter table public.competencies add constraint competencies_renewal_ways_check CHECK (((cardinality(renewal_ways) > 0) AND (renewal_ways <@ (ARRAY['ASSESSMENT'::text, 'EVIDENCE'::text, 'REASSESSMENT'::text] COLLATE "C"))));
 alter table public.competencies add constraint competencies_scoring_method_check CHECK ((scoring_method = ANY (ARRAY['LATEST'::text, 'HIGHEST'::text, 'AVERAGE'::text, 'WEIGHTED_AVERAGE'::text, 'DECAYING_AVERAGE'::text, 'N_TIMES'::text, 'MINIMUM_OF_CRITERIA'::text])));
+alter table public.competencies add constraint competencies_short_name_check CHECK (((short_name <> ''::text) AND (length(short_name) <= 22)));
 alter table public.competencies add constraint competencies_validity_check CHECK ((validity_months >= 1));
 alter table public.competencies add constraint competencies_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
 alter table public.competencies add constraint competencies_program_fkey FOREIGN KEY (school_id, program_id) REFERENCES public.programs(school_id, id);
 alter table public.competencies add constraint competencies_rating_scale_id_fkey FOREIGN KEY (rating_scale_id) REFERENCES public.rating_scales(id);
+alter table public.competencies add constraint competencies_replaces_fkey FOREIGN KEY (school_id, replaces_id) REFERENCES public.competencies(school_id, id) ON DELETE SET NULL (replaces_id);
 alter table public.competencies add constraint competencies_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.competencies add constraint competencies_template_fkey FOREIGN KEY (school_id, template_id) REFERENCES public.competency_templates(school_id, id) ON DELETE CASCADE;
 alter table public.competencies add constraint competencies_pkey PRIMARY KEY (id);
@@ -1047,6 +1053,7 @@ alter table public.competency_submissions add constraint competency_submissions_
 alter table public.competency_template_associations add constraint competency_template_associations_template_fkey FOREIGN KEY (school_id, template_id) REFERENCES public.competency_templates(school_id, id) ON DELETE CASCADE;
 alter table public.competency_template_associations add constraint competency_template_associations_pkey PRIMARY KEY (id);
 alter table public.competency_template_associations add constraint competency_template_associations_identifier_key UNIQUE (template_id, identifier);
+alter table public.competency_template_items add constraint competency_template_items_editor_note_check CHECK ((editor_note <> ''::text));
 alter table public.competency_template_items add constraint competency_template_items_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'COMPETENCY'::text])));
 alter table public.competency_template_items add constraint competency_template_items_competency_fkey FOREIGN KEY (school_id, competency_id) REFERENCES public.competencies(school_id, id) ON DELETE SET NULL (competency_id);
 alter table public.competency_template_items add constraint competency_template_items_parent_fkey FOREIGN KEY (school_id, parent_id) REFERENCES public.competency_template_items(school_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
@@ -1278,6 +1285,7 @@ CREATE INDEX assignment_cycles_student_idx ON public.assignment_cycles USING btr
 CREATE INDEX assignment_deployments_deployment_idx ON public.assignment_deployments USING btree (deployment_id);
 CREATE INDEX audit_log_unsealed_idx ON public.audit_log USING btree (id) WHERE (seal_number IS NULL);
 CREATE INDEX cohorts_program_idx ON public.cohorts USING btree (program_id);
+CREATE INDEX competencies_replaces_idx ON public.competencies USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 CREATE INDEX competencies_template_idx ON public.competencies USING btree (template_id, sort_order);
 CREATE INDEX competencies_validity_idx ON public.competencies USING btree (school_id, id) WHERE (validity_months IS NOT NULL);
 CREATE INDEX competency_assignments_competency_idx ON public.competency_assignments USING btree (competency_id);

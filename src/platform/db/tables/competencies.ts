@@ -34,6 +34,10 @@ export const competencies = pgTable("competencies", {
   sortOrder: integer("sort_order").notNull().default(0),
   createdBy: text("created_by").notNull(),
   createdAt: instant("created_at").notNull().default(now),
+  /** At most 22 letters, for matrix, tree and transcript. */
+  shortName: text("short_name"),
+  /** The competency of the version before that this one replaces. */
+  replacesId: text("replaces_id"),
   searchText: generatedText("search_text"),
 });
 

@@ -20,6 +20,7 @@ export const competencyTemplates = pgTable("competency_templates", {
   createdAt: instant("created_at").notNull().default(now),
   updatedAt: instant("updated_at").notNull().default(now),
   publishedAt: instant("published_at"),
+  revision: integer("revision").notNull().default(1),
   searchText: generatedText("search_text"),
 });
 
@@ -36,6 +37,8 @@ export const competencyTemplateItems = pgTable("competency_template_items", {
   sortOrder: integer("sort_order").notNull().default(0),
   competencyId: text("competency_id"),
   source: json("source"),
+  /** For editors only; an assessor never sees it. */
+  editorNote: text("editor_note"),
 });
 
 export const competencyTemplateAssociations = pgTable("competency_template_associations", {
