@@ -3,7 +3,6 @@ import { and, desc, eq } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { AssessmentStatus } from "#src/features/assessments/schema.ts";
 import type { AssessmentAct } from "#src/features/assessments/values.ts";
-import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
@@ -20,6 +19,7 @@ import { assignmentDeployments, competencyAssignments } from "#src/platform/db/t
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { insertRows } from "./insert-rows.ts";
 import { admin, demoSchool, stableUuid, studentEmail, studentName, supervisors } from "./people.ts";
 
@@ -146,7 +146,10 @@ async function insertCountersigned(
   midnight: number,
 ): Promise<Competency[]> {
   const file = "followed.csv";
-  const { draft } = parseFramework(file, decodeText(readFileSync(new URL(file, import.meta.url))).text ?? "");
+  const { draft } = parseFramework(
+    file,
+    decodeText(readFileSync(new URL(file, import.meta.url)), "a table").text ?? "",
+  );
   if (!draft) throw new Error(`${file} is a framework`);
   const templateId = await insertFramework(tx, {
     draft,

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { type FrameworkSettings, insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
@@ -26,6 +25,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
+import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { addEvidenceOfEveryKind, shapeCompetency } from "./competency-evidence.ts";
 import { insertEvidenceFiles } from "./evidence-files.ts";
@@ -239,7 +239,7 @@ async function importFile(
   settings: Pick<FrameworkSettings, "ratingScaleId" | "targetRating" | "programId" | "title" | "publish">,
 ): Promise<string> {
   const bytes = readFileSync(new URL(fileName, import.meta.url));
-  const parsed = parseFramework(fileName, decodeText(bytes).text ?? "");
+  const parsed = parseFramework(fileName, decodeText(bytes, "a table").text ?? "");
   if (!parsed.draft) throw new Error(`${fileName}: ${JSON.stringify(parsed.faults)}`);
   return insertFramework(tx, {
     draft: parsed.draft,

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { and, eq } from "drizzle-orm";
-import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
@@ -19,6 +18,7 @@ import {
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid, supervisors } from "./people.ts";
 
@@ -173,7 +173,10 @@ type Framework = { templateId: string; idOf: Record<Key, string> };
 
 async function insertRecertification(tx: Tx, adminId: string): Promise<Framework> {
   const file = "recertification.csv";
-  const { draft } = parseFramework(file, decodeText(readFileSync(new URL(file, import.meta.url))).text ?? "");
+  const { draft } = parseFramework(
+    file,
+    decodeText(readFileSync(new URL(file, import.meta.url)), "a table").text ?? "",
+  );
   if (!draft) throw new Error(`${file} is a framework`);
   const templateId = await insertFramework(tx, {
     draft,

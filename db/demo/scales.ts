@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { eq } from "drizzle-orm";
-import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
@@ -11,6 +10,7 @@ import { competencies, competencyRubrics } from "#src/platform/db/tables/compete
 import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { insertAssessments, recountDemo } from "./followed.ts";
 import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid, supervisors } from "./people.ts";
@@ -175,7 +175,10 @@ function criterionId(shape: number, criterion: number): string {
 
 async function insertShaped(tx: Tx, adminId: string): Promise<{ templateId: string; ids: string[] }> {
   const file = "scales.csv";
-  const { draft } = parseFramework(file, decodeText(readFileSync(new URL(file, import.meta.url))).text ?? "");
+  const { draft } = parseFramework(
+    file,
+    decodeText(readFileSync(new URL(file, import.meta.url)), "a table").text ?? "",
+  );
   if (!draft) throw new Error(`${file} is a framework`);
   const templateId = await insertFramework(tx, {
     draft,

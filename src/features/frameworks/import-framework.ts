@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { events } from "#src/features/frameworks/events.ts";
-import { knownBinary } from "#src/features/frameworks/import/decode.ts";
+import { knownBinary } from "#src/platform/tables/decode-text.ts";
 import { findImport } from "#src/features/frameworks/queries.ts";
 import { type ImportAnswer, importBody } from "#src/features/frameworks/schema.ts";
 import { newId } from "#src/lib/ids.ts";

@@ -1,10 +1,10 @@
-import { decodeText } from "#src/features/frameworks/import/decode.ts";
 import { Faults, type FrameworkDraft, type Parsed } from "#src/features/frameworks/import/draft.ts";
 import { deepestTree } from "#src/features/frameworks/import/limits.ts";
 import { parseCase } from "#src/features/frameworks/import/parse-case.ts";
 import { parseCsv } from "#src/features/frameworks/import/parse-csv.ts";
 import { previewOf } from "#src/features/frameworks/import/preview.ts";
 import type { ImportFault, ImportPreview } from "#src/features/frameworks/schema.ts";
+import { decodeText } from "#src/platform/tables/decode-text.ts";
 
 /** What was read from a file; without a draft, the faults explain why nothing could be read. */
 export type ReadFramework =
@@ -13,7 +13,7 @@ export type ReadFramework =
 
 /** Reads a framework from a file's bytes. Never throws: `faults` lists everything that is wrong. */
 export function readFramework(fileName: string, bytes: Uint8Array): ReadFramework {
-  const { text, faults } = decodeText(bytes);
+  const { text, faults } = decodeText(bytes, "a CASE package (.json) or a table (.csv)");
   if (text === undefined) return { draft: undefined, preview: undefined, faults };
   const parsed = parseFramework(fileName, text.toWellFormed());
   faults.push(...parsed.faults);
