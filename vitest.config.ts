@@ -1,8 +1,15 @@
 import { defineConfig } from "vitest/config";
 
+const wholeProgram = {
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
+  // What a page does after an act takes longer on a busy machine.
+  expect: { poll: { timeout: 20_000 } },
+};
+
 /**
- * Four projects by what a test needs. `unit` needs nothing, `db` a PostgreSQL (one server for the run, one database
- * for each file), `redis` a Redis, `e2e` the whole program with a browser.
+ * Five projects by what a test needs. `unit` needs nothing, `db` a PostgreSQL (one server for the run, one database
+ * for each file), `redis` a Redis, `e2e` the whole program with a browser, `e2e-alone` that and a quiet machine.
  */
 export default defineConfig({
   test: {
@@ -48,16 +55,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...wholeProgram,
           name: "e2e",
-          include: ["tests/e2e/**/*.test.ts"],
-          // Each of them starts whole programs; two at once would only measure each other.
+          include: ["tests/e2e/*.test.ts"],
+          // Each starts a whole program, which waits for its browser for half of the time.
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...wholeProgram,
+          name: "e2e-alone",
+          include: ["tests/e2e/alone/*.test.ts"],
+          // They measure, or stop processes at a moment: two at once would only measure each other.
           fileParallelism: false,
           maxWorkers: 1,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-          // What a page does after an act takes longer on a busy machine.
-          expect: { poll: { timeout: 20_000 } },
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -1,0 +1,71 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { untilStill } from "./browser.ts";
+import { focusAtEdges, walkFocus } from "./focus.ts";
+import { everyone, type OpenProgram, openContext, openPage } from "./pages.ts";
+
+const narrowest = { width: 320, height: 700 };
+
+type Faults = { scripts: string[]; axe: string[]; focus: string[]; width: string[] };
+
+/**
+ * Opens every page of everyone once at this size and looks at it in every way, since opening it costs the most: axe
+ * objects to nothing in either theme, the focus is seen, nothing is too wide.
+ */
+export function lookAtEveryPage(opened: OpenProgram, screen: { width: number; height: number }): void {
+  const isPhone = screen.width < 500;
+  describe(`at ${screen.width} x ${screen.height}`, () => {
+    it.each(everyone)("the pages of %s", { timeout: 600_000 }, async (who) => {
+      const context = await openContext(opened.browser, {
+        address: opened.program.address,
+        person: opened.people[who],
+        ...screen,
+      });
+      const faults: Faults = { scripts: [], axe: [], focus: [], width: [] };
+      for (const path of opened.paths[who]) {
+        const { page, errors } = await openPage(context, opened.program.address, path);
+        faults.axe.push(...(await axeFaults(page, `${path} light`, { targetSize: isPhone })));
+        for (const key of ["Tab", "Shift+Tab"] as const)
+          faults.focus.push(...(await walkFocus(page, key)).map((fault) => `${path} by ${key}: ${fault}`));
+        faults.focus.push(...(await focusAtEdges(page)).map((fault) => `${path} ${fault}`));
+        await turnDark(page);
+        faults.axe.push(...(await axeFaults(page, `${path} dark`, { only: ["color-contrast"] })));
+        if (isPhone) await page.setViewportSize(narrowest);
+        const tooWide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        if (tooWide > 0) faults.width.push(`${path}: ${tooWide} px too wide`);
+        faults.scripts.push(...errors.map((error) => `${path}: ${error}`));
+        await page.close();
+      }
+      await context.close();
+      expect(faults).toEqual({ scripts: [], axe: [], focus: [], width: [] });
+    });
+  });
+}
+
+async function turnDark(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  // Reduced motion shortens transitions, and one of no length is over in the next frame. What inherits its colour
+  // follows a frame later, and so on.
+  await untilStill(page);
+}
+
+/** What axe objects to on the page as it stands. */
+export async function axeFaults(
+  page: Page,
+  where: string,
+  { only, without = [], targetSize = false }: { only?: string[]; without?: string[]; targetSize?: boolean } = {},
+): Promise<string[]> {
+  const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
+  const { violations } = await new AxeBuilder({ page })
+    .options(
+      only ? { runOnly: only } : { rules: { ...rules, ...(targetSize ? { "target-size": { enabled: true } } : {}) } },
+    )
+    .analyze();
+  return violations.map(({ id, nodes }) => {
+    const targets = nodes.map(({ target }) => target.join(" ")).slice(0, 3);
+    return `${where}: ${id} ${targets.join(" | ")}`;
+  });
+}
