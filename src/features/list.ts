@@ -7,6 +7,7 @@ import { feature as notifications } from "#src/features/notifications/feature.ts
 import { feature as ownRatings } from "#src/features/own-ratings/feature.ts";
 import { feature as people } from "#src/features/people/feature.ts";
 import { feature as phrases } from "#src/features/phrases/feature.ts";
+import { feature as programs } from "#src/features/programs/feature.ts";
 import { feature as progress } from "#src/features/progress/feature.ts";
 import { feature as renewals } from "#src/features/renewals/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";
@@ -30,6 +31,7 @@ export const features = [
   frameworks,
   deployments,
   people,
+  programs,
   rotations,
   renewals,
   phrases,

@@ -1,0 +1,157 @@
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { permissions } from "#src/features/programs/permissions.ts";
+import type { Cohort, Program, ProgramsAnswer } from "#src/features/programs/schema.ts";
+import { maxCohorts, maxPrograms, type Uses } from "#src/features/programs/values.ts";
+import { fixedLimit, isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { inNameOrder } from "#src/platform/db/names.ts";
+import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
+import { cohorts } from "#src/platform/db/tables/cohorts.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
+import { programs } from "#src/platform/db/tables/programs.ts";
+import { rotations } from "#src/platform/db/tables/rotations.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { authorize } from "#src/policy/authorize.ts";
+
+/** The programs of the reader's school by name, each with its cohorts and with what uses it. */
+export async function listPrograms(ctx: UserContext): Promise<ProgramsAnswer> {
+  const { schoolId } = ctx.actor;
+  authorize(ctx.actor, permissions.list, { schoolId });
+  const [programRows, cohortRows] = await readAs(ctx.actor, (tx) =>
+    Promise.all([tx.query(selectPrograms, { schoolId }), tx.query(selectCohorts, { schoolId })]),
+  );
+  const cohortsOf = Map.groupBy(cohortRows, ({ programId }) => programId);
+  return { items: programRows.map((row) => ({ ...row, cohorts: cohortsOf.get(row.id) ?? [] })) };
+}
+
+const isStudying = sql`${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "LEFT")}`;
+
+/** What refers to the program in `programs`, as a JSON object. */
+export const programUses = sql`json_build_object(
+  'people', (select count(*)::int from ${users} where ${users.programId} = ${programs.id}),
+  'rotations', (select count(*)::int from ${rotations} where ${rotations.programId} = ${programs.id}),
+  'competencies', (select count(*)::int from ${competencies} where ${competencies.programId} = ${programs.id}),
+  'deployments', (select count(*)::int from ${deploymentTargets} where ${deploymentTargets.schoolId} = ${programs.schoolId}
+    and ${isOneOf(deploymentTargets.targetType, "program")} and ${deploymentTargets.targetId} = ${programs.id}))`;
+
+/** What refers to the cohort in `cohorts`, likewise. */
+export const cohortUses = sql`json_build_object(
+  'people', (select count(*)::int from ${users} where ${users.cohortId} = ${cohorts.id}),
+  'rotations', 0, 'competencies', 0,
+  'deployments', (select count(*)::int from ${deploymentTargets} where ${deploymentTargets.schoolId} = ${cohorts.schoolId}
+    and ${isOneOf(deploymentTargets.targetType, "cohort")} and ${deploymentTargets.targetId} = ${cohorts.id}))`;
+
+const selectPrograms = sqlStatement(
+  "programs_list",
+  // Checked as the lines of the endpoint's output.
+  z.custom<Omit<Program, "cohorts">>(),
+  (p: Params<{ schoolId: string }>) => sql`
+    select ${programs.id}, ${programs.name}, ${programs.code},
+      (select count(*)::int from ${users} where ${users.programId} = ${programs.id} and ${isStudying}) as students,
+      ${programUses} as uses
+    from ${programs} where ${programs.schoolId} = ${p.schoolId}
+    order by ${inNameOrder(programs.name)}, ${programs.id} limit ${fixedLimit(maxPrograms)}`,
+);
+
+const selectCohorts = sqlStatement(
+  "program_cohorts_list",
+  // Checked as the lines of the endpoint's output.
+  z.custom<Cohort>(),
+  (p: Params<{ schoolId: string }>) => sql`
+    select ${cohorts.id}, ${cohorts.programId} as "programId", ${cohorts.name},
+      ${cohorts.startsOn}::text as "startsOn", ${cohorts.endsOn}::text as "endsOn",
+      (select count(*)::int from ${users} where ${users.cohortId} = ${cohorts.id} and ${isStudying}) as students,
+      ${cohortUses} as uses
+    from ${cohorts} where ${cohorts.schoolId} = ${p.schoolId}
+    order by ${cohorts.startsOn} desc nulls last, ${inNameOrder(cohorts.name)}, ${cohorts.id}
+    limit ${fixedLimit(maxCohorts)}`,
+);
+
+/** The codes of the school's programs, and how many there are. */
+export const selectCodes = statement("program_codes", (db, p: Params<{ schoolId: string }>) =>
+  db.select({ id: programs.id, code: programs.code }).from(programs).where(eq(programs.schoolId, p.schoolId)),
+);
+
+export const lockProgram = statement("program_lock", (db, p: Params<{ id: string }>) =>
+  db
+    .select({ schoolId: programs.schoolId, name: programs.name, code: programs.code })
+    .from(programs)
+    .where(eq(programs.id, p.id))
+    .for("update"),
+);
+
+export const lockCohort = statement("cohort_lock", (db, p: Params<{ id: string }>) =>
+  db
+    .select({
+      schoolId: cohorts.schoolId,
+      programId: cohorts.programId,
+      name: cohorts.name,
+      startsOn: cohorts.startsOn,
+      endsOn: cohorts.endsOn,
+    })
+    .from(cohorts)
+    .where(eq(cohorts.id, p.id))
+    .for("update"),
+);
+
+export const selectProgramUses = sqlStatement(
+  "program_uses",
+  z.object({ uses: z.custom<Uses>(), cohorts: z.number() }),
+  (p: Params<{ id: string }>) => sql`
+    select ${programUses} as uses,
+      (select count(*)::int from ${cohorts} where ${cohorts.programId} = ${programs.id}) as cohorts
+    from ${programs} where ${programs.id} = ${p.id}`,
+);
+
+export const selectCohortUses = sqlStatement(
+  "cohort_uses",
+  z.object({ uses: z.custom<Uses>() }),
+  (p: Params<{ id: string }>) => sql`
+    select ${cohortUses} as uses from ${cohorts} where ${cohorts.id} = ${p.id}`,
+);
+
+/** Cohorts of the program, to tell one name from another. */
+export const selectCohortNames = statement("cohort_names", (db, p: Params<{ programId: string }>) =>
+  db.select({ id: cohorts.id, name: cohorts.name }).from(cohorts).where(eq(cohorts.programId, p.programId)),
+);
+
+type NewProgram = { id: string; schoolId: string; name: string; code: string };
+
+export const insertProgram = statement("program_insert", (db, p: Params<NewProgram>) =>
+  db.insert(programs).values({ id: p.id, schoolId: p.schoolId, name: p.name, code: p.code }),
+);
+
+export const updateProgram = statement("program_update", (db, p: Params<Omit<NewProgram, "schoolId">>) =>
+  db.update(programs).set({ name: p.name, code: p.code }).where(eq(programs.id, p.id)),
+);
+
+export const removeProgram = statement("program_delete", (db, p: Params<{ id: string }>) =>
+  db.delete(programs).where(eq(programs.id, p.id)),
+);
+
+type CohortValues = { id: string; programId: string; name: string; startsOn: string | null; endsOn: string | null };
+
+export const insertCohort = statement("cohort_insert", (db, p: Params<CohortValues & { schoolId: string }>) =>
+  db.insert(cohorts).values({
+    id: p.id,
+    schoolId: p.schoolId,
+    programId: p.programId,
+    name: p.name,
+    startsOn: p.startsOn,
+    endsOn: p.endsOn,
+  }),
+);
+
+export const updateCohort = statement("cohort_update", (db, p: Params<CohortValues>) =>
+  db
+    .update(cohorts)
+    .set({ programId: p.programId, name: p.name, startsOn: p.startsOn, endsOn: p.endsOn })
+    .where(eq(cohorts.id, p.id)),
+);
+
+export const removeCohort = statement("cohort_delete", (db, p: Params<{ id: string }>) =>
+  db.delete(cohorts).where(eq(cohorts.id, p.id)),
+);
