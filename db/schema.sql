@@ -1749,16 +1749,18 @@ CREATE OR REPLACE FUNCTION app.guard_framework_part()
  SET search_path TO ''
 AS $function$
 declare
-  template text;
+  templates text[];
 begin
   if tg_table_name = 'competency_rubrics' then
-    select c.template_id into template from public.competencies c
-      where c.id = case when tg_op = 'DELETE' then old.competency_id else new.competency_id end;
+    templates := array(
+      select c.template_id from public.competencies c
+      where c.id in (old.competency_id, new.competency_id));
   else
-    template := case when tg_op = 'DELETE' then old.template_id else new.template_id end;
+    templates := array[old.template_id, new.template_id];
   end if;
   -- A part whose framework is gone is being deleted with it.
-  if exists (select from public.competency_templates t where t.id = template and t.status <> 'DRAFT') then
+  perform from public.competency_templates t where t.id = any (templates) for share;
+  if exists (select from public.competency_templates t where t.id = any (templates) and t.status <> 'DRAFT') then
     raise exception 'a published framework never changes'
       using errcode = '23514', constraint = 'competency_templates_settled', table = tg_table_name;
   end if;
@@ -3804,7 +3806,7 @@ create policy competency_templates_read on public.competency_templates
   using ((((school_id = ( SELECT app.school_id() AS school_id)) AND (status <> 'DRAFT'::text)) OR ((school_id = ( SELECT app.shared_school_id() AS shared_school_id)) AND (status <> 'DRAFT'::text)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
 create policy competency_templates_remove on public.competency_templates
   as permissive for delete to app_command
-  using (((status = 'DRAFT'::text) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
 create policy system_deletes on public.competency_templates
   as permissive for delete to app_system
   using (true);

@@ -87,6 +87,20 @@ const allowed: Record<Part, readonly Part[]> = {
   config: ["config"],
 };
 
+/**
+ * Pure rules that run in the browser as they do on the server, so that a form shows what the server will decide. They
+ * are held to what a contract may import.
+ */
+const onBothSides = [
+  "features/frameworks/editing/draft.ts",
+  "features/frameworks/editing/faults.ts",
+  "features/progress/counted-evidence.ts",
+  "features/progress/evaluation-value.ts",
+  "features/progress/needs.ts",
+  "features/progress/scoring.ts",
+  "features/progress/sentences.ts",
+];
+
 function partOf(path: string): string {
   if (path.startsWith("../db/demo/")) return "demo";
   const [first = "", second = "", third = ""] = path.split("/");
@@ -94,7 +108,8 @@ function partOf(path: string): string {
   if (second === "list.ts") return "feature-list";
   if (second === "define-feature.ts") return "define-feature";
   if (third === "ui") return "feature-ui";
-  return third === "values.ts" || path.endsWith("/schema.ts") ? "contract" : "feature";
+  const isContract = third === "values.ts" || path.endsWith("/schema.ts") || onBothSides.includes(path);
+  return isContract ? "contract" : "feature";
 }
 
 /** What a feature's server may use of another feature. */
@@ -123,8 +138,11 @@ const doors: Record<string, readonly string[]> = {
   sessions: ["permissions.ts"],
 };
 
-/** What it offers in the browser beside its queries: a field that other features' forms have. */
-const doorsInBrowser: Record<string, readonly string[]> = { files: ["ui/evidence-field.tsx"] };
+/** What it offers in the browser beside its queries: a field that other features' forms have, rules of both sides. */
+const doorsInBrowser: Record<string, readonly string[]> = {
+  files: ["ui/evidence-field.tsx"],
+  progress: ["evaluation-value.ts", "needs.ts", "scoring.ts", "sentences.ts"],
+};
 
 const featureOf = (path: string) => /^features\/([^/]+)\//.exec(path)?.[1];
 

@@ -166,12 +166,8 @@ function bracketOf(endpoint: Endpoint, c: HonoContext, exchange: Exchange, actor
 }
 
 function send(exchange: Exchange, body: string | null, status: number, requestId: string, added: HeaderList): Answered {
-  const headers: HeaderList = [
-    ["x-request-id", requestId],
-    ["cache-control", "private, no-cache"],
-    ["vary", "Cookie, Authorization"],
-    ...added,
-  ];
+  const headers: HeaderList = [["x-request-id", requestId], ["vary", "Cookie, Authorization"], ...added];
+  if (!added.some(([name]) => name === "cache-control")) headers.push(["cache-control", "private, no-cache"]);
   if (body !== null) headers.push(["content-type", "application/json"]);
   return { status, response: exchange.send(body, status, headers) };
 }

@@ -33,7 +33,7 @@ export const access: Access = {
       read: ["school & not DRAFT", "shared & not DRAFT", "admin", "super"],
       add: theSchool,
       change: theSchool,
-      remove: ["admin & DRAFT", "super & DRAFT"],
+      remove: theSchool,
     },
     rows: `
       insert into competency_templates (id, school_id, name, status, published_at, created_by)

@@ -7,6 +7,21 @@ export const events = {
     owner: "school",
     data: z.object({ importId: z.string() }),
   }),
+  created: defineEvent({
+    type: "framework.created",
+    owner: "school",
+    data: z.object({ frameworkId: z.string() }),
+  }),
+  edited: defineEvent({
+    type: "framework.edited",
+    owner: "school",
+    data: z.object({ frameworkId: z.string(), revision: z.number() }),
+  }),
+  deleted: defineEvent({
+    type: "framework.deleted",
+    owner: "school",
+    data: z.object({ frameworkId: z.string() }),
+  }),
   published: defineEvent({
     type: "framework.published",
     owner: "school",

@@ -26,7 +26,43 @@ export const makeExamples: MakeExamples = (owner) => {
     return id;
   }
 
+  /** With one competency, which a framework must have to be published. */
+  async function makeDraft(subject: Subject): Promise<string> {
+    const id = await makeFramework(subject, "DRAFT");
+    await owner().query(
+      `insert into competencies (id, school_id, template_id, name, category, level, rating_scale_id, target_rating, created_by)
+       values ($1 || '_c', $2, $1, 'Hand hygiene', 'General', 'FUNDAMENTAL', 'scale_entrustment', 4, $3)`,
+      [id, schoolOf[subject], adminOf[subject]],
+    );
+    await owner().query(
+      `insert into competency_template_items (id, school_id, template_id, identifier, kind, statement, competency_id)
+       values ($1 || '_i', $2, $1, $1 || '_i', 'COMPETENCY', 'Hand hygiene', $1 || '_c')`,
+      [id, schoolOf[subject]],
+    );
+    return id;
+  }
+
   return {
+    "POST /api/competency-frameworks": {
+      about: "self",
+      call: () => ({ path: "/api/competency-frameworks", body: { title: "Ward round" } }),
+    },
+    "GET /api/competency-frameworks/:id/edit": {
+      about: "school",
+      call: (s) => ({ path: `/api/competency-frameworks/template_${schoolOf[s]}/edit` }),
+    },
+    "PUT /api/competency-frameworks/:id": {
+      about: "school",
+      call: async (s) => ({
+        path: `/api/competency-frameworks/${await makeFramework(s, "DRAFT")}`,
+        headers: { "if-match": '"1"' },
+        body: { name: "Ward round", description: "", version: "1", items: [] },
+      }),
+    },
+    "DELETE /api/competency-frameworks/:id": {
+      about: "school",
+      call: async (s) => ({ path: `/api/competency-frameworks/${await makeFramework(s, "DRAFT")}` }),
+    },
     "GET /api/competency-frameworks": { about: "self", call: () => ({ path: "/api/competency-frameworks" }) },
     "GET /api/competency-frameworks/:id": {
       about: "school",
@@ -59,7 +95,7 @@ export const makeExamples: MakeExamples = (owner) => {
     },
     "POST /api/competency-frameworks/:id/publish": {
       about: "school",
-      call: async (s) => ({ path: `/api/competency-frameworks/${await makeFramework(s, "DRAFT")}/publish`, body: {} }),
+      call: async (s) => ({ path: `/api/competency-frameworks/${await makeDraft(s)}/publish`, body: {} }),
     },
     "POST /api/competency-frameworks/:id/deprecate": {
       about: "school",

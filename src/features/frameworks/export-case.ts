@@ -35,6 +35,7 @@ export async function exportCase(ctx: UserContext, frameworkId: string): Promise
     ]),
   );
   if (!framework) throw new AppError("not_found", "There is no such framework.");
+  if (framework.status === "PUBLISHED") ctx.addHeader("cache-control", publishedCacheControl);
   ctx.addHeader("content-disposition", `attachment; filename="${fileNameOf(framework.name)}.case.json"`);
   return framework.sourceFormat.startsWith("CASE")
     ? fromPackage(framework, items, associations)

@@ -8,7 +8,7 @@ export const permissions = {
   },
   manage: {
     name: "framework:manage",
-    says: "A school admin imports, publishes and deprecates the frameworks of their school.",
+    says: "A school admin imports, edits, publishes, deprecates and removes the frameworks of their school.",
     roles: { SCHOOL_ADMIN: "school" },
   },
 } satisfies Record<string, Permission>;

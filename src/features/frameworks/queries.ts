@@ -87,10 +87,14 @@ export async function listFrameworks(
   );
 }
 
+/** A published version never changes: a browser shows what it has at once, and asks meanwhile whether it still holds. */
+export const publishedCacheControl = "private, max-age=0, stale-while-revalidate=604800";
+
 /** One framework with its tree and competencies, in the order of the framework. */
 export async function getFramework(ctx: UserContext, id: string): Promise<FrameworkDetail> {
   const [row] = await readAs(ctx.actor, (tx) => tx.query(selectFramework, { id }));
   if (!row) throw new AppError("not_found", "There is no such framework.");
+  if (row.status === "PUBLISHED") ctx.addHeader("cache-control", publishedCacheControl);
   return { ...lineOf(row), items: row.items ?? [] };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { commitImport, discardImport } from "#src/features/frameworks/commit-import.ts";
+import { editingEndpoints } from "#src/features/frameworks/editing/routes.ts";
 import { exportCase } from "#src/features/frameworks/export-case.ts";
 import { importFramework, importLimitBytes } from "#src/features/frameworks/import-framework.ts";
 import { permissions } from "#src/features/frameworks/permissions.ts";
@@ -38,6 +39,7 @@ export const endpoints: readonly Endpoint[] = [
     hasEtag: true,
     run: (ctx, { query }) => listFrameworks(ctx, query),
   }),
+  ...editingEndpoints,
   defineEndpoint({
     method: "POST",
     path: "/api/competency-frameworks/import",

@@ -1,10 +1,14 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
-import type { AssignmentFacts } from "#src/features/progress/facts.ts";
 import type { Need } from "#src/features/progress/schema.ts";
-import type { Score } from "#src/features/progress/scoring.ts";
-import { isCompleted, type RenewalWay } from "#src/features/progress/values.ts";
+import type { Requirement, Score } from "#src/features/progress/scoring.ts";
+import { type AssignmentStatus, isCompleted, type RenewalWay } from "#src/features/progress/values.ts";
 
-type Asked = Pick<AssignmentFacts, "status" | "method" | "times" | "requirement"> & {
+type Asked = {
+  status: AssignmentStatus;
+  method: ScoringMethod;
+  /** The N of N_TIMES. */
+  times: number | null;
+  requirement: Requirement;
   scale: { target: number };
   /** The ways that are accepted, in a cycle that renews a completion. */
   renewalWays?: readonly RenewalWay[] | null | undefined;
