@@ -593,6 +593,20 @@ create table public.idempotency_keys (
 alter table public.idempotency_keys enable row level security;
 alter table public.idempotency_keys force row level security;
 
+create table public.invitations (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  created_at timestamp with time zone default now() not null,
+  tries integer default 0 not null,
+  next_try_at timestamp with time zone default now() not null,
+  sent_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  used_at timestamp with time zone
+);
+alter table public.invitations enable row level security;
+alter table public.invitations force row level security;
+
 create table public.learning_analytics (
   id text collate "C" default gen_random_uuid() not null,
   school_id text collate "C" not null,
@@ -659,6 +673,18 @@ create table public.notification_templates (
 );
 alter table public.notification_templates enable row level security;
 alter table public.notification_templates force row level security;
+
+create table public.people_acts (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  acted_by text collate "C" not null,
+  act text not null,
+  before jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  undone_at timestamp with time zone
+);
+alter table public.people_acts enable row level security;
+alter table public.people_acts force row level security;
 
 create table public.placement_supervisors (
   placement_id text collate "C" not null,
@@ -923,7 +949,12 @@ create table public.users (
   locale text,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
-  search_text text collate "C" generated always as (app.search_text(((name || ' '::text) || COALESCE(student_number, ''::text)))) stored not null
+  search_text text collate "C" generated always as (app.search_text(((name || ' '::text) || COALESCE(student_number, ''::text)))) stored not null,
+  status_reason text,
+  status_before text,
+  merged_into text collate "C",
+  last_seen_at timestamp with time zone,
+  people_text text collate "C" generated always as (app.search_text(((((name || ' '::text) || COALESCE(student_number, ''::text)) || ' '::text) || email))) stored not null
 );
 alter table public.users enable row level security;
 alter table public.users force row level security;
@@ -1139,6 +1170,9 @@ alter table public.hidden_students add constraint hidden_students_pkey PRIMARY K
 alter table public.idempotency_keys add constraint idempotency_keys_state_check CHECK ((state = ANY (ARRAY['IN_FLIGHT'::text, 'DONE'::text])));
 alter table public.idempotency_keys add constraint idempotency_keys_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (user_id, route, key);
+alter table public.invitations add constraint invitations_sent_check CHECK (((sent_at IS NULL) = (expires_at IS NULL)));
+alter table public.invitations add constraint invitations_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.invitations add constraint invitations_pkey PRIMARY KEY (id);
 alter table public.learning_analytics add constraint learning_analytics_interaction_type_check CHECK ((interaction_type = ANY (ARRAY['VIEW'::text, 'ASSESSMENT_START'::text, 'ASSESSMENT_COMPLETE'::text, 'EVIDENCE_UPLOAD'::text, 'FEEDBACK_VIEW'::text, 'PROGRESS_CHECK'::text, 'REPORT_GENERATE'::text])));
 alter table public.learning_analytics add constraint learning_analytics_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id) ON DELETE CASCADE;
 alter table public.learning_analytics add constraint learning_analytics_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -1156,6 +1190,10 @@ alter table public.notification_templates add constraint notification_templates_
 alter table public.notification_templates add constraint notification_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
 alter table public.notification_templates add constraint notification_templates_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.notification_templates add constraint notification_templates_pkey PRIMARY KEY (id);
+alter table public.people_acts add constraint people_acts_act_check CHECK ((act = ANY (ARRAY['deactivate'::text, 'reactivate'::text, 'move'::text])));
+alter table public.people_acts add constraint people_acts_acted_by_fkey FOREIGN KEY (school_id, acted_by) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.people_acts add constraint people_acts_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.people_acts add constraint people_acts_pkey PRIMARY KEY (id);
 alter table public.placement_supervisors add constraint placement_supervisors_placement_fkey FOREIGN KEY (school_id, placement_id) REFERENCES public.placements(school_id, id) ON DELETE CASCADE;
 alter table public.placement_supervisors add constraint placement_supervisors_supervisor_fkey FOREIGN KEY (school_id, supervisor_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.placement_supervisors add constraint placement_supervisors_pkey PRIMARY KEY (placement_id, supervisor_id);
@@ -1255,12 +1293,16 @@ alter table public.time_records add constraint time_records_student_fkey FOREIGN
 alter table public.time_records add constraint time_records_pkey PRIMARY KEY (id);
 alter table public.time_records add constraint time_records_school_id_id_key UNIQUE (school_id, id);
 alter table public.users add constraint users_email_check CHECK ((email <> ''::text));
+alter table public.users add constraint users_merged_into_check CHECK (((merged_into IS NULL) OR ((status = 'LEFT'::text) AND (merged_into <> id))));
 alter table public.users add constraint users_name_check CHECK ((name <> ''::text));
 alter table public.users add constraint users_role_check CHECK ((role = ANY (ARRAY['STUDENT'::text, 'CLINICAL_SUPERVISOR'::text, 'SCHOOL_ADMIN'::text, 'SUPER_ADMIN'::text, 'SYSTEM'::text])));
 alter table public.users add constraint users_shared_school_check CHECK (((role = ANY (ARRAY['SUPER_ADMIN'::text, 'SYSTEM'::text])) = (school_id = 'default'::text)));
+alter table public.users add constraint users_status_before_check CHECK ((status_before = ANY (ARRAY['ACTIVE'::text, 'INVITED'::text])));
 alter table public.users add constraint users_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'INVITED'::text, 'SUSPENDED'::text, 'LEFT'::text])));
+alter table public.users add constraint users_status_reason_check CHECK (((btrim(status_reason) <> ''::text) AND (length(status_reason) <= 300)));
 alter table public.users add constraint users_year_of_study_check CHECK (((year_of_study >= 1) AND (year_of_study <= 20)));
 alter table public.users add constraint users_cohort_fkey FOREIGN KEY (school_id, cohort_id) REFERENCES public.cohorts(school_id, id);
+alter table public.users add constraint users_merged_into_fkey FOREIGN KEY (school_id, merged_into) REFERENCES public.users(school_id, id);
 alter table public.users add constraint users_program_fkey FOREIGN KEY (school_id, program_id) REFERENCES public.programs(school_id, id);
 alter table public.users add constraint users_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.users add constraint users_pkey PRIMARY KEY (id);
@@ -1335,6 +1377,10 @@ CREATE INDEX idx_progress_snapshots_user_date ON public.progress_snapshots USING
 CREATE INDEX idx_report_cache_expires ON public.report_cache USING btree (expires_at);
 CREATE INDEX idx_report_cache_key ON public.report_cache USING btree (cache_key);
 CREATE INDEX idx_report_cache_user ON public.report_cache USING btree (user_id);
+CREATE INDEX invitations_user_idx ON public.invitations USING btree (user_id, created_at);
+CREATE INDEX invitations_waiting_idx ON public.invitations USING btree (next_try_at) WHERE (sent_at IS NULL);
+CREATE INDEX people_acts_acted_by_idx ON public.people_acts USING btree (acted_by);
+CREATE INDEX people_acts_school_idx ON public.people_acts USING btree (school_id, created_at);
 CREATE INDEX placement_supervisors_supervisor_idx ON public.placement_supervisors USING btree (supervisor_id, placement_id);
 CREATE INDEX placements_rotation_idx ON public.placements USING btree (rotation_id);
 CREATE INDEX placements_student_idx ON public.placements USING btree (student_id);
@@ -1355,7 +1401,10 @@ CREATE INDEX time_records_student_idx ON public.time_records USING btree (studen
 CREATE INDEX two_factor_secret_idx ON identity.two_factor USING btree (secret);
 CREATE INDEX two_factor_user_id_idx ON identity.two_factor USING btree (user_id);
 CREATE INDEX users_cohort_idx ON public.users USING btree (cohort_id, id) WHERE (cohort_id IS NOT NULL);
+CREATE INDEX users_merged_into_idx ON public.users USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX users_name_idx ON public.users USING btree (school_id, name COLLATE "und-x-icu", id) WHERE (role = 'STUDENT'::text);
+CREATE INDEX users_people_name_idx ON public.users USING btree (school_id, name COLLATE "und-x-icu", id);
+CREATE INDEX users_people_search_idx ON public.users USING gin (app.search_grams(people_text));
 CREATE INDEX users_program_idx ON public.users USING btree (program_id, id) WHERE (program_id IS NOT NULL);
 CREATE INDEX users_school_role_idx ON public.users USING btree (school_id, role, id);
 CREATE INDEX users_search_idx ON public.users USING gin (app.search_grams(search_text)) WHERE (role = 'STUDENT'::text);
@@ -1446,6 +1495,50 @@ end
 $function$
 ;
 alter function app.follow_file() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.follow_person()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if old.email is distinct from new.email then
+    update identity."user" set email = lower(new.email), updated_at = now() where id = new.id;
+  end if;
+  if old.email is distinct from new.email or new.status in ('SUSPENDED', 'LEFT') then
+    delete from identity.verification where value = new.id and identifier like 'reset-password:%';
+    delete from public.invitations where user_id = new.id and used_at is null;
+  end if;
+  return null;
+end
+$function$
+;
+alter function app.follow_person() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.found_people_ids(school text, words text[])
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 50
+ SET search_path TO ''
+AS $function$
+declare
+  patterns text[] := array(select '%' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%' from unnest(words) word);
+  grams text[] := array(select gram from unnest(words) word, unnest(app.search_grams(word)) gram
+                        where length(gram) = least(length(word), 3));
+begin
+  if school is distinct from app.admin_school_id() and not app.is_super_admin() then
+    return;
+  end if;
+  return query
+    select u.id from public.users u
+    where u.school_id = school and app.search_grams(u.people_text) @> grams and u.people_text like all (patterns);
+end
+$function$
+;
+alter function app.found_people_ids(text,text[]) owner to app_system;
+grant execute on function app.found_people_ids(text,text[]) to app_command;
+grant execute on function app.found_people_ids(text,text[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION app.found_student_ids(words text[])
  RETURNS SETOF text
@@ -3083,7 +3176,8 @@ CREATE TRIGGER time_records_people BEFORE INSERT OR UPDATE OF decided_by, school
 CREATE TRIGGER time_records_settled BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'APPROVED'::text)) EXECUTE FUNCTION app.refuse_change_except('status');
 CREATE TRIGGER time_records_step BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PENDING', 'PENDING>APPROVED', 'PENDING>NOT_APPROVED', 'PENDING>NEEDS_INFO', 'NEEDS_INFO>PENDING', 'NOT_APPROVED>PENDING');
 CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'PENDING'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'reason', 'decided_by', 'decided_at');
-CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN ((((((((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status)) OR (old.email IS DISTINCT FROM new.email)) OR (old.program_id IS DISTINCT FROM new.program_id)) OR (old.cohort_id IS DISTINCT FROM new.cohort_id)) OR (old.student_number IS DISTINCT FROM new.student_number)) OR (old.year_of_study IS DISTINCT FROM new.year_of_study))) EXECUTE FUNCTION app.guard_own_standing();
+CREATE TRIGGER users_follow AFTER UPDATE OF email, status ON public.users FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION app.follow_person();
+CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.email IS DISTINCT FROM new.email) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.status_reason IS DISTINCT FROM new.status_reason) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.guard_own_standing();
 CREATE TRIGGER users_school_settled BEFORE UPDATE OF school_id ON public.users FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 
 -- Grants on tables
@@ -3194,6 +3288,10 @@ grant delete, insert, select, update on public.hidden_students to app_system;
 grant select on public.hidden_students to authenticated;
 grant delete, insert, select, update on public.idempotency_keys to app_command;
 grant delete, insert, select, update on public.idempotency_keys to app_system;
+grant select on public.invitations to app_auth;
+grant insert, select on public.invitations to app_command;
+grant delete, insert, select, update on public.invitations to app_system;
+grant select on public.invitations to authenticated;
 grant insert, select on public.learning_analytics to app_command;
 grant delete, insert, select, update on public.learning_analytics to app_system;
 grant select on public.learning_analytics to authenticated;
@@ -3205,6 +3303,9 @@ grant select on public.notification_queue to authenticated;
 grant delete, insert, select, update on public.notification_templates to app_command;
 grant delete, insert, select, update on public.notification_templates to app_system;
 grant select on public.notification_templates to authenticated;
+grant insert, select, update on public.people_acts to app_command;
+grant delete, insert, select, update on public.people_acts to app_system;
+grant select on public.people_acts to authenticated;
 grant delete, insert, select on public.placement_supervisors to app_command;
 grant select on public.placement_supervisors to app_realtime;
 grant delete, insert, select, update on public.placement_supervisors to app_system;
@@ -3272,9 +3373,10 @@ grant update (seal_number, previous_hash, hash) on public.audit_log to app_syste
 grant update (content, saved_at) on public.feedback_answers to app_command;
 grant update (reminded_at, answered_at) on public.feedback_asked to app_command;
 grant update (state, ended_at) on public.feedback_rounds to app_command;
+grant update (used_at) on public.invitations to app_auth;
 grant select (id, time_zone) on public.schools to app_realtime;
 grant update (revoked_at, revoked_reason) on public.sessions to app_command;
-grant update (email, status, updated_at) on public.users to app_auth;
+grant update (name, email, status, updated_at, last_seen_at) on public.users to app_auth;
 grant select (id, school_id, role, status) on public.users to app_realtime;
 
 -- Policies
@@ -4191,6 +4293,32 @@ create policy system_updates on public.idempotency_keys
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy invitations_add on public.invitations
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy invitations_read on public.invitations
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy sign_in_reads on public.invitations
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on public.invitations
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on public.invitations
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.invitations
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.invitations
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.invitations
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy learning_analytics_add on public.learning_analytics
   as permissive for insert to app_command
   with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
@@ -4272,6 +4400,29 @@ create policy system_reads on public.notification_templates
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.notification_templates
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy people_acts_add on public.people_acts
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy people_acts_change on public.people_acts
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy people_acts_read on public.people_acts
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.people_acts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.people_acts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.people_acts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.people_acts
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -50,6 +50,8 @@ describe("every endpoint", () => {
       .map(({ method, path }) => `${method} ${path}`);
     expect(names.sort()).toEqual([
       "GET /api/file-contents/:token",
+      "POST /api/auth/invitation",
+      "POST /api/auth/invitation/accept",
       "POST /api/auth/password/forgot",
       "POST /api/auth/password/reset",
       "POST /api/auth/refresh",

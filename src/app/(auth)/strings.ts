@@ -51,4 +51,26 @@ export const strings = {
   resetBadIntro: "Links work once, for half an hour. Ask for a new one.",
   resetAgain: "Ask for a new link",
   resetFailed: "The password could not be saved.",
+  invitationTitle: "Your invitation",
+  invitationLoading: "Looking up your invitation…",
+  invitationJoin: (school: string) => `Join ${school}`,
+  invitationIntro: (as: string, email: string) =>
+    `You were invited ${as}. You will sign in with ${email} and the password that you choose here.`,
+  invitedAs: {
+    STUDENT: "as a student",
+    CLINICAL_SUPERVISOR: "as a clinical supervisor",
+    SCHOOL_ADMIN: "as an administrator of the school",
+    SUPER_ADMIN: "as an administrator of all schools",
+  },
+  invitationDoneTitle: (school: string) => `Welcome to ${school}`,
+  invitationDoneIntro: (email: string) => `Your account is ready. Sign in with ${email} and your password.`,
+  invitationBadIntro:
+    "An invitation works once, for 7 days. If you have not joined yet, ask your school to invite you again.",
+  invitationFailed: "It could not be looked up just now. Nothing is lost; try again in a moment.",
+  tryAgain: "Try again",
+  name: "Your name",
+  nameHint: "As your school and your assessors should see it.",
+  nameMissing: "Write your name.",
+  nameWrong: "Write your name on one line, with at most 200 characters.",
+  join: "Join",
 } as const;

@@ -1,5 +1,6 @@
 import type { Access } from "../../../tests/support/access/table-access.ts";
 import {
+  everybody,
   everybodyOfTheSchool,
   moved,
   ownRecord,
@@ -59,5 +60,23 @@ export const access: Access = {
       },
     },
     walls: ["users_own_standing"],
+  },
+  invitations: {
+    rules: { person: "user_id", read: theSchool, add: theSchool },
+    withoutUser: { app_auth: ["read", "change"] },
+    rows: `
+      insert into invitations (id, school_id, user_id) select 'invitation_' || id, school_id, id from everybody;
+    `,
+    attempts: { add: { vary: { ...moved, user_id: everybody }, rest: () => ({ id: "new" }) } },
+  },
+  people_acts: {
+    rules: { read: theSchool, add: theSchool, change: theSchool },
+    rows: `
+      insert into people_acts (id, school_id, acted_by, act, before) select 'act_' || id, school_id, id, 'move', '[]' from everybody;
+    `,
+    attempts: {
+      add: { vary: moved, rest: () => ({ id: "new", acted_by: "admin", act: "move", before: [] }) },
+      change: { touch: { undone_at: "2030-01-01" }, to: moved },
+    },
   },
 };

@@ -5,6 +5,7 @@ export const feature = defineFeature({
   name: "people",
   permissions,
   endpoints: async () => (await import("./routes.ts")).endpoints,
+  jobs: async () => (await import("./jobs.ts")).jobs,
   navigation: [
     {
       roles: ["CLINICAL_SUPERVISOR"],
@@ -15,6 +16,7 @@ export const feature = defineFeature({
     },
   ],
   pages: {
+    nobody: ["/invitation?token=none"],
     CLINICAL_SUPERVISOR: [
       "/dashboard/clinical-supervisor/students",
       "/dashboard/clinical-supervisor/students/:studentId",

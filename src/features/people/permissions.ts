@@ -11,4 +11,9 @@ export const permissions = {
     says: "A school admin reads the cohorts of their school.",
     roles: { SCHOOL_ADMIN: "school", SUPER_ADMIN: "any" },
   },
+  invite: {
+    name: "user:invite",
+    says: "A school admin invites people into their school and has invitations sent again.",
+    roles: { SCHOOL_ADMIN: "school", SUPER_ADMIN: "any" },
+  },
 } satisfies Record<string, Permission>;

@@ -1,9 +1,25 @@
 import { z } from "zod";
+import { acceptInvitation, readInvitation } from "#src/features/people/accept-invitation.ts";
+import { invitePeople } from "#src/features/people/invite-people.ts";
 import { permissions } from "#src/features/people/permissions.ts";
 import { getMe, listCohorts, listStudents } from "#src/features/people/queries.ts";
-import { cohortsAnswer, meAnswer, studentsAnswer, studentsQuery } from "#src/features/people/schema.ts";
+import {
+  acceptAnswer,
+  acceptBody,
+  cohortsAnswer,
+  invitationAnswer,
+  invitationBody,
+  inviteAnswer,
+  inviteBody,
+  meAnswer,
+  sendAnswer,
+  sendBody,
+  studentsAnswer,
+  studentsQuery,
+} from "#src/features/people/schema.ts";
+import { sendInvitations } from "#src/features/people/send-invitations.ts";
 import { permissions as sessionPermissions } from "#src/features/sessions/permissions.ts";
-import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
+import { defineEndpoint, definePublicEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "People";
 const nothing = z.strictObject({});
@@ -45,5 +61,52 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx) => listCohorts(ctx),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/invitations",
+    tag,
+    permission: permissions.invite,
+    summary: "Invite people into the school; each gets an answer of their own.",
+    input: { body: inviteBody },
+    output: inviteAnswer,
+    status: 201,
+    run: (ctx, { body }) => invitePeople(ctx, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/invitations/send",
+    tag,
+    permission: permissions.invite,
+    summary: "Mail people who were invited and have not joined.",
+    input: { body: sendBody },
+    output: sendAnswer,
+    status: 200,
+    run: (ctx, { body }) => sendInvitations(ctx, body),
+  }),
+  definePublicEndpoint({
+    method: "POST",
+    path: "/api/auth/invitation",
+    permission: "public",
+    summary: "Read whose invitation a link is; it stays unused.",
+    tag,
+    input: { body: invitationBody },
+    output: invitationAnswer,
+    status: 200,
+    unkeyed: "changes-nothing",
+    limitPerMinute: 60,
+    run: (_ctx, { body }) => readInvitation(body.token),
+  }),
+  definePublicEndpoint({
+    method: "POST",
+    path: "/api/auth/invitation/accept",
+    permission: "public",
+    summary: "Accept an invitation: confirm the name and choose a password.",
+    tag,
+    input: { body: acceptBody },
+    output: acceptAnswer,
+    status: 200,
+    limitPerMinute: 60,
+    run: (ctx, { body }) => acceptInvitation(body, ctx.requestId),
   }),
 ];

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { standings } from "#src/features/people/values.ts";
+import { givenRoles, standings } from "#src/features/people/values.ts";
 import { overall } from "#src/features/progress/schema.ts";
-import { id, page, pageQuery, text } from "#src/lib/fields.ts";
+import { id, name, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const standing = z.enum(standings);
 
@@ -72,3 +72,64 @@ export const meAnswer = z.object({
     .nullable(),
 });
 export type MeAnswer = z.infer<typeof meAnswer>;
+
+/** An address as it is stored and compared. */
+const email = z
+  .email()
+  .max(254)
+  .transform((value) => value.toLowerCase());
+const studentNumber = name({ max: 40 });
+const yearOfStudy = z.number().int().min(1).max(20);
+const personName = name({ max: 200 });
+
+const newPerson = z.strictObject({
+  name: personName,
+  email,
+  role: z.enum(givenRoles),
+  programId: id.optional(),
+  cohortId: id.optional(),
+  studentNumber: studentNumber.optional(),
+  yearOfStudy: yearOfStudy.optional(),
+});
+export type NewPerson = z.output<typeof newPerson>;
+
+/** Without `send` they are added as invited and mailed later, by `POST /api/users/invitations/send`. */
+export const inviteBody = z.strictObject({
+  people: z.array(newPerson).min(1).max(200),
+  send: z.boolean(),
+  /** Of a super admin, who belongs to no school. */
+  schoolId: id.optional(),
+});
+export type InviteBody = z.output<typeof inviteBody>;
+
+export const inviteAnswer = z.object({
+  items: z.array(
+    z.object({
+      email: z.string(),
+      userId: z.string().nullable(),
+      outcome: z.enum(["invited", "already_there", "refused"]),
+      detail: z.string().optional(),
+    }),
+  ),
+});
+export type InviteAnswer = z.infer<typeof inviteAnswer>;
+
+export const sendBody = z.strictObject({ userIds: z.array(id).min(1).max(5_000) });
+export type SendBody = z.output<typeof sendBody>;
+/** `notSent` are those who have joined, left, or are not known to the caller. */
+export const sendAnswer = z.object({ sent: z.number().int(), notSent: z.number().int() });
+export type SendAnswer = z.infer<typeof sendAnswer>;
+
+const token = text({ min: 1, max: 200 });
+export const invitationBody = z.strictObject({ token });
+export const invitationAnswer = z.object({
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN"]),
+  school: z.string(),
+});
+export type InvitationAnswer = z.infer<typeof invitationAnswer>;
+
+export const acceptBody = z.strictObject({ token, name: personName, password: text({ min: 12, max: 128 }) });
+export type AcceptBody = z.output<typeof acceptBody>;
+export const acceptAnswer = z.object({ email: z.string() });

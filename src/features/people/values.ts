@@ -6,3 +6,7 @@
  */
 export const standings = ["ON_TRACK", "AT_RISK", "BEHIND", "NONE"] as const;
 export type Standing = (typeof standings)[number];
+
+/** The roles that a school gives; nobody becomes a super admin here. */
+export const givenRoles = ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN"] as const;
+export type GivenRole = (typeof givenRoles)[number];

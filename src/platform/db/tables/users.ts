@@ -14,9 +14,14 @@ export const users = pgTable("users", {
   status: text("status", { enum: ["ACTIVE", "INVITED", "SUSPENDED", "LEFT"] })
     .notNull()
     .default("ACTIVE"),
+  statusReason: text("status_reason"),
+  statusBefore: text("status_before", { enum: ["ACTIVE", "INVITED"] }),
+  mergedInto: text("merged_into"),
+  lastSeenAt: instant("last_seen_at"),
   timeZone: text("time_zone"),
   locale: text("locale"),
   createdAt: instant("created_at").notNull().default(now),
   updatedAt: instant("updated_at").notNull().default(now),
   searchText: generatedText("search_text"),
+  peopleText: generatedText("people_text"),
 });
