@@ -2,6 +2,7 @@ import { feature as assessments } from "#src/features/assessments/feature.ts";
 import { feature as deployments } from "#src/features/deployments/feature.ts";
 import { feature as feedback } from "#src/features/feedback/feature.ts";
 import { feature as files } from "#src/features/files/feature.ts";
+import { feature as frameworkVersions } from "#src/features/framework-versions/feature.ts";
 import { feature as frameworks } from "#src/features/frameworks/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
 import { feature as ownRatings } from "#src/features/own-ratings/feature.ts";
@@ -29,6 +30,7 @@ export const features = [
   ownRatings,
   files,
   frameworks,
+  frameworkVersions,
   deployments,
   people,
   programs,

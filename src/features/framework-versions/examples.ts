@@ -1,0 +1,28 @@
+import { randomUUID } from "node:crypto";
+import { adminOf, type MakeExamples, type Subject, schoolOf } from "../../../tests/support/example.ts";
+
+export const makeExamples: MakeExamples = (owner) => {
+  async function makePublished(subject: Subject): Promise<string> {
+    const id = randomUUID();
+    await owner().query(
+      `insert into competency_templates (id, school_id, name, created_by, status, published_at)
+       values ($1, $2, 'Framework', $3, 'PUBLISHED', now())`,
+      [id, schoolOf[subject], adminOf[subject]],
+    );
+    return id;
+  }
+
+  return {
+    "POST /api/competency-frameworks/:id/next-version": {
+      about: "school",
+      call: async (s) => ({
+        path: `/api/competency-frameworks/${await makePublished(s)}/next-version`,
+        body: {},
+      }),
+    },
+    "GET /api/competency-frameworks/:id/diff": {
+      about: "school",
+      call: (s) => ({ path: `/api/competency-frameworks/template_${schoolOf[s]}/diff` }),
+    },
+  };
+};
