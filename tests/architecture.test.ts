@@ -125,6 +125,7 @@ const doors: Record<string, readonly string[]> = {
     "signing/signing-facts.ts",
     "signing/write-signing.ts",
   ],
+  files: ["intake/draw-portrait.ts"],
   notifications: ["notify.ts"],
   progress: [
     "events.ts",

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { LogOut, Moon } from "lucide-react";
+import { CircleUser, LogOut, Moon } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { api, Problem } from "#src/client/api.ts";
 import { announceNobody } from "#src/client/person.ts";
@@ -19,11 +20,15 @@ import type { AccountUser, UserMenuProps } from "#src/ui/user-menu.tsx";
 import { leave } from "./leave.ts";
 import { strings } from "./strings.ts";
 
+const profileHref = "/settings/profile";
+
 /** Loaded when it is needed: it knows the forms, and most pages have none. */
 const loadUnsent = () => import("#src/features/assessments/ui/unsent.ts");
 
 const UserMenu = loadLater<UserMenuProps>(() => import("#src/ui/user-menu.tsx").then((file) => file.UserMenu), {
-  standIn: ({ user, onPress }) => <AccountButton aria-haspopup="menu" name={user.name} onClick={onPress} />,
+  standIn: ({ user, onPress }) => (
+    <AccountButton aria-haspopup="menu" name={user.name} onClick={onPress} picture={user.picture} />
+  ),
 });
 
 /** The menu of the signed-in user, with sign-out. It asks first if the person wrote something that was not sent. */
@@ -74,7 +79,7 @@ export function AccountMenu({
 
   return (
     <>
-      <UserMenu onSignOut={ask} places={places} user={user} />
+      <UserMenu onSignOut={ask} places={places} profileHref={profileHref} user={user} />
       <AlertDialog
         actionLabel={strings.sendNow}
         cancelLabel={strings.stay}
@@ -106,12 +111,19 @@ function countOf({ assessments, drafts }: Unsent): number {
 /** What the menu does, from the palette too. */
 function useAccountCommands(signOut: () => Promise<void>): void {
   const { setTheme } = useTheme();
+  const router = useRouter();
   const leaving = useRef(signOut);
   useEffect(() => {
     leaving.current = signOut;
   });
   const commands = useMemo(
     () => [
+      {
+        id: "profile",
+        label: uiStrings.yourProfile,
+        icon: <CircleUser aria-hidden />,
+        run: () => router.push(profileHref),
+      },
       {
         id: "theme",
         label: uiStrings.switchTheme,
@@ -127,7 +139,7 @@ function useAccountCommands(signOut: () => Promise<void>): void {
         run: () => void leaving.current().catch(() => {}),
       },
     ],
-    [setTheme],
+    [setTheme, router],
   );
   useRegisterCommands(commands);
 }

@@ -5,6 +5,7 @@ import { NotificationCenter } from "#src/features/notifications/ui/notification-
 import { notificationKeys, notificationPaths } from "#src/features/notifications/ui/notification-queries.ts";
 import { meAnswer } from "#src/features/people/schema.ts";
 import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx";
+import { ThemeKeeper } from "#src/features/profile/ui/theme-keeper.tsx";
 import { SearchCommands } from "#src/features/search/ui/search-commands.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { splitForPhone } from "#src/ui/nav-item.ts";
@@ -28,7 +29,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
   ]);
   const places = navOf(user.role).map(({ href, label, icon }) => ({ href, label, icon }));
   return (
-    <SchoolTime timeZone={me.schoolTimeZone}>
+    <SchoolTime ownTimeZone={me.ownTimeZone} timeZone={me.schoolTimeZone}>
       <Prefetched data={[[notificationKeys.latest(), notifications]]}>
         <Shell
           account={
@@ -39,6 +40,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
                 email: user.email,
                 roleWord: strings.roles[user.role],
                 schoolName: me.schoolName,
+                picture: me.picture,
               }}
               userId={user.id}
             />
@@ -53,6 +55,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
           {children}
         </Shell>
         <SessionGuard userId={user.id} />
+        <ThemeKeeper accountTheme={me.theme} />
         {isTask ? null : <RememberPlace />}
         {user.role === "CLINICAL_SUPERVISOR" ? <OutboxSender userId={user.id} /> : null}
       </Prefetched>

@@ -83,7 +83,7 @@ export async function api<T = unknown>(path: string, options: ApiOptions = {}): 
   return (await readBody(response)) as T;
 }
 
-type UploadOptions = { onProgress?: (share: number) => void; signal?: AbortSignal };
+type UploadOptions = { method?: "POST" | "PUT"; onProgress?: (share: number) => void; signal?: AbortSignal };
 
 /** Sends a form with files. `onProgress` is called with the share sent, 0 to 1, which `fetch` cannot report. */
 export async function upload<T = unknown>(path: string, form: FormData, options: UploadOptions = {}): Promise<T> {
@@ -118,10 +118,14 @@ async function takeLane(): Promise<() => void> {
   };
 }
 
-function sendForm(path: string, form: FormData, { onProgress, signal }: UploadOptions): Promise<Response> {
+function sendForm(
+  path: string,
+  form: FormData,
+  { method = "POST", onProgress, signal }: UploadOptions,
+): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", path);
+    request.open(method, path);
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress?.(event.loaded / event.total);

@@ -8,15 +8,17 @@ type PersonProps = {
   meta?: ReactNode;
   /** The name as a RowLink or TextLink instead of plain text. */
   link?: ReactNode;
+  /** The address of their picture. */
+  picture?: string | null | undefined;
   size?: "sm" | "md" | "lg";
   className?: string;
 };
 
 /** A person in two lines, with their initials. */
-export function Person({ name, meta, link, size = "sm", className }: PersonProps) {
+export function Person({ name, meta, link, picture, size = "sm", className }: PersonProps) {
   return (
     <span className={cn("flex min-w-0 items-center gap-3", className)}>
-      <Avatar name={name} size={size} />
+      <Avatar name={name} picture={picture} size={size} />
       <span className="min-w-0">
         <span className={cn("block truncate font-medium", size === "lg" && "text-md font-semibold")}>
           {link ?? name}

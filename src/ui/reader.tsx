@@ -51,9 +51,21 @@ export function ReaderProvider({ seed, children }: { seed: ReaderSeed; children:
 }
 
 /** Around the pages of a school: its days are those by which due dates are counted. */
-export function SchoolTime({ timeZone, children }: { timeZone: string; children: ReactNode }) {
+export function SchoolTime({
+  timeZone,
+  ownTimeZone,
+  children,
+}: {
+  timeZone: string;
+  /** Chosen by the reader; times are shown in it on every device. */
+  ownTimeZone: string | null;
+  children: ReactNode;
+}) {
   const reader = use(ReaderContext);
-  const own = useMemo(() => reader && { ...reader, schoolTimeZone: timeZone }, [reader, timeZone]);
+  const own = useMemo(
+    () => reader && { ...reader, schoolTimeZone: timeZone, timeZone: ownTimeZone ?? reader.timeZone },
+    [reader, timeZone, ownTimeZone],
+  );
   return <ReaderContext value={own}>{children}</ReaderContext>;
 }
 

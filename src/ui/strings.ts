@@ -88,7 +88,7 @@ export const strings = {
   switchToDark: "Switch to dark",
   switchToLight: "Switch to light",
   accountMenu: (name: string, initials: string) => `${initials}, account of ${name}`,
-  settings: "Settings",
+  yourProfile: "Your profile",
   signOut: "Sign out",
   signOutFailed: "You could not be signed out. Check the connection and try again.",
   keyboardShortcuts: "Keyboard shortcuts",

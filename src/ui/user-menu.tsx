@@ -1,6 +1,6 @@
 "use client";
 
-import { Keyboard, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { CircleUser, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { AccountButton } from "./account-button.tsx";
 import type { LoadedProps } from "./load-later.tsx";
@@ -15,13 +15,16 @@ export type AccountUser = {
   /** In words: "Clinical supervisor". */
   roleWord: string;
   schoolName?: string;
+  /** The address of their picture. */
+  picture?: string | null;
 };
 
 export type UserMenuProps = LoadedProps & {
   user: AccountUser;
   /** Ends the session, or asks first. It shows its own errors. */
   onSignOut: () => Promise<unknown>;
-  settingsHref?: string;
+  /** Where they change what others see of them. */
+  profileHref?: string;
   /** The places that are not in a phone's bottom bar. */
   places?: readonly NavItem[];
 };
@@ -31,7 +34,7 @@ function showShortcuts(): void {
   window.dispatchEvent(new KeyboardEvent("keydown", { key: "?" }));
 }
 
-export function UserMenu({ user, onSignOut, settingsHref, places = [], defaultOpen = false }: UserMenuProps) {
+export function UserMenu({ user, onSignOut, profileHref, places = [], defaultOpen = false }: UserMenuProps) {
   const { theme, setTheme } = useTheme();
   const [leaving, setLeaving] = useState(false);
 
@@ -42,7 +45,11 @@ export function UserMenu({ user, onSignOut, settingsHref, places = [], defaultOp
   };
 
   return (
-    <Menu className="w-64" defaultOpen={defaultOpen} trigger={<AccountButton name={user.name} />}>
+    <Menu
+      className="w-64"
+      defaultOpen={defaultOpen}
+      trigger={<AccountButton name={user.name} picture={user.picture} />}
+    >
       <div className="px-2.5 pt-1.5 pb-2">
         <p className="truncate font-medium">{user.name}</p>
         <p className="truncate text-xs text-muted">{user.email}</p>
@@ -71,9 +78,9 @@ export function UserMenu({ user, onSignOut, settingsHref, places = [], defaultOp
         value={theme}
       />
       <MenuSeparator />
-      {settingsHref ? (
-        <MenuLink href={settingsHref} icon={<Settings aria-hidden className="text-muted" />}>
-          {strings.settings}
+      {profileHref ? (
+        <MenuLink href={profileHref} icon={<CircleUser aria-hidden className="text-muted" />}>
+          {strings.yourProfile}
         </MenuLink>
       ) : null}
       <MenuItem icon={<Keyboard aria-hidden className="text-muted" />} onSelect={showShortcuts}>

@@ -46,6 +46,7 @@ describe("a GET", () => {
       "own: /api/files",
       "own: /api/files/limits",
       "own: /api/me",
+      "own: /api/me/sessions",
       "own: /api/notifications",
       "own: /api/own-ratings",
       "own: /api/time-record-timer",
@@ -62,6 +63,7 @@ describe("a GET", () => {
       "set-up: /api/quick-phrases",
       "set-up: /api/rating-scales",
       "set-up: /api/rotations",
+      "shown: /api/users/:id/picture",
     ]);
     expect(aboutPeople.length).toBeGreaterThan(9);
   });

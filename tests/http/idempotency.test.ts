@@ -20,6 +20,7 @@ const keyed = posts.filter(({ unkeyed }) => unkeyed === undefined);
 it("is not asked for by these, whose own tests repeat them", () => {
   const unkeyed = posts.filter((endpoint) => endpoint.unkeyed !== undefined);
   expect(unkeyed.map(({ path, unkeyed: why }) => `${path}: ${why}`)).toEqual([
+    "/api/me/password: secret-body",
     "/api/competency-assessments/batch: keyed-rows",
     "/api/competency-assessments/effect: changes-nothing",
   ]);

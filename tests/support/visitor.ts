@@ -86,6 +86,7 @@ export function useVisitors(owner: () => pg.Client) {
       get: (path: string, headers: Record<string, string> = {}) => send(jar, "GET", path, { headers }),
       post: (path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
         send(jar, "POST", path, { body, headers }),
+      del: (path: string) => send(jar, "DELETE", path),
       /** Another visitor with a copy of the current cookies. */
       copy: () => visitor(new Map(jar)),
     };

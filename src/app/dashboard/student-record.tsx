@@ -14,6 +14,7 @@ import { StudentProgress } from "#src/features/progress/ui/student-progress.tsx"
 import { StudentProgressSkeleton } from "#src/features/progress/ui/student-progress-skeleton.tsx";
 import { WhyDialog } from "#src/features/progress/ui/why-dialog-later.tsx";
 import { StudentHoursSection } from "#src/features/time-records/ui/student-hours-section.tsx";
+import { Avatar } from "#src/ui/avatar.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
@@ -45,8 +46,22 @@ export function StudentRecord({ student, backTo, recordHref, canAssess = false }
         }
         back={{ href: backTo, label: strings.students }}
         description={who}
-        status={<StudentStanding student={student} />}
-        title={student.name}
+        status={
+          <>
+            {student.pronouns ? <span className="text-muted">{student.pronouns}</span> : null}
+            <StudentStanding student={student} />
+          </>
+        }
+        title={
+          student.picture ? (
+            <span className="flex items-center gap-3">
+              <Avatar name={student.name} picture={student.picture} size="lg" />
+              {student.name}
+            </span>
+          ) : (
+            student.name
+          )
+        }
       />
       <QueryContent frame={(content) => <Card>{content}</Card>} query={overview} skeleton={<StudentProgressSkeleton />}>
         {(data) => (

@@ -87,6 +87,9 @@ const standing = sql`
     when o.overdue >= 3 or o.overdue * 10 >= ${studentProgress.total} then 'BEHIND'
     when o.overdue > 0 then 'AT_RISK' else 'ON_TRACK' end`;
 
+/** Of the person in `users`: where their picture is. It changes with the picture, so that a browser may keep it. */
+export const pictureAddress = sql<string | null>`'/api/users/' || ${users.id} || '/picture?v=' || ${users.pictureTag}`;
+
 /** The day that it is now in the school in `schools`. */
 const schoolDay = sql`(now() at time zone ${schools.timeZone})::date`;
 
@@ -103,7 +106,7 @@ const studentsSql = (p: Params<StudentFilter>, { from, where, listed }: Source) 
               order by ${placements.startsOn} desc limit 1) as placement,
              coalesce(${studentProgress.total}, 0) as "totalCompetencies",
              coalesce(${studentProgress.completed}, 0) as "completedCompetencies", o.overdue, ${standing} as standing,
-             ${studentProgress.recentActivities}->0->>'date' as "lastAssessedAt"
+             ${studentProgress.recentActivities}->0->>'date' as "lastAssessedAt", ${users.pronouns}, ${pictureAddress} as picture
       from ${from}
       join ${schools} on ${schools.id} = ${users.schoolId}
       left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
@@ -199,6 +202,10 @@ const selectMe = statement("me_get", (db, p: Params<{ userId: string }>) =>
       schoolName: schools.name,
       schoolTimeZone: schools.timeZone,
       timeZone: sql<string>`coalesce(${users.timeZone}, ${schools.timeZone})`,
+      ownTimeZone: users.timeZone,
+      pronouns: users.pronouns,
+      theme: users.theme,
+      picture: pictureAddress,
       cohort: cohorts.name,
       program: programs.name,
       placement: runningPlacement,

@@ -16,6 +16,9 @@ const studentLine = overall.extend({
   overdue: z.number().int(),
   standing,
   lastAssessedAt: z.string().nullable(),
+  pronouns: z.string().nullable(),
+  /** The address of their picture. */
+  picture: z.string().nullable(),
 });
 export type StudentLine = z.infer<typeof studentLine>;
 
@@ -56,6 +59,13 @@ export const meAnswer = z.object({
   schoolId: z.string(),
   schoolName: z.string(),
   timeZone: z.string(),
+  /** Chosen by the person; null where the device's is used. */
+  ownTimeZone: z.string().nullable(),
+  pronouns: z.string().nullable(),
+  /** Null until one was chosen. */
+  theme: z.enum(["light", "dark", "system"]).nullable(),
+  /** The address of their picture. */
+  picture: z.string().nullable(),
   /** By its days due dates are counted. */
   schoolTimeZone: z.string(),
   cohort: z.string().nullable(),

@@ -26,7 +26,7 @@ export function passwordChangedMail(user: SessionUser, forgotLink: string): Mail
     text: [
       `Hello ${user.name},`,
       "",
-      "your Competency account has a new password, and every device was signed out.",
+      "your Competency account has a new password. Devices that were signed in before were signed out.",
       "",
       "If it was not you, choose another password at once and tell your school:",
       "",

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Attempts, RefreshToken, SessionState } from "#src/features/sessions/rules.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
@@ -35,6 +35,19 @@ const selectCredential = statement("session_credential", (db, p: Params<{ email:
     .from(users)
     .leftJoin(account, and(isOneOf(account.providerId, "credential"), eq(account.accountId, users.id)))
     .where(and(sql`lower(${users.email}) = ${p.email}`, isNoneOf(users.role, "SYSTEM"))),
+);
+
+/** Undefined for somebody who has no password yet. */
+export async function findPasswordHash(tx: Tx, userId: string): Promise<string | undefined> {
+  const [row] = await tx.query(selectPasswordHash, { userId });
+  return row?.passwordHash ?? undefined;
+}
+
+const selectPasswordHash = statement("session_password_hash", (db, p: Params<{ userId: string }>) =>
+  db
+    .select({ passwordHash: account.password })
+    .from(account)
+    .where(and(isOneOf(account.providerId, "credential"), eq(account.accountId, p.userId))),
 );
 
 export async function findUser(tx: Tx, userId: string): Promise<{ user: SessionUser; status: string } | undefined> {
@@ -214,19 +227,26 @@ const updateUsed = statement("refresh_token_use", (db, p: Params<{ tokenHash: st
   db.update(refreshTokens).set({ usedAt: p.time }).where(eq(refreshTokens.tokenHash, p.tokenHash)),
 );
 
-export type EndReason = "signed_out" | "signed_out_everywhere" | "token_reused" | "password_reset" | "suspended";
+export type EndReason =
+  | "signed_out"
+  | "signed_out_everywhere"
+  | "ended_from_another"
+  | "token_reused"
+  | "password_reset"
+  | "password_changed"
+  | "suspended";
 
-/** Ends one session, or all of a person's; returns the ids of those that had not ended before. */
+/** Ends one session, all of a person's, or all but one; returns the ids of those that had not ended before. */
 export async function endSessions(
   tx: Tx,
-  which: { sessionId: string } | { userId: string },
+  which: { sessionId: string } | { userId: string; except?: string },
   reason: EndReason,
   time: Date,
 ): Promise<string[]> {
   const ended =
     "sessionId" in which
       ? await tx.query(updateRevoked, { sessionId: which.sessionId, reason, time })
-      : await tx.query(updateRevokedOfUser, { userId: which.userId, reason, time });
+      : await tx.query(updateRevokedOfUser, { userId: which.userId, except: which.except ?? "", reason, time });
   return ended.map(({ id }) => id);
 }
 
@@ -236,8 +256,10 @@ const updateRevoked = statement("sessions_end_by_id", (db, p: Params<Ending & { 
   revoke(db, p, eq(sessions.id, p.sessionId)),
 );
 
-const updateRevokedOfUser = statement("sessions_end_by_user_id", (db, p: Params<Ending & { userId: string }>) =>
-  revoke(db, p, eq(sessions.userId, p.userId)),
+const updateRevokedOfUser = statement(
+  "sessions_end_by_user_id",
+  (db, p: Params<Ending & { userId: string; except: string }>) =>
+    revoke(db, p, sql`${sessions.userId} = ${p.userId} and ${sessions.id} <> ${p.except}`),
 );
 
 function revoke(db: NodePgDatabase, p: Params<Ending>, which: SQL) {
@@ -285,4 +307,30 @@ const updateInvited = statement("session_user_activate", (db, p: Params<{ userId
     .update(users)
     .set({ status: "ACTIVE", updatedAt: p.time })
     .where(and(eq(users.id, p.userId), isOneOf(users.status, "INVITED"))),
+);
+
+export type OwnSession = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: string | null; ip: string | null };
+
+/** A person's sessions that have not ended, the one used last first; runs under their own policies. */
+export const selectOwnSessions = statement("sessions_own", (db, p: Params<{ userId: string; time: Date }>) =>
+  db
+    .select({
+      id: sessions.id,
+      createdAt: sessions.createdAt,
+      lastUsedAt: sessions.lastUsedAt,
+      userAgent: sessions.userAgent,
+      ip: sessions.ip,
+    })
+    .from(sessions)
+    .where(and(eq(sessions.userId, p.userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, p.time)))
+    .orderBy(desc(sessions.lastUsedAt), asc(sessions.id))
+    .limit(200),
+);
+
+/** Whether the session is this person's, ended or not. */
+export const selectIsOwnSession = statement("session_is_own", (db, p: Params<{ userId: string; sessionId: string }>) =>
+  db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.id, p.sessionId), eq(sessions.userId, p.userId))),
 );

@@ -6,6 +6,7 @@ import {
   refreshCookie,
   refreshCookieName,
 } from "#src/features/sessions/cookies.ts";
+import { ownEndpoints } from "#src/features/sessions/own-routes.ts";
 import { permissions } from "#src/features/sessions/permissions.ts";
 import { findOwnSession } from "#src/features/sessions/queries.ts";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
@@ -39,6 +40,7 @@ const tag = "Sessions";
 const done = { ok: true } as const;
 
 export const endpoints: readonly Endpoint[] = [
+  ...ownEndpoints,
   definePublicEndpoint({
     method: "POST",
     path: "/api/auth/sign-in",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "#src/lib/fields.ts";
+import { id, text } from "#src/lib/fields.ts";
 
 const email = z
   .email()
@@ -28,4 +28,24 @@ export const sessionAnswer = z.object({ user: sessionUser, expiresAt: z.string()
 export const signOutBody = z.strictObject({ everywhere: z.boolean().default(false) });
 export const doneAnswer = z.object({ ok: z.literal(true) });
 export const forgotBody = z.strictObject({ email });
+export const changePasswordBody = z.strictObject({ currentPassword: text({ min: 1, max: 128 }), newPassword });
+
+const ownSession = z.object({
+  id: z.string(),
+  /** Null where the device did not say. */
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
+  kind: z.enum(["computer", "phone", "tablet", "program"]),
+  /** The network address from which it was started. */
+  address: z.string().nullable(),
+  startedAt: z.string(),
+  lastUsedAt: z.string(),
+  isCurrent: z.boolean(),
+});
+export type OwnSessionLine = z.infer<typeof ownSession>;
+export const ownSessionsAnswer = z.object({ items: z.array(ownSession) });
+export type OwnSessionsAnswer = z.infer<typeof ownSessionsAnswer>;
+export const sessionParams = z.object({ id });
+export const endedAnswer = z.object({ ended: z.number().int() });
+export type EndedAnswer = z.infer<typeof endedAnswer>;
 export const resetBody = z.strictObject({ token: text({ min: 1, max: 200 }), password: newPassword });

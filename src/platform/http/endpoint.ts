@@ -67,11 +67,14 @@ type Shape<I extends InputSchemas, O extends Schema> = {
   bodyLimitBytes?: number;
   /**
    * Whose records a GET reads: other people's unless given, and then each read leaves an access row, a refused one too.
-   * `set-up` is what a school sets up: frameworks, scales, groups.
+   * `set-up` is what a school sets up: frameworks, scales, groups. `shown` is what stands beside a name wherever it does.
    */
-  reads?: "own" | "set-up";
-  /** Why a POST has no use for an Idempotency-Key: it changes nothing, or each of its rows has a key of its own. */
-  unkeyed?: "changes-nothing" | "keyed-rows";
+  reads?: "own" | "set-up" | "shown";
+  /**
+   * Why a POST takes no Idempotency-Key: it changes nothing, each of its rows has a key of its own, or its body is a
+   * secret, of which no fast hash may be kept.
+   */
+  unkeyed?: "changes-nothing" | "keyed-rows" | "secret-body";
   /** Requests a minute and address (public) or user; the configured limit when absent. */
   limitPerMinute?: number;
 };

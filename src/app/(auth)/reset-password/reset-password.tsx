@@ -5,10 +5,10 @@ import { useForm } from "react-hook-form";
 import { api, Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
+import { PasswordField } from "#src/ui/password-field.tsx";
 import { AuthCard } from "../auth-card.tsx";
 import { type Fault, faultOf } from "../auth-fault.ts";
 import { AuthForm } from "../auth-form.tsx";
-import { PasswordField } from "../password-field.tsx";
 import { strings } from "../strings.ts";
 
 type Outcome = "open" | "done" | "bad-link";

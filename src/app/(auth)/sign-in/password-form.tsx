@@ -4,12 +4,12 @@ import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import { api, Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
+import { PasswordField } from "#src/ui/password-field.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { type Fault, faultOf } from "../auth-fault.ts";
 import { AuthForm } from "../auth-form.tsx";
 import { emailRules } from "../email-rules.ts";
-import { PasswordField } from "../password-field.tsx";
 import { strings } from "../strings.ts";
 import type { SignInAnswer } from "./sign-in-answer.ts";
 

@@ -17,6 +17,23 @@ type Picture = "image/jpeg" | "image/png" | "image/webp";
  * contains a program, or is larger than can be drawn.
  */
 export async function redrawPicture(source: string, target: string, type: Picture): Promise<void> {
+  await draw(source, (picture) =>
+    encoded(picture.resize(maxSide, maxSide, { fit: "inside", withoutEnlargement: true }), type).toFile(target),
+  );
+}
+
+/** As `redrawPicture`, cut to a square of this side around what stands out in it; as WebP. */
+export async function drawSquare(source: string, side: number): Promise<Uint8Array> {
+  return draw(source, (picture) =>
+    picture
+      .resize(side, side, { fit: "cover", position: "attention" })
+      .flatten({ background: "#ffffff" })
+      .webp({ quality: 80 })
+      .toBuffer(),
+  );
+}
+
+async function draw<Drawn>(source: string, finish: (upright: Sharp) => Promise<Drawn>): Promise<Drawn> {
   if (await containsProgram(source)) {
     throw new AppError("unsupported_media", "The picture contains program code and is not accepted.");
   }
@@ -36,9 +53,8 @@ export async function redrawPicture(source: string, target: string, type: Pictur
     }
     const upright = sharp(source, { limitInputPixels: maxPicturePoints, failOn: "error" })
       .timeout({ seconds: secondsAtMost })
-      .autoOrient()
-      .resize(maxSide, maxSide, { fit: "inside", withoutEnlargement: true });
-    await encoded(upright, type).toFile(target);
+      .autoOrient();
+    return await finish(upright);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError("unsupported_media", "The picture is damaged or is none. Take it again, or save it anew.", {

@@ -67,7 +67,8 @@ export async function checkRoom(ctx: UserContext): Promise<void> {
   );
 }
 
-async function scan(path: string): Promise<void> {
+/** Refuses what the scanner knows, where one is configured. */
+export async function scan(path: string): Promise<void> {
   if (!config.clamdUrl) return;
   const verdict = await scanFile(config.clamdUrl, path);
   if (verdict.kind === "clean") return;

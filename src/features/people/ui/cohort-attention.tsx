@@ -54,7 +54,7 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
 function AttentionRow({ student, basePath }: { student: StudentLine; basePath: string }) {
   return (
     <li className="relative flex min-h-14 items-center gap-3 px-5 py-2 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4">
-      <Avatar name={student.name} size="sm" />
+      <Avatar name={student.name} picture={student.picture} size="sm" />
       <span className="min-w-0 flex-1">
         <RowLink className="block truncate" href={`${basePath}/${student.id}`}>
           {student.name}

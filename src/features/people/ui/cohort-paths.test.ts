@@ -16,6 +16,8 @@ const student = (id: string, overdue: number): StudentLine => ({
   overdue,
   standing: "BEHIND",
   lastAssessedAt: null,
+  pronouns: null,
+  picture: null,
 });
 
 describe("who needs attention", () => {

@@ -121,6 +121,7 @@ function columnsOf(basePath: StudentTableProps["basePath"], by: "cohort" | "rota
           link={<RowLink href={`${basePath}/${student.id}`}>{student.name}</RowLink>}
           meta={student.studentNumber}
           name={student.name}
+          picture={student.picture}
         />
       ),
     },

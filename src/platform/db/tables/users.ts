@@ -1,5 +1,5 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
-import { generatedText, instant, now } from "#src/platform/db/columns.ts";
+import { bytes, generatedText, instant, now } from "#src/platform/db/columns.ts";
 
 export const users = pgTable("users", {
   id: text("id").primaryKey(),
@@ -24,4 +24,10 @@ export const users = pgTable("users", {
   updatedAt: instant("updated_at").notNull().default(now),
   searchText: generatedText("search_text"),
   peopleText: generatedText("people_text"),
+  pronouns: text("pronouns"),
+  /** Null until it was chosen on some device. */
+  theme: text("theme", { enum: ["light", "dark", "system"] }),
+  /** A square WebP; never selected where only the address is needed. */
+  picture: bytes("picture"),
+  pictureTag: text("picture_tag"),
 });

@@ -1,0 +1,80 @@
+import type { z } from "zod";
+import { AppError } from "#src/errors.ts";
+import { announceEnded } from "#src/features/sessions/end-sessions.ts";
+import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
+import {
+  clearAttempts,
+  endSessions,
+  findPasswordHash,
+  lockAttempts,
+  saveAttempts,
+} from "#src/features/sessions/queries.ts";
+import { deleteResetsOf } from "#src/features/sessions/resets.ts";
+import { judgeAttempt } from "#src/features/sessions/rules.ts";
+import type { changePasswordBody } from "#src/features/sessions/schema.ts";
+import { attemptsKey } from "#src/features/sessions/tokens.ts";
+import { now } from "#src/lib/clock.ts";
+import { audit } from "#src/platform/audit/audit.ts";
+import { type Tx, withRole } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { hashPassword, reserveHash, setPassword, verifyPassword } from "#src/platform/identity/passwords.ts";
+
+/**
+ * A person who knows their password chooses another; every other session ends. Guesses count like those at signing in,
+ * apart from them, so that whoever found an open browser can neither try for long nor lock its owner out.
+ */
+export async function changePassword(ctx: UserContext, input: z.output<typeof changePasswordBody>): Promise<void> {
+  const { userId, schoolId, sessionId } = ctx.actor;
+  const key = attemptsKey(`password:${userId}`);
+  const place = reserveHash();
+  const passwordHash = await withRole("app_auth", (tx) => countAttempt(tx, key, userId)).catch((error) => {
+    place.leave();
+    throw error;
+  });
+  if (!(await verifyPassword(passwordHash, input.currentPassword, place))) {
+    await withRole("app_auth", (tx) =>
+      audit(tx, ctx.actor, {
+        action: "password.refuse",
+        entityType: "user",
+        entityId: userId,
+        schoolId,
+        requestId: ctx.requestId,
+      }),
+    );
+    throw fault("currentPassword", "is not your current password");
+  }
+  if (input.newPassword === input.currentPassword) throw fault("newPassword", "must differ from the current one");
+  const newHash = await hashPassword(input.newPassword);
+  const ended = await withRole("app_auth", (tx) => {
+    setPassword(tx, userId, newHash);
+    deleteResetsOf(tx, userId);
+    clearAttempts(tx, key);
+    audit(tx, ctx.actor, {
+      action: "password.change",
+      entityType: "user",
+      entityId: userId,
+      schoolId,
+      requestId: ctx.requestId,
+    });
+    insertMailRequest(tx, { kind: "changed", about: userId, requestId: ctx.requestId });
+    return endSessions(tx, { userId, except: sessionId }, "password_changed", now());
+  });
+  announceEnded(ended);
+}
+
+async function countAttempt(tx: Tx, key: string, userId: string): Promise<string | undefined> {
+  const time = now();
+  const found = findPasswordHash(tx, userId);
+  const verdict = judgeAttempt(await lockAttempts(tx, key, time), time);
+  if (verdict.kind === "locked") {
+    throw new AppError("locked_out", "Too many attempts with a wrong password. Wait before you try again.", {
+      retryAfterSeconds: verdict.retryAfterSeconds,
+    });
+  }
+  saveAttempts(tx, key, { failures: verdict.failures, lockedUntil: verdict.lockedUntil, updatedAt: time });
+  return found;
+}
+
+function fault(path: "currentPassword" | "newPassword", message: string): AppError {
+  return new AppError("invalid", "The password was not changed.", { errors: [{ path, message }] });
+}
