@@ -954,7 +954,11 @@ create table public.users (
   status_before text,
   merged_into text collate "C",
   last_seen_at timestamp with time zone,
-  people_text text collate "C" generated always as (app.search_text(((((name || ' '::text) || COALESCE(student_number, ''::text)) || ' '::text) || email))) stored not null
+  people_text text collate "C" generated always as (app.search_text(((((name || ' '::text) || COALESCE(student_number, ''::text)) || ' '::text) || email))) stored not null,
+  pronouns text,
+  theme text,
+  picture bytea,
+  picture_tag text collate "C"
 );
 alter table public.users enable row level security;
 alter table public.users force row level security;
@@ -1295,11 +1299,15 @@ alter table public.time_records add constraint time_records_school_id_id_key UNI
 alter table public.users add constraint users_email_check CHECK ((email <> ''::text));
 alter table public.users add constraint users_merged_into_check CHECK (((merged_into IS NULL) OR ((status = 'LEFT'::text) AND (merged_into <> id))));
 alter table public.users add constraint users_name_check CHECK ((name <> ''::text));
+alter table public.users add constraint users_picture_check CHECK (((octet_length(picture) >= 1) AND (octet_length(picture) <= 131072)));
+alter table public.users add constraint users_picture_tag_check CHECK (((picture IS NULL) = (picture_tag IS NULL)));
+alter table public.users add constraint users_pronouns_check CHECK (((char_length(pronouns) >= 1) AND (char_length(pronouns) <= 40)));
 alter table public.users add constraint users_role_check CHECK ((role = ANY (ARRAY['STUDENT'::text, 'CLINICAL_SUPERVISOR'::text, 'SCHOOL_ADMIN'::text, 'SUPER_ADMIN'::text, 'SYSTEM'::text])));
 alter table public.users add constraint users_shared_school_check CHECK (((role = ANY (ARRAY['SUPER_ADMIN'::text, 'SYSTEM'::text])) = (school_id = 'default'::text)));
 alter table public.users add constraint users_status_before_check CHECK ((status_before = ANY (ARRAY['ACTIVE'::text, 'INVITED'::text])));
 alter table public.users add constraint users_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'INVITED'::text, 'SUSPENDED'::text, 'LEFT'::text])));
 alter table public.users add constraint users_status_reason_check CHECK (((btrim(status_reason) <> ''::text) AND (length(status_reason) <= 300)));
+alter table public.users add constraint users_theme_check CHECK ((theme = ANY (ARRAY['light'::text, 'dark'::text, 'system'::text])));
 alter table public.users add constraint users_year_of_study_check CHECK (((year_of_study >= 1) AND (year_of_study <= 20)));
 alter table public.users add constraint users_cohort_fkey FOREIGN KEY (school_id, cohort_id) REFERENCES public.cohorts(school_id, id);
 alter table public.users add constraint users_merged_into_fkey FOREIGN KEY (school_id, merged_into) REFERENCES public.users(school_id, id);
