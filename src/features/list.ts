@@ -8,8 +8,8 @@ import { feature as notifications } from "#src/features/notifications/feature.ts
 import { feature as ownRatings } from "#src/features/own-ratings/feature.ts";
 import { feature as people } from "#src/features/people/feature.ts";
 import { feature as phrases } from "#src/features/phrases/feature.ts";
-import { feature as programs } from "#src/features/programs/feature.ts";
 import { feature as profile } from "#src/features/profile/feature.ts";
+import { feature as programs } from "#src/features/programs/feature.ts";
 import { feature as progress } from "#src/features/progress/feature.ts";
 import { feature as renewals } from "#src/features/renewals/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";

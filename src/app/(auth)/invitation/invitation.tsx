@@ -12,7 +12,7 @@ import { TextField } from "#src/ui/text-field.tsx";
 import { AuthCard } from "../auth-card.tsx";
 import { type Fault, faultOf } from "../auth-fault.ts";
 import { AuthForm } from "../auth-form.tsx";
-import { PasswordField } from "../password-field.tsx";
+import { PasswordField } from "#src/ui/password-field.tsx";
 import { strings } from "../strings.ts";
 
 /** Where an invited person confirms their name and chooses a password. Looking at it uses nothing up. */
