@@ -31,6 +31,7 @@ import { addEvidenceOfEveryKind, shapeCompetency } from "./competency-evidence.t
 import { insertEvidenceFiles } from "./evidence-files.ts";
 import { insertFeedback } from "./feedback.ts";
 import { insertFollowed } from "./followed.ts";
+import { insertFrameworkDraft } from "./framework-draft.ts";
 import { type DemoAssignment, type DemoCompetency, type DemoPlacement, makeHistory } from "./history.ts";
 import { insertHours } from "./hours.ts";
 import { insertRows } from "./insert-rows.ts";
@@ -72,6 +73,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertSkillsLab(tx, people.students, midnight);
     await insertHours(tx, (table, rows) => insertRows(tx, table, rows), { ...people, midnight });
     const frameworks = await insertFrameworks(tx, people.adminId);
+    await insertFrameworkDraft(tx, people.adminId);
     await insertDeployments(tx, frameworks, people.adminId, midnight);
     await insertHistories(tx, { people, placements, frameworks, midnight });
     insertRequests(tx, midnight);

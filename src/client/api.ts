@@ -17,6 +17,8 @@ export type ApiOptions = {
   idempotencyKey?: string;
   signal?: AbortSignal;
   headers?: Record<string, string>;
+  /** `no-cache` asks the server whether what the browser has kept still holds, also where it may show it meanwhile. */
+  cache?: RequestCache;
 };
 
 export type FieldProblem = { path: string; message: string };
@@ -196,7 +198,7 @@ const maxAttempts = 4;
 const firstDelayMs = 300;
 
 async function send(path: string, options: ApiOptions): Promise<Response> {
-  const { method = "GET", body, idempotencyKey, signal, headers } = options;
+  const { method = "GET", body, idempotencyKey, signal, headers, cache } = options;
   const isForm = typeof FormData !== "undefined" && body instanceof FormData;
   const init: RequestInit = {
     method,
@@ -209,6 +211,7 @@ async function send(path: string, options: ApiOptions): Promise<Response> {
     },
     ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
+    ...(cache ? { cache } : {}),
   };
   const repeatable = method === "GET" || method === "PUT" || method === "DELETE" || idempotencyKey !== undefined;
 

@@ -59,6 +59,7 @@ describe("a GET", () => {
       "set-up: /api/competency-frameworks/:id",
       "set-up: /api/competency-frameworks/:id/case",
       "set-up: /api/competency-frameworks/:id/diff",
+      "set-up: /api/competency-frameworks/:id/edit",
       "set-up: /api/competency-frameworks/imports/:id",
       "set-up: /api/quick-phrases",
       "set-up: /api/rating-scales",

@@ -112,4 +112,8 @@ export const pageParams: PageParams = {
     const { items } = await get<Frameworks>("admin", "/api/competency-frameworks?search=Registered");
     return items[0]?.id;
   },
+  draftFrameworkId: async ({ get }) => {
+    const { items } = await get<Frameworks>("admin", "/api/competency-frameworks?status=DRAFT");
+    return items[0]?.id;
+  },
 };

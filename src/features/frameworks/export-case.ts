@@ -5,6 +5,7 @@ import { AppError } from "#src/errors.ts";
 import { type CasePart, standardOf } from "#src/features/frameworks/case-standard.ts";
 import { plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
 import { type Json, objectOf, textOf } from "#src/features/frameworks/import/read-json.ts";
+import { publishedCacheControl } from "#src/features/frameworks/queries.ts";
 import type { CasePackage } from "#src/features/frameworks/schema.ts";
 import { type Params, type RowOf, statement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";

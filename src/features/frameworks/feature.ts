@@ -23,6 +23,7 @@ export const feature = defineFeature({
       "/dashboard/school-admin/frameworks",
       "/dashboard/school-admin/frameworks/import",
       "/dashboard/school-admin/frameworks/:frameworkId",
+      "/dashboard/school-admin/frameworks/:draftFrameworkId/edit",
     ],
   },
 });

@@ -40,9 +40,14 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
   switch (framework.status) {
     case "DRAFT":
       return (
-        <Button loading={isPending} onClick={publish} variant="primary">
-          {strings.publish}
-        </Button>
+        <>
+          <Button loading={isPending} onClick={publish}>
+            {strings.publish}
+          </Button>
+          <LinkButton href={frameworkPages.edit(framework.id)} variant="primary">
+            {strings.edit}
+          </LinkButton>
+        </>
       );
     case "DEPRECATED":
       return (
@@ -71,5 +76,10 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
 }
 
 function showError(error: unknown): void {
-  toast.error(strings.statusFailed, error instanceof Problem ? { description: error.detail } : undefined);
+  toast.error(
+    strings.statusFailed,
+    error instanceof Problem
+      ? { description: [error.detail, error.errors[0]?.message].filter(Boolean).join(" ") }
+      : undefined,
+  );
 }

@@ -25,5 +25,6 @@ export const frameworkPages = {
   list: "/dashboard/school-admin/frameworks",
   import: "/dashboard/school-admin/frameworks/import",
   one: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}`,
+  edit: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}/edit`,
   deploy: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}/deploy`,
 };

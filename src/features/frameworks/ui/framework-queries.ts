@@ -41,7 +41,8 @@ export function useFrameworkPages(
 export function useFramework(initial: FrameworkDetail) {
   return useQuery({
     queryKey: frameworkKeys.detail(initial.id),
-    queryFn: ({ signal }) => api<FrameworkDetail>(frameworkPath(initial.id), { signal }),
+    // Asked again after the reader has changed something, and then what was kept is old.
+    queryFn: ({ signal }) => api<FrameworkDetail>(frameworkPath(initial.id), { signal, cache: "no-cache" }),
     initialData: initial,
   });
 }

@@ -16,6 +16,7 @@ import { LinkButton } from "#src/ui/link-button.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { Status, statusWord } from "#src/ui/status.tsx";
+import { NewFramework } from "./editor/new-framework-later.tsx";
 import { type FrameworkFilters, frameworkFilterParsers, frameworkStatuses } from "./framework-filters.ts";
 import { frameworkPages } from "./framework-paths.ts";
 import { type FrameworksPage, useFrameworkPages } from "./framework-queries.ts";
@@ -96,9 +97,12 @@ function NoFrameworks({ canManage }: { canManage: boolean }) {
     <EmptyState
       actions={
         canManage ? (
-          <LinkButton href={frameworkPages.import} variant="primary">
-            {strings.importFramework}
-          </LinkButton>
+          <>
+            <LinkButton href={frameworkPages.import} variant="primary">
+              {strings.importFramework}
+            </LinkButton>
+            <NewFramework />
+          </>
         ) : null
       }
       description={canManage ? strings.emptyHelp : strings.emptyReadOnly}

@@ -25,6 +25,7 @@ export const strings = {
 
   backToFrameworks: "Frameworks",
   deploy: "Assign to students",
+  edit: "Edit",
   publish: "Publish",
   publishAgain: "Publish again",
   retire: "Retire",

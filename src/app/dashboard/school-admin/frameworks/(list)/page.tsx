@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { frameworksAnswer } from "#src/features/frameworks/schema.ts";
+import { NewFramework } from "#src/features/frameworks/ui/editor/new-framework-later.tsx";
 import { loadFrameworkFilters } from "#src/features/frameworks/ui/framework-filters.ts";
 import { frameworkPages, frameworksPath } from "#src/features/frameworks/ui/framework-paths.ts";
 import { FrameworksList } from "#src/features/frameworks/ui/frameworks-list.tsx";
@@ -24,9 +25,12 @@ export default async function Frameworks({ searchParams }: { searchParams: Promi
       <PageHeader
         actions={
           canManage && !isEmpty ? (
-            <LinkButton href={frameworkPages.import} variant="primary">
-              {strings.importFramework}
-            </LinkButton>
+            <>
+              <NewFramework />
+              <LinkButton href={frameworkPages.import} variant="primary">
+                {strings.importFramework}
+              </LinkButton>
+            </>
           ) : null
         }
         description={strings.frameworksHelp}
