@@ -136,7 +136,7 @@ const doors: Record<string, readonly string[]> = {
     "overdue.ts",
     "standing.ts",
   ],
-  sessions: ["permissions.ts"],
+  sessions: ["permissions.ts", "end-sessions.ts", "request-password-reset.ts"],
 };
 
 /** What it offers in the browser beside its queries: a field that other features' forms have, rules of both sides. */

@@ -40,6 +40,7 @@ export type NavigationIcon =
   | "evidence"
   | "frameworks"
   | "hours"
+  | "people"
   | "renewals"
   | "phrases"
   | "requests"

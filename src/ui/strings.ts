@@ -154,7 +154,7 @@ export const strings = {
     ACTIVE: "Active",
     FAILED: "Failed",
     INVITED: "Invited",
-    SUSPENDED: "Suspended",
+    SUSPENDED: "Deactivated",
     LEFT: "Left",
     SENT: "Sent",
     PARSING: "Reading",

@@ -10,6 +10,7 @@ import {
   MessageSquareQuote,
   RefreshCw,
   Timer,
+  Users,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { NavigationIcon } from "#src/features/define-feature.ts";
@@ -24,6 +25,7 @@ const icons: Record<NavigationIcon, ReactNode> = {
   evidence: <FileText aria-hidden />,
   frameworks: <Library aria-hidden />,
   hours: <Timer aria-hidden />,
+  people: <Users aria-hidden />,
   renewals: <RefreshCw aria-hidden />,
   phrases: <MessageSquareQuote aria-hidden />,
   requests: <MessageCircleQuestion aria-hidden />,

@@ -14,6 +14,7 @@ export const feature = defineFeature({
       icon: "students",
       phone: true,
     },
+    { roles: ["SCHOOL_ADMIN"], href: "/dashboard/school-admin/users", label: "People", icon: "people" },
   ],
   pages: {
     nobody: ["/invitation?token=none"],
@@ -21,6 +22,11 @@ export const feature = defineFeature({
       "/dashboard/clinical-supervisor/students",
       "/dashboard/clinical-supervisor/students/:studentId",
     ],
-    SCHOOL_ADMIN: ["/dashboard/school-admin", "/dashboard/school-admin/students/:studentId"],
+    SCHOOL_ADMIN: [
+      "/dashboard/school-admin",
+      "/dashboard/school-admin/students/:studentId",
+      "/dashboard/school-admin/users",
+      "/dashboard/school-admin/users/:personId",
+    ],
   },
 });

@@ -16,4 +16,14 @@ export const permissions = {
     says: "A school admin invites people into their school and has invitations sent again.",
     roles: { SCHOOL_ADMIN: "school", SUPER_ADMIN: "any" },
   },
+  list: {
+    name: "user:list",
+    says: "A school admin lists and reads the people of their school.",
+    roles: { SCHOOL_ADMIN: "school" },
+  },
+  manage: {
+    name: "user:manage",
+    says: "A school admin changes, deactivates and merges people of their school, and helps them to sign in.",
+    roles: { SCHOOL_ADMIN: "school" },
+  },
 } satisfies Record<string, Permission>;

@@ -1,25 +1,49 @@
 import { z } from "zod";
 import { acceptInvitation, readInvitation } from "#src/features/people/accept-invitation.ts";
+import { actOnPeople } from "#src/features/people/acts/act-on-people.ts";
+import { changePerson } from "#src/features/people/acts/change-person.ts";
+import { endSessionsOf, resetPasswordOf } from "#src/features/people/acts/help-sign-in.ts";
+import { deactivatePerson, reactivatePerson } from "#src/features/people/acts/set-status.ts";
+import { undoAct } from "#src/features/people/acts/undo-act.ts";
+import { countPeople, listPeople } from "#src/features/people/directory.ts";
+import { exportPeople } from "#src/features/people/export-people.ts";
 import { invitePeople } from "#src/features/people/invite-people.ts";
 import { permissions } from "#src/features/people/permissions.ts";
+import { getPerson } from "#src/features/people/person.ts";
 import { getMe, listCohorts, listStudents } from "#src/features/people/queries.ts";
 import {
   acceptAnswer,
   acceptBody,
+  actParams,
+  bulkAnswer,
+  bulkBody,
   cohortsAnswer,
+  deactivateBody,
+  endedAnswer,
   invitationAnswer,
   invitationBody,
   inviteAnswer,
   inviteBody,
   meAnswer,
+  type PersonAnswer,
+  peopleAnswer,
+  peopleCountsAnswer,
+  peopleExportQuery,
+  peopleQuery,
+  personAnswer,
+  personBody,
+  personParams,
   sendAnswer,
   sendBody,
   studentsAnswer,
   studentsQuery,
+  undoAnswer,
 } from "#src/features/people/schema.ts";
 import { sendInvitations } from "#src/features/people/send-invitations.ts";
 import { permissions as sessionPermissions } from "#src/features/sessions/permissions.ts";
-import { defineEndpoint, definePublicEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
+import { doneAnswer } from "#src/features/sessions/schema.ts";
+import { defineEndpoint, definePublicEndpoint, type Endpoint, type UserContext } from "#src/platform/http/endpoint.ts";
+import { revisionTag } from "#src/platform/http/if-match.ts";
 
 const tag = "People";
 const nothing = z.strictObject({});
@@ -109,4 +133,133 @@ export const endpoints: readonly Endpoint[] = [
     limitPerMinute: 60,
     run: (ctx, { body }) => acceptInvitation(body, ctx.requestId),
   }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/users",
+    tag,
+    permission: permissions.list,
+    summary: "List the people of the school, filtered and sorted.",
+    input: { query: peopleQuery },
+    output: peopleAnswer,
+    status: 200,
+    run: (ctx, { query }) => listPeople(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/users/counts",
+    tag,
+    permission: permissions.list,
+    summary: "Count the people of each saved view.",
+    input: { query: nothing },
+    output: peopleCountsAnswer,
+    status: 200,
+    run: (ctx) => countPeople(ctx),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/users/export",
+    tag,
+    permission: permissions.list,
+    summary: "Export the people of the school who fit a filter as CSV.",
+    input: { query: peopleExportQuery },
+    output: z.string(),
+    status: 200,
+    streams: true,
+    run: (ctx, { query }) => exportPeople(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/users/:id",
+    tag,
+    permission: permissions.list,
+    summary: "Read one person of the school; the ETag names the revision.",
+    input: { params: personParams },
+    output: personAnswer,
+    status: 200,
+    run: (ctx, { params }) => withTag(ctx, getPerson(ctx, params.id)),
+  }),
+  defineEndpoint({
+    method: "PATCH",
+    path: "/api/users/:id",
+    tag,
+    permission: permissions.manage,
+    summary: "Change a person's name, address, role or place in the school; needs If-Match.",
+    input: { params: personParams, body: personBody },
+    output: personAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => withTag(ctx, changePerson(ctx, params.id, body)),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/:id/deactivate",
+    tag,
+    permission: permissions.manage,
+    summary: "Deactivate a person: their sessions end at once.",
+    input: { params: personParams, body: deactivateBody },
+    output: bulkAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => deactivatePerson(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/:id/reactivate",
+    tag,
+    permission: permissions.manage,
+    summary: "Let a deactivated person back in.",
+    input: { params: personParams },
+    output: bulkAnswer,
+    status: 200,
+    run: (ctx, { params }) => reactivatePerson(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/:id/reset-password",
+    tag,
+    permission: permissions.manage,
+    summary: "Mail a person a link for a new password.",
+    input: { params: personParams },
+    output: doneAnswer,
+    status: 200,
+    run: (ctx, { params }) => resetPasswordOf(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/:id/end-sessions",
+    tag,
+    permission: permissions.manage,
+    summary: "Sign a person out of every device.",
+    input: { params: personParams },
+    output: endedAnswer,
+    status: 200,
+    run: (ctx, { params }) => endSessionsOf(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/bulk",
+    tag,
+    permission: permissions.manage,
+    summary: "Deactivate, reactivate, move or invite again those people whom it fits.",
+    input: { body: bulkBody },
+    output: bulkAnswer,
+    status: 200,
+    bodyLimitBytes: 512 * 1024,
+    run: (ctx, { body }) => actOnPeople(ctx, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/acts/:id/undo",
+    tag,
+    permission: permissions.manage,
+    summary: "Take back an act on people, within a day.",
+    input: { params: actParams },
+    output: undoAnswer,
+    status: 200,
+    run: (ctx, { params }) => undoAct(ctx, params.id),
+  }),
 ];
+
+async function withTag(ctx: UserContext, answer: Promise<PersonAnswer>): Promise<PersonAnswer> {
+  const person = await answer;
+  ctx.addHeader("etag", revisionTag(person.revision));
+  return person;
+}

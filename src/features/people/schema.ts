@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { givenRoles, standings } from "#src/features/people/values.ts";
+import {
+  givenRoles,
+  misfits,
+  mostNamed,
+  peopleOrders,
+  peopleSorts,
+  placementFilters,
+  standings,
+  userStatuses,
+} from "#src/features/people/values.ts";
 import { overall } from "#src/features/progress/schema.ts";
 import { id, name, page, pageQuery, text } from "#src/lib/fields.ts";
 
@@ -143,3 +152,143 @@ export type InvitationAnswer = z.infer<typeof invitationAnswer>;
 export const acceptBody = z.strictObject({ token, name: personName, password: text({ min: 12, max: 128 }) });
 export type AcceptBody = z.output<typeof acceptBody>;
 export const acceptAnswer = z.object({ email: z.string() });
+
+const role = z.enum(givenRoles);
+const status = z.enum(userStatuses);
+const reason = text({ min: 1, max: 300 }).refine((value) => value.trim() !== "", "must say something");
+
+/** What narrows the people of a school. Without a status, those who left are not among them. */
+const peopleFilter = {
+  search: text({ min: 1, max: 200 }).optional(),
+  role: role.optional(),
+  status: status.optional(),
+  programId: id.optional(),
+  cohortId: id.optional(),
+  placement: z.enum(placementFilters).optional(),
+  /** Whoever has never signed in. */
+  seen: z.literal("never").optional(),
+};
+const filterObject = z.strictObject(peopleFilter);
+export type PeopleFilter = z.output<typeof filterObject>;
+
+export const peopleQuery = z.strictObject({
+  ...peopleFilter,
+  sort: z.enum(peopleSorts).default("name"),
+  order: z.enum(peopleOrders).default("asc"),
+  ...pageQuery,
+});
+export type PeopleQuery = z.output<typeof peopleQuery>;
+export const peopleExportQuery = filterObject;
+
+const personLine = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  studentNumber: z.string().nullable(),
+  role,
+  status,
+  programId: z.string().nullable(),
+  program: z.string().nullable(),
+  cohortId: z.string().nullable(),
+  cohort: z.string().nullable(),
+  yearOfStudy: z.number().int().nullable(),
+  /** The rotation of today's placement; of a supervisor the one with most students, and their number. */
+  placement: z.object({ rotation: z.string(), students: z.number().int() }).nullable(),
+  lastSeenAt: z.string().nullable(),
+  createdAt: z.string(),
+  revision: z.number().int(),
+});
+export type PersonLine = z.infer<typeof personLine>;
+
+/** `total` counts all that fit the filter; it comes with the first page only. */
+export const peopleAnswer = page(personLine).extend({ total: z.number().int().nullable() });
+export type PeopleAnswer = z.infer<typeof peopleAnswer>;
+
+/** The people of each saved view, exactly. */
+export const peopleCountsAnswer = z.object({
+  everybody: z.number().int(),
+  students: z.number().int(),
+  supervisors: z.number().int(),
+  admins: z.number().int(),
+  withoutPlacement: z.number().int(),
+  invited: z.number().int(),
+  neverSeen: z.number().int(),
+  suspended: z.number().int(),
+  left: z.number().int(),
+});
+export type PeopleCounts = z.infer<typeof peopleCountsAnswer>;
+
+export const personParams = z.strictObject({ id });
+
+const personAnswer = personLine.extend({
+  statusReason: z.string().nullable(),
+  mergedInto: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** The newest invitation; `sentAt` is null until it is mailed. */
+  invitation: z
+    .object({ createdAt: z.string(), sentAt: z.string().nullable(), expiresAt: z.string().nullable() })
+    .nullable(),
+  placements: z.array(
+    z.object({
+      id: z.string(),
+      rotationId: z.string(),
+      rotation: z.string(),
+      startsOn: z.string(),
+      endsOn: z.string(),
+    }),
+  ),
+  sessions: z.array(
+    z.object({ id: z.string(), userAgent: z.string().nullable(), createdAt: z.string(), lastUsedAt: z.string() }),
+  ),
+});
+export type PersonAnswer = z.infer<typeof personAnswer>;
+export { personAnswer };
+
+/** What is left out stays. A student's own fields go with the role. */
+export const personBody = z
+  .strictObject({
+    name: personName.optional(),
+    email: email.optional(),
+    role: role.optional(),
+    programId: id.nullable().optional(),
+    cohortId: id.nullable().optional(),
+    studentNumber: studentNumber.nullable().optional(),
+    yearOfStudy: yearOfStudy.nullable().optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, "must change something");
+export type PersonBody = z.output<typeof personBody>;
+
+export const deactivateBody = z.strictObject({ status: z.enum(["SUSPENDED", "LEFT"]), reason: reason.optional() });
+export type DeactivateBody = z.output<typeof deactivateBody>;
+
+/** The people whom an act names, or all who fit a filter. */
+const who = z.union([
+  z.strictObject({ ids: z.array(id).min(1).max(mostNamed) }),
+  z.strictObject({ filter: filterObject }),
+]);
+
+export const bulkBody = z.discriminatedUnion("act", [
+  z.strictObject({
+    act: z.literal("deactivate"),
+    who,
+    status: z.enum(["SUSPENDED", "LEFT"]),
+    reason: reason.optional(),
+  }),
+  z.strictObject({ act: z.literal("reactivate"), who }),
+  z.strictObject({ act: z.literal("move"), who, cohortId: id }),
+  z.strictObject({ act: z.literal("invite"), who }),
+]);
+export type BulkBody = z.output<typeof bulkBody>;
+
+/** `undoId` undoes it; null where nothing was changed or it cannot be taken back, as a mail. */
+export const bulkAnswer = z.object({
+  done: z.number().int(),
+  misfits: z.array(z.object({ reason: z.enum(misfits), count: z.number().int() })),
+  undoId: z.string().nullable(),
+});
+export type BulkAnswer = z.infer<typeof bulkAnswer>;
+
+export const actParams = z.strictObject({ id });
+/** `notUndone` were changed again in the meantime. */
+export const undoAnswer = z.object({ undone: z.number().int(), notUndone: z.number().int() });
+export type UndoAnswer = z.infer<typeof undoAnswer>;
+export const endedAnswer = z.object({ ended: z.number().int() });

@@ -297,6 +297,15 @@ const selectEnded = statement("sessions_ended_since", (db, p: Params<{ since: Da
   db.select({ id: sessions.id }).from(sessions).where(gt(sessions.revokedAt, p.since)),
 );
 
+/** Notes when a person was last here, for the people who look after accounts. */
+export function markSeen(tx: Tx, userId: string, time: Date): void {
+  tx.send(updateLastSeen, { userId, time });
+}
+
+const updateLastSeen = statement("session_user_seen", (db, p: Params<{ userId: string; time: Date }>) =>
+  db.update(users).set({ lastSeenAt: p.time }).where(eq(users.id, p.userId)),
+);
+
 /** Makes an invited user active. */
 export function activateUser(tx: Tx, userId: string, time: Date): void {
   tx.send(updateInvited, { userId, time });

@@ -1,6 +1,6 @@
 import { AppError } from "#src/errors.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
-import { endSessions, type Family, insertRefreshToken, lockFamily, markUsed } from "#src/features/sessions/queries.ts";
+import { endSessions, type Family, insertRefreshToken, lockFamily, markSeen, markUsed } from "#src/features/sessions/queries.ts";
 import { judgeRefresh } from "#src/features/sessions/rules.ts";
 import { actorOf, type Caller, refreshExpiry, type Tokens, tokensOf } from "#src/features/sessions/start-session.ts";
 import { findDescendant, hashToken, nextRefreshToken } from "#src/features/sessions/tokens.ts";
@@ -47,6 +47,7 @@ function rotate(tx: Tx, { session, user, presented }: Family, token: string, tim
   const next = nextRefreshToken(token);
   const expiresAt = refreshExpiry(time, session.expiresAt);
   markUsed(tx, session.id, presented.hash, time);
+  markSeen(tx, user.id, time);
   tx.send(insertRefreshToken, {
     hash: hashToken(next),
     sessionId: session.id,

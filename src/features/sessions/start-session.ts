@@ -1,5 +1,5 @@
 import { config } from "#src/config.ts";
-import { insertRefreshToken, insertSession } from "#src/features/sessions/queries.ts";
+import { insertRefreshToken, insertSession, markSeen } from "#src/features/sessions/queries.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
 import { hashToken, newToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
@@ -49,6 +49,7 @@ export async function startSession(tx: Tx, user: SessionUser, caller: Caller): P
     createdAt: time,
     expiresAt,
   });
+  markSeen(tx, user.id, time);
   audit(tx, actorOf(user, sessionId), {
     action: "session.start",
     entityType: "session",

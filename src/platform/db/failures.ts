@@ -21,6 +21,7 @@ const constraintMessages: Record<string, string> = {
   time_records_future: "These hours are not over yet.",
   time_records_overlap: "These hours overlap others that are recorded.",
   users_email_key: "Somebody has this email address already.",
+  users_student_number_key: "Another person has this student number.",
 };
 
 export function failureOf(error: unknown): unknown {

@@ -17,6 +17,7 @@ export const users = pgTable("users", {
   statusReason: text("status_reason"),
   statusBefore: text("status_before", { enum: ["ACTIVE", "INVITED"] }),
   mergedInto: text("merged_into"),
+  revision: integer("revision").notNull().default(1),
   lastSeenAt: instant("last_seen_at"),
   timeZone: text("time_zone"),
   locale: text("locale"),

@@ -1,0 +1,259 @@
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { PeopleAnswer, PeopleCounts, PeopleFilter, PeopleQuery, PersonLine } from "#src/features/people/schema.ts";
+import { searchWords } from "#src/lib/search-text.ts";
+import { hasText } from "#src/platform/db/access-row.ts";
+import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
+import { inNameOrder } from "#src/platform/db/names.ts";
+import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
+import { cohorts } from "#src/platform/db/tables/cohorts.ts";
+import { placementSupervisors, placements } from "#src/platform/db/tables/placements.ts";
+import { programs } from "#src/platform/db/tables/programs.ts";
+import { rotations } from "#src/platform/db/tables/rotations.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+import { takesPart } from "#src/platform/db/taking-part.ts";
+import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
+
+/** The people of the reader's school: filtered, sorted, a page at a time. */
+export async function listPeople(ctx: UserContext, query: PeopleQuery): Promise<PeopleAnswer> {
+  const { sort, order, limit } = query;
+  const after = decodeCursor(query.cursor, ["text", "text", "id"]);
+  const filter = filterOf(ctx.actor.schoolId, query);
+  const values = {
+    ...filter,
+    sort,
+    afterKey: after?.[0] ?? null,
+    afterName: after?.[1] ?? null,
+    afterId: after?.[2] ?? null,
+    limit: limit + 1,
+  };
+  const list = sort === "name" ? byName[order] : sorted[order];
+  const { rows, total } = await readAs(
+    ctx.actor,
+    async (tx) => {
+      const [found, [counted]] = await Promise.all([
+        tx.query(list, values),
+        after === undefined ? tx.query(countFound, filter) : [],
+      ]);
+      return { rows: found, total: counted?.total ?? null };
+    },
+    {
+      what: "people",
+      requestId: ctx.requestId,
+      count: (read) => Math.min(read.rows.length, limit),
+      filter: namedFilter(query),
+    },
+  );
+  return { ...pageOf(rows, limit, lineOf, (row) => [row.key, row.name, row.id]), total };
+}
+
+export type FilterValues = {
+  schoolId: string;
+  words: string[] | null;
+  role: string | null;
+  status: string | null;
+  programId: string | null;
+  cohortId: string | null;
+  placement: string | null;
+  seen: string | null;
+};
+
+export function filterOf(schoolId: string, filter: PeopleFilter): FilterValues {
+  const words = searchWords(filter.search ?? "");
+  return {
+    schoolId,
+    words: words.length === 0 ? null : words,
+    role: filter.role ?? null,
+    status: filter.status ?? null,
+    programId: filter.programId ?? null,
+    cohortId: filter.cohortId ?? null,
+    placement: filter.placement ?? null,
+    seen: filter.seen ?? null,
+  };
+}
+
+/** What an access row says of a filter. */
+export function namedFilter({ search, role, status, programId, cohortId, placement, seen }: PeopleFilter) {
+  return { search: hasText(search), role, status, programId, cohortId, placement, seen };
+}
+
+const today = (schoolId: SQL) =>
+  sql`(select (now() at time zone ${schools.timeZone})::date from ${schools} where ${schools.id} = ${schoolId})`;
+
+/** People of a school who fit a filter, of `users`. */
+export function fits(p: Params<FilterValues>): SQL {
+  return sql`${users.schoolId} = ${p.schoolId} and ${users.role} in ('STUDENT', 'CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN')
+    and (${p.words}::text[] is null
+      or ${users.id} = any (array(select app.found_people_ids(${p.schoolId}, ${p.words}::text[]))))
+    and (${p.role}::text is null or ${users.role} = ${p.role})
+    and case when ${p.status}::text is null then ${users.status} <> 'LEFT' else ${users.status} = ${p.status} end
+    and (${p.programId}::text is null or ${users.programId} = ${p.programId})
+    and (${p.cohortId}::text is null or ${users.cohortId} = ${p.cohortId})
+    and (${p.seen}::text is null or ${users.lastSeenAt} is null)
+    and (${p.placement}::text is null
+      or (${p.placement} = 'none' and ${hasNoPlacement(p.schoolId)})
+      or (${p.placement} = 'running' and ${users.id} in ${runningIds(p.schoolId)}))`;
+}
+
+const hasNoPlacement = (
+  schoolId: SQL,
+) => sql`(${users.role} = 'STUDENT' and ${takesPart(users)} and ${users.id} not in (
+  select ${placements.studentId} from ${placements} where ${placements.schoolId} = ${schoolId}
+    and ${placements.endedAt} is null and ${placements.endsOn} >= ${today(schoolId)}))`;
+
+const runningIds = (schoolId: SQL) => sql`(
+  select coalesce(s.supervisor_id, ${placements.studentId}) from ${placements}
+  left join lateral (
+    select null::text as supervisor_id
+    union all select ${placementSupervisors.supervisorId} from ${placementSupervisors}
+    where ${placementSupervisors.placementId} = ${placements.id}) s on true
+  where ${placements.schoolId} = ${schoolId} and ${placements.endedAt} is null
+    and ${today(schoolId)} between ${placements.startsOn} and ${placements.endsOn})`;
+
+export const personRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  studentNumber: z.string().nullable(),
+  // The columns' own checks hold their values; other roles are filtered out.
+  role: z.custom<PersonLine["role"]>(),
+  status: z.custom<PersonLine["status"]>(),
+  programId: z.string().nullable(),
+  program: z.string().nullable(),
+  cohortId: z.string().nullable(),
+  cohort: z.string().nullable(),
+  yearOfStudy: z.number().nullable(),
+  placement: z.object({ rotation: z.string(), students: z.number() }).nullable(),
+  lastSeenAt: z.date().nullable(),
+  createdAt: z.date(),
+  revision: z.number(),
+  key: z.string(),
+});
+type PersonRow = z.output<typeof personRow>;
+
+export function lineOf({ key: _, ...row }: PersonRow): PersonLine {
+  return { ...row, lastSeenAt: row.lastSeenAt?.toISOString() ?? null, createdAt: row.createdAt.toISOString() };
+}
+
+/** What a line shows of the people whose ids `chosen` selects, with their `key`. */
+export function linesSql(chosen: SQL, schoolId: SQL, order: SQL): SQL {
+  return sql`
+    select u.id, u.name, u.email, u.student_number as "studentNumber", u.role, u.status, u.program_id as "programId",
+           pr.name as program, u.cohort_id as "cohortId", co.name as cohort, u.year_of_study as "yearOfStudy",
+           u.last_seen_at as "lastSeenAt", u.created_at as "createdAt", u.revision, chosen.key,
+           case when pl.rotation is not null then jsonb_build_object('rotation', pl.rotation, 'students', pl.students) end as placement
+    from (${chosen}) chosen
+    join ${users} u on u.id = chosen.id
+    left join ${programs} pr on pr.id = u.program_id
+    left join ${cohorts} co on co.id = u.cohort_id
+    left join lateral (
+      select ${rotations.name} as rotation, count(*)::int as students
+      from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
+      where ${placements.endedAt} is null and ${today(schoolId)} between ${placements.startsOn} and ${placements.endsOn}
+        and ((u.role = 'STUDENT' and ${placements.studentId} = u.id)
+          or (u.role = 'CLINICAL_SUPERVISOR' and ${placements.id} in (
+            select ${placementSupervisors.placementId} from ${placementSupervisors}
+            where ${placementSupervisors.supervisorId} = u.id)))
+      group by ${rotations.id}, ${rotations.name} order by 2 desc, ${rotations.id} limit 1) pl on true
+    order by ${order}`;
+}
+
+type ListValues = FilterValues & {
+  sort: string;
+  afterKey: string | null;
+  afterName: string | null;
+  afterId: string | null;
+  limit: number;
+};
+
+/** In the order of an index, so that a page costs the same wherever it is. */
+const byNameSql = (p: Params<ListValues>, direction: SQL, beyond: SQL) =>
+  linesSql(
+    sql`select ${users.id}, '' as key from ${users} where ${fits(p)}
+      and (${p.afterName}::text is null or (${inNameOrder(users.name)}, ${users.id})
+        ${beyond} (${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterId}::text collate "C"))
+      order by ${inNameOrder(users.name)} ${direction}, ${users.id} ${direction} limit ${p.limit}`,
+    sql`${p.schoolId}`,
+    sql`${inNameOrder(sql`u.name`)} ${direction}, u.id ${direction}`,
+  );
+
+/** By a key that is computed for all who fit: tens of thousands take some ten milliseconds. */
+const sortedSql = (p: Params<ListValues>, direction: SQL, beyond: SQL) =>
+  linesSql(
+    sql`select k.id, k.key from (
+        select ${users.id}, ${users.name}, case ${p.sort}
+          when 'role' then case ${users.role} when 'STUDENT' then '1' when 'CLINICAL_SUPERVISOR' then '2' else '3' end
+          when 'program' then coalesce(${programs.name} || ' ' || coalesce(${cohorts.name}, ''), '')
+          when 'seen' then coalesce(${instantKey(users.lastSeenAt)}, '')
+          else ${instantKey(users.createdAt)} end as key
+        from ${users} left join ${programs} on ${programs.id} = ${users.programId}
+        left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
+        where ${fits(p)}) k
+      where ${p.afterKey}::text is null or (${inNameOrder(sql`k.key`)}, ${inNameOrder(sql`k.name`)}, k.id)
+        ${beyond} (${inNameOrder(sql`${p.afterKey}::text`)}, ${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterId}::text collate "C")
+      order by ${inNameOrder(sql`k.key`)} ${direction}, ${inNameOrder(sql`k.name`)} ${direction}, k.id ${direction}
+      limit ${p.limit}`,
+    sql`${p.schoolId}`,
+    sql`${inNameOrder(sql`chosen.key`)} ${direction}, ${inNameOrder(sql`u.name`)} ${direction}, u.id ${direction}`,
+  );
+
+const [up, after, down, before] = [sql`asc`, sql`>`, sql`desc`, sql`<`];
+
+const byName = {
+  asc: sqlStatement("people_by_name", personRow, (p: Params<ListValues>) => byNameSql(p, up, after)),
+  desc: sqlStatement("people_by_name_down", personRow, (p: Params<ListValues>) => byNameSql(p, down, before)),
+};
+const sorted = {
+  asc: sqlStatement("people_sorted", personRow, (p: Params<ListValues>) => sortedSql(p, up, after)),
+  desc: sqlStatement("people_sorted_down", personRow, (p: Params<ListValues>) => sortedSql(p, down, before)),
+};
+
+export const countFound = sqlStatement(
+  "people_count",
+  z.object({ total: z.number() }),
+  (p: Params<FilterValues>) => sql`select count(*)::int as total from ${users} where ${fits(p)}`,
+);
+
+/** How many people each saved view of the reader's school shows. */
+export async function countPeople(ctx: UserContext): Promise<PeopleCounts> {
+  const [counts] = await readAs(ctx.actor, (tx) => tx.query(selectCounts, { schoolId: ctx.actor.schoolId }), {
+    what: "people counts",
+    requestId: ctx.requestId,
+    count: ([found]) => (found ? found.everybody + found.left : 0),
+  });
+  if (!counts) throw new Error("an aggregate returns a row");
+  return counts;
+}
+
+const count = z.number();
+
+const selectCounts = sqlStatement(
+  "people_counts",
+  z.object({
+    everybody: count,
+    students: count,
+    supervisors: count,
+    admins: count,
+    withoutPlacement: count,
+    invited: count,
+    neverSeen: count,
+    suspended: count,
+    left: count,
+  }),
+  (p: Params<{ schoolId: string }>) => sql`
+    select (count(*) filter (where not is_gone))::int as everybody,
+      (count(*) filter (where not is_gone and role = 'STUDENT'))::int as students,
+      (count(*) filter (where not is_gone and role = 'CLINICAL_SUPERVISOR'))::int as supervisors,
+      (count(*) filter (where not is_gone and role = 'SCHOOL_ADMIN'))::int as admins,
+      (count(*) filter (where is_unplaced))::int as "withoutPlacement",
+      (count(*) filter (where status = 'INVITED'))::int as invited,
+      (count(*) filter (where not is_gone and is_unseen))::int as "neverSeen",
+      (count(*) filter (where status = 'SUSPENDED'))::int as suspended,
+      (count(*) filter (where is_gone))::int as "left"
+    from (select ${users.role}, ${users.status}, ${users.status} = 'LEFT' as is_gone, ${users.lastSeenAt} is null as is_unseen,
+            ${hasNoPlacement(sql`${p.schoolId}`)} as is_unplaced
+          from ${users} where ${users.schoolId} = ${p.schoolId}
+            and ${users.role} in ('STUDENT', 'CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN')) u`,
+);
