@@ -127,6 +127,7 @@ const doors: Record<string, readonly string[]> = {
   ],
   files: ["intake/draw-portrait.ts"],
   notifications: ["notify.ts"],
+  people: ["audit-people.ts", "invitations.ts"],
   progress: [
     "events.ts",
     "recount-assignment.ts",
@@ -137,6 +138,7 @@ const doors: Record<string, readonly string[]> = {
     "standing.ts",
   ],
   sessions: ["permissions.ts", "end-sessions.ts", "request-password-reset.ts"],
+  sessions: ["permissions.ts", "end-sessions.ts"],
 };
 
 /** What it offers in the browser beside its queries: a field that other features' forms have, rules of both sides. */

@@ -7,6 +7,7 @@ import { feature as frameworks } from "#src/features/frameworks/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
 import { feature as ownRatings } from "#src/features/own-ratings/feature.ts";
 import { feature as people } from "#src/features/people/feature.ts";
+import { feature as peopleImports } from "#src/features/people-imports/feature.ts";
 import { feature as phrases } from "#src/features/phrases/feature.ts";
 import { feature as profile } from "#src/features/profile/feature.ts";
 import { feature as programs } from "#src/features/programs/feature.ts";
@@ -35,6 +36,7 @@ export const features = [
   deployments,
   people,
   programs,
+  peopleImports,
   rotations,
   renewals,
   phrases,

@@ -11,6 +11,8 @@ export const users = pgTable("users", {
   role: text("role", { enum: ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN", "SYSTEM"] }).notNull(),
   studentNumber: text("student_number"),
   yearOfStudy: integer("year_of_study"),
+  /** What another system calls the person. */
+  externalId: text("external_id"),
   status: text("status", { enum: ["ACTIVE", "INVITED", "SUSPENDED", "LEFT"] })
     .notNull()
     .default("ACTIVE"),
