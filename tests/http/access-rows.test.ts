@@ -55,6 +55,7 @@ describe("a GET", () => {
       "set-up: /api/clinical-supervisors",
       "set-up: /api/competency-deployments",
       "set-up: /api/competency-deployments/:id",
+      "set-up: /api/competency-deployments/export",
       "set-up: /api/competency-frameworks",
       "set-up: /api/competency-frameworks/:id",
       "set-up: /api/competency-frameworks/:id/case",

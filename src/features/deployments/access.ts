@@ -22,7 +22,7 @@ export const access: Access = {
     },
   },
   deployment_targets: {
-    rules: { read: ["staff", "super"], add: theSchool },
+    rules: { read: ["staff", "super"], add: theSchool, remove: theSchool },
     rows: `
       insert into deployment_targets (deployment_id, school_id, target_type, target_id)
         select 'deployment_' || school_id, school_id, 'cohort', 'cohort_2_' || school_id from all_schools;
@@ -54,5 +54,30 @@ export const access: Access = {
         }),
       },
     },
+  },
+  deployment_acts: {
+    rules: { author: "actor_id", read: theSchool, add: ["author & admin", "author & super"] },
+    rows: `
+      insert into deployment_acts (id, school_id, deployment_id, kind, status, actor_id)
+        select 'act_' || school_id, school_id, 'deployment_' || school_id, 'WITHDRAW', 'DONE', 'super' from all_schools;
+    `,
+    attempts: {
+      add: {
+        vary: { ...moved, actor_id: makers },
+        rest: ({ school_id }) => ({
+          id: "new",
+          deployment_id: `deployment_${school_id}`,
+          kind: "CANCEL",
+          status: "DONE",
+        }),
+      },
+    },
+  },
+  deployment_act_items: {
+    rules: { read: theSchool },
+    rows: `
+      insert into deployment_act_items (act_id, assignment_id, school_id, student_id)
+        select 'act_' || school_id, 'assignment_' || id, school_id, id from pupils;
+    `,
   },
 };

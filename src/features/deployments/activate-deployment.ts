@@ -1,16 +1,23 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
+import { announceProgress, changedRow } from "#src/features/deployments/announce-progress.ts";
+import { dueAtOf } from "#src/features/deployments/due-dates.ts";
 import { events } from "#src/features/deployments/events.ts";
 import { moveDeployment } from "#src/features/deployments/move-deployment.ts";
 import { isGiven, joinTargetedStudents } from "#src/features/deployments/queries.ts";
 import { deploymentSteps, isAssigning } from "#src/features/deployments/rules.ts";
+import {
+  duePlanOf,
+  joinStudentDays,
+  studentDaysColumns,
+  studentDaysRow,
+} from "#src/features/deployments/student-days.ts";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
-import { events as progressEvents } from "#src/features/progress/events.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
-import { overallProgress } from "#src/features/progress/rules.ts";
-import { shownAssignmentStatus } from "#src/features/progress/schema.ts";
+import { now } from "#src/lib/clock.ts";
+import { dayIn } from "#src/lib/day.ts";
 import { newId } from "#src/lib/ids.ts";
 import { allowsStep } from "#src/lib/state-table.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -20,9 +27,8 @@ import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
-import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
-import type { NewEvent } from "#src/platform/events/event.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
@@ -31,6 +37,11 @@ import type { SystemActor } from "#src/policy/actor.ts";
  * locks are held.
  */
 const assignmentsPerBatch = 1000;
+
+/** How many students are done in one transaction. */
+export function studentsPerBatch(competencies: number): number {
+  return Math.max(1, Math.floor(assignmentsPerBatch / Math.max(1, competencies)));
+}
 
 type Deployment = RowOf<typeof lockDue>;
 type Made = RowOf<typeof upsertAssignments>;
@@ -44,12 +55,12 @@ type Made = RowOf<typeof upsertAssignments>;
 export async function activateDeployment(actor: SystemActor, deploymentId: string): Promise<void> {
   const deployment = await withActor(actor, (tx) => begin(tx, deploymentId));
   if (!deployment) return;
-  const size = Math.max(1, Math.floor(assignmentsPerBatch / Math.max(1, deployment.competencyIds.length)));
+  const size = studentsPerBatch(deployment.competencyIds.length);
   // A student to whom nothing can be assigned is skipped, and is not selected again.
   let after: string | undefined = deployment.competencyIds.length === 0 ? undefined : "";
   while (after !== undefined) {
     const from: string = after;
-    after = await withActor(actor, (tx) => assignBatch(tx, deployment, from, size));
+    after = await withActor(actor, (tx) => assignBatch(tx, deployment.id, from, size));
     wakeRelay();
   }
   await withActor(actor, (tx) => finish(tx, actor, deployment));
@@ -71,22 +82,31 @@ const notAllMade =
 async function begin(tx: Tx, deploymentId: string): Promise<Deployment | undefined> {
   const [deployment] = await tx.query(lockDue, { id: deploymentId });
   if (!deployment) return undefined;
+  const isRetired = deployment.frameworkStatus === "DEPRECATED" && !deployment.deprecatedToo;
   if (allowsStep(deploymentSteps, deployment.status, "ACTIVATING", "job")) {
     moveDeployment(tx, deployment, "ACTIVATING", "job");
-    return deployment;
+    if (!isRetired) return { ...deployment, status: "ACTIVATING" };
+    moveDeployment(tx, { ...deployment, status: "ACTIVATING" }, "FAILED", "job", retired);
+    return undefined;
   }
+  // Who joins later gets a retired framework only if the admin said so.
+  if (isRetired && deployment.status === "ACTIVE") return undefined;
   return isAssigning(deployment.status) ? deployment : undefined;
 }
 
+const retired =
+  "The framework was retired before this began. Assign it also when it is retired, or publish it again, and try again.";
+
 /** Assigns to the next students in id order; returns the last of them, or undefined when there are no more. */
-async function assignBatch(tx: Tx, deployment: Deployment, after: string, size: number): Promise<string | undefined> {
-  const [locked] = await tx.query(lockDeployment, { id: deployment.id });
-  if (!locked || !isAssigning(locked.status)) return undefined;
+async function assignBatch(tx: Tx, id: string, after: string, size: number): Promise<string | undefined> {
+  // Loaded for each batch: an admin may have moved the due date of an active deployment in between.
+  const [deployment] = await tx.query(lockDue, { id });
+  if (!deployment || !isAssigning(deployment.status)) return undefined;
   const students = await tx.query(selectUngiven, { deploymentId: deployment.id, after, limit: size });
   const ids = students.map(({ id }) => id);
   if (ids.length === 0) return undefined;
   await lockProgressRows(tx, ids);
-  const { made, given } = await insertAssignments(tx, deployment, ids);
+  const { made, given } = await insertAssignments(tx, deployment, students);
   await rebuildProgress(tx, [...new Set(made.map(({ userId }) => userId))]);
   await announceAssignments(tx, deployment, made);
   tx.send(updateDone, { id: deployment.id, given });
@@ -95,64 +115,39 @@ async function assignBatch(tx: Tx, deployment: Deployment, after: string, size: 
 
 /**
  * A student has one live assignment for a competency: a second deployment attaches to it, and the earlier due date
- * counts.
+ * counts. A relative due date is counted from the days of each student.
  */
 async function insertAssignments(
   tx: Tx,
   deployment: Deployment,
-  studentIds: readonly string[],
+  students: readonly RowOf<typeof selectUngiven>[],
 ): Promise<{ made: Made[]; given: number }> {
-  const pairs = studentIds.flatMap((user) => deployment.competencyIds.map((competency) => ({ user, competency })));
+  const { timeZone, competencyIds } = deployment;
+  const plan = duePlanOf(deployment);
+  // Who joins a deployment that is active already is given it today.
+  const givenOn = dayIn(deployment.status === "ACTIVE" ? now() : deployment.effectiveAt, timeZone);
+  const due = students.map((student) => ({ user: student.id, dueAt: dueAtOf(plan, student, givenOn, timeZone) }));
+  const pairs = due.flatMap((each) => competencyIds.map((competency) => ({ ...each, competency })));
   const made = await tx.query(upsertAssignments, {
     ids: pairs.map(() => newId()),
     userIds: pairs.map(({ user }) => user),
     competencyIds: pairs.map(({ competency }) => competency),
+    dueDates: pairs.map(({ dueAt }) => dueAt),
     schoolId: deployment.schoolId,
     deploymentId: deployment.id,
-    dueAt: deployment.dueAt,
   });
   const given = await tx.query(insertLinks, {
     deploymentId: deployment.id,
-    studentIds,
-    competencyIds: deployment.competencyIds,
+    studentIds: due.map(({ user }) => user),
+    dueDates: due.map(({ dueAt }) => dueAt),
+    competencyIds,
   });
   return { made, given };
 }
 
-/**
- * Publishes one event for each student with a new assignment or an earlier due date, so that open dashboards update;
- * and sends a notification about new assignments if the admin asked for it.
- */
+/** Open pages are told, and the students are sent a notification about new assignments if the admin asked for it. */
 async function announceAssignments(tx: Tx, deployment: Deployment, made: readonly Made[]): Promise<void> {
-  const byStudent = Map.groupBy(made, ({ userId }) => userId);
-  if (byStudent.size === 0) return;
-  const rows = await tx.query(selectTotals, { studentIds: [...byStudent.keys()] });
-  const moved = rows.flatMap((row): NewEvent[] => {
-    const first = byStudent.get(row.studentId)?.[0];
-    if (!first) return [];
-    return [
-      progressEvents.updated.of({
-        schoolId: deployment.schoolId,
-        studentId: row.studentId,
-        data: {
-          studentId: row.studentId,
-          overall: {
-            totalCompetencies: row.total,
-            completedCompetencies: row.completed,
-            progressPercentage: overallProgress(row.completed, row.total),
-          },
-          assignment: {
-            id: first.id,
-            competencyId: first.competencyId,
-            status: first.status,
-            progressPercentage: first.percentage,
-            result: first.result,
-          },
-        },
-      }),
-    ];
-  });
-  emit(tx, moved);
+  await announceProgress(tx, deployment.schoolId, made);
   if (!deployment.notifications) return;
   const students = [
     ...Map.groupBy(
@@ -206,9 +201,17 @@ const lockDue = statement("deployment_lock_due", (db, p: Params<{ id: string }>)
       id: d.id,
       schoolId: d.schoolId,
       status: d.status,
+      effectiveAt: d.effectiveAt,
       dueAt: d.dueAt,
+      dueFrom: d.dueFrom,
+      dueOffset: d.dueOffset,
+      dueUnit: d.dueUnit,
+      dueRotationId: d.dueRotationId,
       notifications: d.notifications,
+      deprecatedToo: d.deprecatedToo,
+      timeZone: schools.timeZone,
       framework: competencyTemplates.name,
+      frameworkStatus: competencyTemplates.status,
       competencyIds: sql<string[]>`array(
         select ${competencies.id} from ${competencies}
         where ${competencies.templateId} = ${d.templateId}
@@ -217,47 +220,49 @@ const lockDue = statement("deployment_lock_due", (db, p: Params<{ id: string }>)
     })
     .from(d)
     .innerJoin(competencyTemplates, eq(competencyTemplates.id, d.templateId))
+    .innerJoin(schools, eq(schools.id, d.schoolId))
     .where(and(eq(d.id, p.id), lte(d.effectiveAt, sql`now()`)))
     .for("update", { of: d });
 });
 
 const t = alias(deploymentTargets, "t");
 
+const d = alias(competencyDeployments, "d");
+
 const selectUngiven = sqlStatement(
   "deployment_ungiven_students",
-  z.object({ id: z.string() }),
+  z.object({ id: z.string(), ...studentDaysRow }),
   (p: Params<{ deploymentId: string; after: string; limit: number }>) => sql`
-    select distinct u.id from ${deploymentTargets} ${t} ${joinTargetedStudents}
-    where ${t.deploymentId} = ${p.deploymentId} and u.id > ${p.after} and not ${isGiven(sql`u.id`, p.deploymentId)}
-    order by u.id limit ${p.limit}`,
+    select next.id, ${studentDaysColumns}
+    from (
+      select distinct u.id from ${deploymentTargets} ${t} ${joinTargetedStudents}
+      where ${t.deploymentId} = ${p.deploymentId} and ${t.withdrawnByAct} is null and u.id > ${p.after}
+        and not ${isGiven(sql`u.id`, p.deploymentId)}
+      order by u.id limit ${p.limit}) next
+    join ${competencyDeployments} ${d} on ${d.id} = ${p.deploymentId}
+    ${joinStudentDays(sql`next.id`, d.dueRotationId)}
+    order by next.id`,
 );
 
 type NewAssignments = {
   ids: string[];
   userIds: string[];
   competencyIds: string[];
+  dueDates: (Date | null)[];
   schoolId: string;
   deploymentId: string;
-  dueAt: Date | null;
 };
 
-const madeRow = z.object({
-  id: z.string(),
-  userId: z.string(),
-  competencyId: z.string(),
-  status: shownAssignmentStatus,
-  percentage: z.number(),
-  result: z.number().nullable(),
-  isNew: z.boolean(),
-});
+const madeRow = changedRow.extend({ isNew: z.boolean() });
 
 const upsertAssignments = sqlStatement("deployment_upsert_assignments", madeRow, (p: Params<NewAssignments>) => {
   const a = alias(competencyAssignments, "a");
   return sql`
     insert into ${competencyAssignments} as ${a}
       (${columns(a.id, a.schoolId, a.userId, a.competencyId, a.deploymentId, a.dueDate)})
-    select n.id, ${p.schoolId}, n.user_id, n.competency_id, ${p.deploymentId}, ${p.dueAt}
-    from unnest(${p.ids}::text[], ${p.userIds}::text[], ${p.competencyIds}::text[]) as n (id, user_id, competency_id)
+    select n.id, ${p.schoolId}, n.user_id, n.competency_id, ${p.deploymentId}, n.due_date
+    from unnest(${p.ids}::text[], ${p.userIds}::text[], ${p.competencyIds}::text[], ${p.dueDates}::timestamptz[])
+      as n (id, user_id, competency_id, due_date)
     on conflict (${columns(a.userId, a.competencyId)}) where ${columns(a.status)} <> 'WITHDRAWN' do update
       set ${columns(a.dueDate)} = excluded.due_date, ${columns(a.updatedAt)} = now()
       where excluded.due_date is not null and (${a.dueDate} is null or excluded.due_date < ${a.dueDate})
@@ -265,30 +270,19 @@ const upsertAssignments = sqlStatement("deployment_upsert_assignments", madeRow,
       ${a.progressPercentage}::float8 as percentage, ${a.result}::float8 as result, ${a}.xmax = 0 as "isNew"`;
 });
 
-const insertLinks = sqlWrite(
-  "deployment_insert_links",
-  (p: Params<{ deploymentId: string; studentIds: readonly string[]; competencyIds: string[] }>) => {
-    const l = assignmentDeployments;
-    const a = competencyAssignments;
-    return sql`
-      insert into ${l} (${columns(l.assignmentId, l.deploymentId, l.schoolId)})
-      select ${a.id}, ${p.deploymentId}, ${a.schoolId} from ${a}
-      where ${a.userId} = any(${p.studentIds}) and ${a.competencyId} = any(${p.competencyIds})
-        and ${a.status} <> 'WITHDRAWN'
-      on conflict do nothing`;
-  },
-);
+type NewLinks = { deploymentId: string; studentIds: string[]; dueDates: (Date | null)[]; competencyIds: string[] };
 
-const selectTotals = statement("deployment_progress_totals", (db, p: Params<{ studentIds: string[] }>) =>
-  db
-    .select({
-      studentId: studentProgress.studentId,
-      total: studentProgress.total,
-      completed: studentProgress.completed,
-    })
-    .from(studentProgress)
-    .where(sql`${studentProgress.studentId} = any(${p.studentIds})`),
-);
+const insertLinks = sqlWrite("deployment_insert_links", (p: Params<NewLinks>) => {
+  const l = assignmentDeployments;
+  const a = competencyAssignments;
+  return sql`
+    insert into ${l} (${columns(l.assignmentId, l.deploymentId, l.schoolId, l.dueAt)})
+    select ${a.id}, ${p.deploymentId}, ${a.schoolId}, given.due_at
+    from unnest(${p.studentIds}::text[], ${p.dueDates}::timestamptz[]) as given (student_id, due_at)
+    join ${a} on ${a.userId} = given.student_id collate "C"
+    where ${a.competencyId} = any(${p.competencyIds}) and ${a.status} <> 'WITHDRAWN'
+    on conflict do nothing`;
+});
 
 const updateDone = statement("deployment_count_done", (db, p: Params<{ id: string; given: number }>) => {
   const { id, assignmentsDone, assignmentsPlanned } = competencyDeployments;

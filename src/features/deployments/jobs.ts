@@ -3,13 +3,17 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { activateDeployment, failDeployment } from "#src/features/deployments/activate-deployment.ts";
 import { events } from "#src/features/deployments/events.ts";
+import { followDays } from "#src/features/deployments/follow-days.ts";
 import { isGiven, joinTargetedStudents } from "#src/features/deployments/queries.ts";
 import { deploymentSteps } from "#src/features/deployments/rules.ts";
+import { runAct } from "#src/features/deployments/run-act.ts";
 import { statesBefore } from "#src/lib/state-table.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
+import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
+import { deploymentActs } from "#src/platform/db/tables/deployment-acts.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { defineEventJob, defineJob, type Job, type JobContext } from "#src/platform/jobs/job.ts";
 
@@ -30,9 +34,16 @@ export const jobs: readonly Job[] = [
       }
     },
   }),
+  defineEventJob({
+    name: "deployments.act",
+    on: [events.actRequested],
+    attempts,
+    concurrency: 1,
+    handler: ({ data }, { actor }) => runAct(actor, data.actId),
+  }),
   /**
-   * Finishes deployments whose effective date has passed, activations that a crash interrupted, and students who joined
-   * a group.
+   * Finishes deployments whose effective date has passed, activations and acts that a crash interrupted, and students
+   * who joined a group; moves due dates after the days that they are counted from.
    */
   defineJob({
     name: "deployments.keep-up",
@@ -40,7 +51,11 @@ export const jobs: readonly Job[] = [
     schedule: { everyMs: 60_000 },
     concurrency: 1,
     attempts: 1,
-    handler: (_data, context) => activateDue(context, { changedWithin: "1 hour" }),
+    handler: async (_data, context) => {
+      await activateDue(context, { changedWithin: "1 hour" });
+      await finishActs(context);
+      await followDays(context.actor);
+    },
   }),
   /**
    * The same over all students, regardless of when their rows changed: a write may not set the time of change, or may
@@ -74,6 +89,26 @@ async function activateDue(
   }
 }
 
+/** An act whose job ended without finishing it: the next run continues after the last student that is done. */
+async function finishActs({ actor, log }: JobContext): Promise<void> {
+  for (const { id } of await withActor(actor, (tx) => tx.query(selectInterrupted))) {
+    try {
+      await runAct(actor, id);
+    } catch (error) {
+      log.error({ err: error, actId: id }, "a change of a deployment could not be carried out");
+    }
+  }
+}
+
+const selectInterrupted = sqlStatement(
+  "deployment_acts_interrupted",
+  z.object({ id: z.string() }),
+  () => sql`
+    select ${deploymentActs.id} from ${deploymentActs}
+    where ${deploymentActs.status} = 'RUNNING' and ${deploymentActs.updatedAt} < now() - interval '5 minutes'
+    order by ${deploymentActs.id} limit 100`,
+);
+
 const d = alias(competencyDeployments, "d");
 const t = alias(deploymentTargets, "t");
 
@@ -85,7 +120,9 @@ const selectDue = sqlStatement(
       select ${d.id} as deployment_id, u.id as student_id
       from ${competencyDeployments} ${d} join ${deploymentTargets} ${t} on ${t.deploymentId} = ${d.id}
       ${joinTargetedStudents}
-      where ${d.status} = 'ACTIVE' and ${d.effectiveAt} <= now()
+      join ${competencyTemplates} on ${competencyTemplates.id} = ${d.templateId}
+      where ${d.status} = 'ACTIVE' and ${d.effectiveAt} <= now() and ${t.withdrawnByAct} is null
+        and (${d.deprecatedToo} or ${competencyTemplates.status} <> 'DEPRECATED')
         and (${p.changedWithin}::text is null or u.updated_at > now() - ${p.changedWithin}::interval)
         and exists (select from ${competencies} where ${competencies.templateId} = ${d.templateId}
                     and (${d.competencyIds} is null or ${competencies.id} = any(${d.competencyIds})))),

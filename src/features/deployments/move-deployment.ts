@@ -13,7 +13,7 @@ export function moveDeployment(
   tx: Tx,
   deployment: { id: string; status: DeploymentStatus },
   to: DeploymentStatus,
-  by: DeploymentActor,
+  by: DeploymentActor | "undo",
   error: string | null = null,
 ): void {
   assertStep(deploymentSteps, deployment.status, to, by);

@@ -1,20 +1,34 @@
 import { and, desc, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { z } from "zod";
+import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import type { DeploymentLine, deploymentsQuery } from "#src/features/deployments/schema.ts";
+import type {
+  DeploymentAnswer,
+  DeploymentLine,
+  deploymentsExportQuery,
+  deploymentsQuery,
+} from "#src/features/deployments/schema.ts";
+import { dueRuleWords, statusWords } from "#src/features/deployments/words.ts";
+import { isOverdueSql } from "#src/features/progress/overdue.ts";
+import { completedStatuses, openStatuses } from "#src/features/progress/values.ts";
 import { dayIn } from "#src/lib/day.ts";
+import { likePatterns } from "#src/lib/search-text.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
-import { type Params, type RowOf, statement } from "#src/platform/db/statement.ts";
+import { isFound } from "#src/platform/db/names.ts";
+import { type Params, type RowOf, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { programs } from "#src/platform/db/tables/programs.ts";
+import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { takesPart } from "#src/platform/db/taking-part.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvResponse } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
@@ -41,6 +55,22 @@ export function isGiven(studentId: SQLWrapper, deploymentId: SQLWrapper): SQL {
     where ${competencyAssignments.userId} = ${studentId} and ${assignmentDeployments.deploymentId} = ${deploymentId})`;
 }
 
+/** What a deployment still gives to an assignment: not withdrawn. */
+export function isCarried(link: { withdrawnByAct: SQLWrapper }): SQL {
+  return sql`${link.withdrawnByAct} is null`;
+}
+
+/** Whether the student in `users` is in a group that the deployment is still for; `cohorts` is theirs. */
+export function isTargeted(deploymentId: SQLWrapper, beside: SQL = sql`true`): SQL {
+  const t = alias(deploymentTargets, "other");
+  return sql`exists (select from ${deploymentTargets} ${t}
+    where ${t.deploymentId} = ${deploymentId} and ${t.withdrawnByAct} is null and ${beside}
+      and ${t.targetId} = case ${t.targetType} when 'cohort' then ${users.cohortId} when 'student' then ${users.id}
+        else coalesce(${users.programId}, ${cohorts.programId}) end)`;
+}
+
+type Filter = z.output<typeof deploymentsExportQuery>;
+
 /** Deployments of the admin's school, newest first. */
 export async function listDeployments(
   ctx: UserContext,
@@ -48,24 +78,58 @@ export async function listDeployments(
 ): Promise<{ items: DeploymentLine[]; nextCursor: string | null }> {
   const after = decodeCursor(query.cursor, ["id"]);
   const rows = await readAs(ctx.actor, (tx) =>
-    tx.query(selectDeployments, {
-      templateId: query.templateId ?? null,
-      beforeId: after?.[0] ?? null,
-      limit: query.limit + 1,
-    }),
+    tx.query(selectDeployments, { ...filterOf(query), beforeId: after?.[0] ?? null, limit: query.limit + 1 }),
   );
   return pageOf(rows, query.limit, lineOf, (row) => [row.id]);
 }
 
-export async function getDeployment(ctx: UserContext, id: string): Promise<DeploymentLine> {
-  const [row] = await readAs(ctx.actor, (tx) => tx.query(selectDeployment, { id }));
-  if (!row) throw new AppError("not_found", "There is no such assignment to students.");
-  return lineOf(row);
+function filterOf(query: Filter) {
+  return {
+    templateId: query.templateId ?? null,
+    status: query.status ?? null,
+    groupId: query.groupId ?? null,
+    patterns: likePatterns(query.search),
+  };
 }
 
-function lineOf({ timeZone, ...row }: RowOf<typeof selectDeployment>): DeploymentLine {
+const exportedAtMost = 5000;
+
+/** The same list as CSV. */
+export async function exportDeployments(ctx: UserContext, query: Filter): Promise<Response> {
+  const rows = await readAs(ctx.actor, (tx) =>
+    tx.query(selectDeployments, { ...filterOf(query), beforeId: null, limit: exportedAtMost }),
+  );
+  async function* pieces() {
+    yield rows.map(lineOf);
+  }
+  return csvResponse("assignments-to-students.csv", csvColumns, pieces());
+}
+
+const csvColumns: CsvColumns<DeploymentLine> = [
+  ["Framework", (line) => line.frameworkName],
+  ["Assigned to", (line) => line.targets.map(({ name }) => name).join("; ")],
+  ["Status", (line) => statusWords[line.status]],
+  ["From", (line) => line.effectiveOn],
+  ["Due by", (line) => (line.dueRule ? dueRuleWords(line.dueRule) : line.dueOn)],
+  ["Competencies", (line) => line.competencies],
+  ["Assignments", (line) => line.assignmentsDone],
+  ["Assigned by", (line) => line.createdBy],
+  ["Assigned on", (line) => line.createdAt.slice(0, 10)],
+];
+
+export async function getDeployment(ctx: UserContext, id: string): Promise<DeploymentAnswer> {
+  const [[row], [progress]] = await readAs(ctx.actor, (tx) =>
+    Promise.all([tx.query(selectDeployment, { id }), tx.query(countProgress, { id })]),
+  );
+  if (!row || !progress) throw new AppError("not_found", "There is no such assignment to students.");
+  const { movedStudents, ...counts } = progress;
+  return { ...lineOf(row), progress: counts, movedStudents };
+}
+
+function lineOf({ timeZone, due, ...row }: RowOf<typeof selectDeployment>): DeploymentLine {
   return {
     ...row,
+    dueRule: due,
     effectiveOn: dayIn(row.effectiveAt, timeZone),
     dueOn: row.dueAt && dayIn(row.dueAt, timeZone),
     effectiveAt: row.effectiveAt.toISOString(),
@@ -75,10 +139,12 @@ function lineOf({ timeZone, ...row }: RowOf<typeof selectDeployment>): Deploymen
 }
 
 const student = alias(users, "student");
+const creator = alias(users, "creator");
 
 const targets = sql`
   select json_agg(json_build_object('type', ${deploymentTargets.targetType}, 'id', ${deploymentTargets.targetId},
-      'name', coalesce(${cohorts.name}, ${programs.name}, ${student.name}, ''))
+      'name', coalesce(${cohorts.name}, ${programs.name}, ${student.name}, ''),
+      'isWithdrawn', ${deploymentTargets.withdrawnByAct} is not null)
     order by ${deploymentTargets.targetType}, ${deploymentTargets.targetId})
   from ${deploymentTargets}
   left join ${cohorts} on ${deploymentTargets.targetType} = 'cohort' and ${cohorts.id} = ${deploymentTargets.targetId}
@@ -87,38 +153,64 @@ const targets = sql`
     on ${deploymentTargets.targetType} = 'student' and ${student.id} = ${deploymentTargets.targetId}
   where ${deploymentTargets.deploymentId} = ${competencyDeployments.id}`;
 
+const dueRuleJson = sql<DeploymentLine["dueRule"]>`case when ${competencyDeployments.dueFrom} is not null then
+  json_build_object('from', ${competencyDeployments.dueFrom}, 'offset', ${competencyDeployments.dueOffset},
+    'unit', ${competencyDeployments.dueUnit}, 'rotationId', ${competencyDeployments.dueRotationId},
+    'rotation', (select ${rotations.name} from ${rotations} where ${rotations.id} = ${competencyDeployments.dueRotationId}))
+  end`;
+
 const deploymentColumns = {
   id: competencyDeployments.id,
   templateId: competencyDeployments.templateId,
   frameworkName: competencyTemplates.name,
+  frameworkStatus: competencyTemplates.status,
   status: competencyDeployments.status,
   // The targets are built here with the schema's field names, and the endpoint's schema checks them.
   targets: sql<DeploymentLine["targets"]>`coalesce((${targets}), '[]')`,
   effectiveAt: competencyDeployments.effectiveAt,
   dueAt: competencyDeployments.dueAt,
+  due: dueRuleJson,
+  competencies: sql<number>`coalesce(cardinality(${competencyDeployments.competencyIds}),
+    (select count(*) from ${competencies} where ${competencies.templateId} = ${competencyDeployments.templateId}))::int`,
+  notifications: competencyDeployments.notifications,
+  deprecatedToo: competencyDeployments.deprecatedToo,
   timeZone: schools.timeZone,
   assignmentsPlanned: competencyDeployments.assignmentsPlanned,
   assignmentsDone: competencyDeployments.assignmentsDone,
   error: competencyDeployments.error,
+  createdBy: sql<string>`coalesce((select ${creator.name} from ${users} ${creator}
+    where ${creator.id} = ${competencyDeployments.createdBy}), '')`,
   createdAt: competencyDeployments.createdAt,
 };
 
-const selectDeployments = statement(
-  "deployments_list",
-  (db, p: Params<{ templateId: string | null; beforeId: string | number | null; limit: number }>) =>
-    db
-      .select(deploymentColumns)
-      .from(competencyDeployments)
-      .innerJoin(competencyTemplates, eq(competencyTemplates.id, competencyDeployments.templateId))
-      .innerJoin(schools, eq(schools.id, competencyDeployments.schoolId))
-      .where(
-        and(
-          sql`(${p.templateId}::text is null or ${competencyDeployments.templateId} = ${p.templateId})`,
-          sql`(${p.beforeId}::text is null or ${competencyDeployments.id} < ${p.beforeId})`,
-        ),
-      )
-      .orderBy(desc(competencyDeployments.id))
-      .limit(p.limit),
+type ListFilter = {
+  templateId: string | null;
+  status: DeploymentLine["status"] | null;
+  groupId: string | null;
+  patterns: string[];
+  beforeId: string | number | null;
+  limit: number;
+};
+
+const selectDeployments = statement("deployments_list", (db, p: Params<ListFilter>) =>
+  db
+    .select(deploymentColumns)
+    .from(competencyDeployments)
+    .innerJoin(competencyTemplates, eq(competencyTemplates.id, competencyDeployments.templateId))
+    .innerJoin(schools, eq(schools.id, competencyDeployments.schoolId))
+    .where(
+      and(
+        sql`(${p.templateId}::text is null or ${competencyDeployments.templateId} = ${p.templateId})`,
+        sql`(${p.status}::text is null or ${competencyDeployments.status} = ${p.status})`,
+        sql`(${p.groupId}::text is null or exists (select from ${deploymentTargets}
+          where ${deploymentTargets.deploymentId} = ${competencyDeployments.id}
+            and ${deploymentTargets.targetId} = ${p.groupId}))`,
+        isFound(competencyTemplates.searchText, p.patterns),
+        sql`(${p.beforeId}::text is null or ${competencyDeployments.id} < ${p.beforeId})`,
+      ),
+    )
+    .orderBy(desc(competencyDeployments.id))
+    .limit(p.limit),
 );
 
 const selectDeployment = statement("deployment_get", (db, p: Params<{ id: string }>) =>
@@ -129,3 +221,46 @@ const selectDeployment = statement("deployment_get", (db, p: Params<{ id: string
     .innerJoin(schools, eq(schools.id, competencyDeployments.schoolId))
     .where(eq(competencyDeployments.id, p.id)),
 );
+
+const progressRow = z.object({
+  students: z.number(),
+  notStarted: z.number(),
+  inProgress: z.number(),
+  completed: z.number(),
+  overdue: z.number(),
+  withdrawn: z.number(),
+  dueByHand: z.number(),
+  movedStudents: z.number(),
+});
+
+/** Assignments of the deployment by the status that is shown, of students who take part. */
+const countProgress = sqlStatement("deployment_count_progress", progressRow, (p: Params<{ id: string }>) => {
+  const l = assignmentDeployments;
+  const a = competencyAssignments;
+  return sql`
+    with given as (
+      select ${a.userId} as student_id, ${a.status} as status, ${isOverdueSql(a)} as is_overdue,
+             ${isCarried(l)} and ${isNoneOf(a.status, "WITHDRAWN")} as is_carried, ${l.isDueByHand} as by_hand,
+             ${isOneOf(a.status, ...openStatuses)} and not ${l.isKept} as may_have_moved
+      from ${l} join ${a} on ${a.id} = ${l.assignmentId} join ${users} on ${users.id} = ${a.userId}
+      where ${l.deploymentId} = ${p.id} and ${takesPart(users)})
+    select count(distinct student_id) filter (where is_carried)::int as students,
+      (count(*) filter (where is_carried and status = 'NOT_STARTED' and not is_overdue))::int as "notStarted",
+      (count(*) filter (where is_carried and status in ('IN_PROGRESS', 'EXPIRED') and not is_overdue))::int as "inProgress",
+      (count(*) filter (where is_carried and ${completedSql(sql`status`)}))::int as completed,
+      (count(*) filter (where is_carried and is_overdue))::int as overdue,
+      (count(*) filter (where not is_carried))::int as withdrawn,
+      (count(*) filter (where is_carried and by_hand))::int as "dueByHand",
+      (select count(*)::int from (
+         select distinct student_id from given where is_carried and may_have_moved) open
+       join ${users} on ${users.id} = open.student_id left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
+       where not ${isTargeted(p.id)}) as "movedStudents"
+    from given`;
+});
+
+function completedSql(status: SQL): SQL {
+  return sql`${status} in (${sql.join(
+    completedStatuses.map((each) => sql.raw(`'${each}'`)),
+    sql`, `,
+  )})`;
+}

@@ -3,6 +3,7 @@ import { AppError } from "#src/errors.ts";
 import { events } from "#src/features/deployments/events.ts";
 import { moveDeployment } from "#src/features/deployments/move-deployment.ts";
 import { permissions } from "#src/features/deployments/permissions.ts";
+import { recordAct } from "#src/features/deployments/record-act.ts";
 import type { DeployAnswer } from "#src/features/deployments/schema.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
@@ -25,6 +26,7 @@ export async function retryDeployment(ctx: UserContext, id: string): Promise<Dep
       authorize(ctx.actor, permissions.manage, { schoolId: found?.schoolId ?? "" });
       if (!found) throw new AppError("not_found", "There is no such assignment to students.");
       moveDeployment(tx, found, "ACTIVATING", "admin");
+      recordAct(tx, ctx, { deploymentId: id, kind: "RETRY", status: "DONE", detail: {} });
       audit(tx, ctx.actor, {
         action: "deployment.retry",
         entityType: "deployment",

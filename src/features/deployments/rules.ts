@@ -1,11 +1,11 @@
-import type { z } from "zod";
-import type { deploymentStatus } from "#src/features/deployments/schema.ts";
+import { type ActKind, type ActStatus, type DeploymentStatus, undoHours } from "#src/features/deployments/values.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
 
-export type DeploymentStatus = z.infer<typeof deploymentStatus>;
+export type { DeploymentStatus } from "#src/features/deployments/values.ts";
 export type DeploymentActor = "admin" | "job";
 
-export const deploymentSteps: StateTable<DeploymentStatus, DeploymentActor> = {
+/** Back from CANCELLED and WITHDRAWN goes only the undoing of the act that led there. */
+export const deploymentSteps: StateTable<DeploymentStatus, DeploymentActor | "undo"> = {
   thing: "assignment to students",
   steps: {
     NEW: { SCHEDULED: ["admin"] },
@@ -13,8 +13,18 @@ export const deploymentSteps: StateTable<DeploymentStatus, DeploymentActor> = {
     ACTIVATING: { ACTIVE: ["job"], FAILED: ["job"] },
     FAILED: { ACTIVATING: ["admin"] },
     ACTIVE: { WITHDRAWN: ["admin"] },
-    CANCELLED: {},
-    WITHDRAWN: {},
+    CANCELLED: { SCHEDULED: ["undo"] },
+    WITHDRAWN: { ACTIVE: ["undo"] },
+  },
+};
+
+/** An act on students already given a deployment is carried out by a job; every other act is done at once. */
+export const actSteps: StateTable<ActStatus, DeploymentActor> = {
+  thing: "change",
+  steps: {
+    NEW: { RUNNING: ["admin"], DONE: ["admin"] },
+    RUNNING: { DONE: ["job"] },
+    DONE: {},
   },
 };
 
@@ -23,4 +33,19 @@ export const assigningStates = ["ACTIVATING", "ACTIVE"] as const satisfies reado
 
 export function isAssigning(status: DeploymentStatus): boolean {
   return assigningStates.some((state) => state === status);
+}
+
+const undoable: readonly ActKind[] = ["CANCEL", "MOVE_DUE", "WITHDRAW", "KEEP"];
+
+export type UndoRefusal = "kind" | "running" | "undone" | "late";
+
+/** Why an act cannot be undone; undefined where it can be. It can for 24 hours, once, and when it is done. */
+export function undoRefusal(
+  act: { kind: ActKind; status: ActStatus; createdAt: Date; isUndone: boolean },
+  at: Date,
+): UndoRefusal | undefined {
+  if (!undoable.includes(act.kind)) return "kind";
+  if (act.isUndone) return "undone";
+  if (act.status === "RUNNING") return "running";
+  return at.getTime() - act.createdAt.getTime() > undoHours * 3_600_000 ? "late" : undefined;
 }

@@ -23,6 +23,11 @@ const assignmentAllowed: Record<string, readonly AssignmentCause[]> = {
   "ACHIEVED>WITHDRAWN": ["school", "deployment"],
   "APPROVED>WITHDRAWN": ["school", "deployment"],
   "EXPIRED>WITHDRAWN": ["school", "deployment"],
+  "WITHDRAWN>NOT_STARTED": ["undo"],
+  "WITHDRAWN>IN_PROGRESS": ["undo"],
+  "WITHDRAWN>ACHIEVED": ["undo"],
+  "WITHDRAWN>APPROVED": ["undo"],
+  "WITHDRAWN>EXPIRED": ["undo"],
 };
 
 describe("a step of an assignment", () => {

@@ -288,9 +288,10 @@ function categoryMilestone(templateId: string | null, category: string): Milesto
 
 /**
  * What may move an assignment: evidence (a signed evaluation or a submission), a correction (void, amendment or
- * migration), the school (approval or removal of a student), the end of validity, or the deployment.
+ * migration), the school (approval or removal of a student), the end of validity, the deployment, or the undoing of its
+ * withdrawal.
  */
-export type AssignmentCause = "evidence" | "correction" | "school" | "validity" | "deployment";
+export type AssignmentCause = "evidence" | "correction" | "school" | "validity" | "deployment" | "undo";
 
 const withdrawal = { WITHDRAWN: ["deployment", "school"] } as const;
 
@@ -307,7 +308,13 @@ export const assignmentSteps: StateTable<AssignmentStatus, AssignmentCause> = {
     ACHIEVED: { APPROVED: ["school"], IN_PROGRESS: ["correction"], EXPIRED: ["validity"], ...withdrawal },
     APPROVED: { IN_PROGRESS: ["correction"], EXPIRED: ["validity"], ...withdrawal },
     EXPIRED: { IN_PROGRESS: ["evidence"], ACHIEVED: ["evidence"], ...withdrawal },
-    WITHDRAWN: {},
+    WITHDRAWN: {
+      NOT_STARTED: ["undo"],
+      IN_PROGRESS: ["undo"],
+      ACHIEVED: ["undo"],
+      APPROVED: ["undo"],
+      EXPIRED: ["undo"],
+    },
   },
 };
 

@@ -49,6 +49,7 @@ describe("every table", () => {
       "competency_submissions.competency_id",
       "competency_submissions.reviewed_by",
       "competency_templates.created_by",
+      "deployment_acts.actor_id",
       "evaluation_criteria.rubric_id",
       "evaluations.evaluator_id",
       "feedback_rounds.competency_id",

@@ -16,6 +16,12 @@ const insertIn: Record<string, (state: string) => string> = {
   competency_deployments: (state) =>
     `insert into competency_deployments (id, school_id, template_id, status, created_by)
      values ('thing', 'north', 'template_north', '${state}', 'admin')`,
+  deployment_acts: (state) =>
+    `with made as (
+       insert into competency_deployments (id, school_id, template_id, created_by)
+       values ('of_the_thing', 'north', 'template_north', 'admin') returning id)
+     insert into deployment_acts (id, school_id, deployment_id, kind, status, actor_id)
+     select 'thing', 'north', id, 'WITHDRAW', '${state}', 'admin' from made`,
   competency_assignments: (state) =>
     `insert into competency_assignments (id, school_id, user_id, competency_id, status, completion_date)
      values ('thing', 'north', 'amina', 'comp_clinical_001', '${state}', now())`,
@@ -47,8 +53,8 @@ const setWith: Record<string, (to: string) => string> = {
   feedback_rounds: (to) => `, ended_at = ${to === "OPEN" ? "null" : "now()"}`,
 };
 
-it("hold the steps of all nine things that have states", () => {
-  expect(Object.keys(insertIn)).toHaveLength(9);
+it("hold the steps of all ten things that have states", () => {
+  expect(Object.keys(insertIn)).toHaveLength(10);
   expect(stateColumns.map(({ column }) => getTableName(column.table)).sort()).toEqual(Object.keys(insertIn).sort());
 });
 

@@ -53,11 +53,27 @@ describe("the days of a deployment", () => {
     expect(faults({ dueOn: "2027-02-30" })).toEqual({ dueOn: "wrong" });
     expect(faults({ cohortIds: [] })).toEqual({ who: "nobody" });
   });
+
+  it("are relative to each student where a rule is chosen, which the day then does not disturb", () => {
+    const rule = { from: "ROTATION_END", count: "2", unit: "WEEK", isBefore: true, rotationId: "r1" } as const;
+    const chosen = draft({ cohortIds: ["c1"], dueOn: "2026-12-24", rule });
+    expect(faultsOf(chosen, today)).toEqual({});
+    const body = toDeployBody("f", chosen, cohorts, today);
+    expect(body).toMatchObject({ dueRule: { from: "ROTATION_END", offset: -2, unit: "WEEK", rotationId: "r1" } });
+    expect(body).not.toHaveProperty("dueDate");
+    expect(faultsOf({ ...chosen, rule: { ...rule, rotationId: null } }, today)).toEqual({ rule: "rotation" });
+    for (const count of ["", "-1", "1.5", "x", "9999"]) {
+      expect(faultsOf({ ...chosen, rule: { ...rule, count } }, today)).toEqual({ rule: "count" });
+    }
+    const after = toDeployBody("f", { ...chosen, rule: { ...rule, from: "EFFECTIVE" } }, cohorts, today);
+    expect(after).toMatchObject({ dueRule: { offset: 2, rotationId: null } });
+  });
 });
 
 describe("the draft stored in a tab", () => {
   it("is restored unchanged, without values that are no longer valid", () => {
     const kept = draft({ cohortIds: ["c1"], students: [student("s", null)], notifies: false, dueOn: "2026-12-01" });
+    kept.rule = { from: "START", count: "3", unit: "DAY", isBefore: false, rotationId: null };
     expect(parseDraft(JSON.parse(JSON.stringify(kept)), today)).toEqual(kept);
     expect(parseDraft({ effectiveOn: "2020-01-01", students: [{ id: 1 }], cohortIds: [7] }, today)).toEqual(draft({}));
     expect(parseDraft("x", today)).toBeUndefined();

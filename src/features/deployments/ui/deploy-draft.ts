@@ -1,4 +1,5 @@
 import type { DeployInput } from "./deployment-queries.ts";
+import { parseRule, type RuleDraft, type RuleFault, ruleFault, toDueRule } from "./rule-draft.ts";
 
 export type Cohort = { id: string; name: string; programId: string; program: string; students: number };
 export type Candidate = { id: string; name: string; meta: string; cohortId: string | null };
@@ -10,7 +11,11 @@ export type DeployDraft = {
   students: Candidate[];
   effectiveOn: string;
   dueOn: string;
+  /** Instead of a day: a date of each student's own. */
+  rule: RuleDraft | null;
   notifies: boolean;
+  /** Who joins later gets it even if the framework is retired by then. */
+  deprecatedToo: boolean;
 };
 
 /** Counts the students that the choice includes, each student once. */
@@ -47,12 +52,18 @@ export function toDeployBody(
       ...draft.students.map(({ id }) => ({ type: "student" as const, id })),
     ],
     ...(draft.effectiveOn === "" || draft.effectiveOn <= today ? {} : { effectiveDate: draft.effectiveOn }),
-    ...(draft.dueOn === "" ? {} : { dueDate: draft.dueOn }),
+    ...(draft.rule ? { dueRule: toDueRule(draft.rule) } : draft.dueOn === "" ? {} : { dueDate: draft.dueOn }),
     notifications: draft.notifies,
+    deprecatedToo: draft.deprecatedToo,
   };
 }
 
-export type DraftFaults = { who?: "nobody"; effectiveOn?: "early" | "wrong"; dueOn?: "early" | "wrong" };
+export type DraftFaults = {
+  who?: "nobody";
+  effectiveOn?: "early" | "wrong";
+  dueOn?: "early" | "wrong";
+  rule?: RuleFault;
+};
 
 export function faultsOf(draft: DeployDraft, today: string): DraftFaults {
   const { effectiveOn, dueOn } = draft;
@@ -66,14 +77,19 @@ export function faultsOf(draft: DeployDraft, today: string): DraftFaults {
       : first < today
         ? { effectiveOn: "early" as const }
         : {}),
-    ...(dueOn === ""
-      ? {}
+    ...(draft.rule || dueOn === ""
+      ? faultOfRule(draft.rule)
       : isDay(dueOn)
         ? dueOn < first
           ? { dueOn: "early" as const }
           : {}
         : { dueOn: "wrong" as const }),
   };
+}
+
+function faultOfRule(rule: RuleDraft | null): Pick<DraftFaults, "rule"> {
+  const fault = rule ? ruleFault(rule) : undefined;
+  return fault ? { rule: fault } : {};
 }
 
 /** An existing day between 1900 and 2200, as the API requires. */
@@ -84,8 +100,10 @@ function isDay(value: string): boolean {
   return year >= 1900 && year <= 2200 && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
+const emptyRest = { dueOn: "", rule: null, notifies: true, deprecatedToo: false };
+
 export function emptyDraft(today: string): DeployDraft {
-  return { programIds: [], cohortIds: [], students: [], effectiveOn: today, dueOn: "", notifies: true };
+  return { programIds: [], cohortIds: [], students: [], effectiveOn: today, ...emptyRest };
 }
 
 export function parseDraft(stored: unknown, today: string): DeployDraft | undefined {
@@ -98,7 +116,9 @@ export function parseDraft(stored: unknown, today: string): DeployDraft | undefi
     students: Array.isArray(found.students) ? found.students.filter(isCandidate) : [],
     effectiveOn: typeof found.effectiveOn === "string" && found.effectiveOn >= today ? found.effectiveOn : today,
     dueOn: typeof found.dueOn === "string" ? found.dueOn : "",
+    rule: parseRule(found.rule),
     notifies: found.notifies !== false,
+    deprecatedToo: found.deprecatedToo === true,
   };
 }
 

@@ -2,19 +2,24 @@
 
 import { useRef, useState } from "react";
 import { newIdempotencyKey, Problem } from "#src/client/api.ts";
+import { dueRuleWords } from "#src/features/deployments/words.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { Checkbox } from "#src/ui/checkbox.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
+import { RadioGroup } from "#src/ui/radio-group.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { scrollToField } from "#src/ui/scroll-to-field.ts";
 import { TextField } from "#src/ui/text-field.tsx";
 import { type Cohort, countStudents, type DeployDraft, faultsOf, toDeployBody } from "./deploy-draft.ts";
+import { DeployPreview } from "./deploy-preview.tsx";
 import { DeployTargets } from "./deploy-targets.tsx";
 import { deploymentPages } from "./deployment-paths.ts";
 import { useDeploy } from "./deployment-queries.ts";
+import { emptyRule, toDueRule } from "./rule-draft.ts";
+import { RuleFields } from "./rule-fields.tsx";
 import { strings } from "./strings.ts";
 
 type DeployFormProps = {
@@ -38,12 +43,13 @@ export function DeployForm({ framework, cohorts, draft, onDraftChange, today, on
   const faults = faultsOf(draft, today);
   const shownFaults = showsFaults ? faults : {};
   const students = countStudents(draft, cohorts);
+  const hasTargets = draft.programIds.length + draft.cohortIds.length + draft.students.length > 0;
   const change = (part: Partial<DeployDraft>) => onDraftChange({ ...draft, ...part });
 
   const ask = () => {
     setShowsFaults(true);
-    const gap = (["who", "effectiveOn", "dueOn"] as const).find((name) => faults[name]);
-    if (gap) scrollToField(gap);
+    const gap = (["who", "effectiveOn", "dueOn", "rule"] as const).find((name) => faults[name]);
+    if (gap) scrollToField(gap === "rule" ? (faults.rule === "rotation" ? "dueRotation" : "dueCount") : gap);
     else setConfirming(true);
   };
   const deploy = async () => {
@@ -95,37 +101,52 @@ export function DeployForm({ framework, cohorts, draft, onDraftChange, today, on
               type="date"
               value={draft.effectiveOn}
             />
-            <TextField
-              error={wordsOf(shownFaults.dueOn, strings.dueTooEarly)}
-              hint={strings.dueHint}
-              label={strings.dueDate}
-              min={draft.effectiveOn || today}
-              name="dueOn"
-              onChange={(event) => change({ dueOn: event.target.value })}
-              optional
-              type="date"
-              value={draft.dueOn}
-            />
+            {draft.rule ? null : (
+              <TextField
+                error={wordsOf(shownFaults.dueOn, strings.dueTooEarly)}
+                hint={strings.dueHint}
+                label={strings.dueDate}
+                min={draft.effectiveOn || today}
+                name="dueOn"
+                onChange={(event) => change({ dueOn: event.target.value })}
+                optional
+                type="date"
+                value={draft.dueOn}
+              />
+            )}
           </div>
+          <RadioGroup
+            inline
+            label={strings.dueHow}
+            onValueChange={(how) => change({ rule: how === "rule" ? emptyRule : null })}
+            options={[
+              { value: "day", label: strings.dueSame },
+              { value: "rule", label: strings.dueRelative },
+            ]}
+            value={draft.rule ? "rule" : "day"}
+          />
+          {draft.rule ? (
+            <RuleFields fault={shownFaults.rule} onChange={(rule) => change({ rule })} rule={draft.rule} />
+          ) : null}
           <Checkbox
             checked={draft.notifies}
             hint={strings.notifyHint}
             label={strings.notify}
             onChange={(event) => change({ notifies: event.target.checked })}
           />
+          <Checkbox
+            checked={draft.deprecatedToo}
+            hint={strings.deprecatedTooHint}
+            label={strings.deprecatedToo}
+            onChange={(event) => change({ deprecatedToo: event.target.checked })}
+          />
         </CardBody>
       </Card>
-      <Card>
-        <CardHeader title={strings.summary} />
-        <CardBody className="pt-0">
-          <p aria-live="polite" className="num text-md font-medium text-pretty">
-            {students === 0
-              ? strings.productNone(framework.competencies)
-              : strings.product(framework.competencies, students, framework.competencies * students)}
-          </p>
-          <p className="mt-1 text-sm text-pretty text-muted">{strings.upToReason}</p>
-        </CardBody>
-      </Card>
+      <DeployPreview
+        body={hasTargets ? toDeployBody(framework.id, draft, cohorts, today) : null}
+        competencies={framework.competencies}
+        isFaulty={faults.effectiveOn !== undefined || faults.dueOn !== undefined || faults.rule !== undefined}
+      />
       <div className="flex justify-end gap-2 max-md:flex-col-reverse">
         <LinkButton className="max-md:h-12" href={deploymentPages.framework(framework.id)}>
           {strings.back}
@@ -166,7 +187,11 @@ type ConfirmProps = {
 function Confirm({ open, onOpenChange, name, draft, students, today, onConfirm }: ConfirmProps) {
   const dates = useDates();
   const start = draft.effectiveOn > today ? strings.whenFrom(dates.longDay(draft.effectiveOn)) : strings.whenNow;
-  const when = draft.dueOn === "" ? start : strings.whenDue(start, dates.longDay(draft.dueOn));
+  const when = draft.rule
+    ? strings.whenRule(start, dueRuleWords(toDueRule(draft.rule)))
+    : draft.dueOn === ""
+      ? start
+      : strings.whenDue(start, dates.longDay(draft.dueOn));
   return (
     <AlertDialog
       actionLabel={strings.deploy}

@@ -1,3 +1,5 @@
+import type { DeploymentStatus, StudentState } from "#src/features/deployments/values.ts";
+
 export const deploymentsPath = "/api/competency-deployments" as const;
 
 export function deploymentPath(id: string) {
@@ -12,8 +14,71 @@ export function deploymentsOfPath(frameworkId: string) {
   return `${deploymentsPath}?${new URLSearchParams({ templateId: frameworkId })}` as const;
 }
 
+const id = /^[A-Za-z0-9_.:-]{1,64}$/;
+
+export type DeploymentFilters = { search: string; status: DeploymentStatus | null; group: string };
+
+/** An address can be typed by hand: values that the API would refuse are left out, so that the page does not fail. */
+function narrowingOf({ search, status, group }: DeploymentFilters): URLSearchParams {
+  const query = new URLSearchParams();
+  const words = search.trim().slice(0, 200);
+  if (words !== "") query.set("search", words);
+  if (status !== null) query.set("status", status);
+  if (id.test(group)) query.set("groupId", group);
+  return query;
+}
+
+export function deploymentListPath(filters: DeploymentFilters, cursor: string | null = null) {
+  const query = narrowingOf(filters);
+  if (cursor !== null) query.set("cursor", cursor);
+  return `${deploymentsPath}?${query}` as const;
+}
+
+export function deploymentExportPath(filters: DeploymentFilters) {
+  return `${deploymentsPath}/export?${narrowingOf(filters)}` as const;
+}
+
+export type StudentFilters = { search: string; state: StudentState | null; group: string };
+
+function studentNarrowing({ search, state, group }: StudentFilters): URLSearchParams {
+  const query = new URLSearchParams();
+  const words = search.trim().slice(0, 200);
+  if (words !== "") query.set("search", words);
+  if (state !== null) query.set("state", state);
+  if (id.test(group)) query.set("groupId", group);
+  return query;
+}
+
+export function deploymentStudentsPath(deploymentId: string, filters: StudentFilters, cursor: string | null = null) {
+  const query = studentNarrowing(filters);
+  if (cursor !== null) query.set("cursor", cursor);
+  return `${deploymentPath(deploymentId)}/students?${query}` as const;
+}
+
+export function studentsExportPath(deploymentId: string, filters: StudentFilters) {
+  return `${deploymentPath(deploymentId)}/students/export?${studentNarrowing(filters)}` as const;
+}
+
+export function actsPath(deploymentId: string) {
+  return `${deploymentPath(deploymentId)}/acts` as const;
+}
+
+export function openDeploymentsPath(studentId: string) {
+  return `/api/students/${encodeURIComponent(studentId)}/open-deployments` as const;
+}
+
+export function movedStudentsPath(cursor: string | null = null) {
+  return cursor === null
+    ? ("/api/moved-students" as const)
+    : (`/api/moved-students?${new URLSearchParams({ cursor })}` as const);
+}
+
 /** Addresses of pages, for links. */
 export const deploymentPages = {
+  list: "/dashboard/school-admin/assignments",
+  moved: "/dashboard/school-admin/assignments/moved",
+  students: (deploymentId: string, state?: StudentState) =>
+    `/dashboard/school-admin/assignments/${encodeURIComponent(deploymentId)}${state ? `?state=${state}` : ""}` as const,
   framework: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}`,
   deploy: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}/deploy`,
   one: (frameworkId: string, id: string) =>

@@ -1,11 +1,41 @@
 "use client";
 
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, Problem } from "#src/client/api.ts";
-import type { DeployAnswer, DeploymentLine, deployBody, deploymentsAnswer } from "#src/features/deployments/schema.ts";
+import type {
+  ActsAnswer,
+  DeployAnswer,
+  DeploymentAnswer,
+  DeploymentLine,
+  deployBody,
+  deploymentStudentsAnswer,
+  deploymentsAnswer,
+  movedStudentsAnswer,
+  OpenDeploymentsAnswer,
+  PreviewAnswer,
+} from "#src/features/deployments/schema.ts";
 import type { studentsAnswer } from "#src/features/people/schema.ts";
-import { deploymentPath, deploymentsOfPath, deploymentsPath, retryPath } from "./deployment-paths.ts";
+import {
+  actsPath,
+  type DeploymentFilters,
+  deploymentListPath,
+  deploymentPath,
+  deploymentStudentsPath,
+  deploymentsOfPath,
+  deploymentsPath,
+  movedStudentsPath,
+  openDeploymentsPath,
+  retryPath,
+  type StudentFilters,
+} from "./deployment-paths.ts";
 
 /**
  * Without a connection a mutation fails at once and shows an error; by default it would be paused without a message.
@@ -15,10 +45,18 @@ const networkMode = "always";
 /** The request body as the browser sends it: fields with a default may be left out. */
 export type DeployInput = z.input<typeof deployBody>;
 export type DeploymentsPage = z.infer<typeof deploymentsAnswer>;
+type DeploymentStudentsPage = z.infer<typeof deploymentStudentsAnswer>;
+type MovedStudentsPage = z.infer<typeof movedStudentsAnswer>;
 type StudentsPage = z.infer<typeof studentsAnswer>;
 
-const deploymentKeys = {
+export const deploymentKeys = {
   all: ["deployments"] as const,
+  list: (filters: DeploymentFilters) => [...deploymentKeys.all, "list", filters] as const,
+  students: (id: string, filters: StudentFilters) => [...deploymentKeys.all, "students", id, filters] as const,
+  acts: (id: string) => [...deploymentKeys.all, "acts", id] as const,
+  open: (studentId: string) => [...deploymentKeys.all, "open", studentId] as const,
+  moved: () => [...deploymentKeys.all, "moved"] as const,
+  preview: (body: DeployInput | null) => ["deployment-preview", body] as const,
   of: (frameworkId: string) => [...deploymentKeys.all, "of", frameworkId] as const,
   one: (id: string) => [...deploymentKeys.all, "one", id] as const,
   candidates: (search: string) => ["students", "candidates", search] as const,
@@ -37,6 +75,74 @@ export function useDeployments(frameworkId: string, initial: DeploymentsPage) {
     queryFn: ({ signal }) => api<DeploymentsPage>(deploymentsOfPath(frameworkId), { signal }),
     initialData: initial,
     refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) ? pollMs * 2 : false),
+  });
+}
+
+export function deploymentListQuery(filters: DeploymentFilters) {
+  return infiniteQueryOptions({
+    queryKey: deploymentKeys.list(filters),
+    queryFn: ({ pageParam, signal }) => api<DeploymentsPage>(deploymentListPath(filters, pageParam), { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some(isUnderWay)) ? pollMs * 2 : false,
+  });
+}
+
+export function deploymentQuery(id: string) {
+  return queryOptions({
+    queryKey: deploymentKeys.one(id),
+    queryFn: ({ signal }) => api<DeploymentAnswer>(deploymentPath(id), { signal }),
+    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? pollMs : false),
+  });
+}
+
+/** The history; while a change of it is carried out it is read again and again. */
+export function actsQuery(id: string) {
+  return queryOptions({
+    queryKey: deploymentKeys.acts(id),
+    queryFn: ({ signal }) => api<ActsAnswer>(actsPath(id), { signal }),
+    refetchInterval: ({ state }) => (state.data?.items.some(({ status }) => status === "RUNNING") ? pollMs : false),
+  });
+}
+
+export function deploymentStudentsQuery(id: string, filters: StudentFilters) {
+  return infiniteQueryOptions({
+    queryKey: deploymentKeys.students(id, filters),
+    queryFn: ({ pageParam, signal }) =>
+      api<DeploymentStudentsPage>(deploymentStudentsPath(id, filters, pageParam), { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function movedStudentsQuery() {
+  return infiniteQueryOptions({
+    queryKey: deploymentKeys.moved(),
+    queryFn: ({ pageParam, signal }) => api<MovedStudentsPage>(movedStudentsPath(pageParam), { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+export function openDeploymentsQuery(studentId: string) {
+  return queryOptions({
+    queryKey: deploymentKeys.open(studentId),
+    queryFn: ({ signal }) => api<OpenDeploymentsAnswer>(openDeploymentsPath(studentId), { signal }),
+  });
+}
+
+/** What the form would do, asked while it is filled in; null while nobody is chosen. */
+export function previewQuery(body: DeployInput | null) {
+  return queryOptions({
+    queryKey: deploymentKeys.preview(body),
+    queryFn: ({ signal }) =>
+      api<PreviewAnswer>(`${deploymentsPath}/preview`, { method: "POST", body: body ?? {}, signal }),
+    enabled: body !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
   });
 }
 

@@ -1,4 +1,5 @@
-import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { decimal, instant, now } from "#src/platform/db/columns.ts";
 
 export const competencyAssignments = pgTable("competency_assignments", {
@@ -28,6 +29,11 @@ export const assignmentDeployments = pgTable(
     assignmentId: text("assignment_id").notNull(),
     deploymentId: text("deployment_id").notNull(),
     schoolId: text("school_id").notNull(),
+    /** The default stands for the date of the assignment, which a trigger puts in its place. */
+    dueAt: instant("due_at").default(sql`'-infinity'`),
+    isDueByHand: boolean("is_due_by_hand").notNull().default(false),
+    isKept: boolean("is_kept").notNull().default(false),
+    withdrawnByAct: text("withdrawn_by_act"),
   },
   (table) => [primaryKey({ columns: [table.assignmentId, table.deploymentId] })],
 );
