@@ -825,13 +825,30 @@ create table public.rotations (
 alter table public.rotations enable row level security;
 alter table public.rotations force row level security;
 
+create table public.school_logos (
+  school_id text collate "C" not null,
+  content bytea not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.school_logos enable row level security;
+alter table public.school_logos force row level security;
+
 create table public.schools (
   id text collate "C" not null,
   name text not null,
   time_zone text default 'UTC'::text not null,
   settings jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default now() not null,
-  reassess_after_days integer default 14 not null
+  reassess_after_days integer default 14 not null,
+  academic_year_starts text default '09-01'::text not null,
+  color text,
+  logo_tag text,
+  status text default 'OPEN'::text not null,
+  suspended_at timestamp with time zone,
+  suspended_reason text,
+  max_students integer,
+  max_storage_bytes bigint,
+  revision integer default 1 not null
 );
 alter table public.schools enable row level security;
 alter table public.schools force row level security;
@@ -896,6 +913,17 @@ create table public.submission_files (
 );
 alter table public.submission_files enable row level security;
 alter table public.submission_files force row level security;
+
+create table public.terms (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  name text not null,
+  starts_on date not null,
+  ends_on date not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.terms enable row level security;
+alter table public.terms force row level security;
 
 create table public.time_record_timers (
   student_id text collate "C" not null,
@@ -1249,9 +1277,20 @@ alter table public.rotations add constraint rotations_program_fkey FOREIGN KEY (
 alter table public.rotations add constraint rotations_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.rotations add constraint rotations_pkey PRIMARY KEY (id);
 alter table public.rotations add constraint rotations_school_id_id_key UNIQUE (school_id, id);
+alter table public.school_logos add constraint school_logos_content_check CHECK (((octet_length(content) >= 1) AND (octet_length(content) <= 262144)));
+alter table public.school_logos add constraint school_logos_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
+alter table public.school_logos add constraint school_logos_pkey PRIMARY KEY (school_id);
+alter table public.schools add constraint schools_academic_year_starts_check CHECK ((academic_year_starts ~ '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'::text));
+alter table public.schools add constraint schools_color_check CHECK ((color ~ '^#[0-9a-f]{6}$'::text));
+alter table public.schools add constraint schools_logo_tag_check CHECK ((logo_tag <> ''::text));
+alter table public.schools add constraint schools_max_storage_bytes_check CHECK ((max_storage_bytes >= 0));
+alter table public.schools add constraint schools_max_students_check CHECK (((max_students >= 0) AND (max_students <= 10000000)));
 alter table public.schools add constraint schools_name_check CHECK ((name <> ''::text));
 alter table public.schools add constraint schools_reassess_after_days_check CHECK (((reassess_after_days >= 1) AND (reassess_after_days <= 365)));
 alter table public.schools add constraint schools_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text));
+alter table public.schools add constraint schools_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'SUSPENDED'::text])));
+alter table public.schools add constraint schools_suspended_check CHECK ((((status = 'SUSPENDED'::text) = (suspended_at IS NOT NULL)) AND ((suspended_at IS NULL) = (suspended_reason IS NULL))));
+alter table public.schools add constraint schools_suspended_reason_check CHECK (((length(suspended_reason) >= 1) AND (length(suspended_reason) <= 500)));
 alter table public.schools add constraint schools_time_zone_check CHECK ((time_zone <> ''::text));
 alter table public.schools add constraint schools_pkey PRIMARY KEY (id);
 alter table public.sessions add constraint sessions_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -1276,6 +1315,11 @@ alter table public.submission_acts add constraint submission_acts_pkey PRIMARY K
 alter table public.submission_files add constraint submission_files_file_fkey FOREIGN KEY (school_id, file_id) REFERENCES public.files(school_id, id) ON DELETE CASCADE;
 alter table public.submission_files add constraint submission_files_submission_fkey FOREIGN KEY (school_id, submission_id) REFERENCES public.competency_submissions(school_id, id) ON DELETE CASCADE;
 alter table public.submission_files add constraint submission_files_pkey PRIMARY KEY (submission_id, file_id);
+alter table public.terms add constraint terms_name_check CHECK (((btrim(name) <> ''::text) AND (length(name) <= 120)));
+alter table public.terms add constraint terms_period_check CHECK ((ends_on >= starts_on));
+alter table public.terms add constraint terms_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.terms add constraint terms_pkey PRIMARY KEY (id);
+alter table public.terms add constraint terms_school_id_id_key UNIQUE (school_id, id);
 alter table public.time_record_timers add constraint time_record_timers_break_check CHECK ((break_seconds >= 0));
 alter table public.time_record_timers add constraint time_record_timers_placement_fkey FOREIGN KEY (school_id, placement_id, student_id, rotation_id) REFERENCES public.placements(school_id, id, student_id, rotation_id) ON DELETE CASCADE;
 alter table public.time_record_timers add constraint time_record_timers_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -1445,6 +1489,31 @@ grant execute on function app.admin_school_id() to app_realtime;
 grant execute on function app.admin_school_id() to app_system;
 grant execute on function app.admin_school_id() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.check_student_limit(school text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most integer;
+begin
+  select c.max_students into most from public.schools c where c.id = school;
+  if most is null then
+    return;
+  end if;
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('students of ' || school, 0));
+  if (
+    select count(*) from public.users u where u.school_id = school and u.role = 'STUDENT' and u.status <> 'LEFT'
+  ) > most then
+    raise exception 'the school has no room for more students'
+      using errcode = '23514', constraint = 'schools_students_limit', table = 'users';
+  end if;
+end
+$function$
+;
+alter function app.check_student_limit(text) owner to app_system;
+
 CREATE OR REPLACE PROCEDURE app.close_table(IN target regclass)
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -1574,6 +1643,52 @@ $function$
 alter function app.found_student_ids(text[]) owner to app_system;
 grant execute on function app.found_student_ids(text[]) to app_command;
 grant execute on function app.found_student_ids(text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.guard_added_files()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  school text;
+  most bigint;
+begin
+  for school, most in
+    select c.id, c.max_storage_bytes from public.schools c
+    where c.max_storage_bytes is not null and c.id in (select a.school_id from added a) order by c.id
+  loop
+    perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('files of ' || school, 0));
+    if (select sum(f.size_bytes) from public.files f where f.school_id = school) > most then
+      raise exception 'the school has no room for more files'
+        using errcode = '23514', constraint = 'schools_storage_limit', table = 'files';
+    end if;
+  end loop;
+  return null;
+end
+$function$
+;
+alter function app.guard_added_files() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.guard_added_students()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  school text;
+begin
+  for school in
+    select distinct a.school_id from added a where a.role = 'STUDENT' and a.status <> 'LEFT' order by 1
+  loop
+    perform app.check_student_limit(school);
+  end loop;
+  return null;
+end
+$function$
+;
+alter function app.guard_added_students() owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.guard_anonymous()
  RETURNS trigger
@@ -2059,6 +2174,20 @@ grant execute on function app.guard_rating_scale() to app_command;
 grant execute on function app.guard_rating_scale() to app_realtime;
 grant execute on function app.guard_rating_scale() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.guard_returned_student()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform app.check_student_limit(new.school_id);
+  return null;
+end
+$function$
+;
+alter function app.guard_returned_student() owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.guard_rotation_places()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2107,6 +2236,21 @@ $function$
 ;
 alter function app.guard_round_step() owner to app_system;
 grant execute on function app.guard_round_step() to app_command;
+
+CREATE OR REPLACE FUNCTION app.guard_school_limits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if current_user = 'app_command' and not app.is_super_admin() then
+    raise exception 'the operator decides whether a school is open and how much room it has'
+      using errcode = '42501', constraint = 'schools_limits_guard', table = 'schools';
+  end if;
+  return new;
+end
+$function$
+;
 
 CREATE OR REPLACE PROCEDURE app.guard_shared_references(IN target regclass)
  LANGUAGE plpgsql
@@ -3167,6 +3311,7 @@ CREATE TRIGGER feedback_asked_own_answer BEFORE UPDATE ON public.feedback_asked 
 CREATE TRIGGER feedback_rounds_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.feedback_rounds FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
 CREATE TRIGGER feedback_rounds_starter_step BEFORE UPDATE ON public.feedback_rounds FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.guard_round_step();
 CREATE TRIGGER feedback_rounds_step BEFORE UPDATE ON public.feedback_rounds FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'OPEN>CLOSED', 'OPEN>CALLED_OFF');
+CREATE TRIGGER files_added AFTER INSERT ON public.files REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.guard_added_files();
 CREATE TRIGGER files_followed AFTER INSERT OR DELETE ON public.files FOR EACH ROW EXECUTE FUNCTION app.follow_file();
 CREATE TRIGGER files_people BEFORE INSERT OR UPDATE OF uploaded_by, school_id ON public.files FOR EACH ROW EXECUTE FUNCTION app.guard_people('uploaded_by');
 CREATE TRIGGER framework_imports_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.framework_imports FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
@@ -3178,6 +3323,7 @@ CREATE TRIGGER placements_guard BEFORE INSERT OR UPDATE OF student_id, rotation_
 CREATE TRIGGER rating_scales_school_settled BEFORE UPDATE OF school_id ON public.rating_scales FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER rating_scales_settled BEFORE UPDATE ON public.rating_scales FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.min_value IS DISTINCT FROM new.min_value)) OR (old.max_value IS DISTINCT FROM new.max_value)) OR (old.allow_mean IS DISTINCT FROM new.allow_mean))) EXECUTE FUNCTION app.guard_rating_scale();
 CREATE TRIGGER rotations_places_taken BEFORE UPDATE OF places ON public.rotations FOR EACH ROW WHEN ((new.places IS DISTINCT FROM old.places)) EXECUTE FUNCTION app.guard_rotation_places();
+CREATE TRIGGER schools_limits_guard BEFORE UPDATE OF status, suspended_at, suspended_reason, max_students, max_storage_bytes ON public.schools FOR EACH ROW WHEN ((((((old.status IS DISTINCT FROM new.status) OR (old.suspended_at IS DISTINCT FROM new.suspended_at)) OR (old.suspended_reason IS DISTINCT FROM new.suspended_reason)) OR (old.max_students IS DISTINCT FROM new.max_students)) OR (old.max_storage_bytes IS DISTINCT FROM new.max_storage_bytes))) EXECUTE FUNCTION app.guard_school_limits();
 CREATE TRIGGER student_progress_own_progress BEFORE UPDATE ON public.student_progress FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION app.guard_own_progress();
 CREATE TRIGGER time_records_hours BEFORE INSERT OR UPDATE OF started_at, ended_at, minutes, student_id, placement_id, adjusts_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_hours();
 CREATE TRIGGER time_records_hours_again BEFORE UPDATE OF status ON public.time_records FOR EACH ROW WHEN (((old.status = 'NOT_APPROVED'::text) AND (new.status = 'PENDING'::text))) EXECUTE FUNCTION app.guard_hours();
@@ -3188,6 +3334,8 @@ CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EAC
 CREATE TRIGGER users_follow AFTER UPDATE OF email, status ON public.users FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION app.follow_person();
 CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.email IS DISTINCT FROM new.email) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.status_reason IS DISTINCT FROM new.status_reason) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.guard_own_standing();
 CREATE TRIGGER users_school_settled BEFORE UPDATE OF school_id ON public.users FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
+CREATE TRIGGER users_students_added AFTER INSERT ON public.users REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.guard_added_students();
+CREATE TRIGGER users_students_returned AFTER UPDATE OF role, status ON public.users FOR EACH ROW WHEN (((new.role = 'STUDENT'::text) AND (new.status <> 'LEFT'::text) AND ((old.role <> 'STUDENT'::text) OR (old.status = 'LEFT'::text)))) EXECUTE FUNCTION app.guard_returned_student();
 
 -- Grants on tables
 
@@ -3346,6 +3494,9 @@ grant select on public.request_rules to authenticated;
 grant delete, insert, select, update on public.rotations to app_command;
 grant delete, insert, select, update on public.rotations to app_system;
 grant select on public.rotations to authenticated;
+grant delete, insert, select, update on public.school_logos to app_command;
+grant delete, insert, select, update on public.school_logos to app_system;
+grant select on public.school_logos to authenticated;
 grant select on public.schools to app_auth;
 grant insert, select, update on public.schools to app_command;
 grant delete, insert, select, update on public.schools to app_system;
@@ -3365,6 +3516,9 @@ grant select on public.submission_acts to authenticated;
 grant delete, insert, select on public.submission_files to app_command;
 grant delete, insert, select, update on public.submission_files to app_system;
 grant select on public.submission_files to authenticated;
+grant delete, insert, select, update on public.terms to app_command;
+grant delete, insert, select, update on public.terms to app_system;
+grant select on public.terms to authenticated;
 grant delete, insert, select, update on public.time_record_timers to app_command;
 grant delete, insert, select, update on public.time_record_timers to app_system;
 grant select on public.time_record_timers to authenticated;
@@ -4697,6 +4851,32 @@ create policy system_updates on public.rotations
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy school_logos_add on public.school_logos
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy school_logos_change on public.school_logos
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy school_logos_read on public.school_logos
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy school_logos_remove on public.school_logos
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.school_logos
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.school_logos
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.school_logos
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.school_logos
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy feed_reads on public.schools
   as permissive for select to app_realtime
   using (true);
@@ -4860,6 +5040,32 @@ create policy system_updates on public.submission_files
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy system_deletes on public.terms
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.terms
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.terms
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.terms
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy terms_add on public.terms
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy terms_change on public.terms
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy terms_read on public.terms
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy terms_remove on public.terms
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
 create policy system_deletes on public.time_record_timers
   as permissive for delete to app_system
   using (true);

@@ -138,7 +138,6 @@ const doors: Record<string, readonly string[]> = {
     "standing.ts",
   ],
   sessions: ["permissions.ts", "end-sessions.ts", "request-password-reset.ts"],
-  sessions: ["permissions.ts", "end-sessions.ts"],
 };
 
 /** What it offers in the browser beside its queries: a field that other features' forms have, rules of both sides. */

@@ -6,6 +6,7 @@ import { notificationKeys, notificationPaths } from "#src/features/notifications
 import { meAnswer } from "#src/features/people/schema.ts";
 import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx";
 import { ThemeKeeper } from "#src/features/profile/ui/theme-keeper.tsx";
+import { BrandStyle } from "#src/features/schools/ui/brand-style.tsx";
 import { SearchCommands } from "#src/features/search/ui/search-commands.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { splitForPhone } from "#src/ui/nav-item.ts";
@@ -30,6 +31,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
   const places = navOf(user.role).map(({ href, label, icon }) => ({ href, label, icon }));
   return (
     <SchoolTime ownTimeZone={me.ownTimeZone} timeZone={me.schoolTimeZone}>
+      {me.schoolColor === null ? null : <BrandStyle color={me.schoolColor} />}
       <Prefetched data={[[notificationKeys.latest(), notifications]]}>
         <Shell
           account={
@@ -47,6 +49,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
           }
           isTask={isTask}
           aside={me.placement ? <StudentPlacement placement={me.placement} /> : null}
+          logo={me.schoolLogo === null ? undefined : { src: me.schoolLogo, name: me.schoolName }}
           nav={navOf(user.role)}
           notifications={<NotificationCenter />}
           search={<SearchCommands places={places} role={user.role} userId={user.id} />}

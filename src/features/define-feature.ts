@@ -45,6 +45,7 @@ export type NavigationIcon =
   | "phrases"
   | "requests"
   | "rotations"
+  | "settings"
   | "students";
 
 /**

@@ -15,6 +15,7 @@ import { feature as progress } from "#src/features/progress/feature.ts";
 import { feature as renewals } from "#src/features/renewals/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";
 import { feature as rotations } from "#src/features/rotations/feature.ts";
+import { feature as schools } from "#src/features/schools/feature.ts";
 import { feature as search } from "#src/features/search/feature.ts";
 import { feature as selfEvaluations } from "#src/features/self-evaluations/feature.ts";
 import { feature as sessions } from "#src/features/sessions/feature.ts";
@@ -37,6 +38,7 @@ export const features = [
   people,
   programs,
   peopleImports,
+  schools,
   rotations,
   renewals,
   phrases,

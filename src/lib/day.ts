@@ -106,3 +106,9 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   clocks.set(timeZone, made);
   return made;
 }
+
+/** Whether there is such a day in every year, or at least in leap years. */
+export function isDayOfYear(value: string): boolean {
+  const day = new Date(`2024-${value}T00:00:00Z`);
+  return /^\d\d-\d\d$/.test(value) && !Number.isNaN(day.getTime()) && day.toISOString().slice(5, 10) === value;
+}

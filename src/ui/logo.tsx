@@ -2,8 +2,35 @@ import Link from "next/link";
 import { cn } from "./cn.ts";
 import { strings } from "./strings.ts";
 
+type LogoProps = {
+  href: string;
+  short?: boolean;
+  /** Of a school: shown in place of the mark and the name. */
+  school?: SchoolLogo | undefined;
+  className?: string;
+};
+
+export type SchoolLogo = { src: string; name: string };
+
 /** The mark and the name; on narrow headers the mark alone, with the name as its label. */
-export function Logo({ href, short = false, className }: { href: string; short?: boolean; className?: string }) {
+export function Logo({ href, short = false, school, className }: LogoProps) {
+  if (school) {
+    return (
+      <Link
+        className={cn("inline-flex shrink-0 items-center rounded-ctl outline-offset-[-2px]", className)}
+        href={href}
+      >
+        {/* biome-ignore lint/performance/noImgElement: it is as large as it is shown, and comes from the API. */}
+        <img
+          alt={school.name}
+          className={cn("h-9 rounded-sm object-contain object-left rtl:object-right", short ? "w-9" : "w-[180px]")}
+          height={36}
+          src={school.src}
+          width={short ? 36 : 180}
+        />
+      </Link>
+    );
+  }
   return (
     <Link
       {...(short ? { "aria-label": strings.productName } : {})}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { BottomBar } from "./bottom-bar.tsx";
-import { Logo } from "./logo.tsx";
+import { Logo, type SchoolLogo } from "./logo.tsx";
 import { type NavItem, splitForPhone } from "./nav-item.ts";
 import { PrintHead } from "./print-head.tsx";
 import { SidebarNav } from "./sidebar-nav.tsx";
@@ -13,6 +13,8 @@ type ShellProps = {
   account: ReactNode;
   /** In order; items with `phone` are also in the bottom bar. */
   nav: readonly NavItem[];
+  /** In place of the program's own. */
+  logo?: SchoolLogo | undefined;
   /** At the bottom of the sidebar: the current placement. */
   aside?: ReactNode;
   /** In the header, before the theme toggle: the notifications bell. */
@@ -27,7 +29,7 @@ type ShellProps = {
 };
 
 /** The frame of every signed-in page. On an assessment the form's footer replaces the bottom bar. */
-export function Shell({ account, nav, aside, notifications, status, search, isTask, children }: ShellProps) {
+export function Shell({ account, nav, logo, aside, notifications, status, search, isTask, children }: ShellProps) {
   return (
     <div
       className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)] print:block"
@@ -41,7 +43,7 @@ export function Shell({ account, nav, aside, notifications, status, search, isTa
       </a>
 
       <aside className="sticky top-0 hidden h-dvh flex-col border-e border-border bg-surface md:flex print:hidden">
-        <Logo className="h-16 px-5" href={nav[0]?.href ?? "/"} />
+        <Logo className="h-16 px-5" href={nav[0]?.href ?? "/"} school={logo} />
         <SidebarNav items={nav} />
         {aside ? <div className="mt-auto p-3">{aside}</div> : null}
       </aside>
@@ -52,7 +54,7 @@ export function Shell({ account, nav, aside, notifications, status, search, isTa
           data-shell-header=""
         >
           <div className="mx-auto flex h-full max-w-[1200px] items-center gap-1 px-4 md:gap-2 md:px-8">
-            <Logo className="md:hidden" href={nav[0]?.href ?? "/"} short />
+            <Logo className="md:hidden" href={nav[0]?.href ?? "/"} school={logo} short />
             {search}
             <div className="flex items-center gap-0.5 md:ms-auto md:gap-1">
               {status ? <div className="me-1 sm:me-2">{status}</div> : null}

@@ -62,10 +62,14 @@ describe("a GET", () => {
       "set-up: /api/competency-frameworks/:id/diff",
       "set-up: /api/competency-frameworks/:id/edit",
       "set-up: /api/competency-frameworks/imports/:id",
+      "set-up: /api/programs",
       "set-up: /api/quick-phrases",
       "set-up: /api/rating-scales",
       "set-up: /api/rotations",
       "shown: /api/users/:id/picture",
+      "set-up: /api/school",
+      "set-up: /api/school/logo",
+      "set-up: /api/terms",
     ]);
     expect(aboutPeople.length).toBeGreaterThan(9);
   });

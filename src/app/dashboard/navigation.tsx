@@ -9,6 +9,7 @@ import {
   MessageCircleQuestion,
   MessageSquareQuote,
   RefreshCw,
+  Settings,
   Timer,
   Users,
 } from "lucide-react";
@@ -30,6 +31,7 @@ const icons: Record<NavigationIcon, ReactNode> = {
   phrases: <MessageSquareQuote aria-hidden />,
   requests: <MessageCircleQuestion aria-hidden />,
   rotations: <CalendarRange aria-hidden />,
+  settings: <Settings aria-hidden />,
   students: <GraduationCap aria-hidden />,
 };
 

@@ -6,6 +6,7 @@ import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import type { CommitBody, PreviewItem, ScoringMethod } from "#src/features/frameworks/schema.ts";
 import { allowedMethods } from "#src/features/progress/rules.ts";
 import type { RenewalWay } from "#src/features/progress/values.ts";
+import { countersignsByDefault } from "#src/features/schools/queries.ts";
 import { newId } from "#src/lib/ids.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { competencies as competenciesTable } from "#src/platform/db/tables/competencies.ts";
@@ -223,10 +224,12 @@ const insertCompetencies = sqlWrite("framework_insert_competencies", (p: Params<
       t.identifier,
       t.sortOrder,
       t.createdBy,
+      t.needsCountersignature,
     )})
     select c.id, ${p.schoolId}, ${p.templateId}, ${p.programId}, c.code, c.name, c.description, c.category, c.level,
            c."isRequired", ${p.ratingScaleId}, ${p.targetRating}, ${p.scoringMethod}, ${p.requiredObservations},
-           ${p.requiredEvaluators}, ${p.requiredDays}, ${p.nTimes}, c."validityMonths", c."renewalWays", c.identifier, c."sortOrder", ${p.createdBy}
+           ${p.requiredEvaluators}, ${p.requiredDays}, ${p.nTimes}, c."validityMonths", c."renewalWays", c.identifier, c."sortOrder", ${p.createdBy},
+           ${countersignsByDefault(p.schoolId)}
     from jsonb_to_recordset(${p.competencies}::jsonb) as c (id text, code text, name text, description text,
       category text, level text, "isRequired" boolean, identifier text, "sortOrder" int, "validityMonths" int, "renewalWays" text[])`;
 });

@@ -4,6 +4,7 @@ import { AppError } from "#src/errors.ts";
 import type { CohortLine, MeAnswer, StudentLine, studentsQuery } from "#src/features/people/schema.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
+import { logoAddress } from "#src/features/schools/queries.ts";
 import { searchWords } from "#src/lib/search-text.ts";
 import { hasText, ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
@@ -200,6 +201,8 @@ const selectMe = statement("me_get", (db, p: Params<{ userId: string }>) =>
       role: users.role,
       schoolId: users.schoolId,
       schoolName: schools.name,
+      schoolColor: schools.color,
+      schoolLogo: logoAddress,
       schoolTimeZone: schools.timeZone,
       timeZone: sql<string>`coalesce(${users.timeZone}, ${schools.timeZone})`,
       ownTimeZone: users.timeZone,

@@ -67,6 +67,9 @@ export const meAnswer = z.object({
   role: z.string(),
   schoolId: z.string(),
   schoolName: z.string(),
+  /** As the school chose it, and the address of its logo. */
+  schoolColor: z.string().nullable(),
+  schoolLogo: z.string().nullable(),
   timeZone: z.string(),
   /** Chosen by the person; null where the device's is used. */
   ownTimeZone: z.string().nullable(),

@@ -16,6 +16,9 @@ const constraintMessages: Record<string, string> = {
   placements_places: "No place is free in this rotation at that time.",
   placements_student_once: "The student is placed in this rotation already at that time.",
   rotations_places_taken: "More students are placed in this rotation than it would have places.",
+  schools_storage_limit:
+    "The files of this school would need more room than it may have. Ask whoever runs this program.",
+  schools_students_limit: "The school would have more students than it may have. Ask whoever runs this program.",
   time_records_adjustment_agrees: "Only approved hours can be adjusted, and not by more than there are.",
   time_records_day: "That would be more than 24 hours on one day.",
   time_records_future: "These hours are not over yet.",

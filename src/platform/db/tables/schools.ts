@@ -1,5 +1,5 @@
-import { integer, pgTable, text } from "drizzle-orm/pg-core";
-import { instant, json, now } from "#src/platform/db/columns.ts";
+import { bigint, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { bytes, instant, json, now } from "#src/platform/db/columns.ts";
 
 export const schools = pgTable("schools", {
   id: text("id").primaryKey(),
@@ -8,5 +8,26 @@ export const schools = pgTable("schools", {
   settings: json<Record<string, unknown>>("settings").notNull().default({}),
   /** A competency that was assessed since it fell due, and is still below its target, is due again after these days. */
   reassessAfterDays: integer("reassess_after_days").notNull().default(14),
+  /** Month and day, such as "09-01". */
+  academicYearStarts: text("academic_year_starts").notNull().default("09-01"),
+  /** As the school chose it; the shell uses shades of it that can be read. */
+  color: text("color"),
+  /** Changes with the logo. */
+  logoTag: text("logo_tag"),
+  status: text("status", { enum: ["OPEN", "SUSPENDED"] })
+    .notNull()
+    .default("OPEN"),
+  suspendedAt: instant("suspended_at"),
+  suspendedReason: text("suspended_reason"),
+  maxStudents: integer("max_students"),
+  maxStorageBytes: bigint("max_storage_bytes", { mode: "number" }),
+  revision: integer("revision").notNull().default(1),
   createdAt: instant("created_at").notNull().default(now),
+});
+
+export const schoolLogos = pgTable("school_logos", {
+  schoolId: text("school_id").primaryKey(),
+  /** WebP. */
+  content: bytes("content").notNull(),
+  updatedAt: instant("updated_at").notNull().default(now),
 });
