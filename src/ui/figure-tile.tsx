@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { strings } from "./strings.ts";
@@ -13,19 +14,31 @@ type FigureTileProps = {
   icon?: ReactNode;
   /** Amber or red only if something is due or wrong; the icon and the note say the same. */
   tone?: "plain" | "warning" | "danger";
+  /** The list that the figure counts: the whole tile leads there. */
+  href?: string;
   className?: string;
 };
 
-export function FigureTile({ label, value, unit, note, icon, tone = "plain", className }: FigureTileProps) {
+export function FigureTile({ label, value, unit, note, icon, tone = "plain", href, className }: FigureTileProps) {
   return (
     <div
       className={cn(
         "flex min-w-0 flex-col rounded-card border border-border bg-surface p-5 shadow-1 max-md:p-4",
+        href && "relative transition-colors duration-150 hover:bg-surface-secondary",
         className,
       )}
     >
       <div className="flex items-start justify-between gap-2">
-        <span className="text-sm text-muted">{label}</span>
+        {href ? (
+          <Link
+            className="rounded-sm text-sm text-muted after:absolute after:inset-0 after:rounded-card hover:text-foreground focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-(--focus)"
+            href={href}
+          >
+            {label}
+          </Link>
+        ) : (
+          <span className="text-sm text-muted">{label}</span>
+        )}
         {icon ? (
           <span
             aria-hidden

@@ -2,6 +2,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { CohortLine, MeAnswer, StudentLine, studentsQuery } from "#src/features/people/schema.ts";
+import { listSortedStudents } from "#src/features/people/sorted-students.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { logoAddress } from "#src/features/schools/queries.ts";
@@ -29,6 +30,9 @@ export async function listStudents(
   ctx: UserContext,
   query: z.output<typeof studentsQuery>,
 ): Promise<{ items: StudentLine[]; nextCursor: string | null }> {
+  if (query.studentId === undefined && (query.sort ?? "name") + (query.direction ?? "asc") !== "nameasc") {
+    return listSortedStudents(ctx, query);
+  }
   const after = decodeCursor(query.cursor, ["text", "id"]);
   const words = searchWords(query.search ?? "");
   const access =
@@ -44,7 +48,7 @@ export async function listStudents(
         }
       : { subject: ofStudent(query.studentId) };
   const read = (tx: Tx) =>
-    tx.query(studentsOf(ctx.actor, words), {
+    tx.query(selectByName[sourceOf(ctx.actor, words)], {
       words,
       schoolId: ctx.actor.schoolId,
       studentId: query.studentId ?? null,
@@ -59,12 +63,13 @@ export async function listStudents(
   return pageOf(rows, query.limit, withPercentage, (row) => [row.name, row.id]);
 }
 
-function studentsOf(actor: UserActor, words: readonly string[]) {
-  if (words.length > 0) return selectFoundStudents;
-  return actor.role === "SUPER_ADMIN" ? selectAllStudents : selectSchoolsStudents;
+/** Where the reader's students are found the quickest. */
+export function sourceOf(actor: UserActor, words: readonly string[]): keyof Sources {
+  if (words.length > 0) return "found";
+  return actor.role === "SUPER_ADMIN" ? "all" : "school";
 }
 
-type StudentFilter = {
+export type StudentFilter = {
   words: string[];
   schoolId: string;
   studentId: string | null;
@@ -97,8 +102,12 @@ const schoolDay = sql`(now() at time zone ${schools.timeZone})::date`;
 /** `listed` applies unless one student is asked for: the school reads the record also of one who left. */
 type Source = Record<"from" | "where" | "listed", SQL>;
 
-const studentsSql = (p: Params<StudentFilter>, { from, where, listed }: Source) => sql`
-    select * from (
+/** Lines of students, without an order. */
+export const studentLinesSql = (
+  p: Params<Omit<StudentFilter, "afterName" | "afterId" | "limit">>,
+  { from, where, listed }: Source,
+  after: SQL = sql`true`,
+) => sql`
       select ${users.id}, ${users.name}, ${users.studentNumber} as "studentNumber", ${users.cohortId} as "cohortId",
              ${cohorts.name} as cohort, ${programs.name} as program,
              (select ${rotations.name} from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
@@ -121,42 +130,81 @@ const studentsSql = (p: Params<StudentFilter>, { from, where, listed }: Source) 
         and (${p.rotationId}::text is null or exists (
              select 1 from ${placements} where ${placements.studentId} = ${users.id}
                and ${placements.rotationId} = ${p.rotationId} and ${placements.endedAt} is null))
-        and (${p.afterName}::text is null or (${inNameOrder(users.name)}, ${users.id})
-             > (${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterId}::text collate "C"))) l
+        and ${after}`;
+
+const studentsSql = (p: Params<StudentFilter>, source: Source) => sql`
+    select * from (${studentLinesSql(
+      p,
+      source,
+      sql`(${p.afterName}::text is null or (${inNameOrder(users.name)}, ${users.id})
+             > (${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterId}::text collate "C"))`,
+    )}) l
     where (${p.standing}::text is null or l.standing = ${p.standing})
     order by ${inNameOrder(sql`l.name`)}, l.id limit ${p.limit}`;
 
 // Checked as the lines of the endpoint's output.
-const studentRow = z.custom<Omit<StudentLine, "progressPercentage">>();
+export const studentRow = z.custom<Omit<StudentLine, "progressPercentage">>();
 
-/** In the order of an index, for readers of one school; the policies alone would have all students sorted. */
-const selectSchoolsStudents = sqlStatement("students_list", studentRow, (p: Params<StudentFilter>) =>
-  studentsSql(p, { from: sql`${users}`, where: sql`${users.schoolId} = ${p.schoolId}`, listed: takesPart(users) }),
-);
+type Sources = Record<"school" | "all" | "found", (p: Params<Pick<StudentFilter, "words" | "schoolId">>) => Source>;
 
-const selectAllStudents = sqlStatement("students_list_all", studentRow, (p: Params<StudentFilter>) =>
-  studentsSql(p, { from: sql`${users}`, where: sql`true`, listed: takesPart(users) }),
-);
-
-/** By an index, which the policies alone would not let it use; see `app.found_student_ids`. */
-const selectFoundStudents = sqlStatement("students_found", studentRow, (p: Params<StudentFilter>) =>
-  studentsSql(p, {
+export const studentSources: Sources = {
+  /** In the order of an index, for readers of one school; the policies alone would have all students sorted. */
+  school: (p) => ({ from: sql`${users}`, where: sql`${users.schoolId} = ${p.schoolId}`, listed: takesPart(users) }),
+  all: () => ({ from: sql`${users}`, where: sql`true`, listed: takesPart(users) }),
+  /** By an index, which the policies alone would not let it use; see `app.found_student_ids`. */
+  found: (p) => ({
     from: sql`app.found_student_ids(${p.words}::text[]) found (id) join ${users} on ${users.id} = found.id`,
     where: sql`true`,
     // A suspended student is found by name.
     listed: isNoneOf(users.status, "LEFT"),
   }),
-);
+};
+
+const selectByName = {
+  school: sqlStatement("students_list", studentRow, (p: Params<StudentFilter>) =>
+    studentsSql(p, studentSources.school(p)),
+  ),
+  all: sqlStatement("students_list_all", studentRow, (p: Params<StudentFilter>) =>
+    studentsSql(p, studentSources.all(p)),
+  ),
+  found: sqlStatement("students_found", studentRow, (p: Params<StudentFilter>) =>
+    studentsSql(p, studentSources.found(p)),
+  ),
+};
 
 /** The cohorts of the reader's school, with the standing of their students. */
-export async function listCohorts(ctx: UserContext): Promise<{ items: CohortLine[] }> {
-  const rows = await readAs(ctx.actor, (tx) => tx.query(selectCohorts), {
-    what: "cohort aggregate",
-    requestId: ctx.requestId,
-    count: (found) => found.reduce((sum, { students }) => sum + students, 0),
-  });
-  return { items: rows.map(withPercentage) };
+export async function listCohorts(
+  ctx: UserContext,
+): Promise<{ items: CohortLine[]; totals: z.infer<typeof totalsRow> }> {
+  const [rows, [totals]] = await readAs(
+    ctx.actor,
+    (tx) => Promise.all([tx.query(selectCohorts), tx.query(selectTotals)]),
+    { what: "cohort aggregate", requestId: ctx.requestId, count: ([, [all]]) => all?.students ?? 0 },
+  );
+  if (!totals) throw new Error("the totals always have a row");
+  return { items: rows.map(withPercentage), totals };
 }
+
+const totalsRow = z.object({
+  students: z.number(),
+  onTrack: z.number(),
+  atRisk: z.number(),
+  behind: z.number(),
+});
+
+const selectTotals = sqlStatement(
+  "students_totals",
+  totalsRow,
+  () => sql`
+    select count(*)::int as students,
+           (count(*) filter (where s.standing = 'ON_TRACK'))::int as "onTrack",
+           (count(*) filter (where s.standing = 'AT_RISK'))::int as "atRisk",
+           (count(*) filter (where s.standing = 'BEHIND'))::int as behind
+    from (
+      select ${standing} as standing
+      from ${users} left join ${studentProgress} on ${studentProgress.studentId} = ${users.id} cross join ${overdue}
+      where ${isOneOf(users.role, "STUDENT")} and ${isCounted(users)}) s`,
+);
 
 const selectCohorts = sqlStatement(
   "cohorts_list",
@@ -179,7 +227,7 @@ const selectCohorts = sqlStatement(
     group by ${cohorts.id}, ${programs.name} order by ${inNameOrder(cohorts.name)}, ${cohorts.id}`,
 );
 
-function withPercentage<Line extends { completedCompetencies: number; totalCompetencies: number }>(
+export function withPercentage<Line extends { completedCompetencies: number; totalCompetencies: number }>(
   line: Line,
 ): Line & { progressPercentage: number | null } {
   return { ...line, progressPercentage: overallProgress(line.completedCompetencies, line.totalCompetencies) };

@@ -8,6 +8,7 @@ import { undoAct } from "#src/features/people/acts/undo-act.ts";
 import { countPeople, listPeople } from "#src/features/people/directory.ts";
 import { exportPeople } from "#src/features/people/export-people.ts";
 import { invitePeople } from "#src/features/people/invite-people.ts";
+import { exportStudents } from "#src/features/people/export-students.ts";
 import { permissions } from "#src/features/people/permissions.ts";
 import { getPerson } from "#src/features/people/person.ts";
 import { getMe, listCohorts, listStudents } from "#src/features/people/queries.ts";
@@ -40,6 +41,12 @@ import {
   undoAnswer,
 } from "#src/features/people/schema.ts";
 import { sendInvitations } from "#src/features/people/send-invitations.ts";
+  cohortsAnswer,
+  meAnswer,
+  studentsAnswer,
+  studentsExportQuery,
+  studentsQuery,
+} from "#src/features/people/schema.ts";
 import { permissions as sessionPermissions } from "#src/features/sessions/permissions.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
 import { defineEndpoint, definePublicEndpoint, type Endpoint, type UserContext } from "#src/platform/http/endpoint.ts";
@@ -73,6 +80,19 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx, { query }) => listStudents(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/students/export",
+    tag,
+    permission: permissions.listStudents,
+    summary: "The same list as CSV.",
+    input: { query: studentsExportQuery },
+    output: z.unknown(),
+    status: 200,
+    streams: true,
+    limitPerMinute: 20,
+    run: (ctx, { query }) => exportStudents(ctx, query),
   }),
   defineEndpoint({
     method: "GET",

@@ -1,14 +1,5 @@
 import { z } from "zod";
-import {
-  givenRoles,
-  misfits,
-  mostNamed,
-  peopleOrders,
-  peopleSorts,
-  placementFilters,
-  standings,
-  userStatuses,
-} from "#src/features/people/values.ts";
+import { givenRoles, misfits, mostNamed, peopleOrders, peopleSorts, placementFilters, standings, userStatuses, studentSorts } from "#src/features/people/values.ts";
 import { overall } from "#src/features/progress/schema.ts";
 import { id, name, page, pageQuery, text } from "#src/lib/fields.ts";
 
@@ -31,15 +22,21 @@ const studentLine = overall.extend({
 });
 export type StudentLine = z.infer<typeof studentLine>;
 
-export const studentsQuery = z.strictObject({
+const studentFilter = {
   search: text({ min: 1, max: 200 }).optional(),
-  /** Returns the line of one student, for the student's page. */
-  studentId: id.optional(),
   cohortId: id.optional(),
   rotationId: id.optional(),
   standing: standing.optional(),
+  sort: z.enum(studentSorts).optional(),
+  direction: z.enum(["asc", "desc"]).optional(),
+};
+export const studentsQuery = z.strictObject({
+  ...studentFilter,
+  /** Returns the line of one student, for the student's page. */
+  studentId: id.optional(),
   ...pageQuery,
 });
+export const studentsExportQuery = z.strictObject(studentFilter);
 export const studentsAnswer = page(studentLine);
 export type StudentsAnswer = z.infer<typeof studentsAnswer>;
 
@@ -57,7 +54,16 @@ const cohortLine = z.object({
   progressPercentage: z.number().nullable(),
 });
 export type CohortLine = z.infer<typeof cohortLine>;
-export const cohortsAnswer = z.object({ items: z.array(cohortLine) });
+export const cohortsAnswer = z.object({
+  items: z.array(cohortLine),
+  /** Over all students of the school, those without a cohort too. */
+  totals: z.object({
+    students: z.number().int(),
+    onTrack: z.number().int(),
+    atRisk: z.number().int(),
+    behind: z.number().int(),
+  }),
+});
 
 /** The signed-in student's current placement, for the sidebar. */
 export const meAnswer = z.object({

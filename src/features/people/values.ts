@@ -64,3 +64,14 @@ export const statusWords: Record<UserStatus, string> = {
   SUSPENDED: "Deactivated",
   LEFT: "Left",
 };
+/** The words of a standing, in a table that leaves the program. */
+export const standingWords: Record<Standing, string> = {
+  ON_TRACK: "Nothing overdue",
+  AT_RISK: "1 or 2 overdue",
+  BEHIND: "Behind",
+  NONE: "Nothing assigned",
+};
+
+/** By what a list of students is ordered; by name unless asked otherwise. Students without a value come last. */
+export const studentSorts = ["name", "cohort", "completed", "overdue", "lastAssessed"] as const;
+export type StudentSort = (typeof studentSorts)[number];

@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleCheck, Clock, type LucideIcon, TriangleAlert, Users } from "lucide-react";
+import type { Standing } from "#src/features/people/values.ts";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -15,22 +16,27 @@ type Cohort = Cohorts["items"][number];
 
 /** Four figures over all cohorts: the number of students, and how many have something overdue. */
 export function CohortFigures({ initial }: { initial: Cohorts }) {
-  const { items } = useCohorts(initial).data;
-  const sum = (count: (cohort: Cohort) => number) => items.reduce((total, cohort) => total + count(cohort), 0);
-  const students = sum((cohort) => cohort.students);
-  const atRisk = sum((cohort) => cohort.atRisk);
-  const behind = sum((cohort) => cohort.behind);
+  const { items, totals } = useCohorts(initial).data;
+  const { students, atRisk, behind } = totals;
   return (
     <FigureGrid>
-      <FigureTile icon={<Users />} label={strings.students} note={strings.inCohorts(items.length)} value={students} />
       <FigureTile
+        href={listOf(null)}
+        icon={<Users />}
+        label={strings.students}
+        note={strings.inCohorts(items.length)}
+        value={students}
+      />
+      <FigureTile
+        href={listOf("ON_TRACK")}
         icon={<CircleCheck />}
         label={strings.nothingOverdue}
         note={strings.nothingOverdueNote}
         unit={strings.of(students)}
-        value={sum((cohort) => cohort.onTrack)}
+        value={totals.onTrack}
       />
       <FigureTile
+        href={listOf("AT_RISK")}
         icon={<Clock />}
         label={strings.fewOverdue}
         note={strings.fewOverdueNote}
@@ -39,6 +45,7 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
         value={atRisk}
       />
       <FigureTile
+        href={listOf("BEHIND")}
         icon={<TriangleAlert />}
         label={strings.behind}
         note={strings.behindNote}
@@ -48,6 +55,11 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
       />
     </FigureGrid>
   );
+}
+
+/** The table of students below, with those whom a figure counts. */
+function listOf(standing: Standing | null): string {
+  return `/dashboard/school-admin${studentFiltersInAddress({ standing })}#students`;
 }
 
 /** One row for each cohort; selecting it filters the students below by that cohort. */

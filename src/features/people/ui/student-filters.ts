@@ -1,5 +1,5 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { standings } from "#src/features/people/values.ts";
+import { standings, studentSorts } from "#src/features/people/values.ts";
 
 /** The filters of a table of students, as they are written in the address. */
 export const studentFilterParsers = {
@@ -7,6 +7,8 @@ export const studentFilterParsers = {
   cohort: parseAsString.withDefault(""),
   rotation: parseAsString.withDefault(""),
   standing: parseAsStringLiteral(standings),
+  sort: parseAsStringLiteral(studentSorts),
+  direction: parseAsStringLiteral(["asc", "desc"]),
 };
 
 export const loadStudentFilters = createLoader(studentFilterParsers);

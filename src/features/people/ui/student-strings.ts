@@ -1,3 +1,5 @@
+import { standingWords } from "#src/features/people/values.ts";
+
 /** Texts about students on the pages of staff. */
 export const studentStrings = {
   placementWeek: (number: number, of: number, week: number, weeks: number) =>
@@ -29,12 +31,8 @@ export const studentStrings = {
   noMatches: "No student matches",
   noMatchesHelp: "Try fewer letters, or clear the filters.",
   clearFilters: "Clear filters",
-  progressWords: {
-    ON_TRACK: "Nothing overdue",
-    AT_RISK: "1 or 2 overdue",
-    BEHIND: "Behind",
-    NONE: "Nothing assigned",
-  },
+  export: "Export as CSV",
+  progressWords: standingWords,
   overdueCount: (count: number) => (count === 0 ? "Nothing overdue" : `${count} overdue`),
   assess: "New assessment",
   competencies: "Competencies",

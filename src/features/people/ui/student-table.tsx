@@ -6,7 +6,7 @@ import { useQueryStates } from "nuqs";
 import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
-import { standings } from "#src/features/people/values.ts";
+import { standings, studentSorts } from "#src/features/people/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
@@ -18,6 +18,7 @@ import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { studentFilterParsers } from "./student-filters.ts";
+import { studentsExportPath } from "./student-paths.ts";
 import { studentsQuery } from "./student-queries.ts";
 import { StudentStanding } from "./student-standing.tsx";
 import { studentStrings as strings } from "./student-strings.ts";
@@ -72,6 +73,13 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
           value={filters.standing}
         />
       </FilterBar>
+      {isFiltered || students.length > 0 ? (
+        <p className="mb-2 text-end">
+          <a className="text-sm font-medium text-accent hover:underline" download href={studentsExportPath(filters)}>
+            {strings.export}
+          </a>
+        </p>
+      ) : null}
       {query.isError && students.length === 0 ? (
         <QueryError query={query} title={strings.studentsFailed} />
       ) : (
@@ -91,6 +99,11 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
               <EmptyState compact description={emptyHelp} icon={<Users />} title={strings.noStudents} />
             )
           }
+          onSortChange={(next) => {
+            const sort = studentSorts.find((one) => one === next?.id) ?? null;
+            void setFilters({ sort, direction: sort && next ? next.direction : null });
+          }}
+          sort={{ id: filters.sort ?? "name", direction: filters.direction ?? "asc" }}
           footer={query.isPending ? null : <MoreLines query={query} shown={students.length} />}
           label={strings.students}
           loading={query.isPending}
@@ -108,12 +121,14 @@ const muted = (words: string) => <span className="text-muted">{words}</span>;
 function columnsOf(basePath: StudentTableProps["basePath"], by: "cohort" | "rotation"): Column<StudentLine>[] {
   const cohort: Column<StudentLine> = {
     id: "cohort",
+    sortsOnServer: true,
     header: strings.cohort,
     cell: (student) => student.cohort ?? muted(strings.none),
   };
   return [
     {
       id: "name",
+      sortsOnServer: true,
       header: strings.student,
       phone: "title",
       cell: (student) => (
@@ -135,6 +150,7 @@ function columnsOf(basePath: StudentTableProps["basePath"], by: "cohort" | "rota
     },
     {
       id: "completed",
+      sortsOnServer: true,
       header: strings.completed,
       cell: (student) => (
         <CountBar
@@ -145,13 +161,15 @@ function columnsOf(basePath: StudentTableProps["basePath"], by: "cohort" | "rota
       ),
     },
     {
-      id: "standing",
+      id: "overdue",
+      sortsOnServer: true,
       header: strings.progress,
       phone: "corner",
       cell: (student) => <StudentStanding student={student} />,
     },
     {
       id: "lastAssessed",
+      sortsOnServer: true,
       header: strings.lastAssessed,
       wideOnly: true,
       cell: (student) =>

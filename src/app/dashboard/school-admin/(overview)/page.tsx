@@ -29,16 +29,11 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
     serverApi(attentionPaths.atRisk, studentsAnswer),
     serverApi(studentsPath(filters), studentsAnswer),
   ]);
-  const total = (count: (cohort: (typeof cohorts.items)[number]) => number) =>
-    cohorts.items.reduce((sum, cohort) => sum + count(cohort), 0);
+  const { totals } = cohorts;
   return (
     <Prefetched data={[[studentKeys.list(filters), { pages: [students], pageParams: [null] }]]}>
       <PageHeader
-        description={cohortStrings.summary(
-          total((cohort) => cohort.behind),
-          total((cohort) => cohort.atRisk),
-          total((cohort) => cohort.students),
-        )}
+        description={cohortStrings.summary(totals.behind, totals.atRisk, totals.students)}
         title={user.role === "SUPER_ADMIN" ? strings.allSchools : me.schoolName}
       />
       <CohortFigures initial={cohorts} />
