@@ -126,6 +126,8 @@ const doors: Record<string, readonly string[]> = {
     "signing/write-signing.ts",
   ],
   files: ["intake/draw-portrait.ts"],
+  frameworks: ["events.ts", "import/parse.ts", "insert-framework.ts"],
+  people: ["send-invitations.ts"],
   notifications: ["notify.ts"],
   people: ["audit-people.ts", "invitations.ts"],
   progress: [

@@ -4,6 +4,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type { RealtimeStatus } from "#src/client/realtime-client.ts";
 import { useRealtime } from "#src/client/use-realtime.ts";
 import { assessmentKeys } from "#src/features/assessments/ui/assessment-queries.ts";
+import { firstHourKeys } from "#src/features/first-hour/ui/first-hour-queries.ts";
 import { notificationKeys } from "#src/features/notifications/ui/notification-queries.ts";
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import type { Assignment, ProgressAnswer } from "#src/features/progress/schema.ts";
@@ -51,6 +52,7 @@ function applyLiveEvent(queryClient: QueryClient, event: RealtimeEvent): void {
   }
   if (event.type === "assessment_submitted" || event.type === "assessment_request_changed") {
     void queryClient.invalidateQueries({ queryKey: requestKeys.all() });
+    void queryClient.invalidateQueries({ queryKey: firstHourKeys.state() });
   }
   if (event.type === "assessment_changed" || event.type === "assessment_submitted") {
     void queryClient.invalidateQueries({ queryKey: assessmentKeys.one(event.data.assessmentId) });

@@ -62,6 +62,7 @@ describe("a GET", () => {
       "set-up: /api/competency-frameworks/:id/diff",
       "set-up: /api/competency-frameworks/:id/edit",
       "set-up: /api/competency-frameworks/imports/:id",
+      "set-up: /api/first-hour",
       "set-up: /api/programs",
       "set-up: /api/quick-phrases",
       "set-up: /api/rating-scales",

@@ -23,6 +23,7 @@ export const schools = pgTable("schools", {
   maxStorageBytes: bigint("max_storage_bytes", { mode: "number" }),
   revision: integer("revision").notNull().default(1),
   createdAt: instant("created_at").notNull().default(now),
+  firstHourHiddenAt: instant("first_hour_hidden_at"),
 });
 
 export const schoolLogos = pgTable("school_logos", {

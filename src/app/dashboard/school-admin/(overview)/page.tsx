@@ -1,5 +1,9 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { firstHourAnswer } from "#src/features/first-hour/schema.ts";
+import { strings as firstHourStrings } from "#src/features/first-hour/ui/admin-strings.ts";
+import { FirstHour } from "#src/features/first-hour/ui/first-hour.tsx";
+import { firstHourPath } from "#src/features/first-hour/ui/first-hour-queries.ts";
 import { cohortsAnswer, meAnswer, studentsAnswer } from "#src/features/people/schema.ts";
 import { CohortAttention } from "#src/features/people/ui/cohort-attention.tsx";
 import { attentionPaths, pickAttention } from "#src/features/people/ui/cohort-paths.ts";
@@ -10,8 +14,9 @@ import { studentsPath } from "#src/features/people/ui/student-paths.ts";
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { StudentTable } from "#src/features/people/ui/student-table.tsx";
-import { serverApi } from "#src/http/server-api.ts";
+import { findFromApi, serverApi } from "#src/http/server-api.ts";
 import { PageHeader } from "#src/ui/page-header.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
 import { getPageUserWithRole } from "../../../page-user.ts";
 import { Prefetched } from "../../../prefetched.tsx";
 import { strings } from "./strings.ts";
@@ -22,7 +27,9 @@ export const metadata: Metadata = { title: strings.overviewTitle };
 export default async function SchoolOverview({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const user = await getPageUserWithRole("SCHOOL_ADMIN", "SUPER_ADMIN");
   const filters = await loadStudentFilters(searchParams);
-  const [me, cohorts, behind, atRisk, students] = await Promise.all([
+  const [first, me, cohorts, behind, atRisk, students] = await Promise.all([
+    // Somebody above all schools has none of their own.
+    findFromApi(firstHourPath, firstHourAnswer),
     serverApi("/api/me", meAnswer),
     serverApi("/api/cohorts", cohortsAnswer),
     serverApi(attentionPaths.behind, studentsAnswer),
@@ -30,12 +37,26 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
     serverApi(studentsPath(filters), studentsAnswer),
   ]);
   const { totals } = cohorts;
+  const isBeginning = first !== undefined && first.next !== null && !first.isHidden;
+  if (isBeginning && totals.students === 0) {
+    return (
+      <>
+        <PageHeader description={firstHourStrings.help} title={firstHourStrings.title} />
+        <FirstHour initial={first} />
+      </>
+    );
+  }
   return (
     <Prefetched data={[[studentKeys.list(filters), { pages: [students], pageParams: [null] }]]}>
       <PageHeader
         description={cohortStrings.summary(totals.behind, totals.atRisk, totals.students)}
         title={user.role === "SUPER_ADMIN" ? strings.allSchools : me.schoolName}
       />
+      {isBeginning ? (
+        <div className="mb-8">
+          <FirstHour initial={first} />
+        </div>
+      ) : null}
       <CohortFigures initial={cohorts} />
       <div className="mt-5 grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <CohortList initial={cohorts} />
@@ -55,6 +76,11 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
           groups={{ by: "cohort", options: cohorts.items.map(({ id, name }) => ({ value: id, label: name })) }}
         />
       </section>
+      {first?.isHidden && first.next !== null ? (
+        <p className="mt-8 text-sm">
+          <TextLink href="/dashboard/school-admin/first-steps">{firstHourStrings.show}</TextLink>
+        </p>
+      ) : null}
     </Prefetched>
   );
 }
