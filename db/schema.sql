@@ -198,7 +198,11 @@ alter table public.assignment_cycles force row level security;
 create table public.assignment_deployments (
   assignment_id text collate "C" not null,
   deployment_id text collate "C" not null,
-  school_id text collate "C" not null
+  school_id text collate "C" not null,
+  due_at timestamp with time zone default '-infinity'::timestamp with time zone,
+  is_due_by_hand boolean default false not null,
+  is_kept boolean default false not null,
+  withdrawn_by_act text collate "C"
 );
 alter table public.assignment_deployments enable row level security;
 alter table public.assignment_deployments force row level security;
@@ -302,7 +306,12 @@ create table public.competency_deployments (
   error text,
   created_by text collate "C" not null,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  due_from text collate "C",
+  due_offset integer,
+  due_unit text collate "C",
+  due_rotation_id text collate "C",
+  deprecated_too boolean default false not null
 );
 alter table public.competency_deployments enable row level security;
 alter table public.competency_deployments force row level security;
@@ -413,11 +422,46 @@ create table public.consents (
 alter table public.consents enable row level security;
 alter table public.consents force row level security;
 
+create table public.deployment_act_items (
+  act_id text collate "C" not null,
+  assignment_id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  status_before text collate "C",
+  due_before timestamp with time zone,
+  due_after timestamp with time zone,
+  was_by_hand boolean default false not null
+);
+alter table public.deployment_act_items enable row level security;
+alter table public.deployment_act_items force row level security;
+
+create table public.deployment_acts (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  deployment_id text collate "C" not null,
+  kind text collate "C" not null,
+  status text collate "C" not null,
+  detail jsonb default '{}'::jsonb not null,
+  reason text,
+  undoes_id text collate "C",
+  students integer default 0 not null,
+  students_done integer default 0 not null,
+  after_student_id text collate "C" default ''::text not null,
+  changed integer default 0 not null,
+  skipped integer default 0 not null,
+  actor_id text collate "C" not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.deployment_acts enable row level security;
+alter table public.deployment_acts force row level security;
+
 create table public.deployment_targets (
   deployment_id text collate "C" not null,
   school_id text collate "C" not null,
   target_type text collate "C" not null,
-  target_id text collate "C" not null
+  target_id text collate "C" not null,
+  withdrawn_by_act text collate "C"
 );
 alter table public.deployment_targets enable row level security;
 alter table public.deployment_targets force row level security;
@@ -686,6 +730,56 @@ create table public.people_acts (
 alter table public.people_acts enable row level security;
 alter table public.people_acts force row level security;
 
+create table public.people_import_rows (
+  import_id text collate "C" not null,
+  line integer not null,
+  school_id text collate "C" not null,
+  cells jsonb not null,
+  fixes jsonb default '{}'::jsonb not null,
+  left_out boolean default false not null,
+  verdict text,
+  faults jsonb default '[]'::jsonb not null,
+  fault_codes text[] default '{}'::text[] not null,
+  person jsonb,
+  changes jsonb,
+  email_key text,
+  number_key text,
+  external_key text,
+  user_id text collate "C",
+  outcome text,
+  refusal text,
+  undone text
+);
+alter table public.people_import_rows enable row level security;
+alter table public.people_import_rows force row level security;
+
+create table public.people_imports (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  created_by text collate "C" not null,
+  file_name text not null,
+  format text,
+  encoding text,
+  status text default 'PENDING'::text not null,
+  content bytea,
+  headers jsonb default '[]'::jsonb not null,
+  mapping jsonb default '[]'::jsonb not null,
+  default_role text default 'STUDENT'::text not null,
+  makes jsonb default '[]'::jsonb not null,
+  notes jsonb default '[]'::jsonb not null,
+  sends_invitations boolean default false not null,
+  row_count integer default 0 not null,
+  done integer default 0 not null,
+  total integer default 0 not null,
+  figures jsonb,
+  error text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  committed_at timestamp with time zone
+);
+alter table public.people_imports enable row level security;
+alter table public.people_imports force row level security;
+
 create table public.placement_supervisors (
   placement_id text collate "C" not null,
   supervisor_id text collate "C" not null,
@@ -848,7 +942,8 @@ create table public.schools (
   suspended_reason text,
   max_students integer,
   max_storage_bytes bigint,
-  revision integer default 1 not null
+  revision integer default 1 not null,
+  first_hour_hidden_at timestamp with time zone
 );
 alter table public.schools enable row level security;
 alter table public.schools force row level security;
@@ -983,6 +1078,8 @@ create table public.users (
   merged_into text collate "C",
   last_seen_at timestamp with time zone,
   people_text text collate "C" generated always as (app.search_text(((((name || ' '::text) || COALESCE(student_number, ''::text)) || ' '::text) || email))) stored not null,
+  revision integer default 1 not null,
+  external_id text,
   pronouns text,
   theme text,
   picture bytea,
@@ -1044,6 +1141,7 @@ alter table public.assignment_cycles add constraint assignment_cycles_way_check 
 alter table public.assignment_cycles add constraint assignment_cycles_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_cycles add constraint assignment_cycles_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_cycles add constraint assignment_cycles_pkey PRIMARY KEY (assignment_id, number);
+alter table public.assignment_deployments add constraint assignment_deployments_act_fkey FOREIGN KEY (school_id, withdrawn_by_act) REFERENCES public.deployment_acts(school_id, id);
 alter table public.assignment_deployments add constraint assignment_deployments_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_deployments add constraint assignment_deployments_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_deployments add constraint assignment_deployments_pkey PRIMARY KEY (assignment_id, deployment_id);
@@ -1087,8 +1185,13 @@ alter table public.competency_assignments add constraint competency_assignments_
 alter table public.competency_deployments add constraint competency_deployments_assignments_done_check CHECK ((assignments_done >= 0));
 alter table public.competency_deployments add constraint competency_deployments_assignments_planned_check CHECK ((assignments_planned >= 0));
 alter table public.competency_deployments add constraint competency_deployments_due_check CHECK ((due_at >= effective_at));
+alter table public.competency_deployments add constraint competency_deployments_due_from_check CHECK ((due_from = ANY (ARRAY['START'::text, 'EFFECTIVE'::text, 'ROTATION_START'::text, 'ROTATION_END'::text])));
+alter table public.competency_deployments add constraint competency_deployments_due_offset_check CHECK (((due_offset >= '-3650'::integer) AND (due_offset <= 3650)));
+alter table public.competency_deployments add constraint competency_deployments_due_rule_check CHECK ((((due_from IS NULL) = (due_offset IS NULL)) AND ((due_from IS NULL) = (due_unit IS NULL)) AND ((due_from IS NULL) OR (due_at IS NULL)) AND (COALESCE((due_from = ANY (ARRAY['ROTATION_START'::text, 'ROTATION_END'::text])), false) = (due_rotation_id IS NOT NULL))));
+alter table public.competency_deployments add constraint competency_deployments_due_unit_check CHECK ((due_unit = ANY (ARRAY['DAY'::text, 'WEEK'::text])));
 alter table public.competency_deployments add constraint competency_deployments_status_check CHECK ((status = ANY (ARRAY['SCHEDULED'::text, 'ACTIVATING'::text, 'ACTIVE'::text, 'FAILED'::text, 'CANCELLED'::text, 'WITHDRAWN'::text])));
 alter table public.competency_deployments add constraint competency_deployments_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+alter table public.competency_deployments add constraint competency_deployments_due_rotation_fkey FOREIGN KEY (school_id, due_rotation_id) REFERENCES public.rotations(school_id, id);
 alter table public.competency_deployments add constraint competency_deployments_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.competency_deployments add constraint competency_deployments_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.competency_templates(id);
 alter table public.competency_deployments add constraint competency_deployments_pkey PRIMARY KEY (id);
@@ -1136,7 +1239,26 @@ alter table public.competency_templates add constraint competency_templates_scho
 alter table public.consents add constraint consents_purpose_check CHECK ((purpose <> ''::text));
 alter table public.consents add constraint consents_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.consents add constraint consents_pkey PRIMARY KEY (user_id, purpose);
+alter table public.deployment_act_items add constraint deployment_act_items_status_check CHECK ((status_before = ANY (ARRAY['NOT_STARTED'::text, 'IN_PROGRESS'::text, 'ACHIEVED'::text, 'APPROVED'::text, 'EXPIRED'::text])));
+alter table public.deployment_act_items add constraint deployment_act_items_act_fkey FOREIGN KEY (school_id, act_id) REFERENCES public.deployment_acts(school_id, id) ON DELETE CASCADE;
+alter table public.deployment_act_items add constraint deployment_act_items_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
+alter table public.deployment_act_items add constraint deployment_act_items_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.deployment_act_items add constraint deployment_act_items_pkey PRIMARY KEY (act_id, assignment_id);
+alter table public.deployment_acts add constraint deployment_acts_changed_check CHECK ((changed >= 0));
+alter table public.deployment_acts add constraint deployment_acts_kind_check CHECK ((kind = ANY (ARRAY['CREATE'::text, 'CHANGE'::text, 'CANCEL'::text, 'RETRY'::text, 'MOVE_DUE'::text, 'WITHDRAW'::text, 'KEEP'::text, 'UNDO'::text])));
+alter table public.deployment_acts add constraint deployment_acts_reason_check CHECK (((reason <> ''::text) AND (length(reason) <= 2000)));
+alter table public.deployment_acts add constraint deployment_acts_skipped_check CHECK ((skipped >= 0));
+alter table public.deployment_acts add constraint deployment_acts_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'DONE'::text])));
+alter table public.deployment_acts add constraint deployment_acts_students_check CHECK ((students >= 0));
+alter table public.deployment_acts add constraint deployment_acts_students_done_check CHECK ((students_done >= 0));
+alter table public.deployment_acts add constraint deployment_acts_undo_check CHECK (((kind = 'UNDO'::text) = (undoes_id IS NOT NULL)));
+alter table public.deployment_acts add constraint deployment_acts_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES public.users(id);
+alter table public.deployment_acts add constraint deployment_acts_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
+alter table public.deployment_acts add constraint deployment_acts_undoes_fkey FOREIGN KEY (school_id, undoes_id) REFERENCES public.deployment_acts(school_id, id) ON DELETE CASCADE;
+alter table public.deployment_acts add constraint deployment_acts_pkey PRIMARY KEY (id);
+alter table public.deployment_acts add constraint deployment_acts_school_id_id_key UNIQUE (school_id, id);
 alter table public.deployment_targets add constraint deployment_targets_type_check CHECK ((target_type = ANY (ARRAY['cohort'::text, 'program'::text, 'student'::text])));
+alter table public.deployment_targets add constraint deployment_targets_act_fkey FOREIGN KEY (school_id, withdrawn_by_act) REFERENCES public.deployment_acts(school_id, id);
 alter table public.deployment_targets add constraint deployment_targets_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
 alter table public.deployment_targets add constraint deployment_targets_pkey PRIMARY KEY (deployment_id, target_type, target_id);
 alter table public.evaluation_authors add constraint evaluation_authors_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
@@ -1226,6 +1348,19 @@ alter table public.people_acts add constraint people_acts_act_check CHECK ((act 
 alter table public.people_acts add constraint people_acts_acted_by_fkey FOREIGN KEY (school_id, acted_by) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.people_acts add constraint people_acts_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.people_acts add constraint people_acts_pkey PRIMARY KEY (id);
+alter table public.people_import_rows add constraint people_import_rows_outcome_check CHECK ((outcome = ANY (ARRAY['DONE'::text, 'REFUSED'::text])));
+alter table public.people_import_rows add constraint people_import_rows_undone_check CHECK ((undone = ANY (ARRAY['REMOVED'::text, 'LEFT'::text, 'RESTORED'::text, 'KEPT'::text])));
+alter table public.people_import_rows add constraint people_import_rows_verdict_check CHECK ((verdict = ANY (ARRAY['ADD'::text, 'CHANGE'::text, 'SAME'::text, 'FIX'::text, 'LEFT_OUT'::text])));
+alter table public.people_import_rows add constraint people_import_rows_import_fkey FOREIGN KEY (school_id, import_id) REFERENCES public.people_imports(school_id, id) ON DELETE CASCADE;
+alter table public.people_import_rows add constraint people_import_rows_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE SET NULL (user_id);
+alter table public.people_import_rows add constraint people_import_rows_pkey PRIMARY KEY (import_id, line);
+alter table public.people_imports add constraint people_imports_default_role_check CHECK ((default_role = ANY (ARRAY['STUDENT'::text, 'CLINICAL_SUPERVISOR'::text])));
+alter table public.people_imports add constraint people_imports_format_check CHECK ((format = ANY (ARRAY['CSV'::text, 'XLSX'::text, 'ONEROSTER'::text])));
+alter table public.people_imports add constraint people_imports_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'PARSING'::text, 'CHECKING'::text, 'READY'::text, 'COMMITTING'::text, 'COMMITTED'::text, 'UNDOING'::text, 'UNDONE'::text, 'FAILED'::text, 'DISCARDED'::text])));
+alter table public.people_imports add constraint people_imports_created_by_fkey FOREIGN KEY (school_id, created_by) REFERENCES public.users(school_id, id);
+alter table public.people_imports add constraint people_imports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.people_imports add constraint people_imports_pkey PRIMARY KEY (id);
+alter table public.people_imports add constraint people_imports_school_id_id_key UNIQUE (school_id, id);
 alter table public.placement_supervisors add constraint placement_supervisors_placement_fkey FOREIGN KEY (school_id, placement_id) REFERENCES public.placements(school_id, id) ON DELETE CASCADE;
 alter table public.placement_supervisors add constraint placement_supervisors_supervisor_fkey FOREIGN KEY (school_id, supervisor_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.placement_supervisors add constraint placement_supervisors_pkey PRIMARY KEY (placement_id, supervisor_id);
@@ -1341,6 +1476,7 @@ alter table public.time_records add constraint time_records_student_fkey FOREIGN
 alter table public.time_records add constraint time_records_pkey PRIMARY KEY (id);
 alter table public.time_records add constraint time_records_school_id_id_key UNIQUE (school_id, id);
 alter table public.users add constraint users_email_check CHECK ((email <> ''::text));
+alter table public.users add constraint users_external_id_check CHECK (((external_id <> ''::text) AND (length(external_id) <= 200)));
 alter table public.users add constraint users_merged_into_check CHECK (((merged_into IS NULL) OR ((status = 'LEFT'::text) AND (merged_into <> id))));
 alter table public.users add constraint users_name_check CHECK ((name <> ''::text));
 alter table public.users add constraint users_picture_check CHECK (((octet_length(picture) >= 1) AND (octet_length(picture) <= 131072)));
@@ -1376,6 +1512,7 @@ CREATE INDEX assessments_inbox_idx ON public.assessments USING btree (assessor_i
 CREATE INDEX assessments_opened_idx ON public.assessments USING btree (school_id, opened_at, id) WHERE ((status = 'DRAFT'::text) AND (requested_by IS NOT NULL));
 CREATE INDEX assessments_recent_idx ON public.assessments USING btree (COALESCE(observed_at, created_at) DESC, id DESC);
 CREATE INDEX assignment_cycles_student_idx ON public.assignment_cycles USING btree (student_id);
+CREATE INDEX assignment_deployments_act_idx ON public.assignment_deployments USING btree (withdrawn_by_act) WHERE (withdrawn_by_act IS NOT NULL);
 CREATE INDEX assignment_deployments_deployment_idx ON public.assignment_deployments USING btree (deployment_id);
 CREATE INDEX audit_log_unsealed_idx ON public.audit_log USING btree (id) WHERE (seal_number IS NULL);
 CREATE INDEX cohorts_program_idx ON public.cohorts USING btree (program_id);
@@ -1386,6 +1523,7 @@ CREATE INDEX competency_assignments_competency_idx ON public.competency_assignme
 CREATE INDEX competency_assignments_deployment_idx ON public.competency_assignments USING btree (deployment_id);
 CREATE INDEX competency_assignments_due_idx ON public.competency_assignments USING btree (due_date) WHERE (completion_date IS NULL);
 CREATE INDEX competency_assignments_user_due_idx ON public.competency_assignments USING btree (user_id, due_date);
+CREATE INDEX competency_deployments_due_rotation_idx ON public.competency_deployments USING btree (due_rotation_id) WHERE (due_rotation_id IS NOT NULL);
 CREATE INDEX competency_deployments_scheduled_idx ON public.competency_deployments USING btree (effective_at) WHERE (status = 'SCHEDULED'::text);
 CREATE INDEX competency_deployments_template_idx ON public.competency_deployments USING btree (template_id);
 CREATE INDEX competency_submissions_competency_idx ON public.competency_submissions USING btree (student_id, competency_id);
@@ -1397,6 +1535,13 @@ CREATE INDEX competency_template_items_competency_idx ON public.competency_templ
 CREATE INDEX competency_template_items_order_idx ON public.competency_template_items USING btree (template_id, sort_order);
 CREATE INDEX competency_template_items_parent_idx ON public.competency_template_items USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX competency_templates_replaces_idx ON public.competency_templates USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
+CREATE INDEX deployment_act_items_assignment_idx ON public.deployment_act_items USING btree (assignment_id);
+CREATE INDEX deployment_act_items_student_idx ON public.deployment_act_items USING btree (act_id, student_id);
+CREATE INDEX deployment_act_items_user_idx ON public.deployment_act_items USING btree (student_id);
+CREATE INDEX deployment_acts_actor_idx ON public.deployment_acts USING btree (actor_id);
+CREATE INDEX deployment_acts_deployment_idx ON public.deployment_acts USING btree (deployment_id, id);
+CREATE INDEX deployment_acts_running_idx ON public.deployment_acts USING btree (updated_at) WHERE (status = 'RUNNING'::text);
+CREATE INDEX deployment_targets_act_idx ON public.deployment_targets USING btree (withdrawn_by_act) WHERE (withdrawn_by_act IS NOT NULL);
 CREATE INDEX deployment_targets_target_idx ON public.deployment_targets USING btree (target_id);
 CREATE INDEX evaluation_authors_evaluator_idx ON public.evaluation_authors USING btree (evaluator_id);
 CREATE INDEX evaluation_authors_student_idx ON public.evaluation_authors USING btree (student_id);
@@ -1433,6 +1578,13 @@ CREATE INDEX invitations_user_idx ON public.invitations USING btree (user_id, cr
 CREATE INDEX invitations_waiting_idx ON public.invitations USING btree (next_try_at) WHERE (sent_at IS NULL);
 CREATE INDEX people_acts_acted_by_idx ON public.people_acts USING btree (acted_by);
 CREATE INDEX people_acts_school_idx ON public.people_acts USING btree (school_id, created_at);
+CREATE INDEX people_import_rows_email_idx ON public.people_import_rows USING btree (import_id, email_key) WHERE (email_key IS NOT NULL);
+CREATE INDEX people_import_rows_external_idx ON public.people_import_rows USING btree (import_id, external_key) WHERE (external_key IS NOT NULL);
+CREATE INDEX people_import_rows_number_idx ON public.people_import_rows USING btree (import_id, number_key) WHERE (number_key IS NOT NULL);
+CREATE INDEX people_import_rows_user_idx ON public.people_import_rows USING btree (user_id);
+CREATE INDEX people_import_rows_verdict_idx ON public.people_import_rows USING btree (import_id, verdict, line);
+CREATE INDEX people_imports_created_by_idx ON public.people_imports USING btree (created_by);
+CREATE INDEX people_imports_newest_idx ON public.people_imports USING btree (school_id, created_at);
 CREATE INDEX placement_supervisors_supervisor_idx ON public.placement_supervisors USING btree (supervisor_id, placement_id);
 CREATE INDEX placements_rotation_idx ON public.placements USING btree (rotation_id);
 CREATE INDEX placements_student_idx ON public.placements USING btree (student_id);
@@ -1468,11 +1620,13 @@ CREATE UNIQUE INDEX assessments_one_request ON public.assessments USING btree (a
 CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX competency_templates_one_next_draft ON public.competency_templates USING btree (replaces_id) WHERE (status = 'DRAFT'::text);
+CREATE UNIQUE INDEX deployment_acts_undone_once ON public.deployment_acts USING btree (undoes_id) WHERE (undoes_id IS NOT NULL);
 CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
 CREATE UNIQUE INDEX feedback_rounds_one_open ON public.feedback_rounds USING btree (student_id, competency_id) WHERE (state = 'OPEN'::text);
 CREATE UNIQUE INDEX files_storage_key_key ON public.files USING btree (storage_key);
 CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (school_id, trigger_event, recipient_type, type) WHERE is_active;
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
+CREATE UNIQUE INDEX users_external_id_key ON public.users USING btree (school_id, external_id) WHERE (external_id IS NOT NULL);
 CREATE UNIQUE INDEX users_student_number_key ON public.users USING btree (school_id, student_number) WHERE (student_number IS NOT NULL);
 
 -- Functions
@@ -1538,6 +1692,23 @@ end
 $procedure$
 ;
 
+CREATE OR REPLACE FUNCTION app.count_revision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.revision := old.revision + 1;
+  return new;
+end
+$function$
+;
+grant execute on function app.count_revision() to app_auth;
+grant execute on function app.count_revision() to app_command;
+grant execute on function app.count_revision() to app_realtime;
+grant execute on function app.count_revision() to app_system;
+grant execute on function app.count_revision() to authenticated;
+
 CREATE OR REPLACE FUNCTION app.drop_assessment_draft()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1554,6 +1725,20 @@ grant execute on function app.drop_assessment_draft() to app_command;
 grant execute on function app.drop_assessment_draft() to app_realtime;
 grant execute on function app.drop_assessment_draft() to app_system;
 grant execute on function app.drop_assessment_draft() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.emails_of_others(school text, emails text[])
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select lower(u.email) from public.users u
+  where lower(u.email) = any (emails) and u.school_id <> school
+    and (current_setting('role', true) = 'app_system' or school = app.admin_school_id())
+$function$
+;
+alter function app.emails_of_others(text,text[]) owner to app_system;
+grant execute on function app.emails_of_others(text,text[]) to app_command;
 
 CREATE OR REPLACE FUNCTION app.follow_file()
  RETURNS trigger
@@ -2620,6 +2805,37 @@ grant execute on function app.own_supervisor_ids() to app_command;
 grant execute on function app.own_supervisor_ids() to app_realtime;
 grant execute on function app.own_supervisor_ids() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.people_with_records(ids text[])
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  reference record;
+begin
+  for reference in
+    select k.conrelid::regclass as of, a.attname as person_column
+    from pg_catalog.pg_constraint k
+    join pg_catalog.pg_attribute r on r.attrelid = k.confrelid and r.attname = 'id' and r.attnum = any (k.confkey)
+    join pg_catalog.pg_attribute a on a.attrelid = k.conrelid
+      and a.attnum = k.conkey[array_position(k.confkey, r.attnum)]
+    where k.contype = 'f' and k.confrelid = 'public.users'::regclass
+      and k.conrelid not in ('public.people_import_rows'::regclass, 'public.student_progress'::regclass,
+        'public.notification_queue'::regclass, 'public.progress_snapshots'::regclass, 'public.report_cache'::regclass,
+        'public.competency_assignments'::regclass, 'identity."user"'::regclass)
+      and k.conrelid is distinct from to_regclass('public.invitations')
+  loop
+    return query execute format('select distinct %I from %s where %I = any ($1)',
+      reference.person_column, reference.of, reference.person_column) using ids;
+  end loop;
+  return query
+    select distinct a.user_id from public.competency_assignments a where a.user_id = any (ids) and a.status <> 'NOT_STARTED';
+end
+$function$
+;
+grant execute on function app.people_with_records(text[]) to app_system;
+
 CREATE OR REPLACE FUNCTION app.placed_student_ids()
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -2807,6 +3023,33 @@ grant execute on function app.refuse_unlisted_step() to app_command;
 grant execute on function app.refuse_unlisted_step() to app_realtime;
 grant execute on function app.refuse_unlisted_step() to app_system;
 grant execute on function app.refuse_unlisted_step() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.remove_unused_groups(cohort_ids text[], program_ids text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  group_id text;
+begin
+  foreach group_id in array cohort_ids loop
+    begin
+      delete from public.cohorts c where c.id = group_id
+        and not exists (select from public.deployment_targets t where t.target_id = group_id);
+    exception when foreign_key_violation then null;
+    end;
+  end loop;
+  foreach group_id in array program_ids loop
+    begin
+      delete from public.programs p where p.id = group_id
+        and not exists (select from public.deployment_targets t where t.target_id = group_id);
+    exception when foreign_key_violation then null;
+    end;
+  end loop;
+end
+$function$
+;
+grant execute on function app.remove_unused_groups(text[],text[]) to app_system;
 
 CREATE OR REPLACE FUNCTION app.render_template(template text, variables jsonb)
  RETURNS text
@@ -3050,6 +3293,20 @@ alter function app.supervisors_of(text) owner to app_system;
 grant execute on function app.supervisors_of(text) to app_command;
 grant execute on function app.supervisors_of(text) to authenticated;
 
+CREATE OR REPLACE FUNCTION app.take_due_date()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  new.due_at := (select a.due_date from public.competency_assignments a where a.id = new.assignment_id);
+  return new;
+end
+$function$
+;
+alter function app.take_due_date() owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.take_feedback_answers(round text)
  RETURNS TABLE(evaluator_id text, content jsonb)
  LANGUAGE plpgsql
@@ -3276,6 +3533,7 @@ CREATE TRIGGER assessments_request_noted BEFORE UPDATE OF status, renewed_at ON 
 CREATE TRIGGER assessments_school_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status <> new.status) AND ((new.status = 'VOIDED'::text) OR (old.status = 'EXPIRED'::text)))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER assessments_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'REQUESTED>DRAFT', 'REQUESTED>DECLINED', 'REQUESTED>CANCELLED', 'REQUESTED>EXPIRED', 'EXPIRED>REQUESTED', 'DRAFT>SUBMITTED', 'DRAFT>DISCARDED', 'SUBMITTED>DRAFT', 'SUBMITTED>APPROVED', 'SUBMITTED>REJECTED', 'SUBMITTED>VOIDED', 'APPROVED>SUBMITTED', 'APPROVED>VOIDED', 'REJECTED>DRAFT', 'REJECTED>VOIDED');
 CREATE TRIGGER assignment_cycles_guard BEFORE INSERT ON public.assignment_cycles FOR EACH ROW EXECUTE FUNCTION app.guard_assignment_cycle();
+CREATE TRIGGER assignment_deployments_due BEFORE INSERT ON public.assignment_deployments FOR EACH ROW WHEN ((new.due_at = '-infinity'::timestamp with time zone)) EXECUTE FUNCTION app.take_due_date();
 CREATE TRIGGER audit_log_settled BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('seal_number', 'previous_hash', 'hash');
 CREATE TRIGGER competencies_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
 CREATE TRIGGER competencies_guard BEFORE INSERT OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_competency();
@@ -3283,9 +3541,9 @@ CREATE TRIGGER competencies_school_settled BEFORE UPDATE OF school_id ON public.
 CREATE TRIGGER competency_assignments_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.competency_assignments FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
 CREATE TRIGGER competency_assignments_own_progress BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((((((((old.result IS DISTINCT FROM new.result) OR (old.progress_percentage IS DISTINCT FROM new.progress_percentage)) OR (old.completion_date IS DISTINCT FROM new.completion_date)) OR (old.due_date IS DISTINCT FROM new.due_date)) OR (old.observations IS DISTINCT FROM new.observations)) OR (old.evaluators IS DISTINCT FROM new.evaluators)) OR (old.days IS DISTINCT FROM new.days))) EXECUTE FUNCTION app.guard_own_progress();
 CREATE TRIGGER competency_assignments_school_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN (((old.status <> new.status) AND (new.status = ANY (ARRAY['APPROVED'::text, 'WITHDRAWN'::text])))) EXECUTE FUNCTION app.require_school();
-CREATE TRIGGER competency_assignments_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'NOT_STARTED>IN_PROGRESS', 'NOT_STARTED>ACHIEVED', 'IN_PROGRESS>ACHIEVED', 'ACHIEVED>APPROVED', 'ACHIEVED>IN_PROGRESS', 'APPROVED>IN_PROGRESS', 'ACHIEVED>EXPIRED', 'APPROVED>EXPIRED', 'EXPIRED>IN_PROGRESS', 'EXPIRED>ACHIEVED', 'NOT_STARTED>WITHDRAWN', 'IN_PROGRESS>WITHDRAWN', 'ACHIEVED>WITHDRAWN', 'APPROVED>WITHDRAWN', 'EXPIRED>WITHDRAWN');
+CREATE TRIGGER competency_assignments_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'NOT_STARTED>IN_PROGRESS', 'NOT_STARTED>ACHIEVED', 'NOT_STARTED>WITHDRAWN', 'IN_PROGRESS>ACHIEVED', 'IN_PROGRESS>WITHDRAWN', 'ACHIEVED>IN_PROGRESS', 'ACHIEVED>APPROVED', 'ACHIEVED>EXPIRED', 'ACHIEVED>WITHDRAWN', 'APPROVED>IN_PROGRESS', 'APPROVED>EXPIRED', 'APPROVED>WITHDRAWN', 'EXPIRED>IN_PROGRESS', 'EXPIRED>ACHIEVED', 'EXPIRED>WITHDRAWN', 'WITHDRAWN>NOT_STARTED', 'WITHDRAWN>IN_PROGRESS', 'WITHDRAWN>ACHIEVED', 'WITHDRAWN>APPROVED', 'WITHDRAWN>EXPIRED');
 CREATE TRIGGER competency_deployments_guard BEFORE INSERT OR UPDATE OF template_id, created_by, school_id ON public.competency_deployments FOR EACH ROW EXECUTE FUNCTION app.guard_deployment();
-CREATE TRIGGER competency_deployments_step BEFORE UPDATE ON public.competency_deployments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'SCHEDULED>ACTIVATING', 'ACTIVATING>ACTIVE', 'ACTIVATING>FAILED', 'FAILED>ACTIVATING', 'SCHEDULED>CANCELLED', 'ACTIVE>WITHDRAWN');
+CREATE TRIGGER competency_deployments_step BEFORE UPDATE ON public.competency_deployments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'SCHEDULED>ACTIVATING', 'SCHEDULED>CANCELLED', 'ACTIVATING>ACTIVE', 'ACTIVATING>FAILED', 'ACTIVE>WITHDRAWN', 'FAILED>ACTIVATING', 'CANCELLED>SCHEDULED', 'WITHDRAWN>ACTIVE');
 CREATE TRIGGER competency_rubrics_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competency_rubrics FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
 CREATE TRIGGER competency_rubrics_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.competency_rubrics FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER competency_submissions_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.competency_submissions FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
@@ -3298,6 +3556,8 @@ CREATE TRIGGER competency_templates_people BEFORE INSERT OR UPDATE OF created_by
 CREATE TRIGGER competency_templates_school_settled BEFORE UPDATE OF school_id ON public.competency_templates FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER competency_templates_settled BEFORE UPDATE ON public.competency_templates FOR EACH ROW WHEN ((old.status <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'updated_at');
 CREATE TRIGGER competency_templates_step BEFORE UPDATE ON public.competency_templates FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PUBLISHED', 'PUBLISHED>DEPRECATED', 'DEPRECATED>PUBLISHED');
+CREATE TRIGGER deployment_acts_people BEFORE INSERT OR UPDATE OF actor_id, school_id ON public.deployment_acts FOR EACH ROW EXECUTE FUNCTION app.guard_people('actor_id');
+CREATE TRIGGER deployment_acts_step BEFORE UPDATE ON public.deployment_acts FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'RUNNING>DONE');
 CREATE TRIGGER deployment_targets_guard BEFORE INSERT OR UPDATE ON public.deployment_targets FOR EACH ROW EXECUTE FUNCTION app.guard_deployment_target();
 CREATE TRIGGER evaluation_criteria_guard BEFORE INSERT OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_criterion();
 CREATE TRIGGER evaluation_criteria_signed BEFORE DELETE OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
@@ -3319,6 +3579,7 @@ CREATE TRIGGER learning_analytics_competency BEFORE INSERT OR UPDATE OF competen
 CREATE TRIGGER learning_analytics_consent BEFORE INSERT ON public.learning_analytics FOR EACH ROW EXECUTE FUNCTION app.require_analytics_consent();
 CREATE TRIGGER notification_queue_step BEFORE UPDATE ON public.notification_queue FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PENDING>SENT', 'PENDING>FAILED', 'PENDING>CANCELLED', 'FAILED>PENDING');
 CREATE TRIGGER notification_templates_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.notification_templates FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
+CREATE TRIGGER people_imports_step BEFORE UPDATE ON public.people_imports FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PENDING>PARSING', 'PENDING>FAILED', 'PENDING>DISCARDED', 'PARSING>CHECKING', 'PARSING>FAILED', 'PARSING>DISCARDED', 'CHECKING>READY', 'CHECKING>FAILED', 'CHECKING>DISCARDED', 'READY>CHECKING', 'READY>COMMITTING', 'READY>DISCARDED', 'COMMITTING>COMMITTED', 'COMMITTED>UNDOING', 'UNDOING>UNDONE', 'FAILED>DISCARDED');
 CREATE TRIGGER placements_guard BEFORE INSERT OR UPDATE OF student_id, rotation_id, starts_on, ends_on, ended_at ON public.placements FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION app.guard_placement();
 CREATE TRIGGER rating_scales_school_settled BEFORE UPDATE OF school_id ON public.rating_scales FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER rating_scales_settled BEFORE UPDATE ON public.rating_scales FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.min_value IS DISTINCT FROM new.min_value)) OR (old.max_value IS DISTINCT FROM new.max_value)) OR (old.allow_mean IS DISTINCT FROM new.allow_mean))) EXECUTE FUNCTION app.guard_rating_scale();
@@ -3333,6 +3594,7 @@ CREATE TRIGGER time_records_step BEFORE UPDATE ON public.time_records FOR EACH R
 CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'PENDING'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'reason', 'decided_by', 'decided_at');
 CREATE TRIGGER users_follow AFTER UPDATE OF email, status ON public.users FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION app.follow_person();
 CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.email IS DISTINCT FROM new.email) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.status_reason IS DISTINCT FROM new.status_reason) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.guard_own_standing();
+CREATE TRIGGER users_revision BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.count_revision();
 CREATE TRIGGER users_school_settled BEFORE UPDATE OF school_id ON public.users FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER users_students_added AFTER INSERT ON public.users REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.guard_added_students();
 CREATE TRIGGER users_students_returned AFTER UPDATE OF role, status ON public.users FOR EACH ROW WHEN (((new.role = 'STUDENT'::text) AND (new.status <> 'LEFT'::text) AND ((old.role <> 'STUDENT'::text) OR (old.status = 'LEFT'::text)))) EXECUTE FUNCTION app.guard_returned_student();
@@ -3404,7 +3666,13 @@ grant select on public.competency_templates to authenticated;
 grant insert, select, update on public.consents to app_command;
 grant delete, insert, select, update on public.consents to app_system;
 grant select on public.consents to authenticated;
-grant insert, select on public.deployment_targets to app_command;
+grant select on public.deployment_act_items to app_command;
+grant delete, insert, select, update on public.deployment_act_items to app_system;
+grant select on public.deployment_act_items to authenticated;
+grant insert, select on public.deployment_acts to app_command;
+grant delete, insert, select, update on public.deployment_acts to app_system;
+grant select on public.deployment_acts to authenticated;
+grant delete, insert, select on public.deployment_targets to app_command;
 grant delete, insert, select, update on public.deployment_targets to app_system;
 grant select on public.deployment_targets to authenticated;
 grant insert, select on public.evaluation_authors to app_command;
@@ -3463,6 +3731,12 @@ grant select on public.notification_templates to authenticated;
 grant insert, select, update on public.people_acts to app_command;
 grant delete, insert, select, update on public.people_acts to app_system;
 grant select on public.people_acts to authenticated;
+grant select, update on public.people_import_rows to app_command;
+grant delete, insert, select, update on public.people_import_rows to app_system;
+grant select on public.people_import_rows to authenticated;
+grant insert, select, update on public.people_imports to app_command;
+grant delete, insert, select, update on public.people_imports to app_system;
+grant select on public.people_imports to authenticated;
 grant delete, insert, select on public.placement_supervisors to app_command;
 grant select on public.placement_supervisors to app_realtime;
 grant delete, insert, select, update on public.placement_supervisors to app_system;
@@ -4108,12 +4382,50 @@ create policy system_updates on public.consents
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy deployment_act_items_read on public.deployment_act_items
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.deployment_act_items
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.deployment_act_items
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.deployment_act_items
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.deployment_act_items
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy deployment_acts_add on public.deployment_acts
+  as permissive for insert to app_command
+  with check (((actor_id = ( SELECT app.user_id() AS user_id)) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+create policy deployment_acts_read on public.deployment_acts
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.deployment_acts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.deployment_acts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.deployment_acts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.deployment_acts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy deployment_targets_add on public.deployment_targets
   as permissive for insert to app_command
   with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
 create policy deployment_targets_read on public.deployment_targets
   as permissive for select to app_command, authenticated
   using (((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy deployment_targets_remove on public.deployment_targets
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
 create policy system_deletes on public.deployment_targets
   as permissive for delete to app_system
   using (true);
@@ -4586,6 +4898,49 @@ create policy system_reads on public.people_acts
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.people_acts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy people_import_rows_change on public.people_import_rows
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy people_import_rows_read on public.people_import_rows
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.people_import_rows
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.people_import_rows
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.people_import_rows
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.people_import_rows
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy people_imports_add on public.people_imports
+  as permissive for insert to app_command
+  with check (((created_by = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.admin_school_id() AS admin_school_id))));
+create policy people_imports_change on public.people_imports
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy people_imports_read on public.people_imports
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.people_imports
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.people_imports
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.people_imports
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.people_imports
   as permissive for update to app_system
   using (true)
   with check (true);

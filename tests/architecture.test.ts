@@ -127,9 +127,8 @@ const doors: Record<string, readonly string[]> = {
   ],
   files: ["intake/draw-portrait.ts"],
   frameworks: ["events.ts", "import/parse.ts", "insert-framework.ts"],
-  people: ["send-invitations.ts"],
   notifications: ["notify.ts"],
-  people: ["audit-people.ts", "invitations.ts"],
+  people: ["audit-people.ts", "invitations.ts", "send-invitations.ts"],
   progress: [
     "events.ts",
     "recount-assignment.ts",

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { events } from "#src/features/frameworks/events.ts";
-import { knownBinary } from "#src/platform/tables/decode-text.ts";
 import { findImport } from "#src/features/frameworks/queries.ts";
 import { type ImportAnswer, importBody } from "#src/features/frameworks/schema.ts";
 import { newId } from "#src/lib/ids.ts";
@@ -14,6 +13,7 @@ import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import type { Upload } from "#src/platform/http/upload.ts";
+import { knownBinary } from "#src/platform/tables/decode-text.ts";
 
 export const importLimitBytes = 16 * 1024 * 1024;
 

@@ -66,15 +66,10 @@ export const makeExamples: MakeExamples = (owner) => {
     },
     "GET /api/me": { about: "self", call: () => ({ path: "/api/me" }) },
     "GET /api/students": { about: "self", call: () => ({ path: "/api/students" }) },
+    "GET /api/students/export": { about: "self", call: () => ({ path: "/api/students/export" }) },
     "GET /api/cohorts": { about: "self", call: () => ({ path: "/api/cohorts" }) },
   };
 };
-export const makeExamples: MakeExamples = () => ({
-  "GET /api/me": { about: "self", call: () => ({ path: "/api/me" }) },
-  "GET /api/students": { about: "self", call: () => ({ path: "/api/students" }) },
-  "GET /api/students/export": { about: "self", call: () => ({ path: "/api/students/export" }) },
-  "GET /api/cohorts": { about: "self", call: () => ({ path: "/api/cohorts" }) },
-});
 
 export const pageParams: PageParams = {
   studentId: ({ studentId }) => studentId,

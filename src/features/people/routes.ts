@@ -7,8 +7,8 @@ import { deactivatePerson, reactivatePerson } from "#src/features/people/acts/se
 import { undoAct } from "#src/features/people/acts/undo-act.ts";
 import { countPeople, listPeople } from "#src/features/people/directory.ts";
 import { exportPeople } from "#src/features/people/export-people.ts";
-import { invitePeople } from "#src/features/people/invite-people.ts";
 import { exportStudents } from "#src/features/people/export-students.ts";
+import { invitePeople } from "#src/features/people/invite-people.ts";
 import { permissions } from "#src/features/people/permissions.ts";
 import { getPerson } from "#src/features/people/person.ts";
 import { getMe, listCohorts, listStudents } from "#src/features/people/queries.ts";
@@ -37,16 +37,11 @@ import {
   sendAnswer,
   sendBody,
   studentsAnswer,
+  studentsExportQuery,
   studentsQuery,
   undoAnswer,
 } from "#src/features/people/schema.ts";
 import { sendInvitations } from "#src/features/people/send-invitations.ts";
-  cohortsAnswer,
-  meAnswer,
-  studentsAnswer,
-  studentsExportQuery,
-  studentsQuery,
-} from "#src/features/people/schema.ts";
 import { permissions as sessionPermissions } from "#src/features/sessions/permissions.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
 import { defineEndpoint, definePublicEndpoint, type Endpoint, type UserContext } from "#src/platform/http/endpoint.ts";

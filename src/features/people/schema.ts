@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { givenRoles, misfits, mostNamed, peopleOrders, peopleSorts, placementFilters, standings, userStatuses, studentSorts } from "#src/features/people/values.ts";
+import {
+  givenRoles,
+  misfits,
+  mostNamed,
+  peopleOrders,
+  peopleSorts,
+  placementFilters,
+  standings,
+  studentSorts,
+  userStatuses,
+} from "#src/features/people/values.ts";
 import { overall } from "#src/features/progress/schema.ts";
 import { id, name, page, pageQuery, text } from "#src/lib/fields.ts";
 

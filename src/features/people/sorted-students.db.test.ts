@@ -46,7 +46,7 @@ async function readAll(query: Record<string, string>, limit: number): Promise<St
   return found;
 }
 
-const valueOf: Record<(typeof studentSorts)[number], (line: StudentLine) => string | number | null> = {
+const shownOf: Record<(typeof studentSorts)[number], (line: StudentLine) => string | number | null> = {
   name: ({ name }) => name,
   cohort: ({ cohort }) => cohort,
   completed: ({ totalCompetencies, completedCompetencies }) =>
@@ -62,8 +62,9 @@ describe("GET /api/students by an order", () => {
       const all = await readAll({ sort, direction }, 200);
       expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
       expect(all.length).toBe((await readAll({}, 200)).length);
-      for (const limit of [1, 4]) expect((await readAll({ sort, direction }, limit)).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
-      const values = all.map(valueOf[sort]);
+      for (const limit of [1, 4])
+        expect((await readAll({ sort, direction }, limit)).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+      const values = all.map(shownOf[sort]);
       const known = values.filter((value) => value !== null);
       expect(values.slice(0, known.length)).toEqual(known);
       const inOrder = known.toSorted((a, b) =>
@@ -74,7 +75,10 @@ describe("GET /api/students by an order", () => {
   );
 
   it("keeps to its filters and search", async () => {
-    const found = await readAll({ sort: "completed", direction: "desc", cohortId: "cohort_north", search: "Sorted" }, 2);
+    const found = await readAll(
+      { sort: "completed", direction: "desc", cohortId: "cohort_north", search: "Sorted" },
+      2,
+    );
     expect(found.length).toBeGreaterThan(3);
     expect(found.every(({ cohortId, name }) => cohortId === "cohort_north" && name.startsWith("Sorted"))).toBe(true);
   });

@@ -1,6 +1,13 @@
 import { AppError } from "#src/errors.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
-import { endSessions, type Family, insertRefreshToken, lockFamily, markSeen, markUsed } from "#src/features/sessions/queries.ts";
+import {
+  endSessions,
+  type Family,
+  insertRefreshToken,
+  lockFamily,
+  markSeen,
+  markUsed,
+} from "#src/features/sessions/queries.ts";
 import { judgeRefresh } from "#src/features/sessions/rules.ts";
 import { actorOf, type Caller, refreshExpiry, type Tokens, tokensOf } from "#src/features/sessions/start-session.ts";
 import { findDescendant, hashToken, nextRefreshToken } from "#src/features/sessions/tokens.ts";

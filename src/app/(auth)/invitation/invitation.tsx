@@ -7,12 +7,12 @@ import { api, Problem } from "#src/client/api.ts";
 import type { InvitationAnswer } from "#src/features/people/schema.ts";
 import { Button } from "#src/ui/button.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
+import { PasswordField } from "#src/ui/password-field.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { AuthCard } from "../auth-card.tsx";
 import { type Fault, faultOf } from "../auth-fault.ts";
 import { AuthForm } from "../auth-form.tsx";
-import { PasswordField } from "#src/ui/password-field.tsx";
 import { strings } from "../strings.ts";
 
 /** Where an invited person confirms their name and chooses a password. Looking at it uses nothing up. */
