@@ -1,5 +1,7 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Problem } from "#src/client/api.ts";
 import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
@@ -9,8 +11,9 @@ import { LinkButton } from "#src/ui/link-button.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { type FrameworkMenuProps, MoreButton } from "./framework-menu-button.tsx";
+import { removeFramework } from "./framework-edit-queries.ts";
 import { frameworkPages } from "./framework-paths.ts";
-import { useSetFrameworkStatus } from "./framework-queries.ts";
+import { frameworkKeys, useSetFrameworkStatus } from "./framework-queries.ts";
 import { strings } from "./strings.ts";
 
 const FrameworkMenu = loadLater<FrameworkMenuProps>(
@@ -25,6 +28,9 @@ const FrameworkMenu = loadLater<FrameworkMenuProps>(
 export function FrameworkActions({ framework }: { framework: FrameworkDetail }) {
   const { mutateAsync, isPending } = useSetFrameworkStatus(framework.id);
   const [retiring, setRetiring] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const router = useRouter();
+  const client = useQueryClient();
 
   const publish = () => mutateAsync("publish").then(() => toast.success(strings.published), showError);
   const retire = () =>
@@ -36,6 +42,18 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
         throw error;
       },
     );
+
+  const remove = async () => {
+    try {
+      await removeFramework(framework.id);
+    } catch (error) {
+      toast.error(strings.removeFailed, error instanceof Problem ? { description: error.detail } : undefined);
+      throw error;
+    }
+    toast.success(strings.removed);
+    await client.invalidateQueries({ queryKey: frameworkKeys.all });
+    router.push(frameworkPages.list);
+  };
 
   switch (framework.status) {
     case "DRAFT":
@@ -58,7 +76,11 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
     case "PUBLISHED":
       return (
         <>
-          <FrameworkMenu name={framework.name} onRetire={() => setRetiring(true)} />
+          <FrameworkMenu
+            name={framework.name}
+            onRemove={framework.deployments === 0 ? () => setRemoving(true) : undefined}
+            onRetire={() => setRetiring(true)}
+          />
           <LinkButton href={frameworkPages.deploy(framework.id)} variant="primary">
             {strings.deploy}
           </LinkButton>
@@ -69,6 +91,14 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
             onOpenChange={setRetiring}
             open={retiring}
             title={strings.retireTitle(framework.name)}
+          />
+          <AlertDialog
+            actionLabel={strings.remove}
+            description={strings.removeHelp}
+            onAction={remove}
+            onOpenChange={setRemoving}
+            open={removing}
+            title={strings.removeTitle(framework.name)}
           />
         </>
       );

@@ -3,7 +3,12 @@ import type { ComponentProps } from "react";
 import { IconButton } from "#src/ui/icon-button.tsx";
 import { strings } from "./strings.ts";
 
-export type FrameworkMenuProps = { name: string; onRetire: () => void };
+export type FrameworkMenuProps = {
+  name: string;
+  onRetire: () => void;
+  /** Only where nobody was ever given the framework. */
+  onRemove?: (() => void) | undefined;
+};
 
 /** The button of the framework's menu. */
 export function MoreButton({

@@ -33,6 +33,11 @@ export const strings = {
   retireHelp:
     "It can no longer be assigned to students. Those who already have its competencies keep them, with their progress. You can publish it again at any time.",
   retired: "The framework is retired",
+  remove: "Remove",
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeHelp: "No student was ever given it. The framework and all that is in it are gone for good.",
+  removed: "The framework is removed",
+  removeFailed: "The framework could not be removed",
   published: "The framework is published",
   undo: "Undo",
   moreActs: (name: string) => `More for ${name}`,

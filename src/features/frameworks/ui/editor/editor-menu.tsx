@@ -3,7 +3,7 @@
 import { Trash2 } from "lucide-react";
 import type { LoadedProps } from "#src/ui/load-later.tsx";
 import { Menu, MenuItem } from "#src/ui/menu.tsx";
-import { type EditorMenuProps, MoreButton } from "./editor-menu-later.tsx";
+import { type EditorMenuProps, MoreButton } from "./editor-menu-button.tsx";
 import { strings } from "./editor-strings.ts";
 
 /** The rarer acts of a draft. */

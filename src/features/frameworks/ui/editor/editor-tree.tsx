@@ -56,6 +56,8 @@ export function EditorTree(props: EditorTreeProps) {
   );
   const expanded = useMemo(() => (found ? parents : parents.filter((id) => !closed.has(id))), [found, parents, closed]);
 
+  const chosenNow = useRef<readonly string[]>(chosen);
+  const isExtending = useRef(false);
   const tree = useTree<EditItem | undefined>({
     rootItemId: root,
     dataLoader: {
@@ -101,8 +103,6 @@ export function EditorTree(props: EditorTreeProps) {
     },
     features: [syncDataLoaderFeature, selectionFeature, hotkeysCoreFeature, dragAndDropFeature],
   });
-  const chosenNow = useRef<readonly string[]>(chosen);
-  const isExtending = useRef(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tree reads the items through its loader.
   useLayoutEffect(() => tree.rebuildTree(), [tree, children, byId]);
@@ -113,6 +113,7 @@ export function EditorTree(props: EditorTreeProps) {
       const key = event.key.toLowerCase();
       if (key !== "j" && key !== "k") return;
       event.preventDefault();
+      isExtending.current = false;
       if (key === "j") tree.focusNextItem();
       else tree.focusPreviousItem();
       tree.updateDomFocus();
@@ -122,22 +123,21 @@ export function EditorTree(props: EditorTreeProps) {
   }, [tree]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isTyping(event.target) || current === null) return;
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-item]") : null;
+    const id = row?.dataset.item;
+    if (isTyping(event.target) || id === undefined) return;
     const step = event.altKey ? steps[event.key] : undefined;
+    if (!step && event.key !== "F2" && event.key !== "Delete" && event.key !== "Enter") return;
+    if (event.key === "Enter" && event.target !== row) return;
+    event.preventDefault();
+    const ids = chosen.includes(id) ? chosen : [id];
+    if (id !== current) onChoose([id], id);
     if (step) {
-      event.preventDefault();
-      onStep(current, step);
+      onStep(id, step);
       tree.updateDomFocus();
-    } else if (event.key === "F2") {
-      event.preventDefault();
-      setRenaming(current);
-    } else if (event.key === "Delete") {
-      event.preventDefault();
-      onRemove(chosen.includes(current) ? chosen : [current]);
-    } else if (event.key === "Enter" && event.target instanceof HTMLElement && event.target.role === "treeitem") {
-      event.preventDefault();
-      onOpen(current);
-    }
+    } else if (event.key === "F2") setRenaming(id);
+    else if (event.key === "Delete") onRemove(ids);
+    else onOpen(id);
   };
 
   const line = tree.getDragLineData();

@@ -1,19 +1,7 @@
 "use client";
 
-import { Plus } from "lucide-react";
-import type { ComponentProps } from "react";
-import { Button } from "#src/ui/button.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
-import { strings } from "./editor-strings.ts";
-
-/** The button that starts a framework. */
-export function NewFrameworkButton(props: ComponentProps<typeof Button>) {
-  return (
-    <Button {...props} icon={<Plus aria-hidden />}>
-      {strings.newFramework}
-    </Button>
-  );
-}
+import { NewFrameworkButton } from "./new-framework-button.tsx";
 
 /** Asks for a name, and opens the editor of an empty draft. */
 export const NewFramework = loadLater<object>(

@@ -10,7 +10,7 @@ import { TextField } from "#src/ui/text-field.tsx";
 import { createDraft } from "../framework-edit-queries.ts";
 import { frameworkPages } from "../framework-paths.ts";
 import { strings } from "./editor-strings.ts";
-import { NewFrameworkButton } from "./new-framework-later.tsx";
+import { NewFrameworkButton } from "./new-framework-button.tsx";
 
 const form = "new-framework";
 

@@ -77,6 +77,7 @@ export function TreeRow({
         current && "border-accent bg-accent-soft",
         isDropTarget && "border-accent border-dashed",
       )}
+      data-item={item.id}
       draggable={!renaming}
       onClick={onPress}
       ref={rowRef}
