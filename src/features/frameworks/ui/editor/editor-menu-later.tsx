@@ -3,6 +3,9 @@
 import { loadLater } from "#src/ui/load-later.tsx";
 import { type EditorMenuProps, MoreButton } from "./editor-menu-button.tsx";
 
-export const EditorMenu = loadLater<EditorMenuProps>(() => import("./editor-menu.tsx").then((file) => file.EditorMenu), {
-  standIn: ({ onPress }) => <MoreButton aria-haspopup="menu" onClick={onPress} />,
-});
+export const EditorMenu = loadLater<EditorMenuProps>(
+  () => import("./editor-menu.tsx").then((file) => file.EditorMenu),
+  {
+    standIn: ({ onPress }) => <MoreButton aria-haspopup="menu" onClick={onPress} />,
+  },
+);

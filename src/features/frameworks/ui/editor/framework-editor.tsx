@@ -209,7 +209,7 @@ export function FrameworkEditor({ initial, before, Preview }: FrameworkEditorPro
         onUndo={undo}
         saving={saving}
       />
-      <div className="grid gap-5 lg:grid-cols-[minmax(18rem,24rem)_minmax(0,1fr)] lg:items-start">
+      <div className="grid gap-5 lg:grid-cols-[minmax(16rem,20rem)_minmax(0,1fr)] lg:items-start">
         <div className={cn("min-w-0", isItemShown && "max-lg:hidden")}>
           <TreePanel
             chosen={chosen}

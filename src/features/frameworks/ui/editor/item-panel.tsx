@@ -85,14 +85,14 @@ export function ItemPanel({ item, Preview, onBack, onStep, onDuplicate, onRemove
           titleId="item-title"
         />
         {competency ? (
-          <div className="grid xl:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
+          <div className="grid xl:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
             <CompetencyForm competency={competency} item={item} key={item.id} scale={scale} />
             {scale ? (
-              <aside
+              <section
                 aria-label={strings.preview}
                 className="bg-surface-secondary p-5 max-xl:border-t max-xl:border-separator max-md:px-4 xl:border-s xl:border-separator"
               >
-                <div className="xl:sticky xl:top-20">
+                <div className="xl:sticky xl:top-20 xl:max-h-[calc(100dvh-7rem)] xl:overflow-y-auto">
                   <h3 className="mb-3 text-sm font-semibold">{strings.preview}</h3>
                   <Preview
                     category={categoriesOf(draft.items).get(item.id) ?? ""}
@@ -101,7 +101,7 @@ export function ItemPanel({ item, Preview, onBack, onStep, onDuplicate, onRemove
                     scale={scale}
                   />
                 </div>
-              </aside>
+              </section>
             ) : null}
           </div>
         ) : (

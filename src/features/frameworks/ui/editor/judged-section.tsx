@@ -124,10 +124,10 @@ function TargetField({
           return (
             <label
               className={cn(
-                "num relative flex min-h-12 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 px-2 py-1.5 text-center max-sm:flex-row max-sm:justify-start max-sm:gap-3 max-sm:px-3",
+                "num relative flex min-h-12 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 px-1 py-1.5 text-center max-sm:flex-row max-sm:justify-start max-sm:gap-3 max-sm:px-3",
                 "has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus",
                 isOn ? "bg-accent-soft text-accent-soft-foreground ring-1 ring-accent ring-inset" : "bg-surface",
-                isLowest && "text-muted opacity-60",
+                isLowest && "bg-surface-secondary text-muted",
               )}
               key={level.value}
             >
@@ -141,7 +141,7 @@ function TargetField({
                 value={level.value}
               />
               <span className="text-base font-semibold">{level.value}</span>
-              <span className="text-xs leading-4">{wordOf(level)}</span>
+              <span className="max-w-full text-2xs leading-4 break-words max-sm:text-xs">{wordOf(level)}</span>
             </label>
           );
         })}

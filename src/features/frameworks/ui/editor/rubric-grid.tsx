@@ -61,7 +61,10 @@ export function RubricGrid({ itemId, competency, scale }: RubricGridProps) {
     <Card>
       <CardHeader description={strings.rubricHelp} title={strings.rubric} />
       <div className="overflow-x-auto border-y border-separator">
-        <table className="w-full min-w-[46rem] border-collapse text-sm">
+        <table
+          className="w-full table-fixed border-collapse text-sm"
+          style={{ minWidth: `${30 + 8 * columns.length}rem` }}
+        >
           <thead className="bg-surface-secondary text-start text-xs text-muted">
             <tr>
               <th className="w-44 px-3 py-2 text-start font-medium" scope="col">
@@ -84,7 +87,7 @@ export function RubricGrid({ itemId, competency, scale }: RubricGridProps) {
                   onRename={(label) => set(renameColumn(rubric, column.value, label))}
                 />
               ))}
-              <th className="w-20" />
+              <td className="w-20" />
             </tr>
           </thead>
           <tbody className="divide-y divide-separator">

@@ -1,12 +1,13 @@
 "use client";
 
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import type { CriterionValue } from "#src/features/assessments/ui/assessment-values.ts";
 import { CriterionChoice } from "#src/features/assessments/ui/criterion-choice-later.tsx";
 import { strings as formStrings } from "#src/features/assessments/ui/strings.ts";
 import { strings } from "#src/features/frameworks/ui/editor/editor-strings.ts";
 import type { PreviewProps } from "#src/features/frameworks/ui/editor/item-panel.tsx";
 import { LevelChoice } from "#src/ui/level-choice.tsx";
+import { Skeleton } from "#src/ui/skeleton.tsx";
 
 const entrustmentScales = ["scale_entrustment", "scale_oscore"];
 
@@ -41,18 +42,23 @@ export function AssessorPreview({ competency, category, scale }: PreviewProps) {
       </div>
       {rubric.length > 0 ? (
         <div className="flex flex-col gap-5 px-4 py-4">
-          {rubric.map(({ levels, ...criterion }) => (
-            <CriterionChoice
-              criterion={{ ...criterion, performanceLevels: levels }}
-              disabled={false}
-              error={undefined}
-              key={criterion.id}
-              name={`preview.${criterion.id}`}
-              onChange={(value) => setValues((before) => ({ ...before, [criterion.id]: value }))}
-              showsWeight={hasWeights}
-              value={values[criterion.id] ?? { rubricId: criterion.id, score: null, isNotObserved: false, comment: "" }}
-            />
-          ))}
+          {/* The script of the criteria comes when it is needed: only this part waits for it, and not the page. */}
+          <Suspense fallback={<Skeleton className="h-40" />}>
+            {rubric.map(({ levels, ...criterion }) => (
+              <CriterionChoice
+                criterion={{ ...criterion, performanceLevels: levels }}
+                disabled={false}
+                error={undefined}
+                key={criterion.id}
+                name={`preview.${criterion.id}`}
+                onChange={(value) => setValues((before) => ({ ...before, [criterion.id]: value }))}
+                showsWeight={hasWeights}
+                value={
+                  values[criterion.id] ?? { rubricId: criterion.id, score: null, isNotObserved: false, comment: "" }
+                }
+              />
+            ))}
+          </Suspense>
         </div>
       ) : null}
     </div>

@@ -4,7 +4,7 @@ export default function EditorLoading() {
   return (
     <Loading>
       <PageHeaderSkeleton actions />
-      <div className="grid gap-5 lg:grid-cols-[minmax(18rem,24rem)_minmax(0,1fr)] lg:items-start">
+      <div className="grid gap-5 lg:grid-cols-[minmax(16rem,20rem)_minmax(0,1fr)] lg:items-start">
         <ListSkeleton rows={8} />
         <ListSkeleton rows={5} />
       </div>
