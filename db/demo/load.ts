@@ -35,6 +35,7 @@ import { insertFrameworkDraft } from "./framework-draft.ts";
 import { type DemoAssignment, type DemoCompetency, type DemoPlacement, makeHistory } from "./history.ts";
 import { insertHours } from "./hours.ts";
 import { insertRows } from "./insert-rows.ts";
+import { insertJoining } from "./joining.ts";
 import {
   admin,
   cohorts,
@@ -85,6 +86,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertEveryScale(tx, people, midnight);
     await insertPhrases(tx, midnight);
     await insertFeedback(tx, midnight);
+    await insertJoining(tx, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

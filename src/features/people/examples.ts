@@ -21,6 +21,24 @@ export const makeExamples: MakeExamples = (owner) => {
     "GET /api/users": { about: "self", call: () => ({ path: "/api/users" }) },
     "GET /api/users/counts": { about: "self", call: () => ({ path: "/api/users/counts" }) },
     "GET /api/users/export": { about: "self", call: () => ({ path: "/api/users/export" }) },
+    "GET /api/users/:id/duplicates": {
+      about: "self",
+      call: () => ({ path: "/api/users/amina/duplicates" }),
+    },
+    "GET /api/users/merge-preview": {
+      about: "school",
+      call: async (subject) => ({
+        path: "/api/users/merge-preview",
+        query: { keep: subject, merge: await makePerson(subject) },
+      }),
+    },
+    "POST /api/users/merge": {
+      about: "school",
+      call: async (subject) => ({
+        path: "/api/users/merge",
+        body: { keepId: await makePerson(subject), mergeId: await makePerson(subject) },
+      }),
+    },
     "GET /api/users/:id": { about: "school", call: (subject) => ({ path: `/api/users/${subject}` }) },
     "PATCH /api/users/:id": {
       about: "school",

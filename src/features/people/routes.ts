@@ -9,6 +9,7 @@ import { countPeople, listPeople } from "#src/features/people/directory.ts";
 import { exportPeople } from "#src/features/people/export-people.ts";
 import { exportStudents } from "#src/features/people/export-students.ts";
 import { invitePeople } from "#src/features/people/invite-people.ts";
+import { listTwins, mergePeople, previewMerge } from "#src/features/people/merge/merge-people.ts";
 import { permissions } from "#src/features/people/permissions.ts";
 import { getPerson } from "#src/features/people/person.ts";
 import { getMe, listCohorts, listStudents } from "#src/features/people/queries.ts";
@@ -26,6 +27,10 @@ import {
   inviteAnswer,
   inviteBody,
   meAnswer,
+  mergeAnswer,
+  mergeBody,
+  mergePreviewAnswer,
+  mergeQuery,
   type PersonAnswer,
   peopleAnswer,
   peopleCountsAnswer,
@@ -39,6 +44,7 @@ import {
   studentsAnswer,
   studentsExportQuery,
   studentsQuery,
+  twinsAnswer,
   undoAnswer,
 } from "#src/features/people/schema.ts";
 import { sendInvitations } from "#src/features/people/send-invitations.ts";
@@ -184,6 +190,17 @@ export const endpoints: readonly Endpoint[] = [
   }),
   defineEndpoint({
     method: "GET",
+    path: "/api/users/merge-preview",
+    tag,
+    permission: permissions.manage,
+    summary: "Say what merging a person into another would do, or why it cannot be done.",
+    input: { query: mergeQuery },
+    output: mergePreviewAnswer,
+    status: 200,
+    run: (ctx, { query }) => previewMerge(ctx, query.keep, query.merge),
+  }),
+  defineEndpoint({
+    method: "GET",
     path: "/api/users/:id",
     tag,
     permission: permissions.list,
@@ -270,6 +287,28 @@ export const endpoints: readonly Endpoint[] = [
     output: undoAnswer,
     status: 200,
     run: (ctx, { params }) => undoAct(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/merge",
+    tag,
+    permission: permissions.manage,
+    summary: "Merge a person into another, who is kept.",
+    input: { body: mergeBody },
+    output: mergeAnswer,
+    status: 200,
+    run: (ctx, { body }) => mergePeople(ctx, body),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/users/:id/duplicates",
+    tag,
+    permission: permissions.list,
+    summary: "List people who look like the same as this one.",
+    input: { params: personParams },
+    output: twinsAnswer,
+    status: 200,
+    run: (ctx, { params }) => listTwins(ctx, params.id),
   }),
 ];
 

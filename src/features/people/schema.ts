@@ -311,3 +311,25 @@ export const actParams = z.strictObject({ id });
 export const undoAnswer = z.object({ undone: z.number().int(), notUndone: z.number().int() });
 export type UndoAnswer = z.infer<typeof undoAnswer>;
 export const endedAnswer = z.object({ ended: z.number().int() });
+
+export const mergeQuery = z.strictObject({ keep: id, merge: id });
+export const mergeBody = z.strictObject({ keepId: id, mergeId: id });
+export type MergeBody = z.output<typeof mergeBody>;
+
+const side = z.object({ id: z.string(), name: z.string(), email: z.string() });
+/** `fault` says why they cannot be merged this way; what the second has that would move is counted. */
+export const mergePreviewAnswer = z.object({
+  keep: side,
+  merge: side,
+  placements: z.number().int(),
+  assignments: z.number().int(),
+  fault: z.string().nullable(),
+});
+export type MergePreview = z.infer<typeof mergePreviewAnswer>;
+export const mergeAnswer = z.object({ id: z.string() });
+export type MergeAnswer = z.infer<typeof mergeAnswer>;
+
+const twin = side.extend({ studentNumber: z.string().nullable(), because: z.enum(["name", "address", "number"]) });
+export type Twin = z.infer<typeof twin>;
+export const twinsAnswer = z.object({ items: z.array(twin) });
+export type TwinsAnswer = z.infer<typeof twinsAnswer>;

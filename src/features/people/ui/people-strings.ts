@@ -140,6 +140,15 @@ export const peopleStrings = {
   device: (userAgent: string | null) => deviceOf(userAgent),
   roleHint: "With another role the person has to sign in again.",
   noCohort: "No cohort",
+  twins: "Maybe the same person",
+  twinsHelp: "Keep the entry on this page and merge the other into it.",
+  because: { name: "The same name", address: "Nearly the same address", number: "The same student number" },
+  merge: "Merge into this one",
+  mergeTitle: "Merge these two entries?",
+  mergeHelp: (name: string, email: string, placements: number, assignments: number) =>
+    `${name} gets ${placements === 1 ? "1 placement" : `${placements} placements`} and ${assignments === 1 ? "1 assigned competency" : `${assignments} assigned competencies`} of the other. ${email} can no longer sign in. This cannot be undone.`,
+  merged: (name: string) => `Merged ${name}`,
+  cannotMerge: "These cannot be merged this way",
   yearWrong: "Write a number from 1 to 20.",
 } as const;
 

@@ -19,6 +19,7 @@ import type { DeactivateDialogProps } from "./deactivate-dialog.tsx";
 import { personQuery } from "./people-queries.ts";
 import { deviceOf, peopleStrings as strings } from "./people-strings.ts";
 import { PersonForm } from "./person-form.tsx";
+import { TwinsCard } from "./twins-card.tsx";
 import { useActOnPeople, useHelpSignIn } from "./use-people-acts.ts";
 
 const DeactivateDialog = loadLater<DeactivateDialogProps>(
@@ -45,6 +46,7 @@ export function PersonPage({ id, ownId, cohorts }: PersonPageProps) {
             <div className="flex flex-col gap-5">
               <AccountCard isSelf={id === ownId} person={person} />
               {person.role === "SCHOOL_ADMIN" ? null : <PlacementsCard person={person} />}
+              <TwinsCard person={person} />
             </div>
           </div>
         </>
