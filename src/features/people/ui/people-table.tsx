@@ -28,11 +28,12 @@ type PeopleTableProps = {
   isStale: boolean;
 };
 
+/** As `--row` below, by which the style places the rows, so that they stand where they belong before any script runs. */
 const rowHeight = { table: 56, card: 116 };
 /** The next page is asked for this many rows before the last. */
 const ahead = 60;
 const grid =
-  "md:grid md:grid-cols-[44px_minmax(0,2.2fr)_minmax(0,1fr)_minmax(0,1.3fr)_minmax(0,1.3fr)_120px_120px] md:items-center";
+  "md:grid md:grid-cols-[44px_minmax(0,2.1fr)_minmax(0,1.25fr)_minmax(0,1.3fr)_minmax(0,1.3fr)_116px_104px] md:items-center";
 
 /** A table of any length: only the rows in sight are in the page. Cards on a phone. */
 export function PeopleTable(props: PeopleTableProps) {
@@ -72,69 +73,70 @@ export function PeopleTable(props: PeopleTableProps) {
   return (
     <div
       className={cn(
-        "rounded-card border border-border bg-surface shadow-1",
+        "rounded-card border border-border bg-surface shadow-1 [--row:56px] max-md:[--row:116px]",
         isStale && "opacity-60 transition-opacity duration-150",
       )}
-      {...role("table")}
-      {...{ "aria-busy": isStale || undefined, "aria-label": strings.title, "aria-rowcount": total + 1 }}
     >
       <div
-        className="sticky top-(--table-head-top,64px) z-10 rounded-t-card border-b border-border bg-surface-secondary print:static"
-        {...role("rowgroup")}
-        {...topBar}
+        {...role("table")}
+        {...{ "aria-busy": isStale || undefined, "aria-label": strings.title, "aria-rowcount": total + 1 }}
       >
-        <div className={cn("flex min-h-10 items-center gap-3 px-4 md:px-5", grid)} {...rowRole(1)}>
-          <span {...role("columnheader")}>
-            <Checkbox
-              checked={all}
-              hideLabel
-              indeterminate={!all && selected.size > 0}
-              label={strings.selectAll}
-              onChange={() => onSelect(all ? new Set() : new Set(people.map(({ id }) => id)))}
-            />
-          </span>
-          <SortHead id="name" {...props}>
-            {strings.name}
-          </SortHead>
-          <SortHead id="role" {...props}>
-            {strings.role}
-          </SortHead>
-          <SortHead id="program" {...props}>
-            {strings.program}
-          </SortHead>
-          <span className={headStyle} {...role("columnheader")}>
-            {strings.placementNow}
-          </span>
-          <span className={headStyle} {...role("columnheader")}>
-            {strings.status}
-          </span>
-          <SortHead id="seen" {...props}>
-            {strings.lastSeen}
-          </SortHead>
+        <div
+          className="sticky top-(--table-head-top,64px) z-10 rounded-t-card border-b border-border bg-surface-secondary print:static"
+          {...role("rowgroup")}
+          {...topBar}
+        >
+          <div className={cn("flex min-h-10 items-center gap-3 px-4 md:px-5", grid)} {...rowRole(1)}>
+            <span {...role("columnheader")}>
+              <Checkbox
+                checked={all}
+                hideLabel
+                indeterminate={!all && selected.size > 0}
+                label={strings.selectAll}
+                onChange={() => onSelect(all ? new Set() : new Set(people.map(({ id }) => id)))}
+              />
+            </span>
+            <SortHead id="name" {...props}>
+              {strings.name}
+            </SortHead>
+            <SortHead id="role" {...props}>
+              {strings.role}
+            </SortHead>
+            <SortHead id="program" {...props}>
+              {strings.program}
+            </SortHead>
+            <span className={headStyle} {...role("columnheader")}>
+              {strings.placementNow}
+            </span>
+            <span className={headStyle} {...role("columnheader")}>
+              {strings.status}
+            </span>
+            <SortHead id="seen" {...props}>
+              {strings.lastSeen}
+            </SortHead>
+          </div>
+        </div>
+        <div
+          className="relative overflow-clip"
+          ref={body}
+          {...{ role: "rowgroup", onKeyDown: moveBetweenPeople }}
+          style={{ height: `calc(var(--row) * ${people.length})` }}
+        >
+          {rows.map(({ index }) => {
+            const person = people[index];
+            return person ? (
+              <Row
+                index={index}
+                isSelected={selected.has(person.id)}
+                key={person.id}
+                onToggle={toggle}
+                person={person}
+              />
+            ) : null;
+          })}
         </div>
       </div>
-      <div
-        className="relative overflow-clip"
-        ref={body}
-        {...{ role: "rowgroup", onKeyDown: moveBetweenPeople }}
-        style={{ height: virtualizer.getTotalSize() }}
-      >
-        {rows.map(({ index, start, size }) => {
-          const person = people[index];
-          return person ? (
-            <Row
-              index={index}
-              isSelected={selected.has(person.id)}
-              key={person.id}
-              onToggle={toggle}
-              person={person}
-              size={size}
-              start={start - top}
-            />
-          ) : null;
-        })}
-      </div>
-      <p className="border-t border-separator px-5 py-3 text-sm text-muted" role="status">
+      <p aria-live="polite" className="border-t border-separator px-5 py-3 text-sm text-muted">
         {strings.shown(people.length, total)}
       </p>
     </div>
@@ -188,24 +190,22 @@ function SortHead({
 type RowProps = {
   person: PersonLine;
   index: number;
-  start: number;
-  size: number;
   isSelected: boolean;
   onToggle: (id: string) => void;
 };
 
-const Row = memo(function Row({ person, index, start, size, isSelected, onToggle }: RowProps) {
+const Row = memo(function Row({ person, index, isSelected, onToggle }: RowProps) {
   const { id, name, email, studentNumber, status, cohort, program, placement, lastSeenAt } = person;
   return (
     <div
       className={cn(
-        "absolute inset-x-0 top-0 flex gap-3 border-b border-separator px-4 transition-colors duration-150 hover:bg-surface-secondary max-md:items-start max-md:py-3 md:px-5",
+        "absolute inset-x-0 top-0 flex h-(--row) gap-3 border-b border-separator px-4 transition-colors duration-150 hover:bg-surface-secondary max-md:items-start max-md:py-3 md:px-5",
         grid,
         isSelected && "bg-accent-soft/60 hover:bg-accent-soft",
       )}
       data-person-row=""
       {...rowRole(index + 2, isSelected)}
-      style={{ height: size, transform: `translateY(${start}px)` }}
+      style={{ transform: `translateY(calc(var(--row) * ${index}))` }}
     >
       <span className="relative z-10 max-md:flex max-md:h-11 max-md:items-center" {...role("cell")}>
         <Checkbox checked={isSelected} hideLabel label={strings.select(name)} onChange={() => onToggle(id)} />
