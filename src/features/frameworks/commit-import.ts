@@ -2,12 +2,14 @@ import { eq, sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import { events } from "#src/features/frameworks/events.ts";
 import type { FrameworkDraft } from "#src/features/frameworks/import/draft.ts";
-import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
+import { insertFramework, type NewFramework } from "#src/features/frameworks/insert-framework.ts";
+import { competencyIdsOf, findKnown } from "#src/features/frameworks/known-framework.ts";
 import { findImport, lockImport } from "#src/features/frameworks/queries.ts";
 import type { CommitBody, ImportAnswer } from "#src/features/frameworks/schema.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
+import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
@@ -18,6 +20,7 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
  * one transaction. An import is committed once; a repeated commit returns the same answer as the first.
  */
 export async function commitImport(ctx: UserContext, importId: string, body: CommitBody): Promise<ImportAnswer> {
+  const { schoolId } = ctx.actor;
   const answer = await withActor(
     ctx.actor,
     async (tx) => {
@@ -31,17 +34,21 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
       }
       const [{ draft } = { draft: null }] = await tx.query(selectDraft, { importId });
       if (!draft) throw new AppError("conflict", "This import is not ready to be committed.");
+      const replaces = body.updates === undefined ? undefined : await lockReplaced(tx, body, draft, schoolId);
+      const publish = body.publish ?? !replaces;
       const templateId = await insertFramework(tx, {
         draft,
+        replaces,
         choices: { innerCompetencies: body.innerCompetencies, excluded: body.excluded },
         settings: {
           ...body,
+          publish,
           title: body.title,
           programId: body.programId,
           targetRating: body.targetRating,
           nTimes: body.nTimes,
         },
-        schoolId: ctx.actor.schoolId,
+        schoolId,
         createdBy: ctx.actor.userId,
       });
       tx.send(updateCommitted, { importId, templateId });
@@ -49,12 +56,12 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
         action: "framework.create",
         entityType: "framework",
         entityId: templateId,
-        schoolId: ctx.actor.schoolId,
+        schoolId,
         requestId: ctx.requestId,
-        detail: { importId, isPublished: body.publish },
+        detail: { importId, isPublished: publish, ...(replaces ? { replaces: replaces.id } : {}) },
       });
-      if (body.publish) {
-        emit(tx, [events.published.of({ schoolId: ctx.actor.schoolId, data: { frameworkId: templateId } })]);
+      if (publish) {
+        emit(tx, [events.published.of({ schoolId, data: { frameworkId: templateId } })]);
       }
       return committed(tx, importId);
     },
@@ -63,6 +70,32 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
   wakeRelay();
   return answer;
 }
+
+/** The framework that the import updates: the one of the school that has the identifier of the file. */
+async function lockReplaced(
+  tx: Tx,
+  { updates = "", publish }: CommitBody,
+  draft: FrameworkDraft,
+  schoolId: string,
+): Promise<NewFramework["replaces"]> {
+  const refused = (path: string, message: string) =>
+    new AppError("invalid", "Some values are not valid.", { errors: [{ path, message }] });
+  if (publish) throw refused("publish", "the next version of a framework is a draft at first");
+  // Two updates of one framework wait for each other.
+  await tx.query(lockFramework, { id: updates });
+  const known = await findKnown(tx, draft.sourceIdentifier, schoolId);
+  if (known?.id !== updates)
+    throw refused("updates", "is not the newest framework of this school with the file's identifier");
+  return { id: known.id, competencies: await competencyIdsOf(tx, known.id) };
+}
+
+const lockFramework = statement("import_lock_framework", (db, p: Params<{ id: string }>) =>
+  db
+    .select({ id: competencyTemplates.id })
+    .from(competencyTemplates)
+    .where(eq(competencyTemplates.id, p.id))
+    .for("update"),
+);
 
 async function committed(tx: Tx, importId: string): Promise<ImportAnswer> {
   const found = await findImport(tx, importId);

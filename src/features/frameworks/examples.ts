@@ -72,6 +72,22 @@ export const makeExamples: MakeExamples = (owner) => {
       about: "school",
       call: (s) => ({ path: `/api/competency-frameworks/template_${schoolOf[s]}/case` }),
     },
+    "GET /api/competency-frameworks/:id/csv": {
+      about: "school",
+      call: (s) => ({ path: `/api/competency-frameworks/template_${schoolOf[s]}/csv` }),
+    },
+    "GET /api/competency-frameworks/template.csv": {
+      about: "self",
+      call: () => ({ path: "/api/competency-frameworks/template.csv" }),
+    },
+    "PUT /api/competency-frameworks/imports/:id/mapping": {
+      about: "school",
+      call: async (s) => ({
+        path: `/api/competency-frameworks/imports/${await makeImport(s)}/mapping`,
+        body: { columns: ["name"] },
+      }),
+      allowedStatus: 409,
+    },
     "GET /api/rating-scales": { about: "self", call: () => ({ path: "/api/rating-scales" }) },
     "POST /api/competency-frameworks/import": {
       about: "self",

@@ -14,13 +14,15 @@ import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import type { Upload } from "#src/platform/http/upload.ts";
 import { knownBinary } from "#src/platform/tables/decode-text.ts";
+import { isArchive } from "#src/platform/tables/unpack.ts";
 
 export const importLimitBytes = 16 * 1024 * 1024;
 
 /** A school admin uploads a file, which is stored as it is; a job reads it. No framework is created yet. */
 export async function importFramework(ctx: UserContext, file: ImportFile): Promise<ImportAnswer> {
   const { fileName, bytes } = await readImport(file);
-  const message = bytes.some((byte) => byte > 0x20) ? knownBinary(bytes) : "The file is empty.";
+  const known = isArchive(bytes) ? undefined : knownBinary(bytes);
+  const message = bytes.some((byte) => byte > 0x20) ? known : "The file is empty.";
   if (message !== undefined) throw new AppError("invalid", message, { errors: [{ path: "file", message }] });
   const importId = newId();
   const answer = await withActor(

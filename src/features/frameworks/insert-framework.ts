@@ -1,15 +1,17 @@
 import { eq, sql } from "drizzle-orm";
 import { AppError, type FieldError } from "#src/errors.ts";
+import type { Scale } from "#src/features/frameworks/export/extensions.ts";
+import { fitsScale, isTargetOf } from "#src/features/frameworks/import/check-settings.ts";
 import type { FrameworkDraft } from "#src/features/frameworks/import/draft.ts";
 import { type ImportChoices, placedItems } from "#src/features/frameworks/import/preview.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
-import type { CommitBody, PreviewItem, ScoringMethod } from "#src/features/frameworks/schema.ts";
-import { allowedMethods } from "#src/features/progress/rules.ts";
-import type { RenewalWay } from "#src/features/progress/values.ts";
+import type { CommitBody, PreviewItem } from "#src/features/frameworks/schema.ts";
+import { settleCompetencies, type UsualSettings } from "#src/features/frameworks/settle-competencies.ts";
+import { settleScales } from "#src/features/frameworks/settle-scales.ts";
 import { countersignsByDefault } from "#src/features/schools/queries.ts";
 import { newId } from "#src/lib/ids.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
-import { competencies as competenciesTable } from "#src/platform/db/tables/competencies.ts";
+import { competencies as competenciesTable, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
 import {
   competencyTemplateAssociations,
   competencyTemplateItems,
@@ -19,37 +21,44 @@ import { programs as programsTable } from "#src/platform/db/tables/programs.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
-/** Unless the framework says otherwise, a completion is renewed by all that its competency asks for, anew. */
-const usualRenewal: readonly RenewalWay[] = ["REASSESSMENT"];
-
 export type FrameworkSettings = Pick<
   CommitBody,
-  "ratingScaleId" | "scoringMethod" | "requiredObservations" | "requiredEvaluators" | "requiredDays" | "publish"
+  "ratingScaleId" | "scoringMethod" | "requiredObservations" | "requiredEvaluators" | "requiredDays"
 > & {
+  publish: boolean;
   title: string | undefined;
   programId: string | undefined;
   targetRating: number | undefined;
   nTimes: number | undefined;
 };
 
+export type NewFramework = {
+  draft: FrameworkDraft;
+  choices: ImportChoices;
+  settings: FrameworkSettings;
+  schoolId: string;
+  createdBy: string;
+  /** The framework of which it is the next version, with the competency there of each identifier. */
+  replaces?: { id: string; competencies: ReadonlyMap<string, string> } | undefined;
+  /** A rehearsal knows no settings but the usual, so what does not fit them is no fault of the file. */
+  isRehearsal?: boolean;
+};
+
 /**
- * Inserts a framework with its items, associations and competencies, and publishes it if asked: all in the caller's
- * transaction, in a fixed number of statements. Returns its id.
+ * Inserts a framework with its items, associations, competencies and rubrics, and publishes it if asked: all in the
+ * caller's transaction, in a fixed number of statements beside one for each new rating scale. Returns its id.
  */
-export async function insertFramework(
-  tx: Tx,
-  given: {
-    draft: FrameworkDraft;
-    choices: ImportChoices;
-    settings: FrameworkSettings;
-    schoolId: string;
-    createdBy: string;
-  },
-): Promise<string> {
-  const { draft, settings, schoolId, createdBy } = given;
+export async function insertFramework(tx: Tx, given: NewFramework): Promise<string> {
+  const { draft, settings, schoolId, createdBy, replaces } = given;
+  const sources = new Map(draft.items.map((item) => [item.identifier, item]));
   const placed = placedItems(draft, given.choices);
-  const targetRating = await checkedTarget(tx, settings, choiceErrors(placed, given.choices));
-  const competencies = placed.filter(({ becomesCompetency }) => becomesCompetency);
+  const usual = await checkedUsual(tx, { settings, schoolId, errors: choiceErrors(placed, given.choices) });
+  const scales = await settleScales(tx, usedScales(draft, placed), schoolId);
+  const { competencies, errors } = settleCompetencies(placed, sources, usual, scales);
+  if (errors.length > 0 && given.isRehearsal) return newId();
+  if (errors.length > 0) {
+    throw new AppError("invalid", "Some values are not valid.", { errors: errors.slice(0, 20) });
+  }
   if (competencies.length === 0) {
     throw new AppError("invalid", "Nothing would become a competency.", {
       errors: [{ path: "excluded", message: "leaves no competency" }],
@@ -58,7 +67,6 @@ export async function insertFramework(
   const templateId = newId();
   const competencyIds = new Map(competencies.map(({ identifier }) => [identifier, newId()]));
   const itemIds = new Map(placed.map(({ identifier }) => [identifier, newId()]));
-  const sources = new Map(draft.items.map((item) => [item.identifier, item]));
   tx.send(insertTemplate, {
     id: templateId,
     schoolId,
@@ -68,27 +76,21 @@ export async function insertFramework(
     sourceFormat: draft.sourceFormat,
     sourceIdentifier: draft.sourceIdentifier,
     source: draft.source,
+    replacesId: replaces?.id ?? null,
     createdBy,
   });
   tx.send(insertCompetencies, {
     schoolId,
     templateId,
     programId: settings.programId ?? null,
-    ratingScaleId: settings.ratingScaleId,
-    targetRating,
-    scoringMethod: settings.scoringMethod,
-    requiredObservations: settings.requiredObservations,
-    requiredEvaluators: settings.requiredEvaluators,
-    requiredDays: settings.requiredDays,
-    nTimes: settings.scoringMethod === "N_TIMES" ? (settings.nTimes ?? 1) : null,
     createdBy,
     competencies: JSON.stringify(
-      competencies.map((item, sortOrder) => ({
-        ...item,
-        id: competencyIds.get(item.identifier),
+      competencies.map(({ rubric: _rubric, settings: own, ...competency }, sortOrder) => ({
+        ...competency,
+        ...own,
+        id: competencyIds.get(competency.identifier),
+        replacesId: replaces?.competencies.get(competency.identifier) ?? null,
         sortOrder,
-        validityMonths: sources.get(item.identifier)?.validityMonths ?? null,
-        renewalWays: sources.get(item.identifier)?.renewalWays ?? usualRenewal,
       })),
     ),
   });
@@ -106,10 +108,17 @@ export async function insertFramework(
         type: item.itemType,
         sortOrder,
         competency: competencyIds.get(item.identifier) ?? null,
+        note: sources.get(item.identifier)?.editorNote ?? null,
         source: sources.get(item.identifier)?.source ?? null,
       })),
     ),
   });
+  const criteria = competencies.flatMap(({ identifier, rubric }) =>
+    rubric.map((criterion, order) => ({ ...criterion, competency: competencyIds.get(identifier), order })),
+  );
+  if (criteria.length > 0) {
+    tx.send(insertCriteria, { schoolId, createdBy, criteria: JSON.stringify(criteria) });
+  }
   if (draft.associations.length > 0) {
     tx.send(insertAssociations, {
       schoolId,
@@ -121,52 +130,78 @@ export async function insertFramework(
   return templateId;
 }
 
-/** Choices name items of the file: inner nodes that are added, and leaves that are left out. */
+function usedScales({ scales, items }: FrameworkDraft, placed: readonly PreviewItem[]): Scale[] {
+  const chosen = new Set(
+    placed.filter(({ becomesCompetency }) => becomesCompetency).map(({ identifier }) => identifier),
+  );
+  const used = new Set(items.filter(({ identifier }) => chosen.has(identifier)).map(({ settings }) => settings?.scale));
+  return (scales ?? []).filter(({ id }) => used.has(id));
+}
+
+/** Choices name items of the file: those that become competencies too, and proposed ones that are left out. */
 function choiceErrors(placed: readonly PreviewItem[], choices: ImportChoices): FieldError[] {
   const items = new Map(placed.map((item) => [item.identifier, item]));
-  const errorsOf = (path: string, identifiers: readonly string[], isLeaf: boolean, otherwise: string) =>
+  const errorsOf = (path: string, identifiers: readonly string[], isProposed: boolean, otherwise: string) =>
     identifiers.flatMap((identifier, index): FieldError[] => {
       const item = items.get(identifier);
-      if (item?.isLeaf === isLeaf) return [];
+      if (item?.isProposed === isProposed) return [];
       return [{ path: `${path}.${index}`, message: item ? otherwise : "is not an item of this file" }];
     });
   return [
-    ...errorsOf("innerCompetencies", choices.innerCompetencies ?? [], false, "is a leaf, which becomes one anyway"),
-    ...errorsOf("excluded", choices.excluded ?? [], true, "holds others; only leaves can be left out"),
+    ...errorsOf("innerCompetencies", choices.innerCompetencies ?? [], false, "becomes one anyway"),
+    ...errorsOf("excluded", choices.excluded ?? [], true, "does not become one, and so cannot be left out"),
   ].slice(0, 50);
 }
 
 /** Checks the target and the method against the scale; means of an ordinal scale only if the school allows them. */
-async function checkedTarget(tx: Tx, settings: FrameworkSettings, errors: FieldError[]): Promise<number> {
+async function checkedUsual(
+  tx: Tx,
+  { settings, schoolId, errors }: { settings: FrameworkSettings; schoolId: string; errors: FieldError[] },
+): Promise<UsualSettings> {
   const [[scale], programs] = await Promise.all([
-    tx.query(selectScale, { id: settings.ratingScaleId }),
+    tx.query(selectScale, { id: settings.ratingScaleId, schoolId }),
     settings.programId === undefined ? undefined : tx.query(selectProgram, { id: settings.programId }),
   ]);
   if (programs?.length === 0) errors.push({ path: "programId", message: "is not a program of this school" });
   const target = settings.targetRating ?? scale?.defaultTarget ?? 0;
   if (!scale) errors.push({ path: "ratingScaleId", message: "is not a rating scale of this school" });
   else {
-    if (!allowedMethods(scale.kind, scale.allowMean).includes(settings.scoringMethod)) {
+    if (!fitsScale(settings.scoringMethod, scale)) {
       errors.push({ path: "scoringMethod", message: "does not fit this rating scale" });
     }
-    const isWhole = scale.kind === "NUMERIC" || Number.isInteger(target);
-    if (target <= scale.minValue || target > scale.maxValue || !isWhole) {
-      errors.push({
-        path: "targetRating",
-        message: `must lie above ${scale.minValue} and not above ${scale.maxValue}`,
-      });
+    if (!isTargetOf(target, scale)) {
+      errors.push({ path: "targetRating", message: `must lie above ${scale.min} and not above ${scale.max}` });
     }
   }
   if (settings.nTimes !== undefined && settings.scoringMethod !== "N_TIMES") {
     errors.push({ path: "nTimes", message: "belongs to the scoring method N_TIMES only" });
   }
-  if (errors.length > 0) throw new AppError("invalid", "Some values are not valid.", { errors });
-  return target;
+  if (errors.length > 0 || !scale) throw new AppError("invalid", "Some values are not valid.", { errors });
+  const { scoringMethod, requiredObservations, requiredEvaluators, requiredDays, nTimes } = settings;
+  return {
+    scale,
+    targetRating: target,
+    needsCountersignature: scale.countersigns,
+    scoringMethod,
+    requiredObservations,
+    requiredEvaluators,
+    requiredDays,
+    nTimes,
+  };
 }
 
 type NewTemplate = Pick<
   typeof competencyTemplates.$inferSelect,
-  "id" | "schoolId" | "name" | "description" | "version" | "sourceFormat" | "sourceIdentifier" | "source" | "createdBy"
+  | "id"
+  | "schoolId"
+  | "name"
+  | "description"
+  | "version"
+  | "sourceFormat"
+  | "sourceIdentifier"
+  | "source"
+  | "replacesId"
+  | "createdBy"
 >;
 
 const insertTemplate = statement("framework_insert", (db, p: Params<NewTemplate>) =>
@@ -179,6 +214,7 @@ const insertTemplate = statement("framework_insert", (db, p: Params<NewTemplate>
     sourceFormat: p.sourceFormat,
     sourceIdentifier: p.sourceIdentifier,
     source: p.source,
+    replacesId: p.replacesId,
     createdBy: p.createdBy,
   }),
 );
@@ -187,13 +223,6 @@ type NewCompetencies = {
   schoolId: string;
   templateId: string;
   programId: string | null;
-  ratingScaleId: string;
-  targetRating: number;
-  scoringMethod: ScoringMethod;
-  requiredObservations: number;
-  requiredEvaluators: number;
-  requiredDays: number;
-  nTimes: number | null;
   createdBy: string;
   competencies: string;
 };
@@ -208,6 +237,7 @@ const insertCompetencies = sqlWrite("framework_insert_competencies", (p: Params<
       t.programId,
       t.code,
       t.name,
+      t.shortName,
       t.description,
       t.category,
       t.level,
@@ -221,18 +251,47 @@ const insertCompetencies = sqlWrite("framework_insert_competencies", (p: Params<
       t.nTimes,
       t.validityMonths,
       t.renewalWays,
+      t.needsApproval,
+      t.needsCountersignature,
+      t.replacesId,
       t.identifier,
       t.sortOrder,
       t.createdBy,
-      t.needsCountersignature,
     )})
-    select c.id, ${p.schoolId}, ${p.templateId}, ${p.programId}, c.code, c.name, c.description, c.category, c.level,
-           c."isRequired", ${p.ratingScaleId}, ${p.targetRating}, ${p.scoringMethod}, ${p.requiredObservations},
-           ${p.requiredEvaluators}, ${p.requiredDays}, ${p.nTimes}, c."validityMonths", c."renewalWays", c.identifier, c."sortOrder", ${p.createdBy},
-           ${countersignsByDefault(p.schoolId)}
-    from jsonb_to_recordset(${p.competencies}::jsonb) as c (id text, code text, name text, description text,
-      category text, level text, "isRequired" boolean, identifier text, "sortOrder" int, "validityMonths" int, "renewalWays" text[])`;
+    select c.id, ${p.schoolId}, ${p.templateId}, ${p.programId}, c.code, c.name, c."shortName", c.description, c.category,
+           c.level, c."isRequired", c.scale, c."targetRating", c."scoringMethod", c."requiredObservations",
+           c."requiredEvaluators", c."requiredDays", c."nTimes", c."validityMonths", c."renewalWays", c."needsApproval",
+           c."needsCountersignature", c."replacesId", c.identifier, c."sortOrder", ${p.createdBy}
+    from jsonb_to_recordset(${p.competencies}::jsonb) as c (id text, code text, name text, "shortName" text,
+      description text, category text, level text, "isRequired" boolean, scale text, "targetRating" numeric,
+      "scoringMethod" text, "requiredObservations" int, "requiredEvaluators" int, "requiredDays" int, "nTimes" int,
+      "validityMonths" int, "renewalWays" text[], "needsApproval" boolean, "needsCountersignature" boolean,
+      "replacesId" text, identifier text, "sortOrder" int)`;
 });
+
+const insertCriteria = sqlWrite(
+  "framework_insert_criteria",
+  (p: Params<{ schoolId: string; createdBy: string; criteria: string }>) => {
+    const t = competencyRubrics;
+    return sql`
+      insert into ${t} (${columns(
+        t.schoolId,
+        t.competencyId,
+        t.criterionName,
+        t.description,
+        t.weight,
+        t.maxScore,
+        t.passScore,
+        t.performanceLevels,
+        t.orderIndex,
+        t.createdBy,
+      )})
+      select ${p.schoolId}, c.competency, c.name, c.description, c.weight, c."maxScore", c."passScore", c.levels, c."order",
+             ${p.createdBy}
+      from jsonb_to_recordset(${p.criteria}::jsonb) as c (competency text, name text, description text, weight numeric,
+        "maxScore" numeric, "passScore" numeric, levels jsonb, "order" int)`;
+  },
+);
 
 const insertItems = sqlWrite(
   "framework_insert_items",
@@ -251,12 +310,13 @@ const insertItems = sqlWrite(
         t.itemType,
         t.sortOrder,
         t.competencyId,
+        t.editorNote,
         t.source,
       )})
       select i.id, ${p.schoolId}, ${p.templateId}, i.identifier, i.parent, i.kind, i.code, i.statement, i.type,
-             i."sortOrder", i.competency, i.source
+             i."sortOrder", i.competency, i.note, i.source
       from jsonb_to_recordset(${p.items}::jsonb) as i (id text, identifier text, parent text, kind text, code text,
-        statement text, type text, "sortOrder" int, competency text, source jsonb)`;
+        statement text, type text, "sortOrder" int, competency text, note text, source jsonb)`;
   },
 );
 
@@ -282,14 +342,16 @@ const insertAssociations = sqlWrite(
   },
 );
 
-const selectScale = statement("framework_scale", (db, p: Params<{ id: string }>) =>
+const selectScale = statement("framework_scale", (db, p: Params<{ id: string; schoolId: string }>) =>
   db
     .select({
+      id: ratingScales.id,
       kind: ratingScales.kind,
-      minValue: ratingScales.minValue,
-      maxValue: ratingScales.maxValue,
+      min: ratingScales.minValue,
+      max: ratingScales.maxValue,
       defaultTarget: ratingScales.defaultTarget,
       allowMean: ratingScales.allowMean,
+      countersigns: sql<boolean>`${countersignsByDefault(p.schoolId)}`,
     })
     .from(ratingScales)
     .where(eq(ratingScales.id, p.id)),

@@ -83,7 +83,7 @@ describe("the preview", { timeout: 60_000 }, () => {
   it("refuses what would fail later: a category of 12,000 characters and a statement of one full stop", async () => {
     const long = await uploadAndRead("list.csv", `name,category\nWash hands,${"c".repeat(12_000)}\nDry hands,Care`);
     expect(errorsOf(long)).toEqual([
-      { severity: "error", line: 2, message: "The category has more than 200 characters. Shorten it." },
+      { severity: "error", line: 2, cell: "B2", message: "The category has more than 200 characters. Shorten it." },
     ]);
     const dot = await uploadAndRead(
       "dot.json",
@@ -191,7 +191,7 @@ describe("the preview", { timeout: 60_000 }, () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.oneof(table, pack), async ({ fileName, text }) => {
-        const { draft, faults } = readFramework(fileName, new TextEncoder().encode(text));
+        const { draft, faults } = await readFramework(fileName, new TextEncoder().encode(text));
         const isReady = draft !== undefined && !faults.some(({ severity }) => severity === "error");
         if (isReady) expect(await rehearseInsert(systemActor("test"), { draft, schoolId, createdBy })).toEqual([]);
         outcomes[isReady ? "stored" : "refused"] += 1;

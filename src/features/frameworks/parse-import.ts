@@ -1,8 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { FrameworkDraft } from "#src/features/frameworks/import/draft.ts";
 import { ReadingStopped, readInThread, threadLimits } from "#src/features/frameworks/import/read-in-thread.ts";
+import { findUpdate } from "#src/features/frameworks/known-framework.ts";
 import { rehearseInsert } from "#src/features/frameworks/rehearse-insert.ts";
-import type { ImportFault, ImportPreview } from "#src/features/frameworks/schema.ts";
+import type { ImportFault, ImportLayout, ImportMapping, ImportPreview } from "#src/features/frameworks/schema.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Param, type Params, statement } from "#src/platform/db/statement.ts";
 import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
@@ -16,16 +17,27 @@ import type { SystemActor } from "#src/policy/actor.ts";
 export async function parseImport(actor: SystemActor, importId: string, limits = threadLimits): Promise<void> {
   const [file] = await withActor(actor, (tx) => tx.query(updateParsing, { importId }));
   if (!file) return;
-  const { fileName, content, ...owner } = file;
+  const { fileName, content, mapping, ...owner } = file;
   try {
-    const { draft, preview, faults } = await readInThread({ fileName, bytes: content }, limits);
-    if (!draft) return await finish(actor, { ...unread, importId, faults });
+    const read = await readInThread({ fileName, bytes: content, mapping: mapping ?? undefined }, limits);
+    const { draft, preview, faults } = read;
+    const layout = read.layout ?? null;
+    if (!draft) return await finish(actor, { ...unread, importId, faults, layout });
     const isStorable = !faults.some(({ severity }) => severity === "error");
     const refusals = isStorable ? await rehearseInsert(actor, { ...owner, draft }) : [];
-    await finish(actor, { importId, status: "READY", draft, preview, faults: [...refusals, ...faults], error: null });
+    const update = await withActor(actor, (tx) => findUpdate(tx, draft, preview.items, owner.schoolId));
+    await finish(actor, {
+      importId,
+      status: "READY",
+      draft,
+      preview: { ...preview, update },
+      faults: [...refusals, ...faults],
+      layout,
+      error: null,
+    });
   } catch (error) {
     if (!(error instanceof ReadingStopped)) throw error;
-    await finish(actor, { ...unread, importId, faults: [], error: error.message });
+    await finish(actor, { ...unread, importId, faults: [], layout: null, error: error.message });
   }
 }
 
@@ -59,6 +71,7 @@ const updateParsing = statement("import_start_parsing", (db, p: Params<{ importI
       fileName: frameworkImports.fileName,
       // Only commit and discard remove the content, and both come later.
       content: sql<Uint8Array>`${frameworkImports.content}`,
+      mapping: sql<ImportMapping | null>`${frameworkImports.mapping}`,
     }),
 );
 
@@ -68,6 +81,7 @@ type ParsedImport = {
   draft: FrameworkDraft | null;
   preview: ImportPreview | null;
   faults: ImportFault[];
+  layout: ImportLayout | null;
   error: string | null;
 };
 
@@ -80,6 +94,7 @@ const updateParsed = statement("import_finish_parsing", (db, p: Params<ParsedImp
       draft: p.draft,
       preview: p.preview,
       faults: p.faults,
+      layout: p.layout,
       error: p.error,
       updatedAt: sql`now()`,
     })

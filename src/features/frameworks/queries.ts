@@ -47,6 +47,7 @@ const importColumns = {
   status: frameworkImports.status,
   progress: frameworkImports.progress,
   preview: sql<ImportAnswer["preview"]>`${frameworkImports.preview}`,
+  layout: sql<ImportAnswer["layout"]>`${frameworkImports.layout}`,
   faults: sql<ImportAnswer["faults"]>`coalesce(${frameworkImports.faults}, '[]')`,
   frameworkId: frameworkImports.templateId,
   error: frameworkImports.error,

@@ -18,13 +18,14 @@ export async function rehearseInsert(
   actor: SystemActor,
   given: { draft: FrameworkDraft; schoolId: string; createdBy: string },
 ): Promise<ImportFault[]> {
-  const { title, programId, targetRating, nTimes, ...settings } = commitBody.parse({});
+  const { title, programId, targetRating, nTimes, ...settings } = commitBody.parse({ publish: true });
   try {
     await withActor(actor, async (tx) => {
       await insertFramework(tx, {
         ...given,
         choices: {},
-        settings: { ...settings, title, programId, targetRating, nTimes },
+        settings: { ...settings, title, programId, targetRating, nTimes, publish: true },
+        isRehearsal: true,
       });
       await tx.query(checkDeferred);
       throw new Rehearsed("rolled back on purpose");

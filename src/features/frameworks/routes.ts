@@ -2,7 +2,9 @@ import { z } from "zod";
 import { commitImport, discardImport } from "#src/features/frameworks/commit-import.ts";
 import { editingEndpoints } from "#src/features/frameworks/editing/routes.ts";
 import { exportCase } from "#src/features/frameworks/export-case.ts";
+import { exportCsv, exportTemplate } from "#src/features/frameworks/export-csv.ts";
 import { importFramework, importLimitBytes } from "#src/features/frameworks/import-framework.ts";
+import { mapImport } from "#src/features/frameworks/map-import.ts";
 import { permissions } from "#src/features/frameworks/permissions.ts";
 import { getFramework, getImport, listFrameworks, listScales } from "#src/features/frameworks/queries.ts";
 import {
@@ -15,6 +17,7 @@ import {
   frameworksQuery,
   importAnswer,
   importBody,
+  importMapping,
   importParams,
   scalesAnswer,
 } from "#src/features/frameworks/schema.ts";
@@ -68,6 +71,17 @@ export const endpoints: readonly Endpoint[] = [
     run: (ctx, { params }) => getImport(ctx, params.id),
   }),
   defineEndpoint({
+    method: "PUT",
+    path: "/api/competency-frameworks/imports/:id/mapping",
+    tag,
+    permission: permissions.manage,
+    summary: "Say what the columns of an import's table hold; a job reads the file again.",
+    input: { params: importParams, body: importMapping },
+    output: importAnswer,
+    status: 202,
+    run: (ctx, { params, body }) => mapImport(ctx, params.id, body),
+  }),
+  defineEndpoint({
     method: "POST",
     path: "/api/competency-frameworks/imports/:id/commit",
     tag,
@@ -89,6 +103,19 @@ export const endpoints: readonly Endpoint[] = [
     output: doneAnswer,
     status: 200,
     run: (ctx, { params }) => discardImport(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-frameworks/template.csv",
+    reads: "set-up",
+    tag,
+    permission: permissions.manage,
+    summary: "Read a CSV table with the columns that an import knows.",
+    input: {},
+    output: z.unknown(),
+    streams: true,
+    status: 200,
+    run: exportTemplate,
   }),
   defineEndpoint({
     method: "GET",
@@ -115,6 +142,19 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx, { params }) => exportCase(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-frameworks/:id/csv",
+    reads: "set-up",
+    tag,
+    permission: permissions.read,
+    summary: "Read one framework as a CSV table, which an import makes the same framework of.",
+    input: { params: frameworkParams },
+    output: z.unknown(),
+    streams: true,
+    status: 200,
+    run: (ctx, { params }) => exportCsv(ctx, params.id),
   }),
   defineEndpoint({
     method: "POST",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tableFields } from "#src/features/frameworks/import/table/fields.ts";
 import { id, name, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const frameworkStatus = z.enum(["DRAFT", "PUBLISHED", "DEPRECATED"]);
@@ -30,10 +31,32 @@ const importFault = z.object({
   message: z.string(),
   /** JSON path in a CASE package. */
   path: z.string().optional(),
-  /** Line of a CSV or of a syntax fault, from 1. */
+  /** Line of a table or of a syntax fault, from 1. */
   line: z.number().int().optional(),
+  /** The cell of a table as a spreadsheet names it, such as F4. */
+  cell: z.string().optional(),
 });
 export type ImportFault = z.infer<typeof importFault>;
+
+/** What the admin says about a table: where its header is, and what each of its columns holds. */
+export const importMapping = z.strictObject({
+  headerLine: z.number().int().min(1).max(1_000_000).optional(),
+  /** The field of each column, null for one that is left out; without it the columns are guessed. */
+  columns: z.array(z.enum(tableFields).nullable()).max(200).optional(),
+  /** The sheet of a workbook. */
+  sheet: text({ min: 1, max: 200 }).optional(),
+});
+export type ImportMapping = z.infer<typeof importMapping>;
+
+/** The columns of a table, as they were read; a table that is known by its columns has none to map. */
+const importLayout = z.object({
+  headerLine: z.number().int(),
+  /** The first lines, of which one is the header. */
+  lines: z.array(z.object({ line: z.number().int(), text: z.string() })),
+  columns: z.array(z.object({ name: z.string(), field: z.enum(tableFields).nullable(), samples: z.array(z.string()) })),
+  sheets: z.array(z.string()),
+});
+export type ImportLayout = z.infer<typeof importLayout>;
 
 const previewItem = z.object({
   identifier: z.string(),
@@ -47,11 +70,37 @@ const previewItem = z.object({
   level: competencyLevel,
   isRequired: z.boolean(),
   isLeaf: z.boolean(),
+  /** Whether it becomes a competency unless the admin leaves it out. */
+  isProposed: z.boolean(),
   becomesCompetency: z.boolean(),
   /** The reason why it does not become a competency; null if it does. */
   reason: z.string().nullable(),
 });
 export type PreviewItem = z.infer<typeof previewItem>;
+
+/** What an update changes in a framework that came from the same file before. */
+const importUpdate = z.object({
+  frameworkId: z.string(),
+  name: z.string(),
+  version: z.string(),
+  status: frameworkStatus,
+  counts: z.object({
+    added: z.number().int(),
+    changed: z.number().int(),
+    retired: z.number().int(),
+    unchanged: z.number().int(),
+  }),
+  changes: z.array(
+    z.object({
+      kind: z.enum(["added", "changed", "retired"]),
+      code: z.string().nullable(),
+      name: z.string(),
+      /** What is not as before, of one that changed. */
+      fields: z.array(z.string()),
+    }),
+  ),
+});
+export type ImportUpdate = z.infer<typeof importUpdate>;
 
 const importPreview = z.object({
   title: z.string(),
@@ -68,6 +117,10 @@ const importPreview = z.object({
     dropped: z.number().int(),
   }),
   categories: z.array(z.object({ name: z.string(), competencies: z.number().int() })),
+  /** How many competencies bring their own rating scale, target or method. */
+  ownSettings: z.number().int(),
+  rubrics: z.number().int(),
+  update: importUpdate.nullable(),
   items: z.array(previewItem),
 });
 export type ImportPreview = z.infer<typeof importPreview>;
@@ -79,6 +132,8 @@ export const importAnswer = z.object({
   /** 0 to 100. */
   progress: z.number().int(),
   preview: importPreview.nullable(),
+  /** The columns of a table, which the admin may map. */
+  layout: importLayout.nullable(),
   faults: z.array(importFault),
   frameworkId: z.string().nullable(),
   error: z.string().nullable(),
@@ -99,7 +154,10 @@ export const commitBody = z.strictObject({
   requiredEvaluators: z.number().int().min(1).max(20).default(1),
   requiredDays: z.number().int().min(1).max(100).default(1),
   nTimes: z.number().int().min(1).max(100).optional(),
-  publish: z.boolean().default(true),
+  /** Without it a new framework is published, and the next version of a known one stays a draft. */
+  publish: z.boolean().optional(),
+  /** The framework of which this becomes the next version. */
+  updates: id.optional(),
 });
 export type CommitBody = z.infer<typeof commitBody>;
 

@@ -17,7 +17,8 @@ export async function readTable(bytes: Uint8Array, limits: TableLimits, sheet?: 
   return withinLimits({ ...read, faults: [...faults, ...read.faults] }, limits);
 }
 
-function withinLimits(read: ReadTable, limits: TableLimits): ReadTable {
+/** Refuses a table that is empty, or larger than its limits. */
+export function withinLimits(read: ReadTable, limits: TableLimits): ReadTable {
   const { rows, faults } = read;
   if (!rows) return read;
   const refused = (message: string, line?: number): ReadTable => ({

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { CompetencySettings, Criterion, Scale } from "#src/features/frameworks/export/extensions.ts";
 import type { competencyLevel, ImportFault } from "#src/features/frameworks/schema.ts";
 import type { RenewalWay } from "#src/features/progress/values.ts";
 
@@ -13,6 +14,8 @@ export type FrameworkDraft = {
   sourceIdentifier: string | null;
   items: DraftItem[];
   associations: DraftAssociation[];
+  /** The rating scales that its competencies name, where the file brings them. */
+  scales?: Scale[];
   /** The parts of a package that are neither items nor associations, unchanged. */
   source: Record<string, unknown>;
 };
@@ -24,7 +27,7 @@ export type DraftItem = {
   code: string | null;
   /** Byte for byte as in the file. */
   statement: string;
-  /** The statement as plain text. A long one is cut between words, and `description` then has the whole text. */
+  /** The statement as plain text on one line. */
   name: string;
   description: string;
   itemType: string | null;
@@ -35,6 +38,14 @@ export type DraftItem = {
   /** Of a competency that expires (CSV), and the ways that renew it; null for the ways leaves the usual one. */
   validityMonths?: number | null;
   renewalWays?: RenewalWay[] | null;
+  /** Whether the file says that it is a competency or a category; otherwise leaves are competencies. */
+  kind?: "COMPETENCY" | "CATEGORY" | undefined;
+  shortName?: string | null | undefined;
+  /** For editors; an assessor never sees it. */
+  editorNote?: string | null | undefined;
+  /** How it is assessed, as far as the file says so; the rest follows the settings of the commit. */
+  settings?: CompetencySettings | undefined;
+  rubric?: Criterion[] | undefined;
   sortOrder: number;
   source: Record<string, unknown>;
 };

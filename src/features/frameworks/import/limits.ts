@@ -28,3 +28,6 @@ export function areWithinLimits(
   }
   return long.length === 0;
 }
+
+/** The rows of a table with its titles and header. */
+export const tableLimits = { rows: mostItems + 20, columns: 200 };

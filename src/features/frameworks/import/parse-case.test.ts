@@ -44,7 +44,7 @@ describe("a CASE package", () => {
     it(`is read completely and without faults: ${title}`, () => {
       const text = readFileSync(new URL(file, import.meta.url), "utf8");
       const { draft, faults } = parse(text);
-      expect(faults.filter(({ message }) => !message.includes("Markdown"))).toEqual([]);
+      expect(faults.filter(({ message }) => !/Markdown|full stop/.test(message))).toEqual([]);
       expect(draft).toMatchObject({ title, version: "29.3", publisher: "O*NET Resource Center", licence: "CC BY 4.0" });
       expect(draft?.sourceFormat).toBe("CASE_1_1");
       const source: {
@@ -266,17 +266,22 @@ describe("a CASE package", () => {
     expect(items(value)).toMatchObject([{ statement, name: "Assess pain and vitals", description: "" }]);
     expect(faultsOf(value)).toEqual([
       "notice CFItems.0: HTML or Markdown was taken out of the name; the original is kept.",
+      "notice -: The full stop at the end of a name was left out.",
     ]);
-    const long = items(pack([item("a", { fullStatement: "word ".repeat(60) })]))[0];
-    expect(long?.name).toMatch(/…$/);
-    expect(long?.description).toBe("word ".repeat(60).trim());
   });
 
-  it("keeps an editor's notes in the source alone", () => {
+  it("keeps long names whole, and the lines of a statement that has several", () => {
+    const long = "word ".repeat(60).trim();
+    expect(items(pack([item("a", { fullStatement: long })]))).toMatchObject([{ name: long, description: "" }]);
+    const list = items(pack([item("a", { fullStatement: "<p>Wash</p><ul><li>hands</li><li>face</li></ul>" })]))[0];
+    expect(list).toMatchObject({ name: "Wash hands face", description: "Wash\n- hands\n- face" });
+  });
+
+  it("keeps an editor's notes as notes, not as the description", () => {
     const notes = "Ask the board before this is used.";
-    expect(items(pack([item("a", { notes })]))).toMatchObject([{ name: "Do a", description: "", source: { notes } }]);
-    const long = items(pack([item("a", { fullStatement: "word ".repeat(60), notes })]))[0];
-    expect(long?.description).toBe("word ".repeat(60).trim());
+    expect(items(pack([item("a", { notes })]))).toMatchObject([
+      { name: "Do a", description: "", editorNote: notes, source: { notes } },
+    ]);
   });
 
   it("leaves out an item without a letter or a digit in its statement, and takes the short statement or the code", () => {

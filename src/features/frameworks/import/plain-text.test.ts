@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plainText, shortName } from "#src/features/frameworks/import/plain-text.ts";
+import { plainText, withoutFullStop } from "#src/features/frameworks/import/plain-text.ts";
 import { cpuTimeMs } from "../../../../tests/support/cpu-time.ts";
 
 describe("plainText", () => {
@@ -17,6 +17,12 @@ describe("plainText", () => {
     ["# Heading", "Heading"],
     ["- one\n- two", "one two"],
     ["[Guideline](https://example.org/a) and ![picture](b.png)", "Guideline and picture"],
+    ["> 18 years: take consent", "> 18 years: take consent"],
+    ["- 5 °C and colder", "- 5 °C and colder"],
+    ["> one\n> two", "one two"],
+    ["# 5 needle", "# 5 needle"],
+    ["5. 10 mL syringe", "5. 10 mL syringe"],
+    ["a<b and c>d, x <y> z", "a<b and c>d, x <y> z"],
     ["blood pressure < 90 and pH > 7", "blood pressure < 90 and pH > 7"],
     ["2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"],
     ["ﷺ 田中さん 👩‍⚕️", "ﷺ 田中さん 👩‍⚕️"],
@@ -53,20 +59,9 @@ describe("plainText", () => {
   }, 120_000);
 });
 
-describe("shortName", () => {
+describe("withoutFullStop", () => {
   it("removes the full stop of a sentence, and leaves an ellipsis", () => {
-    expect(shortName("Wash hands.")).toBe("Wash hands");
-    expect(shortName("Wash hands...")).toBe("Wash hands...");
-  });
-
-  it("cuts between words, at 160 characters at most", () => {
-    const name = shortName("word ".repeat(100));
-    expect(name.length).toBeLessThanOrEqual(160);
-    expect(name).toMatch(/word…$/);
-    expect(shortName("x".repeat(200))).toHaveLength(160);
-  });
-
-  it("never splits a surrogate pair", () => {
-    for (const lead of ["", "a"]) expect(shortName(`${lead}${"😀".repeat(200)}`).isWellFormed()).toBe(true);
+    expect(withoutFullStop("Wash hands.")).toBe("Wash hands");
+    expect(withoutFullStop("Wash hands...")).toBe("Wash hands...");
   });
 });

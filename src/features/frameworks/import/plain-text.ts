@@ -1,17 +1,16 @@
+import { withoutTags } from "#src/features/frameworks/import/html.ts";
 import { withoutHidden } from "#src/lib/fields.ts";
 
-const nameLimit = 160;
-
-const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
-
-/** Removes HTML and Markdown from a statement, for use as a name. The original is stored beside it, byte for byte. */
+/**
+ * Removes HTML and Markdown from a statement, for use as a name; the original is stored beside it, byte for byte. Signs
+ * that are no markup stay: "> 18 years" says more than, and "- 5 °C" is a temperature.
+ */
 export function plainText(source: string): string {
-  const text = decodeEntities(source.replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, " ").replace(/<\/?[a-z][^<>]*>/gi, ""));
-  const unlinked = text.replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, "$1");
+  const unlinked = withoutTags(source, " ").replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, "$1");
   return oneLine(
-    withoutPairedMarks(unlinked)
-      .replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2")
-      .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+[.)])\s+/gm, ""),
+    withoutLineMarks(
+      withoutPairedMarks(unlinked).replace(/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,;:!?])/g, "$1$2"),
+    ),
   );
 }
 
@@ -27,6 +26,22 @@ export function hasHidden(text: string): boolean {
 
 function withoutBreaks(text: string): string {
   return text.replace(/[\s\u0085]+/g, " ");
+}
+
+const heading = /^\s{0,3}#{1,6}\s+(?=[^\d\s])/;
+const quoted = /^\s{0,3}>(?!\s*\d)\s?/;
+const listed = /^\s{0,3}[-*+]\s+(?=\S)/;
+
+/** Quotations and lists are Markdown where every line, or more than one, has the mark; a mark alone is a sign. */
+function withoutLineMarks(text: string): string {
+  const lines = text.split("\n");
+  const filled = lines.filter((line) => line.trim() !== "");
+  const isQuotation = filled.length > 1 && filled.every((line) => quoted.test(line));
+  const isList = filled.filter((line) => listed.test(line)).length > 1;
+  return lines
+    .map((line) => (isQuotation ? line.replace(quoted, "") : line).replace(heading, ""))
+    .map((line) => (isList ? line.replace(listed, "") : line))
+    .join("\n");
 }
 
 /** Removes the marks of Markdown that enclose a text on one line. One pass: an expression would try every pair. */
@@ -51,22 +66,7 @@ function withoutPairedMarks(text: string): string {
   return pieces.join("");
 }
 
-/** At most 160 characters, cut between words. A full stop at the end is removed, since a name is not a sentence. */
-export function shortName(given: string): string {
-  const text = given.replace(/(?<!\.)\.$/, "");
-  if (text.length <= nameLimit) return text;
-  const head = text.slice(0, nameLimit - 1);
-  const space = head.lastIndexOf(" ");
-  // Never splits a surrogate pair.
-  return `${(space > nameLimit / 2 ? head.slice(0, space) : head).replace(/[\ud800-\udbff]$/, "")}…`;
-}
-
-function decodeEntities(text: string): string {
-  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,6});/gi, (whole, name: string) => {
-    if (!name.startsWith("#")) return entities[name.toLowerCase()] ?? whole;
-    const code =
-      name[1]?.toLowerCase() === "x" ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
-    const isCharacter = code > 31 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
-    return isCharacter ? String.fromCodePoint(code) : whole;
-  });
+/** A name is not a sentence: the full stop at its end is left out, an ellipsis stays. */
+export function withoutFullStop(text: string): string {
+  return text.replace(/(?<!\.)\.$/, "");
 }

@@ -29,11 +29,20 @@ export function previewOf(draft: FrameworkDraft, choices: ImportChoices): Import
       competencies,
       categories: categories.size,
       associations: draft.associations.length,
-      dropped: items.filter(({ isLeaf, becomesCompetency }) => isLeaf && !becomesCompetency).length,
+      dropped: items.filter(({ isProposed, becomesCompetency }) => isProposed && !becomesCompetency).length,
     },
     categories: [...categories].map(([name, count]) => ({ name, competencies: count })),
+    ownSettings: draft.items.filter(
+      ({ settings }) => settings?.scale !== undefined || settings?.targetRating !== undefined,
+    ).length,
+    rubrics: draft.items.filter(({ rubric }) => rubric).length,
+    update: null,
     items,
   };
+}
+
+function reasonOf(isLeaf: boolean): string {
+  return isLeaf ? "The file says that it is a category." : "It holds others, so it becomes a category.";
 }
 
 /**
@@ -64,7 +73,8 @@ export function placedItems(draft: FrameworkDraft, choices: ImportChoices): Prev
       seen.add(item.identifier);
       const isLeaf = !children.has(item.identifier);
       const category = item.category ?? next.category;
-      const becomesCompetency = isLeaf ? !excluded.has(item.identifier) : chosen.has(item.identifier);
+      const isProposed = item.kind === undefined ? isLeaf : item.kind === "COMPETENCY";
+      const becomesCompetency = isProposed ? !excluded.has(item.identifier) : chosen.has(item.identifier);
       placed.push({
         identifier: item.identifier,
         parentIdentifier: item.parentIdentifier,
@@ -78,7 +88,8 @@ export function placedItems(draft: FrameworkDraft, choices: ImportChoices): Prev
         isRequired: item.isRequired,
         isLeaf,
         becomesCompetency,
-        reason: becomesCompetency ? null : isLeaf ? "You left it out." : "It holds others, so it becomes a category.",
+        isProposed,
+        reason: becomesCompetency ? null : isProposed ? "You left it out." : reasonOf(isLeaf),
       });
       push(item.identifier, depth + 1, becomesCompetency ? category : item.name);
     }

@@ -1,5 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { ReadFramework } from "#src/features/frameworks/import/parse.ts";
+import type { ImportMapping } from "#src/features/frameworks/schema.ts";
+
+export type FileToRead = { fileName: string; bytes: Uint8Array; mapping?: ImportMapping | undefined };
 
 /** Several times what the largest real framework needs. */
 export const threadLimits = { timeMs: 60_000, heapMb: 768 };
@@ -13,10 +16,7 @@ export class ReadingStopped extends Error {
  * Reads a file in a thread of its own, so that a file made to take long or to fill the memory ends its thread and not
  * the process. Throws `ReadingStopped` where it goes beyond the limits.
  */
-export async function readInThread(
-  file: { fileName: string; bytes: Uint8Array },
-  { timeMs, heapMb } = threadLimits,
-): Promise<ReadFramework> {
+export async function readInThread(file: FileToRead, { timeMs, heapMb } = threadLimits): Promise<ReadFramework> {
   const address = new URL("./import-thread.ts", import.meta.url);
   const thread = new Worker(address, {
     workerData: file,

@@ -14,7 +14,7 @@ export function readRenewal(
   return { validityMonths, renewalWays: validityMonths === null ? null : waysOf(cells.ways, line, faults) };
 }
 
-function monthsOf(given: string, line: number, faults: Faults): number | null {
+export function monthsOf(given: string, line: number, faults: Faults): number | null {
   if (given === "") return null;
   const months = /^\d{1,3}$/.test(given) ? Number(given) : 0;
   if (months >= 1 && months <= mostMonths) return months;
@@ -26,7 +26,7 @@ function monthsOf(given: string, line: number, faults: Faults): number | null {
   return null;
 }
 
-function waysOf(given: string, line: number, faults: Faults): RenewalWay[] | null {
+export function waysOf(given: string, line: number, faults: Faults): RenewalWay[] | null {
   const words = given
     .toUpperCase()
     .split(/[^\p{L}]+/u)

@@ -11,6 +11,7 @@ import { SearchField } from "#src/ui/search-field.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { Tabs } from "#src/ui/tabs.tsx";
 import { FrameworkActions } from "./framework-actions.tsx";
+import { FrameworkDownloads } from "./framework-downloads.tsx";
 import { CategoryList, hasStructure, StructureTree } from "./framework-items.tsx";
 import { frameworkPages } from "./framework-paths.ts";
 import { useFramework } from "./framework-queries.ts";
@@ -112,6 +113,7 @@ function About({ framework }: { framework: FrameworkDetail }) {
             <DateText value={framework.updatedAt} />
           </Fact>
         </dl>
+        <FrameworkDownloads id={framework.id} />
       </CardBody>
     </Card>
   );

@@ -18,6 +18,8 @@ export function importPath(id: string) {
   return `/api/competency-frameworks/imports/${encodeURIComponent(id)}` as const;
 }
 
+export const templatePath = "/api/competency-frameworks/template.csv" as const;
+
 export const ratingScalesPath = "/api/rating-scales" as const;
 
 /** Addresses of pages, for links. */

@@ -15,7 +15,7 @@ export const strings = {
   anyStatus: "Any",
   emptyTitle: "No frameworks yet",
   emptyHelp:
-    "A framework is the tree of competencies your students work towards. Import one as a CASE file or a CSV, check it, and then assign it to cohorts.",
+    "A framework is the tree of competencies your students work towards. Import one as a CASE package, or as an Excel or CSV table, check it, and then assign it to cohorts.",
   emptyReadOnly: "When a school imports a framework, it appears here.",
   noMatchTitle: "No framework matches",
   noMatchHelp: "Try fewer letters, or another status.",
@@ -48,6 +48,11 @@ export const strings = {
   counts: (competencies: number, categories: number) =>
     `${competencies === 1 ? "1 competency" : `${competencies} competencies`} in ${categories === 1 ? "1 category" : `${categories} categories`}`,
   about: "About",
+  downloads: "Download",
+  downloadsHelp: "With all that it holds, to keep, to edit in a spreadsheet, or to import elsewhere.",
+  downloadCase: "CASE package",
+  downloadCsv: "CSV table",
+  template: "Get the template",
   source: "Source",
   sourceIdentifier: "Identifier at the source",
   links: "Links between items",
@@ -75,7 +80,7 @@ export const strings = {
   leftOut: "Left out",
 
   levels: { FUNDAMENTAL: "Fundamental", INTERMEDIATE: "Intermediate", ADVANCED: "Advanced", EXPERT: "Expert" },
-  formats: { CASE_1_0: "CASE 1.0", CASE_1_1: "CASE 1.1", CSV: "CSV", NONE: "Made here" } as Record<string, string>,
+  formats: { CASE_1_0: "CASE 1.0", CASE_1_1: "CASE 1.1", CSV: "Table", NONE: "Made here" } as Record<string, string>,
 } as const;
 
 export function formatWord(format: string): string {

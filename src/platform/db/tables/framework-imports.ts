@@ -18,4 +18,8 @@ export const frameworkImports = pgTable("framework_imports", {
   error: text("error"),
   createdAt: instant("created_at").notNull().default(now),
   updatedAt: instant("updated_at").notNull().default(now),
+  /** The columns of a table, as the job found them. */
+  layout: json("layout"),
+  /** What each column holds, as the admin says. */
+  mapping: json("mapping"),
 });

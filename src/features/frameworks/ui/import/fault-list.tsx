@@ -69,7 +69,7 @@ function FaultCard({ severity, faults }: { severity: ImportFault["severity"]; fa
 }
 
 function FaultPlace({ fault }: { fault: ImportFault }) {
-  const line = fault.line === undefined ? [] : [strings.line(fault.line)];
+  const line = fault.cell ? [fault.cell] : fault.line === undefined ? [] : [strings.line(fault.line)];
   const place = [...line, ...(fault.path ? [fault.path] : [])].join(", ");
   return place === "" ? null : <span className="num text-sm break-all text-muted">{place}</span>;
 }

@@ -14,6 +14,7 @@ const item = (given: Partial<PreviewItem>): PreviewItem => ({
   level: "FUNDAMENTAL",
   isRequired: true,
   isLeaf: true,
+  isProposed: true,
   becomesCompetency: true,
   reason: null,
   ...given,

@@ -6,6 +6,7 @@ import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody } from "#src/ui/card.tsx";
 import { type DroppedFile, FileDrop } from "#src/ui/file-drop.tsx";
+import { templatePath } from "../framework-paths.ts";
 import { useUploadImport } from "./import-queries.ts";
 import { strings } from "./import-strings.ts";
 import { readUnfinished, storeUnfinished, type Unfinished } from "./import-unfinished.ts";
@@ -54,7 +55,7 @@ export function ChooseFile({ onImport }: { onImport: (importId: string) => void 
       <Card>
         <CardBody>
           <FileDrop
-            accept={[".json", ".csv"]}
+            accept={[".json", ".csv", ".xlsx"]}
             disabled={isPending}
             files={sent ? [sent] : []}
             hint={
@@ -77,7 +78,13 @@ export function ChooseFile({ onImport }: { onImport: (importId: string) => void 
           <dt className="font-medium">{strings.whatIsCsv}</dt>
           <dd className="mt-0.5 text-sm text-pretty text-muted">
             {strings.whatIsCsvHelp}{" "}
-            <span className="font-mono text-xs text-foreground">{strings.csvColumns.join(", ")}</span>
+            <a
+              className="inline-block min-h-6 rounded-sm py-0.5 font-medium text-accent underline-offset-2 hover:text-accent-hover hover:underline"
+              download
+              href={templatePath}
+            >
+              {strings.template}
+            </a>
           </dd>
         </div>
       </dl>

@@ -10,12 +10,14 @@ import { Card } from "#src/ui/card.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { frameworkPages } from "../framework-paths.ts";
 import { formatWord } from "../strings.ts";
+import { ColumnMapping } from "./column-mapping.tsx";
 import { FaultList } from "./fault-list.tsx";
-import { type ImportChoices, makeIsChosen, withChosenCategories } from "./import-choices.ts";
+import { type ImportChoices, makeIsChosen, noChoices, withChosenCategories } from "./import-choices.ts";
 import { ImportFooter } from "./import-footer.tsx";
 import { useDiscardImport } from "./import-queries.ts";
 import { strings } from "./import-strings.ts";
 import { clearUnfinished } from "./import-unfinished.ts";
+import { ImportUpdateCard } from "./import-update.tsx";
 import { PreviewTree } from "./preview-tree.tsx";
 import { StageTitle } from "./stage-title.tsx";
 
@@ -48,11 +50,17 @@ export function ImportPreviewStep({
           categories={new Set(competencies.map(({ category }) => category)).size}
           chosen={chosen}
           fileName={current.fileName}
-          leftOut={items.filter((item) => item.isLeaf).length - competencies.filter((item) => item.isLeaf).length}
+          leftOut={
+            items.filter((item) => item.isProposed).length - competencies.filter((item) => item.isProposed).length
+          }
           preview={preview}
         />
       ) : null}
+      {current.layout ? (
+        <ColumnMapping current={current} layout={current.layout} onMapped={() => onChoicesChange(noChoices)} />
+      ) : null}
       <FaultList faults={faults} />
+      {preview?.update ? <ImportUpdateCard update={preview.update} /> : null}
       {preview ? (
         <PreviewTree choices={choices} isReadOnly={isBlocked} items={items} onChoicesChange={onChoicesChange} />
       ) : null}

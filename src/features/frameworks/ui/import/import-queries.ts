@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, upload } from "#src/client/api.ts";
-import type { commitBody, ImportAnswer } from "#src/features/frameworks/schema.ts";
+import type { commitBody, ImportAnswer, importMapping } from "#src/features/frameworks/schema.ts";
 import { importPath } from "../framework-paths.ts";
 import { frameworkKeys } from "../framework-queries.ts";
 
@@ -14,6 +14,7 @@ const networkMode = "always";
 
 /** The request body as the browser sends it: fields with a default may be left out. */
 export type CommitInput = z.input<typeof commitBody>;
+export type MappingInput = z.input<typeof importMapping>;
 
 const pollMs = 700;
 const running: readonly ImportAnswer["status"][] = ["PENDING", "PARSING"];
@@ -43,6 +44,15 @@ export function useUploadImport() {
       return upload<ImportAnswer>("/api/competency-frameworks/import", form, { onProgress });
     },
     onSuccess: (answer) => client.setQueryData(frameworkKeys.import(answer.importId), answer),
+  });
+}
+
+export function useMapImport(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    networkMode,
+    mutationFn: (body: MappingInput) => api<ImportAnswer>(`${importPath(id)}/mapping`, { method: "PUT", body }),
+    onSuccess: (answer) => client.setQueryData(frameworkKeys.import(id), answer),
   });
 }
 

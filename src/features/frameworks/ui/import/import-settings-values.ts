@@ -15,6 +15,8 @@ export type ImportSettings = {
   requiredEvaluators: number;
   requiredDays: number;
   publish: boolean;
+  /** Whether it becomes the next version of the framework that the file is known from. */
+  isUpdate: boolean;
 };
 
 /** The limits of the API's schema. */
@@ -38,7 +40,8 @@ export function defaultSettings(title: string, scales: readonly RatingScale[]): 
     requiredObservations: 1,
     requiredEvaluators: 1,
     requiredDays: 1,
-    publish: true,
+    publish: false,
+    isUpdate: true,
   };
 }
 
@@ -76,13 +79,17 @@ export function parseSettings(
     requiredEvaluators: number("requiredEvaluators"),
     requiredDays: number("requiredDays"),
     publish: typeof found.publish === "boolean" ? found.publish : initial.publish,
+    isUpdate: typeof found.isUpdate === "boolean" ? found.isUpdate : initial.isUpdate,
   };
 }
 
-export function toCommitBody(settings: ImportSettings, choices: ImportChoices): CommitInput {
-  const { programId, nTimes, ...rest } = settings;
+/** `known` is the framework that an update becomes the next version of, if there is one. */
+export function toCommitBody(settings: ImportSettings, choices: ImportChoices, known: string | undefined): CommitInput {
+  const { programId, nTimes, isUpdate, publish, ...rest } = settings;
+  const updates = isUpdate ? known : undefined;
   return {
     ...rest,
+    ...(updates === undefined ? { publish } : { publish: false, updates }),
     title: settings.title.trim(),
     ...(programId === "" ? {} : { programId }),
     ...(settings.scoringMethod === "N_TIMES" ? { nTimes } : {}),

@@ -62,13 +62,15 @@ function SettingsForm({ importId, preview, choices, scales, programs, onBack, in
   const [fault, setFault] = useState<Problem>();
   const [isSending, setSending] = useState(false);
   const chosen = preview.items.filter(makeIsChosen(choices)).length;
+  const known = preview.update ?? undefined;
+  const isUpdate = form.watch("isUpdate") && known !== undefined;
   const keep = () => onChange(getValues());
 
   const submit = handleSubmit(
     async (settings) => {
       setFault(undefined);
       setSending(true);
-      const body = toCommitBody(settings, choices);
+      const body = toCommitBody(settings, choices, known?.frameworkId);
       // The same settings use the same key, so that a second press after a lost answer repeats the first.
       const text = JSON.stringify(body);
       if (act.current?.body !== text) act.current = { body: text, key: newIdempotencyKey() };
@@ -91,6 +93,7 @@ function SettingsForm({ importId, preview, choices, scales, programs, onBack, in
   return (
     <form className="flex flex-col gap-5" noValidate onBlur={keep} onChange={keep} onSubmit={submit}>
       <StageTitle help={strings.settingsHelp}>{strings.settingsTitle}</StageTitle>
+      {preview.ownSettings > 0 ? <Callout>{strings.ownSettings(preview.ownSettings, chosen)}</Callout> : null}
       {fault ? (
         <Callout live title={strings.commitFailed} tone="danger">
           <p>{[fault.detail, ...fault.errors.map((each) => each.message)].join(" ")}</p>
@@ -131,7 +134,14 @@ function SettingsForm({ importId, preview, choices, scales, programs, onBack, in
       <EvidenceFields form={form} scales={scales} />
       <Card>
         <CardBody>
-          <Checkbox hint={strings.publishHint} label={strings.publish} {...register("publish")} />
+          {known ? (
+            <Checkbox
+              hint={strings.isUpdateHint}
+              label={strings.isUpdate(known.name, known.version)}
+              {...register("isUpdate")}
+            />
+          ) : null}
+          {isUpdate ? null : <Checkbox hint={strings.publishHint} label={strings.publish} {...register("publish")} />}
         </CardBody>
       </Card>
       <ImportFooter note={chosen === 0 ? strings.noneLeft : null}>

@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import type { ImportAnswer, scalesAnswer } from "#src/features/frameworks/schema.ts";
-import type { ImportChoices } from "./import-choices.ts";
+import { type ImportChoices, noChoices } from "./import-choices.ts";
 import { ImportDone } from "./import-done.tsx";
 import { ImportFailed } from "./import-failed.tsx";
 import { ImportPreviewStep } from "./import-preview.tsx";
@@ -28,7 +28,8 @@ export function ImportSteps(props: ImportStepsProps) {
   const { current, step, choices, onChoicesChange, onStep, onStartOver, scales, programs } = props;
   if (!current) return null;
   if (current.status === "COMMITTED") return <ImportDone current={current} onAnother={onStartOver} />;
-  if (current.status === "FAILED") return <ImportFailed current={current} onStartOver={onStartOver} />;
+  if (current.status === "FAILED")
+    return <ImportFailed current={current} onMapped={() => onChoicesChange(noChoices)} onStartOver={onStartOver} />;
   if (!current.preview || current.faults.some((fault) => fault.severity === "error") || step === "check")
     return (
       <ImportPreviewStep

@@ -101,20 +101,15 @@ function PreviewRow({ item, checked }: { item: PreviewItem; checked: boolean }) 
   return (
     <span className="flex items-start justify-between gap-3 max-sm:flex-col max-sm:gap-1">
       <span className="min-w-0">
-        <span className={checked || item.isLeaf ? "block text-pretty" : "block font-medium text-pretty"}>
+        <span className={checked || item.isLeaf ? "line-clamp-3 text-pretty" : "line-clamp-3 font-medium text-pretty"}>
           {item.code ? <span className="num me-2 text-sm font-normal text-muted">{item.code}</span> : null}
-          {wordsOf(item)}
+          {item.name}
         </span>
         {meta.length > 0 ? <span className="block text-sm text-muted">{meta.filter(Boolean).join(" · ")}</span> : null}
       </span>
       <Outcome checked={checked} isLeaf={item.isLeaf} />
     </span>
   );
-}
-
-/** A long statement is cut to make the name; the preview shows it in full. */
-function wordsOf({ name, description }: PreviewItem): string {
-  return name.endsWith("…") && description !== "" ? description : name;
 }
 
 function Outcome({ checked, isLeaf }: { checked: boolean; isLeaf: boolean }) {

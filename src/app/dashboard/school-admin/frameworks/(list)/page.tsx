@@ -3,10 +3,11 @@ import type { SearchParams } from "nuqs/server";
 import { frameworksAnswer } from "#src/features/frameworks/schema.ts";
 import { NewFramework } from "#src/features/frameworks/ui/editor/new-framework-later.tsx";
 import { loadFrameworkFilters } from "#src/features/frameworks/ui/framework-filters.ts";
-import { frameworkPages, frameworksPath } from "#src/features/frameworks/ui/framework-paths.ts";
+import { frameworkPages, frameworksPath, templatePath } from "#src/features/frameworks/ui/framework-paths.ts";
 import { FrameworksList } from "#src/features/frameworks/ui/frameworks-list.tsx";
 import { strings } from "#src/features/frameworks/ui/strings.ts";
 import { serverApi } from "#src/http/server-api.ts";
+import { buttonStyle } from "#src/ui/button.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { getPageUserWithRole } from "../../../../page-user.ts";
@@ -27,6 +28,9 @@ export default async function Frameworks({ searchParams }: { searchParams: Promi
           canManage && !isEmpty ? (
             <>
               <NewFramework />
+              <a className={buttonStyle()} download href={templatePath}>
+                {strings.template}
+              </a>
               <LinkButton href={frameworkPages.import} variant="primary">
                 {strings.importFramework}
               </LinkButton>

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
-import { cpuTimeMs } from "../../../../tests/support/cpu-time.ts";
+import { cpuTimeMs } from "../../../../../tests/support/cpu-time.ts";
 
 const parse = (text: string) => parseFramework("skills-list_2027.csv", text);
 const faultsOf = (text: string) =>
@@ -10,7 +10,7 @@ const items = (text: string) => parse(text).draft?.items ?? [];
 
 describe("a table", () => {
   it("is read completely: the demo school's practical nurse", () => {
-    const path = new URL("../../../../db/demo/practical-nurse.csv", import.meta.url);
+    const path = new URL("../../../../../db/demo/practical-nurse.csv", import.meta.url);
     const { draft, faults } = parseFramework("practical-nurse.csv", readFileSync(path, "utf8"));
     expect(faults).toEqual([]);
     expect(draft).toMatchObject({ title: "Practical nurse", sourceFormat: "CSV", associations: [] });
@@ -154,7 +154,7 @@ describe("a table", () => {
     const text = "code,name,parent_code\n,One,\n2,Two,row-2";
     expect(items(text)).toMatchObject([{ parentIdentifier: null }, { parentIdentifier: null }]);
     expect(faultsOf(text)).toEqual([
-      "warning 3: The parent_code “row-2” is not a code of this table; the row was placed at the top.",
+      "warning 3: The parent “row-2” is not a code of this table; the row was placed at the top.",
     ]);
   });
 
@@ -210,7 +210,7 @@ describe("a table", () => {
 
   it("must have a header with names", () => {
     expect(faultsOf("1,One\n2,Two").at(-1)).toMatch(/^notice 1/);
-    expect(faultsOf("1,One\n2,Two")[0]).toMatch(/^error 1: The first line must name the columns, at least “name”/);
+    expect(faultsOf("1,One\n2,Two")[0]).toMatch(/^error 1: No column is known to hold the names/);
     expect(faultsOf("")).toEqual(["error -: The file is empty."]);
     expect(faultsOf("\n\r\n")).toEqual(["error -: The file is empty."]);
     expect(faultsOf("code,name")).toEqual(["error -: The table has no rows that could be read."]);
@@ -224,8 +224,8 @@ describe("a table", () => {
 
   it("refuses more rows or columns than a person can review, at once", () => {
     const work = () => {
-      expect(faultsOf(`name\n${"a\n".repeat(3_000_000)}`)).toEqual(["error -: At most 20000 rows can be imported."]);
-      expect(faultsOf(`name${",".repeat(300)}\na`)).toEqual(["error 1: At most 200 columns can be read."]);
+      expect(faultsOf(`name\n${"a\n".repeat(3_000_000)}`)).toEqual(["error -: The table has more than 20,020 rows. Divide it into several files."]);
+      expect(faultsOf(`name${",".repeat(300)}\na`)).toEqual(["error 1: This line has 301 columns; at most 200 can be read."]);
     };
     expect(cpuTimeMs(work)).toBeLessThan(5000);
     expect(parse(`name\n${"a\n".repeat(20_000)}`).faults).toEqual([]);
