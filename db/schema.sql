@@ -609,7 +609,9 @@ create table public.framework_imports (
   error text,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
-  draft jsonb
+  draft jsonb,
+  layout jsonb,
+  mapping jsonb
 );
 alter table public.framework_imports enable row level security;
 alter table public.framework_imports force row level security;

@@ -159,6 +159,10 @@ describe("an admin, a supervisor and a student at the same time", () => {
       .waitFor();
     await admin.getByRole("button", { name: "Continue to settings" }).click();
     await admin.getByText("How these competencies are assessed").waitFor();
+    // Publishing is a choice: nothing is published by going on.
+    const publish = admin.getByRole("checkbox", { name: "Publish it now" });
+    expect(await publish.isChecked()).toBe(false);
+    await publish.check();
     await admin.getByRole("button", { name: /^Import \d+ competencies/ }).click();
     await admin.getByText("The framework is imported").waitFor();
   });

@@ -16,7 +16,7 @@ import type { CasePackage } from "#src/features/frameworks/schema.ts";
  */
 export function buildCase(content: FrameworkContent): CasePackage {
   const identifiers = identifiersOf(content);
-  const { CFDocument, CFDefinitions, CFRubrics, extensions, ...rest } = objectOf(content.source) ?? {};
+  const { CFDocument, CFDefinitions, CFRubrics, extensions, ...rest } = packaged(content.source, "CFDocument");
   const { placed, stale } = treeOf(content, identifiers);
   const document = documentOf(content, objectOf(CFDocument) ?? {}, identifiers);
   const endOf = makeEnds(content, placed, identifiers);
@@ -53,6 +53,12 @@ export function buildCase(content: FrameworkContent): CasePackage {
   };
 }
 
+/** What came in a package; the rows of a table are kept as a source too, and are none. */
+function packaged(source: unknown, key: string): Json {
+  const object = objectOf(source);
+  return object?.[key] === undefined ? {} : object;
+}
+
 function documentOf(content: FrameworkContent, source: Json, identifiers: Identifiers): Json {
   const { name, description, version, updatedAt } = content;
   const isKept = (key: string, value: string) => (textOf(source[key]) ?? "") === value;
@@ -79,7 +85,7 @@ function documentOf(content: FrameworkContent, source: Json, identifiers: Identi
 }
 
 function itemOf(item: ContentItem, stamp: string, identifiers: Identifiers): Json {
-  const source = objectOf(item.source) ?? {};
+  const source = packaged(item.source, "identifier");
   const identifier = identifiers.of(item.identifier);
   const { code, itemType, editorNote, competency, statement } = item;
   // Spaces and signs that nobody can see are taken out of codes here, and stay where they came from.
@@ -87,7 +93,7 @@ function itemOf(item: ContentItem, stamp: string, identifiers: Identifiers): Jso
     const given = textOf(source[key]);
     return typeof source[key] === "string" && given !== undefined && oneLine(given) === value ? given : value;
   };
-  const isNamed = competency !== null && competency.name !== statement && item.source === null;
+  const isNamed = competency !== null && competency.name !== statement && source.identifier === undefined;
   return mergeProperties("CFItems", {
     defaults: {
       uri: uriOf(identifier),

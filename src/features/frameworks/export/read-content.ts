@@ -2,7 +2,6 @@ import { eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { ContentCompetency, FrameworkContent } from "#src/features/frameworks/export/content.ts";
-import { criterion } from "#src/features/frameworks/export/extensions.ts";
 import { renewalWays } from "#src/features/progress/values.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { competencies as c, competencyRubrics as r } from "#src/platform/db/tables/competencies.ts";
@@ -118,7 +117,20 @@ const selectItems = statement("export_items", (db, p: Params<{ frameworkId: stri
     .orderBy(i.sortOrder, i.id),
 );
 
-const criterionRow = criterion.extend({ competencyId: z.string() });
+const level = z.looseObject({
+  value: z.number().catch(0),
+  label: z.string().catch(""),
+  description: z.string().catch(""),
+});
+const criterionRow = z.object({
+  competencyId: z.string(),
+  name: z.string(),
+  description: z.string(),
+  weight: z.number(),
+  maxScore: z.number(),
+  passScore: z.number().nullable(),
+  levels: z.array(level),
+});
 
 const selectCriteria = sqlStatement(
   "export_criteria",

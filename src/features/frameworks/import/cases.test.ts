@@ -21,6 +21,11 @@ describe("a file", () => {
   it("01: keeps names, levels and required on its way through CASE", () => {
     const { draft } = read("01-csv-to-case-and-back.csv");
     const again = parseFramework("back.json", JSON.stringify(buildCase(committedContent(draft)))).draft;
+    const [first] = buildCase(committedContent(draft)).CFItems.filter(
+      ({ humanCodingScheme }) => humanCodingScheme === "A1",
+    );
+    expect(first).toMatchObject({ abbreviatedStatement: "Give an injection" });
+    expect(first).not.toHaveProperty("extensions");
     const told = (items: typeof draft.items) =>
       items
         .filter(({ kind }) => kind !== "CATEGORY")

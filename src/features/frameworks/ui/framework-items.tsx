@@ -140,7 +140,7 @@ function StructureRow({ item }: { item: Item }) {
     <span className="flex items-start justify-between gap-3 max-sm:flex-col max-sm:gap-1">
       <span className="min-w-0 text-pretty">
         {item.code ? <span className="num me-2 text-sm text-muted">{item.code}</span> : null}
-        <span className={isCompetency ? "" : "font-medium"}>{item.statement}</span>
+        <span className={isCompetency ? "line-clamp-3" : "line-clamp-3 font-medium"}>{item.statement}</span>
       </span>
       <Badge tone={isCompetency ? "accent" : "neutral"}>{isCompetency ? strings.competency : strings.category}</Badge>
     </span>
