@@ -1,9 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import { events } from "#src/features/frameworks/events.ts";
+import type { FrameworkContent } from "#src/features/frameworks/export/content.ts";
 import type { FrameworkDraft } from "#src/features/frameworks/import/draft.ts";
+import { inherit } from "#src/features/frameworks/import/inherit.ts";
 import { insertFramework, type NewFramework } from "#src/features/frameworks/insert-framework.ts";
-import { competencyIdsOf, findKnown } from "#src/features/frameworks/known-framework.ts";
+import { findKnown, readKnown } from "#src/features/frameworks/known-framework.ts";
 import { findImport, lockImport } from "#src/features/frameworks/queries.ts";
 import type { CommitBody, ImportAnswer } from "#src/features/frameworks/schema.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -34,10 +36,11 @@ export async function commitImport(ctx: UserContext, importId: string, body: Com
       }
       const [{ draft } = { draft: null }] = await tx.query(selectDraft, { importId });
       if (!draft) throw new AppError("conflict", "This import is not ready to be committed.");
-      const replaces = body.updates === undefined ? undefined : await lockReplaced(tx, body, draft, schoolId);
+      const known = body.updates === undefined ? undefined : await lockReplaced(tx, body, draft, schoolId);
+      const replaces = known?.replaces;
       const publish = body.publish ?? !replaces;
       const templateId = await insertFramework(tx, {
-        draft,
+        draft: known ? inherit(draft, known.content) : draft,
         replaces,
         choices: { innerCompetencies: body.innerCompetencies, excluded: body.excluded },
         settings: {
@@ -77,7 +80,7 @@ async function lockReplaced(
   { updates = "", publish }: CommitBody,
   draft: FrameworkDraft,
   schoolId: string,
-): Promise<NewFramework["replaces"]> {
+): Promise<{ content: FrameworkContent; replaces: NonNullable<NewFramework["replaces"]> }> {
   const refused = (path: string, message: string) =>
     new AppError("invalid", "Some values are not valid.", { errors: [{ path, message }] });
   if (publish) throw refused("publish", "the next version of a framework is a draft at first");
@@ -86,7 +89,8 @@ async function lockReplaced(
   const known = await findKnown(tx, draft.sourceIdentifier, schoolId);
   if (known?.id !== updates)
     throw refused("updates", "is not the newest framework of this school with the file's identifier");
-  return { id: known.id, competencies: await competencyIdsOf(tx, known.id) };
+  const { content, competencies } = await readKnown(tx, known.id);
+  return { content, replaces: { id: known.id, competencies, scales: content.scales } };
 }
 
 const lockFramework = statement("import_lock_framework", (db, p: Params<{ id: string }>) =>

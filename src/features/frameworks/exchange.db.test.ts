@@ -111,7 +111,12 @@ describe("a file of a framework that is known", { timeout: 120_000 }, () => {
   );
 
   it("offers an update with what it changes, and makes the next draft of it", async () => {
-    const known = await committed("20.json", first, { publish: true });
+    const known = await committed("20.json", first, {
+      publish: true,
+      ratingScaleId: "scale_performance",
+      targetRating: 3.5,
+      requiredObservations: 4,
+    });
     const same = await uploadFile("20.json", first);
     expect(same.preview?.update).toMatchObject({
       frameworkId: known,
@@ -142,6 +147,13 @@ describe("a file of a framework that is known", { timeout: 120_000 }, () => {
         [frameworkId, known],
       ),
     ).toEqual([{ name: "Suction a child", before: "Suction an adult" }]);
+    // The file says nothing of how it is assessed, so that stays.
+    expect(
+      await rows(
+        "select rating_scale_id, target_rating::float8 as target, required_observations as observations from competencies where template_id = $1",
+        [frameworkId],
+      ),
+    ).toEqual([{ rating_scale_id: "scale_performance", target: 3.5, observations: 4 }]);
   });
 
   it("is known by what this program exported, as CASE and as CSV", async () => {

@@ -14,7 +14,11 @@ import {
 } from "#src/features/frameworks/insert-statements.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import type { CommitBody, PreviewItem } from "#src/features/frameworks/schema.ts";
-import { settleCompetencies, type UsualSettings } from "#src/features/frameworks/settle-competencies.ts";
+import {
+  type ScaleFacts,
+  settleCompetencies,
+  type UsualSettings,
+} from "#src/features/frameworks/settle-competencies.ts";
 import { settleScales } from "#src/features/frameworks/settle-scales.ts";
 import { newId } from "#src/lib/ids.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
@@ -36,8 +40,8 @@ export type NewFramework = {
   settings: FrameworkSettings;
   schoolId: string;
   createdBy: string;
-  /** The framework of which it is the next version, with the competency there of each identifier. */
-  replaces?: { id: string; competencies: ReadonlyMap<string, string> } | undefined;
+  /** The framework of which it is the next version, with the competency there of each identifier, and its scales. */
+  replaces?: { id: string; competencies: ReadonlyMap<string, string>; scales: readonly Scale[] } | undefined;
   /** A rehearsal knows no settings but the usual, so what does not fit them is no fault of the file. */
   isRehearsal?: boolean;
 };
@@ -51,7 +55,11 @@ export async function insertFramework(tx: Tx, given: NewFramework): Promise<stri
   const sources = new Map(draft.items.map((item) => [item.identifier, item]));
   const placed = placedItems(draft, given.choices);
   const usual = await checkedUsual(tx, { settings, schoolId, errors: choiceErrors(placed, given.choices) });
-  const scales = await settleScales(tx, usedScales(draft, placed), schoolId);
+  const settled = await settleScales(tx, usedScales(draft, placed), schoolId);
+  const scales = new Map<string, ScaleFacts>([
+    ...(replaces?.scales ?? []).map((scale) => [scale.id, scale] as const),
+    ...settled,
+  ]);
   const { competencies, errors } = settleCompetencies(placed, sources, usual, scales);
   if (errors.length > 0 && given.isRehearsal) return newId();
   if (errors.length > 0) {

@@ -53,8 +53,14 @@ export async function findUpdate(
   return { frameworkId, name, version, status, ...diffOf(content.items, items, draft.items) };
 }
 
-/** The competencies of a framework by the identifiers of their items. */
-export async function competencyIdsOf(tx: Tx, frameworkId: string): Promise<Map<string, string>> {
+/** A framework with all that it holds, and its competencies by the identifiers of their items. */
+export async function readKnown(tx: Tx, frameworkId: string) {
+  const [content, competencies] = await Promise.all([readContent(tx, frameworkId), competencyIdsOf(tx, frameworkId)]);
+  if (!content) throw new Error("the framework was found before, so it is there");
+  return { content, competencies };
+}
+
+async function competencyIdsOf(tx: Tx, frameworkId: string): Promise<Map<string, string>> {
   const rows = await tx.query(selectCompetencyIds, { frameworkId });
   return new Map(rows.map(({ identifier, id }) => [identifier, id]));
 }

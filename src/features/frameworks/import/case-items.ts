@@ -127,6 +127,7 @@ function readItem(source: Json, { identifier, path, index, ours }: Given, faults
     category: ours?.category ?? null,
     level: ours?.level ?? legacy?.level ?? "FUNDAMENTAL",
     isRequired: ours?.isRequired ?? legacy?.isRequired ?? true,
+    ...(ours?.level !== undefined || legacy ? {} : { unsaid: silent }),
     sortOrder: index,
     ...(ours ? { kind: ours.kind, settings: ours.settings } : {}),
     ...(ours?.shortName ? { shortName: ours.shortName } : {}),
@@ -138,6 +139,8 @@ function readItem(source: Json, { identifier, path, index, ours }: Given, faults
     path,
   };
 }
+
+const silent: ("level" | "isRequired")[] = ["level", "isRequired"];
 
 /** What earlier versions of this program wrote into the item itself. */
 function legacyOf(source: Json) {

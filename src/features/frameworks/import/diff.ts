@@ -57,15 +57,16 @@ function changedFields(
 ): string[] {
   const { competency } = was;
   const said = source?.settings ?? {};
+  const unsaid = new Set(source?.unsaid ?? []);
   const pairs: [string, unknown, unknown][] = [
     ["code", was.code, item.code],
     ["name", competency.name, item.name],
     ["description", competency.description, item.description],
     ["category", competency.category, item.category],
-    ["level", competency.level, item.level],
-    ["required", competency.isRequired, item.isRequired],
+    ["level", competency.level, unsaid.has("level") ? undefined : item.level],
+    ["required", competency.isRequired, unsaid.has("isRequired") ? undefined : item.isRequired],
     ["short name", competency.shortName, source?.shortName],
-    ["validity", competency.validityMonths, source?.validityMonths],
+    ["validity", competency.validityMonths, source?.validityMonths ?? undefined],
     ["renewal", competency.renewalWays, source?.renewalWays ?? undefined],
     ["rubric", competency.rubric, source?.rubric],
     ["target", competency.settings.targetRating, said.targetRating],

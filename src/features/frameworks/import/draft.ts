@@ -35,6 +35,8 @@ export type DraftItem = {
   category: string | null;
   level: z.infer<typeof competencyLevel>;
   isRequired: boolean;
+  /** What of these the file does not say. */
+  unsaid?: ("level" | "isRequired")[];
   /** Of a competency that expires (CSV), and the ways that renew it; null for the ways leaves the usual one. */
   validityMonths?: number | null;
   renewalWays?: RenewalWay[] | null;

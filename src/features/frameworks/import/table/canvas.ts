@@ -88,6 +88,7 @@ export function readCanvas({ header, rows }: { header: TableRow; rows: TableRow[
       category: null,
       level: "FUNDAMENTAL",
       isRequired: true,
+      unsaid: ["level", "isRequired"],
       kind: isGroup ? "CATEGORY" : "COMPETENCY",
       ...shortNameOf(cells.get("displayname"), name),
       ...(settings ? { settings } : {}),

@@ -91,6 +91,7 @@ export function readMoodle({ header, rows }: { header: TableRow; rows: TableRow[
       category: null,
       level: "FUNDAMENTAL",
       isRequired: true,
+      unsaid: ["level", "isRequired"],
       ...settingsOf(scale),
       sortOrder: items.length,
       source: { line: row.line, cells: row.cells },
