@@ -144,6 +144,7 @@ const updateCommitted = statement("import_commit", (db, p: Params<{ importId: st
       templateId: p.templateId,
       content: null,
       draft: null,
+      layout: null,
       updatedAt: sql`now()`,
     })
     .where(eq(frameworkImports.id, p.importId)),
@@ -152,6 +153,6 @@ const updateCommitted = statement("import_commit", (db, p: Params<{ importId: st
 const updateDiscarded = statement("import_discard", (db, p: Params<{ importId: string }>) =>
   db
     .update(frameworkImports)
-    .set({ status: "DISCARDED", content: null, preview: null, draft: null, updatedAt: sql`now()` })
+    .set({ status: "DISCARDED", content: null, preview: null, draft: null, layout: null, updatedAt: sql`now()` })
     .where(eq(frameworkImports.id, p.importId)),
 );
