@@ -135,6 +135,7 @@ const doors: Record<string, readonly string[]> = {
     "facts.ts",
     "assignment-facts.ts",
     "evidence.ts",
+    "milestones.ts",
     "overdue.ts",
     "standing.ts",
   ],

@@ -3,6 +3,7 @@ import { feature as deployments } from "#src/features/deployments/feature.ts";
 import { feature as feedback } from "#src/features/feedback/feature.ts";
 import { feature as files } from "#src/features/files/feature.ts";
 import { feature as firstHour } from "#src/features/first-hour/feature.ts";
+import { feature as frameworkMigrations } from "#src/features/framework-migrations/feature.ts";
 import { feature as frameworkVersions } from "#src/features/framework-versions/feature.ts";
 import { feature as frameworks } from "#src/features/frameworks/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
@@ -35,6 +36,7 @@ export const features = [
   files,
   frameworks,
   frameworkVersions,
+  frameworkMigrations,
   deployments,
   people,
   programs,

@@ -64,6 +64,8 @@ describe("a GET", () => {
       "set-up: /api/competency-frameworks/imports/:id",
       "set-up: /api/first-hour",
       "set-up: /api/programs",
+      "set-up: /api/framework-migrations",
+      "set-up: /api/framework-migrations/:id",
       "set-up: /api/quick-phrases",
       "set-up: /api/rating-scales",
       "set-up: /api/rotations",

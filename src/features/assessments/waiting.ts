@@ -4,6 +4,7 @@ import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { unfinishedStatuses } from "#src/features/progress/values.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import type { Params } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -80,7 +81,7 @@ function dueSql(p: Params<Who>): SQL {
         select max(${seen.submittedAt}) as at
         from ${e} join ${assessments} ${seen} on ${seen.id} = ${e.assessmentId}
         where ${a.dueDate} <= ${p.at}::timestamptz and ${e.studentId} = ${a.userId}
-          and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
+          and ${holdsCompetency(a, e.competencyId)} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
           and not ${isUnconfirmedGuestSql(e)} and ${isOneOf(seen.status, "SUBMITTED", "APPROVED")}
           and ${seen.submittedAt} >= ${a.dueDate}) assessed on true
       where ${a.userId} in (select app.placed_student_ids()) and ${isOneOf(a.status, ...unfinishedStatuses)}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { ScaleRule } from "#src/features/progress/rules.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
+import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -35,5 +36,6 @@ const selectScale = sqlStatement(
   (p: Params<{ studentId: string; competencyId: string }>) => sql`
     select ${a.id} as "assignmentId", ${rs.kind}, ${rs.minValue} as min, ${rs.maxValue} as max, ${c.targetRating} as target
     from ${a} join ${c} on ${c.id} = ${a.competencyId} join ${rs} on ${rs.id} = ${c.ratingScaleId}
-    where ${a.userId} = ${p.studentId} and ${a.competencyId} = ${p.competencyId} and ${isNoneOf(a.status, "WITHDRAWN")}`,
+    where ${a.userId} = ${p.studentId} and ${holdsCompetency(a, p.competencyId)} and ${isNoneOf(a.status, "WITHDRAWN")}
+    order by ${a.competencyId} = ${p.competencyId} desc limit 1`,
 );

@@ -267,6 +267,13 @@ export const templates = {
     type: "FEEDBACK_AVAILABLE",
     variables: ["supervisor_name", "hours"],
   },
+  versionMoved: {
+    triggerEvent: "VERSION_MOVED",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "PROGRESS_UPDATE",
+    variables: ["framework_name", "changes"],
+  },
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

@@ -22,6 +22,8 @@ export type CountedInput = {
   assessmentStatus: AssessmentStatus;
   /** The framework requires a countersignature: only an APPROVED assessment counts. */
   needsCountersignature?: boolean | undefined;
+  /** Of an earlier version of the competency, whose rating scale is another: its values say nothing on this one. */
+  otherScale?: boolean | undefined;
   /** A guest who has not confirmed, where the school requires it. */
   guestUnconfirmed?: boolean | undefined;
   overallRating: number | null;
@@ -36,6 +38,7 @@ export type LeftOutReason =
   | "rejected"
   | "not_countersigned"
   | "guest_unconfirmed"
+  | "other_scale"
   | "before_cycle"
   | "nothing_observed";
 
@@ -152,6 +155,7 @@ function reasonToLeaveOut(evaluation: CountedInput, cycleStartsAt: Date | null):
       break;
   }
   if (evaluation.guestUnconfirmed) return "guest_unconfirmed";
+  if (evaluation.otherScale) return "other_scale";
   // A cycle starts at the completion that it renews, so evidence of that instant belongs to the completion.
   if (cycleStartsAt && evaluation.observedAt.getTime() <= cycleStartsAt.getTime()) return "before_cycle";
   return null;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { unknownEvaluator } from "#src/features/progress/counted-evidence.ts";
 import { type AssignmentFacts, criterion } from "#src/features/progress/facts.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
@@ -26,6 +27,20 @@ const x = alias(evaluationAuthors, "x");
 const xu = alias(users, "xu");
 const ec = alias(evaluationCriteria, "ec");
 const r = alias(competencyRubrics, "r");
+const now = alias(competencyRubrics, "now_r");
+/** The competency of an earlier version. */
+const earlier = alias(competencies, "earlier");
+
+/** What holds for an evaluation by the version of the framework that it was given in. */
+function asOfItsVersion(own: SQLWrapper, before: SQLWrapper): SQL {
+  return sql`case when ${e.competencyId} = ${c.id} then ${own}
+    else (select ${before} from ${competencies} ${earlier} where ${earlier.id} = ${e.competencyId}) end`;
+}
+
+/** A criterion of an earlier version is the one that is called so now; null where there is none. */
+const rubricKeySql = (competencyId: SQLWrapper) => sql`case when ${r.competencyId} = ${competencyId} then ${r.id}
+  else (select min(${now.id}) from ${competencyRubrics} ${now}
+    where ${now.competencyId} = ${competencyId} and ${now.criterionName} = ${r.criterionName} and ${now.isActive}) end`;
 
 /** A guest's evaluation that its school asks to have confirmed, and that is not: evidence of nothing yet. */
 export function isUnconfirmedGuestSql({
@@ -62,7 +77,9 @@ export function assessmentValueSql(assessmentId: SQLWrapper, scaleKind: SQLWrapp
       and not ${isUnconfirmedGuestSql(v)})`;
 }
 
-const criterionLine = sql`json_build_object('rubricKey', ${ec.rubricId}, 'weight', ${r.weight}, 'score', ${ec.score},
+const criterionLine = (
+  competencyId: SQLWrapper,
+) => sql`json_build_object('rubricKey', ${rubricKeySql(competencyId)}, 'weight', ${r.weight}, 'score', ${ec.score},
   'maxScore', ${r.maxScore}, 'passScore', ${r.passScore})`;
 
 /**
@@ -78,13 +95,14 @@ export function evidenceSql(more?: SQL): SQL {
         'evaluatorKey', case when ${e.isAnonymous} then coalesce(${hiddenAuthorSql(e)}, '${sql.raw(unknownEvaluator)}')
           else coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName}) end,
         'observedAt', ${s.observedAt}, 'submittedAt', least(${s.submittedAt}, ${e.signedAt}), 'state', ${e.state}, 'isSelf', ${e.isSelf},
-        'needsCountersignature', ${c.needsCountersignature},
+        'needsCountersignature', ${asOfItsVersion(c.needsCountersignature, earlier.needsCountersignature)},
+        'otherScale', ${asOfItsVersion(sql`false`, sql`${earlier.ratingScaleId} <> ${c.ratingScaleId}`)},
         'guestUnconfirmed', ${isUnconfirmedGuestSql(e)},
         'overallRating', coalesce(${e.overallRating}, ${e.rubricResult}), 'method', ${s.method}
         ${more ? sql`, ${more}` : sql.empty()})
       order by ${s.observedAt} desc, ${s.id} desc)
     from ${evaluations} ${e} join ${assessments} ${s} on ${s.id} = ${e.assessmentId}
-    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isNoneOf(e.state, "DRAFT", "DISCARDED")}), '[]')`;
+    where ${e.studentId} = ${a.userId} and ${holdsCompetency(a, e.competencyId)} and ${isNoneOf(e.state, "DRAFT", "DISCARDED")}), '[]')`;
 }
 
 /**
@@ -92,15 +110,18 @@ export function evidenceSql(more?: SQL): SQL {
  * rest of the statement, so commands load them separately (`loadCriteria`).
  */
 export const criteriaSql: SQL = sql`'criteria', case when ${c.scoringMethod} = 'MINIMUM_OF_CRITERIA' then coalesce((
-    select json_agg(${criterionLine}) from ${evaluationCriteria} ${ec} join ${competencyRubrics} ${r} on ${r.id} = ${ec.rubricId}
-    where ${ec.evaluationId} = ${e.id}), '[]') else '[]' end`;
+    select json_agg(${criterionLine(c.id)}) from ${evaluationCriteria} ${ec} join ${competencyRubrics} ${r} on ${r.id} = ${ec.rubricId}
+    where ${ec.evaluationId} = ${e.id} and ${rubricKeySql(c.id)} is not null), '[]') else '[]' end`;
 
 /** Adds the scores of the criteria to the evidence if the scoring method uses them, which takes another round trip. */
 export async function loadCriteria(tx: Tx, facts: AssignmentFacts): Promise<AssignmentFacts> {
   if (facts.method !== "MINIMUM_OF_CRITERIA" || facts.evidence.length === 0) return facts;
   const evaluationIds = facts.evidence.map(({ evaluationId }) => evaluationId);
   const found = new Map(
-    (await tx.query(selectCriteria, { evaluationIds })).map((row) => [row.evaluationId, row.criteria]),
+    (await tx.query(selectCriteria, { evaluationIds, competencyId: facts.competencyId })).map((row) => [
+      row.evaluationId,
+      row.criteria,
+    ]),
   );
   return {
     ...facts,
@@ -111,8 +132,8 @@ export async function loadCriteria(tx: Tx, facts: AssignmentFacts): Promise<Assi
 const selectCriteria = sqlStatement(
   "evidence_criteria",
   z.object({ evaluationId: z.string(), criteria: z.array(criterion) }),
-  (p: Params<{ evaluationIds: string[] }>) => sql`
-    select ${ec.evaluationId} as "evaluationId", json_agg(${criterionLine}) as criteria
+  (p: Params<{ evaluationIds: string[]; competencyId: string }>) => sql`
+    select ${ec.evaluationId} as "evaluationId", json_agg(${criterionLine(p.competencyId)}) as criteria
     from ${evaluationCriteria} ${ec} join ${competencyRubrics} ${r} on ${r.id} = ${ec.rubricId}
-    where ${ec.evaluationId} = any(${p.evaluationIds}) group by 1`,
+    where ${ec.evaluationId} = any(${p.evaluationIds}) and ${rubricKeySql(p.competencyId)} is not null group by 1`,
 );

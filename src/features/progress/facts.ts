@@ -31,6 +31,7 @@ export const evidenceLine = z.object({
   isSelf: z.boolean(),
   needsCountersignature: z.boolean(),
   guestUnconfirmed: z.boolean(),
+  otherScale: z.boolean().optional(),
   overallRating: z.number().nullable(),
   method: z.string().optional(),
   /** Empty unless the scoring method uses them. */

@@ -20,6 +20,7 @@ import { likePatterns } from "#src/lib/search-text.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
+import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { isFound } from "#src/platform/db/names.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -234,9 +235,11 @@ function countedSql() {
       select ${s.rotationId}, case when ${rs.kind} = 'NUMERIC' then round(avg(${rating}), 6)
                else percentile_disc(0.5) within group (order by ${rating}) end as value
       from ${e} join ${s} on ${s.id} = ${e.assessmentId}
-      where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")}
+      where ${e.studentId} = ${a.userId} and ${holdsCompetency(a, e.competencyId)} and ${isOneOf(e.state, "SIGNED")}
         and not ${e.isSelf} and not ${isUnconfirmedGuestSql(e)} and ${rating} is not null
         and (${isOneOf(s.status, "APPROVED")} or (${isOneOf(s.status, "SUBMITTED")} and not ${c.needsCountersignature}))
+        and not exists (select from ${c} earlier where earlier.id = ${e.competencyId}
+          and earlier.rating_scale_id <> ${c.ratingScaleId})
         and (${a.cycleStartsAt} is null or ${s.observedAt} > ${a.cycleStartsAt})
       group by ${s.id}, ${s.rotationId}) counted)`;
 }
@@ -244,7 +247,7 @@ function countedSql() {
 function lastAssessedAt() {
   const latest = sql<Date | null>`(select max(${assessments.observedAt})
     from ${e} join ${assessments} on ${assessments.id} = ${e.assessmentId}
-    where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
+    where ${e.studentId} = ${a.userId} and ${holdsCompetency(a, e.competencyId)} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
       and not ${isUnconfirmedGuestSql(e)} and ${isOneOf(assessments.status, "SUBMITTED", "APPROVED")})`;
   return latest.mapWith(assessments.observedAt);
 }

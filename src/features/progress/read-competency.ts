@@ -43,6 +43,7 @@ import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
+import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
@@ -376,7 +377,7 @@ const selectEvidence = sqlStatement(
                and coalesce(${old.evaluatorId}, ${old.guestEmail}, ${old.guestName})
                  = coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName})), '[]') end as earlier
     from ${competencyAssignments} ${a}
-    join ${evaluations} ${e} on ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId}
+    join ${evaluations} ${e} on ${e.studentId} = ${a.userId} and ${holdsCompetency(a, e.competencyId)}
     join ${assessments} ${s} on ${s.id} = ${e.assessmentId}
     left join ${users} ${by} on ${by.id} = ${e.evaluatorId}
     left join ${rotations} ${ro} on ${ro.id} = ${s.rotationId}
@@ -393,7 +394,7 @@ const selectNotes = sqlStatement(
   (p: Params<{ assignmentId: string }>) => sql`
     select ${e.id} as "evaluationId", ${evaluationPrivateNotes.note}
     from ${competencyAssignments} ${a}
-    join ${evaluations} ${e} on ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId}
+    join ${evaluations} ${e} on ${e.studentId} = ${a.userId} and ${holdsCompetency(a, e.competencyId)}
     join ${evaluationPrivateNotes} on ${evaluationPrivateNotes.evaluationId} = ${e.id}
     where ${a.id} = ${p.assignmentId} and ${isNoneOf(e.state, "DRAFT")}`,
 );
@@ -421,7 +422,7 @@ const selectCriteria = sqlStatement(
                   select json_agg(json_build_object('rubricId', ${ec.rubricId}, 'score', ${ec.score}))
                   from ${evaluationCriteria} ${ec} where ${ec.evaluationId} = ${e.id}) as scores
               from ${evaluations} ${e} join ${assessments} ${s} on ${s.id} = ${e.assessmentId}
-              where ${e.studentId} = ${a.userId} and ${e.competencyId} = ${a.competencyId}
+              where ${e.studentId} = ${a.userId} and ${holdsCompetency(a, e.competencyId)}
                 and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf} and not ${isUnconfirmedGuestSql(e)}
                 and ${isOneOf(s.status, "SUBMITTED", "APPROVED")}
                 and exists (select from ${evaluationCriteria} ${ec} where ${ec.evaluationId} = ${e.id})

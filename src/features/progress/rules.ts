@@ -63,8 +63,7 @@ export function decideRecount(facts: AssignmentFacts, cause: RecountCause, at: D
   const scored = scoreCycle(facts, cycle);
   const status = nextAssignmentStatus({
     current: facts.status,
-    achieved:
-      scored.isAchieved || (isCompleted(facts.status) && cause !== "migration" && wasAchieved(facts, cycle, scored)),
+    achieved: scored.isAchieved || (isCompleted(facts.status) && wasAchieved(facts, cycle, scored)),
     hasSignedEvidence: hasSignedEvidence(facts),
     cause,
   });

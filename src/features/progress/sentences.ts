@@ -45,6 +45,7 @@ export const leftOutSentences = {
   rejected: "It was not accepted on countersignature, or the assessment was withdrawn.",
   not_countersigned: "It waits for its countersignature.",
   guest_unconfirmed: "The guest assessor has not confirmed it yet.",
+  other_scale: "It was assessed on the rating scale of an earlier version, and is kept in the record.",
   before_cycle: "It was observed before the last renewal began, and counted for the completion before.",
   nothing_observed: "No criterion was observed.",
 } as const;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { SubmissionContent } from "#src/features/submissions/schema.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
+import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, type RowOf, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -94,8 +95,8 @@ const selectFacts = sqlStatement(
            coalesce((select array_agg(${submissionFiles.fileId} order by ${submissionFiles.fileId}) from ${submissionFiles}
              where ${submissionFiles.submissionId} = ${s.id}), '{}') as "fileIds",
            (select json_build_object('id', ${a.id}, 'status', ${a.status}) from ${a}
-            where ${a.userId} = ${s.studentId} and ${a.competencyId} = ${s.competencyId}
-              and ${isNoneOf(a.status, "WITHDRAWN")}) as assignment
+            where ${a.userId} = ${s.studentId} and ${holdsCompetency(a, s.competencyId)}
+              and ${isNoneOf(a.status, "WITHDRAWN")} order by ${a.competencyId} = ${s.competencyId} desc limit 1) as assignment
     from ${s}
     join ${users} ${student} on ${student.id} = ${s.studentId}
     join ${users} ${actor} on ${actor.id} = ${p.actorId}

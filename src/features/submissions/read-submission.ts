@@ -11,6 +11,7 @@ import { selectSupervisors } from "#src/features/submissions/submit-submission.t
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
+import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -110,8 +111,8 @@ const selectSubmission = sqlStatement(
     select ${lineColumns(p.readerId)}, '' as key, ${c.code}, ${c.description}, ${s.evidence},
            ${s.learntWhere} as "learntWhere", ${s.learntFrom}::text as "learntFrom",
            ${s.learntUntil}::text as "learntUntil", ${s.revision}, ${schools.timeZone} as "timeZone",
-           (select ${a.id} from ${a} where ${a.userId} = ${s.studentId} and ${a.competencyId} = ${s.competencyId}
-              and ${isNoneOf(a.status, "WITHDRAWN")}) as "assignmentId",
+           (select ${a.id} from ${a} where ${a.userId} = ${s.studentId} and ${holdsCompetency(a, s.competencyId)}
+              and ${isNoneOf(a.status, "WITHDRAWN")} order by ${a.competencyId} = ${s.competencyId} desc limit 1) as "assignmentId",
            coalesce((select json_agg(json_build_object('fileId', ${files.id}, 'name', ${files.name},
                'sizeBytes', ${files.sizeBytes}, 'mediaType', ${files.mediaType}) order by ${files.createdAt}, ${files.id})
              from ${submissionFiles} join ${files} on ${files.id} = ${submissionFiles.fileId}

@@ -8,6 +8,7 @@ import type { AssessmentMethod } from "#src/features/assessments/values.ts";
 import { hiddenAuthorSql } from "#src/features/progress/evidence.ts";
 import type { ScaleRule } from "#src/features/progress/rules.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { assessmentActs } from "#src/platform/db/tables/assessment-acts.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
@@ -181,7 +182,7 @@ const selectFacts = sqlStatement(
            ${c.needsCountersignature} as "needsCountersignature",
            json_build_object('kind', ${rs.kind}, 'min', ${rs.minValue}, 'max', ${rs.maxValue},
              'target', ${c.targetRating}) as scale,
-           (select ${a.id} from ${a} where ${a.userId} = ${s.studentId} and ${a.competencyId} = ${s.competencyId}
+           (select ${a.id} from ${a} where ${a.userId} = ${s.studentId} and ${holdsCompetency(a, s.competencyId)}
             order by ${a.status} = 'WITHDRAWN', ${a.id} = ${s.assignmentId} desc, ${a.id} limit 1) as "assignmentId",
            (select count(*)::int from ${evaluations} ${any} where ${any.assessmentId} = ${s.id} and not ${any.isSelf}
             and ${isNoneOf(any.state, "DRAFT", "DISCARDED")}) as revision,

@@ -44,12 +44,13 @@ export async function signAssessment(
     studentId: given.studentId,
     isSupervisor: signer?.isSupervisor ?? false,
   });
-  const signing = request ? await answerRequest(tx, actor, given, request) : given;
+  const asked = request ? await answerRequest(tx, actor, given, request) : given;
   if (!row || !signer?.assignment) {
     throw new AppError("invalid", "The student does not have this competency.", {
       errors: [{ path: "competencyId", message: "is not assigned to this student" }],
     });
   }
+  const signing = ofVersion(asked, signer.assignment);
   assertStep(assessmentSteps, signing.from, "SUBMITTED", "assessor");
   assertStep(evaluationSteps, "NEW", "SIGNED", "evaluator");
   const facts = {
@@ -66,4 +67,16 @@ export async function signAssessment(
     status: "submitted",
     progressUpdate: updateOf(facts.assignment, outcome.recount, outcome.progress),
   };
+}
+
+/**
+ * A form that was opened before the student was moved to a new version names the earlier competency; what it says is
+ * about the one that replaced it. Criteria are those of one version, and are asked for again.
+ */
+function ofVersion(signing: Signing, { competencyId }: { competencyId: string }): Signing {
+  if (signing.from !== "NEW" || signing.competencyId === competencyId) return signing;
+  if (signing.evaluationData.criteria?.length) {
+    throw new AppError("conflict", "This competency has a new version, with other criteria. Open the form again.");
+  }
+  return { ...signing, competencyId };
 }

@@ -7,6 +7,7 @@ import { a, c, rs, sc } from "#src/features/progress/evidence.ts";
 import { type AssignmentFacts, assignmentFacts } from "#src/features/progress/facts.ts";
 import type { CriterionInput } from "#src/features/progress/rules.ts";
 import { fixedLimit, isOneOf } from "#src/platform/db/conditions.ts";
+import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { assessmentActs } from "#src/platform/db/tables/assessment-acts.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
@@ -74,10 +75,11 @@ const selectSigner = sqlStatement(
     join ${schools} ${sc} on ${sc.id} = ${st.schoolId}
     join ${users} ${me} on ${me.id} = ${p.evaluatorId}
     left join ${competencyAssignments} ${a}
-      on ${a.userId} = ${st.id} and ${a.competencyId} = ${p.competencyId} and ${a.status} <> 'WITHDRAWN'
+      on ${a.userId} = ${st.id} and ${holdsCompetency(a, p.competencyId)} and ${a.status} <> 'WITHDRAWN'
     left join ${competencies} ${c} on ${c.id} = ${a.competencyId}
     left join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
-    where ${st.id} = ${p.studentId} and ${st.role} = 'STUDENT'`,
+    where ${st.id} = ${p.studentId} and ${st.role} = 'STUDENT'
+    order by ${a.competencyId} = ${p.competencyId} desc limit 1`,
 );
 
 export async function loadNamed(

@@ -19,6 +19,8 @@ export const competencyAssignments = pgTable("competency_assignments", {
   evaluators: integer("evaluators").notNull().default(0),
   days: integer("days").notNull().default(0),
   cycleStartsAt: instant("cycle_starts_at"),
+  /** Competencies of earlier versions whose evidence is evidence of this one too; see `holdsCompetency`. */
+  earlierCompetencyIds: text("earlier_competency_ids").array().notNull().default([]),
   createdAt: instant("created_at").notNull().default(now),
   updatedAt: instant("updated_at").notNull().default(now),
 });
