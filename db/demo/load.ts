@@ -58,6 +58,7 @@ import { insertRequests } from "./requests.ts";
 import { insertEveryScale } from "./scales.ts";
 import { insertSkillsLab } from "./skills-lab.ts";
 import { insertSubmissions } from "./submissions.ts";
+import { insertNextVersion } from "./versions.ts";
 
 const dayMs = 86_400_000;
 const actor = systemActor("load the demo school");
@@ -87,6 +88,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertPhrases(tx, midnight);
     await insertFeedback(tx, midnight);
     await insertJoining(tx, midnight);
+    await insertNextVersion(tx, frameworks.practical.id, people.adminId);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

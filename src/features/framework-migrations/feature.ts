@@ -9,5 +9,5 @@ export const feature = defineFeature({
   endpoints: async () => (await import("./routes.ts")).endpoints,
   jobs: async () => (await import("./jobs.ts")).jobs,
   states: async () => (await import("./states.ts")).states,
-  pages: { SCHOOL_ADMIN: ["/dashboard/school-admin/frameworks/:frameworkId/move"] },
+  pages: { SCHOOL_ADMIN: ["/dashboard/school-admin/frameworks/:nextVersionId/move"] },
 });

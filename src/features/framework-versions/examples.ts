@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { adminOf, type MakeExamples, type Subject, schoolOf } from "../../../tests/support/example.ts";
+import type { z } from "zod";
+import type { frameworksAnswer } from "#src/features/frameworks/schema.ts";
+import { adminOf, type MakeExamples, type PageParams, type Subject, schoolOf } from "../../../tests/support/example.ts";
 
 export const makeExamples: MakeExamples = (owner) => {
   async function makePublished(subject: Subject): Promise<string> {
@@ -25,4 +27,15 @@ export const makeExamples: MakeExamples = (owner) => {
       call: (s) => ({ path: `/api/competency-frameworks/template_${schoolOf[s]}/diff` }),
     },
   };
+};
+
+/** The practical nurse's framework has a second version, which was changed last. */
+export const pageParams: PageParams = {
+  nextVersionId: async ({ get }) => {
+    const { items } = await get<z.output<typeof frameworksAnswer>>(
+      "admin",
+      "/api/competency-frameworks?search=Practical&status=PUBLISHED",
+    );
+    return items[0]?.id;
+  },
 };

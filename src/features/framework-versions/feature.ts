@@ -5,5 +5,5 @@ export const feature = defineFeature({
   name: "framework-versions",
   permissions,
   endpoints: async () => (await import("./routes.ts")).endpoints,
-  pages: { SCHOOL_ADMIN: ["/dashboard/school-admin/frameworks/:frameworkId/changes"] },
+  pages: { SCHOOL_ADMIN: ["/dashboard/school-admin/frameworks/:nextVersionId/changes"] },
 });

@@ -1,0 +1,69 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, it } from "vitest";
+import type { z } from "zod";
+import type { MigrationsAnswer } from "#src/features/framework-migrations/schema.ts";
+import type { frameworksAnswer } from "#src/features/frameworks/schema.ts";
+import { untilSettled } from "../support/browser.ts";
+import { getJson } from "../support/http-client.ts";
+import { openContext, useOpenProgram } from "../support/pages.ts";
+
+const opened = useOpenProgram();
+
+async function read<Answer>(path: string): Promise<Answer> {
+  const person = opened.people.admin;
+  if (!person) throw new Error("the admin is not signed in");
+  return getJson<Answer>(opened.program.address, person, path);
+}
+
+it.each([390, 1440])("students are previewed, moved to a new version and moved back, at %d px", async (width) => {
+  const { browser, program, people } = opened;
+  const context = await openContext(browser, {
+    address: program.address,
+    person: people.admin,
+    width,
+    height: width < 500 ? 844 : 900,
+  });
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  const { items } = await read<z.output<typeof frameworksAnswer>>(
+    "/api/competency-frameworks?search=Practical&status=PUBLISHED",
+  );
+  const id = items[0]?.id ?? "";
+  const expectNoFaults = async () => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map((fault) => `${fault.id}: ${fault.nodes[0]?.html}`)).toEqual([]);
+  };
+
+  await page.goto(`${program.address}/dashboard/school-admin/frameworks/${id}/changes`);
+  await untilSettled(page);
+  await page.getByRole("heading", { name: /5 changes: New 1, Changed 3, Retired 1/ }).waitFor();
+  await expectNoFaults();
+
+  await page.goto(`${program.address}/dashboard/school-admin/frameworks/${id}/move`);
+  await untilSettled(page);
+  await page.getByRole("button", { name: "Preview the move" }).click();
+  await page.getByText("What is safe").waitFor();
+  await page.getByRole("button", { name: /^Fall below/ }).click();
+  await page
+    .getByRole("button", { name: /^What changes for/ })
+    .first()
+    .click();
+  await page.getByText("Falls below").first().waitFor();
+  await expectNoFaults();
+  await page
+    .getByRole("checkbox", { name: /^Move / })
+    .first()
+    .uncheck();
+  await page.getByText("1 student is left out").waitFor();
+  await page.getByRole("button", { name: /^Move \d+ students$/ }).click();
+  await page.getByRole("heading", { name: /students were moved to version/ }).waitFor({ timeout: 120_000 });
+  await expectNoFaults();
+
+  await page.getByRole("button", { name: "Undo the whole move" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByRole("button", { name: "Undo the whole move" }).click();
+  await page.getByText(/students were moved back/).waitFor({ timeout: 120_000 });
+  const { items: moves } = await read<MigrationsAnswer>(`/api/framework-migrations?frameworkId=${id}`);
+  expect(moves[0]).toMatchObject({ status: "MOVED", states: { moved: 0, planned: 0, leftOut: 1 } });
+  await context.close();
+});
