@@ -51,6 +51,7 @@ import {
   superAdmin,
   supervisors,
 } from "./people.ts";
+import { insertPeopleImport } from "./people-import.ts";
 import { insertPhrases } from "./phrases.ts";
 import { insertQueue } from "./queue.ts";
 import { insertRenewals } from "./renewals.ts";
@@ -89,6 +90,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertFeedback(tx, midnight);
     await insertJoining(tx, midnight);
     await insertNextVersion(tx, frameworks.practical.id, people.adminId);
+    await insertPeopleImport(tx, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

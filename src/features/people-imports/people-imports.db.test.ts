@@ -32,7 +32,7 @@ async function handIn(content: string | Uint8Array<ArrayBuffer>, fileName = "peo
 
 const runner = async () => makeJobRunner((await import("#src/features/people-imports/jobs.ts")).jobs);
 const deliver = async (type: string, id: string) =>
-  (await runner()).deliver(database.owner(), `people_import.${type}`, id);
+  (await runner()).deliver(database.owner(), `people.import_${type}`, id);
 
 async function read(id: string): Promise<ImportAnswer> {
   return importAnswer.parse((await api.get("admin", `${base}/${id}`)).body);
@@ -334,7 +334,7 @@ describe("a commit", { timeout: 60_000 }, () => {
     expect((await commit(importId)).body).toMatchObject({ status: "COMMITTED" });
     expect(
       await rows(
-        "select count(*)::int as n from events where type = 'people_import.commit_requested' and data ->> 'importId' = $1",
+        "select count(*)::int as n from events where type = 'people.import_commit_requested' and data ->> 'importId' = $1",
         [importId],
       ),
     ).toEqual([{ n: 1 }]);

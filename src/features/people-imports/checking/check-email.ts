@@ -27,12 +27,13 @@ function problemOf(value: string): string {
 
 function meantBy(value: string): string {
   const inBrackets = /<([^<>]+)>/.exec(value)?.[1] ?? value;
-  return inBrackets
+  const plain = inBrackets
     .replace(/^mailto:/i, "")
-    .replace(/\s*\(at\)\s*|\s*\[at\]\s*/i, "@")
-    .replace(/\s+/g, "")
-    .replace(/[,;]+$/, "")
-    .replaceAll(",", ".")
-    .replace(/\.{2,}/g, ".")
-    .replace(/\.+$/, "");
+    .replace(/\s/g, "")
+    .replace(/[([]at[)\]]/i, "@")
+    .replaceAll(/[,;]/g, ".");
+  return plain
+    .split(".")
+    .filter((part) => part !== "")
+    .join(".");
 }

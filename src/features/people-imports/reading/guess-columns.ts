@@ -69,7 +69,7 @@ export function guessColumns(headers: readonly string[], samples: readonly (read
   const byName = headers.map((header) => fieldOfName.get(searchText(headerKey(header))));
   for (const [field] of names) for (const [at, found] of byName.entries()) if (found === field) give(at, field);
   if (!taken.has("email")) {
-    const at = headers.findIndex((_, column) => guessed[column] === null && isMostly(samples, column, /^\S+@\S+$/));
+    const at = headers.findIndex((_, column) => guessed[column] === null && isMostlyAddresses(samples, column));
     if (at >= 0) give(at, "email");
   }
   // In many languages one word means the whole name where it stands alone, and the family name beside a first name.
@@ -85,7 +85,8 @@ export function guessColumns(headers: readonly string[], samples: readonly (read
   return guessed;
 }
 
-function isMostly(rows: readonly (readonly string[])[], column: number, pattern: RegExp): boolean {
+function isMostlyAddresses(rows: readonly (readonly string[])[], column: number): boolean {
   const filled = rows.map((row) => row[column]?.trim() ?? "").filter((cell) => cell !== "");
-  return filled.length > 0 && filled.filter((cell) => pattern.test(cell)).length * 2 > filled.length;
+  const found = filled.filter((cell) => cell.includes("@") && !/\s/.test(cell));
+  return found.length * 2 > filled.length;
 }

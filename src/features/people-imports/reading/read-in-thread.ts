@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { ReadPeople } from "#src/features/people-imports/reading/read-people.ts";
+import type { ReadPeople } from "#src/features/people-imports/reading/people-list.ts";
 
 /** Several times what the largest real list needs. */
 export const threadLimits = { timeMs: 60_000, heapMb: 768 };

@@ -1,21 +1,10 @@
 import { guessColumns, isKnownColumn } from "#src/features/people-imports/reading/guess-columns.ts";
+import type { ReadPeople } from "#src/features/people-imports/reading/people-list.ts";
 import { isRoster, readRoster } from "#src/features/people-imports/reading/read-roster.ts";
-import { type Field, type Format, mostColumns, mostRows } from "#src/features/people-imports/values.ts";
-import type { FileFault } from "#src/platform/tables/faults.ts";
+import { mostColumns, mostRows } from "#src/features/people-imports/values.ts";
 import { readTable } from "#src/platform/tables/read-table.ts";
-import type { TableRow } from "#src/platform/tables/table.ts";
 import { ArchiveRefused, isArchive, unpack } from "#src/platform/tables/unpack.ts";
 import { headerPlace } from "#src/platform/tables/words.ts";
-
-/** A file as a list of people. Without `list` it could not be read, and `faults` says why. */
-export type ReadPeople = { list: PeopleList | undefined; faults: FileFault[] };
-
-export type PeopleList = {
-  format: Format;
-  headers: string[];
-  mapping: (Field | null)[];
-  rows: TableRow[];
-};
 
 /** A title or two may stand above the header. */
 const limits = { rows: mostRows + 20, columns: mostColumns };

@@ -1,4 +1,4 @@
-import type { PeopleList, ReadPeople } from "#src/features/people-imports/reading/read-people.ts";
+import type { PeopleList, ReadPeople } from "#src/features/people-imports/reading/people-list.ts";
 import type { Field } from "#src/features/people-imports/values.ts";
 import type { FileFault } from "#src/platform/tables/faults.ts";
 import { readTable } from "#src/platform/tables/read-table.ts";

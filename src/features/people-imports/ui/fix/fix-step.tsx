@@ -96,17 +96,9 @@ export function FixStep({ current, onBack, onCheck, onDiscarded }: FixStepProps)
 }
 
 function KeyHints() {
-  const { keys } = strings;
   return (
     <p aria-hidden className="flex flex-wrap gap-x-3 text-xs text-muted max-md:hidden">
-      {(
-        [
-          ["F8", keys.next],
-          ["F2", keys.edit],
-          ["Ctrl V", keys.paste],
-          ["Ctrl Z", keys.undo],
-        ] as const
-      ).map(([key, words]) => (
+      {strings.keys.map(([key, words]) => (
         <span key={key}>
           <kbd className="rounded border border-border bg-surface-secondary px-1 font-sans">{key}</kbd> {words}
         </span>
