@@ -1,7 +1,7 @@
 -- Up Migration
 
 -- What another system calls a person: a OneRoster sourcedId, by which the next import finds them again.
-alter table users add column external_id text constraint users_external_id_check
+alter table users add column external_id text collate "C" constraint users_external_id_check
   check (external_id <> '' and length(external_id) <= 200);
 create unique index users_external_id_key on users (school_id, external_id) where external_id is not null;
 

@@ -66,6 +66,8 @@ describe("a GET", () => {
       "set-up: /api/programs",
       "set-up: /api/framework-migrations",
       "set-up: /api/framework-migrations/:id",
+      "set-up: /api/people-imports",
+      "set-up: /api/people-imports/:id",
       "set-up: /api/quick-phrases",
       "set-up: /api/rating-scales",
       "set-up: /api/rotations",

@@ -1,9 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { adminOf, type MakeExamples, type Subject, schoolOf } from "../../../tests/support/example.ts";
 
 export const makeExamples: MakeExamples = (owner) => {
+  let made = 0;
   async function makeImport(subject: Subject, status = "READY"): Promise<string> {
-    const id = randomUUID();
+    made += 1;
+    const id = `people_import_${made}_of_${subject}`;
     const school = schoolOf[subject];
     await owner().query(
       `insert into people_imports (id, school_id, created_by, file_name, status, headers, mapping, row_count, committed_at)

@@ -14,6 +14,8 @@ import type { SystemActor } from "#src/policy/actor.ts";
 
 const rowsAtOnce = 2_000;
 const mostNotes = 50;
+/** Longer than any field may be, so that a cell that was cut is still a fault. */
+const longestCell = 500;
 
 /**
  * The job of a file that was handed in: reads it, stores its rows and judges them. Running it again gives the same. A
@@ -73,7 +75,9 @@ async function store(tx: Tx, importId: string, list: PeopleList, faults: readonl
   const found = await lockImport(tx, importId);
   if (found?.status !== "PARSING") return;
   for (let at = 0; at < list.rows.length; at += rowsAtOnce) {
-    const rows = list.rows.slice(at, at + rowsAtOnce).map(({ line, cells }) => ({ line, cells: cells.map(storable) }));
+    const rows = list.rows
+      .slice(at, at + rowsAtOnce)
+      .map(({ line, cells }) => ({ line, cells: cells.map((cell) => storable(cell).slice(0, longestCell)) }));
     await tx.query(insertRows, { importId, schoolId: found.schoolId, rows: JSON.stringify(rows) });
   }
   tx.send(updateRead, {

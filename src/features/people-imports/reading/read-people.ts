@@ -24,7 +24,7 @@ export async function readPeople(bytes: Uint8Array): Promise<ReadPeople> {
   if (!rows) return { list: undefined, faults };
   const at = headerPlace(rows, isKnownColumn);
   const headers = (rows[at]?.cells ?? []).map((cell) => cell.trim());
-  const people = rows.slice(at + 1);
+  const people = rows.slice(at + 1).filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
   if (people.length === 0) {
     const message = "The file has a line with the names of its columns, and nobody below it.";
     return { list: undefined, faults: [{ severity: "error", message, line: rows[at]?.line }, ...faults] };
