@@ -15,10 +15,8 @@ import { ChooseFile } from "./choose-file.tsx";
 import { ImportHistory } from "./import-history.tsx";
 import { isRunning, useImport } from "./import-queries.ts";
 import type { ImportStepsProps } from "./import-steps.tsx";
+import { type StepName, stepNames } from "./step-names.ts";
 import { strings } from "./strings.ts";
-
-export const stepNames = ["columns", "fix", "check"] as const;
-export type StepName = (typeof stepNames)[number];
 
 const loading = (
   <Loading>

@@ -6,10 +6,10 @@ import { Callout } from "#src/ui/callout.tsx";
 import { CheckStep } from "./check-step.tsx";
 import { FixStep } from "./fix/fix-step.tsx";
 import { ImportDone } from "./import-done.tsx";
-import type { StepName } from "./import-flow.tsx";
 import { MatchColumns } from "./match-columns.tsx";
 import { Notes } from "./notes.tsx";
 import { StageTitle } from "./stage-title.tsx";
+import type { StepName } from "./step-names.ts";
 import { strings } from "./strings.ts";
 
 export type ImportStepsProps = {
