@@ -28,6 +28,7 @@ import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { addEvidenceOfEveryKind, shapeCompetency } from "./competency-evidence.ts";
+import { insertDeployed } from "./deployed.ts";
 import { insertEvidenceFiles } from "./evidence-files.ts";
 import { insertFeedback } from "./feedback.ts";
 import { insertFollowed } from "./followed.ts";
@@ -83,6 +84,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertQueue(tx, midnight);
     await insertFollowed(tx, people, midnight);
     await insertRenewals(tx, people, midnight);
+    await insertDeployed(tx, people, frameworks, midnight);
     await insertSubmissions(tx, midnight);
     await insertEvidenceFiles(tx);
     await insertEveryScale(tx, people, midnight);

@@ -36,6 +36,7 @@ export type NavigationEntry = {
 /** Names of icons. `src/app/dashboard/navigation.tsx` maps them to components, since the server loads no JSX. */
 export type NavigationIcon =
   | "assessments"
+  | "assignments"
   | "competencies"
   | "evidence"
   | "frameworks"

@@ -10,6 +10,7 @@ import {
   MessageSquareQuote,
   RefreshCw,
   Settings,
+  Send,
   Timer,
   Users,
 } from "lucide-react";
@@ -22,6 +23,7 @@ import { dashboardOf, type PageRole } from "./roles.ts";
 
 const icons: Record<NavigationIcon, ReactNode> = {
   assessments: <ClipboardCheck aria-hidden />,
+  assignments: <Send aria-hidden />,
   competencies: <BookOpenCheck aria-hidden />,
   evidence: <FileText aria-hidden />,
   frameworks: <Library aria-hidden />,

@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
 import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
 import { assignmentsAnswer, historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
@@ -10,10 +11,22 @@ import { Prefetched } from "../prefetched.tsx";
 import { findStudent } from "./find-student.ts";
 import { StudentRecord } from "./student-record.tsx";
 
-type StudentRecordPageProps = { id: string; backTo: string; recordHref: string; canAssess?: boolean };
+type StudentRecordPageProps = {
+  id: string;
+  backTo: string;
+  recordHref: string;
+  canAssess?: boolean;
+  notice?: (student: { id: string; name: string }) => ReactNode;
+};
 
 /** The page of one student for any member of staff; a student whom they may not see is not found. */
-export async function StudentRecordPage({ id, backTo, recordHref, canAssess = false }: StudentRecordPageProps) {
+export async function StudentRecordPage({
+  id,
+  backTo,
+  recordHref,
+  canAssess = false,
+  notice,
+}: StudentRecordPageProps) {
   const student = await findStudent(id);
   if (!student) notFound();
   const [overview, history, assessed, renewals, assignments, hours] = await Promise.all([
@@ -35,7 +48,13 @@ export async function StudentRecordPage({ id, backTo, recordHref, canAssess = fa
         [hoursKeys.byRotation(id), hours],
       ]}
     >
-      <StudentRecord backTo={backTo} canAssess={canAssess} recordHref={recordHref} student={student} />
+      <StudentRecord
+        backTo={backTo}
+        canAssess={canAssess}
+        notice={notice?.({ id, name: student.name })}
+        recordHref={recordHref}
+        student={student}
+      />
     </Prefetched>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
 import { StudentStanding } from "#src/features/people/ui/student-standing.tsx";
@@ -26,10 +27,12 @@ type StudentRecordProps = {
   recordHref: string;
   /** A supervisor may start an assessment from here; a school only reads. */
   canAssess?: boolean;
+  /** What the reader has to decide about the student, before everything else. */
+  notice?: ReactNode;
 };
 
 /** One student as staff see them: their progress, then each competency with the reasons for its level. */
-export function StudentRecord({ student, backTo, recordHref, canAssess = false }: StudentRecordProps) {
+export function StudentRecord({ student, backTo, recordHref, canAssess = false, notice }: StudentRecordProps) {
   const hrefOf = competencyHrefIn(recordHref);
   const overview = useQuery(overviewQuery(student.id));
   const who = [student.studentNumber, student.cohort, student.program, student.placement].filter(Boolean).join(", ");
@@ -63,6 +66,7 @@ export function StudentRecord({ student, backTo, recordHref, canAssess = false }
           )
         }
       />
+      {notice}
       <QueryContent frame={(content) => <Card>{content}</Card>} query={overview} skeleton={<StudentProgressSkeleton />}>
         {(data) => (
           <StudentProgress overview={data} studentId={student.id}>

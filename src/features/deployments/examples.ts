@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { adminOf, type MakeExamples, type Subject, schoolOf } from "../../../tests/support/example.ts";
+import { adminOf, type MakeExamples, type PageParams, type Subject, schoolOf } from "../../../tests/support/example.ts";
 
 const base = "/api/competency-deployments";
 
@@ -106,4 +106,11 @@ export const makeExamples: MakeExamples = (owner) => {
       call: (s) => ({ path: `/api/students/${s}/open-deployments` }),
     },
   };
+};
+
+export const pageParams: PageParams = {
+  assignedId: async ({ get }) => {
+    const { items } = await get<{ items: { id: string }[] }>("admin", "/api/competency-deployments?status=ACTIVE");
+    return items[0]?.id;
+  },
 };

@@ -9,5 +9,20 @@ export const feature = defineFeature({
   endpoints: async () => (await import("./routes.ts")).endpoints,
   jobs: async () => (await import("./jobs.ts")).jobs,
   states: async () => (await import("./states.ts")).states,
-  pages: { SCHOOL_ADMIN: ["/dashboard/school-admin/frameworks/:frameworkId/deploy"] },
+  navigation: [
+    {
+      roles: ["SCHOOL_ADMIN"],
+      href: "/dashboard/school-admin/assignments",
+      label: "Assigned to students",
+      icon: "assignments",
+    },
+  ],
+  pages: {
+    SCHOOL_ADMIN: [
+      "/dashboard/school-admin/frameworks/:frameworkId/deploy",
+      "/dashboard/school-admin/assignments",
+      "/dashboard/school-admin/assignments/moved",
+      "/dashboard/school-admin/assignments/:assignedId",
+    ],
+  },
 });

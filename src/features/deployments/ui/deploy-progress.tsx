@@ -54,9 +54,12 @@ type OutcomeProps = { deployment: DeploymentLine; framework: { id: string; name:
 function Outcome({ deployment, framework }: OutcomeProps) {
   const dates = useDates();
   const toFramework = (
-    <LinkButton href={deploymentPages.framework(framework.id)} variant="primary">
-      {strings.toFramework}
-    </LinkButton>
+    <>
+      <LinkButton href={deploymentPages.framework(framework.id)}>{strings.toFramework}</LinkButton>
+      <LinkButton href={deploymentPages.students(deployment.id)} variant="primary">
+        {strings.toStudents}
+      </LinkButton>
+    </>
   );
   if (isUnderWay(deployment)) return <Running deployment={deployment} />;
   switch (deployment.status) {

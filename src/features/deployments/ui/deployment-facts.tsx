@@ -1,21 +1,41 @@
 "use client";
 
+import type { ReactNode } from "react";
 import type { DeploymentLine } from "#src/features/deployments/schema.ts";
+import { dueRuleWords } from "#src/features/deployments/words.ts";
 import { DateText } from "#src/ui/date-text.tsx";
+import { listStrings } from "./list-strings.ts";
 import { strings } from "./strings.ts";
 
 /** The groups and dates of a deployment. */
 export function DeploymentFacts({ deployment }: { deployment: DeploymentLine }) {
+  const { dueRule, dueOn } = deployment;
+  const facts: [string, ReactNode][] = [
+    [strings.who, targetsInWords(deployment.targets)],
+    [strings.effective, <DateText key="from" kind="longDay" value={deployment.effectiveOn} />],
+    [
+      strings.dueDate,
+      dueRule ? (
+        dueRuleWords(dueRule)
+      ) : dueOn ? (
+        <DateText key="due" kind="longDay" value={dueOn} />
+      ) : (
+        strings.noDueDate
+      ),
+    ],
+    [listStrings.competencies, String(deployment.competencies)],
+    [listStrings.tells, deployment.notifications ? listStrings.yes : listStrings.no],
+    ...(deployment.deprecatedToo ? [[listStrings.retired, listStrings.yes] satisfies [string, ReactNode]] : []),
+    [listStrings.by, deployment.createdBy],
+  ];
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-2 text-sm">
-      <dt className="text-muted">{strings.who}</dt>
-      <dd>{targetsInWords(deployment.targets)}</dd>
-      <dt className="text-muted">{strings.effective}</dt>
-      <dd>
-        <DateText kind="longDay" value={deployment.effectiveOn} />
-      </dd>
-      <dt className="text-muted">{strings.dueDate}</dt>
-      <dd>{deployment.dueOn ? <DateText kind="longDay" value={deployment.dueOn} /> : strings.noDueDate}</dd>
+      {facts.map(([name, value]) => (
+        <div className="contents" key={name}>
+          <dt className="text-muted">{name}</dt>
+          <dd className="num min-w-0 text-pretty">{value}</dd>
+        </div>
+      ))}
     </dl>
   );
 }

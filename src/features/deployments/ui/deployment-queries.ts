@@ -23,6 +23,7 @@ import type {
   PreviewAnswer,
 } from "#src/features/deployments/schema.ts";
 import type { studentsAnswer } from "#src/features/people/schema.ts";
+import { deploymentKeys } from "./deployment-keys.ts";
 import {
   actsPath,
   type DeploymentFilters,
@@ -49,18 +50,6 @@ type DeploymentStudentsPage = z.infer<typeof deploymentStudentsAnswer>;
 type MovedStudentsPage = z.infer<typeof movedStudentsAnswer>;
 type StudentsPage = z.infer<typeof studentsAnswer>;
 
-export const deploymentKeys = {
-  all: ["deployments"] as const,
-  list: (filters: DeploymentFilters) => [...deploymentKeys.all, "list", filters] as const,
-  students: (id: string, filters: StudentFilters) => [...deploymentKeys.all, "students", id, filters] as const,
-  acts: (id: string) => [...deploymentKeys.all, "acts", id] as const,
-  open: (studentId: string) => [...deploymentKeys.all, "open", studentId] as const,
-  moved: () => [...deploymentKeys.all, "moved"] as const,
-  preview: (body: DeployInput | null) => ["deployment-preview", body] as const,
-  of: (frameworkId: string) => [...deploymentKeys.all, "of", frameworkId] as const,
-  one: (id: string) => [...deploymentKeys.all, "one", id] as const,
-  candidates: (search: string) => ["students", "candidates", search] as const,
-};
 
 const pollMs = 1000;
 

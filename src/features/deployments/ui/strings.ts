@@ -79,6 +79,7 @@ export const strings = {
   jobLabel: (assignments: number) => (assignments === 1 ? "Making 1 assignment" : `Making ${assignments} assignments`),
   reference: (id: string) => `Reference ${id}`,
   toFramework: "Go to the framework",
+  toStudents: "See how far they are",
   tryAgain: "Try again",
   tryAgainFor: (name: string) => `Try again: ${name}`,
   retryFailed: "It could not be started again. Check the connection, and try once more.",

@@ -7,7 +7,7 @@ import type { Act, ActAnswer, ActsAnswer, changeBody, withdrawBody } from "#src/
 import { toast } from "#src/ui/toast.tsx";
 import { actStrings } from "./act-strings.ts";
 import { actsPath, deploymentPath } from "./deployment-paths.ts";
-import { deploymentKeys } from "./deployment-queries.ts";
+import { deploymentKeys } from "./deployment-keys.ts";
 
 export type ChangeInput = z.input<typeof changeBody>;
 export type WithdrawInput = z.input<typeof withdrawBody>;

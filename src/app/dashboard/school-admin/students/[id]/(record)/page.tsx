@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { OpenWorkOfOldCohort } from "#src/features/deployments/ui/open-work.tsx";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { getPageUserWithRole } from "../../../../../page-user.ts";
 import { findStudent } from "../../../../find-student.ts";
@@ -13,12 +14,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function StudentOfSchoolPage({ params }: Props) {
-  await getPageUserWithRole("SCHOOL_ADMIN", "SUPER_ADMIN");
+  const user = await getPageUserWithRole("SCHOOL_ADMIN", "SUPER_ADMIN");
   const { id } = await params;
   return (
     <StudentRecordPage
       backTo="/dashboard/school-admin#students"
       id={id}
+      notice={(student) => (user.role === "SCHOOL_ADMIN" ? <OpenWorkOfOldCohort student={student} /> : null)}
       recordHref={`/dashboard/school-admin/students/${id}`}
     />
   );

@@ -1,0 +1,148 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CalendarClock, CircleSlash } from "lucide-react";
+import { useState } from "react";
+import { newIdempotencyKey } from "#src/client/api.ts";
+import { QueryContent } from "#src/client/query-content.tsx";
+import type { DeploymentAnswer } from "#src/features/deployments/schema.ts";
+import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
+import { Button } from "#src/ui/button.tsx";
+import { Callout } from "#src/ui/callout.tsx";
+import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
+import { JobProgress } from "#src/ui/job-progress.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { ListSkeleton } from "#src/ui/skeleton.tsx";
+import { Status } from "#src/ui/status.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
+import { toast } from "#src/ui/toast.tsx";
+import { actStrings } from "./act-strings.ts";
+import { DeploymentFacts, targetsInWords } from "./deployment-facts.tsx";
+import { DeploymentFigures } from "./deployment-figures.tsx";
+import { DeploymentHistory } from "./deployment-history.tsx";
+import { deploymentPages } from "./deployment-paths.ts";
+import { deploymentQuery, isUnderWay } from "./deployment-queries.ts";
+import { DeploymentStudents } from "./deployment-students.tsx";
+import type { DueDialogProps } from "./due-dialog.tsx";
+import { listStrings } from "./list-strings.ts";
+import { RetryButton } from "./retry-button.tsx";
+import { strings } from "./strings.ts";
+import { useAct } from "./use-acts.ts";
+import type { WithdrawDialogProps } from "./withdraw-dialog.tsx";
+
+const DueDialog = loadLater<DueDialogProps>(() => import("./due-dialog.tsx").then((file) => file.DueDialog), {
+  isWanted: () => true,
+});
+const WithdrawDialog = loadLater<WithdrawDialogProps>(
+  () => import("./withdraw-dialog.tsx").then((file) => file.WithdrawDialog),
+  { isWanted: () => true },
+);
+
+type Option = { value: string; label: string };
+
+/** One assignment to students: how far they are, who they are, what was done to it, and what can be done. */
+export function DeploymentPage({ id, groups }: { id: string; groups: readonly Option[] }) {
+  const query = useQuery(deploymentQuery(id));
+  return (
+    <QueryContent
+      frame={(content) => <Card>{content}</Card>}
+      query={query}
+      skeleton={<ListSkeleton header={false} rows={8} />}
+    >
+      {(deployment) => <Shown deployment={deployment} groups={groups} />}
+    </QueryContent>
+  );
+}
+
+function Shown({ deployment, groups }: { deployment: DeploymentAnswer; groups: readonly Option[] }) {
+  const { id, status, frameworkName, templateId, targets, movedStudents } = deployment;
+  return (
+    <>
+      <PageHeader
+        actions={<Acts deployment={deployment} />}
+        back={{ href: deploymentPages.list, label: listStrings.title }}
+        description={targetsInWords(targets)}
+        status={<Status status={status} />}
+        title={frameworkName}
+      />
+      <div className="flex flex-col gap-6">
+        {isUnderWay(deployment) ? (
+          <Card>
+            <CardBody>
+              <JobProgress
+                detail={strings.runningHelp}
+                done={deployment.assignmentsDone}
+                label={strings.jobLabel(deployment.assignmentsPlanned)}
+                state="running"
+                total={deployment.assignmentsPlanned || null}
+              />
+            </CardBody>
+          </Card>
+        ) : null}
+        {status === "FAILED" ? (
+          <Callout live title={listStrings.stopped} tone="danger">
+            <p>{deployment.error ?? strings.failedSafe}</p>
+            <RetryButton className="mt-3" deploymentId={id} />
+          </Callout>
+        ) : null}
+        {movedStudents > 0 ? (
+          <Callout tone="warning">
+            {listStrings.movedStudents(movedStudents)} <TextLink href={deploymentPages.moved}>{listStrings.toMoved}</TextLink>
+          </Callout>
+        ) : null}
+        {status === "ACTIVE" || status === "WITHDRAWN" ? <DeploymentFigures deployment={deployment} /> : null}
+        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+          <DeploymentStudents deploymentId={id} groups={groups} />
+          <div className="flex flex-col gap-6">
+            <Card>
+              <CardHeader
+                actions={<TextLink href={deploymentPages.framework(templateId)}>{listStrings.toFramework}</TextLink>}
+                title={listStrings.facts}
+              />
+              <CardBody className="pt-0">
+                <DeploymentFacts deployment={deployment} />
+              </CardBody>
+            </Card>
+            <DeploymentHistory deploymentId={id} />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** What can be done in the state that it is in. */
+function Acts({ deployment }: { deployment: DeploymentAnswer }) {
+  const { id, status } = deployment;
+  const [open, setOpen] = useState<"due" | "withdraw" | "cancel">();
+  const close = () => setOpen(undefined);
+  const act = useAct();
+  if (status !== "ACTIVE" && status !== "SCHEDULED") return null;
+  const isActive = status === "ACTIVE";
+  return (
+    <>
+      <Button icon={<CalendarClock aria-hidden />} onClick={() => setOpen("due")}>
+        {actStrings.changeDue}
+      </Button>
+      <Button icon={<CircleSlash aria-hidden />} onClick={() => setOpen(isActive ? "withdraw" : "cancel")}>
+        {isActive ? actStrings.withdraw : actStrings.cancel}
+      </Button>
+      {open === "due" ? <DueDialog deployment={deployment} onClose={close} student={undefined} /> : null}
+      {open === "withdraw" ? <WithdrawDialog deployment={deployment} onClose={close} student={undefined} /> : null}
+      <AlertDialog
+        actionLabel={actStrings.cancelAction}
+        cancelLabel={actStrings.keepIt}
+        description={actStrings.cancelHelp}
+        onAction={() =>
+          act
+            .mutateAsync({ kind: "cancel", deploymentId: id, key: newIdempotencyKey() })
+            .catch(() => toast.error(listStrings.actFailed))
+        }
+        onOpenChange={(isOpen) => isOpen || close()}
+        open={open === "cancel"}
+        title={actStrings.cancelTitle}
+      />
+    </>
+  );
+}
