@@ -3,8 +3,8 @@ import { z } from "zod";
 import { rebuildProgress } from "#src/features/progress/queries.ts";
 import { endOfDay } from "#src/lib/day.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
-import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { deploymentActItems, deploymentActs } from "#src/platform/db/tables/deployment-acts.ts";
@@ -88,7 +88,10 @@ async function insertWithdrawn(tx: Tx, given: Given, students: readonly Placed[]
     { key: "create", kind: "CREATE", createdAt: at(-40) },
     {
       ...{ key: "move", kind: "MOVE_DUE", createdAt: at(-25), students: students.length, changed: count },
-      ...{ reason: "The skills lab is closed for two weeks.", detail: { scope: { type: "all" }, due: { moveByDays: 14 } } },
+      ...{
+        reason: "The skills lab is closed for two weeks.",
+        detail: { scope: { type: "all" }, due: { moveByDays: 14 } },
+      },
     },
     {
       ...{ ...withdrawal, students: students.length, changed: count },
@@ -127,14 +130,31 @@ async function insertGiven(
     tx,
     competencyAssignments,
     pairs.map(({ id, studentId, competencyId, dueAt }) => ({
-      ...{ id, schoolId, userId: studentId, competencyId, deploymentId, dueDate: dueAt, createdAt, updatedAt: createdAt },
+      ...{
+        id,
+        schoolId,
+        userId: studentId,
+        competencyId,
+        deploymentId,
+        dueDate: dueAt,
+        createdAt,
+        updatedAt: createdAt,
+      },
       status: withdrawnByAct === null ? ("NOT_STARTED" as const) : ("WITHDRAWN" as const),
     })),
   );
   await insertRows(
     tx,
     assignmentDeployments,
-    pairs.map(({ id, dueAt }) => ({ assignmentId: id, deploymentId, schoolId, dueAt, withdrawnByAct, isDueByHand: false, isKept: false })),
+    pairs.map(({ id, dueAt }) => ({
+      assignmentId: id,
+      deploymentId,
+      schoolId,
+      dueAt,
+      withdrawnByAct,
+      isDueByHand: false,
+      isKept: false,
+    })),
   );
   if (withdrawnByAct === null) return;
   await insertRows(
@@ -153,7 +173,8 @@ type NewAct = Pick<typeof deploymentActs.$inferInsert, "kind" | "reason" | "deta
 };
 
 /** In the order in which they happened, which is that of their ids. */
-const actIdOf = (deploymentId: string, key: string) => `demo_act_${deploymentId}_${key === "create" ? "1" : key === "move" ? "2" : "3"}`;
+const actIdOf = (deploymentId: string, key: string) =>
+  `demo_act_${deploymentId}_${key === "create" ? "1" : key === "move" ? "2" : "3"}`;
 
 async function insertActs(tx: Tx, actorId: string, deploymentId: string, acts: readonly NewAct[]): Promise<void> {
   await insertRows(

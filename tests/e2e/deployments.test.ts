@@ -1,8 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import type { DeploymentAnswer, DeploymentLine, deploymentStudentsAnswer } from "#src/features/deployments/schema.ts";
 import type { z } from "zod";
+import type { DeploymentAnswer, DeploymentLine, deploymentStudentsAnswer } from "#src/features/deployments/schema.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
@@ -95,7 +95,10 @@ describe("assigning to students", { timeout: 240_000 }, () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("radio", { name: "Only some students" }).check();
     await dialog.getByRole("combobox", { name: "Students" }).fill(student?.name ?? "");
-    await page.getByRole("option", { name: new RegExp(student?.name ?? "") }).first().click();
+    await page
+      .getByRole("option", { name: new RegExp(student?.name ?? "") })
+      .first()
+      .click();
     await page.keyboard.press("Escape");
     await dialog.getByLabel("Reason").fill("Has the certificate of another school.");
     await dialog.getByRole("button", { name: "Withdraw", exact: true }).click();
@@ -122,7 +125,10 @@ describe("assigning to students", { timeout: 240_000 }, () => {
   it("lists everything, narrowed by the address, on a desk and a phone", async () => {
     for (const screen of [desk, phone]) {
       const page = await open(`${list}?status=WITHDRAWN`, screen);
-      await page.getByRole("link", { name: /Recertification/ }).first().waitFor();
+      await page
+        .getByRole("link", { name: /Recertification/ })
+        .first()
+        .waitFor();
       await expectNoFaults(page);
       await page.context().close();
     }

@@ -20,13 +20,7 @@ type StudentRecordPageProps = {
 };
 
 /** The page of one student for any member of staff; a student whom they may not see is not found. */
-export async function StudentRecordPage({
-  id,
-  backTo,
-  recordHref,
-  canAssess = false,
-  notice,
-}: StudentRecordPageProps) {
+export async function StudentRecordPage({ id, backTo, recordHref, canAssess = false, notice }: StudentRecordPageProps) {
   const student = await findStudent(id);
   if (!student) notFound();
   const [overview, history, assessed, renewals, assignments, hours] = await Promise.all([

@@ -10,6 +10,7 @@ import { auditAct, recordAct } from "#src/features/deployments/record-act.ts";
 import type { ActAnswer, ChangeBody, DueChange } from "#src/features/deployments/schema.ts";
 import { duePlanOf } from "#src/features/deployments/student-days.ts";
 import type { DueFrom, DueUnit } from "#src/features/deployments/values.ts";
+import { now } from "#src/lib/clock.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
@@ -64,7 +65,7 @@ export async function changeDeployment(ctx: UserContext, id: string, body: Chang
     if (isMoving)
       emit(tx, [events.actRequested.of({ schoolId: deployment.schoolId, data: { deploymentId: id, actId } })]);
     // Brought forward to now or earlier, it begins at once.
-    if (isScheduled && new Date(after.effectiveAt) <= new Date()) {
+    if (isScheduled && new Date(after.effectiveAt) <= now()) {
       emit(tx, [events.requested.of({ schoolId: deployment.schoolId, data: { deploymentId: id } })]);
     }
     return { deploymentId: id, status: deployment.status, actId };

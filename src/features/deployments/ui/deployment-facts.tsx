@@ -15,13 +15,7 @@ export function DeploymentFacts({ deployment }: { deployment: DeploymentLine }) 
     [strings.effective, <DateText key="from" kind="longDay" value={deployment.effectiveOn} />],
     [
       strings.dueDate,
-      dueRule ? (
-        dueRuleWords(dueRule)
-      ) : dueOn ? (
-        <DateText key="due" kind="longDay" value={dueOn} />
-      ) : (
-        strings.noDueDate
-      ),
+      dueRule ? dueRuleWords(dueRule) : dueOn ? <DateText key="due" kind="longDay" value={dueOn} /> : strings.noDueDate,
     ],
     [listStrings.competencies, String(deployment.competencies)],
     [listStrings.tells, deployment.notifications ? listStrings.yes : listStrings.no],

@@ -88,7 +88,8 @@ function Shown({ deployment, groups }: { deployment: DeploymentAnswer; groups: r
         ) : null}
         {movedStudents > 0 ? (
           <Callout tone="warning">
-            {listStrings.movedStudents(movedStudents)} <TextLink href={deploymentPages.moved}>{listStrings.toMoved}</TextLink>
+            {listStrings.movedStudents(movedStudents)}{" "}
+            <TextLink href={deploymentPages.moved}>{listStrings.toMoved}</TextLink>
           </Callout>
         ) : null}
         {status === "ACTIVE" || status === "WITHDRAWN" ? <DeploymentFigures deployment={deployment} /> : null}

@@ -50,7 +50,6 @@ type DeploymentStudentsPage = z.infer<typeof deploymentStudentsAnswer>;
 type MovedStudentsPage = z.infer<typeof movedStudentsAnswer>;
 type StudentsPage = z.infer<typeof studentsAnswer>;
 
-
 const pollMs = 1000;
 
 /** A deployment that is running, or whose effective date has passed and that waits to be activated. */

@@ -48,8 +48,7 @@ export const listStrings = {
   oldGroup: "Old group",
   acts: "Decide",
   openWork: "Open work",
-  open: (count: number, started: number) =>
-    `${competencies(count)}${started > 0 ? `, ${started} in progress` : ""}`,
+  open: (count: number, started: number) => `${competencies(count)}${started > 0 ? `, ${started} in progress` : ""}`,
   completedToo: (count: number) => `${count} completed, which stay`,
   keep: "Keep",
   keepFor: (name: string) => `Keep the open work of ${name}`,

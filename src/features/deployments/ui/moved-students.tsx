@@ -28,9 +28,7 @@ export function MovedStudents() {
       ) : (
         <DataTable
           columns={columns}
-          empty={
-            <EmptyState description={listStrings.movedNoneHelp} icon={<Users />} title={listStrings.movedNone} />
-          }
+          empty={<EmptyState description={listStrings.movedNoneHelp} icon={<Users />} title={listStrings.movedNone} />}
           footer={query.isPending ? null : <MoreLines query={query} shown={rows.length} />}
           label={listStrings.movedTitle}
           loading={query.isPending}
@@ -57,7 +55,12 @@ const columns: Column<MovedStudent>[] = [
       />
     ),
   },
-  { id: "framework", header: listStrings.framework, sortValue: (row) => row.frameworkName, cell: (row) => row.frameworkName },
+  {
+    id: "framework",
+    header: listStrings.framework,
+    sortValue: (row) => row.frameworkName,
+    cell: (row) => row.frameworkName,
+  },
   { id: "group", header: listStrings.oldGroup, cell: (row) => row.groups.join(", ") },
   {
     id: "open",

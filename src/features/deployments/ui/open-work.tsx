@@ -29,7 +29,10 @@ export function OpenWorkOfOldCohort({ student }: OpenWorkOfOldCohortProps) {
       <CardHeader description={listStrings.openHelp} divided title={listStrings.openTitle} titleId="open-work" />
       <CardList>
         {items.map((open) => (
-          <li className="flex flex-wrap items-center justify-between gap-3 px-5 py-3 max-md:px-4" key={open.deploymentId}>
+          <li
+            className="flex flex-wrap items-center justify-between gap-3 px-5 py-3 max-md:px-4"
+            key={open.deploymentId}
+          >
             <div className="num min-w-0">
               <p className="font-medium text-pretty">{open.frameworkName}</p>
               <p className="text-sm text-pretty text-muted">

@@ -6,8 +6,8 @@ import { api, newIdempotencyKey } from "#src/client/api.ts";
 import type { Act, ActAnswer, ActsAnswer, changeBody, withdrawBody } from "#src/features/deployments/schema.ts";
 import { toast } from "#src/ui/toast.tsx";
 import { actStrings } from "./act-strings.ts";
-import { actsPath, deploymentPath } from "./deployment-paths.ts";
 import { deploymentKeys } from "./deployment-keys.ts";
+import { actsPath, deploymentPath } from "./deployment-paths.ts";
 
 export type ChangeInput = z.input<typeof changeBody>;
 export type WithdrawInput = z.input<typeof withdrawBody>;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { movedStudentsAnswer } from "#src/features/deployments/schema.ts";
-import { movedStudentsPath } from "#src/features/deployments/ui/deployment-paths.ts";
 import { deploymentKeys } from "#src/features/deployments/ui/deployment-keys.ts";
+import { movedStudentsPath } from "#src/features/deployments/ui/deployment-paths.ts";
 import { listStrings } from "#src/features/deployments/ui/list-strings.ts";
 import { MovedStudents } from "#src/features/deployments/ui/moved-students.tsx";
 import { serverApi } from "#src/http/server-api.ts";
