@@ -50,7 +50,7 @@ describe("assigning to students", { timeout: 240_000 }, () => {
     await page.getByRole("checkbox", { name: "Practical Nursing 2027", exact: true }).check();
     await page.getByTestId("deploy-preview").waitFor();
     await page.getByRole("radio", { name: "Relative to each student" }).check();
-    await page.getByLabel("Number").fill("6");
+    await page.getByLabel("Number", { exact: true }).fill("6");
     await page.getByText(/^Due by /).waitFor();
     const words = await page.getByTestId("deploy-preview").textContent();
     expect(words).toMatch(/^20 students × \d+ competencies: \d+ new assignments$/);

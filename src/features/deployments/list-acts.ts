@@ -39,8 +39,16 @@ export async function listActs(ctx: UserContext, id: string): Promise<ActsAnswer
   return { items: rows.flatMap((row) => (row.id === null ? [] : [actOf({ ...row, id: row.id })])) };
 }
 
-function actOf({ detail, timeZone, names, createdAt, ...row }: RowOf<typeof selectActs> & { id: string }): Act {
-  const { scope, competencyIds, due } = actDetail.parse(detail);
+function actOf({
+  detail,
+  aboutDetail,
+  timeZone,
+  names,
+  createdAt,
+  ...row
+}: RowOf<typeof selectActs> & { id: string }): Act {
+  const { due } = actDetail.parse(detail);
+  const { scope, competencyIds } = actDetail.parse(aboutDetail);
   const { kind, status } = row;
   if (kind === null || status === null || createdAt === null) throw new Error("an act has all of these");
   return {
@@ -66,6 +74,8 @@ const actRow = z.object({
   kind: z.enum(actKinds).nullable(),
   status: z.enum(actStatuses).nullable(),
   detail: z.unknown().transform((value) => value ?? {}),
+  /** Of an act that undoes another, that one's: both are about the same students. */
+  aboutDetail: z.unknown().transform((value) => value ?? {}),
   reason: z.string().nullable(),
   undoesId: z.string().nullable(),
   undoesKind: z.enum(actKinds).nullable(),
@@ -84,18 +94,18 @@ const actRow = z.object({
 const selectActs = sqlStatement("deployment_acts_list", actRow, (p: Params<{ id: string }>) => {
   const d = competencyDeployments;
   return sql`
-    select act.id, act.kind, act.status, act.detail, act.reason, act.undoes_id as "undoesId",
+    select act.id, act.kind, act.status, act.detail, about.detail as "aboutDetail", act.reason, act.undoes_id as "undoesId",
            undone.kind as "undoesKind",
            exists (select from ${deploymentActs} undo where undo.undoes_id = act.id) as "isUndone",
            act.students, act.students_done as "studentsDone", act.changed, act.skipped,
            coalesce(actor.name, '') as "actorName", act.created_at as "createdAt", ${schools.timeZone} as "timeZone",
-           case coalesce(undone.detail, act.detail)->'scope'->>'type'
+           case about.detail->'scope'->>'type'
              when 'group' then array(
-               select ${cohorts.name} from ${cohorts} where ${cohorts.id} = scope.group_id
-               union all select ${programs.name} from ${programs} where ${programs.id} = scope.group_id)
+               select ${cohorts.name} from ${cohorts} where ${cohorts.id} = about.detail->'scope'->'group'->>'id'
+               union all select ${programs.name} from ${programs} where ${programs.id} = about.detail->'scope'->'group'->>'id')
              when 'students' then array(
                select student.name from ${users} student
-               where student.id in (select jsonb_array_elements_text(act.detail->'scope'->'studentIds'))
+               where student.id in (select jsonb_array_elements_text(about.detail->'scope'->'studentIds'))
                order by student.name limit 3)
              else '{}' end as names
     from ${d} join ${schools} on ${schools.id} = ${d.schoolId}
@@ -104,6 +114,6 @@ const selectActs = sqlStatement("deployment_acts_list", actRow, (p: Params<{ id:
       order by ${deploymentActs.id} desc limit 200) act on true
     left join ${deploymentActs} undone on undone.id = act.undoes_id
     left join ${users} actor on actor.id = act.actor_id
-    cross join lateral (select coalesce(undone.detail, act.detail)->'scope'->'group'->>'id' as group_id) scope
+    cross join lateral (select coalesce(undone.detail, act.detail) as detail) about
     where ${d.id} = ${p.id} order by act.id desc`;
 });

@@ -8,7 +8,7 @@ import type {
   deploymentsExportQuery,
   deploymentsQuery,
 } from "#src/features/deployments/schema.ts";
-import { dueRuleWords, statusWords } from "#src/features/deployments/words.ts";
+import { dueRuleWords, statusWords } from "#src/features/deployments/values.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { completedStatuses, openStatuses } from "#src/features/progress/values.ts";
 import { dayIn } from "#src/lib/day.ts";

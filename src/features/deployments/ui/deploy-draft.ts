@@ -1,4 +1,4 @@
-import type { DeployInput } from "./deployment-queries.ts";
+import type { DeployInput } from "./deployment-keys.ts";
 import { parseRule, type RuleDraft, type RuleFault, ruleFault, toDueRule } from "./rule-draft.ts";
 
 export type Cohort = { id: string; name: string; programId: string; program: string; students: number };

@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "react";
 import { newIdempotencyKey, Problem } from "#src/client/api.ts";
-import { dueRuleWords } from "#src/features/deployments/words.ts";
+import { dueRuleWords } from "#src/features/deployments/values.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";

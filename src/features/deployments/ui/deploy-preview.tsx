@@ -8,7 +8,8 @@ import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
-import { type DeployInput, previewQuery } from "./deployment-queries.ts";
+import type { DeployInput } from "./deployment-keys.ts";
+import { previewQuery } from "./deployment-queries.ts";
 import { previewStrings } from "./preview-strings.ts";
 import { strings } from "./strings.ts";
 

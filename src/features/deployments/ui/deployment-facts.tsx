@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { DeploymentLine } from "#src/features/deployments/schema.ts";
-import { dueRuleWords } from "#src/features/deployments/words.ts";
+import { dueRuleWords } from "#src/features/deployments/values.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { listStrings } from "./list-strings.ts";
 import { strings } from "./strings.ts";

@@ -5,7 +5,7 @@ import { Undo2 } from "lucide-react";
 import { newIdempotencyKey } from "#src/client/api.ts";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { Act } from "#src/features/deployments/schema.ts";
-import { dueRuleWords } from "#src/features/deployments/words.ts";
+import { dueRuleWords } from "#src/features/deployments/values.ts";
 import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";

@@ -1,5 +1,9 @@
+import type { z } from "zod";
+import type { deployBody } from "#src/features/deployments/schema.ts";
 import type { DeploymentFilters, StudentFilters } from "./deployment-paths.ts";
-import type { DeployInput } from "./deployment-queries.ts";
+
+/** The request body as the browser sends it: fields with a default may be left out. */
+export type DeployInput = z.input<typeof deployBody>;
 
 export const deploymentKeys = {
   all: ["deployments"] as const,

@@ -77,6 +77,7 @@ export function movedStudentsPath(cursor: string | null = null) {
 export const deploymentPages = {
   list: "/dashboard/school-admin/assignments",
   moved: "/dashboard/school-admin/assignments/moved",
+  frameworks: "/dashboard/school-admin/frameworks",
   students: (deploymentId: string, state?: StudentState) =>
     `/dashboard/school-admin/assignments/${encodeURIComponent(deploymentId)}${state ? `?state=${state}` : ""}` as const,
   framework: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}`,

@@ -15,7 +15,6 @@ import type {
   DeployAnswer,
   DeploymentAnswer,
   DeploymentLine,
-  deployBody,
   deploymentStudentsAnswer,
   deploymentsAnswer,
   movedStudentsAnswer,
@@ -23,7 +22,7 @@ import type {
   PreviewAnswer,
 } from "#src/features/deployments/schema.ts";
 import type { studentsAnswer } from "#src/features/people/schema.ts";
-import { deploymentKeys } from "./deployment-keys.ts";
+import { type DeployInput, deploymentKeys } from "./deployment-keys.ts";
 import {
   actsPath,
   type DeploymentFilters,
@@ -43,8 +42,6 @@ import {
  */
 const networkMode = "always";
 
-/** The request body as the browser sends it: fields with a default may be left out. */
-export type DeployInput = z.input<typeof deployBody>;
 export type DeploymentsPage = z.infer<typeof deploymentsAnswer>;
 type DeploymentStudentsPage = z.infer<typeof deploymentStudentsAnswer>;
 type MovedStudentsPage = z.infer<typeof movedStudentsAnswer>;

@@ -6,9 +6,7 @@ import { useQueryStates } from "nuqs";
 import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { DeploymentLine } from "#src/features/deployments/schema.ts";
-import { deploymentStatuses } from "#src/features/deployments/values.ts";
-import { dueRuleWords } from "#src/features/deployments/words.ts";
-import { frameworkPages } from "#src/features/frameworks/ui/framework-paths.ts";
+import { deploymentStatuses, dueRuleWords } from "#src/features/deployments/values.ts";
 import { Button, buttonStyle } from "#src/ui/button.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
@@ -45,7 +43,7 @@ export function DeploymentsPage({ groups }: { groups: readonly Option[] }) {
             <a className={buttonStyle()} download href={deploymentExportPath(filters)}>
               {listStrings.export}
             </a>
-            <LinkButton href={frameworkPages.list} icon={<Send aria-hidden />} variant="primary">
+            <LinkButton href={deploymentPages.frameworks} icon={<Send aria-hidden />} variant="primary">
               {listStrings.assign}
             </LinkButton>
           </>
@@ -99,7 +97,7 @@ export function DeploymentsPage({ groups }: { groups: readonly Option[] }) {
               />
             ) : (
               <EmptyState
-                actions={<LinkButton href={frameworkPages.list}>{listStrings.toFrameworks}</LinkButton>}
+                actions={<LinkButton href={deploymentPages.frameworks}>{listStrings.toFrameworks}</LinkButton>}
                 description={listStrings.noneHelp}
                 icon={<Send />}
                 title={listStrings.noneTitle}
