@@ -10,7 +10,7 @@ export const ratingScales = pgTable("rating_scales", {
   maxValue: decimal("max_value").notNull(),
   defaultTarget: decimal("default_target").notNull(),
   question: text("question").notNull(),
-  levels: json<{ value: number; label: string; description: string }[]>("levels").notNull().default([]),
+  levels: json<{ value: number; label: string; description: string; short?: string }[]>("levels").notNull().default([]),
   allowMean: boolean("allow_mean").notNull().default(false),
   createdAt: instant("created_at").notNull().default(now),
 });
