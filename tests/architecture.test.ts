@@ -129,6 +129,7 @@ const doors: Record<string, readonly string[]> = {
   frameworks: ["events.ts", "import/parse.ts", "insert-framework.ts"],
   notifications: ["notify.ts"],
   people: ["audit-people.ts", "invitations.ts", "send-invitations.ts"],
+  people: ["invite-people.ts"],
   progress: [
     "events.ts",
     "recount-assignment.ts",
@@ -140,6 +141,7 @@ const doors: Record<string, readonly string[]> = {
     "standing.ts",
   ],
   sessions: ["permissions.ts", "end-sessions.ts", "request-password-reset.ts"],
+  sessions: ["end-sessions.ts", "permissions.ts"],
 };
 
 /** What it offers in the browser beside its queries: a field that other features' forms have, rules of both sides. */

@@ -40,11 +40,20 @@ describe("the demo school", () => {
 
   it("has 12 staff, 60 students in 3 cohorts, 9 rotations and half a year of history", async () => {
     const [counts] = await rows(`
-      select (select count(*)::int from users where role = 'STUDENT') as students,
-             (select count(*)::int from users where role in ('CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN', 'SUPER_ADMIN')) as staff,
-             (select count(*)::int from cohorts) as cohorts, (select count(*)::int from rotations) as rotations,
+      select (select count(*)::int from users where role = 'STUDENT' and school_id = 'demo') as students,
+             (select count(*)::int from users where role in ('CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN', 'SUPER_ADMIN')
+                and school_id in ('demo', 'default')) as staff,
+             (select count(*)::int from cohorts where school_id = 'demo') as cohorts, (select count(*)::int from rotations) as rotations,
              (select (max(observed_at)::date - min(observed_at)::date) > 120 from assessments) as is_long`);
     expect(counts).toEqual({ students: 60, staff: 12, cohorts: 3, rotations: 9, is_long: true });
+  });
+
+  it("has a school beside it, terms and limits", async () => {
+    expect(await rows("select id, max_students as most from schools where id <> 'default' order by id")).toEqual([
+      { id: "demo", most: 80 },
+      { id: "demo_harbour", most: 4 },
+    ]);
+    expect(await rows("select school_id from terms")).toHaveLength(4);
   });
 
   it("has evidence files that can be opened, with the demo student's newest assessments", async () => {

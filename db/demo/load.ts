@@ -58,6 +58,7 @@ import { insertQueue } from "./queue.ts";
 import { insertRenewals } from "./renewals.ts";
 import { insertRequests } from "./requests.ts";
 import { insertEveryScale } from "./scales.ts";
+import { insertSchools } from "./schools.ts";
 import { insertSkillsLab } from "./skills-lab.ts";
 import { insertSubmissions } from "./submissions.ts";
 import { insertNextVersion } from "./versions.ts";
@@ -93,6 +94,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertJoining(tx, midnight);
     await insertNextVersion(tx, frameworks.practical.id, people.adminId);
     await insertPeopleImport(tx, midnight);
+    await insertSchools(tx, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

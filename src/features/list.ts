@@ -14,6 +14,7 @@ import { feature as phrases } from "#src/features/phrases/feature.ts";
 import { feature as profile } from "#src/features/profile/feature.ts";
 import { feature as programs } from "#src/features/programs/feature.ts";
 import { feature as progress } from "#src/features/progress/feature.ts";
+import { feature as ratingScales } from "#src/features/rating-scales/feature.ts";
 import { feature as renewals } from "#src/features/renewals/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";
 import { feature as rotations } from "#src/features/rotations/feature.ts";
@@ -41,6 +42,7 @@ export const features = [
   people,
   programs,
   peopleImports,
+  ratingScales,
   schools,
   rotations,
   renewals,

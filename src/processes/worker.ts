@@ -86,12 +86,12 @@ const selectTimeZones = statement("school_time_zones", (db) =>
     .orderBy(schools.timeZone),
 );
 
-/** Reports to the web processes that a worker is running, and how many jobs wait. */
+/** Reports to the web processes that a worker is running, how many jobs wait, and which failed last. */
 async function reportAlive(queue: JobQueue, holder: string): Promise<void> {
-  const lengths = await queue.lengths();
+  const [lengths, report] = await Promise.all([queue.lengths(), queue.report()]);
   await withActor(actor, async (tx) => {
     if (await takeLease(tx, workerLeaseName, holder, heartbeatLastsMs)) {
-      await describeLease(tx, workerLeaseName, holder, { queue: lengths });
+      await describeLease(tx, workerLeaseName, holder, { queue: lengths, ...report });
     }
   });
 }

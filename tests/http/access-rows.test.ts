@@ -74,6 +74,11 @@ describe("a GET", () => {
       "shown: /api/users/:id/picture",
       "set-up: /api/school",
       "set-up: /api/school/logo",
+      "set-up: /api/school/rating-scales",
+      "set-up: /api/schools",
+      "set-up: /api/schools/:id/admins",
+      "set-up: /api/schools/csv",
+      "set-up: /api/system-health",
       "set-up: /api/terms",
     ]);
     expect(aboutPeople.length).toBeGreaterThan(9);

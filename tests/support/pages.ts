@@ -13,10 +13,11 @@ const roleOf = {
   student: "STUDENT",
   supervisor: "CLINICAL_SUPERVISOR",
   admin: "SCHOOL_ADMIN",
+  super: "SUPER_ADMIN",
 } as const;
 
 export type Who = keyof typeof roleOf;
-export const everyone: readonly Who[] = ["nobody", "student", "supervisor", "admin"];
+export const everyone: readonly Who[] = ["nobody", "student", "supervisor", "admin", "super"];
 export type People = Partial<Record<Who, SignedIn>>;
 
 export type OpenProgram = { program: Program; browser: Browser; people: People; paths: Record<Who, string[]> };
@@ -44,7 +45,7 @@ export function useOpenProgram(): OpenProgram {
 /** One person of each role of the demo school; nobody has no sign-in. */
 export async function signInEveryone(address: string): Promise<People> {
   const people: People = {};
-  for (const who of ["student", "supervisor", "admin"] as const)
+  for (const who of ["student", "supervisor", "admin", "super"] as const)
     people[who] = await signIn(address, `${who}@demo.test`);
   return people;
 }
@@ -71,6 +72,7 @@ async function pathsOfPages(address: string, people: People): Promise<Record<Who
     student: pathsOf("student"),
     supervisor: pathsOf("supervisor"),
     admin: pathsOf("admin"),
+    super: pathsOf("super"),
   };
 }
 

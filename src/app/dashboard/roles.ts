@@ -8,7 +8,8 @@ export function dashboardOf(role: PageRole): string {
     case "CLINICAL_SUPERVISOR":
       return "/dashboard/clinical-supervisor";
     case "SCHOOL_ADMIN":
-    case "SUPER_ADMIN":
       return "/dashboard/school-admin";
+    case "SUPER_ADMIN":
+      return "/dashboard/super-admin";
   }
 }

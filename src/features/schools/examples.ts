@@ -22,6 +22,11 @@ export const makeExamples: MakeExamples = (owner) => {
     made += 1;
     return { name: "Autumn", startsOn: `${2050 + made}-09-01`, endsOn: `${2050 + made}-12-18` };
   };
+  async function makeSchool(): Promise<string> {
+    const id = randomUUID();
+    await owner().query("insert into schools (id, name) values ($1, 'East')", [id]);
+    return id;
+  }
   const makeLogo = (schoolId: string) =>
     owner().query("insert into school_logos (school_id, content) values ($1, $2) on conflict do nothing", [
       schoolId,
@@ -49,6 +54,40 @@ export const makeExamples: MakeExamples = (owner) => {
       },
     },
     "DELETE /api/school/logo": { about: "self", call: () => ({ path: "/api/school/logo" }) },
+    "GET /api/schools": { about: "self", call: () => ({ path: "/api/schools" }) },
+    "GET /api/schools/csv": { about: "self", call: () => ({ path: "/api/schools/csv" }) },
+    "POST /api/schools": {
+      about: "self",
+      call: () => ({
+        path: "/api/schools",
+        body: {
+          name: "East",
+          timeZone: "Europe/Oslo",
+          admin: { name: "Ada", email: `${randomUUID()}@schools.test` },
+        },
+      }),
+    },
+    "PUT /api/schools/:id/limits": {
+      about: "school",
+      call: async () => ({
+        path: `/api/schools/${await makeSchool()}/limits`,
+        body: { maxStudents: 100, maxStorageBytes: null },
+        headers: { "if-match": "*" },
+      }),
+    },
+    "POST /api/schools/:id/suspend": {
+      about: "school",
+      call: async () => ({ path: `/api/schools/${await makeSchool()}/suspend`, body: { reason: "Unpaid" } }),
+    },
+    "POST /api/schools/:id/reopen": {
+      about: "school",
+      call: async () => ({ path: `/api/schools/${await makeSchool()}/reopen` }),
+    },
+    "GET /api/schools/:id/admins": {
+      about: "school",
+      call: (s) => ({ path: `/api/schools/${schoolOf[s]}/admins` }),
+    },
+    "GET /api/system-health": { about: "self", call: () => ({ path: "/api/system-health" }) },
     "GET /api/terms": { about: "self", call: () => ({ path: "/api/terms" }) },
     "POST /api/terms": { about: "self", call: () => ({ path: "/api/terms", body: body() }) },
     "PUT /api/terms/:id": { about: "school", call: async (s) => ({ path: await term(s), body: body() }) },

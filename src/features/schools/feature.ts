@@ -10,6 +10,7 @@ export const feature = defineFeature({
     { roles: ["SCHOOL_ADMIN"], href: "/dashboard/school-admin/settings", label: "School settings", icon: "settings" },
   ],
   pages: {
+    SUPER_ADMIN: ["/dashboard/super-admin"],
     SCHOOL_ADMIN: [
       "/dashboard/school-admin/settings",
       "/dashboard/school-admin/settings/programs",

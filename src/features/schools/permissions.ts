@@ -16,4 +16,9 @@ export const permissions = {
     says: "Everybody sees the logo of their own school.",
     roles: { STUDENT: "self", CLINICAL_SUPERVISOR: "self", SCHOOL_ADMIN: "self", SUPER_ADMIN: "self" },
   },
+  operate: {
+    name: "school:operate",
+    says: "A super admin opens, limits, suspends and reopens schools, sees their counts and administrators, and how the program works.",
+    roles: { SUPER_ADMIN: "any" },
+  },
 } satisfies Record<string, Permission>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { changeSchool } from "#src/features/schools/change-school.ts";
+import { consoleEndpoints } from "#src/features/schools/console/routes.ts";
 import { putLogo, readLogo, removeLogo } from "#src/features/schools/keep-logo.ts";
 import { addTerm, changeTerm, deleteTerm } from "#src/features/schools/keep-term.ts";
 import { permissions } from "#src/features/schools/permissions.ts";
@@ -126,4 +127,5 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     run: (ctx, { params }) => deleteTerm(ctx, params.id),
   }),
+  ...consoleEndpoints,
 ];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { config } from "#src/config.ts";
-import { listEndedSince } from "#src/features/sessions/queries.ts";
+import { endSchoolSessions, listEndedSince } from "#src/features/sessions/queries.ts";
 import { now } from "#src/lib/clock.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
@@ -16,6 +16,11 @@ export function announceEnded(sessionIds: readonly string[]): void {
     revokeSession(id);
     bus().publish("sessions", id);
   }
+}
+
+/** Ends the sessions of everybody in a school that was suspended. */
+export async function endSessionsOfSchool(schoolId: string): Promise<void> {
+  announceEnded(await withRole("app_auth", (tx) => endSchoolSessions(tx, schoolId, now())));
 }
 
 /**

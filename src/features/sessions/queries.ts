@@ -1,10 +1,12 @@
 import { and, asc, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import { z } from "zod";
 import type { Attempts, RefreshToken, SessionState } from "#src/features/sessions/rules.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { type Params, statement } from "#src/platform/db/statement.ts";
+import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { account } from "#src/platform/db/tables/identity.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { refreshTokens, sessions, signInAttempts } from "#src/platform/db/tables/sessions.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
@@ -20,9 +22,12 @@ const role = sql<SessionUser["role"]>`${users.role}`;
 const person = {
   user: { id: users.id, name: users.name, email: users.email, role, schoolId: users.schoolId },
   status: users.status,
+  schoolStatus: sql<
+    "OPEN" | "SUSPENDED"
+  >`(select ${schools.status} from ${schools} where ${schools.id} = ${users.schoolId})`,
 };
 
-export type Credential = { user: SessionUser; status: string; passwordHash: string | undefined };
+export type Credential = { user: SessionUser; status: string; schoolStatus: string; passwordHash: string | undefined };
 
 export async function findCredential(tx: Tx, email: string): Promise<Credential | undefined> {
   const [row] = await tx.query(selectCredential, { email });
@@ -175,7 +180,7 @@ export async function lockFamily(tx: Tx, tokenHash: string): Promise<Family | un
   const presented = family.find(({ hash }) => hash === tokenHash);
   if (!row || !presented) return undefined;
   return {
-    session: { ...row.session, userStatus: row.status },
+    session: { ...row.session, userStatus: row.schoolStatus === "OPEN" ? row.status : "SUSPENDED" },
     user: row.user,
     presented,
     active: family.find(({ usedAt }) => usedAt === null),
@@ -249,6 +254,50 @@ export async function endSessions(
       : await tx.query(updateRevokedOfUser, { userId: which.userId, except: which.except ?? "", reason, time });
   return ended.map(({ id }) => id);
 }
+
+/**
+ * Whether the school is open, under a lock that the end of all its sessions waits for: of a sign-in at that moment, either
+ * the sign-in sees the new state or its session is ended.
+ */
+export async function isSchoolOpen(tx: Tx, schoolId: string): Promise<boolean> {
+  const [, [school]] = await Promise.all([
+    tx.query(shareSchool, { key: lockKeyOf(schoolId) }),
+    tx.query(selectSchoolStatus, { schoolId }),
+  ]);
+  return school?.status === "OPEN";
+}
+
+/** Ends all sessions of a school; returns the ids of those that had not ended before. */
+export async function endSchoolSessions(tx: Tx, schoolId: string, time: Date): Promise<string[]> {
+  const [, ended] = await Promise.all([
+    tx.query(holdSchool, { key: lockKeyOf(schoolId) }),
+    tx.query(updateRevokedOfSchool, { schoolId, reason: "suspended", time }),
+  ]);
+  return ended.map(({ id }) => id);
+}
+
+const lockKeyOf = (schoolId: string) => `sessions of ${schoolId}`;
+const lockRow = z.object({ held: z.unknown() });
+
+const shareSchool = sqlStatement(
+  "sessions_school_share",
+  lockRow,
+  (p: Params<{ key: string }>) => sql`select pg_advisory_xact_lock_shared(hashtextextended(${p.key}, 0)) as held`,
+);
+
+const holdSchool = sqlStatement(
+  "sessions_school_hold",
+  lockRow,
+  (p: Params<{ key: string }>) => sql`select pg_advisory_xact_lock(hashtextextended(${p.key}, 0)) as held`,
+);
+
+const selectSchoolStatus = statement("session_school_status", (db, p: Params<{ schoolId: string }>) =>
+  db.select({ status: schools.status }).from(schools).where(eq(schools.id, p.schoolId)),
+);
+
+const updateRevokedOfSchool = statement("sessions_end_by_school", (db, p: Params<Ending & { schoolId: string }>) =>
+  revoke(db, p, eq(sessions.schoolId, p.schoolId)),
+);
 
 type Ending = { reason: EndReason; time: Date };
 

@@ -3,6 +3,7 @@ import {
   type Credential,
   clearAttempts,
   findCredential,
+  isSchoolOpen,
   lockAttempts,
   saveAttempts,
 } from "#src/features/sessions/queries.ts";
@@ -32,10 +33,18 @@ export function signIn(input: { email: string; password: string }, caller: Calle
       await withRole("app_auth", (tx) => auditRefusal(tx, credential, caller));
       throw new AppError("unauthenticated", "The email address or the password is wrong.");
     }
-    return withRole("app_auth", (tx) => {
+    const tokens = await withRole("app_auth", async (tx) => {
       clearAttempts(tx, key);
-      return startSession(tx, credential.user, caller);
+      if (await isSchoolOpen(tx, credential.user.schoolId)) return startSession(tx, credential.user, caller);
+      auditRefusal(tx, credential, caller);
+      return undefined;
     });
+    if (tokens) return tokens;
+    // Only whoever knows the password learns this.
+    throw new AppError(
+      "forbidden",
+      "Your school is suspended, so nobody of it can sign in. Ask its administrator why.",
+    );
   });
 }
 
@@ -60,7 +69,7 @@ function auditRefusal(tx: Tx, credential: Credential | undefined, caller: Caller
     entityId: credential?.user.id ?? "unknown",
     schoolId: credential?.user.schoolId ?? "default",
     requestId: caller.requestId,
-    detail: { status: credential?.status ?? "UNKNOWN" },
+    detail: { status: credential?.status ?? "UNKNOWN", school: credential?.schoolStatus ?? "UNKNOWN" },
   });
 }
 

@@ -41,6 +41,12 @@ export type QueuePart = {
   getJobCounts(
     ...states: ("waiting" | "active" | "delayed" | "failed" | "prioritized")[]
   ): Promise<Record<string, number>>;
+  getJobs(
+    types: ("waiting" | "prioritized" | "failed")[],
+    start: number,
+    end: number,
+    asc: boolean,
+  ): Promise<KeptJob[]>;
   on(event: "error", listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 };

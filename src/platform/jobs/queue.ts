@@ -1,6 +1,7 @@
 import { type Job as BullJob, UnrecoverableError } from "bullmq";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Backend, BulkJob, JobOptions, QueuePart, WorkerPart } from "#src/platform/jobs/backends.ts";
+import { causeOf, type FailureCause } from "#src/platform/jobs/failure-cause.ts";
 import type { Job } from "#src/platform/jobs/job.ts";
 import type { JobRegistry } from "#src/platform/jobs/registry.ts";
 import { plannedRuns } from "#src/platform/jobs/schedule.ts";
@@ -15,6 +16,18 @@ export type Addition = {
   id: string;
   delayMs?: number;
 };
+
+/** Without the words of its error, which may hold what somebody typed. */
+export type FailedJob = { job: string; at: string; attempts: number; cause: FailureCause };
+
+/** A job of the store, as far as it is reported. */
+const keptJob = z.object({
+  name: z.string(),
+  timestamp: z.number(),
+  finishedOn: z.number().optional(),
+  attemptsMade: z.number(),
+  failedReason: z.string().optional(),
+});
 
 const maxBackoffJitter = 0.5;
 
@@ -100,6 +113,28 @@ export class JobQueue {
       ...rest
     } = await this.#opened().getJobCounts("waiting", "prioritized", "active", "delayed", "failed");
     return { ...rest, waiting: waiting + prioritized };
+  }
+
+  /** Since when the oldest job waits, and the last of those that failed, for whoever runs the program. */
+  async report(): Promise<{ oldestWaitingSeconds: number | null; failed: FailedJob | null }> {
+    const queue = this.#opened();
+    const [waiting, failed] = await Promise.all([
+      queue.getJobs(["waiting", "prioritized"], 0, 0, true),
+      queue.getJobs(["failed"], 0, 0, false),
+    ]);
+    const since = waiting.flatMap((job) => keptJob.safeParse(job).data?.timestamp ?? []);
+    const last = keptJob.safeParse(failed[0]).data;
+    return {
+      oldestWaitingSeconds: since.length === 0 ? null : Math.max(0, (Date.now() - Math.min(...since)) / 1000),
+      failed: last
+        ? {
+            job: last.name,
+            at: new Date(last.finishedOn ?? last.timestamp).toISOString(),
+            attempts: last.attemptsMade,
+            cause: causeOf(last.failedReason ?? ""),
+          }
+        : null,
+    };
   }
 
   /** Running jobs finish first; with `isForced` they are left for another worker to find as stalled. */

@@ -5,8 +5,8 @@ import { TabLinks } from "#src/ui/tab-links.tsx";
 import { strings } from "./admin-strings.ts";
 import { settingsPages } from "./school-queries.ts";
 
-type Section = Exclude<keyof typeof settingsPages, "scales">;
-const sections: readonly Section[] = ["school", "programs", "terms", "requests", "assessing"];
+type Section = keyof typeof settingsPages;
+const sections: readonly Section[] = ["school", "programs", "terms", "requests", "assessing", "scales"];
 
 /** The sections of the settings, each at an address of its own. */
 export function SettingsTabs() {

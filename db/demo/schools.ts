@@ -1,0 +1,72 @@
+import { eq } from "drizzle-orm";
+import { type Params, statement } from "#src/platform/db/statement.ts";
+import { cohorts } from "#src/platform/db/tables/cohorts.ts";
+import { programs } from "#src/platform/db/tables/programs.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
+import { terms } from "#src/platform/db/tables/terms.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+import { insertRows } from "./insert-rows.ts";
+import { demoSchool, stableUuid } from "./people.ts";
+
+/** A small school beside the demo school, for whoever runs the program to see two. Nobody of it can sign in. */
+export const harbour = { id: "demo_harbour", name: "Harbour College of Health", timeZone: "Europe/Dublin" };
+
+const harbourStudents = ["Ciara Nolan", "Declan Roche", "Orla Keane", "Padraig Flynn"];
+
+/** The settings of the demo school, its terms, and a second school. */
+export async function insertSchools(tx: Tx, midnight: number): Promise<void> {
+  tx.send(updateDemoSchool, { id: demoSchool.id, color: "#1d5fa0", maxStudents: 80, maxStorageBytes: 5_000_000_000 });
+  await insertRows(tx, terms, termsAround(midnight));
+  await insertRows(tx, schools, [{ ...harbour, maxStudents: 4 }]);
+  await insertRows(tx, programs, [
+    { id: "demo_harbour_midwifery", schoolId: harbour.id, name: "BSc Midwifery", code: "MID" },
+  ]);
+  await insertRows(tx, cohorts, [
+    { id: "demo_harbour_2028", schoolId: harbour.id, programId: "demo_harbour_midwifery", name: "Midwifery 2028" },
+  ]);
+  const line = (name: string, role: "STUDENT" | "CLINICAL_SUPERVISOR" | "SCHOOL_ADMIN") => {
+    const email = `${name.toLowerCase().replaceAll(" ", ".")}@harbour.demo.test`;
+    return { id: stableUuid(email), schoolId: harbour.id, name, email, role };
+  };
+  await insertRows(tx, users, [
+    line("Aoife Byrne", "SCHOOL_ADMIN"),
+    line("Niall Doyle", "CLINICAL_SUPERVISOR"),
+    ...harbourStudents.map((name) => ({
+      ...line(name, "STUDENT"),
+      programId: "demo_harbour_midwifery",
+      cohortId: "demo_harbour_2028",
+    })),
+  ]);
+}
+
+/** The terms of the academic year before this day and of the one that it is in. */
+function termsAround(midnight: number) {
+  const today = new Date(midnight);
+  const year = today.getUTCMonth() >= 8 ? today.getUTCFullYear() : today.getUTCFullYear() - 1;
+  return [year - 1, year].flatMap((first) => [
+    {
+      id: `demo_term_autumn_${first}`,
+      schoolId: demoSchool.id,
+      name: `Autumn ${first}`,
+      startsOn: `${first}-09-01`,
+      endsOn: `${first}-12-18`,
+    },
+    {
+      id: `demo_term_spring_${first + 1}`,
+      schoolId: demoSchool.id,
+      name: `Spring ${first + 1}`,
+      startsOn: `${first + 1}-01-05`,
+      endsOn: `${first + 1}-06-12`,
+    },
+  ]);
+}
+
+type DemoSettings = { id: string; color: string; maxStudents: number; maxStorageBytes: number };
+
+const updateDemoSchool = statement("demo_school_settings", (db, p: Params<DemoSettings>) =>
+  db
+    .update(schools)
+    .set({ color: p.color, maxStudents: p.maxStudents, maxStorageBytes: p.maxStorageBytes })
+    .where(eq(schools.id, p.id)),
+);

@@ -1,0 +1,169 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plus, School, SearchX } from "lucide-react";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useState } from "react";
+import { QueryContent } from "#src/client/query-content.tsx";
+import type { HealthAnswer, SchoolLine } from "#src/features/schools/console/schema.ts";
+import { makeMatcher } from "#src/lib/search-text.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Card } from "#src/ui/card.tsx";
+import { DataTable } from "#src/ui/data-table/data-table.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { FilterBar } from "#src/ui/filter-bar.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { SearchField } from "#src/ui/search-field.tsx";
+import { Select } from "#src/ui/select.tsx";
+import { ListSkeleton } from "#src/ui/skeleton.tsx";
+import { consolePaths, healthQuery, schoolsQuery } from "./console-queries.ts";
+import { HealthCard } from "./health-card.tsx";
+import type { NewSchoolDialogProps } from "./new-school-dialog.tsx";
+import { isNearLimit, schoolColumns } from "./school-columns.tsx";
+import type { SchoolDialogsProps } from "./school-dialogs.tsx";
+import { strings } from "./strings.ts";
+
+const NewSchoolDialog = loadLater<NewSchoolDialogProps>(
+  () => import("./new-school-dialog.tsx").then((file) => file.NewSchoolDialog),
+  { isWanted: () => true },
+);
+const SchoolDialogs = loadLater<SchoolDialogsProps>(
+  () => import("./school-dialogs.tsx").then((file) => file.SchoolDialogs),
+  { isWanted: () => true },
+);
+
+const statuses = ["ANY", "OPEN", "SUSPENDED"] as const;
+const limits = ["ANY", "NEAR", "NONE"] as const;
+const filters = {
+  search: parseAsString.withDefault(""),
+  status: parseAsStringLiteral(statuses).withDefault("ANY"),
+  limit: parseAsStringLiteral(limits).withDefault("ANY"),
+};
+
+type Open = SchoolDialogsProps["open"];
+
+/** The schools of the program, after how the program works. */
+export function ConsolePage() {
+  const schools = useQuery(schoolsQuery());
+  const health = useQuery(healthQuery());
+  const [isAdding, setAdding] = useState(false);
+  const add = (
+    <Button icon={<Plus aria-hidden />} onClick={() => setAdding(true)} variant="primary">
+      {strings.add}
+    </Button>
+  );
+  const items = schools.data?.items;
+  return (
+    <>
+      <PageHeader
+        actions={
+          <>
+            <LinkButton download href={consolePaths.csv} prefetch={false}>
+              {strings.export}
+            </LinkButton>
+            {add}
+          </>
+        }
+        description={items ? `${summaryOf(items)} ${healthWords(health.data)}` : undefined}
+        title={strings.title}
+      />
+      <HealthCard />
+      <QueryContent
+        frame={(content) => <Card>{content}</Card>}
+        query={schools}
+        skeleton={<ListSkeleton header={false} rows={6} />}
+      >
+        {(data) =>
+          data.items.length === 0 ? (
+            <Card>
+              <EmptyState description={strings.emptyHelp} icon={<School />} title={strings.emptyTitle} />
+            </Card>
+          ) : (
+            <SchoolTable items={data.items} />
+          )
+        }
+      </QueryContent>
+      {isAdding ? <NewSchoolDialog onClose={() => setAdding(false)} /> : null}
+    </>
+  );
+}
+
+function summaryOf(items: readonly SchoolLine[]): string {
+  return strings.summary(
+    items.length,
+    items.reduce((sum, { students }) => sum + students, 0),
+  );
+}
+
+function healthWords(health: HealthAnswer | undefined): string {
+  if (!health) return "";
+  const wrong = health.parts.filter(({ state }) => state === "failed" || state === "slow").length;
+  return wrong === 0 ? strings.allWell : strings.isWrong(wrong);
+}
+
+function SchoolTable({ items }: { items: readonly SchoolLine[] }) {
+  const [{ search, status, limit }, setFilters] = useQueryStates(filters);
+  const [open, setOpen] = useState<Open>();
+  const matches = makeMatcher(search);
+  const rows = items.filter(
+    (school) =>
+      (matches?.(`${school.name} ${school.timeZone.replaceAll("_", " ")}`) ?? true) &&
+      (status === "ANY" || school.status === status) &&
+      (limit === "ANY" || (limit === "NEAR" ? isNearLimit(school) : school.maxStudents === null)),
+  );
+  return (
+    <>
+      <FilterBar
+        search={
+          <SearchField
+            hideLabel
+            label={strings.find}
+            onValueChange={(words) => void setFilters({ search: words === "" ? null : words })}
+            placeholder={strings.findPlaceholder}
+            value={search}
+          />
+        }
+      />
+      <div className="mb-4 grid max-w-md grid-cols-2 gap-3">
+        <Select
+          label={strings.status}
+          onValueChange={(value) => void setFilters({ status: value })}
+          options={[
+            { value: "ANY", label: strings.anyStatus },
+            { value: "OPEN", label: strings.states.OPEN },
+            { value: "SUSPENDED", label: strings.states.SUSPENDED },
+          ]}
+          value={status}
+        />
+        <Select
+          label={strings.limits}
+          onValueChange={(value) => void setFilters({ limit: value })}
+          options={[
+            { value: "ANY", label: strings.anyLimit },
+            { value: "NEAR", label: strings.nearLimit },
+            { value: "NONE", label: strings.noLimit },
+          ]}
+          value={limit}
+        />
+      </div>
+      <DataTable
+        columns={schoolColumns((act, school) => setOpen({ act, school }))}
+        defaultSort={{ id: "students", direction: "desc" }}
+        empty={<EmptyState compact description={strings.noMatchHelp} icon={<SearchX />} title={strings.noMatchTitle} />}
+        footer={
+          <div className="flex flex-wrap justify-between gap-x-6 gap-y-1 px-5 py-3 text-sm text-muted max-md:px-4">
+            <span className="num">{strings.shown(rows.length, items.length)}</span>
+            <span>{strings.privacy}</span>
+          </div>
+        }
+        label={strings.title}
+        rowKey={(school) => school.id}
+        rowLabel={(school) => school.name}
+        rows={rows}
+      />
+      {open ? <SchoolDialogs onClose={() => setOpen(undefined)} open={open} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { IconButton } from "#src/ui/icon-button.tsx";
+import { loadLater, type StandInProps } from "#src/ui/load-later.tsx";
+import type { SchoolActsProps } from "./school-acts.tsx";
+import { strings } from "./strings.ts";
+
+/** SchoolActs, loaded after the page. */
+export const SchoolActs = loadLater<SchoolActsProps>(
+  () => import("./school-acts.tsx").then((file) => file.SchoolActs),
+  { standIn: StandIn },
+);
+
+function StandIn({ school, onPress }: SchoolActsProps & StandInProps) {
+  return (
+    <IconButton
+      aria-haspopup="menu"
+      icon={<Ellipsis aria-hidden />}
+      label={strings.acts(school.name)}
+      onClick={onPress}
+      size="sm"
+    />
+  );
+}

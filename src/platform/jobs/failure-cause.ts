@@ -1,0 +1,14 @@
+/** Why a job failed, without the words of its error, which may hold what somebody typed or a name. */
+export type FailureCause = "unreachable" | "mail_refused" | "timed_out" | "disk_full" | "no_handler" | "in_program";
+
+const patterns: readonly (readonly [FailureCause, RegExp])[] = [
+  ["disk_full", /ENOSPC|EDQUOT|53100|disk.{0,20}full/i],
+  ["mail_refused", /\b5\d\d[ -]\d\.\d\.\d|message refused|EENVELOPE|EMESSAGE|recipient/i],
+  ["timed_out", /timed? ?out|ETIMEDOUT|57014/i],
+  ["unreachable", /ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|cannot be reached|connection terminated/i],
+  ["no_handler", /has no handler/],
+];
+
+export function causeOf(message: string): FailureCause {
+  return patterns.find(([, pattern]) => pattern.test(message))?.[0] ?? "in_program";
+}
