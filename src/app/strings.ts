@@ -1,6 +1,7 @@
 /** Texts of the pages around the features: titles, the dashboard's entry, and what is not there. */
 export const strings = {
   description: "Competencies, assessments and progress that explains itself.",
+  schools: "Schools",
   dashboard: "Dashboard",
   toDashboard: "Go to your dashboard",
   notFound: "Not found",

@@ -7,7 +7,7 @@ export const feature = defineFeature({
   endpoints: async () => (await import("./routes.ts")).endpoints,
   navigation: [
     {
-      roles: ["SCHOOL_ADMIN", "SUPER_ADMIN"],
+      roles: ["SCHOOL_ADMIN"],
       href: "/dashboard/school-admin/rotations",
       label: "Rotations",
       icon: "rotations",

@@ -25,10 +25,9 @@ export const metadata: Metadata = { title: strings.overviewTitle };
 
 /** First the cohorts, then the students who need attention, then all students. */
 export default async function SchoolOverview({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const user = await getPageUserWithRole("SCHOOL_ADMIN", "SUPER_ADMIN");
+  await getPageUserWithRole("SCHOOL_ADMIN");
   const filters = await loadStudentFilters(searchParams);
   const [first, me, cohorts, behind, atRisk, students] = await Promise.all([
-    // Somebody above all schools has none of their own.
     findFromApi(firstHourPath, firstHourAnswer),
     serverApi("/api/me", meAnswer),
     serverApi("/api/cohorts", cohortsAnswer),
@@ -50,7 +49,7 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
     <Prefetched data={[[studentKeys.list(filters), { pages: [students], pageParams: [null] }]]}>
       <PageHeader
         description={cohortStrings.summary(totals.behind, totals.atRisk, totals.students)}
-        title={user.role === "SUPER_ADMIN" ? strings.allSchools : me.schoolName}
+        title={me.schoolName}
       />
       {isBeginning ? (
         <div className="mb-8">

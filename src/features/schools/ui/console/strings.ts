@@ -90,7 +90,7 @@ export const strings = {
   parts: {
     database: "Database",
     jobs: "Jobs",
-    events: "Live updates",
+    events: "Updates",
     email: "Email",
     files: "Files",
     redis: "Redis",
@@ -124,7 +124,7 @@ export const strings = {
   } as Record<string, string>,
   workerGone: "The worker does not run.",
   workerGoneHelp:
-    "Reminders, emails, imports and live updates wait until it runs again. Nothing is lost. Start it, or look at its log.",
+    "Reminders, emails, imports and updates of open pages wait until it runs again. Nothing is lost. Start it, or look at its log.",
   emailGone: "Some emails could not be sent.",
   emailGoneHelp: "Look at the mail server. What they tell is also shown in the program.",
   diskGone: "The disk is almost full.",
