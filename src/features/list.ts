@@ -22,6 +22,7 @@ import { feature as schools } from "#src/features/schools/feature.ts";
 import { feature as search } from "#src/features/search/feature.ts";
 import { feature as selfEvaluations } from "#src/features/self-evaluations/feature.ts";
 import { feature as sessions } from "#src/features/sessions/feature.ts";
+import { feature as studentMessages } from "#src/features/student-messages/feature.ts";
 import { feature as submissions } from "#src/features/submissions/feature.ts";
 import { feature as timeRecords } from "#src/features/time-records/feature.ts";
 
@@ -52,5 +53,6 @@ export const features = [
   timeRecords,
   profile,
   firstHour,
+  studentMessages,
   search,
 ] as const;

@@ -1,9 +1,10 @@
 import { notFound } from "next/navigation";
-import type { ReactNode } from "react";
 import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
 import { assignmentsAnswer, historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
 import { renewalsAnswer } from "#src/features/renewals/schema.ts";
+import { OpenWorkOfOldCohort } from "#src/features/deployments/ui/open-work-of-old-cohort.tsx";
+import { MessageDialog } from "#src/features/student-messages/ui/message-dialog-later.tsx";
 import { hoursAnswer } from "#src/features/time-records/schema.ts";
 import { hoursKeys, hoursPaths } from "#src/features/time-records/ui/hours-queries.ts";
 import { serverApi } from "#src/http/server-api.ts";
@@ -16,11 +17,17 @@ type StudentRecordPageProps = {
   backTo: string;
   recordHref: string;
   canAssess?: boolean;
-  notice?: (student: { id: string; name: string }) => ReactNode;
+  isAdmin?: boolean;
 };
 
 /** The page of one student for any member of staff; a student whom they may not see is not found. */
-export async function StudentRecordPage({ id, backTo, recordHref, canAssess = false, notice }: StudentRecordPageProps) {
+export async function StudentRecordPage({
+  id,
+  backTo,
+  recordHref,
+  canAssess = false,
+  isAdmin = false,
+}: StudentRecordPageProps) {
   const student = await findStudent(id);
   if (!student) notFound();
   const [overview, history, assessed, renewals, assignments, hours] = await Promise.all([
@@ -43,9 +50,10 @@ export async function StudentRecordPage({ id, backTo, recordHref, canAssess = fa
       ]}
     >
       <StudentRecord
+        acts={isAdmin ? <MessageDialog name={student.name} studentId={id} /> : null}
         backTo={backTo}
         canAssess={canAssess}
-        notice={notice?.({ id, name: student.name })}
+        notice={isAdmin ? <OpenWorkOfOldCohort student={{ id, name: student.name }} /> : null}
         recordHref={recordHref}
         student={student}
       />

@@ -27,12 +27,14 @@ type StudentRecordProps = {
   recordHref: string;
   /** A supervisor may start an assessment from here; a school only reads. */
   canAssess?: boolean;
+  /** What this reader may do for the student. */
+  acts?: ReactNode;
   /** What the reader has to decide about the student, before everything else. */
   notice?: ReactNode;
 };
 
 /** One student as staff see them: their progress, then each competency with the reasons for its level. */
-export function StudentRecord({ student, backTo, recordHref, canAssess = false, notice }: StudentRecordProps) {
+export function StudentRecord({ student, backTo, recordHref, canAssess = false, acts, notice }: StudentRecordProps) {
   const hrefOf = competencyHrefIn(recordHref);
   const overview = useQuery(overviewQuery(student.id));
   const who = [student.studentNumber, student.cohort, student.program, student.placement].filter(Boolean).join(", ");
@@ -41,11 +43,14 @@ export function StudentRecord({ student, backTo, recordHref, canAssess = false, 
     <>
       <PageHeader
         actions={
-          canAssess && student.totalCompetencies > 0 ? (
-            <LinkButton href={assessHref} variant="primary">
-              {strings.assess}
-            </LinkButton>
-          ) : null
+          <>
+            {acts}
+            {canAssess && student.totalCompetencies > 0 ? (
+              <LinkButton href={assessHref} variant="primary">
+                {strings.assess}
+              </LinkButton>
+            ) : null}
+          </>
         }
         back={{ href: backTo, label: strings.students }}
         description={who}

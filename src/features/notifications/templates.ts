@@ -274,6 +274,13 @@ export const templates = {
     type: "PROGRESS_UPDATE",
     variables: ["framework_name", "changes"],
   },
+  schoolMessage: {
+    triggerEvent: "SCHOOL_MESSAGE",
+    recipientType: "STUDENT",
+    channel: "IN_APP",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["sender_name", "words"],
+  },
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

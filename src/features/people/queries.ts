@@ -2,7 +2,6 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { CohortLine, MeAnswer, StudentLine, studentsQuery } from "#src/features/people/schema.ts";
-import { listSortedStudents } from "#src/features/people/sorted-students.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { logoAddress } from "#src/features/schools/queries.ts";
@@ -30,9 +29,6 @@ export async function listStudents(
   ctx: UserContext,
   query: z.output<typeof studentsQuery>,
 ): Promise<{ items: StudentLine[]; nextCursor: string | null }> {
-  if (query.studentId === undefined && (query.sort ?? "name") + (query.direction ?? "asc") !== "nameasc") {
-    return listSortedStudents(ctx, query);
-  }
   const after = decodeCursor(query.cursor, ["text", "id"]);
   const words = searchWords(query.search ?? "");
   const access =

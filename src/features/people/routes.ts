@@ -48,6 +48,7 @@ import {
   undoAnswer,
 } from "#src/features/people/schema.ts";
 import { sendInvitations } from "#src/features/people/send-invitations.ts";
+import { isSorted, listSortedStudents } from "#src/features/people/sorted-students.ts";
 import { permissions as sessionPermissions } from "#src/features/sessions/permissions.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
 import { defineEndpoint, definePublicEndpoint, type Endpoint, type UserContext } from "#src/platform/http/endpoint.ts";
@@ -80,7 +81,7 @@ export const endpoints: readonly Endpoint[] = [
     output: studentsAnswer,
     status: 200,
     hasEtag: true,
-    run: (ctx, { query }) => listStudents(ctx, query),
+    run: (ctx, { query }) => (isSorted(query) ? listSortedStudents(ctx, query) : listStudents(ctx, query)),
   }),
   defineEndpoint({
     method: "GET",

@@ -22,6 +22,11 @@ type Query = Pick<
   "search" | "cohortId" | "rotationId" | "standing" | "sort" | "direction"
 >;
 
+/** Whether a list is asked for in another order than that of names, or of one student, where order means nothing. */
+export function isSorted({ studentId, sort = "name", direction = "asc" }: z.output<typeof studentsQuery>): boolean {
+  return studentId === undefined && (sort !== "name" || direction !== "asc");
+}
+
 /** Students by another order than their names; those without a value come last. The cursor is of one order. */
 export async function listSortedStudents(
   ctx: UserContext,

@@ -43,7 +43,7 @@ export function AboutYou({ me }: { me: MeAnswer }) {
       <CardBody className="flex flex-col gap-5">
         <PictureField name={me.name} picture={me.picture} />
         <form className="flex flex-col gap-4" noValidate onSubmit={save}>
-          <div className="grid gap-4 md:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+          <div className="grid gap-4 md:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)] md:items-end">
             <TextField
               autoComplete="name"
               error={formState.errors.name?.message}
@@ -54,13 +54,13 @@ export function AboutYou({ me }: { me: MeAnswer }) {
             <TextField
               autoComplete="off"
               error={formState.errors.pronouns?.message}
+              hint={strings.pronounsHint}
               label={strings.pronouns}
               maxLength={maxPronounsLength}
               optional
               {...register("pronouns")}
             />
           </div>
-          <p className="text-sm text-muted">{strings.pronounsHint}</p>
           <div>
             <p className="text-sm font-medium">{strings.email}</p>
             <p className="break-words">{me.email}</p>

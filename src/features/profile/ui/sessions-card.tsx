@@ -60,8 +60,8 @@ function SessionRow({ session, onEnded }: { session: OwnSessionLine; onEnded: ()
   const device = deviceWords(session);
   const facts = [
     ...(session.address ? [strings.address(session.address)] : []),
-    strings.since(dates.relative(session.startedAt)),
-    ...(session.isCurrent ? [] : [strings.lastUsed(dates.relative(session.lastUsedAt))]),
+    strings.since(inSentence(dates.relative(session.startedAt))),
+    ...(session.isCurrent ? [] : [strings.lastUsed(inSentence(dates.relative(session.lastUsedAt)))]),
   ];
 
   const end = async () => {
@@ -116,6 +116,11 @@ function EndOthers({ count }: { count: number }) {
       trigger={<Button>{strings.endOthers}</Button>}
     />
   );
+}
+
+/** "Today, 09:40" within a sentence; a month or a day of the week keeps its letter. */
+function inSentence(when: string): string {
+  return when.replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
 }
 
 function deviceWords({ browser, system, kind }: OwnSessionLine): string {

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { OpenWorkOfOldCohort } from "#src/features/deployments/ui/open-work.tsx";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { getPageUserWithRole } from "../../../../../page-user.ts";
 import { findStudent } from "../../../../find-student.ts";
@@ -20,7 +19,7 @@ export default async function StudentOfSchoolPage({ params }: Props) {
     <StudentRecordPage
       backTo="/dashboard/school-admin#students"
       id={id}
-      notice={(student) => (user.role === "SCHOOL_ADMIN" ? <OpenWorkOfOldCohort student={student} /> : null)}
+      isAdmin={user.role === "SCHOOL_ADMIN"}
       recordHref={`/dashboard/school-admin/students/${id}`}
     />
   );

@@ -1,0 +1,19 @@
+import { permissions } from "#src/features/student-messages/permissions.ts";
+import { messageAnswer, messageBody, messageParams } from "#src/features/student-messages/schema.ts";
+import { sendMessage } from "#src/features/student-messages/send-message.ts";
+import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
+
+export const endpoints: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "POST",
+    path: "/api/students/:id/messages",
+    tag: "People",
+    permission: permissions.send,
+    summary: "Write to a student: a notice with the school's words.",
+    input: { params: messageParams, body: messageBody },
+    output: messageAnswer,
+    status: 201,
+    limitPerMinute: 30,
+    run: (ctx, { params, body }) => sendMessage(ctx, params.id, body),
+  }),
+];
