@@ -3,7 +3,7 @@ import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
 import { assignmentsAnswer, historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
 import { renewalsAnswer } from "#src/features/renewals/schema.ts";
-import { OpenWorkOfOldCohort } from "#src/features/deployments/ui/open-work-of-old-cohort.tsx";
+import { OpenWorkOfOldCohort } from "#src/features/deployments/ui/open-work.tsx";
 import { MessageDialog } from "#src/features/student-messages/ui/message-dialog-later.tsx";
 import { hoursAnswer } from "#src/features/time-records/schema.ts";
 import { hoursKeys, hoursPaths } from "#src/features/time-records/ui/hours-queries.ts";
