@@ -50,8 +50,8 @@ export function useAutosave(initial: EditAnswer, draft: EditDraft, scales: reado
       return false;
     });
     running.current = request;
-    const isSaved = await request;
-    return isSaved && latest.current !== sent ? save() : isSaved;
+    // What was typed meanwhile has a pause of its own.
+    return request;
   }, [initial.id, scales]);
 
   useEffect(() => {
