@@ -115,7 +115,7 @@ async function preview(more: Record<string, unknown> = {}, person: Person = "adm
   const answer = await api.post(person, `${base}/preview`, { fromFrameworkId: from, toFrameworkId: to, ...more });
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
   const { id } = migrationAnswer.parse(answer.body);
-  await runJobs("framework_migration.requested", id);
+  await runJobs("migration.requested", id);
   return read(id);
 }
 async function read(id: string) {
@@ -131,14 +131,14 @@ async function studentsOf(id: string, query: Record<string, string> = {}): Promi
 async function start(id: string, body: Record<string, unknown> = {}) {
   const answer = await api.post("admin", `${base}/${id}/start`, body);
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
-  await runJobs("framework_migration.requested", id);
+  await runJobs("migration.requested", id);
   return read(id);
 }
 const undo = (id: string, body: Record<string, unknown> = {}) => api.post("admin", `${base}/${id}/undo`, body);
 async function undone(id: string, body: Record<string, unknown> = {}) {
   const answer = await undo(id, body);
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
-  await runJobs("framework_migration.undo_requested", id);
+  await runJobs("migration.undo_requested", id);
   return read(id);
 }
 
@@ -493,9 +493,9 @@ describe("a job that is stopped, or runs twice", () => {
     await expectProgressToBeRight();
     expect((await undo(id)).status).toBe(202);
     await failAfter(0);
-    await expect(runJobs("framework_migration.undo_requested", id)).rejects.toThrow();
+    await expect(runJobs("migration.undo_requested", id)).rejects.toThrow();
     await failNoMore();
-    await runJobs("framework_migration.undo_requested", id);
+    await runJobs("migration.undo_requested", id);
     expect(await everything()).toEqual(before);
   });
 
@@ -526,7 +526,7 @@ describe("a job that is stopped, or runs twice", () => {
     await failMigration(systemActor("test"), id);
     expect(await read(id)).toMatchObject({ status: "FAILED", error: expect.stringContaining("Not every student") });
     expect((await api.post("admin", `${base}/${id}/retry`, {})).status).toBe(202);
-    await runJobs("framework_migration.requested", id);
+    await runJobs("migration.requested", id);
     expect(await read(id)).toMatchObject({ status: "MOVED", error: null, states: { moved: 3 } });
   });
 });

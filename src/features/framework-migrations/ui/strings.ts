@@ -42,6 +42,8 @@ export const strings = {
   kept: (count: number) => (count === 0 ? "Nothing lost" : `${plural(count, "assessment", "assessments")} kept`),
   notCounted: (count: number) =>
     `${plural(count, "assessment", "assessments")} on another rating scale, kept but not counted`,
+  field: (word: string, before: string | null, after: string | null) =>
+    before === null || after === null ? word : `${word}: ${before} → ${after}`,
   noLonger: "No longer asked for",
   notStarted: "Not started",
   sameRest: (count: number) => `${plural(count, "competency stays", "competencies stay")} exactly as before.`,

@@ -3,7 +3,7 @@
 import { ArrowDown, ArrowRight, ChevronDown, ChevronRight, PencilLine, Plus, Trash2 } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 import type { MigrationLine, MigrationStudent } from "#src/features/framework-migrations/schema.ts";
-import { fieldWords } from "#src/features/framework-migrations/ui/field-words.ts";
+import { fieldWords } from "#src/features/framework-migrations/ui/field-strings.ts";
 import type { LineKind } from "#src/features/framework-migrations/values.ts";
 import { Badge, type BadgeTone } from "#src/ui/badge.tsx";
 import { Checkbox } from "#src/ui/checkbox.tsx";
@@ -164,7 +164,7 @@ function After({ line, version }: { line: MigrationLine; version: string }) {
       )}
       {line.fields.map(({ field, before, after }) => (
         <span className="text-muted" key={field}>
-          {before !== null && after !== null ? `${fieldWords[field]}: ${before} → ${after}` : fieldWords[field]}
+          {strings.field(fieldWords[field], before, after)}
         </span>
       ))}
       {line.before ? <span className="text-muted">{strings.kept(line.evidence)}</span> : null}
