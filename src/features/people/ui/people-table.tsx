@@ -82,7 +82,7 @@ export function PeopleTable(props: PeopleTableProps) {
         {...{ "aria-busy": isStale || undefined, "aria-label": strings.title, "aria-rowcount": total + 1 }}
       >
         <div
-          className="sticky top-(--table-head-top,64px) z-10 rounded-t-card border-b border-border bg-surface-secondary print:static"
+          className="sticky top-(--table-head-top,64px) z-10 max-md:top-14 rounded-t-card border-b border-border bg-surface-secondary print:static"
           {...role("rowgroup")}
           {...topBar}
         >
@@ -168,7 +168,7 @@ function SortHead({
   const next = isSorted && order === first ? (first === "asc" ? "desc" : "asc") : first;
   return (
     <span
-      className={cn("min-w-0", id !== "name" && id !== "seen" && "max-md:hidden")}
+      className={cn("min-w-0 max-md:shrink-0", id !== "name" && id !== "seen" && "max-md:hidden")}
       {...role("columnheader")}
       {...{ "aria-sort": isSorted ? (order === "asc" ? "ascending" : "descending") : undefined }}
     >
@@ -241,6 +241,7 @@ const Row = memo(function Row({ person, index, isSelected, onToggle }: RowProps)
             )}
           </span>
           <span className="truncate text-muted" {...role("cell")}>
+            <span className="md:hidden">{strings.lastSeen}: </span>
             {lastSeenAt ? <DateText kind="relative" value={lastSeenAt} /> : strings.never}
           </span>
         </span>
