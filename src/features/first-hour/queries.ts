@@ -34,11 +34,11 @@ export const selectMade = sqlStatement(
       (select count(*)::int from ${competencyTemplates}
        where ${competencyTemplates.schoolId} = ${p.schoolId} and ${isOneOf(competencyTemplates.status, "PUBLISHED")}) as frameworks,
       (select count(*)::int from (select from ${placements}
-       where ${placements.schoolId} = ${p.schoolId} limit 1000) some) as placements,
+       where ${placements.schoolId} = ${p.schoolId} limit 1000) counted) as placements,
       (select count(*)::int from (select from ${competencyAssignments}
-       where ${competencyAssignments.schoolId} = ${p.schoolId} and ${isNoneOf(competencyAssignments.status, "WITHDRAWN")} limit 1000) some) as assignments,
+       where ${competencyAssignments.schoolId} = ${p.schoolId} and ${isNoneOf(competencyAssignments.status, "WITHDRAWN")} limit 1000) counted) as assignments,
       (select count(*)::int from (select from ${assessments}
-       where ${assessments.schoolId} = ${p.schoolId} and ${isOneOf(assessments.status, "SUBMITTED", "APPROVED")} limit 1) some) as assessments,
+       where ${assessments.schoolId} = ${p.schoolId} and ${isOneOf(assessments.status, "SUBMITTED", "APPROVED")} limit 1) counted) as assessments,
       (select ${schools.firstHourHiddenAt} is not null from ${schools} where ${schools.id} = ${p.schoolId}) as "isHidden"
     from (
       select (count(*) filter (where ${isOneOf(users.role, "STUDENT")}))::int as students,
