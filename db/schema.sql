@@ -287,7 +287,8 @@ create table public.competency_assignments (
   days integer default 0 not null,
   cycle_starts_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  earlier_competency_ids text[] collate "C" default '{}'::text[] not null
 );
 alter table public.competency_assignments enable row level security;
 alter table public.competency_assignments force row level security;
@@ -615,6 +616,56 @@ create table public.framework_imports (
 );
 alter table public.framework_imports enable row level security;
 alter table public.framework_imports force row level security;
+
+create table public.framework_migration_students (
+  migration_id text collate "C" not null,
+  student_id text collate "C" not null,
+  school_id text collate "C" not null,
+  state text default 'PLANNED'::text not null,
+  lines jsonb default '[]'::jsonb not null,
+  same integer default 0 not null,
+  changed integer default 0 not null,
+  added integer default 0 not null,
+  retired integer default 0 not null,
+  below integer default 0 not null,
+  open_changes integer default 0 not null,
+  retired_evidence integer default 0 not null,
+  evidence integer default 0 not null,
+  completed_before integer default 0 not null,
+  completed_after integer default 0 not null,
+  total_before integer default 0 not null,
+  total_after integer default 0 not null,
+  kept jsonb,
+  refusal text,
+  moved_at timestamp with time zone,
+  undone_at timestamp with time zone
+);
+alter table public.framework_migration_students enable row level security;
+alter table public.framework_migration_students force row level security;
+
+create table public.framework_migrations (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  from_template_id text collate "C" not null,
+  to_template_id text collate "C" not null,
+  cohort_id text collate "C",
+  status text default 'PREVIEWING'::text not null,
+  reopens boolean default true not null,
+  due_at timestamp with time zone,
+  notifications boolean default false not null,
+  late_joiners boolean default true not null,
+  moved_deployments jsonb default '[]'::jsonb not null,
+  students_total integer default 0 not null,
+  students_done integer default 0 not null,
+  error text,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone
+);
+alter table public.framework_migrations enable row level security;
+alter table public.framework_migrations force row level security;
 
 create table public.hidden_students (
   supervisor_id text collate "C" not null,
@@ -1081,7 +1132,7 @@ create table public.users (
   last_seen_at timestamp with time zone,
   people_text text collate "C" generated always as (app.search_text(((((name || ' '::text) || COALESCE(student_number, ''::text)) || ' '::text) || email))) stored not null,
   revision integer default 1 not null,
-  external_id text,
+  external_id text collate "C",
   pronouns text,
   theme text,
   picture bytea,
@@ -1320,6 +1371,20 @@ alter table public.framework_imports add constraint framework_imports_created_by
 alter table public.framework_imports add constraint framework_imports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.framework_imports add constraint framework_imports_template_fkey FOREIGN KEY (school_id, template_id) REFERENCES public.competency_templates(school_id, id) ON DELETE SET NULL (template_id);
 alter table public.framework_imports add constraint framework_imports_pkey PRIMARY KEY (id);
+alter table public.framework_migration_students add constraint framework_migration_students_state_check CHECK ((state = ANY (ARRAY['PLANNED'::text, 'LEFT_OUT'::text, 'MOVED'::text, 'SKIPPED'::text, 'UNDOING'::text, 'UNDONE'::text])));
+alter table public.framework_migration_students add constraint framework_migration_students_migration_fkey FOREIGN KEY (school_id, migration_id) REFERENCES public.framework_migrations(school_id, id) ON DELETE CASCADE;
+alter table public.framework_migration_students add constraint framework_migration_students_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.framework_migration_students add constraint framework_migration_students_pkey PRIMARY KEY (migration_id, student_id);
+alter table public.framework_migrations add constraint framework_migrations_status_check CHECK ((status = ANY (ARRAY['PREVIEWING'::text, 'READY'::text, 'MOVING'::text, 'MOVED'::text, 'FAILED'::text, 'DISCARDED'::text])));
+alter table public.framework_migrations add constraint framework_migrations_students_done_check CHECK ((students_done >= 0));
+alter table public.framework_migrations add constraint framework_migrations_students_total_check CHECK ((students_total >= 0));
+alter table public.framework_migrations add constraint framework_migrations_cohort_fkey FOREIGN KEY (school_id, cohort_id) REFERENCES public.cohorts(school_id, id) ON DELETE SET NULL (cohort_id);
+alter table public.framework_migrations add constraint framework_migrations_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+alter table public.framework_migrations add constraint framework_migrations_from_fkey FOREIGN KEY (school_id, from_template_id) REFERENCES public.competency_templates(school_id, id);
+alter table public.framework_migrations add constraint framework_migrations_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.framework_migrations add constraint framework_migrations_to_fkey FOREIGN KEY (school_id, to_template_id) REFERENCES public.competency_templates(school_id, id);
+alter table public.framework_migrations add constraint framework_migrations_pkey PRIMARY KEY (id);
+alter table public.framework_migrations add constraint framework_migrations_school_id_id_key UNIQUE (school_id, id);
 alter table public.hidden_students add constraint hidden_students_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.hidden_students add constraint hidden_students_supervisor_fkey FOREIGN KEY (school_id, supervisor_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.hidden_students add constraint hidden_students_pkey PRIMARY KEY (supervisor_id, student_id);
@@ -1562,6 +1627,12 @@ CREATE INDEX file_removals_noted_by_idx ON public.file_removals USING btree (sch
 CREATE INDEX files_loose_idx ON public.files USING btree (loose_since) WHERE (loose_since IS NOT NULL);
 CREATE INDEX files_sha256_idx ON public.files USING btree (school_id, sha256);
 CREATE INDEX files_uploaded_by_idx ON public.files USING btree (uploaded_by);
+CREATE INDEX framework_migration_students_student_idx ON public.framework_migration_students USING btree (student_id);
+CREATE INDEX framework_migration_students_undoing_idx ON public.framework_migration_students USING btree (migration_id) WHERE (state = 'UNDOING'::text);
+CREATE INDEX framework_migrations_cohort_idx ON public.framework_migrations USING btree (cohort_id) WHERE (cohort_id IS NOT NULL);
+CREATE INDEX framework_migrations_created_by_idx ON public.framework_migrations USING btree (created_by);
+CREATE INDEX framework_migrations_from_idx ON public.framework_migrations USING btree (from_template_id);
+CREATE INDEX framework_migrations_to_idx ON public.framework_migrations USING btree (to_template_id);
 CREATE INDEX hidden_students_student_idx ON public.hidden_students USING btree (student_id);
 CREATE INDEX idx_competency_rubrics_competency ON public.competency_rubrics USING btree (competency_id);
 CREATE INDEX idx_competency_rubrics_order ON public.competency_rubrics USING btree (competency_id, order_index);
@@ -3544,6 +3615,7 @@ CREATE TRIGGER competency_assignments_competency BEFORE INSERT OR UPDATE OF comp
 CREATE TRIGGER competency_assignments_own_progress BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((((((((old.result IS DISTINCT FROM new.result) OR (old.progress_percentage IS DISTINCT FROM new.progress_percentage)) OR (old.completion_date IS DISTINCT FROM new.completion_date)) OR (old.due_date IS DISTINCT FROM new.due_date)) OR (old.observations IS DISTINCT FROM new.observations)) OR (old.evaluators IS DISTINCT FROM new.evaluators)) OR (old.days IS DISTINCT FROM new.days))) EXECUTE FUNCTION app.guard_own_progress();
 CREATE TRIGGER competency_assignments_school_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN (((old.status <> new.status) AND (new.status = ANY (ARRAY['APPROVED'::text, 'WITHDRAWN'::text])))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER competency_assignments_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'NOT_STARTED>IN_PROGRESS', 'NOT_STARTED>ACHIEVED', 'NOT_STARTED>WITHDRAWN', 'IN_PROGRESS>ACHIEVED', 'IN_PROGRESS>WITHDRAWN', 'ACHIEVED>IN_PROGRESS', 'ACHIEVED>APPROVED', 'ACHIEVED>EXPIRED', 'ACHIEVED>WITHDRAWN', 'APPROVED>IN_PROGRESS', 'APPROVED>EXPIRED', 'APPROVED>WITHDRAWN', 'EXPIRED>IN_PROGRESS', 'EXPIRED>ACHIEVED', 'EXPIRED>WITHDRAWN', 'WITHDRAWN>NOT_STARTED', 'WITHDRAWN>IN_PROGRESS', 'WITHDRAWN>ACHIEVED', 'WITHDRAWN>APPROVED', 'WITHDRAWN>EXPIRED');
+CREATE TRIGGER competency_assignments_undo BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN (((old.status = 'WITHDRAWN'::text) AND (new.status <> 'WITHDRAWN'::text))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER competency_deployments_guard BEFORE INSERT OR UPDATE OF template_id, created_by, school_id ON public.competency_deployments FOR EACH ROW EXECUTE FUNCTION app.guard_deployment();
 CREATE TRIGGER competency_deployments_step BEFORE UPDATE ON public.competency_deployments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'SCHEDULED>ACTIVATING', 'SCHEDULED>CANCELLED', 'ACTIVATING>ACTIVE', 'ACTIVATING>FAILED', 'ACTIVE>WITHDRAWN', 'FAILED>ACTIVATING', 'CANCELLED>SCHEDULED', 'WITHDRAWN>ACTIVE');
 CREATE TRIGGER competency_rubrics_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competency_rubrics FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
@@ -3577,6 +3649,9 @@ CREATE TRIGGER files_added AFTER INSERT ON public.files REFERENCING NEW TABLE AS
 CREATE TRIGGER files_followed AFTER INSERT OR DELETE ON public.files FOR EACH ROW EXECUTE FUNCTION app.follow_file();
 CREATE TRIGGER files_people BEFORE INSERT OR UPDATE OF uploaded_by, school_id ON public.files FOR EACH ROW EXECUTE FUNCTION app.guard_people('uploaded_by');
 CREATE TRIGGER framework_imports_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.framework_imports FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
+CREATE TRIGGER framework_migration_students_step BEFORE UPDATE ON public.framework_migration_students FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'PLANNED>MOVED', 'PLANNED>LEFT_OUT', 'PLANNED>SKIPPED', 'MOVED>UNDOING', 'UNDOING>MOVED', 'UNDOING>UNDONE');
+CREATE TRIGGER framework_migrations_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.framework_migrations FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
+CREATE TRIGGER framework_migrations_step BEFORE UPDATE ON public.framework_migrations FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PREVIEWING>READY', 'PREVIEWING>FAILED', 'PREVIEWING>DISCARDED', 'READY>MOVING', 'READY>DISCARDED', 'MOVING>FAILED', 'MOVING>MOVED', 'FAILED>MOVING', 'FAILED>DISCARDED');
 CREATE TRIGGER learning_analytics_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.learning_analytics FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
 CREATE TRIGGER learning_analytics_consent BEFORE INSERT ON public.learning_analytics FOR EACH ROW EXECUTE FUNCTION app.require_analytics_consent();
 CREATE TRIGGER notification_queue_step BEFORE UPDATE ON public.notification_queue FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PENDING>SENT', 'PENDING>FAILED', 'PENDING>CANCELLED', 'FAILED>PENDING');
@@ -3710,6 +3785,12 @@ grant select on public.files to authenticated;
 grant insert, select, update on public.framework_imports to app_command;
 grant delete, insert, select, update on public.framework_imports to app_system;
 grant select on public.framework_imports to authenticated;
+grant select, update on public.framework_migration_students to app_command;
+grant delete, insert, select, update on public.framework_migration_students to app_system;
+grant select on public.framework_migration_students to authenticated;
+grant insert, select, update on public.framework_migrations to app_command;
+grant delete, insert, select, update on public.framework_migrations to app_system;
+grant select on public.framework_migrations to authenticated;
 grant delete, insert, select, update on public.hidden_students to app_command;
 grant delete, insert, select, update on public.hidden_students to app_system;
 grant select on public.hidden_students to authenticated;
@@ -4715,6 +4796,49 @@ create policy system_reads on public.framework_imports
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.framework_imports
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy framework_migration_students_change on public.framework_migration_students
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy framework_migration_students_read on public.framework_migration_students
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.framework_migration_students
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.framework_migration_students
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.framework_migration_students
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.framework_migration_students
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy framework_migrations_add on public.framework_migrations
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy framework_migrations_change on public.framework_migrations
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy framework_migrations_read on public.framework_migrations
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.framework_migrations
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.framework_migrations
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.framework_migrations
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.framework_migrations
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -128,8 +128,7 @@ const doors: Record<string, readonly string[]> = {
   files: ["intake/draw-portrait.ts"],
   frameworks: ["events.ts", "import/parse.ts", "insert-framework.ts"],
   notifications: ["notify.ts"],
-  people: ["audit-people.ts", "invitations.ts", "send-invitations.ts"],
-  people: ["invite-people.ts"],
+  people: ["audit-people.ts", "invitations.ts", "invite-people.ts", "send-invitations.ts"],
   progress: [
     "events.ts",
     "recount-assignment.ts",
@@ -140,8 +139,7 @@ const doors: Record<string, readonly string[]> = {
     "overdue.ts",
     "standing.ts",
   ],
-  sessions: ["permissions.ts", "end-sessions.ts", "request-password-reset.ts"],
-  sessions: ["end-sessions.ts", "permissions.ts"],
+  sessions: ["end-sessions.ts", "permissions.ts", "request-password-reset.ts"],
 };
 
 /** What it offers in the browser beside its queries: a field that other features' forms have, rules of both sides. */

@@ -20,7 +20,9 @@ const isWordFile = (path: string) => /(strings|\/sentences|\/mails|\/format-date
 const isScreen = (path: string) => /^src\/(app|ui|client)\/|^src\/features\/[^/]+\/ui\//.test(path);
 /** Pages that only school administrators see; elsewhere a framework is called by its name. */
 const isOfAdmins = (path: string) =>
-  /^src\/features\/(frameworks|framework-[a-z]+|deployments)\/|^src\/app\/dashboard\/school-admin\/|\/admin-strings\.ts$/.test(path);
+  /^src\/features\/(frameworks|framework-[a-z]+|deployments)\/|^src\/app\/dashboard\/school-admin\/|\/admin-strings\.ts$/.test(
+    path,
+  );
 
 describe("the words on screens", { timeout: 60_000 }, () => {
   const glossary = readGlossary();

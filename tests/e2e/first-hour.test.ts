@@ -133,7 +133,8 @@ it.each([1440, 390])(
     await press(supervisor.getByRole("link", { name: "Amina Okafor" }));
     await press(supervisor.getByRole("link", { name: "New assessment" }));
     await untilSettled(supervisor);
-    if (!/competencyId=/.test(supervisor.url())) await press(supervisor.locator('main a[href*="competencyId="]').first());
+    if (!/competencyId=/.test(supervisor.url()))
+      await press(supervisor.locator('main a[href*="competencyId="]').first());
     await supervisor.getByRole("radio", { name: /4/ }).first().waitFor();
     await press(supervisor.getByRole("radio", { name: /4/ }).first(), "Space");
     await press(supervisor.getByRole("button", { name: "Submit" }).last());

@@ -235,6 +235,7 @@ export function committedContent(draft: FrameworkDraft): FrameworkContent {
     requiredEvaluators: 1,
     requiredDays: 1,
     nTimes: undefined,
+    needsCountersignature: false,
   };
   const { competencies, errors } = settleCompetencies(
     placed,

@@ -9,8 +9,8 @@ import {
   MessageCircleQuestion,
   MessageSquareQuote,
   RefreshCw,
-  Settings,
   Send,
+  Settings,
   Timer,
   Users,
 } from "lucide-react";
@@ -46,7 +46,12 @@ export function navOf(role: PageRole): readonly NavItem[] {
     .filter(({ roles }) => roles.includes(role))
     .map(({ href, label, icon, phone = false }) => ({ href, label, icon: icons[icon], phone }));
   return [
-    { href: dashboardOf(role), label: role === "SUPER_ADMIN" ? strings.schools : strings.dashboard, icon: <LayoutDashboard aria-hidden />, phone: true },
+    {
+      href: dashboardOf(role),
+      label: role === "SUPER_ADMIN" ? strings.schools : strings.dashboard,
+      icon: <LayoutDashboard aria-hidden />,
+      phone: true,
+    },
     ...entries,
   ];
 }

@@ -1,9 +1,9 @@
 import { notFound } from "next/navigation";
 import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
+import { OpenWorkOfOldCohort } from "#src/features/deployments/ui/open-work.tsx";
 import { assignmentsAnswer, historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths, readAllPages } from "#src/features/progress/ui/progress-queries.ts";
 import { renewalsAnswer } from "#src/features/renewals/schema.ts";
-import { OpenWorkOfOldCohort } from "#src/features/deployments/ui/open-work.tsx";
 import { MessageDialog } from "#src/features/student-messages/ui/message-dialog-later.tsx";
 import { hoursAnswer } from "#src/features/time-records/schema.ts";
 import { hoursKeys, hoursPaths } from "#src/features/time-records/ui/hours-queries.ts";

@@ -46,7 +46,7 @@ export type QueuePart = {
     start: number,
     end: number,
     asc: boolean,
-  ): Promise<KeptJob[]>;
+  ): Promise<unknown[]>;
   on(event: "error", listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 };
