@@ -44,9 +44,10 @@ export function htmlToText(source: string): string {
   const text = withoutTags(listed, "\n");
   if (text === source) return source;
   return text
-    .replace(/[ \t\u00a0]*\r?\n[ \t\u00a0]*/g, "\n")
-    .replace(/\n{2,}/g, "\n")
-    .trim();
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join("\n");
 }
 
 function decodeEntities(text: string): string {

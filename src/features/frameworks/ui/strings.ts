@@ -52,7 +52,7 @@ export const strings = {
   downloadsHelp: "With all that it holds, to keep, to edit in a spreadsheet, or to import elsewhere.",
   downloadCase: "CASE package",
   downloadCsv: "CSV table",
-  template: "Get the template",
+  template: "Example table",
   source: "Source",
   sourceIdentifier: "Identifier at the source",
   links: "Links between items",

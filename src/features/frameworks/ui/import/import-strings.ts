@@ -21,7 +21,7 @@ export const strings = {
   whatIsCsv: "Excel or CSV table",
   whatIsCsvHelp:
     "One row for each competency, under any column names: you say what each holds. Tables from Canvas and Moodle are known.",
-  template: "Download a template",
+  template: "Download an example table",
   uploadFailed: "The file could not be sent",
   uploadSafe: "Nothing was imported. Choose the file again to try once more.",
   unfinishedTitle: "You have an unfinished import",
