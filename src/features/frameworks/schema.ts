@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tableFields } from "#src/features/frameworks/import/table/fields.ts";
+import { tableFields } from "#src/features/frameworks/values.ts";
 import { id, name, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const frameworkStatus = z.enum(["DRAFT", "PUBLISHED", "DEPRECATED"]);

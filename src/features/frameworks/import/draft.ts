@@ -52,6 +52,9 @@ export type DraftItem = {
   source: Record<string, unknown>;
 };
 
+/** What a reader of one kind of table finds; the rest of the draft is the same for all. */
+export type TableDraft = { items: DraftItem[] } & Partial<FrameworkDraft>;
+
 export type DraftAssociation = {
   identifier: string;
   type: string;

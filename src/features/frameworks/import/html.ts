@@ -1,8 +1,11 @@
-/** Tags that texts of frameworks have. "a<b and c>d" has none: what is not an element of HTML stays as it is. */
-const elements =
-  "a|abbr|b|big|blockquote|br|center|cite|code|del|div|dl|dt|dd|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|script|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|o:p";
-const attributes = "(?:\\s+[a-z][a-z0-9:-]{0,40}\\s?=\\s?(?:\"[^\"<>]*\"|'[^'<>]*'|[^\\s\"'<>]+)){0,20}";
-const tag = new RegExp(`</?(?:${elements})${attributes}\\s?/?>`, "gi");
+/** The elements that texts of frameworks have. "a<b and c>d" has none: what is not an element of HTML stays as it is. */
+const elements = new Set(
+  "a abbr b big blockquote br center cite code del div dl dt dd em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark o:p ol p pre q s script small span strike strong style sub sup table tbody td tfoot th thead tr tt u ul var".split(
+    " ",
+  ),
+);
+const tag =
+  /<\/?([a-z][a-z0-9:]{0,9})(?:\s+[a-z][a-z0-9:-]{0,40}\s?=\s?(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)){0,20}\s?\/?>/gi;
 const broken = /^<(?:br|\/(?:p|div|ul|ol|li|tr|dt|dd|h[1-6]|table|blockquote|pre))\b/i;
 
 const entities: Record<string, string> = {
@@ -33,7 +36,12 @@ const entities: Record<string, string> = {
 
 /** Replaces elements that end a line by `lineEnd`, removes the others, and decodes entities. */
 export function withoutTags(source: string, lineEnd: string): string {
-  return decodeEntities(source.replace(tag, (found) => (broken.test(found) ? lineEnd : "")));
+  return decodeEntities(
+    source.replace(tag, (found, name: string) => {
+      if (!elements.has(name.toLowerCase())) return found;
+      return broken.test(found) ? lineEnd : "";
+    }),
+  );
 }
 
 /**

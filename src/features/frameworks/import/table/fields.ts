@@ -1,30 +1,4 @@
-/** What a column of a table can say about a competency. */
-export const tableFields = [
-  "code",
-  "name",
-  "statement",
-  "description",
-  "category",
-  "level",
-  "isRequired",
-  "shortName",
-  "parent",
-  "identifier",
-  "sequence",
-  "itemType",
-  "targetRating",
-  "scoringMethod",
-  "nTimes",
-  "requiredObservations",
-  "requiredEvaluators",
-  "requiredDays",
-  "validityMonths",
-  "renewalWays",
-  "needsApproval",
-  "needsCountersignature",
-  "editorNote",
-] as const;
-export type TableField = (typeof tableFields)[number];
+import { type TableField, tableFields } from "#src/features/frameworks/values.ts";
 
 /** The usual names of columns, as `headerKey` gives them; the first of a field is the one in the template. */
 const names: Record<TableField, string> = {

@@ -1,6 +1,7 @@
 import type { Faults } from "#src/features/frameworks/import/draft.ts";
-import { fieldOfHeader, type TableField, tableFields } from "#src/features/frameworks/import/table/fields.ts";
+import { fieldOfHeader } from "#src/features/frameworks/import/table/fields.ts";
 import type { ImportMapping } from "#src/features/frameworks/schema.ts";
+import { type TableField, tableFields } from "#src/features/frameworks/values.ts";
 import type { TableRow } from "#src/platform/tables/table.ts";
 import { headerKey, headerPlace } from "#src/platform/tables/words.ts";
 

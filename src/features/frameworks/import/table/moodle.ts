@@ -1,11 +1,10 @@
 import type { Scale } from "#src/features/frameworks/export/extensions.ts";
 import { checkSettings } from "#src/features/frameworks/import/check-settings.ts";
-import type { DraftAssociation, Faults } from "#src/features/frameworks/import/draft.ts";
+import type { DraftAssociation, Faults, TableDraft } from "#src/features/frameworks/import/draft.ts";
 import { htmlToText } from "#src/features/frameworks/import/html.ts";
 import { areWithinLimits, longestLine, longestText } from "#src/features/frameworks/import/limits.ts";
 import { oneLine, plainText } from "#src/features/frameworks/import/plain-text.ts";
 import { type Cells, makeCells } from "#src/features/frameworks/import/table/cells.ts";
-import type { TableDraft } from "#src/features/frameworks/import/table/parse-table.ts";
 import { placeRows, type Row } from "#src/features/frameworks/import/table/place-rows.ts";
 import { scaleOfLevels, scalesOf } from "#src/features/frameworks/import/table/scale-of-levels.ts";
 import { titleFrom } from "#src/features/frameworks/import/title.ts";

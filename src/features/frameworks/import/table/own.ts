@@ -1,11 +1,10 @@
 import { type CsvColumn, csvColumns, unguarded } from "#src/features/frameworks/export/csv-columns.ts";
 import { criterion, type Scale, scale } from "#src/features/frameworks/export/extensions.ts";
 import { checkSettings } from "#src/features/frameworks/import/check-settings.ts";
-import type { DraftAssociation, Faults } from "#src/features/frameworks/import/draft.ts";
+import type { DraftAssociation, Faults, TableDraft } from "#src/features/frameworks/import/draft.ts";
 import { longestLine, longestText } from "#src/features/frameworks/import/limits.ts";
 import { monthsOf, waysOf } from "#src/features/frameworks/import/renewal-cells.ts";
 import { type Cells, countOf, makeCells, numberOf } from "#src/features/frameworks/import/table/cells.ts";
-import type { TableDraft } from "#src/features/frameworks/import/table/parse-table.ts";
 import { placeRows, type Row } from "#src/features/frameworks/import/table/place-rows.ts";
 import { competencyLevel, scoringMethod } from "#src/features/frameworks/schema.ts";
 import { isName } from "#src/lib/fields.ts";

@@ -1,19 +1,16 @@
-import { type DraftItem, Faults, type FrameworkDraft, type Parsed } from "#src/features/frameworks/import/draft.ts";
+import { Faults, type FrameworkDraft, type Parsed, type TableDraft } from "#src/features/frameworks/import/draft.ts";
 import { mostItems } from "#src/features/frameworks/import/limits.ts";
 import { findCanvas, readCanvas } from "#src/features/frameworks/import/table/canvas.ts";
-import type { TableField } from "#src/features/frameworks/import/table/fields.ts";
 import { type Layout, layOut } from "#src/features/frameworks/import/table/layout.ts";
 import { findMoodle, readMoodle } from "#src/features/frameworks/import/table/moodle.ts";
 import { findOwn, readOwn } from "#src/features/frameworks/import/table/own.ts";
 import { readRows } from "#src/features/frameworks/import/table/read-rows.ts";
 import { titleFrom } from "#src/features/frameworks/import/title.ts";
 import type { ImportLayout, ImportMapping } from "#src/features/frameworks/schema.ts";
+import type { TableField } from "#src/features/frameworks/values.ts";
 import type { ReadTable, TableRow } from "#src/platform/tables/table.ts";
 
 export type ParsedTable = Parsed & { layout?: ImportLayout };
-
-/** What a reader of one kind of table finds; the rest of the draft is the same for all. */
-export type TableDraft = { items: DraftItem[] } & Partial<FrameworkDraft>;
 
 /** The kinds of tables that are known by their columns, and need no mapping. */
 const kinds = [

@@ -6,7 +6,6 @@ import { settleNames } from "#src/features/frameworks/import/names.ts";
 import { hasHidden, oneLine, plainText } from "#src/features/frameworks/import/plain-text.ts";
 import { readRenewal } from "#src/features/frameworks/import/renewal-cells.ts";
 import { type Cells, countOf, makeCells, numberOf } from "#src/features/frameworks/import/table/cells.ts";
-import type { TableField } from "#src/features/frameworks/import/table/fields.ts";
 import {
   freeIdentifier,
   placeRows,
@@ -15,6 +14,7 @@ import {
   sortBySequence,
 } from "#src/features/frameworks/import/table/place-rows.ts";
 import { competencyLevel, scoringMethod } from "#src/features/frameworks/schema.ts";
+import type { TableField } from "#src/features/frameworks/values.ts";
 import { isName } from "#src/lib/fields.ts";
 import type { TableRow } from "#src/platform/tables/table.ts";
 import { booleanOf } from "#src/platform/tables/words.ts";

@@ -1,0 +1,27 @@
+/** What a column of a table can say about a competency. */
+export const tableFields = [
+  "code",
+  "name",
+  "statement",
+  "description",
+  "category",
+  "level",
+  "isRequired",
+  "shortName",
+  "parent",
+  "identifier",
+  "sequence",
+  "itemType",
+  "targetRating",
+  "scoringMethod",
+  "nTimes",
+  "requiredObservations",
+  "requiredEvaluators",
+  "requiredDays",
+  "validityMonths",
+  "renewalWays",
+  "needsApproval",
+  "needsCountersignature",
+  "editorNote",
+] as const;
+export type TableField = (typeof tableFields)[number];
