@@ -55,6 +55,7 @@ describe("every table", () => {
       "feedback_rounds.competency_id",
       "files.uploaded_by",
       "framework_imports.created_by",
+      "framework_migrations.created_by",
       "learning_analytics.competency_id",
       "notification_templates.created_by",
       "time_records.decided_by",
