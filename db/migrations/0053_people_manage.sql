@@ -118,6 +118,7 @@ drop function app.found_people_ids(text, text[]);
 drop trigger users_follow on users;
 drop function app.follow_person();
 drop table people_acts;
+drop index users_people_name_idx;
 drop table invitations;
 drop trigger users_own_standing on users;
 create trigger users_own_standing before update on users for each row
