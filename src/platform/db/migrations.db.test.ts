@@ -42,7 +42,7 @@ describe("the migrations", () => {
     expect(await takeSnapshot(database.url)).toBe(before);
   });
 
-  it("can each be undone", async () => {
+  it("can each be undone", { timeout: 180_000 }, async () => {
     const { applied } = await migrationStatus(database.url);
     for (const name of applied.toReversed()) expect(await migrateDown(database.url, 1)).toEqual([name]);
     await migrateUp(database.url, { logins });
