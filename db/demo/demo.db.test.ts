@@ -38,22 +38,24 @@ describe("the demo school", () => {
     expect(await rows("select count(*)::int as n from competency_assignments")).toEqual(before);
   });
 
-  it("has 12 staff, 60 students in 3 cohorts, 9 rotations and half a year of history", async () => {
+  it("has 12 staff, 60 students in 3 cohorts, 6 who join, are away or left, 9 rotations and half a year of history", async () => {
     const [counts] = await rows(`
-      select (select count(*)::int from users where role = 'STUDENT' and school_id = 'demo') as students,
+      select (select count(*)::int from users where role = 'STUDENT' and school_id = 'demo' and status = 'ACTIVE') as students,
              (select count(*)::int from users where role in ('CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN', 'SUPER_ADMIN')
-                and school_id in ('demo', 'default')) as staff,
+                and school_id in ('demo', 'default') and status = 'ACTIVE') as staff,
+             (select count(*)::int from users where school_id = 'demo' and status <> 'ACTIVE') as others,
              (select count(*)::int from cohorts where school_id = 'demo') as cohorts, (select count(*)::int from rotations) as rotations,
              (select (max(observed_at)::date - min(observed_at)::date) > 120 from assessments) as is_long`);
-    expect(counts).toEqual({ students: 60, staff: 12, cohorts: 3, rotations: 9, is_long: true });
+    expect(counts).toEqual({ students: 60, staff: 12, others: 6, cohorts: 3, rotations: 9, is_long: true });
   });
 
-  it("has a school beside it, terms and limits", async () => {
+  it("has a school beside it, terms, limits and a logo", async () => {
     expect(await rows("select id, max_students as most from schools where id <> 'default' order by id")).toEqual([
       { id: "demo", most: 80 },
       { id: "demo_harbour", most: 4 },
     ]);
     expect(await rows("select school_id from terms")).toHaveLength(4);
+    expect(await rows("select school_id from school_logos")).toEqual([{ school_id: "demo" }]);
   });
 
   it("has evidence files that can be opened, with the demo student's newest assessments", async () => {
@@ -217,7 +219,7 @@ describe("the demo school", () => {
     const first = (await look()).map(({ id, ...rest }) => rest);
     const { loadDemoSchool, removeDemoSchool } = await import("./load.ts");
     await removeDemoSchool();
-    expect(await rows("select id from users where school_id = 'demo'")).toEqual([]);
+    expect(await rows("select id from users where school_id like 'demo%'")).toEqual([]);
     await loadDemoSchool(today);
     expect((await look()).map(({ id, ...rest }) => rest)).toEqual(first);
   }, 60_000);

@@ -58,7 +58,7 @@ import { insertQueue } from "./queue.ts";
 import { insertRenewals } from "./renewals.ts";
 import { insertRequests } from "./requests.ts";
 import { insertEveryScale } from "./scales.ts";
-import { insertSchools } from "./schools.ts";
+import { harbour, insertSchools } from "./schools.ts";
 import { insertSkillsLab } from "./skills-lab.ts";
 import { insertSubmissions } from "./submissions.ts";
 import { insertNextVersion } from "./versions.ts";
@@ -549,7 +549,7 @@ export async function removeDemoSchool(): Promise<void> {
         `demo_delete_${table}`,
         (p: Params<{ schoolId: string }>) => sql`delete from ${sql.identifier(table)} where school_id = ${p.schoolId}`,
       );
-      await tx.query(deleteRows, { schoolId: demoSchool.id });
+      for (const { id } of [demoSchool, harbour]) await tx.query(deleteRows, { schoolId: id });
     }
   });
 }

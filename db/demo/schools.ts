@@ -1,8 +1,10 @@
-import { eq } from "drizzle-orm";
+import { hash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { drawLogo } from "#src/features/schools/draw-logo.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
 import { programs } from "#src/platform/db/tables/programs.ts";
-import { schools } from "#src/platform/db/tables/schools.ts";
+import { schoolLogos, schools } from "#src/platform/db/tables/schools.ts";
 import { terms } from "#src/platform/db/tables/terms.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
@@ -14,11 +16,19 @@ export const harbour = { id: "demo_harbour", name: "Harbour College of Health", 
 
 const harbourStudents = ["Ciara Nolan", "Declan Roche", "Orla Keane", "Padraig Flynn"];
 
-/** The settings of the demo school, its terms, and a second school. */
+/** The settings and the logo of the demo school, its terms, and a second school. */
 export async function insertSchools(tx: Tx, midnight: number): Promise<void> {
-  tx.send(updateDemoSchool, { id: demoSchool.id, color: "#1d5fa0", maxStudents: 80, maxStorageBytes: 5_000_000_000 });
+  const logo = await drawLogo(fileURLToPath(new URL("riverside.png", import.meta.url)));
+  await tx.query(restoreSchool, {
+    ...demoSchool,
+    color: "#1d5fa0",
+    logoTag: hash("sha256", logo, "base64url").slice(0, 16),
+    maxStudents: 80,
+    maxStorageBytes: 5_000_000_000,
+  });
+  await tx.query(insertLogo, { schoolId: demoSchool.id, content: logo });
   await insertRows(tx, terms, termsAround(midnight));
-  await insertRows(tx, schools, [{ ...harbour, maxStudents: 4 }]);
+  await tx.query(restoreSchool, { ...harbour, color: null, logoTag: null, maxStudents: 4, maxStorageBytes: null });
   await insertRows(tx, programs, [
     { id: "demo_harbour_midwifery", schoolId: harbour.id, name: "BSc Midwifery", code: "MID" },
   ]);
@@ -62,11 +72,44 @@ function termsAround(midnight: number) {
   ]);
 }
 
-type DemoSettings = { id: string; color: string; maxStudents: number; maxStorageBytes: number };
+type DemoSettings = {
+  id: string;
+  name: string;
+  timeZone: string;
+  color: string | null;
+  logoTag: string | null;
+  maxStudents: number;
+  maxStorageBytes: number | null;
+};
 
-const updateDemoSchool = statement("demo_school_settings", (db, p: Params<DemoSettings>) =>
-  db
-    .update(schools)
-    .set({ color: p.color, maxStudents: p.maxStudents, maxStorageBytes: p.maxStorageBytes })
-    .where(eq(schools.id, p.id)),
+/** A reset keeps the schools themselves, so that each of their settings is written again. */
+const restoreSchool = statement("demo_school_restore", (db, p: Params<DemoSettings>) => {
+  const settings = {
+    name: p.name,
+    timeZone: p.timeZone,
+    color: p.color,
+    logoTag: p.logoTag,
+    maxStudents: p.maxStudents,
+    maxStorageBytes: p.maxStorageBytes,
+  };
+  return db
+    .insert(schools)
+    .values({ id: p.id, ...settings })
+    .onConflictDoUpdate({
+      target: schools.id,
+      set: {
+        ...settings,
+        settings: {},
+        reassessAfterDays: 14,
+        academicYearStarts: "09-01",
+        status: "OPEN",
+        suspendedAt: null,
+        suspendedReason: null,
+        firstHourHiddenAt: null,
+      },
+    });
+});
+
+const insertLogo = statement("demo_school_logo", (db, p: Params<{ schoolId: string; content: Uint8Array }>) =>
+  db.insert(schoolLogos).values({ schoolId: p.schoolId, content: p.content }),
 );

@@ -64,7 +64,15 @@ describe("a school's own rating scales", () => {
 
   it("keep their values once a competency is rated by them, and change their words", async () => {
     const id = await add();
-    await rows("update competencies set rating_scale_id = $1, target_rating = 2 where id = 'competency_north'", [id]);
+    await rows(
+      `with draft as (
+         insert into competency_templates (id, school_id, name, created_by) values ('ward_draft', 'north', 'Ward', 'admin')
+         returning id, school_id
+       )
+       insert into competencies (id, school_id, template_id, name, category, level, rating_scale_id, target_rating, created_by)
+       select 'ward_round', school_id, id, 'Ward round', 'Ward', 'FUNDAMENTAL', $1, 2, 'admin' from draft`,
+      [id],
+    );
     const values = await change(id, { maxValue: 4, levels: [1, 2, 3, 4].map((value) => level(value)) });
     expect(values).toMatchObject({ status: 409, body: { detail: expect.stringContaining("1 competency is rated") } });
     const words = await change(id, { name: "Other", levels: [1, 2, 3].map((value) => level(value, `Word ${value}`)) });
