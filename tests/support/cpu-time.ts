@@ -1,7 +1,7 @@
 /** The processor time of this process during `work`, in milliseconds: other programs do not count. */
-export function cpuTimeMs(work: () => void): number {
+export async function cpuTimeMs(work: () => Promise<void>): Promise<number> {
   const before = process.cpuUsage();
-  work();
+  await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
 }

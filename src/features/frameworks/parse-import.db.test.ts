@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readFramework } from "#src/features/frameworks/import/parse.ts";
+import { readFramework } from "#src/features/frameworks/import/read-framework.ts";
 import { type ImportAnswer, importAnswer } from "#src/features/frameworks/schema.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, useApi } from "../../../tests/support/api.ts";

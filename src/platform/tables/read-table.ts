@@ -1,6 +1,5 @@
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { readCsv } from "#src/platform/tables/read-csv.ts";
-import { readXlsx } from "#src/platform/tables/read-xlsx.ts";
 import type { ReadTable, TableLimits } from "#src/platform/tables/table.ts";
 import { isArchive } from "#src/platform/tables/unpack.ts";
 
@@ -10,7 +9,11 @@ import { isArchive } from "#src/platform/tables/unpack.ts";
  * thread with limits of its own, since an archive may take much memory within the ones here.
  */
 export async function readTable(bytes: Uint8Array, limits: TableLimits, sheet?: string): Promise<ReadTable> {
-  if (isArchive(bytes)) return withinLimits(await readXlsx(bytes, limits, sheet), limits);
+  if (isArchive(bytes)) {
+    // Loaded when it is needed: the reader of workbooks takes longer to load than a table to read.
+    const { readXlsx } = await import("#src/platform/tables/read-xlsx.ts");
+    return withinLimits(await readXlsx(bytes, limits, sheet), limits);
+  }
   const { text, faults } = decodeText(bytes, "a table (.xlsx or .csv)");
   if (text === undefined) return { rows: undefined, sheets: [], faults };
   const read = readCsv(text.toWellFormed(), limits);

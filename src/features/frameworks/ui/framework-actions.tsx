@@ -1,9 +1,10 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Problem } from "#src/client/api.ts";
+import { startNextVersion } from "#src/features/framework-versions/ui/version-queries.ts";
 import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
@@ -22,7 +23,7 @@ const FrameworkMenu = loadLater<FrameworkMenuProps>(
 );
 
 /**
- * The possible next actions: publish a draft, deploy or deprecate a published framework, publish a deprecated one
+ * The possible next actions: publish a draft, edit, deploy or deprecate a published framework, publish a deprecated one
  * again.
  */
 export function FrameworkActions({ framework }: { framework: FrameworkDetail }) {
@@ -81,6 +82,7 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
             onRemove={framework.deployments === 0 ? () => setRemoving(true) : undefined}
             onRetire={() => setRetiring(true)}
           />
+          <EditButton id={framework.id} />
           <LinkButton href={frameworkPages.deploy(framework.id)} variant="primary">
             {strings.deploy}
           </LinkButton>
@@ -103,6 +105,26 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
         </>
       );
   }
+}
+
+/** A published version never changes: editing it opens the next one, which starts as a copy. */
+function EditButton({ id }: { id: string }) {
+  const router = useRouter();
+  const start = useMutation({
+    networkMode: "always",
+    mutationFn: () => startNextVersion(id),
+    onSuccess: (next) => {
+      toast.success(strings.editsNext(next.version));
+      router.push(frameworkPages.edit(next.id));
+    },
+    onError: (error) =>
+      toast.error(strings.editFailed, error instanceof Problem ? { description: error.detail } : undefined),
+  });
+  return (
+    <Button loading={start.isPending} onClick={() => start.mutate()}>
+      {strings.edit}
+    </Button>
+  );
 }
 
 function showError(error: unknown): void {

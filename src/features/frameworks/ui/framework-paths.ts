@@ -28,5 +28,6 @@ export const frameworkPages = {
   import: "/dashboard/school-admin/frameworks/import",
   one: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}`,
   edit: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}/edit`,
+  changes: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}/changes`,
   deploy: (id: string) => `/dashboard/school-admin/frameworks/${encodeURIComponent(id)}/deploy`,
 };

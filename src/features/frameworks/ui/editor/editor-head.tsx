@@ -68,6 +68,9 @@ export function EditorHead({ frameworkId, saving, canUndo, canRedo, onUndo, onRe
     toast.success(strings.published);
     await leaveTo(frameworkPages.one(frameworkId));
   };
+  const seeChanges = async () => {
+    if (await saving.save()) await leaveTo(frameworkPages.changes(frameworkId));
+  };
   const remove = async () => {
     try {
       saving.stop();
@@ -100,7 +103,11 @@ export function EditorHead({ frameworkId, saving, canUndo, canRedo, onUndo, onRe
         title={draft.name.trim() === "" ? strings.title : draft.name}
       />
       <div className="mb-5 flex flex-col gap-3">
-        {isOver ? <Stale frameworkId={frameworkId} onLoad={onLoad} saving={saving} /> : <Banner />}
+        {isOver ? (
+          <Stale frameworkId={frameworkId} onLoad={onLoad} saving={saving} />
+        ) : (
+          <Banner onSeeChanges={seeChanges} />
+        )}
         {faults.length > 0 ? <Incomplete faults={faults} onShow={onShow} /> : null}
       </div>
       <AlertDialog
@@ -166,7 +173,8 @@ function SaveStatus({
 }
 
 /** Who sees what, and how far the draft is from the version before it. */
-function Banner() {
+function Banner({ onSeeChanges }: { onSeeChanges: () => Promise<void> }) {
+  const [isLeaving, setIsLeaving] = useState(false);
   const { before, marks } = useEditor();
   if (!before || !marks) return <Callout>{strings.bannerNew}</Callout>;
   const counts = (["NEW", "CHANGED", "MOVED"] as const).map((mark) => ({
@@ -174,6 +182,10 @@ function Banner() {
     count: [...marks.byItem.values()].filter((one) => one === mark).length,
   }));
   const total = counts.reduce((sum, { count }) => sum + count, marks.retired.length);
+  const seeChanges = async () => {
+    setIsLeaving(true);
+    await onSeeChanges().finally(() => setIsLeaving(false));
+  };
   return (
     <Callout>
       <span className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
@@ -186,6 +198,11 @@ function Banner() {
           {counts.map(({ mark, count }) => (count > 0 ? <MarkBadge count={count} key={mark} mark={mark} /> : null))}
           {marks.retired.length > 0 ? (
             <Badge className="h-5 px-1.5 text-2xs">{`${strings.marks.RETIRED} ${marks.retired.length}`}</Badge>
+          ) : null}
+          {total > 0 ? (
+            <Button loading={isLeaving} onClick={() => void seeChanges()}>
+              {strings.seeChanges}
+            </Button>
           ) : null}
         </span>
       </span>

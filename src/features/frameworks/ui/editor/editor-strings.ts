@@ -57,6 +57,7 @@ export const strings = {
   bannerVersion: (version: string) => `Students see version ${version}`,
   bannerVersionRest: " until you publish this draft and move them to it. Nothing you do here changes a result.",
   changes: (count: number) => (count === 1 ? "1 change:" : `${count} changes:`),
+  seeChanges: "See what changed",
   noChanges: "Nothing differs from the version before yet.",
   marks: { NEW: "New", CHANGED: "Changed", MOVED: "Moved", RETIRED: "Retired" },
   was: (value: string, version: string) => `Was ${value} in version ${version}.`,
