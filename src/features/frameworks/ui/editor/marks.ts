@@ -26,8 +26,19 @@ export function marksOf(items: readonly EditItem[], before: readonly EditItem[])
   return { byItem, retired };
 }
 
+/** Of each item as it is: a letter that is typed changes one of hundreds. */
+const contents = new WeakMap<EditItem, string>();
+
 /** What a student or an assessor would notice. */
-function contentOf({ code, competency }: EditItem): string {
+function contentOf(item: EditItem): string {
+  const known = contents.get(item);
+  if (known !== undefined) return known;
+  const made = describe(item);
+  contents.set(item, made);
+  return made;
+}
+
+function describe({ code, competency }: EditItem): string {
   if (!competency) return "";
   const { id: _id, replacesId: _replaces, category: _category, rubric, ...rest } = competency;
   return JSON.stringify([
