@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Download, SearchX, UserPlus, Users } from "lucide-react";
+import { Download, FileUp, SearchX, UserPlus, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useEffect, useMemo, useState } from "react";
 import { QueryError } from "#src/client/query-content.tsx";
@@ -35,8 +35,10 @@ const InviteDialog = loadLater<InviteDialogProps>(
 
 const nobody: ReadonlySet<string> = new Set();
 
+type Group = Pick<CohortLine, "id" | "name">;
+
 /** Everybody of a school: found, filtered, sorted, and acted on. */
-export function PeoplePage({ cohorts }: { cohorts: readonly Pick<CohortLine, "id" | "name">[] }) {
+export function PeoplePage({ cohorts, programs }: { cohorts: readonly Group[]; programs: readonly Group[] }) {
   const [filters, setFilters] = useQueryStates(peopleFilterParsers, { shallow: true, history: "replace" });
   const [inviting, setInviting] = useState(false);
   const [selection, setSelection] = useState<Selection>({ ids: nobody, matching: false });
@@ -70,6 +72,9 @@ export function PeoplePage({ cohorts }: { cohorts: readonly Pick<CohortLine, "id
             <LinkButton download href={exportPath(filters)} icon={<Download aria-hidden />} prefetch={false}>
               {strings.export}
             </LinkButton>
+            <LinkButton href="/dashboard/school-admin/users/import" icon={<FileUp aria-hidden />}>
+              {strings.import}
+            </LinkButton>
             <Button icon={<UserPlus aria-hidden />} onClick={() => setInviting(true)} variant="primary">
               {strings.invite}
             </Button>
@@ -99,6 +104,15 @@ export function PeoplePage({ cohorts }: { cohorts: readonly Pick<CohortLine, "id
           options={givenRoles.map((value) => ({ value, label: strings.roleWords[value] }))}
           value={filters.role}
         />
+        {programs.length > 1 || filters.program !== "" ? (
+          <FilterSelect
+            label={strings.programOnly}
+            none={strings.anyProgram}
+            onValueChange={(program) => void setFilters({ program })}
+            options={programs.map(({ id, name }) => ({ value: id, label: name }))}
+            value={filters.program}
+          />
+        ) : null}
         <FilterSelect
           label={strings.cohort}
           none={strings.anyCohort}
@@ -137,7 +151,12 @@ export function PeoplePage({ cohorts }: { cohorts: readonly Pick<CohortLine, "id
             />
           ) : (
             <EmptyState
-              actions={<Button onClick={() => setInviting(true)}>{strings.invite}</Button>}
+              actions={
+                <>
+                  <Button onClick={() => setInviting(true)}>{strings.invite}</Button>
+                  <LinkButton href="/dashboard/school-admin/users/import">{strings.import}</LinkButton>
+                </>
+              }
               description={strings.nobodyHelp}
               icon={<Users />}
               title={strings.nobody}

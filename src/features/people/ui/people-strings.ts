@@ -14,6 +14,7 @@ export const peopleStrings = {
       .filter(Boolean)
       .join(" "),
   export: "Export",
+  import: "Import",
   invite: "Invite",
   views: "Saved views",
   viewNames: {
@@ -31,6 +32,8 @@ export const peopleStrings = {
   findPlaceholder: "Name, number or email",
   role: "Role",
   anyRole: "Any",
+  programOnly: "Program",
+  anyProgram: "All",
   cohort: "Cohort",
   anyCohort: "All",
   placement: "Placement",

@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { cohortsAnswer, peopleAnswer, peopleCountsAnswer } from "#src/features/people/schema.ts";
+import { peopleAnswer, peopleCountsAnswer } from "#src/features/people/schema.ts";
 import { loadPeopleFilters } from "#src/features/people/ui/people-filters.ts";
 import { PeoplePage } from "#src/features/people/ui/people-page.tsx";
 import { peopleApi, peoplePath } from "#src/features/people/ui/people-paths.ts";
 import { peopleKeys } from "#src/features/people/ui/people-queries.ts";
 import { peopleStrings } from "#src/features/people/ui/people-strings.ts";
+import { programsAnswer } from "#src/features/programs/schema.ts";
+import { programPaths } from "#src/features/programs/ui/program-queries.ts";
 import { serverApi } from "#src/http/server-api.ts";
 import { getPageUserWithRole } from "../../../../page-user.ts";
 import { Prefetched } from "../../../../prefetched.tsx";
@@ -15,10 +17,10 @@ export const metadata: Metadata = { title: peopleStrings.title };
 export default async function SchoolPeoplePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   await getPageUserWithRole("SCHOOL_ADMIN");
   const filters = await loadPeopleFilters(searchParams);
-  const [people, counts, cohorts] = await Promise.all([
+  const [people, counts, programs] = await Promise.all([
     serverApi(peoplePath(filters), peopleAnswer),
     serverApi(peopleApi.counts, peopleCountsAnswer),
-    serverApi("/api/cohorts", cohortsAnswer),
+    serverApi(programPaths.list, programsAnswer),
   ]);
   return (
     <Prefetched
@@ -27,7 +29,14 @@ export default async function SchoolPeoplePage({ searchParams }: { searchParams:
         [peopleKeys.counts(), counts],
       ]}
     >
-      <PeoplePage cohorts={cohorts.items.map(({ id, name }) => ({ id, name }))} />
+      <PeoplePage
+        cohorts={programs.items.flatMap(({ cohorts }) => cohorts.map(named))}
+        programs={programs.items.map(named)}
+      />
     </Prefetched>
   );
+}
+
+function named({ id, name }: { id: string; name: string }) {
+  return { id, name };
 }
