@@ -102,9 +102,9 @@ export type EditScale = z.infer<typeof editScale>;
 
 export const editAnswer = z.object({
   ...editBody.shape,
-  // What was stored before today's limits is read as it is.
+  // What was stored before today's limits is read as it is, and so is not checked again.
   name: z.string(),
-  items: z.array(z.unknown()).transform((items) => items as EditItem[]),
+  items: z.array(z.looseObject({}) as unknown as typeof editItem),
   id: z.string(),
   status: frameworkStatus,
   /** For If-Match: it grows with each change. */
