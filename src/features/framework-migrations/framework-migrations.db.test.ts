@@ -37,6 +37,17 @@ async function runJobs(type: string, id: string): Promise<void> {
   await makeJobRunner(jobs).deliver(database.owner(), type, id);
 }
 
+/** The items of a framework's competencies that have none. */
+function insertItems(id: string) {
+  return rows(
+    `insert into competency_template_items (id, school_id, template_id, identifier, kind, code, statement, competency_id, sort_order)
+     select c.id || '_item', c.school_id, c.template_id, c.id || '_item', 'COMPETENCY', c.code, c.name, c.id, c.sort_order
+     from competencies c where c.template_id = $1
+       and not exists (select from competency_template_items i where i.competency_id = c.id)`,
+    [id],
+  );
+}
+
 /** Skills 1 to 5, published and given to the three students. */
 async function makeFramework(): Promise<string> {
   made += 1;
@@ -51,6 +62,7 @@ async function makeFramework(): Promise<string> {
      from generate_series(1, 5) n`,
     [id],
   );
+  await insertItems(id);
   await rows("update competency_templates set status = 'PUBLISHED', published_at = now() where id = $1", [id]);
   await rows(
     `insert into competency_deployments (id, school_id, template_id, status, created_by, due_at, effective_at)
@@ -97,6 +109,7 @@ async function makeNext(id: string): Promise<string> {
     rows(`update competencies set ${set} where template_id = $1 and code = $2`, [next, code]);
   await change("1", "target_rating = 4");
   await change("2", "description = 'Said better'");
+  await rows("delete from competency_template_items where template_id = $1 and code = '3'", [next]);
   await rows("delete from competencies where template_id = $1 and code = '3'", [next]);
   await change("5", "target_rating = 2");
   await rows(
@@ -104,7 +117,9 @@ async function makeNext(id: string): Promise<string> {
      values ($1 || '_new', 'north', $1, '6', 'Sepsis', 'Safety', 'FUNDAMENTAL', 'scale_entrustment', 3, 9, 'system')`,
     [next],
   );
-  await api.post("admin", `/api/competency-frameworks/${next}/publish`, {});
+  await insertItems(next);
+  const published = await api.post("admin", `/api/competency-frameworks/${next}/publish`, {});
+  expect(published.status, JSON.stringify(published.body)).toBe(200);
   return next;
 }
 
