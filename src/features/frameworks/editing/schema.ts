@@ -102,9 +102,9 @@ export type EditScale = z.infer<typeof editScale>;
 
 export const editAnswer = z.object({
   ...editBody.shape,
-  // What was stored before today's limits is read as it is, and so is not checked again.
+  // What was stored before today's limits is read as it is.
   name: z.string(),
-  items: z.array(z.looseObject({}) as unknown as typeof editItem),
+  items: z.array(z.unknown() as z.ZodType<EditItem>),
   id: z.string(),
   status: frameworkStatus,
   /** For If-Match: it grows with each change. */
