@@ -25,15 +25,15 @@ export async function listRows(
       tx.query(selectMapping, { importId }),
       tx.query(selectRows, { importId, ...filter, after: Number(after?.[0] ?? 0), limit: limit + 1 }),
     ]);
-    return found ? rows.map((row) => ({ ...row, mapping: found.mapping })) : undefined;
+    if (!found) throw new AppError("not_found", "There is no such import.");
+    return rows.map((row) => ({ ...row, mapping: found.mapping }));
   };
   const rows = await readAs(ctx.actor, read, {
     what: "people import rows",
     requestId: ctx.requestId,
-    count: (found) => Math.min(found?.length ?? 0, limit),
+    count: (found) => Math.min(found.length, limit),
     filter: { importId, verdict },
   });
-  if (!rows) throw new AppError("not_found", "There is no such import.");
   return pageOf(
     rows,
     limit,

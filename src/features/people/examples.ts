@@ -29,7 +29,7 @@ export const makeExamples: MakeExamples = (owner) => {
       about: "school",
       call: async (subject) => ({
         path: "/api/users/merge-preview",
-        query: { keep: subject, merge: await makePerson(subject) },
+        query: { keepId: await makePerson(subject), mergeId: subject },
       }),
     },
     "POST /api/users/merge": {

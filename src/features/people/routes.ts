@@ -198,7 +198,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { query: mergeQuery },
     output: mergePreviewAnswer,
     status: 200,
-    run: (ctx, { query }) => previewMerge(ctx, query.keep, query.merge),
+    run: (ctx, { query }) => previewMerge(ctx, query.keepId, query.mergeId),
   }),
   defineEndpoint({
     method: "GET",

@@ -312,7 +312,7 @@ export const undoAnswer = z.object({ undone: z.number().int(), notUndone: z.numb
 export type UndoAnswer = z.infer<typeof undoAnswer>;
 export const endedAnswer = z.object({ ended: z.number().int() });
 
-export const mergeQuery = z.strictObject({ keep: id, merge: id });
+export const mergeQuery = z.strictObject({ keepId: id, mergeId: id });
 export const mergeBody = z.strictObject({ keepId: id, mergeId: id });
 export type MergeBody = z.output<typeof mergeBody>;
 

@@ -24,7 +24,7 @@ const addTwin = (id: string, over = "'STUDENT'", name = "'Amina'") =>
       case ${over} when 'STUDENT' then 'cohort_north' end, case ${over} when 'STUDENT' then 'program_north' end)`);
 const merge = (keepId: string, mergeId: string) => api.post("admin", "/api/users/merge", { keepId, mergeId });
 const preview = async (keep: string, other: string) =>
-  (await api.get("admin", "/api/users/merge-preview", { query: { keep, merge: other } })).body;
+  (await api.get("admin", "/api/users/merge-preview", { query: { keepId: keep, mergeId: other } })).body;
 
 it("decides about every reference to a person that the database has", async () => {
   const rows = await run<{ reference: string }>(`

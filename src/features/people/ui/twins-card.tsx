@@ -44,7 +44,7 @@ function TwinLine({ person, twin }: { person: PersonAnswer; twin: Twin }) {
   const look = useMutation({
     networkMode: "always",
     mutationFn: () =>
-      api<MergePreview>(`/api/users/merge-preview?${new URLSearchParams({ keep: person.id, merge: twin.id })}`),
+      api<MergePreview>(`/api/users/merge-preview?${new URLSearchParams({ keepId: person.id, mergeId: twin.id })}`),
     onSuccess: (found) => {
       setPreview(found);
       setAsking(found.fault === null);
