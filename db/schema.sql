@@ -1686,6 +1686,7 @@ CREATE INDEX users_program_idx ON public.users USING btree (program_id, id) WHER
 CREATE INDEX users_school_role_idx ON public.users USING btree (school_id, role, id);
 CREATE INDEX users_search_idx ON public.users USING gin (app.search_grams(search_text)) WHERE (role = 'STUDENT'::text);
 CREATE INDEX verification_identifier_idx ON identity.verification USING btree (identifier);
+CREATE INDEX verification_value_idx ON identity.verification USING btree (value);
 CREATE UNIQUE INDEX assessment_acts_read_key ON public.assessment_acts USING btree (evaluation_id) WHERE (act = 'READ'::text);
 CREATE UNIQUE INDEX assessment_acts_reply_key ON public.assessment_acts USING btree (assessment_id, actor_id) WHERE (act = 'REPLIED'::text);
 CREATE UNIQUE INDEX assessments_one_draft ON public.assessments USING btree (assessor_id, student_id, competency_id) WHERE (status = 'DRAFT'::text);
@@ -1832,25 +1833,42 @@ $function$
 ;
 alter function app.follow_file() owner to app_system;
 
-CREATE OR REPLACE FUNCTION app.follow_person()
+CREATE OR REPLACE FUNCTION app.follow_people()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET enable_nestloop TO 'off'
 AS $function$
+declare
+  moved text[];
+  closed text[];
+  schools text[];
+  school text;
 begin
-  if old.email is distinct from new.email then
-    update identity."user" set email = lower(new.email), updated_at = now() where id = new.id;
+  select array_agg(became.id) filter (where was.email is distinct from became.email),
+    array_agg(became.id) filter (where was.email is distinct from became.email
+      or (was.status is distinct from became.status and became.status in ('SUSPENDED', 'LEFT'))),
+    array_agg(distinct became.school_id) filter (where became.role = 'STUDENT' and became.status <> 'LEFT'
+      and (was.role <> 'STUDENT' or was.status = 'LEFT'))
+  into moved, closed, schools
+  from was join became on became.id = was.id;
+  if moved is not null then
+    update identity."user" i set email = (select lower(u.email) from public.users u where u.id = i.id), updated_at = now()
+    where i.id = any (moved);
   end if;
-  if old.email is distinct from new.email or new.status in ('SUSPENDED', 'LEFT') then
-    delete from identity.verification where value = new.id and identifier like 'reset-password:%';
-    delete from public.invitations where user_id = new.id and used_at is null;
+  if closed is not null then
+    delete from identity.verification where value = any (closed) and identifier like 'reset-password:%';
+    delete from public.invitations where user_id = any (closed) and used_at is null;
   end if;
+  foreach school in array coalesce(schools, '{}') loop
+    perform app.check_student_limit(school);
+  end loop;
   return null;
 end
 $function$
 ;
-alter function app.follow_person() owner to app_system;
+alter function app.follow_people() owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.found_people_ids(school text, words text[])
  RETURNS SETOF text
@@ -2431,20 +2449,6 @@ grant execute on function app.guard_rating_scale() to app_auth;
 grant execute on function app.guard_rating_scale() to app_command;
 grant execute on function app.guard_rating_scale() to app_realtime;
 grant execute on function app.guard_rating_scale() to authenticated;
-
-CREATE OR REPLACE FUNCTION app.guard_returned_student()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform app.check_student_limit(new.school_id);
-  return null;
-end
-$function$
-;
-alter function app.guard_returned_student() owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.guard_rotation_places()
  RETURNS trigger
@@ -3669,12 +3673,11 @@ CREATE TRIGGER time_records_people BEFORE INSERT OR UPDATE OF decided_by, school
 CREATE TRIGGER time_records_settled BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'APPROVED'::text)) EXECUTE FUNCTION app.refuse_change_except('status');
 CREATE TRIGGER time_records_step BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PENDING', 'PENDING>APPROVED', 'PENDING>NOT_APPROVED', 'PENDING>NEEDS_INFO', 'NEEDS_INFO>PENDING', 'NOT_APPROVED>PENDING');
 CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'PENDING'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'reason', 'decided_by', 'decided_at');
-CREATE TRIGGER users_follow AFTER UPDATE OF email, status ON public.users FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION app.follow_person();
+CREATE TRIGGER users_follow AFTER UPDATE ON public.users REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION app.follow_people();
 CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.email IS DISTINCT FROM new.email) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.status_reason IS DISTINCT FROM new.status_reason) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.guard_own_standing();
 CREATE TRIGGER users_revision BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.count_revision();
 CREATE TRIGGER users_school_settled BEFORE UPDATE OF school_id ON public.users FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER users_students_added AFTER INSERT ON public.users REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.guard_added_students();
-CREATE TRIGGER users_students_returned AFTER UPDATE OF role, status ON public.users FOR EACH ROW WHEN (((new.role = 'STUDENT'::text) AND (new.status <> 'LEFT'::text) AND ((old.role <> 'STUDENT'::text) OR (old.status = 'LEFT'::text)))) EXECUTE FUNCTION app.guard_returned_student();
 
 -- Grants on tables
 

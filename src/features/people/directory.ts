@@ -82,11 +82,18 @@ export function namedFilter({ search, role, status, programId, cohortId, placeme
 const today = (schoolId: SQL) =>
   sql`(select (now() at time zone ${schools.timeZone})::date from ${schools} where ${schools.id} = ${schoolId})`;
 
+/** Whoever a search finds, where few are expected: by the index of their ids, one for each. */
+const isAmongFew = (p: Params<FilterValues>) =>
+  sql`${users.id} = any (array(select app.found_people_ids(${p.schoolId}, ${p.words}::text[])))`;
+
+/** The same where all of them are read: an array would be searched from its begin for each of tens of thousands. */
+export const isAmongMany = (p: Params<FilterValues>) =>
+  sql`${users.id} in (select app.found_people_ids(${p.schoolId}, ${p.words}::text[]))`;
+
 /** People of a school who fit a filter, of `users`. */
-export function fits(p: Params<FilterValues>): SQL {
+export function fits(p: Params<FilterValues>, isFound = isAmongFew): SQL {
   return sql`${users.schoolId} = ${p.schoolId} and ${users.role} in ('STUDENT', 'CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN')
-    and (${p.words}::text[] is null
-      or ${users.id} = any (array(select app.found_people_ids(${p.schoolId}, ${p.words}::text[]))))
+    and (${p.words}::text[] is null or ${isFound(p)})
     and (${p.role}::text is null or ${users.role} = ${p.role})
     and case when ${p.status}::text is null then ${users.status} <> 'LEFT' else ${users.status} = ${p.status} end
     and (${p.programId}::text is null or ${users.programId} = ${p.programId})
@@ -179,24 +186,32 @@ const byNameSql = (p: Params<ListValues>, direction: SQL, beyond: SQL) =>
     sql`${inNameOrder(sql`u.name`)} ${direction}, u.id ${direction}`,
   );
 
-/** By a key that is computed for all who fit: tens of thousands take some ten milliseconds. */
+/** The place of each program or cohort of the school among the others, by name, as text that sorts by its bytes. */
+const placesSql = (groups: typeof programs | typeof cohorts, schoolId: SQL) => sql`(
+  select ${groups.id}, lpad((row_number() over (order by ${inNameOrder(groups.name)}, ${groups.id}))::text, 8, '0') as place
+  from ${groups} where ${groups.schoolId} = ${schoolId})`;
+
+/**
+ * By a key that is computed for all who fit: tens of thousands take some tens of milliseconds, since it is compared by its
+ * bytes. The names of programs and cohorts, which are few, are put in order first.
+ */
 const sortedSql = (p: Params<ListValues>, direction: SQL, beyond: SQL) =>
   linesSql(
     sql`select k.id, k.key from (
-        select ${users.id}, ${users.name}, case ${p.sort}
+        select ${users.id}, ${users.name}, (case ${p.sort}
           when 'role' then case ${users.role} when 'STUDENT' then '1' when 'CLINICAL_SUPERVISOR' then '2' else '3' end
-          when 'program' then coalesce(${programs.name} || ' ' || coalesce(${cohorts.name}, ''), '')
+          when 'program' then coalesce(pp.place, '') || coalesce(cp.place, '')
           when 'seen' then coalesce(${instantKey(users.lastSeenAt)}, '')
-          else ${instantKey(users.createdAt)} end as key
-        from ${users} left join ${programs} on ${programs.id} = ${users.programId}
-        left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
+          else ${instantKey(users.createdAt)} end) collate "C" as key
+        from ${users} left join ${placesSql(programs, sql`${p.schoolId}`)} pp on pp.id = ${users.programId}
+        left join ${placesSql(cohorts, sql`${p.schoolId}`)} cp on cp.id = ${users.cohortId}
         where ${fits(p)}) k
-      where ${p.afterKey}::text is null or (${inNameOrder(sql`k.key`)}, ${inNameOrder(sql`k.name`)}, k.id)
-        ${beyond} (${inNameOrder(sql`${p.afterKey}::text`)}, ${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterId}::text collate "C")
-      order by ${inNameOrder(sql`k.key`)} ${direction}, ${inNameOrder(sql`k.name`)} ${direction}, k.id ${direction}
+      where ${p.afterKey}::text is null or (k.key, ${inNameOrder(sql`k.name`)}, k.id)
+        ${beyond} (${p.afterKey}::text collate "C", ${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterId}::text collate "C")
+      order by k.key ${direction}, ${inNameOrder(sql`k.name`)} ${direction}, k.id ${direction}
       limit ${p.limit}`,
     sql`${p.schoolId}`,
-    sql`${inNameOrder(sql`chosen.key`)} ${direction}, ${inNameOrder(sql`u.name`)} ${direction}, u.id ${direction}`,
+    sql`chosen.key ${direction}, ${inNameOrder(sql`u.name`)} ${direction}, u.id ${direction}`,
   );
 
 const [up, after, down, before] = [sql`asc`, sql`>`, sql`desc`, sql`<`];

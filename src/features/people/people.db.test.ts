@@ -223,16 +223,32 @@ describe("acts on people", () => {
 
   it("reach all who match a filter, thousands at once, and no other school", async () => {
     await run(`insert into users (id, school_id, name, email, role)
-      select 'many_' || n, 'north', 'Many ' || n, 'many' || n || '@north.test', 'STUDENT' from generate_series(1, 2000) n`);
+      select 'many_' || n, 'north', 'Many ' || n, 'many' || n || '@north.test', 'STUDENT' from generate_series(1, 6000) n`);
+    await run("update schools set max_students = 7000 where id = 'north'");
+    await run(`insert into invitations (id, school_id, user_id) select 'i_' || id, 'north', id from users where id like 'many_%'`);
+    await run(`insert into identity.verification (id, identifier, value, expires_at)
+      select 'v_' || id, 'reset-password:' || id, id, now() + interval '1 hour' from users where id in ('many_7', 'amina')`);
     const done = await bulk({ act: "deactivate", who: { filter: { search: "many" } }, status: "LEFT" });
-    expect(done).toMatchObject({ done: 2000, misfits: [] });
+    expect(done).toMatchObject({ done: 6000, misfits: [] });
     expect(
       await run(
         "select count(*)::int as n from audit_log where action = 'user.deactivate' and entity_id like 'many_%'",
       ),
-    ).toEqual([{ n: 2000 }]);
+    ).toEqual([{ n: 6000 }]);
     expect(await stateOf("amina")).toMatchObject({ status: "ACTIVE" });
-    expect((await undo(done.undoId)).body).toEqual({ undone: 2000, notUndone: 0 });
+    expect(await run("select count(*)::int as n from invitations where user_id like 'many_%'")).toEqual([{ n: 0 }]);
+    expect(await run("select value from identity.verification where id like 'v_%'")).toEqual([{ value: "amina" }]);
+    expect((await undo(done.undoId)).body).toEqual({ undone: 6000, notUndone: 0 });
+    // Each of them would count all students again, were the limit not held for the act as a whole.
+    await bulk({ act: "deactivate", who: { filter: { search: "many" } }, status: "LEFT" });
+    await run("update schools set max_students = 5999 where id = 'north'");
+    const full = await api.post("admin", "/api/users/bulk", {
+      act: "reactivate",
+      who: { filter: { search: "many", status: "LEFT" } },
+    });
+    expect(full.status).toBe(409);
+    expect(await stateOf("many_1")).toMatchObject({ status: "LEFT" });
+    await run("update schools set max_students = null where id = 'north'");
   }, 60_000);
 
   it("keep an admin when two deactivate each other at once", async () => {

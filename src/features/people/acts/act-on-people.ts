@@ -73,7 +73,7 @@ async function apply(
     auditPeople(tx, ctx.actor, { action, userIds: ids, requestId: ctx.requestId, ...(detail ? { detail } : {}) });
   const keep = (act: "deactivate" | "reactivate" | "move") => {
     const undoId = newId();
-    tx.send(insertAct, { id: undoId, schoolId, actedBy: userId, act, ids, before: JSON.stringify(fit) });
+    tx.send(insertAct, { id: undoId, schoolId, actedBy: userId, act, before: JSON.stringify(fit) });
     return undoId;
   };
   switch (body.act) {

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { type FilterValues, fits } from "#src/features/people/directory.ts";
+import { type FilterValues, fits, isAmongMany } from "#src/features/people/directory.ts";
 import type { PersonState } from "#src/features/people/rules.ts";
 import { columns, type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
@@ -36,7 +36,7 @@ export const lockNamed = sqlStatement("people_lock_named", stateRow, (p: Params<
 );
 
 export const lockFiltered = sqlStatement("people_lock_filtered", stateRow, (p: Params<FilterValues>) =>
-  statesSql(fits(p)),
+  statesSql(fits(p, isAmongMany)),
 );
 
 const named = (ids: SQL) => sql`${users.id} = any (${ids}::text[])`;
@@ -87,11 +87,11 @@ const a = peopleActs;
 /** Sent after the act: with each person's revision since, by which an undo sees whether they were changed again. */
 export const insertAct = sqlWrite(
   "people_act_insert",
-  (p: Params<{ id: string; schoolId: string; actedBy: string; act: string; ids: string[]; before: string }>) => sql`
+  (p: Params<{ id: string; schoolId: string; actedBy: string; act: string; before: string }>) => sql`
     insert into ${a} (${columns(a.id, a.schoolId, a.actedBy, a.act, a.before)})
-    select ${p.id}, ${p.schoolId}, ${p.actedBy}, ${p.act}, jsonb_agg(b.was || jsonb_build_object('revision', ${users.revision}))
-    from jsonb_array_elements(${p.before}::jsonb) b (was) join ${users} on ${users.id} = b.was ->> 'id'
-    where ${named(p.ids)}`,
+    select ${p.id}, ${p.schoolId}, ${p.actedBy}, ${p.act}, jsonb_agg(to_jsonb(w) || jsonb_build_object('revision', ${users.revision}))
+    from jsonb_to_recordset(${p.before}::jsonb) as w (id text, status text, "statusBefore" text, "programId" text,
+      "cohortId" text) join ${users} on ${users.id} = w.id`,
 );
 
 export const lockAct = sqlStatement(
