@@ -10,6 +10,7 @@ import { hoursKeys, hoursPaths } from "#src/features/time-records/ui/hours-queri
 import { serverApi } from "#src/http/server-api.ts";
 import { Prefetched } from "../prefetched.tsx";
 import { findStudent } from "./find-student.ts";
+import { StudentActs } from "./student-acts-later.tsx";
 import { StudentRecord } from "./student-record.tsx";
 
 type StudentRecordPageProps = {
@@ -50,7 +51,14 @@ export async function StudentRecordPage({
       ]}
     >
       <StudentRecord
-        acts={isAdmin ? <MessageDialog name={student.name} studentId={id} /> : null}
+        acts={
+          isAdmin ? (
+            <>
+              <MessageDialog name={student.name} studentId={id} />
+              <StudentActs student={{ id, name: student.name }} />
+            </>
+          ) : null
+        }
         backTo={backTo}
         canAssess={canAssess}
         notice={isAdmin ? <OpenWorkOfOldCohort student={{ id, name: student.name }} /> : null}

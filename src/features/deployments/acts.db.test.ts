@@ -7,6 +7,7 @@ import {
   deploymentAnswer,
   openDeploymentsAnswer,
   previewAnswer,
+  studentDeploymentsAnswer,
 } from "#src/features/deployments/schema.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
@@ -561,6 +562,28 @@ describe("a retired framework", () => {
     await keepUp();
     expect(await readDeployment(id)).toMatchObject({ status: "FAILED", error: expect.stringContaining("retired") });
     expect(await state()).toEqual([]);
+  });
+});
+
+describe("the open work of one student", () => {
+  it("is listed by what gave it, without what is completed or withdrawn", async () => {
+    const late = await deploy({ dueDate: "2030-05-20" });
+    const soon = await deploy({ dueDate: "2030-03-10", competencyIds: [`${framework}_1`] });
+    const of = async (n: number) =>
+      studentDeploymentsAnswer
+        .parse((await api.get("admin", `/api/students/${cohort}_${n}/deployments`)).body)
+        .items.map(({ deploymentId, frameworkName, open, dueOn }) => [deploymentId, frameworkName, open, dueOn]);
+    const both = [
+      [soon, "Wound care", 1, "2030-03-10"],
+      [late, "Wound care", 3, "2030-03-10"],
+    ];
+    expect((await of(1)).toSorted()).toEqual(both.toSorted());
+    await withdraw(soon, students(1));
+    expect(await of(1)).toEqual([[late, "Wound care", 3, "2030-05-20"]]);
+    await complete(1, 1);
+    expect(await of(1)).toEqual([[late, "Wound care", 2, "2030-05-20"]]);
+    expect((await of(2)).toSorted()).toEqual(both.toSorted());
+    expect((await api.get("admin", "/api/students/nobody/deployments")).status).toBe(404);
   });
 });
 

@@ -102,6 +102,9 @@ export const makeExamples: MakeExamples = (owner) => {
       call: async (s) => ({ path: `${base}/${await makeDeployment(s)}/students/export` }),
     },
     "GET /api/moved-students": { about: "self", call: () => ({ path: "/api/moved-students" }) },
+    "GET /api/students/:id/deployments": {
+      call: (s) => ({ path: `/api/students/${s}/deployments` }),
+    },
     "GET /api/students/:id/open-deployments": {
       call: (s) => ({ path: `/api/students/${s}/open-deployments` }),
     },

@@ -30,8 +30,10 @@ import {
   movedStudentsQuery,
   openDeploymentsAnswer,
   previewAnswer,
+  studentDeploymentsAnswer,
   withdrawBody,
 } from "#src/features/deployments/schema.ts";
+import { listStudentDeployments } from "#src/features/deployments/student-deployments.ts";
 import { undoAct } from "#src/features/deployments/undo-act.ts";
 import { withdrawDeployment } from "#src/features/deployments/withdraw-deployment.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
@@ -215,6 +217,18 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx, { params }) => listOpenDeployments(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/students/:id/deployments",
+    tag,
+    permission: permissions.manage,
+    summary: "List the deployments by which a student has open work, the first due first.",
+    input: { params: deploymentParams },
+    output: studentDeploymentsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { params }) => listStudentDeployments(ctx, params.id),
   }),
   defineEndpoint({
     method: "GET",

@@ -269,6 +269,18 @@ export type OpenDeployment = z.infer<typeof openDeployment>;
 export const openDeploymentsAnswer = z.object({ items: z.array(openDeployment) });
 export type OpenDeploymentsAnswer = z.infer<typeof openDeploymentsAnswer>;
 
+/** A deployment by which a student has open work, with the next due day of it. */
+const studentDeployment = z.object({
+  deploymentId: z.string(),
+  frameworkName: z.string(),
+  effectiveOn: z.string(),
+  open: count,
+  dueOn: z.string().nullable(),
+});
+export type StudentDeployment = z.infer<typeof studentDeployment>;
+export const studentDeploymentsAnswer = z.object({ items: z.array(studentDeployment) });
+export type StudentDeploymentsAnswer = z.infer<typeof studentDeploymentsAnswer>;
+
 export const movedStudent = openDeployment.extend({
   studentId: z.string(),
   name: z.string(),

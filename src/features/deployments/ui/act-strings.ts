@@ -90,6 +90,14 @@ export const actStrings = {
   endsHelp: "It ends for everybody, and nobody gets it later.",
   canUndo: "You can undo this for 24 hours.",
 
+  extendTitle: (name: string) => `Extend due dates of ${name}`,
+  extend: "Extend due dates",
+  withdrawFromTitle: (name: string) => `Withdraw from ${name}`,
+  assignment: "Assignment",
+  openOf: (framework: string, open: number) => `${framework} (${open} open)`,
+  nothingOpen: "Nothing open",
+  nothingOpenHelp: (name: string) => `${name} has no open work that was assigned to them.`,
+
   cancelTitle: "Cancel it before it begins?",
   cancelHelp: "No student gets anything by it. You can undo this for 24 hours.",
   cancelAction: "Cancel it",

@@ -11,6 +11,7 @@ export const deploymentKeys = {
   students: (id: string, filters: StudentFilters) => [...deploymentKeys.all, "students", id, filters] as const,
   acts: (id: string) => [...deploymentKeys.all, "acts", id] as const,
   open: (studentId: string) => [...deploymentKeys.all, "open", studentId] as const,
+  ofStudent: (studentId: string) => [...deploymentKeys.all, "of-student", studentId] as const,
   moved: () => [...deploymentKeys.all, "moved"] as const,
   preview: (body: DeployInput | null) => ["deployment-preview", body] as const,
   of: (frameworkId: string) => [...deploymentKeys.all, "of", frameworkId] as const,

@@ -129,8 +129,8 @@ function Acts({ deployment }: { deployment: DeploymentAnswer }) {
       <Button icon={<CircleSlash aria-hidden />} onClick={() => setOpen(isActive ? "withdraw" : "cancel")}>
         {isActive ? actStrings.withdraw : actStrings.cancel}
       </Button>
-      {open === "due" ? <DueDialog deployment={deployment} onClose={close} student={undefined} /> : null}
-      {open === "withdraw" ? <WithdrawDialog deployment={deployment} onClose={close} student={undefined} /> : null}
+      {open === "due" ? <DueDialog deployment={deployment} onClose={close} /> : null}
+      {open === "withdraw" ? <WithdrawDialog deployment={deployment} onClose={close} /> : null}
       <AlertDialog
         actionLabel={actStrings.cancelAction}
         cancelLabel={actStrings.keepIt}

@@ -67,6 +67,10 @@ export function openDeploymentsPath(studentId: string) {
   return `/api/students/${encodeURIComponent(studentId)}/open-deployments` as const;
 }
 
+export function studentDeploymentsPath(studentId: string) {
+  return `/api/students/${encodeURIComponent(studentId)}/deployments` as const;
+}
+
 export function movedStudentsPath(cursor: string | null = null) {
   return cursor === null
     ? ("/api/moved-students" as const)

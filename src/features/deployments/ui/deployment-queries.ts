@@ -20,6 +20,7 @@ import type {
   movedStudentsAnswer,
   OpenDeploymentsAnswer,
   PreviewAnswer,
+  StudentDeploymentsAnswer,
 } from "#src/features/deployments/schema.ts";
 import type { studentsAnswer } from "#src/features/people/schema.ts";
 import { type DeployInput, deploymentKeys } from "./deployment-keys.ts";
@@ -35,6 +36,7 @@ import {
   openDeploymentsPath,
   retryPath,
   type StudentFilters,
+  studentDeploymentsPath,
 } from "./deployment-paths.ts";
 
 /**
@@ -116,6 +118,13 @@ export function openDeploymentsQuery(studentId: string) {
   return queryOptions({
     queryKey: deploymentKeys.open(studentId),
     queryFn: ({ signal }) => api<OpenDeploymentsAnswer>(openDeploymentsPath(studentId), { signal }),
+  });
+}
+
+export function studentDeploymentsQuery(studentId: string) {
+  return queryOptions({
+    queryKey: deploymentKeys.ofStudent(studentId),
+    queryFn: ({ signal }) => api<StudentDeploymentsAnswer>(studentDeploymentsPath(studentId), { signal }),
   });
 }
 

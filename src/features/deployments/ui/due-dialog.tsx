@@ -1,170 +1,36 @@
 "use client";
 
 import { useState } from "react";
-import { newIdempotencyKey, Problem } from "#src/client/api.ts";
 import type { DeploymentAnswer } from "#src/features/deployments/schema.ts";
-import { Button } from "#src/ui/button.tsx";
-import { Checkbox } from "#src/ui/checkbox.tsx";
-import { Dialog, DialogClose } from "#src/ui/dialog.tsx";
-import { scrollToField } from "#src/ui/scroll-to-field.ts";
-import { Select } from "#src/ui/select.tsx";
-import { strings as uiStrings } from "#src/ui/strings.ts";
-import { TextField } from "#src/ui/text-field.tsx";
-import { Textarea } from "#src/ui/textarea.tsx";
 import { actStrings } from "./act-strings.ts";
-import { emptyRule, type RuleDraft, ruleFault, toDueRule } from "./rule-draft.ts";
-import { RuleFields } from "./rule-fields.tsx";
+import { DueForm } from "./due-form.tsx";
 import { type ScopeDraft, ScopeField, toScope } from "./scope-field.tsx";
-import { strings } from "./strings.ts";
-import { type ChangeInput, useAct } from "./use-acts.ts";
-import { Fault } from "./withdraw-dialog.tsx";
 
-export type DueDialogProps = { deployment: DeploymentAnswer; student: undefined; onClose: () => void };
-
-type How = "day" | "later" | "earlier" | "rule" | "none";
-type DueDraft = { how: How; on: string; days: string; rule: RuleDraft };
-
-const hows: { value: How; label: string }[] = [
-  { value: "day", label: actStrings.toDay },
-  { value: "later", label: actStrings.later },
-  { value: "earlier", label: actStrings.earlier },
-  { value: "rule", label: actStrings.byRule },
-  { value: "none", label: actStrings.noDate },
-];
+export type DueDialogProps = { deployment: DeploymentAnswer; onClose: () => void };
 
 /** Extends or brings forward the due date, for everybody, a group or some students. */
 export function DueDialog({ deployment, onClose }: DueDialogProps) {
-  const isScheduled = deployment.status === "SCHEDULED";
   const [who, setWho] = useState<ScopeDraft>({ who: "all", students: [] });
-  const [draft, setDraft] = useState<DueDraft>({ how: "day", on: deployment.dueOn ?? "", days: "7", rule: emptyRule });
-  const [alsoByHand, setAlsoByHand] = useState(false);
-  const [reason, setReason] = useState("");
-  const [showsGaps, setShowsGaps] = useState(false);
-  const [fault, setFault] = useState<Problem>();
-  const [key] = useState(newIdempotencyKey);
-  const act = useAct();
-  const change = (part: Partial<DueDraft>) => setDraft({ ...draft, ...part });
   const scope = toScope(who);
-  const gap = gapOf(draft);
-  const submit = async () => {
-    setShowsGaps(true);
-    setFault(undefined);
-    if (gap) return scrollToField(gap);
-    if (!scope) return;
-    try {
-      const body: ChangeInput = {
-        due: { scope, ...dueOf(draft), alsoByHand, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) },
-      };
-      await act.mutateAsync({ kind: "change", deploymentId: deployment.id, key, body });
-      onClose();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setFault(error);
-    }
-  };
-  const isDays = draft.how === "later" || draft.how === "earlier";
   return (
-    <Dialog
-      description={actStrings.dueHelp}
-      footer={
-        <>
-          <DialogClose>
-            <Button>{uiStrings.cancel}</Button>
-          </DialogClose>
-          <Button loading={act.isPending} onClick={() => void submit()} variant="primary">
-            {actStrings.save}
-          </Button>
-        </>
-      }
-      onOpenChange={(open) => open || onClose()}
-      open
-      size="lg"
+    <DueForm
+      byHand={who.who === "students" ? 0 : deployment.progress.dueByHand}
+      deployment={deployment}
+      how="day"
+      onClose={onClose}
+      scope={scope}
       title={actStrings.dueTitle}
     >
-      <div className="flex flex-col gap-5">
-        {isScheduled ? null : (
+      {(showsGaps) =>
+        deployment.status === "SCHEDULED" ? null : (
           <ScopeField
             deployment={deployment}
             error={showsGaps && !scope ? actStrings.chooseSomebody : undefined}
             onChange={setWho}
             value={who}
           />
-        )}
-        <div className="grid items-start gap-4 sm:grid-cols-2">
-          <Select label={actStrings.dueHow} onValueChange={(how) => change({ how })} options={hows} value={draft.how} />
-          {draft.how === "day" ? (
-            <TextField
-              error={showsGaps && gap === "newDay" ? strings.dateWrong : undefined}
-              hint={strings.dueHint}
-              label={actStrings.newDay}
-              min={deployment.effectiveOn}
-              name="newDay"
-              onChange={(event) => change({ on: event.target.value })}
-              type="date"
-              value={draft.on}
-            />
-          ) : null}
-          {isDays ? (
-            <TextField
-              error={showsGaps && gap === "moveDays" ? actStrings.wrongDays : undefined}
-              inputMode="numeric"
-              label={actStrings.byDays}
-              name="moveDays"
-              onChange={(event) => change({ days: event.target.value })}
-              value={draft.days}
-            />
-          ) : null}
-        </div>
-        {draft.how === "rule" ? (
-          <RuleFields
-            fault={showsGaps ? ruleFault(draft.rule) : undefined}
-            onChange={(rule) => change({ rule })}
-            rule={draft.rule}
-          />
-        ) : null}
-        {who.who !== "students" && deployment.progress.dueByHand > 0 ? (
-          <Checkbox
-            checked={alsoByHand}
-            hint={actStrings.alsoByHandHint}
-            label={actStrings.alsoByHand(deployment.progress.dueByHand)}
-            onChange={(event) => setAlsoByHand(event.target.checked)}
-          />
-        ) : null}
-        <Textarea
-          hint={actStrings.reasonHint}
-          label={actStrings.reasonOptional}
-          maxLength={2000}
-          name="reason"
-          onChange={(event) => setReason(event.target.value)}
-          optional
-          rows={2}
-          value={reason}
-        />
-        <Fault fault={fault} />
-      </div>
-    </Dialog>
+        )
+      }
+    </DueForm>
   );
-}
-
-function gapOf({ how, on, days, rule }: DueDraft): string | undefined {
-  if (how === "day") return on === "" ? "newDay" : undefined;
-  if (how === "later" || how === "earlier") return /^[1-9]\d{0,3}$/.test(days.trim()) ? undefined : "moveDays";
-  if (how !== "rule") return undefined;
-  const fault = ruleFault(rule);
-  return fault && (fault === "rotation" ? "dueRotation" : "dueCount");
-}
-
-function dueOf({ how, on, days, rule }: DueDraft) {
-  switch (how) {
-    case "day":
-      return { dueDate: on };
-    case "none":
-      return { dueDate: null };
-    case "rule":
-      return { dueRule: toDueRule(rule) };
-    case "later":
-      return { moveByDays: Number(days) };
-    case "earlier":
-      return { moveByDays: -Number(days) };
-  }
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { newIdempotencyKey, Problem } from "#src/client/api.ts";
 import type { PlacementLine, RotationLine } from "#src/features/rotations/schema.ts";
 import { freePlaces } from "#src/features/rotations/values.ts";
@@ -16,7 +16,12 @@ import { strings } from "./strings.ts";
 import { useChangePlacement, usePlaceStudents } from "./use-rotations.ts";
 
 export type PlaceDialogProps = {
-  rotation: RotationLine;
+  /** Undefined until it is chosen. */
+  rotation: RotationLine | undefined;
+  /** Chooses the rotation, where that is done here. */
+  rotationField?: ReactNode;
+  /** Who is placed, where that is not chosen here. */
+  student?: { id: string; name: string };
   /** The placement that is changed; absent to place students. */
   placement: PlacementLine | undefined;
   today: string;
@@ -24,19 +29,20 @@ export type PlaceDialogProps = {
 };
 
 /** Places several students at once, or changes one placement. */
-export function PlaceDialog({ rotation, placement, today, onClose }: PlaceDialogProps) {
-  const [students, setStudents] = useState<ComboboxOption[]>([]);
+export function PlaceDialog({ rotation, rotationField, student, placement, today, onClose }: PlaceDialogProps) {
+  const [students, setStudents] = useState<ComboboxOption[]>(() =>
+    student ? [{ value: student.id, label: student.name }] : [],
+  );
   const [supervisors, setSupervisors] = useState<ComboboxOption[]>(() =>
     (placement?.supervisors ?? []).map(({ id, name }) => ({ value: id, label: name })),
   );
-  const [days, setDays] = useState(() => ({
-    startsOn: placement?.startsOn ?? (rotation.startsOn > today ? rotation.startsOn : today),
-    endsOn: placement?.endsOn ?? rotation.endsOn,
-  }));
+  const [edits, setEdits] = useState<{ of: string | undefined; days: Days }>();
+  // Another rotation has other days.
+  const days = edits && edits.of === rotation?.id ? edits.days : daysOf(placement ?? rotation, placement ? "" : today);
   const [showsGaps, setShowsGaps] = useState(false);
   const [fault, setFault] = useState<Problem>();
   const [key, setKey] = useState(newIdempotencyKey);
-  const place = usePlaceStudents(rotation.id);
+  const place = usePlaceStudents(rotation?.id ?? "");
   const change = useChangePlacement();
 
   const edited =
@@ -47,6 +53,7 @@ export function PlaceDialog({ rotation, placement, today, onClose }: PlaceDialog
       setKey(newIdempotencyKey());
     };
   const gaps = [
+    ...(rotation ? [] : ["rotationId"]),
     ...(placement || students.length > 0 ? [] : ["studentIds"]),
     ...(supervisors.length > 0 ? [] : ["supervisorIds"]),
     ...(days.startsOn === "" ? ["startsOn"] : []),
@@ -77,7 +84,9 @@ export function PlaceDialog({ rotation, placement, today, onClose }: PlaceDialog
   };
   return (
     <Dialog
-      description={placement ? undefined : strings.placeHelp(freePlaces(rotation.places, rotation.mostPlaced ?? 0))}
+      description={
+        placement || !rotation ? undefined : strings.placeHelp(freePlaces(rotation.places, rotation.mostPlaced ?? 0))
+      }
       footer={
         <>
           <DialogClose>
@@ -91,14 +100,22 @@ export function PlaceDialog({ rotation, placement, today, onClose }: PlaceDialog
       onOpenChange={(open) => open || onClose()}
       open
       size="lg"
-      title={placement ? strings.changePlacement(placement.student) : strings.placeTitle}
+      title={titleOf(placement, student)}
     >
       <div className="flex flex-col gap-4">
-        {placement ? null : (
+        {rotationField}
+        {placement || student ? null : (
           <StudentsField error={errorOf("studentIds")} onValueChange={edited(setStudents)} value={students} />
         )}
         <SupervisorsField error={errorOf("supervisorIds")} onValueChange={edited(setSupervisors)} value={supervisors} />
-        <DaysFields errorOf={errorOf} onValueChange={edited(setDays)} value={days} within={rotation} />
+        {rotation ? (
+          <DaysFields
+            errorOf={errorOf}
+            onValueChange={edited((given: Days) => setEdits({ of: rotation.id, days: given }))}
+            value={days}
+            within={rotation}
+          />
+        ) : null}
         {fault && fault.errors.length === 0 ? (
           <Callout live title={strings.failed} tone="danger">
             {fault.detail}
@@ -107,4 +124,17 @@ export function PlaceDialog({ rotation, placement, today, onClose }: PlaceDialog
       </div>
     </Dialog>
   );
+}
+
+type Days = { startsOn: string; endsOn: string };
+
+/** What is left of these days from the first possible day on. */
+function daysOf(within: Days | undefined, from: string): Days {
+  if (!within) return { startsOn: "", endsOn: "" };
+  return { startsOn: within.startsOn > from ? within.startsOn : from, endsOn: within.endsOn };
+}
+
+function titleOf(placement: PlaceDialogProps["placement"], student: PlaceDialogProps["student"]): string {
+  if (placement) return strings.changePlacement(placement.student);
+  return student ? strings.placeOne(student.name) : strings.placeTitle;
 }

@@ -75,6 +75,9 @@ export const strings = {
   seeStudents: "Their competencies",
 
   placeTitle: "Place students",
+  placeOne: (name: string) => `Place ${name}`,
+  rotationHint: "Those that are not over",
+  noRotationToPlace: "No rotation is running or planned. Plan one first.",
   placeHelp: (free: number | null) =>
     free === null
       ? "All of them are placed, or none."
