@@ -24,10 +24,48 @@ async function openWindow(path: string, width: number): Promise<Page> {
   return page;
 }
 
-/** By keyboard alone: the focus is brought there, and a key pressed. */
-async function press(target: Locator, key = "Enter"): Promise<void> {
-  await target.focus();
-  await target.press(key);
+type Hands = Record<"press" | "choose", (target: Locator) => Promise<void>> & {
+  write: (target: Locator, words: string) => Promise<void>;
+};
+
+const mouse: Hands = {
+  press: (target) => target.click(),
+  choose: (target) => target.check(),
+  write: (target, words) => target.fill(words),
+};
+
+/** Nothing is focused but by Tab and the arrow keys. */
+const keyboard: Hands = {
+  press: async (target) => {
+    await reach(target);
+    await target.page().keyboard.press("Enter");
+  },
+  choose: async (target) => {
+    await reach(target, "ArrowRight");
+    await target.page().keyboard.press("Space");
+  },
+  write: async (target, words) => {
+    await reach(target);
+    await target.page().keyboard.press("ControlOrMeta+a");
+    await target.page().keyboard.insertText(words);
+  },
+};
+
+const mostKeys = 200;
+
+/** Goes on from where the focus is, by Tab, and within a group of options by another key. */
+async function reach(target: Locator, within = "Tab"): Promise<void> {
+  await target.waitFor();
+  for (let keys = 0; keys < mostKeys; keys += 1) {
+    const place = await target.evaluate((element) => {
+      if (element === document.activeElement) return "there";
+      const group = element.closest("[role=radiogroup], fieldset");
+      return group?.contains(document.activeElement) ? "group" : "elsewhere";
+    });
+    if (place === "there") return;
+    await target.page().keyboard.press(place === "group" ? within : "Tab");
+  }
+  throw new Error(`Tab does not reach ${target}`);
 }
 
 async function expectNoFaults(page: Page): Promise<void> {
@@ -45,11 +83,16 @@ async function createSchool(school: string, email: string): Promise<string> {
   return /\/reset-password\?token=[\w-]+/.exec(stdout)?.[0] ?? "no link";
 }
 
-async function signInAs(page: Page, email: string): Promise<void> {
+/** From the link by which somebody sets a password to their dashboard. */
+async function enter(page: Page, email: string, { write }: Hands): Promise<void> {
+  await write(page.locator("input[type=password]").first(), password);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => !document.querySelector("input[type=password]"));
   await page.goto(`${opened.program.address}/sign-in`);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByLabel("Password", { exact: true }).press("Enter");
+  await untilSettled(page);
+  await write(page.getByLabel("Email"), email);
+  await write(page.getByLabel("Password", { exact: true }), password);
+  await page.keyboard.press("Enter");
   await page.waitForURL(/\/dashboard\//);
   await untilSettled(page);
 }
@@ -76,37 +119,38 @@ async function invitationOf(email: string): Promise<string> {
   return link ?? "no link";
 }
 
-it.each([1440, 390])(
-  "a school goes from nothing to its first assessment, by keyboard alone, at %d px",
+it.each([
+  { how: "by mouse", hands: mouse, width: 1440 },
+  { how: "by mouse", hands: mouse, width: 390 },
+  { how: "by keyboard alone", hands: keyboard, width: 1440 },
+])(
+  "a school goes from nothing to its first assessment, $how, at $width px",
   { timeout: 600_000 },
-  async (width) => {
-    const domain = `fresh-${width}.test`;
-    const link = await createSchool(`Fresh ${width}`, `ada@${domain}`);
-    const page = await openWindow(link, width);
-    await page.getByLabel("New password").fill(password);
-    await page.getByLabel("New password").press("Enter");
-    await page.getByRole("link", { name: "Sign in" }).waitFor();
-    await signInAs(page, `ada@${domain}`);
+  async ({ how, hands, width }) => {
+    const { press, write, choose } = hands;
+    const domain = `${how.replaceAll(" ", "-")}-${width}.test`;
+    const page = await openWindow(await createSchool(`Fresh ${how} ${width}`, `ada@${domain}`), width);
+    await enter(page, `ada@${domain}`, hands);
     await page.getByRole("heading", { name: "Set up your school" }).waitFor();
     await expectNoFaults(page);
 
     await press(page.getByRole("button", { name: "Add them" }));
     await page.getByText("This is needed.").first().waitFor();
-    await page.getByLabel("Program").fill("BSc Nursing");
-    await page.getByLabel("Cohort").fill("Class of 2027");
-    await page.getByLabel("Students").fill(`Amina Okafor, amina@${domain}\nnobody at all`);
-    await page.getByLabel("Supervisors").fill(`Maya Hansen, maya@${domain}`);
+    await write(page.getByLabel("Program"), "BSc Nursing");
+    await write(page.getByLabel("Cohort"), "Class of 2027");
+    await write(page.getByLabel("Students"), `Amina Okafor, amina@${domain}\nnobody at all`);
+    await write(page.getByLabel("Supervisors"), `Maya Hansen, maya@${domain}`);
     await page.getByText(/^Line 2 has no name/).waitFor();
-    await page.getByLabel("Students").fill(`Amina Okafor, amina@${domain}\nBen Carter, ben@${domain}`);
+    await write(page.getByLabel("Students"), `Amina Okafor, amina@${domain}\nBen Carter, ben@${domain}`);
     await press(page.getByRole("button", { name: "Add them" }));
     await page.getByText("2 students and 1 supervisor.").waitFor();
 
     await press(page.getByRole("button", { name: "Use the sample framework" }));
     await page.getByText("1 framework is published.").waitFor();
 
-    await page.getByLabel("Rotation").fill("Acute Medicine");
-    await page.getByLabel("Site").fill("Riverside General");
-    await page.getByLabel("Unit").fill("Ward 4 East");
+    await write(page.getByLabel("Rotation"), "Acute Medicine");
+    await write(page.getByLabel("Site"), "Riverside General");
+    await write(page.getByLabel("Unit"), "Ward 4 East");
     await expectNoFaults(page);
     await press(page.getByRole("button", { name: "Save the placement" }));
     await page.getByText("2 placements.").waitFor();
@@ -119,24 +163,15 @@ it.each([1440, 390])(
     await expectNoFaults(page);
 
     const supervisor = await openWindow(await invitationOf(`maya@${domain}`), width);
-    await supervisor
-      .getByLabel(/password/i)
-      .first()
-      .fill(password);
-    await supervisor
-      .getByLabel(/password/i)
-      .first()
-      .press("Enter");
-    await supervisor.waitForFunction(() => !document.querySelector("input[type=password]"));
-    await signInAs(supervisor, `maya@${domain}`);
+    await enter(supervisor, `maya@${domain}`, hands);
     await supervisor.goto(`${opened.program.address}/dashboard/clinical-supervisor/students`);
+    await untilSettled(supervisor);
     await press(supervisor.getByRole("link", { name: "Amina Okafor" }));
     await press(supervisor.getByRole("link", { name: "New assessment" }));
     await untilSettled(supervisor);
     if (!/competencyId=/.test(supervisor.url()))
       await press(supervisor.locator('main a[href*="competencyId="]').first());
-    await supervisor.getByRole("radio", { name: /4/ }).first().waitFor();
-    await press(supervisor.getByRole("radio", { name: /4/ }).first(), "Space");
+    await choose(supervisor.getByRole("radio", { name: /4/ }).first());
     await press(supervisor.getByRole("button", { name: "Submit" }).last());
     await press(supervisor.getByRole("alertdialog").getByRole("button", { name: /Submit/ }));
     await supervisor.context().close();
@@ -149,15 +184,11 @@ it.each([1440, 390])(
 );
 
 it("the first steps are put away and come back", { timeout: 300_000 }, async () => {
-  const link = await createSchool("Put away", "ada@away.test");
-  const page = await openWindow(link, 1440);
-  await page.getByLabel("New password").fill(password);
-  await page.getByLabel("New password").press("Enter");
-  await page.getByRole("link", { name: "Sign in" }).waitFor();
-  await signInAs(page, "ada@away.test");
-  await press(page.getByRole("button", { name: "Put away" }));
+  const page = await openWindow(await createSchool("Put away", "ada@away.test"), 1440);
+  await enter(page, "ada@away.test", mouse);
+  await mouse.press(page.getByRole("button", { name: "Put away" }));
   await page.getByText("The first steps are put away").waitFor();
-  await press(page.getByRole("link", { name: "First steps of your school" }));
+  await mouse.press(page.getByRole("link", { name: "First steps of your school" }));
   await page.getByRole("heading", { name: "Set up your school" }).waitFor();
   await page.context().close();
 });
