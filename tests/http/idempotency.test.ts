@@ -62,7 +62,7 @@ function variantsOf({ input }: Endpoint, example: ApiCall): { same: ApiCall; oth
         return [
           { raw: form([content, " "], name, type) },
           { raw: form([content], `other-${name}`, type) },
-          { raw: form([content], name, "text/plain") },
+          { raw: form([content], name, type === "text/plain" ? "text/csv" : "text/plain") },
         ];
       },
     });

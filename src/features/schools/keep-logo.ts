@@ -9,7 +9,7 @@ import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { schoolLogos, schools } from "#src/platform/db/tables/schools.ts";
-import { readAs, withActor } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import type { Upload } from "#src/platform/http/upload.ts";
 import { authorize } from "#src/policy/authorize.ts";
@@ -30,7 +30,7 @@ export async function removeLogo(ctx: UserContext): Promise<Answer> {
 async function keep(ctx: UserContext, content: Uint8Array | null): Promise<Answer> {
   const { schoolId } = ctx.actor;
   const logoTag = content === null ? null : hash("sha256", content, "base64url").slice(0, 16);
-  return withActor(ctx.actor, async (tx) => {
+  const change = async (tx: Tx) => {
     authorize(ctx.actor, permissions.change, { schoolId });
     const { revision } = await lockSchool(tx, schoolId);
     if (content === null) tx.send(deleteLogo, { schoolId });
@@ -44,7 +44,8 @@ async function keep(ctx: UserContext, content: Uint8Array | null): Promise<Answe
       requestId: ctx.requestId,
     });
     return { logo: logoTag === null ? null : `/api/school/logo?v=${logoTag}`, revision: revision + 1 };
-  });
+  };
+  return withActor(ctx.actor, change, ctx.bracket);
 }
 
 /** The logo of the reader's school. Its address changes with it. */
