@@ -65,7 +65,12 @@ export function CriterionChoice({
           {criterion.description}
         </p>
       ) : null}
-      <div className={cn("mt-2 grid gap-1.5", !hasDescriptions && "grid-cols-[repeat(auto-fill,minmax(min(100%,max(13rem,40%)),1fr))]")}>
+      <div
+        className={cn(
+          "mt-2 grid gap-1.5",
+          !hasDescriptions && "grid-cols-[repeat(auto-fill,minmax(min(100%,max(13rem,40%)),1fr))]",
+        )}
+      >
         {levels.length > 0
           ? levels.map((level) => (
               <ScoreRow
