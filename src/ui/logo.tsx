@@ -23,7 +23,10 @@ export function Logo({ href, short = false, school, className }: LogoProps) {
         {/* biome-ignore lint/performance/noImgElement: it is as large as it is shown, and comes from the API. */}
         <img
           alt={school.name}
-          className={cn("h-9 rounded-sm object-contain object-left rtl:object-right", short ? "max-w-28" : "max-w-[180px] dark:bg-white dark:px-1.5")}
+          className={cn(
+            "h-9 rounded-sm object-contain object-left rtl:object-right",
+            short ? "max-w-28" : "max-w-[180px] dark:bg-white dark:px-1.5",
+          )}
           height={36}
           src={school.src}
           width={short ? 36 : 180}

@@ -225,7 +225,9 @@ describe("acts on people", () => {
     await run(`insert into users (id, school_id, name, email, role)
       select 'many_' || n, 'north', 'Many ' || n, 'many' || n || '@north.test', 'STUDENT' from generate_series(1, 6000) n`);
     await run("update schools set max_students = 7000 where id = 'north'");
-    await run(`insert into invitations (id, school_id, user_id) select 'i_' || id, 'north', id from users where id like 'many_%'`);
+    await run(
+      `insert into invitations (id, school_id, user_id) select 'i_' || id, 'north', id from users where id like 'many_%'`,
+    );
     await run(`insert into identity.verification (id, identifier, value, expires_at)
       select 'v_' || id, 'reset-password:' || id, id, now() + interval '1 hour' from users where id in ('many_7', 'amina')`);
     const done = await bulk({ act: "deactivate", who: { filter: { search: "many" } }, status: "LEFT" });
