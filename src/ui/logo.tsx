@@ -25,11 +25,11 @@ export function Logo({ href, short = false, school, className }: LogoProps) {
           alt={school.name}
           className={cn(
             "h-9 rounded-sm object-contain object-left rtl:object-right",
-            short ? "max-w-28" : "max-w-[180px] dark:bg-white dark:px-1.5",
+            short ? "w-28" : "w-[180px] dark:bg-white dark:px-1.5",
           )}
           height={36}
           src={school.src}
-          width={short ? 36 : 180}
+          width={short ? 112 : 180}
         />
       </Link>
     );

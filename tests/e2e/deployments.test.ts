@@ -47,7 +47,7 @@ describe("assigning to students", { timeout: 240_000 }, () => {
     );
     const framework = items.find(({ name }) => name.startsWith("Recertification"));
     const page = await open(`/dashboard/school-admin/frameworks/${framework?.id}/deploy`);
-    await page.getByRole("checkbox", { name: "Practical Nursing 2027", exact: true }).check();
+    await page.getByRole("checkbox", { name: /^Practical Nursing 2027/ }).check();
     await page.getByTestId("deploy-preview").waitFor();
     await page.getByRole("radio", { name: "Relative to each student" }).check();
     await page.getByLabel("Number", { exact: true }).fill("6");

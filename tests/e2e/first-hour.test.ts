@@ -78,7 +78,8 @@ async function createSchool(school: string, email: string): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["src/processes/create-school.ts", "--school", school, "--admin", "Ada Admin", "--email", email],
-    { env: { ...process.env, DATA_DIR: opened.program.dir, DATABASE_URL: ownerUrlOf(opened.program) } },
+    // The run's own secret is not that of the program, which keeps its own in its folder.
+    { env: { ...process.env, APP_SECRET: "", DATA_DIR: opened.program.dir, DATABASE_URL: ownerUrlOf(opened.program) } },
   );
   return /\/reset-password\?token=[\w-]+/.exec(stdout)?.[0] ?? "no link";
 }

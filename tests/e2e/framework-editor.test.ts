@@ -83,6 +83,7 @@ it.each([390, 1440])("a framework is made, moved, judged and published, by keybo
   await press(medicine, "Alt+ArrowUp");
   await page.getByText("Gives a medicine.: first of two in Patient care").waitFor();
   await medicine.press("F2");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
   await page.keyboard.type("Gives medicines.");
   await page.keyboard.press("Enter");
   await treeItem(page, "Gives medicines.").waitFor();

@@ -10,7 +10,7 @@ import { listStrings } from "#src/features/deployments/ui/list-strings.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";
 import { getPageUserWithRole } from "../../../../page-user.ts";
 import { Prefetched } from "../../../../prefetched.tsx";
-import { isAddressId } from "../../../address-id.ts";
+import { isReadableId } from "../../../address-id.ts";
 
 export const metadata: Metadata = { title: listStrings.title };
 
@@ -19,7 +19,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchPara
 export default async function AssignmentPage({ params, searchParams }: Props) {
   await getPageUserWithRole("SCHOOL_ADMIN");
   const { id } = await params;
-  if (!isAddressId(id)) notFound();
+  if (!isReadableId(id)) notFound();
   const [deployment, filters] = await Promise.all([
     findFromApi(deploymentPath(id), deploymentAnswer),
     loadStudentFilters(searchParams),
