@@ -41,7 +41,7 @@ async function memory() {
 const { endpoints } = await import("#src/http/endpoints.ts");
 
 function userOf(roles: Record<string, unknown>): Person {
-  const order: Person[] = ["hansen", "admin", "amina"];
+  const order: Person[] = ["hansen", "admin", "super", "amina"];
   return order.find((person) => roles[people[person].role] !== undefined) ?? "admin";
 }
 
