@@ -36,7 +36,8 @@ export default defineConfig({
           name: "db",
           include: ["src/**/*.db.test.ts", "db/**/*.db.test.ts", "tests/http/**/*.test.ts"],
           globalSetup: ["tests/support/global-setup.ts"],
-          testTimeout: 20_000,
+          // Some undo and redo every migration, of which there are more each year.
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },

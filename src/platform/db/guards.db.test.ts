@@ -43,6 +43,18 @@ const insertIn: Record<string, (state: string) => string> = {
        values ('thing', 'north', 'amina', 'competency_north', 'hansen', '${state}', now(), case when '${state}' <> 'OPEN' then now() end))
      insert into feedback_asked (round_id, evaluator_id, school_id, student_id, answered_at)
        select 'thing', evaluator, 'north', 'amina', now() from unnest(array['hansen', 'said', 'admin']) evaluator`,
+  framework_migrations: (state) =>
+    `insert into framework_migrations (id, school_id, from_template_id, to_template_id, status, created_by)
+     values ('thing', 'north', 'template_north', 'template_north', '${state}', 'admin')`,
+  framework_migration_students: (state) =>
+    `with made as (
+       insert into framework_migrations (id, school_id, from_template_id, to_template_id, created_by)
+       values ('thing', 'north', 'template_north', 'template_north', 'admin'))
+     insert into framework_migration_students (migration_id, school_id, student_id, state)
+       values ('thing', 'north', 'amina', '${state}')`,
+  people_imports: (state) =>
+    `insert into people_imports (id, school_id, created_by, file_name, status)
+     values ('thing', 'north', 'admin', 'people.csv', '${state}')`,
   notification_queue: (state) =>
     `insert into notification_queue (id, school_id, user_id, type, status, content)
      values ('thing', 'north', 'amina', 'PROGRESS_UPDATE', '${state}', 'c')`,
@@ -53,8 +65,11 @@ const setWith: Record<string, (to: string) => string> = {
   feedback_rounds: (to) => `, ended_at = ${to === "OPEN" ? "null" : "now()"}`,
 };
 
-it("hold the steps of all ten things that have states", () => {
-  expect(Object.keys(insertIn)).toHaveLength(10);
+/** What names the row, where it has no id of its own. */
+const keyIn: Record<string, string> = { framework_migration_students: "migration_id" };
+
+it("hold the steps of all things that have states", () => {
+  expect(Object.keys(insertIn)).toHaveLength(13);
   expect(stateColumns.map(({ column }) => getTableName(column.table)).sort()).toEqual(Object.keys(insertIn).sort());
 });
 
@@ -72,7 +87,7 @@ describe.each(stateColumns)("$table.thing", ({ column, table }) => {
       for (const to of states.filter((state) => state !== from)) {
         await asOwner("savepoint step");
         const outcome = await attempt(
-          `update ${name} set ${column.name} = '${to}'${setWith[name]?.(to) ?? ""} where id = 'thing'`,
+          `update ${name} set ${column.name} = '${to}'${setWith[name]?.(to) ?? ""} where ${keyIn[name] ?? "id"} = 'thing'`,
         );
         if (outcome === "1 rows") taken.push(`${from}>${to}`);
         else expect(outcome).toBe(`23514 ${name}_step`);
