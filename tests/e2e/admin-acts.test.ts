@@ -111,7 +111,6 @@ describe("what a school does for a student on their record", { timeout: 120_000 
     await dialog.getByText("This is needed.").waitFor();
     await dialog.getByRole("combobox", { name: "Supervisors" }).fill("a");
     await page.getByRole("option").first().click();
-    await page.keyboard.press("Escape");
     const last = dialog.getByLabel("Last day");
     await dialog.getByLabel("First day").fill(await last.inputValue());
     await press(dialog.getByRole("button", { name: "Place student" }));

@@ -139,10 +139,10 @@ it.each([
     await page.getByText("This is needed.").first().waitFor();
     await write(page.getByLabel("Program"), "BSc Nursing");
     await write(page.getByLabel("Cohort"), "Class of 2027");
-    await write(page.getByLabel("Students"), `Amina Okafor, amina@${domain}\nnobody at all`);
-    await write(page.getByLabel("Supervisors"), `Maya Hansen, maya@${domain}`);
+    await write(page.getByRole("textbox", { name: "Students" }), `Amina Okafor, amina@${domain}\nnobody at all`);
+    await write(page.getByRole("textbox", { name: "Supervisors" }), `Maya Hansen, maya@${domain}`);
     await page.getByText(/^Line 2 has no name/).waitFor();
-    await write(page.getByLabel("Students"), `Amina Okafor, amina@${domain}\nBen Carter, ben@${domain}`);
+    await write(page.getByRole("textbox", { name: "Students" }), `Amina Okafor, amina@${domain}\nBen Carter, ben@${domain}`);
     await press(page.getByRole("button", { name: "Add them" }));
     await page.getByText("2 students and 1 supervisor.").waitFor();
 
