@@ -102,12 +102,7 @@ describe("assigning to students", { timeout: 240_000 }, () => {
     await page.keyboard.press("Escape");
     await dialog.getByLabel("Reason").fill("Has the certificate of another school.");
     await dialog.getByRole("button", { name: "Withdraw", exact: true }).click();
-    await page
-      .getByText(/assignments? withdrawn$/)
-      .waitFor()
-      .catch(async (error) => {
-        throw new Error(`${error}\n${await page.locator("body").innerText()}`);
-      });
+    await page.getByText(/assignments? withdrawn$/).waitFor();
     await expect.poll(async () => (await one(deploymentId)).progress.withdrawn).toBe(student?.total);
     await page.getByText("Has the certificate of another school.").waitFor();
     await page.getByRole("button", { name: /^Undo: Withdrawn/ }).click();
