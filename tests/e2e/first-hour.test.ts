@@ -169,6 +169,7 @@ it.each([
     await untilSettled(supervisor);
     await press(supervisor.getByRole("link", { name: "Amina Okafor" }));
     await press(supervisor.getByRole("link", { name: "New assessment" }));
+    await supervisor.waitForURL(/\/assessment\//);
     await untilSettled(supervisor);
     if (!/competencyId=/.test(supervisor.url()))
       await press(supervisor.locator('main a[href*="competencyId="]').first());
