@@ -6,7 +6,7 @@ import { editPath } from "#src/features/frameworks/ui/framework-edit-queries.ts"
 import { frameworkPages } from "#src/features/frameworks/ui/framework-paths.ts";
 import { findFromApi } from "#src/http/server-api.ts";
 import { getPageUserWithRole } from "../../../../../page-user.ts";
-import { isAddressId } from "../../../../address-id.ts";
+import { isReadableId } from "../../../../address-id.ts";
 import { EditorPage } from "./editor-page.tsx";
 
 export const metadata: Metadata = { title: strings.title };
@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: strings.title };
 export default async function EditFramework({ params }: { params: Promise<{ id: string }> }) {
   await getPageUserWithRole("SCHOOL_ADMIN");
   const { id } = await params;
-  const framework = isAddressId(id) ? await findFromApi(editPath(id), editAnswer) : undefined;
+  const framework = isReadableId(id) ? await findFromApi(editPath(id), editAnswer) : undefined;
   if (!framework) notFound();
   // A published version never changes: its own page shows it.
   if (framework.status !== "DRAFT") redirect(frameworkPages.one(id));
