@@ -44,7 +44,10 @@ it.each([390, 1440])("students are previewed, moved to a new version and moved b
   await page.getByRole("button", { name: "Preview the move" }).click();
   await page.getByText("What is safe").waitFor();
   await untilSettled(page);
-  await page.getByRole("button", { name: /^Fall below/ }).first().click();
+  await page
+    .getByRole("button", { name: /^Fall below/ })
+    .first()
+    .click();
   await page
     .getByRole("button", { name: /^What changes for/ })
     .first()
