@@ -11,7 +11,7 @@ import { strings } from "../strings.ts";
 export type TableSort = { id: string; direction: "asc" | "desc" };
 
 type Sorting = { sort: TableSort | null; onSortChange: (sort: TableSort | null) => void };
-type SortColumn = { id: string; header: string; align?: "start" | "end"; width?: string };
+type SortColumn = { id: string; header: string; hideHeader?: boolean; align?: "start" | "end"; width?: string };
 
 /** The header of a column: pressing it sorts ascending, then descending, then restores the original order. */
 export function SortHeader({
@@ -43,6 +43,8 @@ export function SortHeader({
           {column.header}
           <Icon aria-hidden className={cn("size-3.5 print:hidden", direction ? "text-accent" : "text-control")} />
         </button>
+      ) : column.hideHeader ? (
+        <span className="sr-only">{column.header}</span>
       ) : (
         column.header
       )}

@@ -27,6 +27,8 @@ type SortValue = string | number | Date | null | undefined;
 export type Column<Row> = {
   id: string;
   header: string;
+  /** The header is read to screen readers only: for a column whose cells explain themselves, such as buttons. */
+  hideHeader?: boolean;
   cell: (row: Row) => ReactNode;
   /** Makes the column sortable in the browser. null and undefined come last in both directions. */
   sortValue?: (row: Row) => SortValue;
@@ -257,7 +259,7 @@ function BodyRow<Row extends RowData>({ row, columns, rowLabel, selected, onTogg
       {columns.map((column) => (
         <td className={cellStyle(column)} key={column.id} {...role("cell")}>
           {(column.phone ?? "row") === "row" ? (
-            <span className="shrink-0 text-sm text-muted @2xl:hidden">{column.header}</span>
+            <span className="shrink-0 text-sm text-muted @2xl:hidden">{column.hideHeader ? null : column.header}</span>
           ) : null}
           <div className="min-w-0">{column.cell(row.original)}</div>
         </td>

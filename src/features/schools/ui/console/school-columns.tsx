@@ -91,7 +91,8 @@ export function schoolColumns(onAct: (act: SchoolAct, school: SchoolLine) => voi
     },
     {
       id: "acts",
-      header: "",
+      header: strings.actsColumn,
+      hideHeader: true,
       align: "end",
       width: "3.5rem",
       cell: (school) => <SchoolActs onAct={(act) => onAct(act, school)} school={school} />,

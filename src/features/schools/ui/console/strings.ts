@@ -28,6 +28,7 @@ export const strings = {
   of: (count: string, most: string) => `${count} of ${most}`,
   left: (count: string) => `${count} left`,
   full: "Full",
+  actsColumn: "Actions",
   acts: (name: string) => `Actions for ${name}`,
   changeLimits: "Change the limits",
   administrators: "Administrators",
