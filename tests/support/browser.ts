@@ -37,11 +37,16 @@ export async function launchBrowser(): Promise<Browser> {
   return browser ?? launchBundled();
 }
 
-/** Waits until all streamed content is in its place; until then it is there twice, or as a skeleton. */
+/**
+ * Waits until all streamed content is in its place; until then it is there twice, or as a skeleton. A page whose sign-in
+ * has expired gives way to the page that renews it, and comes back.
+ */
 export async function untilSettled(page: Page): Promise<void> {
   await page.getByRole("heading").first().waitFor();
   await page.waitForFunction(
-    () => document.querySelector('[aria-busy="true"], [hidden][id^="S:"]:has(> :not(template))') === null,
+    () =>
+      document.readyState === "complete" &&
+      document.querySelector('[aria-busy="true"], [hidden][id^="S:"]:has(> :not(template))') === null,
   );
 }
 

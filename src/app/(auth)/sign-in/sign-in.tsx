@@ -19,7 +19,7 @@ type SignInProps = {
 
 export function SignIn({ next, hasEnded, demo }: SignInProps) {
   const [challengeId, setChallengeId] = useState<string>();
-  const resuming = useResume(next);
+  const { isBusy, resuming } = useResume(next);
 
   const enter = (answer: SignInAnswer) => {
     if ("mfaRequired" in answer) {
@@ -38,7 +38,7 @@ export function SignIn({ next, hasEnded, demo }: SignInProps) {
     );
   }
   return (
-    <AuthCard intro={strings.signInIntro} title={strings.signInTitle}>
+    <AuthCard busy={isBusy} intro={strings.signInIntro} title={strings.signInTitle}>
       {resuming ? (
         <Callout className="mb-5" live>
           {strings.resuming}
@@ -60,14 +60,18 @@ const resumeAgainAfterMs = 20_000;
 
 /**
  * A visitor who was redirected from a page may only have an expired access token. Pages cannot renew it, this page can.
- * The form is shown meanwhile.
+ * The form is shown meanwhile, and is busy until it is known whether the visitor stays here.
  */
-function useResume(next: string | undefined): boolean {
+function useResume(next: string | undefined): { isBusy: boolean; resuming: boolean } {
+  const [isBusy, setBusy] = useState(next !== undefined);
   const [resuming, setResuming] = useState(false);
   useEffect(() => {
     if (!next) return;
     const last = Number(sessionStorage.getItem(resumedAtKey) ?? 0);
-    if (Date.now() - last < resumeAgainAfterMs) return;
+    if (Date.now() - last < resumeAgainAfterMs) {
+      setBusy(false);
+      return;
+    }
     sessionStorage.setItem(resumedAtKey, String(Date.now()));
     const waiting = setTimeout(() => setResuming(true), 400);
     void refreshSession()
@@ -78,9 +82,11 @@ function useResume(next: string | undefined): boolean {
       .catch(() => false)
       .then((renewed) => {
         clearTimeout(waiting);
-        if (!renewed) setResuming(false);
+        if (renewed) return;
+        setResuming(false);
+        setBusy(false);
       });
     return () => clearTimeout(waiting);
   }, [next]);
-  return resuming;
+  return { isBusy, resuming };
 }
