@@ -82,11 +82,14 @@ it.each([390, 1440])("a framework is made, moved, judged and published, by keybo
   const medicine = treeItem(page, "Gives a medicine.");
   await press(medicine, "Alt+ArrowUp");
   await page.getByText("Gives a medicine.: first of two in Patient care").waitFor();
-  await medicine.press("F2");
-  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
+  // The row keeps the focus, its field takes it at once, and gives it back.
+  await page.keyboard.press("F2");
   await page.keyboard.type("Gives medicines.");
   await page.keyboard.press("Enter");
-  await treeItem(page, "Gives medicines.").waitFor();
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.getByText("Gives medicines.: second of two in Patient care").waitFor();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.getByText("Gives medicines.: first of two in Patient care").waitFor();
   // Undone, and done again.
   await treeItem(page, "Gives medicines.").press("Control+z");
   await treeItem(page, "Gives a medicine.").waitFor();
@@ -166,6 +169,19 @@ it("removes several with undo, and changes several at once", async () => {
   await expect.poll(() => page.getByRole("treeitem").count()).toBe(0);
   await press(page.getByRole("button", { name: "Undo" }).last());
   await expect.poll(() => page.getByRole("treeitem").count()).toBe(3);
+
+  // A removal leaves the focus at what stands there now.
+  await press(treeItem(page, "Two."), "Delete");
+  await page.keyboard.press("Delete");
+  await expect.poll(() => page.getByRole("treeitem").allTextContents()).toEqual(["One."]);
+
+  // Who leaves a field for another by a press stays in the other.
+  await press(treeItem(page, "One."), "F2");
+  await page.keyboard.type("First.");
+  await page.getByLabel("Short name").click();
+  await page.keyboard.type("Once");
+  await expect.poll(() => page.getByLabel("Short name").inputValue()).toBe("Once");
+  await page.getByRole("heading", { name: "First." }).waitFor();
   await page.context().close();
 });
 

@@ -2,6 +2,7 @@
 
 import {
   dragAndDropFeature,
+  type FeatureImplementation,
   hotkeysCoreFeature,
   isOrderedDragTarget,
   selectionFeature,
@@ -58,6 +59,8 @@ export function EditorTree(props: EditorTreeProps) {
 
   const chosenNow = useRef<readonly string[]>(chosen);
   const isExtending = useRef(false);
+  const takesFocus = useRef(false);
+  const [focusAtOnce] = useState(() => makeFocusAtOnce(takesFocus));
   const tree = useTree<EditItem | undefined>({
     rootItemId: root,
     dataLoader: {
@@ -101,11 +104,16 @@ export function EditorTree(props: EditorTreeProps) {
         { parentId, index },
       );
     },
-    features: [syncDataLoaderFeature, selectionFeature, hotkeysCoreFeature, dragAndDropFeature],
+    features: [syncDataLoaderFeature, selectionFeature, hotkeysCoreFeature, dragAndDropFeature, focusAtOnce],
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tree reads the items through its loader.
   useLayoutEffect(() => tree.rebuildTree(), [tree, children, byId]);
+  useLayoutEffect(() => {
+    if (!takesFocus.current) return;
+    takesFocus.current = false;
+    if (current !== null) rowOf(box.current, current)?.focus();
+  });
 
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
@@ -132,12 +140,12 @@ export function EditorTree(props: EditorTreeProps) {
     event.preventDefault();
     const ids = chosen.includes(id) ? chosen : [id];
     if (id !== current) onChoose([id], id);
-    if (step) {
-      onStep(id, step);
-      tree.updateDomFocus();
-    } else if (event.key === "F2") setRenaming(id);
-    else if (event.key === "Delete") onRemove(ids);
-    else onOpen(id);
+    if (step) onStep(id, step);
+    else if (event.key === "F2") setRenaming(id);
+    else if (event.key === "Delete") {
+      takesFocus.current = true;
+      onRemove(ids);
+    } else onOpen(id);
   };
 
   const line = tree.getDragLineData();
@@ -176,10 +184,11 @@ export function EditorTree(props: EditorTreeProps) {
                 onChoose([item.id], item.id);
                 onOpen(item.id);
               }}
-              onRenamed={(name) => {
+              onRenamed={(name, by) => {
                 setRenaming(undefined);
                 if (name !== null && name.trim() !== "" && name !== nameOf(item)) onRename(item.id, name);
-                tree.updateDomFocus();
+                // Who pressed elsewhere stays there.
+                takesFocus.current = by === "key";
               }}
               onToggle={() => (row.isExpanded() ? row.collapse() : row.expand())}
               props={rest}
@@ -198,6 +207,26 @@ export function EditorTree(props: EditorTreeProps) {
       ) : null}
     </div>
   );
+}
+
+/**
+ * The tree would move the focus some time after a key, and take it from the field that the next key opened. Here the
+ * row takes it in the render that follows the key.
+ */
+function makeFocusAtOnce(takesFocus: { current: boolean }): FeatureImplementation {
+  return {
+    key: "focus-at-once",
+    treeInstance: {
+      updateDomFocus: () => {
+        takesFocus.current = true;
+      },
+    },
+  };
+}
+
+function rowOf(box: HTMLElement | null, id: string): HTMLElement | undefined {
+  const rows = box?.querySelectorAll<HTMLElement>("[data-item]") ?? [];
+  return [...rows].find(({ dataset }) => dataset.item === id);
 }
 
 /** Where a press with Shift begins. */

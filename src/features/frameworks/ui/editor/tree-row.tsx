@@ -43,8 +43,11 @@ type TreeRowProps = {
   rowRef: Ref<HTMLDivElement>;
   onPress: (event: MouseEvent) => void;
   onToggle: () => void;
-  onRenamed: (name: string | null) => void;
+  onRenamed: Renamed;
 };
+
+/** Called with the new name, or null, when a key ended it or the focus went elsewhere. */
+type Renamed = (name: string | null, by: "key" | "blur") => void;
 
 /** One row: a handle, a chevron, code and name, and how it differs from the version before. */
 export function TreeRow({
@@ -125,7 +128,7 @@ export function TreeRow({
   );
 }
 
-function RenameField({ item, onRenamed }: { item: EditItem; onRenamed: (name: string | null) => void }) {
+function RenameField({ item, onRenamed }: { item: EditItem; onRenamed: Renamed }) {
   const [name, setName] = useState(nameOf(item));
   const isShort = item.competency?.shortName != null;
   const isDone = useRef(false);
@@ -135,23 +138,23 @@ function RenameField({ item, onRenamed }: { item: EditItem; onRenamed: (name: st
     field.current?.select();
   }, []);
   // What has the focus may also lose it when it is taken away.
-  const finish = (result: string | null) => {
+  const finish: Renamed = (result, by) => {
     if (isDone.current) return;
     isDone.current = true;
-    onRenamed(result);
+    onRenamed(result, by);
   };
   return (
     <input
       aria-label={strings.rename(nameOf(item))}
       className={cn(inputStyle(), "h-7 px-2 touch:h-11")}
       maxLength={isShort ? 22 : 4_000}
-      onBlur={() => finish(name)}
+      onBlur={() => finish(name, "blur")}
       onChange={(event) => setName(event.target.value)}
       onClick={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key === "Enter") finish(name);
-        if (event.key === "Escape") finish(null);
+        if (event.key === "Enter") finish(name, "key");
+        if (event.key === "Escape") finish(null, "key");
       }}
       ref={field}
       value={name}
