@@ -48,6 +48,8 @@ it.each([390, 1440])("students are previewed, moved to a new version and moved b
     .getByRole("button", { name: /^Fall below/ })
     .first()
     .click();
+  // The rows of all students stay until those of the filter are there.
+  await untilSettled(page);
   await page
     .getByRole("button", { name: /^What changes for/ })
     .first()

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
 import type {
   MigrationAnswer,
@@ -50,6 +50,8 @@ export function studentsQuery(id: string, filter: StudentsFilter, version: strin
       return api<StudentsAnswer>(`${one(id)}/students?${query}`, { signal });
     },
     initialPageParam: "",
+    // A row that is open stays where it is until the rows of another filter are there.
+    placeholderData: keepPreviousData,
     getNextPageParam: (page: StudentsAnswer) => page.nextCursor,
   });
 }

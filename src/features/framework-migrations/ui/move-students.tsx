@@ -59,7 +59,10 @@ export function MoveStudents({ move, aside, leftOut, onLeaveOut, actOf }: MoveSt
             {({ pages }) => {
               const items = pages.flatMap((page) => page.items);
               return (
-                <Card className="overflow-clip">
+                <Card
+                  aria-busy={query.isPlaceholderData || undefined}
+                  className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
+                >
                   {items.length === 0 ? <p className="px-5 py-8 text-center text-muted">{strings.none}</p> : null}
                   <ul className="divide-y divide-separator">
                     {items.map((student) => (
