@@ -1,11 +1,11 @@
-import { asc, eq, type SQL, sql } from "drizzle-orm";
+import { asc, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { permissions } from "#src/features/schools/permissions.ts";
 import type { SchoolAnswer, TermsAnswer } from "#src/features/schools/schema.ts";
 import { maxTerms } from "#src/features/schools/values.ts";
 import { fixedLimit, isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { type Param, type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
+import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { files } from "#src/platform/db/tables/files.ts";
 import { schoolLogos, schools } from "#src/platform/db/tables/schools.ts";
 import { terms } from "#src/platform/db/tables/terms.ts";
@@ -18,8 +18,8 @@ import { authorize } from "#src/policy/authorize.ts";
 /** Of the school in `schools`: where its logo is. It changes with the logo, so that a browser may keep it. */
 export const logoAddress = sql<string | null>`'/api/school/logo?v=' || ${schools.logoTag}`;
 
-/** Whether the competencies of a new framework of this school ask for a second signature, in SQL. */
-export function countersignsByDefault(schoolId: Param<string, string>): SQL {
+/** Whether new competencies of this school ask for a second signature, in SQL. */
+export function countersignsByDefault(schoolId: SQLWrapper): SQL {
   return sql`coalesce((select (${schools.settings} ->> 'countersigns')::boolean from ${schools}
     where ${schools.id} = ${schoolId}), false)`;
 }

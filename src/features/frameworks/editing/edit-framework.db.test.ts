@@ -108,6 +108,14 @@ describe("editing a framework", () => {
     expect(row).toEqual({ category: "Patient care", program_id: null });
   });
 
+  it("says whether new competencies of the school ask for a second signature", async () => {
+    const id = await start();
+    expect(await read(id)).toMatchObject({ countersigns: false });
+    await rows(`update schools set settings = settings || '{"countersigns": true}' where id = 'north'`);
+    expect(await read(id)).toMatchObject({ countersigns: true });
+    await rows("update schools set settings = settings - 'countersigns' where id = 'north'");
+  });
+
   it("moves, changes, adds and removes in one go, and only that", async () => {
     const id = await start();
     const [care, medicines, record] = full();

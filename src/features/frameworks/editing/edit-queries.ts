@@ -4,6 +4,7 @@ import { AppError } from "#src/errors.ts";
 import { categoriesOf } from "#src/features/frameworks/editing/draft.ts";
 import type { EditAnswer, EditItem, EditScale } from "#src/features/frameworks/editing/schema.ts";
 import { permissions } from "#src/features/frameworks/permissions.ts";
+import { countersignsByDefault } from "#src/features/schools/queries.ts";
 import { type Params, type RowOf, statement } from "#src/platform/db/statement.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
 import { competencyDeployments } from "#src/platform/db/tables/competency-deployments.ts";
@@ -100,6 +101,7 @@ const selectEdited = statement("framework_edited", (db, p: Params<{ id: string }
       // Built above with the names of the contract.
       items: sql<EditItem[] | null>`(${itemsOf})`,
       deployments: sql<number>`(${deploymentsOf})`,
+      countersigns: sql<boolean>`${countersignsByDefault(t.schoolId)}`,
       programId: sql<string | null>`(${programOf})`,
     })
     .from(t)

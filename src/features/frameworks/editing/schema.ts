@@ -114,6 +114,8 @@ export const editAnswer = z.object({
   replacesId: z.string().nullable(),
   deployments: z.number().int(),
   updatedAt: z.string(),
+  /** Whether the school's new competencies ask for a second signature. */
+  countersigns: z.boolean(),
   scales: z.array(editScale),
 });
 export type EditAnswer = z.output<typeof editAnswer>;

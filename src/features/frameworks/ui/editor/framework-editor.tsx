@@ -218,7 +218,7 @@ export function FrameworkEditor({ initial, before, Preview }: FrameworkEditorPro
             isAboutShown={!item}
             onAbout={() => show(null)}
             onAddCategory={() => add(newCategory())}
-            onAddCompetency={() => add(newCompetency(likeOf(draft, item), scales))}
+            onAddCompetency={() => add(newCompetency(likeOf(draft, item), initial))}
             onChoose={(ids, id) => {
               setChosen(ids);
               setCurrent(id);

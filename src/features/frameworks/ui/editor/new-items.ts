@@ -1,4 +1,4 @@
-import type { EditCompetency, EditItem, EditScale, RubricCriterion } from "#src/features/frameworks/editing/schema.ts";
+import type { EditAnswer, EditCompetency, EditItem, RubricCriterion } from "#src/features/frameworks/editing/schema.ts";
 import { strings } from "./editor-strings.ts";
 
 function base(): Omit<EditItem, "kind" | "statement" | "competency"> {
@@ -11,7 +11,10 @@ export function newCategory(): EditItem {
 }
 
 /** With the settings of the competency beside it, since most of a framework is judged alike. */
-export function newCompetency(like: EditCompetency | null | undefined, scales: readonly EditScale[]): EditItem {
+export function newCompetency(
+  like: EditCompetency | null | undefined,
+  { scales, countersigns }: Pick<EditAnswer, "scales" | "countersigns">,
+): EditItem {
   const scale = scales.find(({ id }) => id === (like?.ratingScaleId ?? "scale_entrustment")) ?? scales[0];
   const rest = like ?? {
     level: "FUNDAMENTAL" as const,
@@ -25,7 +28,7 @@ export function newCompetency(like: EditCompetency | null | undefined, scales: r
     validityMonths: null,
     renewalWays: ["REASSESSMENT" as const],
     needsApproval: false,
-    needsCountersignature: false,
+    needsCountersignature: countersigns,
   };
   // The rubric of another competency is about that one.
   const method = rest.scoringMethod === "MINIMUM_OF_CRITERIA" ? "LATEST" : rest.scoringMethod;
