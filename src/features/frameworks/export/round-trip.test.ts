@@ -31,6 +31,23 @@ describe("a framework that is exported, imported and exported", () => {
     );
   }, 120_000);
 
+  it("keeps the order that an edit gave to what came in a package", () => {
+    const orderOf = ({ items }: FrameworkContent) => {
+      const children = Map.groupBy(items, ({ parent }) => parent);
+      return [...children].map(([parent, siblings]) => [parent, siblings.map(({ identifier }) => identifier)]).sort();
+    };
+    fc.assert(
+      fc.property(anyContent, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (content, random) => {
+        const pack = throughCase(content);
+        const moved = { ...pack, items: reordered(pack.items, () => Number(random.next().value)) };
+        expect(orderOf(throughCase(moved))).toEqual(orderOf(moved));
+        // Once more: what left as edited is a package like any other.
+        expect(buildCase(throughCase(moved))).toEqual(buildCase(moved));
+      }),
+      { seed, numRuns: 150 },
+    );
+  }, 120_000);
+
   it("is the same table", () => {
     fc.assert(
       fc.property(anyContent, (content) => {
@@ -63,3 +80,14 @@ describe("a framework that is exported, imported and exported", () => {
     );
   }, 120_000);
 });
+
+/** The same tree in the order of reading, siblings in another order. */
+function reordered(items: FrameworkContent["items"], random: () => number): FrameworkContent["items"] {
+  const keys = new Map(items.map((item) => [item, random()]));
+  const children = Map.groupBy(items, ({ parent }) => parent);
+  const below = (parent: string | null): FrameworkContent["items"] =>
+    (children.get(parent) ?? [])
+      .toSorted((one, other) => (keys.get(one) ?? 0) - (keys.get(other) ?? 0))
+      .flatMap((item) => [item, ...below(item.identifier)]);
+  return below(null);
+}
