@@ -90,31 +90,17 @@ export function DeployForm({ framework, cohorts, draft, onDraftChange, today, on
       <Card>
         <CardHeader title={strings.when} />
         <CardBody className="flex flex-col gap-5 pt-0">
-          <div className="grid items-start gap-4 sm:grid-cols-2">
-            <TextField
-              error={wordsOf(shownFaults.effectiveOn, strings.dateTooEarly)}
-              hint={strings.effectiveHint}
-              label={strings.effective}
-              min={today}
-              name="effectiveOn"
-              onChange={(event) => change({ effectiveOn: event.target.value })}
-              type="date"
-              value={draft.effectiveOn}
-            />
-            {draft.rule ? null : (
-              <TextField
-                error={wordsOf(shownFaults.dueOn, strings.dueTooEarly)}
-                hint={strings.dueHint}
-                label={strings.dueDate}
-                min={draft.effectiveOn || today}
-                name="dueOn"
-                onChange={(event) => change({ dueOn: event.target.value })}
-                optional
-                type="date"
-                value={draft.dueOn}
-              />
-            )}
-          </div>
+          <TextField
+            className="sm:max-w-72"
+            error={wordsOf(shownFaults.effectiveOn, strings.dateTooEarly)}
+            hint={strings.effectiveHint}
+            label={strings.effective}
+            min={today}
+            name="effectiveOn"
+            onChange={(event) => change({ effectiveOn: event.target.value })}
+            type="date"
+            value={draft.effectiveOn}
+          />
           <RadioGroup
             inline
             label={strings.dueHow}
@@ -127,7 +113,20 @@ export function DeployForm({ framework, cohorts, draft, onDraftChange, today, on
           />
           {draft.rule ? (
             <RuleFields fault={shownFaults.rule} onChange={(rule) => change({ rule })} rule={draft.rule} />
-          ) : null}
+          ) : (
+            <TextField
+              className="sm:max-w-72"
+              error={wordsOf(shownFaults.dueOn, strings.dueTooEarly)}
+              hint={strings.dueHint}
+              label={strings.dueDate}
+              min={draft.effectiveOn || today}
+              name="dueOn"
+              onChange={(event) => change({ dueOn: event.target.value })}
+              optional
+              type="date"
+              value={draft.dueOn}
+            />
+          )}
           <Checkbox
             checked={draft.notifies}
             hint={strings.notifyHint}
