@@ -23,8 +23,8 @@ const FrameworkMenu = loadLater<FrameworkMenuProps>(
 );
 
 /**
- * The possible next actions: publish a draft, edit, deploy or deprecate a published framework, publish a deprecated one
- * again.
+ * The possible next actions: edit or publish a draft, deploy or deprecate a published framework, publish a deprecated
+ * one again, start the version after either.
  */
 export function FrameworkActions({ framework }: { framework: FrameworkDetail }) {
   const { mutateAsync, isPending } = useSetFrameworkStatus(framework.id);
@@ -70,9 +70,12 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
       );
     case "DEPRECATED":
       return (
-        <Button loading={isPending} onClick={publish}>
-          {strings.publishAgain}
-        </Button>
+        <>
+          <NextVersionButton id={framework.id} />
+          <Button loading={isPending} onClick={publish}>
+            {strings.publishAgain}
+          </Button>
+        </>
       );
     case "PUBLISHED":
       return (
@@ -82,7 +85,7 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
             onRemove={framework.deployments === 0 ? () => setRemoving(true) : undefined}
             onRetire={() => setRetiring(true)}
           />
-          <EditButton id={framework.id} />
+          <NextVersionButton id={framework.id} />
           <LinkButton href={frameworkPages.deploy(framework.id)} variant="primary">
             {strings.deploy}
           </LinkButton>
@@ -107,8 +110,8 @@ export function FrameworkActions({ framework }: { framework: FrameworkDetail }) 
   }
 }
 
-/** A published version never changes: editing it opens the next one, which starts as a copy. */
-function EditButton({ id }: { id: string }) {
+/** A published version never changes: the next one starts as a copy of it, in the editor. */
+function NextVersionButton({ id }: { id: string }) {
   const router = useRouter();
   const start = useMutation({
     networkMode: "always",
@@ -122,7 +125,7 @@ function EditButton({ id }: { id: string }) {
   });
   return (
     <Button loading={start.isPending} onClick={() => start.mutate()}>
-      {strings.edit}
+      {strings.startNext}
     </Button>
   );
 }

@@ -26,6 +26,7 @@ export const strings = {
   backToFrameworks: "Frameworks",
   deploy: "Assign to students",
   edit: "Edit",
+  startNext: "Start next version",
   editsNext: (version: string) => `Version ${version} is open as a draft. Students see nothing of it.`,
   editFailed: "The next version could not be opened",
   publish: "Publish",
