@@ -4,6 +4,7 @@ import { GraduationCap, RotateCcw, Send, UserX, X } from "lucide-react";
 import { useState } from "react";
 import { newIdempotencyKey } from "#src/client/api.ts";
 import type { CohortLine, PersonLine } from "#src/features/people/schema.ts";
+import { mostNamed } from "#src/features/people/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { IconButton } from "#src/ui/icon-button.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
@@ -12,10 +13,8 @@ import type { DeactivateDialogProps } from "./deactivate-dialog.tsx";
 import type { MoveDialogProps } from "./move-dialog.tsx";
 import { filterOfPeople, type PeopleFilters } from "./people-paths.ts";
 import { peopleStrings as strings } from "./people-strings.ts";
+import { namedBy, type Selection } from "./selection.ts";
 import { type BulkInput, useActOnPeople } from "./use-people-acts.ts";
-
-/** The rows that were chosen, or all that match the filter, seen or not. */
-export type Selection = { ids: ReadonlySet<string>; matching: boolean };
 
 type PeopleBulkBarProps = {
   selection: Selection;
@@ -40,7 +39,9 @@ const none: Selection = { ids: new Set(), matching: false };
 export function PeopleBulkBar({ selection, onSelect, people, total, filters, cohorts }: PeopleBulkBarProps) {
   const [dialog, setDialog] = useState<"move" | "deactivate">();
   const act = useActOnPeople();
-  const { ids, matching } = selection;
+  const { ids } = selection;
+  const by = namedBy(selection, total);
+  const matching = by === "filter";
   const count = matching ? total : ids.size;
   if (count === 0) return null;
   const who: BulkInput["who"] = matching ? { filter: filterOfPeople(filters) } : { ids: [...ids] };
@@ -73,28 +74,34 @@ export function PeopleBulkBar({ selection, onSelect, people, total, filters, coh
           </button>
         ) : null}
         <span className="flex flex-wrap items-center gap-2">
-          <Button icon={<GraduationCap aria-hidden />} onClick={() => setDialog("move")}>
-            {strings.move}
-          </Button>
-          {invited > 0 ? (
-            <Button icon={<Send aria-hidden />} loading={act.isPending} onClick={() => run({ act: "invite", who })}>
-              {numbered(strings.inviteAgain, invited)}
-            </Button>
-          ) : null}
-          {away > 0 ? (
-            <Button
-              icon={<RotateCcw aria-hidden />}
-              loading={act.isPending}
-              onClick={() => run({ act: "reactivate", who })}
-            >
-              {numbered(strings.reactivate, away)}
-            </Button>
-          ) : null}
-          {away < chosen.length ? (
-            <Button icon={<UserX aria-hidden />} onClick={() => setDialog("deactivate")}>
-              {numbered(strings.deactivate, chosen.length - away)}
-            </Button>
-          ) : null}
+          {by === "tooMany" ? (
+            <span className="num max-w-[44ch] text-sm text-muted">{strings.tooManyChosen(mostNamed)}</span>
+          ) : (
+            <>
+              <Button icon={<GraduationCap aria-hidden />} onClick={() => setDialog("move")}>
+                {strings.move}
+              </Button>
+              {invited > 0 ? (
+                <Button icon={<Send aria-hidden />} loading={act.isPending} onClick={() => run({ act: "invite", who })}>
+                  {numbered(strings.inviteAgain, invited)}
+                </Button>
+              ) : null}
+              {away > 0 ? (
+                <Button
+                  icon={<RotateCcw aria-hidden />}
+                  loading={act.isPending}
+                  onClick={() => run({ act: "reactivate", who })}
+                >
+                  {numbered(strings.reactivate, away)}
+                </Button>
+              ) : null}
+              {away < chosen.length ? (
+                <Button icon={<UserX aria-hidden />} onClick={() => setDialog("deactivate")}>
+                  {numbered(strings.deactivate, chosen.length - away)}
+                </Button>
+              ) : null}
+            </>
+          )}
           <IconButton icon={<X aria-hidden />} label={strings.clearSelection} onClick={() => onSelect(none)} />
         </span>
       </StickyFooter>

@@ -18,13 +18,14 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import type { InviteDialogProps } from "./invite-dialog.tsx";
-import { PeopleBulkBar, type Selection } from "./people-bulk-bar.tsx";
+import { PeopleBulkBar } from "./people-bulk-bar.tsx";
 import { peopleFilterParsers } from "./people-filters.ts";
 import { exportPath } from "./people-paths.ts";
 import { peopleCountsQuery, peopleQuery } from "./people-queries.ts";
 import { peopleStrings as strings } from "./people-strings.ts";
 import { PeopleTable } from "./people-table.tsx";
 import { PeopleViews } from "./people-views.tsx";
+import type { Selection } from "./selection.ts";
 
 const InviteDialog = loadLater<InviteDialogProps>(
   () => import("./invite-dialog.tsx").then((file) => file.InviteDialog),

@@ -60,6 +60,8 @@ export const peopleStrings = {
   nobody: "Nobody is here yet",
   nobodyHelp: "Invite the people of your school: they get an email, choose a password and are in.",
   selected: (count: number) => `${count.toLocaleString("en")} selected`,
+  tooManyChosen: (most: number) =>
+    `Single rows can be acted on up to ${most.toLocaleString("en")} at once. Select all that match, or fewer.`,
   selectMatching: (total: number) => `Select all ${total.toLocaleString("en")}`,
   clearSelection: "Clear the selection",
   move: "Move cohort",
