@@ -207,6 +207,21 @@ describe("the demo school", () => {
     expect(phrases.map(({ of_school }) => of_school).sort()).toEqual([false, true]);
   });
 
+  it("has a scale of the school's own in a draft, and an item for each competency of a next version", async () => {
+    expect(
+      await rows(`
+        select s.name, jsonb_array_length(s.levels) as grades, t.status from rating_scales s
+        join competencies c on c.rating_scale_id = s.id join competency_templates t on t.id = c.template_id
+        where s.school_id = 'demo'`),
+    ).toEqual([{ name: "Grades of our school", grades: 5, status: "DRAFT" }]);
+    expect(
+      await rows(`
+        select c.name from competencies c join competency_templates t on t.id = c.template_id
+        where t.replaces_id is not null
+          and not exists (select from competency_template_items i where i.competency_id = c.id)`),
+    ).toEqual([]);
+  });
+
   it("has nothing observed or signed after today", async () => {
     expect(await rows("select id from evaluations where signed_at > '2026-11-23T10:00:00Z'")).toEqual([]);
   });

@@ -2,11 +2,22 @@ import { changesOf } from "#src/features/frameworks/editing/changes.ts";
 import type { EditCompetency, EditItem, RubricCriterion } from "#src/features/frameworks/editing/schema.ts";
 import { writeChanges } from "#src/features/frameworks/editing/write-changes.ts";
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 const templateId = stableUuid("framework:acute-care");
+const gradesId = stableUuid("scale:grades");
+
+/** The grades that the school writes in its reports, from the lowest. */
+const grades: readonly (readonly [string, string])[] = [
+  ["Insufficient", "Unsafe, or far from what the ward needs."],
+  ["Sufficient", "Safe, with gaps that others fill."],
+  ["Good", "Safe and complete, at the pace of a student."],
+  ["Very good", "Safe, complete and at the pace of the ward."],
+  ["Excellent", "As an experienced nurse would do it."],
+];
 
 const levels = (notYet: string, prompted: string, safe: string, excellent: string) =>
   [
@@ -94,7 +105,7 @@ const items: EditItem[] = [
     ...{ requiredObservations: 2, rubric: escalation },
   }),
   competency("respond", "Give oxygen by the right device, and watch what it does.", {
-    ...{ code: "2.2", shortName: "Oxygen", scoringMethod: "HIGHEST" },
+    ...{ code: "2.2", shortName: "Oxygen", ratingScaleId: gradesId, scoringMethod: "HIGHEST" },
   }),
   competency("respond", "Start basic life support, and use a defibrillator.", {
     ...{ code: "2.3", shortName: "Basic life support", ratingScaleId: "scale_passfail", targetRating: 1 },
@@ -106,8 +117,17 @@ const items: EditItem[] = [
   }),
 ];
 
-/** A framework that the school still works on: with it the editor has something to show. */
+/**
+ * A framework that the school still works on, with a rating scale of its own: with it the editor has something to show.
+ */
 export async function insertFrameworkDraft(tx: Tx, adminId: string): Promise<void> {
+  await insertRows(tx, ratingScales, [
+    {
+      ...{ id: gradesId, schoolId: demoSchool.id, name: "Grades of our school", kind: "ORDINAL" },
+      ...{ minValue: 1, maxValue: grades.length, defaultTarget: 3, question: "Which grade did the student reach?" },
+      levels: grades.map(([label, description], index) => ({ value: index + 1, label, description, short: label })),
+    },
+  ]);
   const head = {
     name: "Acute care: recognise and respond",
     description: "For the third year, before the placement on an acute ward.",

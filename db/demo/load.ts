@@ -567,13 +567,14 @@ const wholeOf = new Map([
 async function tenantTables(tx: Tx): Promise<string[]> {
   const rows = await tx.query(selectTenantTables);
   const ordered: string[] = [];
-  const tables = rows
-    // What the store has to let go is noted until it has.
-    .filter(({ name }) => !wholeOf.has(name) && name !== "file_removals")
-    .map(({ name, refersTo }) => ({
-      name,
-      refersTo: refersTo.map((other) => wholeOf.get(other) ?? other).filter((other) => other !== name),
-    }));
+  const whole = (name: string) => wholeOf.get(name) ?? name;
+  // What the store has to let go is noted until it has.
+  const kept = rows.filter(({ name }) => name !== "file_removals");
+  // A whole goes before what its parts refer to.
+  const tables = [...Map.groupBy(kept, ({ name }) => whole(name))].map(([name, parts]) => ({
+    name,
+    refersTo: parts.flatMap(({ refersTo }) => refersTo.map(whole)).filter((other) => other !== name),
+  }));
   for (let left = tables; left.length > 0; ) {
     const free = left.filter(({ name }) => !left.some((other) => other.refersTo.includes(name)));
     if (free.length === 0)

@@ -5,7 +5,7 @@ import { copyVersion } from "#src/features/framework-versions/start-next-version
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import { columns, type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
-import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
+import { competencyTemplateItems, competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { demoSchool } from "./people.ts";
 
@@ -25,6 +25,7 @@ export async function insertNextVersion(tx: Tx, frameworkId: string, adminId: st
   await tx.query(rewordSecond, { id });
   await tx.query(lowerTarget, { id });
   await tx.query(addSepsis, { id });
+  await tx.query(placeSepsis, { id });
   await tx.query(retireThird, { id });
   moveFramework(tx, { id, status: "DRAFT" }, "PUBLISHED", "admin");
 }
@@ -64,9 +65,19 @@ const retireThird = sqlWrite(
 const addSepsis = sqlWrite(
   "demo_version_add",
   (p: Params<{ id: string }>) => sql`
-    insert into ${c} (${columns(c.id, c.schoolId, c.templateId, c.programId, c.code, c.name, c.description, c.category, c.level, c.ratingScaleId, c.targetRating, c.sortOrder, c.createdBy)})
+    insert into ${c} (${columns(c.id, c.schoolId, c.templateId, c.programId, c.code, c.name, c.description, c.category, c.level, c.ratingScaleId, c.targetRating, c.identifier, c.sortOrder, c.createdBy)})
     select ${p.id} || '-sepsis', ${c.schoolId}, ${c.templateId}, ${c.programId}, null, 'Sepsis screening',
       'Recognises early signs of sepsis, and calls for help in time.', ${c.category}, ${c.level}, ${c.ratingScaleId},
-      ${c.targetRating}, 10000, ${c.createdBy}
+      ${c.targetRating}, ${p.id} || '-sepsis', 10000, ${c.createdBy}
     from ${c} where ${nth(p.id, 5)}`,
+);
+
+const i = competencyTemplateItems;
+const placeSepsis = sqlWrite(
+  "demo_version_place",
+  (p: Params<{ id: string }>) => sql`
+    insert into ${i} (${columns(i.id, i.schoolId, i.templateId, i.identifier, i.parentId, i.kind, i.statement, i.itemType, i.sortOrder, i.competencyId)})
+    select ${p.id} || '-sepsis-item', ${i.schoolId}, ${i.templateId}, ${p.id} || '-sepsis', ${i.parentId}, ${i.kind},
+      'Sepsis screening', ${i.itemType}, 10000, ${p.id} || '-sepsis'
+    from ${i} join ${c} on ${c.id} = ${i.competencyId} where ${nth(p.id, 5)}`,
 );
