@@ -46,7 +46,7 @@ it("is corrected by keyboard, for one row and for all alike, imported, and undon
   await page.locator("input[type=file]").setInputFiles(listOf("keys"));
   await page.getByRole("heading", { name: "What do the columns hold?" }).waitFor();
   await expect.poll(() => page.getByLabel("“E-Mail” holds").inputValue()).toBe("email");
-  await page.getByRole("button", { name: "Continue" }).press("Enter");
+  await page.getByRole("button", { name: "Continue", exact: true }).press("Enter");
 
   const grid = page.getByRole("grid", { name: "Rows of the file" });
   await grid.waitFor();
@@ -101,7 +101,7 @@ it("goes on with its page closed, and is in the list on return", { timeout: 240_
   const page = await open(390);
   await page.locator("input[type=file]").setInputFiles(listOf("closed"));
   await page.getByRole("heading", { name: "What do the columns hold?" }).waitFor();
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await page.getByRole("button", { name: "Check 1 row", exact: true }).click();
   await page.getByRole("button", { name: "Import 1 person" }).click();
   await expect.poll(async () => (await importOf(page)).status).not.toBe("READY");
@@ -117,7 +117,7 @@ it("goes on with its page closed, and is in the list on return", { timeout: 240_
 it("pastes a block that was copied from a spreadsheet", { timeout: 240_000 }, async () => {
   const page = await open(1440);
   await page.locator("input[type=file]").setInputFiles(listOf("paste"));
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   const grid = page.getByRole("grid", { name: "Rows of the file" });
   await grid.focus();
   // The cohorts of the first two rows to fix.
