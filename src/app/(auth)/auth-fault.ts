@@ -17,6 +17,9 @@ export function faultOf(problem: Problem): Fault {
         title: strings.lockedOut(waitWords(problem.retryAfterSeconds ?? 60)),
         help: strings.lockedOutHelp,
       };
+    case "forbidden":
+      // The server says why: of a school that was suspended, nobody may sign in.
+      return { tone: "warning", title: strings.notAllowed, help: problem.detail };
     default:
       return { tone: "danger", title: strings.failed, help: strings.failedHelp };
   }

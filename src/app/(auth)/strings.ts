@@ -20,6 +20,7 @@ export const strings = {
   lockedOutHelp: "The wait protects your account from guessing.",
   offline: "The server could not be reached.",
   offlineHelp: "Nothing was sent. Check the connection and try again.",
+  notAllowed: "You cannot sign in now.",
   failed: "Signing in did not work.",
   failedHelp: "The fault is on our side. Try again in a minute.",
   seconds: (count: number) => (count === 1 ? "1 second" : `${count} seconds`),
