@@ -544,6 +544,20 @@ describe("a job that is stopped, or runs twice", () => {
     await runJobs("migration.requested", id);
     expect(await read(id)).toMatchObject({ status: "MOVED", error: null, states: { moved: 3 } });
   });
+
+  it("says that an undo failed, and undoes when asked to again", async () => {
+    const { id } = await preview();
+    await api.post("admin", `${base}/${id}/start`, {});
+    await runJobs("migration.requested", id);
+    expect((await undo(id)).status).toBe(202);
+    const { stopUndo } = await import("#src/features/framework-migrations/undo-migration.ts");
+    const { systemActor } = await import("#src/policy/actor.ts");
+    await stopUndo(systemActor("test"), id);
+    const stopped = await read(id);
+    expect(stopped).toMatchObject({ status: "MOVED", states: { moved: 3, undoing: 0 } });
+    expect(stopped.error).toContain("undo it again");
+    expect(await undone(id)).toMatchObject({ error: null, states: { moved: 0, undone: 3 } });
+  });
 });
 
 describe("undoing", () => {

@@ -1,6 +1,6 @@
 import { events } from "#src/features/framework-migrations/events.ts";
 import { failMigration, runMigration } from "#src/features/framework-migrations/run-migration.ts";
-import { undoMoves } from "#src/features/framework-migrations/undo-migration.ts";
+import { stopUndo, undoMoves } from "#src/features/framework-migrations/undo-migration.ts";
 import { defineEventJob, type Job } from "#src/platform/jobs/job.ts";
 
 const attempts = 5;
@@ -25,6 +25,13 @@ export const jobs: readonly Job[] = [
     on: [events.undoRequested],
     attempts,
     concurrency: 1,
-    handler: ({ data }, { actor }) => undoMoves(actor, data.migrationId),
+    handler: async ({ data }, { actor, attempt }) => {
+      try {
+        await undoMoves(actor, data.migrationId);
+      } catch (error) {
+        if (attempt >= attempts) await stopUndo(actor, data.migrationId);
+        throw error;
+      }
+    },
   }),
 ];

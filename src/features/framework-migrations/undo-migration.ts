@@ -32,6 +32,18 @@ export async function undoMoves(actor: SystemActor, migrationId: string): Promis
   wakeRelay();
 }
 
+/** Records that an undo failed permanently. Who was not moved back stays moved, so that the admin can undo again. */
+export async function stopUndo(actor: SystemActor, migrationId: string): Promise<void> {
+  await withActor(actor, async (tx) => {
+    if (!(await lockMigration(tx, migrationId))) return;
+    tx.send(settleStopped, { id: migrationId, error: notAllUndone });
+  });
+  wakeRelay();
+}
+
+const notAllUndone =
+  "Not every student could be moved back. Whoever was not is still on the new version; undo it again.";
+
 async function undoBatch(tx: Tx, actor: SystemActor, id: string): Promise<boolean> {
   const migration = await lockMigration(tx, id);
   if (!migration) return false;
@@ -218,4 +230,14 @@ const settleUndone = sqlWrite(
         and (${ms.studentId} = any(${p.undone}) or ${ms.studentId} in (select "studentId" from refused))
       returning ${ms.studentId})
     update ${frameworkMigrations} set updated_at = now() where ${frameworkMigrations.id} = ${p.id} and exists (select from touched)`,
+);
+
+const settleStopped = sqlWrite(
+  "migration_stop_undo",
+  (p: Params<{ id: string; error: string }>) => sql`
+    with stopped as (
+      update ${ms} set state = 'MOVED' where ${ms.migrationId} = ${p.id} and ${isOneOf(ms.state, "UNDOING")}
+      returning ${ms.studentId})
+    update ${frameworkMigrations} set error = ${p.error}, updated_at = now()
+    where ${frameworkMigrations.id} = ${p.id} and exists (select from stopped)`,
 );

@@ -43,6 +43,7 @@ export async function undoStudents(
       throw new AppError("conflict", `Nobody of them can be moved back.${reason}`);
     }
     tx.send(updateUndoing, { id, studentIds: free });
+    tx.send(forgetError, { id });
     // Those who join later follow the deployment, which goes back with everybody.
     if (studentIds === undefined) {
       await tx.query(restoreDeployments, { id, toId: migration.toTemplateId, fromId: migration.fromTemplateId });
@@ -70,6 +71,13 @@ const updateUndoing = sqlWrite(
   (p: Params<{ id: string; studentIds: string[] }>) => sql`
     update ${ms} set state = 'UNDOING', refusal = null
     where ${ms.migrationId} = ${p.id} and ${ms.studentId} = any(${p.studentIds}) and ${isOneOf(ms.state, "MOVED")}`,
+);
+
+/** What stopped the undo before; that of the move itself is told by its status. */
+const forgetError = sqlWrite(
+  "migration_forget_error",
+  (p: Params<{ id: string }>) => sql`
+    update ${m} set error = null where ${m.id} = ${p.id} and ${isOneOf(m.status, "MOVED")}`,
 );
 
 const restoreDeployments = sqlWrite(

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { MigrationAnswer } from "#src/features/framework-migrations/schema.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
+import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { migrationActs } from "./migration-queries.ts";
@@ -30,6 +31,11 @@ export function MoveDone({ move }: { move: MigrationAnswer }) {
           title={strings.done(states.moved + states.undoing + states.undone, to.version)}
           titleId={`move-${move.id}`}
         />
+        {move.error !== null && move.status === "MOVED" ? (
+          <Callout className="rounded-none" live title={strings.undoStopped} tone="danger">
+            {move.error}
+          </Callout>
+        ) : null}
         <CardBody className="num flex flex-wrap gap-x-4 gap-y-1 pt-0 text-sm text-muted">
           <span>
             {move.startedAt ? <DateText value={move.startedAt} /> : null} {strings.by(createdBy)}

@@ -88,6 +88,7 @@ export const strings = {
   undoHelp:
     "Each student's record is put back as it was before the move. Whoever was assessed since stays on the new version.",
   undoFailed: "It could not be undone.",
+  undoStopped: "The undo stopped",
   refusals: {
     ASSESSED: "Stays: assessed since",
     BEGUN: "Stays: an assessment was begun since",
