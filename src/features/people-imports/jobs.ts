@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { events } from "#src/features/people-imports/events.ts";
 import { checkImport, failImport, parseImport } from "#src/features/people-imports/parse-import.ts";
+import { isStalled } from "#src/features/people-imports/queries.ts";
 import { undoPeople } from "#src/features/people-imports/writing/undo-people.ts";
 import { writePeople } from "#src/features/people-imports/writing/write-people.ts";
 import { sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
@@ -81,8 +82,7 @@ const selectStalled = sqlStatement(
   z.object({ id: z.string(), status: z.enum(["PARSING", "CHECKING", "COMMITTING", "UNDOING"]) }),
   () => sql`
     select ${peopleImports.id}, ${peopleImports.status} from ${peopleImports}
-    where ${peopleImports.status} in ('PARSING', 'CHECKING', 'COMMITTING', 'UNDOING')
-      and ${peopleImports.updatedAt} < now() - interval '2 minutes'
+    where ${isStalled}
     order by ${peopleImports.updatedAt} limit 20`,
 );
 

@@ -346,8 +346,9 @@ describe("a commit", { timeout: 60_000 }, () => {
     await rows("alter table people_imports disable trigger user");
     await rows("update people_imports set updated_at = now() - interval '5 minutes' where id = $1", [importId]);
     await rows("alter table people_imports enable trigger user");
+    expect(await read(importId)).toMatchObject({ status: "COMMITTING", isStalled: true });
     await (await runner()).run("people-imports.keep-up", {});
-    expect(await read(importId)).toMatchObject({ status: "COMMITTED", figures: { added: 3 } });
+    expect(await read(importId)).toMatchObject({ status: "COMMITTED", figures: { added: 3 }, isStalled: false });
   });
 
   it("refuses alone whose address, number or cohort was taken meanwhile", async () => {

@@ -66,6 +66,7 @@ export async function readImport(tx: Tx, schoolId: string, importId: string): Pr
     ...lineOf(row),
     encoding: row.encoding,
     error: row.error,
+    isStalled: row.isStalled,
     notes: row.notes,
     columns: row.headers.map((name, at) => ({
       name,
@@ -116,6 +117,10 @@ function lineOf(row: RowOf<typeof selectImport>): ImportLine {
   };
 }
 
+/** A job works on it and has written nothing for so long that it was interrupted, or fails; another one goes on with it. */
+export const isStalled = sql<boolean>`(${i.status} in ('PARSING', 'CHECKING', 'COMMITTING', 'UNDOING')
+  and ${i.updatedAt} < now() - interval '2 minutes')`;
+
 const importColumns = {
   importId: i.id,
   fileName: i.fileName,
@@ -136,6 +141,7 @@ const importColumns = {
   mapping: sql<Mapping>`${i.mapping}`,
   makes: sql<Make[]>`${i.makes}`,
   defaultRole: i.defaultRole,
+  isStalled,
 };
 
 const selectImport = statement("people_import_find", (db, p: Params<{ importId: string }>) =>

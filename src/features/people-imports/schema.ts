@@ -118,6 +118,8 @@ export const importsQuery = z.strictObject(pageQuery);
 export const importAnswer = importLine.extend({
   encoding: z.string().nullable(),
   error: z.string().nullable(),
+  /** The work on it stands still; it is tried again every minute. */
+  isStalled: z.boolean(),
   /** What the reader of the file noticed. */
   notes: z.array(z.object({ line: z.number().int().optional(), message: z.string() })),
   columns: z.array(column),

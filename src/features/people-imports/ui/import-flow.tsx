@@ -71,7 +71,7 @@ function hasSteps(status: ImportStatus): boolean {
 }
 
 function Work({ current }: { current: ImportAnswer }) {
-  const { status, fileName, done, total } = current;
+  const { status, fileName, done, total, isStalled } = current;
   const isWriting = status === "COMMITTING" || status === "UNDOING";
   const label = {
     PENDING: strings.reading,
@@ -86,7 +86,7 @@ function Work({ current }: { current: ImportAnswer }) {
       <CardBody className="py-10">
         <JobProgress
           className="mx-auto max-w-lg"
-          detail={isWriting ? strings.writingHelp : strings.readingHelp}
+          detail={isStalled ? strings.stalledHelp : isWriting ? strings.writingHelp : strings.readingHelp}
           done={done}
           label={words}
           state="running"

@@ -20,6 +20,8 @@ export const strings = {
   checking: (file: string) => `Checking every row of ${file}`,
   writing: (file: string) => `Importing ${file}`,
   writingHelp: "You may close this page; the import goes on.",
+  stalledHelp:
+    "This stands still at the moment. It is tried again every minute by itself: nothing is lost, and nothing is done twice. If it stays so, tell whoever runs this system.",
   undoing: (file: string) => `Undoing ${file}`,
   failedTitle: "The file could not be read",
   failedHelp: "Nobody was added or changed.",
