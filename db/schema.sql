@@ -408,7 +408,8 @@ create table public.competency_templates (
   updated_at timestamp with time zone default now() not null,
   published_at timestamp with time zone,
   search_text text collate "C" generated always as (app.search_text(name)) stored not null,
-  revision integer default 1 not null
+  revision integer default 1 not null,
+  removed jsonb default '{}'::jsonb not null
 );
 alter table public.competency_templates enable row level security;
 alter table public.competency_templates force row level security;
@@ -1282,6 +1283,7 @@ alter table public.competency_template_items add constraint competency_template_
 alter table public.competency_template_items add constraint competency_template_items_school_id_id_key UNIQUE (school_id, id);
 alter table public.competency_templates add constraint competency_templates_name_check CHECK ((name <> ''::text));
 alter table public.competency_templates add constraint competency_templates_published_check CHECK (((status = 'DRAFT'::text) OR (published_at IS NOT NULL)));
+alter table public.competency_templates add constraint competency_templates_removed_check CHECK ((jsonb_typeof(removed) = 'object'::text));
 alter table public.competency_templates add constraint competency_templates_source_format_check CHECK ((source_format = ANY (ARRAY['CASE_1_0'::text, 'CASE_1_1'::text, 'CSV'::text, 'NONE'::text])));
 alter table public.competency_templates add constraint competency_templates_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'DEPRECATED'::text])));
 alter table public.competency_templates add constraint competency_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);

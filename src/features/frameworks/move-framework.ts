@@ -23,6 +23,8 @@ const updateStatus = statement("framework_move", (db, p: Params<{ id: string; st
       status: p.status,
       publishedAt: sql`coalesce(${competencyTemplates.publishedAt}, now())`,
       updatedAt: sql`now()`,
+      // Nothing of a published version is undone.
+      removed: {},
     })
     .where(eq(competencyTemplates.id, p.id)),
 );

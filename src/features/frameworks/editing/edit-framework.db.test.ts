@@ -165,6 +165,57 @@ describe("editing a framework", () => {
     expect(await links()).toEqual([link(medicines.identifier, "doc")]);
   });
 
+  it("gives an item that an undo brings back what the package said of it", async () => {
+    const id = await start();
+    const [care, medicines, record] = full();
+    if (!care || !medicines || !record) throw new Error("three items were made");
+    const items = [care, medicines, record];
+    await saved(id, draftOf(items));
+    await rows("update competency_templates set source_format = 'CASE_1_1', source_identifier = 'doc' where id = $1", [
+      id,
+    ]);
+    await rows(
+      `update competency_template_items set source = jsonb_build_object('identifier', identifier, 'language', 'en')
+       where template_id = $1`,
+      [id],
+    );
+    const link = (name: string, type: string, from: string, to: string) =>
+      rows(
+        `insert into competency_template_associations
+           (id, school_id, template_id, identifier, association_type, origin_identifier, destination_identifier, sort_order, source)
+         values ($1 || $2, 'north', $1, $2, $3, $4, $5, 7, '{"notes": "of the package"}')`,
+        [id, name, type, from, to],
+      );
+    await link("placed", "isChildOf", medicines.identifier, care.identifier);
+    await link("also placed", "isChildOf", record.identifier, care.identifier);
+    await link("top", "isChildOf", care.identifier, "doc");
+    await link("alike", "isRelatedTo", medicines.identifier, record.identifier);
+    await link("outside", "exactMatchOf", record.identifier, "https://elsewhere.example/1");
+    const whole = async () => [
+      await rows("select id, source from competency_template_items where template_id = $1 order by id", [id]),
+      await rows("select * from competency_template_associations where template_id = $1 order by identifier", [id]),
+    ];
+    const before = await whole();
+    // One, then all of them, each stored before it is undone.
+    await saved(id, draftOf([care, record]));
+    await saved(id, draftOf(items));
+    expect(await whole()).toEqual(before);
+    await saved(id, draftOf([]));
+    await saved(id, draftOf([care, medicines]));
+    await saved(id, draftOf(items));
+    expect(await whole()).toEqual(before);
+    // At another place it has a place of its own.
+    await saved(id, draftOf([care, record]));
+    await saved(id, draftOf([care, record, { ...medicines, parentId: null }]));
+    expect(
+      await rows(
+        `select destination_identifier as at, source from competency_template_associations
+         where template_id = $1 and origin_identifier = $2 and association_type = 'isChildOf'`,
+        [id, medicines.identifier],
+      ),
+    ).toEqual([{ at: "doc", source: null }]);
+  });
+
   it("writes the act and the event with the change", async () => {
     const id = await start();
     await saved(id, draftOf(full()));

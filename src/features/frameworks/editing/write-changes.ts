@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Changes } from "#src/features/frameworks/editing/changes.ts";
 import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
@@ -13,7 +13,8 @@ type Of = { templateId: string; schoolId: string; programId: string | null; crea
 
 /**
  * Writes the changes of a draft that the caller has locked, each kind in one statement. What is new comes before what
- * refers to it, and what is removed goes last: removing an item would take along those that were below it.
+ * refers to it, and what is removed goes last: removing an item would take along those that were below it. What a
+ * package said of an item that is removed is kept, for the undo that adds the item again.
  */
 export function writeChanges(tx: Tx, of: Of, { items, competencies: changed, criteria, moved }: Changes): void {
   const { templateId, schoolId } = of;
@@ -21,12 +22,14 @@ export function writeChanges(tx: Tx, of: Of, { items, competencies: changed, cri
   if (changed.changed.length > 0) tx.send(updateCompetencies, { templateId, rows: JSON.stringify(changed.changed) });
   if (items.added.length > 0) tx.send(insertItems, { templateId, schoolId, rows: JSON.stringify(items.added) });
   if (items.changed.length > 0) tx.send(updateItems, { templateId, rows: JSON.stringify(items.changed) });
+  if (items.removed.length > 0) tx.send(keepRemoved, { templateId, ids: items.removed });
   if (moved.length + items.removed.length > 0) tx.send(deleteLinks, { templateId, moved, removed: items.removed });
   if (items.removed.length > 0) tx.send(deleteItems, { templateId, ids: items.removed });
   if (changed.removed.length > 0) tx.send(deleteCompetencies, { templateId, ids: changed.removed });
   if (criteria.removed.length > 0) tx.send(deleteCriteria, { templateId, ids: criteria.removed });
   if (criteria.changed.length > 0) tx.send(updateCriteria, { templateId, rows: JSON.stringify(criteria.changed) });
   if (criteria.added.length > 0) tx.send(insertCriteria, { ...of, rows: JSON.stringify(criteria.added) });
+  if (items.added.length > 0) tx.send(restoreLinks, { templateId, ids: items.added.map(({ id }) => id) });
   if (moved.length > 0) tx.send(insertLinks, { templateId, moved });
 }
 
@@ -82,6 +85,11 @@ const updateCompetencies = sqlWrite(
     where ${k.id} = c.id and ${k.templateId} = ${p.templateId}`,
 );
 
+const a = competencyTemplateAssociations;
+const t = competencyTemplates;
+/** What is kept of an item that was removed. */
+const keptOf = (id: SQL) => sql`(${t.removed} -> ${id})`;
+
 const itemShape = sql`i (id text, identifier text, "parentId" text, kind text, code text, statement text,
   "itemType" text, "editorNote" text, "sortOrder" int, "competencyId" text)`;
 const n = competencyTemplateItems;
@@ -102,9 +110,12 @@ const itemValues = sql`i.identifier, i."parentId", i.kind, i.code, i.statement, 
 const insertItems = sqlWrite(
   "framework_edit_add_items",
   (p: Params<Rows & { schoolId: string }>) => sql`
-    insert into ${n} (${columns(n.id, n.schoolId, n.templateId)}, ${itemColumns})
-    select i.id, ${p.schoolId}, ${p.templateId}, ${itemValues}
-    from jsonb_to_recordset(${p.rows}::jsonb) as ${itemShape}`,
+    insert into ${n} (${columns(n.id, n.schoolId, n.templateId)}, ${itemColumns}, ${columns(n.source)})
+    select i.id, ${p.schoolId}, ${p.templateId}, ${itemValues},
+           case when ${keptOf(sql`i.id`)} ->> 'identifier' = i.identifier
+             then nullif(${keptOf(sql`i.id`)} -> 'source', 'null'::jsonb) end
+    from jsonb_to_recordset(${p.rows}::jsonb) as ${itemShape}
+    join ${t} on ${t.id} = ${p.templateId}`,
 );
 
 const updateItems = sqlWrite(
@@ -166,7 +177,41 @@ const deleteCriteria = sqlWrite(
   (p: Params<Ids>) => sql`delete from ${u} where ${u.id} = any(${p.ids}) and ${isOwn(p)}`,
 );
 
-const a = competencyTemplateAssociations;
+const keepRemoved = sqlWrite(
+  "framework_edit_keep_removed",
+  (p: Params<Ids>) => sql`
+    update ${t} set removed = ${t.removed} || (
+      select coalesce(jsonb_object_agg(${n.id}, jsonb_build_object(
+        'identifier', ${n.identifier}, 'source', ${n.source}, 'links', links.of_item)), '{}')
+      from ${n} cross join lateral (
+        select coalesce(jsonb_agg(to_jsonb(${a})), '[]') as of_item from ${a}
+        where ${a.templateId} = ${n.templateId} and ${n.identifier} in (${a.originIdentifier}, ${a.destinationIdentifier})
+      ) links
+      where ${n.templateId} = ${p.templateId} and ${n.id} = any(${p.ids})
+        and (${n.source} is not null or links.of_item <> '[]'))
+    where ${t.id} = ${p.templateId}`,
+);
+
+/** Those whose other end is not removed too, and that place the item where it is now. */
+const restoreLinks = sqlWrite("framework_edit_restore_links", (p: Params<Ids>) => {
+  const isThere = (identifier: SQL) => sql`exists (
+    select from ${n} there where there.template_id = ${p.templateId} and there.identifier = ${identifier})`;
+  return sql`
+    insert into ${a}
+    select link.* from ${t}
+    join ${n} on ${n.templateId} = ${t.id} and ${n.id} = any(${p.ids})
+    left join ${n} above on above.id = ${n.parentId}
+    cross join lateral jsonb_populate_recordset(null::${a}, ${keptOf(sql`${n.id}`)} -> 'links') link
+    cross join lateral (
+      select case when link.origin_identifier = ${n.identifier} then link.destination_identifier
+        else link.origin_identifier end as identifier) other
+    where ${t.id} = ${p.templateId} and ${keptOf(sql`${n.id}`)} ->> 'identifier' = ${n.identifier}
+      and (${isThere(sql`other.identifier`)} or not exists (
+        select from jsonb_each(${t.removed}) gone where gone.value ->> 'identifier' = other.identifier))
+      and (link.association_type <> 'isChildOf' or link.origin_identifier <> ${n.identifier}
+        or link.destination_identifier = coalesce(above.identifier, ${t.sourceIdentifier}))
+    on conflict do nothing`;
+});
 
 /** A package's links go with the item they lead from or to; the place of one that moved is another now. */
 const deleteLinks = sqlWrite(
@@ -195,5 +240,8 @@ const insertLinks = sqlWrite("framework_edit_add_links", (p: Params<{ templateId
     cross join lateral (select gen_random_uuid()::text as id where ${n.id} is not null) link
     where ${n.templateId} = ${p.templateId} and ${n.id} = any(${p.moved})
       and ${competencyTemplates.sourceFormat} like 'CASE%'
-      and coalesce(above.identifier, ${competencyTemplates.sourceIdentifier}) is not null`;
+      and coalesce(above.identifier, ${competencyTemplates.sourceIdentifier}) is not null
+      and not exists (select from ${a} placed where placed.template_id = ${n.templateId}
+        and placed.origin_identifier = ${n.identifier} and placed.association_type = 'isChildOf'
+        and placed.destination_identifier = coalesce(above.identifier, ${competencyTemplates.sourceIdentifier}))`;
 });

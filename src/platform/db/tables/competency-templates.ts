@@ -22,6 +22,8 @@ export const competencyTemplates = pgTable("competency_templates", {
   publishedAt: instant("published_at"),
   revision: integer("revision").notNull().default(1),
   searchText: generatedText("search_text"),
+  /** What edits of a draft took out of a package, by item, so that an undo brings it back. */
+  removed: json("removed").notNull().default({}),
 });
 
 export const competencyTemplateItems = pgTable("competency_template_items", {
