@@ -23,6 +23,7 @@ export const strings = {
   look: "Look",
   lookHelp: "Shown to everybody in the school, in the sidebar and on buttons",
   color: "Colour",
+  colorPicker: "Colour picker",
   colorHint: "A colour such as #1a5da8",
   colorFault: "Write a colour as # and six letters or digits, such as #1a5da8.",
   ownColor: "Use a colour of the school",

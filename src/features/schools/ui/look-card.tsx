@@ -118,7 +118,7 @@ function ColorForm({ saved }: { saved: SchoolAnswer }) {
               value={color}
             />
             <input
-              aria-label={strings.color}
+              aria-label={strings.colorPicker}
               className="h-10 w-14 shrink-0 rounded-ctl border border-control bg-surface p-1 touch:h-11"
               onChange={(event) => change(event.target.value)}
               type="color"
