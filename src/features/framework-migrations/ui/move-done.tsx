@@ -18,7 +18,7 @@ export function MoveDone({ move }: { move: MigrationAnswer }) {
   const [isAsking, setAsking] = useState(false);
   const { states, to, createdBy } = move;
   return (
-    <section aria-labelledby={`move-${move.id}`} className="flex flex-col gap-4">
+    <section className="flex flex-col gap-4">
       <Card>
         <CardHeader
           actions={
@@ -29,7 +29,6 @@ export function MoveDone({ move }: { move: MigrationAnswer }) {
             ) : null
           }
           title={strings.done(states.moved + states.undoing + states.undone, to.version)}
-          titleId={`move-${move.id}`}
         />
         {move.error !== null && move.status === "MOVED" ? (
           <Callout className="rounded-none" live title={strings.undoStopped} tone="danger">
