@@ -10,7 +10,6 @@ import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
-import { JobProgress } from "#src/ui/job-progress.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
@@ -23,14 +22,18 @@ import { DeploymentFigures } from "./deployment-figures.tsx";
 import { DeploymentHistory } from "./deployment-history.tsx";
 import { deploymentPages } from "./deployment-paths.ts";
 import { deploymentQuery, isUnderWay } from "./deployment-queries.ts";
+import type { DeploymentStateProps } from "./deployment-state.tsx";
 import { DeploymentStudents } from "./deployment-students.tsx";
 import type { DueDialogProps } from "./due-dialog.tsx";
 import { listStrings } from "./list-strings.ts";
-import { RetryButton } from "./retry-button.tsx";
-import { strings } from "./strings.ts";
 import { useAct } from "./use-acts.ts";
 import type { WithdrawDialogProps } from "./withdraw-dialog.tsx";
 
+/** Seldom seen: most assignments have been made. */
+const DeploymentState = loadLater<DeploymentStateProps>(
+  () => import("./deployment-state.tsx").then((file) => file.DeploymentState),
+  { isWanted: () => true },
+);
 const DueDialog = loadLater<DueDialogProps>(() => import("./due-dialog.tsx").then((file) => file.DueDialog), {
   isWanted: () => true,
 });
@@ -67,25 +70,7 @@ function Shown({ deployment, groups }: { deployment: DeploymentAnswer; groups: r
         title={frameworkName}
       />
       <div className="flex flex-col gap-6">
-        {isUnderWay(deployment) ? (
-          <Card>
-            <CardBody>
-              <JobProgress
-                detail={strings.runningHelp}
-                done={deployment.assignmentsDone}
-                label={strings.jobLabel(deployment.assignmentsPlanned)}
-                state="running"
-                total={deployment.assignmentsPlanned || null}
-              />
-            </CardBody>
-          </Card>
-        ) : null}
-        {status === "FAILED" ? (
-          <Callout live title={listStrings.stopped} tone="danger">
-            <p>{deployment.error ?? strings.failedSafe}</p>
-            <RetryButton className="mt-3" deploymentId={id} />
-          </Callout>
-        ) : null}
+        {isUnderWay(deployment) || status === "FAILED" ? <DeploymentState deployment={deployment} /> : null}
         {movedStudents > 0 ? (
           <Callout tone="warning">
             {listStrings.movedStudents(movedStudents)}{" "}

@@ -19,7 +19,7 @@ import { targetWords } from "./judged-section.tsx";
 const levels = ["FUNDAMENTAL", "INTERMEDIATE", "ADVANCED", "EXPERT"] as const;
 const validities = [null, 6, 12, 24, 36, 60] as const;
 
-type BulkFormProps = {
+export type BulkFormProps = {
   chosen: readonly EditItem[];
   onRemove: () => void;
   onClear: () => void;

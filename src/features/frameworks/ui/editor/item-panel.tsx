@@ -10,7 +10,7 @@ import { IconButton } from "#src/ui/icon-button.tsx";
 import { CompetencyForm } from "./competency-form.tsx";
 import { titleOf, useEditor } from "./editor-context.ts";
 import { strings } from "./editor-strings.ts";
-import { RubricGrid } from "./rubric-grid.tsx";
+import { RubricGrid } from "./forms-later.tsx";
 import { CategoryForm } from "./small-forms.tsx";
 import { MarkBadge } from "./tree-row.tsx";
 
