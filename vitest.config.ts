@@ -1,15 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-const wholeProgram = {
-  testTimeout: 180_000,
-  hookTimeout: 300_000,
-  // What a page does after an act takes longer on a busy machine.
-  expect: { poll: { timeout: 20_000 } },
-};
-
 /**
- * Five projects by what a test needs. `unit` needs nothing, `db` a PostgreSQL (one server for the run, one database
- * for each file), `redis` a Redis, `e2e` the whole program with a browser, `e2e-alone` that and a quiet machine.
+ * Four projects by what a test needs. `unit` needs nothing, `db` a PostgreSQL (one server for the run, one database
+ * for each file), `redis` a Redis, `e2e` the whole program with a browser and a quiet machine.
  */
 export default defineConfig({
   test: {
@@ -56,24 +49,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          ...wholeProgram,
           name: "e2e",
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          // What a page does after an act takes longer on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
           include: ["tests/e2e/*.test.ts"],
-          // Each starts a whole program, which waits for its browser for half of the time.
-          maxWorkers: 2,
-          sequence: { groupOrder: 3 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...wholeProgram,
-          name: "e2e-alone",
-          include: ["tests/e2e/alone/*.test.ts"],
-          // They measure, or stop processes at a moment: two at once would only measure each other.
+          // Two programs with two browsers on two processors take four times as long, and run into their limits.
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -45,7 +45,7 @@ async function main() {
   }
   if (has("--soak")) {
     await timed("build", () => ensureBuilt(root, node, print));
-    await runVitest(node, "soak", ["--project", "e2e*"], { SOAK: "1" });
+    await runVitest(node, "soak", ["--project", "e2e"], { SOAK: "1" });
     return finish();
   }
   if (words.length > 0) {
@@ -89,7 +89,7 @@ async function runEndToEnd(node) {
     fail(`end to end: ${error.message}`);
     return;
   }
-  await runVitest(node, "end to end", ["--project", "e2e*"]);
+  await runVitest(node, "end to end", ["--project", "e2e"]);
 }
 
 async function runTool(node, name, args) {

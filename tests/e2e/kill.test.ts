@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sleep } from "#src/processes/start/postmaster.mjs";
-import { supervisors } from "../../../db/demo/people.ts";
-import { getJson, persistently, type SignedIn, signIn } from "../../support/http-client.ts";
-import { discardProgram, ownerUrlOf, type Program, startProgram } from "../../support/program.ts";
-import { openSocket, type TestSocket } from "../../support/socket.ts";
+import { supervisors } from "../../db/demo/people.ts";
+import { getJson, persistently, type SignedIn, signIn } from "../support/http-client.ts";
+import { discardProgram, ownerUrlOf, type Program, startProgram } from "../support/program.ts";
+import { openSocket, type TestSocket } from "../support/socket.ts";
 
 const clients = 20;
 const kills = process.env.SOAK ? 10 : 3;

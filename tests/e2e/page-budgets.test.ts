@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Weight, weighPage } from "../../support/page-weight.ts";
-import { everyone, twoAtOnce, useOpenProgram } from "../../support/pages.ts";
+import { type Weight, weighPage } from "../support/page-weight.ts";
+import { everyone, twoAtOnce, useOpenProgram } from "../support/pages.ts";
 
 const maxShift = 0.05;
 const maxScriptBytes = 250_000;

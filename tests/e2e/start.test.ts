@@ -18,9 +18,9 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort, startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { isAlive, sleep, waitForExit } from "#src/processes/start/postmaster.mjs";
-import { discardProgram, makeDataFolder, ownerUrlOf, type Program, startProgram } from "../../support/program.ts";
+import { discardProgram, makeDataFolder, ownerUrlOf, type Program, startProgram } from "../support/program.ts";
 
-const checkout = join(import.meta.dirname, "../../..");
+const checkout = join(import.meta.dirname, "../..");
 const isRoot = process.getuid?.() === 0;
 const isSoak = Boolean(process.env.SOAK);
 const rounds = isSoak ? 40 : 2;
@@ -107,7 +107,7 @@ describe("npm start", () => {
     // A start is two processes one after the other, and the server: on a slow machine it may last as long as eight that
     // only load the modules (measured: four to five).
     const loadedAt = performance.now();
-    spawnSync(process.execPath, ["src/processes/migrate.ts"], { cwd: join(import.meta.dirname, "../../..") });
+    spawnSync(process.execPath, ["src/processes/migrate.ts"], { cwd: join(import.meta.dirname, "../..") });
     const limitMs = Math.max(5000, 8 * (performance.now() - loadedAt));
     // The best of three, so that other load on the machine counts less.
     const tookMs: number[] = [];

@@ -4,9 +4,9 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isAlive, sleep, waitForExit } from "#src/processes/start/postmaster.mjs";
-import { type SignedIn, signIn } from "../../support/http-client.ts";
-import { discardProgram, type Program, startProgram } from "../../support/program.ts";
-import { openSocket } from "../../support/socket.ts";
+import { type SignedIn, signIn } from "../support/http-client.ts";
+import { discardProgram, type Program, startProgram } from "../support/program.ts";
+import { openSocket } from "../support/socket.ts";
 
 let program: Program;
 let student: SignedIn;
