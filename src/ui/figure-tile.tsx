@@ -22,6 +22,7 @@ type FigureTileProps = {
 export function FigureTile({ label, value, unit, note, icon, tone = "plain", href, className }: FigureTileProps) {
   return (
     <div
+      data-figure=""
       className={cn(
         "flex min-w-0 flex-col rounded-card border border-border bg-surface p-5 shadow-1 max-md:p-4",
         href && "relative transition-colors duration-150 hover:bg-surface-secondary",

@@ -37,6 +37,7 @@ export const strings = {
   selectAllRows: "Select all rows",
   selectRow: (name: string) => `Select ${name}`,
   selectedCount: (count: number) => `${count} selected`,
+  exportCsv: "Export as CSV",
   sortBy: "Sort by",
   sortLowestFirst: "Lowest first",
   sortHighestFirst: "Highest first",

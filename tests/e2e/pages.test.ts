@@ -169,7 +169,7 @@ describe("on paper", () => {
   });
 });
 
-/** Runs in the page: what only a screen can use, and is visible. Titles and rows that are buttons are content. */
+/** Runs in the page: what only a screen can use, and is visible. Titles, rows and figures that are links are content. */
 function shownControls(): string[] {
   const controls = "nav, aside, [data-shell-header], input, select, textarea, [role=tab], main button, main a";
   return [...document.querySelectorAll<HTMLElement>(controls)]
@@ -177,6 +177,7 @@ function shownControls(): string[] {
     .filter(
       (node) => !node.matches("main li button, main li a, main td a, main th button, main header a, main footer a"),
     )
+    .filter((node) => !node.matches("main [data-figure] > div > a"))
     .map((node) => `${node.tagName} ${node.textContent}`.slice(0, 60));
 }
 

@@ -8,11 +8,12 @@ import { QueryError } from "#src/client/query-content.tsx";
 import type { DeploymentStudent } from "#src/features/deployments/schema.ts";
 import { studentStates } from "#src/features/deployments/values.ts";
 import { Badge } from "#src/ui/badge.tsx";
-import { Button, buttonStyle } from "#src/ui/button.tsx";
+import { Button } from "#src/ui/button.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { Person } from "#src/ui/person.tsx";
@@ -37,9 +38,7 @@ export function DeploymentStudents({ deploymentId, groups }: DeploymentStudentsP
         <h2 className="text-lg font-semibold" id="deployment-students">
           {listStrings.students}
         </h2>
-        <a className={buttonStyle()} download href={studentsExportPath(deploymentId, filters)}>
-          {listStrings.export}
-        </a>
+        <ExportLink href={studentsExportPath(deploymentId, filters)} />
       </div>
       <FilterBar
         activeCount={activeCount}

@@ -7,11 +7,12 @@ import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { DeploymentLine } from "#src/features/deployments/schema.ts";
 import { deploymentStatuses, dueRuleWords } from "#src/features/deployments/values.ts";
-import { Button, buttonStyle } from "#src/ui/button.tsx";
+import { Button } from "#src/ui/button.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
@@ -40,9 +41,7 @@ export function DeploymentsPage({ groups }: { groups: readonly Option[] }) {
       <PageHeader
         actions={
           <>
-            <a className={buttonStyle()} download href={deploymentExportPath(filters)}>
-              {listStrings.export}
-            </a>
+            <ExportLink href={deploymentExportPath(filters)} />
             <LinkButton href={deploymentPages.frameworks} icon={<Send aria-hidden />} variant="primary">
               {listStrings.assign}
             </LinkButton>

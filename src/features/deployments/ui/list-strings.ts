@@ -8,7 +8,6 @@ export const listStrings = {
   title: "Assigned to students",
   help: "Which frameworks which students work towards, and how far each is.",
   assign: "Assign to students",
-  export: "Export",
   find: "Find a framework",
   findPlaceholder: "Framework",
   status: "Status",

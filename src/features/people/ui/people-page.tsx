@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Download, FileUp, SearchX, UserPlus, Users } from "lucide-react";
+import { FileUp, SearchX, UserPlus, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useEffect, useMemo, useState } from "react";
 import { QueryError } from "#src/client/query-content.tsx";
@@ -10,6 +10,7 @@ import { givenRoles, placementFilters, userStatuses } from "#src/features/people
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
@@ -70,9 +71,7 @@ export function PeoplePage({ cohorts, programs }: { cohorts: readonly Group[]; p
       <PageHeader
         actions={
           <>
-            <LinkButton download href={exportPath(filters)} icon={<Download aria-hidden />} prefetch={false}>
-              {strings.export}
-            </LinkButton>
+            <ExportLink href={exportPath(filters)} />
             <LinkButton href="/dashboard/school-admin/users/import" icon={<FileUp aria-hidden />}>
               {strings.import}
             </LinkButton>

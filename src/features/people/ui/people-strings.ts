@@ -13,7 +13,6 @@ export const peopleStrings = {
     ]
       .filter(Boolean)
       .join(" "),
-  export: "Export",
   import: "Import",
   invite: "Invite",
   views: "Saved views",

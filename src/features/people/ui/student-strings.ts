@@ -31,7 +31,6 @@ export const studentStrings = {
   noMatches: "No student matches",
   noMatchesHelp: "Try fewer letters, or clear the filters.",
   clearFilters: "Clear filters",
-  export: "Export as CSV",
   progressWords: standingWords,
   overdueCount: (count: number) => (count === 0 ? "Nothing overdue" : `${count} overdue`),
   assess: "New assessment",

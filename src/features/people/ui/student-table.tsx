@@ -12,6 +12,7 @@ import { CountBar } from "#src/ui/count-bar.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { Person } from "#src/ui/person.tsx";
@@ -75,9 +76,7 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
       </FilterBar>
       {isFiltered || students.length > 0 ? (
         <p className="mb-2 text-end">
-          <a className="text-sm font-medium text-accent hover:underline" download href={studentsExportPath(filters)}>
-            {strings.export}
-          </a>
+          <ExportLink href={studentsExportPath(filters)} />
         </p>
       ) : null}
       {query.isError && students.length === 0 ? (

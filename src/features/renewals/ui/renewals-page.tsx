@@ -7,10 +7,11 @@ import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { Renewal, RenewalCounts } from "#src/features/renewals/schema.ts";
 import { type RenewalFilter, renewalFilters } from "#src/features/renewals/values.ts";
-import { Button, buttonStyle } from "#src/ui/button.tsx";
+import { Button } from "#src/ui/button.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
@@ -36,11 +37,7 @@ export function RenewalsPage({ cohorts }: { cohorts: readonly Option[] }) {
   return (
     <>
       <PageHeader
-        actions={
-          <a className={buttonStyle()} download href={renewalPaths.export(filters)}>
-            {strings.export}
-          </a>
-        }
+        actions={<ExportLink href={renewalPaths.export(filters)} />}
         description={strings.help}
         title={strings.title}
       />

@@ -2,7 +2,6 @@
 export const strings = {
   title: "Renewals",
   help: "Completed competencies that are valid for a time. What expires soon still counts until its day.",
-  export: "Export as CSV",
   find: "Find a student or competency",
   findPlaceholder: "Name, number or code",
   state: "Status",

@@ -15,7 +15,7 @@ import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { LinkButton } from "#src/ui/link-button.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { Person } from "#src/ui/person.tsx";
@@ -67,9 +67,7 @@ function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: 
       <PageHeader
         actions={
           <>
-            <LinkButton download href={hoursPaths.export({ rotationId: rotation.id })} prefetch={false}>
-              {strings.exportHours}
-            </LinkButton>
+            <ExportLink href={hoursPaths.export({ rotationId: rotation.id })}>{strings.exportHours}</ExportLink>
             {canPlan ? (
               <>
                 <Button icon={<Pencil aria-hidden />} onClick={() => setChanging(true)}>

@@ -33,7 +33,6 @@ export const strings = {
   addHours: "Add hours",
   repeatYesterday: "Repeat yesterday",
   nothingYesterday: "Nothing is recorded for yesterday.",
-  exportOwn: "Export",
   exportHours: "Export hours",
 
   thisWeek: "This week",

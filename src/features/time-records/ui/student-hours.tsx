@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Copy, Download, Plus } from "lucide-react";
+import { Copy, Plus } from "lucide-react";
 import { useState } from "react";
 import { Problem } from "#src/client/api.ts";
 import { QueryContent } from "#src/client/query-content.tsx";
@@ -9,7 +9,7 @@ import type { HoursAnswer, TimeRecordLine, TimerAnswer } from "#src/features/tim
 import { addDays } from "#src/lib/day.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
-import { LinkButton } from "#src/ui/link-button.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
@@ -87,11 +87,7 @@ function HoursOf({ studentId, hours, timer }: HoursOfProps) {
   return (
     <>
       <PageHeader
-        actions={
-          <LinkButton download href={hoursPaths.export()} icon={<Download aria-hidden />} prefetch={false}>
-            {strings.exportOwn}
-          </LinkButton>
-        }
+        actions={<ExportLink href={hoursPaths.export()} />}
         description={current ? sumWords(current) : strings.noPlacementYet}
         title={strings.hours}
       />

@@ -11,8 +11,8 @@ import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { DataTable } from "#src/ui/data-table/data-table.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
-import { LinkButton } from "#src/ui/link-button.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
@@ -60,9 +60,7 @@ export function ConsolePage() {
       <PageHeader
         actions={
           <>
-            <LinkButton download href={consolePaths.csv} prefetch={false}>
-              {strings.export}
-            </LinkButton>
+            <ExportLink href={consolePaths.csv} />
             {add}
           </>
         }

@@ -6,7 +6,6 @@ export const strings = {
   allWell: "Everything works.",
   isWrong: (count: number) => (count === 1 ? "One part needs you." : `${count} parts need you.`),
   add: "Add a school",
-  export: "Export",
   find: "Find a school",
   findPlaceholder: "Name or time zone",
   status: "Status",
