@@ -973,6 +973,19 @@ create table public.rotations (
 alter table public.rotations enable row level security;
 alter table public.rotations force row level security;
 
+create table public.saved_views (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  page text not null,
+  name text not null,
+  query text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.saved_views enable row level security;
+alter table public.saved_views force row level security;
+
 create table public.school_logos (
   school_id text collate "C" not null,
   content bytea not null,
@@ -1481,6 +1494,12 @@ alter table public.rotations add constraint rotations_program_fkey FOREIGN KEY (
 alter table public.rotations add constraint rotations_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.rotations add constraint rotations_pkey PRIMARY KEY (id);
 alter table public.rotations add constraint rotations_school_id_id_key UNIQUE (school_id, id);
+alter table public.saved_views add constraint saved_views_name_check CHECK (((btrim(name) <> ''::text) AND (length(name) <= 60)));
+alter table public.saved_views add constraint saved_views_page_check CHECK ((page = 'people'::text));
+alter table public.saved_views add constraint saved_views_query_check CHECK ((length(query) <= 2000));
+alter table public.saved_views add constraint saved_views_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.saved_views add constraint saved_views_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.saved_views add constraint saved_views_pkey PRIMARY KEY (id);
 alter table public.school_logos add constraint school_logos_content_check CHECK (((octet_length(content) >= 1) AND (octet_length(content) <= 262144)));
 alter table public.school_logos add constraint school_logos_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
 alter table public.school_logos add constraint school_logos_pkey PRIMARY KEY (school_id);
@@ -1665,6 +1684,7 @@ CREATE INDEX placements_rotation_idx ON public.placements USING btree (rotation_
 CREATE INDEX placements_student_idx ON public.placements USING btree (student_id);
 CREATE INDEX quick_phrases_owner_idx ON public.quick_phrases USING btree (owner_id);
 CREATE INDEX refresh_tokens_session_idx ON public.refresh_tokens USING btree (session_id);
+CREATE INDEX saved_views_user_idx ON public.saved_views USING btree (user_id);
 CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id);
 CREATE INDEX student_progress_school_idx ON public.student_progress USING btree (school_id, student_id);
@@ -1701,6 +1721,7 @@ CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq
 CREATE UNIQUE INDEX feedback_rounds_one_open ON public.feedback_rounds USING btree (student_id, competency_id) WHERE (state = 'OPEN'::text);
 CREATE UNIQUE INDEX files_storage_key_key ON public.files USING btree (storage_key);
 CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (school_id, trigger_event, recipient_type, type) WHERE is_active;
+CREATE UNIQUE INDEX saved_views_name_once ON public.saved_views USING btree (school_id, user_id, page, lower((name COLLATE "und-x-icu")));
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 CREATE UNIQUE INDEX users_external_id_key ON public.users USING btree (school_id, external_id) WHERE (external_id IS NOT NULL);
 CREATE UNIQUE INDEX users_student_number_key ON public.users USING btree (school_id, student_number) WHERE (student_number IS NOT NULL);
@@ -3856,6 +3877,9 @@ grant select on public.request_rules to authenticated;
 grant delete, insert, select, update on public.rotations to app_command;
 grant delete, insert, select, update on public.rotations to app_system;
 grant select on public.rotations to authenticated;
+grant delete, insert, select, update on public.saved_views to app_command;
+grant delete, insert, select, update on public.saved_views to app_system;
+grant select on public.saved_views to authenticated;
 grant delete, insert, select, update on public.school_logos to app_command;
 grant delete, insert, select, update on public.school_logos to app_system;
 grant select on public.school_logos to authenticated;
@@ -5334,6 +5358,32 @@ create policy system_reads on public.rotations
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.rotations
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy saved_views_add on public.saved_views
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy saved_views_change on public.saved_views
+  as permissive for update to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)))
+  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy saved_views_read on public.saved_views
+  as permissive for select to app_command, authenticated
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy saved_views_remove on public.saved_views
+  as permissive for delete to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy system_deletes on public.saved_views
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.saved_views
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.saved_views
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.saved_views
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -49,6 +49,7 @@ describe("a GET", () => {
       "own: /api/me/sessions",
       "own: /api/notifications",
       "own: /api/own-ratings",
+      "own: /api/saved-views",
       "own: /api/time-record-timer",
       "own: /api/uploads/:uploadId",
       "set-up: /api/assessment-requests/rules",

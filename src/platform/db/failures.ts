@@ -16,6 +16,7 @@ const constraintMessages: Record<string, string> = {
   placements_places: "No place is free in this rotation at that time.",
   placements_student_once: "The student is placed in this rotation already at that time.",
   rotations_places_taken: "More students are placed in this rotation than it would have places.",
+  saved_views_name_once: "You have a saved view of this name already.",
   schools_storage_limit:
     "The files of this school would need more room than it may have. Ask whoever runs this program.",
   schools_students_limit: "The school would have more students than it may have. Ask whoever runs this program.",

@@ -57,6 +57,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   "progress_snapshots.user_id": "goes",
   "quick_phrases.owner_id": "moves",
   "report_cache.user_id": "goes",
+  "saved_views.user_id": "goes",
   "sessions.user_id": "goes",
   "student_progress.student_id": "goes",
   "submission_acts.actor_id": "stays",
