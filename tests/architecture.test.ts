@@ -142,10 +142,11 @@ const doors: Record<string, readonly string[]> = {
   sessions: ["end-sessions.ts", "permissions.ts", "request-password-reset.ts"],
 };
 
-/** What it offers in the browser beside its queries: a field that other features' forms have, rules of both sides. */
+/** What it offers in the browser beside its queries: a field or a row that other features' pages have, rules of both sides. */
 const doorsInBrowser: Record<string, readonly string[]> = {
   files: ["ui/evidence-field.tsx"],
   progress: ["evaluation-value.ts", "needs.ts", "scoring.ts", "sentences.ts"],
+  "saved-views": ["ui/view-chips.tsx"],
 };
 
 const featureOf = (path: string) => /^features\/([^/]+)\//.exec(path)?.[1];

@@ -37,7 +37,7 @@ export const strings = {
   selectAllRows: "Select all rows",
   selectRow: (name: string) => `Select ${name}`,
   selectedCount: (count: number) => `${count} selected`,
-  exportCsv: "Export as CSV",
+  exportCsv: "Export",
   sortBy: "Sort by",
   sortLowestFirst: "Lowest first",
   sortHighestFirst: "Highest first",

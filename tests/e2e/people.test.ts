@@ -110,3 +110,65 @@ it("merges an entry that was made twice into the one that is kept", async () => 
   await page.getByText(`Merged ${double?.name}`).waitFor();
   expect(await found("search=second.address")).toEqual([]);
 });
+
+it("saves a view, by keyboard, which follows the address, is updated, renamed, and deleted with a way back", async () => {
+  const page = await openAs(admin(), `${list}?role=STUDENT&sort=seen&order=desc`);
+  const views = page.getByRole("navigation", { name: "Saved views" });
+  const current = () => views.locator("[aria-current]").textContent();
+  await page.getByRole("button", { name: "Save this view" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByLabel("Name").fill("Lately seen");
+  await page.keyboard.press("Enter");
+  await page.getByText("Saved “Lately seen”").waitFor();
+  await expect.poll(current).toBe("Lately seen");
+
+  // Another address is another view; the saved one is a link back to its own.
+  await views.getByRole("link", { name: /^Administrators/ }).click();
+  await expect.poll(current).toContain("Administrators");
+  await page.reload();
+  await untilSettled(page);
+  await views.getByRole("link", { name: "Lately seen" }).click();
+  await expect.poll(() => new URL(page.url()).search).toBe("?role=STUDENT&sort=seen&order=desc");
+  await expect.poll(current).toBe("Lately seen");
+
+  await page.getByLabel("Find a person").fill("kim");
+  await page.getByRole("button", { name: "Update “Lately seen”" }).click();
+  await page.getByText("Updated “Lately seen”").waitFor();
+  await expect.poll(current).toBe("Lately seen");
+  expect(new URL(page.url()).searchParams.get("search")).toBe("kim");
+
+  await page.getByRole("button", { name: "What to do with the view “Lately seen”" }).click();
+  await page.getByRole("menuitem", { name: "Rename" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("The Kims");
+  await page.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
+  await expect.poll(current).toBe("The Kims");
+
+  await page.getByRole("button", { name: "What to do with the view “The Kims”" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByText("Deleted “The Kims”").waitFor();
+  await expect.poll(() => views.getByRole("link", { name: "The Kims" }).count()).toBe(0);
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: "Deleted “The Kims”" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await expect.poll(current).toBe("The Kims");
+});
+
+it("saves under a name that is there by replacing it, on a phone", async () => {
+  const page = await openAs(admin(), `${list}?status=INVITED&sort=created&order=desc`, 390);
+  const save = async (name: string, act: string) => {
+    await page.getByRole("button", { name: "Save this view" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill(name);
+    await dialog.getByRole("button", { name: act }).click();
+    await dialog.waitFor({ state: "detached" });
+  };
+  await save("To chase", "Save");
+  await page.goto(`${opened.program.address}${list}?seen=never&sort=created`);
+  await untilSettled(page);
+  await save("to CHASE", "Replace");
+  const current = page.getByRole("navigation", { name: "Saved views" }).locator("[aria-current]");
+  await expect.poll(() => current.textContent()).toBe("To chase");
+  await expect.poll(async () => ((await current.boundingBox())?.x ?? -1) >= 0).toBe(true);
+});

@@ -120,7 +120,7 @@ describe("a competency that expires soon", { timeout: 240_000 }, () => {
       )
       .toBe(0);
     const download = page.waitForEvent("download");
-    await page.getByRole("link", { name: "Export as CSV" }).focus();
+    await page.getByRole("link", { name: "Export", exact: true }).focus();
     await page.keyboard.press("Enter");
     expect((await download).suggestedFilename()).toBe("renewals.csv");
     await page.goto(`${opened.program.address}/dashboard/school-admin/renewals?state=EXPIRED`);
