@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { LoadMore } from "#src/ui/load-more.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { QueryError, type QueryState } from "./query-content.tsx";
@@ -21,6 +22,7 @@ export function PagedCard<Line>({
   empty,
   row,
   skeletonRows = 4,
+  exportHref,
 }: {
   query: PagedQuery<{ items: Line[] }>;
   title: string;
@@ -28,12 +30,19 @@ export function PagedCard<Line>({
   empty: ReactNode;
   row: (line: Line) => ReactNode;
   skeletonRows?: number;
+  /** The address of a file with all of its lines. */
+  exportHref?: string;
 }) {
   const lines = query.data?.pages.flatMap(({ items }) => items);
   if (!lines) return query.error ? <QueryError query={query} /> : <ListSkeleton rows={skeletonRows} />;
   return (
     <Card aria-label={title}>
-      <CardHeader description={description} divided title={title} />
+      <CardHeader
+        actions={exportHref && lines.length > 0 ? <ExportLink href={exportHref} /> : undefined}
+        description={description}
+        divided
+        title={title}
+      />
       {lines.length === 0 ? empty : <CardList>{lines.map(row)}</CardList>}
       {query.hasNextPage ? <MoreLines query={query} shown={lines.length} /> : null}
     </Card>

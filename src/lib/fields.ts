@@ -74,6 +74,11 @@ export const dayInterval = z
     return calendarDay.safeParse(start).success && calendarDay.safeParse(end).success && start <= end;
   }, "must be two days that exist, the first not after the second");
 
+/** The column by which a list is ordered; without one it comes in the order in which it is opened. */
+export function orderQuery<const Sorts extends readonly [string, ...string[]]>(sorts: Sorts) {
+  return { sort: z.enum(sorts).optional(), direction: z.enum(["asc", "desc"]).optional() };
+}
+
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(4096).optional(),

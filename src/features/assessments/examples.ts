@@ -88,6 +88,10 @@ export const makeExamples: MakeExamples = (owner) => {
     "DELETE /api/competency-assessments/queue/hidden/:studentId": {
       call: (s) => ({ path: `/api/competency-assessments/queue/hidden/${s}` }),
     },
+    "GET /api/competency-assessments/centre/export": {
+      about: "self",
+      call: () => ({ path: "/api/competency-assessments/centre/export", query: { tab: "submitted" } }),
+    },
     "GET /api/competency-assessments/centre": {
       about: "self",
       call: () => ({ path: "/api/competency-assessments/centre", query: { tab: "submitted" } }),

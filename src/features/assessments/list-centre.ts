@@ -2,8 +2,14 @@ import { type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import type { CentreAnswer, CentreLine, centreQuery } from "#src/features/assessments/schema.ts";
-import { type CentreTab, centreOrder, centreStates, observedPeriods } from "#src/features/assessments/values.ts";
+import type { CentreAnswer, CentreLine, centreExportQuery, centreQuery } from "#src/features/assessments/schema.ts";
+import {
+  type CentreTab,
+  centreOrder,
+  centreStates,
+  centreStateWords,
+  observedPeriods,
+} from "#src/features/assessments/values.ts";
 import { schoolSql, waitingSql } from "#src/features/assessments/waiting.ts";
 import { assessmentValueSql, hiddenAuthorSql } from "#src/features/progress/evidence.ts";
 import { now } from "#src/lib/clock.ts";
@@ -11,7 +17,7 @@ import { dayIn } from "#src/lib/day.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
 import { hasText } from "#src/platform/db/access-row.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, instant, instantKey, pageOf, shownOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, instant, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { inNameOrder, isFound } from "#src/platform/db/names.ts";
 import { type Params, type Statement, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
@@ -20,16 +26,74 @@ import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { feedbackAsked, feedbackRounds } from "#src/platform/db/tables/feedback-rounds.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-type Query = z.output<typeof centreQuery>;
+type Query = z.output<typeof centreExportQuery>;
 
 /**
  * One tab of the reader's assessment centre, filtered and sorted, with the exact counts of all tabs, in one round trip.
  * The cursor is of one order: with another it is refused.
  */
-export async function listCentre(ctx: UserContext, query: Query): Promise<CentreAnswer> {
+export async function listCentre(ctx: UserContext, query: z.output<typeof centreQuery>): Promise<CentreAnswer> {
+  const [page, [counts]] = await readAs(
+    ctx.actor,
+    (tx) => Promise.all([readPage(tx, ctx, query), tx.query(selectCounts, whoOf(ctx))]),
+    {
+      what: "assessment centre",
+      requestId: ctx.requestId,
+      count: ([{ items }]) => items.length,
+      filter: loggedOf(query),
+    },
+  );
+  if (!counts) throw new Error("the counts always have a row");
+  return { ...page, total: page.total ?? counts.submitted, counts };
+}
+
+/** The tab as CSV, as it is filtered and sorted. */
+export function exportCentre(ctx: UserContext, query: Query): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "assessments.csv",
+    columns: [...columns.all, ...columns[query.tab]],
+    page: (tx, place) => readPage(tx, ctx, { ...query, ...place }),
+    access: { what: "assessment centre, export", filter: loggedOf(query) },
+  });
+}
+
+const level: CsvColumns<CentreLine> = [
+  ["Level", (line) => line.level],
+  ["Level in words", (line) => line.levelLabel],
+  ["Target", (line) => line.targetRating],
+];
+
+/** Each tab's own, after those of all. */
+const columns: Record<CentreTab | "all", CsvColumns<CentreLine>> = {
+  all: [
+    ["Student", (line) => line.studentName],
+    ["Competency", (line) => line.competencyName],
+    ["Category", (line) => line.category],
+  ],
+  requested: [
+    ["Asked", (line) => line.askedAt],
+    ["Happened", (line) => line.happenedAt],
+    ["Answer by", (line) => line.answerBy],
+  ],
+  drafts: [["Last saved", (line) => line.savedAt]],
+  due: [
+    ["Due date", (line) => line.dueOn],
+    ["Assessed since", (line) => line.assessedAt],
+  ],
+  submitted: [
+    ...level,
+    ["Observed", (line) => line.happenedAt],
+    ["State", (line) => line.state && centreStateWords[line.state]],
+  ],
+  countersign: [["Assessor", (line) => line.author], ...level, ["Submitted", (line) => line.submittedAt]],
+};
+
+/** `total` is null where nothing narrows the tab: it is then the tab's count. */
+async function readPage(tx: Tx, ctx: UserContext, query: z.output<typeof centreQuery>) {
   const { tab } = query;
   const { sort, direction } = orderOf(query);
   const order = `${tab} ${sort} ${direction}`;
@@ -38,41 +102,31 @@ export async function listCentre(ctx: UserContext, query: Query): Promise<Centre
   const isNewest = order === newest && !isFiltered(query);
   if (isNewest && after && !instant.safeParse(after[2]).success)
     throw new AppError("malformed", "The cursor is not one of this list.");
-  const who = { assessorId: ctx.actor.userId, at: now() };
-  const [rows, [counts]] = await readAs(
-    ctx.actor,
-    (tx) =>
-      Promise.all([
-        tx.query(isNewest ? selectNewest : selectLines[tab], {
-          ...who,
-          ...observedOf(query),
-          patterns: likePatterns(query.search),
-          studentId: query.studentId ?? null,
-          state: query.state ?? null,
-          level: query.level ?? null,
-          sort,
-          readsLevels: sort === "level" || sort === "state" || query.state !== undefined || query.level !== undefined,
-          isDescending: direction === "desc",
-          afterName: after?.[1] ?? null,
-          afterKey: after?.[2] ?? null,
-          afterId: after?.[3] ?? null,
-          limit: query.limit + 1,
-        }),
-        tx.query(selectCounts, who),
-      ]),
-    {
-      what: "assessment centre",
-      requestId: ctx.requestId,
-      count: ([found]) => shownOf(query.limit)(found),
-      filter: { tab, studentId: query.studentId, state: query.state, search: hasText(query.search) },
-    },
-  );
-  if (!counts) throw new Error("the counts always have a row");
-  return {
-    ...pageOf(rows, query.limit, lineOf, (row) => [order, row.nameKey, row.key, row.id]),
-    total: isNewest ? counts.submitted : (rows[0]?.total ?? 0),
-    counts,
-  };
+  const rows = await tx.query(isNewest ? selectNewest : selectLines[tab], {
+    ...whoOf(ctx),
+    ...observedOf(query),
+    patterns: likePatterns(query.search),
+    studentId: query.studentId ?? null,
+    state: query.state ?? null,
+    level: query.level ?? null,
+    sort,
+    readsLevels: sort === "level" || sort === "state" || query.state !== undefined || query.level !== undefined,
+    isDescending: direction === "desc",
+    afterName: after?.[1] ?? null,
+    afterKey: after?.[2] ?? null,
+    afterId: after?.[3] ?? null,
+    limit: query.limit + 1,
+  });
+  const page = pageOf(rows, query.limit, lineOf, (row) => [order, row.nameKey, row.key, row.id]);
+  return { ...page, total: isNewest ? null : (rows[0]?.total ?? 0) };
+}
+
+function whoOf({ actor }: UserContext): Who {
+  return { assessorId: actor.userId, at: now() };
+}
+
+function loggedOf({ tab, studentId, state, search }: Query) {
+  return { tab, studentId, state, search: hasText(search) };
 }
 
 function orderOf({ tab, sort, direction }: Query): { sort: string; direction: "asc" | "desc" } {

@@ -16,7 +16,7 @@ import { reopenAssessment, takeBack } from "#src/features/assessments/following/
 import { voidAssessment } from "#src/features/assessments/following/void-assessment.ts";
 import { hideStudent, showStudent } from "#src/features/assessments/hide-student.ts";
 import { listAssessments } from "#src/features/assessments/list-assessments.ts";
-import { listCentre } from "#src/features/assessments/list-centre.ts";
+import { exportCentre, listCentre } from "#src/features/assessments/list-centre.ts";
 import { listQueue } from "#src/features/assessments/list-queue.ts";
 import { permissions } from "#src/features/assessments/permissions.ts";
 import { getAssessment, getForm } from "#src/features/assessments/queries.ts";
@@ -31,6 +31,7 @@ import {
   assessmentsQuery,
   assessmentView,
   centreAnswer,
+  centreExportQuery,
   centreQuery,
   discardQuery,
   draftAnswer,
@@ -57,6 +58,7 @@ import { readEffect } from "#src/features/assessments/signing/read-effect.ts";
 import { submitAssessment } from "#src/features/assessments/signing/submit-assessment.ts";
 import { submitDraft } from "#src/features/assessments/signing/submit-draft.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Assessments";
@@ -128,6 +130,14 @@ export const endpoints: readonly Endpoint[] = [
     output: centreAnswer,
     status: 200,
     run: (ctx, { query }) => listCentre(ctx, query),
+  }),
+  defineExport({
+    path: "/api/competency-assessments/centre/export",
+    tag,
+    permission: permissions.centre,
+    summary: "The same tab as CSV.",
+    input: { query: centreExportQuery },
+    run: (ctx, { query }) => exportCentre(ctx, query),
   }),
   defineEndpoint({
     method: "POST",

@@ -9,7 +9,7 @@ import {
   observedPeriods,
 } from "#src/features/assessments/values.ts";
 import { progressUpdate, shownAssignmentStatus } from "#src/features/progress/schema.ts";
-import { dayInterval, id, instant, looseObject, page, pageQuery, text } from "#src/lib/fields.ts";
+import { dayInterval, id, instant, looseObject, orderQuery, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const assessmentMethod = z.enum(assessmentMethods);
 
@@ -419,7 +419,7 @@ export type HideAnswer = z.infer<typeof hideAnswer>;
 export const hiddenParams = z.strictObject({ studentId: id });
 
 /** The assessment centre: one tab's lines, by the keys of `centreSorts`, with the counts of all tabs. */
-export const centreQuery = z.strictObject({
+export const centreExportQuery = z.strictObject({
   tab: z.enum(centreTabs),
   /** Words of the student's name or number, or of the competency's name or code. */
   search: text({ min: 1, max: 200 }).optional(),
@@ -429,10 +429,9 @@ export const centreQuery = z.strictObject({
   level: z.coerce.number().min(0).max(100).optional(),
   /** The last days up to today, or an interval of days of the school. */
   observed: z.union([z.enum(observedPeriods), dayInterval]).optional(),
-  sort: z.enum(centreSorts).optional(),
-  direction: z.enum(["asc", "desc"]).optional(),
-  ...pageQuery,
+  ...orderQuery(centreSorts),
 });
+export const centreQuery = centreExportQuery.extend(pageQuery);
 
 const centreLine = z.object({
   id: z.string(),

@@ -76,3 +76,12 @@ export type NextAct = (typeof nextActs)[number];
 
 /** Assessments in one batch. */
 export const batchLimit = 200;
+
+export const centreStateWords: Record<CentreState, string> = {
+  SUBMITTED: "Submitted",
+  AMENDED: "Amended",
+  NOT_COUNTERSIGNED: "Not countersigned",
+  COUNTERSIGNED: "Countersigned",
+  REJECTED: "Not accepted",
+  VOIDED: "Voided",
+};

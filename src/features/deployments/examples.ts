@@ -101,6 +101,7 @@ export const makeExamples: MakeExamples = (owner) => {
       about: "school",
       call: async (s) => ({ path: `${base}/${await makeDeployment(s)}/students/export` }),
     },
+    "GET /api/moved-students/export": { about: "self", call: () => ({ path: "/api/moved-students/export" }) },
     "GET /api/moved-students": { about: "self", call: () => ({ path: "/api/moved-students" }) },
     "GET /api/students/:id/deployments": {
       call: (s) => ({ path: `/api/students/${s}/deployments` }),

@@ -13,84 +13,59 @@ import { dayIn } from "#src/lib/day.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
 import { hasText } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, pageOf, shownOf } from "#src/platform/db/cursor.ts";
-import { inNameOrder, isFound } from "#src/platform/db/names.ts";
-import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statement.ts";
+import { isFound } from "#src/platform/db/names.ts";
+import { keyOf, type Place, placeOf, sortedBy, sortedPage } from "#src/platform/db/sorted.ts";
+import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
 import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyDeployments } from "#src/platform/db/tables/competency-deployments.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { takesPart } from "#src/platform/db/taking-part.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
-import { type CsvColumns, csvResponse } from "#src/platform/http/csv-response.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 type Filter = z.output<typeof deploymentStudentsExportQuery>;
 
-/** Who was given a deployment, by name, each with how far they are; narrowed to those with something in a state. */
+/** Who was given a deployment, by name unless asked otherwise, each with how far they are; narrowed by a state. */
 export async function listDeploymentStudents(
   ctx: UserContext,
   id: string,
   query: z.output<typeof deploymentStudentsQuery>,
 ): Promise<{ items: DeploymentStudent[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, ["text", "id"]);
-  const rows = await readAs(
-    ctx.actor,
-    async (tx) => {
-      const [found, known] = await Promise.all([
-        tx.query(selectStudents, {
-          ...narrowingOf(id, query),
-          ...{ afterName: after?.[0] ?? null, afterId: after?.[1] ?? null, limit: query.limit + 1 },
-        }),
-        tx.query(selectKnown, { id }),
-      ]);
-      if (known.length === 0) throw new AppError("not_found", "There is no such assignment to students.");
-      return found;
-    },
-    {
-      what: "students of an assignment",
-      requestId: ctx.requestId,
-      count: shownOf(query.limit),
-      filter: loggedOf(id, query),
-    },
-  );
-  return pageOf(rows, query.limit, lineOf, (row) => [row.name, row.studentId]);
+  return readAs(ctx.actor, (tx) => readPage(tx, id, query), {
+    what: "students of an assignment",
+    requestId: ctx.requestId,
+    count: ({ items }) => items.length,
+    filter: loggedOf(id, query),
+  });
 }
 
-const rowsAtOnce = 1000;
+/** The same list as CSV. */
+export function exportDeploymentStudents(ctx: UserContext, id: string, query: Filter): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "students-of-assignment.csv",
+    columns: csvColumns,
+    page: (tx, place) => readPage(tx, id, { ...query, ...place }),
+    access: { what: "students of an assignment, export", filter: loggedOf(id, query) },
+  });
+}
 
-/** The same list as CSV, read and sent in pieces. */
-export async function exportDeploymentStudents(ctx: UserContext, id: string, query: Filter): Promise<Response> {
-  const filter = narrowingOf(id, query);
-  await readAs(
-    ctx.actor,
-    async (tx) => {
-      const [[counted], known] = await Promise.all([tx.query(countStudents, filter), tx.query(selectKnown, { id })]);
-      if (known.length === 0) throw new AppError("not_found", "There is no such assignment to students.");
-      return counted?.students ?? 0;
-    },
-    {
-      what: "students of an assignment, export",
-      requestId: ctx.requestId,
-      count: (students) => students,
-      filter: loggedOf(id, query),
-    },
-  );
-  async function* pieces() {
-    let last: Row | undefined;
-    for (let isFirst = true; isFirst || last; isFirst = false) {
-      const rows: Row[] = await readAs(ctx.actor, (tx) =>
-        tx.query(selectStudents, {
-          ...filter,
-          ...{ afterName: last?.name ?? null, afterId: last?.studentId ?? null, limit: rowsAtOnce },
-        }),
-      );
-      last = rows.length < rowsAtOnce ? undefined : rows.at(-1);
-      yield rows.map(lineOf);
-    }
-  }
-  return csvResponse("students-of-assignment.csv", csvColumns, pieces());
+async function readPage(tx: Tx, id: string, query: Filter & { cursor?: string | undefined; limit: number }) {
+  const place = placeOf(query, { sort: "student", direction: "asc" });
+  const [rows, known] = await Promise.all([
+    tx.query(selectStudents, {
+      id,
+      state: query.state ?? null,
+      groupId: query.groupId ?? null,
+      patterns: likePatterns(query.search),
+      ...place,
+    }),
+    tx.query(selectKnown, { id }),
+  ]);
+  if (known.length === 0) throw new AppError("not_found", "There is no such assignment to students.");
+  return sortedPage(rows, place, lineOf, (row) => row.studentId);
 }
 
 const csvColumns: CsvColumns<DeploymentStudent> = [
@@ -106,22 +81,11 @@ const csvColumns: CsvColumns<DeploymentStudent> = [
   ["Due date set by hand", (line) => (line.isDueByHand ? "yes" : "")],
 ];
 
-function narrowingOf(id: string, query: Filter) {
-  return {
-    id,
-    state: query.state ?? null,
-    groupId: query.groupId ?? null,
-    patterns: likePatterns(query.search),
-  };
-}
-
 function loggedOf(deploymentId: string, { state, groupId, search }: Filter) {
   return { deploymentId, state, groupId, search: hasText(search) };
 }
 
-type Row = RowOf<typeof selectStudents>;
-
-function lineOf({ dueAt, timeZone, ...row }: Row): DeploymentStudent {
+function lineOf({ dueAt, timeZone, ...row }: z.output<typeof studentRow>): DeploymentStudent {
   return { ...row, dueOn: dueAt && dayIn(dueAt, timeZone) };
 }
 
@@ -175,22 +139,24 @@ const studentRow = z.object({
   isDueByHand: z.boolean(),
 });
 
-type After = { afterName: string | null; afterId: string | null; limit: number };
-
 const selectStudents = sqlStatement(
   "deployment_students",
-  studentRow,
-  (p: Params<Narrowing & After>) => sql`
-    select * from (${studentsSql(p)}) l
-    where (${p.afterName}::text is null or (${inNameOrder(sql`l.name`)}, l."studentId")
-      > (${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterId}::text collate "C"))
-    order by ${inNameOrder(sql`l.name`)}, l."studentId" limit ${p.limit}`,
-);
-
-const countStudents = sqlStatement(
-  "deployment_students_count",
-  z.object({ students: z.number() }),
-  (p: Params<Narrowing>) => sql`select count(*)::int as students from (${studentsSql(p)}) l`,
+  studentRow.extend({ key: z.string(), tie: z.string() }),
+  (p: Params<Narrowing & Place>) => {
+    const by = sortedBy(p, {
+      keys: {
+        student: sql`l.name`,
+        completed: sql`case when l.total = 0 then '' else ${keyOf.number(sql`l.completed * 1000000::bigint / l.total`)} end`,
+        overdue: keyOf.number(sql`l.overdue`),
+        due: keyOf.instant(sql`l."dueAt"`),
+      },
+      tie: sql`l.name`,
+      id: sql`l."studentId"`,
+    });
+    return sql`
+      select l.*, ${by.key} as key, l.name as tie from (${studentsSql(p)}) l
+      where ${by.after} order by ${by.order} limit ${p.limit}`;
+  },
 );
 
 const selectKnown = sqlStatement(

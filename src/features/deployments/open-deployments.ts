@@ -2,15 +2,19 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { isCarried, isTargeted } from "#src/features/deployments/queries.ts";
-import type { MovedStudent, movedStudentsQuery, OpenDeploymentsAnswer } from "#src/features/deployments/schema.ts";
+import type {
+  MovedStudent,
+  movedStudentsExportQuery,
+  movedStudentsQuery,
+  OpenDeploymentsAnswer,
+} from "#src/features/deployments/schema.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
 import { completedStatuses, openStatuses } from "#src/features/progress/values.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { ofStudent } from "#src/platform/db/access-row.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, pageOf, shownOf } from "#src/platform/db/cursor.ts";
-import { inNameOrder } from "#src/platform/db/names.ts";
-import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statement.ts";
+import { keyOf, type Place, placeOf, sortedBy, sortedPage } from "#src/platform/db/sorted.ts";
+import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
 import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
@@ -19,7 +23,8 @@ import { programs } from "#src/platform/db/tables/programs.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { takesPart } from "#src/platform/db/taking-part.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 const movedAtMost = 100;
@@ -31,41 +36,68 @@ const movedAtMost = 100;
 export async function listOpenDeployments(ctx: UserContext, studentId: string): Promise<OpenDeploymentsAnswer> {
   const [rows, isKnown] = await readAs(
     ctx.actor,
-    (tx) =>
-      Promise.all([
-        tx.query(selectMoved, { studentId, afterName: null, afterStudent: null, afterId: null, limit: movedAtMost }),
-        isKnownStudent(tx, studentId),
-      ]),
+    (tx) => Promise.all([tx.query(selectMoved, { studentId, ...first }), isKnownStudent(tx, studentId)]),
     { what: "open work of old groups", requestId: ctx.requestId, subject: ofStudent(studentId) },
   );
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
   return {
-    items: rows.map((row) => {
+    items: rows.map(({ key: _key, tie: _tie, ...row }) => {
       const { studentId: _, name, studentNumber, cohort, ...line } = lineOf(row);
       return line;
     }),
   };
 }
 
-/** The same of all students of the school, by name. */
+/** The same of all students of the school, by name unless asked otherwise. */
 export async function listMovedStudents(
   ctx: UserContext,
   query: z.output<typeof movedStudentsQuery>,
 ): Promise<{ items: MovedStudent[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, ["text", "id", "id"]);
-  const rows = await readAs(
-    ctx.actor,
-    (tx) =>
-      tx.query(selectMoved, {
-        ...{ studentId: null, afterName: after?.[0] ?? null, afterStudent: after?.[1] ?? null },
-        ...{ afterId: after?.[2] ?? null, limit: query.limit + 1 },
-      }),
-    { what: "moved students", requestId: ctx.requestId, count: shownOf(query.limit) },
-  );
-  return pageOf(rows, query.limit, lineOf, (row) => [row.name, row.studentId, row.deploymentId]);
+  return readAs(ctx.actor, (tx) => readPage(tx, query), {
+    what: "moved students",
+    requestId: ctx.requestId,
+    count: ({ items }) => items.length,
+  });
 }
 
-function lineOf({ dueAt, timeZone, ...row }: RowOf<typeof selectMoved>): MovedStudent {
+/** The same list as CSV. */
+export function exportMovedStudents(
+  ctx: UserContext,
+  query: z.output<typeof movedStudentsExportQuery>,
+): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "work-of-old-groups.csv",
+    columns: csvColumns,
+    page: (tx, place) => readPage(tx, { ...query, ...place }),
+    access: { what: "moved students, export" },
+  });
+}
+
+const csvColumns: CsvColumns<MovedStudent> = [
+  ["Student", (line) => line.name],
+  ["Number", (line) => line.studentNumber],
+  ["Cohort", (line) => line.cohort],
+  ["Framework", (line) => line.frameworkName],
+  ["Assigned through", (line) => line.groups.join("; ")],
+  ["Not completed", (line) => line.open],
+  ["Begun", (line) => line.started],
+  ["Completed", (line) => line.completed],
+  ["Next due", (line) => line.dueOn],
+];
+
+async function readPage(
+  tx: Tx,
+  query: z.output<typeof movedStudentsExportQuery> & { cursor?: string | undefined; limit: number },
+) {
+  const place = placeOf(query, byName);
+  const rows = await tx.query(selectMoved, { studentId: null, ...place });
+  return sortedPage(rows, place, lineOf, (row) => row.deploymentId);
+}
+
+const byName = { sort: "student", direction: "asc" } as const;
+const first = placeOf({ limit: movedAtMost - 1 }, byName);
+
+function lineOf({ dueAt, timeZone, ...row }: z.output<typeof movedRow>): MovedStudent {
   return { ...row, dueOn: dueAt && dayIn(dueAt, timeZone) };
 }
 
@@ -84,44 +116,49 @@ const movedRow = z.object({
   timeZone: z.string(),
 });
 
-type After = {
-  studentId: string | null;
-  afterName: string | null;
-  afterStudent: string | null;
-  afterId: string | null;
-  limit: number;
-};
-
 const d = competencyDeployments;
 const a = competencyAssignments;
 const l = assignmentDeployments;
 const t = deploymentTargets;
 
-const selectMoved = sqlStatement("deployment_moved_students", movedRow, (p: Params<After>) => {
-  return sql`
-    with held as (
-      select ${l.deploymentId}, ${a.userId} as student_id,
-        (count(*) filter (where ${isOneOf(a.status, ...openStatuses)} and not ${l.isKept}))::int as open,
-        (count(*) filter (where ${isOneOf(a.status, "IN_PROGRESS")} and not ${l.isKept}))::int as started,
-        (count(*) filter (where ${isOneOf(a.status, ...completedStatuses)}))::int as completed,
-        min(${a.dueDate}) filter (where ${isOneOf(a.status, ...openStatuses)}) as due_at
-      from ${l} join ${a} on ${a.id} = ${l.assignmentId}
-      where ${isCarried(l)} and (${p.studentId}::text is null or ${a.userId} = ${p.studentId})
-      group by ${l.deploymentId}, ${a.userId})
-    select ${users.id} as "studentId", ${users.name}, ${users.studentNumber} as "studentNumber",
-           ${cohorts.name} as cohort, ${d.id} as "deploymentId", ${competencyTemplates.name} as "frameworkName",
-           ${groupNames} as groups, held.open, held.started, held.completed, held.due_at as "dueAt",
-           ${schools.timeZone} as "timeZone"
-    from held join ${d} on ${d.id} = held.deployment_id
-    join ${competencyTemplates} on ${competencyTemplates.id} = ${d.templateId}
-    join ${users} on ${users.id} = held.student_id
-    join ${schools} on ${schools.id} = ${users.schoolId}
-    left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
-    where held.open > 0 and ${d.status} = 'ACTIVE' and ${takesPart(users)} and not ${isTargeted(d.id)}
-      and (${p.afterName}::text is null or (${inNameOrder(users.name)}, ${users.id}, ${d.id})
-        > (${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterStudent}::text collate "C", ${p.afterId}::text collate "C"))
-    order by ${inNameOrder(users.name)}, ${users.id}, ${d.id} limit ${p.limit}`;
-});
+const selectMoved = sqlStatement(
+  "deployment_moved_students",
+  movedRow.extend({ key: z.string(), tie: z.string() }),
+  (p: Params<{ studentId: string | null } & Place>) => {
+    // A student may have more than one line.
+    const tie = sql`(${users.name} || ' ' || ${users.id})`;
+    const by = sortedBy(p, {
+      keys: {
+        student: sql`${users.name}`,
+        framework: sql`${competencyTemplates.name}`,
+        open: keyOf.number(sql`held.open`),
+      },
+      tie,
+      id: d.id,
+    });
+    return sql`
+      with held as (
+        select ${l.deploymentId}, ${a.userId} as student_id,
+          (count(*) filter (where ${isOneOf(a.status, ...openStatuses)} and not ${l.isKept}))::int as open,
+          (count(*) filter (where ${isOneOf(a.status, "IN_PROGRESS")} and not ${l.isKept}))::int as started,
+          (count(*) filter (where ${isOneOf(a.status, ...completedStatuses)}))::int as completed,
+          min(${a.dueDate}) filter (where ${isOneOf(a.status, ...openStatuses)}) as due_at
+        from ${l} join ${a} on ${a.id} = ${l.assignmentId}
+        where ${isCarried(l)} and (${p.studentId}::text is null or ${a.userId} = ${p.studentId})
+        group by ${l.deploymentId}, ${a.userId})
+      select ${users.id} as "studentId", ${users.name}, ${users.studentNumber} as "studentNumber",
+             ${cohorts.name} as cohort, ${d.id} as "deploymentId", ${competencyTemplates.name} as "frameworkName",
+             ${groupNames} as groups, held.open, held.started, held.completed, held.due_at as "dueAt",
+             ${schools.timeZone} as "timeZone", ${by.key} as key, ${tie} as tie
+      from held join ${d} on ${d.id} = held.deployment_id
+      join ${competencyTemplates} on ${competencyTemplates.id} = ${d.templateId}
+      join ${users} on ${users.id} = held.student_id
+      join ${schools} on ${schools.id} = ${users.schoolId}
+      left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
+      where held.open > 0 and ${d.status} = 'ACTIVE' and ${takesPart(users)} and not ${isTargeted(d.id)} and ${by.after}
+      order by ${by.order} limit ${p.limit}`;
+  },
+);
 
 const groupNames: SQL = sql`array(
   select coalesce(

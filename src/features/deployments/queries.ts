@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
@@ -8,14 +8,14 @@ import type {
   deploymentsExportQuery,
   deploymentsQuery,
 } from "#src/features/deployments/schema.ts";
-import { dueRuleWords, statusWords } from "#src/features/deployments/values.ts";
+import { deploymentStatuses, dueRuleWords, statusWords } from "#src/features/deployments/values.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { completedStatuses, openStatuses } from "#src/features/progress/values.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { isFound } from "#src/platform/db/names.ts";
+import { keyOf, type Place, placeOf, sortedBy, sortedPage } from "#src/platform/db/sorted.ts";
 import { type Params, type RowOf, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -27,8 +27,8 @@ import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { takesPart } from "#src/platform/db/taking-part.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
-import { type CsvColumns, csvResponse } from "#src/platform/http/csv-response.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
@@ -71,38 +71,33 @@ export function isTargeted(deploymentId: SQLWrapper, beside: SQL = sql`true`): S
 
 type Filter = z.output<typeof deploymentsExportQuery>;
 
-/** Deployments of the admin's school, newest first. */
+/** Deployments of the admin's school, newest first unless asked otherwise. */
 export async function listDeployments(
   ctx: UserContext,
   query: z.output<typeof deploymentsQuery>,
 ): Promise<{ items: DeploymentLine[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, ["id"]);
-  const rows = await readAs(ctx.actor, (tx) =>
-    tx.query(selectDeployments, { ...filterOf(query), beforeId: after?.[0] ?? null, limit: query.limit + 1 }),
-  );
-  return pageOf(rows, query.limit, lineOf, (row) => [row.id]);
+  return readAs(ctx.actor, (tx) => readPage(tx, query));
 }
 
-function filterOf(query: Filter) {
-  return {
+/** The same list as CSV. */
+export function exportDeployments(ctx: UserContext, query: Filter): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "assignments-to-students.csv",
+    columns: csvColumns,
+    page: (tx, place) => readPage(tx, { ...query, ...place }),
+  });
+}
+
+async function readPage(tx: Tx, query: Filter & { cursor?: string | undefined; limit: number }) {
+  const place = placeOf(query, { sort: "newest", direction: "desc" });
+  const rows = await tx.query(selectDeployments, {
     templateId: query.templateId ?? null,
     status: query.status ?? null,
     groupId: query.groupId ?? null,
     patterns: likePatterns(query.search),
-  };
-}
-
-const exportedAtMost = 5000;
-
-/** The same list as CSV. */
-export async function exportDeployments(ctx: UserContext, query: Filter): Promise<Response> {
-  const rows = await readAs(ctx.actor, (tx) =>
-    tx.query(selectDeployments, { ...filterOf(query), beforeId: null, limit: exportedAtMost }),
-  );
-  async function* pieces() {
-    yield rows.map(lineOf);
-  }
-  return csvResponse("assignments-to-students.csv", csvColumns, pieces());
+    ...place,
+  });
+  return sortedPage(rows, place, lineOf, (row) => row.id);
 }
 
 const csvColumns: CsvColumns<DeploymentLine> = [
@@ -141,17 +136,22 @@ function lineOf({ timeZone, due, ...row }: RowOf<typeof selectDeployment>): Depl
 const student = alias(users, "student");
 const creator = alias(users, "creator");
 
-const targets = sql`
-  select json_agg(json_build_object('type', ${deploymentTargets.targetType}, 'id', ${deploymentTargets.targetId},
-      'name', coalesce(${cohorts.name}, ${programs.name}, ${student.name}, ''),
-      'isWithdrawn', ${deploymentTargets.withdrawnByAct} is not null)
-    order by ${deploymentTargets.targetType}, ${deploymentTargets.targetId})
+const targetName = sql`coalesce(${cohorts.name}, ${programs.name}, ${student.name}, '')`;
+const fromTargets = sql`
   from ${deploymentTargets}
   left join ${cohorts} on ${deploymentTargets.targetType} = 'cohort' and ${cohorts.id} = ${deploymentTargets.targetId}
   left join ${programs} on ${deploymentTargets.targetType} = 'program' and ${programs.id} = ${deploymentTargets.targetId}
   left join ${users} ${student}
     on ${deploymentTargets.targetType} = 'student' and ${student.id} = ${deploymentTargets.targetId}
   where ${deploymentTargets.deploymentId} = ${competencyDeployments.id}`;
+
+const targets = sql`
+  select json_agg(json_build_object('type', ${deploymentTargets.targetType}, 'id', ${deploymentTargets.targetId},
+      'name', ${targetName}, 'isWithdrawn', ${deploymentTargets.withdrawnByAct} is not null)
+    order by ${deploymentTargets.targetType}, ${deploymentTargets.targetId}) ${fromTargets}`;
+/** The first that is shown. */
+const firstTarget = sql`
+  select ${targetName} ${fromTargets} order by ${deploymentTargets.targetType}, ${deploymentTargets.targetId} limit 1`;
 
 const dueRuleJson = sql<DeploymentLine["dueRule"]>`case when ${competencyDeployments.dueFrom} is not null then
   json_build_object('from', ${competencyDeployments.dueFrom}, 'offset', ${competencyDeployments.dueOffset},
@@ -183,35 +183,47 @@ const deploymentColumns = {
   createdAt: competencyDeployments.createdAt,
 };
 
-type ListFilter = {
+type ListFilter = Place & {
   templateId: string | null;
   status: DeploymentLine["status"] | null;
   groupId: string | null;
   patterns: string[];
-  beforeId: string | number | null;
-  limit: number;
 };
 
-const selectDeployments = statement("deployments_list", (db, p: Params<ListFilter>) =>
-  db
-    .select(deploymentColumns)
-    .from(competencyDeployments)
-    .innerJoin(competencyTemplates, eq(competencyTemplates.id, competencyDeployments.templateId))
-    .innerJoin(schools, eq(schools.id, competencyDeployments.schoolId))
+const selectDeployments = statement("deployments_list", (db, p: Params<ListFilter>) => {
+  const d = competencyDeployments;
+  const by = sortedBy(p, {
+    keys: {
+      // An id is made in the order of time.
+      newest: sql`${d.id}`,
+      framework: keyOf.text(competencyTemplates.name),
+      who: keyOf.text(sql`(${firstTarget})`),
+      status: keyOf.oneOf(d.status, deploymentStatuses),
+      from: keyOf.instant(d.effectiveAt),
+      due: keyOf.instant(d.dueAt),
+      assignments: keyOf.number(d.assignmentsDone),
+    },
+    tie: sql`${competencyTemplates.name}`,
+    id: d.id,
+  });
+  return db
+    .select({ ...deploymentColumns, key: by.key, tie: competencyTemplates.name })
+    .from(d)
+    .innerJoin(competencyTemplates, eq(competencyTemplates.id, d.templateId))
+    .innerJoin(schools, eq(schools.id, d.schoolId))
     .where(
       and(
-        sql`(${p.templateId}::text is null or ${competencyDeployments.templateId} = ${p.templateId})`,
-        sql`(${p.status}::text is null or ${competencyDeployments.status} = ${p.status})`,
+        sql`(${p.templateId}::text is null or ${d.templateId} = ${p.templateId})`,
+        sql`(${p.status}::text is null or ${d.status} = ${p.status})`,
         sql`(${p.groupId}::text is null or exists (select from ${deploymentTargets}
-          where ${deploymentTargets.deploymentId} = ${competencyDeployments.id}
-            and ${deploymentTargets.targetId} = ${p.groupId}))`,
+          where ${deploymentTargets.deploymentId} = ${d.id} and ${deploymentTargets.targetId} = ${p.groupId}))`,
         isFound(competencyTemplates.searchText, p.patterns),
-        sql`(${p.beforeId}::text is null or ${competencyDeployments.id} < ${p.beforeId})`,
+        by.after,
       ),
     )
-    .orderBy(desc(competencyDeployments.id))
-    .limit(p.limit),
-);
+    .orderBy(by.order)
+    .limit(p.limit);
+});
 
 const selectDeployment = statement("deployment_get", (db, p: Params<{ id: string }>) =>
   db

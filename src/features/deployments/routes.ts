@@ -1,11 +1,14 @@
-import { z } from "zod";
 import { cancelDeployment } from "#src/features/deployments/cancel-deployment.ts";
 import { changeDeployment } from "#src/features/deployments/change-deployment.ts";
 import { deployFramework } from "#src/features/deployments/deploy-framework.ts";
 import { keepOpenWork } from "#src/features/deployments/keep-open-work.ts";
 import { listActs } from "#src/features/deployments/list-acts.ts";
 import { exportDeploymentStudents, listDeploymentStudents } from "#src/features/deployments/list-students.ts";
-import { listMovedStudents, listOpenDeployments } from "#src/features/deployments/open-deployments.ts";
+import {
+  exportMovedStudents,
+  listMovedStudents,
+  listOpenDeployments,
+} from "#src/features/deployments/open-deployments.ts";
 import { permissions } from "#src/features/deployments/permissions.ts";
 import { previewDeployment } from "#src/features/deployments/preview-deployment.ts";
 import { exportDeployments, getDeployment, listDeployments } from "#src/features/deployments/queries.ts";
@@ -27,6 +30,7 @@ import {
   deploymentsQuery,
   keepBody,
   movedStudentsAnswer,
+  movedStudentsExportQuery,
   movedStudentsQuery,
   openDeploymentsAnswer,
   previewAnswer,
@@ -36,6 +40,7 @@ import {
 import { listStudentDeployments } from "#src/features/deployments/student-deployments.ts";
 import { undoAct } from "#src/features/deployments/undo-act.ts";
 import { withdrawDeployment } from "#src/features/deployments/withdraw-deployment.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Deployments";
@@ -65,17 +70,13 @@ export const endpoints: readonly Endpoint[] = [
     hasEtag: true,
     run: (ctx, { query }) => listDeployments(ctx, query),
   }),
-  defineEndpoint({
-    method: "GET",
+  defineExport({
     path: "/api/competency-deployments/export",
     reads: "set-up",
     tag,
     permission: permissions.manage,
     summary: "Download the deployments as CSV.",
     input: { query: deploymentsExportQuery },
-    output: z.unknown(),
-    status: 200,
-    streams: true,
     run: (ctx, { query }) => exportDeployments(ctx, query),
   }),
   defineEndpoint({
@@ -206,6 +207,14 @@ export const endpoints: readonly Endpoint[] = [
     hasEtag: true,
     run: (ctx, { query }) => listMovedStudents(ctx, query),
   }),
+  defineExport({
+    path: "/api/moved-students/export",
+    tag,
+    permission: permissions.manage,
+    summary: "The same students as CSV.",
+    input: { query: movedStudentsExportQuery },
+    run: (ctx, { query }) => exportMovedStudents(ctx, query),
+  }),
   defineEndpoint({
     method: "GET",
     path: "/api/students/:id/open-deployments",
@@ -230,16 +239,12 @@ export const endpoints: readonly Endpoint[] = [
     hasEtag: true,
     run: (ctx, { params }) => listStudentDeployments(ctx, params.id),
   }),
-  defineEndpoint({
-    method: "GET",
+  defineExport({
     path: "/api/competency-deployments/:id/students/export",
     tag,
     permission: permissions.manage,
     summary: "Download the students of a deployment as CSV.",
     input: { params: deploymentParams, query: deploymentStudentsExportQuery },
-    output: z.unknown(),
-    status: 200,
-    streams: true,
     run: (ctx, { params, query }) => exportDeploymentStudents(ctx, params.id, query),
   }),
 ];

@@ -2,15 +2,18 @@ import { z } from "zod";
 import {
   actKinds,
   actStatuses,
+  deploymentSorts,
   deploymentStatuses,
+  deploymentStudentSorts,
   dueFroms,
   dueUnits,
   isRotationDue,
   maxOffset,
+  movedSorts,
   studentStates,
   targetTypes,
 } from "#src/features/deployments/values.ts";
-import { id, instantOrDay, page, pageQuery, text } from "#src/lib/fields.ts";
+import { id, instantOrDay, orderQuery, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const deploymentStatus = z.enum(deploymentStatuses);
 
@@ -138,12 +141,12 @@ export const deploymentAnswer = deploymentLine.extend({
 });
 export type DeploymentAnswer = z.infer<typeof deploymentAnswer>;
 
-export const deploymentSorts = ["created", "framework", "effective", "due", "status"] as const;
 const deploymentFilter = {
   templateId: id.optional(),
   status: deploymentStatus.optional(),
   groupId: id.optional(),
   search: text({ max: 200 }).optional(),
+  ...orderQuery(deploymentSorts),
 };
 export const deploymentsQuery = z.strictObject({ ...deploymentFilter, ...pageQuery });
 export const deploymentsExportQuery = z.strictObject(deploymentFilter);
@@ -234,6 +237,7 @@ export const deploymentStudentsQuery = z.strictObject({
   state: z.enum(studentStates).optional(),
   groupId: id.optional(),
   search: text({ max: 200 }).optional(),
+  ...orderQuery(deploymentStudentSorts),
   ...pageQuery,
 });
 export const deploymentStudentsExportQuery = deploymentStudentsQuery.omit({ limit: true, cursor: true });
@@ -288,7 +292,8 @@ export const movedStudent = openDeployment.extend({
   cohort: z.string().nullable(),
 });
 export type MovedStudent = z.infer<typeof movedStudent>;
-export const movedStudentsQuery = z.strictObject(pageQuery);
+export const movedStudentsExportQuery = z.strictObject(orderQuery(movedSorts));
+export const movedStudentsQuery = movedStudentsExportQuery.extend(pageQuery);
 export const movedStudentsAnswer = page(movedStudent);
 
 export const keepBody = z.strictObject({ studentId: id });

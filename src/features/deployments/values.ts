@@ -61,3 +61,14 @@ export function dueRuleWords({ from, offset, unit, rotation }: Rule): string {
   if (offset === 0) return `The day ${fromWords[from]}${where}`;
   return `${length} ${offset < 0 ? "before" : "after"} ${fromWords[from]}${where}`;
 }
+
+/** By what the list is ordered; it is opened with the newest. */
+export const deploymentSorts = ["newest", "framework", "who", "status", "from", "due", "assignments"] as const;
+export type DeploymentSort = (typeof deploymentSorts)[number];
+
+/** By what the students of one are ordered; by name unless asked otherwise. */
+export const deploymentStudentSorts = ["student", "completed", "overdue", "due"] as const;
+export type DeploymentStudentSort = (typeof deploymentStudentSorts)[number];
+
+export const movedSorts = ["student", "framework", "open"] as const;
+export type MovedSort = (typeof movedSorts)[number];

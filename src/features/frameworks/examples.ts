@@ -63,6 +63,10 @@ export const makeExamples: MakeExamples = (owner) => {
       about: "school",
       call: async (s) => ({ path: `/api/competency-frameworks/${await makeFramework(s, "DRAFT")}` }),
     },
+    "GET /api/competency-frameworks/export": {
+      about: "self",
+      call: () => ({ path: "/api/competency-frameworks/export" }),
+    },
     "GET /api/competency-frameworks": { about: "self", call: () => ({ path: "/api/competency-frameworks" }) },
     "GET /api/competency-frameworks/:id": {
       about: "school",

@@ -1,12 +1,19 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { permissions } from "#src/features/frameworks/permissions.ts";
-import type { FrameworkDetail, FrameworkLine, frameworksQuery, ImportAnswer } from "#src/features/frameworks/schema.ts";
+import type {
+  FrameworkDetail,
+  FrameworkLine,
+  frameworksExportQuery,
+  frameworksQuery,
+  ImportAnswer,
+} from "#src/features/frameworks/schema.ts";
+import { frameworkStatuses, frameworkStatusWords } from "#src/features/frameworks/values.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
-import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { inNameOrder, isFound } from "#src/platform/db/names.ts";
+import { keyOf, type Place, placeOf, sortedBy, sortedPage } from "#src/platform/db/sorted.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyDeployments } from "#src/platform/db/tables/competency-deployments.ts";
@@ -18,6 +25,7 @@ import {
 import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -65,27 +73,45 @@ const lockImportRow = statement("import_lock", (db, p: Params<{ importId: string
     .for("update"),
 );
 
-/** Frameworks of the reader's school and the shipped ones, most recently changed first. */
+/** Frameworks of the reader's school and the shipped ones, most recently changed first unless asked otherwise. */
 export async function listFrameworks(
   ctx: UserContext,
   query: z.output<typeof frameworksQuery>,
 ): Promise<{ items: FrameworkLine[]; nextCursor: string | null }> {
-  const after = decodeCursor(query.cursor, ["instant", "id"]);
-  const rows = await readAs(ctx.actor, (tx) =>
-    tx.query(selectFrameworks, {
-      status: query.status ?? null,
-      patterns: likePatterns(query.search),
-      afterAt: after?.[0] ?? null,
-      afterId: after?.[1] ?? null,
-      limit: query.limit + 1,
-    }),
-  );
-  return pageOf(
-    rows,
-    query.limit,
-    ({ sortAt, ...row }) => lineOf(row),
-    (row) => [row.sortAt, row.id],
-  );
+  return readAs(ctx.actor, (tx) => readPage(tx, query));
+}
+
+/** The same as CSV. */
+export function exportFrameworks(ctx: UserContext, query: z.output<typeof frameworksExportQuery>): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "frameworks.csv",
+    columns: csvColumns,
+    page: (tx, place) => readPage(tx, { ...query, ...place }),
+  });
+}
+
+const csvColumns: CsvColumns<FrameworkLine> = [
+  ["Framework", (line) => line.name],
+  ["Version", (line) => line.version],
+  ["Status", (line) => frameworkStatusWords[line.status]],
+  ["Competencies", (line) => line.competencies],
+  ["Categories", (line) => line.categories],
+  ["Times assigned", (line) => line.deployments],
+  ["Last changed", (line) => line.updatedAt],
+  ["Published", (line) => line.publishedAt],
+];
+
+async function readPage(
+  tx: Tx,
+  query: z.output<typeof frameworksExportQuery> & { cursor?: string | undefined; limit: number },
+) {
+  const place = placeOf(query, { sort: "updated", direction: "desc" });
+  const rows = await tx.query(selectFrameworks, {
+    status: query.status ?? null,
+    patterns: likePatterns(query.search),
+    ...place,
+  });
+  return sortedPage(rows, place, lineOf, (row) => row.id);
 }
 
 /** A published version never changes: a browser shows what it has at once, and asks meanwhile whether it still holds. */
@@ -138,27 +164,27 @@ const frameworkColumns = {
   publishedAt: competencyTemplates.publishedAt,
 };
 
-type FrameworkFilter = {
-  status: FrameworkLine["status"] | null;
-  patterns: string[];
-  afterAt: string | number | null;
-  afterId: string | number | null;
-  limit: number;
-};
+type FrameworkFilter = Place & { status: FrameworkLine["status"] | null; patterns: string[] };
 
 const selectFrameworks = statement("frameworks_list", (db, p: Params<FrameworkFilter>) => {
-  const { id, searchText, status, updatedAt } = competencyTemplates;
+  const { id, name, version, searchText, status, updatedAt } = competencyTemplates;
+  const by = sortedBy(p, {
+    keys: {
+      updated: keyOf.instant(updatedAt),
+      name: keyOf.text(name),
+      version: keyOf.text(version),
+      status: keyOf.oneOf(status, frameworkStatuses),
+      competencies: keyOf.number(sql`(${competencyCount})`),
+      deployments: keyOf.number(sql`(${deploymentCount})`),
+    },
+    tie: sql`${name}`,
+    id,
+  });
   return db
-    .select({ ...frameworkColumns, sortAt: instantKey(updatedAt) })
+    .select({ ...frameworkColumns, key: by.key, tie: name })
     .from(competencyTemplates)
-    .where(
-      and(
-        sql`(${p.status}::text is null or ${status} = ${p.status})`,
-        isFound(searchText, p.patterns),
-        sql`(${p.afterAt}::timestamptz is null or (${updatedAt}, ${id}) < (${p.afterAt}::timestamptz, ${p.afterId}))`,
-      ),
-    )
-    .orderBy(desc(updatedAt), desc(id))
+    .where(and(sql`(${p.status}::text is null or ${status} = ${p.status})`, isFound(searchText, p.patterns), by.after))
+    .orderBy(by.order)
     .limit(p.limit);
 });
 

@@ -6,7 +6,13 @@ import { exportCsv, exportTemplate } from "#src/features/frameworks/export-csv.t
 import { importFramework, importLimitBytes } from "#src/features/frameworks/import-framework.ts";
 import { mapImport } from "#src/features/frameworks/map-import.ts";
 import { permissions } from "#src/features/frameworks/permissions.ts";
-import { getFramework, getImport, listFrameworks, listScales } from "#src/features/frameworks/queries.ts";
+import {
+  exportFrameworks,
+  getFramework,
+  getImport,
+  listFrameworks,
+  listScales,
+} from "#src/features/frameworks/queries.ts";
 import {
   casePackage,
   commitBody,
@@ -14,6 +20,7 @@ import {
   frameworkParams,
   frameworkStatusAnswer,
   frameworksAnswer,
+  frameworksExportQuery,
   frameworksQuery,
   importAnswer,
   importBody,
@@ -23,6 +30,7 @@ import {
 } from "#src/features/frameworks/schema.ts";
 import { setFrameworkStatus } from "#src/features/frameworks/set-framework-status.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Frameworks";
@@ -41,6 +49,15 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx, { query }) => listFrameworks(ctx, query),
+  }),
+  defineExport({
+    path: "/api/competency-frameworks/export",
+    reads: "set-up",
+    tag,
+    permission: permissions.read,
+    summary: "The list of frameworks as CSV.",
+    input: { query: frameworksExportQuery },
+    run: (ctx, { query }) => exportFrameworks(ctx, query),
   }),
   ...editingEndpoints,
   defineEndpoint({

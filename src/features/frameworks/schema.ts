@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { tableFields } from "#src/features/frameworks/values.ts";
-import { id, name, page, pageQuery, text } from "#src/lib/fields.ts";
+import { frameworkSorts, frameworkStatuses, tableFields } from "#src/features/frameworks/values.ts";
+import { id, name, orderQuery, page, pageQuery, text } from "#src/lib/fields.ts";
 
-export const frameworkStatus = z.enum(["DRAFT", "PUBLISHED", "DEPRECATED"]);
+export const frameworkStatus = z.enum(frameworkStatuses);
 export const scoringMethod = z.enum([
   "LATEST",
   "HIGHEST",
@@ -175,11 +175,13 @@ const frameworkLine = z.object({
   publishedAt: z.string().nullable(),
 });
 export type FrameworkLine = z.infer<typeof frameworkLine>;
-export const frameworksQuery = z.strictObject({
+const frameworkFilter = {
   status: frameworkStatus.optional(),
   search: text({ min: 1, max: 200 }).optional(),
-  ...pageQuery,
-});
+  ...orderQuery(frameworkSorts),
+};
+export const frameworksQuery = z.strictObject({ ...frameworkFilter, ...pageQuery });
+export const frameworksExportQuery = z.strictObject(frameworkFilter);
 export const frameworksAnswer = page(frameworkLine);
 
 export const frameworkParams = z.strictObject({ id });

@@ -25,3 +25,17 @@ export const tableFields = [
   "editorNote",
 ] as const;
 export type TableField = (typeof tableFields)[number];
+
+/** By what the list is ordered; it is opened with what changed last. */
+export const frameworkSorts = ["updated", "name", "version", "status", "competencies", "deployments"] as const;
+export type FrameworkSort = (typeof frameworkSorts)[number];
+
+export const frameworkStatuses = ["DRAFT", "PUBLISHED", "DEPRECATED"] as const;
+export type FrameworkStatus = (typeof frameworkStatuses)[number];
+
+/** As the screens say them too. */
+export const frameworkStatusWords: Record<FrameworkStatus, string> = {
+  DRAFT: "Draft",
+  PUBLISHED: "Published",
+  DEPRECATED: "Retired",
+};

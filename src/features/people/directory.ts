@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { PeopleAnswer, PeopleCounts, PeopleFilter, PeopleQuery, PersonLine } from "#src/features/people/schema.ts";
+import { roleWords, statusWords } from "#src/features/people/values.ts";
 import { searchWords } from "#src/lib/search-text.ts";
 import { hasText } from "#src/platform/db/access-row.ts";
 import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
@@ -13,40 +14,60 @@ import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { takesPart } from "#src/platform/db/taking-part.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** The people of the reader's school: filtered, sorted, a page at a time. */
-export async function listPeople(ctx: UserContext, query: PeopleQuery): Promise<PeopleAnswer> {
+export function listPeople(ctx: UserContext, query: PeopleQuery): Promise<PeopleAnswer> {
+  return readAs(ctx.actor, (tx) => readPage(tx, ctx, query), {
+    what: "people",
+    requestId: ctx.requestId,
+    count: ({ items }) => items.length,
+    filter: namedFilter(query),
+  });
+}
+
+/** The same as CSV. */
+export function exportPeople(ctx: UserContext, query: Omit<PeopleQuery, "limit">): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "people.csv",
+    columns,
+    page: (tx, place) => readPage(tx, ctx, { ...query, ...place }),
+    access: { what: "people export", filter: namedFilter(query) },
+  });
+}
+
+const columns: CsvColumns<PersonLine> = [
+  ["Name", (line) => line.name],
+  ["Email", (line) => line.email],
+  ["Role", (line) => roleWords[line.role]],
+  ["Status", (line) => statusWords[line.status]],
+  ["Student number", (line) => line.studentNumber],
+  ["Program", (line) => line.program],
+  ["Cohort", (line) => line.cohort],
+  ["Year", (line) => line.yearOfStudy],
+  ["Placement now", (line) => line.placement?.rotation ?? null],
+  ["Last seen", (line) => line.lastSeenAt],
+  ["Added", (line) => line.createdAt],
+];
+
+async function readPage(tx: Tx, ctx: UserContext, query: PeopleQuery): Promise<PeopleAnswer> {
   const { sort, order, limit } = query;
   const after = decodeCursor(query.cursor, ["text", "text", "id"]);
   const filter = filterOf(ctx.actor.schoolId, query);
-  const values = {
-    ...filter,
-    sort,
-    afterKey: after?.[0] ?? null,
-    afterName: after?.[1] ?? null,
-    afterId: after?.[2] ?? null,
-    limit: limit + 1,
-  };
-  const list = sort === "name" ? byName[order] : sorted[order];
-  const { rows, total } = await readAs(
-    ctx.actor,
-    async (tx) => {
-      const [found, [counted]] = await Promise.all([
-        tx.query(list, values),
-        after === undefined ? tx.query(countFound, filter) : [],
-      ]);
-      return { rows: found, total: counted?.total ?? null };
-    },
-    {
-      what: "people",
-      requestId: ctx.requestId,
-      count: (read) => Math.min(read.rows.length, limit),
-      filter: namedFilter(query),
-    },
-  );
-  return { ...pageOf(rows, limit, lineOf, (row) => [row.key, row.name, row.id]), total };
+  const [rows, [counted]] = await Promise.all([
+    tx.query(sort === "name" ? byName[order] : sorted[order], {
+      ...filter,
+      sort,
+      afterKey: after?.[0] ?? null,
+      afterName: after?.[1] ?? null,
+      afterId: after?.[2] ?? null,
+      limit: limit + 1,
+    }),
+    after === undefined ? tx.query(countFound, filter) : [],
+  ]);
+  return { ...pageOf(rows, limit, lineOf, (row) => [row.key, row.name, row.id]), total: counted?.total ?? null };
 }
 
 export type FilterValues = {

@@ -5,9 +5,7 @@ import { changePerson } from "#src/features/people/acts/change-person.ts";
 import { endSessionsOf, resetPasswordOf } from "#src/features/people/acts/help-sign-in.ts";
 import { deactivatePerson, reactivatePerson } from "#src/features/people/acts/set-status.ts";
 import { undoAct } from "#src/features/people/acts/undo-act.ts";
-import { countPeople, listPeople } from "#src/features/people/directory.ts";
-import { exportPeople } from "#src/features/people/export-people.ts";
-import { exportStudents } from "#src/features/people/export-students.ts";
+import { countPeople, exportPeople, listPeople } from "#src/features/people/directory.ts";
 import { invitePeople } from "#src/features/people/invite-people.ts";
 import { listTwins, mergePeople, previewMerge } from "#src/features/people/merge/merge-people.ts";
 import { permissions } from "#src/features/people/permissions.ts";
@@ -48,9 +46,10 @@ import {
   undoAnswer,
 } from "#src/features/people/schema.ts";
 import { sendInvitations } from "#src/features/people/send-invitations.ts";
-import { isSorted, listSortedStudents } from "#src/features/people/sorted-students.ts";
+import { exportStudents, isSorted, listSortedStudents } from "#src/features/people/sorted-students.ts";
 import { permissions as sessionPermissions } from "#src/features/sessions/permissions.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, definePublicEndpoint, type Endpoint, type UserContext } from "#src/platform/http/endpoint.ts";
 import { revisionTag } from "#src/platform/http/if-match.ts";
 
@@ -83,17 +82,12 @@ export const endpoints: readonly Endpoint[] = [
     hasEtag: true,
     run: (ctx, { query }) => (isSorted(query) ? listSortedStudents(ctx, query) : listStudents(ctx, query)),
   }),
-  defineEndpoint({
-    method: "GET",
+  defineExport({
     path: "/api/students/export",
     tag,
     permission: permissions.listStudents,
     summary: "The same list as CSV.",
     input: { query: studentsExportQuery },
-    output: z.unknown(),
-    status: 200,
-    streams: true,
-    limitPerMinute: 20,
     run: (ctx, { query }) => exportStudents(ctx, query),
   }),
   defineEndpoint({
@@ -177,16 +171,12 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     run: (ctx) => countPeople(ctx),
   }),
-  defineEndpoint({
-    method: "GET",
+  defineExport({
     path: "/api/users/export",
     tag,
     permission: permissions.list,
     summary: "Export the people of the school who fit a filter as CSV.",
     input: { query: peopleExportQuery },
-    output: z.string(),
-    status: 200,
-    streams: true,
     run: (ctx, { query }) => exportPeople(ctx, query),
   }),
   defineEndpoint({

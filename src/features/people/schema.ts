@@ -11,7 +11,7 @@ import {
   userStatuses,
 } from "#src/features/people/values.ts";
 import { overall } from "#src/features/progress/schema.ts";
-import { id, name, page, pageQuery, text } from "#src/lib/fields.ts";
+import { id, name, orderQuery, page, pageQuery, text } from "#src/lib/fields.ts";
 
 export const standing = z.enum(standings);
 
@@ -37,8 +37,7 @@ const studentFilter = {
   cohortId: id.optional(),
   rotationId: id.optional(),
   standing: standing.optional(),
-  sort: z.enum(studentSorts).optional(),
-  direction: z.enum(["asc", "desc"]).optional(),
+  ...orderQuery(studentSorts),
 };
 export const studentsQuery = z.strictObject({
   ...studentFilter,
@@ -190,14 +189,13 @@ const peopleFilter = {
 const filterObject = z.strictObject(peopleFilter);
 export type PeopleFilter = z.output<typeof filterObject>;
 
-export const peopleQuery = z.strictObject({
+export const peopleExportQuery = z.strictObject({
   ...peopleFilter,
   sort: z.enum(peopleSorts).default("name"),
   order: z.enum(peopleOrders).default("asc"),
-  ...pageQuery,
 });
+export const peopleQuery = peopleExportQuery.extend(pageQuery);
 export type PeopleQuery = z.output<typeof peopleQuery>;
-export const peopleExportQuery = filterObject;
 
 const personLine = z.object({
   id: z.string(),

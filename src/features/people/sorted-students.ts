@@ -1,6 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { AppError } from "#src/errors.ts";
 import {
   type StudentFilter,
   sourceOf,
@@ -8,19 +7,18 @@ import {
   studentSources,
   withPercentage,
 } from "#src/features/people/queries.ts";
-import type { StudentLine, studentsQuery } from "#src/features/people/schema.ts";
+import type { StudentLine, studentsExportQuery, studentsQuery } from "#src/features/people/schema.ts";
+import { standingWords } from "#src/features/people/values.ts";
 import { searchWords } from "#src/lib/search-text.ts";
 import { hasText } from "#src/platform/db/access-row.ts";
-import { decodeCursor, pageOf, shownOf } from "#src/platform/db/cursor.ts";
-import { inNameOrder } from "#src/platform/db/names.ts";
+import { shownOf } from "#src/platform/db/cursor.ts";
+import { keyOf, type Place, placeOf, sortedBy, sortedPage } from "#src/platform/db/sorted.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-type Query = Pick<
-  z.output<typeof studentsQuery>,
-  "search" | "cohortId" | "rotationId" | "standing" | "sort" | "direction"
->;
+type Query = z.output<typeof studentsExportQuery>;
 
 /** Whether a list is asked for in another order than that of names, or of one student, where order means nothing. */
 export function isSorted({ studentId, sort = "name", direction = "asc" }: z.output<typeof studentsQuery>): boolean {
@@ -32,103 +30,87 @@ export async function listSortedStudents(
   ctx: UserContext,
   query: z.output<typeof studentsQuery>,
 ): Promise<{ items: StudentLine[]; nextCursor: string | null }> {
-  const order = orderOf(query);
-  const after = decodeCursor(query.cursor, ["text", "text", "text", "id"]);
-  if (after && after[0] !== order) throw new AppError("malformed", "The cursor is not one of this list.");
-  const rows = await readAs(
-    ctx.actor,
-    (tx) => tx.query(statementFor(ctx, query), paramsOf(ctx, query, after, query.limit + 1)),
-    {
-      what: "students",
-      requestId: ctx.requestId,
-      count: shownOf(query.limit),
-      filter: {
-        cohortId: query.cohortId,
-        rotationId: query.rotationId,
-        standing: query.standing,
-        search: hasText(query.search),
-      },
-    },
-  );
-  return pageOf(
-    rows,
-    query.limit,
-    ({ key: _key, ...row }) => withPercentage(row),
-    (row) => [order, row.key, row.name, row.id],
-  );
+  const { items, nextCursor } = await readAs(ctx.actor, (tx) => readPage(tx, ctx, query), {
+    what: "students",
+    requestId: ctx.requestId,
+    count: (page) => shownOf(query.limit)(page.items),
+    filter: loggedOf(query),
+  });
+  return { items: items.map(withPercentage), nextCursor };
 }
 
-/** The next lines of a list in any order, for what reads all of it. */
-export async function readStudents(
-  ctx: UserContext,
-  query: Query,
-  last: SortedStudentRow | undefined,
-  limit: number,
-): Promise<SortedStudentRow[]> {
-  const after = last ? ([orderOf(query), last.key, last.name, last.id] as const) : undefined;
-  return readAs(ctx.actor, (tx) => tx.query(statementFor(ctx, query), paramsOf(ctx, query, after, limit)));
+/** The list of students as CSV, as it is filtered and ordered. */
+export function exportStudents(ctx: UserContext, query: Query): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "students.csv",
+    columns,
+    page: (tx, place) => readPage(tx, ctx, { ...query, ...place }),
+    access: { what: "students export", filter: loggedOf(query) },
+  });
 }
 
-function orderOf({ sort = "name", direction = "asc" }: Query): string {
-  return `${sort} ${direction}`;
-}
+type Line = Omit<StudentLine, "progressPercentage">;
 
-function statementFor(ctx: UserContext, { search = "" }: Query) {
-  return selectSorted[sourceOf(ctx.actor, searchWords(search))];
-}
+const columns: CsvColumns<Line> = [
+  ["Student", (line) => line.name],
+  ["Number", (line) => line.studentNumber],
+  ["Program", (line) => line.program],
+  ["Cohort", (line) => line.cohort],
+  ["Placement", (line) => line.placement],
+  ["Completed", (line) => line.completedCompetencies],
+  ["Of", (line) => line.totalCompetencies],
+  ["Overdue", (line) => line.overdue],
+  ["Progress", (line) => standingWords[line.standing]],
+  ["Last assessed", (line) => line.lastAssessedAt],
+];
 
-function paramsOf(
-  ctx: UserContext,
-  query: Query,
-  after: readonly [order: string, key: string, name: string, id: string] | undefined,
-  limit: number,
-): SortedFilter {
-  return {
-    words: searchWords(query.search ?? ""),
+async function readPage(tx: Tx, ctx: UserContext, query: Query & { cursor?: string | undefined; limit: number }) {
+  const words = searchWords(query.search ?? "");
+  const place = placeOf(query, { sort: "name", direction: query.direction ?? "asc" });
+  const rows = await tx.query(selectSorted[sourceOf(ctx.actor, words)], {
+    words,
     schoolId: ctx.actor.schoolId,
     studentId: null,
     cohortId: query.cohortId ?? null,
     rotationId: query.rotationId ?? null,
     standing: query.standing ?? null,
-    sort: query.sort ?? "name",
-    isDescending: query.direction === "desc",
-    afterKey: after?.[1] ?? null,
-    afterName: after?.[2] ?? null,
-    afterId: after?.[3] ?? null,
-    limit,
-  };
+    ...place,
+  });
+  return sortedPage(
+    rows,
+    place,
+    (row) => row,
+    (row) => row.id,
+  );
 }
 
-type SortedFilter = StudentFilter & { sort: string; isDescending: boolean; afterKey: string | null };
+function loggedOf({ cohortId, rotationId, standing, search }: Query) {
+  return { cohortId, rotationId, standing, search: hasText(search) };
+}
 
-/** What the lines are ordered by, as a text of equal length for numbers; empty where there is no value. */
-const keyOf = (p: Params<SortedFilter>) => sql`case ${p.sort}::text
-  when 'cohort' then coalesce(l.cohort, '')
-  when 'completed' then case when l."totalCompetencies" = 0 then ''
-    else lpad((l."completedCompetencies" * 1000000::bigint / l."totalCompetencies")::text, 8, '0') end
-  when 'overdue' then case when l."totalCompetencies" = 0 then '' else lpad(l.overdue::text, 8, '0') end
-  when 'lastAssessed' then coalesce(l."lastAssessedAt", '')
-  else l.name end`;
+type SortedFilter = Omit<StudentFilter, "afterName" | "afterId" | "limit"> & Place;
+
+const progressKey = (value: SQL) => sql`case when l."totalCompetencies" = 0 then '' else ${keyOf.number(value)} end`;
 
 const sortedSql = (p: Params<SortedFilter>, source: ReturnType<(typeof studentSources)["all"]>): SQL => {
-  const key = inNameOrder(sql`k.key`);
-  const afterKey = inNameOrder(sql`${p.afterKey}::text`);
+  const by = sortedBy(p, {
+    keys: {
+      name: sql`l.name`,
+      cohort: keyOf.text(sql`l.cohort`),
+      completed: progressKey(sql`l."completedCompetencies" * 1000000::bigint / l."totalCompetencies"`),
+      overdue: progressKey(sql`l.overdue`),
+      lastAssessed: keyOf.text(sql`l."lastAssessedAt"`),
+    },
+    tie: sql`l.name`,
+    id: sql`l.id`,
+  });
   return sql`
-    select k.* from (
-      select l.*, ${keyOf(p)} as key from (${studentLinesSql(p, source)}) l
-      where (${p.standing}::text is null or l.standing = ${p.standing})) k
-    where ${p.afterKey}::text is null
-      or (k.key = '') > (${p.afterKey}::text = '')
-      or ((k.key = '') = (${p.afterKey}::text = '')
-        and (case when ${p.isDescending}::boolean then ${key} < ${afterKey} else ${key} > ${afterKey} end
-          or (k.key = ${p.afterKey}::text and (${inNameOrder(sql`k.name`)}, k.id)
-            > (${inNameOrder(sql`${p.afterName}::text`)}, ${p.afterId}::text collate "C"))))
-    order by k.key = '', case when ${p.isDescending}::boolean then ${key} end desc,
-      case when not ${p.isDescending}::boolean then ${key} end, ${inNameOrder(sql`k.name`)}, k.id
-    limit ${p.limit}`;
+    select l.*, ${by.key} as key, l.name as tie from (${studentLinesSql(p, source)}) l
+    where (${p.standing}::text is null or l.standing = ${p.standing}) and ${by.after}
+    order by ${by.order} limit ${p.limit}`;
 };
 
-export type SortedStudentRow = Omit<StudentLine, "progressPercentage"> & { key: string };
+type SortedStudentRow = Line & { key: string; tie: string };
 // Checked as the lines of the endpoint's output.
 const sortedRow = z.custom<SortedStudentRow>();
 

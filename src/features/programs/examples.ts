@@ -22,6 +22,7 @@ export const makeExamples: MakeExamples = (owner) => {
   const program = async (s: Subject) => `/api/programs/${await makeProgram(schoolOf[s])}`;
   const cohort = async (s: Subject) => `/api/cohorts/${await makeCohort(s)}`;
   return {
+    "GET /api/programs/export": { about: "self", call: () => ({ path: "/api/programs/export" }) },
     "GET /api/programs": { about: "self", call: () => ({ path: "/api/programs" }) },
     "POST /api/programs": {
       about: "self",

@@ -13,6 +13,7 @@ import { programs } from "#src/platform/db/tables/programs.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfLines } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -26,6 +27,28 @@ export async function listPrograms(ctx: UserContext): Promise<ProgramsAnswer> {
   const cohortsOf = Map.groupBy(cohortRows, ({ programId }) => programId);
   return { items: programRows.map((row) => ({ ...row, cohorts: cohortsOf.get(row.id) ?? [] })) };
 }
+
+/** The same as CSV, a line for each cohort; a program without cohorts has one too. */
+export async function exportPrograms(ctx: UserContext): Promise<Response> {
+  const { items } = await listPrograms(ctx);
+  const lines = items.flatMap((program): CsvLine[] =>
+    program.cohorts.length === 0
+      ? [{ program, cohort: undefined }]
+      : program.cohorts.map((cohort) => ({ program, cohort })),
+  );
+  return csvOfLines("programs-and-cohorts.csv", csvColumns, lines);
+}
+
+type CsvLine = { program: Program; cohort: Cohort | undefined };
+
+const csvColumns: CsvColumns<CsvLine> = [
+  ["Program", ({ program }) => program.name],
+  ["Code", ({ program }) => program.code],
+  ["Cohort", ({ cohort }) => cohort?.name ?? null],
+  ["First day", ({ cohort }) => cohort?.startsOn ?? null],
+  ["Last day", ({ cohort }) => cohort?.endsOn ?? null],
+  ["Students", ({ program, cohort }) => (cohort ?? program).students],
+];
 
 const isStudying = sql`${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "LEFT")}`;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { addCohort, changeCohort, deleteCohort } from "#src/features/programs/keep-cohort.ts";
 import { addProgram, changeProgram, deleteProgram } from "#src/features/programs/keep-program.ts";
 import { permissions } from "#src/features/programs/permissions.ts";
-import { listPrograms } from "#src/features/programs/queries.ts";
+import { exportPrograms, listPrograms } from "#src/features/programs/queries.ts";
 import {
   cohortBody,
   cohortChange,
@@ -12,6 +12,7 @@ import {
   programChange,
   programsAnswer,
 } from "#src/features/programs/schema.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Programs";
@@ -29,6 +30,15 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx) => listPrograms(ctx),
+  }),
+  defineExport({
+    path: "/api/programs/export",
+    reads: "set-up",
+    tag,
+    permission: permissions.list,
+    summary: "The programs with their cohorts as CSV.",
+    input: { query: z.strictObject({}) },
+    run: (ctx) => exportPrograms(ctx),
   }),
   defineEndpoint({
     method: "POST",

@@ -3,41 +3,71 @@ import { AppError } from "#src/errors.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
 import { lineOf, type Narrowing, selectCounts, selectRenewals } from "#src/features/renewals/queries.ts";
 import type {
+  Renewal,
   RenewalCounts,
   RenewalsAnswer,
   renewalsExportQuery,
   renewalsQuery,
 } from "#src/features/renewals/schema.ts";
+import { renewalStateWords } from "#src/features/renewals/values.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
 import { hasText, ofStudent } from "#src/platform/db/access-row.ts";
-import { decodeCursor, pageOf, shownOf } from "#src/platform/db/cursor.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { placeOf, sortedPage } from "#src/platform/db/sorted.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+
+type Query = z.output<typeof renewalsExportQuery>;
 
 /** Who has to renew what by when, the earliest first: a student's own, or of all whom the reader may see. */
 export async function listRenewals(ctx: UserContext, query: z.output<typeof renewalsQuery>): Promise<RenewalsAnswer> {
-  const after = decodeCursor(query.cursor, ["instant", "id"]);
-  const filter = narrowingOf(ctx, query);
-  const { studentId } = filter;
+  const { studentId } = narrowingOf(ctx, query);
   const read = { what: "renewals", requestId: ctx.requestId };
-  const [rows, isKnown] = await readAs(
+  return readAs(
     ctx.actor,
-    (tx) =>
-      Promise.all([
-        tx.query(selectRenewals, {
-          ...filter,
-          afterAt: after?.[0] ?? null,
-          afterId: after?.[1] ?? null,
-          limit: query.limit + 1,
-        }),
-        studentId === null || isKnownStudent(tx, studentId),
-      ]),
+    (tx) => readPage(tx, ctx, query),
     studentId === null
-      ? { ...read, count: ([found]) => shownOf(query.limit)(found), filter: loggedOf(query) }
+      ? { ...read, count: ({ items }) => items.length, filter: loggedOf(query) }
       : { ...read, subject: ofStudent(studentId) },
   );
+}
+
+/** The same list as CSV, in days of the school. */
+export function exportRenewals(ctx: UserContext, query: Query): Promise<Response> {
+  const { studentId } = narrowingOf(ctx, query);
+  return csvOfList(ctx, {
+    fileName: "renewals.csv",
+    columns,
+    page: (tx, place) => readPage(tx, ctx, { ...query, ...place }),
+    access: {
+      what: "renewals export",
+      ...(studentId === null ? { filter: loggedOf(query) } : { subject: ofStudent(studentId) }),
+    },
+  });
+}
+
+const columns: CsvColumns<Renewal> = [
+  ["Student", (line) => line.studentName],
+  ["Number", (line) => line.studentNumber],
+  ["Cohort", (line) => line.cohort],
+  ["Code", (line) => line.code],
+  ["Competency", (line) => line.competencyName],
+  ["Status", (line) => renewalStateWords[line.state]],
+  ["Completed on", (line) => line.completedOn],
+  ["Expires on", (line) => line.expiresOn],
+  ["Renewal in progress", (line) => (line.status === "IN_PROGRESS" ? "yes" : "")],
+  ["Completions", (line) => line.completions],
+];
+
+async function readPage(tx: Tx, ctx: UserContext, query: Query & { cursor?: string | undefined; limit: number }) {
+  const filter = narrowingOf(ctx, query);
+  const place = placeOf(query, { sort: "expiresOn", direction: "asc" });
+  const [rows, isKnown] = await Promise.all([
+    tx.query(selectRenewals, { ...filter, ...place }),
+    filter.studentId === null || isKnownStudent(tx, filter.studentId),
+  ]);
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
-  return pageOf(rows, query.limit, lineOf, (row) => [row.expiresKey, row.assignmentId]);
+  return sortedPage(rows, place, lineOf, (row) => row.assignmentId);
 }
 
 /** How many have expired, expire soon or are valid, of all whom the reader may see. */
@@ -51,7 +81,7 @@ export async function countAllRenewals(ctx: UserContext): Promise<RenewalCounts>
   return counts;
 }
 
-export function narrowingOf(ctx: UserContext, query: z.output<typeof renewalsExportQuery>): Narrowing {
+function narrowingOf(ctx: UserContext, query: Query): Narrowing {
   return {
     studentId: query.studentId ?? (ctx.actor.role === "STUDENT" ? ctx.actor.userId : null),
     cohortId: query.cohortId ?? null,
@@ -61,6 +91,6 @@ export function narrowingOf(ctx: UserContext, query: z.output<typeof renewalsExp
   };
 }
 
-export function loggedOf({ cohortId, competencyId, state, search }: z.output<typeof renewalsExportQuery>) {
+function loggedOf({ cohortId, competencyId, state, search }: Query) {
   return { cohortId, competencyId, state, search: hasText(search) };
 }

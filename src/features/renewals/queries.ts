@@ -7,8 +7,8 @@ import type { Renewal, RenewalCounts } from "#src/features/renewals/schema.ts";
 import { renewalStates } from "#src/features/renewals/values.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
-import { instantKey } from "#src/platform/db/cursor.ts";
 import { isFound } from "#src/platform/db/names.ts";
+import { keyOf, type Place, sortedBy } from "#src/platform/db/sorted.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
 import { competencies as c } from "#src/platform/db/tables/competencies.ts";
@@ -25,12 +25,6 @@ export type Narrowing = {
   state: string;
   patterns: string[];
 };
-export type RenewalFilterValues = Narrowing & {
-  afterAt: string | number | null;
-  afterId: string | number | null;
-  limit: number;
-};
-
 const row = z.object({
   assignmentId: z.string(),
   studentId: z.string(),
@@ -45,12 +39,10 @@ const row = z.object({
   completions: z.number(),
   completedAt: z.date(),
   expiresAt: z.date(),
-  expiresKey: z.string(),
   timeZone: z.string(),
 });
-export type RenewalRow = z.output<typeof row>;
 
-export function lineOf({ completedAt, expiresAt, expiresKey: _, timeZone, ...line }: RenewalRow): Renewal {
+export function lineOf({ completedAt, expiresAt, timeZone, ...line }: z.output<typeof row>): Renewal {
   return { ...line, completedOn: dayIn(completedAt, timeZone), expiresOn: dayIn(expiresAt, timeZone) };
 }
 
@@ -86,20 +78,24 @@ const isWanted = (state: SQL) =>
 
 export const selectRenewals = sqlStatement(
   "renewals_list",
-  row,
-  (p: Params<RenewalFilterValues>) => sql`
-    select l.*, ${instantKey(sql`l."expiresAt"`)} as "expiresKey"
-    from (${linesSql(p)}) l
-    where ${isWanted(p.state)}
-      and (${p.afterAt}::timestamptz is null
-        or (l."expiresAt", l."assignmentId") > (${p.afterAt}::timestamptz, ${p.afterId}::text collate "C"))
-    order by l."expiresAt", l."assignmentId" limit ${p.limit}`,
-);
-
-export const countRenewals = sqlStatement(
-  "renewals_count",
-  z.object({ renewals: z.number() }),
-  (p: Params<Narrowing>) => sql`select count(*)::int as renewals from (${linesSql(p)}) l where ${isWanted(p.state)}`,
+  row.extend({ key: z.string(), tie: z.string() }),
+  (p: Params<Narrowing & Place>) => {
+    const by = sortedBy(p, {
+      keys: {
+        expiresOn: keyOf.instant(sql`l."expiresAt"`),
+        student: sql`l."studentName"`,
+        competency: sql`l."competencyName"`,
+        cohort: keyOf.text(sql`l.cohort`),
+        completedOn: keyOf.instant(sql`l."completedAt"`),
+        state: keyOf.oneOf(sql`l.state`, renewalStates),
+      },
+      tie: sql`l."studentName"`,
+      id: sql`l."assignmentId"`,
+    });
+    return sql`
+      select l.*, ${by.key} as key, l."studentName" as tie from (${linesSql(p)}) l
+      where ${isWanted(p.state)} and ${by.after} order by ${by.order} limit ${p.limit}`;
+  },
 );
 
 export const selectCounts = sqlStatement(

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { exportRenewals } from "#src/features/renewals/export-renewals.ts";
-import { countAllRenewals, listRenewals } from "#src/features/renewals/list-renewals.ts";
+import { countAllRenewals, exportRenewals, listRenewals } from "#src/features/renewals/list-renewals.ts";
 import { permissions } from "#src/features/renewals/permissions.ts";
 import {
   renewalCountsAnswer,
@@ -8,6 +7,7 @@ import {
   renewalsExportQuery,
   renewalsQuery,
 } from "#src/features/renewals/schema.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Renewals";
@@ -37,16 +37,12 @@ export const endpoints: readonly Endpoint[] = [
     hasEtag: true,
     run: (ctx) => countAllRenewals(ctx),
   }),
-  defineEndpoint({
-    method: "GET",
+  defineExport({
     path: "/api/renewals/export",
     tag,
     permission: permissions.read,
     summary: "Download completions with a validity as CSV, by the days of the school.",
     input: { query: renewalsExportQuery },
-    output: z.unknown(),
-    status: 200,
-    streams: true,
     run: (ctx, { query }) => exportRenewals(ctx, query),
   }),
 ];

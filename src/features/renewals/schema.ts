@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { assignmentStatus } from "#src/features/progress/schema.ts";
-import { renewalFilters, renewalStates } from "#src/features/renewals/values.ts";
-import { id, page, pageQuery, text } from "#src/lib/fields.ts";
+import { renewalFilters, renewalSorts, renewalStates } from "#src/features/renewals/values.ts";
+import { id, orderQuery, page, pageQuery, text } from "#src/lib/fields.ts";
 
 const renewal = z.object({
   assignmentId: z.string(),
@@ -29,6 +29,7 @@ const filters = {
   competencyId: id.optional(),
   state: z.enum(renewalFilters).default("NEEDED"),
   search: text({ min: 1, max: 200 }).optional(),
+  ...orderQuery(renewalSorts),
 };
 export const renewalsQuery = z.strictObject({ ...filters, ...pageQuery });
 export const renewalsExportQuery = z.strictObject(filters);

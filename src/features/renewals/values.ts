@@ -14,3 +14,7 @@ export const renewalStateWords: Record<RenewalState, string> = {
   EXPIRES_SOON: "Expires soon",
   VALID: "Valid",
 };
+
+/** By what the list is ordered; by the day of expiry unless asked otherwise. */
+export const renewalSorts = ["expiresOn", "student", "competency", "cohort", "completedOn", "state"] as const;
+export type RenewalSort = (typeof renewalSorts)[number];

@@ -62,6 +62,8 @@ export const makeExamples: MakeExamples = (owner) => {
     [`GET ${base}/waiting`]: { about: "self", call: () => ({ path: `${base}/waiting` }) },
     [`GET ${base}/expired`]: { about: "self", call: () => ({ path: `${base}/expired` }) },
     [`GET ${base}/stale-drafts`]: { about: "self", call: () => ({ path: `${base}/stale-drafts` }) },
+    [`GET ${base}/expired/export`]: { about: "self", call: () => ({ path: `${base}/expired/export` }) },
+    [`GET ${base}/stale-drafts/export`]: { about: "self", call: () => ({ path: `${base}/stale-drafts/export` }) },
     [`GET ${base}/rules`]: { about: "self", call: () => ({ path: `${base}/rules` }) },
     [`PUT ${base}/rules`]: {
       about: "self",

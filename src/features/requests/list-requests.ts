@@ -23,7 +23,8 @@ import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 type After = { afterAt: string | number | null; afterId: string | number | null; limit: number };
@@ -47,12 +48,35 @@ export async function listWaiting(ctx: UserContext, query: z.output<typeof listQ
 }
 
 /** The expired requests of a school, the latest first. */
-export async function listExpired(ctx: UserContext, query: z.output<typeof listQuery>): Promise<ExpiredAnswer> {
-  const rows = await readAs(ctx.actor, (tx) => tx.query(selectExpired, { at: now(), ...afterOf(query) }), {
+export function listExpired(ctx: UserContext, query: z.output<typeof listQuery>): Promise<ExpiredAnswer> {
+  return readAs(ctx.actor, (tx) => readExpired(tx, query), {
     what: "expired requests",
     requestId: ctx.requestId,
-    count: shownOf(query.limit),
+    count: ({ items }) => items.length,
   });
+}
+
+/** The same as CSV. */
+export function exportExpired(ctx: UserContext): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "expired-requests.csv",
+    columns: [
+      ["Student", (line) => line.studentName],
+      ["Competency", (line) => line.competencyName],
+      ["Category", (line) => line.category],
+      ["Asked", (line) => line.supervisorName],
+      ["Asked on", (line) => line.askedAt],
+      ["Happened on", (line) => line.observedAt],
+      ["Answer by", (line) => line.answerOn],
+      ["Renewed", (line) => (line.isRenewed ? "yes" : "")],
+    ],
+    page: readExpired,
+    access: { what: "expired requests, export" },
+  });
+}
+
+async function readExpired(tx: Tx, query: Page): Promise<ExpiredAnswer> {
+  const rows = await tx.query(selectExpired, { at: now(), ...afterOf(query) });
   return pageOf(
     rows,
     query.limit,
@@ -65,12 +89,32 @@ export async function listExpired(ctx: UserContext, query: z.output<typeof listQ
 }
 
 /** Drafts of a school that began as a request and have not been submitted for long, the oldest first. */
-export async function listStaleDrafts(ctx: UserContext, query: z.output<typeof listQuery>): Promise<StaleDraftsAnswer> {
-  const rows = await readAs(ctx.actor, (tx) => tx.query(selectStale, { at: now(), ...afterOf(query) }), {
+export function listStaleDrafts(ctx: UserContext, query: z.output<typeof listQuery>): Promise<StaleDraftsAnswer> {
+  return readAs(ctx.actor, (tx) => readStaleDrafts(tx, query), {
     what: "drafts of requests",
     requestId: ctx.requestId,
-    count: shownOf(query.limit),
+    count: ({ items }) => items.length,
   });
+}
+
+/** The same as CSV. */
+export function exportStaleDrafts(ctx: UserContext): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "drafts-of-requests.csv",
+    columns: [
+      ["Student", (line) => line.studentName],
+      ["Competency", (line) => line.competencyName],
+      ["Begun by", (line) => line.supervisorName],
+      ["Asked on", (line) => line.askedAt],
+      ["Begun on", (line) => line.openedAt],
+    ],
+    page: readStaleDrafts,
+    access: { what: "drafts of requests, export" },
+  });
+}
+
+async function readStaleDrafts(tx: Tx, query: Page): Promise<StaleDraftsAnswer> {
+  const rows = await tx.query(selectStale, { at: now(), ...afterOf(query) });
   return pageOf(
     rows,
     query.limit,
@@ -83,7 +127,9 @@ export async function listStaleDrafts(ctx: UserContext, query: z.output<typeof l
   );
 }
 
-function afterOf({ cursor, limit }: { cursor?: string | undefined; limit: number }): After {
+type Page = { cursor?: string | undefined; limit: number };
+
+function afterOf({ cursor, limit }: Page): After {
   const after = decodeCursor(cursor, ["instant", "id"]);
   return { afterAt: after?.[0] ?? null, afterId: after?.[1] ?? null, limit: limit + 1 };
 }

@@ -3,7 +3,14 @@ import { askForAssessment } from "#src/features/requests/ask-for-assessment.ts";
 import { cancelRequest } from "#src/features/requests/cancel-request.ts";
 import { changeRules } from "#src/features/requests/change-rules.ts";
 import { declineRequest } from "#src/features/requests/decline-request.ts";
-import { listAsked, listExpired, listStaleDrafts, listWaiting } from "#src/features/requests/list-requests.ts";
+import {
+  exportExpired,
+  exportStaleDrafts,
+  listAsked,
+  listExpired,
+  listStaleDrafts,
+  listWaiting,
+} from "#src/features/requests/list-requests.ts";
 import { listSupervisors } from "#src/features/requests/list-supervisors.ts";
 import { permissions } from "#src/features/requests/permissions.ts";
 import { getRequest, getRequestRules } from "#src/features/requests/queries.ts";
@@ -25,9 +32,11 @@ import {
   supervisorsAnswer,
   supervisorsQuery,
 } from "#src/features/requests/schema.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Requests";
+const nothing = z.strictObject({});
 
 export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
@@ -99,6 +108,22 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     run: (ctx, { query }) => listStaleDrafts(ctx, query),
   }),
+  defineExport({
+    path: "/api/assessment-requests/expired/export",
+    tag,
+    permission: permissions.manage,
+    summary: "The expired requests of the school as CSV.",
+    input: { query: nothing },
+    run: (ctx) => exportExpired(ctx),
+  }),
+  defineExport({
+    path: "/api/assessment-requests/stale-drafts/export",
+    tag,
+    permission: permissions.manage,
+    summary: "The drafts of the school that began as a request as CSV, without their content.",
+    input: { query: nothing },
+    run: (ctx) => exportStaleDrafts(ctx),
+  }),
   defineEndpoint({
     method: "GET",
     path: "/api/assessment-requests/rules",
@@ -106,7 +131,7 @@ export const endpoints: readonly Endpoint[] = [
     tag,
     permission: permissions.manage,
     summary: "Read the school's rules of requests.",
-    input: { query: z.strictObject({}) },
+    input: { query: nothing },
     output: requestRules,
     status: 200,
     hasEtag: true,

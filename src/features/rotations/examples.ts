@@ -39,6 +39,7 @@ export const makeExamples: MakeExamples = (owner) => {
     return id;
   };
   return {
+    "GET /api/rotations/export": { about: "self", call: () => ({ path: "/api/rotations/export" }) },
     "GET /api/rotations": { about: "self", call: () => ({ path: "/api/rotations" }) },
     "POST /api/rotations": { about: "self", call: () => ({ path: "/api/rotations", body: body(20) }) },
     "PUT /api/rotations/:id": {
@@ -48,6 +49,10 @@ export const makeExamples: MakeExamples = (owner) => {
     "DELETE /api/rotations/:id": {
       about: "school",
       call: async (s) => ({ path: `/api/rotations/${await makeRotation(s)}` }),
+    },
+    "GET /api/rotations/:id/placements/export": {
+      about: "school",
+      call: async (s) => ({ path: `/api/rotations/${await makeRotation(s)}/placements/export` }),
     },
     "GET /api/rotations/:id/placements": {
       about: "school",

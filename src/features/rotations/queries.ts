@@ -3,9 +3,17 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { permissions } from "#src/features/rotations/permissions.ts";
 import { phaseOf } from "#src/features/rotations/rules.ts";
-import type { PlacementsAnswer, RotationsAnswer, SupervisorsAnswer } from "#src/features/rotations/schema.ts";
+import type {
+  PlacementLine,
+  PlacementsAnswer,
+  RotationLine,
+  RotationsAnswer,
+  SupervisorsAnswer,
+} from "#src/features/rotations/schema.ts";
+import { phaseOn, phaseWords, searchedText } from "#src/features/rotations/values.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
+import { makeMatcher } from "#src/lib/search-text.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { inNameOrder } from "#src/platform/db/names.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
@@ -15,6 +23,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { timeRecords } from "#src/platform/db/tables/time-records.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfLines } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -59,6 +68,34 @@ export async function listRotations(ctx: UserContext): Promise<RotationsAnswer> 
   return { items: rows.map((row) => ({ ...row, ...ofSchoolOnly(ctx, row) })) };
 }
 
+/** The same as CSV, with the search of the page. */
+export async function exportRotations(ctx: UserContext, search = ""): Promise<Response> {
+  const rows = await readAs(ctx.actor, (tx) => tx.query(selectRotations));
+  const matches = makeMatcher(search);
+  const shown = rows.filter((row) => matches?.(searchedText(row)) ?? true);
+  return csvOfLines(
+    "rotations.csv",
+    rotationCsv,
+    shown.map((row) => ({ ...row, ...ofSchoolOnly(ctx, row) })),
+  );
+}
+
+type RotationRow = RotationLine & { timeZone: string };
+
+const rotationCsv: CsvColumns<RotationRow> = [
+  ["Rotation", (line) => line.name],
+  ["Site", (line) => line.site],
+  ["Unit", (line) => line.unit],
+  ["First day", (line) => line.startsOn],
+  ["Last day", (line) => line.endsOn],
+  ["Status", (line) => phaseWords[phaseOn(dayIn(now(), line.timeZone), line)]],
+  ["Students now", (line) => line.placedNow],
+  ["Students later", (line) => line.placedLater],
+  ["Places", (line) => line.places],
+  ["Most places taken", (line) => line.mostPlaced],
+  ["Minutes needed", (line) => line.requiredMinutes],
+];
+
 /** A supervisor sees the placements of their own students, and would take them for all. */
 function ofSchoolOnly({ actor }: UserContext, row: { mostPlaced: number }) {
   return { mostPlaced: actor.role === "CLINICAL_SUPERVISOR" ? null : row.mostPlaced };
@@ -74,7 +111,28 @@ const selectRotations = statement("rotations_list", (db) =>
 );
 
 /** One rotation with the placements that the reader may see: running ones first, each with its hours. */
-export async function listPlacements(ctx: UserContext, rotationId: string): Promise<PlacementsAnswer> {
+export function listPlacements(ctx: UserContext, rotationId: string): Promise<PlacementsAnswer> {
+  return readPlacements(ctx, rotationId, "placements");
+}
+
+/** Its placements as CSV. */
+export async function exportPlacements(ctx: UserContext, rotationId: string): Promise<Response> {
+  const { items } = await readPlacements(ctx, rotationId, "placements export");
+  return csvOfLines("students-of-rotation.csv", placementCsv, items);
+}
+
+const placementCsv: CsvColumns<PlacementLine> = [
+  ["Student", (line) => line.student],
+  ["Number", (line) => line.studentNumber],
+  ["First day", (line) => line.startsOn],
+  ["Last day", (line) => line.endsOn],
+  ["Status", (line) => (line.endedAt === null ? phaseWords[line.phase] : "Ended early")],
+  ["Supervisors", (line) => line.supervisors.map(({ name }) => name).join("; ")],
+  ["Approved minutes", (line) => line.approvedMinutes],
+  ["Minutes waiting", (line) => line.waitingMinutes],
+];
+
+async function readPlacements(ctx: UserContext, rotationId: string, what: string): Promise<PlacementsAnswer> {
   const { rotation, items } = await readAs(
     ctx.actor,
     async (tx) => {
@@ -87,7 +145,7 @@ export async function listPlacements(ctx: UserContext, rotationId: string): Prom
       return { rotation: found, items: rows };
     },
     {
-      what: "placements",
+      what,
       requestId: ctx.requestId,
       count: (answer) => answer.items.length,
       filter: { rotationId },

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { permissions } from "#src/features/rotations/permissions.ts";
 import { changePlacement, endPlacement, placeStudents } from "#src/features/rotations/place-students.ts";
 import { changeRotation, deleteRotation, planRotation } from "#src/features/rotations/plan-rotation.ts";
-import { listPlacements, listRotations, listSupervisors } from "#src/features/rotations/queries.ts";
+import {
+  exportPlacements,
+  exportRotations,
+  listPlacements,
+  listRotations,
+  listSupervisors,
+} from "#src/features/rotations/queries.ts";
 import {
   placeAnswer,
   placeBody,
@@ -14,8 +20,10 @@ import {
   rotationBody,
   rotationParams,
   rotationsAnswer,
+  rotationsExportQuery,
   supervisorsAnswer,
 } from "#src/features/rotations/schema.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Rotations";
@@ -34,6 +42,15 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx) => listRotations(ctx),
+  }),
+  defineExport({
+    path: "/api/rotations/export",
+    reads: "set-up",
+    tag,
+    permission: permissions.list,
+    summary: "The rotations as CSV.",
+    input: { query: rotationsExportQuery },
+    run: (ctx, { query }) => exportRotations(ctx, query.search),
   }),
   defineEndpoint({
     method: "POST",
@@ -78,6 +95,14 @@ export const endpoints: readonly Endpoint[] = [
     output: placementsAnswer,
     status: 200,
     run: (ctx, { params }) => listPlacements(ctx, params.id),
+  }),
+  defineExport({
+    path: "/api/rotations/:id/placements/export",
+    tag,
+    permission: permissions.readPlacements,
+    summary: "The same placements as CSV.",
+    input: { params: rotationParams },
+    run: (ctx, { params }) => exportPlacements(ctx, params.id),
   }),
   defineEndpoint({
     method: "POST",

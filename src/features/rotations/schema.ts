@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { maxPlacedAtOnce, maxSupervisors } from "#src/features/rotations/values.ts";
-import { calendarDay, id, name } from "#src/lib/fields.ts";
+import { calendarDay, id, name, text } from "#src/lib/fields.ts";
 
 export const rotationParams = z.strictObject({ id });
 export const placementParams = z.strictObject({ id });
@@ -27,6 +27,8 @@ const rotationLine = z.object({
 export type RotationLine = z.infer<typeof rotationLine>;
 export const rotationsAnswer = z.object({ items: z.array(rotationLine) });
 export type RotationsAnswer = z.infer<typeof rotationsAnswer>;
+
+export const rotationsExportQuery = z.strictObject({ search: text({ min: 1, max: 200 }).optional() });
 
 export const rotationBody = z.strictObject({
   name: name({ max: 120 }),

@@ -1,3 +1,5 @@
+import { makeMatcher } from "#src/lib/search-text.ts";
+
 /** The fixed values of the contract, in a file without Zod, which the browser does not need. */
 
 export const maxTerms = 200;
@@ -22,3 +24,36 @@ export const months = [
   "November",
   "December",
 ] as const;
+
+/** What the console shows of the schools: those that are near one of their limits, or without a limit of students. */
+export const limitFilters = ["NEAR", "NONE"] as const;
+export type LimitFilter = (typeof limitFilters)[number];
+
+type Limited = { students: number; maxStudents: number | null; storageBytes: number; maxStorageBytes: number | null };
+
+/** So much of a limit is near it. */
+const nearShare = 0.95;
+
+export function isNearLimit({ students, maxStudents, storageBytes, maxStorageBytes }: Limited): boolean {
+  return isNear(students, maxStudents) || isNear(storageBytes, maxStorageBytes);
+}
+
+export function isNear(count: number, most: number | null): boolean {
+  return most !== null && count >= most * nearShare;
+}
+
+type SchoolFilter = { search: string; status: SchoolState | null; limit: LimitFilter | null };
+
+/** The schools that a search and the filters leave. */
+export function shownSchools<School extends Limited & { name: string; timeZone: string; status: SchoolState }>(
+  schools: readonly School[],
+  { search, status, limit }: SchoolFilter,
+): School[] {
+  const matches = makeMatcher(search);
+  return schools.filter(
+    (school) =>
+      (matches?.(`${school.name} ${school.timeZone.replaceAll("_", " ")}`) ?? true) &&
+      (status === null || school.status === status) &&
+      (limit === null || (limit === "NEAR" ? isNearLimit(school) : school.maxStudents === null)),
+  );
+}

@@ -31,6 +31,7 @@ export const makeExamples: MakeExamples = (owner) => {
     make(subject, status).then((id) => `${base}/${id}${act}`);
   const comment = { baseRevision: 1, comment: "When was that?" };
   return {
+    [`GET ${base}/export`]: { call: (s) => ({ path: `${base}/export`, query: { studentId: s } }) },
     [`GET ${base}`]: { call: (s) => ({ path: base, query: { studentId: s } }) },
     [`POST ${base}`]: {
       about: "self",

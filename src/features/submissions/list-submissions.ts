@@ -9,7 +9,12 @@ import type {
   SubmissionsAnswer,
   SubmissionsQuery,
 } from "#src/features/submissions/schema.ts";
-import type { SubmissionKind, SubmissionView } from "#src/features/submissions/values.ts";
+import {
+  type SubmissionKind,
+  type SubmissionView,
+  submissionKindWords,
+  submissionStatusWords,
+} from "#src/features/submissions/values.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
 import { hasText, ofStudent } from "#src/platform/db/access-row.ts";
 import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
@@ -18,7 +23,8 @@ import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencySubmissions, submissionActs } from "#src/platform/db/tables/competency-submissions.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
@@ -26,51 +32,19 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
  * waits comes oldest first, everything else with what changed last first.
  */
 export async function listSubmissions(ctx: UserContext, query: SubmissionsQuery): Promise<SubmissionsAnswer> {
-  const { actor, requestId } = ctx;
-  const after = decodeCursor(query.cursor, ["instant", "id"]);
-  const studentId = query.studentId ?? (actor.role === "STUDENT" ? actor.userId : null);
-  const narrowing: Narrowing = {
-    readerId: actor.userId,
-    studentId,
-    competencyId: query.competencyId ?? null,
-    kind: query.kind ?? null,
-    patterns: likePatterns(query.search),
-  };
-  const page = {
-    ...narrowing,
-    states: statesOf(query.view),
-    afterAt: after?.[0] ?? null,
-    afterId: after?.[1] ?? null,
-    limit: query.limit + 1,
-  };
-  const [rows, counted, [student]] = await readAs(
-    actor,
-    (tx) =>
-      Promise.all([
-        tx.query(query.view === "waiting" ? selectOldest : selectNewest, page),
-        tx.query(countStates, narrowing),
-        tx.query(selectStudent, { studentId: studentId ?? "" }),
-      ]),
-    studentId === null
-      ? {
-          what: "submissions",
-          requestId,
-          count: ([shown]) => Math.min(shown.length, query.limit),
-          filter: {
-            view: query.view,
-            kind: query.kind,
-            competencyId: query.competencyId,
-            search: hasText(query.search),
-          },
-        }
-      : { subject: ofStudent(studentId), what: "submissions", requestId },
+  const [page, counted] = await readAs(
+    ctx.actor,
+    (tx) => Promise.all([readPage(tx, ctx, query), tx.query(countStates, narrowingOf(ctx, query))]),
+    {
+      requestId: ctx.requestId,
+      ...accessOf(ctx, query, "submissions"),
+      count: ([{ items }]) => items.length,
+    },
   );
-  // One whom the reader may not see is not found, rather than without evidence.
-  if (studentId !== null && !student) throw new AppError("not_found", "There is no such student.");
   const found = new Map(counted.map(({ status, lines }) => [status, lines]));
   const sumOf = (view: SubmissionView) => statesOfView[view].reduce((sum, status) => sum + (found.get(status) ?? 0), 0);
   return {
-    ...pageOf(rows, query.limit, lineOf, (row) => [row.key, row.id]),
+    ...page,
     counts: {
       open: sumOf("open"),
       waiting: sumOf("waiting"),
@@ -78,6 +52,65 @@ export async function listSubmissions(ctx: UserContext, query: SubmissionsQuery)
       closed: sumOf("closed"),
     },
   };
+}
+
+type Query = Omit<SubmissionsQuery, "limit" | "cursor">;
+
+/** The same as CSV. */
+export function exportSubmissions(ctx: UserContext, query: Query): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "evidence.csv",
+    columns: csvColumns,
+    page: (tx, place) => readPage(tx, ctx, { ...query, ...place }),
+    access: accessOf(ctx, query, "submissions export"),
+  });
+}
+
+const csvColumns: CsvColumns<SubmissionLine> = [
+  ["Student", (line) => line.studentName],
+  ["Competency", (line) => line.competencyName],
+  ["Category", (line) => line.category],
+  ["Kind", (line) => submissionKindWords[line.kind]],
+  ["Status", (line) => submissionStatusWords[line.status]],
+  ["Submitted", (line) => line.submittedAt],
+  ["Last changed", (line) => line.updatedAt],
+  ["Reviewed by", (line) => line.reviewer],
+];
+
+async function readPage(tx: Tx, ctx: UserContext, query: SubmissionsQuery) {
+  const after = decodeCursor(query.cursor, ["instant", "id"]);
+  const narrowing = narrowingOf(ctx, query);
+  const { studentId } = narrowing;
+  const [rows, [student]] = await Promise.all([
+    tx.query(query.view === "waiting" ? selectOldest : selectNewest, {
+      ...narrowing,
+      states: statesOf(query.view),
+      afterAt: after?.[0] ?? null,
+      afterId: after?.[1] ?? null,
+      limit: query.limit + 1,
+    }),
+    tx.query(selectStudent, { studentId: studentId ?? "" }),
+  ]);
+  // One whom the reader may not see is not found, rather than without evidence.
+  if (studentId !== null && !student) throw new AppError("not_found", "There is no such student.");
+  return pageOf(rows, query.limit, lineOf, (row) => [row.key, row.id]);
+}
+
+function narrowingOf({ actor }: UserContext, query: Query): Narrowing {
+  return {
+    readerId: actor.userId,
+    studentId: query.studentId ?? (actor.role === "STUDENT" ? actor.userId : null),
+    competencyId: query.competencyId ?? null,
+    kind: query.kind ?? null,
+    patterns: likePatterns(query.search),
+  };
+}
+
+function accessOf(ctx: UserContext, query: Query, what: string) {
+  const { studentId } = narrowingOf(ctx, query);
+  if (studentId !== null) return { what, subject: ofStudent(studentId) };
+  const { view, kind, competencyId, search } = query;
+  return { what, filter: { view, kind, competencyId, search: hasText(search) } };
 }
 
 function statesOf(view: SubmissionView | undefined): SubmissionStatus[] {

@@ -1,4 +1,4 @@
-import { listSubmissions } from "#src/features/submissions/list-submissions.ts";
+import { exportSubmissions, listSubmissions } from "#src/features/submissions/list-submissions.ts";
 import { permissions } from "#src/features/submissions/permissions.ts";
 import { readSubmission } from "#src/features/submissions/read-submission.ts";
 import {
@@ -19,11 +19,13 @@ import {
   submissionAnswer,
   submissionParams,
   submissionsAnswer,
+  submissionsExportQuery,
   submissionsQuery,
   submitBody,
   takeBody,
 } from "#src/features/submissions/schema.ts";
 import { submitSubmission, withdrawSubmission } from "#src/features/submissions/submit-submission.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Submissions";
@@ -40,6 +42,14 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx, { query }) => listSubmissions(ctx, query),
+  }),
+  defineExport({
+    path: "/api/submissions/export",
+    tag,
+    permission: permissions.read,
+    summary: "The same evidence as CSV.",
+    input: { query: submissionsExportQuery },
+    run: (ctx, { query }) => exportSubmissions(ctx, query),
   }),
   defineEndpoint({
     method: "POST",

@@ -36,14 +36,14 @@ const submissionLine = z.object({
 });
 export type SubmissionLine = z.infer<typeof submissionLine>;
 
-export const submissionsQuery = z.strictObject({
+export const submissionsExportQuery = z.strictObject({
   view: z.enum(submissionViews).optional(),
   kind: submissionKind.optional(),
   studentId: id.optional(),
   competencyId: id.optional(),
   search: text({ min: 1, max: 200 }).optional(),
-  ...pageQuery,
 });
+export const submissionsQuery = submissionsExportQuery.extend(pageQuery);
 export type SubmissionsQuery = z.output<typeof submissionsQuery>;
 
 const count = z.number().int();

@@ -10,8 +10,26 @@ export const submissionStatuses = [
   "WITHDRAWN",
 ] as const;
 
+export type SubmissionStatus = (typeof submissionStatuses)[number];
+
+/** As the school and a file for it say them. */
+export const submissionStatusWords: Record<SubmissionStatus, string> = {
+  DRAFT: "Draft",
+  SUBMITTED: "Waiting for review",
+  IN_REVIEW: "In review",
+  RETURNED: "Returned",
+  APPROVED: "Approved",
+  REJECTED: "Not accepted",
+  WITHDRAWN: "Withdrawn",
+};
+
 export const submissionKinds = ["EVIDENCE", "PRIOR_LEARNING"] as const;
 export type SubmissionKind = (typeof submissionKinds)[number];
+
+export const submissionKindWords: Record<SubmissionKind, string> = {
+  EVIDENCE: "Evidence",
+  PRIOR_LEARNING: "Prior learning",
+};
 
 export const submissionActs = ["SUBMITTED", "IN_REVIEW", "RETURNED", "APPROVED", "REJECTED", "WITHDRAWN"] as const;
 export type SubmissionAct = (typeof submissionActs)[number];

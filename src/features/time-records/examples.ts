@@ -42,6 +42,10 @@ export const makeExamples: MakeExamples = (owner) => {
   const timer = "/api/time-record-timer";
   return {
     "GET /api/time-records": { call: (s) => ({ path: "/api/time-records", query: { studentId: s } }) },
+    "GET /api/time-records/to-decide/export": {
+      about: "self",
+      call: () => ({ path: "/api/time-records/to-decide/export" }),
+    },
     "GET /api/time-records/to-decide": { about: "self", call: () => ({ path: "/api/time-records/to-decide" }) },
     "GET /api/time-records/by-rotation": {
       call: (s) => ({ path: "/api/time-records/by-rotation", query: { studentId: s } }),

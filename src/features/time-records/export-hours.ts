@@ -5,30 +5,28 @@ import {
   isWanted,
   lineOf,
   type Narrowing,
-  type RecordRow,
+  readToDecide,
   recordRow,
   recordsSql,
   selectStudent,
 } from "#src/features/time-records/queries.ts";
-import type { ExportQuery, TimeRecordLine } from "#src/features/time-records/schema.ts";
+import type { ExportQuery, TimeRecordLine, toDecideExportQuery } from "#src/features/time-records/schema.ts";
 import { statusWords } from "#src/features/time-records/values.ts";
-import { ofStudent } from "#src/platform/db/access-row.ts";
+import { hasText, ofStudent } from "#src/platform/db/access-row.ts";
+import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { timeRecords as t } from "#src/platform/db/tables/time-records.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
-import { type CsvColumns, csvResponse } from "#src/platform/http/csv-response.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-const rowsAtOnce = 1000;
-
 /**
- * Hours that the reader may see as CSV, oldest first, by the days and clocks of the school. It is read and sent in
- * pieces, so that a school of any size fits. Drafts are the student's own and stay out of what others export.
+ * Hours that the reader may see as CSV, oldest first, by the days and clocks of the school. Drafts are the student's own
+ * and stay out of what others export.
  */
-export async function exportHours(ctx: UserContext, query: ExportQuery): Promise<Response> {
+export function exportHours(ctx: UserContext, query: ExportQuery): Promise<Response> {
   const studentId = query.studentId ?? (ctx.actor.role === "STUDENT" ? ctx.actor.userId : null);
   const filter: Narrowing = {
     studentId,
@@ -36,20 +34,42 @@ export async function exportHours(ctx: UserContext, query: ExportQuery): Promise
     from: query.from ?? null,
     to: query.to ?? null,
   };
-  const [[counted], [student]] = await readAs(
-    ctx.actor,
-    (tx) => Promise.all([tx.query(countRecords, filter), tx.query(selectStudent, { studentId: studentId ?? "" })]),
-    studentId === null
-      ? {
-          what: "hours export",
-          requestId: ctx.requestId,
-          count: ([[found]]) => found?.records ?? 0,
-          filter: { rotationId: query.rotationId, from: query.from, to: query.to },
-        }
-      : { subject: ofStudent(studentId), what: "hours export", requestId: ctx.requestId },
-  );
-  if (studentId !== null && !student) throw new AppError("not_found", "There is no such student.");
-  return csvResponse("hours.csv", columns, linesOf(ctx, filter, counted?.records ?? 0));
+  return csvOfList(ctx, {
+    fileName: "hours.csv",
+    columns,
+    page: async (tx, { cursor, limit }) => {
+      const after = decodeCursor(cursor, ["instant", "id"]);
+      const [rows, [counted], [student]] = await Promise.all([
+        tx.query(selectPiece, {
+          ...filter,
+          afterAt: after?.[0] ?? null,
+          afterId: after?.[1] ?? null,
+          limit: limit + 1,
+        }),
+        after === undefined ? tx.query(countRecords, filter) : [],
+        tx.query(selectStudent, { studentId: studentId ?? "" }),
+      ]);
+      if (studentId !== null && !student) throw new AppError("not_found", "There is no such student.");
+      const page = pageOf(rows, limit, lineOf, (row) => [row.startKey, row.id]);
+      return { ...page, total: counted?.records ?? null };
+    },
+    access: {
+      what: "hours export",
+      ...(studentId === null
+        ? { filter: { rotationId: query.rotationId, from: query.from, to: query.to } }
+        : { subject: ofStudent(studentId) }),
+    },
+  });
+}
+
+/** The hours about which the reader decides as CSV, as they are filtered, by student. */
+export function exportToDecide(ctx: UserContext, query: z.output<typeof toDecideExportQuery>): Promise<Response> {
+  return csvOfList(ctx, {
+    fileName: "hours-to-approve.csv",
+    columns,
+    page: (tx, place) => readToDecide(tx, ctx, { ...query, ...place }),
+    access: { what: "hours to decide, export", filter: { status: query.status, search: hasText(query.search) } },
+  });
 }
 
 const columns: CsvColumns<TimeRecordLine> = [
@@ -71,19 +91,6 @@ const columns: CsvColumns<TimeRecordLine> = [
   ["Reason", (line) => line.reason],
 ];
 
-async function* linesOf(ctx: UserContext, filter: Narrowing, count: number): AsyncGenerator<TimeRecordLine[]> {
-  let last: RecordRow | undefined;
-  for (let sent = 0; sent < count; ) {
-    const rows = await readAs(ctx.actor, (tx) =>
-      tx.query(selectPiece, { ...filter, afterAt: last?.startKey ?? null, afterId: last?.id ?? null }),
-    );
-    last = rows.at(-1);
-    if (!last) return;
-    sent += rows.length;
-    yield rows.map(lineOf);
-  }
-}
-
 /** A student's own drafts, and of others what was sent. */
 const isExported = (p: Params<Narrowing>) =>
   sql`${isWanted(p)} and (${t.status} <> 'DRAFT' or ${t.studentId} = app.user_id())`;
@@ -101,11 +108,11 @@ const countRecords = sqlStatement(
 const selectPiece = sqlStatement(
   "time_records_export",
   recordRow,
-  (p: Params<Narrowing & { afterAt: string | null; afterId: string | null }>) =>
+  (p: Params<Narrowing & { afterAt: string | null; afterId: string | null; limit: number }>) =>
     recordsSql({
       where: sql`${isExported(p)}
         and (${p.afterAt}::timestamptz is null or (${t.startedAt}, ${t.id}) > (${p.afterAt}::timestamptz, ${p.afterId}::text collate "C"))`,
       order: sql`${t.startedAt}, ${t.id}`,
-      limit: sql.raw(String(rowsAtOnce)),
+      limit: sql`${p.limit}`,
     }),
 );

@@ -23,7 +23,7 @@ import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { timeRecords, timeRecordTimers } from "#src/platform/db/tables/time-records.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 export const recordRow = z.object({
@@ -165,40 +165,43 @@ export const selectStudent = sqlStatement(
  * school those that no supervisor may decide any more, with what it decided itself.
  */
 export async function listToDecide(ctx: UserContext, query: ToDecideQuery): Promise<ToDecideAnswer> {
-  const after = decodeCursor(query.cursor, ["text", "id", "instant", "id"]);
   const { status } = query;
-  const who = { deciderId: ctx.actor.userId, isSchool: ctx.actor.role === "SCHOOL_ADMIN" };
-  const filter = { ...who, patterns: likePatterns(query.search) };
-  const [rows, counted, [found]] = await readAs(
+  const [page, counted] = await readAs(
     ctx.actor,
-    (tx) =>
-      Promise.all([
-        tx.query(selectToDecide, {
-          ...filter,
-          status,
-          afterName: after?.[0] ?? null,
-          afterStudent: after?.[1] ?? null,
-          afterAt: after?.[2] ?? null,
-          afterId: after?.[3] ?? null,
-          limit: query.limit + 1,
-        }),
-        tx.query(countToDecide, who),
-        tx.query(sumToDecide, { ...filter, status }),
-      ]),
+    (tx) => Promise.all([readToDecide(tx, ctx, query), tx.query(countToDecide, deciderOf(ctx))]),
     {
       what: "hours to decide",
       requestId: ctx.requestId,
-      count: ([shown]) => Math.min(shown.length, query.limit),
+      count: ([{ items }]) => items.length,
       filter: { status, search: hasText(query.search) },
     },
   );
   const counts = { PENDING: 0, NEEDS_INFO: 0, APPROVED: 0, NOT_APPROVED: 0 };
   for (const line of counted) counts[line.status] = line.records;
-  return {
-    ...pageOf(rows, query.limit, lineOf, (row) => [row.student, row.studentId, row.startKey, row.id]),
-    counts,
-    found: found ?? { records: 0, students: 0, minutes: 0 },
-  };
+  return { ...page, counts };
+}
+
+function deciderOf({ actor }: UserContext): Decider {
+  return { deciderId: actor.userId, isSchool: actor.role === "SCHOOL_ADMIN" };
+}
+
+/** A page of these hours, with how many there are in all. */
+export async function readToDecide(tx: Tx, ctx: UserContext, query: ToDecideQuery) {
+  const after = decodeCursor(query.cursor, ["text", "id", "instant", "id"]);
+  const filter = { ...deciderOf(ctx), patterns: likePatterns(query.search), status: query.status };
+  const [rows, [found = { records: 0, students: 0, minutes: 0 }]] = await Promise.all([
+    tx.query(selectToDecide, {
+      ...filter,
+      afterName: after?.[0] ?? null,
+      afterStudent: after?.[1] ?? null,
+      afterAt: after?.[2] ?? null,
+      afterId: after?.[3] ?? null,
+      limit: query.limit + 1,
+    }),
+    tx.query(sumToDecide, filter),
+  ]);
+  const page = pageOf(rows, query.limit, lineOf, (row) => [row.student, row.studentId, row.startKey, row.id]);
+  return { ...page, found, total: found.records };
 }
 
 type Decider = { deciderId: string; isSchool: boolean };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
 import { decideHours } from "#src/features/time-records/decide-hours.ts";
-import { exportHours } from "#src/features/time-records/export-hours.ts";
+import { exportHours, exportToDecide } from "#src/features/time-records/export-hours.ts";
 import { permissions } from "#src/features/time-records/permissions.ts";
 import { listTimeRecords, listToDecide, readHours, readTimer } from "#src/features/time-records/queries.ts";
 import {
@@ -29,8 +29,10 @@ import {
   timerAnswer,
   timerBody,
   toDecideAnswer,
+  toDecideExportQuery,
   toDecideQuery,
 } from "#src/features/time-records/schema.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Hours";
@@ -60,6 +62,14 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     run: (ctx, { query }) => listToDecide(ctx, query),
   }),
+  defineExport({
+    path: "/api/time-records/to-decide/export",
+    tag,
+    permission: permissions.listToDecide,
+    summary: "The same hours as CSV.",
+    input: { query: toDecideExportQuery },
+    run: (ctx, { query }) => exportToDecide(ctx, query),
+  }),
   defineEndpoint({
     method: "GET",
     path: "/api/time-records/by-rotation",
@@ -72,16 +82,12 @@ export const endpoints: readonly Endpoint[] = [
     hasEtag: true,
     run: (ctx, { query }) => readHours(ctx, query),
   }),
-  defineEndpoint({
-    method: "GET",
+  defineExport({
     path: "/api/time-records/export",
     tag,
     permission: permissions.read,
     summary: "Download hours as CSV, by the days and clocks of the school.",
     input: { query: exportQuery },
-    output: z.unknown(),
-    status: 200,
-    streams: true,
     run: (ctx, { query }) => exportHours(ctx, query),
   }),
   defineEndpoint({

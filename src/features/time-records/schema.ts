@@ -55,11 +55,11 @@ export type TimeRecordsAnswer = z.infer<typeof timeRecordsAnswer>;
 export const exportQuery = z.strictObject({ ...narrowing, rotationId: id.optional() });
 export type ExportQuery = z.output<typeof exportQuery>;
 
-export const toDecideQuery = z.strictObject({
+export const toDecideExportQuery = z.strictObject({
   status: z.enum(["PENDING", "NEEDS_INFO", "APPROVED", "NOT_APPROVED"]).default("PENDING"),
   search: text({ min: 1, max: 200 }).optional(),
-  ...pageQuery,
 });
+export const toDecideQuery = toDecideExportQuery.extend(pageQuery);
 export type ToDecideQuery = z.output<typeof toDecideQuery>;
 const count = z.number().int();
 export const toDecideAnswer = page(timeRecordLine).extend({

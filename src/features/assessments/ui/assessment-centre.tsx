@@ -16,7 +16,9 @@ import {
 } from "#src/features/assessments/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { DataTable } from "#src/ui/data-table/data-table.tsx";
+import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
@@ -26,7 +28,7 @@ import { useRowKeys } from "#src/ui/use-row-keys.ts";
 import { hrefOf } from "./assessment-queries.ts";
 import { centreColumns } from "./centre-columns.tsx";
 import { centreFilterParsers, centreInAddress } from "./centre-filters.ts";
-import { centreQuery } from "./centre-queries.ts";
+import { centreExportPath, centreQuery } from "./centre-queries.ts";
 import { centreStrings as strings } from "./centre-strings.ts";
 import { useRememberList } from "./listed-work.ts";
 
@@ -71,7 +73,7 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
       : 0);
   const isFiltered = activeCount > 0 || filters.search !== "";
   const clear = () => void setFilters({ search: null, student: null, state: null, level: null, observed: null });
-  const order = filters.sort ? { sort: filters.sort, direction: filters.direction ?? "asc" } : centreOrder[tab];
+  const opened = { id: centreOrder[tab].sort, direction: centreOrder[tab].direction };
 
   return (
     <div ref={box}>
@@ -141,6 +143,11 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
             />
           ) : null}
         </FilterBar>
+        {isFiltered || lines.length > 0 ? (
+          <p className="-mt-1 mb-3 text-end">
+            <ExportLink href={centreExportPath(filters)} />
+          </p>
+        ) : null}
         {query.isError && lines.length === 0 ? (
           <QueryError query={query} />
         ) : (
@@ -168,17 +175,10 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
             footer={query.isPending ? null : <MoreLines query={query} shown={lines.length} total={first?.total} />}
             label={strings.tabWords[tab]}
             loading={query.isPending}
-            onSortChange={(next) =>
-              void setFilters(
-                next
-                  ? { sort: centreSorts.find((one) => one === next.id) ?? null, direction: next.direction }
-                  : { sort: null, direction: null },
-              )
-            }
             rowKey={(line) => line.id}
             rowLabel={(line) => line.studentName}
             rows={lines}
-            sort={{ id: order.sort, direction: order.direction }}
+            {...sortProps(centreSorts, filters, opened, (next) => void setFilters(next))}
           />
         )}
       </>

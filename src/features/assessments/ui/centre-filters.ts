@@ -9,6 +9,7 @@ import {
   type ObservedPeriod,
   observedPeriods,
 } from "#src/features/assessments/values.ts";
+import { type AddressSort, sortParsers } from "#src/ui/data-table/sort-in-address.ts";
 
 /** What is shown of the assessment centre, as it is written in the address. */
 export const centreFilterParsers = {
@@ -18,19 +19,16 @@ export const centreFilterParsers = {
   state: parseAsStringLiteral(centreStates),
   level: parseAsInteger,
   observed: parseAsStringLiteral(observedPeriods),
-  sort: parseAsStringLiteral(centreSorts),
-  direction: parseAsStringLiteral(["asc", "desc"] as const),
+  ...sortParsers(centreSorts),
 };
 
-export type CentreFilters = {
+export type CentreFilters = AddressSort<CentreSort> & {
   tab: CentreTab;
   search: string;
   student: string;
   state: CentreState | null;
   level: number | null;
   observed: ObservedPeriod | null;
-  sort: CentreSort | null;
-  direction: "asc" | "desc" | null;
 };
 
 export const loadCentreFilters = createLoader(centreFilterParsers);

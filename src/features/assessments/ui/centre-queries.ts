@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
 import type { CentreAnswer } from "#src/features/assessments/schema.ts";
+import { addSort } from "#src/ui/data-table/sort-in-address.ts";
 import { assessmentKeys } from "./assessment-queries.ts";
 import type { CentreFilters } from "./centre-filters.ts";
 
@@ -22,7 +23,7 @@ export const centreKeys = {
 const id = /^[A-Za-z0-9_.:-]{1,64}$/;
 
 /** An address can be typed by hand: values that the API would refuse are left out, so that the page does not fail. */
-export function centrePath(filters: CentreFilters, cursor: string | null = null) {
+function narrowingOf(filters: CentreFilters): URLSearchParams {
   const query = new URLSearchParams({ tab: filters.tab });
   const search = filters.search.trim().slice(0, 200);
   if (search !== "") query.set("search", search);
@@ -32,8 +33,16 @@ export function centrePath(filters: CentreFilters, cursor: string | null = null)
     if (filters.level !== null && filters.level >= 0 && filters.level <= 100) query.set("level", String(filters.level));
     if (filters.observed) query.set("observed", filters.observed);
   }
-  if (filters.sort) query.set("sort", filters.sort);
-  if (filters.sort && filters.direction) query.set("direction", filters.direction);
+  addSort(query, filters);
+  return query;
+}
+
+export function centreExportPath(filters: CentreFilters): string {
+  return `/api/competency-assessments/centre/export?${narrowingOf(filters)}`;
+}
+
+export function centrePath(filters: CentreFilters, cursor: string | null = null) {
+  const query = narrowingOf(filters);
   if (cursor) query.set("cursor", cursor);
   return `/api/competency-assessments/centre?${query}` as const;
 }

@@ -1,4 +1,4 @@
-import type { CentreState, CentreTab, ObservedPeriod } from "#src/features/assessments/values.ts";
+import { type CentreTab, centreStateWords, type ObservedPeriod } from "#src/features/assessments/values.ts";
 
 /** Texts of the assessment centre. */
 export const centreStrings = {
@@ -49,14 +49,7 @@ export const centreStrings = {
   missingWords: (hasLevel: boolean, hasWords: boolean) =>
     [hasLevel ? null : "Level", hasWords ? null : "Words"].filter((word) => word !== null).join(", "),
 
-  stateWords: {
-    SUBMITTED: "Submitted",
-    AMENDED: "Amended",
-    NOT_COUNTERSIGNED: "Not countersigned",
-    COUNTERSIGNED: "Countersigned",
-    REJECTED: "Not accepted",
-    VOIDED: "Voided",
-  } satisfies Record<CentreState, string>,
+  stateWords: centreStateWords,
 
   countOf: (shown: number, all: number) => `${shown} of ${all}`,
   noMatches: "Nothing matches",

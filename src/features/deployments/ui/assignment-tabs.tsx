@@ -7,10 +7,13 @@ import { deploymentPages } from "./deployment-paths.ts";
 import { movedStudentsQuery } from "./deployment-queries.ts";
 import { listStrings } from "./list-strings.ts";
 
+/** As the page of the tab is opened. */
+const inNoOrder = { sort: null, direction: null };
+
 /** Between what is assigned and the students about whose open work somebody has to decide. */
 export function AssignmentTabs({ current }: { current: "assigned" | "moved" }) {
   const router = useRouter();
-  const moved = useInfiniteQuery(movedStudentsQuery());
+  const moved = useInfiniteQuery(movedStudentsQuery(inNoOrder));
   const count = moved.data?.pages.reduce((sum, { items }) => sum + items.length, 0);
   return (
     <TabLinks

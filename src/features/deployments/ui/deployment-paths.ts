@@ -1,4 +1,11 @@
-import type { DeploymentStatus, StudentState } from "#src/features/deployments/values.ts";
+import type {
+  DeploymentSort,
+  DeploymentStatus,
+  DeploymentStudentSort,
+  MovedSort,
+  StudentState,
+} from "#src/features/deployments/values.ts";
+import { type AddressSort, addSort } from "#src/ui/data-table/sort-in-address.ts";
 
 export const deploymentsPath = "/api/competency-deployments" as const;
 
@@ -16,15 +23,20 @@ export function deploymentsOfPath(frameworkId: string) {
 
 const id = /^[A-Za-z0-9_.:-]{1,64}$/;
 
-export type DeploymentFilters = { search: string; status: DeploymentStatus | null; group: string };
+export type DeploymentFilters = AddressSort<DeploymentSort> & {
+  search: string;
+  status: DeploymentStatus | null;
+  group: string;
+};
 
 /** An address can be typed by hand: values that the API would refuse are left out, so that the page does not fail. */
-function narrowingOf({ search, status, group }: DeploymentFilters): URLSearchParams {
+function narrowingOf({ search, status, group, ...order }: DeploymentFilters): URLSearchParams {
   const query = new URLSearchParams();
   const words = search.trim().slice(0, 200);
   if (words !== "") query.set("search", words);
   if (status !== null) query.set("status", status);
   if (id.test(group)) query.set("groupId", group);
+  addSort(query, order);
   return query;
 }
 
@@ -38,14 +50,19 @@ export function deploymentExportPath(filters: DeploymentFilters) {
   return `${deploymentsPath}/export?${narrowingOf(filters)}` as const;
 }
 
-export type StudentFilters = { search: string; state: StudentState | null; group: string };
+export type StudentFilters = AddressSort<DeploymentStudentSort> & {
+  search: string;
+  state: StudentState | null;
+  group: string;
+};
 
-function studentNarrowing({ search, state, group }: StudentFilters): URLSearchParams {
+function studentNarrowing({ search, state, group, ...order }: StudentFilters): URLSearchParams {
   const query = new URLSearchParams();
   const words = search.trim().slice(0, 200);
   if (words !== "") query.set("search", words);
   if (state !== null) query.set("state", state);
   if (id.test(group)) query.set("groupId", group);
+  addSort(query, order);
   return query;
 }
 
@@ -71,10 +88,19 @@ export function studentDeploymentsPath(studentId: string) {
   return `/api/students/${encodeURIComponent(studentId)}/deployments` as const;
 }
 
-export function movedStudentsPath(cursor: string | null = null) {
-  return cursor === null
-    ? ("/api/moved-students" as const)
-    : (`/api/moved-students?${new URLSearchParams({ cursor })}` as const);
+export type MovedOrder = AddressSort<MovedSort>;
+
+export function movedStudentsPath(order: MovedOrder, cursor: string | null = null) {
+  const query = new URLSearchParams();
+  addSort(query, order);
+  if (cursor !== null) query.set("cursor", cursor);
+  return `/api/moved-students?${query}` as const;
+}
+
+export function movedExportPath(order: MovedOrder): string {
+  const query = new URLSearchParams();
+  addSort(query, order);
+  return `/api/moved-students/export?${query}`;
 }
 
 /** Addresses of pages, for links. */

@@ -32,6 +32,7 @@ import {
   deploymentStudentsPath,
   deploymentsOfPath,
   deploymentsPath,
+  type MovedOrder,
   movedStudentsPath,
   openDeploymentsPath,
   retryPath,
@@ -105,12 +106,13 @@ export function deploymentStudentsQuery(id: string, filters: StudentFilters) {
   });
 }
 
-export function movedStudentsQuery() {
+export function movedStudentsQuery(order: MovedOrder) {
   return infiniteQueryOptions({
-    queryKey: deploymentKeys.moved(),
-    queryFn: ({ pageParam, signal }) => api<MovedStudentsPage>(movedStudentsPath(pageParam), { signal }),
+    queryKey: deploymentKeys.moved(order),
+    queryFn: ({ pageParam, signal }) => api<MovedStudentsPage>(movedStudentsPath(order, pageParam), { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -6,11 +6,12 @@ import { useQueryStates } from "nuqs";
 import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { DeploymentStudent } from "#src/features/deployments/schema.ts";
-import { studentStates } from "#src/features/deployments/values.ts";
+import { deploymentStudentSorts, studentStates } from "#src/features/deployments/values.ts";
 import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
@@ -74,6 +75,12 @@ export function DeploymentStudents({ deploymentId, groups }: DeploymentStudentsP
         <QueryError query={query} title={listStrings.failed} />
       ) : (
         <DataTable
+          {...sortProps(
+            deploymentStudentSorts,
+            filters,
+            { id: "student", direction: "asc" },
+            (next) => void setFilters(next),
+          )}
           className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
           columns={columns}
           empty={
@@ -111,7 +118,7 @@ const columns: Column<DeploymentStudent>[] = [
     id: "student",
     header: listStrings.student,
     phone: "title",
-    sortValue: (row) => row.name,
+    sortsOnServer: true,
     cell: (row) => (
       <Person
         link={<RowLink href={`/dashboard/school-admin/students/${row.studentId}`}>{row.name}</RowLink>}
@@ -123,14 +130,14 @@ const columns: Column<DeploymentStudent>[] = [
   {
     id: "completed",
     header: listStrings.completedOf,
-    sortValue: (row) => (row.total === 0 ? null : row.completed / row.total),
+    sortsOnServer: true,
     cell: (row) => <CountBar done={row.completed} label={listStrings.completedOf} total={row.total} />,
   },
   {
     id: "overdue",
     header: listStrings.overdue,
     align: "end",
-    sortValue: (row) => row.overdue,
+    sortsOnServer: true,
     cell: (row) =>
       row.overdue > 0 ? (
         <span className="num font-medium text-warning">{row.overdue}</span>
@@ -141,7 +148,7 @@ const columns: Column<DeploymentStudent>[] = [
   {
     id: "due",
     header: listStrings.nextDue,
-    sortValue: (row) => row.dueOn,
+    sortsOnServer: true,
     cell: (row) => (
       <span className="num flex flex-wrap items-center gap-1.5">
         {row.dueOn ? (

@@ -6,10 +6,11 @@ import { useQueryStates } from "nuqs";
 import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { DeploymentLine } from "#src/features/deployments/schema.ts";
-import { deploymentStatuses, dueRuleWords } from "#src/features/deployments/values.ts";
+import { deploymentSorts, deploymentStatuses, dueRuleWords } from "#src/features/deployments/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
@@ -83,6 +84,7 @@ export function DeploymentsPage({ groups }: { groups: readonly Option[] }) {
         <QueryError query={query} title={listStrings.failed} />
       ) : (
         <DataTable
+          {...sortProps(deploymentSorts, filters, { id: "newest", direction: "desc" }, (next) => void setFilters(next))}
           className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
           columns={columns}
           empty={
@@ -120,7 +122,7 @@ const columns: Column<DeploymentLine>[] = [
     id: "framework",
     header: listStrings.framework,
     phone: "title",
-    sortValue: (row) => row.frameworkName,
+    sortsOnServer: true,
     cell: (row) => (
       <RowLink className="block min-w-0 text-pretty" href={deploymentPages.students(row.id)}>
         {row.frameworkName}
@@ -130,26 +132,26 @@ const columns: Column<DeploymentLine>[] = [
   {
     id: "who",
     header: listStrings.who,
-    sortValue: (row) => targetsInWords(row.targets),
+    sortsOnServer: true,
     cell: (row) => <span className="text-pretty">{targetsInWords(row.targets)}</span>,
   },
   {
     id: "status",
     header: listStrings.status,
     phone: "corner",
-    sortValue: (row) => listStrings.statuses[row.status],
+    sortsOnServer: true,
     cell: (row) => <Status status={row.status} />,
   },
   {
     id: "from",
     header: listStrings.from,
-    sortValue: (row) => row.effectiveOn,
+    sortsOnServer: true,
     cell: (row) => <DateText className="num whitespace-nowrap" value={row.effectiveOn} />,
   },
   {
     id: "due",
     header: listStrings.due,
-    sortValue: (row) => row.dueOn,
+    sortsOnServer: true,
     cell: (row) => <Due row={row} />,
   },
   {
@@ -157,7 +159,7 @@ const columns: Column<DeploymentLine>[] = [
     header: listStrings.assignments,
     align: "end",
     wideOnly: true,
-    sortValue: (row) => row.assignmentsDone,
+    sortsOnServer: true,
     cell: (row) =>
       isUnderWay(row) ? (
         <CountBar done={row.assignmentsDone} label={listStrings.assignments} total={row.assignmentsPlanned} />

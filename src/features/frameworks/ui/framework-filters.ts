@@ -1,13 +1,19 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
-
-export const frameworkStatuses = ["DRAFT", "PUBLISHED", "DEPRECATED"] as const;
+import {
+  type FrameworkSort,
+  type FrameworkStatus,
+  frameworkSorts,
+  frameworkStatuses,
+} from "#src/features/frameworks/values.ts";
+import { type AddressSort, sortParsers } from "#src/ui/data-table/sort-in-address.ts";
 
 /** The filters of the frameworks table, as they are written in the address. */
 export const frameworkFilterParsers = {
   search: parseAsString.withDefault(""),
   status: parseAsStringLiteral(frameworkStatuses),
+  ...sortParsers(frameworkSorts),
 };
 
-export type FrameworkFilters = { search: string; status: (typeof frameworkStatuses)[number] | null };
+export type FrameworkFilters = AddressSort<FrameworkSort> & { search: string; status: FrameworkStatus | null };
 
 export const loadFrameworkFilters = createLoader(frameworkFilterParsers);

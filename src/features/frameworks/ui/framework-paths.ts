@@ -1,10 +1,21 @@
+import { addSort } from "#src/ui/data-table/sort-in-address.ts";
 import type { FrameworkFilters } from "./framework-filters.ts";
 
-export function frameworksPath(filters: FrameworkFilters, cursor?: string | null) {
+function narrowingOf(filters: FrameworkFilters): URLSearchParams {
   const query = new URLSearchParams();
   const search = filters.search.trim().slice(0, 200);
   if (search !== "") query.set("search", search);
   if (filters.status) query.set("status", filters.status);
+  addSort(query, filters);
+  return query;
+}
+
+export function frameworksExportPath(filters: FrameworkFilters): string {
+  return `/api/competency-frameworks/export?${narrowingOf(filters)}`;
+}
+
+export function frameworksPath(filters: FrameworkFilters, cursor?: string | null) {
+  const query = narrowingOf(filters);
   if (cursor) query.set("cursor", cursor);
   const text = query.toString();
   return `/api/competency-frameworks${text === "" ? "" : `?${text}`}` as const;

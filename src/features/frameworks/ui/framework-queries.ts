@@ -27,7 +27,7 @@ export function useFrameworkPages(
   filters: FrameworkFilters,
   initial: { filters: FrameworkFilters; page: FrameworksPage },
 ) {
-  const isInitial = filters.search === initial.filters.search && filters.status === initial.filters.status;
+  const isInitial = frameworksPath(filters) === frameworksPath(initial.filters);
   return useInfiniteQuery({
     queryKey: frameworkKeys.list(filters),
     queryFn: ({ pageParam, signal }) => api<FrameworksPage>(frameworksPath(filters, pageParam), { signal }),

@@ -5,11 +5,14 @@ import { useQueryStates } from "nuqs";
 import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { FrameworkLine } from "#src/features/frameworks/schema.ts";
+import { frameworkSorts, frameworkStatuses } from "#src/features/frameworks/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
@@ -17,8 +20,8 @@ import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { Status, statusWord } from "#src/ui/status.tsx";
 import { NewFramework } from "./editor/new-framework-later.tsx";
-import { type FrameworkFilters, frameworkFilterParsers, frameworkStatuses } from "./framework-filters.ts";
-import { frameworkPages } from "./framework-paths.ts";
+import { type FrameworkFilters, frameworkFilterParsers } from "./framework-filters.ts";
+import { frameworkPages, frameworksExportPath } from "./framework-paths.ts";
 import { type FrameworksPage, useFrameworkPages } from "./framework-queries.ts";
 import { strings } from "./strings.ts";
 
@@ -65,15 +68,21 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
           value={filters.status}
         />
       </FilterBar>
+      <p className="mb-2 text-end">
+        <ExportLink href={frameworksExportPath(filters)} />
+      </p>
       {query.isError && frameworks.length === 0 ? (
         <QueryError query={query} title={strings.listFailed} />
       ) : (
         <DataTable
           className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
+          {...sortProps(frameworkSorts, filters, { id: "updated", direction: "desc" }, (next) => setFilters(next))}
           columns={columns}
           empty={
             <EmptyState
-              actions={<Button onClick={() => setFilters(null)}>{strings.clearFilters}</Button>}
+              actions={
+                <Button onClick={() => setFilters({ search: null, status: null })}>{strings.clearFilters}</Button>
+              }
               compact
               description={strings.noMatchHelp}
               icon={<SearchX />}
@@ -115,20 +124,35 @@ function NoFrameworks({ canManage }: { canManage: boolean }) {
 const columns: Column<FrameworkLine>[] = [
   {
     id: "name",
+    sortsOnServer: true,
     header: strings.name,
     phone: "title",
     cell: (framework) => <RowLink href={frameworkPages.one(framework.id)}>{framework.name}</RowLink>,
   },
   {
     id: "version",
+    sortsOnServer: true,
     header: strings.version,
     phone: "hidden",
     cell: (framework) => framework.version || <span className="text-muted">{strings.noVersion}</span>,
   },
-  { id: "status", header: strings.status, phone: "corner", cell: (framework) => <Status status={framework.status} /> },
-  { id: "competencies", header: strings.competencies, align: "end", cell: (framework) => framework.competencies },
+  {
+    id: "status",
+    sortsOnServer: true,
+    header: strings.status,
+    phone: "corner",
+    cell: (framework) => <Status status={framework.status} />,
+  },
+  {
+    id: "competencies",
+    sortsOnServer: true,
+    header: strings.competencies,
+    align: "end",
+    cell: (framework) => framework.competencies,
+  },
   {
     id: "deployments",
+    sortsOnServer: true,
     header: strings.deployments,
     align: "end",
     cell: (framework) =>
@@ -136,6 +160,7 @@ const columns: Column<FrameworkLine>[] = [
   },
   {
     id: "updated",
+    sortsOnServer: true,
     header: strings.updated,
     phone: "hidden",
     cell: (framework) => <DateText className="whitespace-nowrap text-muted" value={framework.updatedAt} />,

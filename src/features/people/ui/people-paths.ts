@@ -42,8 +42,8 @@ export function peoplePath(filters: PeopleFilters, cursor: string | null = null)
 }
 
 export function exportPath(filters: PeopleFilters): string {
-  const query = new URLSearchParams(filterOfPeople(filters)).toString();
-  return `/api/users/export${query === "" ? "" : `?${query}`}`;
+  const { sort, order } = filters;
+  return `/api/users/export?${new URLSearchParams({ ...filterOfPeople(filters), sort, order })}`;
 }
 
 export const peopleApi = {

@@ -1,5 +1,6 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { standings, studentSorts } from "#src/features/people/values.ts";
+import { sortParsers } from "#src/ui/data-table/sort-in-address.ts";
 
 /** The filters of a table of students, as they are written in the address. */
 export const studentFilterParsers = {
@@ -7,8 +8,7 @@ export const studentFilterParsers = {
   cohort: parseAsString.withDefault(""),
   rotation: parseAsString.withDefault(""),
   standing: parseAsStringLiteral(standings),
-  sort: parseAsStringLiteral(studentSorts),
-  direction: parseAsStringLiteral(["asc", "desc"]),
+  ...sortParsers(studentSorts),
 };
 
 export const loadStudentFilters = createLoader(studentFilterParsers);

@@ -1,13 +1,12 @@
 import type { Standing, StudentSort } from "#src/features/people/values.ts";
+import { type AddressSort, addSort } from "#src/ui/data-table/sort-in-address.ts";
 
 /** The filters of a list of students. */
-export type StudentFilters = {
+export type StudentFilters = AddressSort<StudentSort> & {
   search: string;
   cohort: string;
   rotation: string;
   standing: Standing | null;
-  sort: StudentSort | null;
-  direction: "asc" | "desc" | null;
 };
 
 export const noStudentFilters: StudentFilters = {
@@ -43,7 +42,6 @@ function queryOf(filters: StudentFilters): URLSearchParams {
   if (id.test(filters.cohort)) query.set("cohortId", filters.cohort);
   if (id.test(filters.rotation)) query.set("rotationId", filters.rotation);
   if (filters.standing) query.set("standing", filters.standing);
-  if (filters.sort) query.set("sort", filters.sort);
-  if (filters.sort && filters.direction) query.set("direction", filters.direction);
+  addSort(query, filters);
   return query;
 }

@@ -10,6 +10,7 @@ import { standings, studentSorts } from "#src/features/people/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
@@ -98,11 +99,7 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
               <EmptyState compact description={emptyHelp} icon={<Users />} title={strings.noStudents} />
             )
           }
-          onSortChange={(next) => {
-            const sort = studentSorts.find((one) => one === next?.id) ?? null;
-            void setFilters({ sort, direction: sort && next ? next.direction : null });
-          }}
-          sort={{ id: filters.sort ?? "name", direction: filters.direction ?? "asc" }}
+          {...sortProps(studentSorts, filters, { id: "name", direction: "asc" }, (next) => void setFilters(next))}
           footer={query.isPending ? null : <MoreLines query={query} shown={students.length} />}
           label={strings.students}
           loading={query.isPending}

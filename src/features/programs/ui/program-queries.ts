@@ -6,6 +6,7 @@ export const programKeys = { list: () => ["programs"] as const };
 
 export const programPaths = {
   list: "/api/programs",
+  export: "/api/programs/export",
   program: (id: string) => `/api/programs/${encodeURIComponent(id)}` as const,
   cohorts: "/api/cohorts",
   cohort: (id: string) => `/api/cohorts/${encodeURIComponent(id)}` as const,

@@ -9,6 +9,7 @@ import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { IconButton } from "#src/ui/icon-button.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { useDates } from "#src/ui/reader.tsx";
@@ -17,7 +18,7 @@ import { strings } from "./admin-strings.ts";
 import type { CohortDialogProps } from "./cohort-dialog.tsx";
 import { type Deletable, DeleteGroup, reasonToStay } from "./delete-group.tsx";
 import type { ProgramDialogProps } from "./program-dialog.tsx";
-import { programsQuery } from "./program-queries.ts";
+import { programPaths, programsQuery } from "./program-queries.ts";
 import { StaysDialog } from "./stays-dialog-later.tsx";
 
 const ProgramDialog = loadLater<ProgramDialogProps>(
@@ -65,7 +66,10 @@ export function ProgramsSection() {
             <div className="flex flex-col gap-5">
               <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
                 <p className="max-w-[70ch] text-muted">{strings.help}</p>
-                {add}
+                <div className="flex flex-wrap gap-2">
+                  <ExportLink href={programPaths.export} />
+                  {add}
+                </div>
               </div>
               {items.map((program) => (
                 <ProgramCard key={program.id} onOpen={setOpen} program={program} />

@@ -1,9 +1,15 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
 import type { RenewalCounts, RenewalsAnswer } from "#src/features/renewals/schema.ts";
-import type { RenewalFilter } from "#src/features/renewals/values.ts";
+import type { RenewalFilter, RenewalSort } from "#src/features/renewals/values.ts";
+import { type AddressSort, addSort } from "#src/ui/data-table/sort-in-address.ts";
 
-export type RenewalFilters = { search: string; state: RenewalFilter; cohort: string; competency: string };
+export type RenewalFilters = AddressSort<RenewalSort> & {
+  search: string;
+  state: RenewalFilter;
+  cohort: string;
+  competency: string;
+};
 
 export const renewalKeys = {
   all: () => ["renewals"] as const,
@@ -20,6 +26,7 @@ function narrowingOf(filters: RenewalFilters): URLSearchParams {
   if (search !== "") query.set("search", search);
   if (id.test(filters.cohort)) query.set("cohortId", filters.cohort);
   if (id.test(filters.competency)) query.set("competencyId", filters.competency);
+  addSort(query, filters);
   return query;
 }
 

@@ -6,9 +6,10 @@ import { useQueryStates } from "nuqs";
 import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { Renewal, RenewalCounts } from "#src/features/renewals/schema.ts";
-import { type RenewalFilter, renewalFilters } from "#src/features/renewals/values.ts";
+import { type RenewalFilter, renewalFilters, renewalSorts } from "#src/features/renewals/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
@@ -82,6 +83,7 @@ export function RenewalsPage({ cohorts }: { cohorts: readonly Option[] }) {
         <QueryError query={query} title={strings.failed} />
       ) : (
         <DataTable
+          {...sortProps(renewalSorts, filters, { id: "expiresOn", direction: "asc" }, (next) => void setFilters(next))}
           className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
           columns={columns}
           empty={
@@ -126,6 +128,7 @@ function stateLabel(filter: RenewalFilter, counts: RenewalCounts | undefined): s
 const columns: Column<Renewal>[] = [
   {
     id: "student",
+    sortsOnServer: true,
     header: strings.student,
     phone: "title",
     cell: (renewal) => (
@@ -140,9 +143,10 @@ const columns: Column<Renewal>[] = [
       />
     ),
   },
-  { id: "competency", header: strings.competency, cell: (renewal) => renewal.competencyName },
+  { id: "competency", sortsOnServer: true, header: strings.competency, cell: (renewal) => renewal.competencyName },
   {
     id: "cohort",
+    sortsOnServer: true,
     header: strings.cohort,
     wideOnly: true,
     phone: "hidden",
@@ -150,6 +154,7 @@ const columns: Column<Renewal>[] = [
   },
   {
     id: "completedOn",
+    sortsOnServer: true,
     header: strings.completedOn,
     wideOnly: true,
     cell: (renewal) => (
@@ -163,11 +168,13 @@ const columns: Column<Renewal>[] = [
   },
   {
     id: "expiresOn",
+    sortsOnServer: true,
     header: strings.expiresOn,
     cell: (renewal) => <DateText className="num whitespace-nowrap" value={renewal.expiresOn} />,
   },
   {
     id: "state",
+    sortsOnServer: true,
     header: strings.state,
     phone: "corner",
     cell: (renewal) => <RenewalState renewal={renewal} />,

@@ -34,6 +34,8 @@ export const requestPaths = {
   waiting: (cursor: string | null) => `${base}/waiting?limit=20${after(cursor)}` as const,
   expired: (cursor: string | null) => `${base}/expired?limit=20${after(cursor)}` as const,
   staleDrafts: (cursor: string | null) => `${base}/stale-drafts?limit=20${after(cursor)}` as const,
+  expiredExport: `${base}/expired/export`,
+  staleDraftsExport: `${base}/stale-drafts/export`,
   rules: `${base}/rules`,
 } as const;
 

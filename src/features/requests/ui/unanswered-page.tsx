@@ -12,7 +12,7 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { adminStrings } from "./admin-strings.ts";
-import { expiredRequestsQuery, renewRequest, requestKeys, staleDraftsQuery } from "./request-queries.ts";
+import { expiredRequestsQuery, renewRequest, requestKeys, requestPaths, staleDraftsQuery } from "./request-queries.ts";
 import { RulesCard } from "./rules-card.tsx";
 
 /** The school's page: expired requests to renew, drafts of requests that are not submitted, and the rules. */
@@ -36,6 +36,7 @@ export function UnansweredPage() {
             }
             query={expired}
             row={(line) => <ExpiredRow key={line.assessmentId} line={line} />}
+            exportHref={requestPaths.expiredExport}
             title={adminStrings.expired}
           />
           <PagedCard
@@ -50,6 +51,7 @@ export function UnansweredPage() {
             }
             query={drafts}
             row={(line) => <DraftRow key={line.assessmentId} line={line} />}
+            exportHref={requestPaths.staleDraftsExport}
             title={adminStrings.drafts}
           />
         </div>

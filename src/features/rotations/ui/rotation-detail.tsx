@@ -14,6 +14,7 @@ import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import { useAddressSort } from "#src/ui/data-table/use-address-sort.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
@@ -25,7 +26,7 @@ import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import type { PlaceDialogProps } from "./place-dialog.tsx";
 import { RotationDays } from "./rotation-days.tsx";
-import { placementsQuery, rotationPages } from "./rotation-queries.ts";
+import { placementsQuery, rotationPages, rotationPaths } from "./rotation-queries.ts";
 import { RotationDialog } from "./rotations-list.tsx";
 import { strings } from "./strings.ts";
 import { useDeleteRotation, useEndPlacement } from "./use-rotations.ts";
@@ -48,6 +49,8 @@ export function RotationDetail({ id, canPlan }: { id: string; canPlan: boolean }
   );
 }
 
+const sorts = ["student", "days", "hours"] as const;
+
 type Placing = { placement: PlacementLine | undefined };
 
 function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: boolean }) {
@@ -57,6 +60,7 @@ function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: 
   const [ending, setEnding] = useState<PlacementLine>();
   const [isDeleting, setDeleting] = useState(false);
   const end = useEndPlacement();
+  const order = useAddressSort(sorts);
   const place = (
     <Button icon={<UserPlus aria-hidden />} onClick={() => setPlacing({ placement: undefined })} variant="primary">
       {strings.placeStudents}
@@ -67,6 +71,9 @@ function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: 
       <PageHeader
         actions={
           <>
+            {items.length > 0 ? (
+              <ExportLink href={rotationPaths.placementsExport(rotation.id)}>{strings.exportStudents}</ExportLink>
+            ) : null}
             <ExportLink href={hoursPaths.export({ rotationId: rotation.id })}>{strings.exportHours}</ExportLink>
             {canPlan ? (
               <>
@@ -105,6 +112,7 @@ function RotationOf({ rotation, items, canPlan }: PlacementsAnswer & { canPlan: 
         </Card>
       ) : (
         <DataTable
+          {...order}
           columns={columnsOf(rotation, dates.day, canPlan ? { onChange: setPlacing, onEnd: setEnding } : undefined)}
           label={strings.students}
           rowKey={(placement) => placement.id}

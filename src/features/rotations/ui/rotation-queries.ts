@@ -11,7 +11,12 @@ export const rotationKeys = {
 
 export const rotationPaths = {
   list: "/api/rotations",
+  export: (search: string) => {
+    const words = search.trim().slice(0, 200);
+    return words === "" ? "/api/rotations/export" : `/api/rotations/export?${new URLSearchParams({ search: words })}`;
+  },
   one: (id: string) => `/api/rotations/${encodeURIComponent(id)}` as const,
+  placementsExport: (id: string) => `/api/rotations/${encodeURIComponent(id)}/placements/export` as const,
   placements: (id: string) => `/api/rotations/${encodeURIComponent(id)}/placements` as const,
   placement: (id: string) => `/api/placements/${encodeURIComponent(id)}` as const,
   supervisors: "/api/clinical-supervisors",

@@ -7,13 +7,16 @@ import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { RotationLine } from "#src/features/rotations/schema.ts";
+import { type Phase as PhaseName, phaseOn, phaseWords, searchedText } from "#src/features/rotations/values.ts";
 import { durationWords } from "#src/lib/duration-words.ts";
 import { makeMatcher } from "#src/lib/search-text.ts";
 import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import { useAddressSort } from "#src/ui/data-table/use-address-sort.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
@@ -23,7 +26,7 @@ import { SearchField } from "#src/ui/search-field.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { RotationDays } from "./rotation-days.tsx";
 import type { RotationDialogProps } from "./rotation-dialog.tsx";
-import { rotationPages, rotationsQuery } from "./rotation-queries.ts";
+import { rotationPages, rotationPaths, rotationsQuery } from "./rotation-queries.ts";
 import { strings } from "./strings.ts";
 
 export const RotationDialog = loadLater<RotationDialogProps>(
@@ -46,7 +49,14 @@ export function RotationsList({ canPlan }: { canPlan: boolean }) {
   return (
     <>
       <PageHeader
-        actions={canPlan && !isEmpty ? plan : null}
+        actions={
+          isEmpty ? null : (
+            <>
+              <ExportLink href={rotationPaths.export(search)} />
+              {canPlan ? plan : null}
+            </>
+          )
+        }
         description={strings.rotationsHelp}
         title={strings.rotations}
       />
@@ -90,7 +100,8 @@ type RotationTableProps = { items: readonly RotationLine[]; search: string; onSe
 function RotationTable({ items, search, onSearch }: RotationTableProps) {
   const { schoolDay } = useDates();
   const matches = makeMatcher(search);
-  const rows = matches ? items.filter(({ name, site, unit }) => matches(`${name} ${site} ${unit}`)) : items;
+  const rows = matches ? items.filter((rotation) => matches(searchedText(rotation))) : items;
+  const order = useAddressSort(sorts);
   return (
     <>
       <FilterBar
@@ -106,6 +117,7 @@ function RotationTable({ items, search, onSearch }: RotationTableProps) {
         }
       />
       <DataTable
+        {...order}
         columns={columnsOf(schoolDay)}
         empty={<EmptyState compact description={strings.noMatchHelp} icon={<SearchX />} title={strings.noMatchTitle} />}
         label={strings.rotations}
@@ -116,6 +128,8 @@ function RotationTable({ items, search, onSearch }: RotationTableProps) {
     </>
   );
 }
+
+const sorts = ["name", "days", "students", "places", "hours"] as const;
 
 const muted = (words: string) => <span className="text-muted">{words}</span>;
 
@@ -145,7 +159,7 @@ function columnsOf(today: string): Column<RotationLine>[] {
       id: "phase",
       header: strings.status,
       phone: "corner",
-      cell: (rotation) => <Phase {...phaseWords(rotation, today)} />,
+      cell: (rotation) => <Phase phase={phaseOn(today, rotation)} />,
     },
     {
       id: "students",
@@ -190,13 +204,8 @@ function placesCell({ places, mostPlaced, endsOn }: RotationLine, today: string)
   );
 }
 
-type PhaseProps = { word: string; tone: "neutral" | "success" | "outline" };
+const phaseTones = { RUNNING: "success", PLANNED: "neutral", OVER: "outline" } as const;
 
-function phaseWords({ startsOn, endsOn }: RotationLine, today: string): PhaseProps {
-  if (endsOn < today) return { word: strings.over, tone: "outline" };
-  return startsOn > today ? { word: strings.later, tone: "neutral" } : { word: strings.running, tone: "success" };
-}
-
-function Phase({ word, tone }: PhaseProps) {
-  return <Badge tone={tone}>{word}</Badge>;
+function Phase({ phase }: { phase: PhaseName }) {
+  return <Badge tone={phaseTones[phase]}>{phaseWords[phase]}</Badge>;
 }

@@ -1,3 +1,5 @@
+import { phaseWords } from "#src/features/rotations/values.ts";
+
 /** Texts about rotations and placements. */
 export const strings = {
   rotations: "Rotations",
@@ -15,6 +17,7 @@ export const strings = {
   deleted: "Rotation deleted",
   placeStudents: "Place students",
   exportHours: "Export hours",
+  exportStudents: "Export students",
   findRotation: "Find a rotation",
   findPlaceholder: "Name, site or unit",
 
@@ -32,9 +35,6 @@ export const strings = {
   noLimit: "No limit",
   hours: "Hours needed",
   noHours: "None",
-  over: "Over",
-  later: "Later",
-  running: "Now",
 
   emptyTitle: "No rotations yet",
   emptyHelp: "A rotation is a block of clinical learning at one site. Students are placed in it under supervisors.",
@@ -66,7 +66,7 @@ export const strings = {
   approvedHours: "Approved hours",
   ofHours: (approved: string, required: string) => `${approved} of ${required}`,
   andWaiting: (waiting: string) => `${waiting} waiting`,
-  phases: { PLANNED: "Later", RUNNING: "Now", OVER: "Over" },
+  phases: phaseWords,
   status: "When",
   endedOn: (day: string) => `Ended on ${day}`,
   noPlacements: "Nobody is placed here yet",

@@ -1,9 +1,15 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import type { AdminsAnswer, SchoolLine, SchoolsAnswer } from "#src/features/schools/console/schema.ts";
+import type {
+  AdminsAnswer,
+  SchoolLine,
+  SchoolsAnswer,
+  schoolsExportQuery,
+} from "#src/features/schools/console/schema.ts";
 import { permissions } from "#src/features/schools/permissions.ts";
 import { storageSum, studentCount } from "#src/features/schools/queries.ts";
+import { shownSchools } from "#src/features/schools/values.ts";
 import { fixedLimit, isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { inNameOrder } from "#src/platform/db/names.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
@@ -12,7 +18,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { sessions } from "#src/platform/db/tables/sessions.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
-import { type CsvColumns, csvResponse } from "#src/platform/http/csv-response.ts";
+import { type CsvColumns, csvOfLines } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -74,14 +80,13 @@ const columns: CsvColumns<SchoolLine> = [
   ["Created", (line) => line.createdAt],
 ];
 
-/** The same as CSV. */
-export async function exportSchools(ctx: UserContext): Promise<Response> {
+/** The same as CSV, with the filters of the page. */
+export async function exportSchools(
+  ctx: UserContext,
+  { search = "", status, limit }: z.output<typeof schoolsExportQuery>,
+): Promise<Response> {
   const { items } = await listSchools(ctx);
-  return csvResponse("schools.csv", columns, inOnePiece(items));
-}
-
-async function* inOnePiece<Line>(lines: readonly Line[]): AsyncGenerator<readonly Line[]> {
-  yield lines;
+  return csvOfLines("schools.csv", columns, shownSchools(items, { search, status: status ?? null, limit: limit ?? null }));
 }
 
 /** The administrators of one school. */

@@ -12,10 +12,12 @@ import {
   schoolParams,
   schoolStateAnswer,
   schoolsAnswer,
+  schoolsExportQuery,
   suspendBody,
 } from "#src/features/schools/console/schema.ts";
 import { reopenSchool, suspendSchool } from "#src/features/schools/console/suspend-school.ts";
 import { permissions } from "#src/features/schools/permissions.ts";
+import { defineExport } from "#src/platform/http/csv-response.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Schools";
@@ -36,18 +38,14 @@ export const consoleEndpoints: readonly Endpoint[] = [
     hasEtag: true,
     run: (ctx) => listSchools(ctx),
   }),
-  defineEndpoint({
-    method: "GET",
+  defineExport({
     path: "/api/schools/csv",
     reads: "set-up",
     tag,
     permission: permissions.operate,
-    summary: "All schools with counts, as CSV.",
-    input: { query: nothing },
-    output: nothing,
-    status: 200,
-    streams: true,
-    run: (ctx) => exportSchools(ctx),
+    summary: "The schools with counts, as CSV.",
+    input: { query: schoolsExportQuery },
+    run: (ctx, { query }) => exportSchools(ctx, query),
   }),
   defineEndpoint({
     method: "POST",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { timeZone } from "#src/features/schools/schema.ts";
-import { schoolStates } from "#src/features/schools/values.ts";
+import { limitFilters, schoolStates } from "#src/features/schools/values.ts";
 import { id, name, text } from "#src/lib/fields.ts";
 
 export const schoolParams = z.strictObject({ id });
@@ -30,6 +30,12 @@ const schoolLine = z.object({
 export type SchoolLine = z.infer<typeof schoolLine>;
 export const schoolsAnswer = z.object({ items: z.array(schoolLine) });
 export type SchoolsAnswer = z.infer<typeof schoolsAnswer>;
+
+export const schoolsExportQuery = z.strictObject({
+  search: text({ min: 1, max: 200 }).optional(),
+  status: z.enum(schoolStates).optional(),
+  limit: z.enum(limitFilters).optional(),
+});
 
 const limits = {
   maxStudents: z.int().min(0).max(10_000_000).nullable(),

@@ -8,6 +8,7 @@ import { QueryError } from "#src/client/query-content.tsx";
 import { type SubmissionKind, submissionKinds } from "#src/features/submissions/values.ts";
 import { Card, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { Segmented } from "#src/ui/segmented.tsx";
@@ -15,7 +16,7 @@ import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { TabLinks } from "#src/ui/tab-links.tsx";
 import { strings } from "./strings.ts";
 import { staffViews, submissionFilterParsers } from "./submission-filters.ts";
-import { submissionsQuery } from "./submission-queries.ts";
+import { submissionPaths, submissionsQuery } from "./submission-queries.ts";
 import { SubmissionRow } from "./submission-row.tsx";
 
 /** Evidence as staff read it: what waits for a review, what is with its student, what was reviewed. */
@@ -28,6 +29,7 @@ export function StaffSubmissions({ basePath, isSchool = false }: { basePath: str
   return (
     <>
       <PageHeader
+        actions={<ExportLink href={submissionPaths.export(filters)} />}
         description={isSchool ? strings.schoolHelp : first ? strings.toReviewHelp(first.counts.waiting) : null}
         title={isSchool ? strings.title : strings.toReview}
       />

@@ -1,5 +1,11 @@
 import type { SubmissionStatus } from "#src/features/submissions/schema.ts";
-import type { SubmissionAct, SubmissionKind, SubmissionView } from "#src/features/submissions/values.ts";
+import {
+  type SubmissionAct,
+  type SubmissionKind,
+  type SubmissionView,
+  submissionKindWords,
+  submissionStatusWords,
+} from "#src/features/submissions/values.ts";
 
 /** All texts about evidence that students submit. */
 export const strings = {
@@ -13,17 +19,9 @@ export const strings = {
         : `${returned} were returned to you with a comment.`,
   submitEvidence: "Submit evidence",
   back: "Back",
-  kinds: { EVIDENCE: "Evidence", PRIOR_LEARNING: "Prior learning" } satisfies Record<SubmissionKind, string>,
-  states: {
-    DRAFT: "Draft",
-    SUBMITTED: "Waiting for review",
-    IN_REVIEW: "In review",
-    RETURNED: "Returned to you",
-    APPROVED: "Approved",
-    REJECTED: "Not accepted",
-    WITHDRAWN: "Withdrawn",
-  } satisfies Record<SubmissionStatus, string>,
-  staffStates: { RETURNED: "Returned" } as Partial<Record<SubmissionStatus, string>>,
+  kinds: submissionKindWords,
+  states: { ...submissionStatusWords, RETURNED: "Returned to you" } satisfies Record<SubmissionStatus, string>,
+  staffStates: { RETURNED: submissionStatusWords.RETURNED } as Partial<Record<SubmissionStatus, string>>,
 
   open: "Open",
   openEmpty: "Nothing is open",

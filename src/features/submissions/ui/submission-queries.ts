@@ -24,15 +24,22 @@ export const submissionKeys = {
 
 const base = "/api/submissions";
 
+function narrowingOf({ view, kind, search }: SubmissionFilters): URLSearchParams {
+  const query = new URLSearchParams({ view });
+  const words = search.trim().slice(0, 200);
+  if (kind) query.set("kind", kind);
+  if (words !== "") query.set("search", words);
+  return query;
+}
+
 export const submissionPaths = {
   all: base,
   one: (id: string) => `${base}/${encodeURIComponent(id)}` as const,
   act: (id: string, act: string) => `${base}/${encodeURIComponent(id)}/${act}` as const,
-  list: ({ view, kind, search }: SubmissionFilters, cursor: string | null = null) => {
-    const query = new URLSearchParams({ view, limit: "50" });
-    const words = search.trim().slice(0, 200);
-    if (kind) query.set("kind", kind);
-    if (words !== "") query.set("search", words);
+  export: (filters: SubmissionFilters) => `${base}/export?${narrowingOf(filters)}`,
+  list: (filters: SubmissionFilters, cursor: string | null = null) => {
+    const query = narrowingOf(filters);
+    query.set("limit", "50");
     if (cursor) query.set("cursor", cursor);
     return `${base}?${query}` as const;
   },

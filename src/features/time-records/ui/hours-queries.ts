@@ -14,6 +14,13 @@ export const hoursKeys = {
   toDecide: (filters: ToDecideFilters) => ["hours", "to-decide", filters] as const,
 };
 
+function narrowingOf({ status, search }: ToDecideFilters): URLSearchParams {
+  const query = new URLSearchParams({ status });
+  const words = search.trim().slice(0, 200);
+  if (words !== "") query.set("search", words);
+  return query;
+}
+
 export const hoursPaths = {
   all: "/api/time-records",
   week: (studentId: string, from: string, to: string) =>
@@ -26,10 +33,10 @@ export const hoursPaths = {
     const query = new URLSearchParams(filter).toString();
     return `/api/time-records/export${query === "" ? "" : `?${query}`}` as const;
   },
-  toDecide: ({ status, search }: ToDecideFilters, cursor: string | null = null) => {
-    const query = new URLSearchParams({ status, limit: "200" });
-    const words = search.trim().slice(0, 200);
-    if (words !== "") query.set("search", words);
+  toDecideExport: (filters: ToDecideFilters) => `/api/time-records/to-decide/export?${narrowingOf(filters)}`,
+  toDecide: (filters: ToDecideFilters, cursor: string | null = null) => {
+    const query = narrowingOf(filters);
+    query.set("limit", "200");
     if (cursor) query.set("cursor", cursor);
     return `/api/time-records/to-decide?${query}` as const;
   },

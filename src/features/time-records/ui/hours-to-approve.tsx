@@ -13,6 +13,7 @@ import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { SelectionBar } from "#src/ui/data-table/data-table-sort.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
@@ -22,7 +23,7 @@ import { toast } from "#src/ui/toast.tsx";
 import type { DecideDialogProps } from "./decide-dialog.tsx";
 import { hoursFilterParsers, toDecideStatuses } from "./hours-filters.ts";
 import { HoursOfStudent } from "./hours-of-student.tsx";
-import { toDecideQuery } from "./hours-queries.ts";
+import { hoursPaths, toDecideQuery } from "./hours-queries.ts";
 import { strings } from "./strings.ts";
 import { useDecideHours } from "./use-hours.ts";
 
@@ -76,6 +77,7 @@ export function HoursToApprove({ reader }: { reader: "supervisor" | "school" }) 
   return (
     <>
       <PageHeader
+        actions={<ExportLink href={hoursPaths.toDecideExport(filters)} />}
         description={
           waits && first
             ? first.found.records === 0

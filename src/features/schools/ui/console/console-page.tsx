@@ -6,10 +6,17 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { HealthAnswer, SchoolLine } from "#src/features/schools/console/schema.ts";
-import { makeMatcher } from "#src/lib/search-text.ts";
+import {
+  type LimitFilter,
+  limitFilters,
+  type SchoolState,
+  schoolStates,
+  shownSchools,
+} from "#src/features/schools/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { DataTable } from "#src/ui/data-table/data-table.tsx";
+import { useAddressSort } from "#src/ui/data-table/use-address-sort.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
@@ -21,7 +28,7 @@ import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { consolePaths, healthQuery, schoolsQuery } from "./console-queries.ts";
 import { HealthCard } from "./health-card.tsx";
 import type { NewSchoolDialogProps } from "./new-school-dialog.tsx";
-import { isNearLimit, schoolColumns } from "./school-columns.tsx";
+import { schoolColumns, schoolSorts } from "./school-columns.tsx";
 import type { SchoolDialogsProps } from "./school-dialogs.tsx";
 import { strings } from "./strings.ts";
 
@@ -34,12 +41,10 @@ const SchoolDialogs = loadLater<SchoolDialogsProps>(
   { isWanted: () => true },
 );
 
-const statuses = ["ANY", "OPEN", "SUSPENDED"] as const;
-const limits = ["ANY", "NEAR", "NONE"] as const;
 const filters = {
   search: parseAsString.withDefault(""),
-  status: parseAsStringLiteral(statuses).withDefault("ANY"),
-  limit: parseAsStringLiteral(limits).withDefault("ANY"),
+  status: parseAsStringLiteral(schoolStates),
+  limit: parseAsStringLiteral(limitFilters),
 };
 
 type Open = SchoolDialogsProps["open"];
@@ -49,6 +54,7 @@ export function ConsolePage() {
   const schools = useQuery(schoolsQuery());
   const health = useQuery(healthQuery());
   const [isAdding, setAdding] = useState(false);
+  const [shown, setShown] = useQueryStates(filters);
   const add = (
     <Button icon={<Plus aria-hidden />} onClick={() => setAdding(true)} variant="primary">
       {strings.add}
@@ -60,7 +66,7 @@ export function ConsolePage() {
       <PageHeader
         actions={
           <>
-            <ExportLink href={consolePaths.csv} />
+            <ExportLink href={consolePaths.csv(shown)} />
             {add}
           </>
         }
@@ -79,7 +85,7 @@ export function ConsolePage() {
               <EmptyState description={strings.emptyHelp} icon={<School />} title={strings.emptyTitle} />
             </Card>
           ) : (
-            <SchoolTable items={data.items} />
+            <SchoolTable items={data.items} onShow={(next) => void setShown(next)} shown={shown} />
           )
         }
       </QueryContent>
@@ -101,16 +107,19 @@ function healthWords(health: HealthAnswer | undefined): string {
   return wrong === 0 ? strings.allWell : strings.isWrong(wrong);
 }
 
-function SchoolTable({ items }: { items: readonly SchoolLine[] }) {
-  const [{ search, status, limit }, setFilters] = useQueryStates(filters);
+type Shown = { search: string; status: SchoolState | null; limit: LimitFilter | null };
+type SchoolTableProps = {
+  items: readonly SchoolLine[];
+  shown: Shown;
+  onShow: (next: Partial<{ [Name in keyof Shown]: Shown[Name] | null }>) => void;
+};
+
+const any = "ANY";
+
+function SchoolTable({ items, shown, onShow }: SchoolTableProps) {
   const [open, setOpen] = useState<Open>();
-  const matches = makeMatcher(search);
-  const rows = items.filter(
-    (school) =>
-      (matches?.(`${school.name} ${school.timeZone.replaceAll("_", " ")}`) ?? true) &&
-      (status === "ANY" || school.status === status) &&
-      (limit === "ANY" || (limit === "NEAR" ? isNearLimit(school) : school.maxStudents === null)),
-  );
+  const order = useAddressSort(schoolSorts, { id: "students", direction: "desc" });
+  const rows = shownSchools(items, shown);
   return (
     <>
       <FilterBar
@@ -118,37 +127,37 @@ function SchoolTable({ items }: { items: readonly SchoolLine[] }) {
           <SearchField
             hideLabel
             label={strings.find}
-            onValueChange={(words) => void setFilters({ search: words === "" ? null : words })}
+            onValueChange={(words) => onShow({ search: words === "" ? null : words })}
             placeholder={strings.findPlaceholder}
-            value={search}
+            value={shown.search}
           />
         }
       />
       <div className="mb-4 grid max-w-md grid-cols-2 gap-3">
         <Select
           label={strings.status}
-          onValueChange={(value) => void setFilters({ status: value })}
+          onValueChange={(value) => onShow({ status: schoolStates.find((one) => one === value) ?? null })}
           options={[
-            { value: "ANY", label: strings.anyStatus },
+            { value: any, label: strings.anyStatus },
             { value: "OPEN", label: strings.states.OPEN },
             { value: "SUSPENDED", label: strings.states.SUSPENDED },
           ]}
-          value={status}
+          value={shown.status ?? any}
         />
         <Select
           label={strings.limits}
-          onValueChange={(value) => void setFilters({ limit: value })}
+          onValueChange={(value) => onShow({ limit: limitFilters.find((one) => one === value) ?? null })}
           options={[
-            { value: "ANY", label: strings.anyLimit },
+            { value: any, label: strings.anyLimit },
             { value: "NEAR", label: strings.nearLimit },
             { value: "NONE", label: strings.noLimit },
           ]}
-          value={limit}
+          value={shown.limit ?? any}
         />
       </div>
       <DataTable
         columns={schoolColumns((act, school) => setOpen({ act, school }))}
-        defaultSort={{ id: "students", direction: "desc" }}
+        {...order}
         empty={<EmptyState compact description={strings.noMatchHelp} icon={<SearchX />} title={strings.noMatchTitle} />}
         footer={
           <div className="flex flex-wrap justify-between gap-x-6 gap-y-1 px-5 py-3 text-sm text-muted max-md:px-4">

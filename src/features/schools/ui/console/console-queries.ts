@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
 import type { AdminsAnswer, HealthAnswer, SchoolsAnswer } from "#src/features/schools/console/schema.ts";
+import type { LimitFilter, SchoolState } from "#src/features/schools/values.ts";
 
 export const consoleKeys = {
   all: () => ["schools"] as const,
@@ -11,7 +12,14 @@ export const consoleKeys = {
 
 export const consolePaths = {
   list: "/api/schools",
-  csv: "/api/schools/csv",
+  csv: ({ search, status, limit }: { search: string; status: SchoolState | null; limit: LimitFilter | null }) => {
+    const query = new URLSearchParams();
+    const words = search.trim().slice(0, 200);
+    if (words !== "") query.set("search", words);
+    if (status) query.set("status", status);
+    if (limit) query.set("limit", limit);
+    return `/api/schools/csv?${query}`;
+  },
   health: "/api/system-health",
   admins: (id: string) => `/api/schools/${encodeURIComponent(id)}/admins` as const,
   limits: (id: string) => `/api/schools/${encodeURIComponent(id)}/limits` as const,

@@ -2,6 +2,7 @@
 
 import { Ban, Clock } from "lucide-react";
 import type { SchoolLine } from "#src/features/schools/console/schema.ts";
+import { isNear } from "#src/features/schools/values.ts";
 import { Badge } from "#src/ui/badge.tsx";
 import { cn } from "#src/ui/cn.ts";
 import type { Column } from "#src/ui/data-table/data-table.tsx";
@@ -12,16 +13,7 @@ import type { SchoolAct } from "./school-act.ts";
 import { SchoolActs } from "./school-acts-later.tsx";
 import { strings } from "./strings.ts";
 
-/** So much of a limit is near it. */
-const nearShare = 0.95;
-
-export function isNearLimit({ students, maxStudents, storageBytes, maxStorageBytes }: SchoolLine): boolean {
-  return isNear(students, maxStudents) || isNear(storageBytes, maxStorageBytes);
-}
-
-function isNear(count: number, most: number | null): boolean {
-  return most !== null && count >= most * nearShare;
-}
+export const schoolSorts = ["name", "students", "supervisors", "submitted", "files", "status", "lastUsed"] as const;
 
 export function schoolColumns(onAct: (act: SchoolAct, school: SchoolLine) => void): Column<SchoolLine>[] {
   const number = (value: number) =>

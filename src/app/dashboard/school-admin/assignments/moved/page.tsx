@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
 import { movedStudentsAnswer } from "#src/features/deployments/schema.ts";
+import { loadMovedOrder } from "#src/features/deployments/ui/deployment-filters.ts";
 import { deploymentKeys } from "#src/features/deployments/ui/deployment-keys.ts";
 import { movedStudentsPath } from "#src/features/deployments/ui/deployment-paths.ts";
 import { listStrings } from "#src/features/deployments/ui/list-strings.ts";
@@ -10,11 +12,12 @@ import { Prefetched } from "../../../../prefetched.tsx";
 
 export const metadata: Metadata = { title: listStrings.movedTitle };
 
-export default async function MovedStudentsPage() {
+export default async function MovedStudentsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   await getPageUserWithRole("SCHOOL_ADMIN");
-  const moved = await serverApi(movedStudentsPath(), movedStudentsAnswer);
+  const order = await loadMovedOrder(searchParams);
+  const moved = await serverApi(movedStudentsPath(order), movedStudentsAnswer);
   return (
-    <Prefetched data={[[deploymentKeys.moved(), { pages: [moved], pageParams: [null] }]]}>
+    <Prefetched data={[[deploymentKeys.moved(order), { pages: [moved], pageParams: [null] }]]}>
       <MovedStudents />
     </Prefetched>
   );
