@@ -16,6 +16,8 @@ type FilterBarProps = {
   /** The number of active filters, for the phone's button. */
   activeCount?: number;
   onClear?: () => void;
+  /** At the end of the row, and on a phone below it: an ExportLink. */
+  end?: ReactNode;
   className?: string;
 };
 
@@ -23,10 +25,10 @@ const FilterSheet = loadLater<FilterSheetProps>(() => import("./filter-sheet.tsx
   isWanted: ({ open }) => open,
 });
 
-export function FilterBar({ search, children, activeCount = 0, onClear, className }: FilterBarProps) {
+export function FilterBar({ search, children, activeCount = 0, onClear, end, className }: FilterBarProps) {
   const [open, setOpen] = useState(false);
   return (
-    <div className={cn("mb-4 flex items-center gap-3 print:hidden", className)}>
+    <div className={cn("mb-4 flex items-center gap-3 print:hidden", end && "max-lg:flex-wrap", className)}>
       {search ? <div className="min-w-0 flex-1 lg:min-w-56 lg:max-w-80">{search}</div> : null}
       {children ? (
         <>
@@ -51,6 +53,7 @@ export function FilterBar({ search, children, activeCount = 0, onClear, classNam
           ) : null}
         </>
       ) : null}
+      {end ? <div className="ms-auto text-end max-lg:basis-full">{end}</div> : null}
     </div>
   );
 }

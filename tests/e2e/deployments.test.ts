@@ -134,3 +134,28 @@ describe("assigning to students", { timeout: 240_000 }, () => {
     }
   });
 });
+
+describe("the table of assignments", () => {
+  it("sorts over all of its pages by its headings, in the address, and the file follows", async () => {
+    const page = await open(list);
+    const heading = page.getByRole("columnheader", { name: "Framework" });
+    await heading.getByRole("button").focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => heading.getAttribute("aria-sort")).toBe("ascending");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => heading.getAttribute("aria-sort")).toBe("descending");
+    expect(new URL(page.url()).search).toBe("?sort=framework&direction=desc");
+    const query = "sort=framework&direction=desc";
+    const { items } = await read<{ items: DeploymentLine[] }>(`/api/competency-deployments?${query}`);
+    const names = () => page.getByRole("row").getByRole("link").allTextContents();
+    await expect.poll(names).toEqual(items.map(({ frameworkName }) => frameworkName));
+    const file = await page.getByRole("link", { name: "Export", exact: true }).getAttribute("href");
+    expect(file).toBe(`/api/competency-deployments/export?${query}`);
+
+    await page.reload();
+    await untilSettled(page);
+    await expect.poll(() => heading.getAttribute("aria-sort")).toBe("descending");
+    await heading.getByRole("button").click();
+    await expect.poll(() => new URL(page.url()).search).toBe("");
+  });
+});

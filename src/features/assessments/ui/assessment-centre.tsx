@@ -97,6 +97,7 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
       <>
         <FilterBar
           activeCount={activeCount}
+          end={isFiltered || lines.length > 0 ? <ExportLink href={centreExportPath(filters)} /> : null}
           onClear={clear}
           search={
             <SearchField
@@ -143,11 +144,6 @@ export function AssessmentCentre({ students }: { students: readonly Student[] })
             />
           ) : null}
         </FilterBar>
-        {isFiltered || lines.length > 0 ? (
-          <p className="-mt-1 mb-3 text-end">
-            <ExportLink href={centreExportPath(filters)} />
-          </p>
-        ) : null}
         {query.isError && lines.length === 0 ? (
           <QueryError query={query} />
         ) : (

@@ -48,7 +48,7 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
     <>
       <FilterBar
         activeCount={Number(filters.status !== null)}
-        className="max-w-3xl"
+        end={<ExportLink href={frameworksExportPath(filters)} />}
         onClear={() => setFilters({ status: null })}
         search={
           <SearchField
@@ -68,9 +68,6 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
           value={filters.status}
         />
       </FilterBar>
-      <p className="mb-2 text-end">
-        <ExportLink href={frameworksExportPath(filters)} />
-      </p>
       {query.isError && frameworks.length === 0 ? (
         <QueryError query={query} title={strings.listFailed} />
       ) : (

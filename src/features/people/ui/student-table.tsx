@@ -49,6 +49,7 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
     <div>
       <FilterBar
         activeCount={activeCount}
+        end={isFiltered || students.length > 0 ? <ExportLink href={studentsExportPath(filters)} /> : null}
         onClear={() => void setFilters({ [groups.by]: null, standing: null })}
         search={
           <SearchField
@@ -75,11 +76,6 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
           value={filters.standing}
         />
       </FilterBar>
-      {isFiltered || students.length > 0 ? (
-        <p className="mb-2 text-end">
-          <ExportLink href={studentsExportPath(filters)} />
-        </p>
-      ) : null}
       {query.isError && students.length === 0 ? (
         <QueryError query={query} title={strings.studentsFailed} />
       ) : (

@@ -86,7 +86,11 @@ export async function exportSchools(
   { search = "", status, limit }: z.output<typeof schoolsExportQuery>,
 ): Promise<Response> {
   const { items } = await listSchools(ctx);
-  return csvOfLines("schools.csv", columns, shownSchools(items, { search, status: status ?? null, limit: limit ?? null }));
+  return csvOfLines(
+    "schools.csv",
+    columns,
+    shownSchools(items, { search, status: status ?? null, limit: limit ?? null }),
+  );
 }
 
 /** The administrators of one school. */
