@@ -95,7 +95,9 @@ async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, re
     if (!actor) throw new AppError("unauthenticated", "Sign in to continue.");
   }
   await takeFromLimit(
-    actor && endpoint.permission !== "public" ? `user:${actor.userId}` : `ip:${ip}:${endpoint.path}`,
+    actor && endpoint.permission !== "public"
+      ? `user:${actor.userId}${endpoint.limitPerMinute ? `:${endpoint.method} ${endpoint.path}` : ""}`
+      : `ip:${ip}:${endpoint.path}`,
     endpoint.limitPerMinute ?? config.rateLimitPerMinute,
   );
   // After the limit, because a refused read leaves a row; before the body, which a refused caller need not send.
