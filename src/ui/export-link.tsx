@@ -14,7 +14,7 @@ export function ExportLink({ href, children = strings.exportCsv }: ExportLinkPro
   return (
     <a className={buttonStyle()} download href={href}>
       <Download aria-hidden />
-      {children}
+      <span>{children}</span>
     </a>
   );
 }

@@ -16,7 +16,7 @@ type FilterBarProps = {
   /** The number of active filters, for the phone's button. */
   activeCount?: number;
   onClear?: () => void;
-  /** At the end of the row, and on a phone below it: an ExportLink. */
+  /** At the end of the row: an ExportLink, on a phone without its word. */
   end?: ReactNode;
   className?: string;
 };
@@ -28,7 +28,7 @@ const FilterSheet = loadLater<FilterSheetProps>(() => import("./filter-sheet.tsx
 export function FilterBar({ search, children, activeCount = 0, onClear, end, className }: FilterBarProps) {
   const [open, setOpen] = useState(false);
   return (
-    <div className={cn("mb-4 flex items-center gap-3 print:hidden", end && "max-lg:flex-wrap", className)}>
+    <div className={cn("mb-4 flex items-center gap-3 print:hidden", className)}>
       {search ? <div className="min-w-0 flex-1 lg:min-w-56 lg:max-w-80">{search}</div> : null}
       {children ? (
         <>
@@ -53,7 +53,9 @@ export function FilterBar({ search, children, activeCount = 0, onClear, end, cla
           ) : null}
         </>
       ) : null}
-      {end ? <div className="ms-auto text-end max-lg:basis-full">{end}</div> : null}
+      {end ? (
+        <div className={cn("ms-auto shrink-0", (search || children) && "max-lg:[&_a>span]:sr-only")}>{end}</div>
+      ) : null}
     </div>
   );
 }

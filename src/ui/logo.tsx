@@ -24,8 +24,9 @@ export function Logo({ href, short = false, school, className }: LogoProps) {
         <img
           alt={school.name}
           className={cn(
-            "h-9 rounded-sm object-contain object-left rtl:object-right",
-            short ? "w-28" : "w-[180px] dark:bg-white dark:px-1.5",
+            // Most are drawn for paper.
+            "h-9 rounded-sm object-contain object-left dark:bg-white dark:px-1.5 rtl:object-right",
+            short ? "w-28" : "w-[180px]",
           )}
           height={36}
           src={school.src}

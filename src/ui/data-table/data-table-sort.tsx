@@ -63,10 +63,11 @@ export function CardToolbar({
   sort,
   onSortChange,
   selectAll,
-}: Sorting & { columns: readonly SortColumn[]; selectAll: ReactNode }) {
+  className,
+}: Sorting & { columns: readonly SortColumn[]; selectAll: ReactNode; className?: string }) {
   if (columns.length === 0 && !selectAll) return null;
   return (
-    <div className="mb-3 flex items-center gap-3 ps-4 @2xl:hidden print:hidden">
+    <div className={cn("mb-3 flex items-center gap-3 @2xl:hidden print:hidden", selectAll && "ps-4", className)}>
       {selectAll}
       {columns.length > 0 ? <CardSort columns={columns} onSortChange={onSortChange} sort={sort} /> : null}
     </div>

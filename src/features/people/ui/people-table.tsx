@@ -4,9 +4,10 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { PersonLine } from "#src/features/people/schema.ts";
-import type { PeopleOrder, PeopleSort } from "#src/features/people/values.ts";
+import { type PeopleOrder, type PeopleSort, peopleSorts } from "#src/features/people/values.ts";
 import { Checkbox } from "#src/ui/checkbox.tsx";
 import { cn } from "#src/ui/cn.ts";
+import { CardToolbar } from "#src/ui/data-table/data-table-sort.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
@@ -35,9 +36,16 @@ const ahead = 60;
 const grid =
   "md:grid md:grid-cols-[44px_minmax(0,2.1fr)_minmax(0,1.25fr)_minmax(0,1.3fr)_minmax(0,1.3fr)_116px_104px] md:items-center";
 
+const sortColumns = [
+  { id: "name", header: strings.name },
+  { id: "role", header: strings.role },
+  { id: "program", header: strings.program },
+  { id: "seen", header: strings.lastSeen },
+];
+
 /** A table of any length: only the rows in sight are in the page. Cards on a phone. */
 export function PeopleTable(props: PeopleTableProps) {
-  const { people, total, selected, onSelect, onMore, isStale } = props;
+  const { people, total, selected, onSelect, onSort, onMore, isStale } = props;
   const body = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const isWide = useIsWide();
@@ -70,76 +78,86 @@ export function PeopleTable(props: PeopleTableProps) {
     latest.current.onSelect(next);
   });
   const all = selected.size > 0 && people.every(({ id }) => selected.has(id));
+  const selectAll = (
+    <Checkbox
+      checked={all}
+      hideLabel
+      indeterminate={!all && selected.size > 0}
+      label={strings.selectAll}
+      onChange={() => onSelect(all ? new Set() : new Set(people.map(({ id }) => id)))}
+    />
+  );
   return (
-    <div
-      className={cn(
-        "rounded-card border border-border bg-surface shadow-1 [--row:56px] max-md:[--row:116px]",
-        isStale && "opacity-60 transition-opacity duration-150",
-      )}
-    >
+    <>
+      <CardToolbar
+        className="md:hidden"
+        columns={sortColumns}
+        onSortChange={(next) => onSort(peopleSorts.find((one) => one === next?.id) ?? "name", next?.direction ?? "asc")}
+        selectAll={selectAll}
+        sort={{ id: props.sort, direction: props.order }}
+      />
       <div
-        {...role("table")}
-        {...{ "aria-busy": isStale || undefined, "aria-label": strings.title, "aria-rowcount": total + 1 }}
+        className={cn(
+          "rounded-card border border-border bg-surface shadow-1 [--row:56px] max-md:[--row:116px]",
+          isStale && "opacity-60 transition-opacity duration-150",
+        )}
       >
         <div
-          className="sticky top-(--table-head-top,64px) z-10 max-md:top-14 rounded-t-card border-b border-border bg-surface-secondary print:static"
-          {...role("rowgroup")}
-          {...topBar}
+          {...role("table")}
+          {...{ "aria-busy": isStale || undefined, "aria-label": strings.title, "aria-rowcount": total + 1 }}
         >
-          <div className={cn("flex min-h-10 items-center gap-3 px-4 md:px-5", grid)} {...rowRole(1)}>
-            <span {...role("columnheader")}>
-              <Checkbox
-                checked={all}
-                hideLabel
-                indeterminate={!all && selected.size > 0}
-                label={strings.selectAll}
-                onChange={() => onSelect(all ? new Set() : new Set(people.map(({ id }) => id)))}
-              />
-            </span>
-            <SortHead id="name" {...props}>
-              {strings.name}
-            </SortHead>
-            <SortHead id="role" {...props}>
-              {strings.role}
-            </SortHead>
-            <SortHead id="program" {...props}>
-              {strings.program}
-            </SortHead>
-            <span className={headStyle} {...role("columnheader")}>
-              {strings.placementNow}
-            </span>
-            <span className={headStyle} {...role("columnheader")}>
-              {strings.status}
-            </span>
-            <SortHead id="seen" {...props}>
-              {strings.lastSeen}
-            </SortHead>
+          <div
+            className="sticky top-(--table-head-top,64px) z-10 max-md:hidden rounded-t-card border-b border-border bg-surface-secondary print:static"
+            {...role("rowgroup")}
+            {...topBar}
+          >
+            <div className={cn("min-h-10 items-center gap-3 px-5", grid)} {...rowRole(1)}>
+              <span {...role("columnheader")}>{selectAll}</span>
+              <SortHead id="name" {...props}>
+                {strings.name}
+              </SortHead>
+              <SortHead id="role" {...props}>
+                {strings.role}
+              </SortHead>
+              <SortHead id="program" {...props}>
+                {strings.program}
+              </SortHead>
+              <span className={headStyle} {...role("columnheader")}>
+                {strings.placementNow}
+              </span>
+              <span className={headStyle} {...role("columnheader")}>
+                {strings.status}
+              </span>
+              <SortHead id="seen" {...props}>
+                {strings.lastSeen}
+              </SortHead>
+            </div>
+          </div>
+          <div
+            className="relative overflow-clip"
+            ref={body}
+            {...{ role: "rowgroup", onKeyDown: moveBetweenPeople }}
+            style={{ height: `calc(var(--row) * ${people.length})` }}
+          >
+            {rows.map(({ index }) => {
+              const person = people[index];
+              return person ? (
+                <Row
+                  index={index}
+                  isSelected={selected.has(person.id)}
+                  key={person.id}
+                  onToggle={toggle}
+                  person={person}
+                />
+              ) : null;
+            })}
           </div>
         </div>
-        <div
-          className="relative overflow-clip"
-          ref={body}
-          {...{ role: "rowgroup", onKeyDown: moveBetweenPeople }}
-          style={{ height: `calc(var(--row) * ${people.length})` }}
-        >
-          {rows.map(({ index }) => {
-            const person = people[index];
-            return person ? (
-              <Row
-                index={index}
-                isSelected={selected.has(person.id)}
-                key={person.id}
-                onToggle={toggle}
-                person={person}
-              />
-            ) : null;
-          })}
-        </div>
+        <p aria-live="polite" className="border-t border-separator px-5 py-3 text-sm text-muted">
+          {strings.shown(people.length, total)}
+        </p>
       </div>
-      <p aria-live="polite" className="border-t border-separator px-5 py-3 text-sm text-muted">
-        {strings.shown(people.length, total)}
-      </p>
-    </div>
+    </>
   );
 }
 
@@ -152,7 +170,7 @@ function rowRole(index: number, isSelected?: boolean) {
   return { role: "row", "aria-rowindex": index, "aria-selected": isSelected };
 }
 
-const headStyle = "text-xs font-medium whitespace-nowrap text-muted max-md:sr-only";
+const headStyle = "text-xs font-medium whitespace-nowrap text-muted";
 
 function SortHead({
   id,
@@ -168,7 +186,7 @@ function SortHead({
   const next = isSorted && order === first ? (first === "asc" ? "desc" : "asc") : first;
   return (
     <span
-      className={cn("min-w-0 max-md:shrink-0", id !== "name" && id !== "seen" && "max-md:hidden")}
+      className="min-w-0"
       {...role("columnheader")}
       {...{ "aria-sort": isSorted ? (order === "asc" ? "ascending" : "descending") : undefined }}
     >

@@ -20,10 +20,10 @@ import { useAddressSort } from "#src/ui/data-table/use-address-sort.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
+import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
-import { Select } from "#src/ui/select.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { consolePaths, healthQuery, schoolsQuery } from "./console-queries.ts";
 import { HealthCard } from "./health-card.tsx";
@@ -114,8 +114,6 @@ type SchoolTableProps = {
   onShow: (next: Partial<{ [Name in keyof Shown]: Shown[Name] | null }>) => void;
 };
 
-const any = "ANY";
-
 function SchoolTable({ items, shown, onShow }: SchoolTableProps) {
   const [open, setOpen] = useState<Open>();
   const order = useAddressSort(schoolSorts, { id: "students", direction: "desc" });
@@ -132,29 +130,27 @@ function SchoolTable({ items, shown, onShow }: SchoolTableProps) {
             value={shown.search}
           />
         }
-      />
-      <div className="mb-4 grid max-w-md grid-cols-2 gap-3">
-        <Select
+        activeCount={Number(shown.status !== null) + Number(shown.limit !== null)}
+        onClear={() => onShow({ status: null, limit: null })}
+      >
+        <FilterSelect
           label={strings.status}
-          onValueChange={(value) => onShow({ status: schoolStates.find((one) => one === value) ?? null })}
-          options={[
-            { value: any, label: strings.anyStatus },
-            { value: "OPEN", label: strings.states.OPEN },
-            { value: "SUSPENDED", label: strings.states.SUSPENDED },
-          ]}
-          value={shown.status ?? any}
+          none={strings.anyStatus}
+          onValueChange={(status) => onShow({ status })}
+          options={schoolStates.map((value) => ({ value, label: strings.states[value] }))}
+          value={shown.status}
         />
-        <Select
+        <FilterSelect
           label={strings.limits}
-          onValueChange={(value) => onShow({ limit: limitFilters.find((one) => one === value) ?? null })}
+          none={strings.anyLimit}
+          onValueChange={(limit) => onShow({ limit })}
           options={[
-            { value: any, label: strings.anyLimit },
             { value: "NEAR", label: strings.nearLimit },
             { value: "NONE", label: strings.noLimit },
           ]}
-          value={shown.limit ?? any}
+          value={shown.limit}
         />
-      </div>
+      </FilterBar>
       <DataTable
         columns={schoolColumns((act, school) => setOpen({ act, school }))}
         {...order}

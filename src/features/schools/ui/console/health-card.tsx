@@ -20,7 +20,7 @@ export function HealthCard() {
       <QueryContent query={health} skeleton={<Skeleton className="m-5 h-24" />}>
         {({ parts, version, uptimeSeconds }) => (
           <>
-            <ul className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-px bg-separator">
+            <ul className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-px overflow-clip">
               {inOrder(parts).map((part) => (
                 <PartCell key={part.part} {...part} />
               ))}
@@ -52,7 +52,7 @@ const looks = {
 function PartCell({ part, state, figures }: HealthPart) {
   const { Icon, tint } = looks[state];
   return (
-    <li className="min-w-0 bg-surface px-4 py-3.5">
+    <li className="min-w-0 px-4 py-3.5 ring-1 ring-separator">
       <p className="text-sm text-muted">{strings.parts[part]}</p>
       <p className={cn("mt-1 flex items-center gap-1.5 font-semibold", state === "working" || tint)}>
         <Icon aria-hidden className={cn("size-4 shrink-0", tint)} />

@@ -9,7 +9,7 @@ export const strings = {
   find: "Find a school",
   findPlaceholder: "Name or time zone",
   status: "Status",
-  anyStatus: "Any status",
+  anyStatus: "Any",
   states: { OPEN: "Open", SUSPENDED: "Suspended" },
   limits: "Limits",
   anyLimit: "Any",
