@@ -1010,7 +1010,8 @@ create table public.schools (
   max_students integer,
   max_storage_bytes bigint,
   revision integer default 1 not null,
-  first_hour_hidden_at timestamp with time zone
+  first_hour_hidden_at timestamp with time zone,
+  sample_of text collate "C"
 );
 alter table public.schools enable row level security;
 alter table public.schools force row level security;
@@ -1510,12 +1511,15 @@ alter table public.schools add constraint schools_max_storage_bytes_check CHECK 
 alter table public.schools add constraint schools_max_students_check CHECK (((max_students >= 0) AND (max_students <= 10000000)));
 alter table public.schools add constraint schools_name_check CHECK ((name <> ''::text));
 alter table public.schools add constraint schools_reassess_after_days_check CHECK (((reassess_after_days >= 1) AND (reassess_after_days <= 365)));
+alter table public.schools add constraint schools_sample_of_check CHECK ((sample_of <> id));
 alter table public.schools add constraint schools_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text));
 alter table public.schools add constraint schools_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'SUSPENDED'::text])));
 alter table public.schools add constraint schools_suspended_check CHECK ((((status = 'SUSPENDED'::text) = (suspended_at IS NOT NULL)) AND ((suspended_at IS NULL) = (suspended_reason IS NULL))));
 alter table public.schools add constraint schools_suspended_reason_check CHECK (((length(suspended_reason) >= 1) AND (length(suspended_reason) <= 500)));
 alter table public.schools add constraint schools_time_zone_check CHECK ((time_zone <> ''::text));
+alter table public.schools add constraint schools_sample_of_fkey FOREIGN KEY (sample_of) REFERENCES public.schools(id);
 alter table public.schools add constraint schools_pkey PRIMARY KEY (id);
+alter table public.schools add constraint schools_sample_of_key UNIQUE (sample_of);
 alter table public.sessions add constraint sessions_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.sessions add constraint sessions_pkey PRIMARY KEY (id);
 alter table public.sign_in_attempts add constraint sign_in_attempts_pkey PRIMARY KEY (key);
@@ -2521,6 +2525,35 @@ $function$
 ;
 alter function app.guard_round_step() owner to app_system;
 grant execute on function app.guard_round_step() to app_command;
+
+CREATE OR REPLACE FUNCTION app.guard_sample_address()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from public.schools c where c.id = new.school_id and c.sample_of is not null) then
+    raise exception 'an address in a sample school belongs to nobody'
+      using errcode = '23514', constraint = 'users_sample_address', table = 'users';
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_sample_address() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.guard_sample_school()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception 'a school is made as a sample or not at all'
+    using errcode = '23514', constraint = 'schools_sample_settled', table = 'schools';
+end
+$function$
+;
 
 CREATE OR REPLACE FUNCTION app.guard_school_limits()
  RETURNS trigger
@@ -3689,6 +3722,7 @@ CREATE TRIGGER rating_scales_school_settled BEFORE UPDATE OF school_id ON public
 CREATE TRIGGER rating_scales_settled BEFORE UPDATE ON public.rating_scales FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.min_value IS DISTINCT FROM new.min_value)) OR (old.max_value IS DISTINCT FROM new.max_value)) OR (old.allow_mean IS DISTINCT FROM new.allow_mean))) EXECUTE FUNCTION app.guard_rating_scale();
 CREATE TRIGGER rotations_places_taken BEFORE UPDATE OF places ON public.rotations FOR EACH ROW WHEN ((new.places IS DISTINCT FROM old.places)) EXECUTE FUNCTION app.guard_rotation_places();
 CREATE TRIGGER schools_limits_guard BEFORE UPDATE OF status, suspended_at, suspended_reason, max_students, max_storage_bytes ON public.schools FOR EACH ROW WHEN ((((((old.status IS DISTINCT FROM new.status) OR (old.suspended_at IS DISTINCT FROM new.suspended_at)) OR (old.suspended_reason IS DISTINCT FROM new.suspended_reason)) OR (old.max_students IS DISTINCT FROM new.max_students)) OR (old.max_storage_bytes IS DISTINCT FROM new.max_storage_bytes))) EXECUTE FUNCTION app.guard_school_limits();
+CREATE TRIGGER schools_sample_settled BEFORE UPDATE OF sample_of ON public.schools FOR EACH ROW WHEN ((old.sample_of IS DISTINCT FROM new.sample_of)) EXECUTE FUNCTION app.guard_sample_school();
 CREATE TRIGGER student_progress_own_progress BEFORE UPDATE ON public.student_progress FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION app.guard_own_progress();
 CREATE TRIGGER time_records_hours BEFORE INSERT OR UPDATE OF started_at, ended_at, minutes, student_id, placement_id, adjusts_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_hours();
 CREATE TRIGGER time_records_hours_again BEFORE UPDATE OF status ON public.time_records FOR EACH ROW WHEN (((old.status = 'NOT_APPROVED'::text) AND (new.status = 'PENDING'::text))) EXECUTE FUNCTION app.guard_hours();
@@ -3699,6 +3733,7 @@ CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EAC
 CREATE TRIGGER users_follow AFTER UPDATE ON public.users REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION app.follow_people();
 CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.email IS DISTINCT FROM new.email) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.status_reason IS DISTINCT FROM new.status_reason) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.guard_own_standing();
 CREATE TRIGGER users_revision BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.count_revision();
+CREATE TRIGGER users_sample_address BEFORE INSERT OR UPDATE OF email, school_id ON public.users FOR EACH ROW WHEN ((new.email !~* '\.invalid$'::text)) EXECUTE FUNCTION app.guard_sample_address();
 CREATE TRIGGER users_school_settled BEFORE UPDATE OF school_id ON public.users FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER users_students_added AFTER INSERT ON public.users REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.guard_added_students();
 

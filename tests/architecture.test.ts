@@ -139,6 +139,7 @@ const doors: Record<string, readonly string[]> = {
     "overdue.ts",
     "standing.ts",
   ],
+  samples: ["insert-sample-framework.ts"],
   sessions: ["end-sessions.ts", "permissions.ts", "request-password-reset.ts"],
 };
 

@@ -1,12 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import { type CountedInput, scoreCompetency } from "#src/features/progress/rules.ts";
+import type { DemoCompetency } from "#src/features/samples/history.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import type { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
 import type { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import type { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import type { DemoCompetency } from "./history.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 /** One competency that asks for more than one assessment, and of which the demo student has evidence of every kind. */

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { rebuildProgress } from "#src/features/progress/queries.ts";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { endOfDay } from "#src/lib/day.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -11,7 +12,6 @@ import { deploymentActItems, deploymentActs } from "#src/platform/db/tables/depl
 import { placements } from "#src/platform/db/tables/placements.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 const dayMs = 86_400_000;

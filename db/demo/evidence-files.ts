@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { and, desc, eq } from "drizzle-orm";
 import sharp from "sharp";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { fixedLimit, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { assessmentFiles, assessments } from "#src/platform/db/tables/assessments.ts";
@@ -9,7 +10,6 @@ import { competencySubmissions, submissionFiles } from "#src/platform/db/tables/
 import { files } from "#src/platform/db/tables/files.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { fileStore } from "#src/platform/files/open-file-store.ts";
-import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 type Made = { name: string; mediaType: string; content: Buffer };

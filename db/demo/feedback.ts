@@ -1,5 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import { rebuildProgress } from "#src/features/progress/queries.ts";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -10,7 +11,6 @@ import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { placementSupervisors } from "#src/platform/db/tables/placements.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { recountDemo } from "./followed.ts";
-import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid, studentEmail } from "./people.ts";
 
 const hourMs = 3_600_000;

@@ -9,6 +9,7 @@ import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import { selectFacts } from "#src/features/progress/assignment-facts.ts";
 import { rebuildProgress } from "#src/features/progress/queries.ts";
 import { decideRecount } from "#src/features/progress/rules.ts";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { achievements } from "#src/platform/db/tables/achievements.ts";
@@ -20,7 +21,6 @@ import { competencyDeployments, deploymentTargets } from "#src/platform/db/table
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
-import { insertRows } from "./insert-rows.ts";
 import { admin, demoSchool, stableUuid, studentEmail, studentName, supervisors } from "./people.ts";
 
 const hourMs = 3_600_000;

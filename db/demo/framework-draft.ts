@@ -1,10 +1,10 @@
 import { changesOf } from "#src/features/frameworks/editing/changes.ts";
 import type { EditCompetency, EditItem, RubricCriterion } from "#src/features/frameworks/editing/schema.ts";
 import { writeChanges } from "#src/features/frameworks/editing/write-changes.ts";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 const templateId = stableUuid("framework:acute-care");

@@ -1,6 +1,6 @@
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { insertRows } from "./insert-rows.ts";
 import { cohorts, demoSchool, stableUuid, studentName } from "./people.ts";
 
 const dayMs = 86_400_000;

@@ -1,25 +1,26 @@
 import { readFileSync } from "node:fs";
-import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { z } from "zod";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { type FrameworkSettings, insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
-import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
-import { overallProgress } from "#src/features/progress/rules.ts";
+import { deleteSchoolRows } from "#src/features/samples/delete-school-rows.ts";
+import { type DemoCompetency, type DemoPlacement, makeHistory } from "#src/features/samples/history.ts";
+import {
+  addAssignment,
+  addSnapshots,
+  insertHistoryRows,
+  noHistoryRows,
+  paceOf,
+} from "#src/features/samples/history-rows.ts";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
+import { selectCompetencies } from "#src/features/samples/queries.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
-import { achievements } from "#src/platform/db/tables/achievements.ts";
-import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { type Params, statement } from "#src/platform/db/statement.ts";
 import { cohorts as cohortsTable } from "#src/platform/db/tables/cohorts.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
-import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
-import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
-import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { placementSupervisors, placements as placementsTable } from "#src/platform/db/tables/placements.ts";
 import { programs as programsTable } from "#src/platform/db/tables/programs.ts";
-import { progressSnapshots } from "#src/platform/db/tables/progress-snapshots.ts";
-import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { rotations as rotationsTable } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
@@ -33,16 +34,13 @@ import { insertEvidenceFiles } from "./evidence-files.ts";
 import { insertFeedback } from "./feedback.ts";
 import { insertFollowed } from "./followed.ts";
 import { insertFrameworkDraft } from "./framework-draft.ts";
-import { type DemoAssignment, type DemoCompetency, type DemoPlacement, makeHistory } from "./history.ts";
 import { insertHours } from "./hours.ts";
-import { insertRows } from "./insert-rows.ts";
 import { insertJoining } from "./joining.ts";
 import {
   admin,
   cohorts,
   demoPassword,
   demoSchool,
-  makeRandom,
   programs,
   rotations,
   stableUuid,
@@ -324,18 +322,6 @@ function competenciesOf(frameworks: Frameworks, deploymentId: string): DemoCompe
   return "onlyRequired" in deployment ? all.filter(({ isRequired }) => isRequired) : all;
 }
 
-type HistoryRows = {
-  assignments: (typeof competencyAssignments.$inferInsert)[];
-  links: (typeof assignmentDeployments.$inferInsert)[];
-  assessments: (typeof assessments.$inferInsert)[];
-  evaluations: (typeof evaluations.$inferInsert)[];
-  criteria: (typeof evaluationCriteria.$inferInsert)[];
-  notes: (typeof evaluationPrivateNotes.$inferInsert)[];
-  achievements: (typeof achievements.$inferInsert)[];
-  snapshots: (typeof progressSnapshots.$inferInsert)[];
-  notifications: (typeof notificationQueue.$inferInsert)[];
-};
-
 async function insertHistories(
   tx: Tx,
   given: {
@@ -346,23 +332,13 @@ async function insertHistories(
   },
 ): Promise<void> {
   const { people, placements, frameworks, midnight } = given;
-  const tables: HistoryRows = {
-    assignments: [],
-    links: [],
-    assessments: [],
-    evaluations: [],
-    criteria: [],
-    notes: [],
-    achievements: [],
-    snapshots: [],
-    notifications: [],
-  };
+  const tables = noHistoryRows();
   for (const student of people.students) {
     const own = deployments.filter(({ cohort }) => cohort === student.cohortId);
     const items = interleave(
       own.map(({ id }) => competenciesOf(frameworks, id).map((competency) => ({ competency, deploymentId: id }))),
     );
-    const pace = paceOf(student.n, items.length);
+    const pace = demoPaceOf(student.n, items.length);
     const history = makeHistory({
       student: student.id,
       seed: 1000 + student.n,
@@ -374,37 +350,18 @@ async function insertHistories(
     });
     for (const [index, assignment] of history.entries()) {
       const item = items[index];
-      if (item) addAssignment(tables, student, assignment, item, midnight);
+      if (item) addAssignment(tables, { ...student, schoolId: demoSchool.id }, assignment, item, midnight);
     }
-    addSnapshots(tables.snapshots, student, history, midnight);
+    addSnapshots(tables.snapshots, { ...student, schoolId: demoSchool.id }, history, midnight);
   }
   addEvidenceOfEveryKind(tables, stableUuid("student@demo.test"), frameworks.registered.competencies);
-  await insertRows(tx, competencyAssignments, tables.assignments);
-  await insertRows(tx, assignmentDeployments, tables.links);
-  await insertRows(tx, assessments, tables.assessments);
-  await insertRows(tx, evaluations, tables.evaluations);
-  await insertRows(tx, evaluationCriteria, tables.criteria);
-  await insertRows(tx, evaluationPrivateNotes, tables.notes);
-  await insertRows(tx, achievements, tables.achievements);
-  await insertRows(tx, progressSnapshots, tables.snapshots);
-  await insertRows(tx, notificationQueue, tables.notifications);
   const ids = people.students.map(({ id }) => id);
-  await lockProgressRows(tx, ids);
-  await rebuildProgress(tx, ids);
+  await insertHistoryRows(tx, tables, ids);
 }
 
-/**
- * A plausible spread: two thirds keep up, a fifth are a competency or two behind, the rest fall well behind. The
- * demo student has 32 of 45, with 33 due by now.
- */
-function paceOf(n: number, total: number): { completed: number; due: number } {
-  if (n === 0) return { completed: 32, due: 33 };
-  const random = makeRandom(77 + n);
-  const due = Math.round(total * (0.55 + random() * 0.2));
-  const kind = random();
-  if (kind < 0.65) return { due, completed: Math.min(total, due + Math.floor(random() * 5)) };
-  if (kind < 0.85) return { due, completed: due - 1 - Math.floor(random() * 2) };
-  return { due, completed: Math.floor(due * (0.35 + random() * 0.35)) };
+/** The demo student has 32 of 45, with 33 due by now. */
+function demoPaceOf(n: number, total: number): { completed: number; due: number } {
+  return n === 0 ? { completed: 32, due: 33 } : paceOf(n, total);
 }
 
 /** Takes one of each list in turn, so that every framework progresses through the half year. */
@@ -415,122 +372,6 @@ function interleave<T>(lists: readonly (readonly T[])[]): T[] {
     .sort((a, b) => a.at - b.at)
     .slice(0, total)
     .map(({ item }) => item);
-}
-
-function addAssignment(
-  tables: HistoryRows,
-  student: Person,
-  assignment: DemoAssignment,
-  item: { competency: DemoCompetency; deploymentId: string },
-  midnight: number,
-): void {
-  const base = { schoolId: demoSchool.id };
-  tables.assignments.push({
-    id: assignment.id,
-    ...base,
-    userId: student.id,
-    competencyId: assignment.competencyId,
-    deploymentId: item.deploymentId,
-    status: assignment.status,
-    progressPercentage: assignment.progress,
-    dueDate: assignment.dueAt,
-    completionDate: assignment.completedAt,
-    result: assignment.result,
-    observations: assignment.observations,
-    evaluators: assignment.evaluators,
-    days: assignment.days,
-    createdAt: new Date(midnight - 182 * dayMs),
-    updatedAt: assignment.completedAt ?? new Date(midnight - 182 * dayMs),
-  });
-  tables.links.push({ assignmentId: assignment.id, deploymentId: item.deploymentId, ...base });
-  for (const line of assignment.evaluations) {
-    tables.assessments.push({
-      id: line.assessmentId,
-      ...base,
-      studentId: student.id,
-      competencyId: assignment.competencyId,
-      assignmentId: assignment.id,
-      assessorId: line.evaluatorId,
-      method: "DIRECT_OBSERVATION",
-      status: "SUBMITTED",
-      rotationId: line.rotationId,
-      observedAt: line.observedAt,
-      createdAt: line.signedAt,
-      updatedAt: line.signedAt,
-      submittedAt: line.signedAt,
-      metadata: {},
-    });
-    tables.evaluations.push({
-      id: line.evaluationId,
-      ...base,
-      studentId: student.id,
-      competencyId: assignment.competencyId,
-      assessmentId: line.assessmentId,
-      evaluatorId: line.evaluatorId,
-      isSelf: false,
-      state: "SIGNED",
-      overallRating: line.rating,
-      strengths: line.strengths,
-      nextSteps: line.nextSteps,
-      revision: 1,
-      signedAt: line.signedAt,
-      createdAt: line.signedAt,
-    });
-    if (line.signedAt.getTime() > midnight - 10 * dayMs) {
-      tables.notifications.push({
-        id: stableUuid(`notification:${line.evaluationId}`),
-        ...base,
-        userId: student.id,
-        type: "FEEDBACK_AVAILABLE",
-        subject: "New assessment",
-        content: `You were assessed in ${item.competency.name}.`,
-        payload: { assessmentId: line.assessmentId, assignmentId: assignment.id },
-        status: "SENT",
-        priority: "NORMAL",
-        channel: "IN_APP",
-        scheduledFor: line.signedAt,
-        sentAt: line.signedAt,
-        createdAt: line.signedAt,
-        updatedAt: line.signedAt,
-      });
-    }
-  }
-  if (assignment.status === "ACHIEVED" && assignment.completedAt) {
-    tables.achievements.push({
-      id: stableUuid(`achievement:${assignment.id}`),
-      ...base,
-      studentId: student.id,
-      kind: "competency",
-      ref: assignment.competencyId,
-      name: item.competency.name,
-      unlockedAt: assignment.completedAt,
-    });
-  }
-}
-
-function addSnapshots(
-  snapshots: HistoryRows["snapshots"],
-  student: Person,
-  history: readonly DemoAssignment[],
-  midnight: number,
-): void {
-  const total = history.length;
-  for (let day = 181; day >= 1; day -= 1) {
-    const end = midnight - (day - 1) * dayMs;
-    const completed = history.filter(({ completedAt }) => completedAt !== null && completedAt.getTime() < end).length;
-    snapshots.push({
-      id: stableUuid(`snapshot:${student.id}:${day}`),
-      schoolId: demoSchool.id,
-      userId: student.id,
-      progressPercentage: overallProgress(completed, total),
-      categoryBreakdown: null,
-      competenciesCompleted: completed,
-      competenciesTotal: total,
-      snapshotDate: new Date(end - 60_000),
-      metadata: null,
-      createdAt: new Date(end - 60_000),
-    });
-  }
 }
 
 function dayText(at: number): string {
@@ -544,45 +385,8 @@ function dayText(at: number): string {
 export async function removeDemoSchool(): Promise<void> {
   await withActor(systemActor("reset the demo school"), async (tx) => {
     await tx.query(deleteUser, { email: superAdmin.email });
-    for (const table of await tenantTables(tx)) {
-      const deleteRows = sqlWrite(
-        `demo_delete_${table}`,
-        (p: Params<{ schoolId: string }>) => sql`delete from ${sql.identifier(table)} where school_id = ${p.schoolId}`,
-      );
-      for (const { id } of [demoSchool, harbour]) await tx.query(deleteRows, { schoolId: id });
-    }
+    for (const { id } of [demoSchool, harbour]) await deleteSchoolRows(tx, id);
   });
-}
-
-/** What is settled cannot be changed or deleted, except together with what it is part of. */
-const wholeOf = new Map([
-  ["competencies", "competency_templates"],
-  ["competency_rubrics", "competency_templates"],
-  ["competency_template_associations", "competency_templates"],
-  ["competency_template_items", "competency_templates"],
-  ["evaluation_criteria", "evaluations"],
-  ["evaluation_private_notes", "evaluations"],
-]);
-
-async function tenantTables(tx: Tx): Promise<string[]> {
-  const rows = await tx.query(selectTenantTables);
-  const ordered: string[] = [];
-  const whole = (name: string) => wholeOf.get(name) ?? name;
-  // What the store has to let go is noted until it has.
-  const kept = rows.filter(({ name }) => name !== "file_removals");
-  // A whole goes before what its parts refer to.
-  const tables = [...Map.groupBy(kept, ({ name }) => whole(name))].map(([name, parts]) => ({
-    name,
-    refersTo: parts.flatMap(({ refersTo }) => refersTo.map(whole)).filter((other) => other !== name),
-  }));
-  for (let left = tables; left.length > 0; ) {
-    const free = left.filter(({ name }) => !left.some((other) => other.refersTo.includes(name)));
-    if (free.length === 0)
-      throw new Error(`These tables refer to each other: ${left.map(({ name }) => name).join(", ")}`);
-    ordered.push(...free.map(({ name }) => name));
-    left = left.filter((table) => !free.includes(table));
-  }
-  return ordered;
 }
 
 const insertSchool = statement("demo_insert_school", (db, p: Params<{ id: string; name: string; timeZone: string }>) =>
@@ -600,45 +404,6 @@ const selectCore = statement("demo_core_framework", (db) =>
     .where(and(eq(competencies.schoolId, "default"), isNotNull(competencies.templateId))),
 );
 
-const selectCompetencies = statement("demo_competencies", (db, p: Params<{ templateId: string }>) =>
-  db
-    .select({
-      id: competencies.id,
-      name: competencies.name,
-      scale: {
-        kind: ratingScales.kind,
-        min: ratingScales.minValue,
-        max: ratingScales.maxValue,
-        target: competencies.targetRating,
-      },
-      method: competencies.scoringMethod,
-      requirement: {
-        observations: competencies.requiredObservations,
-        evaluators: competencies.requiredEvaluators,
-        days: competencies.requiredDays,
-      },
-      isRequired: competencies.isRequired,
-    })
-    .from(competencies)
-    .innerJoin(ratingScales, eq(ratingScales.id, competencies.ratingScaleId))
-    .where(eq(competencies.templateId, p.templateId))
-    .orderBy(competencies.sortOrder, competencies.id),
-);
-
 const deleteUser = statement("demo_delete_user", (db, p: Params<{ email: string }>) =>
   db.delete(users).where(eq(users.email, p.email)),
-);
-
-const selectTenantTables = sqlStatement(
-  "demo_tenant_tables",
-  z.object({ name: z.string(), refersTo: z.array(z.string()) }),
-  () => sql`
-    select c.relname as name,
-           coalesce(array_agg(distinct r.relname::text) filter (where r.oid <> c.oid), '{}') as "refersTo"
-    from pg_class c
-    join pg_attribute a on a.attrelid = c.oid and a.attname = 'school_id' and not a.attisdropped
-    left join pg_constraint f on f.conrelid = c.oid and f.contype = 'f'
-    left join pg_class r on r.oid = f.confrelid
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'audit_log'
-    group by c.relname order by 1`,
 );

@@ -1,8 +1,8 @@
 import { checkAllRows } from "#src/features/people-imports/checking/check-rows.ts";
 import { guessColumns } from "#src/features/people-imports/reading/guess-columns.ts";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { peopleImportRows, peopleImports } from "#src/platform/db/tables/people-imports.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { insertRows } from "./insert-rows.ts";
 import { admin, demoSchool, stableUuid } from "./people.ts";
 
 const headers = ["First name", "Last name", "Email", "Role", "Cohort", "Student number", "Year"];

@@ -1,7 +1,7 @@
 import type { PhraseKind } from "#src/features/phrases/values.ts";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { quickPhrases } from "#src/platform/db/tables/quick-phrases.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid, supervisors } from "./people.ts";
 
 const ofSchool: readonly [PhraseKind, string][] = [

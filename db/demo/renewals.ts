@@ -6,6 +6,7 @@ import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import { selectFacts } from "#src/features/progress/assignment-facts.ts";
 import { rebuildProgress } from "#src/features/progress/queries.ts";
 import { decideExpiry, decideRecount, type Recount } from "#src/features/progress/rules.ts";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { achievements } from "#src/platform/db/tables/achievements.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -19,7 +20,6 @@ import { competencyDeployments, deploymentTargets } from "#src/platform/db/table
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
-import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid, supervisors } from "./people.ts";
 
 const hourMs = 3_600_000;

@@ -5,6 +5,7 @@ import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import { rebuildProgress } from "#src/features/progress/queries.ts";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { competencies, competencyRubrics } from "#src/platform/db/tables/competencies.ts";
 import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -12,7 +13,6 @@ import { competencyDeployments, deploymentTargets } from "#src/platform/db/table
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { insertAssessments, recountDemo } from "./followed.ts";
-import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid, supervisors } from "./people.ts";
 
 const schoolId = demoSchool.id;

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { drawLogo } from "#src/features/schools/draw-logo.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
@@ -8,7 +9,6 @@ import { schoolLogos, schools } from "#src/platform/db/tables/schools.ts";
 import { terms } from "#src/platform/db/tables/terms.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 /** A small school beside the demo school, for whoever runs the program to see two. Nobody of it can sign in. */

@@ -1,8 +1,8 @@
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { addDays, dayIn } from "#src/lib/day.ts";
 import { placementSupervisors, placements } from "#src/platform/db/tables/placements.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { insertRows } from "./insert-rows.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 const rotationId = "demo_rotation_skills_lab";

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { insertRows } from "#src/features/samples/insert-rows.ts";
 import type { SubmissionStatus } from "#src/features/submissions/schema.ts";
 import { addDays, dayIn } from "#src/lib/day.ts";
 import { columns, type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
@@ -10,7 +11,6 @@ import { competencySubmissions, submissionActs } from "#src/platform/db/tables/c
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { insertRows } from "./insert-rows.ts";
 import { admin, demoSchool, stableUuid, studentEmail, studentName, supervisors } from "./people.ts";
 
 const hourMs = 3_600_000;

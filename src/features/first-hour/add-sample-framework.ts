@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { permissions } from "#src/features/first-hour/permissions.ts";
 import { lockSchool, selectByTitle } from "#src/features/first-hour/queries.ts";
 import { events } from "#src/features/frameworks/events.ts";
-import { parseFramework } from "#src/features/frameworks/import/parse.ts";
-import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
+import { insertSampleFramework } from "#src/features/samples/insert-sample-framework.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
@@ -11,7 +9,6 @@ import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
-const file = "registered-nurse.case.json";
 const title = "Registered Nurse: entry to practice (O*NET 29.3)";
 
 /**
@@ -20,9 +17,6 @@ const title = "Registered Nurse: entry to practice (O*NET 29.3)";
  */
 export async function addSampleFramework(ctx: UserContext): Promise<{ id: string }> {
   const { schoolId, userId } = ctx.actor;
-  const text = await readFile(new URL(`../../../db/demo/${file}`, import.meta.url), "utf8");
-  const { draft } = parseFramework(file, text);
-  if (!draft) throw new Error(`${file} is no framework`);
   const answer = await withActor(
     ctx.actor,
     async (tx) => {
@@ -30,31 +24,14 @@ export async function addSampleFramework(ctx: UserContext): Promise<{ id: string
       await tx.query(lockSchool, { schoolId });
       const [known] = await tx.query(selectByTitle, { schoolId, name: title });
       if (known) return known;
-      const id = await insertFramework(tx, {
-        draft,
-        choices: {},
-        schoolId,
-        createdBy: userId,
-        settings: {
-          ratingScaleId: "scale_entrustment",
-          targetRating: 4,
-          scoringMethod: "LATEST",
-          requiredObservations: 1,
-          requiredEvaluators: 1,
-          requiredDays: 1,
-          nTimes: undefined,
-          programId: undefined,
-          title,
-          publish: true,
-        },
-      });
+      const id = await insertSampleFramework(tx, { schoolId, createdBy: userId, title });
       audit(tx, ctx.actor, {
         action: "framework.create",
         entityType: "framework",
         entityId: id,
         schoolId,
         requestId: ctx.requestId,
-        detail: { sample: file, isPublished: true },
+        detail: { sample: title, isPublished: true },
       });
       emit(tx, [events.published.of({ schoolId, data: { frameworkId: id } })]);
       return { id };

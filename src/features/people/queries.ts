@@ -247,6 +247,7 @@ const selectMe = statement("me_get", (db, p: Params<{ userId: string }>) =>
       schoolName: schools.name,
       schoolColor: schools.color,
       schoolLogo: logoAddress,
+      isSample: sql<boolean>`${schools.sampleOf} is not null`,
       schoolTimeZone: schools.timeZone,
       timeZone: sql<string>`coalesce(${users.timeZone}, ${schools.timeZone})`,
       ownTimeZone: users.timeZone,

@@ -85,6 +85,8 @@ export const meAnswer = z.object({
   /** As the school chose it, and the address of its logo. */
   schoolColor: z.string().nullable(),
   schoolLogo: z.string().nullable(),
+  /** Whether the school is a sample, in which everybody is invented. */
+  isSample: z.boolean(),
   timeZone: z.string(),
   /** Chosen by the person; null where the device's is used. */
   ownTimeZone: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { config } from "#src/config.ts";
 
 /**
- * The browser's two cookies. Scripts cannot read either. The refresh token is sent only to the addresses that renew or
+ * The browser's cookies. Scripts cannot read any. The refresh token is sent only to the addresses that renew or
  * end a session. Over TLS the prefixes of the names prevent a sibling domain from setting these cookies.
  */
 export function accessCookieName(): string {
@@ -12,6 +12,11 @@ export function refreshCookieName(): string {
   return config.isSecure ? "__Secure-refresh" : "refresh";
 }
 
+/** Holds a person's own refresh token while they are in their sample school. */
+export function keptCookieName(): string {
+  return config.isSecure ? "__Secure-kept-refresh" : "kept-refresh";
+}
+
 export function accessCookie(token: string, maxAgeSeconds: number): string {
   return cookie(accessCookieName(), token, "/", maxAgeSeconds);
 }
@@ -20,9 +25,13 @@ export function refreshCookie(token: string, maxAgeSeconds: number): string {
   return cookie(refreshCookieName(), token, "/api/auth", maxAgeSeconds);
 }
 
-/** Removes both cookies. */
-export function clearedCookies(): [string, string] {
-  return [accessCookie("", 0), refreshCookie("", 0)];
+export function keptCookie(token: string, maxAgeSeconds: number): string {
+  return cookie(keptCookieName(), token, "/api/auth", maxAgeSeconds);
+}
+
+/** Removes all cookies of sessions. */
+export function clearedCookies(): string[] {
+  return [accessCookie("", 0), refreshCookie("", 0), keptCookie("", 0)];
 }
 
 /** The value of the first cookie with this name, or undefined. Our values need no decoding. */

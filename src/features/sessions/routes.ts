@@ -3,6 +3,8 @@ import {
   accessCookie,
   clearedCookies,
   cookieOf,
+  keptCookie,
+  keptCookieName,
   refreshCookie,
   refreshCookieName,
 } from "#src/features/sessions/cookies.ts";
@@ -13,8 +15,10 @@ import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { refreshSession } from "#src/features/sessions/refresh-session.ts";
 import { requestPasswordReset } from "#src/features/sessions/request-password-reset.ts";
 import { resetPassword } from "#src/features/sessions/reset-password.ts";
+import { enterSample, leaveSample } from "#src/features/sessions/sample-session.ts";
 import {
   doneAnswer,
+  enterSampleBody,
   forgotBody,
   refreshAnswer,
   refreshBody,
@@ -52,7 +56,12 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     // A whole school signs in from one address when a shift begins; 60 attempts are of little use to an attacker.
     limitPerMinute: 60,
-    run: async (ctx, { body }) => sendTokens(ctx, await signIn(body, callerOf(ctx))),
+    run: async (ctx, { body }) => {
+      const tokens = await signIn(body, callerOf(ctx));
+      // Of somebody who was here before.
+      if (keptTokenOf(ctx) !== undefined) ctx.addHeader("set-cookie", keptCookie("", 0));
+      return sendTokens(ctx, tokens);
+    },
   }),
   definePublicEndpoint({
     method: "POST",
@@ -83,7 +92,47 @@ export const endpoints: readonly Endpoint[] = [
         everywhere: body.everywhere,
         requestId: ctx.requestId,
       });
+      const kept = keptTokenOf(ctx);
+      if (kept !== undefined) {
+        const { requestId } = ctx;
+        await signOut({ actor: undefined, refreshToken: kept, everywhere: false, requestId });
+      }
       for (const cookie of clearedCookies()) ctx.addHeader("set-cookie", cookie);
+      return done;
+    },
+  }),
+  definePublicEndpoint({
+    method: "POST",
+    path: "/api/auth/sample",
+    // Public, because the browser's own refresh token is what lets somebody in, from inside a sample school too.
+    permission: "public",
+    summary: "Enter the sample school beside one's own, as one of its people; for school admins.",
+    tag,
+    input: { body: enterSampleBody },
+    output: refreshAnswer,
+    status: 200,
+    limitPerMinute: 60,
+    run: async (ctx, { body }) => {
+      const held = { refresh: refreshTokenOf(ctx), kept: keptTokenOf(ctx) };
+      const { tokens, kept } = await enterSample(held, body.role, callerOf(ctx));
+      ctx.addHeader("set-cookie", keptCookie(kept.token, kept.maxAgeSeconds));
+      return sendTokens(ctx, tokens);
+    },
+  }),
+  definePublicEndpoint({
+    method: "POST",
+    path: "/api/auth/sample/leave",
+    permission: "public",
+    summary: "Leave the sample school and go on in one's own; without a session there, nobody is signed in any more.",
+    tag,
+    input: {},
+    output: doneAnswer,
+    status: 200,
+    limitPerMinute: 60,
+    run: async (ctx) => {
+      const { wasInside, own } = await leaveSample({ refresh: refreshTokenOf(ctx), kept: keptTokenOf(ctx) });
+      if (wasInside) for (const cookie of clearedCookies()) ctx.addHeader("set-cookie", cookie);
+      if (own !== undefined) sendTokens(ctx, await refreshSession(own, callerOf(ctx)));
       return done;
     },
   }),
@@ -148,6 +197,10 @@ function sendTokens(
 
 function refreshTokenOf(ctx: RequestContext): string | undefined {
   return cookieOf(ctx.headers.get("cookie"), refreshCookieName());
+}
+
+function keptTokenOf(ctx: RequestContext): string | undefined {
+  return cookieOf(ctx.headers.get("cookie"), keptCookieName());
 }
 
 function callerOf(ctx: RequestContext): Caller {

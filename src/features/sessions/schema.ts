@@ -27,6 +27,8 @@ export const refreshAnswer = z.object({ accessToken: z.string(), expiresIn: z.nu
 export const sessionAnswer = z.object({ user: sessionUser, expiresAt: z.string() });
 export const signOutBody = z.strictObject({ everywhere: z.boolean().default(false) });
 export const doneAnswer = z.object({ ok: z.literal(true) });
+export const enterSampleBody = z.strictObject({ role: z.enum(["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN"]) });
+export type SampleRole = z.infer<typeof enterSampleBody>["role"];
 export const forgotBody = z.strictObject({ email });
 export const changePasswordBody = z.strictObject({ currentPassword: text({ min: 1, max: 128 }), newPassword });
 

@@ -25,6 +25,8 @@ const constraintMessages: Record<string, string> = {
   time_records_future: "These hours are not over yet.",
   time_records_overlap: "These hours overlap others that are recorded.",
   users_email_key: "Somebody has this email address already.",
+  users_sample_address:
+    "Addresses in a sample school end with .invalid, such as name@sample.invalid, so that nothing is sent to anybody.",
   users_student_number_key: "Another person has this student number.",
 };
 

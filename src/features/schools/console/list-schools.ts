@@ -24,7 +24,7 @@ import { authorize } from "#src/policy/authorize.ts";
 
 const mostSchools = 2_000;
 
-/** All schools by name, with counts and without anybody's name. */
+/** All schools by name but samples, with counts and without anybody's name. */
 export async function listSchools(ctx: UserContext): Promise<SchoolsAnswer> {
   authorize(ctx.actor, permissions.operate, {});
   const rows = await readAs(ctx.actor, (tx) => tx.query(selectSchools));
@@ -61,7 +61,7 @@ const selectSchools = sqlStatement(
         and ${assessments.submittedAt} > now() - interval '7 days') as "submittedLately",
       (select max(${sessions.lastUsedAt}) from ${sessions} where ${sessions.schoolId} = ${schools.id}) as "lastUsedAt",
       ${schools.createdAt} as "createdAt", ${schools.revision}
-    from ${schools} where ${isNoneOf(schools.id, "default")}
+    from ${schools} where ${isNoneOf(schools.id, "default")} and ${schools.sampleOf} is null
     order by ${inNameOrder(schools.name)}, ${schools.id} limit ${fixedLimit(mostSchools)}`,
 );
 

@@ -24,6 +24,8 @@ export const schools = pgTable("schools", {
   revision: integer("revision").notNull().default(1),
   createdAt: instant("created_at").notNull().default(now),
   firstHourHiddenAt: instant("first_hour_hidden_at"),
+  /** The school beside which its admins have this one to try things in. Everybody in it is invented. */
+  sampleOf: text("sample_of"),
 });
 
 export const schoolLogos = pgTable("school_logos", {

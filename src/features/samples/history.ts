@@ -1,6 +1,6 @@
 import type { ScoringMethod } from "#src/features/frameworks/schema.ts";
 import { type CountedInput, type ScaleRule, scoreCompetency } from "#src/features/progress/rules.ts";
-import { makeRandom, stableUuid } from "./people.ts";
+import { makeRandom, stableUuid } from "#src/features/samples/invented.ts";
 
 /** The part of a competency that the history needs. */
 export type DemoCompetency = {
@@ -139,7 +139,7 @@ function makeEvaluations(options: {
       options.placements.find(
         ({ startsAt, endsAt }) => observedAt.getTime() >= startsAt && observedAt.getTime() < endsAt,
       ) ?? options.placements[0];
-    if (!placement) throw new Error("every demo student has a placement");
+    if (!placement) throw new Error("every invented student has a placement");
     const any = Math.floor(random() * placement.supervisorIds.length);
     // In turn, where several must have assessed it.
     const turn = competency.requirement.evaluators > 1 ? n % placement.supervisorIds.length : any;

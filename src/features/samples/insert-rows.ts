@@ -17,7 +17,7 @@ export async function insertRows<Table extends PgTable>(
   const key = createHash("sha256").update(JSON.stringify(named.map(([column]) => column)));
   const name = `${getTableName(table)}_${key.digest("hex").slice(0, 8)}`;
   const insert = sqlWrite(
-    `demo_insert_${name}`,
+    `rows_insert_${name}`,
     (p: Params<{ rows: string }>) => sql`
       insert into ${table} (${list}) select ${list} from jsonb_populate_recordset(null::${table}, ${p.rows}::jsonb)`,
   );
