@@ -19,6 +19,7 @@ import { navOf } from "./dashboard/navigation.tsx";
 import { LiveStatus } from "./live-status.tsx";
 import { getPageUser } from "./page-user.ts";
 import { Prefetched } from "./prefetched.tsx";
+import { SampleBanner } from "./sample-banner.tsx";
 import { SessionGuard } from "./session-guard.tsx";
 
 /** The shell for a signed-in user, with its live parts. The layout of every signed-in section consists of it. */
@@ -51,6 +52,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
           aside={me.placement ? <StudentPlacement placement={me.placement} /> : null}
           logo={me.schoolLogo === null ? undefined : { src: me.schoolLogo, name: me.schoolName }}
           nav={navOf(user.role)}
+          notice={me.isSample && user.role !== "SUPER_ADMIN" ? <SampleBanner role={user.role} /> : null}
           notifications={<NotificationCenter />}
           search={<SearchCommands places={places} role={user.role} userId={user.id} />}
           status={<LiveStatus />}

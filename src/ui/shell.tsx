@@ -17,6 +17,8 @@ type ShellProps = {
   logo?: SchoolLogo | undefined;
   /** At the bottom of the sidebar: the current placement. */
   aside?: ReactNode;
+  /** Below the header, on every page: what kind of place this is. */
+  notice?: ReactNode;
   /** In the header, before the theme toggle: the notifications bell. */
   notifications?: ReactNode;
   /** In the header, before the bell: the live indicator. */
@@ -29,7 +31,18 @@ type ShellProps = {
 };
 
 /** The frame of every signed-in page. On an assessment the form's footer replaces the bottom bar. */
-export function Shell({ account, nav, logo, aside, notifications, status, search, isTask, children }: ShellProps) {
+export function Shell({
+  account,
+  nav,
+  logo,
+  aside,
+  notice,
+  notifications,
+  status,
+  search,
+  isTask,
+  children,
+}: ShellProps) {
   return (
     <div
       className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)] print:block"
@@ -64,6 +77,7 @@ export function Shell({ account, nav, logo, aside, notifications, status, search
             </div>
           </div>
         </StickyHeader>
+        {notice}
         <main
           className="mx-auto w-full max-w-[1200px] flex-1 px-4 pt-5 pb-28 outline-none md:px-8 md:pt-8 md:pb-12 print:max-w-none print:p-0"
           id="content"

@@ -31,7 +31,15 @@ describe("the first steps", () => {
       { name: "Su Pervisor", email: "su@fresh.test", role: "CLINICAL_SUPERVISOR" },
     ];
     expect((await api.post(admin, "/api/users/invitations", { people, send: false })).status).toBeLessThan(300);
-    expect(await state()).toMatchObject({ done: ["people"], next: "framework", made: { notInvited: 2, notJoined: 2 } });
+    expect(await state()).toMatchObject({
+      done: ["people"],
+      next: "framework",
+      made: { notInvited: 2, notJoined: 2, reachedStudents: 0 },
+    });
+    // One who joined can sign in, whoever else was not invited yet.
+    await database.owner().query("update users set status = 'ACTIVE' where email = 'stu@fresh.test'");
+    expect(await state()).toMatchObject({ made: { notInvited: 1, reachedStudents: 1, reachedSupervisors: 0 } });
+    await database.owner().query("update users set status = 'INVITED' where email = 'stu@fresh.test'");
 
     const framework = await api.post(admin, "/api/first-hour/framework", {});
     expect(framework.status).toBe(201);
@@ -60,7 +68,9 @@ describe("the first steps", () => {
     expect(await state()).toMatchObject({ next: "assessment", made: { assessments: 0 } });
 
     expect((await api.post(admin, "/api/first-hour/invitations", {})).body).toEqual({ sent: 2 });
-    expect(await state()).toMatchObject({ made: { notInvited: 0, notJoined: 2 } });
+    expect(await state()).toMatchObject({
+      made: { notInvited: 0, notJoined: 2, reachedStudents: 1, reachedSupervisors: 1 },
+    });
     expect((await api.post(admin, "/api/first-hour/invitations", {})).body).toEqual({ sent: 0 });
     const { rows } = await database
       .owner()

@@ -16,6 +16,8 @@ const row = z.object({
   supervisors: z.number(),
   notJoined: z.number(),
   notInvited: z.number(),
+  reachedStudents: z.number(),
+  reachedSupervisors: z.number(),
   frameworks: z.number(),
   placements: z.number(),
   assignments: z.number(),
@@ -24,6 +26,8 @@ const row = z.object({
 });
 
 const wasInvited = sql`exists (select from ${invitations} where ${invitations.userId} = ${users.id})`;
+
+const isReached = sql`(${isNoneOf(users.status, "INVITED")} or ${wasInvited})`;
 
 /** What of a school there is. Whether there are many or one makes no difference to the steps, so most are looked for. */
 export const selectMade = sqlStatement(
@@ -44,7 +48,9 @@ export const selectMade = sqlStatement(
       select (count(*) filter (where ${isOneOf(users.role, "STUDENT")}))::int as students,
         (count(*) filter (where ${isOneOf(users.role, "CLINICAL_SUPERVISOR")}))::int as supervisors,
         (count(*) filter (where ${isOneOf(users.status, "INVITED")}))::int as "notJoined",
-        (count(*) filter (where ${isOneOf(users.status, "INVITED")} and not ${wasInvited}))::int as "notInvited"
+        (count(*) filter (where ${isOneOf(users.status, "INVITED")} and not ${wasInvited}))::int as "notInvited",
+        (count(*) filter (where ${isOneOf(users.role, "STUDENT")} and ${isReached}))::int as "reachedStudents",
+        (count(*) filter (where ${isOneOf(users.role, "CLINICAL_SUPERVISOR")} and ${isReached}))::int as "reachedSupervisors"
       from ${users} where ${users.schoolId} = ${p.schoolId} and ${takesPart(users)}) people`,
 );
 

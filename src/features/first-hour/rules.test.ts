@@ -6,6 +6,8 @@ const nothing = {
   supervisors: 0,
   notJoined: 0,
   notInvited: 0,
+  reachedStudents: 0,
+  reachedSupervisors: 0,
   frameworks: 0,
   placements: 0,
   assignments: 0,

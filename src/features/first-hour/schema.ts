@@ -12,6 +12,9 @@ export const firstHourAnswer = z.object({
     notJoined: count,
     /** Of those, who was not sent an invitation yet. */
     notInvited: count,
+    /** Who joined, or was sent an invitation. */
+    reachedStudents: count,
+    reachedSupervisors: count,
     frameworks: count,
     placements: count,
     assignments: count,

@@ -32,7 +32,14 @@ const forms: Record<Step, (props: { state: FirstHourAnswer }) => ReactNode> = {
 const refreshMs = 5_000;
 
 /** From an empty school to its first assessment, each step done where it stands. */
-export function FirstHour({ initial }: { initial: FirstHourAnswer }) {
+export function FirstHour({
+  initial,
+  aside,
+}: {
+  initial: FirstHourAnswer;
+  /** Beside the steps, below what each role sees. */
+  aside?: ReactNode;
+}) {
   const query = useQuery({
     ...firstHourQuery(),
     initialData: initial,
@@ -83,7 +90,10 @@ export function FirstHour({ initial }: { initial: FirstHourAnswer }) {
           ))}
         </ol>
       </Card>
-      <RightNow made={state.made} />
+      <div className="flex min-w-0 flex-col gap-5">
+        <RightNow made={state.made} />
+        {aside}
+      </div>
     </div>
   );
 }

@@ -3,20 +3,20 @@ import type { ReactNode } from "react";
 import type { FirstHourAnswer } from "#src/features/first-hour/schema.ts";
 import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
 import { strings } from "./admin-strings.ts";
+import { seenNow } from "./seen-now.ts";
 
 /** What each role would find now, so that nobody is invited to an empty page. */
 export function RightNow({ made }: { made: FirstHourAnswer["made"] }) {
-  const isInvited = made.notInvited === 0 && made.students + made.supervisors > 0;
-  const { studentSees, supervisorSees } = strings;
+  const seen = seenNow(made);
   return (
     <Card aria-labelledby="right-now-title">
       <CardHeader divided title={strings.seeNow} titleId="right-now-title" />
       <CardList>
         <Line icon={<GraduationCap aria-hidden />} who={strings.student}>
-          {isInvited ? (made.assignments > 0 ? studentSees.competencies : studentSees.nothing) : studentSees.cannot}
+          {strings.studentSees[seen.student]}
         </Line>
         <Line icon={<Stethoscope aria-hidden />} who={strings.supervisor}>
-          {isInvited ? (made.placements > 0 ? supervisorSees.students : supervisorSees.nobody) : supervisorSees.cannot}
+          {strings.supervisorSees[seen.supervisor]}
         </Line>
         <Line icon={<LayoutDashboard aria-hidden />} who={strings.you}>
           {strings.youSee(made.students, made.assignments > 0)}

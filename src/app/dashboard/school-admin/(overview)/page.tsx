@@ -14,11 +14,15 @@ import { studentsPath } from "#src/features/people/ui/student-paths.ts";
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { StudentTable } from "#src/features/people/ui/student-table.tsx";
+import { sampleAnswer } from "#src/features/samples/schema.ts";
+import { samplePath } from "#src/features/samples/ui/sample-queries.ts";
+import { strings as sampleStrings } from "#src/features/samples/ui/strings.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { getPageUserWithRole } from "../../../page-user.ts";
 import { Prefetched } from "../../../prefetched.tsx";
+import { SampleCard } from "../sample-card.tsx";
 import { strings } from "./strings.ts";
 
 export const metadata: Metadata = { title: strings.overviewTitle };
@@ -27,8 +31,9 @@ export const metadata: Metadata = { title: strings.overviewTitle };
 export default async function SchoolOverview({ searchParams }: { searchParams: Promise<SearchParams> }) {
   await getPageUserWithRole("SCHOOL_ADMIN");
   const filters = await loadStudentFilters(searchParams);
-  const [first, me, cohorts, behind, atRisk, students] = await Promise.all([
+  const [first, sample, me, cohorts, behind, atRisk, students] = await Promise.all([
     findFromApi(firstHourPath, firstHourAnswer),
+    serverApi(samplePath, sampleAnswer),
     serverApi("/api/me", meAnswer),
     serverApi("/api/cohorts", cohortsAnswer),
     serverApi(attentionPaths.behind, studentsAnswer),
@@ -41,7 +46,7 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
     return (
       <>
         <PageHeader description={firstHourStrings.help} title={firstHourStrings.title} />
-        <FirstHour initial={first} />
+        <FirstHour aside={<SampleCard initial={sample} />} initial={first} />
       </>
     );
   }
@@ -53,7 +58,7 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
       />
       {isBeginning ? (
         <div className="mb-8">
-          <FirstHour initial={first} />
+          <FirstHour aside={<SampleCard initial={sample} />} initial={first} />
         </div>
       ) : null}
       <CohortFigures initial={cohorts} />
@@ -75,9 +80,11 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
           groups={{ by: "cohort", options: cohorts.items.map(({ id, name }) => ({ value: id, label: name })) }}
         />
       </section>
-      {first?.isHidden && first.next !== null ? (
+      {!isBeginning && (first?.next || sample.holds) ? (
         <p className="mt-8 text-sm">
-          <TextLink href="/dashboard/school-admin/first-steps">{firstHourStrings.show}</TextLink>
+          <TextLink href="/dashboard/school-admin/first-steps">
+            {first?.next ? firstHourStrings.show : sampleStrings.link}
+          </TextLink>
         </p>
       ) : null}
     </Prefetched>
