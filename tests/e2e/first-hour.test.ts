@@ -200,3 +200,46 @@ it("the first steps are put away and come back", { timeout: 300_000 }, async () 
   await page.getByRole("heading", { name: "Set up your school" }).waitFor();
   await page.context().close();
 });
+
+it.each([1440, 390])(
+  "a sample school is opened, seen as each role, and removed, at %i px",
+  { timeout: 300_000 },
+  async (width) => {
+    const email = `ada@sample-${width}.test`;
+    const page = await openWindow(await createSchool(`With a sample ${width}`, email), width);
+    await enter(page, email, mouse);
+    const banner = page.getByRole("region", { name: "Sample school" });
+    const changed = async (path: RegExp) => {
+      await page.waitForURL(path);
+      await banner.waitFor();
+      await untilSettled(page);
+    };
+    await mouse.press(page.getByRole("button", { name: "Open the sample" }));
+    await page.getByText("Everybody here is invented", { exact: false }).waitFor({ timeout: 60_000 });
+    await untilSettled(page);
+    expect(await page.getByRole("heading", { name: "Set up your school" }).count()).toBe(0);
+    await page
+      .getByText(/of 60 students|60 students/)
+      .first()
+      .waitFor();
+    await expectNoFaults(page);
+
+    await mouse.press(banner.getByRole("button", { name: "Student" }));
+    await changed(/dashboard\/student/);
+    await expectNoFaults(page);
+    await mouse.press(banner.getByRole("button", { name: "Supervisor" }));
+    await changed(/dashboard\/clinical-supervisor/);
+    await expectNoFaults(page);
+
+    await mouse.press(banner.getByRole("button", { name: "Back to your school" }));
+    await page.getByRole("heading", { name: "Set up your school" }).waitFor();
+    await untilSettled(page);
+    expect(await banner.count()).toBe(0);
+    await mouse.press(page.getByRole("button", { name: "Remove it" }));
+    const dialog = page.getByRole("alertdialog");
+    await dialog.getByText(/Its 60 students, 12 supervisors and [\d,]+ assessments go/).waitFor();
+    await mouse.press(dialog.getByRole("button", { name: "Remove the sample" }));
+    await page.getByText("Removed in one press").waitFor();
+    await page.context().close();
+  },
+);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Mailer } from "#src/platform/mail/mailer.ts";
+import { toSomebody } from "#src/platform/mail/open-mailer.ts";
 import { OutboxMailer } from "#src/platform/mail/outbox-mailer.ts";
 import { SmtpMailer } from "#src/platform/mail/smtp-mailer.ts";
 import { mailerContract } from "../../../tests/contracts/mail.ts";
@@ -83,5 +84,16 @@ describe("a mailer over SMTP", () => {
     other.close();
     await mailer.send(mail);
     expect(server.delivered).toHaveLength(1);
+  });
+});
+
+describe("any mailer", () => {
+  it("sends nothing to addresses that belong to nobody", async () => {
+    const sent: string[] = [];
+    const mailer = toSomebody({ send: async ({ to }) => void sent.push(to), close: () => {} });
+    for (const to of ["amina@north.test", "student-01@sample-1a2b.invalid", "INVALID@A.INVALID", "a@invalid.test"]) {
+      await mailer.send({ ...mail, to });
+    }
+    expect(sent).toEqual(["amina@north.test", "a@invalid.test"]);
   });
 });

@@ -18,6 +18,7 @@ export const queueStrings = {
       .filter((part) => part !== null)
       .join(", "),
   empty: "Nothing is waiting",
+  yourStudents: "Your students",
   emptyHelp: "Requests, your drafts and competencies that fall due for your students appear here.",
   newAssessment: "New assessment",
 

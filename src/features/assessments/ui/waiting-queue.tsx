@@ -8,6 +8,7 @@ import type { QueueAnswer, QueueLine } from "#src/features/assessments/schema.ts
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
@@ -110,7 +111,13 @@ function Sections({ pages, onMore, isLoadingMore, onDecline }: SectionsProps) {
   if (counts.drafts + counts.requests + counts.feedback + counts.due === 0) {
     return (
       <Card>
-        <EmptyState compact description={strings.emptyHelp} icon={<ClipboardCheck />} title={strings.empty} />
+        <EmptyState
+          actions={<LinkButton href="/dashboard/clinical-supervisor/students">{strings.yourStudents}</LinkButton>}
+          compact
+          description={strings.emptyHelp}
+          icon={<ClipboardCheck />}
+          title={strings.empty}
+        />
         <Later later={pages[0]?.later} />
       </Card>
     );

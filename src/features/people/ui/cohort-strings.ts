@@ -16,6 +16,7 @@ export const strings = {
   behindNote: "3 or more overdue, or a tenth of all",
   cohortCompleted: (name: string) => `${name}, completed`,
   nothingAssigned: "Nothing assigned yet",
+  addCohort: "Add a cohort",
   noCohortsTitle: "No cohorts yet",
   noCohortsHelp:
     "A cohort is a group of students of one program, such as the class of 2027. How far each of them is appears here.",

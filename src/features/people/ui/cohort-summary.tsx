@@ -6,6 +6,7 @@ import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { FigureGrid, FigureTile } from "#src/ui/figure-tile.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
 import { ProgressBar } from "#src/ui/progress-bar.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { type Cohorts, useCohorts } from "./cohort-queries.ts";
@@ -69,7 +70,13 @@ export function CohortList({ initial }: { initial: Cohorts }) {
     <Card aria-labelledby="cohorts-title">
       <CardHeader description={strings.cohortsHelp} divided title={strings.cohorts} titleId="cohorts-title" />
       {items.length === 0 ? (
-        <EmptyState compact description={strings.noCohortsHelp} icon={<Users />} title={strings.noCohortsTitle} />
+        <EmptyState
+          actions={<LinkButton href="/dashboard/school-admin/settings/programs">{strings.addCohort}</LinkButton>}
+          compact
+          description={strings.noCohortsHelp}
+          icon={<Users />}
+          title={strings.noCohortsTitle}
+        />
       ) : (
         <CardList>
           {items.map((cohort) => (

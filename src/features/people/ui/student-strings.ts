@@ -27,6 +27,7 @@ export const studentStrings = {
     supervisor: "When your school places students with you, they appear here.",
     school: "Students appear here once they belong to your school, with their progress and what is overdue.",
   },
+  addStudents: "Add students",
   studentsFailed: "The students could not be loaded",
   noMatches: "No student matches",
   noMatchesHelp: "Try fewer letters, or clear the filters.",

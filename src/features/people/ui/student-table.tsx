@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import type { ReactNode } from "react";
 import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
@@ -33,10 +34,12 @@ type StudentTableProps = {
   /** The grouping that this reader filters by: cohorts for a school, placements for a supervisor. */
   groups: { by: "cohort" | "rotation"; options: readonly Option[] };
   emptyHelp: string;
+  /** What brings students here, where the reader can. */
+  emptyAction?: ReactNode;
 };
 
 /** The students whom the reader may see, one row each; search and filters are in the address. */
-export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps) {
+export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: StudentTableProps) {
   const [filters, setFilters] = useQueryStates(studentFilterParsers, { shallow: true, history: "replace" });
   const query = useInfiniteQuery(studentsQuery(filters));
   const students = query.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -92,7 +95,13 @@ export function StudentTable({ basePath, groups, emptyHelp }: StudentTableProps)
                 title={strings.noMatches}
               />
             ) : (
-              <EmptyState compact description={emptyHelp} icon={<Users />} title={strings.noStudents} />
+              <EmptyState
+                actions={emptyAction}
+                compact
+                description={emptyHelp}
+                icon={<Users />}
+                title={strings.noStudents}
+              />
             )
           }
           {...sortProps(studentSorts, filters, { id: "name", direction: "asc" }, (next) => void setFilters(next))}

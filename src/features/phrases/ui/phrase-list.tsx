@@ -33,16 +33,16 @@ export function PhraseList({ title, description, empty, phrases, owner }: Phrase
     requestAnimationFrame(() => addButton.current?.focus());
   };
   const id = `phrases-${owner ?? "shown"}`;
+  const isEmpty = phrases.length === 0;
+  const add = owner ? (
+    <Button disabled={isAdding} icon={<Plus aria-hidden />} onClick={() => setAdding(true)} ref={addButton}>
+      {strings.add}
+    </Button>
+  ) : null;
   return (
     <Card aria-labelledby={id}>
       <CardHeader
-        actions={
-          owner ? (
-            <Button disabled={isAdding} icon={<Plus aria-hidden />} onClick={() => setAdding(true)} ref={addButton}>
-              {strings.add}
-            </Button>
-          ) : null
-        }
+        actions={isEmpty && !isAdding ? null : add}
         description={description}
         divided
         title={title}
@@ -57,9 +57,15 @@ export function PhraseList({ title, description, empty, phrases, owner }: Phrase
           />
         </div>
       ) : null}
-      {phrases.length === 0 ? (
+      {isEmpty ? (
         isAdding ? null : (
-          <EmptyState compact description={empty.description} icon={<MessageSquareQuote />} title={empty.title} />
+          <EmptyState
+            actions={add}
+            compact
+            description={empty.description}
+            icon={<MessageSquareQuote />}
+            title={empty.title}
+          />
         )
       ) : (
         <ul className="divide-y divide-separator">

@@ -15,6 +15,7 @@ import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
@@ -96,7 +97,13 @@ export function RenewalsPage({ cohorts }: { cohorts: readonly Option[] }) {
                 title={strings.noMatches}
               />
             ) : (
-              <EmptyState compact description={strings.nothingHelp} icon={<RefreshCw />} title={strings.nothing} />
+              <EmptyState
+                actions={<LinkButton href="/dashboard/school-admin/frameworks">{strings.toFrameworks}</LinkButton>}
+                compact
+                description={strings.nothingHelp}
+                icon={<RefreshCw />}
+                title={strings.nothing}
+              />
             )
           }
           footer={query.isPending ? null : <MoreLines query={query} shown={renewals.length} />}

@@ -23,7 +23,9 @@ export const strings = {
   expiresOn: "Expires",
   inProgress: "Renewal begun",
   nothing: "Nothing to renew",
-  nothingHelp: "What expires within 60 days, or has expired, appears here with its day.",
+  nothingHelp:
+    "A framework may say for how many months a competency is valid. 60 days before it expires, its students appear here.",
+  toFrameworks: "See the frameworks",
   noMatches: "Nothing matches",
   noMatchesHelp: "Try fewer letters, or clear the filters.",
   clearFilters: "Clear filters",

@@ -18,15 +18,16 @@ import { useWhen } from "./use-when.ts";
 /** "Asked by me": what waits for an answer, and what was answered. */
 export function AskedPage() {
   const open = useInfiniteQuery(openRequestsQuery());
+  const ask = (
+    <LinkButton href={askHref(undefined, requestsHref)} variant="primary">
+      {strings.ask}
+    </LinkButton>
+  );
   const openLines = open.data?.pages.flatMap(({ items }) => items);
   return (
     <>
       <PageHeader
-        actions={
-          <LinkButton href={askHref(undefined, requestsHref)} variant="primary">
-            {strings.ask}
-          </LinkButton>
-        }
+        actions={openLines?.length === 0 ? null : ask}
         description={openLines && !open.hasNextPage ? strings.requestsHelp(openLines.length) : null}
         title={strings.requests}
       />
@@ -34,6 +35,7 @@ export function AskedPage() {
         <PagedCard
           empty={
             <EmptyState
+              actions={ask}
               compact
               description={strings.openEmptyHelp}
               icon={<MessageCircleQuestion />}

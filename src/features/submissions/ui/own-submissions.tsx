@@ -21,21 +21,29 @@ import { SubmissionRow } from "./submission-row.tsx";
 /** A student's own evidence: what is open, then what was reviewed. */
 export function OwnSubmissions() {
   const counts = useInfiniteQuery(submissionsQuery(noFilters)).data?.pages[0]?.counts;
+  const open = useInfiniteQuery(submissionsQuery({ ...noFilters, view: "open" }));
+  const submit = (
+    <LinkButton href={newSubmissionHref(undefined, ownSubmissionsHref)} variant="primary">
+      {strings.submitEvidence}
+    </LinkButton>
+  );
   return (
     <>
       <PageHeader
-        actions={
-          <LinkButton href={newSubmissionHref(undefined, ownSubmissionsHref)} variant="primary">
-            {strings.submitEvidence}
-          </LinkButton>
-        }
+        actions={open.data?.pages[0]?.items.length === 0 ? null : submit}
         description={counts ? strings.yoursHelp(counts.returned) : null}
         title={strings.yours}
       />
       <div className="flex flex-col gap-5">
         <Submissions
           empty={
-            <EmptyState compact description={strings.openEmptyHelp} icon={<FileText />} title={strings.openEmpty} />
+            <EmptyState
+              actions={submit}
+              compact
+              description={strings.openEmptyHelp}
+              icon={<FileText />}
+              title={strings.openEmpty}
+            />
           }
           title={strings.open}
           view="open"

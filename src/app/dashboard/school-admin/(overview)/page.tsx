@@ -18,6 +18,7 @@ import { sampleAnswer } from "#src/features/samples/schema.ts";
 import { samplePath } from "#src/features/samples/ui/sample-queries.ts";
 import { strings as sampleStrings } from "#src/features/samples/ui/strings.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";
+import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { getPageUserWithRole } from "../../../page-user.ts";
@@ -76,6 +77,7 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
         </h2>
         <StudentTable
           basePath="/dashboard/school-admin/students"
+          emptyAction={<LinkButton href="/dashboard/school-admin/users">{studentStrings.addStudents}</LinkButton>}
           emptyHelp={studentStrings.noStudentsHelp.school}
           groups={{ by: "cohort", options: cohorts.items.map(({ id, name }) => ({ value: id, label: name })) }}
         />

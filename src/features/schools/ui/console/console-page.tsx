@@ -67,7 +67,7 @@ export function ConsolePage() {
         actions={
           <>
             <ExportLink href={consolePaths.csv(shown)} />
-            {add}
+            {schools.data?.items.length === 0 ? null : add}
           </>
         }
         description={items ? `${summaryOf(items)} ${healthWords(health.data)}` : undefined}
@@ -82,7 +82,7 @@ export function ConsolePage() {
         {(data) =>
           data.items.length === 0 ? (
             <Card>
-              <EmptyState description={strings.emptyHelp} icon={<School />} title={strings.emptyTitle} />
+              <EmptyState actions={add} description={strings.emptyHelp} icon={<School />} title={strings.emptyTitle} />
             </Card>
           ) : (
             <SchoolTable items={data.items} onShow={(next) => void setShown(next)} shown={shown} />
