@@ -20,6 +20,7 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
+import { adminStrings } from "./admin-strings.ts";
 import { renewalFilterParsers } from "./renewal-filters.ts";
 import { renewalCountsQuery, renewalPaths, renewalsQuery } from "./renewal-queries.ts";
 import { RenewalState } from "./renewal-state.tsx";
@@ -98,11 +99,11 @@ export function RenewalsPage({ cohorts }: { cohorts: readonly Option[] }) {
               />
             ) : (
               <EmptyState
-                actions={<LinkButton href="/dashboard/school-admin/frameworks">{strings.toFrameworks}</LinkButton>}
+                actions={<LinkButton href="/dashboard/school-admin/frameworks">{adminStrings.toFrameworks}</LinkButton>}
                 compact
-                description={strings.nothingHelp}
+                description={adminStrings.nothingHelp}
                 icon={<RefreshCw />}
-                title={strings.nothing}
+                title={adminStrings.nothing}
               />
             )
           }

@@ -22,10 +22,6 @@ export const strings = {
   completions: (count: number) => (count === 2 ? "renewed once" : `renewed ${count - 1} times`),
   expiresOn: "Expires",
   inProgress: "Renewal begun",
-  nothing: "Nothing to renew",
-  nothingHelp:
-    "A framework may say for how many months a competency is valid. 60 days before it expires, its students appear here.",
-  toFrameworks: "See the frameworks",
   noMatches: "Nothing matches",
   noMatchesHelp: "Try fewer letters, or clear the filters.",
   clearFilters: "Clear filters",
