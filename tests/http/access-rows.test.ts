@@ -77,6 +77,7 @@ describe("a GET", () => {
       "set-up: /api/rating-scales",
       "set-up: /api/rotations",
       "set-up: /api/rotations/export",
+      "set-up: /api/sample-school",
       "set-up: /api/school",
       "set-up: /api/school/logo",
       "set-up: /api/school/rating-scales",

@@ -55,6 +55,8 @@ describe("every endpoint", () => {
       "POST /api/auth/password/forgot",
       "POST /api/auth/password/reset",
       "POST /api/auth/refresh",
+      "POST /api/auth/sample",
+      "POST /api/auth/sample/leave",
       "POST /api/auth/sign-in",
       "POST /api/auth/sign-out",
     ]);

@@ -244,6 +244,7 @@ describe("POST /api/auth/sign-out", () => {
     expect(answer.cookies).toEqual([
       "access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
       "refresh=; Path=/api/auth; Max-Age=0; HttpOnly; SameSite=Lax",
+      "kept-refresh=; Path=/api/auth; Max-Age=0; HttpOnly; SameSite=Lax",
     ]);
     expect(here.jar.size).toBe(0);
     expect(isTaken(held)).toBe(false);
