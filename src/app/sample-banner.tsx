@@ -31,8 +31,9 @@ export function SampleBanner({ role }: { role: SampleRole }) {
           options={roles.map((value) => ({ value, label: strings.roles[value] }))}
           value={role}
         />
-        <Button loading={isBusy} onClick={() => void change(leaveSample)}>
-          {strings.back}
+        <Button aria-label={strings.back} loading={isBusy} onClick={() => void change(leaveSample)}>
+          <span className="md:hidden">{strings.backShort}</span>
+          <span className="max-md:hidden">{strings.back}</span>
         </Button>
       </div>
     </section>

@@ -215,7 +215,7 @@ it.each([1440, 390])(
       await untilSettled(page);
     };
     await mouse.press(page.getByRole("button", { name: "Open the sample" }));
-    await page.getByText("Everybody here is invented", { exact: false }).waitFor({ timeout: 60_000 });
+    await page.getByText("All is invented", { exact: false }).waitFor({ timeout: 60_000 });
     await untilSettled(page);
     expect(await page.getByRole("heading", { name: "Set up your school" }).count()).toBe(0);
     await page

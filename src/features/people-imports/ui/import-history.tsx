@@ -15,7 +15,7 @@ export function ImportHistory({ initial, onOpen }: { initial: ImportsAnswer; onO
   const query = useImports(initial);
   return (
     <PagedCard
-      empty={<EmptyState compact description={strings.historyEmpty} icon={<FileText />} title={strings.history} />}
+      empty={<EmptyState compact description={strings.historyEmpty} icon={<FileText />} title={strings.historyNone} />}
       query={query}
       row={(line) => <HistoryRow key={line.importId} line={line} onOpen={() => onOpen(line.importId)} />}
       title={strings.history}

@@ -30,6 +30,7 @@ export const strings = {
   goneHelp: "It was thrown away, or belongs to another school.",
   pollFailed: "The import could not be loaded",
   history: "Imports",
+  historyNone: "No imports yet",
   historyEmpty: "Imports are listed here, and each can be undone for 24 hours.",
   continueImport: "Continue",
   open: "Open",

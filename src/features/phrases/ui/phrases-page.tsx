@@ -37,7 +37,10 @@ export function PhrasesPage({ isAdmin = false }: { isAdmin?: boolean }) {
             )}
             <PhraseList
               description={isAdmin ? strings.helpForSchool : strings.schoolHelp}
-              empty={{ title: strings.emptySchool, description: strings.emptySchoolHelp }}
+              empty={{
+                title: strings.emptySchool,
+                description: isAdmin ? strings.emptySchoolHelpForAdmin : strings.emptySchoolHelp,
+              }}
               phrases={school}
               title={isAdmin ? strings.schoolTitleForAdmin : strings.schoolTitle}
               {...(isAdmin ? { owner: "school" as const } : {})}

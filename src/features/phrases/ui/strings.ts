@@ -26,6 +26,7 @@ export const strings = {
   emptyOwn: "No phrases yet",
   emptyOwnHelp: "Add one here, or press “Keep this phrase” beside what you write in an assessment.",
   emptySchool: "No phrases of the school yet",
+  emptySchoolHelpForAdmin: "Add what supervisors write often. It is offered beside every field of an assessment.",
   emptySchoolHelp: "What a school admin keeps appears here and beside every field of an assessment.",
 } as const;
 

@@ -71,7 +71,8 @@ export const strings = {
   endedOn: (day: string) => `Ended on ${day}`,
   noPlacements: "Nobody is placed here yet",
   noPlacementsHelp: "Place students under one or more supervisors. They see each other from the first day on.",
-  noPlacementsReadOnly: "Students who are placed here under your supervision appear here.",
+  noSupervised: "No rotations yet",
+  noSupervisedHelp: "When your school places students with you, their rotation appears here.",
   seeStudents: "Their competencies",
 
   placeTitle: "Place students",

@@ -17,7 +17,7 @@ export function SupervisedRotations({ rotations }: { rotations: readonly Placeme
   if (rotations.length === 0) {
     return (
       <Card>
-        <EmptyState description={strings.noPlacementsReadOnly} icon={<Users />} title={strings.noPlacements} />
+        <EmptyState description={strings.noSupervisedHelp} icon={<Users />} title={strings.noSupervised} />
       </Card>
     );
   }

@@ -14,8 +14,9 @@ export const strings = {
   link: "Your sample school",
 
   bannerTitle: "Sample school",
-  banner: "Everybody here is invented, and nothing is sent.",
+  banner: "All is invented, nothing is sent.",
   seeAs: "See it as",
-  roles: { SCHOOL_ADMIN: "Administrator", CLINICAL_SUPERVISOR: "Supervisor", STUDENT: "Student" },
+  roles: { SCHOOL_ADMIN: "Admin", CLINICAL_SUPERVISOR: "Supervisor", STUDENT: "Student" },
   back: "Back to your school",
+  backShort: "Back",
 } as const;
