@@ -181,7 +181,11 @@ it.each([
       await press(supervisor.locator('main a[href*="competencyId="]').first());
     await choose(supervisor.getByRole("radio", { name: /4/ }).first());
     await press(supervisor.getByRole("button", { name: "Submit" }).last());
-    await press(supervisor.getByRole("alertdialog").getByRole("button", { name: /Submit/ }));
+    const dialog = supervisor.getByRole("alertdialog");
+    await press(dialog.getByRole("button", { name: /Submit/ }));
+    // Closed any earlier, the page would not have sent it.
+    await dialog.waitFor({ state: "hidden" });
+    await untilSettled(supervisor);
     await supervisor.context().close();
 
     // It ticks itself, without a press or a reload.
@@ -208,7 +212,7 @@ it.each([1440, 390])(
     const email = `ada@sample-${width}.test`;
     const page = await openWindow(await createSchool(`With a sample ${width}`, email), width);
     await enter(page, email, mouse);
-    const banner = page.getByRole("region", { name: "Sample school" });
+    const banner = page.getByRole("region", { name: "Sample school", exact: true });
     const changed = async (path: RegExp) => {
       await page.waitForURL(path);
       await banner.waitFor();
