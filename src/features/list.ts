@@ -18,8 +18,8 @@ import { feature as ratingScales } from "#src/features/rating-scales/feature.ts"
 import { feature as renewals } from "#src/features/renewals/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";
 import { feature as rotations } from "#src/features/rotations/feature.ts";
-import { feature as savedViews } from "#src/features/saved-views/feature.ts";
 import { feature as samples } from "#src/features/samples/feature.ts";
+import { feature as savedViews } from "#src/features/saved-views/feature.ts";
 import { feature as schools } from "#src/features/schools/feature.ts";
 import { feature as search } from "#src/features/search/feature.ts";
 import { feature as selfEvaluations } from "#src/features/self-evaluations/feature.ts";
