@@ -38,9 +38,9 @@ async function main(): Promise<boolean> {
     const owner = new pg.Client(ownerUrlOf(program));
     await owner.connect();
     const admin = await signIn(program.address, "admin@demo.test");
-    await seed(owner, admin);
-    const areListsFast = await measureLists(program, owner, admin);
-    await owner.end();
+    const areListsFast = await seed(owner, admin)
+      .then(() => measureLists(program, owner, admin))
+      .finally(() => owner.end());
     return (await measurePage(program, admin)) && areListsFast;
   } finally {
     await discardProgram(program);
@@ -48,6 +48,9 @@ async function main(): Promise<boolean> {
 }
 
 async function seed(owner: pg.Client, { user }: SignedIn): Promise<void> {
+  await owner.query("update schools set max_students = null where id = (select school_id from users where id = $1)", [
+    user.id,
+  ]);
   await owner.query(
     `insert into users (id, school_id, name, email, role, status, student_number, program_id, cohort_id, last_seen_at)
      select 'bench_' || n, a.school_id, 'Person ' || n, 'person' || n || '@bench.test',
