@@ -19,7 +19,7 @@ import { navOf } from "./dashboard/navigation.tsx";
 import { LiveStatus } from "./live-status.tsx";
 import { getPageUser } from "./page-user.ts";
 import { Prefetched } from "./prefetched.tsx";
-import { SampleBanner } from "./sample-banner.tsx";
+import { SampleBanner } from "./sample-banner-later.tsx";
 import { SessionGuard } from "./session-guard.tsx";
 
 /** The shell for a signed-in user, with its live parts. The layout of every signed-in section consists of it. */

@@ -18,8 +18,10 @@ import { actStrings } from "./act-strings.ts";
 import { actsQuery } from "./deployment-queries.ts";
 import { useAct } from "./use-acts.ts";
 
+export type DeploymentHistoryProps = { deploymentId: string };
+
 /** Who did what to an assignment to students, newest first; what is being carried out shows how far it is. */
-export function DeploymentHistory({ deploymentId }: { deploymentId: string }) {
+export function DeploymentHistory({ deploymentId }: DeploymentHistoryProps) {
   const query = useQuery(actsQuery(deploymentId));
   return (
     <Card aria-labelledby="deployment-history">

@@ -19,7 +19,7 @@ import { toast } from "#src/ui/toast.tsx";
 import { actStrings } from "./act-strings.ts";
 import { DeploymentFacts, targetsInWords } from "./deployment-facts.tsx";
 import { DeploymentFigures } from "./deployment-figures.tsx";
-import { DeploymentHistory } from "./deployment-history.tsx";
+import type { DeploymentHistoryProps } from "./deployment-history.tsx";
 import { deploymentPages } from "./deployment-paths.ts";
 import { deploymentQuery, isUnderWay } from "./deployment-queries.ts";
 import type { DeploymentStateProps } from "./deployment-state.tsx";
@@ -33,6 +33,17 @@ import type { WithdrawDialogProps } from "./withdraw-dialog.tsx";
 const DeploymentState = loadLater<DeploymentStateProps>(
   () => import("./deployment-state.tsx").then((file) => file.DeploymentState),
   { isWanted: () => true },
+);
+const DeploymentHistory = loadLater<DeploymentHistoryProps>(
+  () => import("./deployment-history.tsx").then((file) => file.DeploymentHistory),
+  {
+    standIn: () => (
+      <Card>
+        <ListSkeleton header={false} rows={3} />
+      </Card>
+    ),
+    isWanted: () => true,
+  },
 );
 const DueDialog = loadLater<DueDialogProps>(() => import("./due-dialog.tsx").then((file) => file.DueDialog), {
   isWanted: () => true,

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { firstHourAnswer } from "#src/features/first-hour/schema.ts";
 import { strings as firstHourStrings } from "#src/features/first-hour/ui/admin-strings.ts";
-import { FirstHour } from "#src/features/first-hour/ui/first-hour.tsx";
 import { firstHourPath } from "#src/features/first-hour/ui/first-hour-queries.ts";
 import { cohortsAnswer, meAnswer, studentsAnswer } from "#src/features/people/schema.ts";
 import { CohortAttention } from "#src/features/people/ui/cohort-attention.tsx";
@@ -23,7 +22,7 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { getPageUserWithRole } from "../../../page-user.ts";
 import { Prefetched } from "../../../prefetched.tsx";
-import { SampleCard } from "../sample-card.tsx";
+import { FirstHour, SampleCard } from "../first-hour-later.tsx";
 import { strings } from "./strings.ts";
 
 export const metadata: Metadata = { title: strings.overviewTitle };
@@ -42,12 +41,15 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
     serverApi(studentsPath(filters), studentsAnswer),
   ]);
   const { totals } = cohorts;
-  const isBeginning = first !== undefined && first.next !== null && !first.isHidden;
-  if (isBeginning && totals.students === 0) {
+  const firstHour =
+    first !== undefined && first.next !== null && !first.isHidden ? (
+      <FirstHour aside={<SampleCard initial={sample} />} initial={first} />
+    ) : null;
+  if (firstHour && totals.students === 0) {
     return (
       <>
         <PageHeader description={firstHourStrings.help} title={firstHourStrings.title} />
-        <FirstHour aside={<SampleCard initial={sample} />} initial={first} />
+        {firstHour}
       </>
     );
   }
@@ -57,11 +59,7 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
         description={cohortStrings.summary(totals.behind, totals.atRisk, totals.students)}
         title={me.schoolName}
       />
-      {isBeginning ? (
-        <div className="mb-8">
-          <FirstHour aside={<SampleCard initial={sample} />} initial={first} />
-        </div>
-      ) : null}
+      {firstHour ? <div className="mb-8">{firstHour}</div> : null}
       <CohortFigures initial={cohorts} />
       <div className="mt-5 grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <CohortList initial={cohorts} />
@@ -82,7 +80,7 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
           groups={{ by: "cohort", options: cohorts.items.map(({ id, name }) => ({ value: id, label: name })) }}
         />
       </section>
-      {!isBeginning && (first?.next || sample.holds) ? (
+      {!firstHour && (first?.next || sample.holds) ? (
         <p className="mt-8 text-sm">
           <TextLink href="/dashboard/school-admin/first-steps">
             {first?.next ? firstHourStrings.show : sampleStrings.link}

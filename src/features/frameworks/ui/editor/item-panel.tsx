@@ -10,7 +10,7 @@ import { IconButton } from "#src/ui/icon-button.tsx";
 import { CompetencyForm } from "./competency-form.tsx";
 import { titleOf, useEditor } from "./editor-context.ts";
 import { strings } from "./editor-strings.ts";
-import { RubricGrid } from "./forms-later.tsx";
+import { RubricGrid } from "./rubric-grid.tsx";
 import { CategoryForm } from "./small-forms.tsx";
 import { MarkBadge } from "./tree-row.tsx";
 
@@ -22,7 +22,7 @@ export type ItemActs = {
   onRemove: (id: string) => void;
 };
 
-type ItemPanelProps = ItemActs & {
+export type ItemPanelProps = ItemActs & {
   item: EditItem;
   /** The form that an assessor will see: of another feature, so the page passes it in. */
   Preview: ComponentType<PreviewProps>;

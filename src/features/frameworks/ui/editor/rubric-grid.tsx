@@ -28,7 +28,7 @@ import {
 } from "./rubric-edits.ts";
 import { RubricSum } from "./rubric-sum.tsx";
 
-export type RubricGridProps = { itemId: string; competency: EditCompetency; scale: EditScale | undefined };
+type RubricGridProps = { itemId: string; competency: EditCompetency; scale: EditScale | undefined };
 
 const cellStyle =
   "field-sizing-content block min-h-16 w-full resize-none rounded-md bg-transparent px-2 py-1.5 text-sm outline-none focus-visible:bg-surface focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-focus touch:text-base";
