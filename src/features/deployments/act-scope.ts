@@ -1,12 +1,12 @@
-import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { isCarried } from "#src/features/deployments/queries.ts";
+import { isCarried, isGiven } from "#src/features/deployments/queries.ts";
 import { invalid } from "#src/features/deployments/read-plan.ts";
 import { type Scope, scope } from "#src/features/deployments/schema.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
-import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { assignmentDeployments } from "#src/platform/db/tables/competency-assignments.ts";
 import { deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
@@ -88,9 +88,6 @@ export async function countScope(
 
 type Scoped = ScopeParams & { deploymentId: string; schoolId: string; after: string };
 
-const l = assignmentDeployments;
-const a = competencyAssignments;
-
 function scopedStudents(p: Params<Scoped>): SQL {
   const program = sql`coalesce(${users.programId}, ${cohorts.programId})`;
   const t = deploymentTargets;
@@ -105,12 +102,7 @@ function scopedStudents(p: Params<Scoped>): SQL {
               and not (${t.targetType} = ${p.groupType}::text and ${t.targetId} = ${p.groupId}::text)
               and ${t.targetId} = case ${t.targetType} when 'cohort' then ${users.cohortId}
                 when 'student' then ${users.id} else ${program} end))))
-      and ${hasCarried(users.id, p.deploymentId)}`;
-}
-
-function hasCarried(studentId: SQLWrapper, deploymentId: SQLWrapper): SQL {
-  return sql`exists (select from ${a} join ${l} on ${l.assignmentId} = ${a.id}
-    where ${a.userId} = ${studentId} and ${l.deploymentId} = ${deploymentId} and ${isCarried(l)})`;
+      and ${isGiven(users.id, p.deploymentId, isCarried(assignmentDeployments))}`;
 }
 
 const countScoped = sqlStatement(

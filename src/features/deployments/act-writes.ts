@@ -2,7 +2,7 @@ import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { changedRow } from "#src/features/deployments/announce-progress.ts";
-import { isCarried } from "#src/features/deployments/queries.ts";
+import { eachByItself, isCarried, joinLink } from "#src/features/deployments/queries.ts";
 import { joinStudentDays, studentDaysColumns, studentDaysRow } from "#src/features/deployments/student-days.ts";
 import { shownStatusSql } from "#src/features/progress/overdue.ts";
 import { assignmentSteps } from "#src/features/progress/rules.ts";
@@ -42,13 +42,15 @@ export const withdrawLinks = sqlStatement(
   changedRow.extend({ isCarried: z.boolean() }),
   (p: Params<Withdrawn>) => sql`
     with picked as (
+      select mine.* from unnest(${p.studentIds}::text[]) as given (id) cross join lateral (
       select ${l.assignmentId}, ${l.schoolId}, ${a.userId} as student_id, ${a.status}, ${l.dueAt}, ${l.isDueByHand},
              ${isCarriedByAnother} as is_carried
-      from ${assignmentDeployments} ${l} join ${competencyAssignments} ${a} on ${a.id} = ${l.assignmentId}
-      where ${a.userId} = any(${p.studentIds}) and ${l.deploymentId} = ${p.deploymentId} and ${isCarried(l)}
+      from ${competencyAssignments} ${a} ${joinLink(a, l, p.deploymentId)}
+      where ${a.userId} = given.id collate "C" and ${isCarried(l)}
         and ${isOneOf(a.status, ...statesBefore(assignmentSteps, "WITHDRAWN", "deployment"))}
         and (${p.completedToo}::boolean or ${isNoneOf(a.status, ...completedStatuses)})
-        and (${p.competencyIds}::text[] is null or ${a.competencyId} = any(${p.competencyIds}::text[]))),
+        and (${p.competencyIds}::text[] is null or ${a.competencyId} = any(${p.competencyIds}::text[]))
+      ${eachByItself}) mine),
     recorded as (
       insert into ${i} (${columns(i.actId, i.assignmentId, i.schoolId, i.studentId, i.statusBefore, i.dueBefore, i.wasByHand)})
       select ${p.actId}, assignment_id, school_id, student_id, case when is_carried then null else status end, due_at,
@@ -93,13 +95,15 @@ export const selectDueLinks = sqlStatement(
   "deployment_due_links",
   dueLink,
   (p: Params<{ deploymentId: string; rotationId: string | null; studentIds: readonly string[] }>) => sql`
-    select ${l.assignmentId} as "assignmentId", ${a.userId} as "userId", ${l.dueAt} as "dueAt",
-           ${l.isDueByHand} as "isDueByHand", ${a.createdAt} as "createdAt", ${studentDaysColumns}
+    select mine.*, ${studentDaysColumns}
     from unnest(${p.studentIds}::text[]) as given (id)
     ${joinStudentDays(sql`given.id collate "C"`, sql`${p.rotationId}::text collate "C"`)}
-    join ${competencyAssignments} ${a} on ${a.userId} = given.id collate "C"
-    join ${assignmentDeployments} ${l} on ${l.assignmentId} = ${a.id} and ${l.deploymentId} = ${p.deploymentId}
-    where ${isCarried(l)} order by ${a.userId}, ${a.id}`,
+    cross join lateral (
+      select ${l.assignmentId} as "assignmentId", ${a.userId} as "userId", ${l.dueAt} as "dueAt",
+             ${l.isDueByHand} as "isDueByHand", ${a.createdAt} as "createdAt"
+      from ${competencyAssignments} ${a} ${joinLink(a, l, p.deploymentId)}
+      where ${a.userId} = given.id collate "C" and ${isCarried(l)} ${eachByItself}) mine
+    order by "userId", "assignmentId"`,
 );
 
 type MovedDates = {

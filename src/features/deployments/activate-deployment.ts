@@ -22,6 +22,7 @@ import { newId } from "#src/lib/ids.ts";
 import { allowsStep } from "#src/lib/state-table.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
+import { planAnew } from "#src/platform/db/plan-anew.ts";
 import { columns, type Params, type RowOf, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -99,6 +100,7 @@ const retired =
 
 /** Assigns to the next students in id order; returns the last of them, or undefined when there are no more. */
 async function assignBatch(tx: Tx, id: string, after: string, size: number): Promise<string | undefined> {
+  planAnew(tx);
   // Loaded for each batch: an admin may have moved the due date of an active deployment in between.
   const [deployment] = await tx.query(lockDue, { id });
   if (!deployment || !isAssigning(deployment.status)) return undefined;

@@ -45,14 +45,33 @@ export const joinTargetedStudents = sql`
     on u.school_id = t.school_id and u.type = t.target_type and u.group_id = t.target_id`;
 
 /**
+ * At the end of a subquery: it is run for each row beside it. What a job asks about a batch of students goes from each
+ * student to their assignments, and from each of those to what a deployment gives it. While the tables fill, the server
+ * knows too little of them, and may start instead from all that the deployment has given, for each student again.
+ */
+export const eachByItself = sql`offset 0`;
+
+/**
  * Whether a student was given a deployment. It looks at the rows and not at their times: a time would miss a student
  * who joined in a transaction that committed late. Assignments withdrawn since then count as given, so that they are
  * not created again.
  */
-export function isGiven(studentId: SQLWrapper, deploymentId: SQLWrapper): SQL {
-  return sql`exists (select from ${competencyAssignments}
-    join ${assignmentDeployments} on ${assignmentDeployments.assignmentId} = ${competencyAssignments.id}
-    where ${competencyAssignments.userId} = ${studentId} and ${assignmentDeployments.deploymentId} = ${deploymentId})`;
+export function isGiven(studentId: SQLWrapper, deploymentId: SQLWrapper, beside: SQL = sql`true`): SQL {
+  const a = competencyAssignments;
+  const l = assignmentDeployments;
+  return sql`exists (select from ${a} where ${a.userId} = ${studentId} and exists (
+    select from ${l} where ${l.assignmentId} = ${a.id} and ${l.deploymentId} = ${deploymentId} and ${beside}
+    ${eachByItself}) ${eachByItself})`;
+}
+
+/** Joins what a deployment gives to each assignment. */
+export function joinLink(
+  { id }: { id: SQLWrapper },
+  l: SQLWrapper & { assignmentId: SQLWrapper; deploymentId: SQLWrapper },
+  deploymentId: SQLWrapper,
+): SQL {
+  return sql`cross join lateral (select * from ${assignmentDeployments} ${l}
+    where ${l.assignmentId} = ${id} and ${l.deploymentId} = ${deploymentId} ${eachByItself}) ${l}`;
 }
 
 /** What a deployment still gives to an assignment: not withdrawn. */

@@ -20,6 +20,7 @@ import { lockProgressRows, rebuildProgress } from "#src/features/progress/querie
 import { dayIn } from "#src/lib/day.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
+import { planAnew } from "#src/platform/db/plan-anew.ts";
 import { type Params, type RowOf, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
@@ -46,6 +47,7 @@ export async function runAct(actor: SystemActor, actId: string): Promise<void> {
 }
 
 async function runBatch(tx: Tx, actor: SystemActor, actId: string): Promise<boolean> {
+  planAnew(tx);
   // The deployment first, as an activation locks it, so that the two cannot deadlock.
   const [deployment] = await tx.query(lockDeploymentOfAct, { actId });
   const [row] = await tx.query(lockAct, { actId });
