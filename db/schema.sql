@@ -3140,9 +3140,19 @@ CREATE OR REPLACE FUNCTION app.refuse_unlisted_step()
  SET search_path TO ''
 AS $function$
 declare
-  before text := to_jsonb(old) ->> tg_argv[0];
-  after text := to_jsonb(new) ->> tg_argv[0];
+  before text;
+  after text;
 begin
+  if tg_argv[0] = 'status' then
+    before := old.status;
+    after := new.status;
+  elsif tg_argv[0] = 'state' then
+    before := old.state;
+    after := new.state;
+  else
+    before := to_jsonb(old) ->> tg_argv[0];
+    after := to_jsonb(new) ->> tg_argv[0];
+  end if;
   if not (before || '>' || after) = any (tg_argv[1:]) then
     raise exception '% may not go from % to %', tg_table_name, before, after
       using errcode = '23514', constraint = tg_table_name || '_step', table = tg_table_name;

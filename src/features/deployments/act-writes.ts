@@ -169,7 +169,8 @@ export const restoreLinks = sqlStatement(
              ${lastStatusBefore(i.assignmentId)} as status_before,
              not (${a.status} = 'WITHDRAWN' and ${hasAnother()}) and exists (
                select from ${assignmentDeployments} ${l} where ${l.assignmentId} = ${i.assignmentId}
-                 and ${l.deploymentId} = ${p.deploymentId} and ${l.withdrawnByAct} = ${p.actId}) as is_restored
+                 and ${l.deploymentId} = ${p.deploymentId} and ${l.withdrawnByAct} = ${p.actId} ${eachByItself})
+               as is_restored
       from ${i} join ${competencyAssignments} ${a} on ${a.id} = ${i.assignmentId}
       where ${i.actId} = ${p.actId} and ${i.studentId} = any(${p.studentIds})),
     linked as (
@@ -189,9 +190,10 @@ export const restoreLinks = sqlStatement(
 /** The state in which the assignment was when it was withdrawn last. */
 function lastStatusBefore(assignmentId: SQLWrapper): SQL {
   const last = alias(deploymentActItems, "last");
-  return sql`(select ${last.statusBefore} from ${deploymentActItems} ${last}
-    where ${last.assignmentId} = ${assignmentId} and ${last.statusBefore} is not null
-    order by ${last.actId} desc limit 1)`;
+  return sql`(select status_before from (
+      select ${last.statusBefore}, ${last.actId} from ${deploymentActItems} ${last}
+      where ${last.assignmentId} = ${assignmentId} and ${last.statusBefore} is not null ${eachByItself}) items
+    order by act_id desc limit 1)`;
 }
 
 function hasAnother(): SQL {
