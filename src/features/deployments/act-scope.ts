@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { isCarried, isGiven } from "#src/features/deployments/queries.ts";
+import { isCarried, isGiven, isGivenInBatch } from "#src/features/deployments/queries.ts";
 import { invalid } from "#src/features/deployments/read-plan.ts";
 import { type Scope, scope } from "#src/features/deployments/schema.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
@@ -88,7 +88,7 @@ export async function countScope(
 
 type Scoped = ScopeParams & { deploymentId: string; schoolId: string; after: string };
 
-function scopedStudents(p: Params<Scoped>): SQL {
+function scopedStudents(p: Params<Scoped>, isOf: typeof isGiven): SQL {
   const program = sql`coalesce(${users.programId}, ${cohorts.programId})`;
   const t = deploymentTargets;
   return sql`
@@ -102,13 +102,13 @@ function scopedStudents(p: Params<Scoped>): SQL {
               and not (${t.targetType} = ${p.groupType}::text and ${t.targetId} = ${p.groupId}::text)
               and ${t.targetId} = case ${t.targetType} when 'cohort' then ${users.cohortId}
                 when 'student' then ${users.id} else ${program} end))))
-      and ${isGiven(users.id, p.deploymentId, isCarried(assignmentDeployments))}`;
+      and ${isOf(users.id, p.deploymentId, isCarried(assignmentDeployments))}`;
 }
 
 const countScoped = sqlStatement(
   "deployment_scope_count",
   z.object({ students: z.number() }),
-  (p: Params<Scoped>) => sql`select count(*)::int as students ${scopedStudents(p)}`,
+  (p: Params<Scoped>) => sql`select count(*)::int as students ${scopedStudents(p, isGiven)}`,
 );
 
 /** The next students of a scope in id order. */
@@ -116,5 +116,5 @@ export const selectScoped = sqlStatement(
   "deployment_scope_students",
   z.object({ id: z.string() }),
   (p: Params<Scoped & { limit: number }>) =>
-    sql`select ${users.id} ${scopedStudents(p)} order by ${users.id} limit ${p.limit}`,
+    sql`select ${users.id} ${scopedStudents(p, isGivenInBatch)} order by ${users.id} limit ${p.limit}`,
 );

@@ -5,7 +5,7 @@ import { announceProgress, changedRow } from "#src/features/deployments/announce
 import { dueAtOf } from "#src/features/deployments/due-dates.ts";
 import { events } from "#src/features/deployments/events.ts";
 import { moveDeployment } from "#src/features/deployments/move-deployment.ts";
-import { isGiven, joinTargetedStudents } from "#src/features/deployments/queries.ts";
+import { isGivenInBatch, joinTargetedStudents } from "#src/features/deployments/queries.ts";
 import { deploymentSteps, isAssigning } from "#src/features/deployments/rules.ts";
 import {
   duePlanOf,
@@ -239,7 +239,7 @@ const selectUngiven = sqlStatement(
     from (
       select distinct u.id from ${deploymentTargets} ${t} ${joinTargetedStudents}
       where ${t.deploymentId} = ${p.deploymentId} and ${t.withdrawnByAct} is null and u.id > ${p.after}
-        and not ${isGiven(sql`u.id`, p.deploymentId)}
+        and not ${isGivenInBatch(sql`u.id`, p.deploymentId)}
       order by u.id limit ${p.limit}) next
     join ${competencyDeployments} ${d} on ${d.id} = ${p.deploymentId}
     ${joinStudentDays(sql`next.id`, d.dueRotationId)}

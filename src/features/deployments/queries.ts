@@ -59,6 +59,14 @@ export const eachByItself = sql`offset 0`;
 export function isGiven(studentId: SQLWrapper, deploymentId: SQLWrapper, beside: SQL = sql`true`): SQL {
   const a = competencyAssignments;
   const l = assignmentDeployments;
+  return sql`exists (select from ${a} join ${l} on ${l.assignmentId} = ${a.id}
+    where ${a.userId} = ${studentId} and ${l.deploymentId} = ${deploymentId} and ${beside})`;
+}
+
+/** The same for the students of a batch, of whom there are few. */
+export function isGivenInBatch(studentId: SQLWrapper, deploymentId: SQLWrapper, beside: SQL = sql`true`): SQL {
+  const a = competencyAssignments;
+  const l = assignmentDeployments;
   return sql`exists (select from ${a} where ${a.userId} = ${studentId} and exists (
     select from ${l} where ${l.assignmentId} = ${a.id} and ${l.deploymentId} = ${deploymentId} and ${beside}
     ${eachByItself}) ${eachByItself})`;
