@@ -157,6 +157,7 @@ const selectStudents = sqlStatement(
       select l.*, ${by.key} as key, l.name as tie from (${studentsSql(p)}) l
       where ${by.after} order by ${by.order} limit ${p.limit}`;
   },
+  { isPlannedForValues: true },
 );
 
 const selectKnown = sqlStatement(

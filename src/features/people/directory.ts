@@ -103,6 +103,9 @@ export function namedFilter({ search, role, status, programId, cohortId, placeme
 const today = (schoolId: SQL) =>
   sql`(select (now() at time zone ${schools.timeZone})::date from ${schools} where ${schools.id} = ${schoolId})`;
 
+const isRunning = (schoolId: SQL) =>
+  sql`${placements.endedAt} is null and ${today(schoolId)} between ${placements.startsOn} and ${placements.endsOn}`;
+
 /** Whoever a search finds, where few are expected: by the index of their ids, one for each. */
 const isAmongFew = (p: Params<FilterValues>) =>
   sql`${users.id} = any (array(select app.found_people_ids(${p.schoolId}, ${p.words}::text[])))`;
@@ -137,8 +140,7 @@ const runningIds = (schoolId: SQL) => sql`(
     select null::text as supervisor_id
     union all select ${placementSupervisors.supervisorId} from ${placementSupervisors}
     where ${placementSupervisors.placementId} = ${placements.id}) s on true
-  where ${placements.schoolId} = ${schoolId} and ${placements.endedAt} is null
-    and ${today(schoolId)} between ${placements.startsOn} and ${placements.endsOn})`;
+  where ${placements.schoolId} = ${schoolId} and ${isRunning(schoolId)})`;
 
 export const personRow = z.object({
   id: z.string(),
@@ -178,12 +180,14 @@ export function linesSql(chosen: SQL, schoolId: SQL, order: SQL): SQL {
     left join ${cohorts} co on co.id = u.cohort_id
     left join lateral (
       select ${rotations.name} as rotation, count(*)::int as students
-      from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
-      where ${placements.endedAt} is null and ${today(schoolId)} between ${placements.startsOn} and ${placements.endsOn}
-        and ((u.role = 'STUDENT' and ${placements.studentId} = u.id)
-          or (u.role = 'CLINICAL_SUPERVISOR' and ${placements.id} in (
-            select ${placementSupervisors.placementId} from ${placementSupervisors}
-            where ${placementSupervisors.supervisorId} = u.id)))
+      from (
+        select ${placements.rotationId} from ${placements}
+        where u.role = 'STUDENT' and ${placements.studentId} = u.id and ${isRunning(schoolId)}
+        union all
+        select ${placements.rotationId} from ${placementSupervisors}
+        join ${placements} on ${placements.id} = ${placementSupervisors.placementId}
+        where u.role = 'CLINICAL_SUPERVISOR' and ${placementSupervisors.supervisorId} = u.id and ${isRunning(schoolId)}) held
+      join ${rotations} on ${rotations.id} = held.rotation_id
       group by ${rotations.id}, ${rotations.name} order by 2 desc, ${rotations.id} limit 1) pl on true
     order by ${order}`;
 }
@@ -237,19 +241,21 @@ const sortedSql = (p: Params<ListValues>, direction: SQL, beyond: SQL) =>
 
 const [up, after, down, before] = [sql`asc`, sql`>`, sql`desc`, sql`<`];
 
+const planned = { isPlannedForValues: true };
 const byName = {
-  asc: sqlStatement("people_by_name", personRow, (p: Params<ListValues>) => byNameSql(p, up, after)),
-  desc: sqlStatement("people_by_name_down", personRow, (p: Params<ListValues>) => byNameSql(p, down, before)),
+  asc: sqlStatement("people_by_name", personRow, (p: Params<ListValues>) => byNameSql(p, up, after), planned),
+  desc: sqlStatement("people_by_name_down", personRow, (p: Params<ListValues>) => byNameSql(p, down, before), planned),
 };
 const sorted = {
-  asc: sqlStatement("people_sorted", personRow, (p: Params<ListValues>) => sortedSql(p, up, after)),
-  desc: sqlStatement("people_sorted_down", personRow, (p: Params<ListValues>) => sortedSql(p, down, before)),
+  asc: sqlStatement("people_sorted", personRow, (p: Params<ListValues>) => sortedSql(p, up, after), planned),
+  desc: sqlStatement("people_sorted_down", personRow, (p: Params<ListValues>) => sortedSql(p, down, before), planned),
 };
 
 export const countFound = sqlStatement(
   "people_count",
   z.object({ total: z.number() }),
   (p: Params<FilterValues>) => sql`select count(*)::int as total from ${users} where ${fits(p)}`,
+  planned,
 );
 
 /** How many people each saved view of the reader's school shows. */

@@ -114,12 +114,24 @@ type SortedStudentRow = Line & { key: string; tie: string };
 // Checked as the lines of the endpoint's output.
 const sortedRow = z.custom<SortedStudentRow>();
 
+const planned = { isPlannedForValues: true };
 const selectSorted = {
-  school: sqlStatement("students_sorted", sortedRow, (p: Params<SortedFilter>) =>
-    sortedSql(p, studentSources.school(p)),
+  school: sqlStatement(
+    "students_sorted",
+    sortedRow,
+    (p: Params<SortedFilter>) => sortedSql(p, studentSources.school(p)),
+    planned,
   ),
-  all: sqlStatement("students_sorted_all", sortedRow, (p: Params<SortedFilter>) => sortedSql(p, studentSources.all(p))),
-  found: sqlStatement("students_sorted_found", sortedRow, (p: Params<SortedFilter>) =>
-    sortedSql(p, studentSources.found(p)),
+  all: sqlStatement(
+    "students_sorted_all",
+    sortedRow,
+    (p: Params<SortedFilter>) => sortedSql(p, studentSources.all(p)),
+    planned,
+  ),
+  found: sqlStatement(
+    "students_sorted_found",
+    sortedRow,
+    (p: Params<SortedFilter>) => sortedSql(p, studentSources.found(p)),
+    planned,
   ),
 };

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { permissions } from "#src/features/programs/permissions.ts";
 import type { Cohort, Program, ProgramsAnswer } from "#src/features/programs/schema.ts";
@@ -53,19 +53,22 @@ const csvColumns: CsvColumns<CsvLine> = [
 const isStudying = sql`${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "LEFT")}`;
 
 /** What refers to the program in `programs`, as a JSON object. */
-export const programUses = sql`json_build_object(
-  'people', (select count(*)::int from ${users} where ${users.programId} = ${programs.id}),
+const programUses = (people: SQL) => sql`json_build_object('people', ${people},
   'rotations', (select count(*)::int from ${rotations} where ${rotations.programId} = ${programs.id}),
   'competencies', (select count(*)::int from ${competencies} where ${competencies.programId} = ${programs.id}),
   'deployments', (select count(*)::int from ${deploymentTargets} where ${deploymentTargets.schoolId} = ${programs.schoolId}
     and ${isOneOf(deploymentTargets.targetType, "program")} and ${deploymentTargets.targetId} = ${programs.id}))`;
 
 /** What refers to the cohort in `cohorts`, likewise. */
-export const cohortUses = sql`json_build_object(
-  'people', (select count(*)::int from ${users} where ${users.cohortId} = ${cohorts.id}),
+const cohortUses = (people: SQL) => sql`json_build_object('people', ${people},
   'rotations', 0, 'competencies', 0,
   'deployments', (select count(*)::int from ${deploymentTargets} where ${deploymentTargets.schoolId} = ${cohorts.schoolId}
     and ${isOneOf(deploymentTargets.targetType, "cohort")} and ${deploymentTargets.targetId} = ${cohorts.id}))`;
+
+/** The people of each program, or of each cohort, of a school, who are all counted in one pass. */
+const peopleOf = (group: typeof users.programId | typeof users.cohortId, schoolId: SQL) => sql`(
+  select ${group} as id, count(*)::int as people, (count(*) filter (where ${isStudying}))::int as students
+  from ${users} where ${users.schoolId} = ${schoolId} group by ${group})`;
 
 const selectPrograms = sqlStatement(
   "programs_list",
@@ -73,9 +76,9 @@ const selectPrograms = sqlStatement(
   z.custom<Omit<Program, "cohorts">>(),
   (p: Params<{ schoolId: string }>) => sql`
     select ${programs.id}, ${programs.name}, ${programs.code},
-      (select count(*)::int from ${users} where ${users.programId} = ${programs.id} and ${isStudying}) as students,
-      ${programUses} as uses
-    from ${programs} where ${programs.schoolId} = ${p.schoolId}
+      coalesce(held.students, 0) as students, ${programUses(sql`coalesce(held.people, 0)`)} as uses
+    from ${programs} left join ${peopleOf(users.programId, p.schoolId)} held on held.id = ${programs.id}
+    where ${programs.schoolId} = ${p.schoolId}
     order by ${inNameOrder(programs.name)}, ${programs.id} limit ${fixedLimit(maxPrograms)}`,
 );
 
@@ -86,9 +89,9 @@ const selectCohorts = sqlStatement(
   (p: Params<{ schoolId: string }>) => sql`
     select ${cohorts.id}, ${cohorts.programId} as "programId", ${cohorts.name},
       ${cohorts.startsOn}::text as "startsOn", ${cohorts.endsOn}::text as "endsOn",
-      (select count(*)::int from ${users} where ${users.cohortId} = ${cohorts.id} and ${isStudying}) as students,
-      ${cohortUses} as uses
-    from ${cohorts} where ${cohorts.schoolId} = ${p.schoolId}
+      coalesce(held.students, 0) as students, ${cohortUses(sql`coalesce(held.people, 0)`)} as uses
+    from ${cohorts} left join ${peopleOf(users.cohortId, p.schoolId)} held on held.id = ${cohorts.id}
+    where ${cohorts.schoolId} = ${p.schoolId}
     order by ${cohorts.startsOn} desc nulls last, ${inNameOrder(cohorts.name)}, ${cohorts.id}
     limit ${fixedLimit(maxCohorts)}`,
 );
@@ -124,7 +127,7 @@ export const selectProgramUses = sqlStatement(
   "program_uses",
   z.object({ uses: z.custom<Uses>(), cohorts: z.number() }),
   (p: Params<{ id: string }>) => sql`
-    select ${programUses} as uses,
+    select ${programUses(sql`(select count(*)::int from ${users} where ${users.programId} = ${programs.id})`)} as uses,
       (select count(*)::int from ${cohorts} where ${cohorts.programId} = ${programs.id}) as cohorts
     from ${programs} where ${programs.id} = ${p.id}`,
 );
@@ -133,7 +136,7 @@ export const selectCohortUses = sqlStatement(
   "cohort_uses",
   z.object({ uses: z.custom<Uses>() }),
   (p: Params<{ id: string }>) => sql`
-    select ${cohortUses} as uses from ${cohorts} where ${cohorts.id} = ${p.id}`,
+    select ${cohortUses(sql`(select count(*)::int from ${users} where ${users.cohortId} = ${cohorts.id})`)} as uses from ${cohorts} where ${cohorts.id} = ${p.id}`,
 );
 
 /** Cohorts of the program, to tell one name from another. */

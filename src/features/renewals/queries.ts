@@ -96,6 +96,7 @@ export const selectRenewals = sqlStatement(
       select l.*, ${by.key} as key, l."studentName" as tie from (${linesSql(p)}) l
       where ${isWanted(p.state)} and ${by.after} order by ${by.order} limit ${p.limit}`;
   },
+  { isPlannedForValues: true },
 );
 
 export const selectCounts = sqlStatement(
@@ -113,6 +114,7 @@ export const selectCounts = sqlStatement(
            coalesce(json_agg(distinct jsonb_build_object('id', l."competencyId", 'name', l."competencyName"))
              filter (where l."competencyId" is not null), '[]') as competencies
     from (${linesSql(p)}) l`,
+  { isPlannedForValues: true },
 );
 
 /** When the completion of an assignment expires. */

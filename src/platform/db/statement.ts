@@ -81,17 +81,25 @@ export function statement<Query extends Preparable, Values extends ValueMap = Re
   };
 }
 
-/** A statement in SQL. `row` parses each row: numeric and bigint arrive as text, timestamps as Date. */
+/**
+ * A statement in SQL. `row` parses each row: numeric and bigint arrive as text, timestamps as Date.
+ *
+ * `isPlannedForValues`: of a list with filters that are mostly absent (`$1 is null or …`), or sorted by a parameter. A
+ * plan for all values reckons with every filter at once, hence with one row, and reads a whole school where a search
+ * finds ten; so the server is not given a name under which it would keep one.
+ */
 export function sqlStatement<Row extends z.ZodType, Values extends ValueMap = Record<never, never>>(
   name: string,
   row: Row,
   build: (params: Params<Values>) => SQL,
+  { isPlannedForValues = false }: { isPlannedForValues?: boolean } = {},
 ): Statement<Values, z.output<Row>[]> {
   const query = sqlQuery<Values>(name, build);
   return {
     name,
     async run(connection, values) {
-      const { rows } = await connection.send(query(values));
+      const bound = query(values);
+      const { rows } = await connection.send(isPlannedForValues ? { ...bound, name: undefined } : bound);
       return rows.map((line) => row.parse(line));
     },
   };
