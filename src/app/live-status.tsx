@@ -1,6 +1,7 @@
 "use client";
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { RealtimeStatus } from "#src/client/realtime-client.ts";
 import { useRealtime } from "#src/client/use-realtime.ts";
 import { assessmentKeys } from "#src/features/assessments/ui/assessment-queries.ts";
@@ -13,16 +14,18 @@ import { requestKeys } from "#src/features/requests/ui/request-queries.ts";
 import { submissionKeys } from "#src/features/submissions/ui/submission-queries.ts";
 import type { RealtimeEvent, RealtimeMessage } from "#src/realtime/schema.ts";
 import { LiveIndicator, type LiveState } from "#src/ui/live-indicator.tsx";
+import { LiveChanges } from "./live-changes.ts";
 
 const states: Record<RealtimeStatus, LiveState> = { live: "live", connecting: "reconnecting", offline: "off" };
 
 /** Keeps every signed-in page up to date, and shows the state of the connection. */
 export function LiveStatus() {
   const queryClient = useQueryClient();
+  const [changes] = useState(() => new LiveChanges(queryClient));
   const status = useRealtime<RealtimeMessage>((message) => {
     // The server does not know what was missed, so everything in view is loaded again.
     if (message.type === "resync") void queryClient.invalidateQueries();
-    else applyLiveEvent(queryClient, message);
+    else applyLiveEvent(queryClient, changes, message);
   });
   // As wide as its longest text, so that the header does not move when the text changes.
   return <LiveIndicator className="justify-end sm:min-w-24" state={states[status]} />;
@@ -32,7 +35,7 @@ export function LiveStatus() {
  * Applies one live event to the page: the figures in the event are shown at once; all other affected data is loaded
  * again if it is in view.
  */
-function applyLiveEvent(queryClient: QueryClient, event: RealtimeEvent): void {
+function applyLiveEvent(queryClient: QueryClient, changes: LiveChanges, event: RealtimeEvent): void {
   const { studentId } = event.data;
   if (event.type === "progress_updated") {
     const { overall, assignment } = event.data;
@@ -43,23 +46,23 @@ function applyLiveEvent(queryClient: QueryClient, event: RealtimeEvent): void {
     queryClient.setQueryData<Assignment[]>(progressKeys.assignments(studentId), (known) =>
       known?.map((one) => (one.id === assignment.id ? { ...one, ...assignment } : one)),
     );
-    void queryClient.invalidateQueries({ queryKey: progressKeys.student(studentId) });
-    void queryClient.invalidateQueries({ queryKey: progressKeys.why(assignment.id) });
-    void queryClient.invalidateQueries({ queryKey: studentKeys.all() });
+    changes.add(progressKeys.student(studentId));
+    changes.add(progressKeys.why(assignment.id));
+    changes.add(studentKeys.all());
   }
   if (event.type !== "deadline_approaching" && event.type !== "achievement_unlocked") {
-    void queryClient.invalidateQueries({ queryKey: assessmentKeys.queue() });
+    changes.add(assessmentKeys.queue());
   }
   if (event.type === "assessment_submitted" || event.type === "assessment_request_changed") {
-    void queryClient.invalidateQueries({ queryKey: requestKeys.all() });
-    void queryClient.invalidateQueries({ queryKey: firstHourKeys.state() });
+    changes.add(requestKeys.all());
+    changes.add(firstHourKeys.state());
   }
   if (event.type === "assessment_changed" || event.type === "assessment_submitted") {
-    void queryClient.invalidateQueries({ queryKey: assessmentKeys.one(event.data.assessmentId) });
+    changes.add(assessmentKeys.one(event.data.assessmentId));
   }
   if (event.type === "submission_changed") {
-    void queryClient.invalidateQueries({ queryKey: submissionKeys.lists() });
-    void queryClient.invalidateQueries({ queryKey: submissionKeys.one(event.data.submissionId) });
+    changes.add(submissionKeys.lists());
+    changes.add(submissionKeys.one(event.data.submissionId));
   }
-  void queryClient.invalidateQueries({ queryKey: notificationKeys.all() });
+  changes.add(notificationKeys.all());
 }

@@ -21,11 +21,34 @@ import { authorize } from "#src/policy/authorize.ts";
 export async function listPrograms(ctx: UserContext): Promise<ProgramsAnswer> {
   const { schoolId } = ctx.actor;
   authorize(ctx.actor, permissions.list, { schoolId });
-  const [programRows, cohortRows] = await readAs(ctx.actor, (tx) =>
-    Promise.all([tx.query(selectPrograms, { schoolId }), tx.query(selectCohorts, { schoolId })]),
+  const [programRows, cohortRows, held] = await readAs(ctx.actor, (tx) =>
+    Promise.all([
+      tx.query(selectPrograms, { schoolId }),
+      tx.query(selectCohorts, { schoolId }),
+      tx.query(selectPeople, { schoolId }),
+    ]),
   );
-  const cohortsOf = Map.groupBy(cohortRows, ({ programId }) => programId);
-  return { items: programRows.map((row) => ({ ...row, cohorts: cohortsOf.get(row.id) ?? [] })) };
+  const ofProgram = Map.groupBy(held, ({ programId }) => programId);
+  const ofCohort = Map.groupBy(held, ({ cohortId }) => cohortId);
+  const cohortsOf = Map.groupBy(
+    cohortRows.map((row) => withPeople(row, ofCohort.get(row.id))),
+    ({ programId }) => programId,
+  );
+  return {
+    items: programRows.map((row) => ({
+      ...withPeople(row, ofProgram.get(row.id)),
+      cohorts: cohortsOf.get(row.id) ?? [],
+    })),
+  };
+}
+
+type Held = { people: number; students: number };
+type Counted<Line> = Omit<Line, "students" | "uses"> & { uses: Omit<Uses, "people"> };
+
+function withPeople<Row extends { uses: Omit<Uses, "people"> }>(row: Row, held: readonly Held[] = []) {
+  const students = held.reduce((sum, one) => sum + one.students, 0);
+  const people = held.reduce((sum, one) => sum + one.people, 0);
+  return { ...row, students, uses: { ...row.uses, people } };
 }
 
 /** The same as CSV, a line for each cohort; a program without cohorts has one too. */
@@ -53,45 +76,52 @@ const csvColumns: CsvColumns<CsvLine> = [
 const isStudying = sql`${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "LEFT")}`;
 
 /** What refers to the program in `programs`, as a JSON object. */
-const programUses = (people: SQL) => sql`json_build_object('people', ${people},
+const programUses = (people?: SQL) => sql`json_build_object(${people ? sql`'people', ${people},` : sql``}
   'rotations', (select count(*)::int from ${rotations} where ${rotations.programId} = ${programs.id}),
   'competencies', (select count(*)::int from ${competencies} where ${competencies.programId} = ${programs.id}),
   'deployments', (select count(*)::int from ${deploymentTargets} where ${deploymentTargets.schoolId} = ${programs.schoolId}
     and ${isOneOf(deploymentTargets.targetType, "program")} and ${deploymentTargets.targetId} = ${programs.id}))`;
 
 /** What refers to the cohort in `cohorts`, likewise. */
-const cohortUses = (people: SQL) => sql`json_build_object('people', ${people},
+const cohortUses = (people?: SQL) => sql`json_build_object(${people ? sql`'people', ${people},` : sql``}
   'rotations', 0, 'competencies', 0,
   'deployments', (select count(*)::int from ${deploymentTargets} where ${deploymentTargets.schoolId} = ${cohorts.schoolId}
     and ${isOneOf(deploymentTargets.targetType, "cohort")} and ${deploymentTargets.targetId} = ${cohorts.id}))`;
 
-/** The people of each program, or of each cohort, of a school, who are all counted in one pass. */
-const peopleOf = (group: typeof users.programId | typeof users.cohortId, schoolId: SQL) => sql`(
-  select ${group} as id, count(*)::int as people, (count(*) filter (where ${isStudying}))::int as students
-  from ${users} where ${users.schoolId} = ${schoolId} group by ${group})`;
+/** The people of each program and cohort, who are all counted in one pass: a school has tens of thousands. */
+const selectPeople = sqlStatement(
+  "programs_people",
+  z.object({
+    programId: z.string().nullable(),
+    cohortId: z.string().nullable(),
+    people: z.number(),
+    students: z.number(),
+  }),
+  (p: Params<{ schoolId: string }>) => sql`
+    select ${users.programId} as "programId", ${users.cohortId} as "cohortId", count(*)::int as people,
+      (count(*) filter (where ${isStudying}))::int as students
+    from ${users} where ${users.schoolId} = ${p.schoolId} group by ${users.programId}, ${users.cohortId}`,
+);
 
 const selectPrograms = sqlStatement(
   "programs_list",
   // Checked as the lines of the endpoint's output.
-  z.custom<Omit<Program, "cohorts">>(),
+  z.custom<Counted<Omit<Program, "cohorts">>>(),
   (p: Params<{ schoolId: string }>) => sql`
-    select ${programs.id}, ${programs.name}, ${programs.code},
-      coalesce(held.students, 0) as students, ${programUses(sql`coalesce(held.people, 0)`)} as uses
-    from ${programs} left join ${peopleOf(users.programId, p.schoolId)} held on held.id = ${programs.id}
-    where ${programs.schoolId} = ${p.schoolId}
+    select ${programs.id}, ${programs.name}, ${programs.code}, ${programUses()} as uses
+    from ${programs} where ${programs.schoolId} = ${p.schoolId}
     order by ${inNameOrder(programs.name)}, ${programs.id} limit ${fixedLimit(maxPrograms)}`,
 );
 
 const selectCohorts = sqlStatement(
   "program_cohorts_list",
   // Checked as the lines of the endpoint's output.
-  z.custom<Cohort>(),
+  z.custom<Counted<Cohort>>(),
   (p: Params<{ schoolId: string }>) => sql`
     select ${cohorts.id}, ${cohorts.programId} as "programId", ${cohorts.name},
       ${cohorts.startsOn}::text as "startsOn", ${cohorts.endsOn}::text as "endsOn",
-      coalesce(held.students, 0) as students, ${cohortUses(sql`coalesce(held.people, 0)`)} as uses
-    from ${cohorts} left join ${peopleOf(users.cohortId, p.schoolId)} held on held.id = ${cohorts.id}
-    where ${cohorts.schoolId} = ${p.schoolId}
+      ${cohortUses()} as uses
+    from ${cohorts} where ${cohorts.schoolId} = ${p.schoolId}
     order by ${cohorts.startsOn} desc nulls last, ${inNameOrder(cohorts.name)}, ${cohorts.id}
     limit ${fixedLimit(maxCohorts)}`,
 );

@@ -46,37 +46,6 @@ const sortColumns = [
 /** A table of any length: only the rows in sight are in the page. Cards on a phone. */
 export function PeopleTable(props: PeopleTableProps) {
   const { people, total, selected, onSelect, onSort, onMore, isStale } = props;
-  const body = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  const isWide = useIsWide();
-  useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
-  const virtualizer = useWindowVirtualizer({
-    count: people.length,
-    estimateSize: () => (isWide ? rowHeight.table : rowHeight.card),
-    overscan: 8,
-    scrollMargin: top,
-    initialRect: { width: 1200, height: 900 },
-  });
-  useEffect(() => {
-    // The height of all rows follows from the layout.
-    if (isWide !== undefined) virtualizer.measure();
-  }, [virtualizer, isWide]);
-  const rows = virtualizer.getVirtualItems();
-  const last = rows.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (onMore && last >= people.length - ahead) onMore();
-  }, [onMore, last, people.length]);
-
-  // The rows keep their handler, so that a press draws one row again and not all.
-  const latest = useRef({ selected, onSelect });
-  useEffect(() => {
-    latest.current = { selected, onSelect };
-  });
-  const [toggle] = useState(() => (id: string) => {
-    const next = new Set(latest.current.selected);
-    if (!next.delete(id)) next.add(id);
-    latest.current.onSelect(next);
-  });
   const all = selected.size > 0 && people.every(({ id }) => selected.has(id));
   const selectAll = (
     <Checkbox
@@ -133,31 +102,70 @@ export function PeopleTable(props: PeopleTableProps) {
               </SortHead>
             </div>
           </div>
-          <div
-            className="relative overflow-clip"
-            ref={body}
-            {...{ role: "rowgroup", onKeyDown: moveBetweenPeople }}
-            style={{ height: `calc(var(--row) * ${people.length})` }}
-          >
-            {rows.map(({ index }) => {
-              const person = people[index];
-              return person ? (
-                <Row
-                  index={index}
-                  isSelected={selected.has(person.id)}
-                  key={person.id}
-                  onToggle={toggle}
-                  person={person}
-                />
-              ) : null;
-            })}
-          </div>
+          <Rows onMore={onMore} onSelect={onSelect} people={people} selected={selected} />
         </div>
         <p aria-live="polite" className="border-t border-separator px-5 py-3 text-sm text-muted">
           {strings.shown(people.length, total)}
         </p>
       </div>
     </>
+  );
+}
+
+/** The rows in sight. Scrolling draws them again, and nothing else of the table. */
+function Rows({
+  people,
+  selected,
+  onSelect,
+  onMore,
+}: Pick<PeopleTableProps, "people" | "selected" | "onSelect" | "onMore">) {
+  const body = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const isWide = useIsWide();
+  useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
+  const virtualizer = useWindowVirtualizer({
+    count: people.length,
+    estimateSize: () => (isWide ? rowHeight.table : rowHeight.card),
+    overscan: 8,
+    scrollMargin: top,
+    initialRect: { width: 1200, height: 900 },
+    // Rows are drawn in a task of their own, between which and the frame a slow machine can answer a press.
+    useFlushSync: false,
+  });
+  useEffect(() => {
+    // The height of all rows follows from the layout.
+    if (isWide !== undefined) virtualizer.measure();
+  }, [virtualizer, isWide]);
+  const rows = virtualizer.getVirtualItems();
+  const last = rows.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (onMore && last >= people.length - ahead) onMore();
+  }, [onMore, last, people.length]);
+
+  // The rows keep their handler, so that a press draws one row again and not all.
+  const latest = useRef({ selected, onSelect });
+  useEffect(() => {
+    latest.current = { selected, onSelect };
+  });
+  const [toggle] = useState(() => (id: string) => {
+    const next = new Set(latest.current.selected);
+    if (!next.delete(id)) next.add(id);
+    latest.current.onSelect(next);
+  });
+  return (
+    <div
+      className="relative overflow-clip"
+      ref={body}
+      {...{ role: "rowgroup", onKeyDown: moveBetweenPeople }}
+      style={{ height: `calc(var(--row) * ${people.length})` }}
+    >
+      {rows.map(({ index }) => {
+        const person = people[index];
+        return person ? (
+          <Row index={index} isSelected={selected.has(person.id)} key={person.id} onToggle={toggle} person={person} />
+        ) : null;
+      })}
+    </div>
   );
 }
 
