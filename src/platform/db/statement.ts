@@ -84,7 +84,7 @@ export function statement<Query extends Preparable, Values extends ValueMap = Re
 /**
  * A statement in SQL. `row` parses each row: numeric and bigint arrive as text, timestamps as Date.
  *
- * `isPlannedForValues`: of a list with filters that are mostly absent (`$1 is null or …`), or sorted by a parameter. A
+ * `isPlannedForValues`: of a list with filters that are mostly absent (`… is null or …`), or sorted by a parameter. A
  * plan for all values reckons with every filter at once, hence with one row, and reads a whole school where a search
  * finds ten; so the server is not given a name under which it would keep one.
  */
