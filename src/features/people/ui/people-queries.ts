@@ -20,6 +20,8 @@ export function peopleQuery(filters: PeopleFilters) {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
+    // Comparing all pages with each that arrives takes longer the more there are.
+    structuralSharing: false,
     // Hundreds of pages would be read again at each return to the window.
     refetchOnWindowFocus: false,
     staleTime: 60_000,

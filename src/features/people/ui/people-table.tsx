@@ -13,6 +13,7 @@ import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { topBar } from "#src/ui/sticky-bar.tsx";
+import { useGradually } from "#src/ui/use-gradually.ts";
 import { moveBetweenPeople } from "./people-keys.ts";
 import { peopleStrings as strings } from "./people-strings.ts";
 
@@ -33,6 +34,8 @@ type PeopleTableProps = {
 const rowHeight = { table: 56, card: 116 };
 /** The next page is asked for this many rows before the last. */
 const ahead = 60;
+/** New rows in one frame. */
+const rowsAtOnce = 5;
 const grid =
   "md:grid md:grid-cols-[44px_minmax(0,2.1fr)_minmax(0,1.25fr)_minmax(0,1.3fr)_minmax(0,1.3fr)_116px_104px] md:items-center";
 
@@ -136,8 +139,9 @@ function Rows({
     // The height of all rows follows from the layout.
     if (isWide !== undefined) virtualizer.measure();
   }, [virtualizer, isWide]);
-  const rows = virtualizer.getVirtualItems();
-  const last = rows.at(-1)?.index ?? 0;
+  const inSight = virtualizer.getVirtualIndexes();
+  const rows = useGradually(inSight, rowsAtOnce);
+  const last = inSight.at(-1) ?? 0;
   useEffect(() => {
     if (onMore && last >= people.length - ahead) onMore();
   }, [onMore, last, people.length]);
@@ -159,10 +163,11 @@ function Rows({
       {...{ role: "rowgroup", onKeyDown: moveBetweenPeople }}
       style={{ height: `calc(var(--row) * ${people.length})` }}
     >
-      {rows.map(({ index }) => {
+      {rows.map((index) => {
         const person = people[index];
+        // In another order, the rows change their words and stay: that is less work than new rows.
         return person ? (
-          <Row index={index} isSelected={selected.has(person.id)} key={person.id} onToggle={toggle} person={person} />
+          <Row index={index} isSelected={selected.has(person.id)} key={index} onToggle={toggle} person={person} />
         ) : null;
       })}
     </div>
