@@ -11,6 +11,7 @@ import { allowsStep } from "#src/lib/state-table.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { planAnew } from "#src/platform/db/plan-anew.ts";
 import { columns, type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -61,6 +62,7 @@ type Batch = { actor: SystemActor; id: string; versions: Versions; movedAtOnce: 
 
 /** Previews the next students; false when there are no more, and the preview is ready. */
 async function previewBatch(tx: Tx, { id, versions }: Batch): Promise<boolean> {
+  planAnew(tx);
   const migration = await lockMigration(tx, id);
   if (migration?.status !== "PREVIEWING") return false;
   const students = await tx.query(selectUnplanned, {
@@ -83,6 +85,7 @@ async function previewBatch(tx: Tx, { id, versions }: Batch): Promise<boolean> {
 
 /** Moves the next students; false when there are no more, and the migration is over. */
 async function moveBatch(tx: Tx, { actor, id, versions, movedAtOnce }: Batch): Promise<boolean> {
+  planAnew(tx);
   const migration = await lockMigration(tx, id);
   if (migration?.status !== "MOVING") return false;
   const students = await tx.query(selectPlanned, { id, limit: movedAtOnce });

@@ -7,6 +7,7 @@ import { lockProgressRows, rebuildProgress } from "#src/features/progress/querie
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
+import { planAnew } from "#src/platform/db/plan-anew.ts";
 import { type Params, type RowOf, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
 import { achievements } from "#src/platform/db/tables/achievements.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -45,6 +46,7 @@ const notAllUndone =
   "Not every student could be moved back. Whoever was not is still on the new version; undo it again.";
 
 async function undoBatch(tx: Tx, actor: SystemActor, id: string): Promise<boolean> {
+  planAnew(tx);
   const migration = await lockMigration(tx, id);
   if (!migration) return false;
   const found = await tx.query(selectUndoing, { id, toId: migration.toTemplateId, limit: undoneAtOnce });
