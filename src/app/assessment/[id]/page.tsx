@@ -7,7 +7,7 @@ import { strings } from "#src/features/assessments/ui/strings.ts";
 import { requestLine } from "#src/features/requests/schema.ts";
 import { AskedWords, DeclineSection, RequestRecord } from "#src/features/requests/ui/request-later.tsx";
 import { requestPaths, requestsHref } from "#src/features/requests/ui/request-queries.ts";
-import { AssessmentSelf } from "#src/features/self-evaluations/ui/assessment-self.tsx";
+import { AssessmentSelf } from "#src/features/self-evaluations/ui/assessment-self-later.tsx";
 import { findFromApi } from "#src/http/server-api.ts";
 import { dashboardOf, type PageRole } from "../../dashboard/roles.ts";
 import { getPageUser } from "../../page-user.ts";

@@ -27,9 +27,6 @@ const undone: Partial<Record<ActKind, string>> = {
 /** Texts of what is done to an assignment to students after it was made: dialogs, toasts and the history. */
 export const actStrings = {
   acts: "More",
-  changeDue: "Change the due date",
-  withdraw: "Withdraw",
-  cancel: "Cancel it",
   undo: "Undo",
   undoFailed: "It could not be undone. Look at the history for the reason, and try again.",
   goesOn: "It is being carried out",

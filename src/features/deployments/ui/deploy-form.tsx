@@ -18,6 +18,7 @@ import { DeployPreview } from "./deploy-preview.tsx";
 import { DeployTargets } from "./deploy-targets.tsx";
 import { deploymentPages } from "./deployment-paths.ts";
 import { useDeploy } from "./deployment-queries.ts";
+import { listStrings } from "./list-strings.ts";
 import { emptyRule, toDueRule } from "./rule-draft.ts";
 import { RuleFields } from "./rule-fields.tsx";
 import { strings } from "./strings.ts";
@@ -94,7 +95,7 @@ export function DeployForm({ framework, cohorts, draft, onDraftChange, today, on
             className="sm:max-w-72"
             error={wordsOf(shownFaults.effectiveOn, strings.dateTooEarly)}
             hint={strings.effectiveHint}
-            label={strings.effective}
+            label={listStrings.from}
             min={today}
             name="effectiveOn"
             onChange={(event) => change({ effectiveOn: event.target.value })}
@@ -118,7 +119,7 @@ export function DeployForm({ framework, cohorts, draft, onDraftChange, today, on
               className="sm:max-w-72"
               error={wordsOf(shownFaults.dueOn, strings.dueTooEarly)}
               hint={strings.dueHint}
-              label={strings.dueDate}
+              label={listStrings.due}
               min={draft.effectiveOn || today}
               name="dueOn"
               onChange={(event) => change({ dueOn: event.target.value })}

@@ -10,6 +10,7 @@ import { useDates } from "#src/ui/reader.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import type { DeployInput } from "./deployment-keys.ts";
 import { previewQuery } from "./deployment-queries.ts";
+import { listStrings } from "./list-strings.ts";
 import { previewStrings } from "./preview-strings.ts";
 import { strings } from "./strings.ts";
 
@@ -110,7 +111,7 @@ function Groups({ groups }: { groups: PreviewAnswer["groups"] }) {
       </tbody>
       {groups.length > shownGroups ? (
         <caption className="caption-bottom pt-2 text-start text-muted">
-          {strings.more(groups.length - shownGroups)}
+          {listStrings.more(groups.length - shownGroups)}
         </caption>
       ) : null}
     </table>

@@ -8,6 +8,7 @@ import type { ComboboxOption } from "#src/ui/combobox.tsx";
 import { FieldError } from "#src/ui/field.tsx";
 import { type Candidate, type Cohort, type DeployDraft, isCohortChosen } from "./deploy-draft.ts";
 import { useCandidates } from "./deployment-queries.ts";
+import { listStrings } from "./list-strings.ts";
 import { strings } from "./strings.ts";
 import { StudentCombobox } from "./student-combobox.tsx";
 
@@ -23,9 +24,9 @@ export function DeployTargets({ cohorts, draft, onChange, error }: DeployTargets
   const programs = groupByProgram(cohorts);
   return (
     <Card>
-      <CardHeader description={strings.whoHelp} title={strings.who} />
+      <CardHeader description={strings.whoHelp} title={listStrings.whoGets} />
       <CardBody className="pt-0" data-field="who">
-        <fieldset aria-describedby={error ? "who-error" : undefined} aria-label={strings.who}>
+        <fieldset aria-describedby={error ? "who-error" : undefined} aria-label={listStrings.whoGets}>
           {programs.length === 0 ? <p className="text-muted">{strings.noCohorts}</p> : null}
           {programs.map(({ id, name, cohorts: ofProgram }) => (
             <fieldset className="border-b border-separator py-4 first:pt-0" key={id}>

@@ -5,17 +5,22 @@ import type { DeploymentLine } from "#src/features/deployments/schema.ts";
 import { dueRuleWords } from "#src/features/deployments/values.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { listStrings } from "./list-strings.ts";
-import { strings } from "./strings.ts";
 
 /** The groups and dates of a deployment. */
 export function DeploymentFacts({ deployment }: { deployment: DeploymentLine }) {
   const { dueRule, dueOn } = deployment;
   const facts: [string, ReactNode][] = [
-    [strings.who, targetsInWords(deployment.targets)],
-    [strings.effective, <DateText key="from" kind="longDay" value={deployment.effectiveOn} />],
+    [listStrings.whoGets, targetsInWords(deployment.targets)],
+    [listStrings.from, <DateText key="from" kind="longDay" value={deployment.effectiveOn} />],
     [
-      strings.dueDate,
-      dueRule ? dueRuleWords(dueRule) : dueOn ? <DateText key="due" kind="longDay" value={dueOn} /> : strings.noDueDate,
+      listStrings.due,
+      dueRule ? (
+        dueRuleWords(dueRule)
+      ) : dueOn ? (
+        <DateText key="due" kind="longDay" value={dueOn} />
+      ) : (
+        listStrings.noDueDate
+      ),
     ],
     [listStrings.competencies, String(deployment.competencies)],
     [listStrings.tells, deployment.notifications ? listStrings.yes : listStrings.no],
@@ -40,5 +45,5 @@ const namesShown = 4;
 export function targetsInWords(targets: DeploymentLine["targets"]): string {
   const names = targets.slice(0, namesShown).map((target) => target.name);
   const rest = targets.length - names.length;
-  return rest > 0 ? `${names.join(", ")} ${strings.more(rest)}` : names.join(", ");
+  return rest > 0 ? `${names.join(", ")} ${listStrings.more(rest)}` : names.join(", ");
 }

@@ -11,6 +11,7 @@ import { Status } from "#src/ui/status.tsx";
 import { targetsInWords } from "./deployment-facts.tsx";
 import { deploymentPages } from "./deployment-paths.ts";
 import { type DeploymentsPage, isUnderWay, useDeployments } from "./deployment-queries.ts";
+import { listStrings } from "./list-strings.ts";
 import { RetryButton } from "./retry-button.tsx";
 import { strings } from "./strings.ts";
 
@@ -57,7 +58,7 @@ function DeploymentRow({ deployment }: { deployment: DeploymentLine }) {
             {strings.due} <DateText kind="day" value={deployment.dueOn} />
           </>
         ) : (
-          strings.noDueDate
+          listStrings.noDueDate
         )}
         {deployment.status === "ACTIVE" ? `${strings.dots}${strings.assignments(assignmentsDone)}` : null}
       </p>

@@ -3,10 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { CalendarClock, CircleSlash } from "lucide-react";
 import { useState } from "react";
-import { newIdempotencyKey } from "#src/client/api.ts";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { DeploymentAnswer } from "#src/features/deployments/schema.ts";
-import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
@@ -15,8 +13,7 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
-import { toast } from "#src/ui/toast.tsx";
-import { actStrings } from "./act-strings.ts";
+import type { CancelDialogProps } from "./cancel-dialog.tsx";
 import { DeploymentFacts, targetsInWords } from "./deployment-facts.tsx";
 import { DeploymentFigures } from "./deployment-figures.tsx";
 import type { DeploymentHistoryProps } from "./deployment-history.tsx";
@@ -26,7 +23,6 @@ import type { DeploymentStateProps } from "./deployment-state.tsx";
 import { DeploymentStudents } from "./deployment-students.tsx";
 import type { DueDialogProps } from "./due-dialog.tsx";
 import { listStrings } from "./list-strings.ts";
-import { useAct } from "./use-acts.ts";
 import type { WithdrawDialogProps } from "./withdraw-dialog.tsx";
 
 /** Seldom seen: most assignments have been made. */
@@ -44,6 +40,10 @@ const DeploymentHistory = loadLater<DeploymentHistoryProps>(
     ),
     isWanted: () => true,
   },
+);
+const CancelDialog = loadLater<CancelDialogProps>(
+  () => import("./cancel-dialog.tsx").then((file) => file.CancelDialog),
+  { isWanted: () => true },
 );
 const DueDialog = loadLater<DueDialogProps>(() => import("./due-dialog.tsx").then((file) => file.DueDialog), {
   isWanted: () => true,
@@ -114,32 +114,19 @@ function Acts({ deployment }: { deployment: DeploymentAnswer }) {
   const { id, status } = deployment;
   const [open, setOpen] = useState<"due" | "withdraw" | "cancel">();
   const close = () => setOpen(undefined);
-  const act = useAct();
   if (status !== "ACTIVE" && status !== "SCHEDULED") return null;
   const isActive = status === "ACTIVE";
   return (
     <>
       <Button icon={<CalendarClock aria-hidden />} onClick={() => setOpen("due")}>
-        {actStrings.changeDue}
+        {listStrings.changeDue}
       </Button>
       <Button icon={<CircleSlash aria-hidden />} onClick={() => setOpen(isActive ? "withdraw" : "cancel")}>
-        {isActive ? actStrings.withdraw : actStrings.cancel}
+        {isActive ? listStrings.withdraw : listStrings.cancel}
       </Button>
       {open === "due" ? <DueDialog deployment={deployment} onClose={close} /> : null}
       {open === "withdraw" ? <WithdrawDialog deployment={deployment} onClose={close} /> : null}
-      <AlertDialog
-        actionLabel={actStrings.cancelAction}
-        cancelLabel={actStrings.keepIt}
-        description={actStrings.cancelHelp}
-        onAction={() =>
-          act
-            .mutateAsync({ kind: "cancel", deploymentId: id, key: newIdempotencyKey() })
-            .catch(() => toast.error(listStrings.actFailed))
-        }
-        onOpenChange={(isOpen) => isOpen || close()}
-        open={open === "cancel"}
-        title={actStrings.cancelTitle}
-      />
+      {open === "cancel" ? <CancelDialog deploymentId={id} onClose={close} /> : null}
     </>
   );
 }

@@ -97,4 +97,9 @@ export const listStrings = {
   toFramework: "Open the framework",
   running: "Assigning",
   stopped: "Assigning stopped",
+  whoGets: "Who",
+  more: (count: number) => `and ${count} more`,
+  noDueDate: "No due date",
+  changeDue: "Change the due date",
+  cancel: "Cancel it",
 } as const;

@@ -12,10 +12,11 @@ import { Status } from "#src/ui/status.tsx";
 import { Tabs } from "#src/ui/tabs.tsx";
 import { FrameworkActions } from "./framework-actions.tsx";
 import { FrameworkDownloads } from "./framework-downloads.tsx";
-import { CategoryList, hasStructure, StructureTree } from "./framework-items.tsx";
+import { CategoryList, hasStructure } from "./framework-items.tsx";
 import { frameworkPages } from "./framework-paths.ts";
 import { useFramework } from "./framework-queries.ts";
 import { formatWord, strings } from "./strings.ts";
+import { StructureTree } from "./structure-tree-later.tsx";
 
 type FrameworkViewProps = {
   initial: FrameworkDetail;
