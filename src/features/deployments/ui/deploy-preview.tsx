@@ -10,7 +10,7 @@ import { useDates } from "#src/ui/reader.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import type { DeployInput } from "./deployment-keys.ts";
 import { previewQuery } from "./deployment-queries.ts";
-import { listStrings } from "./list-strings.ts";
+import { frameworkStrings } from "./framework-strings.ts";
 import { previewStrings } from "./preview-strings.ts";
 import { strings } from "./strings.ts";
 
@@ -111,7 +111,7 @@ function Groups({ groups }: { groups: PreviewAnswer["groups"] }) {
       </tbody>
       {groups.length > shownGroups ? (
         <caption className="caption-bottom pt-2 text-start text-muted">
-          {listStrings.more(groups.length - shownGroups)}
+          {frameworkStrings.more(groups.length - shownGroups)}
         </caption>
       ) : null}
     </table>

@@ -8,6 +8,7 @@ import type { ComboboxOption } from "#src/ui/combobox.tsx";
 import { FieldError } from "#src/ui/field.tsx";
 import { type Candidate, type Cohort, type DeployDraft, isCohortChosen } from "./deploy-draft.ts";
 import { useCandidates } from "./deployment-queries.ts";
+import { frameworkStrings } from "./framework-strings.ts";
 import { listStrings } from "./list-strings.ts";
 import { strings } from "./strings.ts";
 import { StudentCombobox } from "./student-combobox.tsx";
@@ -94,7 +95,7 @@ function SingleStudents({ chosen, onChange }: SingleStudentsProps) {
 }
 
 function candidateOf({ id, name, studentNumber, cohort, cohortId }: StudentLine): Candidate {
-  return { id, name, meta: [studentNumber, cohort].filter(Boolean).join(strings.dots), cohortId };
+  return { id, name, meta: [studentNumber, cohort].filter(Boolean).join(frameworkStrings.dots), cohortId };
 }
 
 function optionOf({ id, name, meta }: Candidate): ComboboxOption {

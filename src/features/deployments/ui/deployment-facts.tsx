@@ -4,7 +4,9 @@ import type { ReactNode } from "react";
 import type { DeploymentLine } from "#src/features/deployments/schema.ts";
 import { dueRuleWords } from "#src/features/deployments/values.ts";
 import { DateText } from "#src/ui/date-text.tsx";
+import { frameworkStrings } from "./framework-strings.ts";
 import { listStrings } from "./list-strings.ts";
+import { targetsInWords } from "./targets-in-words.ts";
 
 /** The groups and dates of a deployment. */
 export function DeploymentFacts({ deployment }: { deployment: DeploymentLine }) {
@@ -19,7 +21,7 @@ export function DeploymentFacts({ deployment }: { deployment: DeploymentLine }) 
       ) : dueOn ? (
         <DateText key="due" kind="longDay" value={dueOn} />
       ) : (
-        listStrings.noDueDate
+        frameworkStrings.noDueDate
       ),
     ],
     [listStrings.competencies, String(deployment.competencies)],
@@ -37,13 +39,4 @@ export function DeploymentFacts({ deployment }: { deployment: DeploymentLine }) 
       ))}
     </dl>
   );
-}
-
-const namesShown = 4;
-
-/** "Class of 2027, Class of 2028 and 3 more". */
-export function targetsInWords(targets: DeploymentLine["targets"]): string {
-  const names = targets.slice(0, namesShown).map((target) => target.name);
-  const rest = targets.length - names.length;
-  return rest > 0 ? `${names.join(", ")} ${listStrings.more(rest)}` : names.join(", ");
 }

@@ -8,12 +8,11 @@ import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ProgressBar } from "#src/ui/progress-bar.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { Status } from "#src/ui/status.tsx";
-import { targetsInWords } from "./deployment-facts.tsx";
 import { deploymentPages } from "./deployment-paths.ts";
 import { type DeploymentsPage, isUnderWay, useDeployments } from "./deployment-queries.ts";
-import { listStrings } from "./list-strings.ts";
+import { frameworkStrings } from "./framework-strings.ts";
 import { RetryButton } from "./retry-button.tsx";
-import { strings } from "./strings.ts";
+import { targetsInWords } from "./targets-in-words.ts";
 
 /** A framework's deployments, newest first, each with its progress. */
 export function DeploymentList({ frameworkId, initial }: { frameworkId: string; initial: DeploymentsPage }) {
@@ -21,13 +20,18 @@ export function DeploymentList({ frameworkId, initial }: { frameworkId: string; 
   return (
     <Card aria-labelledby="deployments-title">
       <CardHeader
-        description={strings.deploymentsHelp}
+        description={frameworkStrings.deploymentsHelp}
         divided
-        title={strings.deployments}
+        title={frameworkStrings.deployments}
         titleId="deployments-title"
       />
       {items.length === 0 ? (
-        <EmptyState compact description={strings.noneHelp} icon={<Send />} title={strings.noneTitle} />
+        <EmptyState
+          compact
+          description={frameworkStrings.noneHelp}
+          icon={<Send />}
+          title={frameworkStrings.noneTitle}
+        />
       ) : (
         <CardList>
           {items.map((deployment) => (
@@ -51,27 +55,29 @@ function DeploymentRow({ deployment }: { deployment: DeploymentLine }) {
         <Status className="shrink-0" status={deployment.status} />
       </div>
       <p className="num mt-1 text-sm text-muted">
-        {strings.from} <DateText kind="day" value={deployment.effectiveOn} />
-        {strings.dots}
+        {frameworkStrings.from} <DateText kind="day" value={deployment.effectiveOn} />
+        {frameworkStrings.dots}
         {deployment.dueOn ? (
           <>
-            {strings.due} <DateText kind="day" value={deployment.dueOn} />
+            {frameworkStrings.due} <DateText kind="day" value={deployment.dueOn} />
           </>
         ) : (
-          listStrings.noDueDate
+          frameworkStrings.noDueDate
         )}
-        {deployment.status === "ACTIVE" ? `${strings.dots}${strings.assignments(assignmentsDone)}` : null}
+        {deployment.status === "ACTIVE"
+          ? `${frameworkStrings.dots}${frameworkStrings.assignments(assignmentsDone)}`
+          : null}
       </p>
       {isUnderWay(deployment) ? (
         <ProgressBar
           className="mt-2"
-          label={strings.assigning(who)}
+          label={frameworkStrings.assigning(who)}
           value={assignmentsPlanned > 0 ? (assignmentsDone / assignmentsPlanned) * 100 : null}
         />
       ) : null}
       {deployment.status === "FAILED" ? (
         <div className="mt-1 flex flex-wrap items-center justify-between gap-2">
-          <p className="text-sm text-danger">{strings.failedSafe}</p>
+          <p className="text-sm text-danger">{frameworkStrings.failedSafe}</p>
           {/* Above the link, which covers the whole row. */}
           <RetryButton className="relative z-10" deploymentId={deployment.id} named={who} />
         </div>

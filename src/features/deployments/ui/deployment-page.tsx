@@ -14,7 +14,7 @@ import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import type { CancelDialogProps } from "./cancel-dialog.tsx";
-import { DeploymentFacts, targetsInWords } from "./deployment-facts.tsx";
+import { DeploymentFacts } from "./deployment-facts.tsx";
 import { DeploymentFigures } from "./deployment-figures.tsx";
 import type { DeploymentHistoryProps } from "./deployment-history.tsx";
 import { deploymentPages } from "./deployment-paths.ts";
@@ -23,6 +23,7 @@ import type { DeploymentStateProps } from "./deployment-state.tsx";
 import { DeploymentStudents } from "./deployment-students.tsx";
 import type { DueDialogProps } from "./due-dialog.tsx";
 import { listStrings } from "./list-strings.ts";
+import { targetsInWords } from "./targets-in-words.ts";
 import type { WithdrawDialogProps } from "./withdraw-dialog.tsx";
 
 /** Seldom seen: most assignments have been made. */

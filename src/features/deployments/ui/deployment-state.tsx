@@ -5,6 +5,7 @@ import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody } from "#src/ui/card.tsx";
 import { JobProgress } from "#src/ui/job-progress.tsx";
 import { isUnderWay } from "./deployment-queries.ts";
+import { frameworkStrings } from "./framework-strings.ts";
 import { listStrings } from "./list-strings.ts";
 import { RetryButton } from "./retry-button.tsx";
 import { strings } from "./strings.ts";
@@ -17,7 +18,7 @@ export function DeploymentState({ deployment }: DeploymentStateProps) {
   if (!isUnderWay(deployment))
     return (
       <Callout live title={listStrings.stopped} tone="danger">
-        <p>{error ?? strings.failedSafe}</p>
+        <p>{error ?? frameworkStrings.failedSafe}</p>
         <RetryButton className="mt-3" deploymentId={id} />
       </Callout>
     );

@@ -22,11 +22,11 @@ import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { AssignmentTabs } from "./assignment-tabs.tsx";
-import { targetsInWords } from "./deployment-facts.tsx";
 import { deploymentFilterParsers } from "./deployment-filters.ts";
 import { deploymentExportPath, deploymentPages } from "./deployment-paths.ts";
 import { deploymentListQuery, isUnderWay } from "./deployment-queries.ts";
 import { listStrings } from "./list-strings.ts";
+import { targetsInWords } from "./targets-in-words.ts";
 
 type Option = { value: string; label: string };
 

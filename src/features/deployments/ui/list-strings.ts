@@ -98,8 +98,6 @@ export const listStrings = {
   running: "Assigning",
   stopped: "Assigning stopped",
   whoGets: "Who",
-  more: (count: number) => `and ${count} more`,
-  noDueDate: "No due date",
   changeDue: "Change the due date",
   cancel: "Cancel it",
 } as const;

@@ -10,8 +10,8 @@ import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { openDeploymentsQuery } from "./deployment-queries.ts";
+import { frameworkStrings } from "./framework-strings.ts";
 import { listStrings } from "./list-strings.ts";
-import { strings } from "./strings.ts";
 import { useAct } from "./use-acts.ts";
 
 type OpenWorkOfOldCohortProps = { student: { id: string; name: string } };
@@ -36,14 +36,14 @@ export function OpenWorkOfOldCohort({ student }: OpenWorkOfOldCohortProps) {
             <div className="num min-w-0">
               <p className="font-medium text-pretty">{open.frameworkName}</p>
               <p className="text-sm text-pretty text-muted">
-                {[open.groups.join(", "), listStrings.open(open.open, open.started)].join(strings.dots)}
+                {[open.groups.join(", "), listStrings.open(open.open, open.started)].join(frameworkStrings.dots)}
                 {open.dueOn ? (
                   <>
-                    {`${strings.dots}${strings.due} `}
+                    {`${frameworkStrings.dots}${frameworkStrings.due} `}
                     <DateText value={open.dueOn} />
                   </>
                 ) : null}
-                {open.completed > 0 ? `${strings.dots}${listStrings.completedToo(open.completed)}` : null}
+                {open.completed > 0 ? `${frameworkStrings.dots}${listStrings.completedToo(open.completed)}` : null}
               </p>
             </div>
             <OpenWorkActs open={open} student={student} />

@@ -3,7 +3,7 @@
 import { RotateCw } from "lucide-react";
 import { Button, type ButtonProps } from "#src/ui/button.tsx";
 import { useRetryDeployment } from "./deployment-queries.ts";
-import { strings } from "./strings.ts";
+import { frameworkStrings } from "./framework-strings.ts";
 
 type RetryButtonProps = Pick<ButtonProps, "className" | "variant"> & {
   deploymentId: string;
@@ -18,15 +18,15 @@ export function RetryButton({ deploymentId, named, ...button }: RetryButtonProps
     <>
       <Button
         {...button}
-        aria-label={named === undefined ? undefined : strings.tryAgainFor(named)}
+        aria-label={named === undefined ? undefined : frameworkStrings.tryAgainFor(named)}
         icon={<RotateCw aria-hidden />}
         loading={retry.isPending}
         onClick={() => retry.mutate()}
       >
-        {strings.tryAgain}
+        {frameworkStrings.tryAgain}
       </Button>
       <p className="basis-full text-sm text-danger empty:hidden" role="alert">
-        {retry.isError ? strings.retryFailed : null}
+        {retry.isError ? frameworkStrings.retryFailed : null}
       </p>
     </>
   );

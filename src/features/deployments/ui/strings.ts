@@ -1,16 +1,5 @@
 /** Texts of assigning a framework to students: the form, its dates, and how far it is. */
 export const strings = {
-  deployments: "Assigned to",
-  deploymentsHelp: "Who works towards this framework",
-  noneTitle: "Not assigned yet",
-  noneHelp: "Assign it to cohorts, programs or single students: each of them gets its competencies, with a due date.",
-  from: "From",
-  due: "Due",
-  assignments: (done: number) => (done === 1 ? "1 assignment" : `${done} assignments`),
-  assigning: (name: string) => `Assigning ${name}`,
-  failedSafe: "What was assigned so far is kept, and nothing is assigned twice.",
-  dots: " · ",
-
   title: (name: string) => `Assign ${name} to students`,
   deploy: "Assign to students",
   back: "Back to the framework",
@@ -75,9 +64,6 @@ export const strings = {
   reference: (id: string) => `Reference ${id}`,
   toFramework: "Go to the framework",
   toStudents: "See how far they are",
-  tryAgain: "Try again",
-  tryAgainFor: (name: string) => `Try again: ${name}`,
-  retryFailed: "It could not be started again. Check the connection, and try once more.",
   goneTitle: "There is nothing here",
   goneHelp: "It belongs to another school, or the address is incomplete.",
   pollFailed: "This could not be loaded",
