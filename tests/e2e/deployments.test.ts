@@ -99,7 +99,6 @@ describe("assigning to students", { timeout: 240_000 }, () => {
       .getByRole("option", { name: new RegExp(student?.name ?? "") })
       .first()
       .click();
-    await page.keyboard.press("Escape");
     await dialog.getByLabel("Reason").fill("Has the certificate of another school.");
     await dialog.getByRole("button", { name: "Withdraw", exact: true }).click();
     await page.getByText(/assignments? withdrawn$/).waitFor();

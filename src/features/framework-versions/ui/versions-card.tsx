@@ -1,5 +1,3 @@
-"use client";
-
 import type { DiffAnswer } from "#src/features/framework-versions/schema.ts";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";

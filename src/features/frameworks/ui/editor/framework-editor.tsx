@@ -65,7 +65,6 @@ export function FrameworkEditor({ initial, before, Preview }: FrameworkEditorPro
   );
   const [search, setSearch] = useState("");
   const [said, say] = useState("");
-  const panel = useRef<HTMLDivElement>(null);
   const [isAdding, setAdding] = useState(false);
   useRegisterShortcuts(shortcuts);
 
@@ -125,14 +124,6 @@ export function FrameworkEditor({ initial, before, Preview }: FrameworkEditorPro
     setAdding(true);
     say(titleOf(added));
   };
-  // What was just added is named at once.
-  useEffect(() => {
-    if (!isAdding) return;
-    const field = panel.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>('[name="statement"]');
-    field?.focus();
-    field?.select();
-    setAdding(false);
-  }, [isAdding]);
 
   const step = (id: string, name: Step) => {
     const place = stepOf(draft.items, id, name);
@@ -242,20 +233,23 @@ export function FrameworkEditor({ initial, before, Preview }: FrameworkEditorPro
             search={search}
           />
         </div>
-        <div className={cn("min-w-0", !isItemShown && "max-lg:hidden")} ref={panel}>
+        <div className={cn("min-w-0", !isItemShown && "max-lg:hidden")}>
           {several.length > 1 ? (
             <BulkForm chosen={several} onClear={() => choose(current)} onRemove={() => remove(chosen)} />
-          ) : item ? (
-            <ItemPanel
-              item={item}
-              onBack={() => setItemShown(false)}
-              onDuplicate={duplicate}
-              onRemove={(id) => remove([id])}
-              onStep={step}
-              Preview={Preview}
-            />
           ) : (
-            <FrameworkForm onBack={() => setItemShown(false)} />
+            <>
+              {item ? null : <FrameworkForm onBack={() => setItemShown(false)} />}
+              <ItemPanel
+                isNew={isAdding}
+                item={item}
+                onNamed={() => setAdding(false)}
+                onBack={() => setItemShown(false)}
+                onDuplicate={duplicate}
+                onRemove={(id) => remove([id])}
+                onStep={step}
+                Preview={Preview}
+              />
+            </>
           )}
         </div>
       </div>

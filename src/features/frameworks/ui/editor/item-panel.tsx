@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowLeft, Copy, CornerDownRight, CornerUpLeft, MoveDown, MoveUp, Trash2 } from "lucide-react";
-import type { ComponentType } from "react";
+import { type ComponentType, useEffect, useRef } from "react";
 import { categoriesOf, type Step } from "#src/features/frameworks/editing/draft.ts";
 import type { EditCompetency, EditItem, EditScale } from "#src/features/frameworks/editing/schema.ts";
 import { Button } from "#src/ui/button.tsx";
@@ -23,7 +23,11 @@ export type ItemActs = {
 };
 
 export type ItemPanelProps = ItemActs & {
-  item: EditItem;
+  /** Shows nothing while none is chosen. */
+  item: EditItem | undefined;
+  /** It was just added, and is named at once. */
+  isNew: boolean;
+  onNamed: () => void;
   /** The form that an assessor will see: of another feature, so the page passes it in. */
   Preview: ComponentType<PreviewProps>;
   onBack: () => void;
@@ -37,13 +41,27 @@ const acts = [
 ] as const;
 
 /** The chosen item: its form, beside it the form of an assessor, and below them the rubric. */
-export function ItemPanel({ item, Preview, onBack, onStep, onDuplicate, onRemove }: ItemPanelProps) {
+export function ItemPanel({ item, ...props }: ItemPanelProps) {
+  return item ? <Panel {...props} item={item} /> : null;
+}
+
+type PanelProps = Omit<ItemPanelProps, "item"> & { item: EditItem };
+
+function Panel({ item, isNew, onNamed, Preview, onBack, onStep, onDuplicate, onRemove }: PanelProps) {
   const { draft, scales, marks } = useEditor();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isNew) return;
+    const field = box.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>('[name="statement"]');
+    field?.focus();
+    field?.select();
+    onNamed();
+  }, [isNew, onNamed]);
   const { competency } = item;
   const scale = scales.find(({ id }) => id === competency?.ratingScaleId);
   const mark = marks?.byItem.get(item.id);
   return (
-    <div className="flex min-w-0 flex-col gap-5">
+    <div className="flex min-w-0 flex-col gap-5" ref={box}>
       <Button className="-ms-3 self-start lg:hidden" icon={<ArrowLeft aria-hidden />} onClick={onBack} variant="ghost">
         {strings.backToTree}
       </Button>
