@@ -143,7 +143,7 @@ describe("the table of assignments", () => {
     await expect.poll(() => heading.getAttribute("aria-sort")).toBe("ascending");
     await page.keyboard.press("Enter");
     await expect.poll(() => heading.getAttribute("aria-sort")).toBe("descending");
-    expect(new URL(page.url()).search).toBe("?sort=framework&direction=desc");
+    await expect.poll(() => new URL(page.url()).search).toBe("?sort=framework&direction=desc");
     const query = "sort=framework&direction=desc";
     const { items } = await read<{ items: DeploymentLine[] }>(`/api/competency-deployments?${query}`);
     const names = () => page.getByRole("row").getByRole("link").allTextContents();

@@ -5,14 +5,20 @@ import type { DeploymentLine } from "#src/features/deployments/schema.ts";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
 import { ProgressBar } from "#src/ui/progress-bar.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { deploymentPages } from "./deployment-paths.ts";
 import { type DeploymentsPage, isUnderWay, useDeployments } from "./deployment-queries.ts";
 import { frameworkStrings } from "./framework-strings.ts";
-import { RetryButton } from "./retry-button.tsx";
+import type { RetryButtonProps } from "./retry-button.tsx";
 import { targetsInWords } from "./targets-in-words.ts";
+
+/** Seldom seen. */
+const RetryButton = loadLater<RetryButtonProps>(() => import("./retry-button.tsx").then((file) => file.RetryButton), {
+  isWanted: () => true,
+});
 
 /** A framework's deployments, newest first, each with its progress. */
 export function DeploymentList({ frameworkId, initial }: { frameworkId: string; initial: DeploymentsPage }) {

@@ -5,7 +5,7 @@ import { Button, type ButtonProps } from "#src/ui/button.tsx";
 import { useRetryDeployment } from "./deployment-queries.ts";
 import { frameworkStrings } from "./framework-strings.ts";
 
-type RetryButtonProps = Pick<ButtonProps, "className" | "variant"> & {
+export type RetryButtonProps = Pick<ButtonProps, "className" | "variant"> & {
   deploymentId: string;
   /** Whom it is for, where a list has several such buttons. */
   named?: string;

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ComponentType, useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { type ComponentType, useCallback, useEffect, useMemo, useReducer, useState } from "react";
 import {
   addBeside,
   changeCompetencies,
