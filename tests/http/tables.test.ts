@@ -199,11 +199,14 @@ describe("the file of a table", () => {
       if (reader !== "super") expect(text).not.toMatch(/south/i);
     });
 
-    it.runIf(filter)("keeps the filters", async () => {
-      const { text } = await read(reader, path, { ...query, ...filter });
-      if (keeps) expect(text).toContain(keeps);
-      expect(text).not.toContain(drops);
-    });
+    // Some tables have none.
+    if (filter) {
+      it("keeps the filters", async () => {
+        const { text } = await read(reader, path, { ...query, ...filter });
+        if (keeps) expect(text).toContain(keeps);
+        expect(text).not.toContain(drops);
+      });
+    }
 
     it("gives another school none of it", async () => {
       const answer = await read(reader === "hansen" ? "foreign" : "foreignAdmin", path, query);
@@ -220,13 +223,12 @@ describe("the file of a table", () => {
       else expect(status).toBe(forAll.includes(path) ? 200 : 403);
     });
 
-    it.runIf(what)("leaves one row in the access log", async () => {
+    it(what ? "leaves one row in the access log" : "is of what a school sets up, and leaves none", async () => {
       await run("truncate access_log");
       await read(reader, path, { ...query, ...filter });
       const { rows } = await run("select actor_id, what, detail from access_log");
-      expect(rows).toEqual([
-        { actor_id: reader, what, detail: expect.objectContaining({ count: expect.any(Number) }) },
-      ]);
+      const row = { actor_id: reader, what, detail: expect.objectContaining({ count: expect.any(Number) }) };
+      expect(rows).toEqual(what ? [row] : []);
       expect(JSON.stringify(rows)).not.toContain("Amina");
     });
   });
