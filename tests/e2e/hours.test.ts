@@ -3,22 +3,12 @@ import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import type { HoursAnswer, TimeRecordsAnswer } from "#src/features/time-records/schema.ts";
 import { addDays } from "#src/lib/day.ts";
-import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
-import { openContext, useOpenProgram, type Who } from "../support/pages.ts";
+import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
 
 const opened = useOpenProgram();
 
-async function openAs(who: Who, path: string, width: number): Promise<Page> {
-  const { browser, program, people } = opened;
-  const height = width < 500 ? 844 : 900;
-  const context = await openContext(browser, { address: program.address, person: people[who], width, height });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  await page.goto(program.address + path);
-  await untilSettled(page);
-  return page;
-}
+const openAs = (who: Who, path: string, width: number) => openPageAs(opened, who, path, width);
 
 async function read<Answer>(who: Who, path: string): Promise<Answer> {
   const person = opened.people[who];

@@ -5,24 +5,11 @@ import { expect, it } from "vitest";
 import type { MeAnswer } from "#src/features/people/schema.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson, signIn } from "../support/http-client.ts";
-import { openContext, useOpenProgram, type Who } from "../support/pages.ts";
+import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
 
 const opened = useOpenProgram();
 
-async function openAs(who: Who, path: string, width: number): Promise<Page> {
-  const { browser, program, people } = opened;
-  const context = await openContext(browser, {
-    address: program.address,
-    person: people[who],
-    width,
-    height: width < 500 ? 844 : 900,
-  });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  await page.goto(program.address + path);
-  await untilSettled(page);
-  return page;
-}
+const openAs = (who: Who, path: string, width: number) => openPageAs(opened, who, path, width);
 
 async function press(target: Locator, key = "Enter"): Promise<void> {
   await target.focus();

@@ -2,19 +2,11 @@ import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
-import { openContext, useOpenProgram, type Who } from "../support/pages.ts";
+import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
 
 const opened = useOpenProgram();
 
-async function openAs(who: Who, path: string, width: number): Promise<Page> {
-  const { browser, program, people } = opened;
-  const height = width < 500 ? 844 : 900;
-  const context = await openContext(browser, { address: program.address, person: people[who], width, height });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  await visit(page, path);
-  return page;
-}
+const openAs = (who: Who, path: string, width: number) => openPageAs(opened, who, path, width);
 
 async function visit(page: Page, path: string): Promise<void> {
   await page.goto(opened.program.address + path);

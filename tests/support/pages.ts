@@ -118,6 +118,22 @@ export async function openPage(
   return { page, errors };
 }
 
+/** A page of a window of its own, as somebody of the demo school sees it when all of it is there. */
+export async function openAs(
+  { browser, program, people }: OpenProgram,
+  who: Who,
+  path: string,
+  width: number,
+): Promise<Page> {
+  const height = width < 500 ? 844 : 900;
+  const context = await openContext(browser, { address: program.address, person: people[who], width, height });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  await page.goto(program.address + path);
+  await untilSettled(page);
+  return page;
+}
+
 /** Does the work for each, two at a time, since a page waits for its server for about half of its time; in their order. */
 export async function twoAtOnce<Item, Found>(
   items: readonly Item[],

@@ -1,7 +1,6 @@
-import { Ellipsis } from "lucide-react";
 import type { ComponentProps } from "react";
 import type { QueueLine } from "#src/features/assessments/schema.ts";
-import { IconButton } from "#src/ui/icon-button.tsx";
+import { MoreButton } from "#src/ui/more-button.tsx";
 import { queueStrings as strings } from "./queue-strings.ts";
 
 export type RequestMenuProps = { line: QueueLine; onDecline?: ((line: QueueLine) => void) | undefined };
@@ -10,12 +9,5 @@ export function RequestMenuButton({
   student,
   ...rest
 }: Omit<ComponentProps<"button">, "aria-label"> & { student: string }) {
-  return (
-    <IconButton
-      {...rest}
-      className="-me-2 max-md:hidden"
-      icon={<Ellipsis aria-hidden />}
-      label={strings.requestMenu(student)}
-    />
-  );
+  return <MoreButton {...rest} className="-me-2 max-md:hidden" label={strings.requestMenu(student)} />;
 }

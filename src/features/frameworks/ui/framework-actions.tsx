@@ -19,7 +19,7 @@ import { strings } from "./strings.ts";
 
 const FrameworkMenu = loadLater<FrameworkMenuProps>(
   () => import("./framework-menu.tsx").then((file) => file.FrameworkMenu),
-  { standIn: ({ name, onPress }) => <MoreButton aria-haspopup="menu" name={name} onClick={onPress} /> },
+  { standIn: ({ name, onPress }) => <MoreButton name={name} onClick={onPress} /> },
 );
 
 /**

@@ -1,6 +1,5 @@
-import { Ellipsis } from "lucide-react";
 import type { ComponentProps } from "react";
-import { IconButton } from "#src/ui/icon-button.tsx";
+import { MoreButton as Button } from "#src/ui/more-button.tsx";
 import { strings } from "./strings.ts";
 
 export type FrameworkMenuProps = {
@@ -15,5 +14,5 @@ export function MoreButton({
   name,
   ...rest
 }: Omit<ComponentProps<"button">, "name" | "aria-label"> & { name: string }) {
-  return <IconButton {...rest} icon={<Ellipsis aria-hidden />} label={strings.moreActs(name)} variant="secondary" />;
+  return <Button {...rest} label={strings.moreActs(name)} variant="secondary" />;
 }

@@ -1,8 +1,7 @@
 "use client";
 
-import { Ellipsis } from "lucide-react";
-import { IconButton } from "#src/ui/icon-button.tsx";
 import { loadLater, type StandInProps } from "#src/ui/load-later.tsx";
+import { MoreButton } from "#src/ui/more-button.tsx";
 import { strings } from "./strings.ts";
 import type { ViewMenuProps } from "./view-menu.tsx";
 
@@ -12,13 +11,5 @@ export const ViewMenu = loadLater<ViewMenuProps>(() => import("./view-menu.tsx")
 });
 
 function StandIn({ view, onPress }: ViewMenuProps & StandInProps) {
-  return (
-    <IconButton
-      aria-haspopup="menu"
-      icon={<Ellipsis aria-hidden />}
-      label={strings.acts(view.name)}
-      onClick={onPress}
-      size="sm"
-    />
-  );
+  return <MoreButton label={strings.acts(view.name)} onClick={onPress} size="sm" />;
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
 import type { SavedView } from "#src/features/saved-views/schema.ts";
-import { IconButton } from "#src/ui/icon-button.tsx";
 import { Menu, MenuItem } from "#src/ui/menu.tsx";
+import { MoreButton } from "#src/ui/more-button.tsx";
 import { strings } from "./strings.ts";
 
 export type ViewMenuProps = { view: SavedView; onRename: () => void; onDelete: () => void };
@@ -11,11 +11,7 @@ export type ViewMenuProps = { view: SavedView; onRename: () => void; onDelete: (
 /** What may be done to a view. */
 export function ViewMenu({ view, onRename, onDelete, defaultOpen = false }: ViewMenuProps & { defaultOpen?: boolean }) {
   return (
-    <Menu
-      align="start"
-      defaultOpen={defaultOpen}
-      trigger={<IconButton icon={<Ellipsis aria-hidden />} label={strings.acts(view.name)} size="sm" />}
-    >
+    <Menu align="start" defaultOpen={defaultOpen} trigger={<MoreButton label={strings.acts(view.name)} size="sm" />}>
       <MenuItem icon={<Pencil aria-hidden />} onSelect={onRename}>
         {strings.rename}
       </MenuItem>

@@ -6,6 +6,6 @@ import { type EditorMenuProps, MoreButton } from "./editor-menu-button.tsx";
 export const EditorMenu = loadLater<EditorMenuProps>(
   () => import("./editor-menu.tsx").then((file) => file.EditorMenu),
   {
-    standIn: ({ onPress }) => <MoreButton aria-haspopup="menu" onClick={onPress} />,
+    standIn: ({ onPress }) => <MoreButton onClick={onPress} />,
   },
 );

@@ -1,8 +1,7 @@
 "use client";
 
-import { Ellipsis } from "lucide-react";
-import { IconButton } from "#src/ui/icon-button.tsx";
 import { loadLater, type StandInProps } from "#src/ui/load-later.tsx";
+import { MoreButton } from "#src/ui/more-button.tsx";
 import type { SchoolActsProps } from "./school-acts.tsx";
 import { strings } from "./strings.ts";
 
@@ -13,13 +12,5 @@ export const SchoolActs = loadLater<SchoolActsProps>(
 );
 
 function StandIn({ school, onPress }: SchoolActsProps & StandInProps) {
-  return (
-    <IconButton
-      aria-haspopup="menu"
-      icon={<Ellipsis aria-hidden />}
-      label={strings.acts(school.name)}
-      onClick={onPress}
-      size="sm"
-    />
-  );
+  return <MoreButton label={strings.acts(school.name)} onClick={onPress} size="sm" />;
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { Ban, Ellipsis, SlidersHorizontal, Undo2, Users } from "lucide-react";
+import { Ban, SlidersHorizontal, Undo2, Users } from "lucide-react";
 import type { SchoolLine } from "#src/features/schools/console/schema.ts";
-import { IconButton } from "#src/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#src/ui/menu.tsx";
+import { MoreButton } from "#src/ui/more-button.tsx";
 import type { SchoolAct } from "./school-act.ts";
 import { strings } from "./strings.ts";
 
@@ -12,10 +12,7 @@ export type SchoolActsProps = { school: SchoolLine; onAct: (act: SchoolAct) => v
 /** What may be done to a school. */
 export function SchoolActs({ school, onAct, defaultOpen = false }: SchoolActsProps & { defaultOpen?: boolean }) {
   return (
-    <Menu
-      defaultOpen={defaultOpen}
-      trigger={<IconButton icon={<Ellipsis aria-hidden />} label={strings.acts(school.name)} size="sm" />}
-    >
+    <Menu defaultOpen={defaultOpen} trigger={<MoreButton label={strings.acts(school.name)} size="sm" />}>
       <MenuItem icon={<SlidersHorizontal aria-hidden />} onSelect={() => onAct("limits")}>
         {strings.changeLimits}
       </MenuItem>
