@@ -1,6 +1,6 @@
 import pg from "pg";
-import type { Page } from "playwright-core";
-import { launchBrowser, untilSettled } from "../tests/support/browser.ts";
+import type { CDPSession, Locator, Page } from "playwright-core";
+import { launchBrowser, untilSettled, untilStill } from "../tests/support/browser.ts";
 import { type SignedIn, signIn } from "../tests/support/http-client.ts";
 import { openContext } from "../tests/support/pages.ts";
 import { discardProgram, ownerUrlOf, type Program, startProgram } from "../tests/support/program.ts";
@@ -117,40 +117,83 @@ async function measurePage(program: Program, person: SignedIn): Promise<boolean>
     const context = await openContext(browser, { address: program.address, person, width: 1440, height: 900 });
     const opened = await context.newPage();
     opened.setDefaultTimeout(60_000);
-    await opened.addInitScript(recordLongTasks);
     const session = await context.newCDPSession(opened);
     await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
-    await opened.goto(program.address + page);
-    await untilSettled(opened);
-    await opened.waitForLoadState("networkidle");
-    await opened.waitForTimeout(1_000);
-    const atLoad = await takeTasks(opened);
+    const during = (name: string, act: () => Promise<unknown>) => measureTasks(session, name, act);
+    await during("loading (not held to it)", async () => {
+      await opened.goto(program.address + page);
+      await untilSettled(opened);
+      await opened.waitForLoadState("networkidle");
+    });
     const found = [
-      await during(opened, `scrolling through ${scrolled} rows`, () => scrollThrough(opened)),
-      await during(opened, "jumping up and down", () => jump(opened)),
-      await during(opened, "selecting", async () => {
-        await opened.evaluate("scrollTo(0, 0)");
-        for (const n of [2, 3, 4]) await opened.getByRole("row").nth(n).getByRole("checkbox").click();
-      }),
-      await during(opened, "sorting", () => opened.getByRole("button", { name: "Last seen" }).click()),
-      await during(opened, "searching", () => opened.getByLabel("Find a person").pressSequentially("person 4242")),
+      await during(`scrolling through ${scrolled} rows`, () => scrollThrough(opened)),
+      await during("jumping up and down", () => jump(opened)),
     ];
-    process.stdout.write(`load: longest task ${longest(atLoad).toFixed(0)} ms\n`);
-    return found.every((tasks) => longest(tasks) <= longestTaskMs);
+    await opened.evaluate("scrollTo(0, 0)");
+    await untilStill(opened);
+    // What looks for elements also runs in the page, so it is done before.
+    const boxes = await Promise.all(
+      [2, 3, 4].map((n) => placeOf(opened.getByRole("row").nth(n).getByRole("checkbox"))),
+    );
+    const head = await placeOf(opened.getByRole("button", { name: "Last seen" }));
+    found.push(
+      await during("selecting", async () => {
+        for (const place of boxes) await press(opened, place);
+      }),
+      await during("sorting", () => press(opened, head)),
+    );
+    await opened.getByLabel("Find a person").focus();
+    found.push(await during("searching", () => opened.keyboard.type("person 4242", { delay: 80 })));
+    return found.every((most) => most <= longestTaskMs);
   } finally {
     await browser.close();
   }
 }
 
-async function during(opened: Page, name: string, act: () => Promise<unknown>): Promise<number[]> {
-  await takeTasks(opened);
+/**
+ * The longest task of the page's own thread, in ms of CPU: on a machine that serves, asks and draws with the same
+ * processors, what passes on the clock also counts the others.
+ */
+async function measureTasks(session: CDPSession, name: string, act: () => Promise<unknown>): Promise<number> {
+  const events: TraceEvent[] = [];
+  const collect = ({ value }: { value: object[] }) => events.push(...(value as TraceEvent[]));
+  session.on("Tracing.dataCollected", collect);
+  await session.send("Tracing.start", { traceConfig: { includedCategories: ["toplevel"] } });
   await act();
-  await opened.waitForTimeout(1_000);
-  const tasks = await takeTasks(opened);
-  process.stdout.write(
-    `${name}: longest task ${longest(tasks).toFixed(0)} ms, ${tasks.length} over ${longestTaskMs} ms\n`,
+  await new Promise((done) => setTimeout(done, 1_000));
+  const complete = new Promise((done) => session.once("Tracing.tracingComplete", done));
+  await session.send("Tracing.end");
+  await complete;
+  session.off("Tracing.dataCollected", collect);
+  const pages = new Set(
+    events.filter(({ args }) => args.name === "CrRendererMain").map(({ pid, tid }) => `${pid} ${tid}`),
   );
-  return tasks;
+  const tasks = events
+    .filter(({ name: kind, pid, tid }) => kind === "ThreadControllerImpl::RunTask" && pages.has(`${pid} ${tid}`))
+    .map(({ tdur = 0 }) => tdur / 1_000);
+  if (tasks.length === 0) throw new Error("the browser reported no task");
+  const most = Math.max(...tasks);
+  const over = tasks.filter((ms) => ms > longestTaskMs).length;
+  process.stdout.write(`${name}: longest task ${most.toFixed(0)} ms, ${over} over ${longestTaskMs} ms\n`);
+  return most;
+}
+
+/** As browsers write it: `tdur` is the CPU of the thread in microseconds. */
+type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } };
+
+async function placeOf(element: Locator): Promise<{ x: number; y: number }> {
+  const box = await element.boundingBox();
+  if (!box) throw new Error("it is not in sight");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** As a hand presses: over it, then down for a while. */
+async function press(opened: Page, { x, y }: { x: number; y: number }): Promise<void> {
+  await opened.mouse.move(x, y);
+  await opened.waitForTimeout(100);
+  await opened.mouse.down();
+  await opened.waitForTimeout(80);
+  await opened.mouse.up();
 }
 
 async function scrollThrough(opened: Page): Promise<void> {
@@ -174,22 +217,6 @@ async function jump(opened: Page): Promise<void> {
     await opened.evaluate(`scrollTo(0, document.documentElement.scrollHeight * ${place})`);
     await opened.waitForTimeout(200);
   }
-}
-
-const longest = (tasks: readonly number[]) => Math.max(0, ...tasks);
-
-/** Runs in the page. Browsers report every task of more than 50 ms. */
-function recordLongTasks(): void {
-  const tasks: number[] = [];
-  Object.assign(globalThis, { tasks });
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) tasks.push(duration);
-  }).observe({ type: "longtask", buffered: true });
-}
-
-async function takeTasks(opened: Page): Promise<number[]> {
-  await opened.waitForTimeout(100);
-  return opened.evaluate("globalThis.tasks.splice(0)");
 }
 
 process.exitCode = (await main()) ? 0 : 1;

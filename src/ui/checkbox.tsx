@@ -1,6 +1,5 @@
 "use client";
 
-import { Check, Minus } from "lucide-react";
 import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from "react";
 import { cn } from "./cn.ts";
 import { FieldError, fieldIds } from "./field.tsx";
@@ -29,57 +28,63 @@ export function Checkbox({
   const ownId = useId();
   const id = givenId ?? ownId;
   const ids = fieldIds(id, { hint, error });
+  const mark = (
+    <CheckboxMark
+      {...input}
+      aria-describedby={ids.describedBy}
+      aria-invalid={error ? true : undefined}
+      id={id}
+      indeterminate={indeterminate}
+      // Without words beside it, what is pressed reaches beyond the box.
+      {...(hideLabel ? { "aria-label": label, className: "after:absolute after:-inset-[13px]" } : {})}
+    />
+  );
   return (
     <div className={cn("min-w-0", className)} data-field={input.name}>
-      <label htmlFor={id} className={cn("flex items-start gap-2.5", !hideLabel && "touch:min-h-11 touch:items-center")}>
-        <CheckboxMark
-          {...input}
-          aria-describedby={ids.describedBy}
-          aria-invalid={error ? true : undefined}
-          id={id}
-          indeterminate={indeterminate}
-        />
-        <span className={cn("min-w-0", hideLabel && "sr-only")}>
-          <span className="block text-base">{label}</span>
-          {hint ? (
-            <span className="block text-sm text-muted" id={ids.hintId}>
-              {hint}
-            </span>
-          ) : null}
-        </span>
-      </label>
+      {hideLabel ? (
+        mark
+      ) : (
+        <label htmlFor={id} className="flex items-start gap-2.5 touch:min-h-11 touch:items-center">
+          {mark}
+          <span className="min-w-0">
+            <span className="block text-base">{label}</span>
+            {hint ? (
+              <span className="block text-sm text-muted" id={ids.hintId}>
+                {hint}
+              </span>
+            ) : null}
+          </span>
+        </label>
+      )}
       <FieldError id={ids.errorId}>{error}</FieldError>
     </div>
   );
 }
 
-function CheckboxMark({ indeterminate, ref, ...input }: ComponentProps<"input"> & { indeterminate: boolean }) {
+/** One element: a table has many of them. Where the system gives the colours, it is the system's own. */
+function CheckboxMark({
+  indeterminate,
+  className,
+  ref,
+  ...input
+}: ComponentProps<"input"> & { indeterminate: boolean }) {
   const box = useRef<HTMLInputElement | null>(null);
   useEffect(() => {
     if (box.current) box.current.indeterminate = indeterminate;
   }, [indeterminate]);
   return (
-    <span className="relative inline-flex size-5 shrink-0 items-center justify-center">
-      <input
-        {...input}
-        className="peer size-[18px] appearance-none rounded-[5px] border-[1.5px] border-control bg-surface transition-colors duration-150 checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-50 aria-invalid:border-danger"
-        ref={(node) => {
-          box.current = node;
-          if (typeof ref === "function") ref(node);
-          else if (ref) ref.current = node;
-        }}
-        type="checkbox"
-      />
-      <Check
-        aria-hidden
-        className="pointer-events-none absolute hidden size-3.5 text-accent-foreground peer-checked:block peer-indeterminate:hidden"
-        strokeWidth={3}
-      />
-      <Minus
-        aria-hidden
-        className="pointer-events-none absolute hidden size-3.5 text-accent-foreground peer-indeterminate:block"
-        strokeWidth={3}
-      />
-    </span>
+    <input
+      {...input}
+      className={cn(
+        "checkbox-mark relative m-px grid size-[18px] shrink-0 appearance-none place-content-center rounded-[5px] border-[1.5px] border-control bg-surface transition-colors duration-150 checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-50 aria-invalid:border-danger forced-colors:appearance-auto",
+        className,
+      )}
+      ref={(node) => {
+        box.current = node;
+        if (typeof ref === "function") ref(node);
+        else if (ref) ref.current = node;
+      }}
+      type="checkbox"
+    />
   );
 }

@@ -5,6 +5,8 @@ import type { ComponentProps } from "react";
 type Edge = "top" | "bottom";
 
 const edges: readonly Edge[] = ["top", "bottom"];
+/** Pixels between a bar and what is focused or scrolled to. */
+const gap = 12;
 const bars = new Map<HTMLElement, Edge>();
 let observer: ResizeObserver | undefined;
 
@@ -39,12 +41,18 @@ function addBar(element: HTMLElement | null, edge: Edge): (() => void) | undefin
   };
 }
 
-/** A bar that is not displayed has no height; one above another bar stands off from the edge. */
+/**
+ * A bar that is not displayed has no height; one above another bar stands off from the edge. The room goes to the page
+ * and to the bars themselves, never to all that inherits: a custom property of the root would style every element again.
+ */
 function measure(): void {
   for (const edge of edges) {
-    const rooms = [...bars]
-      .filter(([element, at]) => at === edge && element.offsetHeight > 0)
-      .map(([element]) => element.offsetHeight + (Number.parseFloat(getComputedStyle(element)[edge]) || 0));
-    document.documentElement.style.setProperty(`--bar-room-${edge}`, `${Math.max(0, ...rooms)}px`);
+    const own = [...bars].filter(([, at]) => at === edge).map(([element]) => element);
+    const rooms = own
+      .filter((element) => element.offsetHeight > 0)
+      .map((element) => element.offsetHeight + (Number.parseFloat(getComputedStyle(element)[edge]) || 0));
+    const room = Math.max(0, ...rooms) + gap;
+    document.documentElement.style[edge === "top" ? "scrollPaddingTop" : "scrollPaddingBottom"] = `${room}px`;
+    for (const element of own) element.style.setProperty("--bar-room", `${room}px`);
   }
 }

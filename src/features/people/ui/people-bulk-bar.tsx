@@ -102,8 +102,13 @@ export function PeopleBulkBar({ selection, onSelect, people, total, filters, coh
               ) : null}
             </>
           )}
-          <IconButton icon={<X aria-hidden />} label={strings.clearSelection} onClick={() => onSelect(none)} />
         </span>
+        <IconButton
+          className="max-md:absolute max-md:end-1 max-md:top-1 md:-ms-2"
+          icon={<X aria-hidden />}
+          label={strings.clearSelection}
+          onClick={() => onSelect(none)}
+        />
       </StickyFooter>
       <DeactivateDialog
         count={count}

@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX, Users } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { memo, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { CohortLine, PersonLine } from "#src/features/people/schema.ts";
 import { Button } from "#src/ui/button.tsx";
@@ -29,11 +29,19 @@ type PeopleListProps = {
 const nobody: ReadonlySet<string> = new Set();
 
 /** The people whom the filters find, and what is done with the selected ones. A page that arrives draws nothing else. */
-export function PeopleList({ cohorts, filters, isFiltered, onFilter, onInvite }: PeopleListProps) {
+export const PeopleList = memo(function PeopleList({
+  cohorts,
+  filters,
+  isFiltered,
+  onFilter,
+  onInvite,
+}: PeopleListProps) {
   const [selection, setSelection] = useState<Selection>({ ids: nobody, matching: false });
   const query = useInfiniteQuery(peopleQuery(filters));
-  const people = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
-  const total = query.data?.pages[0]?.total ?? people.length;
+  // Rows that arrive are drawn in small parts, between which a press is answered.
+  const data = useDeferredValue(query.data);
+  const people = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
+  const total = data?.pages[0]?.total ?? people.length;
 
   // Another filter shows others: what was selected before is not acted on unseen.
   const filterKey = JSON.stringify({ ...filters, sort: "", order: "" });
@@ -45,11 +53,12 @@ export function PeopleList({ cohorts, filters, isFiltered, onFilter, onInvite }:
     <>
       {query.isError && people.length === 0 ? (
         <QueryError query={query} title={strings.listFailed} />
-      ) : query.isPending ? (
+      ) : data === undefined ? (
         <ListSkeleton rows={10} />
       ) : people.length === 0 ? (
         <Card>
-          {isFiltered ? (
+          {/* Until the list without filters is there, nobody is known to be missing. */}
+          {isFiltered || query.isPlaceholderData || data !== query.data ? (
             <EmptyState
               actions={<Button onClick={() => void onFilter(null)}>{strings.clearFilters}</Button>}
               compact
@@ -94,7 +103,7 @@ export function PeopleList({ cohorts, filters, isFiltered, onFilter, onInvite }:
       />
     </>
   );
-}
+});
 
 const idsByPeople = new WeakMap<readonly PersonLine[], ReadonlySet<string>>();
 

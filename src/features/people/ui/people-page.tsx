@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileUp, UserPlus } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { useState } from "react";
+import { useCallback, useDeferredValue, useState } from "react";
 import type { CohortLine } from "#src/features/people/schema.ts";
 import { givenRoles, placementFilters, userStatuses } from "#src/features/people/values.ts";
 import { Button } from "#src/ui/button.tsx";
@@ -35,7 +35,9 @@ type Group = Pick<CohortLine, "id" | "name">;
 export function PeoplePage({ cohorts, programs }: { cohorts: readonly Group[]; programs: readonly Group[] }) {
   const [filters, setFilters] = useQueryStates(peopleFilterParsers, { shallow: true, history: "replace" });
   const [inviting, setInviting] = useState(false);
-  const invite = () => setInviting(true);
+  const invite = useCallback(() => setInviting(true), []);
+  // The controls answer first, the list follows.
+  const listed = useDeferredValue(filters);
   const counts = useQuery(peopleCountsQuery()).data;
   const activeCount = [
     filters.role,
@@ -119,7 +121,7 @@ export function PeoplePage({ cohorts, programs }: { cohorts: readonly Group[]; p
       </FilterBar>
       <PeopleList
         cohorts={cohorts}
-        filters={filters}
+        filters={listed}
         isFiltered={activeCount > 0 || filters.search !== ""}
         onFilter={setFilters}
         onInvite={invite}

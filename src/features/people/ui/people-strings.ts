@@ -8,8 +8,10 @@ export const peopleStrings = {
   summary: (everybody: number, invited: number, unplaced: number) =>
     [
       `${people(everybody)}.`,
-      invited > 0 ? `${invited} ${invited === 1 ? "has" : "have"} not joined yet.` : "",
-      unplaced > 0 ? `${unplaced} ${unplaced === 1 ? "student has" : "students have"} no placement.` : "",
+      invited > 0 ? `${invited.toLocaleString("en")} ${invited === 1 ? "has" : "have"} not joined yet.` : "",
+      unplaced > 0
+        ? `${unplaced.toLocaleString("en")} ${unplaced === 1 ? "student has" : "students have"} no placement.`
+        : "",
     ]
       .filter(Boolean)
       .join(" "),

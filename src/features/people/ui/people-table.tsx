@@ -35,7 +35,7 @@ const rowHeight = { table: 56, card: 116 };
 /** The next page is asked for this many rows before the last. */
 const ahead = 60;
 /** New rows in one frame. */
-const rowsAtOnce = 5;
+const rowsAtOnce = 3;
 const grid =
   "md:grid md:grid-cols-[44px_minmax(0,2.1fr)_minmax(0,1.25fr)_minmax(0,1.3fr)_minmax(0,1.3fr)_116px_104px] md:items-center";
 
@@ -230,7 +230,7 @@ const Row = memo(function Row({ person, index, isSelected, onToggle }: RowProps)
   return (
     <div
       className={cn(
-        "absolute inset-x-0 top-0 flex h-(--row) gap-3 border-b border-separator px-4 transition-colors duration-150 hover:bg-surface-secondary max-md:items-start max-md:py-3 md:px-5",
+        "absolute inset-x-0 top-0 flex h-(--row) gap-3 border-b border-separator px-4 [contain:size_layout_style] hover:bg-surface-secondary max-md:items-start max-md:py-3 md:px-5",
         grid,
         isSelected && "bg-accent-soft/60 hover:bg-accent-soft",
       )}
