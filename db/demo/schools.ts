@@ -50,11 +50,11 @@ export async function insertSchools(tx: Tx, midnight: number): Promise<void> {
   ]);
 }
 
-/** The terms of the academic year before this day and of the one that it is in. */
+/** The terms of the academic year that this day is in and of the next, so that on every day some are not over. */
 function termsAround(midnight: number) {
   const today = new Date(midnight);
   const year = today.getUTCMonth() >= 8 ? today.getUTCFullYear() : today.getUTCFullYear() - 1;
-  return [year - 1, year].flatMap((first) => [
+  return [year, year + 1].flatMap((first) => [
     {
       id: `demo_term_autumn_${first}`,
       schoolId: demoSchool.id,

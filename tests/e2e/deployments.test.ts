@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { DeploymentAnswer, DeploymentLine, deploymentStudentsAnswer } from "#src/features/deployments/schema.ts";
+import type { TermsAnswer } from "#src/features/schools/schema.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
@@ -49,6 +50,9 @@ describe("assigning to students", { timeout: 240_000 }, () => {
     const page = await open(`/dashboard/school-admin/frameworks/${framework?.id}/deploy`);
     await page.getByRole("checkbox", { name: /^Practical Nursing 2027/ }).check();
     await page.getByTestId("deploy-preview").waitFor();
+    const [term] = (await read<TermsAnswer>("/api/terms")).items;
+    await page.getByLabel("Term").selectOption(`End of ${term?.name}`);
+    expect(await page.getByLabel("Due by").inputValue()).toBe(term?.endsOn);
     await page.getByRole("radio", { name: "Relative to each student" }).check();
     await page.getByLabel("Number", { exact: true }).fill("6");
     await page.getByText(/^Due by /).waitFor();

@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
+import type { TermsAnswer } from "#src/features/schools/schema.ts";
 import type { HoursAnswer, TimeRecordsAnswer } from "#src/features/time-records/schema.ts";
 import { addDays } from "#src/lib/day.ts";
 import { getJson } from "../support/http-client.ts";
@@ -91,6 +92,7 @@ it.each([390, 1440])("hours are recorded, approved and refused, by keyboard alon
 
 it.each([390, 1440])("a rotation is planned, students are placed, one is deleted, at %d px", async (width) => {
   const { today } = await read<HoursAnswer>("student", "/api/time-records/by-rotation");
+  const [term] = (await read<TermsAnswer>("admin", "/api/terms")).items;
   const admin = await openAs("admin", "/dashboard/school-admin/rotations", width);
   const plan = async (name: string) => {
     await press(admin.getByRole("button", { name: "Plan a rotation" }));
@@ -98,6 +100,9 @@ it.each([390, 1440])("a rotation is planned, students are placed, one is deleted
     await dialog.getByLabel("Name").fill(name);
     await dialog.getByLabel("Site").fill("Riverside General");
     await dialog.getByLabel("Unit").fill("Ward 9");
+    await dialog.getByLabel("Term").selectOption(term?.name ?? "");
+    expect(await dialog.getByLabel("First day").inputValue()).toBe(term?.startsOn);
+    expect(await dialog.getByLabel("Last day").inputValue()).toBe(term?.endsOn);
     await dialog.getByLabel("First day").fill(addDays(today, 200));
     await dialog.getByLabel("Last day").fill(addDays(today, 260));
     await dialog.getByRole("textbox", { name: /^Places/ }).fill("2");

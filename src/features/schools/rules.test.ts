@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isDayOfYear } from "#src/lib/day.ts";
 import { academicYearOf, faultsOfTerm, overlapping } from "./rules.ts";
+import { openTerms } from "./values.ts";
 
 const autumn = { id: "autumn", name: "Autumn", startsOn: "2026-09-01", endsOn: "2026-12-18" };
 const spring = { id: "spring", name: "Spring", startsOn: "2027-01-04", endsOn: "2027-05-28" };
@@ -28,6 +29,17 @@ describe("terms overlap", () => {
     ]);
     expect(faultsOfTerm(winter, terms, { mayOverlap: true })).toEqual([]);
     expect(faultsOfTerm({ ...winter, endsOn: "2026-12-09" }, terms, { mayOverlap: true })).toHaveLength(1);
+  });
+});
+
+describe("terms offered for dates", () => {
+  it.each([
+    ["before both, the earlier first", "2026-08-31", ["autumn", "spring"]],
+    ["on the last day of one", "2026-12-18", ["autumn", "spring"]],
+    ["the day after", "2026-12-19", ["spring"]],
+    ["after both", "2027-05-29", []],
+  ])("%s", (_case, today, offered) => {
+    expect(openTerms(terms, today).map(({ id }) => id)).toEqual(offered);
   });
 });
 

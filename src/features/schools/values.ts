@@ -7,6 +7,14 @@ export const maxLogoMib = 2;
 /** The box in which a logo is drawn, in points; twice what the shell shows. */
 export const logoBox = { width: 400, height: 96 };
 
+/** The terms that dates to come may take: those that are not over on this day, the earliest first. */
+export function openTerms<Term extends { startsOn: string; endsOn: string }>(
+  terms: readonly Term[],
+  today: string,
+): Term[] {
+  return terms.filter(({ endsOn }) => endsOn >= today).sort((a, b) => (a.startsOn < b.startsOn ? -1 : 1));
+}
+
 export const schoolStates = ["OPEN", "SUSPENDED"] as const;
 export type SchoolState = (typeof schoolStates)[number];
 

@@ -3,6 +3,7 @@
 import { useRef, useState } from "react";
 import { newIdempotencyKey, Problem } from "#src/client/api.ts";
 import { dueRuleWords } from "#src/features/deployments/values.ts";
+import { TermField } from "#src/features/schools/ui/term-field.tsx";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
@@ -115,18 +116,25 @@ export function DeployForm({ framework, cohorts, draft, onDraftChange, today, on
           {draft.rule ? (
             <RuleFields fault={shownFaults.rule} onChange={(rule) => change({ rule })} rule={draft.rule} />
           ) : (
-            <TextField
-              className="sm:max-w-72"
-              error={wordsOf(shownFaults.dueOn, strings.dueTooEarly)}
-              hint={strings.dueHint}
-              label={listStrings.due}
-              min={draft.effectiveOn || today}
-              name="dueOn"
-              onChange={(event) => change({ dueOn: event.target.value })}
-              optional
-              type="date"
-              value={draft.dueOn}
-            />
+            <div className="flex items-start gap-4 max-sm:flex-col">
+              <TextField
+                className="w-full sm:max-w-72"
+                error={wordsOf(shownFaults.dueOn, strings.dueTooEarly)}
+                hint={strings.dueHint}
+                label={listStrings.due}
+                min={draft.effectiveOn || today}
+                name="dueOn"
+                onChange={(event) => change({ dueOn: event.target.value })}
+                optional
+                type="date"
+                value={draft.dueOn}
+              />
+              <TermField
+                className="w-full sm:max-w-72"
+                endsOn={draft.dueOn}
+                onChoose={({ endsOn }) => change({ dueOn: endsOn })}
+              />
+            </div>
           )}
           <Checkbox
             checked={draft.notifies}

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { newIdempotencyKey, Problem } from "#src/client/api.ts";
 import type { Scope } from "#src/features/deployments/schema.ts";
+import { TermField } from "#src/features/schools/ui/term-field.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Checkbox } from "#src/ui/checkbox.tsx";
 import { Dialog, DialogClose } from "#src/ui/dialog.tsx";
@@ -103,16 +104,23 @@ export function DueForm({ title, deployment, scope, byHand, how, onClose, childr
                 value={draft.how}
               />
               {draft.how === "day" ? (
-                <TextField
-                  error={showsGaps && gap === "newDay" ? strings.dateWrong : undefined}
-                  hint={strings.dueHint}
-                  label={actStrings.newDay}
-                  min={deployment?.effectiveOn}
-                  name="newDay"
-                  onChange={(event) => change({ on: event.target.value })}
-                  type="date"
-                  value={draft.on}
-                />
+                <>
+                  <TextField
+                    error={showsGaps && gap === "newDay" ? strings.dateWrong : undefined}
+                    hint={strings.dueHint}
+                    label={actStrings.newDay}
+                    min={deployment?.effectiveOn}
+                    name="newDay"
+                    onChange={(event) => change({ on: event.target.value })}
+                    type="date"
+                    value={draft.on}
+                  />
+                  <TermField
+                    className="sm:col-start-2"
+                    endsOn={draft.on}
+                    onChoose={({ endsOn }) => change({ on: endsOn })}
+                  />
+                </>
               ) : null}
               {isDays ? (
                 <TextField

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { newIdempotencyKey, Problem } from "#src/client/api.ts";
 import type { RotationLine } from "#src/features/rotations/schema.ts";
+import { TermField } from "#src/features/schools/ui/term-field.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Dialog, DialogClose } from "#src/ui/dialog.tsx";
@@ -31,8 +32,8 @@ export function RotationDialog({ rotation, onClose, onSaved }: RotationDialogPro
   const [fault, setFault] = useState<Problem>();
   const [key, setKey] = useState(newIdempotencyKey);
   const save = useSaveRotation(rotation?.id);
-  const change = (name: keyof Draft) => (event: { target: { value: string } }) => {
-    setDraft({ ...draft, [name]: event.target.value });
+  const change = (part: Partial<Draft>) => {
+    setDraft({ ...draft, ...part });
     setFault(undefined);
     setKey(newIdempotencyKey());
   };
@@ -43,7 +44,7 @@ export function RotationDialog({ rotation, onClose, onSaved }: RotationDialogPro
   const field = (name: keyof Draft) => ({
     name,
     value: draft[name],
-    onChange: change(name),
+    onChange: (event: { target: { value: string } }) => change({ [name]: event.target.value }),
     error: (showsGaps ? gapOf(name) : undefined) ?? fault?.errors.find(({ path }) => path === name)?.message,
   });
   const submit = async () => {
@@ -97,6 +98,12 @@ export function RotationDialog({ rotation, onClose, onSaved }: RotationDialogPro
         />
         <TextField {...field("site")} label={strings.site} maxLength={120} placeholder={strings.sitePlaceholder} />
         <TextField {...field("unit")} label={strings.unit} maxLength={120} placeholder={strings.unitPlaceholder} />
+        <TermField
+          className="col-span-2"
+          endsOn={draft.endsOn}
+          onChoose={({ startsOn, endsOn }) => change({ startsOn, endsOn })}
+          startsOn={draft.startsOn}
+        />
         <TextField {...field("startsOn")} label={strings.firstDay} type="date" />
         <TextField {...field("endsOn")} label={strings.lastDay} type="date" />
         <TextField

@@ -6,10 +6,13 @@ import { deploymentPath } from "#src/features/deployments/ui/deployment-paths.ts
 import { strings } from "#src/features/deployments/ui/strings.ts";
 import { frameworkPages } from "#src/features/frameworks/ui/framework-paths.ts";
 import { cohortsAnswer } from "#src/features/people/schema.ts";
+import { termsAnswer } from "#src/features/schools/schema.ts";
+import { schoolKeys, schoolPaths } from "#src/features/schools/ui/school-queries.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";
 import { Callout } from "#src/ui/callout.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { getPageUserWithRole } from "../../../../../page-user.ts";
+import { Prefetched } from "../../../../../prefetched.tsx";
 import { isAddressId } from "../../../../address-id.ts";
 import { findFramework } from "../../../../find-framework.ts";
 
@@ -23,9 +26,10 @@ type DeployProps = {
 export default async function Deploy({ params, searchParams }: DeployProps) {
   await getPageUserWithRole("SCHOOL_ADMIN");
   const [{ id }, { deployment: deploymentId }] = await Promise.all([params, searchParams]);
-  const [framework, cohorts, deployment] = await Promise.all([
+  const [framework, cohorts, terms, deployment] = await Promise.all([
     findFramework(id),
     serverApi("/api/cohorts", cohortsAnswer),
+    serverApi(schoolPaths.terms, termsAnswer),
     isAddressId(deploymentId) ? findFromApi(deploymentPath(deploymentId), deploymentLine) : undefined,
   ]);
   if (!framework) notFound();
@@ -37,17 +41,19 @@ export default async function Deploy({ params, searchParams }: DeployProps) {
         title={strings.title(framework.name)}
       />
       {canDeploy ? (
-        <DeployFlow
-          cohorts={cohorts.items.map(({ id: cohortId, name, programId, program, students }) => ({
-            id: cohortId,
-            name,
-            programId,
-            program,
-            students,
-          }))}
-          framework={{ id, name: framework.name, competencies: framework.competencies }}
-          initial={deployment}
-        />
+        <Prefetched data={[[schoolKeys.terms(), terms]]}>
+          <DeployFlow
+            cohorts={cohorts.items.map(({ id: cohortId, name, programId, program, students }) => ({
+              id: cohortId,
+              name,
+              programId,
+              program,
+              students,
+            }))}
+            framework={{ id, name: framework.name, competencies: framework.competencies }}
+            initial={deployment}
+          />
+        </Prefetched>
       ) : (
         <Callout>{strings.cannotDeploy}</Callout>
       )}
