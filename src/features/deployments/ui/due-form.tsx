@@ -106,6 +106,7 @@ export function DueForm({ title, deployment, scope, byHand, how, onClose, childr
               {draft.how === "day" ? (
                 <>
                   <TextField
+                    className="sm:col-start-1"
                     error={showsGaps && gap === "newDay" ? strings.dateWrong : undefined}
                     hint={strings.dueHint}
                     label={actStrings.newDay}
@@ -115,11 +116,7 @@ export function DueForm({ title, deployment, scope, byHand, how, onClose, childr
                     type="date"
                     value={draft.on}
                   />
-                  <TermField
-                    className="sm:col-start-2"
-                    endsOn={draft.on}
-                    onChoose={({ endsOn }) => change({ on: endsOn })}
-                  />
+                  <TermField endsOn={draft.on} onChoose={({ endsOn }) => change({ on: endsOn })} />
                 </>
               ) : null}
               {isDays ? (

@@ -64,7 +64,7 @@ export const strings = {
   wholeDays: (min: number, max: number) => `Write a whole number from ${min} to ${max}.`,
 
   terms: "Terms",
-  termsHelp: "The parts of the academic year, which fill in the days of rotations and due dates",
+  termsHelp: "The parts of the academic year, offered where the days of a rotation or a due date are set",
   addTerm: "Add a term",
   changeTerm: "Change this term",
   changeOf: (name: string) => `Change ${name}`,
