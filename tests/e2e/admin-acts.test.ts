@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { StudentDeploymentsAnswer } from "#src/features/deployments/schema.ts";
 import type { PersonAnswer } from "#src/features/people/schema.ts";
 import { stableUuid } from "../../db/demo/people.ts";
+import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
@@ -49,8 +49,7 @@ async function read<T>(path: string): Promise<T> {
 const openWork = async () => (await read<StudentDeploymentsAnswer>(`/api/students/${studentId}/deployments`)).items;
 
 async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 }
 
 describe("what a school does for a student on their record", { timeout: 120_000 }, () => {

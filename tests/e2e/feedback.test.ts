@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import type { RoundsAnswer } from "#src/features/feedback/schema.ts";
 import type { AssignmentsAnswer } from "#src/features/progress/schema.ts";
+import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson, type SignedIn, signIn } from "../support/http-client.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
@@ -40,8 +40,7 @@ async function open(who: SignedIn, path: string, screen: { width: number; height
 const read = <T>(who: SignedIn, path: string) => getJson<T>(opened.program.address, who, path);
 
 async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 }
 
 /** What the page shows below its header, whose menus name the student's supervisors nowhere. */

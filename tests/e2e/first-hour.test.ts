@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { useOpenProgram } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
@@ -69,8 +69,7 @@ async function reach(target: Locator, within = "Tab"): Promise<void> {
 }
 
 async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 }
 
 /** What an operator does on the machine; returns the link that it prints. */

@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { StaffAssessmentView } from "#src/features/assessments/schema.ts";
 import type { AssignmentsAnswer } from "#src/features/progress/schema.ts";
+import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, useOpenProgram, type Who } from "../support/pages.ts";
@@ -31,8 +31,7 @@ const view = (who: Exclude<Who, "nobody">, id: string) =>
   read<StaffAssessmentView>(who, `/api/competency-assessments/${id}`);
 
 async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 }
 
 describe("an assessment after it was submitted", { timeout: 180_000 }, () => {

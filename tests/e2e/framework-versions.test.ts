@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, it } from "vitest";
 import type { z } from "zod";
 import type { MigrationsAnswer } from "#src/features/framework-migrations/schema.ts";
 import type { frameworksAnswer } from "#src/features/frameworks/schema.ts";
+import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
@@ -30,8 +30,7 @@ it.each([390, 1440])("students are previewed, moved to a new version and moved b
   );
   const id = items.find(({ version }) => version === "2")?.id ?? "";
   const expectNoFaults = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map((fault) => `${fault.id}: ${fault.nodes[0]?.html}`)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   };
 
   await page.goto(`${program.address}/dashboard/school-admin/frameworks/${id}/changes`);

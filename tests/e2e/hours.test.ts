@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import type { TermsAnswer } from "#src/features/schools/schema.ts";
 import type { HoursAnswer, TimeRecordsAnswer } from "#src/features/time-records/schema.ts";
 import { addDays } from "#src/lib/day.ts";
+import { axeFaults } from "../support/axe.ts";
 import { getJson } from "../support/http-client.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
 
@@ -23,8 +23,7 @@ async function press(target: Locator, key = "Enter"): Promise<void> {
 }
 
 async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 }
 
 const statusOf = async (activity: string) =>

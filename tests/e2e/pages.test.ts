@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { stableUuid, studentEmail } from "../../db/demo/people.ts";
+import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { everyone, openContext, useOpenProgram, type Who } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
@@ -235,11 +235,9 @@ describe("the pages of the API's description", () => {
         await one.evaluate((node) => node.setAttribute("open", ""));
       for (const theme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme: theme });
-        const { violations } = await new AxeBuilder({ page })
-          // The other theme differs in its colours only.
-          .options(theme === "dark" ? { runOnly: ["color-contrast"] } : { rules: { "target-size": { enabled: true } } })
-          .analyze();
-        found.push(...violations.map(({ id, nodes }) => `${path} ${theme}: ${id} ${nodes.length} ${nodes[0]?.html}`));
+        // The other theme differs in its colours only.
+        const faults = await axeFaults(page, theme === "dark" ? { only: ["color-contrast"] } : { targetSize: true });
+        found.push(...faults.map((fault) => `${path} ${theme}: ${fault}`));
       }
     }
     await page.context().close();

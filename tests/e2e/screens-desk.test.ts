@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { axeFaults } from "../support/axe.ts";
 import { untilStill } from "../support/browser.ts";
 import { walkFocus } from "../support/focus.ts";
 import { openContext, openPage, useOpenProgram } from "../support/pages.ts";
-import { axeFaults, lookAtEveryPage } from "../support/screens.ts";
+import { lookAtEveryPage } from "../support/screens.ts";
 
 const opened = useOpenProgram();
 
@@ -38,7 +39,7 @@ describe("what opens over a page", () => {
       if (role === "dialog")
         expect([...(await walkFocus(page, "Tab")), ...(await walkFocus(page, "Shift+Tab"))]).toEqual([]);
       // A menu belongs to its button, and to no region of the page.
-      expect(await axeFaults(page, path, { without: role === "menu" ? ["region"] : [] })).toEqual([]);
+      expect(await axeFaults(page, { without: role === "menu" ? ["region"] : [] })).toEqual([]);
       await page.keyboard.press("Escape");
       await popup.waitFor({ state: "hidden" });
       await expect.poll(() => trigger(page).evaluate((element) => element === document.activeElement)).toBe(true);

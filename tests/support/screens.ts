@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { axeFaults } from "./axe.ts";
 import { untilStill } from "./browser.ts";
 import { focusAtEdges, walkFocus } from "./focus.ts";
 import { everyone, type OpenProgram, openContext, openPage } from "./pages.ts";
@@ -25,12 +25,14 @@ export function lookAtEveryPage(opened: OpenProgram, screen: { width: number; he
       const faults: Faults = { scripts: [], axe: [], focus: [], width: [] };
       for (const path of opened.paths[who]) {
         const { page, errors } = await openPage(context, opened.program.address, path);
-        faults.axe.push(...(await axeFaults(page, `${path} light`, { targetSize: isPhone })));
+        const light = await axeFaults(page, { targetSize: isPhone });
+        faults.axe.push(...light.map((fault) => `${path} light: ${fault}`));
         for (const key of ["Tab", "Shift+Tab"] as const)
           faults.focus.push(...(await walkFocus(page, key)).map((fault) => `${path} by ${key}: ${fault}`));
         faults.focus.push(...(await focusAtEdges(page)).map((fault) => `${path} ${fault}`));
         await turnDark(page);
-        faults.axe.push(...(await axeFaults(page, `${path} dark`, { only: ["color-contrast"] })));
+        const dark = await axeFaults(page, { only: ["color-contrast"] });
+        faults.axe.push(...dark.map((fault) => `${path} dark: ${fault}`));
         if (isPhone) await page.setViewportSize(narrowest);
         const tooWide = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -50,22 +52,4 @@ async function turnDark(page: Page): Promise<void> {
   // Reduced motion shortens transitions, and one of no length is over in the next frame. What inherits its colour
   // follows a frame later, and so on.
   await untilStill(page);
-}
-
-/** What axe objects to on the page as it stands. */
-export async function axeFaults(
-  page: Page,
-  where: string,
-  { only, without = [], targetSize = false }: { only?: string[]; without?: string[]; targetSize?: boolean } = {},
-): Promise<string[]> {
-  const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
-  const { violations } = await new AxeBuilder({ page })
-    .options(
-      only ? { runOnly: only } : { rules: { ...rules, ...(targetSize ? { "target-size": { enabled: true } } : {}) } },
-    )
-    .analyze();
-  return violations.map(({ id, nodes }) => {
-    const targets = nodes.map(({ target }) => target.join(" ")).slice(0, 3);
-    return `${where}: ${id} ${targets.join(" | ")}`;
-  });
 }
