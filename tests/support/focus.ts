@@ -36,7 +36,7 @@ export async function focusAtEdges(page: Page): Promise<string[]> {
     for (const edge of ["top", "bottom"] as const) {
       const isFocused = await handle.evaluate(focusAtEdge, edge);
       const { fault } = isFocused ? await page.evaluate(lookAtFocus) : {};
-      if (fault) found.push(`at the ${edge}: ${fault}`);
+      if (fault) found.push(`${edge}: ${fault}`);
     }
   }
   return found;

@@ -1,9 +1,9 @@
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { axeFaults } from "./axe.ts";
 import { untilStill } from "./browser.ts";
 import { focusAtEdges, walkFocus } from "./focus.ts";
-import { everyone, type OpenProgram, openContext, openPage } from "./pages.ts";
+import { everyone, type OpenProgram, openContext, openPage, twoAtOnce } from "./pages.ts";
 
 const narrowest = { width: 320, height: 700 };
 
@@ -14,37 +14,46 @@ type Faults = { scripts: string[]; axe: string[]; focus: string[]; width: string
  * objects to nothing in either theme, the focus is seen, nothing is too wide.
  */
 export function lookAtEveryPage(opened: OpenProgram, screen: { width: number; height: number }): void {
-  const isPhone = screen.width < 500;
   describe(`at ${screen.width} x ${screen.height}`, () => {
     it.each(everyone)("the pages of %s", { timeout: 600_000 }, async (who) => {
-      const context = await openContext(opened.browser, {
-        address: opened.program.address,
-        person: opened.people[who],
-        ...screen,
-      });
-      const faults: Faults = { scripts: [], axe: [], focus: [], width: [] };
-      for (const path of opened.paths[who]) {
-        const { page, errors } = await openPage(context, opened.program.address, path);
-        const light = await axeFaults(page, { targetSize: isPhone });
-        faults.axe.push(...light.map((fault) => `${path} light: ${fault}`));
-        for (const key of ["Tab", "Shift+Tab"] as const)
-          faults.focus.push(...(await walkFocus(page, key)).map((fault) => `${path} by ${key}: ${fault}`));
-        faults.focus.push(...(await focusAtEdges(page)).map((fault) => `${path} ${fault}`));
-        await turnDark(page);
-        const dark = await axeFaults(page, { only: ["color-contrast"] });
-        faults.axe.push(...dark.map((fault) => `${path} dark: ${fault}`));
-        if (isPhone) await page.setViewportSize(narrowest);
-        const tooWide = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        if (tooWide > 0) faults.width.push(`${path}: ${tooWide} px too wide`);
-        faults.scripts.push(...errors.map((error) => `${path}: ${error}`));
-        await page.close();
-      }
+      const { address } = opened.program;
+      const context = await openContext(opened.browser, { address, person: opened.people[who], ...screen });
+      const found = await twoAtOnce(opened.paths[who], (path) => lookAtPage(context, { address, path, screen }));
       await context.close();
-      expect(faults).toEqual({ scripts: [], axe: [], focus: [], width: [] });
+      expect({
+        scripts: found.flatMap(({ scripts }) => scripts),
+        axe: found.flatMap(({ axe }) => axe),
+        focus: found.flatMap(({ focus }) => focus),
+        width: found.flatMap(({ width }) => width),
+      }).toEqual({ scripts: [], axe: [], focus: [], width: [] });
     });
   });
+}
+
+async function lookAtPage(
+  context: BrowserContext,
+  { address, path, screen }: { address: string; path: string; screen: { width: number; height: number } },
+): Promise<Faults> {
+  const isPhone = screen.width < 500;
+  const { page, errors } = await openPage(context, address, path);
+  const light = await axeFaults(page, { targetSize: isPhone });
+  const forward = await walkFocus(page, "Tab");
+  const backward = await walkFocus(page, "Shift+Tab");
+  const atEdges = await focusAtEdges(page);
+  await turnDark(page);
+  const dark = await axeFaults(page, { only: ["color-contrast"] });
+  if (isPhone) await page.setViewportSize(narrowest);
+  const tooWide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  await page.close();
+  const on = (where: string, faults: string[]) => faults.map((fault) => `${path} ${where}: ${fault}`);
+  return {
+    scripts: on("throws", errors),
+    axe: [...on("light", light), ...on("dark", dark)],
+    focus: [...on("by Tab", forward), ...on("by Shift+Tab", backward), ...on("at an edge", atEdges)],
+    width: tooWide > 0 ? [`${path}: ${tooWide} px too wide`] : [],
+  };
 }
 
 async function turnDark(page: Page): Promise<void> {
