@@ -55,6 +55,7 @@ export default defineConfig({
           // What a page does after an act takes longer on a busy machine.
           expect: { poll: { timeout: 20_000 } },
           include: ["tests/e2e/*.test.ts"],
+          globalSetup: ["tests/support/demo-folders.ts"],
           // Two programs with two browsers on two processors take four times as long, and run into their limits.
           fileParallelism: false,
           maxWorkers: 1,

@@ -1,9 +1,10 @@
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, untilSettled, untilStill } from "../support/browser.ts";
+import { startDemoProgram } from "../support/demo-program.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, type People, signInEveryone } from "../support/pages.ts";
-import { discardProgram, type Program, startProgram } from "../support/program.ts";
+import { discardProgram, type Program } from "../support/program.ts";
 
 /** The form of an assessment in full: a rubric, phrases, a folded note, what it changes, and the way back. */
 let program: Program;
@@ -17,8 +18,7 @@ const skill = "Insert a nasogastric tube";
 type Assignments = { items: { name: string; result: number | null; status: string; competencyId: string }[] };
 
 beforeAll(async () => {
-  program = await startProgram();
-  await program.untilReady();
+  program = await startDemoProgram();
   browser = await launchBrowser();
   people = await signInEveryone(program.address);
   students = await findStudents();

@@ -3,9 +3,10 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { demoSchool } from "../../db/demo/people.ts";
 import { launchBrowser, untilSettled } from "../support/browser.ts";
+import { startDemoProgram } from "../support/demo-program.ts";
 import { signIn } from "../support/http-client.ts";
 import { openContext, type People, signInEveryone } from "../support/pages.ts";
-import { discardProgram, ownerUrlOf, type Program, startProgram } from "../support/program.ts";
+import { discardProgram, ownerUrlOf, type Program } from "../support/program.ts";
 
 /** The form for one assessment and what is kept on the device: nothing that was typed is lost or sent unseen. */
 let program: Program;
@@ -18,8 +19,7 @@ const desk = { width: 1440, height: 900 };
 const dashboard = "/dashboard/clinical-supervisor";
 
 beforeAll(async () => {
-  program = await startProgram();
-  await program.untilReady();
+  program = await startDemoProgram();
   browser = await launchBrowser();
   people = await signInEveryone(program.address);
   owner = new pg.Client({ connectionString: ownerUrlOf(program) });

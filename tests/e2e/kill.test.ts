@@ -3,8 +3,9 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sleep } from "#src/processes/start/postmaster.mjs";
 import { supervisors } from "../../db/demo/people.ts";
+import { startDemoProgram } from "../support/demo-program.ts";
 import { getJson, persistently, type SignedIn, signIn } from "../support/http-client.ts";
-import { discardProgram, ownerUrlOf, type Program, startProgram } from "../support/program.ts";
+import { discardProgram, ownerUrlOf, type Program } from "../support/program.ts";
 import { openSocket, type TestSocket } from "../support/socket.ts";
 
 const clients = 20;
@@ -17,8 +18,7 @@ type Follower = { who: SignedIn; seen: { id: bigint; assessmentId: string }[]; s
 let program: Program;
 
 beforeAll(async () => {
-  program = await startProgram({ env: { RATE_LIMIT_PER_MINUTE: "100000" } });
-  await program.untilReady();
+  program = await startDemoProgram({ env: { RATE_LIMIT_PER_MINUTE: "100000" } });
 });
 afterAll(() => discardProgram(program));
 

@@ -4,16 +4,16 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isAlive, sleep, waitForExit } from "#src/processes/start/postmaster.mjs";
+import { startDemoProgram } from "../support/demo-program.ts";
 import { type SignedIn, signIn } from "../support/http-client.ts";
-import { discardProgram, type Program, startProgram } from "../support/program.ts";
+import { discardProgram, type Program } from "../support/program.ts";
 import { openSocket } from "../support/socket.ts";
 
 let program: Program;
 let student: SignedIn;
 
 beforeAll(async () => {
-  program = await startProgram({ env: { RATE_LIMIT_PER_MINUTE: "100000" } });
-  await program.untilReady();
+  program = await startDemoProgram({ env: { RATE_LIMIT_PER_MINUTE: "100000" } });
   student = await signIn(program.address, "student@demo.test");
 });
 afterAll(() => discardProgram(program));

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, untilSettled } from "../support/browser.ts";
+import { startDemoProgram } from "../support/demo-program.ts";
 import { getJson, signIn as signInOverHttp } from "../support/http-client.ts";
-import { discardProgram, type Program, startProgram } from "../support/program.ts";
+import { discardProgram, type Program } from "../support/program.ts";
 
 const password = "demo-Competency-2026";
 const framework = join(import.meta.dirname, "../fixtures/critical-care-nurse.case.json");
@@ -14,8 +15,7 @@ let browser: Browser;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  program = await startProgram();
-  await program.untilReady();
+  program = await startDemoProgram();
   browser = await launchBrowser();
 });
 afterAll(async () => {

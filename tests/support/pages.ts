@@ -3,10 +3,11 @@ import { afterAll, beforeAll } from "vitest";
 import { features } from "#src/features/list.ts";
 import { stableUuid } from "../../db/demo/people.ts";
 import { launchBrowser, untilSettled } from "./browser.ts";
+import { startDemoProgram } from "./demo-program.ts";
 import type { Demo } from "./example.ts";
 import { pageParams } from "./examples.ts";
 import { getJson, type SignedIn, signIn } from "./http-client.ts";
-import { discardProgram, type Program, startProgram } from "./program.ts";
+import { discardProgram, type Program } from "./program.ts";
 
 const roleOf = {
   nobody: "nobody",
@@ -29,8 +30,7 @@ export type OpenProgram = { program: Program; browser: Browser; people: People; 
 export function useOpenProgram(): OpenProgram {
   const opened = {} as OpenProgram;
   beforeAll(async () => {
-    opened.program = await startProgram();
-    await opened.program.untilReady();
+    opened.program = await startDemoProgram();
     opened.browser = await launchBrowser();
     opened.people = await signInEveryone(opened.program.address);
     opened.paths = await pathsOfPages(opened.program.address, opened.people);
