@@ -9,9 +9,10 @@ const opened = useOpenProgram();
 
 describe.each(everyone)("the pages of %s on a slow phone", (who) => {
   it("stand still, and load little script before they are loaded", { timeout: 600_000 }, async () => {
-    const weights = await twoAtOnce(opened.paths[who], (path) =>
+    const pages = await twoAtOnce(opened.paths[who], (path) =>
       weighPage(opened.browser, { address: opened.program.address, person: opened.people[who], path }),
     );
+    const weights = await Promise.all(pages.map(({ weight }) => weight));
     console.info(weights.map(words).join("\n"));
     expect(weights.filter(({ scriptBytes }) => scriptBytes > maxScriptBytes).map(words)).toEqual([]);
     expect(weights.filter(({ shift }) => shift > maxShift).map(words)).toEqual([]);
