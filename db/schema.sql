@@ -731,6 +731,17 @@ create table public.leases (
 alter table public.leases enable row level security;
 alter table public.leases force row level security;
 
+create table public.notification_choices (
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  type text collate "C" not null,
+  channel text collate "C" not null,
+  is_on boolean not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.notification_choices enable row level security;
+alter table public.notification_choices force row level security;
+
 create table public.notification_queue (
   id text collate "C" default gen_random_uuid() not null,
   school_id text collate "C" not null,
@@ -750,10 +761,24 @@ create table public.notification_queue (
   read_at timestamp with time zone,
   event_id text collate "C",
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  claimed_until timestamp with time zone,
+  is_digest boolean default false not null
 );
 alter table public.notification_queue enable row level security;
 alter table public.notification_queue force row level security;
+
+create table public.notification_settings (
+  user_id text collate "C" not null,
+  school_id text collate "C" not null,
+  quiet_from text,
+  quiet_to text,
+  quiet_days text default 'EVERY_DAY'::text not null,
+  email_pace text default 'EACH'::text not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.notification_settings enable row level security;
+alter table public.notification_settings force row level security;
 
 create table public.notification_templates (
   id text collate "C" default gen_random_uuid() not null,
@@ -1415,12 +1440,23 @@ alter table public.learning_analytics add constraint learning_analytics_competen
 alter table public.learning_analytics add constraint learning_analytics_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.learning_analytics add constraint learning_analytics_pkey PRIMARY KEY (id);
 alter table public.leases add constraint leases_pkey PRIMARY KEY (name);
+alter table public.notification_choices add constraint notification_choices_channel_check CHECK ((channel = ANY (ARRAY['IN_APP'::text, 'EMAIL'::text, 'SMS'::text, 'PUSH'::text])));
+alter table public.notification_choices add constraint notification_choices_type_check CHECK ((type = ANY (ARRAY['DEADLINE_REMINDER'::text, 'ASSESSMENT_DUE'::text, 'PROGRESS_UPDATE'::text, 'ACHIEVEMENT_UNLOCKED'::text, 'FEEDBACK_AVAILABLE'::text, 'SYSTEM_ANNOUNCEMENT'::text])));
+alter table public.notification_choices add constraint notification_choices_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.notification_choices add constraint notification_choices_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.notification_choices add constraint notification_choices_pkey PRIMARY KEY (user_id, type, channel);
 alter table public.notification_queue add constraint notification_queue_channel_check CHECK ((channel = ANY (ARRAY['IN_APP'::text, 'EMAIL'::text, 'SMS'::text, 'PUSH'::text])));
 alter table public.notification_queue add constraint notification_queue_priority_check CHECK ((priority = ANY (ARRAY['LOW'::text, 'NORMAL'::text, 'HIGH'::text, 'URGENT'::text])));
 alter table public.notification_queue add constraint notification_queue_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'SENT'::text, 'FAILED'::text, 'CANCELLED'::text])));
 alter table public.notification_queue add constraint notification_queue_type_check CHECK ((type = ANY (ARRAY['DEADLINE_REMINDER'::text, 'ASSESSMENT_DUE'::text, 'PROGRESS_UPDATE'::text, 'ACHIEVEMENT_UNLOCKED'::text, 'FEEDBACK_AVAILABLE'::text, 'SYSTEM_ANNOUNCEMENT'::text])));
 alter table public.notification_queue add constraint notification_queue_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.notification_queue add constraint notification_queue_pkey PRIMARY KEY (id);
+alter table public.notification_settings add constraint notification_settings_days_check CHECK ((quiet_days = ANY (ARRAY['EVERY_DAY'::text, 'WEEKDAYS'::text, 'WEEKENDS'::text])));
+alter table public.notification_settings add constraint notification_settings_pace_check CHECK ((email_pace = ANY (ARRAY['EACH'::text, 'DAILY'::text, 'WEEKLY'::text])));
+alter table public.notification_settings add constraint notification_settings_quiet_check CHECK ((((quiet_from IS NULL) = (quiet_to IS NULL)) AND (quiet_from <> quiet_to) AND (quiet_from ~ '^([01]\d|2[0-3]):[0-5]\d$'::text) AND (quiet_to ~ '^([01]\d|2[0-3]):[0-5]\d$'::text)));
+alter table public.notification_settings add constraint notification_settings_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.notification_settings add constraint notification_settings_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.notification_settings add constraint notification_settings_pkey PRIMARY KEY (user_id);
 alter table public.notification_templates add constraint notification_templates_name_check CHECK ((name <> ''::text));
 alter table public.notification_templates add constraint notification_templates_recipient_type_check CHECK ((recipient_type = ANY (ARRAY['STUDENT'::text, 'CLINICAL_SUPERVISOR'::text, 'SCHOOL_ADMIN'::text])));
 alter table public.notification_templates add constraint notification_templates_type_check CHECK ((type = ANY (ARRAY['IN_APP'::text, 'EMAIL'::text, 'SMS'::text, 'PUSH'::text])));
@@ -1674,6 +1710,9 @@ CREATE INDEX idx_report_cache_key ON public.report_cache USING btree (cache_key)
 CREATE INDEX idx_report_cache_user ON public.report_cache USING btree (user_id);
 CREATE INDEX invitations_user_idx ON public.invitations USING btree (user_id, created_at);
 CREATE INDEX invitations_waiting_idx ON public.invitations USING btree (next_try_at) WHERE (sent_at IS NULL);
+CREATE INDEX notification_queue_due_idx ON public.notification_queue USING btree (array_position(ARRAY['URGENT'::text, 'HIGH'::text, 'NORMAL'::text, 'LOW'::text], priority), scheduled_for) WHERE ((status = 'PENDING'::text) AND (channel <> 'IN_APP'::text));
+CREATE INDEX notification_queue_failed_idx ON public.notification_queue USING btree (school_id, updated_at) WHERE (status = 'FAILED'::text);
+CREATE INDEX notification_queue_sent_idx ON public.notification_queue USING btree (user_id, channel, sent_at) WHERE ((status = 'SENT'::text) AND (channel <> 'IN_APP'::text));
 CREATE INDEX people_acts_acted_by_idx ON public.people_acts USING btree (acted_by);
 CREATE INDEX people_acts_school_idx ON public.people_acts USING btree (school_id, created_at);
 CREATE INDEX people_import_rows_email_idx ON public.people_import_rows USING btree (import_id, email_key) WHERE (email_key IS NOT NULL);
@@ -1809,6 +1848,24 @@ grant execute on function app.count_revision() to app_command;
 grant execute on function app.count_revision() to app_realtime;
 grant execute on function app.count_revision() to app_system;
 grant execute on function app.count_revision() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.discreet_words(type text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select case type
+    when 'DEADLINE_REMINDER' then 'You have due dates coming up.'
+    when 'ASSESSMENT_DUE' then 'Something waits for you.'
+    when 'PROGRESS_UPDATE' then 'Your progress has changed.'
+    when 'ACHIEVEMENT_UNLOCKED' then 'You completed something.'
+    when 'FEEDBACK_AVAILABLE' then 'You have new feedback.'
+    else 'Your school has news for you.'
+  end
+$function$
+;
+grant execute on function app.discreet_words(text) to app_system;
 
 CREATE OR REPLACE FUNCTION app.drop_assessment_draft()
  RETURNS trigger
@@ -2757,6 +2814,27 @@ $function$
 alter function app.most_placed_at_once(text,date,date,text) owner to app_system;
 grant execute on function app.most_placed_at_once(text,date,date,text) to app_command;
 
+CREATE OR REPLACE FUNCTION app.next_digest(pace text, zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+declare
+  local timestamp := now() at time zone zone;
+  digest timestamp := case pace when 'DAILY' then local::date + time '17:00'
+    else date_trunc('week', local) + time '07:00' end;
+begin
+  if digest <= local then
+    digest := digest + case pace when 'DAILY' then interval '1 day' else interval '7 days' end;
+  end if;
+  return digest at time zone zone;
+end
+$function$
+;
+grant execute on function app.next_digest(text,text) to app_command;
+grant execute on function app.next_digest(text,text) to app_system;
+
 CREATE OR REPLACE FUNCTION app.note_request_step()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2778,6 +2856,78 @@ $function$
 ;
 grant execute on function app.note_request_step() to app_command;
 grant execute on function app.note_request_step() to app_system;
+
+CREATE OR REPLACE FUNCTION app.notification_always(type text, channel text, priority text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select (channel = 'IN_APP' and type = 'SYSTEM_ANNOUNCEMENT') or (channel in ('IN_APP', 'EMAIL') and priority = 'URGENT')
+$function$
+;
+grant execute on function app.notification_always(text,text,text) to app_command;
+grant execute on function app.notification_always(text,text,text) to app_system;
+grant execute on function app.notification_always(text,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.notification_default(type text, channel text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select case channel
+    when 'IN_APP' then true
+    when 'EMAIL' then type in ('DEADLINE_REMINDER', 'ASSESSMENT_DUE', 'SYSTEM_ANNOUNCEMENT')
+    when 'PUSH' then type in ('DEADLINE_REMINDER', 'ASSESSMENT_DUE', 'FEEDBACK_AVAILABLE', 'ACHIEVEMENT_UNLOCKED')
+    else false
+  end
+$function$
+;
+grant execute on function app.notification_default(text,text) to app_command;
+grant execute on function app.notification_default(text,text) to app_system;
+grant execute on function app.notification_default(text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.notification_deliveries(school text, person text, type text, priority text, event text, recipient text, variables jsonb)
+ RETURNS TABLE(channel text, subject text, content text, scheduled_for timestamp with time zone, is_digest boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 2
+ SET search_path TO ''
+AS $function$
+declare
+  pace text;
+  zone text;
+  is_reached boolean;
+  chosen jsonb;
+begin
+  select coalesce(n.email_pace, 'EACH'), coalesce(u.time_zone, s.time_zone),
+      u.status = 'ACTIVE' and u.email not ilike '%.invalid',
+      (select jsonb_object_agg(c.channel, c.is_on) from public.notification_choices c
+        where c.user_id = u.id and c.type = notification_deliveries.type)
+    into pace, zone, is_reached, chosen
+    from public.users u
+    join public.schools s on s.id = u.school_id
+    left join public.notification_settings n on n.user_id = u.id
+    where u.id = person and u.school_id = school;
+  foreach channel in array array['IN_APP', 'EMAIL'] loop
+    continue when channel <> 'IN_APP' and not coalesce(is_reached, false);
+    continue when not (app.notification_always(type, channel, priority)
+      or coalesce((chosen ->> channel)::boolean, app.notification_default(type, channel)));
+    select w.subject, w.content into subject, content
+      from app.notification_words(school, event, recipient, channel, variables) w;
+    if content is null and channel = 'EMAIL' then
+      select w.subject, w.content into subject, content
+        from app.notification_words(school, event, recipient, 'IN_APP', variables) w;
+    end if;
+    is_digest := channel = 'EMAIL' and pace <> 'EACH' and priority not in ('HIGH', 'URGENT');
+    scheduled_for := case when is_digest then app.next_digest(pace, zone) else now() end;
+    return next;
+  end loop;
+end
+$function$
+;
+alter function app.notification_deliveries(text,text,text,text,text,text,jsonb) owner to app_system;
+grant execute on function app.notification_deliveries(text,text,text,text,text,text,jsonb) to app_command;
 
 CREATE OR REPLACE FUNCTION app.notification_words(school text, event text, recipient text, channel text, variables jsonb, OUT subject text, OUT content text)
  RETURNS record
@@ -3876,9 +4026,15 @@ grant delete, insert, select, update on public.learning_analytics to app_system;
 grant select on public.learning_analytics to authenticated;
 grant select on public.leases to app_realtime;
 grant delete, insert, select, update on public.leases to app_system;
+grant insert, select, update on public.notification_choices to app_command;
+grant delete, insert, select, update on public.notification_choices to app_system;
+grant select on public.notification_choices to authenticated;
 grant insert, select, update on public.notification_queue to app_command;
 grant delete, insert, select, update on public.notification_queue to app_system;
 grant select on public.notification_queue to authenticated;
+grant insert, select, update on public.notification_settings to app_command;
+grant delete, insert, select, update on public.notification_settings to app_system;
+grant select on public.notification_settings to authenticated;
 grant delete, insert, select, update on public.notification_templates to app_command;
 grant delete, insert, select, update on public.notification_templates to app_system;
 grant select on public.notification_templates to authenticated;
@@ -5029,6 +5185,29 @@ create policy system_updates on public.leases
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy notification_choices_add on public.notification_choices
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy notification_choices_change on public.notification_choices
+  as permissive for update to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)))
+  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy notification_choices_read on public.notification_choices
+  as permissive for select to app_command, authenticated
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy system_deletes on public.notification_choices
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.notification_choices
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.notification_choices
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.notification_choices
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy notification_queue_add on public.notification_queue
   as permissive for insert to app_command
   with check (((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (user_id = ( SELECT app.user_id() AS user_id)) OR (user_id IN ( SELECT app.own_supervisor_ids() AS own_supervisor_ids))));
@@ -5049,6 +5228,29 @@ create policy system_reads on public.notification_queue
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.notification_queue
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy notification_settings_add on public.notification_settings
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy notification_settings_change on public.notification_settings
+  as permissive for update to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)))
+  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy notification_settings_read on public.notification_settings
+  as permissive for select to app_command, authenticated
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy system_deletes on public.notification_settings
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.notification_settings
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.notification_settings
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.notification_settings
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { config } from "#src/config.ts";
+import { Sender } from "#src/features/notifications/sending/sender.ts";
 import { newId } from "#src/lib/ids.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
 import { directUrl } from "#src/platform/db/client.ts";
@@ -28,7 +29,7 @@ const jobsGraceMs = 5_000;
 
 const actor = systemActor("worker");
 
-/** The relay, the jobs and their schedules. It may run several times; one of them leads the relay. */
+/** The relay, the sender of notifications, the jobs and their schedules. It may run several times; one leads the relay. */
 async function main(): Promise<void> {
   const holder = newId();
   const registry = createJobRegistry(allJobs);
@@ -48,11 +49,13 @@ async function main(): Promise<void> {
     },
   });
   relay.start();
+  const sender = new Sender(signals);
+  sender.start();
   const timers: NodeJS.Timeout[] = [];
 
   stopOnSignal(async () => {
     for (const timer of timers) clearInterval(timer);
-    await relay.stop();
+    await Promise.all([relay.stop(), sender.stop()]);
     await Promise.race([queue.close(), sleep(jobsGraceMs)]);
     await withActor(actor, (tx) => releaseLease(tx, workerLeaseName, holder)).catch(() => {});
   });

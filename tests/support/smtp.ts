@@ -1,61 +1,60 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import { type ParsedMail, simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
 import type { Delivered } from "../contracts/mail.ts";
 
-/** A mail server on a real socket that stores what it receives (as much of RFC 5321 as a client needs). */
+/** A mail server on a real socket that stores what it accepts. */
 export class SmtpReceiver {
   readonly delivered: Delivered[] = [];
   /** Answers every recipient with "no such mailbox". */
   refuses = false;
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server = createServer((socket) => this.#converse(socket));
+  /** Answers so many more messages with this code, such as 451 or 550, instead of accepting them. */
+  failing: { code: number; times: number } | undefined;
+  /** How long it thinks about a message before it answers. */
+  slowMs = 0;
+  readonly #server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS", "AUTH"],
+    logger: false,
+    onRcptTo: (_address, _session, done) => done(this.refuses ? answer(550, "no such mailbox") : null),
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        setTimeout(() => {
+          if (this.failing && this.failing.times > 0) {
+            this.failing.times -= 1;
+            done(answer(this.failing.code, "not now"));
+            return;
+          }
+          const recipients = session.envelope.rcptTo.map(({ address }) => address);
+          this.delivered.push({ recipients, source: Buffer.concat(chunks).toString("utf8") });
+          done();
+        }, this.slowMs);
+      });
+    },
+  });
 
+  /** Its address, as SMTP_URL takes it. */
   async start(): Promise<string> {
+    this.#server.on("error", () => {});
+    const { server } = this.#server;
     this.#server.listen(0, "127.0.0.1");
-    await once(this.#server, "listening");
-    return `smtp://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    await once(server, "listening");
+    return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
-    await once(this.#server, "close");
+    await new Promise<void>((done) => this.#server.close(done));
   }
 
-  #converse(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on("close", () => this.#sockets.delete(socket));
-    socket.on("error", () => {});
-    let unread = "";
-    let recipients: string[] = [];
-    let isData = false;
-    const reply = (line: string) => socket.write(`${line}\r\n`);
-    reply("220 test ESMTP");
-    socket.on("data", (chunk) => {
-      unread += chunk.toString("latin1");
-      for (;;) {
-        const end = unread.indexOf(isData ? "\r\n.\r\n" : "\r\n");
-        if (end < 0) return;
-        const line = unread.slice(0, end);
-        unread = unread.slice(end + (isData ? 5 : 2));
-        if (isData) {
-          const source = Buffer.from(line.replaceAll(/^\.\./gm, "."), "latin1").toString("utf8");
-          this.delivered.push({ recipients, source });
-          recipients = [];
-          isData = false;
-          reply("250 kept");
-          continue;
-        }
-        const recipient = /^RCPT TO:<([^>]*)>/i.exec(line)?.[1];
-        if (/^DATA/i.test(line)) {
-          isData = true;
-          reply("354 go on");
-        } else if (recipient !== undefined && this.refuses) reply("550 no such mailbox");
-        else {
-          if (recipient !== undefined) recipients.push(recipient);
-          reply(/^QUIT/i.test(line) ? "221 bye" : "250 ok");
-        }
-      }
-    });
+  /** What has arrived, parsed by a library other than the one that wrote it. */
+  async parsed(): Promise<ParsedMail[]> {
+    return Promise.all(this.delivered.map(({ source }) => simpleParser(source)));
   }
+}
+
+function answer(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
 }

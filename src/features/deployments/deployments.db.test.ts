@@ -248,7 +248,11 @@ describe("deploying a framework", () => {
     const quiet = await deploy();
     await activate(quiet);
     expect((await eventsOf()).map(({ student_id }) => student_id).sort()).toEqual(["amina", "ben"]);
-    expect(await rows("select 1 from notification_queue where payload->>'deploymentId' = $1", [quiet])).toEqual([]);
+    expect(
+      await rows("select 1 from notification_queue where channel = 'IN_APP' and payload->>'deploymentId' = $1", [
+        quiet,
+      ]),
+    ).toEqual([]);
     const event = (await eventsOf()).find(({ student_id }) => student_id === "amina");
     const [progress] = await rows("select total, completed from student_progress where student_id = 'amina'");
     expect(event?.data).toMatchObject({
@@ -262,9 +266,10 @@ describe("deploying a framework", () => {
     await activate(loud);
     await activate(loud);
     expect(
-      await rows("select user_id, content from notification_queue where payload->>'deploymentId' = $1 order by 1", [
-        loud,
-      ]),
+      await rows(
+        "select user_id, content from notification_queue where channel = 'IN_APP' and payload->>'deploymentId' = $1 order by 1",
+        [loud],
+      ),
     ).toEqual(
       ["amina", "ben"].map((user_id) => ({ user_id, content: "2 competencies of “Wound care” were assigned to you." })),
     );
@@ -309,7 +314,10 @@ describe("a second deployment of the same competencies", () => {
     for (const id of [first, later]) expect(await assignedTo(id)).toHaveLength(6);
     expect(await assignedTo(sooner)).toEqual(["amina 1", "amina 2", "amina 3"]);
     expect(
-      await rows("select 1 from notification_queue where payload->>'deploymentId' in ($1, $2)", [later, sooner]),
+      await rows("select 1 from notification_queue where channel = 'IN_APP' and payload->>'deploymentId' in ($1, $2)", [
+        later,
+        sooner,
+      ]),
     ).toEqual([]);
     // The open page receives the earlier date, with the current state of the assignment.
     const events = await eventsOf();
@@ -401,7 +409,7 @@ describe("an activation that is killed", () => {
     });
     const once = await rows(
       `select (select count(*)::int from events where type = 'progress.updated' and student_id like $1 || '\\_%') as events,
-              (select count(*)::int from notification_queue where user_id like $1 || '\\_%') as notifications`,
+              (select count(*)::int from notification_queue where channel = 'IN_APP' and user_id like $1 || '\\_%') as notifications`,
       [cohort],
     );
     expect(once).toEqual([{ events: 23, notifications: 23 }]);
@@ -482,7 +490,7 @@ describe("an activation that is killed", () => {
     const once = await rows(
       `select (select count(*)::int from competency_assignments where user_id like $1 || '\\_%') as assignments,
               (select count(*)::int from events where type = 'progress.updated' and student_id like $1 || '\\_%') as events,
-              (select count(*)::int from notification_queue where user_id like $1 || '\\_%') as notifications,
+              (select count(*)::int from notification_queue where channel = 'IN_APP' and user_id like $1 || '\\_%') as notifications,
               (select count(*)::int from events where type = 'deployment.activated' and data->>'deploymentId' = $2) as activated`,
       [cohort, id],
     );
@@ -522,9 +530,11 @@ describe("a student who joins later", () => {
     await catchUp();
     expect(await assignedTo(id)).toHaveLength(9);
     expect(await readDeployment(id)).toMatchObject({ status: "ACTIVE", assignmentsPlanned: 9, assignmentsDone: 9 });
-    expect(await rows("select count(*)::int as n from notification_queue where user_id = $1", [`late${made}`])).toEqual(
-      [{ n: 1 }],
-    );
+    expect(
+      await rows("select count(*)::int as n from notification_queue where channel = 'IN_APP' and user_id = $1", [
+        `late${made}`,
+      ]),
+    ).toEqual([{ n: 1 }]);
     await expectProgressToBeRight();
   });
 

@@ -62,9 +62,12 @@ const answer = (who: string, id: string, overallRating: number, more: object = {
 const round = async (who: string, id: string) =>
   (await call(who, "GET", `${base}/${id}`)).body as z.output<typeof roundView>;
 const told = async (who: string) =>
-  (await rows("select content from notification_queue where user_id = $1 order by created_at, id", [who])).map(
-    ({ content }) => content,
-  );
+  (
+    await rows(
+      "select content from notification_queue where channel = 'IN_APP' and user_id = $1 order by created_at, id",
+      [who],
+    )
+  ).map(({ content }) => content);
 
 async function asStudent(text: string, role = "authenticated"): Promise<unknown[]> {
   await rows("begin");

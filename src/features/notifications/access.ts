@@ -42,4 +42,28 @@ export const access: Access = {
       change: { touch: { read_at: "2030-01-01" }, to: { ...moved, user_id: ["amina", "hansen"] } },
     },
   },
+  notification_choices: {
+    rules: { person: "user_id", read: ["own"], add: ["own & school"], change: ["own"] },
+    rows: `
+      insert into notification_choices (school_id, user_id, type, channel, is_on)
+        select school_id, id, 'FEEDBACK_AVAILABLE', 'EMAIL', true from everybody;
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: schools, user_id: everybody },
+        rest: () => ({ type: "FEEDBACK_AVAILABLE", channel: "PUSH", is_on: true }),
+      },
+      change: { touch: { is_on: false }, to: { user_id: ["admin", "hansen"] } },
+    },
+  },
+  notification_settings: {
+    rules: { person: "user_id", read: ["own"], add: ["own & school"], change: ["own"] },
+    rows: `
+      insert into notification_settings (user_id, school_id) select id, school_id from everybody where id <> 'dora';
+    `,
+    attempts: {
+      add: { vary: { school_id: schools, user_id: ["dora"] }, rest: () => ({}) },
+      change: { touch: { email_pace: "DAILY" }, to: { user_id: ["admin", "hansen"] } },
+    },
+  },
 };

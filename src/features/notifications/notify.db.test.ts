@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
 import { type Template, type TemplateName, templates } from "#src/features/notifications/templates.ts";
 import { closePools } from "#src/platform/db/client.ts";
@@ -35,8 +35,12 @@ async function rows(text: string, values: unknown[] = []) {
   return (await database.owner().query(text, values)).rows;
 }
 
-function queued() {
-  return rows("select user_id, type, channel, status, subject, content, payload from notification_queue order by 1");
+function queued(channel = "IN_APP") {
+  return rows(
+    `select user_id, type, channel, status, subject, content, payload from notification_queue
+     where channel = $1 order by 1`,
+    [channel],
+  );
 }
 
 async function insertTemplate(schoolId: string, content: string, isActive = true): Promise<void> {
@@ -112,6 +116,68 @@ describe("a notification", () => {
     ]);
   });
 
+  describe("by each channel that its person chose", () => {
+    const announced: Notification = {
+      template: "competencyAssigned",
+      schoolId: "north",
+      userId: "amina",
+      variables: { framework_name: "Core" },
+      payload: {},
+    };
+    const choose = (type: string, channel: string, isOn: boolean) =>
+      rows("insert into notification_choices values ('north', 'amina', $1, $2, $3)", [type, channel, isOn]);
+    afterEach(async () => {
+      await rows("delete from notification_choices");
+      await rows("delete from notification_templates where school_id <> 'default'");
+      await rows("update users set status = 'ACTIVE', email = 'amina@two-schools.test' where id = 'amina'");
+    });
+
+    it("goes out by e-mail where that is the default, in the words of the app", async () => {
+      await withActor(system, (tx) => notify(tx, announced));
+      expect(await queued("EMAIL")).toMatchObject([{ content: "One competency of “Core” was assigned to you." }]);
+    });
+
+    it("has words of its own by e-mail where the school wrote some", async () => {
+      await rows(
+        `insert into notification_templates (school_id, name, type, subject, content, trigger_event, recipient_type, created_by)
+         values ('north', 'Own', 'EMAIL', 'Hello', 'Now: {{framework_name}}', 'COMPETENCY_ASSIGNED', 'STUDENT', 'system')`,
+      );
+      await withActor(system, (tx) => notify(tx, announced));
+      expect(await queued("EMAIL")).toMatchObject([{ subject: "Hello", content: "Now: Core" }]);
+    });
+
+    it("leaves out what was switched off, and adds what was switched on, though a supervisor causes it", async () => {
+      await choose("SYSTEM_ANNOUNCEMENT", "EMAIL", false);
+      await choose("FEEDBACK_AVAILABLE", "IN_APP", false);
+      await choose("FEEDBACK_AVAILABLE", "EMAIL", true);
+      await withActor(system, (tx) => notify(tx, announced));
+      expect(await queued("EMAIL")).toEqual([]);
+      await withActor(supervisor, (tx) => notify(tx, assessed));
+      expect(await queued()).toMatchObject([{ type: "SYSTEM_ANNOUNCEMENT" }]);
+      expect(await queued("EMAIL")).toMatchObject([{ type: "FEEDBACK_AVAILABLE" }]);
+    });
+
+    it("cannot be switched off in the app where a school announces, nor anywhere where an account is at stake", async () => {
+      await choose("SYSTEM_ANNOUNCEMENT", "IN_APP", false);
+      await choose("SYSTEM_ANNOUNCEMENT", "EMAIL", false);
+      await withActor(system, (tx) => notify(tx, announced));
+      expect(await queued()).toHaveLength(1);
+      expect(await queued("EMAIL")).toHaveLength(0);
+      await withActor(system, (tx) => notify(tx, { ...announced, priority: "URGENT" }));
+      expect(await queued("EMAIL")).toHaveLength(1);
+    });
+
+    it.each([
+      ["whoever has not joined yet", "status = 'INVITED'"],
+      ["an address that belongs to nobody", "email = 'a@sample.invalid'"],
+    ])("sends no e-mail to %s", async (_, change) => {
+      await rows(`update users set ${change} where id = 'amina'`);
+      await withActor(system, (tx) => notify(tx, announced));
+      expect(await queued()).toHaveLength(1);
+      expect(await queued("EMAIL")).toEqual([]);
+    });
+  });
+
   it.each(["{{ward_name}}", "{{", "{{}}", "{{evaluator_name"])(
     "fails together with its change when the template contains %s",
     async (hole) => {
@@ -159,24 +225,30 @@ describe("the shipped templates", () => {
   });
 
   const listed: [string, Template][] = Object.entries(templates);
-  const keyOf = ({ triggerEvent, recipientType, channel }: Template) => `${triggerEvent} ${recipientType} ${channel}`;
+  const keyOf = ({ triggerEvent, recipientType }: Template) => `${triggerEvent} ${recipientType}`;
 
-  it("are those in the code, each with one active row", async () => {
+  it("are those in the code, each with one active row for the app", async () => {
     const stored = await rows(
-      `select trigger_event || ' ' || recipient_type || ' ' || type as key from notification_templates
+      `select trigger_event || ' ' || recipient_type as key, type from notification_templates
        where school_id = 'default' and is_active`,
     );
-    expect(stored.map(({ key }) => key).sort()).toEqual(listed.map(([, template]) => keyOf(template)).sort());
+    const known = listed.map(([, template]) => keyOf(template)).sort();
+    const inApp = stored.filter(({ type }) => type === "IN_APP").map(({ key }) => key);
+    expect(inApp.sort()).toEqual(known);
+    expect(known).toEqual(expect.arrayContaining(stored.map(({ key }) => key)));
   });
 
-  it.each(listed)("%s contains all its variables and no others", async (_, template) => {
-    const [{ texts }] = await rows(
-      `select subject || content as texts from notification_templates
-       where school_id = 'default' and trigger_event || ' ' || recipient_type || ' ' || type = $1`,
+  it.each(listed)("%s contains its variables and no others", async (_, template) => {
+    const texts: { channel: string; text: string }[] = await rows(
+      `select type as channel, subject || content as text from notification_templates
+       where school_id = 'default' and trigger_event || ' ' || recipient_type = $1`,
       [keyOf(template)],
     );
-    const named = [...texts.matchAll(/\{\{(.*?)\}\}/g)].map(([, name]) => name);
-    expect([...new Set(named)].sort()).toEqual([...template.variables].sort());
+    for (const { channel, text } of texts) {
+      const named = new Set([...text.matchAll(/\{\{(.*?)\}\}/g)].map(([, name]) => name));
+      if (channel === "IN_APP") expect([...named].sort()).toEqual([...template.variables].sort());
+      else expect(template.variables).toEqual(expect.arrayContaining([...named]));
+    }
   });
 
   it.each(listed)("%s is written with its variables", async (name, template) => {
@@ -189,7 +261,7 @@ describe("the shipped templates", () => {
       } as Notification),
     );
     const [written] = await queued();
-    expect(written).toMatchObject({ type: template.type, channel: template.channel, user_id: "amina" });
+    expect(written).toMatchObject({ type: template.type, user_id: "amina" });
     for (const variable of template.variables) expect(written.content).toContain(`<${variable}>`);
     expect(written.subject + written.content).not.toContain("{{");
   });

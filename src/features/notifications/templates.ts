@@ -1,283 +1,244 @@
 import type { notificationQueue, notificationTemplates } from "#src/platform/db/tables/notifications.ts";
 
 /**
- * Identifies a template: event, recipient and channel select the row of `notification_templates`; the variables are
- * those that its texts may contain as `{{variable}}`.
+ * Something of which somebody is told: event, recipient and channel select the row of `notification_templates`; the
+ * variables are those that its texts may contain as `{{variable}}`.
  */
 export type Template = {
   triggerEvent: string;
   recipientType: (typeof notificationTemplates.$inferSelect)["recipientType"];
-  channel: (typeof notificationTemplates.$inferSelect)["type"];
   /** The type of the notifications created from it. */
   type: (typeof notificationQueue.$inferSelect)["type"];
   variables: readonly string[];
 };
 
-/** Every template. School 'default' has a row for each, used by schools without a row of their own. */
+/** Every one. School 'default' has a row for the app for each, used by schools without a row of their own. */
 export const templates = {
   assessmentSubmitted: {
     triggerEvent: "ASSESSMENT_SUBMITTED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["evaluator_name", "competency_name"],
   },
   assessmentAmended: {
     triggerEvent: "ASSESSMENT_AMENDED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["evaluator_name", "competency_name"],
   },
   assessmentCountersigned: {
     triggerEvent: "ASSESSMENT_COUNTERSIGNED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["countersigner_name", "competency_name"],
   },
   assessmentNotCountersigned: {
     triggerEvent: "ASSESSMENT_NOT_COUNTERSIGNED",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["countersigner_name", "student_name", "competency_name"],
   },
   assessmentVoided: {
     triggerEvent: "ASSESSMENT_VOIDED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["competency_name"],
   },
   assessmentVoidedForAuthor: {
     triggerEvent: "ASSESSMENT_VOIDED",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["student_name", "competency_name"],
   },
   assessmentAnswered: {
     triggerEvent: "ASSESSMENT_ANSWERED",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["replier_name", "competency_name"],
   },
   replyAnswered: {
     triggerEvent: "ASSESSMENT_ANSWERED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["replier_name", "competency_name"],
   },
   progressUpdated: {
     triggerEvent: "ASSESSMENT_COMPLETED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "PROGRESS_UPDATE",
     variables: ["competency_name", "progress_percentage"],
   },
   achievementUnlocked: {
     triggerEvent: "ACHIEVEMENT_UNLOCKED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "ACHIEVEMENT_UNLOCKED",
     variables: ["achievement_name"],
   },
   achievementRevoked: {
     triggerEvent: "ACHIEVEMENT_REVOKED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "PROGRESS_UPDATE",
     variables: ["achievement_name"],
   },
   assignmentDue: {
     triggerEvent: "ASSIGNMENT_DUE",
     recipientType: "STUDENT",
-    channel: "IN_APP",
-    type: "DEADLINE_REMINDER",
-    variables: ["competency_name"],
-  },
-  assignmentDueMail: {
-    triggerEvent: "ASSIGNMENT_DUE",
-    recipientType: "STUDENT",
-    channel: "EMAIL",
     type: "DEADLINE_REMINDER",
     variables: ["competency_name", "due_date"],
+  },
+  assignmentsDue: {
+    triggerEvent: "ASSIGNMENTS_DUE",
+    recipientType: "STUDENT",
+    type: "DEADLINE_REMINDER",
+    variables: ["competency_count", "due_date"],
   },
   competencyAssigned: {
     triggerEvent: "COMPETENCY_ASSIGNED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "SYSTEM_ANNOUNCEMENT",
     variables: ["framework_name"],
   },
   competenciesAssigned: {
     triggerEvent: "COMPETENCIES_ASSIGNED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "SYSTEM_ANNOUNCEMENT",
     variables: ["competency_count", "framework_name"],
   },
   competencyExpiresSoon: {
     triggerEvent: "COMPETENCY_EXPIRES_SOON",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "DEADLINE_REMINDER",
     variables: ["competency_name", "expires_on"],
   },
   competencyExpired: {
     triggerEvent: "COMPETENCY_EXPIRED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "DEADLINE_REMINDER",
     variables: ["competency_name", "expires_on"],
   },
   assessmentRequested: {
     triggerEvent: "ASSESSMENT_REQUESTED",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "ASSESSMENT_DUE",
     variables: ["student_name", "competency_name", "answer_by"],
   },
   requestDeclined: {
     triggerEvent: "REQUEST_DECLINED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["evaluator_name", "competency_name"],
   },
   requestExpired: {
     triggerEvent: "REQUEST_EXPIRED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["evaluator_name", "competency_name"],
   },
   requestClosed: {
     triggerEvent: "REQUEST_CLOSED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["evaluator_name", "competency_name"],
   },
   requestReminder: {
     triggerEvent: "REQUEST_REMINDER",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "ASSESSMENT_DUE",
     variables: ["student_name", "competency_name", "answer_by"],
   },
   draftReminder: {
     triggerEvent: "DRAFT_REMINDER",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "ASSESSMENT_DUE",
     variables: ["student_name", "competency_name"],
   },
   evidenceSubmitted: {
     triggerEvent: "EVIDENCE_SUBMITTED",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "ASSESSMENT_DUE",
     variables: ["student_name", "competency_name"],
   },
   evidenceReturned: {
     triggerEvent: "EVIDENCE_RETURNED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["reviewer_name", "competency_name"],
   },
   evidenceNotAccepted: {
     triggerEvent: "EVIDENCE_NOT_ACCEPTED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["reviewer_name", "competency_name"],
   },
   draftSetAside: {
     triggerEvent: "DRAFT_SET_ASIDE",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["evaluator_name", "competency_name"],
   },
   feedbackAsked: {
     triggerEvent: "FEEDBACK_ASKED",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "ASSESSMENT_DUE",
     variables: ["asker_name", "student_name", "competency_name"],
   },
   feedbackReminder: {
     triggerEvent: "FEEDBACK_REMINDER",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "ASSESSMENT_DUE",
     variables: ["asker_name", "student_name", "competency_name"],
   },
   feedbackCalledOff: {
     triggerEvent: "FEEDBACK_CALLED_OFF",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "ASSESSMENT_DUE",
     variables: ["asker_name", "student_name", "competency_name"],
   },
   feedbackGathered: {
     triggerEvent: "FEEDBACK_GATHERED",
     recipientType: "CLINICAL_SUPERVISOR",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["student_name", "competency_name"],
   },
   feedbackReady: {
     triggerEvent: "FEEDBACK_READY",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["assessor_count", "competency_name"],
   },
   placementMade: {
     triggerEvent: "PLACEMENT_MADE",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "SYSTEM_ANNOUNCEMENT",
     variables: ["rotation_name", "first_day", "last_day"],
   },
   hoursApproved: {
     triggerEvent: "HOURS_APPROVED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["supervisor_name", "hours"],
   },
   hoursNotApproved: {
     triggerEvent: "HOURS_NOT_APPROVED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["supervisor_name", "hours"],
   },
   hoursAsked: {
     triggerEvent: "HOURS_ASKED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "FEEDBACK_AVAILABLE",
     variables: ["supervisor_name", "hours"],
   },
   versionMoved: {
     triggerEvent: "VERSION_MOVED",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "PROGRESS_UPDATE",
     variables: ["framework_name", "changes"],
   },
   schoolMessage: {
     triggerEvent: "SCHOOL_MESSAGE",
     recipientType: "STUDENT",
-    channel: "IN_APP",
     type: "SYSTEM_ANNOUNCEMENT",
     variables: ["sender_name", "words"],
   },

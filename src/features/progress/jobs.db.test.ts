@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { addDays, dayIn, dayWords } from "#src/lib/day.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -14,8 +15,8 @@ afterAll(async () => {
   await closePools();
 });
 
-async function rows(text: string) {
-  return (await database.owner().query(text)).rows;
+async function rows(text: string, values: unknown[] = []) {
+  return (await database.owner().query(text, values)).rows;
 }
 
 describe("the daily snapshot", () => {
@@ -36,22 +37,69 @@ describe("the daily snapshot", () => {
 });
 
 describe("the reminder of due dates", () => {
+  const remind = async () =>
+    (await import("#src/features/progress/remind-of-deadlines.ts")).remindOfDeadlines(actor, "Europe/London");
+  const reminders = () =>
+    rows(`select user_id, subject, content from notification_queue
+      where channel = 'IN_APP' and type = 'DEADLINE_REMINDER' order by created_at, user_id, content`);
+  const isDue = (at: string, ...assignments: string[]) =>
+    rows("update competency_assignments set due_date = $1 where id = any($2)", [at, assignments]);
+  beforeEach(async () => {
+    await rows("delete from notification_queue");
+    await rows("delete from processed_events");
+    await rows("delete from events");
+  });
+  /** Noon of a day so many days ahead, and its words. */
+  const day = (ahead: number) => {
+    const at = addDays(dayIn(new Date(), "Europe/London"), ahead);
+    return { at: `${at}T12:00:00Z`, words: dayWords(at) };
+  };
+
   it("reminds each student once of a due date within a week, and again when the date moves", async () => {
-    const { remindOfDeadlines } = await import("#src/features/progress/remind-of-deadlines.ts");
-    await rows("update competency_assignments set due_date = now() + interval '3 days' where id = 'assignment_amina'");
-    await rows("update competency_assignments set due_date = now() + interval '30 days' where id = 'assignment_ben'");
-    await remindOfDeadlines(actor, "Europe/London");
-    await remindOfDeadlines(actor, "Europe/London");
-    const reminders = () =>
-      rows("select user_id, subject, content from notification_queue where type = 'DEADLINE_REMINDER'");
+    await isDue(day(3).at, "assignment_amina");
+    await isDue(day(30).at, "assignment_ben");
+    await remind();
+    await remind();
     expect(await reminders()).toEqual([
-      { user_id: "amina", subject: "Due soon", content: "Hand hygiene is due soon." },
+      { user_id: "amina", subject: "Due soon", content: `Hand hygiene is due on ${day(3).words}.` },
     ]);
     expect(
       await rows("select student_id, data->>'assignmentId' as a from events where type = 'deadline.approaching'"),
     ).toEqual([{ student_id: "amina", a: "assignment_amina" }]);
-    await rows("update competency_assignments set due_date = now() + interval '4 days' where id = 'assignment_amina'");
-    await remindOfDeadlines(actor, "Europe/London");
+    await isDue(day(4).at, "assignment_amina");
+    await remind();
     expect(await reminders()).toHaveLength(2);
+  });
+
+  it("is one for all that a student has on a day, with how many and when", async () => {
+    await rows(
+      `insert into competencies (id, school_id, template_id, name, category, level, rating_scale_id, target_rating, created_by)
+       select 'many_' || n, school_id, template_id, 'Many ' || n, category, level, rating_scale_id, target_rating, created_by
+       from competencies, generate_series(1, 102) n where id = 'competency_north'`,
+    );
+    await rows(
+      `insert into competency_assignments (id, school_id, user_id, competency_id, status)
+       select 'many_' || n, school_id, user_id, 'many_' || n, status
+       from competency_assignments, generate_series(1, 102) n where id = 'assignment_amina'`,
+    );
+    const many = Array.from({ length: 102 }, (_, n) => `many_${n + 1}`);
+    await isDue(day(3).at, "assignment_amina", ...many.slice(0, 101));
+    await isDue(day(5).at, ...many.slice(101));
+    await remind();
+    await remind();
+    expect((await reminders()).map(({ content }) => content).sort()).toEqual([
+      `102 competencies are due on ${day(3).words}.`,
+      `Many 102 is due on ${day(5).words}.`,
+    ]);
+    await rows("delete from competency_assignments where id like 'many\\_%'");
+    await rows("delete from competencies where id like 'many\\_%'");
+  });
+
+  it.each(["LEFT", "SUSPENDED"])("does not come to a student who is %s", async (status) => {
+    await isDue(day(3).at, "assignment_amina");
+    await rows("update users set status = $1 where id = 'amina'", [status]);
+    await remind();
+    await rows("update users set status = 'ACTIVE' where id = 'amina'");
+    expect(await reminders()).toEqual([]);
   });
 });

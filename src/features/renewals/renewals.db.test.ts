@@ -56,7 +56,9 @@ const expire = async () => (await import("#src/features/renewals/expire-competen
 const remind = async (timeZone = zone) =>
   (await import("#src/features/renewals/remind-of-expiry.ts")).remindOfExpiry(actor, timeZone);
 const told = () =>
-  rows("select user_id, subject, payload->>'assignmentId' as of from notification_queue order by created_at, user_id");
+  rows(
+    "select user_id, subject, payload->>'assignmentId' as of from notification_queue where channel = 'IN_APP' order by created_at, user_id",
+  );
 const list = async (person: Person, query: Record<string, string> = {}) => {
   const { status, body } = await api.get(person, "/api/renewals", { query });
   expect(status).toBe(200);
@@ -120,7 +122,9 @@ describe("the job that lets completions expire", () => {
     expect(await rows("select count(*)::int as n from competency_assignments where status = 'EXPIRED'")).toEqual([
       { n: 120 },
     ]);
-    expect(await rows("select count(*)::int as n from notification_queue")).toEqual([{ n: 120 }]);
+    expect(await rows("select count(*)::int as n from notification_queue where channel = 'IN_APP'")).toEqual([
+      { n: 120 },
+    ]);
     await rows("delete from users where id like 'many_%'");
   });
 });
@@ -145,7 +149,7 @@ describe("the notices ahead", () => {
     }
     expect(counts).toEqual([0, 1, 1, 1, 2, 2, 2, 3, 3, 3]);
     expect(new Set((await told()).map(({ subject }) => subject))).toEqual(new Set(["Expires soon"]));
-    const [{ content }] = await rows("select content from notification_queue limit 1");
+    const [{ content }] = await rows("select content from notification_queue where channel = 'IN_APP' limit 1");
     expect(content).toMatch(/^Basic Life Support expires on \d+ \w+ \d{4}\. It counts until then\./);
 
     await rows(

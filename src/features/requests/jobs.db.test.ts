@@ -60,7 +60,8 @@ async function opened(daysAgo: number): Promise<string> {
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 const statusOf = async (id: string) => (await rows("select status from assessments where id = $1", [id]))[0]?.status;
-const messages = () => rows("select user_id, type, content, payload from notification_queue order by user_id");
+const messages = () =>
+  rows("select user_id, type, content, payload from notification_queue where channel = 'IN_APP' order by user_id");
 const expire = () => jobs.run("requests.expire", {});
 const remind = (timeZone = "Europe/London") => jobs.run("requests.remind", { timeZone });
 

@@ -57,7 +57,10 @@ async function statusOf(id: string): Promise<string> {
   return (await rows("select status from assessments where id = $1", [id]))[0]?.status;
 }
 
-const messages = () => rows("select user_id, type, content, payload from notification_queue order by user_id, content");
+const messages = () =>
+  rows(
+    "select user_id, type, content, payload from notification_queue where channel = 'IN_APP' order by user_id, content",
+  );
 const save = (id: string, body: object = mark, person: Person = "hansen") =>
   api.call(person, "PUT", `${assessmentsPath}/${id}/draft`, { body });
 const submit = (id: string, body: object = mark) => api.post("hansen", `${assessmentsPath}/${id}/submit`, body);

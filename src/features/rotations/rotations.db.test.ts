@@ -94,7 +94,7 @@ describe("placing students", () => {
         { student: "Ben", phase: "RUNNING" },
       ],
     });
-    expect(await rows("select user_id from notification_queue order by 1")).toEqual([
+    expect(await rows("select user_id from notification_queue where channel = 'IN_APP' order by 1")).toEqual([
       { user_id: "amina" },
       { user_id: "ben" },
     ]);

@@ -11,7 +11,11 @@ beforeEach(() => database.owner().query("delete from notification_queue"));
 const send = (words: unknown, headers: Record<string, string> = {}) =>
   api.post("admin", "/api/students/amina/messages", { words }, headers);
 const notices = async () =>
-  (await database.owner().query("select user_id, type, channel, content from notification_queue")).rows;
+  (
+    await database
+      .owner()
+      .query("select user_id, type, channel, content from notification_queue where channel = 'IN_APP'")
+  ).rows;
 
 describe("POST /api/students/:id/messages", () => {
   it("is a notice to this student alone, in the school's words, whatever is in them", async () => {

@@ -69,7 +69,10 @@ const comment = (baseRevision = 1, words = "Please say which drugs.") => ({ base
 const assignment = async () =>
   (await rows("select status, result::float8 from competency_assignments where id = 'assignment_amina'"))[0];
 const told = (who: string) =>
-  rows("select type, content, payload from notification_queue where user_id = $1 order by created_at, id", [who]);
+  rows(
+    "select type, content, payload from notification_queue where channel = 'IN_APP' and user_id = $1 order by created_at, id",
+    [who],
+  );
 const audited = async (id: string) =>
   (await rows("select action from audit_log where entity_id = $1 order by occurred_at", [id])).map(
     ({ action }) => action,

@@ -5,7 +5,7 @@ import { OutboxMailer } from "#src/platform/mail/outbox-mailer.ts";
 import { SmtpMailer } from "#src/platform/mail/smtp-mailer.ts";
 
 const registryKey = Symbol.for("competency.mailer");
-const holder = globalThis as { [registryKey]?: Mailer };
+const holder = globalThis as { [registryKey]?: Mailer | undefined };
 
 /** The one mailer of this process: SMTP where SMTP_URL is given, else files in the data folder. */
 export function mailer(): Mailer {
@@ -15,6 +15,12 @@ export function mailer(): Mailer {
       : new OutboxMailer(join(config.dataDir, "outbox"), config.mailFrom),
   );
   return holder[registryKey];
+}
+
+/** For tests: another one; without an argument it is opened anew when it is needed. */
+export function useMailer(mailer: Mailer | undefined): void {
+  holder[registryKey]?.close();
+  holder[registryKey] = mailer;
 }
 
 /** An address that ends with .invalid belongs to nobody (RFC 2606), as those of a sample school do. */

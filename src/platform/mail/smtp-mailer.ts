@@ -24,7 +24,9 @@ export class SmtpMailer implements Mailer {
   }
 
   async send(mail: Mail): Promise<void> {
-    await this.#transport.sendMail(messageOf(mail, this.#from));
+    const { rejected } = await this.#transport.sendMail(messageOf(mail, this.#from));
+    // A server that takes some recipients and refuses others counts as one that took the message.
+    if (rejected.length > 0) throw Object.assign(new Error("the recipient was refused"), { responseCode: 550 });
   }
 
   close(): void {

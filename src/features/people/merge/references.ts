@@ -57,6 +57,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   "progress_snapshots.user_id": "goes",
   "quick_phrases.owner_id": "moves",
   "report_cache.user_id": "goes",
+  "notification_choices.user_id": "goes",
+  "notification_settings.user_id": "goes",
   "saved_views.user_id": "goes",
   "sessions.user_id": "goes",
   "student_progress.student_id": "goes",

@@ -2,29 +2,28 @@ import { sql } from "drizzle-orm";
 import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { instant, json, now } from "#src/platform/db/columns.ts";
 
+const types = [
+  "DEADLINE_REMINDER",
+  "ASSESSMENT_DUE",
+  "PROGRESS_UPDATE",
+  "ACHIEVEMENT_UNLOCKED",
+  "FEEDBACK_AVAILABLE",
+  "SYSTEM_ANNOUNCEMENT",
+] as const;
+const channels = ["IN_APP", "EMAIL", "SMS", "PUSH"] as const;
+
 export const notificationQueue = pgTable("notification_queue", {
   id: text("id").primaryKey().default(sql`gen_random_uuid()`),
   schoolId: text("school_id").notNull(),
   userId: text("user_id").notNull(),
-  type: text("type", {
-    enum: [
-      "DEADLINE_REMINDER",
-      "ASSESSMENT_DUE",
-      "PROGRESS_UPDATE",
-      "ACHIEVEMENT_UNLOCKED",
-      "FEEDBACK_AVAILABLE",
-      "SYSTEM_ANNOUNCEMENT",
-    ],
-  }).notNull(),
+  type: text("type", { enum: types }).notNull(),
   status: text("status", { enum: ["PENDING", "SENT", "FAILED", "CANCELLED"] })
     .notNull()
     .default("PENDING"),
   priority: text("priority", { enum: ["LOW", "NORMAL", "HIGH", "URGENT"] })
     .notNull()
     .default("NORMAL"),
-  channel: text("channel", { enum: ["IN_APP", "EMAIL", "SMS", "PUSH"] })
-    .notNull()
-    .default("IN_APP"),
+  channel: text("channel", { enum: channels }).notNull().default("IN_APP"),
   subject: text("subject"),
   content: text("content").notNull(),
   payload: json<Record<string, unknown>>("payload"),
@@ -35,6 +34,10 @@ export const notificationQueue = pgTable("notification_queue", {
   errorMessage: text("error_message"),
   readAt: instant("read_at"),
   eventId: text("event_id"),
+  /** Until then it belongs to the sender that took it. */
+  claimedUntil: instant("claimed_until"),
+  /** Goes out together with the other digest rows of its person that are due. */
+  isDigest: boolean("is_digest").notNull().default(false),
   createdAt: instant("created_at").notNull().default(now),
   updatedAt: instant("updated_at").notNull().default(now),
 });
@@ -43,7 +46,7 @@ export const notificationTemplates = pgTable("notification_templates", {
   id: text("id").primaryKey().default(sql`gen_random_uuid()`),
   schoolId: text("school_id").notNull(),
   name: text("name").notNull(),
-  type: text("type", { enum: ["IN_APP", "EMAIL", "SMS", "PUSH"] }).notNull(),
+  type: text("type", { enum: channels }).notNull(),
   subject: text("subject"),
   content: text("content").notNull(),
   triggerEvent: text("trigger_event").notNull(),
@@ -51,5 +54,30 @@ export const notificationTemplates = pgTable("notification_templates", {
   isActive: boolean("is_active").notNull().default(true),
   createdBy: text("created_by").notNull(),
   createdAt: instant("created_at").notNull().default(now),
+  updatedAt: instant("updated_at").notNull().default(now),
+});
+
+/** What somebody chose otherwise than the default. */
+export const notificationChoices = pgTable("notification_choices", {
+  schoolId: text("school_id").notNull(),
+  userId: text("user_id").notNull(),
+  type: text("type", { enum: types }).notNull(),
+  channel: text("channel", { enum: channels }).notNull(),
+  isOn: boolean("is_on").notNull(),
+  updatedAt: instant("updated_at").notNull().default(now),
+});
+
+export const notificationSettings = pgTable("notification_settings", {
+  userId: text("user_id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  /** "22:00" on the person's clocks; null for no quiet hours. */
+  quietFrom: text("quiet_from"),
+  quietTo: text("quiet_to"),
+  quietDays: text("quiet_days", { enum: ["EVERY_DAY", "WEEKDAYS", "WEEKENDS"] })
+    .notNull()
+    .default("EVERY_DAY"),
+  emailPace: text("email_pace", { enum: ["EACH", "DAILY", "WEEKLY"] })
+    .notNull()
+    .default("EACH"),
   updatedAt: instant("updated_at").notNull().default(now),
 });
