@@ -73,8 +73,11 @@ describe("the reminder of due dates", () => {
 
   it("is one for all that a student has on a day, with how many and when", async () => {
     await rows(
+      "insert into competency_templates (id, school_id, name, created_by) values ('many', 'north', 'Many', 'admin')",
+    );
+    await rows(
       `insert into competencies (id, school_id, template_id, name, category, level, rating_scale_id, target_rating, created_by)
-       select 'many_' || n, school_id, template_id, 'Many ' || n, category, level, rating_scale_id, target_rating, created_by
+       select 'many_' || n, school_id, 'many', 'Many ' || n, category, level, rating_scale_id, target_rating, created_by
        from competencies, generate_series(1, 102) n where id = 'competency_north'`,
     );
     await rows(
