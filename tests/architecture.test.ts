@@ -94,6 +94,7 @@ const allowed: Record<Part, readonly Part[]> = {
 const onBothSides = [
   "features/frameworks/editing/draft.ts",
   "features/frameworks/editing/faults.ts",
+  "features/notifications/school-words/rules.ts",
   "features/progress/counted-evidence.ts",
   "features/progress/evaluation-value.ts",
   "features/progress/needs.ts",

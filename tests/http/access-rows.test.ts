@@ -69,6 +69,8 @@ describe("a GET", () => {
       "set-up: /api/first-hour",
       "set-up: /api/framework-migrations",
       "set-up: /api/framework-migrations/:id",
+      "set-up: /api/notification-templates",
+      "set-up: /api/notification-templates/:event/:recipient/:channel/versions",
       "set-up: /api/people-imports",
       "set-up: /api/people-imports/:id",
       "set-up: /api/programs",

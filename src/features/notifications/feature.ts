@@ -5,5 +5,6 @@ export const feature = defineFeature({
   name: "notifications",
   permissions,
   endpoints: async () => (await import("./routes.ts")).endpoints,
+  pages: { SCHOOL_ADMIN: ["/dashboard/school-admin/settings/messages"] },
   states: async () => (await import("./states.ts")).states,
 });

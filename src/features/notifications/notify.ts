@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Template, type TemplateName, templates } from "#src/features/notifications/templates.ts";
 import { newId } from "#src/lib/ids.ts";
-import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
+import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
@@ -50,6 +50,33 @@ export function notificationsInsert(rows: SQL): SQL {
     cross join lateral app.notification_deliveries(r."schoolId", r."userId", r.type, r.priority, r."triggerEvent",
       r."recipientType", r.variables) d`;
 }
+
+type Test = {
+  schoolId: string;
+  userId: string;
+  type: Template["type"];
+  channel: (typeof notificationQueue.$inferSelect)["channel"];
+  subject: string | null;
+  content: string;
+};
+
+/** One message to whoever tries out its words, by one channel and at once. */
+export function sendTest(tx: Tx, test: Test): void {
+  tx.send(insertTest, { id: newId(), ...test });
+}
+
+const insertTest = statement("notification_test", (db, p: Params<Test & { id: string }>) =>
+  db.insert(notificationQueue).values({
+    id: p.id,
+    schoolId: p.schoolId,
+    userId: p.userId,
+    type: p.type,
+    channel: p.channel,
+    priority: "HIGH",
+    subject: p.subject,
+    content: p.content,
+  }),
+);
 
 const insertNotifications = sqlWrite("notifications_insert", (p: Params<{ rows: string }>) =>
   notificationsInsert(sql`${p.rows}::jsonb`),

@@ -6,4 +6,9 @@ export const permissions = {
     says: "Everybody reads their own notifications.",
     roles: { STUDENT: "self", CLINICAL_SUPERVISOR: "self", SCHOOL_ADMIN: "self", SUPER_ADMIN: "self" },
   },
+  writeTemplates: {
+    name: "notification:write-templates",
+    says: "A school admin writes the words of their school's messages and tries them out.",
+    roles: { SCHOOL_ADMIN: "school" },
+  },
 } satisfies Record<string, Permission>;

@@ -1,9 +1,25 @@
+import { z } from "zod";
 import { permissions } from "#src/features/notifications/permissions.ts";
 import { listNotifications, markRead } from "#src/features/notifications/queries.ts";
 import { notificationsAnswer, notificationsQuery, readAnswer, readBody } from "#src/features/notifications/schema.ts";
+import {
+  listTemplates,
+  listVersions,
+  resetTemplate,
+  saveTemplate,
+  testTemplate,
+} from "#src/features/notifications/school-words/keep-template.ts";
+import {
+  templateParams,
+  templatesAnswer,
+  versionsAnswer,
+  wordsAnswer,
+  wordsBody,
+} from "#src/features/notifications/school-words/schema.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Notifications";
+const template = "/api/notification-templates/:event/:recipient/:channel";
 
 export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
@@ -29,5 +45,65 @@ export const endpoints: readonly Endpoint[] = [
     output: readAnswer,
     status: 200,
     run: (ctx, { body }) => markRead(ctx, body.ids),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/notification-templates",
+    reads: "set-up",
+    tag,
+    permission: permissions.writeTemplates,
+    summary: "List the messages of one's school with the words that count.",
+    input: { query: z.strictObject({}) },
+    output: templatesAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx) => listTemplates(ctx),
+  }),
+  defineEndpoint({
+    method: "PUT",
+    path: template,
+    tag,
+    permission: permissions.writeTemplates,
+    summary: "Write the school's own words of a message by one channel.",
+    input: { params: templateParams, body: wordsBody },
+    output: wordsAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => saveTemplate(ctx, params, body),
+  }),
+  defineEndpoint({
+    method: "DELETE",
+    path: template,
+    tag,
+    permission: permissions.writeTemplates,
+    summary: "Return to the shipped words of a message by one channel.",
+    input: { params: templateParams },
+    output: wordsAnswer,
+    status: 200,
+    run: (ctx, { params }) => resetTemplate(ctx, params),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: `${template}/test`,
+    tag,
+    permission: permissions.writeTemplates,
+    summary: "Send words of a message to oneself, with examples for its variables.",
+    input: { params: templateParams, body: wordsBody },
+    output: wordsAnswer,
+    status: 202,
+    limitPerMinute: 10,
+    run: (ctx, { params, body }) => testTemplate(ctx, params, body),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: `${template}/versions`,
+    reads: "set-up",
+    tag,
+    permission: permissions.writeTemplates,
+    summary: "List what the school wrote of a message by one channel, the latest first.",
+    input: { params: templateParams, query: z.strictObject({}) },
+    output: versionsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { params }) => listVersions(ctx, params),
   }),
 ];

@@ -32,7 +32,7 @@ export function emailOf(message: Message): Mail {
     text: [
       `Hello ${person.name},`,
       ...linked.map(({ content, link }) => (link ? `${content}\n${link}` : content)),
-      `${school}\n${foot}${unsubscribe ? `\nStop these e-mails: ${config.appUrl}/${unsubscribe}` : ""}`,
+      `${school}\n${foot}${unsubscribe ? `\nStop these emails: ${config.appUrl}/${unsubscribe}` : ""}`,
     ]
       .join("\n\n")
       .concat("\n"),
@@ -46,7 +46,7 @@ export function emailOf(message: Message): Mail {
       `<p style="margin:28px 0 0;padding-top:16px;border-top:1px solid #dfe3e8;color:#5b6673;font-size:13px">
 ${escaped(school)}<br>${isAlways ? escaped(foot) : `<a href="${escaped(settings)}" style="color:#5b6673">Choose what reaches you</a>`}${
         unsubscribe
-          ? ` · <a href="${escaped(`${config.appUrl}/${unsubscribe}`)}" style="color:#5b6673">Stop these e-mails</a>`
+          ? ` · <a href="${escaped(`${config.appUrl}/${unsubscribe}`)}" style="color:#5b6673">Stop these emails</a>`
           : ""
       }</p>`,
     ),

@@ -10,6 +10,7 @@ export const strings = {
     requests: "Requests",
     assessing: "Assessing",
     scales: "Rating scales",
+    messages: "Messages",
   },
 
   school: "School",

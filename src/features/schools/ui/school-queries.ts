@@ -22,6 +22,7 @@ export const settingsPages = {
   requests: "/dashboard/school-admin/settings/requests",
   assessing: "/dashboard/school-admin/settings/assessing",
   scales: "/dashboard/school-admin/settings/scales",
+  messages: "/dashboard/school-admin/settings/messages",
 } as const;
 
 export function schoolQuery() {

@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { templatesAnswer } from "#src/features/notifications/school-words/schema.ts";
+import { templateKeys, templatesPath } from "#src/features/notifications/ui/template-queries.ts";
+import { templateStrings as strings } from "#src/features/notifications/ui/template-strings.ts";
+import { TemplatesSection } from "#src/features/notifications/ui/templates-section.tsx";
+import { serverApi } from "#src/http/server-api.ts";
+import { getPageUserWithRole } from "../../../../page-user.ts";
+import { Prefetched } from "../../../../prefetched.tsx";
+
+export const metadata: Metadata = { title: strings.title };
+
+export default async function MessagesPage() {
+  await getPageUserWithRole("SCHOOL_ADMIN");
+  const templates = await serverApi(templatesPath, templatesAnswer);
+  return (
+    <Prefetched data={[[templateKeys.all(), templates]]}>
+      <TemplatesSection />
+    </Prefetched>
+  );
+}

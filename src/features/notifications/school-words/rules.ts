@@ -1,0 +1,73 @@
+/** How long words may be by each channel, in characters: a push message shows no more, three parts of an SMS. */
+export const mostCharacters = { IN_APP: 1_000, EMAIL: 4_000, SMS: 459, PUSH: 240 } as const;
+export const mostSubject = 150;
+export type TemplateChannel = keyof typeof mostCharacters;
+
+export type Words = { subject: string | null; content: string };
+
+/** What is wrong with the words of a template, which may contain these variables. */
+export function faultsOfWords(
+  { subject, content }: Words,
+  channel: TemplateChannel,
+  variables: readonly string[],
+): { path: "subject" | "content"; message: string }[] {
+  const faults: { path: "subject" | "content"; message: string }[] = [];
+  if (channel === "EMAIL" && !subject) faults.push({ path: "subject", message: "is needed for an email" });
+  if (subject && /[\r\n]/.test(subject)) faults.push({ path: "subject", message: "must be one line" });
+  if (content.length > mostCharacters[channel]) {
+    faults.push({ path: "content", message: `must have at most ${mostCharacters[channel]} characters` });
+  }
+  for (const [path, text] of [["subject", subject ?? ""] as const, ["content", content] as const]) {
+    const fault = faultOfHoles(text, variables);
+    if (fault) faults.push({ path, message: fault });
+  }
+  return faults;
+}
+
+/** As app.render_template reads them: each {{ must end with }} and name a variable. */
+function faultOfHoles(text: string, variables: readonly string[]): string | undefined {
+  for (const part of text.split("{{").slice(1)) {
+    const end = part.indexOf("}}");
+    if (end < 0) return "has {{ without }}";
+    const name = part.slice(0, end).trim();
+    if (!variables.includes(name)) return `has no value for {{${name}}}`;
+  }
+  return undefined;
+}
+
+/** The words with a value for each variable; braces that come with a value are text. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  const [start = "", ...parts] = text.split("{{");
+  return parts.reduce((filled, part) => {
+    const end = part.indexOf("}}");
+    const value = end < 0 ? undefined : values[part.slice(0, end).trim()];
+    return filled + (value === undefined ? `{{${part}` : `${value}${part.slice(end + 2)}`);
+  }, start);
+}
+
+/** What stands for each variable where a template is tried out. */
+export const exampleValues: Readonly<Record<string, string>> = {
+  achievement_name: "Hand hygiene",
+  answer_by: "9 December 2026",
+  asker_name: "Dr. Maya Hansen",
+  assessor_count: "4",
+  changes: "2 competencies were added",
+  competency_count: "12",
+  competency_name: "Hand hygiene",
+  countersigner_name: "Eleanor Price",
+  due_date: "14 December 2026",
+  evaluator_name: "Dr. Maya Hansen",
+  expires_on: "31 January 2027",
+  first_day: "7 December 2026",
+  framework_name: "Core nursing skills",
+  hours: "7.5",
+  last_day: "18 December 2026",
+  progress_percentage: "75",
+  replier_name: "Amina Okafor",
+  reviewer_name: "Dr. Maya Hansen",
+  rotation_name: "Surgery, 4 East",
+  sender_name: "Eleanor Price",
+  student_name: "Amina Okafor",
+  supervisor_name: "Dr. Maya Hansen",
+  words: "Please bring your badge on Monday.",
+};

@@ -1,0 +1,258 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { Problem } from "#src/client/api.ts";
+import { QueryContent } from "#src/client/query-content.tsx";
+import { exampleValues, faultsOfWords, fill, mostCharacters } from "#src/features/notifications/school-words/rules.ts";
+import type { TemplateLine } from "#src/features/notifications/school-words/schema.ts";
+import { insertWords } from "#src/lib/insert-words.ts";
+import { Badge } from "#src/ui/badge.tsx";
+import { Button } from "#src/ui/button.tsx";
+import { Callout } from "#src/ui/callout.tsx";
+import { DateText } from "#src/ui/date-text.tsx";
+import { Dialog } from "#src/ui/dialog.tsx";
+import { Segmented } from "#src/ui/segmented.tsx";
+import { Skeleton } from "#src/ui/skeleton.tsx";
+import { TextField } from "#src/ui/text-field.tsx";
+import { Textarea } from "#src/ui/textarea.tsx";
+import { toast } from "#src/ui/toast.tsx";
+import { useSaveTemplate, useTestTemplate, versionsQuery } from "./template-queries.ts";
+import { templateStrings as strings } from "./template-strings.ts";
+
+export type TemplateDialogProps = { line: TemplateLine; onClose: () => void };
+
+type Channel = TemplateLine["words"][number]["channel"];
+type Draft = { subject: string; content: string };
+
+const channels = ["IN_APP", "EMAIL", "PUSH", "SMS"] as const satisfies readonly Channel[];
+const options = channels.map((value) => ({ value, label: strings.channels[value] }));
+
+/** The words of one message by each channel, how they arrive, and what they were before. */
+export function TemplateDialog({ line, onClose }: TemplateDialogProps) {
+  const [channel, setChannel] = useState<Channel>("IN_APP");
+  // What was typed for a channel stays while another one is looked at.
+  const [drafts, setDrafts] = useState<Partial<Record<Channel, Draft>>>({});
+  const saved = line.words.find((words) => words.channel === channel);
+  return (
+    <Dialog onOpenChange={(open) => open || onClose()} open size="lg" title={line.name}>
+      <div className="flex flex-col gap-4">
+        <Segmented label={strings.channel} onValueChange={setChannel} options={options} value={channel} />
+        <WordsForm
+          channel={channel}
+          draft={drafts[channel] ?? { subject: saved?.subject ?? "", content: saved?.content ?? "" }}
+          isOwn={saved?.isOwn ?? false}
+          key={channel}
+          line={line}
+          onDraft={(draft) => setDrafts({ ...drafts, [channel]: draft })}
+        />
+      </div>
+    </Dialog>
+  );
+}
+
+type WordsFormProps = {
+  line: TemplateLine;
+  channel: Channel;
+  draft: Draft;
+  isOwn: boolean;
+  /** Undefined where the words are those that are saved. */
+  onDraft: (draft: Draft | undefined) => void;
+};
+
+function WordsForm({ line, channel, draft, isOwn, onDraft }: WordsFormProps) {
+  const { event, recipient, name, variables } = line;
+  const about = { event, recipient, channel };
+  const save = useSaveTemplate(about);
+  const test = useTestTemplate(about);
+  const [showsFaults, setShowsFaults] = useState(false);
+  const [fault, setFault] = useState<Problem>();
+  const content = useRef<HTMLTextAreaElement | null>(null);
+  const hasSubject = channel === "IN_APP" || channel === "EMAIL";
+  const words = {
+    subject: hasSubject && draft.subject.trim() !== "" ? draft.subject.trim() : null,
+    content: draft.content.trim(),
+  };
+  const faults = [
+    ...(words.content === "" ? [{ path: "content", message: strings.needed }] : []),
+    ...faultsOfWords(words, channel, variables),
+  ];
+  const faultOf = (path: "subject" | "content") =>
+    showsFaults
+      ? faults.find((one) => one.path === path)?.message
+      : fault?.errors.find((one) => one.path === path)?.message;
+  const change = (next: Draft) => {
+    setFault(undefined);
+    onDraft(next);
+  };
+  const tried = async (act: () => Promise<void>) => {
+    setShowsFaults(true);
+    if (faults.length > 0) return;
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      setFault(error);
+    }
+  };
+  const submit = () =>
+    tried(async () => {
+      await save.mutateAsync(words);
+      onDraft(undefined);
+      toast.success(strings.saved(name));
+    });
+  const reset = async () => {
+    try {
+      const before = { subject: draft.subject === "" ? null : draft.subject, content: draft.content };
+      await save.mutateAsync(null);
+      onDraft(undefined);
+      toast.success(strings.wasReset(name), {
+        undo: {
+          label: strings.undo,
+          onClick: () => void save.mutateAsync(before).catch(() => toast.error(strings.failed)),
+        },
+      });
+    } catch (error) {
+      toast.error(strings.failed, error instanceof Problem ? { description: error.detail } : {});
+    }
+  };
+  const insert = (variable: string) => {
+    const field = content.current;
+    const at = {
+      start: field?.selectionStart ?? draft.content.length,
+      end: field?.selectionEnd ?? draft.content.length,
+    };
+    const { text, caret } = insertWords(draft.content, at, `{{${variable}}}`);
+    flushSync(() => change({ ...draft, content: text }));
+    field?.focus();
+    field?.setSelectionRange(caret, caret);
+  };
+  return (
+    <form
+      className="flex flex-col gap-4"
+      noValidate
+      onSubmit={(submitted) => {
+        submitted.preventDefault();
+        void submit();
+      }}
+    >
+      {draft.content === "" ? (
+        <p className="text-sm text-muted">{channel === "EMAIL" ? strings.asInApp : strings.discreet}</p>
+      ) : null}
+      {hasSubject ? (
+        <TextField
+          error={faultOf("subject")}
+          label={strings.subject}
+          name="subject"
+          onChange={(typed) => change({ ...draft, subject: typed.target.value })}
+          value={draft.subject}
+        />
+      ) : null}
+      <div className="flex flex-col gap-2">
+        <Textarea
+          error={faultOf("content")}
+          hint={strings.left(mostCharacters[channel] - draft.content.length)}
+          label={strings.content}
+          name="content"
+          onChange={(typed) => change({ ...draft, content: typed.target.value })}
+          ref={content}
+          value={draft.content}
+        />
+        <fieldset aria-label={strings.insert} className="flex flex-wrap gap-1.5">
+          {variables.map((variable) => (
+            <Button key={variable} onClick={() => insert(variable)}>
+              {strings.variable(variable)}
+            </Button>
+          ))}
+        </fieldset>
+      </div>
+      <Preview draft={draft} hasSubject={hasSubject} />
+      {fault && fault.errors.length === 0 ? (
+        <Callout live title={strings.failed} tone="danger">
+          {fault.detail}
+        </Callout>
+      ) : null}
+      <div className="flex flex-wrap gap-2">
+        <Button loading={save.isPending} type="submit" variant="primary">
+          {strings.save}
+        </Button>
+        <Button
+          loading={test.isPending}
+          onClick={() =>
+            void tried(async () => {
+              await test.mutateAsync(words);
+              toast.success(strings.tested[channel]);
+            })
+          }
+        >
+          {strings.test}
+        </Button>
+        {isOwn ? (
+          <Button onClick={() => void reset()} variant="ghost">
+            {strings.reset}
+          </Button>
+        ) : null}
+      </div>
+      <Versions
+        about={about}
+        onUse={(version) => change({ subject: version.subject ?? "", content: version.content })}
+      />
+    </form>
+  );
+}
+
+function Preview({ draft, hasSubject }: { draft: Draft; hasSubject: boolean }) {
+  const id = useId();
+  if (draft.content.trim() === "") return null;
+  return (
+    <section aria-labelledby={id} className="rounded-card border border-border bg-surface-secondary px-4 py-3">
+      <h3 className="text-xs font-medium text-muted" id={id}>
+        {strings.preview}
+      </h3>
+      {hasSubject && draft.subject ? <p className="mt-1 font-medium">{fill(draft.subject, exampleValues)}</p> : null}
+      <p className="mt-1 whitespace-pre-line">{fill(draft.content, exampleValues)}</p>
+      <p className="mt-2 text-xs text-muted">{strings.previewHelp}</p>
+    </section>
+  );
+}
+
+function Versions({
+  about,
+  onUse,
+}: {
+  about: Parameters<typeof versionsQuery>[0];
+  onUse: (version: { subject: string | null; content: string }) => void;
+}) {
+  const versions = useQuery(versionsQuery(about));
+  return (
+    <section aria-label={strings.versions} className="border-t border-separator pt-3">
+      <h3 className="text-sm font-medium">{strings.versions}</h3>
+      <QueryContent query={versions} skeleton={<Skeleton className="mt-2 h-10" />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="mt-1 text-sm text-muted">{strings.noVersions}</p>
+          ) : (
+            <ul className="mt-1 divide-y divide-separator">
+              {items.map((version) => (
+                <li className="flex min-h-12 items-center gap-3 py-1.5" key={version.id}>
+                  <span className="min-w-0 flex-1">
+                    <span className="block truncate">{version.content}</span>
+                    <span className="block text-xs text-muted">
+                      <DateText value={version.writtenAt} /> {strings.by(version.writtenBy)}
+                    </span>
+                  </span>
+                  {version.isActive ? (
+                    <Badge tone="success">{strings.now}</Badge>
+                  ) : (
+                    <Button onClick={() => onUse(version)}>{strings.use}</Button>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </QueryContent>
+    </section>
+  );
+}
