@@ -23,22 +23,30 @@ export function PagedCard<Line>({
   row,
   skeletonRows = 4,
   exportHref,
+  actions,
 }: {
   query: PagedQuery<{ items: Line[] }>;
   title: string;
-  description?: string;
+  description?: string | undefined;
   empty: ReactNode;
   row: (line: Line) => ReactNode;
   skeletonRows?: number;
   /** The address of a file with all of its lines. */
   exportHref?: string;
+  /** Buttons of the card, before that of the file. */
+  actions?: ReactNode;
 }) {
   const lines = query.data?.pages.flatMap(({ items }) => items);
   if (!lines) return query.error ? <QueryError query={query} /> : <ListSkeleton rows={skeletonRows} />;
   return (
     <Card aria-label={title}>
       <CardHeader
-        actions={exportHref && lines.length > 0 ? <ExportLink href={exportHref} /> : undefined}
+        actions={
+          <>
+            {actions}
+            {exportHref && lines.length > 0 ? <ExportLink href={exportHref} /> : null}
+          </>
+        }
         description={description}
         divided
         title={title}

@@ -9,6 +9,11 @@ export const makeExamples: MakeExamples = () => ({
     about: "self",
     call: () => ({ path: "/api/notifications/read", body: { ids: ["none"] } }),
   },
+  "GET /api/notification-deliveries": { about: "self", call: () => ({ path: "/api/notification-deliveries" }) },
+  "POST /api/notification-deliveries/retry": {
+    about: "self",
+    call: () => ({ path: "/api/notification-deliveries/retry", body: { ids: ["none"] } }),
+  },
   "GET /api/notification-templates": { about: "self", call: () => ({ path: "/api/notification-templates" }) },
   "PUT /api/notification-templates/:event/:recipient/:channel": {
     about: "self",

@@ -11,4 +11,9 @@ export const permissions = {
     says: "A school admin writes the words of their school's messages and tries them out.",
     roles: { SCHOOL_ADMIN: "school" },
   },
+  seeDeliveries: {
+    name: "notification:see-deliveries",
+    says: "A school admin sees what was delivered to the people of their school, and lets go out again what was not.",
+    roles: { SCHOOL_ADMIN: "school" },
+  },
 } satisfies Record<string, Permission>;

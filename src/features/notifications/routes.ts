@@ -1,4 +1,11 @@
 import { z } from "zod";
+import { listDeliveries, retryDeliveries } from "#src/features/notifications/deliveries/keep-deliveries.ts";
+import {
+  deliveriesAnswer,
+  deliveriesQuery,
+  retryAnswer,
+  retryBody,
+} from "#src/features/notifications/deliveries/schema.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
 import { listNotifications, markRead } from "#src/features/notifications/queries.ts";
 import { notificationsAnswer, notificationsQuery, readAnswer, readBody } from "#src/features/notifications/schema.ts";
@@ -45,6 +52,28 @@ export const endpoints: readonly Endpoint[] = [
     output: readAnswer,
     status: 200,
     run: (ctx, { body }) => markRead(ctx, body.ids),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/notification-deliveries",
+    tag,
+    permission: permissions.seeDeliveries,
+    summary: "List the emails, SMS and push messages of one's school by their state, the latest first.",
+    input: { query: deliveriesQuery },
+    output: deliveriesAnswer,
+    status: 200,
+    run: (ctx, { query }) => listDeliveries(ctx, query),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/notification-deliveries/retry",
+    tag,
+    permission: permissions.seeDeliveries,
+    summary: "Let messages that could not be delivered go out again.",
+    input: { body: retryBody },
+    output: retryAnswer,
+    status: 200,
+    run: (ctx, { body }) => retryDeliveries(ctx, body.ids),
   }),
   defineEndpoint({
     method: "GET",

@@ -159,7 +159,10 @@ function WordsForm({ line, channel, draft, isOwn, onDraft }: WordsFormProps) {
           ref={content}
           value={draft.content}
         />
-        <fieldset aria-label={strings.insert} className="flex flex-wrap gap-1.5">
+        <fieldset aria-label={strings.insert} className="flex flex-wrap items-center gap-1.5">
+          <span aria-hidden className="text-sm text-muted">
+            {strings.insert}
+          </span>
           {variables.map((variable) => (
             <Button key={variable} onClick={() => insert(variable)}>
               {strings.variable(variable)}

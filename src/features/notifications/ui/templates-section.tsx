@@ -12,6 +12,7 @@ import { EmptyState } from "#src/ui/empty-state.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
+import { DeliveriesCard } from "./deliveries-card.tsx";
 import type { TemplateDialogProps } from "./template-dialog.tsx";
 import { templatesQuery } from "./template-queries.ts";
 import { templateStrings as strings } from "./template-strings.ts";
@@ -71,6 +72,7 @@ export function TemplatesSection() {
           );
         }}
       </QueryContent>
+      <DeliveriesCard />
     </div>
   );
 }
