@@ -41,6 +41,7 @@ export type NavigationIcon =
   | "evidence"
   | "frameworks"
   | "hours"
+  | "outbox"
   | "people"
   | "renewals"
   | "phrases"

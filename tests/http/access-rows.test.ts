@@ -71,6 +71,7 @@ describe("a GET", () => {
       "set-up: /api/framework-migrations/:id",
       "set-up: /api/notification-templates",
       "set-up: /api/notification-templates/:event/:recipient/:channel/versions",
+      "set-up: /api/outbox",
       "set-up: /api/people-imports",
       "set-up: /api/people-imports/:id",
       "set-up: /api/programs",

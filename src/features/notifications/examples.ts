@@ -1,7 +1,21 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { config } from "#src/config.ts";
 import type { MakeExamples } from "../../../tests/support/example.ts";
 
 const template = "/api/notification-templates/ASSESSMENT_SUBMITTED/STUDENT/EMAIL";
 const body = { subject: "Assessed", content: "{{evaluator_name}} assessed you in {{competency_name}}." };
+
+/** A message that would have been sent. */
+async function makeOutboxMessage(): Promise<string> {
+  const id = randomUUID();
+  const folder = join(config.dataDir, "outbox");
+  await mkdir(folder, { recursive: true });
+  const message = { id, to: "a@b.test", subject: "Hello", text: "Hello.", sentAt: "2026-11-30T00:00:00.000Z" };
+  await writeFile(join(folder, `${id}.json`), JSON.stringify(message));
+  return id;
+}
 
 export const makeExamples: MakeExamples = () => ({
   "GET /api/notifications": { about: "self", call: () => ({ path: "/api/notifications" }) },
@@ -13,6 +27,11 @@ export const makeExamples: MakeExamples = () => ({
   "POST /api/notification-deliveries/retry": {
     about: "self",
     call: () => ({ path: "/api/notification-deliveries/retry", body: { ids: ["none"] } }),
+  },
+  "GET /api/outbox": { about: "self", call: () => ({ path: "/api/outbox" }) },
+  "POST /api/outbox/:id/open": {
+    about: "self",
+    call: async () => ({ path: `/api/outbox/${await makeOutboxMessage()}/open`, body: {} }),
   },
   "GET /api/notification-templates": { about: "self", call: () => ({ path: "/api/notification-templates" }) },
   "PUT /api/notification-templates/:event/:recipient/:channel": {

@@ -5,6 +5,12 @@ export const feature = defineFeature({
   name: "notifications",
   permissions,
   endpoints: async () => (await import("./routes.ts")).endpoints,
-  pages: { SCHOOL_ADMIN: ["/dashboard/school-admin/settings/messages"] },
+  navigation: [
+    { href: "/dashboard/super-admin/outbox", label: "Outbox", icon: "outbox", roles: ["SUPER_ADMIN"], phone: true },
+  ],
+  pages: {
+    SUPER_ADMIN: ["/dashboard/super-admin/outbox"],
+    SCHOOL_ADMIN: ["/dashboard/school-admin/settings/messages"],
+  },
   states: async () => (await import("./states.ts")).states,
 });

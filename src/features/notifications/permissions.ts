@@ -16,4 +16,9 @@ export const permissions = {
     says: "A school admin sees what was delivered to the people of their school, and lets go out again what was not.",
     roles: { SCHOOL_ADMIN: "school" },
   },
+  seeOutbox: {
+    name: "notification:see-outbox",
+    says: "A super admin sees what would have been sent where no mail server is set up; the audit says what they opened.",
+    roles: { SUPER_ADMIN: "any" },
+  },
 } satisfies Record<string, Permission>;

@@ -6,6 +6,8 @@ import {
   retryAnswer,
   retryBody,
 } from "#src/features/notifications/deliveries/schema.ts";
+import { listOutbox, openOutboxMessage } from "#src/features/notifications/outbox/read-outbox.ts";
+import { outboxAnswer, outboxMessage, outboxParams, outboxQuery } from "#src/features/notifications/outbox/schema.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
 import { listNotifications, markRead } from "#src/features/notifications/queries.ts";
 import { notificationsAnswer, notificationsQuery, readAnswer, readBody } from "#src/features/notifications/schema.ts";
@@ -74,6 +76,30 @@ export const endpoints: readonly Endpoint[] = [
     output: retryAnswer,
     status: 200,
     run: (ctx, { body }) => retryDeliveries(ctx, body.ids),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/outbox",
+    reads: "set-up",
+    tag,
+    permission: permissions.seeOutbox,
+    summary: "List what would have been sent where no mail server is set up, the latest first.",
+    input: { query: outboxQuery },
+    output: outboxAnswer,
+    status: 200,
+    run: (ctx, { query }) => listOutbox(ctx, query.cursor),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/outbox/:id/open",
+    tag,
+    permission: permissions.seeOutbox,
+    summary: "Open a message of the outbox; the audit says so.",
+    input: { params: outboxParams },
+    output: outboxMessage,
+    status: 200,
+    unkeyed: "changes-nothing",
+    run: (ctx, { params }) => openOutboxMessage(ctx, params.id),
   }),
   defineEndpoint({
     method: "GET",

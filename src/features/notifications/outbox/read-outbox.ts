@@ -1,0 +1,75 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { config } from "#src/config.ts";
+import { AppError } from "#src/errors.ts";
+import type { OutboxAnswer, OutboxMessage } from "#src/features/notifications/outbox/schema.ts";
+import { permissions } from "#src/features/notifications/permissions.ts";
+import { audit } from "#src/platform/audit/audit.ts";
+import { withActor } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { authorize } from "#src/policy/authorize.ts";
+
+const pageSize = 50;
+
+const entry = z.object({
+  id: z.string(),
+  channel: z.enum(["EMAIL", "SMS"]).default("EMAIL"),
+  to: z.string(),
+  subject: z.string().default(""),
+  text: z.string(),
+  sentAt: z.string(),
+});
+
+/** What this machine would have sent, the latest first: of the messages their address and subject. */
+export async function listOutbox(ctx: UserContext, cursor: string | undefined): Promise<OutboxAnswer> {
+  authorize(ctx.actor, permissions.seeOutbox, { schoolId: ctx.actor.schoolId });
+  // The names sort by time, so that no file is read that is not shown.
+  const ids = (await names()).filter((id) => cursor === undefined || id < cursor);
+  const shown = ids.slice(0, pageSize);
+  const found = await Promise.all(shown.map(readEntry));
+  return {
+    isMailing: config.smtpUrl !== undefined,
+    items: found.flatMap((one) => (one ? [lineOf(one)] : [])),
+    nextCursor: ids.length > pageSize ? (shown.at(-1) ?? null) : null,
+  };
+}
+
+/** One message with its words, which may hold a link for signing in: the audit says who opened it. */
+export async function openOutboxMessage(ctx: UserContext, id: string): Promise<OutboxMessage> {
+  authorize(ctx.actor, permissions.seeOutbox, { schoolId: ctx.actor.schoolId });
+  const found = await readEntry(id);
+  if (!found) throw new AppError("not_found", "There is no such message.");
+  await withActor(ctx.actor, (tx) =>
+    audit(tx, ctx.actor, {
+      action: "outbox.open",
+      entityType: "outbox_message",
+      entityId: id,
+      schoolId: ctx.actor.schoolId,
+      requestId: ctx.requestId,
+    }),
+  );
+  return { ...lineOf(found), text: found.text };
+}
+
+function lineOf({ id, channel, to, subject, sentAt }: z.output<typeof entry>) {
+  return { id, channel, to, subject, sentAt };
+}
+
+async function names(): Promise<string[]> {
+  const files = await readdir(join(config.dataDir, "outbox")).catch(() => []);
+  return files
+    .flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -".json".length)] : []))
+    .sort((a, b) => (a < b ? 1 : -1));
+}
+
+/** Undefined where the file is gone, or is none of ours. */
+async function readEntry(id: string): Promise<z.output<typeof entry> | undefined> {
+  const content = await readFile(join(config.dataDir, "outbox", `${id}.json`), "utf8").catch(() => undefined);
+  if (content === undefined) return undefined;
+  try {
+    return entry.safeParse(JSON.parse(content)).data;
+  } catch {
+    return undefined;
+  }
+}

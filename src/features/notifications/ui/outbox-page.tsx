@@ -1,0 +1,96 @@
+"use client";
+
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { MailOpen } from "lucide-react";
+import { Fragment, useState } from "react";
+import { api, Problem } from "#src/client/api.ts";
+import { PagedCard } from "#src/client/paged-card.tsx";
+import type { OutboxLine, OutboxMessage } from "#src/features/notifications/outbox/schema.ts";
+import { Badge } from "#src/ui/badge.tsx";
+import { Callout } from "#src/ui/callout.tsx";
+import { DateText } from "#src/ui/date-text.tsx";
+import { Dialog } from "#src/ui/dialog.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { toast } from "#src/ui/toast.tsx";
+import { outboxPath, outboxQuery } from "./outbox-queries.ts";
+import { outboxStrings as strings } from "./outbox-strings.ts";
+
+/** What the program would have sent, for whoever tries it out without a mail server. */
+export function OutboxPage() {
+  const query = useInfiniteQuery(outboxQuery());
+  const [shown, setShown] = useState<OutboxMessage>();
+  const open = useMutation({
+    networkMode: "always",
+    mutationFn: (id: string) => api<OutboxMessage>(`${outboxPath}/${id}/open`, { method: "POST", body: {} }),
+    onSuccess: setShown,
+    onError: (error) => toast.error(strings.failed, error instanceof Problem ? { description: error.detail } : {}),
+  });
+  const isMailing = query.data?.pages[0]?.isMailing ?? false;
+  return (
+    <>
+      <PageHeader description={strings.help} title={strings.title} />
+      {isMailing ? (
+        <Callout className="mb-5" title={strings.mailing} tone="info">
+          {strings.mailingHelp}
+        </Callout>
+      ) : null}
+      <PagedCard
+        empty={<EmptyState compact description={strings.noneHelp} icon={<MailOpen />} title={strings.none} />}
+        query={query}
+        row={(line) => <Line key={line.id} line={line} onOpen={() => open.mutate(line.id)} />}
+        title={strings.latest}
+      />
+      {shown ? (
+        <Dialog
+          description={`${strings.to(shown.to)}`}
+          onOpenChange={(isOpen) => isOpen || setShown(undefined)}
+          open
+          size="lg"
+          title={shown.subject === "" ? strings.channels[shown.channel] : shown.subject}
+        >
+          <p className="whitespace-pre-wrap">
+            <Linked text={shown.text} />
+          </p>
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+function Line({ line, onOpen }: { line: OutboxLine; onOpen: () => void }) {
+  return (
+    <li className="relative flex min-h-14 items-center gap-3 px-5 py-2 hover:bg-surface-secondary max-md:px-4">
+      <span className="min-w-0 flex-1">
+        <button
+          className="block max-w-full truncate text-start font-medium after:absolute after:inset-0"
+          onClick={onOpen}
+          type="button"
+        >
+          {line.subject === "" ? strings.channels[line.channel] : line.subject}
+        </button>
+        <span className="block truncate text-sm text-muted">{strings.to(line.to)}</span>
+      </span>
+      {line.channel === "EMAIL" ? null : <Badge tone="outline">{strings.channels[line.channel]}</Badge>}
+      <span className="shrink-0 text-sm text-muted">
+        <DateText value={line.sentAt} />
+      </span>
+    </li>
+  );
+}
+
+/** The addresses in a text as links. */
+function Linked({ text }: { text: string }) {
+  let end = 0;
+  return text.split(/(https?:\/\/\S+)/).map((part) => {
+    const place = end;
+    end += part.length;
+    return /^https?:/.test(part) ? (
+      <a className="break-all text-accent underline" href={part} key={place}>
+        {part}
+      </a>
+    ) : (
+      <Fragment key={place}>{part}</Fragment>
+    );
+  });
+}
