@@ -3,7 +3,7 @@ import { z } from "zod";
 import { mostAnHour, type SentChannel } from "#src/features/notifications/sending/decide-delivery.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
-import { notificationQueue, notificationSettings } from "#src/platform/db/tables/notifications.ts";
+import { notificationChoices, notificationQueue, notificationSettings } from "#src/platform/db/tables/notifications.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 
@@ -27,6 +27,7 @@ export const claimedLine = z.object({
   name: z.string(),
   email: z.string(),
   isActive: z.boolean(),
+  isSwitchedOff: z.boolean(),
   timeZone: z.string(),
   school: z.string(),
   quietFrom: z.string().nullable(),
@@ -69,7 +70,10 @@ export const claim = sqlStatement(
     select t.id, t.school_id as "schoolId", t.user_id as "userId", t.type, t.channel, t.priority, t.subject, t.content,
       t.payload, t.is_digest as "isDigest", app.notification_always(t.type, t.channel, t.priority) as "isAlways",
       t.retry_count as "retryCount", t.max_retries as "maxRetries", ${users.name}, ${users.email},
-      ${isOneOf(users.status, "ACTIVE")} as "isActive", coalesce(${users.timeZone}, ${schools.timeZone}) as "timeZone",
+      ${isOneOf(users.status, "ACTIVE")} as "isActive",
+      not app.notification_always(t.type, t.channel, t.priority) and exists (select from ${notificationChoices} c
+        where c.user_id = t.user_id and c.type = t.type and c.channel = t.channel and not c.is_on) as "isSwitchedOff",
+      coalesce(${users.timeZone}, ${schools.timeZone}) as "timeZone",
       ${schools.name} as school, s.quiet_from as "quietFrom", s.quiet_to as "quietTo",
       s.quiet_days as "quietDays", lately.count as "sentLately", lately.free_at as "freeAt"
     from taken t

@@ -10,6 +10,8 @@ export type Delivery = {
   priority: Row["priority"];
   /** Whether its person may sign in. */
   isActive: boolean;
+  /** Whether its person switched it off while it waited. */
+  isSwitchedOff: boolean;
   quiet: QuietHours | null;
   /** How many of its channel reached the person in the last hour. */
   sentLately: number;
@@ -25,6 +27,7 @@ export const mostAnHour: Record<SentChannel, number> = { EMAIL: 20, SMS: 5, PUSH
 /** Whether a message that is due goes out now. Nobody who left is written to, and nobody is woken but for what is urgent. */
 export function decideDelivery(delivery: Delivery, at: Date): Decision {
   if (!delivery.isActive) return { kind: "cancel", why: "the person is not active" };
+  if (delivery.isSwitchedOff) return { kind: "cancel", why: "the person switched it off" };
   if (delivery.priority === "URGENT") return { kind: "send" };
   const quiet = delivery.channel !== "EMAIL" && delivery.quiet ? quietUntil(at, delivery.quiet) : undefined;
   if (quiet) return { kind: "wait", until: quiet };

@@ -159,6 +159,18 @@ describe("the sender", () => {
     expect(await emails()).toMatchObject([{ status: "CANCELLED", error_message: "the person is not active" }]);
   });
 
+  it("does not send what its person switched off while it waited, unless it is urgent", async () => {
+    await announce();
+    await announce({ priority: "URGENT" });
+    await rows("insert into notification_choices values ('north', 'amina', 'SYSTEM_ANNOUNCEMENT', 'EMAIL', false)");
+    await sender().pass();
+    expect(smtp.delivered).toHaveLength(1);
+    expect(await emails()).toMatchObject([
+      { status: "CANCELLED", error_message: "the person switched it off" },
+      { status: "SENT" },
+    ]);
+  });
+
   it("leaves alone what was cancelled while it was being handed over", async () => {
     await announce();
     const cancels: Deliver = async ({ id }) => {
