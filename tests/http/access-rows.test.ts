@@ -48,6 +48,7 @@ describe("a GET", () => {
       "own: /api/me",
       "own: /api/me/sessions",
       "own: /api/notifications",
+      "own: /api/notifications/settings",
       "own: /api/own-ratings",
       "own: /api/saved-views",
       "own: /api/time-record-timer",

@@ -50,6 +50,8 @@ describe("every endpoint", () => {
       .map(({ method, path }) => `${method} ${path}`);
     expect(names.sort()).toEqual([
       "GET /api/file-contents/:token",
+      "GET /api/notifications/unsubscribe",
+      "GET /api/notifications/unsubscribe/about",
       "POST /api/auth/invitation",
       "POST /api/auth/invitation/accept",
       "POST /api/auth/password/forgot",
@@ -59,6 +61,7 @@ describe("every endpoint", () => {
       "POST /api/auth/sample/leave",
       "POST /api/auth/sign-in",
       "POST /api/auth/sign-out",
+      "POST /api/notifications/unsubscribe",
     ]);
   });
 });

@@ -47,4 +47,12 @@ export const makeExamples: MakeExamples = () => ({
     about: "self",
     call: () => ({ path: `${template}/versions` }),
   },
+  "GET /api/notifications/settings": { about: "self", call: () => ({ path: "/api/notifications/settings" }) },
+  "PATCH /api/notifications/settings": {
+    about: "self",
+    call: () => ({
+      path: "/api/notifications/settings",
+      body: { choices: [{ type: "FEEDBACK_AVAILABLE", channel: "EMAIL", isOn: true }] },
+    }),
+  },
 });

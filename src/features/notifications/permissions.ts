@@ -21,4 +21,9 @@ export const permissions = {
     says: "A super admin sees what would have been sent where no mail server is set up; the audit says what they opened.",
     roles: { SUPER_ADMIN: "any" },
   },
+  choose: {
+    name: "notification:choose",
+    says: "Everybody chooses which notifications reach them, how and when.",
+    roles: { STUDENT: "self", CLINICAL_SUPERVISOR: "self", SCHOOL_ADMIN: "self", SUPER_ADMIN: "self" },
+  },
 } satisfies Record<string, Permission>;

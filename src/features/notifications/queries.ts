@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { z } from "zod";
-import type { NotificationLine, notificationsQuery } from "#src/features/notifications/schema.ts";
+import type { NotificationLine, notificationsQuery, readBody } from "#src/features/notifications/schema.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, instantKey, pageOf } from "#src/platform/db/cursor.ts";
 import { type Param, type Params, statement } from "#src/platform/db/statement.ts";
@@ -20,6 +20,7 @@ export async function listNotifications(
         userId: ctx.actor.userId,
         afterAt: after?.[0] ?? null,
         afterId: after?.[1] ?? null,
+        onlyUnread: query.only === "unread",
         limit: query.limit + 1,
       }),
       tx.query(countUnread, { userId: ctx.actor.userId }),
@@ -39,12 +40,14 @@ export async function listNotifications(
 }
 
 /** Marks notifications of the reader as read; those of other users are not changed. */
-export async function markRead(ctx: UserContext, ids: string[]): Promise<{ unread: number }> {
+export async function markRead(ctx: UserContext, body: z.output<typeof readBody>): Promise<{ unread: number }> {
   return withActor(
     ctx.actor,
     async (tx) => {
-      tx.send(updateRead, { userId: ctx.actor.userId, ids });
-      const [counted] = await tx.query(countUnread, { userId: ctx.actor.userId });
+      const { userId } = ctx.actor;
+      if ("upTo" in body) tx.send(updateReadUpTo, { userId, upTo: body.upTo });
+      else tx.send(updateRead, { userId, ids: body.ids });
+      const [counted] = await tx.query(countUnread, { userId });
       return { unread: counted?.unread ?? 0 };
     },
     ctx.bracket,
@@ -65,7 +68,13 @@ const selectShown = statement(
   "notifications_list",
   (
     db,
-    p: Params<{ userId: string; afterAt: string | number | null; afterId: string | number | null; limit: number }>,
+    p: Params<{
+      userId: string;
+      afterAt: string | number | null;
+      afterId: string | number | null;
+      onlyUnread: boolean;
+      limit: number;
+    }>,
   ) =>
     db
       .select({
@@ -82,6 +91,7 @@ const selectShown = statement(
       .where(
         and(
           isShown(p.userId),
+          sql`(not ${p.onlyUnread}::boolean or ${readAt} is null)`,
           sql`(${p.afterAt}::timestamptz is null or (${createdAt}, ${id}) < (${p.afterAt}::timestamptz, ${p.afterId}))`,
         ),
       )
@@ -101,4 +111,19 @@ const updateRead = statement("notifications_read", (db, p: Params<{ userId: stri
     .update(notificationQueue)
     .set({ readAt: sql`now()`, updatedAt: sql`now()` })
     .where(and(eq(notificationQueue.userId, p.userId), sql`${id} = any(${p.ids})`, isNull(readAt))),
+);
+
+/** One and all that are older, of which its reader has seen that they are there. */
+const updateReadUpTo = statement("notifications_read_up_to", (db, p: Params<{ userId: string; upTo: string }>) =>
+  db
+    .update(notificationQueue)
+    .set({ readAt: sql`now()`, updatedAt: sql`now()` })
+    .where(
+      and(
+        isShown(p.userId),
+        isNull(readAt),
+        sql`(${createdAt}, ${id}) <= (select last.created_at, last.id from ${notificationQueue} last
+          where last.id = ${p.upTo} and last.user_id = ${p.userId})`,
+      ),
+    ),
 );

@@ -1,34 +1,25 @@
 import { z } from "zod";
-import { listDeliveries, retryDeliveries } from "#src/features/notifications/deliveries/keep-deliveries.ts";
-import {
-  deliveriesAnswer,
-  deliveriesQuery,
-  retryAnswer,
-  retryBody,
-} from "#src/features/notifications/deliveries/schema.ts";
-import { listOutbox, openOutboxMessage } from "#src/features/notifications/outbox/read-outbox.ts";
-import { outboxAnswer, outboxMessage, outboxParams, outboxQuery } from "#src/features/notifications/outbox/schema.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
 import { listNotifications, markRead } from "#src/features/notifications/queries.ts";
-import { notificationsAnswer, notificationsQuery, readAnswer, readBody } from "#src/features/notifications/schema.ts";
 import {
-  listTemplates,
-  listVersions,
-  resetTemplate,
-  saveTemplate,
-  testTemplate,
-} from "#src/features/notifications/school-words/keep-template.ts";
-import {
-  templateParams,
-  templatesAnswer,
-  versionsAnswer,
-  wordsAnswer,
-  wordsBody,
-} from "#src/features/notifications/school-words/schema.ts";
-import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
+  notificationsAnswer,
+  notificationsQuery,
+  readAnswer,
+  readBody,
+  settingsAnswer,
+  settingsBody,
+  unsubscribeAnswer,
+  unsubscribeQuery,
+} from "#src/features/notifications/schema.ts";
+import { schoolEndpoints } from "#src/features/notifications/school-routes.ts";
+import { changeSettings } from "#src/features/notifications/settings/change-settings.ts";
+import { readSettings } from "#src/features/notifications/settings/read-settings.ts";
+import { readUnsubscribe, unsubscribe } from "#src/features/notifications/unsubscribe.ts";
+import { defineEndpoint, definePublicEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Notifications";
-const template = "/api/notification-templates/:event/:recipient/:channel";
+/** A person presses it once; a mail provider may pass on the presses of many. */
+const unsubscribesPerMinute = 60;
 
 export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
@@ -37,7 +28,7 @@ export const endpoints: readonly Endpoint[] = [
     reads: "own",
     tag,
     permission: permissions.read,
-    summary: "List the reader's own notifications, newest first.",
+    summary: "List the reader's own notifications, newest first; all or the unread ones.",
     input: { query: notificationsQuery },
     output: notificationsAnswer,
     status: 200,
@@ -49,116 +40,76 @@ export const endpoints: readonly Endpoint[] = [
     path: "/api/notifications/read",
     tag,
     permission: permissions.read,
-    summary: "Mark the reader's own notifications as read.",
+    summary: "Mark the reader's own notifications as read: some, or one with all that are older.",
     input: { body: readBody },
     output: readAnswer,
     status: 200,
-    run: (ctx, { body }) => markRead(ctx, body.ids),
+    run: (ctx, { body }) => markRead(ctx, body),
   }),
   defineEndpoint({
     method: "GET",
-    path: "/api/notification-deliveries",
+    path: "/api/notifications/settings",
+    reads: "own",
     tag,
-    permission: permissions.seeDeliveries,
-    summary: "List the emails, SMS and push messages of one's school by their state, the latest first.",
-    input: { query: deliveriesQuery },
-    output: deliveriesAnswer,
-    status: 200,
-    run: (ctx, { query }) => listDeliveries(ctx, query),
-  }),
-  defineEndpoint({
-    method: "POST",
-    path: "/api/notification-deliveries/retry",
-    tag,
-    permission: permissions.seeDeliveries,
-    summary: "Let messages that could not be delivered go out again.",
-    input: { body: retryBody },
-    output: retryAnswer,
-    status: 200,
-    run: (ctx, { body }) => retryDeliveries(ctx, body.ids),
-  }),
-  defineEndpoint({
-    method: "GET",
-    path: "/api/outbox",
-    reads: "set-up",
-    tag,
-    permission: permissions.seeOutbox,
-    summary: "List what would have been sent where no mail server is set up, the latest first.",
-    input: { query: outboxQuery },
-    output: outboxAnswer,
-    status: 200,
-    run: (ctx, { query }) => listOutbox(ctx, query.cursor),
-  }),
-  defineEndpoint({
-    method: "POST",
-    path: "/api/outbox/:id/open",
-    tag,
-    permission: permissions.seeOutbox,
-    summary: "Open a message of the outbox; the audit says so.",
-    input: { params: outboxParams },
-    output: outboxMessage,
-    status: 200,
-    unkeyed: "changes-nothing",
-    run: (ctx, { params }) => openOutboxMessage(ctx, params.id),
-  }),
-  defineEndpoint({
-    method: "GET",
-    path: "/api/notification-templates",
-    reads: "set-up",
-    tag,
-    permission: permissions.writeTemplates,
-    summary: "List the messages of one's school with the words that count.",
-    input: { query: z.strictObject({}) },
-    output: templatesAnswer,
+    permission: permissions.choose,
+    summary: "What reaches the reader, by which channel and when.",
+    input: {},
+    output: settingsAnswer,
     status: 200,
     hasEtag: true,
-    run: (ctx) => listTemplates(ctx),
+    run: (ctx) => readSettings(ctx),
   }),
   defineEndpoint({
-    method: "PUT",
-    path: template,
+    method: "PATCH",
+    path: "/api/notifications/settings",
     tag,
-    permission: permissions.writeTemplates,
-    summary: "Write the school's own words of a message by one channel.",
-    input: { params: templateParams, body: wordsBody },
-    output: wordsAnswer,
+    permission: permissions.choose,
+    summary: "Change what reaches the reader, by which channel and when; what is left out stays as it is.",
+    input: { body: settingsBody },
+    output: settingsAnswer,
     status: 200,
-    run: (ctx, { params, body }) => saveTemplate(ctx, params, body),
+    run: (ctx, { body }) => changeSettings(ctx, body),
   }),
-  defineEndpoint({
-    method: "DELETE",
-    path: template,
-    tag,
-    permission: permissions.writeTemplates,
-    summary: "Return to the shipped words of a message by one channel.",
-    input: { params: templateParams },
-    output: wordsAnswer,
-    status: 200,
-    run: (ctx, { params }) => resetTemplate(ctx, params),
-  }),
-  defineEndpoint({
+  definePublicEndpoint({
     method: "POST",
-    path: `${template}/test`,
+    path: "/api/notifications/unsubscribe",
     tag,
-    permission: permissions.writeTemplates,
-    summary: "Send words of a message to oneself, with examples for its variables.",
-    input: { params: templateParams, body: wordsBody },
-    output: wordsAnswer,
-    status: 202,
-    limitPerMinute: 10,
-    run: (ctx, { params, body }) => testTemplate(ctx, params, body),
-  }),
-  defineEndpoint({
-    method: "GET",
-    path: `${template}/versions`,
-    reads: "set-up",
-    tag,
-    permission: permissions.writeTemplates,
-    summary: "List what the school wrote of a message by one channel, the latest first.",
-    input: { params: templateParams, query: z.strictObject({}) },
-    output: versionsAnswer,
+    // Public, because the link of an email works without signing in (RFC 8058). Its body says no more than the address.
+    permission: "public",
+    summary: "End the emails that the link of an email is about, in one click.",
+    input: { query: unsubscribeQuery },
+    output: unsubscribeAnswer,
     status: 200,
-    hasEtag: true,
-    run: (ctx, { params }) => listVersions(ctx, params),
+    limitPerMinute: unsubscribesPerMinute,
+    run: (ctx, { query }) => unsubscribe(query.token, ctx.requestId),
   }),
+  definePublicEndpoint({
+    method: "GET",
+    path: "/api/notifications/unsubscribe",
+    reads: "own",
+    tag,
+    permission: "public",
+    summary: "Open the page of the link: programs that do not know the one click open the address itself.",
+    input: { query: unsubscribeQuery },
+    output: z.unknown(),
+    status: 302,
+    streams: true,
+    limitPerMinute: unsubscribesPerMinute,
+    run: async (_ctx, { query }) =>
+      new Response(null, { status: 302, headers: { location: `/unsubscribe?${new URLSearchParams(query)}` } }),
+  }),
+  definePublicEndpoint({
+    method: "GET",
+    path: "/api/notifications/unsubscribe/about",
+    reads: "own",
+    tag,
+    permission: "public",
+    summary: "Which emails a link would end; it changes nothing.",
+    input: { query: unsubscribeQuery },
+    output: unsubscribeAnswer,
+    status: 200,
+    limitPerMinute: unsubscribesPerMinute,
+    run: async (_ctx, { query }) => readUnsubscribe(query.token),
+  }),
+  ...schoolEndpoints,
 ];

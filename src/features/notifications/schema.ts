@@ -1,16 +1,13 @@
 import { z } from "zod";
+import { channels, emailPaces, notificationTypes, quietDays } from "#src/features/notifications/values.ts";
 import { id, page, pageQuery } from "#src/lib/fields.ts";
+
+const type = z.enum(notificationTypes);
+const channel = z.enum(channels);
 
 const notificationLine = z.object({
   id: z.string(),
-  type: z.enum([
-    "DEADLINE_REMINDER",
-    "ASSESSMENT_DUE",
-    "PROGRESS_UPDATE",
-    "ACHIEVEMENT_UNLOCKED",
-    "FEEDBACK_AVAILABLE",
-    "SYSTEM_ANNOUNCEMENT",
-  ]),
+  type,
   subject: z.string().nullable(),
   content: z.string(),
   payload: z.record(z.string(), z.unknown()).nullable(),
@@ -18,9 +15,58 @@ const notificationLine = z.object({
   readAt: z.string().nullable(),
 });
 export type NotificationLine = z.infer<typeof notificationLine>;
-export const notificationsQuery = z.strictObject({ ...pageQuery });
+export const notificationsQuery = z.strictObject({ ...pageQuery, only: z.enum(["unread"]).optional() });
 export const notificationsAnswer = page(notificationLine).extend({ unread: z.number().int() });
 export type NotificationsAnswer = z.infer<typeof notificationsAnswer>;
-export const readBody = z.strictObject({ ids: z.array(id).min(1).max(200) });
+
+/** Some, or one with all that are older: what came after it has not been seen yet. */
+export const readBody = z.union([z.strictObject({ ids: z.array(id).min(1).max(200) }), z.strictObject({ upTo: id })]);
+export type ReadBody = z.input<typeof readBody>;
 export const readAnswer = z.object({ unread: z.number().int() });
 export type ReadAnswer = z.infer<typeof readAnswer>;
+
+const choice = z.strictObject({ type, channel, isOn: z.boolean() });
+
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 22:00");
+const quiet = z
+  .strictObject({ from: time, to: time, days: z.enum(quietDays) })
+  .refine(({ from, to }) => from !== to, { path: ["to"], message: "must be another time than they begin" });
+export type Quiet = z.infer<typeof quiet>;
+
+/** What is left out stays as it is; null ends the quiet hours. */
+export const settingsBody = z
+  .strictObject({
+    choices: z
+      .array(choice)
+      .min(1)
+      .max(notificationTypes.length * channels.length)
+      .refine(
+        (choices) => new Set(choices.map(({ type, channel }) => `${type} ${channel}`)).size === choices.length,
+        "must name each only once",
+      ),
+    quiet: quiet.nullable(),
+    emailPace: z.enum(emailPaces),
+  })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, "must change something");
+export type SettingsBody = z.output<typeof settingsBody>;
+
+export const settingsAnswer = z.object({
+  /** One for each type and channel. What is always on cannot be switched off. */
+  choices: z.array(z.object({ type, channel, isOn: z.boolean(), isAlways: z.boolean() })),
+  /** Whether this program can send by the channel. */
+  channels: z.object({ EMAIL: z.boolean(), SMS: z.boolean(), PUSH: z.boolean() }),
+  quiet: quiet.nullable(),
+  emailPace: z.enum(emailPaces),
+  email: z.string(),
+  /** By its clocks quiet hours and digests come. */
+  timeZone: z.string(),
+  /** What came in the last 7 days, by the day on which a daily digest would have brought it. */
+  lastWeek: z.array(z.object({ type, digestOn: z.string(), isAtOnce: z.boolean(), count: z.number().int() })),
+});
+export type SettingsAnswer = z.infer<typeof settingsAnswer>;
+
+/** Signed by the program; what is not is not found. */
+export const unsubscribeQuery = z.strictObject({ token: z.string().min(1).max(400) });
+export const unsubscribeAnswer = z.object({ type: z.enum([...notificationTypes, "ALL"]) });
+export type UnsubscribeAnswer = z.infer<typeof unsubscribeAnswer>;
