@@ -95,6 +95,7 @@ const onBothSides = [
   "features/frameworks/editing/draft.ts",
   "features/frameworks/editing/faults.ts",
   "features/notifications/school-words/rules.ts",
+  "features/notifications/link-of.ts",
   "features/progress/counted-evidence.ts",
   "features/progress/evaluation-value.ts",
   "features/progress/needs.ts",

@@ -1,12 +1,13 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { CircleUser, LogOut, Moon } from "lucide-react";
+import { Bell, CircleUser, LogOut, Moon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { api, Problem } from "#src/client/api.ts";
 import { announceNobody } from "#src/client/person.ts";
 import type { Unsent } from "#src/features/assessments/ui/unsent.ts";
+import { notificationHrefs } from "#src/features/notifications/ui/notification-queries.ts";
 import { AccountButton } from "#src/ui/account-button.tsx";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Callout } from "#src/ui/callout.tsx";
@@ -123,6 +124,12 @@ function useAccountCommands(signOut: () => Promise<void>): void {
         label: uiStrings.yourProfile,
         icon: <CircleUser aria-hidden />,
         run: () => router.push(profileHref),
+      },
+      {
+        id: "notifications",
+        label: strings.notificationSettings,
+        icon: <Bell aria-hidden />,
+        run: () => router.push(notificationHrefs.settings),
       },
       {
         id: "theme",

@@ -19,4 +19,6 @@ export const strings = {
   stay: "Stay",
   signOutAnyway: "Sign out anyway",
   notSent: "Not everything could be sent. Check the connection, or open what waits for you.",
+  notificationSettings: "Notification settings",
+  settings: { title: "Your settings", profile: "Profile", notifications: "Notifications" },
 } as const;

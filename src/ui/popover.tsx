@@ -12,12 +12,27 @@ type PopoverProps = {
   align?: "start" | "center" | "end";
   className?: string;
   defaultOpen?: boolean;
+  /** Controlled, where something inside closes it. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
 };
 
 /** A short explanation that stays open. Unlike a tooltip, it can be reached by touch and keyboard. */
-export function Popover({ trigger, title, children, align = "start", className, defaultOpen = false }: PopoverProps) {
+export function Popover({
+  trigger,
+  title,
+  children,
+  align = "start",
+  className,
+  defaultOpen = false,
+  open,
+  onOpenChange,
+}: PopoverProps) {
   return (
-    <Base.Root defaultOpen={defaultOpen}>
+    <Base.Root
+      {...(open === undefined ? { defaultOpen } : { open })}
+      {...(onOpenChange ? { onOpenChange: (next: boolean) => onOpenChange(next) } : {})}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} className="z-50" sideOffset={6}>

@@ -1,6 +1,8 @@
 import { defineFeature } from "#src/features/define-feature.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
 
+const ownPages = ["/notifications", "/settings/notifications"] as const;
+
 export const feature = defineFeature({
   name: "notifications",
   permissions,
@@ -13,4 +15,11 @@ export const feature = defineFeature({
     SCHOOL_ADMIN: ["/dashboard/school-admin/settings/messages"],
   },
   states: async () => (await import("./states.ts")).states,
+  pages: {
+    nobody: ["/unsubscribe"],
+    STUDENT: ownPages,
+    CLINICAL_SUPERVISOR: ownPages,
+    SCHOOL_ADMIN: ownPages,
+    SUPER_ADMIN: ownPages,
+  },
 });

@@ -1,19 +1,17 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Award, Bell, CalendarClock, ClipboardCheck, type LucideIcon, Megaphone, TrendingUp } from "lucide-react";
-import { api } from "#src/client/api.ts";
-import type { NotificationLine, NotificationsAnswer, ReadAnswer } from "#src/features/notifications/schema.ts";
+import { useState } from "react";
+import type { NotificationsAnswer } from "#src/features/notifications/schema.ts";
 import { Button } from "#src/ui/button.tsx";
-import { cn } from "#src/ui/cn.ts";
-import { DateText } from "#src/ui/date-text.tsx";
 import type { LoadedProps } from "#src/ui/load-later.tsx";
 import { NotificationBell } from "#src/ui/notification-bell.tsx";
 import { Popover } from "#src/ui/popover.tsx";
 import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
-import { notificationKeys, notificationPaths } from "./notification-queries.ts";
+import { NotificationLine } from "./notification-line.tsx";
+import { notificationHrefs } from "./notification-queries.ts";
 import { strings } from "./strings.ts";
+import { useMarkRead } from "./use-mark-read.ts";
 
 export type NotificationListProps = {
   latest: NotificationsAnswer | undefined;
@@ -23,20 +21,32 @@ export type NotificationListProps = {
 
 /** The bell and what it opens; loaded by NotificationCenter, after the page. */
 export function NotificationList({ latest, onRetry, defaultOpen = false }: NotificationListProps & LoadedProps) {
+  const [isOpen, setOpen] = useState(defaultOpen);
+  // The header stays where one goes, and so would what is open.
+  const leave = () => setOpen(false);
   return (
     <Popover
       align="end"
       className="w-96 p-0 [&>h2]:px-4 [&>h2]:pt-3"
-      defaultOpen={defaultOpen}
+      onOpenChange={setOpen}
+      open={isOpen}
       title={strings.title}
       trigger={<NotificationBell unread={latest?.unread ?? 0} />}
     >
-      <Content latest={latest} onRetry={onRetry} />
+      <Content latest={latest} onLeave={leave} onRetry={onRetry} />
+      <div className="flex justify-between gap-4 border-t border-separator px-4 py-2.5">
+        <TextLink href={notificationHrefs.all} onClick={leave} prefetch={false}>
+          {strings.showAll}
+        </TextLink>
+        <TextLink href={notificationHrefs.settings} onClick={leave} prefetch={false}>
+          {strings.toSettings}
+        </TextLink>
+      </div>
     </Popover>
   );
 }
 
-function Content({ latest, onRetry }: NotificationListProps) {
+function Content({ latest, onRetry, onLeave }: NotificationListProps & { onLeave: () => void }) {
   const markRead = useMarkRead();
   if (!latest) {
     return onRetry ? (
@@ -51,99 +61,29 @@ function Content({ latest, onRetry }: NotificationListProps) {
       </Loading>
     );
   }
-  if (latest.items.length === 0) return <p className="px-4 pb-4">{strings.empty}</p>;
-  const unread = latest.items.filter(({ readAt }) => readAt === null).map(({ id }) => id);
+  const [newest] = latest.items;
+  if (!newest) return <p className="px-4 pb-4">{strings.empty}</p>;
   return (
     <>
-      <ul className="mt-1 max-h-[min(420px,60dvh)] divide-y divide-separator overflow-y-auto">
+      <ul className="mt-1 max-h-[min(420px,55dvh)] divide-y divide-separator overflow-y-auto">
         {latest.items.map((line) => (
-          <Line
+          <NotificationLine
             key={line.id}
             line={line}
-            onOpen={line.readAt === null ? () => markRead.mutate([line.id]) : undefined}
+            onOpen={() => {
+              if (line.readAt === null) markRead.mutate({ ids: [line.id] });
+              onLeave();
+            }}
           />
         ))}
       </ul>
-      {unread.length > 0 ? (
+      {latest.unread > 0 ? (
         <div className="border-t border-separator p-2">
-          <Button block loading={markRead.isPending} onClick={() => markRead.mutate(unread)} variant="ghost">
+          <Button block loading={markRead.isPending} onClick={() => markRead.mutate({ upTo: newest })} variant="ghost">
             {strings.markAllRead}
           </Button>
         </div>
       ) : null}
     </>
   );
-}
-
-const icons: Record<NotificationLine["type"], LucideIcon> = {
-  DEADLINE_REMINDER: CalendarClock,
-  ASSESSMENT_DUE: CalendarClock,
-  PROGRESS_UPDATE: TrendingUp,
-  ACHIEVEMENT_UNLOCKED: Award,
-  FEEDBACK_AVAILABLE: ClipboardCheck,
-  SYSTEM_ANNOUNCEMENT: Megaphone,
-};
-
-function Line({ line, onOpen }: { line: NotificationLine; onOpen: (() => void) | undefined }) {
-  const Icon = icons[line.type] ?? Bell;
-  const href = hrefOf(line);
-  const isUnread = line.readAt === null;
-  return (
-    <li className={cn("relative flex gap-3 px-4 py-3", href && "hover:bg-surface-secondary")}>
-      <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
-      <div className="min-w-0 flex-1">
-        {href ? (
-          <TextLink
-            className="text-base text-foreground after:absolute after:inset-0 hover:text-accent hover:no-underline"
-            href={href}
-            onClick={() => onOpen?.()}
-            prefetch={false}
-          >
-            {line.content}
-          </TextLink>
-        ) : (
-          <p className="text-base text-foreground">{line.content}</p>
-        )}
-        <p className="mt-0.5 text-xs">
-          <DateText value={line.createdAt} />
-        </p>
-      </div>
-      {isUnread ? (
-        <span aria-label={strings.unread} className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" role="img" />
-      ) : null}
-    </li>
-  );
-}
-
-/** The page that a notification refers to, if there is one. */
-function hrefOf({ payload }: NotificationLine): string | undefined {
-  if (typeof payload?.assessmentId === "string") return `/assessment/${payload.assessmentId}`;
-  if (typeof payload?.submissionId === "string") return `/dashboard/student/submissions/${payload.submissionId}`;
-  if (typeof payload?.reviewSubmissionId === "string") {
-    return `/dashboard/clinical-supervisor/submissions/${payload.reviewSubmissionId}`;
-  }
-  if (typeof payload?.roundId === "string") return `/feedback/${payload.roundId}`;
-  if (typeof payload?.requestId === "string") return "/dashboard/student/requests";
-  return typeof payload?.timeRecordId === "string" ? "/dashboard/student/hours" : undefined;
-}
-
-/** Removes the unread marks at once; the server's answer then replaces the count. */
-function useMarkRead() {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: (ids: string[]) => api<ReadAnswer>(notificationPaths.read, { method: "POST", body: { ids } }),
-    onMutate: (ids) => {
-      const readAt = new Date().toISOString();
-      queryClient.setQueryData<NotificationsAnswer>(notificationKeys.latest(), (known) =>
-        known
-          ? {
-              ...known,
-              unread: Math.max(0, known.unread - ids.length),
-              items: known.items.map((line) => (ids.includes(line.id) ? { ...line, readAt } : line)),
-            }
-          : known,
-      );
-    },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: notificationKeys.all() }),
-  });
 }
