@@ -1,0 +1,180 @@
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import type { NotificationsAnswer, SettingsAnswer } from "#src/features/notifications/schema.ts";
+import type { Channel, NotificationType } from "#src/features/notifications/values.ts";
+import { stableUuid } from "../../db/demo/people.ts";
+import { untilSettled } from "../support/browser.ts";
+import { getJson } from "../support/http-client.ts";
+import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
+
+const opened = useOpenProgram();
+
+const openAs = (who: Who, path: string, width: number) => openPageAs(opened, who, path, width);
+
+async function read<Answer>(who: Who, path: string): Promise<Answer> {
+  const person = opened.people[who];
+  if (!person) throw new Error(`${who} is not signed in`);
+  return getJson<Answer>(opened.program.address, person, path);
+}
+
+const settings = (who: Who) => read<SettingsAnswer>(who, "/api/notifications/settings");
+
+async function isOn(who: Who, type: NotificationType, channel: Channel): Promise<boolean | undefined> {
+  const { choices } = await settings(who);
+  return choices.find((choice) => choice.type === type && choice.channel === channel)?.isOn;
+}
+
+async function expectNoFaults(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+/** As the program signs it into an email. */
+function unsubscribeToken(who: string, type: string): string {
+  const named = Buffer.from(`${type}:${stableUuid(who)}`).toString("base64url");
+  const { appSecret } = JSON.parse(readFileSync(join(opened.program.dir, "secrets"), "utf8"));
+  return `${named}.${createHmac("sha256", appSecret).update(`unsubscribe:${named}`).digest("base64url")}`;
+}
+
+it.each([1440, 390])("a student chooses what reaches them, by keyboard alone, at %d px", async (width) => {
+  const page = await openAs("student", "/settings/notifications", width);
+  if (width < 500) {
+    const fold = page.getByRole("button", { name: /Feedback and answers/ });
+    await fold.getByText("In the app").waitFor();
+    await fold.press("Enter");
+  }
+  const email = page.getByLabel("Email for Feedback and answers").locator("visible=true");
+  expect(await email.isChecked()).toBe(false);
+  await email.press("Space");
+  expect(await email.isChecked()).toBe(true);
+  await page.getByText("Email for Feedback and answers is on").waitFor();
+  expect(await isOn("student", "FEEDBACK_AVAILABLE", "EMAIL")).toBe(true);
+  await expectNoFaults(page);
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await expect.poll(() => email.isChecked()).toBe(false);
+  await expect.poll(() => isOn("student", "FEEDBACK_AVAILABLE", "EMAIL")).toBe(false);
+
+  const card = page.getByRole("region", { name: "Quiet hours" });
+  await card.getByRole("switch").press("Space");
+  await expect
+    .poll(async () => (await settings("student")).quiet)
+    .toEqual({
+      from: "22:00",
+      to: "07:00",
+      days: "EVERY_DAY",
+    });
+  await card.getByLabel("From").fill("21:30");
+  await card.getByLabel("From").press("Enter");
+  await card.getByLabel("Days").selectOption("WEEKDAYS");
+  await expect
+    .poll(async () => (await settings("student")).quiet)
+    .toEqual({
+      from: "21:30",
+      to: "07:00",
+      days: "WEEKDAYS",
+    });
+  await card.getByLabel("To").fill("21:30");
+  await card.getByText("Choose another time than they begin.").waitFor();
+  await card.getByLabel("To").fill("06:00");
+  await card.getByLabel("Days").focus();
+  await expect.poll(async () => (await settings("student")).quiet?.to).toBe("06:00");
+  await card.getByRole("switch").press("Space");
+  await expect.poll(async () => (await settings("student")).quiet).toBe(null);
+
+  await page.getByRole("radio", { name: /One a week/ }).press("Space");
+  await page.getByText("Email: one a week").waitFor();
+  await page.getByText("1 email", { exact: true }).or(page.getByText("no emails")).locator("visible=true").waitFor();
+  await expectNoFaults(page);
+  await page.getByRole("radio", { name: /One at a time/ }).press("Space");
+  await expect.poll(async () => (await settings("student")).emailPace).toBe("EACH");
+  await page.context().close();
+});
+
+it("what cannot be saved is as it was before, and the page says so", async () => {
+  const page = await openAs("supervisor", "/settings/notifications", 1440);
+  const email = page.getByRole("checkbox", { name: "Email for Assessments you are asked for" });
+  expect(await email.isChecked()).toBe(true);
+  await page.route("**/api/notifications/settings", (route) => route.abort());
+  await email.press("Space");
+  await page.getByText("It could not be saved, and is as it was.").waitFor();
+  await expect.poll(() => email.isChecked()).toBe(true);
+  expect(await isOn("supervisor", "ASSESSMENT_DUE", "EMAIL")).toBe(true);
+  await page.context().close();
+});
+
+it.each([1440, 390])("the link of an email ends its emails signed out, once it is pressed, at %d px", async (width) => {
+  const type = width === 390 ? "ALL" : "DEADLINE_REMINDER";
+  const token = unsubscribeToken("student@demo.test", type);
+  const page = await openAs("nobody", `/unsubscribe?token=${token}`, width);
+  await page.getByRole("heading", { name: /^Stop the emails/ }).waitFor();
+  await expectNoFaults(page);
+  expect(await isOn("student", "SYSTEM_ANNOUNCEMENT", "EMAIL")).toBe(true);
+  await page.getByRole("button", { name: "Stop these emails" }).press("Enter");
+  await page.getByRole("heading", { name: "These emails have stopped" }).waitFor();
+  await expectNoFaults(page);
+  expect(await isOn("student", "DEADLINE_REMINDER", "EMAIL")).toBe(false);
+  expect(await isOn("student", "SYSTEM_ANNOUNCEMENT", "EMAIL")).toBe(type !== "ALL");
+  await page.getByRole("link", { name: "Notification settings" }).press("Enter");
+  await page.waitForURL(/\/sign-in/);
+  await page.context().close();
+});
+
+it("a mail provider's one click needs neither a cookie nor a page; a broken link says nothing", async () => {
+  const { address } = opened.program;
+  const press = (token: string) =>
+    fetch(`${address}/api/notifications/unsubscribe?token=${token}`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "List-Unsubscribe=One-Click",
+    });
+  const token = unsubscribeToken("supervisor@demo.test", "FEEDBACK_AVAILABLE");
+  expect((await press(token)).status).toBe(200);
+  expect(await isOn("supervisor", "FEEDBACK_AVAILABLE", "EMAIL")).toBe(false);
+  expect((await press(`${token}x`)).status).toBe(404);
+  const opening = await fetch(`${address}/api/notifications/unsubscribe?token=${token}`, { redirect: "manual" });
+  expect(opening.headers.get("location")).toBe(`/unsubscribe?token=${token}`);
+
+  const page = await openAs("nobody", `/unsubscribe?token=${token.slice(0, -3)}`, 390);
+  await page.getByRole("heading", { name: "This link does not work" }).waitFor();
+  await page.context().close();
+});
+
+it.each([1440, 390])(
+  "all notifications are on a page, from the bell on, and are read there, at %d px",
+  async (width) => {
+    const who = width === 390 ? "supervisor" : "student";
+    const page = await openAs(who, who === "student" ? "/dashboard/student" : "/dashboard/clinical-supervisor", width);
+    await page.getByRole("button", { name: /notification/i }).press("Enter");
+    await page.getByRole("dialog").getByRole("link", { name: "Show all" }).press("Enter");
+    await page.waitForURL(/\/notifications$/);
+    await page.getByRole("heading", { level: 1, name: "Notifications" }).waitFor();
+    await untilSettled(page);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await expectNoFaults(page);
+
+    const before = await read<NotificationsAnswer>(who, "/api/notifications");
+    expect(before.unread).toBeGreaterThan(1);
+    await page.getByRole("link", { name: /^Unread/ }).press("Enter");
+    await page.waitForURL(/view=unread/);
+    const lines = page
+      .getByRole("main")
+      .getByRole("listitem")
+      .filter({ has: page.getByRole("img", { name: "Unread" }) });
+    await expect.poll(() => lines.count()).toBe(before.unread);
+    await lines
+      .first()
+      .getByRole("button", { name: /^Mark as read/ })
+      .press("Enter");
+    await expect.poll(() => lines.count()).toBe(before.unread - 1);
+    await page.getByRole("button", { name: "Mark all as read" }).press("Enter");
+    await page.getByRole("heading", { name: "You have read everything" }).waitFor();
+    await page.getByRole("button", { name: "Notifications", exact: true }).waitFor();
+    await expect.poll(async () => (await read<NotificationsAnswer>(who, "/api/notifications")).unread).toBe(0);
+    await expectNoFaults(page);
+    await page.context().close();
+  },
+);
