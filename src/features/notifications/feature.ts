@@ -10,16 +10,12 @@ export const feature = defineFeature({
   navigation: [
     { href: "/dashboard/super-admin/outbox", label: "Outbox", icon: "outbox", roles: ["SUPER_ADMIN"], phone: true },
   ],
-  pages: {
-    SUPER_ADMIN: ["/dashboard/super-admin/outbox"],
-    SCHOOL_ADMIN: ["/dashboard/school-admin/settings/messages"],
-  },
   states: async () => (await import("./states.ts")).states,
   pages: {
     nobody: ["/unsubscribe"],
     STUDENT: ownPages,
     CLINICAL_SUPERVISOR: ownPages,
-    SCHOOL_ADMIN: ownPages,
-    SUPER_ADMIN: ownPages,
+    SCHOOL_ADMIN: [...ownPages, "/dashboard/school-admin/settings/messages"],
+    SUPER_ADMIN: [...ownPages, "/dashboard/super-admin/outbox"],
   },
 });
