@@ -1036,7 +1036,8 @@ create table public.schools (
   max_storage_bytes bigint,
   revision integer default 1 not null,
   first_hour_hidden_at timestamp with time zone,
-  sample_of text collate "C"
+  sample_of text collate "C",
+  due_reminder_days integer[] default '{7,1}'::integer[] not null
 );
 alter table public.schools enable row level security;
 alter table public.schools force row level security;
@@ -1542,6 +1543,7 @@ alter table public.school_logos add constraint school_logos_school_id_fkey FOREI
 alter table public.school_logos add constraint school_logos_pkey PRIMARY KEY (school_id);
 alter table public.schools add constraint schools_academic_year_starts_check CHECK ((academic_year_starts ~ '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'::text));
 alter table public.schools add constraint schools_color_check CHECK ((color ~ '^#[0-9a-f]{6}$'::text));
+alter table public.schools add constraint schools_due_reminder_days_check CHECK (((cardinality(due_reminder_days) <= 4) AND (1 <= ALL (due_reminder_days)) AND (60 >= ALL (due_reminder_days)) AND (array_position(due_reminder_days, NULL::integer) IS NULL)));
 alter table public.schools add constraint schools_logo_tag_check CHECK ((logo_tag <> ''::text));
 alter table public.schools add constraint schools_max_storage_bytes_check CHECK ((max_storage_bytes >= 0));
 alter table public.schools add constraint schools_max_students_check CHECK (((max_students >= 0) AND (max_students <= 10000000)));

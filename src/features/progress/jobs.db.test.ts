@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { setClock } from "#src/lib/clock.ts";
 import { addDays, dayIn, dayWords } from "#src/lib/day.ts";
+import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -98,11 +100,105 @@ describe("the reminder of due dates", () => {
     await rows("delete from competencies where id like 'many\\_%'");
   });
 
+  describe("at the school's numbers of days before", () => {
+    const setDays = (...days: number[]) => rows("update schools set due_reminder_days = $1 where id = 'north'", [days]);
+    /** The job's morning so many days before the due date. */
+    const runDaysBefore = async (...counts: number[]) => {
+      for (const count of counts) {
+        const morning = new Date(`${addDays(dueOn, -count)}T07:00:00Z`);
+        setClock(() => morning);
+        await remind();
+      }
+    };
+    const dueOn = "2031-04-10";
+    const told = async () =>
+      (await rows("select priority from notification_queue where channel = 'IN_APP' order by created_at, id")).map(
+        ({ priority }) => priority,
+      );
+    beforeEach(() => isDue(`${dueOn}T22:59:59Z`, "assignment_amina"));
+    afterEach(async () => {
+      setClock();
+      await setDays(7, 1);
+    });
+
+    it("is sent a week before and the day before, which waits for no digest", async () => {
+      await runDaysBefore(9, 8);
+      expect(await told()).toEqual([]);
+      await runDaysBefore(7, 7, 6, 5, 4, 3, 2);
+      expect(await told()).toEqual(["NORMAL"]);
+      await runDaysBefore(1, 1, 0);
+      expect(await told()).toEqual(["NORMAL", "HIGH"]);
+    });
+
+    it.each([
+      ["the days that a school chose", [30, 14, 3, 2], [31, 30, 29, 15, 14, 3, 2, 1, 0], 4],
+      ["only the nearest of those that were missed", [30, 14, 3], [2, 1, 0], 1],
+      ["nothing where the school wants none", [], [7, 1, 0], 0],
+      ["sixty days ahead at the most", [60], [61, 60, 59, 1, 0], 1],
+    ])("is sent on %s", async (_, days, runs, count) => {
+      await setDays(...days);
+      await runDaysBefore(...runs);
+      expect(await told()).toHaveLength(count);
+    });
+
+    it("does not come again where the school sets days further ahead, and does where they are nearer", async () => {
+      await runDaysBefore(7);
+      await setDays(10, 3);
+      await runDaysBefore(6, 5, 4);
+      expect(await told()).toHaveLength(1);
+      await runDaysBefore(3);
+      expect(await told()).toHaveLength(2);
+    });
+
+    it("is sent again when the date moves by a day", async () => {
+      await runDaysBefore(7);
+      await isDue(`${addDays(dueOn, 1)}T22:59:59Z`, "assignment_amina");
+      await runDaysBefore(6);
+      await runDaysBefore(6);
+      expect(await told()).toHaveLength(2);
+    });
+  });
+
   it.each(["LEFT", "SUSPENDED"])("does not come to a student who is %s", async (status) => {
     await isDue(day(3).at, "assignment_amina");
     await rows("update users set status = $1 where id = 'amina'", [status]);
     await remind();
     await rows("update users set status = 'ACTIVE' where id = 'amina'");
     expect(await reminders()).toEqual([]);
+  });
+});
+
+describe("reminders of the version that had one for each due date", () => {
+  it("are known after the upgrade, by how far ahead they were", async () => {
+    while ((await migrationStatus(database.url)).applied.includes("0071_deadlines_remind")) {
+      await migrateDown(database.url, 1);
+    }
+    const due = Math.floor(Date.parse("2031-04-10T22:59:59Z") / 1000);
+    await rows("delete from processed_events");
+    await rows(
+      `insert into processed_events (handler, event_id, processed_at) values
+        ('progress.remind', 'early@' || $1, '2031-04-04T06:00:00Z'),
+        ('progress.remind', 'late@' || $1, '2031-04-09T06:00:00Z'),
+        ('renewals.remind', 'other@' || $1, '2031-04-09T06:00:00Z')`,
+      [due],
+    );
+    await migrateUp(database.url);
+    expect(await rows("select event_id as id from processed_events order by 1")).toEqual([
+      { id: `early@${due}@7` },
+      { id: `late@${due}@1` },
+      { id: `other@${due}` },
+    ]);
+    await rows("insert into processed_events (handler, event_id) values ('progress.remind', 'early@' || $1 || '@1')", [
+      due,
+    ]);
+    while ((await migrationStatus(database.url)).applied.includes("0071_deadlines_remind")) {
+      await migrateDown(database.url, 1);
+    }
+    expect(await rows("select event_id as id from processed_events order by 1")).toEqual([
+      { id: `early@${due}` },
+      { id: `late@${due}` },
+      { id: `other@${due}` },
+    ]);
+    await migrateUp(database.url);
   });
 });

@@ -30,6 +30,7 @@ export async function changeSchool(ctx: UserContext, body: SchoolChange): Promis
       academicYearStarts: body.academicYearStarts ?? found.academicYearStarts,
       color: body.color === undefined ? found.color : body.color,
       reassessAfterDays: body.reassessAfterDays ?? found.reassessAfterDays,
+      dueReminderDays: body.dueReminderDays ?? found.dueReminderDays,
       settings: { ...found.settings, confirmsGuests: confirmsGuests === true, countersigns: countersigns === true },
     });
     // A name is text that was typed, and is not in the audit.
@@ -80,6 +81,7 @@ type Values = {
   academicYearStarts: string;
   color: string | null;
   reassessAfterDays: number;
+  dueReminderDays: number[];
   settings: Record<string, unknown>;
 };
 
@@ -92,6 +94,7 @@ const updateSchool = statement("school_update", (db, p: Params<Values>) =>
       academicYearStarts: p.academicYearStarts,
       color: p.color,
       reassessAfterDays: p.reassessAfterDays,
+      dueReminderDays: p.dueReminderDays,
       settings: p.settings,
       revision: sql`${schools.revision} + 1`,
     })

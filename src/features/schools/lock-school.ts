@@ -19,6 +19,7 @@ const selectForUpdate = statement("school_lock", (db, p: Params<{ schoolId: stri
       timeZone: schools.timeZone,
       settings: schools.settings,
       reassessAfterDays: schools.reassessAfterDays,
+      dueReminderDays: schools.dueReminderDays,
       academicYearStarts: schools.academicYearStarts,
       color: schools.color,
       status: schools.status,

@@ -47,7 +47,8 @@ export const selectSchool = sqlStatement(
   (p: Params<{ schoolId: string }>) => sql`
     select ${schools.id}, ${schools.name}, ${schools.timeZone} as "timeZone",
       ${schools.academicYearStarts} as "academicYearStarts", ${schools.color}, ${logoAddress} as logo,
-      ${schools.reassessAfterDays} as "reassessAfterDays", ${schools.revision},
+      ${schools.reassessAfterDays} as "reassessAfterDays", ${schools.dueReminderDays} as "dueReminderDays",
+      ${schools.revision},
       coalesce((${schools.settings} ->> 'confirmsGuests')::boolean, false) as "confirmsGuests",
       coalesce((${schools.settings} ->> 'countersigns')::boolean, false) as countersigns,
       json_build_object('maxStudents', ${schools.maxStudents}, 'students', ${studentCount},

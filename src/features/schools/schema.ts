@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dueReminders } from "#src/features/schools/values.ts";
 import { isColor } from "#src/lib/brand-colors.ts";
 import { isDayOfYear } from "#src/lib/day.ts";
 import { calendarDay, id, name } from "#src/lib/fields.ts";
@@ -23,6 +24,8 @@ export const schoolAnswer = z.object({
   /** The address of the logo. */
   logo: z.string().nullable(),
   reassessAfterDays: z.number().int(),
+  /** How many days before a due date its student is reminded, the most first; empty for no reminders. */
+  dueReminderDays: z.array(z.number().int()),
   /** Whether an assessment by a guest counts only once the school has confirmed it. */
   confirmsGuests: z.boolean(),
   /** Whether the competencies of a new framework ask for a second signature. */
@@ -39,6 +42,12 @@ export const schoolChange = z.strictObject({
   academicYearStarts: z.string().refine(isDayOfYear, "must be a day such as 09-01").optional(),
   color: z.string().refine(isColor, "must be a colour such as #1a5da8").nullable().optional(),
   reassessAfterDays: z.int().min(1).max(365).optional(),
+  dueReminderDays: z
+    .array(z.int().min(dueReminders.minDays).max(dueReminders.maxDays))
+    .max(dueReminders.most)
+    .refine((days) => new Set(days).size === days.length, "must name each number of days once")
+    .transform((days) => days.toSorted((a, b) => b - a))
+    .optional(),
   confirmsGuests: z.boolean().optional(),
   countersigns: z.boolean().optional(),
 });

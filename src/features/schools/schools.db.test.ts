@@ -48,10 +48,22 @@ describe("the settings of a school", () => {
       ["academicYearStarts", { academicYearStarts: "02-30" }],
       ["color", { color: "red" }],
       ["reassessAfterDays", { reassessAfterDays: 0 }],
+      ["dueReminderDays.0", { dueReminderDays: [61] }],
+      ["dueReminderDays.1", { dueReminderDays: [7, 0.5] }],
+      ["dueReminderDays", { dueReminderDays: [7, 7] }],
+      ["dueReminderDays", { dueReminderDays: [5, 4, 3, 2, 1] }],
     ] as const) {
       const answer = await change(body);
       expect(answer.status).toBe(422);
       expect((answer.body as { errors: { path: string }[] }).errors.map((error) => error.path)).toEqual([path]);
+    }
+  });
+
+  it("say how many days before a due date students are reminded, or that nobody is", async () => {
+    expect((await read()).dueReminderDays).toEqual([7, 1]);
+    for (const days of [[3, 14], []]) {
+      expect((await change({ dueReminderDays: days })).status).toBe(200);
+      expect((await read()).dueReminderDays).toEqual(days.toReversed());
     }
   });
 

@@ -4,6 +4,8 @@ import { makeMatcher } from "#src/lib/search-text.ts";
 
 export const maxTerms = 200;
 export const maxLogoMib = 2;
+/** How many reminders of a due date there are at most, and how many days before it each may be. */
+export const dueReminders = { most: 4, minDays: 1, maxDays: 60 } as const;
 /** The box in which a logo is drawn, in points; twice what the shell shows. */
 export const logoBox = { width: 400, height: 96 };
 

@@ -18,9 +18,9 @@ const outdated = {
   events: sqlWrite("events_delete_outdated", () =>
     deleteBatch(events, sql`${events.seq} is not null and ${events.createdAt} < now() - interval '7 days'`),
   ),
-  /** Longer than any event or deadline can come to a handler again. */
+  /** Longer than any event, or reminder of a due date 60 days ahead, can come to a handler again. */
   processed_events: sqlWrite("processed_events_delete_outdated", () =>
-    deleteBatch(processedEvents, sql`${processedEvents.processedAt} < now() - interval '60 days'`),
+    deleteBatch(processedEvents, sql`${processedEvents.processedAt} < now() - interval '90 days'`),
   ),
 };
 

@@ -19,7 +19,7 @@ export const adminStrings = {
   draftsEmpty: "No draft is that old",
   draftsEmptyHelp: "Assessments that were begun on request and not submitted for long appear here.",
   begunOn: (supervisor: string, day: string) => `${supervisor} began it on ${day}`,
-  rules: "Rules",
+  rules: "Rules of requests",
   rulesHelp: "They hold for requests from now on.",
   daysBack: "How many days ago it may have happened",
   daysToAnswer: "Days to answer",

@@ -7,7 +7,7 @@ export const strings = {
     school: "School",
     programs: "Programs and cohorts",
     terms: "Terms",
-    requests: "Requests",
+    requests: "Requests and reminders",
     assessing: "Assessing",
     scales: "Rating scales",
     messages: "Messages",
@@ -63,6 +63,14 @@ export const strings = {
   reassessAfterHint:
     "It comes back to its assessors when it was assessed after its due date and is still below the target.",
   wholeDays: (min: number, max: number) => `Write a whole number from ${min} to ${max}.`,
+
+  dueReminders: "Reminders of due dates",
+  dueRemindersHelp: "Students are reminded of what falls due, once for each of these numbers of days.",
+  dueReminderDays: "Days before the due date",
+  dueReminderDaysHint: (most: number) => `Up to ${most} numbers, such as 7, 1. Leave it empty to remind nobody.`,
+  tooManyReminders: (most: number) => `Write at most ${most} numbers.`,
+  wholeDaysEach: (min: number, max: number) => `Write whole numbers from ${min} to ${max}, with commas between them.`,
+  sameDays: "Write each number once.",
 
   terms: "Terms",
   termsHelp: "The parts of the academic year, offered where the days of a rotation or a due date are set",

@@ -8,6 +8,8 @@ export const schools = pgTable("schools", {
   settings: json<Record<string, unknown>>("settings").notNull().default({}),
   /** A competency that was assessed since it fell due, and is still below its target, is due again after these days. */
   reassessAfterDays: integer("reassess_after_days").notNull().default(14),
+  /** How many days before a due date its student is reminded; empty for no reminders. */
+  dueReminderDays: integer("due_reminder_days").array().notNull().default([7, 1]),
   /** Month and day, such as "09-01". */
   academicYearStarts: text("academic_year_starts").notNull().default("09-01"),
   /** As the school chose it; the shell uses shades of it that can be read. */

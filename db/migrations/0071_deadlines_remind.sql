@@ -1,0 +1,28 @@
+-- Up Migration
+
+-- How many days before a due date its student is reminded; an empty list reminds nobody.
+alter table schools
+  add column due_reminder_days integer[] not null default '{7,1}'
+    constraint schools_due_reminder_days_check check (
+      cardinality(due_reminder_days) <= 4 and 1 <= all (due_reminder_days) and 60 >= all (due_reminder_days)
+      and array_position(due_reminder_days, null) is null);
+
+-- A reminder is recorded under its number of days now. One that was sent before counts for 7 days, or, where the due date
+-- was less than two days ahead, for 1 day.
+set local role app_system;
+update processed_events set event_id = event_id || '@' || case
+    when to_timestamp(split_part(event_id, '@', 2)::double precision) < processed_at + interval '48 hours' then 1 else 7 end
+where handler = 'progress.remind' and event_id ~ '^[^@]+@\d+$';
+reset role;
+
+-- Down Migration
+
+set local role app_system;
+delete from processed_events later using processed_events first
+where later.handler = 'progress.remind' and first.handler = 'progress.remind' and later.event_id > first.event_id
+  and regexp_replace(later.event_id, '@\d+$', '') = regexp_replace(first.event_id, '@\d+$', '');
+update processed_events set event_id = regexp_replace(event_id, '@\d+$', '')
+where handler = 'progress.remind' and event_id ~ '^[^@]+@\d+@\d+$';
+reset role;
+
+alter table schools drop column due_reminder_days;
