@@ -226,6 +226,15 @@ create table public.audit_log (
 alter table public.audit_log enable row level security;
 alter table public.audit_log force row level security;
 
+create table public.calendar_feeds (
+  user_id text collate "C" not null,
+  school_id text collate "C" not null,
+  token_hash text collate "C" not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.calendar_feeds enable row level security;
+alter table public.calendar_feeds force row level security;
+
 create table public.cohorts (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -1241,6 +1250,10 @@ alter table public.assignment_deployments add constraint assignment_deployments_
 alter table public.assignment_deployments add constraint assignment_deployments_pkey PRIMARY KEY (assignment_id, deployment_id);
 alter table public.audit_log add constraint audit_log_seal_check CHECK (((seal_number IS NULL) = (hash IS NULL)));
 alter table public.audit_log add constraint audit_log_pkey PRIMARY KEY (school_id, id);
+alter table public.calendar_feeds add constraint calendar_feeds_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.calendar_feeds add constraint calendar_feeds_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.calendar_feeds add constraint calendar_feeds_pkey PRIMARY KEY (user_id);
+alter table public.calendar_feeds add constraint calendar_feeds_token_hash_key UNIQUE (token_hash);
 alter table public.cohorts add constraint cohorts_name_check CHECK ((name <> ''::text));
 alter table public.cohorts add constraint cohorts_period_check CHECK ((ends_on >= starts_on));
 alter table public.cohorts add constraint cohorts_program_fkey FOREIGN KEY (school_id, program_id) REFERENCES public.programs(school_id, id);
@@ -3936,6 +3949,10 @@ grant insert on public.audit_log to app_auth;
 grant insert, select on public.audit_log to app_command;
 grant insert, select on public.audit_log to app_system;
 grant select on public.audit_log to authenticated;
+grant select on public.calendar_feeds to app_auth;
+grant delete, insert, select, update on public.calendar_feeds to app_command;
+grant delete, insert, select, update on public.calendar_feeds to app_system;
+grant select on public.calendar_feeds to authenticated;
 grant delete, insert, select, update on public.cohorts to app_command;
 grant delete, insert, select, update on public.cohorts to app_system;
 grant select on public.cohorts to authenticated;
@@ -4443,6 +4460,35 @@ create policy system_reads on public.audit_log
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.audit_log
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy calendar_feeds_add on public.calendar_feeds
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy calendar_feeds_change on public.calendar_feeds
+  as permissive for update to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)))
+  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy calendar_feeds_read on public.calendar_feeds
+  as permissive for select to app_command, authenticated
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy calendar_feeds_remove on public.calendar_feeds
+  as permissive for delete to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy sign_in_reads on public.calendar_feeds
+  as permissive for select to app_auth
+  using (true);
+create policy system_deletes on public.calendar_feeds
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.calendar_feeds
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.calendar_feeds
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.calendar_feeds
   as permissive for update to app_system
   using (true)
   with check (true);

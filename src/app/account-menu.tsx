@@ -22,6 +22,7 @@ import { leave } from "./leave.ts";
 import { strings } from "./strings.ts";
 
 const profileHref = "/settings/profile";
+const calendarHref = "/settings/calendar";
 
 /** Loaded when it is needed: it knows the forms, and most pages have none. */
 const loadUnsent = () => import("#src/features/assessments/ui/unsent.ts");
@@ -37,9 +38,11 @@ export function AccountMenu({
   user,
   userId,
   places,
+  hasCalendar,
 }: {
   user: AccountUser;
   userId: string;
+  hasCalendar: boolean;
   /** The places that are not in a phone's bottom bar. */
   places: readonly NavItem[];
 }) {
@@ -80,7 +83,13 @@ export function AccountMenu({
 
   return (
     <>
-      <UserMenu onSignOut={ask} places={places} profileHref={profileHref} user={user} />
+      <UserMenu
+        calendarHref={hasCalendar ? calendarHref : undefined}
+        onSignOut={ask}
+        places={places}
+        profileHref={profileHref}
+        user={user}
+      />
       <AlertDialog
         actionLabel={strings.sendNow}
         cancelLabel={strings.stay}

@@ -37,6 +37,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
         <Shell
           account={
             <AccountMenu
+              hasCalendar={user.role !== "SUPER_ADMIN"}
               places={splitForPhone(navOf(user.role)).others}
               user={{
                 name: user.name,

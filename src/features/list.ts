@@ -1,4 +1,5 @@
 import { feature as assessments } from "#src/features/assessments/feature.ts";
+import { feature as calendar } from "#src/features/calendar/feature.ts";
 import { feature as deployments } from "#src/features/deployments/feature.ts";
 import { feature as feedback } from "#src/features/feedback/feature.ts";
 import { feature as files } from "#src/features/files/feature.ts";
@@ -54,6 +55,7 @@ export const features = [
   submissions,
   timeRecords,
   profile,
+  calendar,
   savedViews,
   firstHour,
   samples,

@@ -12,6 +12,7 @@ import { newId } from "#src/lib/ids.ts";
 import { refusedRow } from "#src/platform/db/access-row.ts";
 import { writeAccess } from "#src/platform/db/transaction.ts";
 import type { Endpoint, UserContext } from "#src/platform/http/endpoint.ts";
+import { matchesTag } from "#src/platform/http/etag.ts";
 import { appErrorOf, problemResponse } from "#src/platform/http/problem.ts";
 import { requireSameOrigin } from "#src/platform/http/same-origin.ts";
 import { log } from "#src/platform/log/log.ts";
@@ -146,7 +147,7 @@ async function run(
   if (endpoint.hasEtag) {
     const etag = `"${hash("sha1", body, "base64url")}"`;
     added.push(["etag", etag]);
-    if (matches(exchange.headers.get("if-none-match"), etag)) return send(exchange, null, 304, requestId, added);
+    if (matchesTag(exchange.headers.get("if-none-match"), etag)) return send(exchange, null, 304, requestId, added);
   }
   return send(exchange, body, endpoint.status, requestId, added);
 }
@@ -172,12 +173,6 @@ function send(exchange: Exchange, body: string | null, status: number, requestId
   if (!added.some(([name]) => name === "cache-control")) headers.push(["cache-control", "private, no-cache"]);
   if (body !== null) headers.push(["content-type", "application/json"]);
   return { status, response: exchange.send(body, status, headers) };
-}
-
-/** A weak validator matches too: a proxy that compresses turns a strong one into it. */
-function matches(header: string | null, etag: string): boolean {
-  if (header === null) return false;
-  return header === "*" || header.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag);
 }
 
 function addressOf(exchange: Exchange): string {

@@ -90,6 +90,7 @@ export const strings = {
   switchToLight: "Switch to light",
   accountMenu: (name: string, initials: string) => `${initials}, account of ${name}`,
   yourProfile: "Your profile",
+  yourCalendar: "Your calendar",
   signOut: "Sign out",
   signOutFailed: "You could not be signed out. Check the connection and try again.",
   keyboardShortcuts: "Keyboard shortcuts",

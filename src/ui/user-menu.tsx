@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleUser, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { CalendarDays, CircleUser, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { AccountButton } from "./account-button.tsx";
 import type { LoadedProps } from "./load-later.tsx";
@@ -25,6 +25,8 @@ export type UserMenuProps = LoadedProps & {
   onSignOut: () => Promise<unknown>;
   /** Where they change what others see of them. */
   profileHref?: string;
+  /** Where they give their calendar an address. */
+  calendarHref?: string | undefined;
   /** The places that are not in a phone's bottom bar. */
   places?: readonly NavItem[];
 };
@@ -34,7 +36,14 @@ function showShortcuts(): void {
   window.dispatchEvent(new KeyboardEvent("keydown", { key: "?" }));
 }
 
-export function UserMenu({ user, onSignOut, profileHref, places = [], defaultOpen = false }: UserMenuProps) {
+export function UserMenu({
+  user,
+  onSignOut,
+  profileHref,
+  calendarHref,
+  places = [],
+  defaultOpen = false,
+}: UserMenuProps) {
   const { theme, setTheme } = useTheme();
   const [leaving, setLeaving] = useState(false);
 
@@ -81,6 +90,11 @@ export function UserMenu({ user, onSignOut, profileHref, places = [], defaultOpe
       {profileHref ? (
         <MenuLink href={profileHref} icon={<CircleUser aria-hidden className="text-muted" />}>
           {strings.yourProfile}
+        </MenuLink>
+      ) : null}
+      {calendarHref ? (
+        <MenuLink href={calendarHref} icon={<CalendarDays aria-hidden className="text-muted" />}>
+          {strings.yourCalendar}
         </MenuLink>
       ) : null}
       <MenuItem icon={<Keyboard aria-hidden className="text-muted" />} onSelect={showShortcuts}>

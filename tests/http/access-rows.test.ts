@@ -43,6 +43,7 @@ describe("a GET", () => {
       "own: /api/assessment-requests/asked",
       "own: /api/assessment-requests/supervisors",
       "own: /api/auth/session",
+      "own: /api/calendar",
       "own: /api/files",
       "own: /api/files/limits",
       "own: /api/me",

@@ -49,6 +49,7 @@ describe("every endpoint", () => {
       .filter(({ permission }) => permission === "public")
       .map(({ method, path }) => `${method} ${path}`);
     expect(names.sort()).toEqual([
+      "GET /api/calendar/:file",
       "GET /api/file-contents/:token",
       "GET /api/notifications/unsubscribe",
       "GET /api/notifications/unsubscribe/about",

@@ -72,9 +72,9 @@ type Shape<I extends InputSchemas, O extends Schema> = {
   reads?: "own" | "set-up" | "shown";
   /**
    * Why a POST takes no Idempotency-Key: it changes nothing, each of its rows has a key of its own, or its body is a
-   * secret, of which no fast hash may be kept.
+   * secret, of which no fast hash may be kept, or its answer is one, which may not be kept for a repeat.
    */
-  unkeyed?: "changes-nothing" | "keyed-rows" | "secret-body";
+  unkeyed?: "changes-nothing" | "keyed-rows" | "secret-body" | "secret-answer";
   /** Requests a minute and address (public) or user; the configured limit when absent. */
   limitPerMinute?: number;
 };

@@ -59,6 +59,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   "report_cache.user_id": "goes",
   "notification_choices.user_id": "goes",
   "notification_settings.user_id": "goes",
+  "calendar_feeds.user_id": "goes",
   "saved_views.user_id": "goes",
   "sessions.user_id": "goes",
   "student_progress.student_id": "goes",
