@@ -67,11 +67,22 @@ function noticeOf(together: readonly Due[], timeZone: string): Notification {
   const dueOn = dayIn(dueDate, timeZone);
   // Tomorrow is too soon to wait for a digest.
   const priority: Notification["priority"] = daysLeft <= 1 ? "HIGH" : "NORMAL";
-  const about = { schoolId, userId, priority, payload: { assignmentId, dueDate: dueDate.toISOString(), dueOn } };
+  const payload = { assignmentIds: together.map((one) => one.assignmentId), dueDate: dueDate.toISOString(), dueOn };
+  const about = { schoolId, userId, priority };
   const due_date = dayWords(dueOn);
   return together.length === 1
-    ? { ...about, template: "assignmentDue", variables: { competency_name: competencyName, due_date } }
-    : { ...about, template: "assignmentsDue", variables: { competency_count: together.length, due_date } };
+    ? {
+        ...about,
+        template: "assignmentDue",
+        variables: { competency_name: competencyName, due_date },
+        payload: { ...payload, assignmentId },
+      }
+    : {
+        ...about,
+        template: "assignmentsDue",
+        variables: { competency_count: together.length, due_date },
+        payload,
+      };
 }
 
 const dueLine = z.object({

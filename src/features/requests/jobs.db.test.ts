@@ -188,7 +188,7 @@ describe("the reminder of a draft that began as a request", () => {
         user_id: "hansen",
         type: "ASSESSMENT_DUE",
         content: "Amina asked you for an assessment: Hand hygiene. Your draft of it is not submitted yet.",
-        payload: { assessmentId: id },
+        payload: { assessmentId: id, onlyWhile: "DRAFT" },
       },
     ]);
   });

@@ -35,7 +35,8 @@ async function remindBatch(tx: Tx, statement: typeof insertRemindedOfRequest, ti
   notify(
     tx,
     ...found.map(({ assessmentId, schoolId, supervisorId, studentName, competencyName, answerBy }): Notification => {
-      const of = { schoolId, userId: supervisorId, payload: { assessmentId } };
+      const status = answerBy === null ? "DRAFT" : "REQUESTED";
+      const of = { schoolId, userId: supervisorId, payload: { assessmentId, onlyWhile: status } };
       const variables = { student_name: studentName, competency_name: competencyName };
       return answerBy === null
         ? { ...of, template: "draftReminder", variables }

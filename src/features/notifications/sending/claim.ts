@@ -1,8 +1,11 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { mostAnHour, type SentChannel } from "#src/features/notifications/sending/decide-delivery.ts";
+import { openStatuses } from "#src/features/progress/values.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
+import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { notificationChoices, notificationQueue, notificationSettings } from "#src/platform/db/tables/notifications.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
@@ -28,6 +31,7 @@ export const claimedLine = z.object({
   email: z.string(),
   isActive: z.boolean(),
   isSwitchedOff: z.boolean(),
+  isPointless: z.boolean(),
   timeZone: z.string(),
   school: z.string(),
   quietFrom: z.string().nullable(),
@@ -39,9 +43,27 @@ export const claimedLine = z.object({
 export type Claimed = z.output<typeof claimedLine>;
 
 const q = notificationQueue;
+const a = competencyAssignments;
 const most = Object.entries(mostAnHour).map(
   ([channel, count]) => sql`(${sql.raw(`'${channel}'`)}, ${sql.raw(`${count}`)})`,
 );
+
+/**
+ * Whether the reason of the message `t` is gone: of a reminder of due dates when none of them is still open on its day, of a
+ * reminder of an assessment when that is no longer in the state in which somebody was to act. It is asked here, since what
+ * changes an assignment is in many places, and here is one.
+ */
+const isPointless = sql`
+  case
+    when t.payload ? 'assignmentIds' and t.payload ? 'dueOn' then not exists (
+      select from ${a} where ${a.id} in (select jsonb_array_elements_text(t.payload -> 'assignmentIds'))
+        and ${isOneOf(a.status, ...openStatuses)}
+        and (${a.dueDate} at time zone ${schools.timeZone})::date::text = t.payload ->> 'dueOn')
+    when t.payload ? 'onlyWhile' then not exists (
+      select from ${assessments} where ${assessments.id} = t.payload ->> 'assessmentId'
+        and ${assessments.status} = t.payload ->> 'onlyWhile')
+    else false
+  end`;
 
 /**
  * Takes messages that are due for this sender: the most urgent first, then the oldest; of a digest all that are due for its
@@ -70,7 +92,7 @@ export const claim = sqlStatement(
     select t.id, t.school_id as "schoolId", t.user_id as "userId", t.type, t.channel, t.priority, t.subject, t.content,
       t.payload, t.is_digest as "isDigest", app.notification_always(t.type, t.channel, t.priority) as "isAlways",
       t.retry_count as "retryCount", t.max_retries as "maxRetries", ${users.name}, ${users.email},
-      ${isOneOf(users.status, "ACTIVE")} as "isActive",
+      ${isOneOf(users.status, "ACTIVE")} as "isActive", ${isPointless} as "isPointless",
       not app.notification_always(t.type, t.channel, t.priority) and exists (select from ${notificationChoices} c
         where c.user_id = t.user_id and c.type = t.type and c.channel = t.channel and not c.is_on) as "isSwitchedOff",
       coalesce(${users.timeZone}, ${schools.timeZone}) as "timeZone",

@@ -12,6 +12,7 @@ const delivery: Delivery = {
   priority: "NORMAL",
   isActive: true,
   isSwitchedOff: false,
+  isPointless: false,
   quiet: { from: "22:00", to: "07:00", days: "EVERY_DAY", timeZone: "Europe/London" },
   sentLately: 0,
   freeAt: null,
@@ -39,6 +40,10 @@ describe("a message whose turn has come", () => {
 
   it("does not go out when its person switched it off while it waited", () => {
     expect(decide({ isSwitchedOff: true })).toMatchObject({ kind: "cancel" });
+  });
+
+  it("is cancelled when its reason is gone, in quiet hours too", () => {
+    expect(decide({ isPointless: true })).toEqual({ kind: "cancel", why: "its reason is gone" });
   });
 
   it("goes to nobody who left, however urgent it is", () => {

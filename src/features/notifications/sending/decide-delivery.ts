@@ -12,6 +12,8 @@ export type Delivery = {
   isActive: boolean;
   /** Whether its person switched it off while it waited. */
   isSwitchedOff: boolean;
+  /** Whether what it reminds of is done, withdrawn or moved. */
+  isPointless: boolean;
   quiet: QuietHours | null;
   /** How many of its channel reached the person in the last hour. */
   sentLately: number;
@@ -28,6 +30,7 @@ export const mostAnHour: Record<SentChannel, number> = { EMAIL: 20, SMS: 5, PUSH
 export function decideDelivery(delivery: Delivery, at: Date): Decision {
   if (!delivery.isActive) return { kind: "cancel", why: "the person is not active" };
   if (delivery.isSwitchedOff) return { kind: "cancel", why: "the person switched it off" };
+  if (delivery.isPointless) return { kind: "cancel", why: "its reason is gone" };
   if (delivery.priority === "URGENT") return { kind: "send" };
   const quiet = delivery.channel !== "EMAIL" && delivery.quiet ? quietUntil(at, delivery.quiet) : undefined;
   if (quiet) return { kind: "wait", until: quiet };

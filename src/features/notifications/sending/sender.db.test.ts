@@ -295,3 +295,91 @@ describe("a digest", () => {
     expect(smtp.delivered).toHaveLength(1);
   });
 });
+
+describe("a reminder that waits", () => {
+  const dueOn = "2031-04-10";
+  const names = ["first", "second"];
+  beforeAll(async () => {
+    await rows(
+      "insert into competency_templates (id, school_id, name, created_by) values ('more', 'north', 'More', 'admin')",
+    );
+    await rows(
+      `insert into competencies (id, school_id, template_id, name, category, level, rating_scale_id, target_rating, created_by)
+       select given, school_id, 'more', given, category, level, rating_scale_id, target_rating, created_by
+       from competencies, unnest($1::text[]) given where id = 'competency_north'`,
+      [names],
+    );
+  });
+  beforeEach(async () => {
+    await rows("delete from competency_assignments where id = any($1)", [names]);
+    await rows(
+      `insert into competency_assignments (id, school_id, user_id, competency_id, due_date)
+       select given, 'north', 'amina', given, '2031-04-10T22:59:59Z' from unnest($1::text[]) given`,
+      [names],
+    );
+  });
+  const remind = () =>
+    withActor(system, (tx) =>
+      notify(tx, {
+        template: "assignmentsDue",
+        schoolId: "north",
+        userId: "amina",
+        variables: { competency_count: 2, due_date: "10 April 2031" },
+        payload: { assignmentIds: names, dueOn },
+      }),
+    );
+  const gone = [{ status: "CANCELLED", error_message: "its reason is gone" }];
+
+  it.each([
+    ["withdrawn", "status = 'WITHDRAWN'", gone],
+    ["moved to another day", "due_date = '2031-04-10T23:00:00Z'", gone],
+    ["without a due date now", "due_date = null", gone],
+    ["moved within the day", "due_date = '2031-04-10T12:00:00Z'", [{ status: "SENT" }]],
+    ["begun", "status = 'IN_PROGRESS'", [{ status: "SENT" }]],
+  ])("ends by how its due dates are when its turn comes: %s", async (_, change, outcome) => {
+    await remind();
+    await rows(`update competency_assignments set ${change} where id = any($1)`, [names]);
+    await sender().pass();
+    expect(await emails()).toMatchObject(outcome);
+  });
+
+  it("is still sent where one of them is open", async () => {
+    await remind();
+    await rows("update competency_assignments set status = 'WITHDRAWN' where id = 'second'");
+    await sender().pass();
+    expect(smtp.delivered).toHaveLength(1);
+  });
+
+  it("leaves the digest that it was to go out with, and the app keeps it", async () => {
+    await rows("insert into notification_settings (user_id, school_id, email_pace) values ('amina', 'north', 'DAILY')");
+    await remind();
+    await announce({ words: "Bring your badge." });
+    await rows("update competency_assignments set status = 'WITHDRAWN' where id = any($1)", [names]);
+    await makeDue();
+    await sender().pass();
+    expect((await smtp.parsed()).map(({ text }) => text)).toEqual([expect.not.stringContaining("are due on")]);
+    expect((await emails()).map(({ status }) => status).sort()).toEqual(["CANCELLED", "SENT"]);
+    expect(await rows("select status from notification_queue where channel = 'IN_APP'")).toMatchObject([
+      { status: "PENDING" },
+      { status: "PENDING" },
+    ]);
+  });
+
+  it.each([
+    ["REQUESTED", "SENT"],
+    ["CANCELLED", "CANCELLED"],
+    ["EXPIRED", "CANCELLED"],
+  ] as const)("of a request ends by whether that waits: %s", async (status, outcome) => {
+    await rows("delete from assessments where id = 'asked'");
+    await rows(
+      `insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, requested_by, observed_at, expires_at)
+       values ('asked', 'north', 'amina', 'competency_north', 'hansen', 'REQUESTED', 'amina', now(), now() + interval '2 days')`,
+    );
+    const { remindOfRequests } = await import("#src/features/requests/remind-of-requests.ts");
+    await rows("delete from processed_events");
+    await remindOfRequests(system, "Europe/London");
+    if (status !== "REQUESTED") await rows("update assessments set status = $1 where id = 'asked'", [status]);
+    await sender().pass();
+    expect(await emails()).toMatchObject([{ status: outcome }]);
+  });
+});
