@@ -1186,7 +1186,8 @@ create table public.users (
   pronouns text,
   theme text,
   picture bytea,
-  picture_tag text collate "C"
+  picture_tag text collate "C",
+  reminded_on date
 );
 alter table public.users enable row level security;
 alter table public.users force row level security;

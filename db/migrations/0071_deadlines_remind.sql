@@ -7,6 +7,19 @@ alter table schools
       cardinality(due_reminder_days) <= 4 and 1 <= all (due_reminder_days) and 60 >= all (due_reminder_days)
       and array_position(due_reminder_days, null) is null);
 
+-- The day on which the school last reminded them, by hand, of what is overdue: once a day is enough.
+alter table users add column reminded_on date;
+
+set local role app_system;
+insert into notification_templates (id, school_id, name, type, subject, content, trigger_event, recipient_type, created_by)
+values
+  ('template_overdue_reminder_one', 'default', 'Reminder of what is overdue', 'IN_APP', 'Overdue',
+    'Your school reminds you: {{competency_name}} is overdue since {{due_date}}.', 'OVERDUE_REMINDER_ONE', 'STUDENT', 'system'),
+  ('template_overdue_reminder', 'default', 'Reminder of what is overdue', 'IN_APP', 'Overdue',
+    'Your school reminds you: {{competency_count}} competencies are overdue, the first since {{due_date}}.',
+    'OVERDUE_REMINDER', 'STUDENT', 'system');
+reset role;
+
 -- A reminder is recorded under its number of days now. One that was sent before counts for 7 days, or, where the due date
 -- was less than two days ahead, for 1 day.
 set local role app_system;
@@ -25,4 +38,8 @@ update processed_events set event_id = regexp_replace(event_id, '@\d+$', '')
 where handler = 'progress.remind' and event_id ~ '^[^@]+@\d+@\d+$';
 reset role;
 
+set local role app_system;
+delete from notification_templates where id in ('template_overdue_reminder_one', 'template_overdue_reminder');
+reset role;
+alter table users drop column reminded_on;
 alter table schools drop column due_reminder_days;

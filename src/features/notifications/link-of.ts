@@ -6,5 +6,13 @@ export function linkOf(payload: Record<string, unknown> | null): string | undefi
   if (id("reviewSubmissionId")) return `/dashboard/clinical-supervisor/submissions/${id("reviewSubmissionId")}`;
   if (id("roundId")) return `/feedback/${id("roundId")}`;
   if (id("requestId")) return "/dashboard/student/requests";
+  if (Array.isArray(payload?.assignmentIds)) return pageOfDue(payload.assignmentIds, payload.dueOn === undefined);
   return id("timeRecordId") ? "/dashboard/student/hours" : undefined;
+}
+
+/** One competency has a page of its own; of several the list shows those that are meant. */
+function pageOfDue([first, ...others]: unknown[], isOverdue: boolean): string {
+  const list = "/dashboard/student/competencies";
+  if (typeof first === "string" && others.length === 0) return `${list}/${first}`;
+  return isOverdue ? `${list}?status=OVERDUE` : list;
 }

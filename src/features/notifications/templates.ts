@@ -92,6 +92,18 @@ export const templates = {
     type: "DEADLINE_REMINDER",
     variables: ["competency_count", "due_date"],
   },
+  overdueReminderOne: {
+    triggerEvent: "OVERDUE_REMINDER_ONE",
+    recipientType: "STUDENT",
+    type: "DEADLINE_REMINDER",
+    variables: ["competency_name", "due_date"],
+  },
+  overdueReminder: {
+    triggerEvent: "OVERDUE_REMINDER",
+    recipientType: "STUDENT",
+    type: "DEADLINE_REMINDER",
+    variables: ["competency_count", "due_date"],
+  },
   competencyAssigned: {
     triggerEvent: "COMPETENCY_ASSIGNED",
     recipientType: "STUDENT",

@@ -6,4 +6,9 @@ export const permissions = {
     says: "A school admin writes to a student of their school.",
     roles: { SCHOOL_ADMIN: "school" },
   },
+  remind: {
+    name: "student-message:remind",
+    says: "A school admin reminds a student of their school of what is overdue, once a day.",
+    roles: { SCHOOL_ADMIN: "school" },
+  },
 } satisfies Record<string, Permission>;

@@ -1,5 +1,6 @@
 import { permissions } from "#src/features/student-messages/permissions.ts";
-import { messageAnswer, messageBody, messageParams } from "#src/features/student-messages/schema.ts";
+import { remindStudent } from "#src/features/student-messages/remind-student.ts";
+import { messageAnswer, messageBody, messageParams, reminderAnswer } from "#src/features/student-messages/schema.ts";
 import { sendMessage } from "#src/features/student-messages/send-message.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
@@ -15,5 +16,17 @@ export const endpoints: readonly Endpoint[] = [
     status: 201,
     limitPerMinute: 30,
     run: (ctx, { params, body }) => sendMessage(ctx, params.id, body),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/students/:id/reminders",
+    tag: "People",
+    permission: permissions.remind,
+    summary: "Remind a student of what is overdue; once a day.",
+    input: { params: messageParams },
+    output: reminderAnswer,
+    status: 201,
+    limitPerMinute: 60,
+    run: (ctx, { params }) => remindStudent(ctx, params.id),
   }),
 ];

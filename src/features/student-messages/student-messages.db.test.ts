@@ -58,3 +58,79 @@ describe("POST /api/students/:id/messages", () => {
     expect(await notices()).toEqual([]);
   });
 });
+
+describe("POST /api/students/:id/reminders", () => {
+  const remind = (id = "amina", headers: Record<string, string> = {}) =>
+    api.post("admin", `/api/students/${id}/reminders`, {}, headers);
+  const rows = async (text: string, values: unknown[] = []) => (await database.owner().query(text, values)).rows;
+  beforeAll(async () => {
+    await rows(
+      "insert into competency_templates (id, school_id, name, created_by) values ('more', 'north', 'More', 'admin')",
+    );
+    await rows(
+      `insert into competencies (id, school_id, template_id, name, category, level, rating_scale_id, target_rating, created_by)
+       select 'second', school_id, 'more', 'Wound care', category, level, rating_scale_id, target_rating, created_by
+       from competencies where id = 'competency_north'`,
+    );
+    await rows(
+      "insert into competency_assignments (id, school_id, user_id, competency_id) values ('second', 'north', 'amina', 'second')",
+    );
+  });
+  beforeEach(async () => {
+    await rows("update users set reminded_on = null, status = 'ACTIVE' where role = 'STUDENT'");
+    await rows("update competency_assignments set due_date = null where user_id = 'amina'");
+  });
+  const isDue = (at: string, ...ids: string[]) =>
+    rows("update competency_assignments set due_date = $1 where id = any($2)", [at, ids]);
+
+  it("says how many are overdue and since when, in the app and by e-mail, linked to them", async () => {
+    await isDue("2026-03-04T23:59:59Z", "second");
+    await isDue("2026-05-04T22:59:59Z", "assignment_amina");
+    expect(await remind()).toMatchObject({ status: 201, body: { overdue: 2 } });
+    const content = "Your school reminds you: 2 competencies are overdue, the first since 4 March 2026.";
+    expect(await rows("select user_id, channel, type, content, payload from notification_queue order by 2")).toEqual(
+      ["EMAIL", "IN_APP"].map((channel) => ({
+        user_id: "amina",
+        channel,
+        type: "DEADLINE_REMINDER",
+        content,
+        payload: { assignmentIds: ["second", "assignment_amina"] },
+      })),
+    );
+    expect(
+      await rows("select student_id, detail from audit_log where action = 'student.remind' order by id desc limit 1"),
+    ).toEqual([{ student_id: "amina", detail: { overdue: 2 } }]);
+  });
+
+  it("names the competency where it is one", async () => {
+    await isDue("2026-03-04T23:59:59Z", "second");
+    await remind();
+    expect(await notices()).toMatchObject([
+      { content: "Your school reminds you: Wound care is overdue since 4 March 2026." },
+    ]);
+  });
+
+  it("is one a day, also for two who press at once, and one for a repeat with its key", async () => {
+    await isDue("2026-03-04T23:59:59Z", "second");
+    const key = { "idempotency-key": "remind-once" };
+    const answers = await Promise.all([remind(), remind(), remind()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect(await remind()).toMatchObject({ body: { detail: "Your school reminded them today already." } });
+    await rows("update users set reminded_on = reminded_on - 1 where id = 'amina'");
+    expect([(await remind("amina", key)).status, (await remind("amina", key)).status]).toEqual([201, 201]);
+    expect(await notices()).toHaveLength(2);
+  });
+
+  it("is refused where nothing is overdue, which leaves the day free", async () => {
+    expect(await remind()).toMatchObject({ status: 409, body: { detail: "Nothing of theirs is overdue." } });
+    await isDue("2026-03-04T23:59:59Z", "second");
+    expect((await remind()).status).toBe(201);
+  });
+
+  it.each(["LEFT", "SUSPENDED"])("does not reach a student who is %s", async (status) => {
+    await isDue("2026-03-04T23:59:59Z", "second");
+    await rows("update users set status = $1 where id = 'amina'", [status]);
+    expect((await remind()).status).toBe(404);
+    expect(await notices()).toEqual([]);
+  });
+});

@@ -49,16 +49,19 @@ const most = Object.entries(mostAnHour).map(
 );
 
 /**
- * Whether the reason of the message `t` is gone: of a reminder of due dates when none of them is still open on its day, of a
- * reminder of an assessment when that is no longer in the state in which somebody was to act. It is asked here, since what
+ * Whether the reason of the message `t` is gone: of a reminder of due dates when none of them is still open on its day, of
+ * one of what is overdue when none is, of one of an assessment when that is no longer in the state in which somebody was to
+ * act. It is asked here, since what
  * changes an assignment is in many places, and here is one.
  */
 const isPointless = sql`
   case
-    when t.payload ? 'assignmentIds' and t.payload ? 'dueOn' then not exists (
+    when t.payload ? 'assignmentIds' then not exists (
       select from ${a} where ${a.id} in (select jsonb_array_elements_text(t.payload -> 'assignmentIds'))
         and ${isOneOf(a.status, ...openStatuses)}
-        and (${a.dueDate} at time zone ${schools.timeZone})::date::text = t.payload ->> 'dueOn')
+        and case when t.payload ? 'dueOn'
+          then (${a.dueDate} at time zone ${schools.timeZone})::date::text = t.payload ->> 'dueOn'
+          else ${a.dueDate} < now() end)
     when t.payload ? 'onlyWhile' then not exists (
       select from ${assessments} where ${assessments.id} = t.payload ->> 'assessmentId'
         and ${assessments.status} = t.payload ->> 'onlyWhile')

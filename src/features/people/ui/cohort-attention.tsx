@@ -10,6 +10,7 @@ import { TextLink } from "#src/ui/text-link.tsx";
 import type { Attention } from "./cohort-paths.ts";
 import { useAttention } from "./cohort-queries.ts";
 import { strings } from "./cohort-strings.ts";
+import { RemindButton } from "./remind-button.tsx";
 import { studentFiltersInAddress } from "./student-filters.ts";
 import { StudentStanding } from "./student-standing.tsx";
 
@@ -62,6 +63,7 @@ function AttentionRow({ student, basePath }: { student: StudentLine; basePath: s
         <span className="num block truncate text-xs text-muted">{student.cohort ?? strings.noCohort}</span>
       </span>
       <StudentStanding student={student} />
+      {basePath === "/dashboard/school-admin/students" ? <RemindButton id={student.id} name={student.name} /> : null}
     </li>
   );
 }

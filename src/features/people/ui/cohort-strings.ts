@@ -36,6 +36,12 @@ export const strings = {
 
   needAttention: "Who needs attention",
   needAttentionHelp: "Most overdue first",
+  remind: "Remind",
+  remindOf: (name: string) => `Remind ${name} of what is overdue`,
+  reminded: (name: string) => `${name} was reminded`,
+  remindedOf: (count: number) => (count === 1 ? "Of 1 competency" : `Of ${count} competencies`),
+  remindFailed: (name: string) => `${name} was not reminded`,
+  tryAgain: "Check the connection and try again.",
   withNothingOverdue: (count: number) => `${count} with nothing overdue`,
   withFewOverdue: (count: number) => `${count} with 1 or 2 overdue`,
   areBehind: (count: number) => `${count} behind`,

@@ -1,4 +1,4 @@
-import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { date, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { bytes, generatedText, instant, now } from "#src/platform/db/columns.ts";
 
 export const users = pgTable("users", {
@@ -33,4 +33,6 @@ export const users = pgTable("users", {
   /** A square WebP; never selected where only the address is needed. */
   picture: bytes("picture"),
   pictureTag: text("picture_tag"),
+  /** The day of the school on which it last reminded them, by hand, of what is overdue. */
+  remindedOn: date("reminded_on"),
 });
