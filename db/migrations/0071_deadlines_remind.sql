@@ -17,7 +17,15 @@ values
     'Your school reminds you: {{competency_name}} is overdue since {{due_date}}.', 'OVERDUE_REMINDER_ONE', 'STUDENT', 'system'),
   ('template_overdue_reminder', 'default', 'Reminder of what is overdue', 'IN_APP', 'Overdue',
     'Your school reminds you: {{competency_count}} competencies are overdue, the first since {{due_date}}.',
-    'OVERDUE_REMINDER', 'STUDENT', 'system');
+    'OVERDUE_REMINDER', 'STUDENT', 'system'),
+  ('template_overdue_summary_one', 'default', 'Weekly summary', 'IN_APP', 'Overdue',
+    'One student of yours has overdue competencies.', 'OVERDUE_SUMMARY_ONE', 'CLINICAL_SUPERVISOR', 'system'),
+  ('template_overdue_summary', 'default', 'Weekly summary', 'IN_APP', 'Overdue',
+    '{{student_count}} students of yours have overdue competencies.', 'OVERDUE_SUMMARY', 'CLINICAL_SUPERVISOR', 'system'),
+  ('template_overdue_school_one', 'default', 'Weekly summary', 'IN_APP', 'Overdue',
+    'One student has overdue competencies.', 'OVERDUE_SUMMARY_ONE', 'SCHOOL_ADMIN', 'system'),
+  ('template_overdue_school', 'default', 'Weekly summary', 'IN_APP', 'Overdue',
+    '{{student_count}} students have overdue competencies.', 'OVERDUE_SUMMARY', 'SCHOOL_ADMIN', 'system');
 reset role;
 
 -- A reminder is recorded under its number of days now. One that was sent before counts for 7 days, or, where the due date
@@ -39,7 +47,8 @@ where handler = 'progress.remind' and event_id ~ '^[^@]+@\d+@\d+$';
 reset role;
 
 set local role app_system;
-delete from notification_templates where id in ('template_overdue_reminder_one', 'template_overdue_reminder');
+delete from notification_templates where id in ('template_overdue_reminder_one', 'template_overdue_reminder',
+  'template_overdue_summary_one', 'template_overdue_summary', 'template_overdue_school_one', 'template_overdue_school');
 reset role;
 alter table users drop column reminded_on;
 alter table schools drop column due_reminder_days;

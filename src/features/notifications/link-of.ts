@@ -6,9 +6,17 @@ export function linkOf(payload: Record<string, unknown> | null): string | undefi
   if (id("reviewSubmissionId")) return `/dashboard/clinical-supervisor/submissions/${id("reviewSubmissionId")}`;
   if (id("roundId")) return `/feedback/${id("roundId")}`;
   if (id("requestId")) return "/dashboard/student/requests";
+  const list = id("overdueOf");
+  if (list) return overdueLists[list];
   if (Array.isArray(payload?.assignmentIds)) return pageOfDue(payload.assignmentIds, payload.dueOn === undefined);
   return id("timeRecordId") ? "/dashboard/student/hours" : undefined;
 }
+
+/** Students with the most overdue competencies first. */
+const overdueLists: Record<string, string> = {
+  SUPERVISOR: "/dashboard/clinical-supervisor/students?sort=overdue&direction=desc",
+  SCHOOL: "/dashboard/school-admin?sort=overdue&direction=desc#students",
+};
 
 /** One competency has a page of its own; of several the list shows those that are meant. */
 function pageOfDue([first, ...others]: unknown[], isOverdue: boolean): string {

@@ -104,6 +104,30 @@ export const templates = {
     type: "DEADLINE_REMINDER",
     variables: ["competency_count", "due_date"],
   },
+  overdueSummaryOne: {
+    triggerEvent: "OVERDUE_SUMMARY_ONE",
+    recipientType: "CLINICAL_SUPERVISOR",
+    type: "DEADLINE_REMINDER",
+    variables: [],
+  },
+  overdueSummary: {
+    triggerEvent: "OVERDUE_SUMMARY",
+    recipientType: "CLINICAL_SUPERVISOR",
+    type: "DEADLINE_REMINDER",
+    variables: ["student_count"],
+  },
+  overdueInSchoolOne: {
+    triggerEvent: "OVERDUE_SUMMARY_ONE",
+    recipientType: "SCHOOL_ADMIN",
+    type: "DEADLINE_REMINDER",
+    variables: [],
+  },
+  overdueInSchool: {
+    triggerEvent: "OVERDUE_SUMMARY",
+    recipientType: "SCHOOL_ADMIN",
+    type: "DEADLINE_REMINDER",
+    variables: ["student_count"],
+  },
   competencyAssigned: {
     triggerEvent: "COMPETENCY_ASSIGNED",
     recipientType: "STUDENT",

@@ -168,6 +168,64 @@ describe("the reminder of due dates", () => {
   });
 });
 
+describe("the weekly summary of what is overdue", () => {
+  const summarize = async (on = "2031-04-07") => {
+    setClock(() => new Date(`${on}T06:00:00Z`));
+    await (await import("#src/features/progress/summarize-overdue.ts")).summarizeOverdue(actor, "Europe/London");
+  };
+  const told = () =>
+    rows(`select user_id, content, payload->>'overdueOf' as list from notification_queue
+      where channel = 'IN_APP' and type = 'DEADLINE_REMINDER' order by user_id`);
+  beforeEach(async () => {
+    await rows("delete from notification_queue");
+    await rows("delete from processed_events");
+    await rows("update users set status = 'ACTIVE'");
+    await rows("update competency_assignments set due_date = now() - interval '1 day'");
+  });
+  afterEach(() => setClock());
+  const school = { user_id: "admin", content: "3 students have overdue competencies.", list: "SCHOOL" };
+  const ofOne = (user_id: string) => ({
+    user_id,
+    content: "One student of yours has overdue competencies.",
+    list: "SUPERVISOR",
+  });
+
+  it("comes to the school and to the supervisors of those who are placed now, once a week", async () => {
+    await summarize();
+    await summarize();
+    await summarize("2031-04-13");
+    expect(await told()).toEqual([school, ofOne("hansen"), ofOne("said")]);
+    await summarize("2031-04-14");
+    expect(await told()).toHaveLength(6);
+  });
+
+  it("counts each student once, whatever number of their competencies and placements", async () => {
+    await rows(
+      `insert into placements (id, school_id, student_id, rotation_id, starts_on, ends_on)
+       select 'dora_again', 'north', 'dora', 'rotation_north', current_date - 1, current_date + 1`,
+    );
+    await rows("insert into placement_supervisors values ('dora_again', 'hansen', 'north')");
+    await summarize();
+    expect(await told()).toEqual([
+      school,
+      { ...ofOne("hansen"), content: "2 students of yours have overdue competencies." },
+      ofOne("said"),
+    ]);
+    await rows("delete from placements where id = 'dora_again'");
+  });
+
+  it("says nothing where nothing is overdue, of whoever left, and to nobody who may not sign in", async () => {
+    await rows("update competency_assignments set due_date = null where user_id = 'amina'");
+    await rows("update users set status = 'LEFT' where id = 'dora'");
+    await rows("update users set status = 'SUSPENDED' where id = 'said'");
+    await summarize();
+    expect(await told()).toEqual([{ ...school, content: "One student has overdue competencies." }]);
+    await rows("update competency_assignments set due_date = null");
+    await summarize("2031-04-14");
+    expect(await told()).toHaveLength(1);
+  });
+});
+
 describe("reminders of the version that had one for each due date", () => {
   it("are known after the upgrade, by how far ahead they were", async () => {
     while ((await migrationStatus(database.url)).applied.includes("0071_deadlines_remind")) {

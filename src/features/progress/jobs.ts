@@ -1,6 +1,7 @@
 import { events as assessmentEvents } from "#src/features/assessments/events.ts";
 import { correctNotices } from "#src/features/progress/correct-notices.ts";
 import { remindOfDeadlines } from "#src/features/progress/remind-of-deadlines.ts";
+import { summarizeOverdue } from "#src/features/progress/summarize-overdue.ts";
 import { takeSnapshots } from "#src/features/progress/take-snapshots.ts";
 import { defineEventJob, defineJob, type Job, timeZoneData } from "#src/platform/jobs/job.ts";
 
@@ -27,5 +28,12 @@ export const jobs: readonly Job[] = [
     schema: timeZoneData,
     schedule: { pattern: "0 7 * * *", perSchoolTimeZone: true },
     handler: ({ timeZone }, { actor }) => remindOfDeadlines(actor, timeZone),
+  }),
+  /** At the beginning of the week, when it is planned. */
+  defineJob({
+    name: "progress.summarize-overdue",
+    schema: timeZoneData,
+    schedule: { pattern: "0 7 * * 1", perSchoolTimeZone: true },
+    handler: ({ timeZone }, { actor }) => summarizeOverdue(actor, timeZone),
   }),
 ];
