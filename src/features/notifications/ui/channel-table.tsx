@@ -89,7 +89,7 @@ function Row({ title, help, children }: { title: string; help: string; children:
     <tr>
       <th className="px-5 py-2.5 text-start font-normal" scope="row">
         <span className="block text-base font-medium">{title}</span>
-        <span className="block text-sm text-muted">{help}</span>
+        <span className="block text-sm text-pretty text-muted">{help}</span>
       </th>
       {channels.map((channel) => (
         <td className="px-1" key={channel}>

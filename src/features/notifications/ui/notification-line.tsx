@@ -65,7 +65,7 @@ export function NotificationLine({ line, onOpen, onRead, showsTime = false }: No
       ) : null}
       {line.readAt === null && onRead ? (
         <IconButton
-          className="z-10 -my-1.5"
+          className="z-10 -my-1.5 touch:-me-2 touch:-my-3"
           icon={<Check aria-hidden />}
           label={strings.markReadOf(line.content)}
           onClick={onRead}

@@ -91,14 +91,14 @@ function Days({ lines, onRead }: { lines: readonly Line[]; onRead: (id: string) 
     return days === -1 ? strings.yesterday : dates.longDay(createdAt);
   };
   return [...Map.groupBy(lines, dayOf)].map(([day, ofDay]) => (
-    <section aria-label={day} key={day}>
+    <section aria-label={day} className="not-first:border-t not-first:border-separator" key={day}>
       <h2
         className="border-b border-separator bg-surface-secondary px-4 py-2 text-sm font-semibold md:px-5"
         suppressHydrationWarning
       >
         {day}
       </h2>
-      <ul className="divide-y divide-separator border-b border-separator">
+      <ul className="divide-y divide-separator">
         {ofDay.map((line) => (
           <NotificationLine
             key={line.id}
