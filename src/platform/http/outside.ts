@@ -1,0 +1,122 @@
+import dns from "node:dns";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import https from "node:https";
+import type { LookupFunction } from "node:net";
+import { config } from "#src/config.ts";
+import { isPublicAddress } from "#src/lib/public-address.ts";
+import { isPublicIp } from "#src/platform/http/public-ip.ts";
+
+export type OutsideAnswer = {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** What arrived within the limits of time and size. */
+  body: Buffer;
+};
+
+type Call = { headers: Record<string, string>; body: Buffer; withinMs?: number; maxAnswerBytes?: number };
+
+/** The address does not lead into the open internet. */
+export class AddressRefused extends Error {}
+
+/** For tests: where names lead, and whose certificate is trusted. This machine may be called then. */
+type Trial = { lookup?: typeof dns.lookup; allowsLoopback?: boolean; ca?: string };
+
+/**
+ * Calls addresses that somebody outside gave (a browser's push service, a school's webhook), so that none leads to what
+ * only this machine or its network reaches: https, a host by its name, and every IP address of it public when it is
+ * connected to, whatever the name said before. A redirect is an answer and is not followed.
+ */
+export class OutsideClient {
+  readonly #agent: https.Agent;
+
+  constructor(trial: Trial = {}) {
+    if (config.mode === "production" && Object.keys(trial).length > 0) {
+      throw new Error("only tests may change what the guard of outside addresses allows");
+    }
+    const isAllowed = (ip: string) => isPublicIp(ip) || (trial.allowsLoopback === true && ip === "127.0.0.1");
+    this.#agent = new https.Agent({
+      keepAlive: true,
+      lookup: guarded(trial.lookup ?? dns.lookup, isAllowed),
+      ...(trial.ca ? { ca: trial.ca } : {}),
+    });
+  }
+
+  /**
+   * Throws AddressRefused, or an error of the connection. An answer whose body takes too long or is too large is cut, as
+   * its status is known.
+   */
+  post(address: string, { headers, body, withinMs = 10_000, maxAnswerBytes = 4_096 }: Call): Promise<OutsideAnswer> {
+    // The agent's lookup is not asked about IP addresses, so this check is needed too.
+    if (!isPublicAddress(address)) return Promise.reject(new AddressRefused("the address is not public"));
+    return new Promise((resolve, reject) => {
+      const request = https.request(address, {
+        method: "POST",
+        agent: this.#agent,
+        headers: { ...headers, "content-length": String(body.length) },
+      });
+      let cut = () => void request.destroy(new Error("it took too long"));
+      const timer = setTimeout(() => cut(), withinMs);
+      request.once("close", () => clearTimeout(timer));
+      request.on("error", reject);
+      request.once("response", (response) => {
+        const read = readAtMost(response, maxAnswerBytes);
+        cut = read.cut;
+        void read.done.then((content) => {
+          clearTimeout(timer);
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: content });
+        });
+      });
+      request.end(body);
+    });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+function readAtMost(response: IncomingMessage, maxBytes: number) {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const cut = () => void response.destroy();
+  response.on("data", (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxBytes) cut();
+  });
+  response.on("error", cut);
+  const done = new Promise<Buffer>((resolve) => {
+    response.once("close", () => resolve(Buffer.concat(chunks).subarray(0, maxBytes)));
+  });
+  return { cut, done };
+}
+
+/** Refuses a name as soon as one of its addresses is not allowed: which one is connected to may change. */
+function guarded(lookup: typeof dns.lookup, isAllowed: (ip: string) => boolean): LookupFunction {
+  return (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, []);
+      const [first] = found;
+      if (!first || !found.every(({ address }) => isAllowed(address))) {
+        return callback(new AddressRefused("the address is not public"), []);
+      }
+      if (options.all) callback(null, found);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+const registryKey = Symbol.for("competency.outside");
+const holder = globalThis as { [registryKey]?: OutsideClient | undefined };
+
+/** The one of this process. */
+export function outside(): OutsideClient {
+  holder[registryKey] ??= new OutsideClient();
+  return holder[registryKey];
+}
+
+/** For tests: another one; without an argument it is opened anew when it is needed. */
+export function useOutside(client: OutsideClient | undefined): void {
+  holder[registryKey]?.close();
+  holder[registryKey] = client;
+}
