@@ -923,6 +923,22 @@ create table public.progress_snapshots (
 alter table public.progress_snapshots enable row level security;
 alter table public.progress_snapshots force row level security;
 
+create table public.push_subscriptions (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  endpoint text collate "C" not null,
+  p256dh text collate "C" not null,
+  auth text collate "C" not null,
+  user_agent text,
+  created_at timestamp with time zone default now() not null,
+  last_sent_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  failure text
+);
+alter table public.push_subscriptions enable row level security;
+alter table public.push_subscriptions force row level security;
+
 create table public.quick_phrases (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -1513,6 +1529,12 @@ alter table public.programs add constraint programs_school_id_id_key UNIQUE (sch
 alter table public.progress_snapshots add constraint progress_snapshots_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
 alter table public.progress_snapshots add constraint progress_snapshots_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.progress_snapshots add constraint progress_snapshots_pkey PRIMARY KEY (id);
+alter table public.push_subscriptions add constraint push_subscriptions_endpoint_check CHECK (((endpoint ~ '^https://'::text) AND (length(endpoint) <= 1000)));
+alter table public.push_subscriptions add constraint push_subscriptions_failure_check CHECK (((failed_at IS NULL) = (failure IS NULL)));
+alter table public.push_subscriptions add constraint push_subscriptions_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.push_subscriptions add constraint push_subscriptions_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.push_subscriptions add constraint push_subscriptions_pkey PRIMARY KEY (id);
+alter table public.push_subscriptions add constraint push_subscriptions_endpoint_key UNIQUE (endpoint);
 alter table public.quick_phrases add constraint quick_phrases_kind_check CHECK ((kind = ANY (ARRAY['STRENGTH'::text, 'NEXT_STEP'::text, 'ANY'::text])));
 alter table public.quick_phrases add constraint quick_phrases_words_check CHECK (((btrim(words) <> ''::text) AND (length(words) <= 500)));
 alter table public.quick_phrases add constraint quick_phrases_owner_fkey FOREIGN KEY (school_id, owner_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -1741,6 +1763,8 @@ CREATE INDEX people_imports_newest_idx ON public.people_imports USING btree (sch
 CREATE INDEX placement_supervisors_supervisor_idx ON public.placement_supervisors USING btree (supervisor_id, placement_id);
 CREATE INDEX placements_rotation_idx ON public.placements USING btree (rotation_id);
 CREATE INDEX placements_student_idx ON public.placements USING btree (student_id);
+CREATE INDEX push_subscriptions_person_idx ON public.push_subscriptions USING btree (user_id);
+CREATE INDEX push_subscriptions_user_idx ON public.push_subscriptions USING btree (school_id, user_id);
 CREATE INDEX quick_phrases_owner_idx ON public.quick_phrases USING btree (owner_id);
 CREATE INDEX refresh_tokens_session_idx ON public.refresh_tokens USING btree (session_id);
 CREATE INDEX saved_views_user_idx ON public.saved_views USING btree (user_id);
@@ -2914,19 +2938,22 @@ declare
   pace text;
   zone text;
   is_reached boolean;
+  has_push boolean;
   chosen jsonb;
 begin
   select coalesce(n.email_pace, 'EACH'), coalesce(u.time_zone, s.time_zone),
       u.status = 'ACTIVE' and u.email not ilike '%.invalid',
+      exists (select from public.push_subscriptions p where p.user_id = u.id),
       (select jsonb_object_agg(c.channel, c.is_on) from public.notification_choices c
         where c.user_id = u.id and c.type = notification_deliveries.type)
-    into pace, zone, is_reached, chosen
+    into pace, zone, is_reached, has_push, chosen
     from public.users u
     join public.schools s on s.id = u.school_id
     left join public.notification_settings n on n.user_id = u.id
     where u.id = person and u.school_id = school;
-  foreach channel in array array['IN_APP', 'EMAIL'] loop
+  foreach channel in array array['IN_APP', 'EMAIL', 'PUSH'] loop
     continue when channel <> 'IN_APP' and not coalesce(is_reached, false);
+    continue when channel = 'PUSH' and not has_push;
     continue when not (app.notification_always(type, channel, priority)
       or coalesce((chosen ->> channel)::boolean, app.notification_default(type, channel)));
     select w.subject, w.content into subject, content
@@ -2934,6 +2961,10 @@ begin
     if content is null and channel = 'EMAIL' then
       select w.subject, w.content into subject, content
         from app.notification_words(school, event, recipient, 'IN_APP', variables) w;
+    end if;
+    if channel = 'PUSH' then
+      subject := null;
+      content := coalesce(content, app.discreet_words(type));
     end if;
     is_digest := channel = 'EMAIL' and pace <> 'EACH' and priority not in ('HIGH', 'URGENT');
     scheduled_for := case when is_digest then app.next_digest(pace, zone) else now() end;
@@ -3647,6 +3678,20 @@ $function$
 alter function app.take_feedback_answers(text) owner to app_system;
 grant execute on function app.take_feedback_answers(text) to app_command;
 
+CREATE OR REPLACE FUNCTION app.take_over_browser()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.push_subscriptions p where p.endpoint = new.endpoint;
+  return new;
+end
+$function$
+;
+alter function app.take_over_browser() owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.takes_part(status text)
  RETURNS boolean
  LANGUAGE sql
@@ -3894,6 +3939,7 @@ CREATE TRIGGER notification_queue_step BEFORE UPDATE ON public.notification_queu
 CREATE TRIGGER notification_templates_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.notification_templates FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER people_imports_step BEFORE UPDATE ON public.people_imports FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PENDING>PARSING', 'PENDING>FAILED', 'PENDING>DISCARDED', 'PARSING>CHECKING', 'PARSING>FAILED', 'PARSING>DISCARDED', 'CHECKING>READY', 'CHECKING>FAILED', 'CHECKING>DISCARDED', 'READY>CHECKING', 'READY>COMMITTING', 'READY>DISCARDED', 'COMMITTING>COMMITTED', 'COMMITTED>UNDOING', 'UNDOING>UNDONE', 'FAILED>DISCARDED');
 CREATE TRIGGER placements_guard BEFORE INSERT OR UPDATE OF student_id, rotation_id, starts_on, ends_on, ended_at ON public.placements FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION app.guard_placement();
+CREATE TRIGGER push_subscriptions_take_over BEFORE INSERT ON public.push_subscriptions FOR EACH ROW EXECUTE FUNCTION app.take_over_browser();
 CREATE TRIGGER rating_scales_school_settled BEFORE UPDATE OF school_id ON public.rating_scales FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER rating_scales_settled BEFORE UPDATE ON public.rating_scales FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.min_value IS DISTINCT FROM new.min_value)) OR (old.max_value IS DISTINCT FROM new.max_value)) OR (old.allow_mean IS DISTINCT FROM new.allow_mean))) EXECUTE FUNCTION app.guard_rating_scale();
 CREATE TRIGGER rotations_places_taken BEFORE UPDATE OF places ON public.rotations FOR EACH ROW WHEN ((new.places IS DISTINCT FROM old.places)) EXECUTE FUNCTION app.guard_rotation_places();
@@ -4081,6 +4127,9 @@ grant delete, insert, select, update on public.programs to app_system;
 grant select on public.programs to authenticated;
 grant delete, insert, select, update on public.progress_snapshots to app_system;
 grant select on public.progress_snapshots to authenticated;
+grant delete, insert, select, update on public.push_subscriptions to app_command;
+grant delete, insert, select, update on public.push_subscriptions to app_system;
+grant select on public.push_subscriptions to authenticated;
 grant delete, insert, select, update on public.quick_phrases to app_command;
 grant delete, insert, select, update on public.quick_phrases to app_system;
 grant select on public.quick_phrases to authenticated;
@@ -5501,6 +5550,32 @@ create policy system_reads on public.progress_snapshots
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.progress_snapshots
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy push_subscriptions_add on public.push_subscriptions
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy push_subscriptions_change on public.push_subscriptions
+  as permissive for update to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)))
+  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy push_subscriptions_read on public.push_subscriptions
+  as permissive for select to app_command, authenticated
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy push_subscriptions_remove on public.push_subscriptions
+  as permissive for delete to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy system_deletes on public.push_subscriptions
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.push_subscriptions
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.push_subscriptions
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.push_subscriptions
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -1,3 +1,4 @@
+import { createECDH } from "node:crypto";
 import { z } from "zod";
 
 /**
@@ -46,6 +47,18 @@ export const environment = z.object({
     .regex(/^smtps?:\/\//, "must start with smtp:// or smtps://")
     .optional(),
   MAIL_FROM: z.string().default("Competency <no-reply@localhost>"),
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .regex(/^B[\w-]{86}$/, "must be a point of P-256: 65 bytes in base64url")
+    .optional(),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/, "must be 32 bytes in base64url")
+    .optional(),
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, "must be mailto:somebody@school.org or an https address")
+    .optional(),
   DEMO: flag,
   TRUST_PROXY: flag,
   METRICS_TOKEN: z.string().min(16).optional(),
@@ -72,6 +85,9 @@ function loadConfig(source: Record<string, string | undefined>) {
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   if (present.S3_BUCKET && !(present.S3_ACCESS_KEY_ID && present.S3_SECRET_ACCESS_KEY)) {
     faults.push("S3_BUCKET: needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY beside it");
+  }
+  if (!arePair(present.VAPID_PUBLIC_KEY, present.VAPID_PRIVATE_KEY)) {
+    faults.push("VAPID_PUBLIC_KEY: is not the public key of VAPID_PRIVATE_KEY");
   }
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const env = parsed.data;
@@ -108,6 +124,15 @@ function loadConfig(source: Record<string, string | undefined>) {
     clamdUrl: env.CLAMD_URL,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    /** With which the services of browsers know this program; without them there are no push messages. */
+    vapid:
+      env.VAPID_PUBLIC_KEY && env.VAPID_PRIVATE_KEY
+        ? {
+            publicKey: env.VAPID_PUBLIC_KEY,
+            privateKey: env.VAPID_PRIVATE_KEY,
+            subject: env.VAPID_SUBJECT ?? (appUrl.startsWith("https:") ? appUrl : "mailto:no-reply@localhost"),
+          }
+        : undefined,
     isDemo: env.DEMO ?? false,
     trustsProxy: env.TRUST_PROXY ?? false,
     metricsToken: env.METRICS_TOKEN,
@@ -116,6 +141,17 @@ function loadConfig(source: Record<string, string | undefined>) {
     sessionAbsoluteDays: env.SESSION_ABSOLUTE_DAYS,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   });
+}
+
+function arePair(publicKey: string | undefined, privateKey: string | undefined): boolean {
+  if (!publicKey && !privateKey) return true;
+  try {
+    const pair = createECDH("prime256v1");
+    pair.setPrivateKey(privateKey ?? "", "base64url");
+    return pair.getPublicKey("base64url") === publicKey;
+  } catch {
+    return false;
+  }
 }
 
 let loaded: Config | undefined;

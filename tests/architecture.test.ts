@@ -142,7 +142,7 @@ const doors: Record<string, readonly string[]> = {
     "standing.ts",
   ],
   samples: ["insert-sample-framework.ts"],
-  sessions: ["end-sessions.ts", "permissions.ts", "request-password-reset.ts"],
+  sessions: ["device.ts", "end-sessions.ts", "permissions.ts", "request-password-reset.ts"],
 };
 
 /** What it offers in the browser beside its queries: a field or a row that other features' pages have, rules of both sides. */

@@ -11,7 +11,7 @@ import { keepRunning } from "./start/keep-running.mjs";
 import { creationOf, dataFolder, loadDotEnv, startOwnDatabase } from "./start/own-database.mjs";
 import { endOrphans, launchProgram, trimLogs } from "./start/program.mjs";
 import { runToEnd } from "./start/run-to-end.mjs";
-import { loadSecrets } from "./start/secrets.mjs";
+import { loadPushKeys, loadSecrets } from "./start/secrets.mjs";
 
 /**
  * What `npm start` runs, on any Node from 20 on and before anything is installed, so it uses built-ins only. It starts
@@ -91,8 +91,15 @@ function settings(dir, ownDatabaseUrl) {
     // Each process compiles the same modules, and most of a start is that: a quarter of it is gone when they are kept.
     ...(isDev ? {} : { NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled") }),
     APP_SECRET: process.env.APP_SECRET || loadSecrets(dir).appSecret,
+    ...pushKeys(dir),
     ...(ownDatabaseUrl ? { DATABASE_URL: ownDatabaseUrl, DIRECT_URL: "", DEMO: process.env.DEMO || "1" } : {}),
   };
+}
+
+function pushKeys(dir) {
+  if (process.env.VAPID_PUBLIC_KEY || process.env.VAPID_PRIVATE_KEY) return {};
+  const { publicKey, privateKey } = loadPushKeys(dir);
+  return { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey };
 }
 
 /** The demo school is loaded into the database that the project created itself, or where DEMO=1. */

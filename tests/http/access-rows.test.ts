@@ -50,6 +50,7 @@ describe("a GET", () => {
       "own: /api/me/sessions",
       "own: /api/notifications",
       "own: /api/notifications/settings",
+      "own: /api/notifications/devices",
       "own: /api/own-ratings",
       "own: /api/saved-views",
       "own: /api/time-record-timer",

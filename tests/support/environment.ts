@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { testSecret } from "./secret.ts";
+import { testSecret, testVapid } from "./secret.ts";
 
 /**
  * Gives every test file the same settings, whatever the environment of the shell. A Redis in REDIS_URL is kept under
@@ -19,6 +19,9 @@ const dataDir = join(tmpdir(), `competency-test-files-${process.pid}`);
 Object.assign(process.env, {
   NODE_ENV: "test",
   APP_SECRET: testSecret,
+  VAPID_PUBLIC_KEY: testVapid.publicKey,
+  VAPID_PRIVATE_KEY: testVapid.privateKey,
+  VAPID_SUBJECT: testVapid.subject,
   LOG_LEVEL: "silent",
   DATA_DIR: dataDir,
   // Nothing listens there: a test that needs a database calls useDatabase.

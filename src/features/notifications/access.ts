@@ -66,4 +66,18 @@ export const access: Access = {
       change: { touch: { email_pace: "DAILY" }, to: { user_id: ["admin", "hansen"] } },
     },
   },
+  push_subscriptions: {
+    rules: { person: "user_id", read: ["own"], add: ["own & school"], change: ["own"], remove: ["own"] },
+    rows: `
+      insert into push_subscriptions (id, school_id, user_id, endpoint, p256dh, auth)
+        select 'browser_' || id, school_id, id, 'https://push.test/' || id, 'key', 'secret' from everybody;
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: schools, user_id: everybody },
+        rest: () => ({ id: "new", endpoint: "https://push.test/new", p256dh: "key", auth: "secret" }),
+      },
+      change: { touch: { last_sent_at: "2030-01-01" }, to: { user_id: ["admin", "hansen"] } },
+    },
+  },
 };

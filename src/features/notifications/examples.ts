@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createECDH, randomBytes, randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { config } from "#src/config.ts";
@@ -55,4 +55,28 @@ export const makeExamples: MakeExamples = () => ({
       body: { choices: [{ type: "FEEDBACK_AVAILABLE", channel: "EMAIL", isOn: true }] },
     }),
   },
+  "GET /api/notifications/devices": { about: "self", call: () => ({ path: "/api/notifications/devices" }) },
+  "POST /api/notifications/devices": {
+    about: "self",
+    call: () => ({ path: "/api/notifications/devices", body: makeSubscription() }),
+  },
+  // Nobody's: whose browser it would be differs from caller to caller.
+  "DELETE /api/notifications/devices/:id": {
+    about: "self",
+    call: () => ({ path: "/api/notifications/devices/browser_nobody" }),
+    allowedStatus: 404,
+  },
+  "POST /api/notifications/devices/:id/test": {
+    about: "self",
+    call: () => ({ path: "/api/notifications/devices/browser_nobody/test" }),
+    allowedStatus: 404,
+  },
 });
+
+function makeSubscription() {
+  const pair = createECDH("prime256v1");
+  return {
+    endpoint: `https://push.test/${randomUUID()}`,
+    keys: { p256dh: pair.generateKeys("base64url"), auth: randomBytes(16).toString("base64url") },
+  };
+}

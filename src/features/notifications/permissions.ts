@@ -26,4 +26,9 @@ export const permissions = {
     says: "Everybody chooses which notifications reach them, how and when.",
     roles: { STUDENT: "self", CLINICAL_SUPERVISOR: "self", SCHOOL_ADMIN: "self", SUPER_ADMIN: "self" },
   },
+  keepDevices: {
+    name: "push-device:keep",
+    says: "Everybody lists, adds, tests and removes the browsers that get their own push messages.",
+    roles: { STUDENT: "self", CLINICAL_SUPERVISOR: "self", SCHOOL_ADMIN: "self", SUPER_ADMIN: "self" },
+  },
 } satisfies Record<string, Permission>;

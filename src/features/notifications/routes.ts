@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deviceEndpoints } from "#src/features/notifications/devices/routes.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
 import { listNotifications, markRead } from "#src/features/notifications/queries.ts";
 import {
@@ -111,5 +112,6 @@ export const endpoints: readonly Endpoint[] = [
     limitPerMinute: unsubscribesPerMinute,
     run: async (_ctx, { query }) => readUnsubscribe(query.token),
   }),
+  ...deviceEndpoints,
   ...schoolEndpoints,
 ];

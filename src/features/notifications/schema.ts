@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channels, emailPaces, notificationTypes, quietDays } from "#src/features/notifications/values.ts";
-import { id, page, pageQuery } from "#src/lib/fields.ts";
+import { id, page, pageQuery, text } from "#src/lib/fields.ts";
+import { isPublicAddress } from "#src/lib/public-address.ts";
 
 const type = z.enum(notificationTypes);
 const channel = z.enum(channels);
@@ -70,3 +71,36 @@ export type SettingsAnswer = z.infer<typeof settingsAnswer>;
 export const unsubscribeQuery = z.strictObject({ token: z.string().min(1).max(400) });
 export const unsubscribeAnswer = z.object({ type: z.enum([...notificationTypes, "ALL"]) });
 export type UnsubscribeAnswer = z.infer<typeof unsubscribeAnswer>;
+/** As a browser's `PushSubscription` gives it. */
+export const deviceBody = z.strictObject({
+  endpoint: text({ max: 1_000 }).refine(isPublicAddress, "must be the https address of a push service"),
+  keys: z.strictObject({
+    p256dh: z.string().regex(/^B[\w-]{86}$/, "must be 65 bytes in base64url"),
+    auth: z.string().regex(/^[\w-]{22}$/, "must be 16 bytes in base64url"),
+  }),
+});
+export type DeviceBody = z.output<typeof deviceBody>;
+export const deviceParams = z.strictObject({ id });
+export const deviceAnswer = z.object({ id: z.string() });
+
+const device = z.object({
+  id: z.string(),
+  /** Null where the browser did not say. */
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
+  kind: z.enum(["computer", "phone", "tablet", "program"]),
+  /** SHA-256 of its push address in base64url, by which a browser knows itself. */
+  endpointHash: z.string(),
+  createdAt: z.string(),
+  lastSentAt: z.string().nullable(),
+  /** When the last message did not arrive; null where it did. */
+  failedAt: z.string().nullable(),
+});
+export type Device = z.infer<typeof device>;
+/** Without a public key push messages are not set up. */
+export const devicesAnswer = z.object({ publicKey: z.string().nullable(), items: z.array(device) });
+export type DevicesAnswer = z.infer<typeof devicesAnswer>;
+
+/** `gone`: the browser takes no messages any more, and was removed. */
+export const testAnswer = z.object({ result: z.enum(["sent", "gone", "failed"]) });
+export type TestAnswer = z.infer<typeof testAnswer>;

@@ -18,3 +18,5 @@ export type QuietDays = (typeof quietDays)[number];
 /** How emails come: each at once, or gathered. */
 export const emailPaces = ["EACH", "DAILY", "WEEKLY"] as const;
 export type EmailPace = (typeof emailPaces)[number];
+/** How many browsers of one person get push messages. */
+export const maxDevices = 10;

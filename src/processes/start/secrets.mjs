@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createECDH, randomBytes } from "node:crypto";
 import {
   chmodSync,
   closeSync,
@@ -20,32 +20,60 @@ import { StartFault, throwFileFault } from "./fault.mjs";
 
 /** @param {string} dir @returns {Secrets} */
 export function loadSecrets(dir) {
-  const path = join(dir, "secrets");
-  const found = readSecrets(path);
+  return loadOrMake(dir, "secrets", {
+    make: () => ({ appSecret: makeSecret(), databasePassword: makeSecret() }),
+    damaged: "Restore it from a backup: without it the database cannot be opened.",
+  });
+}
+
+/**
+ * The keys with which the services of browsers know this installation, created once.
+ * @param {string} dir @returns {{ publicKey: string, privateKey: string }}
+ */
+export function loadPushKeys(dir) {
+  return loadOrMake(dir, "push-keys", {
+    make: () => {
+      const pair = createECDH("prime256v1");
+      pair.generateKeys();
+      // A key that begins with zeros is shorter, and the keys of VAPID have one length.
+      const privateKey = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32);
+      return { publicKey: pair.getPublicKey("base64url"), privateKey: privateKey.toString("base64url") };
+    },
+    damaged:
+      "Restore it from a backup, or remove it: with new keys every browser that gets push messages is added again.",
+  });
+}
+
+/**
+ * Reads a file of texts, or makes it. Of two simultaneous first starts, both use what the first one wrote. A file that is
+ * damaged is reported and never replaced.
+ */
+function loadOrMake(dir, name, { make, damaged }) {
+  const path = join(dir, name);
+  const made = make();
+  const read = () => readTexts(path, Object.keys(made), damaged);
+  const found = read();
   if (found) return found;
   try {
     mkdirSync(dir, { recursive: true, mode: 0o711 });
-    const made = { appSecret: makeSecret(), databasePassword: makeSecret() };
     const partial = `${path}.${process.pid}`;
     const file = openSync(partial, "wx", 0o600);
     writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`);
     fsyncSync(file);
     closeSync(file);
     try {
-      // A link fails if the file exists: of two simultaneous first starts, both use what the first one wrote.
+      // A link fails if the file exists.
       linkSync(partial, path);
     } finally {
       rmSync(partial, { force: true });
     }
     return made;
   } catch (error) {
-    const written = readSecrets(path);
-    if (written) return written;
-    return throwFileFault(error, dir);
+    return read() ?? throwFileFault(error, dir);
   }
 }
 
-function readSecrets(path) {
+function readTexts(path, names, damaged) {
   let text;
   try {
     text = readFileSync(path, "utf8");
@@ -55,12 +83,12 @@ function readSecrets(path) {
   }
   try {
     chmodSync(path, 0o600);
-    const { appSecret, databasePassword } = JSON.parse(text);
-    if (typeof appSecret === "string" && typeof databasePassword === "string") return { appSecret, databasePassword };
+    const texts = JSON.parse(text);
+    if (names.every((name) => typeof texts[name] === "string")) return texts;
   } catch {
-    // Reported below: a damaged file must never be replaced, for the database accepts only the old password.
+    // Reported below.
   }
-  throw new StartFault(`${path} is damaged. Restore it from a backup: without it the database cannot be opened.`);
+  throw new StartFault(`${path} is damaged. ${damaged}`);
 }
 
 function makeSecret() {

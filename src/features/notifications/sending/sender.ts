@@ -131,7 +131,7 @@ export class Sender {
 }
 
 function messageOf(first: Claimed, rows: readonly Claimed[]): Message {
-  const { id, userId, name, email, schoolId, school, isDigest, isAlways, type } = first;
+  const { id, userId, name, email, schoolId, school, isDigest, isAlways, type, priority } = first;
   return {
     id,
     person: { id: userId, name, email, schoolId },
@@ -139,6 +139,7 @@ function messageOf(first: Claimed, rows: readonly Claimed[]): Message {
     isDigest,
     isAlways,
     type,
+    priority,
     parts: rows.map(({ subject, content, payload }) => ({ subject, content, path: linkOf(payload) })),
   };
 }
@@ -155,7 +156,7 @@ function failed({ id, retryCount, maxRetries }: Claimed, failure: DeliveryError)
   const error = failure.message;
   if (failure.isRefusal || retryCount >= maxRetries) return { id, status: "FAILED", error };
   const failures = retryCount + 1;
-  const until = new Date(now().getTime() + retryAfterMs(failures)).toISOString();
+  const until = new Date(now().getTime() + Math.max(retryAfterMs(failures), failure.retryAfterMs)).toISOString();
   return { id, status: "PENDING", failures, until, error };
 }
 

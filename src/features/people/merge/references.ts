@@ -55,6 +55,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   "placement_supervisors.supervisor_id": "moves",
   "placements.student_id": "moves",
   "progress_snapshots.user_id": "goes",
+  "push_subscriptions.user_id": "goes",
   "quick_phrases.owner_id": "moves",
   "report_cache.user_id": "goes",
   "notification_choices.user_id": "goes",

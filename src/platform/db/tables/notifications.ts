@@ -81,3 +81,20 @@ export const notificationSettings = pgTable("notification_settings", {
     .default("EACH"),
   updatedAt: instant("updated_at").notNull().default(now),
 });
+
+/** A browser that gets somebody's push messages. */
+export const pushSubscriptions = pgTable("push_subscriptions", {
+  id: text("id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  userId: text("user_id").notNull(),
+  endpoint: text("endpoint").notNull(),
+  /** The browser's public key and its secret, in base64url: only it can read what is encrypted for them. */
+  p256dh: text("p256dh").notNull(),
+  auth: text("auth").notNull(),
+  userAgent: text("user_agent"),
+  createdAt: instant("created_at").notNull().default(now),
+  lastSentAt: instant("last_sent_at"),
+  /** When and why the last message did not arrive; null where it did. */
+  failedAt: instant("failed_at"),
+  failure: text("failure"),
+});

@@ -1,0 +1,2 @@
+export function loadSecrets(dir: string): { appSecret: string; databasePassword: string };
+export function loadPushKeys(dir: string): { publicKey: string; privateKey: string };
