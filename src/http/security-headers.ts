@@ -22,6 +22,7 @@ export function pageHeaders(options: { nonce: string; isDev: boolean; isSecure: 
     "img-src 'self' blob: data:",
     "font-src 'self'",
     "connect-src 'self'",
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
