@@ -67,6 +67,7 @@ export const exampleValues: Readonly<Record<string, string>> = {
   reviewer_name: "Dr. Maya Hansen",
   rotation_name: "Surgery, 4 East",
   sender_name: "Eleanor Price",
+  student_count: "3",
   student_name: "Amina Okafor",
   supervisor_name: "Dr. Maya Hansen",
   words: "Please bring your badge on Monday.",
