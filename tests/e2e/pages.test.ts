@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { stableUuid, studentEmail } from "../../db/demo/people.ts";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
-import { everyone, openContext, useOpenProgram, type Who } from "../support/pages.ts";
+import { everyone, openContext, openPage, twoAtOnce, useOpenProgram, type Who } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
 
 const opened = useOpenProgram();
@@ -227,21 +227,23 @@ function widest(): string | undefined {
 describe("the pages of the API's description", () => {
   it("give axe nothing to object to, with all their parts open", async () => {
     const page = await open("nobody", "/api/docs", { width: 390, height: 844 });
+    const context = page.context();
     const links = await page.locator("nav a").evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
-    const found: string[] = [];
-    for (const path of ["/api/docs", ...links.filter((link) => !link.includes("#"))]) {
-      await page.goto(`${opened.program.address}${path}`);
-      for (const one of await page.locator("details").all())
-        await one.evaluate((node) => node.setAttribute("open", ""));
-      for (const theme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme: theme });
-        // The other theme differs in its colours only.
-        const faults = await axeFaults(page, theme === "dark" ? { only: ["color-contrast"] } : { targetSize: true });
-        found.push(...faults.map((fault) => `${path} ${theme}: ${fault}`));
-      }
-    }
-    await page.context().close();
-    expect(found).toEqual([]);
+    const paths = ["/api/docs", ...links.filter((link) => !link.includes("#"))];
+    const found = await twoAtOnce(paths, async (path) => {
+      const { page } = await openPage(context, opened.program.address, path);
+      await page.locator("details").evaluateAll((all) => {
+        for (const one of all) one.setAttribute("open", "");
+      });
+      const light = await axeFaults(page, { targetSize: true });
+      await page.emulateMedia({ colorScheme: "dark" });
+      // The other theme differs in its colours only.
+      const dark = await axeFaults(page, { only: ["color-contrast"] });
+      await page.close();
+      return [...light.map((fault) => `${path} light: ${fault}`), ...dark.map((fault) => `${path} dark: ${fault}`)];
+    });
+    await context.close();
+    expect(found.flat()).toEqual([]);
   });
 });
 
