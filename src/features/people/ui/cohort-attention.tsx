@@ -37,7 +37,7 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
         <EmptyState compact description={strings.nobodyHelp} icon={<CircleCheck />} title={strings.nobodyTitle} />
       ) : (
         <>
-          <CardList className="flex-1">
+          <CardList className="@container flex-1">
             {students.map((student) => (
               <AttentionRow basePath={basePath} key={student.id} student={student} />
             ))}
@@ -61,8 +61,14 @@ function AttentionRow({ student, basePath }: { student: StudentLine; basePath: s
           {student.name}
         </RowLink>
         <span className="num block truncate text-xs text-muted">{student.cohort ?? strings.noCohort}</span>
+        {/* In a narrow card the name needs the room. */}
+        <span className="mt-1 block @sm:hidden">
+          <StudentStanding student={student} />
+        </span>
       </span>
-      <StudentStanding student={student} />
+      <span className="hidden shrink-0 @sm:block">
+        <StudentStanding student={student} />
+      </span>
       {basePath === "/dashboard/school-admin/students" ? <RemindButton id={student.id} name={student.name} /> : null}
     </li>
   );

@@ -31,7 +31,7 @@ export function RemindButton({ id, name }: { id: string; name: string }) {
   return (
     <Button
       aria-label={strings.remindOf(name)}
-      className="relative z-10"
+      className="relative z-10 min-w-24"
       icon={isDone ? <Check aria-hidden /> : null}
       loading={isSending}
       onClick={() => void remind()}
