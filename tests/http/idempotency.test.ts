@@ -25,8 +25,9 @@ it("is not asked for by these, whose own tests repeat them", () => {
     "/api/competency-assessments/batch: keyed-rows",
     "/api/competency-assessments/effect: changes-nothing",
     "/api/competency-deployments/preview: changes-nothing",
-    "/api/calendar: secret-answer",
     "/api/notifications/devices/:id/test: changes-nothing",
+    "/api/outbox/:id/open: changes-nothing",
+    "/api/calendar: secret-answer",
   ]);
 });
 

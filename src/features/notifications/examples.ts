@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { config } from "#src/config.ts";
 import type { MakeExamples } from "../../../tests/support/example.ts";
 
-const template = "/api/notification-templates/ASSESSMENT_SUBMITTED/STUDENT/EMAIL";
+const templates = "/api/notification-templates/ASSESSMENT_SUBMITTED/STUDENT";
+const template = `${templates}/EMAIL`;
+let channel = "EMAIL";
 const body = { subject: "Assessed", content: "{{evaluator_name}} assessed you in {{competency_name}}." };
 
 /** A message that would have been sent. */
@@ -41,7 +43,11 @@ export const makeExamples: MakeExamples = () => ({
   "DELETE /api/notification-templates/:event/:recipient/:channel": { about: "self", call: () => ({ path: template }) },
   "POST /api/notification-templates/:event/:recipient/:channel/test": {
     about: "self",
-    call: () => ({ path: `${template}/test`, body }),
+    // Each time another message.
+    call: () => {
+      channel = channel === "EMAIL" ? "IN_APP" : "EMAIL";
+      return { path: `${templates}/${channel}/test`, body };
+    },
   },
   "GET /api/notification-templates/:event/:recipient/:channel/versions": {
     about: "self",
