@@ -169,6 +169,7 @@ it.each([1440, 390])(
       .first()
       .getByRole("button", { name: /^Mark as read/ })
       .press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.closest("li") !== null)).toBe(true);
     await expect.poll(() => lines.count()).toBe(before.unread - 1);
     await page.getByRole("button", { name: "Mark all as read" }).press("Enter");
     await page.getByRole("heading", { name: "You have read everything" }).waitFor();

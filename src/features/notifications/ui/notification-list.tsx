@@ -79,7 +79,7 @@ function Content({ latest, onRetry, onLeave }: NotificationListProps & { onLeave
       </ul>
       {latest.unread > 0 ? (
         <div className="border-t border-separator p-2">
-          <Button block loading={markRead.isPending} onClick={() => markRead.mutate({ upTo: newest })} variant="ghost">
+          <Button block onClick={() => markRead.mutate({ upTo: newest })} variant="ghost">
             {strings.markAllRead}
           </Button>
         </div>

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Bell, Settings } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { parseAsStringLiteral } from "nuqs/server";
+import { useRef } from "react";
 import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { NotificationLine as Line } from "#src/features/notifications/schema.ts";
@@ -27,6 +28,7 @@ export function NotificationsPage() {
   const [{ view }, setAddress] = useQueryStates(inAddress, { shallow: true, history: "push" });
   const query = useInfiniteQuery(notificationsQuery(view));
   const markRead = useMarkRead();
+  const box = useRef<HTMLDivElement>(null);
   const lines = query.data?.pages.flatMap(({ items }) => items);
   const unread = query.data?.pages[0]?.unread;
   const newest = query.data?.pages[0]?.items[0];
@@ -36,7 +38,12 @@ export function NotificationsPage() {
         actions={
           <>
             {newest && unread ? (
-              <Button loading={markRead.isPending} onClick={() => markRead.mutate({ upTo: newest })}>
+              <Button
+                onClick={() => {
+                  markRead.mutate({ upTo: newest });
+                  box.current?.focus();
+                }}
+              >
                 {strings.markAllRead}
               </Button>
             ) : null}
@@ -59,31 +66,56 @@ export function NotificationsPage() {
         }))}
         value={view}
       />
-      {lines ? (
-        <Card aria-label={strings.view[view]}>
-          {lines.length === 0 ? (
-            <EmptyState
-              description={view === "all" ? strings.allEmptyHelp : strings.unreadEmptyHelp}
-              icon={<Bell />}
-              title={view === "all" ? strings.allEmpty : strings.unreadEmpty}
-            />
-          ) : (
-            <Days lines={lines} onRead={(id) => markRead.mutate({ ids: [id] })} />
-          )}
-          {query.hasNextPage ? <MoreLines query={query} shown={lines.length} /> : null}
-        </Card>
-      ) : query.error ? (
-        <QueryError query={query} title={strings.failed} />
-      ) : (
-        <Loading>
-          <ListSkeleton header={false} rows={8} />
-        </Loading>
-      )}
+      <div className="outline-none" ref={box} tabIndex={-1}>
+        {lines ? (
+          <Card aria-label={strings.view[view]}>
+            {lines.length === 0 ? (
+              <EmptyState
+                description={view === "all" ? strings.allEmptyHelp : strings.unreadEmptyHelp}
+                icon={<Bell />}
+                title={view === "all" ? strings.allEmpty : strings.unreadEmpty}
+              />
+            ) : (
+              <Days
+                lines={lines}
+                onOpen={(id) => markRead.mutate({ ids: [id] })}
+                onRead={(id) => {
+                  if (box.current) focusNeighbour(box.current);
+                  markRead.mutate({ ids: [id] });
+                }}
+              />
+            )}
+            {query.hasNextPage ? <MoreLines query={query} shown={lines.length} /> : null}
+          </Card>
+        ) : query.error ? (
+          <QueryError query={query} title={strings.failed} />
+        ) : (
+          <Loading>
+            <ListSkeleton header={false} rows={8} />
+          </Loading>
+        )}
+      </div>
     </>
   );
 }
 
-function Days({ lines, onRead }: { lines: readonly Line[]; onRead: (id: string) => void }) {
+/** The button that was pressed goes away with its mark, and its line may too: the focus moves to the line beside it. */
+function focusNeighbour(box: HTMLElement): void {
+  const lines = [...box.querySelectorAll("li")];
+  const at = lines.findIndex((line) => line.contains(document.activeElement));
+  const next = lines[at + 1] ?? lines[at - 1];
+  (next?.querySelector<HTMLElement>("a, button") ?? box).focus();
+}
+
+function Days({
+  lines,
+  onOpen,
+  onRead,
+}: {
+  lines: readonly Line[];
+  onOpen: (id: string) => void;
+  onRead: (id: string) => void;
+}) {
   const dates = useDates();
   const dayOf = ({ createdAt }: Line) => {
     const days = dates.daysFromToday(createdAt);
@@ -104,7 +136,7 @@ function Days({ lines, onRead }: { lines: readonly Line[]; onRead: (id: string) 
             key={line.id}
             line={line}
             onOpen={() => {
-              if (line.readAt === null) onRead(line.id);
+              if (line.readAt === null) onOpen(line.id);
             }}
             onRead={() => onRead(line.id)}
             showsTime

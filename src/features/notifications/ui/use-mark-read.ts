@@ -8,14 +8,19 @@ import { markAsRead, type ReadWhat } from "./mark-as-read.ts";
 import { notificationKeys, notificationPaths } from "./notification-queries.ts";
 import { strings } from "./strings.ts";
 
+const readKey = ["notifications", "read"] as const;
+
 /** Removes the unread marks at once, in the bell and on the page; then both are loaded again. */
 export function useMarkRead() {
   const queryClient = useQueryClient();
   return useMutation({
+    mutationKey: readKey,
     // Without a connection it fails at once; by default it would be paused without a message.
     networkMode: "always",
     mutationFn: (what: ReadWhat) => api<ReadAnswer>(notificationPaths.read, { method: "POST", body: bodyOf(what) }),
     onMutate: (what) => {
+      // What is on its way does not know of this.
+      void queryClient.cancelQueries({ queryKey: notificationKeys.all() });
       const readAt = new Date().toISOString();
       queryClient.setQueryData<NotificationsAnswer>(
         notificationKeys.latest(),
@@ -27,7 +32,10 @@ export function useMarkRead() {
       );
     },
     onError: () => toast.error(strings.markFailed),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: notificationKeys.all() }),
+    onSettled: () => {
+      if (queryClient.isMutating({ mutationKey: readKey }) > 1) return;
+      void queryClient.invalidateQueries({ queryKey: notificationKeys.all() });
+    },
   });
 }
 
