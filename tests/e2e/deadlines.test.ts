@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import ICAL from "ical.js";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
 
@@ -11,8 +11,7 @@ const sizes = [1440, 390] as const;
 const openAs = (who: Who, path: string, width: number) => openPageAs(opened, who, path, width);
 
 async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 }
 
 it.each(sizes)("the address of a calendar is made, read, renewed and ended, at %d px", async (width) => {

@@ -1,12 +1,12 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import type { NotificationsAnswer, SettingsAnswer } from "#src/features/notifications/schema.ts";
 import type { Channel, NotificationType } from "#src/features/notifications/values.ts";
 import { stableUuid } from "../../db/demo/people.ts";
+import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
@@ -29,8 +29,7 @@ async function isOn(who: Who, type: NotificationType, channel: Channel): Promise
 }
 
 async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 }
 
 /** As the program signs it into an email. */
@@ -50,7 +49,7 @@ it.each([1440, 390])("a student chooses what reaches them, by keyboard alone, at
   const email = page.getByLabel("Email for Feedback and answers").locator("visible=true");
   expect(await email.isChecked()).toBe(false);
   await email.press("Space");
-  expect(await email.isChecked()).toBe(true);
+  await expect.poll(() => email.isChecked()).toBe(true);
   await page.getByText("Email for Feedback and answers is on").waitFor();
   expect(await isOn("student", "FEEDBACK_AVAILABLE", "EMAIL")).toBe(true);
   await expectNoFaults(page);
