@@ -16,7 +16,7 @@ async function expectNoFaults(page: Page): Promise<void> {
 
 it.each(sizes)("the address of a calendar is made, read, renewed and ended, at %d px", async (width) => {
   const page = await openAs("student", "/dashboard/student", width);
-  await page.getByRole("button", { name: /Account/ }).click();
+  await page.getByRole("button", { name: /account of/ }).click();
   await page.getByRole("menuitem", { name: "Your calendar" }).click();
   await page.waitForURL("**/settings/calendar");
   await untilSettled(page);

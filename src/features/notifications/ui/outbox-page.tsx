@@ -2,19 +2,25 @@
 
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { MailOpen } from "lucide-react";
-import { Fragment, useState } from "react";
+import { useState } from "react";
 import { api, Problem } from "#src/client/api.ts";
 import { PagedCard } from "#src/client/paged-card.tsx";
 import type { OutboxLine, OutboxMessage } from "#src/features/notifications/outbox/schema.ts";
 import { Badge } from "#src/ui/badge.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
-import { Dialog } from "#src/ui/dialog.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { toast } from "#src/ui/toast.tsx";
+import type { OutboxDialogProps } from "./outbox-dialog.tsx";
 import { outboxPath, outboxQuery } from "./outbox-queries.ts";
 import { outboxStrings as strings } from "./outbox-strings.ts";
+
+const OutboxDialog = loadLater<OutboxDialogProps>(
+  () => import("./outbox-dialog.tsx").then((file) => file.OutboxDialog),
+  { isWanted: () => true },
+);
 
 /** What the program would have sent, for whoever tries it out without a mail server. */
 export function OutboxPage() {
@@ -41,19 +47,7 @@ export function OutboxPage() {
         row={(line) => <Line key={line.id} line={line} onOpen={() => open.mutate(line.id)} />}
         title={strings.latest}
       />
-      {shown ? (
-        <Dialog
-          description={`${strings.to(shown.to)}`}
-          onOpenChange={(isOpen) => isOpen || setShown(undefined)}
-          open
-          size="lg"
-          title={shown.subject === "" ? strings.channels[shown.channel] : shown.subject}
-        >
-          <p className="whitespace-pre-wrap">
-            <Linked text={shown.text} />
-          </p>
-        </Dialog>
-      ) : null}
+      {shown ? <OutboxDialog message={shown} onClose={() => setShown(undefined)} /> : null}
     </>
   );
 }
@@ -77,20 +71,4 @@ function Line({ line, onOpen }: { line: OutboxLine; onOpen: () => void }) {
       </span>
     </li>
   );
-}
-
-/** The addresses in a text as links. */
-function Linked({ text }: { text: string }) {
-  let end = 0;
-  return text.split(/(https?:\/\/\S+)/).map((part) => {
-    const place = end;
-    end += part.length;
-    return /^https?:/.test(part) ? (
-      <a className="break-all text-accent underline" href={part} key={place}>
-        {part}
-      </a>
-    ) : (
-      <Fragment key={place}>{part}</Fragment>
-    );
-  });
 }
