@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notificationsAnswer } from "#src/features/notifications/schema.ts";
-import { notificationKeys, notificationPaths } from "#src/features/notifications/ui/notification-queries.ts";
+import { listKey, listPath } from "#src/features/notifications/ui/notification-list-queries.ts";
 import { NotificationsPage } from "#src/features/notifications/ui/notifications-page.tsx";
 import { strings } from "#src/features/notifications/ui/strings.ts";
 import { serverApi } from "#src/http/server-api.ts";
@@ -16,9 +16,9 @@ export default async function AllNotificationsPage({
 }) {
   await getPageUser();
   const view = (await searchParams).view === "unread" ? "unread" : "all";
-  const first = await serverApi(notificationPaths.list(view), notificationsAnswer);
+  const first = await serverApi(listPath(view), notificationsAnswer);
   return (
-    <Prefetched data={[[notificationKeys.list(view), { pages: [first], pageParams: [null] }]]}>
+    <Prefetched data={[[listKey(view), { pages: [first], pageParams: [null] }]]}>
       <NotificationsPage />
     </Prefetched>
   );

@@ -23,6 +23,7 @@ import { NewFramework } from "./editor/new-framework-later.tsx";
 import { type FrameworkFilters, frameworkFilterParsers } from "./framework-filters.ts";
 import { frameworkPages, frameworksExportPath } from "./framework-paths.ts";
 import { type FrameworksPage, useFrameworkPages } from "./framework-queries.ts";
+import { listStrings } from "./list-strings.ts";
 import { strings } from "./strings.ts";
 
 type FrameworksListProps = {
@@ -53,7 +54,7 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
         search={
           <SearchField
             hideLabel
-            label={strings.findFramework}
+            label={listStrings.findFramework}
             onValueChange={(search) => setFilters({ search: search === "" ? null : search })}
             placeholder={strings.findPlaceholder}
             value={filters.search}
@@ -62,14 +63,14 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
       >
         <FilterSelect
           label={strings.status}
-          none={strings.anyStatus}
+          none={listStrings.anyStatus}
           onValueChange={(status) => setFilters({ status })}
           options={frameworkStatuses.map((status) => ({ value: status, label: statusWord(status) }))}
           value={filters.status}
         />
       </FilterBar>
       {query.isError && frameworks.length === 0 ? (
-        <QueryError query={query} title={strings.listFailed} />
+        <QueryError query={query} title={listStrings.listFailed} />
       ) : (
         <DataTable
           className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
@@ -78,12 +79,12 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
           empty={
             <EmptyState
               actions={
-                <Button onClick={() => setFilters({ search: null, status: null })}>{strings.clearFilters}</Button>
+                <Button onClick={() => setFilters({ search: null, status: null })}>{listStrings.clearFilters}</Button>
               }
               compact
-              description={strings.noMatchHelp}
+              description={listStrings.noMatchHelp}
               icon={<SearchX />}
-              title={strings.noMatchTitle}
+              title={listStrings.noMatchTitle}
             />
           }
           footer={query.isPending ? null : <MoreLines query={query} shown={frameworks.length} />}
@@ -105,15 +106,15 @@ function NoFrameworks({ canManage }: { canManage: boolean }) {
         canManage ? (
           <>
             <LinkButton href={frameworkPages.import} variant="primary">
-              {strings.importFramework}
+              {listStrings.importFramework}
             </LinkButton>
             <NewFramework />
           </>
         ) : null
       }
-      description={canManage ? strings.emptyHelp : strings.emptyReadOnly}
+      description={canManage ? listStrings.emptyHelp : listStrings.emptyReadOnly}
       icon={<Library />}
-      title={strings.emptyTitle}
+      title={listStrings.emptyTitle}
     />
   );
 }
@@ -153,7 +154,7 @@ const columns: Column<FrameworkLine>[] = [
     header: strings.deployments,
     align: "end",
     cell: (framework) =>
-      framework.deployments > 0 ? framework.deployments : <span className="text-muted">{strings.never}</span>,
+      framework.deployments > 0 ? framework.deployments : <span className="text-muted">{listStrings.never}</span>,
   },
   {
     id: "updated",

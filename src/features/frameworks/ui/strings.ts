@@ -1,8 +1,6 @@
 /** Texts of the framework pages. The names of states are in src/ui/status.tsx. */
 export const strings = {
   frameworks: "Frameworks",
-  frameworksHelp: "What students are to learn, as a tree of categories and competencies.",
-  importFramework: "Import a framework",
   name: "Name",
   version: "Version",
   noVersion: "Not given",
@@ -10,18 +8,7 @@ export const strings = {
   competencies: "Competencies",
   deployments: "Times assigned",
   updated: "Updated",
-  findFramework: "Find a framework",
   findPlaceholder: "Name",
-  anyStatus: "Any",
-  emptyTitle: "No frameworks yet",
-  emptyHelp:
-    "A framework is the tree of competencies your students work towards. Import one as a CASE package, or as an Excel or CSV table, check it, and then assign it to cohorts.",
-  emptyReadOnly: "When a school imports a framework, it appears here.",
-  noMatchTitle: "No framework matches",
-  noMatchHelp: "Try fewer letters, or another status.",
-  clearFilters: "Clear filters",
-  listFailed: "The frameworks could not be loaded",
-  never: "None yet",
 
   backToFrameworks: "Frameworks",
   deploy: "Assign to students",

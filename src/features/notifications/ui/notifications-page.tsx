@@ -17,7 +17,8 @@ import { useDates } from "#src/ui/reader.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { TabLinks } from "#src/ui/tab-links.tsx";
 import { NotificationLine } from "./notification-line.tsx";
-import { notificationHrefs, notificationsQuery, notificationViews } from "./notification-queries.ts";
+import { notificationsQuery, notificationViews } from "./notification-list-queries.ts";
+import { notificationHrefs } from "./notification-queries.ts";
 import { strings } from "./strings.ts";
 import { useMarkRead } from "./use-mark-read.ts";
 

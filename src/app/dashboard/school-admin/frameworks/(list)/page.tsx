@@ -5,6 +5,7 @@ import { NewFramework } from "#src/features/frameworks/ui/editor/new-framework-l
 import { loadFrameworkFilters } from "#src/features/frameworks/ui/framework-filters.ts";
 import { frameworkPages, frameworksPath, templatePath } from "#src/features/frameworks/ui/framework-paths.ts";
 import { FrameworksList } from "#src/features/frameworks/ui/frameworks-list.tsx";
+import { listStrings } from "#src/features/frameworks/ui/list-strings.ts";
 import { strings } from "#src/features/frameworks/ui/strings.ts";
 import { serverApi } from "#src/http/server-api.ts";
 import { buttonStyle } from "#src/ui/button.tsx";
@@ -32,12 +33,12 @@ export default async function Frameworks({ searchParams }: { searchParams: Promi
                 {strings.template}
               </a>
               <LinkButton href={frameworkPages.import} variant="primary">
-                {strings.importFramework}
+                {listStrings.importFramework}
               </LinkButton>
             </>
           ) : null
         }
-        description={strings.frameworksHelp}
+        description={listStrings.frameworksHelp}
         title={strings.frameworks}
       />
       <FrameworksList canManage={canManage} initial={{ filters, page }} />
