@@ -56,13 +56,13 @@ export function FrameworksList({ initial, canManage }: FrameworksListProps) {
             hideLabel
             label={listStrings.findFramework}
             onValueChange={(search) => setFilters({ search: search === "" ? null : search })}
-            placeholder={strings.findPlaceholder}
+            placeholder={listStrings.findPlaceholder}
             value={filters.search}
           />
         }
       >
         <FilterSelect
-          label={strings.status}
+          label={listStrings.status}
           none={listStrings.anyStatus}
           onValueChange={(status) => setFilters({ status })}
           options={frameworkStatuses.map((status) => ({ value: status, label: statusWord(status) }))}
@@ -123,7 +123,7 @@ const columns: Column<FrameworkLine>[] = [
   {
     id: "name",
     sortsOnServer: true,
-    header: strings.name,
+    header: listStrings.name,
     phone: "title",
     cell: (framework) => <RowLink href={frameworkPages.one(framework.id)}>{framework.name}</RowLink>,
   },
@@ -137,21 +137,21 @@ const columns: Column<FrameworkLine>[] = [
   {
     id: "status",
     sortsOnServer: true,
-    header: strings.status,
+    header: listStrings.status,
     phone: "corner",
     cell: (framework) => <Status status={framework.status} />,
   },
   {
     id: "competencies",
     sortsOnServer: true,
-    header: strings.competencies,
+    header: listStrings.competencies,
     align: "end",
     cell: (framework) => framework.competencies,
   },
   {
     id: "deployments",
     sortsOnServer: true,
-    header: strings.deployments,
+    header: listStrings.deployments,
     align: "end",
     cell: (framework) =>
       framework.deployments > 0 ? framework.deployments : <span className="text-muted">{listStrings.never}</span>,

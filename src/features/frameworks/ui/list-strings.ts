@@ -13,4 +13,10 @@ export const listStrings = {
   clearFilters: "Clear filters",
   listFailed: "The frameworks could not be loaded",
   never: "None yet",
+  name: "Name",
+  status: "Status",
+  competencies: "Competencies",
+  deployments: "Times assigned",
+  findPlaceholder: "Name",
+  template: "Example table",
 };

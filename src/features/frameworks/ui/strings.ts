@@ -1,14 +1,9 @@
 /** Texts of the framework pages. The names of states are in src/ui/status.tsx. */
 export const strings = {
   frameworks: "Frameworks",
-  name: "Name",
   version: "Version",
   noVersion: "Not given",
-  status: "Status",
-  competencies: "Competencies",
-  deployments: "Times assigned",
   updated: "Updated",
-  findPlaceholder: "Name",
 
   backToFrameworks: "Frameworks",
   deploy: "Assign to students",
@@ -42,7 +37,6 @@ export const strings = {
   downloadsHelp: "With all that it holds, to keep, to edit in a spreadsheet, or to import elsewhere.",
   downloadCase: "CASE package",
   downloadCsv: "CSV table",
-  template: "Example table",
   source: "Source",
   sourceIdentifier: "Identifier at the source",
   links: "Links between items",

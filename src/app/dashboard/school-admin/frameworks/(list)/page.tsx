@@ -30,7 +30,7 @@ export default async function Frameworks({ searchParams }: { searchParams: Promi
             <>
               <NewFramework />
               <a className={buttonStyle()} download href={templatePath}>
-                {strings.template}
+                {listStrings.template}
               </a>
               <LinkButton href={frameworkPages.import} variant="primary">
                 {listStrings.importFramework}
