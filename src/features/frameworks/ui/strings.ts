@@ -61,7 +61,6 @@ export const strings = {
   collapseAll: "Close all",
   competency: "Competency",
   category: "Category",
-  leftOut: "Left out",
 
   levels: { FUNDAMENTAL: "Fundamental", INTERMEDIATE: "Intermediate", ADVANCED: "Advanced", EXPERT: "Expert" },
   formats: { CASE_1_0: "CASE 1.0", CASE_1_1: "CASE 1.1", CSV: "Table", NONE: "Made here" } as Record<string, string>,
