@@ -124,6 +124,12 @@ describe("the words of a school's messages", () => {
     expect(await rows("select 1 from notification_templates where school_id = 'north'")).toEqual([]);
   });
 
+  it("are not tried out by a channel that the program does not send by", async () => {
+    const sms = `${list}/COMPETENCY_ASSIGNED/STUDENT/SMS/test`;
+    expect((await api.post("admin", sms, { content: "Hello" })).status).toBe(409);
+    expect(await rows("select 1 from notification_queue")).toEqual([]);
+  });
+
   it("are one at a time, however many save them at once", async () => {
     const answers = await Promise.all([1, 2, 3, 4].map((n) => put(email, { ...own, content: `Version ${n}` })));
     expect(answers.map(({ status }) => status).every((status) => status === 200 || status === 409)).toBe(true);

@@ -9,6 +9,7 @@ import type {
   VersionsAnswer,
   WordsBody,
 } from "#src/features/notifications/school-words/schema.ts";
+import { deliverBy } from "#src/features/notifications/sending/deliver-by.ts";
 import { type Template, templates } from "#src/features/notifications/templates.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -82,6 +83,9 @@ export async function testTemplate(
 ): Promise<{ event: string }> {
   const template = templateOf(about);
   check(template, about, body);
+  if (about.channel !== "IN_APP" && !(about.channel in deliverBy)) {
+    throw new AppError("conflict", "This program does not send messages this way.");
+  }
   return withActor(
     ctx.actor,
     (tx) => {

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { mostSubject } from "#src/features/notifications/school-words/rules.ts";
+import { channels } from "#src/features/notifications/values.ts";
 import { id } from "#src/lib/fields.ts";
 
-const channel = z.enum(["IN_APP", "EMAIL", "SMS", "PUSH"]);
+const channel = z.enum(channels);
 const recipient = z.enum(["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN"]);
 
 /** The words by one channel: the school's own, or the shipped ones. */

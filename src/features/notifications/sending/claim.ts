@@ -10,8 +10,8 @@ import { notificationChoices, notificationQueue, notificationSettings } from "#s
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 
-/** Longer than any message takes to be handed over. After it, a message whose sender died is taken by another. */
-const claimSeconds = 120;
+/** How long a message belongs to its sender. After it, that of one that died is taken by another. */
+export const claimSeconds = 120;
 
 export const claimedLine = z.object({
   id: z.string(),
@@ -51,8 +51,8 @@ const most = Object.entries(mostAnHour).map(
 /**
  * Whether the reason of the message `t` is gone: of a reminder of due dates when none of them is still open on its day, of
  * one of what is overdue when none is, of one of an assessment when that is no longer in the state in which somebody was to
- * act. It is asked here, since what
- * changes an assignment is in many places, and here is one.
+ * act. It is asked here, since
+ * what changes an assignment is in many places, and here is one.
  */
 const isPointless = sql`
   case
@@ -110,7 +110,7 @@ export const claim = sqlStatement(
       select count(*)::int as count, case when count(*) >= most.count then min(l.sent_at) + interval '1 hour' end as free_at
       from (select sent_at from ${q} sent
         where sent.user_id = t.user_id and sent.channel = t.channel and sent.status = 'SENT'
-          and sent.sent_at > now() - interval '1 hour'
+          and not sent.is_digest and sent.sent_at > now() - interval '1 hour'
         order by sent_at desc limit most.count) l) lately
     order by array_position(array['URGENT', 'HIGH', 'NORMAL', 'LOW'], t.priority), t.scheduled_for, t.id`,
 );

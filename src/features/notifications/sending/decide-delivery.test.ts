@@ -14,6 +14,7 @@ const delivery: Delivery = {
   isSwitchedOff: false,
   isPointless: false,
   quiet: { from: "22:00", to: "07:00", days: "EVERY_DAY", timeZone: "Europe/London" },
+  isDigest: false,
   sentLately: 0,
   freeAt: null,
 };
@@ -36,6 +37,7 @@ describe("a message whose turn has come", () => {
     expect(decide({ ...full, sentLately: mostAnHour.PUSH - 1, freeAt: null })).toEqual({ kind: "send" });
     expect(decide({ ...full, freeAt: null })).toEqual({ kind: "wait", until: new Date("2026-12-02T04:00:00Z") });
     expect(decide({ ...full, priority: "URGENT" })).toEqual({ kind: "send" });
+    expect(decide({ ...full, isDigest: true })).toEqual({ kind: "send" });
   });
 
   it("does not go out when its person switched it off while it waited", () => {

@@ -15,6 +15,8 @@ export type Delivery = {
   /** Whether what it reminds of is done, withdrawn or moved. */
   isPointless: boolean;
   quiet: QuietHours | null;
+  /** Whether it is a part of a digest, which comes at most once a day however many parts it has. */
+  isDigest: boolean;
   /** How many of its channel reached the person in the last hour. */
   sentLately: number;
   /** When the first of them left the hour, if there are as many as an hour may have. */
@@ -34,7 +36,7 @@ export function decideDelivery(delivery: Delivery, at: Date): Decision {
   if (delivery.priority === "URGENT") return { kind: "send" };
   const quiet = delivery.channel !== "EMAIL" && delivery.quiet ? quietUntil(at, delivery.quiet) : undefined;
   if (quiet) return { kind: "wait", until: quiet };
-  if (delivery.sentLately >= mostAnHour[delivery.channel]) {
+  if (!delivery.isDigest && delivery.sentLately >= mostAnHour[delivery.channel]) {
     return { kind: "wait", until: delivery.freeAt ?? new Date(at.getTime() + 60 * 60_000) };
   }
   return { kind: "send" };

@@ -6,6 +6,7 @@ import { DeliveryError } from "#src/features/notifications/sending/delivery-erro
 import type { Deliver, Message } from "#src/features/notifications/sending/message.ts";
 import { Sender } from "#src/features/notifications/sending/sender.ts";
 import { readUnsubscribeToken } from "#src/features/notifications/unsubscribe-token.ts";
+import { setClock } from "#src/lib/clock.ts";
 import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
@@ -220,6 +221,25 @@ describe("the sender", () => {
     expect(smtp.delivered).toHaveLength(mostAnHour.EMAIL + 3);
   });
 
+  it("begins nothing that could end after its claim: another sender would send it too", async () => {
+    for (let n = 0; n < 20; n += 1) await announce({ words: `Message ${n}` });
+    const begun: string[] = [];
+    let minutes = 0;
+    setClock(() => new Date(Date.now() + minutes * 60_000));
+    const slow: Deliver = async ({ id }) => {
+      begun.push(id);
+      minutes += 2;
+    };
+    await sender({ EMAIL: slow }).pass();
+    setClock();
+    // As many as run at once began before the time was over.
+    expect(begun.length).toBeLessThanOrEqual(8);
+    expect((await emails()).filter(({ status }) => status === "SENT")).toHaveLength(begun.length);
+    await makeDue();
+    await sender().pass();
+    expect(smtp.delivered).toHaveLength(20 - begun.length);
+  });
+
   it("puts what is urgent first", async () => {
     await announce({ words: "first" });
     await announce({ words: "high", priority: "HIGH" });
@@ -290,9 +310,23 @@ describe("a digest", () => {
       { status: "PENDING", retry_count: 1 },
       { status: "PENDING", retry_count: 1 },
     ]);
+    const [first, second] = await emails();
+    expect(first.scheduled_for).toEqual(second.scheduled_for);
     await makeDue();
     await sender().pass();
     expect(smtp.delivered).toHaveLength(1);
+  });
+
+  it("is whole however many parts it has, and takes nothing from the others of the hour", async () => {
+    await pace("DAILY");
+    for (let n = 0; n < mostAnHour.EMAIL + 5; n += 1) await announce({ words: `Part ${n}` });
+    await makeDue();
+    await sender().pass();
+    expect(smtp.delivered).toHaveLength(1);
+    expect((await smtp.parsed())[0]?.subject).toMatch(new RegExp(`^${mostAnHour.EMAIL + 5} messages`));
+    await announce({ words: "At once.", priority: "HIGH" });
+    await sender().pass();
+    expect(smtp.delivered).toHaveLength(2);
   });
 });
 

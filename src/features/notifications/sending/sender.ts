@@ -1,5 +1,11 @@
 import { linkOf } from "#src/features/notifications/link-of.ts";
-import { type Claimed, claim, type Outcome, writeOutcomes } from "#src/features/notifications/sending/claim.ts";
+import {
+  type Claimed,
+  claim,
+  claimSeconds,
+  type Outcome,
+  writeOutcomes,
+} from "#src/features/notifications/sending/claim.ts";
 import { decideDelivery, retryAfterMs, type SentChannel } from "#src/features/notifications/sending/decide-delivery.ts";
 import { deliverBy } from "#src/features/notifications/sending/deliver-by.ts";
 import { DeliveryError } from "#src/features/notifications/sending/delivery-error.ts";
@@ -15,7 +21,9 @@ const pollMs = 5_000;
 const pauseMs = 200;
 const takenAtOnce = 100;
 const sentAtOnce = 8;
-const handedOverWithinMs = 60_000;
+const handedOverWithinMs = 50_000;
+/** Nothing is begun later after the claim: it would end when the message may already be another sender's. */
+const begunWithinMs = claimSeconds * 1_000 - handedOverWithinMs - 10_000;
 
 const actor = systemActor("sender");
 
@@ -58,6 +66,7 @@ export class Sender {
   /** Takes and sends messages once. Returns how many were taken. */
   async pass(): Promise<number> {
     const channels = Object.keys(this.#deliverBy) as SentChannel[];
+    const beginsUntil = now().getTime() + begunWithinMs;
     const claimed = await withActor(actor, (tx) => tx.query(claim, { channels, limit: takenAtOnce }));
     if (claimed.length === 0) return 0;
     const outcomes = new Outcomes();
@@ -80,7 +89,7 @@ export class Sender {
     ];
     await Promise.all(
       Array.from({ length: sentAtOnce }, async () => {
-        for (let rows = messages.shift(); rows; rows = messages.shift()) {
+        for (let rows = messages.shift(); rows && now().getTime() < beginsUntil; rows = messages.shift()) {
           for (const outcome of await this.#send(rows)) outcomes.add(outcome);
         }
       }),
@@ -125,7 +134,7 @@ export class Sender {
     } catch (err) {
       const failure = err instanceof DeliveryError ? err : new DeliveryError("an error in the program", { cause: err });
       log.warn({ err: failure, channel: first.channel, notificationId: first.id }, "a notification was not taken");
-      return rows.map((row) => failed(row, failure));
+      return failed(rows, failure);
     }
   }
 }
@@ -152,12 +161,19 @@ function waiting({ id, retryCount }: Claimed, until: Date): Outcome {
   return { id, status: "PENDING", failures: retryCount, until: until.toISOString(), error: null };
 }
 
-function failed({ id, retryCount, maxRetries }: Claimed, failure: DeliveryError): Outcome {
+/** The parts of a digest are tried again at the same time, so that they stay one message with one id. */
+function failed(rows: readonly Claimed[], failure: DeliveryError): Outcome[] {
   const error = failure.message;
-  if (failure.isRefusal || retryCount >= maxRetries) return { id, status: "FAILED", error };
-  const failures = retryCount + 1;
-  const until = new Date(now().getTime() + Math.max(retryAfterMs(failures), failure.retryAfterMs)).toISOString();
-  return { id, status: "PENDING", failures, until, error };
+  const waitMs = Math.max(
+    retryAfterMs(Math.max(...rows.map(({ retryCount }) => retryCount)) + 1),
+    failure.retryAfterMs,
+  );
+  const until = new Date(now().getTime() + waitMs).toISOString();
+  return rows.map(({ id, retryCount, maxRetries }) =>
+    failure.isRefusal || retryCount >= maxRetries
+      ? { id, status: "FAILED", error }
+      : { id, status: "PENDING", failures: retryCount + 1, until, error },
+  );
 }
 
 /** Writes outcomes as soon as they are known; those that come while one write is under way go into the next. */

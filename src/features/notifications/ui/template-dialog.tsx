@@ -26,7 +26,8 @@ export type TemplateDialogProps = { line: TemplateLine; onClose: () => void };
 type Channel = TemplateLine["words"][number]["channel"];
 type Draft = { subject: string; content: string };
 
-const channels = ["IN_APP", "EMAIL", "PUSH", "SMS"] as const satisfies readonly Channel[];
+/** SMS has no sender yet. */
+const channels = ["IN_APP", "EMAIL", "PUSH"] as const satisfies readonly Channel[];
 const options = channels.map((value) => ({ value, label: strings.channels[value] }));
 
 /** The words of one message by each channel, how they arrive, and what they were before. */
