@@ -1769,6 +1769,7 @@ CREATE INDEX quick_phrases_owner_idx ON public.quick_phrases USING btree (owner_
 CREATE INDEX refresh_tokens_session_idx ON public.refresh_tokens USING btree (session_id);
 CREATE INDEX saved_views_user_idx ON public.saved_views USING btree (user_id);
 CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
+CREATE INDEX sessions_revoked_idx ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id);
 CREATE INDEX student_progress_school_idx ON public.student_progress USING btree (school_id, student_id);
 CREATE INDEX submission_acts_actor_idx ON public.submission_acts USING btree (actor_id);

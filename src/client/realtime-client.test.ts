@@ -190,4 +190,39 @@ describe("the browser's client", () => {
     current().receives("7");
     expect(later).toEqual(["7"]);
   });
+
+  it("takes the stream where no WebSocket opens although the session is good, and stays with it", async () => {
+    client.connect();
+    current().ends();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(renewals).toEqual([true]);
+    expect(current().path).toBe("/api/realtime/competency-updates");
+    current().ends();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(current().path).toBe("/api/realtime/stream");
+    current().opens();
+    expect(client.status).toBe("live");
+    current().receives("7");
+    await vi.advanceTimersByTimeAsync(6_000);
+    current().ends();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(current().path).toBe("/api/realtime/stream?lastEventId=7");
+  });
+
+  it("goes back to the WebSocket after a stream where one has been open before", async () => {
+    client.connect();
+    current().opens();
+    await vi.advanceTimersByTimeAsync(6_000);
+    current().ends();
+    for (let attempt = 0; attempt < 8 && !current().path.includes("stream"); attempt += 1) {
+      await vi.advanceTimersByTimeAsync(30_000);
+      if (!current().path.includes("stream")) current().ends();
+    }
+    expect(current().path).toContain("/api/realtime/stream");
+    current().opens();
+    await vi.advanceTimersByTimeAsync(6_000);
+    current().ends();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(current().path).toContain("/api/realtime/competency-updates");
+  });
 });

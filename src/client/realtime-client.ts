@@ -1,12 +1,12 @@
 import { refreshSession } from "#src/client/api.ts";
-import { closeCodes, realtimePath, type SocketMessage } from "#src/client/realtime-protocol.ts";
+import { closeCodes, realtimePath, type SocketMessage, streamPath } from "#src/client/realtime-protocol.ts";
 
 /** `offline`: several attempts have failed, there is no network, or the user is not signed in. */
 export type RealtimeStatus = "live" | "connecting" | "offline";
 
 export type RealtimeListener = (message: SocketMessage) => void;
 
-/** The part of the browser's WebSocket that this client uses. */
+/** The part of the browser's WebSocket that this client uses; a stream of server-sent events is made to look like one. */
 export type Socket = Pick<WebSocket, "close" | "send" | "onopen" | "onmessage" | "onclose">;
 
 type Parts = {
@@ -28,7 +28,8 @@ const askAfterSilenceMs = 45_000;
 const answerWithinMs = 10_000;
 
 /**
- * The browser's end of `WS /api/realtime/competency-updates`, signed in by cookie. It reconnects automatically and
+ * The browser's end of `WS /api/realtime/competency-updates`, or, where no WebSocket passes, of
+ * `GET /api/realtime/stream`, signed in by cookie. It reconnects automatically and
  * sends the id of the last event it received, so that nothing is missed. When the server does not know what was missed,
  * listeners get a `resync` and must load their state again.
  */
@@ -41,6 +42,9 @@ export class RealtimeClient {
   #socket: Socket | undefined;
   #isStarted = false;
   #hasBeenOpen = false;
+  /** Whether a WebSocket has been open on this page. */
+  #hasPassed = false;
+  #isStreaming = false;
   #lastId: string | undefined;
   #failures = 0;
   #mayRenew = true;
@@ -93,11 +97,12 @@ export class RealtimeClient {
     clearTimeout(this.#retryTimer);
     if (this.#status !== "offline" || this.#failures < failuresUntilOffline) this.#setStatus("connecting");
     const query = this.#lastId === undefined ? "" : `?lastEventId=${encodeURIComponent(this.#lastId)}`;
-    const socket = this.#openSocket(realtimePath + query);
+    const socket = this.#openSocket((this.#isStreaming ? streamPath : realtimePath) + query);
     this.#socket = socket;
     socket.onopen = () => {
       this.#openedAt = Date.now();
       this.#mayRenew = true;
+      this.#hasPassed ||= !this.#isStreaming;
       this.#setStatus("live");
       this.#restartSilenceTimer();
       // Without an id the server does not know what was missed since the last connection.
@@ -121,6 +126,11 @@ export class RealtimeClient {
 
   async #recover(code: number, wasOpen: boolean): Promise<void> {
     if (wasOpen && Date.now() - this.#openedAt > steadyAfterMs) this.#failures = 0;
+    // Some networks let no WebSocket pass, but a stream; where one of them does not open, the other is tried.
+    if (wasOpen) this.#isStreaming &&= !this.#hasPassed;
+    else if (!this.#mayRenew && (!this.#hasPassed || this.#failures >= failuresUntilOffline)) {
+      this.#isStreaming = !this.#isStreaming;
+    }
     // A refused handshake has no reason; the access token may have expired, so the session is renewed once.
     if (code === closeCodes.unauthenticated || (!wasOpen && this.#mayRenew)) {
       this.#mayRenew = false;
@@ -212,9 +222,22 @@ export class RealtimeClient {
 }
 
 function openBrowserSocket(path: string): Socket {
+  if (path.startsWith(streamPath)) return openBrowserStream(path);
   const url = new URL(path, window.location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return new WebSocket(url);
+}
+
+/** A stream pings by itself and takes no message. It would reconnect by itself, with neither jitter nor a new session. */
+function openBrowserStream(path: string): Socket {
+  const stream = Object.assign(new EventSource(path), { send: () => {} }) as unknown as EventSource & Socket;
+  const end = (code: number) => {
+    stream.close();
+    stream.onclose?.call(stream as never, { code } as CloseEvent);
+  };
+  stream.onerror = () => end(1006);
+  stream.addEventListener("close", ({ data }) => end(JSON.parse(data).code));
+  return stream;
 }
 
 /** Only the envelope is checked: the server's tests check its messages against the schema. */

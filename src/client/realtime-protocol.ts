@@ -1,5 +1,6 @@
 /** The constants of both ends of the socket, in a file without the event schemas, which the browser does not need. */
 export const realtimePath = "/api/realtime/competency-updates";
+export const streamPath = "/api/realtime/stream";
 export const realtimeProtocol = "competency.v1";
 
 /** The reasons for closing a socket, in addition to the codes of RFC 6455. */

@@ -4,7 +4,6 @@ import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { config } from "#src/config.ts";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
-import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { createApi } from "#src/http/api.ts";
 import { healthEndpoints } from "#src/http/health.ts";
 import { acceptTarget } from "#src/http/request-target.ts";
@@ -51,7 +50,7 @@ async function main(): Promise<void> {
       response.destroy();
     });
   });
-  const realtime = attachRealtime(server, { actorOfRequest, ...(isDev ? { pages: upgradesOfNext } : {}) });
+  const realtime = attachRealtime(server, isDev ? { pages: upgradesOfNext } : {});
 
   server.once("error", (error: NodeJS.ErrnoException) => {
     const reason = error.code === "EADDRINUSE" ? `port ${config.port} is in use` : error.message;

@@ -23,6 +23,32 @@ export function textFrame(text: string): Buffer {
   return frame;
 }
 
+/** A text for many clients, made into the bytes of each kind of connection once, when the first needs it. */
+export class Packet {
+  readonly text: string;
+  /** Of the event; a client that comes back says it. */
+  readonly id: string;
+  #frame: Buffer | undefined;
+  #chunk: Buffer | undefined;
+
+  constructor(id: string, text: string) {
+    this.id = id;
+    this.text = text;
+  }
+
+  /** For a socket. */
+  get frame(): Buffer {
+    this.#frame ??= textFrame(this.text);
+    return this.#frame;
+  }
+
+  /** For a stream of server-sent events (HTML standard, section 9.2). The text is JSON, so it is one line. */
+  get chunk(): Buffer {
+    this.#chunk ??= Buffer.from(`id: ${this.id}\ndata: ${this.text}\n\n`);
+    return this.#chunk;
+  }
+}
+
 export const pingFrame = Buffer.from([finalPing, 0]);
 
 /** Answers a ping with what it carried, at most 125 bytes. */

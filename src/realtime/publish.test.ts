@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FeedRow } from "#src/realtime/feed-rows.ts";
+import type { Packet } from "#src/realtime/frames.ts";
 import { toMessages } from "#src/realtime/publish.ts";
 import { realtimeMessage } from "#src/realtime/schema.ts";
 
@@ -39,17 +40,19 @@ const rows = fc
     }),
   );
 
-/** The text in a frame: its header is 2, 4 or 10 bytes long. */
-function textOf(frame: Buffer): string {
+/** What a message is on either line; the header of a frame is 2, 4 or 10 bytes long. */
+function textOf({ frame, chunk, id }: Packet): string {
   const short = frame[1] ?? 0;
-  return frame.subarray(short < 126 ? 2 : short === 126 ? 4 : 10).toString();
+  const text = frame.subarray(short < 126 ? 2 : short === 126 ? 4 : 10).toString();
+  expect(chunk.toString()).toBe(`id: ${id}\ndata: ${text}\n\n`);
+  return text;
 }
 
 describe("messages of a burst", () => {
   it("are in order, with the last update of each assignment, the newest overall, and all other events", () => {
     fc.assert(
       fc.property(rows, (burst) => {
-        const messages = toMessages(burst).map(({ frame }) => realtimeMessage.parse(JSON.parse(textOf(frame))));
+        const messages = toMessages(burst).map(({ packet }) => realtimeMessage.parse(JSON.parse(textOf(packet))));
         const ids = messages.map(({ id }) => Number(id));
         expect(ids).toEqual([...ids].sort((a, b) => a - b));
 

@@ -2,12 +2,18 @@ import type { z } from "zod";
 import { events } from "#src/features/progress/events.ts";
 import { type Channel, channelsOfEvent } from "#src/realtime/channels.ts";
 import type { FeedRow } from "#src/realtime/feed-rows.ts";
-import { textFrame } from "#src/realtime/frames.ts";
+import { Packet } from "#src/realtime/frames.ts";
 import { liveEvents } from "#src/realtime/schema.ts";
 
 type ProgressUpdated = z.output<typeof events.updated.data>;
 
-export type Message = { seq: number; channels: readonly Channel[]; frame: Buffer };
+export type Message = {
+  seq: number;
+  channels: readonly Channel[];
+  liveName: string;
+  studentId: string | null;
+  packet: Packet;
+};
 
 const liveNames = new Map(liveEvents.map(({ type, liveName }) => [type, liveName]));
 
@@ -35,24 +41,23 @@ export function toMessages(rows: readonly FeedRow[]): Message[] {
 }
 
 /** Asks a client to fetch its state again and to continue from this position. */
-export function resyncFrame(position: number, at: Date): Buffer {
-  return textFrame(JSON.stringify({ id: String(position), type: "resync", occurredAt: at.toISOString(), data: {} }));
+export function resyncPacket(position: number, at: Date): Packet {
+  const id = String(position);
+  return new Packet(id, JSON.stringify({ id, type: "resync", occurredAt: at.toISOString(), data: {} }));
 }
 
 function toMessage(row: FeedRow, overallOfStudent: ReadonlyMap<string, unknown>): Message {
   const data =
     row.type === progressUpdated ? { ...row.data, overall: overallOfStudent.get(progressOf(row).studentId) } : row.data;
+  const id = String(row.seq);
+  const liveName = liveNames.get(row.type) ?? row.type;
+  const occurredAt = row.createdAt.toISOString();
   return {
     seq: row.seq,
     channels: channelsOfEvent(row),
-    frame: textFrame(
-      JSON.stringify({
-        id: String(row.seq),
-        type: liveNames.get(row.type),
-        occurredAt: row.createdAt.toISOString(),
-        data,
-      }),
-    ),
+    liveName,
+    studentId: row.studentId,
+    packet: new Packet(id, JSON.stringify({ id, type: liveName, occurredAt, data })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Feature } from "#src/features/define-feature.ts";
 import { features } from "#src/features/list.ts";
+import { id } from "#src/lib/fields.ts";
 import type { EventDefinition } from "#src/platform/events/event.ts";
 
 type DefinitionsOf<F> = F extends Feature<infer Events> ? Events[keyof Events] : never;
@@ -44,3 +45,23 @@ export const realtimeMessage = z.discriminatedUnion("type", [
   ...others,
   resyncEvent,
 ]) as unknown as z.ZodType<RealtimeMessage>;
+
+const liveTypes = [...liveEvents.map(({ liveName }) => liveName), "resync"];
+
+/** What a client asks for, in the address of a socket or a stream. */
+export const followQuery = z.strictObject({
+  types: z
+    .string()
+    .max(500)
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(liveTypes)).min(1))
+    .transform((types): ReadonlySet<string> => new Set(types))
+    .optional()
+    .describe("Only events of these types, with commas between them."),
+  studentId: id.optional().describe("Only events of this student."),
+  lastEventId: z
+    .string()
+    .max(100)
+    .optional()
+    .describe("The id of the last event that the client has seen; it is sent what it missed."),
+});

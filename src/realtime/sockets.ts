@@ -1,15 +1,13 @@
-import type { Duplex } from "node:stream";
-import type { WebSocket } from "ws";
 import { closeCodes } from "#src/client/realtime-protocol.ts";
 import { countMessagesSent, countSocketClosed, setSocketsOpen } from "#src/platform/metrics/metrics.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import type { Channel } from "#src/realtime/channels.ts";
-import { pingFrame } from "#src/realtime/frames.ts";
+import type { Packet } from "#src/realtime/frames.ts";
 import type { Message } from "#src/realtime/publish.ts";
 
 const pingEverySeconds = 25;
 const maxUnanswered = 2;
-/** How long a socket may stay open after its token or session has ended. */
+/** How long a socket may stay open after its token has ended. The end of a session closes it at once. */
 const recheckEverySeconds = 5;
 /** How much may wait in memory for a client that reads slowly. */
 const maxWaitingBytes = 256 * 1024;
@@ -21,25 +19,43 @@ const maxReceivedAtOnce = 20;
 /** How many sockets are written to before requests are served again. */
 const sliceSize = 250;
 
+/** The way to one client: a WebSocket, or a stream of server-sent events. */
+export type Line = {
+  readonly isOpen: boolean;
+  /** What the client has not taken yet. */
+  readonly waitingBytes: number;
+  readonly ping: Buffer;
+  /** A client that does not answer them is gone; one that cannot answer is noticed by what it does not take. */
+  readonly answersPings: boolean;
+  bytesOf(packet: Packet): Buffer;
+  write(bytes: Buffer): void;
+  /** Says the reason to the client, and waits for it to close its side. */
+  close(code: number, reason: string): void;
+  terminate(): void;
+};
+
+/** What of all that a user may read a client asked for. */
+export type Wish = { types?: ReadonlySet<string> | undefined; studentId?: string | undefined };
+
 export type Connection = {
-  ws: WebSocket;
-  socket: Duplex;
+  line: Line;
   actor: UserActor;
   /** Checked regularly, so that a socket does not outlive its token or session. */
   isValid: () => boolean;
   channels: readonly Channel[];
+  wish: Wish;
   /** Events up to this number were sent, or were before the client connected. */
   after: number;
   /** Live messages that arrive while the missed ones are read. */
   held: Message[] | undefined;
-  outgoing: Buffer[] | undefined;
+  outgoing: Packet[] | undefined;
   /** How many frames the client may still send now. */
   allowance: number;
   unanswered: number;
   turn: number;
 };
 
-/** The open sockets of this process, by the channels that they may receive. */
+/** The open sockets and streams of this process, by the channels that they may receive. */
 export class Sockets {
   readonly #connections = new Set<Connection>();
   readonly #byChannel = new Map<Channel, Set<Connection>>();
@@ -56,7 +72,7 @@ export class Sockets {
     return this.#connections.values();
   }
 
-  add(parts: Pick<Connection, "ws" | "socket" | "actor" | "isValid" | "channels" | "after" | "held">): Connection {
+  add(parts: Pick<Connection, "line" | "actor" | "isValid" | "channels" | "wish" | "after" | "held">): Connection {
     this.#turns += 1;
     const connection: Connection = {
       ...parts,
@@ -90,27 +106,28 @@ export class Sockets {
     for (const message of messages) {
       for (const channel of message.channels) {
         for (const connection of this.#byChannel.get(channel) ?? []) {
+          if (!isWished(connection, message)) continue;
           if (connection.held) this.#hold(connection, message);
-          else if (message.seq > connection.after) this.#queue(connection, message.frame);
+          else if (message.seq > connection.after) this.#queue(connection, message.packet);
         }
       }
     }
   }
 
   /** Sends what the client missed, then what arrived meanwhile, without a gap and without a repeat. */
-  release(connection: Connection, frames: readonly Buffer[], upTo: number): void {
+  release(connection: Connection, packets: readonly Packet[], upTo: number): void {
     const held = connection.held ?? [];
     connection.held = undefined;
     connection.after = Math.max(connection.after, upTo);
-    for (const frame of frames) this.#queue(connection, frame);
+    for (const packet of packets) this.#queue(connection, packet);
     for (const message of held) {
-      if (message.seq > upTo) this.#queue(connection, message.frame);
+      if (message.seq > upTo) this.#queue(connection, message.packet);
     }
   }
 
   /** Counts a frame that the client sent; closes the socket and returns false where there were too many. */
   mayReceive(connection: Connection): boolean {
-    if (connection.ws.readyState !== connection.ws.OPEN) return false;
+    if (!connection.line.isOpen) return false;
     connection.allowance -= 1;
     if (connection.allowance >= 0) return true;
     this.close(connection, 1008, "too many messages");
@@ -118,22 +135,23 @@ export class Sockets {
   }
 
   /**
-   * The only way to a client: frames of every kind, ours and answers to the client's. Whole frames only, so that these
+   * The only way to a client: bytes of every kind, ours and answers to the client's. Whole frames only, so that these
    * and the one that ws writes (close) never mix. A client that reads too slowly is closed.
    */
-  send(connection: Connection, frame: Buffer): void {
-    if (connection.ws.readyState !== connection.ws.OPEN) return;
-    connection.socket.write(frame);
-    if (connection.socket.writableLength > maxWaitingBytes) this.#closeSlow(connection);
+  send(connection: Connection, bytes: Buffer): void {
+    const { line } = connection;
+    if (!line.isOpen) return;
+    line.write(bytes);
+    if (line.waitingBytes > maxWaitingBytes) this.#closeSlow(connection);
   }
 
   close(connection: Connection, code: number, reason: string): void {
-    const { ws } = connection;
-    if (ws.readyState !== ws.OPEN) return;
+    const { line } = connection;
+    if (!line.isOpen) return;
     countSocketClosed(code);
-    ws.close(code, reason);
+    line.close(code, reason);
     // A client that does not read does not see this either.
-    setTimeout(() => ws.terminate(), closeGraceMs).unref();
+    setTimeout(() => line.terminate(), closeGraceMs).unref();
   }
 
   /** Once a second: sends pings, and closes sockets that do not answer or whose sign-in has ended. */
@@ -149,13 +167,14 @@ export class Sockets {
   }
 
   #ping(connection: Connection): void {
+    const { line } = connection;
     if (connection.unanswered >= maxUnanswered) {
       countSocketClosed(1006);
-      connection.ws.terminate();
+      line.terminate();
       return;
     }
-    connection.unanswered += 1;
-    this.send(connection, pingFrame);
+    if (line.answersPings) connection.unanswered += 1;
+    this.send(connection, line.ping);
   }
 
   #hold(connection: Connection, message: Message): void {
@@ -163,12 +182,12 @@ export class Sockets {
     if ((connection.held?.length ?? 0) > maxHeld) this.#closeSlow(connection);
   }
 
-  #queue(connection: Connection, frame: Buffer): void {
+  #queue(connection: Connection, packet: Packet): void {
     if (connection.outgoing) {
-      connection.outgoing.push(frame);
+      connection.outgoing.push(packet);
       return;
     }
-    connection.outgoing = [frame];
+    connection.outgoing = [packet];
     this.#dirty.push(connection);
     if (this.#isDraining) return;
     this.#isDraining = true;
@@ -180,11 +199,12 @@ export class Sockets {
     const slice = this.#dirty.splice(0, sliceSize);
     let sent = 0;
     for (const connection of slice) {
-      const frames = connection.outgoing;
+      const packets = connection.outgoing;
       connection.outgoing = undefined;
-      if (!frames || connection.ws.readyState !== connection.ws.OPEN) continue;
-      this.send(connection, frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames));
-      sent += frames.length;
+      if (!packets || !connection.line.isOpen) continue;
+      const bytes = packets.map((packet) => connection.line.bytesOf(packet));
+      this.send(connection, bytes.length === 1 && bytes[0] ? bytes[0] : Buffer.concat(bytes));
+      sent += packets.length;
     }
     if (sent > 0) countMessagesSent(sent);
     if (this.#dirty.length > 0) setImmediate(() => this.#drain());
@@ -211,4 +231,9 @@ export class Sockets {
       if (listening?.size === 0) this.#byChannel.delete(channel);
     }
   }
+}
+
+export function isWished({ wish }: Connection, { liveName, studentId }: Message): boolean {
+  if (wish.types && !wish.types.has(liveName)) return false;
+  return wish.studentId === undefined || wish.studentId === studentId;
 }

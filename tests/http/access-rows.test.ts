@@ -92,6 +92,7 @@ describe("a GET", () => {
       "set-up: /api/schools/csv",
       "set-up: /api/system-health",
       "set-up: /api/terms",
+      "shown: /api/realtime/stream",
       "shown: /api/users/:id/picture",
     ]);
     expect(aboutPeople.length).toBeGreaterThan(9);

@@ -4,7 +4,6 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { realtimePath } from "#src/client/realtime-protocol.ts";
-import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { signAccessToken } from "#src/platform/identity/access-token.ts";
@@ -31,7 +30,7 @@ beforeAll(async () => {
     accepted.add(socket);
     socket.once("close", () => accepted.delete(socket));
   });
-  realtime = attachRealtime(server, { actorOfRequest });
+  realtime = attachRealtime(server);
   await bus().ready();
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const address = server.address();

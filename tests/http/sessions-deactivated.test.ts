@@ -15,9 +15,8 @@ let close: () => Promise<void>;
 let origin = "";
 beforeAll(async () => {
   const { attachRealtime } = await import("#src/realtime/server.ts");
-  const { actorOfRequest } = await import("#src/features/sessions/read-session.ts");
   server = createServer();
-  close = attachRealtime(server, { actorOfRequest }).close;
+  close = attachRealtime(server).close;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

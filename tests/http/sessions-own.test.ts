@@ -84,9 +84,8 @@ describe("the socket of a session that was ended", () => {
   let port = 0;
   beforeAll(async () => {
     const { attachRealtime } = await import("#src/realtime/server.ts");
-    const { actorOfRequest } = await import("#src/features/sessions/read-session.ts");
     server = createServer();
-    close = attachRealtime(server, { actorOfRequest }).close;
+    close = attachRealtime(server).close;
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     port = (server.address() as AddressInfo).port;

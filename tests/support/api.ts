@@ -54,7 +54,10 @@ export function useApi() {
       body = typeof options.body === "string" ? options.body : JSON.stringify(options.body);
     }
     const response = await app.request(`${path}${query}`, { method, headers, ...(body === undefined ? {} : { body }) });
-    const text = await response.text();
+    // A stream of events has no end of its own.
+    const isEndless = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+    if (isEndless) await response.body?.cancel();
+    const text = isEndless ? "" : await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   }

@@ -23,6 +23,7 @@ export const makeExamples: MakeExamples = () => ({
   "GET /api/competency-assignments/:id/why": {
     call: (s) => ({ path: `/api/competency-assignments/assignment_${s}/why` }),
   },
+  "GET /api/realtime/stream": { about: "self", call: () => ({ path: "/api/realtime/stream" }) },
 });
 
 export const pageParams: PageParams = {

@@ -4,7 +4,7 @@ import { endSchoolSessions, listEndedSince } from "#src/features/sessions/querie
 import { now } from "#src/lib/clock.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
-import { revokeSession } from "#src/platform/identity/access-token.ts";
+import { isSessionRevoked, revokeSession } from "#src/platform/identity/access-token.ts";
 import { log } from "#src/platform/log/log.ts";
 
 /**
@@ -13,9 +13,32 @@ import { log } from "#src/platform/log/log.ts";
  */
 export function announceEnded(sessionIds: readonly string[]): void {
   for (const id of sessionIds) {
-    revokeSession(id);
+    end(id);
     bus().publish("sessions", id);
   }
+}
+
+type Listener = (sessionId: string) => void;
+
+/** On globalThis, since Next bundles its own copy of every module. */
+const key = Symbol.for("competency.endedSessions");
+const holder = globalThis as { [key]?: Set<Listener> };
+
+function listeners(): Set<Listener> {
+  holder[key] ??= new Set();
+  return holder[key];
+}
+
+/** Calls the listener once for each session that this process learns has ended; returns the function that stops it. */
+export function onSessionEnded(listener: Listener): () => void {
+  listeners().add(listener);
+  return () => void listeners().delete(listener);
+}
+
+function end(sessionId: string): void {
+  if (isSessionRevoked(sessionId)) return;
+  revokeSession(sessionId);
+  for (const listener of listeners()) listener(sessionId);
 }
 
 /** Ends the sessions of everybody in a school that was suspended. */
@@ -24,38 +47,57 @@ export async function endSessionsOfSchool(schoolId: string): Promise<void> {
 }
 
 /**
- * Follows the sessions that other processes end. Resolves once this process knows all that ended before, so wait for it
- * before the first request: access tokens of those may still be valid. Returns the function that stops it.
+ * Follows the sessions that other processes end: by signals, and by looking each second, since a signal is lost where the
+ * process that ended a session was killed, or the bus was away. Resolves once this process knows all that ended before,
+ * so wait for it before the first request: access tokens of those may still be valid. Returns the function that stops it.
  */
 export async function followEndedSessions(): Promise<() => void> {
-  const stop = bus().subscribe("sessions", (sessionId) => {
-    if (sessionId === "") void catchUp();
-    else revokeSession(sessionId);
+  let isStopped = false;
+  let isBehind = true;
+  const stopListening = bus().subscribe("sessions", (sessionId) => {
+    if (sessionId === "") isBehind = true;
+    else end(sessionId);
   });
-  await catchUp();
-  // Signals of the time until the bus was connected are lost.
-  void bus().ready().then(catchUp);
-  return stop;
+  const look = async () => {
+    const wasBehind = isBehind;
+    isBehind = false;
+    await endAllSince(wasBehind ? config.accessTokenMinutes * 60_000 + clockSkewMs : clockSkewMs).catch((err) => {
+      isBehind = true;
+      throw err;
+    });
+  };
+  await untilDone(look);
+  void (async () => {
+    while (!isStopped) {
+      await sleep(lookEveryMs, undefined, { ref: false });
+      if (!isStopped) await untilDone(look);
+    }
+  })();
+  return () => {
+    isStopped = true;
+    stopListening();
+  };
 }
 
-/** The clocks of several machines may differ by as much. */
+/** The clocks of several machines may differ by as much, and a commit may come as long after its own time. */
 const clockSkewMs = 60_000;
+const lookEveryMs = 750;
 const retryAfterMs = 1_000;
 
-/**
- * Access tokens may still be valid for every session that ended within a token's lifetime. Tries until the database
- * answers.
- */
-async function catchUp(): Promise<void> {
+/** Tries until the database answers. */
+async function untilDone(look: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const since = new Date(now().getTime() - config.accessTokenMinutes * 60_000 - clockSkewMs);
-      const ended = await withRole("app_auth", (tx) => listEndedSince(tx, since));
-      for (const id of ended) revokeSession(id);
-      return;
+      return await look();
     } catch (err) {
       if (attempt === 1) log.warn({ err }, "could not read which sessions ended");
       await sleep(retryAfterMs, undefined, { ref: false });
     }
   }
+}
+
+/** Access tokens may still be valid for every session that ended within a token's lifetime. */
+async function endAllSince(periodMs: number): Promise<void> {
+  const since = new Date(now().getTime() - periodMs);
+  for (const id of await withRole("app_auth", (tx) => listEndedSince(tx, since))) end(id);
 }

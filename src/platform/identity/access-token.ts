@@ -49,7 +49,7 @@ export function revokeSession(sessionId: string): void {
   revoked.set(sessionId, time + accessTokenSeconds() * 1000);
 }
 
-function isSessionRevoked(sessionId: string): boolean {
+export function isSessionRevoked(sessionId: string): boolean {
   return state().revoked.has(sessionId);
 }
 
