@@ -1,13 +1,9 @@
 import type { ComponentProps } from "react";
+import type { FrameworkDetail } from "#src/features/frameworks/schema.ts";
 import { MoreButton as Button } from "#src/ui/more-button.tsx";
 import { strings } from "./strings.ts";
 
-export type FrameworkMenuProps = {
-  name: string;
-  onRetire: () => void;
-  /** Only where nobody was ever given the framework. */
-  onRemove?: (() => void) | undefined;
-};
+export type FrameworkMenuProps = { framework: FrameworkDetail };
 
 /** The button of the framework's menu. */
 export function MoreButton({
