@@ -4,6 +4,7 @@ import { firstHourKeys } from "#src/features/first-hour/ui/first-hour-queries.ts
 import { notificationKeys } from "#src/features/notifications/ui/notification-queries.ts";
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import type { Assignment, ProgressAnswer } from "#src/features/progress/schema.ts";
+import { tellAchievement } from "#src/features/progress/ui/achievement-moment.ts";
 import { progressKeys } from "#src/features/progress/ui/progress-queries.ts";
 import { requestKeys } from "#src/features/requests/ui/request-queries.ts";
 import { submissionKeys } from "#src/features/submissions/ui/submission-queries.ts";
@@ -14,7 +15,10 @@ import type { LiveChanges } from "./live-changes.ts";
  * Applies one live event to the page: the figures in the event are shown at once; all other affected data is loaded
  * again if it is in view.
  */
-export function applyLiveEvent(queryClient: QueryClient, changes: LiveChanges, event: RealtimeEvent): void {
+export function applyLiveEvent(
+  { queryClient, changes, userId }: { queryClient: QueryClient; changes: LiveChanges; userId: string },
+  event: RealtimeEvent,
+): void {
   const { studentId } = event.data;
   if (event.type === "progress_updated") {
     const { overall, assignment } = event.data;
@@ -29,6 +33,8 @@ export function applyLiveEvent(queryClient: QueryClient, changes: LiveChanges, e
     changes.add(progressKeys.why(assignment.id));
     changes.add(studentKeys.all());
   }
+  // Supervisors and administrators hear of their students' too.
+  if (event.type === "achievement_unlocked" && studentId === userId) tellAchievement(event);
   if (event.type !== "deadline_approaching" && event.type !== "achievement_unlocked") {
     changes.add(assessmentKeys.queue());
   }

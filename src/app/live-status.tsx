@@ -14,14 +14,14 @@ const states: Record<RealtimeStatus, LiveState> = { live: "live", connecting: "r
 const loadApply = () => import("./apply-live-event.ts");
 
 /** Keeps every signed-in page up to date, and shows the state of the connection. */
-export function LiveStatus() {
+export function LiveStatus({ userId }: { userId: string }) {
   const queryClient = useQueryClient();
   const [changes] = useState(() => new LiveChanges(queryClient));
   const loadAgain = () => void queryClient.invalidateQueries();
   const status = useRealtime<RealtimeMessage>((message) => {
     // The server does not know what was missed, so everything in view is loaded again.
     if (message.type === "resync") loadAgain();
-    else loadApply().then(({ applyLiveEvent }) => applyLiveEvent(queryClient, changes, message), loadAgain);
+    else loadApply().then(({ applyLiveEvent }) => applyLiveEvent({ queryClient, changes, userId }, message), loadAgain);
   });
   // As wide as its longest text, so that the header does not move when the text changes.
   return <LiveIndicator className="justify-end sm:min-w-24" state={states[status]} />;

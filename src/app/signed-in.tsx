@@ -56,7 +56,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
           notice={me.isSample && user.role !== "SUPER_ADMIN" ? <SampleBanner role={user.role} /> : null}
           notifications={<NotificationCenter />}
           search={<SearchCommands places={places} role={user.role} userId={user.id} />}
-          status={<LiveStatus />}
+          status={<LiveStatus userId={user.id} />}
         >
           {children}
         </Shell>
