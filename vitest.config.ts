@@ -2,8 +2,11 @@ import { defineConfig } from "vitest/config";
 
 /**
  * Four projects by what a test needs. `unit` needs nothing, `db` a PostgreSQL (one server for the run, one database
- * for each file), `redis` a Redis, `e2e` the whole program with a browser and a quiet machine.
+ * for each file), `redis` a Redis, `e2e` the whole program with a browser and a quiet machine. With TEST_WITH_REDIS, `db`
+ * and `e2e` run the program on a Redis instead of on its embedded parts.
  */
+const withRedis = process.env.TEST_WITH_REDIS ? ["tests/support/with-redis.ts"] : [];
+
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -27,6 +30,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "db",
+          setupFiles: withRedis,
           include: ["src/**/*.db.test.ts", "db/**/*.db.test.ts", "tests/http/**/*.test.ts"],
           globalSetup: ["tests/support/global-setup.ts"],
           // Some undo and redo every migration, of which there are more each year.
@@ -50,6 +54,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
+          setupFiles: withRedis,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           // What a page does after an act takes longer on a busy machine.

@@ -4,18 +4,31 @@ import { connect, type Socket } from "node:net";
  * Many sockets in a process of their own. They read frames only as far as needed to know that and when a message came:
  * with full clients the bench would measure the clients.
  */
-export type Task = { port: number; path: string; tokens: string[]; atOnce: number };
+export type Task = { ports: number[]; path: string; tokens: string[]; atOnce: number };
+/** All connections break at once, and come back within `overMs` with the last event that they have seen. */
+export type Storm = { lastEventId: string; overMs: number };
 export type Report =
   | { kind: "open"; count: number; ms: number }
+  | { kind: "broken" }
   | { kind: "latencies"; latencies: number[]; missing: number };
 
-const sockets: Socket[] = [];
+let task: Task | undefined;
+let sockets: Socket[] = [];
 let expected = 0;
 let sentAt = 0;
 let latencies: number[] = [];
 
-process.on("message", (message: { task: Task } | { expect: number; at: number } | { collect: true }) => {
+type Question =
+  | { task: Task }
+  | { breakAll: true }
+  | { storm: Storm }
+  | { expect: number; at: number }
+  | { collect: true };
+
+process.on("message", (message: Question) => {
   if ("task" in message) void openAll(message.task);
+  else if ("breakAll" in message) breakAll();
+  else if ("storm" in message) void comeBack(message.storm);
   else if ("expect" in message) {
     expected = message.expect;
     sentAt = message.at;
@@ -28,12 +41,35 @@ function send(report: Report): void {
   process.send?.(report);
 }
 
-async function openAll({ port, path, tokens, atOnce }: Task): Promise<void> {
+function breakAll(): void {
+  for (const socket of sockets) socket.destroy();
+  sockets = [];
+  send({ kind: "broken" });
+}
+
+async function comeBack({ lastEventId, overMs }: Storm): Promise<void> {
+  if (!task) throw new Error("nobody was there");
+  const { ports, path, tokens } = task;
+  const startedAt = performance.now();
+  sockets = await Promise.all(
+    tokens.map(async (token, index) => {
+      await new Promise((done) => setTimeout(done, Math.random() * overMs));
+      // To another process than before.
+      return openOne(ports[(index + 1) % ports.length] ?? 0, `${path}?lastEventId=${lastEventId}`, token);
+    }),
+  );
+  send({ kind: "open", count: sockets.length, ms: performance.now() - startedAt });
+}
+
+async function openAll(given: Task): Promise<void> {
+  task = given;
+  const { ports, path, tokens, atOnce } = given;
   const startedAt = performance.now();
   let next = 0;
   const opener = async () => {
     while (next < tokens.length) {
       const token = tokens[next] ?? "";
+      const port = ports[next % ports.length] ?? 0;
       next += 1;
       sockets.push(await openOne(port, path, token));
     }
@@ -57,16 +93,18 @@ function openOne(port: number, path: string, token: string): Promise<Socket> {
       }
       socket.removeAllListeners("error");
       socket.on("error", () => {});
-      listen(socket);
+      // What was missed may come with the answer to the handshake.
+      const end = first.indexOf("\r\n\r\n") + 4;
+      listen(socket, first.subarray(end));
       resolve(socket);
     });
   });
 }
 
 /** Answers pings, as every client does, and counts text frames as messages, however the network splits them. */
-function listen(socket: Socket): void {
+function listen(socket: Socket, first: Buffer): void {
   let rest = Buffer.alloc(0);
-  socket.on("data", (data) => {
+  const take = (data: Buffer) => {
     const arrivedAt = performance.timeOrigin + performance.now();
     let bytes = rest.length > 0 ? Buffer.concat([rest, data]) : data;
     for (;;) {
@@ -80,5 +118,7 @@ function listen(socket: Socket): void {
       bytes = bytes.subarray(end);
     }
     rest = Buffer.from(bytes);
-  });
+  };
+  socket.on("data", take);
+  if (first.length > 0) take(first);
 }

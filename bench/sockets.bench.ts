@@ -17,15 +17,22 @@ import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { freePort, startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { Relay } from "#src/realtime/relay.ts";
+import { readHead } from "#src/realtime/resume.ts";
+import { RedisServer } from "../tests/support/redis-server.ts";
 import { cpuMs, residentMiB } from "./cpu.ts";
-import type { Report, Task } from "./socket-clients.ts";
+import type { Report, Storm, Task } from "./socket-clients.ts";
 
 /**
- * Many sockets on one web process: how much memory they take when idle, how soon an event reaches all of them, and how
- * soon each receives its own during a burst. Clients run in a process of their own on the same machine.
+ * Many sockets on some web processes: how much memory they take when idle, how soon an event reaches all of them, how
+ * soon each receives its own during a burst, and how long all take to come back after a break. Clients run in a process of
+ * their own on the same machine. `node bench/sockets.bench.ts [sockets] [web processes] [redis]`
  */
 const socketCount = Number(process.argv[2] ?? 5_000);
+const nodeCount = Number(process.argv[3] ?? 1);
+const hasRedis = process.argv[4] === "redis";
 const limits = { memoryMiB: (socketCount * 20) / 1024, broadcastP99Ms: 250 };
+/** Over how long browsers come back after a break: the jitter of their first attempt. */
+const comeBackOverMs = 1_000;
 const secret = "bench-secret-bench-secret-bench-secret";
 const socketsOfUser = 20;
 
@@ -34,14 +41,15 @@ async function main(): Promise<boolean> {
   // Root runs the database under another account, which has to enter this folder.
   chmodSync(dir, 0o711);
   const postgres = await startEmbeddedPostgres({ dir });
-  const port = await freePort();
+  const ports = await freePorts(nodeCount);
+  const redis = hasRedis ? await RedisServer.start() : undefined;
   Object.assign(process.env, {
     NODE_ENV: "production",
     APP_SECRET: secret,
     DATABASE_URL: postgres.url,
     DATA_DIR: dir,
     LOG_LEVEL: "warn",
-    PORT: String(port),
+    ...(redis ? { REDIS_URL: redis.url } : {}),
     ACCESS_TOKEN_MINUTES: "60",
   });
   const children: ChildProcess[] = [];
@@ -49,14 +57,23 @@ async function main(): Promise<boolean> {
     await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret } });
     const relay = new Relay({ bus: bus("app_worker"), registry: createJobRegistry([]), addJobs: async () => {} });
     relay.start();
-    const server = fork(join(import.meta.dirname, "socket-server.ts"), { execArgv: ["--expose-gc"] });
+    const servers = ports.map((port) =>
+      fork(join(import.meta.dirname, "socket-server.ts"), {
+        execArgv: ["--expose-gc"],
+        env: { ...process.env, PORT: String(port) },
+      }),
+    );
     const clients = fork(join(import.meta.dirname, "socket-clients.ts"));
-    children.push(server, clients);
-    await once(server, "message");
+    children.push(...servers, clients);
+    await Promise.all(servers.map((server) => once(server, "message")));
+    console.log(
+      `${nodeCount} web ${nodeCount === 1 ? "process" : "processes"}, signals over ${hasRedis ? "Redis" : "PostgreSQL"}`,
+    );
     const outcomes = [
-      await measureMemory(server, clients, port),
-      await measureBroadcast(server, clients),
-      await measureOwn(server, clients),
+      await measureMemory(servers, clients, ports),
+      await measureBroadcast(servers, clients),
+      await measureOwn(servers, clients),
+      await measureStorm(servers, clients),
     ];
     await relay.stop();
     return outcomes.every(Boolean);
@@ -64,27 +81,27 @@ async function main(): Promise<boolean> {
     for (const child of children) child.disconnect();
     await closeBus();
     await closePools();
+    await redis?.discard();
     await postgres.stop();
     for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measureMemory(server: ChildProcess, clients: ChildProcess, port: number): Promise<boolean> {
-  const pid = server.pid ?? 0;
-  await collectGarbage(server);
-  const idleMiB = residentMiB(pid);
-  const before = cpuMs(pid);
+async function measureMemory(servers: ChildProcess[], clients: ChildProcess, ports: number[]): Promise<boolean> {
+  await collectGarbage(servers);
+  const idleMiB = residentOf(servers);
+  const before = cpuOf(servers);
   // All follow one school, so that one event reaches all of them.
   const tokens = Array.from({ length: socketCount }, (_, index) => tokenOf(index));
-  const opened = await ask(clients, { task: { port, path: realtimePath, tokens, atOnce: 50 } satisfies Task });
+  const opened = await ask(clients, { task: { ports, path: realtimePath, tokens, atOnce: 50 } satisfies Task });
   if (opened.kind !== "open") throw new Error("the sockets did not open");
-  const openCpuMs = cpuMs(pid) - before;
+  const openCpuMs = cpuOf(servers) - before;
   await sleep(2_000);
-  await collectGarbage(server);
-  const takenMiB = residentMiB(pid) - idleMiB;
-  const quietFrom = cpuMs(pid);
+  await collectGarbage(servers);
+  const takenMiB = residentOf(servers) - idleMiB;
+  const quietFrom = cpuOf(servers);
   await sleep(5_000);
-  const quietCpu = (cpuMs(pid) - quietFrom) / 5_000;
+  const quietCpu = (cpuOf(servers) - quietFrom) / 5_000;
   console.log(
     `${opened.count} sockets: opened in ${(opened.ms / 1000).toFixed(1)} s (${(openCpuMs / opened.count).toFixed(2)} ms CPU each); ` +
       `${takenMiB.toFixed(0)} MiB above ${idleMiB.toFixed(0)} MiB idle, ${((takenMiB * 1024) / opened.count).toFixed(1)} KiB each (limit 20); ` +
@@ -94,16 +111,16 @@ async function measureMemory(server: ChildProcess, clients: ChildProcess, port: 
 }
 
 /** One event that every socket may read. */
-async function measureBroadcast(server: ChildProcess, clients: ChildProcess): Promise<boolean> {
+async function measureBroadcast(servers: ChildProcess[], clients: ChildProcess): Promise<boolean> {
   const all: number[] = [];
   // The first rounds compile and connect.
   for (let round = 0; round < 3; round += 1) await deliver(clients, socketCount, [progressed("student-x")]);
-  const before = cpuMs(server.pid ?? 0);
+  const before = cpuOf(servers);
   const rounds = 30;
   for (let round = 0; round < rounds; round += 1) {
     all.push(...(await deliver(clients, socketCount, [progressed("student-x")])));
   }
-  const cpu = (cpuMs(server.pid ?? 0) - before) / rounds;
+  const cpu = (cpuOf(servers) - before) / rounds;
   const p99 = quantile(all, 0.99);
   console.log(
     `one event to all, commit to arrival: p50 ${quantile(all, 0.5).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms (limit ${limits.broadcastP99Ms}), ` +
@@ -113,13 +130,33 @@ async function measureBroadcast(server: ChildProcess, clients: ChildProcess): Pr
 }
 
 /** Many events at once, each for a few sockets, as after a class. */
-async function measureOwn(server: ChildProcess, clients: ChildProcess): Promise<boolean> {
+async function measureOwn(servers: ChildProcess[], clients: ChildProcess): Promise<boolean> {
   const events = Array.from({ length: 500 }, (_, index) => progressed(`student-${index}`));
-  const before = cpuMs(server.pid ?? 0);
+  const before = cpuOf(servers);
   const all = await deliver(clients, socketCount * events.length, events);
-  const cpu = cpuMs(server.pid ?? 0) - before;
+  const cpu = cpuOf(servers) - before;
   console.log(
     `500 events at once to all: p99 ${quantile(all, 0.99).toFixed(0)} ms; ${((cpu * 1000) / (events.length * socketCount)).toFixed(2)} µs CPU for each event and socket`,
+  );
+  return true;
+}
+
+/** All break at once, one event happens meanwhile, and all come back to another process and receive it. */
+async function measureStorm(servers: ChildProcess[], clients: ChildProcess): Promise<boolean> {
+  const lastEventId = String(await readHead());
+  await ask(clients, { breakAll: true });
+  await withActor(systemActor("bench"), (tx) => emit(tx, [progressed("student-x")]));
+  bus().publish("relay");
+  await sleep(500);
+  const before = cpuOf(servers);
+  clients.send({ expect: socketCount, at: performance.timeOrigin + performance.now() });
+  const opened = await ask(clients, { storm: { lastEventId, overMs: comeBackOverMs } satisfies Storm });
+  const all = await arrivals(clients, socketCount);
+  if (opened.kind !== "open") throw new Error("the sockets did not come back");
+  console.log(
+    `${opened.count} sockets come back within ${comeBackOverMs} ms: all open after ${opened.ms.toFixed(0)} ms, ` +
+      `what each missed after ${quantile(all, 1).toFixed(0)} ms (p50 ${quantile(all, 0.5).toFixed(0)}); ` +
+      `${((cpuOf(servers) - before) / opened.count).toFixed(2)} ms CPU of the web processes each`,
   );
   return true;
 }
@@ -130,7 +167,12 @@ async function deliver(clients: ChildProcess, expected: number, events: NewEvent
   await withActor(systemActor("bench"), (tx) => emit(tx, events));
   clients.send({ expect: expected, at: performance.timeOrigin + performance.now() });
   bus().publish("relay");
-  let missing = 0;
+  return arrivals(clients, expected);
+}
+
+/** When each message arrived, in ms after it was sent. */
+async function arrivals(clients: ChildProcess, expected: number): Promise<number[]> {
+  let missing = expected;
   for (let waited = 0; waited < 10_000; waited += 50) {
     await sleep(50);
     const report = await ask(clients, { collect: true });
@@ -163,9 +205,23 @@ function progressed(studentId: string): NewEvent {
   });
 }
 
-async function collectGarbage(server: ChildProcess): Promise<void> {
-  server.send("collect garbage");
-  await once(server, "message");
+async function collectGarbage(servers: ChildProcess[]): Promise<void> {
+  for (const server of servers) {
+    server.send("collect garbage");
+    await once(server, "message");
+  }
+}
+
+const cpuOf = (servers: ChildProcess[]) => servers.reduce((sum, { pid }) => sum + cpuMs(pid ?? 0), 0);
+const residentOf = (servers: ChildProcess[]) => servers.reduce((sum, { pid }) => sum + residentMiB(pid ?? 0), 0);
+
+async function freePorts(count: number): Promise<number[]> {
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = await freePort();
+    if (!ports.includes(port)) ports.push(port);
+  }
+  return ports;
 }
 
 async function ask(clients: ChildProcess, question: object): Promise<Report> {

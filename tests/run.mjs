@@ -13,6 +13,7 @@ import { ensureInstalled, findNode } from "../src/processes/start/install.mjs";
  * each step, and the last line is always the sum of all runs.
  *   --check  only what needs no database: lint, types, the architecture
  *   --soak   the whole program under kill -9, for longer
+ *   --redis  the program on a Redis instead of on its embedded parts
  *   words    only the test files whose path contains one of them
  */
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
@@ -58,13 +59,18 @@ async function main() {
     await runVitest(node, "architecture", ["tests/architecture.test.ts", "tests/statements.test.ts"]);
     return finish();
   }
-  await runVitest(node, "embedded parts", ["--project", "unit", "--project", "db", "--project", "redis"]);
-  await runOnOldestPostgres(node);
+  await runVitest(node, has("--redis") ? "with Redis" : "embedded parts", [
+    ...["--project", "unit", "--project", "db", "--project", "redis"],
+  ]);
+  if (!has("--redis")) await runOnOldestPostgres(node);
   await runEndToEnd(node);
   return finish();
 }
 
-/** The project supports PostgreSQL 15 to 18: the embedded one is 18, this is the oldest. */
+/**
+ * The project supports PostgreSQL 15 to 18: the embedded one is 18, this is the oldest. The same run shows that everything
+ * holds over a Redis, which the first run does without.
+ */
 async function runOnOldestPostgres(node) {
   if (!existsSync(join(oldestPostgres, "bin", "postgres"))) {
     skip("the database tests on PostgreSQL 15 (it is not installed here)");
@@ -75,11 +81,16 @@ async function runOnOldestPostgres(node) {
   const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
   const server = await startEmbeddedPostgres({ dir, programs: oldestPostgres, settings });
   try {
-    await runVitest(node, "PostgreSQL 15", ["--project", "db"], { TEST_DATABASE_URL: server.url });
+    const parts = { TEST_DATABASE_URL: server.url, ...(hasRedis() ? { TEST_WITH_REDIS: "1" } : {}) };
+    await runVitest(node, "PostgreSQL 15 and Redis", ["--project", "db"], parts);
   } finally {
     await server.stop();
     rmSync(server.home, { recursive: true, force: true });
   }
+}
+
+function hasRedis() {
+  return spawnSync("redis-server", ["--version"]).status === 0;
 }
 
 async function runEndToEnd(node) {
@@ -109,7 +120,7 @@ async function runVitest(node, name, args, env = {}) {
         ...["node_modules/vitest/vitest.mjs", "run", "--passWithNoTests"],
         ...["--reporter=default", "--reporter=./tests/support/run-report.mjs", ...args],
       ],
-      { ...env, RUN_REPORT: report },
+      { ...(has("--redis") ? { TEST_WITH_REDIS: "1" } : {}), ...env, RUN_REPORT: report },
     ),
   );
   const failedBefore = sum.failed;

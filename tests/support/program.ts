@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 import { isAlive, readPostmaster, sleep, waitForExit } from "#src/processes/start/postmaster.mjs";
+import { RedisServer } from "./redis-server.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readyTimeoutMs = 150_000;
@@ -45,9 +46,10 @@ export async function startProgram(
 ): Promise<Program> {
   const dir = options.dir ?? makeDataFolder();
   const port = options.port ?? (await freePort());
-  // The program must not inherit the settings of the test run, only what a new terminal would have.
+  // The program must not inherit the settings of the test run, only what a new terminal would have, and its Redis.
   const env: NodeJS.ProcessEnv = { NODE_ENV: "production", DATA_DIR: dir, PORT: String(port), ...options.env };
   for (const name of ["PATH", "HOME", "TMPDIR", "SYSTEMROOT"]) env[name] = process.env[name];
+  if (process.env.REDIS_URL) env.REDIS_URL ??= await redisOf(dir);
   const child = spawn(options.node ?? process.execPath, ["src/processes/start.mjs", ...(options.flags ?? [])], {
     cwd: options.root ?? root,
     env,
@@ -83,6 +85,15 @@ export async function startProgram(
   return program;
 }
 
+const redisServers = new Map<string, RedisServer>();
+
+/** In a run with Redis each data folder has its own: two programs would take each other's jobs. */
+async function redisOf(dir: string): Promise<string> {
+  const server = redisServers.get(dir) ?? (await RedisServer.start({ isDurable: true }));
+  redisServers.set(dir, server);
+  return server.url;
+}
+
 /** Stops it and removes its folder. */
 export async function discardProgram(program: Program): Promise<void> {
   program.signal("SIGTERM");
@@ -92,6 +103,8 @@ export async function discardProgram(program: Program): Promise<void> {
     process.kill(left, "SIGQUIT");
     await waitForExit(left, 10_000);
   }
+  await redisServers.get(program.dir)?.discard();
+  redisServers.delete(program.dir);
   rmSync(join(program.dir, ".."), { recursive: true, force: true, maxRetries: 5 });
 }
 

@@ -1,11 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createConnection } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
-import { freePort } from "#src/processes/start/embedded-postgres.mjs";
+import { RedisServer } from "./redis-server.ts";
 
 const offered = process.env.TEST_REDIS_URL;
 const isHere = offered !== undefined || spawnSync("redis-server", ["--version"]).status === 0;
@@ -22,65 +18,22 @@ export type TestRedis = {
   restart: () => Promise<void>;
 };
 
-/** A real Redis: the one of REDIS_URL, else a private one for this file. */
-export function useRedis(): TestRedis {
-  let url = offered ?? "";
-  let server: ChildProcess | undefined;
-  let port = 0;
-  const dir = isHere && !offered ? mkdtempSync(join(tmpdir(), "competency-redis-")) : undefined;
-
-  async function start(): Promise<void> {
-    server = spawn(
-      "redis-server",
-      ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", dir ?? "."],
-      { stdio: "ignore" },
-    );
-    await accepts(port);
-  }
-
-  async function kill(): Promise<void> {
-    const dying = server;
-    if (!dying || dying.exitCode !== null) return;
-    await new Promise((done) => {
-      dying.once("exit", done);
-      dying.kill("SIGKILL");
-    });
-  }
+/**
+ * A real Redis: the one of REDIS_URL, else a private one for this file.
+ * @param options.isDurable it is always a private one, and keeps what it confirmed over a restart
+ */
+export function useRedis({ isDurable = false } = {}): TestRedis {
+  const isPrivate = isHere && (isDurable || offered === undefined);
+  let server: RedisServer | undefined;
 
   beforeAll(async () => {
-    if (!dir) return;
-    port = await freePort();
-    url = `redis://127.0.0.1:${port}`;
-    await start();
+    if (isPrivate) server = await RedisServer.start({ isDurable });
   });
-  afterAll(async () => {
-    await kill();
-    if (dir) rmSync(dir, { recursive: true, force: true });
-  });
+  afterAll(() => server?.discard());
 
   return {
-    url: () => url,
+    url: () => server?.url ?? offered ?? "",
     prefix: `test-${randomBytes(6).toString("hex")}:`,
-    restart: async () => {
-      if (!dir) return;
-      await kill();
-      await start();
-    },
+    restart: async () => server?.restart(),
   };
-}
-
-async function accepts(port: number): Promise<void> {
-  const until = Date.now() + 10_000;
-  for (;;) {
-    const isOpen = await new Promise<boolean>((done) => {
-      const socket = createConnection(port, "127.0.0.1");
-      socket.once("connect", () => done(true));
-      socket.once("error", () => done(false));
-      socket.once("close", () => socket.destroy());
-      socket.once("connect", () => socket.end());
-    });
-    if (isOpen) return;
-    if (Date.now() > until) throw new Error("redis-server did not start within ten seconds.");
-    await new Promise((done) => setTimeout(done, 20));
-  }
 }
