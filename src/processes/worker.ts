@@ -12,6 +12,7 @@ import { withActor } from "#src/platform/db/transaction.ts";
 import { postgresBackend, redisBackend } from "#src/platform/jobs/backends.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
+import { reportStore } from "#src/platform/jobs/store-report.ts";
 import { log } from "#src/platform/log/log.ts";
 import { connectPatientRedis } from "#src/platform/redis/redis.ts";
 import { systemActor } from "#src/policy/actor.ts";
@@ -91,10 +92,10 @@ const selectTimeZones = statement("school_time_zones", (db) =>
 
 /** Reports to the web processes that a worker is running, how many jobs wait, and which failed last. */
 async function reportAlive(queue: JobQueue, holder: string): Promise<void> {
-  const [lengths, report] = await Promise.all([queue.lengths(), queue.report()]);
+  const report = await reportStore(queue.stored());
   await withActor(actor, async (tx) => {
     if (await takeLease(tx, workerLeaseName, holder, heartbeatLastsMs)) {
-      await describeLease(tx, workerLeaseName, holder, { queue: lengths, ...report });
+      await describeLease(tx, workerLeaseName, holder, report);
     }
   });
 }
