@@ -5,25 +5,22 @@ import { newId } from "#src/lib/ids.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
 import { directUrl } from "#src/platform/db/client.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
-import { describeLease, releaseLease, takeLease } from "#src/platform/db/leases.ts";
 import { statement } from "#src/platform/db/statement.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { postgresBackend, redisBackend } from "#src/platform/jobs/backends.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
-import { reportStore } from "#src/platform/jobs/store-report.ts";
+import { WorkerReport } from "#src/platform/jobs/worker-report.ts";
 import { log } from "#src/platform/log/log.ts";
 import { connectPatientRedis } from "#src/platform/redis/redis.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { allJobs } from "#src/processes/jobs.ts";
 import { Relay } from "#src/realtime/relay.ts";
-import { workerLeaseName } from "#src/realtime/relay-state.ts";
 
 const jobsAtOnce = 5;
 const heartbeatEveryMs = 5_000;
-const heartbeatLastsMs = 15_000;
 const schedulesEveryMs = 10 * 60_000;
 /** How long jobs may take to finish; after that they are left for another worker to find. */
 const jobsGraceMs = 5_000;
@@ -35,9 +32,11 @@ async function main(): Promise<void> {
   const holder = newId();
   const registry = createJobRegistry(allJobs);
   const signals = bus("app_worker");
+  const report = new WorkerReport(actor, holder);
   const queue = new JobQueue(
     registry,
     config.redisUrl ? redisBackend(connectPatientRedis(config.redisUrl)) : postgresBackend(directUrl("app_worker")),
+    (job, outcome) => report.count(job, outcome),
   );
   const opened = queue.open();
   // The relay starts at once: sockets must not wait for the job store.
@@ -58,13 +57,13 @@ async function main(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
     await Promise.all([relay.stop(), sender.stop()]);
     await Promise.race([queue.close(), sleep(jobsGraceMs)]);
-    await withActor(actor, (tx) => releaseLease(tx, workerLeaseName, holder)).catch(() => {});
+    await report.end().catch(() => {});
   });
 
   await opened;
   await updateSchedules(queue);
   await queue.work(jobsAtOnce);
-  const beat = () => reportAlive(queue, holder).catch((err) => log.warn({ err }, "the worker could not report"));
+  const beat = () => report.beat(queue).catch((err) => log.warn({ err }, "the worker could not report"));
   await beat();
   timers.push(setInterval(beat, heartbeatEveryMs));
   timers.push(
@@ -72,7 +71,7 @@ async function main(): Promise<void> {
       updateSchedules(queue).catch((err) => log.warn({ err }, "the schedules could not be brought up to date"));
     }, schedulesEveryMs),
   );
-  log.info({ jobs: registry.jobs.length, store: config.redisUrl ? "redis" : "postgres" }, "worker ready");
+  log.info({ jobs: registry.jobs.length, store: queue.store }, "worker ready");
   process.send?.("ready");
 }
 
@@ -89,16 +88,6 @@ const selectTimeZones = statement("school_time_zones", (db) =>
     .where(isNoneOf(schools.id, "default"))
     .orderBy(schools.timeZone),
 );
-
-/** Reports to the web processes that a worker is running, how many jobs wait, and which failed last. */
-async function reportAlive(queue: JobQueue, holder: string): Promise<void> {
-  const report = await reportStore(queue.stored());
-  await withActor(actor, async (tx) => {
-    if (await takeLease(tx, workerLeaseName, holder, heartbeatLastsMs)) {
-      await describeLease(tx, workerLeaseName, holder, report);
-    }
-  });
-}
 
 stopOnFault();
 try {

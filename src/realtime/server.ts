@@ -4,6 +4,7 @@ import { closeCodes, realtimePath, realtimeProtocol } from "#src/client/realtime
 import { AppError } from "#src/errors.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
 import { isOwnOrigin } from "#src/platform/http/same-origin.ts";
+import { observeJobs } from "#src/platform/jobs/observe-jobs.ts";
 import { log } from "#src/platform/log/log.ts";
 import { onScrape } from "#src/platform/metrics/metrics.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
@@ -168,6 +169,7 @@ export function attachRealtime(server: Server, parts: RealtimeParts): Realtime {
       }
     }),
     onScrape(observeRelay),
+    onScrape(observeJobs),
   ];
 
   return {

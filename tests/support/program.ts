@@ -36,6 +36,8 @@ export async function startProgram(
     dir?: string;
     port?: number;
     flags?: string[];
+    /** Another one of `src/processes` than that of `npm start`. */
+    script?: string;
     env?: Record<string, string>;
     uid?: number;
     /** Another checkout, and the Node that runs it. */
@@ -48,12 +50,16 @@ export async function startProgram(
   // The program must not inherit the settings of the test run, only what a new terminal would have.
   const env: NodeJS.ProcessEnv = { NODE_ENV: "production", DATA_DIR: dir, PORT: String(port), ...options.env };
   for (const name of ["PATH", "HOME", "TMPDIR", "SYSTEMROOT"]) env[name] = process.env[name];
-  const child = spawn(options.node ?? process.execPath, ["src/processes/start.mjs", ...(options.flags ?? [])], {
-    cwd: options.root ?? root,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
-  });
+  const child = spawn(
+    options.node ?? process.execPath,
+    [join("src", "processes", options.script ?? "start.mjs"), ...(options.flags ?? [])],
+    {
+      cwd: options.root ?? root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+    },
+  );
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text) => {
