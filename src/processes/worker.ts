@@ -9,6 +9,7 @@ import { statement } from "#src/platform/db/statement.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { postgresBackend, redisBackend } from "#src/platform/jobs/backends.ts";
+import { carryOutCommands } from "#src/platform/jobs/job-commands.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { WorkerReport } from "#src/platform/jobs/worker-report.ts";
@@ -21,6 +22,7 @@ import { Relay } from "#src/realtime/relay.ts";
 
 const jobsAtOnce = 5;
 const heartbeatEveryMs = 5_000;
+const commandsEveryMs = 1_000;
 const schedulesEveryMs = 10 * 60_000;
 /** How long jobs may take to finish; after that they are left for another worker to find. */
 const jobsGraceMs = 5_000;
@@ -63,9 +65,12 @@ async function main(): Promise<void> {
   await opened;
   await updateSchedules(queue);
   await queue.work(jobsAtOnce);
-  const beat = () => report.beat(queue).catch((err) => log.warn({ err }, "the worker could not report"));
+  const beat = onlyOnce(() => report.beat(queue), "the worker could not report");
+  const carryOut = onlyOnce(async () => {
+    if (await carryOutCommands(actor, queue)) await report.beat(queue);
+  }, "the worker could not carry out what was asked of the jobs");
   await beat();
-  timers.push(setInterval(beat, heartbeatEveryMs));
+  timers.push(setInterval(beat, heartbeatEveryMs), setInterval(carryOut, commandsEveryMs));
   timers.push(
     setInterval(() => {
       updateSchedules(queue).catch((err) => log.warn({ err }, "the schedules could not be brought up to date"));
@@ -73,6 +78,17 @@ async function main(): Promise<void> {
   );
   log.info({ jobs: registry.jobs.length, store: queue.store }, "worker ready");
   process.send?.("ready");
+}
+
+/** Is left out while the one before is under way; a failure is logged, and the next follows. */
+function onlyOnce(run: () => Promise<void>, words: string): () => Promise<void> {
+  let isRunning = false;
+  return async () => {
+    if (isRunning) return;
+    isRunning = true;
+    await run().catch((err) => log.warn({ err }, words));
+    isRunning = false;
+  };
 }
 
 /** Reads the schools' time zones again, so that a school in a new one gets its nightly jobs. */

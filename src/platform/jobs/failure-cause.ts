@@ -1,14 +1,4 @@
-/** Why a job failed, without the words of its error, which may hold what somebody typed or a name. */
-export const failureCauses = [
-  "unreachable",
-  "mail_refused",
-  "timed_out",
-  "disk_full",
-  "no_handler",
-  "unreadable",
-  "in_program",
-] as const;
-export type FailureCause = (typeof failureCauses)[number];
+import type { FailureCause } from "#src/lib/failure-causes.ts";
 
 const patterns: readonly (readonly [FailureCause, RegExp])[] = [
   // What the queue itself says comes first: it quotes names of jobs and fields, whatever they are.
@@ -20,6 +10,7 @@ const patterns: readonly (readonly [FailureCause, RegExp])[] = [
   ["unreachable", /ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|cannot be reached|connection terminated/i],
 ];
 
+/** Why a job failed, without the words of its error, which may hold what somebody typed or a name. */
 export function causeOf(message: string): FailureCause {
   return patterns.find(([, pattern]) => pattern.test(message))?.[0] ?? "in_program";
 }

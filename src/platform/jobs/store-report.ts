@@ -1,5 +1,6 @@
+import type { FailureCause } from "#src/lib/failure-causes.ts";
 import type { QueuePart, StoredJob } from "#src/platform/jobs/backends.ts";
-import { causeOf, type FailureCause } from "#src/platform/jobs/failure-cause.ts";
+import { causeOf } from "#src/platform/jobs/failure-cause.ts";
 
 /** What the jobs' store holds, for whoever runs the program; times are ISO. Nothing of a job's data is in it. */
 export type StoreReport = {
