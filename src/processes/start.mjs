@@ -21,6 +21,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, 
 const flags = new Set(process.argv.slice(2));
 const isDev = flags.has("--dev");
 const portTaken = 98;
+/** The settings do not fit what there is; its message says what to do. */
+const neverStarts = 97;
 
 const demoAccounts = [
   ["student@demo.test", "student"],
@@ -174,7 +176,7 @@ async function serve({ run, dir, port, address, database, lock }) {
       onEnd: (reason, delayMs) => {
         failures += 1;
         // A part that never started will not start by itself; one that did is restarted however long it takes.
-        if (!wasReady && (failures >= 3 || latest?.code() === portTaken)) {
+        if (latest?.code() === neverStarts || (!wasReady && (failures >= 3 || latest?.code() === portTaken))) {
           process.stderr.write(`The ${name} process does not start (${reason}).\n${latest?.tail() ?? ""}\n`);
           void stop(1);
           return;

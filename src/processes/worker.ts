@@ -8,10 +8,11 @@ import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { statement } from "#src/platform/db/statement.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
-import { postgresBackend, redisBackend } from "#src/platform/jobs/backends.ts";
+import { type Backend, postgresBackend, redisBackend, type StoreName } from "#src/platform/jobs/backends.ts";
 import { carryOutCommands } from "#src/platform/jobs/job-commands.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
+import { lastStore, StoreUnknown, settleStore } from "#src/platform/jobs/settle-store.ts";
 import { WorkerReport } from "#src/platform/jobs/worker-report.ts";
 import { log } from "#src/platform/log/log.ts";
 import { connectPatientRedis } from "#src/platform/redis/redis.ts";
@@ -20,6 +21,8 @@ import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { allJobs } from "#src/processes/jobs.ts";
 import { Relay } from "#src/realtime/relay.ts";
 
+/** The exit code that tells the supervisor that starting again would not help. */
+const neverStarts = 97;
 const jobsAtOnce = 5;
 const heartbeatEveryMs = 5_000;
 const commandsEveryMs = 1_000;
@@ -28,6 +31,17 @@ const schedulesEveryMs = 10 * 60_000;
 const jobsGraceMs = 5_000;
 
 const actor = systemActor("worker");
+
+/** The store in which the jobs were kept before REDIS_URL was set or removed. */
+function oldStore(store: StoreName): (() => Backend) | undefined {
+  if (store === "postgres") return () => postgresBackend(directUrl("app_worker"));
+  const address = config.jobsDrainFrom;
+  if (address === "nothing") return undefined;
+  if (address !== undefined) return () => redisBackend(connectPatientRedis(address));
+  throw new StoreUnknown(
+    "the jobs were kept in Redis until now, and REDIS_URL is no longer set. Set JOBS_DRAIN_FROM to the address that it had, so that they are moved to PostgreSQL, or to the word nothing to give them up.",
+  );
+}
 
 /** The relay, the sender of notifications, the jobs and their schedules. It may run several times; one leads the relay. */
 async function main(): Promise<void> {
@@ -40,6 +54,9 @@ async function main(): Promise<void> {
     config.redisUrl ? redisBackend(connectPatientRedis(config.redisUrl)) : postgresBackend(directUrl("app_worker")),
     (job, outcome) => report.count(job, outcome),
   );
+  // Refused before anything is begun.
+  const last = await lastStore(actor);
+  if (last !== queue.store) oldStore(last);
   const opened = queue.open();
   // The relay starts at once: sockets must not wait for the job store.
   const relay = new Relay({
@@ -63,6 +80,7 @@ async function main(): Promise<void> {
   });
 
   await opened;
+  await settleStore(actor, holder, queue, (store) => oldStore(store)?.());
   await updateSchedules(queue);
   await queue.work(jobsAtOnce);
   const beat = onlyOnce(() => report.beat(queue), "the worker could not report");
@@ -111,5 +129,5 @@ try {
 } catch (err) {
   log.fatal({ err }, "the worker could not start");
   process.stderr.write(`The worker could not start: ${err instanceof Error ? err.message : String(err)}\n`);
-  process.exit(1);
+  process.exit(err instanceof StoreUnknown ? neverStarts : 1);
 }
