@@ -106,6 +106,28 @@ describe("the worker", () => {
     expect(second.exitCode).toBeNull();
   }, 120_000);
 
+  it("refuses to leave jobs behind in a Redis that it is not told of", async () => {
+    const before = await database.owner().query("select detail from leases where name = 'jobs.store'");
+    expect(before.rows).toEqual([{ detail: { store: "postgres" } }]);
+    await database.owner().query("update leases set detail = '{\"store\": \"redis\"}' where name = 'jobs.store'");
+    const refused = fork(join(import.meta.dirname, "worker.ts"), { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    children.push(refused);
+    let words = "";
+    refused.stderr?.on("data", (text) => {
+      words += String(text);
+    });
+    expect(await ended(refused)).toBe(97);
+    expect(words).toContain("Set JOBS_DRAIN_FROM to the address that it had");
+    const child = fork(join(import.meta.dirname, "worker.ts"), {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      env: { ...process.env, JOBS_DRAIN_FROM: "nothing" },
+    });
+    children.push(child);
+    await new Promise((ready) => child.once("message", ready));
+    const { rows } = await database.owner().query("select detail from leases where name = 'jobs.store'");
+    expect(rows).toEqual([{ detail: { store: "postgres" } }]);
+  }, 60_000);
+
   it("stops when its supervisor has ended", async () => {
     const child = await start();
     const end = ended(child);
