@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { jobsAnswer } from "#src/features/jobs/schema.ts";
+import { failuresAnswer, jobsAnswer } from "#src/features/jobs/schema.ts";
 import { JobsPage } from "#src/features/jobs/ui/jobs-page.tsx";
 import { jobsKeys, jobsPaths } from "#src/features/jobs/ui/jobs-queries.ts";
 import { jobsStrings as strings } from "#src/features/jobs/ui/jobs-strings.ts";
@@ -11,9 +11,17 @@ export const metadata: Metadata = { title: strings.title };
 
 export default async function SuperAdminJobsPage() {
   await getPageUserWithRole("SUPER_ADMIN");
-  const jobs = await serverApi(jobsPaths.overview, jobsAnswer);
+  const [jobs, failures] = await Promise.all([
+    serverApi(jobsPaths.overview, jobsAnswer),
+    serverApi(jobsPaths.failures, failuresAnswer),
+  ]);
   return (
-    <Prefetched data={[[jobsKeys.overview(), jobs]]}>
+    <Prefetched
+      data={[
+        [jobsKeys.overview(), jobs],
+        [jobsKeys.failures(null), { pages: [failures], pageParams: [null] }],
+      ]}
+    >
       <JobsPage />
     </Prefetched>
   );
