@@ -714,6 +714,40 @@ create table public.invitations (
 alter table public.invitations enable row level security;
 alter table public.invitations force row level security;
 
+create table public.job_commands (
+  id text collate "C" not null,
+  act text not null,
+  target text collate "C" not null,
+  requested_at timestamp with time zone default now() not null,
+  done_at timestamp with time zone,
+  outcome text
+);
+alter table public.job_commands enable row level security;
+alter table public.job_commands force row level security;
+
+create table public.job_counts (
+  job text collate "C" not null,
+  minute timestamp with time zone not null,
+  completed bigint default 0 not null,
+  retried bigint default 0 not null,
+  failed bigint default 0 not null,
+  cancelled bigint default 0 not null
+);
+alter table public.job_counts enable row level security;
+alter table public.job_counts force row level security;
+
+create table public.job_failures (
+  id text collate "C" not null,
+  job text collate "C" not null,
+  cause text not null,
+  fields text[] default '{}'::text[] not null,
+  attempts integer not null,
+  added_at timestamp with time zone not null,
+  failed_at timestamp with time zone not null
+);
+alter table public.job_failures enable row level security;
+alter table public.job_failures force row level security;
+
 create table public.learning_analytics (
   id text collate "C" default gen_random_uuid() not null,
   school_id text collate "C" not null,
@@ -1466,6 +1500,12 @@ alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY
 alter table public.invitations add constraint invitations_sent_check CHECK (((sent_at IS NULL) = (expires_at IS NULL)));
 alter table public.invitations add constraint invitations_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.invitations add constraint invitations_pkey PRIMARY KEY (id);
+alter table public.job_commands add constraint job_commands_act_check CHECK ((act = ANY (ARRAY['RETRY'::text, 'RETRY_ALL'::text, 'DISCARD'::text, 'CANCEL'::text])));
+alter table public.job_commands add constraint job_commands_done_check CHECK (((done_at IS NULL) = (outcome IS NULL)));
+alter table public.job_commands add constraint job_commands_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'gone'::text, 'scheduled'::text])));
+alter table public.job_commands add constraint job_commands_pkey PRIMARY KEY (id);
+alter table public.job_counts add constraint job_counts_pkey PRIMARY KEY (job, minute);
+alter table public.job_failures add constraint job_failures_pkey PRIMARY KEY (id);
 alter table public.learning_analytics add constraint learning_analytics_interaction_type_check CHECK ((interaction_type = ANY (ARRAY['VIEW'::text, 'ASSESSMENT_START'::text, 'ASSESSMENT_COMPLETE'::text, 'EVIDENCE_UPLOAD'::text, 'FEEDBACK_VIEW'::text, 'PROGRESS_CHECK'::text, 'REPORT_GENERATE'::text])));
 alter table public.learning_analytics add constraint learning_analytics_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id) ON DELETE CASCADE;
 alter table public.learning_analytics add constraint learning_analytics_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -1748,6 +1788,11 @@ CREATE INDEX idx_report_cache_key ON public.report_cache USING btree (cache_key)
 CREATE INDEX idx_report_cache_user ON public.report_cache USING btree (user_id);
 CREATE INDEX invitations_user_idx ON public.invitations USING btree (user_id, created_at);
 CREATE INDEX invitations_waiting_idx ON public.invitations USING btree (next_try_at) WHERE (sent_at IS NULL);
+CREATE INDEX job_commands_pending_idx ON public.job_commands USING btree (requested_at) WHERE (done_at IS NULL);
+CREATE INDEX job_commands_requested_idx ON public.job_commands USING btree (requested_at);
+CREATE INDEX job_counts_minute_idx ON public.job_counts USING btree (minute);
+CREATE INDEX job_failures_job_idx ON public.job_failures USING btree (job, failed_at);
+CREATE INDEX job_failures_latest_idx ON public.job_failures USING btree (failed_at, id);
 CREATE INDEX notification_queue_due_idx ON public.notification_queue USING btree (array_position(ARRAY['URGENT'::text, 'HIGH'::text, 'NORMAL'::text, 'LOW'::text], priority), scheduled_for) WHERE ((status = 'PENDING'::text) AND (channel <> 'IN_APP'::text));
 CREATE INDEX notification_queue_failed_idx ON public.notification_queue USING btree (school_id, updated_at) WHERE (status = 'FAILED'::text);
 CREATE INDEX notification_queue_sent_idx ON public.notification_queue USING btree (user_id, channel, sent_at) WHERE ((status = 'SENT'::text) AND (channel <> 'IN_APP'::text));
@@ -2996,6 +3041,21 @@ $function$
 grant execute on function app.notification_words(text,text,text,text,jsonb) to app_command;
 grant execute on function app.notification_words(text,text,text,text,jsonb) to app_system;
 
+CREATE OR REPLACE FUNCTION app.notifications_due()
+ RETURNS TABLE(waiting integer, oldest_seconds double precision)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO ''
+AS $function$
+  select count(*)::integer, extract(epoch from now() - min(due.scheduled_for))::double precision
+  from (select q.scheduled_for from public.notification_queue q
+        where q.status = 'PENDING' and q.channel <> 'IN_APP' and q.scheduled_for <= now()
+        order by q.scheduled_for limit 10000) due
+$function$
+;
+alter function app.notifications_due() owner to app_system;
+grant execute on function app.notifications_due() to app_realtime;
+
 CREATE OR REPLACE FUNCTION app.opened_requests()
  RETURNS TABLE(id text, school_id text, student_id text, competency_id text, assessor_id text, status text, request_words text, observed_at timestamp with time zone, created_at timestamp with time zone, expires_at timestamp with time zone, opened_at timestamp with time zone)
  LANGUAGE plpgsql
@@ -4088,6 +4148,15 @@ grant select on public.invitations to app_auth;
 grant insert, select on public.invitations to app_command;
 grant delete, insert, select, update on public.invitations to app_system;
 grant select on public.invitations to authenticated;
+grant insert on public.job_commands to app_command;
+grant delete, insert, select, update on public.job_commands to app_system;
+grant select on public.job_commands to authenticated;
+grant select on public.job_counts to app_realtime;
+grant delete, insert, select, update on public.job_counts to app_system;
+grant select on public.job_counts to authenticated;
+grant select on public.job_failures to app_command;
+grant delete, insert, select, update on public.job_failures to app_system;
+grant select on public.job_failures to authenticated;
 grant insert, select on public.learning_analytics to app_command;
 grant delete, insert, select, update on public.learning_analytics to app_system;
 grant select on public.learning_analytics to authenticated;
@@ -5246,6 +5315,60 @@ create policy system_reads on public.invitations
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.invitations
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy job_commands_add on public.job_commands
+  as permissive for insert to app_command
+  with check ((( SELECT app.is_super_admin() AS is_super_admin) AND (done_at IS NULL)));
+create policy job_commands_read on public.job_commands
+  as permissive for select to authenticated
+  using (( SELECT app.is_super_admin() AS is_super_admin));
+create policy system_deletes on public.job_commands
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.job_commands
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.job_commands
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.job_commands
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy job_counts_read on public.job_counts
+  as permissive for select to authenticated
+  using (( SELECT app.is_super_admin() AS is_super_admin));
+create policy metrics_read on public.job_counts
+  as permissive for select to app_realtime
+  using (true);
+create policy system_deletes on public.job_counts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.job_counts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.job_counts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.job_counts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy job_failures_read on public.job_failures
+  as permissive for select to app_command, authenticated
+  using (( SELECT app.is_super_admin() AS is_super_admin));
+create policy system_deletes on public.job_failures
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.job_failures
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.job_failures
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.job_failures
   as permissive for update to app_system
   using (true)
   with check (true);

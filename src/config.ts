@@ -32,6 +32,10 @@ export const environment = z.object({
     .string()
     .regex(/^rediss?:\/\//, "must start with redis:// or rediss://")
     .optional(),
+  JOBS_DRAIN_FROM: z
+    .string()
+    .regex(/^(rediss?:\/\/.+|nothing)$/, "must be the redis:// address that was used before, or nothing")
+    .optional(),
   S3_BUCKET: z.string().min(1).optional(),
   S3_ENDPOINT: z.url().optional(),
   S3_REGION: z.string().default("us-east-1"),
@@ -110,6 +114,8 @@ function loadConfig(source: Record<string, string | undefined>) {
     /** Behind a transaction pooler statements stay unnamed. */
     hasPooler: env.DATABASE_POOLER ?? /[?&]pgbouncer=true/.test(env.DATABASE_URL),
     redisUrl: env.REDIS_URL,
+    /** Where the jobs were kept while REDIS_URL was set; "nothing" gives them up. */
+    jobsDrainFrom: env.JOBS_DRAIN_FROM,
     s3:
       env.S3_BUCKET && env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY
         ? {

@@ -41,6 +41,7 @@ export type NavigationIcon =
   | "evidence"
   | "frameworks"
   | "hours"
+  | "jobs"
   | "outbox"
   | "people"
   | "renewals"

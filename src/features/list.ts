@@ -7,6 +7,7 @@ import { feature as firstHour } from "#src/features/first-hour/feature.ts";
 import { feature as frameworkMigrations } from "#src/features/framework-migrations/feature.ts";
 import { feature as frameworkVersions } from "#src/features/framework-versions/feature.ts";
 import { feature as frameworks } from "#src/features/frameworks/feature.ts";
+import { feature as jobs } from "#src/features/jobs/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
 import { feature as ownRatings } from "#src/features/own-ratings/feature.ts";
 import { feature as people } from "#src/features/people/feature.ts";
@@ -52,6 +53,7 @@ export const features = [
   renewals,
   phrases,
   notifications,
+  jobs,
   submissions,
   timeRecords,
   profile,

@@ -11,7 +11,7 @@ import { keepRunning } from "./start/keep-running.mjs";
 import { creationOf, dataFolder, loadDotEnv, startOwnDatabase } from "./start/own-database.mjs";
 import { endOrphans, launchProgram, trimLogs } from "./start/program.mjs";
 import { runToEnd } from "./start/run-to-end.mjs";
-import { loadPushKeys, loadSecrets } from "./start/secrets.mjs";
+import { programSettings } from "./start/settings.mjs";
 
 /**
  * What `npm start` runs, on any Node from 20 on and before anything is installed, so it uses built-ins only. It starts
@@ -21,6 +21,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, 
 const flags = new Set(process.argv.slice(2));
 const isDev = flags.has("--dev");
 const portTaken = 98;
+/** The settings do not fit what there is; its message says what to do. */
+const neverStarts = 97;
 
 const demoAccounts = [
   ["student@demo.test", "student"],
@@ -62,7 +64,7 @@ async function main() {
     await database?.stop();
     process.exit(exitCode);
   };
-  const env = settings(dir, database?.databaseUrl);
+  const env = programSettings({ root, dir, isDev, ownDatabaseUrl: database?.databaseUrl });
   const run = { node, root, dir, env, isVerbose: isDev };
   try {
     await runOnce(node, env, "migrate.ts", ["up", ...(database ? ["--create-database"] : [])]);
@@ -78,28 +80,6 @@ async function main() {
 async function openDatabase(dir) {
   if (process.env.DATABASE_URL) return undefined;
   return startOwnDatabase(dir);
-}
-
-function settings(dir, ownDatabaseUrl) {
-  return {
-    ...process.env,
-    NODE_ENV: isDev ? "development" : "production",
-    NEXT_TELEMETRY_DISABLED: "1",
-    // The web process decides itself what follows a rejection that nobody handles.
-    ...(isDev ? {} : { NEXT_UNHANDLED_REJECTION_FILTER: "disabled" }),
-    DATA_DIR: dir,
-    // Each process compiles the same modules, and most of a start is that: a quarter of it is gone when they are kept.
-    ...(isDev ? {} : { NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled") }),
-    APP_SECRET: process.env.APP_SECRET || loadSecrets(dir).appSecret,
-    ...pushKeys(dir),
-    ...(ownDatabaseUrl ? { DATABASE_URL: ownDatabaseUrl, DIRECT_URL: "", DEMO: process.env.DEMO || "1" } : {}),
-  };
-}
-
-function pushKeys(dir) {
-  if (process.env.VAPID_PUBLIC_KEY || process.env.VAPID_PRIVATE_KEY) return {};
-  const { publicKey, privateKey } = loadPushKeys(dir);
-  return { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey };
 }
 
 /** The demo school is loaded into the database that the project created itself, or where DEMO=1. */
@@ -128,7 +108,7 @@ async function resetDemo(dir) {
   const lock = (await findHolder(dir)) ? undefined : await takeInstanceLock(dir, { address: "npm run demo:reset" });
   const database = await openDatabase(dir);
   try {
-    const env = settings(dir, database?.databaseUrl);
+    const env = programSettings({ root, dir, isDev, ownDatabaseUrl: database?.databaseUrl });
     if (!wantsDemo(env))
       throw new StartFault("There is no demo school in a database of your own unless DEMO=1 asks for it.");
     await runOnce(node, env, "migrate.ts", ["up", ...(database ? ["--create-database"] : [])]);
@@ -196,7 +176,7 @@ async function serve({ run, dir, port, address, database, lock }) {
       onEnd: (reason, delayMs) => {
         failures += 1;
         // A part that never started will not start by itself; one that did is restarted however long it takes.
-        if (!wasReady && (failures >= 3 || latest?.code() === portTaken)) {
+        if (latest?.code() === neverStarts || (!wasReady && (failures >= 3 || latest?.code() === portTaken))) {
           process.stderr.write(`The ${name} process does not start (${reason}).\n${latest?.tail() ?? ""}\n`);
           void stop(1);
           return;

@@ -6,6 +6,8 @@ import { events } from "#src/features/deployments/events.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
+import { observeJobs } from "#src/platform/jobs/observe-jobs.ts";
+import { metricsText, onScrape } from "#src/platform/metrics/metrics.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { isWorkerAlive } from "#src/realtime/relay-state.ts";
 import { useDatabase } from "../../tests/support/database.ts";
@@ -62,6 +64,31 @@ describe("the worker", () => {
     expect(await isWorkerAlive()).toBe(false);
   }, 30_000);
 
+  it("is one of several, each of which is seen with what it ran, also in the metrics of a web process", async () => {
+    const [first] = [await start(), await start()];
+    const workers = () =>
+      database
+        .owner()
+        .query("select detail from leases where name like 'worker.%' and expires_at > now()")
+        .then(({ rows }) => rows.map(({ detail }) => detail));
+    expect(await workers()).toMatchObject([{ store: "postgres" }, { store: "postgres" }]);
+    const stop = onScrape(observeJobs);
+    await expect
+      .poll(metricsText, { timeout: 20_000 })
+      .toMatch(/jobs_finished_total\{job="sessions.send-mails",outcome="completed"\} [1-9]/);
+    const text = await metricsText();
+    expect(text).toContain("jobs_workers_alive 2");
+    expect(text).toMatch(/jobs_queue_length\{state="delayed"\} [1-9]/);
+    expect(text).toMatch(/jobs_oldest_waiting_seconds \d/);
+    expect(text).toContain("notifications_due 0");
+    const end = ended(first);
+    first.kill("SIGTERM");
+    await end;
+    expect((await workers()).length).toBe(1);
+    expect(await metricsText()).toContain("jobs_workers_alive 1");
+    stop();
+  }, 60_000);
+
   it("continues after it was killed, and after the database dropped all its connections", async () => {
     const killed = await start();
     killed.kill("SIGKILL");
@@ -78,6 +105,28 @@ describe("the worker", () => {
     await expect.poll(() => wasTaken(after), { timeout: 40_000 }).toBe(true);
     expect(second.exitCode).toBeNull();
   }, 120_000);
+
+  it("refuses to leave jobs behind in a Redis that it is not told of", async () => {
+    const before = await database.owner().query("select detail from leases where name = 'jobs.store'");
+    expect(before.rows).toEqual([{ detail: { store: "postgres" } }]);
+    await database.owner().query("update leases set detail = '{\"store\": \"redis\"}' where name = 'jobs.store'");
+    const refused = fork(join(import.meta.dirname, "worker.ts"), { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    children.push(refused);
+    let words = "";
+    refused.stderr?.on("data", (text) => {
+      words += String(text);
+    });
+    expect(await ended(refused)).toBe(97);
+    expect(words).toContain("Set JOBS_DRAIN_FROM to the address that it had");
+    const child = fork(join(import.meta.dirname, "worker.ts"), {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      env: { ...process.env, JOBS_DRAIN_FROM: "nothing" },
+    });
+    children.push(child);
+    await new Promise((ready) => child.once("message", ready));
+    const { rows } = await database.owner().query("select detail from leases where name = 'jobs.store'");
+    expect(rows).toEqual([{ detail: { store: "postgres" } }]);
+  }, 60_000);
 
   it("stops when its supervisor has ended", async () => {
     const child = await start();

@@ -2,6 +2,7 @@ import { closeCodes } from "#src/client/realtime-protocol.ts";
 import { AppError } from "#src/errors.ts";
 import { onSessionEnded } from "#src/features/sessions/end-sessions.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
+import { observeJobs } from "#src/platform/jobs/observe-jobs.ts";
 import { log } from "#src/platform/log/log.ts";
 import { onScrape } from "#src/platform/metrics/metrics.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
@@ -56,6 +57,7 @@ export class Hub {
         }
       }),
       onScrape(observeRelay),
+      onScrape(observeJobs),
     ];
   }
 

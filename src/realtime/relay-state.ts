@@ -3,18 +3,23 @@ import { z } from "zod";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { events, leases } from "#src/platform/db/tables/events.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
-import { setQueueLengths, setRelayLag } from "#src/platform/metrics/metrics.ts";
+import { reportLeaseName } from "#src/platform/jobs/worker-leases.ts";
+import { setRelay } from "#src/platform/metrics/metrics.ts";
 
-export const workerLeaseName = "worker";
+/** Whoever numbers the events. */
+export const relayLeaseName = "relay";
 
-/** Sets the web process's metrics: how far behind the relay is, and the queue lengths that the worker last reported. */
+/** Sets the web process's metrics of the relay: how many events it has numbered, and how far behind it is. */
 export async function observeRelay(): Promise<void> {
-  const [[lag], [worker]] = await withRole("app_realtime", (tx) =>
-    Promise.all([tx.query(countUnnumbered), tx.query(selectWorker, { name: workerLeaseName })]),
+  const [[lag], [position]] = await withRole("app_realtime", (tx) =>
+    Promise.all([tx.query(countUnnumbered), tx.query(selectNumbered, { name: relayLeaseName })]),
   );
-  setRelayLag(lag?.waiting ?? 0, Math.max(0, lag?.seconds ?? 0));
-  setQueueLengths(worker?.queue ?? {});
+  setRelay(position?.numbered ?? 0, lag?.waiting ?? 0, Math.max(0, lag?.seconds ?? 0));
 }
+
+const selectNumbered = statement("relay_numbered", (db, p: Params<{ name: string }>) =>
+  db.select({ numbered: leases.lastSeq }).from(leases).where(eq(leases.name, p.name)),
+);
 
 const countUnnumbered = sqlStatement(
   "relay_lag",
@@ -26,14 +31,13 @@ const countUnnumbered = sqlStatement(
 
 /** Whether a worker has reported recently that it is running. */
 export async function isWorkerAlive(): Promise<boolean> {
-  const workers = await withRole("app_realtime", (tx) => tx.query(selectWorker, { name: workerLeaseName }));
+  const workers = await withRole("app_realtime", (tx) => tx.query(selectWorker, { name: reportLeaseName }));
   return workers.length > 0;
 }
 
 const selectWorker = statement("worker_alive", (db, p: Params<{ name: string }>) =>
   db
-    // The worker stores the lengths of its queues here.
-    .select({ queue: sql<Record<string, number> | null>`${leases.detail}->'queue'` })
+    .select({ name: leases.name })
     .from(leases)
     .where(and(eq(leases.name, p.name), gt(leases.expiresAt, sql`now()`))),
 );

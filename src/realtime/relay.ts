@@ -11,11 +11,10 @@ import { withActor } from "#src/platform/db/transaction.ts";
 import type { Addition } from "#src/platform/jobs/queue.ts";
 import type { JobRegistry } from "#src/platform/jobs/registry.ts";
 import { log } from "#src/platform/log/log.ts";
-import { countEventsNumbered } from "#src/platform/metrics/metrics.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { type FeedRow, feedColumns } from "#src/realtime/feed-rows.ts";
+import { relayLeaseName } from "#src/realtime/relay-state.ts";
 
-const leaseName = "relay";
 /** The position up to which jobs were added. A row of its own, so that numbering never waits for the jobs. */
 const jobsCursorName = "relay.jobs";
 const leaseMs = 5_000;
@@ -79,7 +78,7 @@ export class Relay {
     await this.#running;
     await this.#delivering;
     if (this.#delivered !== undefined) await this.#keepDelivered(this.#delivered).catch(() => {});
-    if (this.#leads) await withActor(actor, (tx) => releaseLease(tx, leaseName, this.#holder)).catch(() => {});
+    if (this.#leads) await withActor(actor, (tx) => releaseLease(tx, relayLeaseName, this.#holder)).catch(() => {});
     this.#leads = false;
   }
 
@@ -117,7 +116,7 @@ export class Relay {
     if (this.#leads && performance.now() - this.#renewedAt < renewEveryMs) return;
     const led = this.#leads;
     const askedAt = performance.now();
-    this.#leads = await withActor(actor, (tx) => takeLease(tx, leaseName, this.#holder, leaseMs));
+    this.#leads = await withActor(actor, (tx) => takeLease(tx, relayLeaseName, this.#holder, leaseMs));
     this.#renewedAt = askedAt;
     if (led && !this.#leads) log.warn("the relay lost its lease to another process");
     if (!this.#leads || led) return;
@@ -128,9 +127,9 @@ export class Relay {
   /** Numbers continue after the highest ever given, and jobs after the last event whose jobs were added. */
   async #takeOver(): Promise<void> {
     const [positions] = await withActor(actor, (tx) => {
-      tx.send(updateHighest, { lease: leaseName, holder: this.#holder });
+      tx.send(updateHighest, { lease: relayLeaseName, holder: this.#holder });
       tx.send(insertJobsCursor, { lease: jobsCursorName });
-      return tx.query(selectPositions, { lease: leaseName, jobsCursor: jobsCursorName });
+      return tx.query(selectPositions, { lease: relayLeaseName, jobsCursor: jobsCursorName });
     });
     this.#highest = positions?.highest ?? 0;
     this.#delivered = positions?.delivered ?? 0;
@@ -141,7 +140,7 @@ export class Relay {
   /** Numbers a batch. Returns whether there may be more. */
   async #pass(): Promise<boolean> {
     const [outcome] = await withActor(actor, (tx) =>
-      tx.query(numberEvents, { lease: leaseName, holder: this.#holder }),
+      tx.query(numberEvents, { lease: relayLeaseName, holder: this.#holder }),
     );
     if (!outcome || outcome.numbered === 0) {
       if (outcome && !outcome.isHeld) this.#leads = false;
@@ -150,7 +149,6 @@ export class Relay {
     }
     this.#highest = outcome.highest;
     this.#parts.bus.publish("realtime", String(this.#highest));
-    countEventsNumbered(outcome.numbered);
     this.#deliver();
     return outcome.numbered === batchSize;
   }

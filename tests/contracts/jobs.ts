@@ -6,6 +6,7 @@ import type { Backend } from "#src/platform/jobs/backends.ts";
 import { defineJob, type Job } from "#src/platform/jobs/job.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
+import { type Failure, lengthsOf, listFailures, reportStore } from "#src/platform/jobs/store-report.ts";
 
 const word = z.object({ word: z.string() });
 
@@ -16,8 +17,8 @@ export function jobsContract(openBackend: () => Backend): void {
     await Promise.all(opened.splice(0).map((queue) => queue.close(true)));
   });
 
-  async function open(jobs: Job[], { works = true } = {}): Promise<JobQueue> {
-    const queue = new JobQueue(createJobRegistry(jobs), openBackend());
+  async function open(jobs: Job[], { works = true, outcomes = [] as string[] } = {}): Promise<JobQueue> {
+    const queue = new JobQueue(createJobRegistry(jobs), openBackend(), (_job, outcome) => void outcomes.push(outcome));
     await queue.open();
     opened.push(queue);
     if (works) await queue.work(8);
@@ -77,21 +78,114 @@ export function jobsContract(openBackend: () => Backend): void {
       },
     });
     const queue = await open([job, sibling]);
-    const before = (await queue.lengths()).failed ?? 0;
+    const before = (await lengthsOf(queue.stored())).failed ?? 0;
     await queue.add(job, { word: "x" }, { id: `f-${randomUUID()}` });
     await expect.poll(() => tries, { timeout: 10_000 }).toEqual([1, 2, 3]);
-    await expect.poll(async () => (await queue.lengths()).failed).toBe(before + 1);
+    await expect.poll(async () => (await lengthsOf(queue.stored())).failed).toBe(before + 1);
     await queue.add(sibling, { word: "unharmed" }, { id: `g-${randomUUID()}` });
     await expect.poll(() => done).toEqual(["unharmed"]);
   });
 
-  it("does not run a handler on data that its schema refuses, and does not retry it", async () => {
+  /** What is kept of this job among those that failed. */
+  async function failureOf(queue: JobQueue, id: string): Promise<Failure | undefined> {
+    return (await listFailures(queue.stored(), 0, 500)).find((failure) => failure.id === id);
+  }
+
+  async function untilFailed(queue: JobQueue, id: string): Promise<Failure | undefined> {
+    await expect.poll(() => failureOf(queue, id), { timeout: 10_000 }).toBeDefined();
+    return failureOf(queue, id);
+  }
+
+  it("does not run a handler on data that its schema refuses, and reports the fields without their values", async () => {
     const { job, done } = recordingJob();
-    const queue = await open([job]);
-    const before = (await queue.lengths()).failed ?? 0;
-    await queue.addBulk([{ job, data: { word: 5 }, id: `w-${randomUUID()}` }]);
-    await expect.poll(async () => (await queue.lengths()).failed, { timeout: 5_000 }).toBe(before + 1);
+    const outcomes: string[] = [];
+    const queue = await open([job], { outcomes });
+    const id = `w-${randomUUID()}`;
+    await queue.addBulk([{ job, data: { word: 5, secret: "Ada Bell" }, id }]);
+    expect(await untilFailed(queue, id)).toMatchObject({
+      job: job.name,
+      cause: "unreadable",
+      fields: ["word (invalid_type)"],
+      attempts: 1,
+    });
     expect(done).toEqual([]);
+    expect(outcomes).toEqual(["failed"]);
+  });
+
+  it("keeps a job that no handler knows, and runs it after an upgrade", async () => {
+    const { job, done } = recordingJob();
+    const newer = await open([job], { works: false });
+    const id = `u-${randomUUID()}`;
+    const older = await open([recordingJob().job]);
+    await newer.add(job, { word: "from the future" }, { id });
+    expect(await untilFailed(older, id)).toMatchObject({ job: job.name, cause: "no_handler", fields: [] });
+    await older.close();
+    await newer.work(2);
+    expect(await newer.retry(id)).toBe("done");
+    await expect.poll(() => done, { timeout: 10_000 }).toEqual(["from the future"]);
+    expect(await failureOf(newer, id)).toBeUndefined();
+    expect(await newer.retry(id)).toBe("gone");
+  });
+
+  it("lets what failed run again with all its attempts, or be discarded", async () => {
+    const attempts: number[] = [];
+    const job = defineJob({
+      name: `${recordingJob().job.name}-again`,
+      schema: word,
+      attempts: 2,
+      firstRetryAfterMs: 10,
+      handler: async (_data, { attempt }) => {
+        attempts.push(attempt);
+        throw new Error("no luck");
+      },
+    });
+    const queue = await open([job]);
+    const id = `r-${randomUUID()}`;
+    await queue.add(job, { word: "x" }, { id });
+    expect(await untilFailed(queue, id)).toMatchObject({ cause: "in_program", attempts: 2 });
+    await queue.retry(id);
+    await expect.poll(() => attempts, { timeout: 10_000 }).toEqual([1, 2, 1, 2]);
+    await untilFailed(queue, id);
+    expect(await queue.discard(id)).toBe("done");
+    expect(await failureOf(queue, id)).toBeUndefined();
+    expect(await queue.discard(id)).toBe("gone");
+  });
+
+  it("cancels what waits, and aborts what runs, which is not tried again", async () => {
+    let tries = 0;
+    const { job: sibling, done } = recordingJob();
+    const long = defineJob({
+      name: `${sibling.name}-long`,
+      schema: word,
+      handler: async (_data, { signal, progress }) => {
+        tries += 1;
+        for (let step = 0; step < 200; step += 1) {
+          progress({ done: step, total: 200 });
+          await sleep(50);
+          signal.throwIfAborted();
+        }
+      },
+    });
+    const outcomes: string[] = [];
+    const queue = await open([long, sibling], { outcomes });
+    const [id, later, free] = [`c-${randomUUID()}`, `l-${randomUUID()}`, `n-${randomUUID()}`];
+    await queue.add(long, { word: "x" }, { id });
+    await queue.add(sibling, { word: "later" }, { id: later, delayMs: 60_000 });
+    const report = await reportStore(queue.stored());
+    expect(report.upcoming.find((one) => one.id === later)?.dueAt).toEqual(expect.any(String));
+    await expect.poll(() => queue.running(), { timeout: 10_000 }).toMatchObject([{ id, job: long.name, attempt: 1 }]);
+    await expect.poll(() => queue.running()[0]?.progress).toMatchObject({ total: 200 });
+    expect((await queue.stored().getJob(id))?.progress).toMatchObject({ total: 200 });
+    const idle = await open([long, sibling], { works: false });
+    expect(await idle.cancel(id)).toBe("busy");
+    expect(await queue.cancel(later)).toBe("done");
+    expect(await queue.cancel(id)).toBe("done");
+    await expect.poll(() => outcomes, { timeout: 10_000 }).toEqual(["cancelled", "cancelled"]);
+    expect(await queue.cancel(id)).toBe("gone");
+    await queue.add(sibling, { word: "on" }, { id: free });
+    await expect.poll(() => done, { timeout: 10_000 }).toEqual(["on"]);
+    expect(tries).toBe(1);
+    expect(await failureOf(queue, id)).toBeUndefined();
   });
 
   it("waits for the delay", async () => {

@@ -72,6 +72,16 @@ describe("npm start", () => {
     expect(second.output()).toContain(`http://localhost:${program.port} (process ${program.pid})`);
   });
 
+  it("takes one more worker, which ends in order by itself", async () => {
+    const worker = await startProgram({ dir: program.dir, script: "start-worker.mjs" });
+    await waitFor(() => worker.output().includes("The worker is ready."));
+    worker.signal("SIGTERM");
+    expect(await worker.ended).toBe(0);
+    const idle = await startProgram({ script: "start-worker.mjs" });
+    expect(await idle.ended).toBe(1);
+    expect(idle.output()).toContain("Nothing is running on the data folder");
+  });
+
   it("refuses a port that is taken before doing anything slow", async () => {
     const dir = makeDataFolder();
     const second = await startProgram({ dir, port: program.port });

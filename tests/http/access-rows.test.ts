@@ -72,6 +72,8 @@ describe("a GET", () => {
       "set-up: /api/first-hour",
       "set-up: /api/framework-migrations",
       "set-up: /api/framework-migrations/:id",
+      "set-up: /api/jobs",
+      "set-up: /api/jobs/failures",
       "set-up: /api/notification-templates",
       "set-up: /api/notification-templates/:event/:recipient/:channel/versions",
       "set-up: /api/outbox",

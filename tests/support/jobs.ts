@@ -1,14 +1,19 @@
 import type pg from "pg";
 import type { Job, JobContext } from "#src/platform/jobs/job.ts";
 import { log } from "#src/platform/log/log.ts";
-import { systemActor } from "#src/policy/actor.ts";
+import { type SystemActor, systemActor } from "#src/policy/actor.ts";
+
+/** What the handler of a job is given. */
+export function jobContext(actor: SystemActor): JobContext {
+  return { jobId: "test", attempt: 1, log, actor, signal: new AbortController().signal, progress: () => {} };
+}
 
 /** Runs jobs as the worker would; those of an event are given the event as it was written. */
 export function makeJobRunner(jobs: readonly Job[]) {
   async function run(name: string, data: unknown, context: Partial<JobContext> = {}): Promise<void> {
     const job = jobs.find((one) => one.name === name);
     if (!job) throw new Error(`there is no job ${name}`);
-    await job.run(data, { jobId: `test-${name}`, attempt: 1, log, actor: systemActor(`job ${name}`), ...context });
+    await job.run(data, { ...jobContext(systemActor(`job ${name}`)), jobId: `test-${name}`, ...context });
   }
   return {
     run,

@@ -37,6 +37,8 @@ export async function startProgram(
     dir?: string;
     port?: number;
     flags?: string[];
+    /** Another one of `src/processes` than that of `npm start`. */
+    script?: string;
     env?: Record<string, string>;
     uid?: number;
     /** Another checkout, and the Node that runs it. */
@@ -50,12 +52,16 @@ export async function startProgram(
   const env: NodeJS.ProcessEnv = { NODE_ENV: "production", DATA_DIR: dir, PORT: String(port), ...options.env };
   for (const name of ["PATH", "HOME", "TMPDIR", "SYSTEMROOT"]) env[name] = process.env[name];
   if (process.env.REDIS_URL) env.REDIS_URL ??= await redisOf(dir);
-  const child = spawn(options.node ?? process.execPath, ["src/processes/start.mjs", ...(options.flags ?? [])], {
-    cwd: options.root ?? root,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
-  });
+  const child = spawn(
+    options.node ?? process.execPath,
+    [join("src", "processes", options.script ?? "start.mjs"), ...(options.flags ?? [])],
+    {
+      cwd: options.root ?? root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+    },
+  );
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text) => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
+import { jobContext } from "../../../tests/support/jobs.ts";
 import type { Person } from "../../../tests/support/two-schools.ts";
 
 /**
@@ -162,7 +163,7 @@ const places: Record<string, Place> = {
     shows: async () => {
       const { takeSnapshots } = await import("#src/features/progress/take-snapshots.ts");
       await run("delete from progress_snapshots");
-      await takeSnapshots(actor, "Europe/London");
+      await takeSnapshots(jobContext(actor), "Europe/London");
       return (await run("select from progress_snapshots where user_id = 'amina'")).length;
     },
   },

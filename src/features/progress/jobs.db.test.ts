@@ -5,6 +5,7 @@ import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrat
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
+import { jobContext } from "../../../tests/support/jobs.ts";
 
 const database = useDatabase();
 const actor = systemActor("test");
@@ -25,8 +26,8 @@ describe("the daily snapshot", () => {
   it("stores one row for each student and day of the zone's schools, however often it runs", async () => {
     await rows("delete from progress_snapshots");
     const { takeSnapshots } = await import("#src/features/progress/take-snapshots.ts");
-    await takeSnapshots(actor, "Europe/London");
-    await takeSnapshots(actor, "Europe/London");
+    await takeSnapshots(jobContext(actor), "Europe/London");
+    await takeSnapshots(jobContext(actor), "Europe/London");
     const kept = await rows(
       "select user_id, competencies_total, progress_percentage::float8 as p from progress_snapshots order by 1",
     );

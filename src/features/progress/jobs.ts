@@ -20,7 +20,7 @@ export const jobs: readonly Job[] = [
     name: "progress.snapshot",
     schema: timeZoneData,
     schedule: { pattern: "55 23 * * *", perSchoolTimeZone: true },
-    handler: ({ timeZone }, { actor }) => takeSnapshots(actor, timeZone),
+    handler: ({ timeZone }, context) => takeSnapshots(context, timeZone),
   }),
   /** In the morning, so that the student can still act on that day. */
   defineJob({

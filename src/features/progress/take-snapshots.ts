@@ -7,7 +7,7 @@ import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { takesPart } from "#src/platform/db/taking-part.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
-import type { SystemActor } from "#src/policy/actor.ts";
+import type { JobContext } from "#src/platform/jobs/job.ts";
 
 const batchSize = 2000;
 
@@ -15,9 +15,16 @@ const batchSize = 2000;
  * Stores today's progress of every student who takes part in the schools of this time zone; a second run on the same day changes
  * nothing.
  */
-export async function takeSnapshots(actor: SystemActor, timeZone: string): Promise<void> {
+export async function takeSnapshots(
+  { actor, signal, progress }: Pick<JobContext, "actor" | "signal" | "progress">,
+  timeZone: string,
+): Promise<void> {
+  let done = 0;
   for (let taken = batchSize; taken === batchSize; ) {
+    signal.throwIfAborted();
     taken = await withActor(actor, (tx) => tx.query(insertSnapshots, { timeZone }));
+    done += taken;
+    progress({ done });
   }
 }
 

@@ -87,6 +87,9 @@ describe("every table", () => {
         and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'school_id' and a.attnotnull)
       order by 1`);
     expect(without.map(({ name }) => name)).toEqual([
+      "job_commands",
+      "job_counts",
+      "job_failures",
       "leases",
       "processed_events",
       "refresh_tokens",

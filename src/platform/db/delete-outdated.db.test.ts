@@ -8,7 +8,7 @@ describe("deleting what is outdated", () => {
   const database = useDatabase();
   afterAll(closePools);
 
-  it("keeps answers for a day, events for a week, and whatever has no number yet", async () => {
+  it("keeps answers for a day, events for a week, failed jobs for two, and whatever has no number yet", async () => {
     await database.owner().query(`
       insert into idempotency_keys (user_id, route, key, school_id, request_hash, created_at)
         select id, 'POST /x', age::text, school_id, 'h', now() - age * interval '1 hour'
@@ -16,8 +16,20 @@ describe("deleting what is outdated", () => {
       insert into events (id, school_id, type, created_at, seq)
         select 'event-' || age, 'default', 'framework.published', now() - age * interval '1 day', age from unnest(array[1, 6, 8, 30]) age;
       insert into events (id, school_id, type, created_at) values ('unnumbered', 'default', 'framework.published', now() - interval '30 days');
-      insert into processed_events (handler, event_id, processed_at) values ('h', 'new', now()), ('h', 'old', now() - interval '91 days')`);
-    expect(await deleteOutdated(systemActor("test"))).toEqual({ idempotency_keys: 2, events: 2, processed_events: 1 });
+      insert into processed_events (handler, event_id, processed_at) values ('h', 'new', now()), ('h', 'old', now() - interval '91 days');
+      insert into job_counts (job, minute) values ('j', '-infinity'), ('j', now() - interval '23 hours'), ('j', now() - interval '25 hours');
+      insert into job_failures (id, job, cause, attempts, added_at, failed_at)
+        select 'job-' || age, 'j', 'in_program', 1, now(), now() - age * interval '1 day' from unnest(array[13, 15]) age;
+      insert into job_commands (id, act, target, requested_at)
+        select 'command-' || age, 'RETRY', 'j', now() - age * interval '1 day' from unnest(array[13, 15]) age`);
+    expect(await deleteOutdated(systemActor("test"))).toEqual({
+      idempotency_keys: 2,
+      events: 2,
+      processed_events: 1,
+      job_counts: 1,
+      job_failures: 1,
+      job_commands: 1,
+    });
     const { rows } = await database.owner().query("select id from events order by id");
     expect(rows.map(({ id }) => id)).toEqual(["event-1", "event-6", "unnumbered"]);
   });

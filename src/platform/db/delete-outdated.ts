@@ -3,6 +3,7 @@ import type { PgTable } from "drizzle-orm/pg-core";
 import { sqlWrite } from "#src/platform/db/statement.ts";
 import { events, processedEvents } from "#src/platform/db/tables/events.ts";
 import { idempotencyKeys } from "#src/platform/db/tables/idempotency-keys.ts";
+import { jobCommands, jobCounts, jobFailures } from "#src/platform/db/tables/jobs.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
@@ -21,6 +22,16 @@ const outdated = {
   /** Longer than any event, or reminder of a due date 60 days ahead, can come to a handler again. */
   processed_events: sqlWrite("processed_events_delete_outdated", () =>
     deleteBatch(processedEvents, sql`${processedEvents.processedAt} < now() - interval '90 days'`),
+  ),
+  /** Rates are shown over minutes; the row of all time is that of '-infinity'. */
+  job_counts: sqlWrite("job_counts_delete_outdated", () =>
+    deleteBatch(jobCounts, sql`${jobCounts.minute} > '-infinity' and ${jobCounts.minute} < now() - interval '1 day'`),
+  ),
+  job_failures: sqlWrite("job_failures_delete_outdated", () =>
+    deleteBatch(jobFailures, sql`${jobFailures.failedAt} < now() - interval '14 days'`),
+  ),
+  job_commands: sqlWrite("job_commands_delete_outdated", () =>
+    deleteBatch(jobCommands, sql`${jobCommands.requestedAt} < now() - interval '14 days'`),
   ),
 };
 

@@ -16,7 +16,7 @@ import { PooledClient } from "#src/platform/db/client.ts";
 const queueName = "main";
 const schema = "jobs";
 
-type Scheduler = { key: string; name: string; pattern?: string; every?: number; tz?: string };
+type Scheduler = { key: string; name: string; pattern?: string; every?: number; tz?: string; next?: number };
 
 export type BulkJob = { name: string; data: unknown; opts: JobOptions };
 export type JobOptions = {
@@ -24,7 +24,34 @@ export type JobOptions = {
   delay?: number;
   priority?: number;
   attempts?: number;
-  backoff?: { type: "exponential"; delay: number; jitter: number };
+  backoff?: number | { type: string; delay?: number; jitter?: number };
+  /** Of a job that had failed for good in the store that was used before: it fails again, without being run. */
+  moved?: { reason: string; attempts: number; failedAt: number };
+};
+
+/** As they are read back: any of them may be missing. */
+export type StoredOptions = { [Name in keyof JobOptions]?: JobOptions[Name] | undefined };
+
+export type JobState = "waiting" | "prioritized" | "active" | "delayed" | "failed";
+
+/** A job as the store keeps it; times are milliseconds. */
+export type StoredJob = {
+  id?: string | undefined;
+  name: string;
+  data: unknown;
+  opts: StoredOptions;
+  timestamp: number;
+  delay: number;
+  attemptsMade: number;
+  attemptsStarted: number;
+  finishedOn?: number | undefined;
+  failedReason: string;
+  progress: unknown;
+  /** Of a run of a schedule. */
+  repeatJobKey?: string | undefined;
+  getState(): Promise<string>;
+  remove(): Promise<void>;
+  retry(state: "failed", options: { resetAttemptsMade: boolean }): Promise<void>;
 };
 
 /** The part of a BullMQ queue that is used here; the same over both backends. */
@@ -38,34 +65,40 @@ export type QueuePart = {
   ): Promise<unknown>;
   getJobSchedulers(): Promise<Scheduler[]>;
   removeJobScheduler(id: string): Promise<unknown>;
-  getJobCounts(
-    ...states: ("waiting" | "active" | "delayed" | "failed" | "prioritized")[]
-  ): Promise<Record<string, number>>;
-  getJobs(
-    types: ("waiting" | "prioritized" | "failed")[],
-    start: number,
-    end: number,
-    asc: boolean,
-  ): Promise<unknown[]>;
+  getJobCounts(...states: JobState[]): Promise<Record<string, number>>;
+  /** A job that is removed meanwhile is left out, or undefined. */
+  getJobs(states: JobState[], start: number, end: number, asc: boolean): Promise<(StoredJob | undefined)[]>;
+  getJob(id: string): Promise<StoredJob | undefined>;
+  /** Of the whole queue, for every worker. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   on(event: "error", listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 };
 
-type RunJob = { id?: string | undefined; name: string; attemptsMade: number; opts: { attempts?: number } };
+export type RunJob = Pick<StoredJob, "id" | "name" | "attemptsMade" | "opts">;
 
 export type WorkerPart = {
   waitUntilReady(): Promise<unknown>;
   on(event: "error", listener: (error: Error) => void): unknown;
   on(event: "failed", listener: (job: RunJob | undefined, error: Error) => void): unknown;
-  on(event: "completed", listener: (job: RunJob) => void): unknown;
+  on(event: "completed", listener: (job: RunJob, result: unknown) => void): unknown;
   on(event: "stalled", listener: (jobId: string) => void): unknown;
+  /** Aborts the signal of a job that runs here; false where none of this id does. */
+  cancelJob(id: string): boolean;
+  /** Puts back what a dead worker was running, now and then again. */
+  startStalledCheckTimer(): Promise<void>;
   close(force?: boolean): Promise<void>;
 };
 
+export type StoreName = "postgres" | "redis";
+
 export type Backend = {
+  store: StoreName;
   prepare(): Promise<void>;
   openQueue(): QueuePart;
-  openWorker(processor: Processor, options: { concurrency: number }): WorkerPart;
+  /** Without a processor it runs nothing, and only finds what dead workers have left. */
+  openWorker(processor: Processor | null, options: { concurrency: number }): WorkerPart;
   close(): Promise<void>;
 };
 
@@ -77,7 +110,8 @@ const workerOptions = {
   // Jobs must not count as failed because their process was killed a few times.
   maxStalledCount: 10,
   removeOnComplete: { age: 60 * 60, count: 1_000 },
-  removeOnFail: { age: 14 * 24 * 60 * 60 },
+  // The count bounds the store where something fails every few seconds.
+  removeOnFail: { age: 14 * 24 * 60 * 60, count: 10_000 },
 };
 
 /** `url` must be a session connection; the pools are capped, and the worker LISTENs on one more. */
@@ -93,10 +127,16 @@ export function postgresBackend(url: string): Backend {
     keepAlive: true,
   });
   return {
+    store: "postgres",
     prepare: () => migrate(url),
     openQueue: () => new Backed.Queue(queueName, { ...queueOptions, connection: connection(1) }),
     openWorker: (processor, options) =>
-      new Backed.Worker(queueName, processor, { ...workerOptions, ...options, connection: connection(2) }),
+      new Backed.Worker(queueName, processor, {
+        ...workerOptions,
+        ...options,
+        autorun: processor !== null,
+        connection: connection(2),
+      }),
     close: async () => {},
   };
 }
@@ -104,10 +144,11 @@ export function postgresBackend(url: string): Backend {
 export function redisBackend(redis: Redis): Backend {
   const options = { connection: redis, prefix: "competency" } satisfies Partial<QueueOptions & WorkerOptions>;
   return {
+    store: "redis",
     prepare: async () => {},
     openQueue: () => new Queue(queueName, { ...queueOptions, ...options }),
     openWorker: (processor, { concurrency }) =>
-      new Worker(queueName, processor, { ...workerOptions, ...options, concurrency }),
+      new Worker(queueName, processor, { ...workerOptions, ...options, concurrency, autorun: processor !== null }),
     close: async () => redis.disconnect(),
   };
 }

@@ -7,6 +7,7 @@ it.each([
   ["canceling statement due to statement timeout (57014)", "timed_out"],
   ["ENOSPC: no space left on device, write", "disk_full"],
   ["the job notifications.send has no handler", "no_handler"],
+  ["the data of mail.timed-out cannot be read: recipient (invalid_type)", "unreadable"],
   ["Cannot read properties of undefined (reading 'name')", "in_program"],
 ])("of “%s” the cause is %s", (message, cause) => {
   expect(causeOf(message)).toBe(cause);

@@ -6,7 +6,7 @@ import type { SystemActor } from "#src/policy/actor.ts";
 /**
  * A job is work outside a request, run at least once: its handler must accept being called again with the same data (a
  * row of `processed_events`, written in its transaction, records what it has handled). A job that fails is retried with
- * growing delays, then kept as failed and logged.
+ * growing delays, then kept as failed for 14 days and logged.
  */
 export type Job<S extends z.ZodType = z.ZodType> = {
   name: string;
@@ -30,7 +30,17 @@ export type JobContext = {
   /** Its lines contain the job's name and id. */
   log: Log;
   actor: SystemActor;
+  /**
+   * Aborted when somebody cancels the job. A handler that runs long checks it between its steps, by `throwIfAborted()`:
+   * a job whose handler throws after that counts as cancelled and is not tried again. One that returns is completed.
+   */
+  signal: AbortSignal;
+  /** Reports how far the job is; cheap enough to be called after each step. */
+  progress(made: Progress): void;
 };
+
+/** A share from 0 to 1, or steps; the total is left out where it is not known. */
+export type Progress = number | { done: number; total?: number };
 
 /** `pattern` is a cron line in the time zone (UTC when absent), or, per school time zone, in each of them. */
 export type Schedule =

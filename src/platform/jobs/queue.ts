@@ -1,47 +1,63 @@
 import { type Job as BullJob, UnrecoverableError } from "bullmq";
-import { z } from "zod";
-import type { Backend, BulkJob, JobOptions, QueuePart, WorkerPart } from "#src/platform/jobs/backends.ts";
-import { causeOf, type FailureCause } from "#src/platform/jobs/failure-cause.ts";
-import type { Job } from "#src/platform/jobs/job.ts";
+import type { z } from "zod";
+import type {
+  Backend,
+  BulkJob,
+  JobOptions,
+  QueuePart,
+  RunJob,
+  StoredJob,
+  StoredOptions,
+  StoreName,
+  WorkerPart,
+} from "#src/platform/jobs/backends.ts";
+import type { Job, Progress } from "#src/platform/jobs/job.ts";
 import type { JobRegistry } from "#src/platform/jobs/registry.ts";
 import { plannedRuns } from "#src/platform/jobs/schedule.ts";
+import { unreadableFields } from "#src/platform/jobs/unreadable-fields.ts";
 import { log } from "#src/platform/log/log.ts";
-import { countJob } from "#src/platform/metrics/metrics.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 export type Addition = {
   job: Job;
   data: unknown;
-  /** The same id is not added twice while the first is still known; it must not be a number. */
+  /**
+   * The same id is not added twice while the store knows the first: while it waits or runs, for an hour after it is
+   * completed (fewer where more than 1,000 are), and as long as it is kept as failed. It must not be a number.
+   */
   id: string;
   delayMs?: number;
 };
 
-/** Without the words of its error, which may hold what somebody typed. */
-export type FailedJob = { job: string; at: string; attempts: number; cause: FailureCause };
+/** `retried`: it failed and will be tried again. `failed`: for good. */
+export type Outcome = "completed" | "retried" | "failed" | "cancelled";
 
-/** A job of the store, as far as it is reported. */
-const keptJob = z.object({
-  name: z.string(),
-  timestamp: z.number(),
-  finishedOn: z.number().optional(),
-  attemptsMade: z.number(),
-  failedReason: z.string().optional(),
-});
+export type RunningJob = { id: string; job: string; attempt: number; startedAt: string; progress: Progress | null };
+
+/** `busy`: another worker runs it. `scheduled`: the next run of a schedule, which cannot be taken out. */
+export type ActOutcome = "done" | "gone" | "busy" | "scheduled";
 
 const maxBackoffJitter = 0.5;
+const storeProgressEveryMs = 1_000;
 
 /** The job queue of this process, over either backend. */
 export class JobQueue {
   readonly #backend: Backend;
   readonly #registry: JobRegistry;
-  readonly #running = new Map<string, { count: number; waiting: (() => void)[] }>();
+  readonly #turns = new Map<string, { count: number; waiting: (() => void)[] }>();
+  readonly #running = new Map<string, RunningJob>();
+  readonly #onOutcome: (job: string, outcome: Outcome) => void;
   #queue: QueuePart | undefined;
   #worker: WorkerPart | undefined;
 
-  constructor(registry: JobRegistry, backend: Backend) {
+  constructor(registry: JobRegistry, backend: Backend, onOutcome: (job: string, outcome: Outcome) => void = () => {}) {
     this.#registry = registry;
     this.#backend = backend;
+    this.#onOutcome = onOutcome;
+  }
+
+  get store(): StoreName {
+    return this.#backend.store;
   }
 
   async open(): Promise<void> {
@@ -65,28 +81,26 @@ export class JobQueue {
       if (this.#registry.find(job.name) !== job) throw new Error(`the job ${job.name} has no handler`);
       return { name: job.name, data, opts: { ...optionsOf(job), jobId: id, ...(delayMs ? { delay: delayMs } : {}) } };
     });
-    await this.#opened().addBulk(bulk);
+    await this.stored().addBulk(bulk);
   }
 
   /** Starts to run jobs. */
   async work(concurrency: number): Promise<void> {
-    this.#worker = this.#backend.openWorker((job) => this.#process(job), { concurrency });
+    // A move of the jobs to another store that was broken off leaves the queue paused.
+    await this.stored().resume();
+    this.#worker = this.#backend.openWorker((job, _token, signal) => this.#process(job, signal), { concurrency });
     this.#worker.on("error", reportError);
     this.#worker.on("stalled", (jobId) => log.warn({ jobId }, "a job was lost with its worker and starts again"));
-    this.#worker.on("completed", (job) => countJob(job.name, "completed"));
-    this.#worker.on("failed", (job, err) => {
-      const isFinal = !job || job.attemptsMade >= (job.opts.attempts ?? 1) || err instanceof UnrecoverableError;
-      countJob(job?.name ?? "unknown", isFinal ? "failed" : "retried");
-      const fields = { job: job?.name, jobId: job?.id, attempt: job?.attemptsMade, err };
-      if (isFinal) log.error(fields, "a job failed for good");
-      else log.warn(fields, "a job failed and will be tried again");
-    });
+    this.#worker.on("completed", (job, result) =>
+      this.#onOutcome(job.name, result === cancelled ? "cancelled" : "completed"),
+    );
+    this.#worker.on("failed", (job, err) => this.#reportFailure(job, err));
     await this.#worker.waitUntilReady();
   }
 
   /** Updates the schedules to the definitions; a schedule that has not changed keeps its next run. */
   async schedule(timeZones: readonly string[]): Promise<void> {
-    const queue = this.#opened();
+    const queue = this.stored();
     const wanted = new Map(
       this.#registry.jobs.flatMap((job) => plannedRuns(job, timeZones)).map((run) => [run.id, run]),
     );
@@ -106,35 +120,43 @@ export class JobQueue {
     }
   }
 
-  async lengths(): Promise<Record<string, number>> {
-    const {
-      prioritized = 0,
-      waiting = 0,
-      ...rest
-    } = await this.#opened().getJobCounts("waiting", "prioritized", "active", "delayed", "failed");
-    return { ...rest, waiting: waiting + prioritized };
+  /** What this process runs just now. */
+  running(): RunningJob[] {
+    return [...this.#running.values()];
   }
 
-  /** Since when the oldest job waits, and the last of those that failed, for whoever runs the program. */
-  async report(): Promise<{ oldestWaitingSeconds: number | null; failed: FailedJob | null }> {
-    const queue = this.#opened();
-    const [waiting, failed] = await Promise.all([
-      queue.getJobs(["waiting", "prioritized"], 0, 0, true),
-      queue.getJobs(["failed"], 0, 0, false),
-    ]);
-    const since = waiting.flatMap((job) => keptJob.safeParse(job).data?.timestamp ?? []);
-    const last = keptJob.safeParse(failed[0]).data;
-    return {
-      oldestWaitingSeconds: since.length === 0 ? null : Math.max(0, (Date.now() - Math.min(...since)) / 1000),
-      failed: last
-        ? {
-            job: last.name,
-            at: new Date(last.finishedOn ?? last.timestamp).toISOString(),
-            attempts: last.attemptsMade,
-            cause: causeOf(last.failedReason ?? ""),
-          }
-        : null,
-    };
+  /** Takes out a job that waits, or aborts the signal of one that this process runs. */
+  async cancel(id: string): Promise<ActOutcome> {
+    if (this.#worker?.cancelJob(id)) return "done";
+    const job = await this.stored().getJob(id);
+    const state = await job?.getState();
+    if (!job || state === "completed" || state === "failed" || state === "unknown") return "gone";
+    if (state === "active") return "busy";
+    if (job.repeatJobKey !== undefined && state === "delayed") return "scheduled";
+    if (!(await removed(job))) return "busy";
+    this.#onOutcome(job.name, "cancelled");
+    return "done";
+  }
+
+  /** Lets a job that had failed for good run again, with all its attempts. */
+  async retry(id: string): Promise<ActOutcome> {
+    const job = await this.#failed(id);
+    if (!job) return "gone";
+    await job.retry("failed", { resetAttemptsMade: true });
+    return "done";
+  }
+
+  /** Removes a job that had failed for good. */
+  async discard(id: string): Promise<ActOutcome> {
+    const job = await this.#failed(id);
+    if (!job) return "gone";
+    return (await removed(job)) ? "done" : "busy";
+  }
+
+  /** The store's own queue, for what reports and moves jobs. */
+  stored(): QueuePart {
+    if (!this.#queue) throw new Error("the queue is not open");
+    return this.#queue;
   }
 
   /** Running jobs finish first; with `isForced` they are left for another worker to find as stalled. */
@@ -144,34 +166,62 @@ export class JobQueue {
     await this.#backend.close();
   }
 
-  #opened(): QueuePart {
-    if (!this.#queue) throw new Error("the queue is not open");
-    return this.#queue;
+  async #failed(id: string): Promise<StoredJob | undefined> {
+    const job = await this.stored().getJob(id);
+    return job && (await job.getState()) === "failed" ? job : undefined;
   }
 
-  async #process(bullJob: BullJob): Promise<void> {
+  async #process(bullJob: BullJob, signal = neverAborted): Promise<string | undefined> {
+    const { moved }: StoredOptions = bullJob.opts;
+    if (moved && bullJob.attemptsStarted <= 1) throw new MovedFailure(moved.reason);
     const job = this.#registry.find(bullJob.name);
     // Kept as failed: a version of the program without the handler must not lose the job.
     if (!job) throw new UnrecoverableError(`the job ${bullJob.name} has no handler`);
     const parsed = job.schema.safeParse(bullJob.data);
-    if (!parsed.success) throw new UnrecoverableError(`the data of ${job.name} is not valid: ${parsed.error.message}`);
+    if (!parsed.success) {
+      throw new UnrecoverableError(
+        `the data of ${job.name} cannot be read: ${unreadableFields(parsed.error).join(", ")}`,
+      );
+    }
     const release = await this.#takeTurn(job);
+    const id = bullJob.id ?? "";
+    const attempt = bullJob.attemptsMade + 1;
+    const running: RunningJob = { id, job: job.name, attempt, startedAt: new Date().toISOString(), progress: null };
+    this.#running.set(id, running);
     try {
-      const jobId = bullJob.id ?? "";
+      signal.throwIfAborted();
       await job.run(parsed.data, {
-        jobId,
-        attempt: bullJob.attemptsMade + 1,
-        log: log.child({ job: job.name, jobId }),
+        jobId: id,
+        attempt,
+        log: log.child({ job: job.name, jobId: id }),
         actor: systemActor(`job ${job.name}`),
+        signal,
+        progress: progressOf(bullJob, running),
       });
+      return undefined;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      log.info({ job: job.name, jobId: id }, "a job was cancelled");
+      return cancelled;
     } finally {
+      this.#running.delete(id);
       release();
     }
   }
 
+  #reportFailure(job: RunJob | undefined, err: Error): void {
+    // It was counted and logged where it failed.
+    if (err instanceof MovedFailure) return;
+    const isFinal = !job || job.attemptsMade >= (job.opts.attempts ?? 1) || err instanceof UnrecoverableError;
+    this.#onOutcome(job?.name ?? "unknown", isFinal ? "failed" : "retried");
+    const fields = { job: job?.name, jobId: job?.id, attempt: job?.attemptsMade, err };
+    if (isFinal) log.error(fields, "a job failed for good");
+    else log.warn(fields, "a job failed and will be tried again");
+  }
+
   async #takeTurn(job: Job): Promise<() => void> {
-    const turns = this.#running.get(job.name) ?? { count: 0, waiting: [] };
-    this.#running.set(job.name, turns);
+    const turns = this.#turns.get(job.name) ?? { count: 0, waiting: [] };
+    this.#turns.set(job.name, turns);
     if (turns.count < job.concurrency) turns.count += 1;
     else await new Promise<void>((turn) => turns.waiting.push(turn));
     return () => {
@@ -180,6 +230,31 @@ export class JobQueue {
       else turns.count -= 1;
     };
   }
+}
+
+class MovedFailure extends UnrecoverableError {}
+
+/** What the store keeps as the result of a job that was cancelled. */
+const cancelled = "cancelled";
+const neverAborted = new AbortController().signal;
+
+/** The store is told now and then; how far the job is now is in `running`. */
+function progressOf(bullJob: BullJob, running: RunningJob): (made: Progress) => void {
+  let storedAt = Number.NEGATIVE_INFINITY;
+  return (made) => {
+    running.progress = made;
+    if (performance.now() - storedAt < storeProgressEveryMs) return;
+    storedAt = performance.now();
+    bullJob.updateProgress(made).catch(reportError);
+  };
+}
+
+/** False where a worker has taken it meanwhile. */
+async function removed(job: StoredJob): Promise<boolean> {
+  return job.remove().then(
+    () => true,
+    () => false,
+  );
 }
 
 function optionsOf(job: Job): JobOptions {

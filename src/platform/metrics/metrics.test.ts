@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { metricsText, observeRequest, onScrape, setQueueLengths } from "#src/platform/metrics/metrics.ts";
+import { metricsText, observeRequest, onScrape, setJobs } from "#src/platform/metrics/metrics.ts";
 
 describe("the metrics", () => {
   it("count requests by route pattern, and those that failed on our side", async () => {
@@ -11,11 +11,24 @@ describe("the metrics", () => {
   });
 
   it("are updated when they are read, and returned although one update fails", async () => {
-    const stop = onScrape(async () => setQueueLengths({ waiting: 7 }));
+    const stop = onScrape(async () =>
+      setJobs({
+        lengths: { waiting: 7 },
+        oldestWaitingSeconds: 3,
+        reportAgeSeconds: 1,
+        workers: 2,
+        totals: [{ job: "audit.seal", completed: 5, retried: 0, failed: 1, cancelled: 0 }],
+      }),
+    );
     const stopFailing = onScrape(async () => {
       throw new Error("the database is away");
     });
-    expect(await metricsText()).toContain('jobs_queue_length{state="waiting"} 7');
+    await metricsText();
+    const text = await metricsText();
+    expect(text).toContain('jobs_queue_length{state="waiting"} 7');
+    expect(text).toContain("jobs_oldest_waiting_seconds 3");
+    // A total that is read twice is not added up.
+    expect(text).toContain('jobs_finished_total{job="audit.seal",outcome="completed"} 5');
     stop();
     stopFailing();
   });

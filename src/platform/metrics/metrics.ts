@@ -56,7 +56,7 @@ function createMetrics() {
     messages: new Counter({ name: "realtime_messages_sent_total", help: "Messages sent to sockets", registers }),
     eventsNumbered: new Counter({
       name: "relay_events_numbered_total",
-      help: "Events that this process's relay has numbered",
+      help: "Events that have a number, since the beginning; the same in all web processes",
       registers,
     }),
     eventsWaiting: new Gauge({
@@ -69,11 +69,37 @@ function createMetrics() {
       help: "Age of the oldest committed event that has no number yet",
       registers,
     }),
-    queue: new Gauge({ name: "jobs_queue_length", help: "Jobs by state", labelNames: ["state"], registers }),
+    queue: new Gauge({
+      name: "jobs_queue_length",
+      help: "Jobs by state, as a worker last reported; the same in all web processes, as are all metrics of jobs",
+      labelNames: ["state"],
+      registers,
+    }),
+    jobsOldest: new Gauge({
+      name: "jobs_oldest_waiting_seconds",
+      help: "How long the oldest job has been waiting to run; 0 where none waits",
+      registers,
+    }),
+    jobsReportAge: new Gauge({
+      name: "jobs_report_age_seconds",
+      help: "Age of the report that the metrics of jobs are from",
+      registers,
+    }),
+    workers: new Gauge({ name: "jobs_workers_alive", help: "Workers that reported within 15 s", registers }),
     jobs: new Counter({
       name: "jobs_finished_total",
-      help: "Runs of jobs by outcome",
+      help: "Runs of jobs by outcome, of all workers since the beginning",
       labelNames: ["job", "outcome"],
+      registers,
+    }),
+    notificationsDue: new Gauge({
+      name: "notifications_due",
+      help: "Messages that are due to leave by email or push; at most 10000 are counted",
+      registers,
+    }),
+    notificationsOldest: new Gauge({
+      name: "notifications_oldest_due_seconds",
+      help: "How long the oldest message that is due has been waiting to leave; 0 where none waits",
       registers,
     }),
   };
@@ -96,21 +122,36 @@ export function countMessagesSent(count: number): void {
   metrics().messages.inc(count);
 }
 
-export function countEventsNumbered(count: number): void {
-  metrics().eventsNumbered.inc(count);
-}
-
-export function setRelayLag(eventsWaiting: number, lagSeconds: number): void {
+/** The worker counts, in the database; a counter of this process is set by beginning anew. */
+export function setRelay(numbered: number, eventsWaiting: number, lagSeconds: number): void {
+  metrics().eventsNumbered.reset();
+  metrics().eventsNumbered.inc(numbered);
   metrics().eventsWaiting.set(eventsWaiting);
   metrics().relayLag.set(lagSeconds);
 }
 
-export function setQueueLengths(lengths: Record<string, number>): void {
+export type JobMetrics = {
+  lengths: Readonly<Record<string, number>>;
+  oldestWaitingSeconds: number;
+  reportAgeSeconds: number | null;
+  workers: number;
+  totals: readonly { job: string; completed: number; retried: number; failed: number; cancelled: number }[];
+};
+
+export function setJobs({ lengths, oldestWaitingSeconds, reportAgeSeconds, workers, totals }: JobMetrics): void {
   for (const [state, length] of Object.entries(lengths)) metrics().queue.set({ state }, length);
+  metrics().jobsOldest.set(oldestWaitingSeconds);
+  if (reportAgeSeconds !== null) metrics().jobsReportAge.set(reportAgeSeconds);
+  metrics().workers.set(workers);
+  metrics().jobs.reset();
+  for (const { job, ...outcomes } of totals) {
+    for (const [outcome, count] of Object.entries(outcomes)) metrics().jobs.inc({ job, outcome }, count);
+  }
 }
 
-export function countJob(job: string, outcome: "completed" | "retried" | "failed"): void {
-  metrics().jobs.inc({ job, outcome });
+export function setNotificationsDue(waiting: number, oldestSeconds: number): void {
+  metrics().notificationsDue.set(waiting);
+  metrics().notificationsOldest.set(oldestSeconds);
 }
 
 /** Adds a function that updates metrics before they are read; returns a function that removes it. */

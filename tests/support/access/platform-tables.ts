@@ -65,6 +65,33 @@ export const platformTables: Access = {
   },
   // Used by the system's own work.
   processed_events: { rules: {} },
+  job_counts: {
+    rules: { read: ["super"], readBy: ["authenticated"] },
+    withoutUser: { app_realtime: ["read"] },
+    rows: "insert into job_counts (job, minute) values ('audit.seal', '-infinity');",
+  },
+  job_failures: {
+    rules: { read: ["super"] },
+    rows: `
+      insert into job_failures (id, job, cause, attempts, added_at, failed_at)
+        values ('failed', 'audit.seal', 'in_program', 1, now(), now());
+    `,
+  },
+  job_commands: {
+    rules: { read: ["super"], readBy: ["authenticated"], add: ["super & undone"] },
+    rows: "insert into job_commands (id, act, target) values ('asked', 'RETRY', 'failed');",
+    attempts: {
+      add: {
+        vary: { done_at: [null, "2030-01-01"] },
+        rest: ({ done_at }) => ({
+          id: "new",
+          act: "RETRY",
+          target: "failed",
+          outcome: done_at === null ? null : "done",
+        }),
+      },
+    },
+  },
   leases: { rules: {}, withoutUser: { app_realtime: ["read"] } },
   idempotency_keys: {
     rules: {

@@ -45,6 +45,7 @@ const words: Record<string, Relation> = {
   "was submitted": (_, row) => typeof row.submitted_at === "string",
   "prior learning": (_, row) => row.kind === "PRIOR_LEARNING",
   numbered: (_, row) => typeof row.seq === "number",
+  undone: (_, row) => typeof row.done_at !== "string",
   unsealed: (_, row) => typeof row.seal_number !== "number",
   // The person and the record that the row belongs to.
   "reads its evaluation": (me, row, _, world) => reads(me, "evaluations", row.evaluation_id, world),

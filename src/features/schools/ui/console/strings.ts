@@ -120,6 +120,7 @@ export const strings = {
     timed_out: "It took too long and was stopped.",
     disk_full: "The disk of the server is full.",
     no_handler: "This version of the program does not know the job.",
+    unreadable: "It was asked for in a form that this version of the program cannot read.",
     in_program: "The program itself failed; its log has the details.",
   } as Record<string, string>,
   workerGone: "The worker does not run.",

@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { loadPushKeys, loadSecrets } from "./secrets.mjs";
+
+/**
+ * The environment of web and worker.
+ * @param {{ root: string, dir: string, isDev?: boolean, ownDatabaseUrl: string | undefined, makesPushKeys?: boolean }} options
+ */
+export function programSettings({ root, dir, isDev = false, ownDatabaseUrl, makesPushKeys = true }) {
+  return {
+    ...process.env,
+    NODE_ENV: isDev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    // The web process decides itself what follows a rejection that nobody handles.
+    ...(isDev ? {} : { NEXT_UNHANDLED_REJECTION_FILTER: "disabled" }),
+    DATA_DIR: dir,
+    // Each process compiles the same modules, and most of a start is that: a quarter of it is gone when they are kept.
+    ...(isDev ? {} : { NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled") }),
+    APP_SECRET: process.env.APP_SECRET || loadSecrets(dir).appSecret,
+    ...(makesPushKeys || existsSync(join(dir, "push-keys")) ? pushKeys(dir) : {}),
+    ...(ownDatabaseUrl ? { DATABASE_URL: ownDatabaseUrl, DIRECT_URL: "", DEMO: process.env.DEMO || "1" } : {}),
+  };
+}
+
+function pushKeys(dir) {
+  if (process.env.VAPID_PUBLIC_KEY || process.env.VAPID_PRIVATE_KEY) return {};
+  const { publicKey, privateKey } = loadPushKeys(dir);
+  return { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey };
+}
