@@ -17,7 +17,13 @@ describe("deleting what is outdated", () => {
         select 'event-' || age, 'default', 'framework.published', now() - age * interval '1 day', age from unnest(array[1, 6, 8, 30]) age;
       insert into events (id, school_id, type, created_at) values ('unnumbered', 'default', 'framework.published', now() - interval '30 days');
       insert into processed_events (handler, event_id, processed_at) values ('h', 'new', now()), ('h', 'old', now() - interval '91 days')`);
-    expect(await deleteOutdated(systemActor("test"))).toEqual({ idempotency_keys: 2, events: 2, processed_events: 1 });
+    expect(await deleteOutdated(systemActor("test"))).toEqual({
+      idempotency_keys: 2,
+      events: 2,
+      processed_events: 1,
+      phone_codes: 0,
+      phone_numbers: 0,
+    });
     const { rows } = await database.owner().query("select id from events order by id");
     expect(rows.map(({ id }) => id)).toEqual(["event-1", "event-6", "unnumbered"]);
   });

@@ -1,8 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
+import { isOneOf } from "#src/platform/db/conditions.ts";
 import { sqlWrite } from "#src/platform/db/statement.ts";
 import { events, processedEvents } from "#src/platform/db/tables/events.ts";
 import { idempotencyKeys } from "#src/platform/db/tables/idempotency-keys.ts";
+import { phoneCodes, phoneNumbers } from "#src/platform/db/tables/notifications.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
@@ -21,6 +24,18 @@ const outdated = {
   /** Longer than any event, or reminder of a due date 60 days ahead, can come to a handler again. */
   processed_events: sqlWrite("processed_events_delete_outdated", () =>
     deleteBatch(processedEvents, sql`${processedEvents.processedAt} < now() - interval '90 days'`),
+  ),
+  /** By them it is counted how many were sent in a day. */
+  phone_codes: sqlWrite("phone_codes_delete_outdated", () =>
+    deleteBatch(phoneCodes, sql`${phoneCodes.createdAt} < now() - interval '25 hours'`),
+  ),
+  /** Of people who left, once that can no longer be undone: their number is needed for nothing then. */
+  phone_numbers: sqlWrite("phone_numbers_delete_outdated", () =>
+    deleteBatch(
+      phoneNumbers,
+      sql`exists (select from ${users} where ${users.id} = ${phoneNumbers.userId} and ${isOneOf(users.status, "LEFT")}
+        and ${users.updatedAt} < now() - interval '25 hours')`,
+    ),
   ),
 };
 

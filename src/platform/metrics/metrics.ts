@@ -76,6 +76,13 @@ function createMetrics() {
       labelNames: ["job", "outcome"],
       registers,
     }),
+    smsSegments: new Gauge({
+      name: "sms_segments_sent",
+      help: "Segments of SMS that the SMS service took since the process started; they are what it asks money for",
+      labelNames: ["process"],
+      registers,
+    }),
+    smsSegmentsSent: 0,
   };
 }
 
@@ -111,6 +118,20 @@ export function setQueueLengths(lengths: Record<string, number>): void {
 
 export function countJob(job: string, outcome: "completed" | "retried" | "failed"): void {
   metrics().jobs.inc({ job, outcome });
+}
+
+/** Of this process: web sends codes, and the worker, which has no `/metrics`, reports what it sent. */
+export function countSmsSegments(count: number): void {
+  metrics().smsSegmentsSent += count;
+  metrics().smsSegments.set({ process: "web" }, metrics().smsSegmentsSent);
+}
+
+export function smsSegmentsSent(): number {
+  return metrics().smsSegmentsSent;
+}
+
+export function setWorkerSmsSegments(count: number): void {
+  metrics().smsSegments.set({ process: "worker" }, count);
 }
 
 /** Adds a function that updates metrics before they are read; returns a function that removes it. */
