@@ -13,6 +13,7 @@ import { postgresBackend, redisBackend } from "#src/platform/jobs/backends.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { log } from "#src/platform/log/log.ts";
+import { smsSegmentsSent } from "#src/platform/metrics/metrics.ts";
 import { connectPatientRedis } from "#src/platform/redis/redis.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
@@ -94,7 +95,7 @@ async function reportAlive(queue: JobQueue, holder: string): Promise<void> {
   const [lengths, report] = await Promise.all([queue.lengths(), queue.report()]);
   await withActor(actor, async (tx) => {
     if (await takeLease(tx, workerLeaseName, holder, heartbeatLastsMs)) {
-      await describeLease(tx, workerLeaseName, holder, { queue: lengths, ...report });
+      await describeLease(tx, workerLeaseName, holder, { queue: lengths, smsSegments: smsSegmentsSent(), ...report });
     }
   });
 }

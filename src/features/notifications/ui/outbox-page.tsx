@@ -32,13 +32,13 @@ export function OutboxPage() {
     onSuccess: setShown,
     onError: (error) => toast.error(strings.failed, error instanceof Problem ? { description: error.detail } : {}),
   });
-  const isMailing = query.data?.pages[0]?.isMailing ?? false;
+  const { isMailing = false, isTexting = false } = query.data?.pages[0] ?? {};
   return (
     <>
       <PageHeader description={strings.help} title={strings.title} />
-      {isMailing ? (
-        <Callout className="mb-5" title={strings.mailing} tone="info">
-          {strings.mailingHelp}
+      {isMailing || isTexting ? (
+        <Callout className="mb-5" title={strings.leaving(isMailing, isTexting)} tone="info">
+          {strings.leavingHelp}
         </Callout>
       ) : null}
       <PagedCard
