@@ -72,8 +72,11 @@ export function fitSms({ start, content, end }: Parts, most: number): string {
   const fits = (text: string) => segmentsOf(text).segments <= most;
   const whole = joined(words);
   if (fits(whole)) return whole;
-  const cut = (length: number) => joined(`${letters.slice(0, length).join("").trimEnd()}...`);
   const letters = [...words];
+  const cut = (length: number) => {
+    const end = letters.slice(0, length).findLastIndex((letter) => !/[\s.,:;!?-]/.test(letter));
+    return joined(`${letters.slice(0, end + 1).join("")}...`);
+  };
   let [least, beyond] = [0, letters.length];
   while (beyond - least > 1) {
     const middle = (least + beyond) >> 1;

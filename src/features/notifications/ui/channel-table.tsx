@@ -50,7 +50,7 @@ export function ChannelTable({ groups, settings, change, footer }: ChannelProps 
               {strings.tellMeAbout}
             </th>
             {channels.map((channel) => (
-              <th className="w-22 px-1 py-3 font-medium" key={channel} scope="col">
+              <th className="w-22 px-1 py-3 align-top font-medium" key={channel} scope="col">
                 <span className="flex flex-col items-center gap-0.5 [&_svg]:size-4">
                   {channelIcons[channel]}
                   {strings.channels[channel]}

@@ -65,7 +65,9 @@ function Line({ line, onOpen }: { line: OutboxLine; onOpen: () => void }) {
         </button>
         <span className="block truncate text-sm text-muted">{strings.to(line.to)}</span>
       </span>
-      {line.channel === "EMAIL" ? null : <Badge tone="outline">{strings.channels[line.channel]}</Badge>}
+      {line.channel === "EMAIL" || line.subject === "" ? null : (
+        <Badge tone="outline">{strings.channels[line.channel]}</Badge>
+      )}
       <span className="shrink-0 text-sm text-muted">
         <DateText value={line.sentAt} />
       </span>

@@ -9,11 +9,12 @@ import { showPhoneNumber } from "#src/lib/phone-number.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
-import { DateText } from "#src/ui/date-text.tsx";
 import { IconButton } from "#src/ui/icon-button.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
+import { useDates } from "#src/ui/reader.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { phoneCardId } from "./channel-table.tsx";
+import { inSentence } from "./in-sentence.ts";
 import type { PhoneDialogProps } from "./phone-dialog.tsx";
 import { removeNumber } from "./phone-queries.ts";
 import { strings } from "./phone-strings.ts";
@@ -24,6 +25,7 @@ const PhoneDialog = loadLater<PhoneDialogProps>(() => import("./phone-dialog.tsx
 
 /** The number to which one's SMS come, or the way to add it. */
 export function PhoneCard({ settings }: { settings: SettingsAnswer }) {
+  const dates = useDates();
   const { phone, waitingPhone } = settings;
   /** With the number that the dialog begins with. */
   const [opened, setOpened] = useState<string>();
@@ -60,15 +62,11 @@ export function PhoneCard({ settings }: { settings: SettingsAnswer }) {
               isWarning={phone.refusal !== null}
               number={phone.number}
             >
-              {phone.refusal === "STOPPED" ? (
-                strings.stopped
-              ) : phone.refusal === "INVALID" ? (
-                strings.invalid
-              ) : (
-                <>
-                  {strings.verified} <DateText value={phone.verifiedAt} />
-                </>
-              )}
+              {phone.refusal === "STOPPED"
+                ? strings.stopped
+                : phone.refusal === "INVALID"
+                  ? strings.invalid
+                  : strings.verified(inSentence(dates.relative(phone.verifiedAt)))}
             </Row>
           ) : null}
           {waitingPhone ? (
@@ -123,7 +121,12 @@ function Row({ number, isWarning, children, actions }: RowProps) {
       <MessageSquareText aria-hidden className="size-5 text-muted" />
       <div className="min-w-0 flex-1 basis-40">
         <p className="num font-medium">{showPhoneNumber(number)}</p>
-        <p className={isWarning ? "text-sm text-warning-soft-foreground" : "num text-sm text-muted"}>{children}</p>
+        <p
+          className={isWarning ? "text-sm text-warning-soft-foreground" : "num text-sm text-muted"}
+          suppressHydrationWarning
+        >
+          {children}
+        </p>
       </div>
       <div className="flex items-center gap-2 max-md:w-full max-md:justify-between max-md:ps-8">{actions}</div>
     </li>

@@ -162,9 +162,7 @@ function CodeForm({ number, onDone, onOther }: CodeFormProps) {
         <Button loading={busy === "send"} onClick={() => void sendAnother()}>
           {strings.another}
         </Button>
-        <Button onClick={onOther} variant="ghost">
-          {strings.other}
-        </Button>
+        <Button onClick={onOther}>{strings.other}</Button>
       </div>
     </form>
   );

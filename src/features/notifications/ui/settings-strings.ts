@@ -90,7 +90,7 @@ export const settingsStrings = {
   always: "Always",
   none: "–",
   notOffered: "Not offered yet",
-  addNumber: "Add a number",
+  addNumber: "Add number",
   needsNumber: (title: string) => `SMS for ${title}: add a number first`,
   numberFirst: "Add a number first",
   account: "Your account",
@@ -108,7 +108,7 @@ export const settingsStrings = {
   lastWeek: "With these settings, last week would have brought you",
   emails: (count: number) => (count === 0 ? "no emails" : count === 1 ? "1 email" : `${count} emails`),
   pushes: (count: number) => (count === 1 ? "1 push message" : `${count} push messages`),
-  sms: (count: number) => `${count} SMS`,
+  sms: (count: number) => (count === 0 ? "no SMS" : `${count} SMS`),
   /** "1 email, 2 push messages and 3 SMS" */
   allOf: (parts: readonly string[]) => [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and "),
   showThem: "Show them",
