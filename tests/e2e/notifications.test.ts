@@ -94,7 +94,10 @@ it.each([1440, 390])("a student chooses what reaches them, by keyboard alone, at
 
   await page.getByRole("radio", { name: /One a week/ }).press("Space");
   await page.getByText("Email: one a week").waitFor();
-  await page.getByText("1 email", { exact: true }).or(page.getByText("no emails")).locator("visible=true").waitFor();
+  await page
+    .getByText(/^(1 email|no emails)\b/)
+    .locator("visible=true")
+    .waitFor();
   await expectNoFaults(page);
   await page.getByRole("radio", { name: /One at a time/ }).press("Space");
   await expect.poll(async () => (await settings("student")).emailPace).toBe("EACH");
