@@ -902,6 +902,31 @@ create table public.people_imports (
 alter table public.people_imports enable row level security;
 alter table public.people_imports force row level security;
 
+create table public.phone_codes (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  number text collate "C" not null,
+  code_hash text collate "C" not null,
+  tries integer default 0 not null,
+  is_open boolean default true not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table public.phone_codes enable row level security;
+alter table public.phone_codes force row level security;
+
+create table public.phone_numbers (
+  user_id text collate "C" not null,
+  school_id text collate "C" not null,
+  number text collate "C" not null,
+  verified_at timestamp with time zone default now() not null,
+  refused_at timestamp with time zone,
+  refusal text
+);
+alter table public.phone_numbers enable row level security;
+alter table public.phone_numbers force row level security;
+
 create table public.placement_supervisors (
   placement_id text collate "C" not null,
   supervisor_id text collate "C" not null,
@@ -1551,6 +1576,17 @@ alter table public.people_imports add constraint people_imports_created_by_fkey 
 alter table public.people_imports add constraint people_imports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.people_imports add constraint people_imports_pkey PRIMARY KEY (id);
 alter table public.people_imports add constraint people_imports_school_id_id_key UNIQUE (school_id, id);
+alter table public.phone_codes add constraint phone_codes_number_check CHECK ((number ~ '^\+[1-9]\d{6,14}$'::text));
+alter table public.phone_codes add constraint phone_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5)));
+alter table public.phone_codes add constraint phone_codes_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.phone_codes add constraint phone_codes_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.phone_codes add constraint phone_codes_pkey PRIMARY KEY (id);
+alter table public.phone_numbers add constraint phone_numbers_number_check CHECK ((number ~ '^\+[1-9]\d{6,14}$'::text));
+alter table public.phone_numbers add constraint phone_numbers_refusal_check CHECK ((refusal = ANY (ARRAY['STOPPED'::text, 'INVALID'::text])));
+alter table public.phone_numbers add constraint phone_numbers_refused_check CHECK (((refused_at IS NULL) = (refusal IS NULL)));
+alter table public.phone_numbers add constraint phone_numbers_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.phone_numbers add constraint phone_numbers_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.phone_numbers add constraint phone_numbers_pkey PRIMARY KEY (user_id);
 alter table public.placement_supervisors add constraint placement_supervisors_placement_fkey FOREIGN KEY (school_id, placement_id) REFERENCES public.placements(school_id, id) ON DELETE CASCADE;
 alter table public.placement_supervisors add constraint placement_supervisors_supervisor_fkey FOREIGN KEY (school_id, supervisor_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.placement_supervisors add constraint placement_supervisors_pkey PRIMARY KEY (placement_id, supervisor_id);
@@ -1805,6 +1841,10 @@ CREATE INDEX people_import_rows_user_idx ON public.people_import_rows USING btre
 CREATE INDEX people_import_rows_verdict_idx ON public.people_import_rows USING btree (import_id, verdict, line);
 CREATE INDEX people_imports_created_by_idx ON public.people_imports USING btree (created_by);
 CREATE INDEX people_imports_newest_idx ON public.people_imports USING btree (school_id, created_at);
+CREATE INDEX phone_codes_number_idx ON public.phone_codes USING btree (number, created_at);
+CREATE INDEX phone_codes_person_idx ON public.phone_codes USING btree (user_id, created_at);
+CREATE INDEX phone_codes_school_idx ON public.phone_codes USING btree (school_id, created_at);
+CREATE INDEX phone_codes_user_idx ON public.phone_codes USING btree (school_id, user_id);
 CREATE INDEX placement_supervisors_supervisor_idx ON public.placement_supervisors USING btree (supervisor_id, placement_id);
 CREATE INDEX placements_rotation_idx ON public.placements USING btree (rotation_id);
 CREATE INDEX placements_student_idx ON public.placements USING btree (student_id);
@@ -1850,6 +1890,7 @@ CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq
 CREATE UNIQUE INDEX feedback_rounds_one_open ON public.feedback_rounds USING btree (student_id, competency_id) WHERE (state = 'OPEN'::text);
 CREATE UNIQUE INDEX files_storage_key_key ON public.files USING btree (storage_key);
 CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (school_id, trigger_event, recipient_type, type) WHERE is_active;
+CREATE UNIQUE INDEX phone_codes_one_open ON public.phone_codes USING btree (user_id) WHERE is_open;
 CREATE UNIQUE INDEX saved_views_name_once ON public.saved_views USING btree (school_id, user_id, page, lower((name COLLATE "und-x-icu")));
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 CREATE UNIQUE INDEX users_external_id_key ON public.users USING btree (school_id, external_id) WHERE (external_id IS NOT NULL);
@@ -1917,6 +1958,33 @@ begin
 end
 $procedure$
 ;
+
+CREATE OR REPLACE FUNCTION app.count_phone_codes(phone text)
+ RETURNS TABLE(person_hour integer, person_day integer, number_day integer, school_hour integer, school_day integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER ROWS 1
+ SET search_path TO ''
+AS $function$
+declare
+  person text := app.user_id();
+  school text := app.school_id();
+begin
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phone codes of ' || school, 0));
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phone codes to ' || phone, 0));
+  select count(*) filter (where c.created_at > now() - interval '1 hour'), count(*)
+    into person_hour, person_day
+    from public.phone_codes c where c.user_id = person and c.created_at > now() - interval '1 day';
+  select count(*) into number_day
+    from public.phone_codes c where c.number = phone and c.created_at > now() - interval '1 day';
+  select count(*) filter (where c.created_at > now() - interval '1 hour'), count(*)
+    into school_hour, school_day
+    from public.phone_codes c where c.school_id = school and c.created_at > now() - interval '1 day';
+  return next;
+end
+$function$
+;
+alter function app.count_phone_codes(text) owner to app_system;
+grant execute on function app.count_phone_codes(text) to app_command;
 
 CREATE OR REPLACE FUNCTION app.count_revision()
  RETURNS trigger
@@ -2985,21 +3053,24 @@ declare
   zone text;
   is_reached boolean;
   has_push boolean;
+  has_sms boolean;
   chosen jsonb;
 begin
   select coalesce(n.email_pace, 'EACH'), coalesce(u.time_zone, s.time_zone),
       u.status = 'ACTIVE' and u.email not ilike '%.invalid',
       exists (select from public.push_subscriptions p where p.user_id = u.id),
+      exists (select from public.phone_numbers p where p.user_id = u.id and p.refusal is null),
       (select jsonb_object_agg(c.channel, c.is_on) from public.notification_choices c
         where c.user_id = u.id and c.type = notification_deliveries.type)
-    into pace, zone, is_reached, has_push, chosen
+    into pace, zone, is_reached, has_push, has_sms, chosen
     from public.users u
     join public.schools s on s.id = u.school_id
     left join public.notification_settings n on n.user_id = u.id
     where u.id = person and u.school_id = school;
-  foreach channel in array array['IN_APP', 'EMAIL', 'PUSH'] loop
+  foreach channel in array array['IN_APP', 'EMAIL', 'SMS', 'PUSH'] loop
     continue when channel <> 'IN_APP' and not coalesce(is_reached, false);
     continue when channel = 'PUSH' and not has_push;
+    continue when channel = 'SMS' and not has_sms;
     continue when not (app.notification_always(type, channel, priority)
       or coalesce((chosen ->> channel)::boolean, app.notification_default(type, channel)));
     select w.subject, w.content into subject, content
@@ -3008,7 +3079,7 @@ begin
       select w.subject, w.content into subject, content
         from app.notification_words(school, event, recipient, 'IN_APP', variables) w;
     end if;
-    if channel = 'PUSH' then
+    if channel in ('SMS', 'PUSH') then
       subject := null;
       content := coalesce(content, app.discreet_words(type));
     end if;
@@ -4183,6 +4254,12 @@ grant select on public.people_import_rows to authenticated;
 grant insert, select, update on public.people_imports to app_command;
 grant delete, insert, select, update on public.people_imports to app_system;
 grant select on public.people_imports to authenticated;
+grant insert, select, update on public.phone_codes to app_command;
+grant delete, insert, select, update on public.phone_codes to app_system;
+grant select on public.phone_codes to authenticated;
+grant delete, insert, select, update on public.phone_numbers to app_command;
+grant delete, insert, select, update on public.phone_numbers to app_system;
+grant select on public.phone_numbers to authenticated;
 grant delete, insert, select on public.placement_supervisors to app_command;
 grant select on public.placement_supervisors to app_realtime;
 grant delete, insert, select, update on public.placement_supervisors to app_system;
@@ -5565,6 +5642,55 @@ create policy system_reads on public.people_imports
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.people_imports
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy phone_codes_add on public.phone_codes
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy phone_codes_change on public.phone_codes
+  as permissive for update to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)))
+  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy phone_codes_read on public.phone_codes
+  as permissive for select to app_command, authenticated
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy system_deletes on public.phone_codes
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.phone_codes
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.phone_codes
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.phone_codes
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy phone_numbers_add on public.phone_numbers
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy phone_numbers_change on public.phone_numbers
+  as permissive for update to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)))
+  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy phone_numbers_read on public.phone_numbers
+  as permissive for select to app_command, authenticated
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy phone_numbers_remove on public.phone_numbers
+  as permissive for delete to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy system_deletes on public.phone_numbers
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.phone_numbers
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.phone_numbers
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.phone_numbers
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -51,6 +51,19 @@ export const environment = z.object({
     .regex(/^smtps?:\/\//, "must start with smtp:// or smtps://")
     .optional(),
   MAIL_FROM: z.string().default("Competency <no-reply@localhost>"),
+  SMS_API_URL: z.url({ protocol: /^https?$/ }).default("https://api.twilio.com"),
+  SMS_ACCOUNT_SID: z
+    .string()
+    .regex(/^\w{1,64}$/, "must be letters and digits, as AC and 32 of them")
+    .optional(),
+  SMS_AUTH_TOKEN: z.string().min(1).optional(),
+  SMS_FROM: z
+    .string()
+    .regex(
+      /^(\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/,
+      "must be a number such as +15005550006, a name of at most 11 letters and digits, or a messaging service (MG…)",
+    )
+    .optional(),
   VAPID_PUBLIC_KEY: z
     .string()
     .regex(/^B[\w-]{86}$/, "must be a point of P-256: 65 bytes in base64url")
@@ -89,6 +102,10 @@ function loadConfig(source: Record<string, string | undefined>) {
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   if (present.S3_BUCKET && !(present.S3_ACCESS_KEY_ID && present.S3_SECRET_ACCESS_KEY)) {
     faults.push("S3_BUCKET: needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY beside it");
+  }
+  const sms = [present.SMS_ACCOUNT_SID, present.SMS_AUTH_TOKEN, present.SMS_FROM];
+  if (sms.some(Boolean) && !sms.every(Boolean)) {
+    faults.push("SMS_ACCOUNT_SID: needs SMS_AUTH_TOKEN and SMS_FROM beside it, and they need it");
   }
   if (!arePair(present.VAPID_PUBLIC_KEY, present.VAPID_PRIVATE_KEY)) {
     faults.push("VAPID_PUBLIC_KEY: is not the public key of VAPID_PRIVATE_KEY");
@@ -130,6 +147,16 @@ function loadConfig(source: Record<string, string | undefined>) {
     clamdUrl: env.CLAMD_URL,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    /** Without it SMS are written to files. */
+    sms:
+      env.SMS_ACCOUNT_SID && env.SMS_AUTH_TOKEN && env.SMS_FROM
+        ? {
+            apiUrl: env.SMS_API_URL.replace(/\/$/, ""),
+            accountSid: env.SMS_ACCOUNT_SID,
+            authToken: env.SMS_AUTH_TOKEN,
+            from: env.SMS_FROM,
+          }
+        : undefined,
     /** With which the services of browsers know this program; without them there are no push messages. */
     vapid:
       env.VAPID_PUBLIC_KEY && env.VAPID_PRIVATE_KEY

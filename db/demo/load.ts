@@ -19,6 +19,7 @@ import { type Params, statement } from "#src/platform/db/statement.ts";
 import { cohorts as cohortsTable } from "#src/platform/db/tables/cohorts.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
+import { notificationChoices, notificationQueue, phoneNumbers } from "#src/platform/db/tables/notifications.ts";
 import { placementSupervisors, placements as placementsTable } from "#src/platform/db/tables/placements.ts";
 import { programs as programsTable } from "#src/platform/db/tables/programs.ts";
 import { rotations as rotationsTable } from "#src/platform/db/tables/rotations.ts";
@@ -71,6 +72,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     const midnight = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate());
     await insertPlaces(tx, midnight);
     const people = await insertPeople(tx);
+    await insertSmsChoice(tx);
     for (const { id } of [...people.staff, ...people.students]) await setPassword(tx, id, passwordHash);
     const placements = await insertPlacements(tx, people.students, midnight);
     await insertSkillsLab(tx, people.students, midnight);
@@ -167,6 +169,25 @@ async function insertPeople(tx: Tx) {
   );
   await insertRows(tx, users, [...staff, ...studentRows]);
   return { staff, students, adminId: stableUuid(admin.email) };
+}
+
+/**
+ * The demo student gets SMS about due dates, and one waits, so that the outbox has an SMS at once. The number is one of
+ * those that belong to nobody (Ofcom).
+ */
+async function insertSmsChoice(tx: Tx): Promise<void> {
+  const person = { userId: stableUuid(studentEmail(0)), schoolId: demoSchool.id };
+  await insertRows(tx, phoneNumbers, [{ ...person, number: "+447700900123" }]);
+  await insertRows(tx, notificationChoices, [{ ...person, type: "DEADLINE_REMINDER", channel: "SMS", isOn: true }]);
+  await insertRows(tx, notificationQueue, [
+    {
+      ...person,
+      id: "demo_sms",
+      type: "DEADLINE_REMINDER",
+      channel: "SMS",
+      content: "You have due dates coming up.",
+    },
+  ]);
 }
 
 /** Two placements for each student: one that has ended and one that is running; each rotation has two supervisors. */

@@ -26,6 +26,7 @@ it("is not asked for by these, whose own tests repeat them", () => {
     "/api/competency-assessments/effect: changes-nothing",
     "/api/competency-deployments/preview: changes-nothing",
     "/api/notifications/devices/:id/test: changes-nothing",
+    "/api/notifications/phone/verify: secret-body",
     "/api/outbox/:id/open: changes-nothing",
     "/api/calendar: secret-answer",
   ]);

@@ -80,4 +80,29 @@ export const access: Access = {
       change: { touch: { last_sent_at: "2030-01-01" }, to: { user_id: ["admin", "hansen"] } },
     },
   },
+  phone_numbers: {
+    rules: { person: "user_id", read: ["own"], add: ["own & school"], change: ["own"], remove: ["own"] },
+    rows: `
+      insert into phone_numbers (user_id, school_id, number)
+        select id, school_id, '+447700900123' from everybody where id <> 'dora';
+    `,
+    attempts: {
+      add: { vary: { school_id: schools, user_id: ["dora"] }, rest: () => ({ number: "+447700900124" }) },
+      change: { touch: { number: "+447700900125" }, to: { user_id: ["admin", "hansen"] } },
+    },
+  },
+  phone_codes: {
+    rules: { person: "user_id", read: ["own"], add: ["own & school"], change: ["own"] },
+    rows: `
+      insert into phone_codes (id, school_id, user_id, number, code_hash, is_open, expires_at)
+        select 'code_' || id, school_id, id, '+447700900123', 'hash', false, now() + interval '10 minutes' from everybody;
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: schools, user_id: everybody },
+        rest: () => ({ id: "new", number: "+447700900124", code_hash: "hash", expires_at: "2030-01-01" }),
+      },
+      change: { touch: { tries: 1 }, to: { user_id: ["admin", "hansen"] } },
+    },
+  },
 };

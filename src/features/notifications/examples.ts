@@ -1,4 +1,4 @@
-import { createECDH, randomBytes, randomUUID } from "node:crypto";
+import { createECDH, randomBytes, randomInt, randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { config } from "#src/config.ts";
@@ -77,7 +77,23 @@ export const makeExamples: MakeExamples = () => ({
     call: () => ({ path: "/api/notifications/devices/browser_nobody/test" }),
     allowedStatus: 404,
   },
+  "POST /api/notifications/phone/code": {
+    about: "self",
+    // Another number each time: one that is proven is not sent a code again.
+    call: () => ({ path: "/api/notifications/phone/code", body: { number: makeNumber() } }),
+  },
+  // Which code was sent, nobody knows who did not get it.
+  "POST /api/notifications/phone/verify": {
+    about: "self",
+    call: () => ({ path: "/api/notifications/phone/verify", body: { code: "000000" } }),
+    allowedStatus: 422,
+  },
+  "DELETE /api/notifications/phone": { about: "self", call: () => ({ path: "/api/notifications/phone" }) },
 });
+
+function makeNumber(): string {
+  return `+4477009${String(randomInt(100_000)).padStart(5, "0")}`;
+}
 
 function makeSubscription() {
   const pair = createECDH("prime256v1");

@@ -75,6 +75,7 @@ const insertTest = statement("notification_test", (db, p: Params<Test & { id: st
     priority: "HIGH",
     subject: p.subject,
     content: p.content,
+    payload: { isTest: true },
   }),
 );
 

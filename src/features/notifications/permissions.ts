@@ -31,4 +31,9 @@ export const permissions = {
     says: "Everybody lists, adds, tests and removes the browsers that get their own push messages.",
     roles: { STUDENT: "self", CLINICAL_SUPERVISOR: "self", SCHOOL_ADMIN: "self", SUPER_ADMIN: "self" },
   },
+  keepNumber: {
+    name: "phone-number:keep",
+    says: "Everybody proves, changes and removes the number at which their own SMS arrive; nobody else sees it.",
+    roles: { STUDENT: "self", CLINICAL_SUPERVISOR: "self", SCHOOL_ADMIN: "self", SUPER_ADMIN: "self" },
+  },
 } satisfies Record<string, Permission>;

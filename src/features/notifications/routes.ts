@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { deviceEndpoints } from "#src/features/notifications/devices/routes.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
+import { phoneEndpoints } from "#src/features/notifications/phone/routes.ts";
 import { listNotifications, markRead } from "#src/features/notifications/queries.ts";
 import {
   notificationsAnswer,
@@ -113,5 +114,6 @@ export const endpoints: readonly Endpoint[] = [
     run: async (_ctx, { query }) => readUnsubscribe(query.token),
   }),
   ...deviceEndpoints,
+  ...phoneEndpoints,
   ...schoolEndpoints,
 ];

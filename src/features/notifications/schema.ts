@@ -57,6 +57,12 @@ export const settingsAnswer = z.object({
   choices: z.array(z.object({ type, channel, isOn: z.boolean(), isAlways: z.boolean() })),
   /** Whether this program can send by the channel. */
   channels: z.object({ EMAIL: z.boolean(), SMS: z.boolean(), PUSH: z.boolean() }),
+  /** The reader's own number, with its country code, and why its provider takes no SMS any more. */
+  phone: z
+    .object({ number: z.string(), verifiedAt: z.string(), refusal: z.enum(["STOPPED", "INVALID"]).nullable() })
+    .nullable(),
+  /** A number that a code was sent to and that waits for it. */
+  waitingPhone: z.object({ number: z.string(), expiresAt: z.string() }).nullable(),
   quiet: quiet.nullable(),
   emailPace: z.enum(emailPaces),
   email: z.string(),
@@ -71,6 +77,15 @@ export type SettingsAnswer = z.infer<typeof settingsAnswer>;
 export const unsubscribeQuery = z.strictObject({ token: z.string().min(1).max(400) });
 export const unsubscribeAnswer = z.object({ type: z.enum([...notificationTypes, "ALL"]) });
 export type UnsubscribeAnswer = z.infer<typeof unsubscribeAnswer>;
+
+/** As a person writes it, with its country code after + or 00. */
+export const numberBody = z.strictObject({ number: text({ max: 40 }) });
+export type NumberBody = z.output<typeof numberBody>;
+export const codeAnswer = z.object({ expiresAt: z.string() });
+export type CodeAnswer = z.infer<typeof codeAnswer>;
+export const verifyBody = z.strictObject({ code: z.string().regex(/^\d{6}$/, "must be six digits") });
+export type VerifyBody = z.output<typeof verifyBody>;
+
 /** As a browser's `PushSubscription` gives it. */
 export const deviceBody = z.strictObject({
   endpoint: text({ max: 1_000 }).refine(isPublicAddress, "must be the https address of a push service"),

@@ -29,6 +29,8 @@ describe("deleting what is outdated", () => {
       job_counts: 1,
       job_failures: 1,
       job_commands: 1,
+      phone_codes: 0,
+      phone_numbers: 0,
     });
     const { rows } = await database.owner().query("select id from events order by id");
     expect(rows.map(({ id }) => id)).toEqual(["event-1", "event-6", "unnumbered"]);

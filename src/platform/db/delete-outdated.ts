@@ -1,9 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
+import { isOneOf } from "#src/platform/db/conditions.ts";
 import { sqlWrite } from "#src/platform/db/statement.ts";
 import { events, processedEvents } from "#src/platform/db/tables/events.ts";
 import { idempotencyKeys } from "#src/platform/db/tables/idempotency-keys.ts";
 import { jobCommands, jobCounts, jobFailures } from "#src/platform/db/tables/jobs.ts";
+import { phoneCodes, phoneNumbers } from "#src/platform/db/tables/notifications.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
@@ -32,6 +35,18 @@ const outdated = {
   ),
   job_commands: sqlWrite("job_commands_delete_outdated", () =>
     deleteBatch(jobCommands, sql`${jobCommands.requestedAt} < now() - interval '14 days'`),
+  ),
+  /** By them it is counted how many were sent in a day. */
+  phone_codes: sqlWrite("phone_codes_delete_outdated", () =>
+    deleteBatch(phoneCodes, sql`${phoneCodes.createdAt} < now() - interval '25 hours'`),
+  ),
+  /** Of people who left, once that can no longer be undone: their number is needed for nothing then. */
+  phone_numbers: sqlWrite("phone_numbers_delete_outdated", () =>
+    deleteBatch(
+      phoneNumbers,
+      sql`exists (select from ${users} where ${users.id} = ${phoneNumbers.userId} and ${isOneOf(users.status, "LEFT")}
+        and ${users.updatedAt} < now() - interval '25 hours')`,
+    ),
   ),
 };
 

@@ -1,19 +1,10 @@
 import dns from "node:dns";
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { config } from "#src/config.ts";
 import { isPublicAddress } from "#src/lib/public-address.ts";
+import { type Call, type PostAnswer, post } from "#src/platform/http/post.ts";
 import { isPublicIp } from "#src/platform/http/public-ip.ts";
-
-export type OutsideAnswer = {
-  status: number;
-  headers: IncomingHttpHeaders;
-  /** What arrived within the limits of time and size. */
-  body: Buffer;
-};
-
-type Call = { headers: Record<string, string>; body: Buffer; withinMs?: number; maxAnswerBytes?: number };
 
 /** The address does not lead into the open internet. */
 export class AddressRefused extends Error {}
@@ -24,7 +15,7 @@ type Trial = { lookup?: typeof dns.lookup; allowsLoopback?: boolean; ca?: string
 /**
  * Calls addresses that somebody outside gave (a browser's push service, a school's webhook), so that none leads to what
  * only this machine or its network reaches: https, a host by its name, and every IP address of it public when it is
- * connected to, whatever the name said before. A redirect is an answer and is not followed.
+ * connected to, whatever the name said before.
  */
 export class OutsideClient {
   readonly #agent: https.Agent;
@@ -41,54 +32,16 @@ export class OutsideClient {
     });
   }
 
-  /**
-   * Throws AddressRefused, or an error of the connection. An answer whose body takes too long or is too large is cut, as
-   * its status is known.
-   */
-  post(address: string, { headers, body, withinMs = 10_000, maxAnswerBytes = 4_096 }: Call): Promise<OutsideAnswer> {
+  /** Throws AddressRefused, or what `post` throws. */
+  async post(address: string, call: Call): Promise<PostAnswer> {
     // The agent's lookup is not asked about IP addresses, so this check is needed too.
-    if (!isPublicAddress(address)) return Promise.reject(new AddressRefused("the address is not public"));
-    return new Promise((resolve, reject) => {
-      const request = https.request(address, {
-        method: "POST",
-        agent: this.#agent,
-        headers: { ...headers, "content-length": String(body.length) },
-      });
-      let cut = () => void request.destroy(new Error("it took too long"));
-      const timer = setTimeout(() => cut(), withinMs);
-      request.once("close", () => clearTimeout(timer));
-      request.on("error", reject);
-      request.once("response", (response) => {
-        const read = readAtMost(response, maxAnswerBytes);
-        cut = read.cut;
-        void read.done.then((content) => {
-          clearTimeout(timer);
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: content });
-        });
-      });
-      request.end(body);
-    });
+    if (!isPublicAddress(address)) throw new AddressRefused("the address is not public");
+    return post(address, this.#agent, call);
   }
 
   close(): void {
     this.#agent.destroy();
   }
-}
-
-function readAtMost(response: IncomingMessage, maxBytes: number) {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const cut = () => void response.destroy();
-  response.on("data", (chunk: Buffer) => {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > maxBytes) cut();
-  });
-  response.on("error", cut);
-  const done = new Promise<Buffer>((resolve) => {
-    response.once("close", () => resolve(Buffer.concat(chunks).subarray(0, maxBytes)));
-  });
-  return { cut, done };
 }
 
 /** Refuses a name as soon as one of its addresses is not allowed: which one is connected to may change. */

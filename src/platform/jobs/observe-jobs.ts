@@ -21,6 +21,7 @@ export async function observeJobs(): Promise<void> {
     oldestWaitingSeconds: waitedNow(report?.detail, report?.ageSeconds ?? 0),
     reportAgeSeconds: report?.ageSeconds ?? null,
     workers: workers?.alive ?? 0,
+    smsSegments: workers?.smsSegments ?? 0,
     totals,
   });
   setNotificationsDue(due?.waiting ?? 0, due?.seconds ?? 0);
@@ -43,9 +44,11 @@ const selectReport = sqlStatement(
 
 const countWorkers = sqlStatement(
   "jobs_workers_alive",
-  z.object({ alive: z.number() }),
+  z.object({ alive: z.number(), smsSegments: z.number() }),
   () => sql`
-    select count(*)::int as alive from ${leases}
+    select count(*)::int as alive,
+      coalesce(sum((${leases.detail} ->> 'smsSegments')::int), 0)::int as "smsSegments"
+    from ${leases}
     where ${leases.name} like ${sql.raw(`'${workerLeasePrefix}%'`)} and ${leases.expiresAt} > now()`,
 );
 

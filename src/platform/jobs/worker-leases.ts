@@ -13,4 +13,6 @@ export type WorkerDetail = {
   startedAt: string;
   store: StoreName;
   running: RunningJob[];
+  /** Sent since it started. */
+  smsSegments: number;
 };

@@ -9,6 +9,7 @@ import { withActor } from "#src/platform/db/transaction.ts";
 import type { JobQueue, Outcome } from "#src/platform/jobs/queue.ts";
 import { type Failure, listFailures, reportStore, type StoreReport } from "#src/platform/jobs/store-report.ts";
 import { reportLeaseName, type WorkerDetail, workerLeasePrefix } from "#src/platform/jobs/worker-leases.ts";
+import { smsSegmentsSent } from "#src/platform/metrics/metrics.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
 const lastsMs = 15_000;
@@ -47,6 +48,7 @@ export class WorkerReport {
       startedAt: this.#startedAt,
       store: queue.store,
       running: queue.running(),
+      smsSegments: smsSegmentsSent(),
     };
     const own = workerLeasePrefix + this.#holder;
     await this.#writeCounts();

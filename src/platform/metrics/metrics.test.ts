@@ -17,6 +17,7 @@ describe("the metrics", () => {
         oldestWaitingSeconds: 3,
         reportAgeSeconds: 1,
         workers: 2,
+        smsSegments: 4,
         totals: [{ job: "audit.seal", completed: 5, retried: 0, failed: 1, cancelled: 0 }],
       }),
     );
@@ -27,6 +28,7 @@ describe("the metrics", () => {
     const text = await metricsText();
     expect(text).toContain('jobs_queue_length{state="waiting"} 7');
     expect(text).toContain("jobs_oldest_waiting_seconds 3");
+    expect(text).toContain('sms_segments_sent{process="worker"} 4');
     // A total that is read twice is not added up.
     expect(text).toContain('jobs_finished_total{job="audit.seal",outcome="completed"} 5');
     stop();

@@ -94,7 +94,7 @@ function createMetrics() {
     }),
     notificationsDue: new Gauge({
       name: "notifications_due",
-      help: "Messages that are due to leave by email or push; at most 10000 are counted",
+      help: "Messages that are due to leave by email, SMS or push; at most 10000 are counted",
       registers,
     }),
     notificationsOldest: new Gauge({
@@ -102,6 +102,13 @@ function createMetrics() {
       help: "How long the oldest message that is due has been waiting to leave; 0 where none waits",
       registers,
     }),
+    smsSegments: new Gauge({
+      name: "sms_segments_sent",
+      help: "Segments of SMS that the SMS service took of this web process, or of the workers that are alive, since they started; they are what it asks money for",
+      labelNames: ["process"],
+      registers,
+    }),
+    smsSegmentsSent: 0,
   };
 }
 
@@ -135,14 +142,23 @@ export type JobMetrics = {
   oldestWaitingSeconds: number;
   reportAgeSeconds: number | null;
   workers: number;
+  smsSegments: number;
   totals: readonly { job: string; completed: number; retried: number; failed: number; cancelled: number }[];
 };
 
-export function setJobs({ lengths, oldestWaitingSeconds, reportAgeSeconds, workers, totals }: JobMetrics): void {
+export function setJobs({
+  lengths,
+  oldestWaitingSeconds,
+  reportAgeSeconds,
+  workers,
+  smsSegments,
+  totals,
+}: JobMetrics): void {
   for (const [state, length] of Object.entries(lengths)) metrics().queue.set({ state }, length);
   metrics().jobsOldest.set(oldestWaitingSeconds);
   if (reportAgeSeconds !== null) metrics().jobsReportAge.set(reportAgeSeconds);
   metrics().workers.set(workers);
+  metrics().smsSegments.set({ process: "worker" }, smsSegments);
   metrics().jobs.reset();
   for (const { job, ...outcomes } of totals) {
     for (const [outcome, count] of Object.entries(outcomes)) metrics().jobs.inc({ job, outcome }, count);
@@ -152,6 +168,16 @@ export function setJobs({ lengths, oldestWaitingSeconds, reportAgeSeconds, worke
 export function setNotificationsDue(waiting: number, oldestSeconds: number): void {
   metrics().notificationsDue.set(waiting);
   metrics().notificationsOldest.set(oldestSeconds);
+}
+
+/** Of this process: web sends codes, and each worker, which has no `/metrics`, reports what it sent. */
+export function countSmsSegments(count: number): void {
+  metrics().smsSegmentsSent += count;
+  metrics().smsSegments.set({ process: "web" }, metrics().smsSegmentsSent);
+}
+
+export function smsSegmentsSent(): number {
+  return metrics().smsSegmentsSent;
 }
 
 /** Adds a function that updates metrics before they are read; returns a function that removes it. */

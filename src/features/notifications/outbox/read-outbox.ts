@@ -5,6 +5,7 @@ import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import type { OutboxAnswer, OutboxMessage } from "#src/features/notifications/outbox/schema.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
+import { maskedPhoneNumber } from "#src/lib/phone-number.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
@@ -12,8 +13,8 @@ import { authorize } from "#src/policy/authorize.ts";
 
 const pageSize = 50;
 
+/** The name of its file is its id here: a message's own id is the same for a repeat. */
 const entry = z.object({
-  id: z.string(),
   channel: z.enum(["EMAIL", "SMS"]).default("EMAIL"),
   to: z.string(),
   subject: z.string().default(""),
@@ -30,7 +31,11 @@ export async function listOutbox(ctx: UserContext, cursor: string | undefined): 
   const found = await Promise.all(shown.map(readEntry));
   return {
     isMailing: config.smtpUrl !== undefined,
-    items: found.flatMap((one) => (one ? [lineOf(one)] : [])),
+    isTexting: config.sms !== undefined,
+    items: shown.flatMap((id, n) => {
+      const one = found[n];
+      return one ? [lineOf(id, one)] : [];
+    }),
     nextCursor: ids.length > pageSize ? (shown.at(-1) ?? null) : null,
   };
 }
@@ -49,11 +54,12 @@ export async function openOutboxMessage(ctx: UserContext, id: string): Promise<O
       requestId: ctx.requestId,
     }),
   );
-  return { ...lineOf(found), text: found.text };
+  return { ...lineOf(id, found), text: found.text };
 }
 
-function lineOf({ id, channel, to, subject, sentAt }: z.output<typeof entry>) {
-  return { id, channel, to, subject, sentAt };
+/** A number is its owner's alone to see. */
+function lineOf(id: string, { channel, to, subject, sentAt }: z.output<typeof entry>) {
+  return { id, channel, to: channel === "SMS" ? maskedPhoneNumber(to) : to, subject, sentAt };
 }
 
 async function names(): Promise<string[]> {

@@ -13,6 +13,8 @@ export const outboxQuery = z.strictObject({ cursor: z.uuid().optional() });
 export const outboxAnswer = z.object({
   /** Whether a mail server is set up, so that emails really leave. */
   isMailing: z.boolean(),
+  /** The same for SMS. */
+  isTexting: z.boolean(),
   items: z.array(line),
   nextCursor: z.string().nullable(),
 });

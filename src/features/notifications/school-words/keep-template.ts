@@ -1,7 +1,9 @@
 import { and, desc, eq, sql } from "drizzle-orm";
+import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { sendTest } from "#src/features/notifications/notify.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
+import { selectNumber } from "#src/features/notifications/phone/queries.ts";
 import { exampleValues, faultsOfWords, fill } from "#src/features/notifications/school-words/rules.ts";
 import type {
   TemplateParams,
@@ -16,6 +18,7 @@ import { audit } from "#src/platform/audit/audit.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { notificationTemplates } from "#src/platform/db/tables/notifications.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs, type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
@@ -27,7 +30,9 @@ const listed: readonly Template[] = Object.values(templates);
 export async function listTemplates(ctx: UserContext): Promise<TemplatesAnswer> {
   const { schoolId } = ctx.actor;
   authorize(ctx.actor, permissions.writeTemplates, { schoolId });
-  const rows = await readAs(ctx.actor, (tx) => tx.query(selectActive, { schoolId }));
+  const [rows, [school]] = await readAs(ctx.actor, (tx) =>
+    Promise.all([tx.query(selectActive, { schoolId }), tx.query(selectSchool, { schoolId })]),
+  );
   const items = listed.flatMap(({ triggerEvent, recipientType, variables }) => {
     const about = rows.filter((row) => row.event === triggerEvent && row.recipient === recipientType);
     const shipped = about.find((row) => row.schoolId === "default" && row.channel === "IN_APP");
@@ -41,7 +46,7 @@ export async function listTemplates(ctx: UserContext): Promise<TemplatesAnswer> 
       });
     return [{ event: triggerEvent, recipient: recipientType, name: shipped.name, variables: [...variables], words }];
   });
-  return { items };
+  return { items, sms: { school: school?.name ?? "", appUrl: config.appUrl } };
 }
 
 /** Replaces the school's words by one channel; the ones before are kept as a version. */
@@ -88,9 +93,10 @@ export async function testTemplate(
   }
   return withActor(
     ctx.actor,
-    (tx) => {
+    async (tx) => {
       const { schoolId, userId } = ctx.actor;
       authorize(ctx.actor, permissions.writeTemplates, { schoolId });
+      if (about.channel === "SMS") await assertNumber(tx, userId);
       sendTest(tx, {
         schoolId,
         userId,
@@ -112,6 +118,13 @@ export async function listVersions(ctx: UserContext, about: TemplateParams): Pro
   authorize(ctx.actor, permissions.writeTemplates, { schoolId });
   const rows = await readAs(ctx.actor, (tx) => tx.query(selectVersions, { schoolId, ...about }));
   return { items: rows.map((row) => ({ ...row, writtenAt: row.writtenAt.toISOString() })) };
+}
+
+async function assertNumber(tx: Tx, userId: string): Promise<void> {
+  const [phone] = await tx.query(selectNumber, { userId });
+  if (!phone || phone.refusal) {
+    throw new AppError("conflict", "Add a number for SMS in your notification settings first.");
+  }
 }
 
 function templateOf({ event, recipient }: TemplateParams): Template {
@@ -155,6 +168,10 @@ const selectActive = statement("notification_templates_list", (db, p: Params<{ s
     .from(t)
     .where(and(sql`${t.schoolId} in (${p.schoolId}, 'default')`, t.isActive))
     .orderBy(sql`${t.schoolId} = 'default'`),
+);
+
+const selectSchool = statement("notification_template_school", (db, p: Params<{ schoolId: string }>) =>
+  db.select({ name: schools.name }).from(schools).where(eq(schools.id, p.schoolId)),
 );
 
 const selectName = statement(

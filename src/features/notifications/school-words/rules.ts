@@ -1,3 +1,5 @@
+import { fitSms } from "#src/lib/sms-text.ts";
+
 /** How long words may be by each channel, in characters: a push message shows no more, three parts of an SMS. */
 export const mostCharacters = { IN_APP: 1_000, EMAIL: 4_000, SMS: 459, PUSH: 240 } as const;
 export const mostSubject = 150;
@@ -43,6 +45,20 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
     const value = end < 0 ? undefined : values[part.slice(0, end).trim()];
     return filled + (value === undefined ? `{{${part}` : `${value}${part.slice(end + 2)}`);
   }, start);
+}
+
+/** An SMS costs the school money for each of its segments. */
+const mostSegments = 3;
+const mostSchoolLetters = 40;
+
+/** The whole SMS of a message: from whom, its words as far as there is room, and where to read more. */
+export function smsOf({ school, content, appUrl }: { school: string; content: string; appUrl: string }): string {
+  return fitSms({ start: `${senderOf(school)}:`, content, end: `${appUrl}/notifications` }, mostSegments);
+}
+
+/** The school as an SMS names it, which may come from a number that its reader does not know. */
+export function senderOf(school: string): string {
+  return [...school].slice(0, mostSchoolLetters).join("").trim();
 }
 
 /** What stands for each variable where a template is tried out. */

@@ -26,7 +26,11 @@ const templateLine = z.object({
   words: z.array(channelWords),
 });
 export type TemplateLine = z.infer<typeof templateLine>;
-export const templatesAnswer = z.object({ items: z.array(templateLine) });
+export const templatesAnswer = z.object({
+  items: z.array(templateLine),
+  /** What stands around the words of each SMS. */
+  sms: z.object({ school: z.string(), appUrl: z.string() }),
+});
 export type TemplatesAnswer = z.infer<typeof templatesAnswer>;
 
 export const templateParams = z.strictObject({ event: id, recipient, channel });

@@ -96,7 +96,8 @@ export const claim = sqlStatement(
       t.payload, t.is_digest as "isDigest", app.notification_always(t.type, t.channel, t.priority) as "isAlways",
       t.retry_count as "retryCount", t.max_retries as "maxRetries", ${users.name}, ${users.email},
       ${isOneOf(users.status, "ACTIVE")} as "isActive", ${isPointless} as "isPointless",
-      not app.notification_always(t.type, t.channel, t.priority) and exists (select from ${notificationChoices} c
+      not app.notification_always(t.type, t.channel, t.priority)
+        and not coalesce(t.payload ? 'isTest', false) and exists (select from ${notificationChoices} c
         where c.user_id = t.user_id and c.type = t.type and c.channel = t.channel and not c.is_on) as "isSwitchedOff",
       coalesce(${users.timeZone}, ${schools.timeZone}) as "timeZone",
       ${schools.name} as school, s.quiet_from as "quietFrom", s.quiet_to as "quietTo",

@@ -107,8 +107,10 @@ export class Sender {
       } catch (err) {
         log.warn({ err }, "notifications could not be sent and wait");
       }
+      // Where more wait, they are taken at once.
+      if (taken === takenAtOnce) continue;
       await this.#rest(pauseMs, false);
-      if (taken < takenAtOnce) await this.#rest(pollMs, true);
+      await this.#rest(pollMs, true);
     }
   }
 

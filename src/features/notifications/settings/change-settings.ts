@@ -1,4 +1,5 @@
 import { AppError } from "#src/errors.ts";
+import { selectNumber } from "#src/features/notifications/phone/queries.ts";
 import type { SettingsAnswer, SettingsBody } from "#src/features/notifications/schema.ts";
 import { settingsOf } from "#src/features/notifications/settings/read-settings.ts";
 import {
@@ -9,7 +10,7 @@ import {
   upsertQuiet,
 } from "#src/features/notifications/settings/statements.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { withActor } from "#src/platform/db/transaction.ts";
+import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** A person chooses what reaches them; what is left out stays as it is. What is always on cannot be switched off. */
@@ -20,6 +21,7 @@ export async function changeSettings(ctx: UserContext, changes: SettingsBody): P
   return withActor(ctx.actor, async (tx) => {
     if (changes.choices) {
       const choices = JSON.stringify(changes.choices);
+      if (changes.choices.some(({ channel, isOn }) => channel === "SMS" && isOn)) await assertNumber(tx, userId);
       const refused = await tx.query(selectRefused, { choices });
       if (refused.length > 0) throw alwaysOn(refused.map(({ place }) => place));
       tx.send(upsertChoices, { ...owner, choices });
@@ -41,6 +43,11 @@ export async function changeSettings(ctx: UserContext, changes: SettingsBody): P
     });
     return settingsOf(tx, userId);
   });
+}
+
+async function assertNumber(tx: Tx, userId: string): Promise<void> {
+  const [phone] = await tx.query(selectNumber, { userId });
+  if (!phone || phone.refusal) throw new AppError("conflict", "Add a number for SMS first.");
 }
 
 function alwaysOn(places: readonly number[]): AppError {

@@ -15,7 +15,7 @@ import {
   isOffered,
   NotOffered,
 } from "./channel-table.tsx";
-import { isOn, rowsOf } from "./settings-rules.ts";
+import { comes, rowsOf, takesSms } from "./settings-rules.ts";
 import { settingsStrings as strings } from "./settings-strings.ts";
 
 /** On a phone: a line for each type with its channels, opening to a switch for each. */
@@ -32,8 +32,9 @@ export function ChannelList({ groups, settings, change }: ChannelProps) {
                 <Fold
                   help={help}
                   key={type}
+                  smsHint={settings.channels.SMS && !takesSms(settings) ? strings.numberFirst : undefined}
                   summary={strings.ways(
-                    channels.filter((channel) => isOffered(settings, channel) && isOn(settings, type, channel)),
+                    channels.filter((channel) => isOffered(settings, channel) && comes(settings, type, channel)),
                   )}
                   title={title}
                 >
@@ -41,10 +42,12 @@ export function ChannelList({ groups, settings, change }: ChannelProps) {
                     const choice = settings.choices.find((one) => one.type === type && one.channel === channel);
                     if (!choice || !isOffered(settings, channel)) return <NotOffered />;
                     if (choice.isAlways) return <Always />;
+                    const isMissing = channel === "SMS" && !takesSms(settings);
                     return (
                       <Switch
-                        checked={choice.isOn}
-                        label={strings.channelOf(channel, title)}
+                        checked={comes(settings, type, channel)}
+                        disabled={isMissing}
+                        label={isMissing ? strings.needsNumber(title) : strings.channelOf(channel, title)}
                         onChange={({ target }) => change(choose(type, title, channel, target.checked))}
                       />
                     );
@@ -71,11 +74,14 @@ export function ChannelList({ groups, settings, change }: ChannelProps) {
 function Fold({
   title,
   help,
+  smsHint,
   summary,
   children,
 }: {
   title: string;
   help: string;
+  /** Why there can be no SMS. */
+  smsHint?: string | undefined;
   /** While it is folded. */
   summary: string;
   children: (channel: Channel) => ReactNode;
@@ -107,7 +113,10 @@ function Fold({
         {channels.map((channel) => (
           <li className="flex min-h-12 items-center gap-3 px-4" key={channel}>
             <span className="text-muted [&_svg]:size-4">{channelIcons[channel]}</span>
-            <span className="flex-1">{strings.channels[channel]}</span>
+            <span className="flex-1">
+              {strings.channels[channel]}
+              {channel === "SMS" && smsHint ? <span className="block text-sm text-muted">{smsHint}</span> : null}
+            </span>
             {children(channel)}
           </li>
         ))}

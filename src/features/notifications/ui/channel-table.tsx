@@ -6,9 +6,13 @@ import type { SettingsAnswer } from "#src/features/notifications/schema.ts";
 import { type Channel, channels, type NotificationType } from "#src/features/notifications/values.ts";
 import { Card } from "#src/ui/card.tsx";
 import { Checkbox } from "#src/ui/checkbox.tsx";
-import { rowsOf } from "./settings-rules.ts";
+import { TextLink } from "#src/ui/text-link.tsx";
+import { comes, rowsOf, takesSms } from "./settings-rules.ts";
 import { type SettingsGroup, settingsStrings as strings } from "./settings-strings.ts";
 import type { Change } from "./use-change-settings.ts";
+
+/** Where a number for SMS is added. */
+export const phoneCardId = "phone";
 
 export type ChannelProps = {
   groups: readonly SettingsGroup[];
@@ -46,11 +50,14 @@ export function ChannelTable({ groups, settings, change, footer }: ChannelProps 
               {strings.tellMeAbout}
             </th>
             {channels.map((channel) => (
-              <th className="w-22 px-1 py-3 font-medium" key={channel} scope="col">
+              <th className="w-22 px-1 py-3 align-top font-medium" key={channel} scope="col">
                 <span className="flex flex-col items-center gap-0.5 [&_svg]:size-4">
                   {channelIcons[channel]}
                   {strings.channels[channel]}
                 </span>
+                {channel === "SMS" && settings.channels.SMS && !takesSms(settings) ? (
+                  <TextLink href={`#${phoneCardId}`}>{strings.addNumber}</TextLink>
+                ) : null}
               </th>
             ))}
           </tr>
@@ -110,11 +117,13 @@ function Cell({
   const choice = settings.choices.find((one) => one.type === type && one.channel === channel);
   if (!choice || !isOffered(settings, channel)) return <NotOffered />;
   if (choice.isAlways) return <Always />;
+  const isMissing = channel === "SMS" && !takesSms(settings);
   return (
     <Checkbox
-      checked={choice.isOn}
+      checked={comes(settings, type, channel)}
+      disabled={isMissing}
       hideLabel
-      label={strings.channelOf(channel, title)}
+      label={isMissing ? strings.needsNumber(title) : strings.channelOf(channel, title)}
       onChange={({ target }) => change(choose(type, title, channel, target.checked))}
     />
   );

@@ -32,13 +32,13 @@ export function OutboxPage() {
     onSuccess: setShown,
     onError: (error) => toast.error(strings.failed, error instanceof Problem ? { description: error.detail } : {}),
   });
-  const isMailing = query.data?.pages[0]?.isMailing ?? false;
+  const { isMailing = false, isTexting = false } = query.data?.pages[0] ?? {};
   return (
     <>
       <PageHeader description={strings.help} title={strings.title} />
-      {isMailing ? (
-        <Callout className="mb-5" title={strings.mailing} tone="info">
-          {strings.mailingHelp}
+      {isMailing || isTexting ? (
+        <Callout className="mb-5" title={strings.leaving(isMailing, isTexting)} tone="info">
+          {strings.leavingHelp}
         </Callout>
       ) : null}
       <PagedCard
@@ -65,7 +65,9 @@ function Line({ line, onOpen }: { line: OutboxLine; onOpen: () => void }) {
         </button>
         <span className="block truncate text-sm text-muted">{strings.to(line.to)}</span>
       </span>
-      {line.channel === "EMAIL" ? null : <Badge tone="outline">{strings.channels[line.channel]}</Badge>}
+      {line.channel === "EMAIL" || line.subject === "" ? null : (
+        <Badge tone="outline">{strings.channels[line.channel]}</Badge>
+      )}
       <span className="shrink-0 text-sm text-muted">
         <DateText value={line.sentAt} />
       </span>

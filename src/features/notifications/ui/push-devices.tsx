@@ -16,6 +16,7 @@ import { useDates } from "#src/ui/reader.tsx";
 import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import type { AllowPushDialogProps } from "./allow-push-dialog.tsx";
+import { inSentence } from "./in-sentence.ts";
 import { addThisBrowser, devicesQuery, pushKeys, removeDevice, sendTest, thisBrowserQuery } from "./push-queries.ts";
 import { strings } from "./push-strings.ts";
 import { onPermissionChange, type ThisBrowser } from "./this-browser.ts";
@@ -274,9 +275,4 @@ function Row({ icon, name, mark, isWarning, children, actions }: RowProps) {
 function nameOf({ browser, system }: Device): string {
   if (browser && system) return strings.browserOn(browser, system);
   return browser ?? system ?? strings.aBrowser;
-}
-
-/** "Today, 09:40" within a sentence; a month or a day of the week keeps its letter. */
-function inSentence(when: string): string {
-  return when.replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
 }

@@ -12,6 +12,7 @@ import { ChannelList } from "./channel-list.tsx";
 import { ChannelTable } from "./channel-table.tsx";
 import { notificationHrefs } from "./notification-queries.ts";
 import { PaceCard } from "./pace-card.tsx";
+import { PhoneCard } from "./phone-card.tsx";
 import { QuietCard } from "./quiet-card.tsx";
 import { settingsQuery } from "./settings-queries.ts";
 import { messagesOfWeek } from "./settings-rules.ts";
@@ -36,6 +37,7 @@ export function NotificationSettingsPage({ role, pushDevices }: { role: Settings
               <QuietCard change={change} settings={settings} />
               <PaceCard change={change} settings={settings} />
             </div>
+            {settings.channels.SMS ? <PhoneCard settings={settings} /> : null}
             {pushDevices}
             <Card className="px-4 py-3 lg:hidden">
               <LastWeek settings={settings} />
@@ -48,15 +50,19 @@ export function NotificationSettingsPage({ role, pushDevices }: { role: Settings
 }
 
 function LastWeek({ settings }: { settings: SettingsAnswer }) {
-  const { emails, pushes } = messagesOfWeek(settings);
-  const words = [strings.emails(emails), ...(pushes === undefined ? [] : [strings.pushes(pushes)])];
+  const { emails, pushes, sms } = messagesOfWeek(settings);
+  const words = [
+    strings.emails(emails),
+    ...(pushes === undefined ? [] : [strings.pushes(pushes)]),
+    ...(sms === undefined ? [] : [strings.sms(sms)]),
+  ];
   return (
     <p className="flex gap-3 text-sm text-muted">
       <Info aria-hidden className="mt-1 size-4 shrink-0" />
       <span>
         {strings.lastWeek}{" "}
         <strong aria-live="polite" className="num font-semibold text-foreground">
-          {words.join(` ${strings.and} `)}
+          {strings.allOf(words)}
         </strong>
         . {settings.lastWeek.length > 0 ? <TextLink href={notificationHrefs.all}>{strings.showThem}</TextLink> : null}
       </span>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SettingsAnswer, SettingsBody } from "#src/features/notifications/schema.ts";
 import { channels, notificationTypes } from "#src/features/notifications/values.ts";
-import { applyChange, inverseOf, isOn, messagesOfWeek, placeOfZone } from "./settings-rules.ts";
+import { applyChange, comes, inverseOf, isOn, messagesOfWeek, placeOfZone, takesSms } from "./settings-rules.ts";
 
 const settings: SettingsAnswer = {
   choices: notificationTypes.flatMap((type) =>
@@ -13,6 +13,8 @@ const settings: SettingsAnswer = {
     })),
   ),
   channels: { EMAIL: true, SMS: false, PUSH: false },
+  phone: null,
+  waitingPhone: null,
   quiet: null,
   emailPace: "EACH",
   email: "amina@two-schools.test",
@@ -53,7 +55,7 @@ describe("what the last week would have brought", () => {
     ["DAILY", 3],
     ["WEEKLY", 2],
   ] as const)("%s: %d emails", (emailPace, emails) => {
-    expect(messagesOfWeek({ ...settings, emailPace })).toEqual({ emails, pushes: undefined });
+    expect(messagesOfWeek({ ...settings, emailPace })).toEqual({ emails, pushes: undefined, sms: undefined });
   });
 
   it("follows the choices", () => {
@@ -74,4 +76,23 @@ it("names a time zone by its place", () => {
     "Buenos Aires",
     "UTC",
   ]);
+});
+
+describe("SMS", () => {
+  const phone = { number: "+447700900123", verifiedAt: "2026-12-01T00:00:00.000Z", refusal: null };
+  const offered = { ...settings, channels: { ...settings.channels, SMS: true } };
+  const chosen = applyChange(offered, { choices: [{ ...feedback, channel: "SMS" }] });
+
+  it("come to who has a number that takes them", () => {
+    expect(takesSms({ ...chosen, phone })).toBe(true);
+    expect(comes({ ...chosen, phone }, "FEEDBACK_AVAILABLE", "SMS")).toBe(true);
+    expect(messagesOfWeek({ ...chosen, phone }).sms).toBe(5);
+    expect(messagesOfWeek({ ...offered, phone }).sms).toBe(0);
+  });
+
+  it.each([null, { ...phone, refusal: "STOPPED" as const }])("come to nobody else: %j", (other) => {
+    expect(takesSms({ ...chosen, phone: other })).toBe(false);
+    expect(comes({ ...chosen, phone: other }, "FEEDBACK_AVAILABLE", "SMS")).toBe(false);
+    expect(messagesOfWeek({ ...chosen, phone: other }).sms).toBeUndefined();
+  });
 });

@@ -48,8 +48,22 @@ export function isOn({ choices }: SettingsAnswer, type: NotificationType, channe
   return choices.some((choice) => choice.type === type && choice.channel === channel && choice.isOn);
 }
 
-/** How many messages the last week would have brought with these settings; push is undefined where it is not offered. */
-export function messagesOfWeek(settings: SettingsAnswer): { emails: number; pushes: number | undefined } {
+/** Whether SMS reach the reader at all: they have a number that takes them. */
+export function takesSms({ channels, phone }: SettingsAnswer): boolean {
+  return channels.SMS && phone !== null && phone.refusal === null;
+}
+
+/** Whether a type comes by a channel: chosen, and possible. */
+export function comes(settings: SettingsAnswer, type: NotificationType, channel: Channel): boolean {
+  return isOn(settings, type, channel) && (channel !== "SMS" || takesSms(settings));
+}
+
+/** How many messages the last week would have brought with these settings; undefined by a channel that is not offered. */
+export function messagesOfWeek(settings: SettingsAnswer): {
+  emails: number;
+  pushes: number | undefined;
+  sms: number | undefined;
+} {
   const by = (channel: Channel) => settings.lastWeek.filter(({ type }) => isOn(settings, type, channel));
   const sum = (lines: SettingsAnswer["lastWeek"]) => lines.reduce((total, { count }) => total + count, 0);
   const emails = by("EMAIL");
@@ -62,6 +76,7 @@ export function messagesOfWeek(settings: SettingsAnswer): { emails: number; push
   return {
     emails: sum(emails.filter(({ isAtOnce }) => isAtOnce)) + digests,
     pushes: settings.channels.PUSH ? sum(by("PUSH")) : undefined,
+    sms: takesSms(settings) ? sum(by("SMS")) : undefined,
   };
 }
 

@@ -90,6 +90,9 @@ export const settingsStrings = {
   always: "Always",
   none: "–",
   notOffered: "Not offered yet",
+  addNumber: "Add number",
+  needsNumber: (title: string) => `SMS for ${title}: add a number first`,
+  numberFirst: "Add a number first",
   account: "Your account",
   accountHelp: "Links to set a new password. Always sent, to keep you safe.",
   channelOf: (channel: Channel, title: string) => `${channelWords[channel]} for ${title}`,
@@ -105,7 +108,9 @@ export const settingsStrings = {
   lastWeek: "With these settings, last week would have brought you",
   emails: (count: number) => (count === 0 ? "no emails" : count === 1 ? "1 email" : `${count} emails`),
   pushes: (count: number) => (count === 1 ? "1 push message" : `${count} push messages`),
-  and: "and",
+  sms: (count: number) => (count === 0 ? "no SMS" : `${count} SMS`),
+  /** "1 email, 2 push messages and 3 SMS" */
+  allOf: (parts: readonly string[]) => [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and "),
   showThem: "Show them",
 
   quiet: "Quiet hours",

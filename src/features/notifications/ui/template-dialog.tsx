@@ -1,13 +1,21 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { Problem } from "#src/client/api.ts";
 import { QueryContent } from "#src/client/query-content.tsx";
-import { exampleValues, faultsOfWords, fill, mostCharacters } from "#src/features/notifications/school-words/rules.ts";
-import type { TemplateLine } from "#src/features/notifications/school-words/schema.ts";
+import {
+  exampleValues,
+  faultsOfWords,
+  fill,
+  mostCharacters,
+  smsOf,
+} from "#src/features/notifications/school-words/rules.ts";
+import type { TemplateLine, TemplatesAnswer } from "#src/features/notifications/school-words/schema.ts";
+import { channels } from "#src/features/notifications/values.ts";
 import { insertWords } from "#src/lib/insert-words.ts";
+import { segmentsOf, toSms } from "#src/lib/sms-text.ts";
 import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
@@ -21,17 +29,15 @@ import { toast } from "#src/ui/toast.tsx";
 import { useSaveTemplate, useTestTemplate, versionsQuery } from "./template-queries.ts";
 import { templateStrings as strings } from "./template-strings.ts";
 
-export type TemplateDialogProps = { line: TemplateLine; onClose: () => void };
+export type TemplateDialogProps = { line: TemplateLine; sms: TemplatesAnswer["sms"]; onClose: () => void };
 
 type Channel = TemplateLine["words"][number]["channel"];
 type Draft = { subject: string; content: string };
 
-/** SMS has no sender yet. */
-const channels = ["IN_APP", "EMAIL", "PUSH"] as const satisfies readonly Channel[];
 const options = channels.map((value) => ({ value, label: strings.channels[value] }));
 
 /** The words of one message by each channel, how they arrive, and what they were before. */
-export function TemplateDialog({ line, onClose }: TemplateDialogProps) {
+export function TemplateDialog({ line, sms, onClose }: TemplateDialogProps) {
   const [channel, setChannel] = useState<Channel>("IN_APP");
   // What was typed for a channel stays while another one is looked at.
   const [drafts, setDrafts] = useState<Partial<Record<Channel, Draft>>>({});
@@ -46,6 +52,7 @@ export function TemplateDialog({ line, onClose }: TemplateDialogProps) {
           isOwn={saved?.isOwn ?? false}
           key={channel}
           line={line}
+          sms={sms}
           onDraft={(draft) => setDrafts({ ...drafts, [channel]: draft })}
         />
       </div>
@@ -58,11 +65,12 @@ type WordsFormProps = {
   channel: Channel;
   draft: Draft;
   isOwn: boolean;
+  sms: TemplatesAnswer["sms"];
   /** Undefined where the words are those that are saved. */
   onDraft: (draft: Draft | undefined) => void;
 };
 
-function WordsForm({ line, channel, draft, isOwn, onDraft }: WordsFormProps) {
+function WordsForm({ line, channel, draft, isOwn, sms, onDraft }: WordsFormProps) {
   const { event, recipient, name, variables } = line;
   const about = { event, recipient, channel };
   const save = useSaveTemplate(about);
@@ -171,7 +179,8 @@ function WordsForm({ line, channel, draft, isOwn, onDraft }: WordsFormProps) {
           ))}
         </fieldset>
       </div>
-      <Preview draft={draft} hasSubject={hasSubject} />
+      {channel === "SMS" ? <SmsPreview content={draft.content} sms={sms} /> : null}
+      {channel === "SMS" ? null : <Preview draft={draft} hasSubject={hasSubject} />}
       {fault && fault.errors.length === 0 ? (
         <Callout live title={strings.failed} tone="danger">
           {fault.detail}
@@ -206,16 +215,41 @@ function WordsForm({ line, channel, draft, isOwn, onDraft }: WordsFormProps) {
   );
 }
 
+/** With what the program adds, and what it costs: each segment is paid for. */
+function SmsPreview({ content, sms }: { content: string; sms: TemplatesAnswer["sms"] }) {
+  if (content.trim() === "") return null;
+  const words = fill(content.trim(), exampleValues);
+  const text = smsOf({ ...sms, content: words });
+  const { characters, segments, encoding } = segmentsOf(text);
+  return (
+    <PreviewBox>
+      <p className="mt-1 whitespace-pre-line wrap-anywhere">{text}</p>
+      <p aria-live="polite" className="num mt-2 text-sm text-muted">
+        {strings.smsSize(characters, segments)} {encoding === "UCS-2" ? strings.smsOtherSigns : ""}{" "}
+        {text.includes(toSms(words)) ? "" : strings.smsCut}
+      </p>
+    </PreviewBox>
+  );
+}
+
 function Preview({ draft, hasSubject }: { draft: Draft; hasSubject: boolean }) {
-  const id = useId();
   if (draft.content.trim() === "") return null;
+  return (
+    <PreviewBox>
+      {hasSubject && draft.subject ? <p className="mt-1 font-medium">{fill(draft.subject, exampleValues)}</p> : null}
+      <p className="mt-1 whitespace-pre-line">{fill(draft.content, exampleValues)}</p>
+    </PreviewBox>
+  );
+}
+
+function PreviewBox({ children }: { children: ReactNode }) {
+  const id = useId();
   return (
     <section aria-labelledby={id} className="rounded-card border border-border bg-surface-secondary px-4 py-3">
       <h3 className="text-xs font-medium text-muted" id={id}>
         {strings.preview}
       </h3>
-      {hasSubject && draft.subject ? <p className="mt-1 font-medium">{fill(draft.subject, exampleValues)}</p> : null}
-      <p className="mt-1 whitespace-pre-line">{fill(draft.content, exampleValues)}</p>
+      {children}
       <p className="mt-2 text-xs text-muted">{strings.previewHelp}</p>
     </section>
   );

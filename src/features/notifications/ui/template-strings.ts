@@ -22,12 +22,17 @@ export const templateStrings = {
   previewHelp: "With an example for each part in braces.",
   asInApp: "Without words of its own, the email takes those of the app.",
   discreet: "Without words of its own, it names nobody and nothing: others may see a locked screen.",
+  /** "128 characters, 1 segment, with the name of your school and a link." */
+  smsSize: (characters: number, segments: number) =>
+    `${characters} characters, ${segments} ${segments === 1 ? "segment" : "segments"}, with the name of your school and a link.`,
+  smsOtherSigns: "A sign in it is not of the SMS alphabet, so that a segment holds 70 characters instead of 160.",
+  smsCut: "It is longer than 3 segments, and is cut.",
   left: (left: number) => `${left} characters left`,
   test: "Send me a test",
   tested: {
     IN_APP: "Look at the bell.",
     EMAIL: "The email is on its way to you.",
-    SMS: "The SMS is on its way.",
+    SMS: "The SMS is on its way to you.",
     PUSH: "Look at your devices.",
   } satisfies Record<Channel, string>,
   save: "Save",

@@ -43,7 +43,7 @@ export function TemplatesSection() {
         />
       </div>
       <QueryContent frame={(content) => <Card>{content}</Card>} query={templates} skeleton={<ListSkeleton rows={8} />}>
-        {({ items }) => {
+        {({ items, sms }) => {
           const matches = makeMatcher(search);
           const found = matches ? items.filter((line) => matches(textOf(line))) : items;
           const chosen = items.find((line) => keyOf(line) === open);
@@ -67,7 +67,7 @@ export function TemplatesSection() {
                   </Card>
                 );
               })}
-              {chosen ? <TemplateDialog line={chosen} onClose={() => setOpen(undefined)} /> : null}
+              {chosen ? <TemplateDialog line={chosen} sms={sms} onClose={() => setOpen(undefined)} /> : null}
             </>
           );
         }}

@@ -52,6 +52,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   "people_acts.acted_by": "stays",
   "people_import_rows.user_id": "stays",
   "people_imports.created_by": "stays",
+  "phone_codes.user_id": "goes",
+  "phone_numbers.user_id": "goes",
   "placement_supervisors.supervisor_id": "moves",
   "placements.student_id": "moves",
   "progress_snapshots.user_id": "goes",

@@ -98,3 +98,29 @@ export const pushSubscriptions = pgTable("push_subscriptions", {
   failedAt: instant("failed_at"),
   failure: text("failure"),
 });
+
+/** The number at which somebody gets SMS. */
+export const phoneNumbers = pgTable("phone_numbers", {
+  userId: text("user_id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  /** E.164, such as +447700900123. */
+  number: text("number").notNull(),
+  verifiedAt: instant("verified_at").notNull().default(now),
+  /** Since when and why its provider takes no SMS; null where it does. */
+  refusedAt: instant("refused_at"),
+  refusal: text("refusal", { enum: ["STOPPED", "INVALID"] }),
+});
+
+/** A code that was sent to prove a number. */
+export const phoneCodes = pgTable("phone_codes", {
+  id: text("id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  userId: text("user_id").notNull(),
+  number: text("number").notNull(),
+  codeHash: text("code_hash").notNull(),
+  tries: integer("tries").notNull().default(0),
+  /** Neither used nor replaced by another. */
+  isOpen: boolean("is_open").notNull().default(true),
+  expiresAt: instant("expires_at").notNull(),
+  createdAt: instant("created_at").notNull().default(now),
+});

@@ -4,6 +4,7 @@ import { encryptForBrowser } from "#src/features/notifications/sending/push/encr
 import { vapidHeader } from "#src/features/notifications/sending/push/vapid.ts";
 import { now } from "#src/lib/clock.ts";
 import { AddressRefused, outside } from "#src/platform/http/outside.ts";
+import { waitMsOf } from "#src/platform/http/post.ts";
 
 /** Where a browser gets its messages; the keys are in base64url. */
 export type Subscription = { id: string; endpoint: string; p256dh: string; auth: string };
@@ -29,7 +30,6 @@ const urgency = { LOW: "low", NORMAL: "normal", HIGH: "high", URGENT: "high" } a
   Priority,
   string
 >;
-const mostWaitMs = 60 * 60_000;
 
 /** Hands a message to the push service of one browser (RFC 8030), encrypted for it. */
 export async function sendToBrowser(browser: Subscription, { payload, priority, topic }: Push): Promise<PushOutcome> {
@@ -64,12 +64,5 @@ function outcomeOf(status: number, retryAfter: string | undefined): PushOutcome 
   if (status === 404 || status === 410) return { kind: "gone" };
   const why = `the push service answered ${status}`;
   if (status !== 429 && status < 500) return { kind: "refused", why };
-  return { kind: "later", why, afterMs: waitOf(retryAfter) };
-}
-
-/** Seconds or a date, as Retry-After has it; an hour at most. */
-function waitOf(retryAfter: string | undefined): number {
-  if (retryAfter === undefined) return 0;
-  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now().getTime();
-  return Math.min(Math.max(ms || 0, 0), mostWaitMs);
+  return { kind: "later", why, afterMs: waitMsOf(retryAfter) };
 }
