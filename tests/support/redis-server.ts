@@ -26,6 +26,10 @@ export class RedisServer {
     return server;
   }
 
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
   /** Kills it (-9) and starts it again on the same port. */
   async restart(): Promise<void> {
     await this.#kill();
