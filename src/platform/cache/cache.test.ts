@@ -153,6 +153,9 @@ describe("a tag", () => {
     expect(await read()).toBe("v3");
     deliver("");
     expect(await read()).toBe("v4");
+    caches.forget(["t"]);
+    expect(await read()).toBe("v5");
+    expect(published).toHaveLength(1);
   });
 
   it("keeps nothing while signals cannot arrive", async () => {

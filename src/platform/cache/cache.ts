@@ -77,8 +77,14 @@ export class Caches {
 
   /** Values with one of these tags are not used again, nor is one that is being loaded now. */
   invalidate(tags: readonly string[]): void {
-    this.#count(tags);
+    this.forget(tags);
     this.#bus.publish("cache", [this.#origin, ...tags].join(" "));
+  }
+
+  /** The same in this process alone: another one has invalidated them. */
+  forget(tags: readonly string[]): void {
+    for (const tag of tags) this.#invalidations.set(tag, (this.#invalidations.get(tag) ?? 0) + 1);
+    countCacheInvalidation(tags.length);
   }
 
   close(): void {
@@ -88,12 +94,7 @@ export class Caches {
   #receive(payload: string): void {
     const [origin, ...tags] = payload.split(" ");
     if (payload === "") this.#allInvalidations += 1;
-    else if (origin !== this.#origin) this.#count(tags);
-  }
-
-  #count(tags: readonly string[]): void {
-    for (const tag of tags) this.#invalidations.set(tag, (this.#invalidations.get(tag) ?? 0) + 1);
-    countCacheInvalidation(tags.length);
+    else if (origin !== this.#origin) this.forget(tags);
   }
 
   #stampOf(tags: readonly string[]): number {

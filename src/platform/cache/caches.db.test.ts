@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cohortsAnswer } from "#src/features/people/schema.ts";
 import { PostgresBus } from "#src/platform/bus/postgres-bus.ts";
 import { type Cache, Caches } from "#src/platform/cache/cache.ts";
-import { writesThatCount } from "#src/platform/cache/caches.ts";
+import { forgetSchools, writesThatCount } from "#src/platform/cache/caches.ts";
 import { metricsText } from "#src/platform/metrics/metrics.ts";
 import { arrangeTwoSchools, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -90,7 +90,7 @@ describe("the cohorts of a school", () => {
     expect(refused.map(({ status }) => status)).toEqual([403, 403]);
   });
 
-  it("stay in the cache when somebody signs in or another school writes", async () => {
+  it("stay in the cache when somebody signs in or another school writes, but not when a job does or the school has events", async () => {
     await cohortNames("admin");
     const before = await outcomes();
     const { withRole, withActor } = await import("#src/platform/db/transaction.ts");
@@ -108,6 +108,13 @@ describe("the cohorts of a school", () => {
     await withActor(systemActor("test"), (tx) => tx.send(rename));
     await cohortNames("admin");
     expect((await outcomes()).misses).toBe(before.misses + 1);
+    // Before a browser is told of events of the school, which another process may have written.
+    forgetSchools(["south"]);
+    await cohortNames("admin");
+    expect((await outcomes()).misses).toBe(before.misses + 1);
+    forgetSchools(["south", "north"]);
+    await cohortNames("admin");
+    expect((await outcomes()).misses).toBe(before.misses + 2);
   });
 
   it("show every change from its answer on, and in another process within half a second", async () => {

@@ -88,6 +88,15 @@ export class Writes {
   }
 }
 
+/**
+ * To be called before a browser is told of events of these schools: it asks again at once, and the signal of the process
+ * that wrote them may still be on its way.
+ */
+export function forgetSchools(schoolIds: Iterable<string>): void {
+  const tags = [...new Set(schoolIds)].map((schoolId) => tagOf(kinds.cohorts.name, schoolId));
+  holder[registryKey]?.all.forget(tags);
+}
+
 function tagOf(kind: string, school: string): string {
   return `${kind}:${school}`;
 }
