@@ -117,7 +117,7 @@ const answerWithinMs = 50;
 
 function open(): Open {
   const store = config.redisUrl
-    ? new RedisStore(connectRedis(config.redisUrl, { commandTimeout: answerWithinMs }), releaseOfProgram())
+    ? new RedisStore(connectRedis(config.redisUrl, { commandTimeout: answerWithinMs }), sharers())
     : undefined;
   const all = new Caches(bus(), store);
   return { all, store, frameworks: all.open(kinds.frameworks), cohorts: all.open(kinds.cohorts) };
@@ -136,8 +136,15 @@ export function closeCaches(): void {
   holder[registryKey] = undefined;
 }
 
-/** Processes of one build share their values. Without a build, in development, there is nobody to share with. */
-function releaseOfProgram(): string {
+/**
+ * Processes of one build over one database share their values. Without a build, in development, there is nobody to share
+ * with.
+ */
+function sharers(): string {
+  return `${buildId()} ${config.databaseUrl}`;
+}
+
+function buildId(): string {
   try {
     return readFileSync(join(import.meta.dirname, "../../../.next/BUILD_ID"), "utf8").trim();
   } catch {

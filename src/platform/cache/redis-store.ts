@@ -3,15 +3,18 @@ import type { Redis } from "ioredis";
 import type { SharedStore } from "#src/platform/cache/cache.ts";
 import { RedisGuard } from "#src/platform/redis/guard.ts";
 
-/** The level that processes share. A value is of one release of the program, since the next may write it differently. */
+/** The level that processes share: those of one build, since the next may write a value differently. */
 export class RedisStore implements SharedStore {
   readonly #guard: RedisGuard;
-  readonly #release: string;
+  readonly #sharers: string;
 
-  /** @param redis fails within the time that a reader may wait */
-  constructor(redis: Redis, release: string) {
+  /**
+   * @param redis fails within the time that a reader may wait
+   * @param sharers the same text in all processes that may read each other's values
+   */
+  constructor(redis: Redis, sharers: string) {
     this.#guard = new RedisGuard(redis);
-    this.#release = release;
+    this.#sharers = sharers;
   }
 
   async find(name: string, key: string): Promise<string | undefined> {
@@ -28,6 +31,6 @@ export class RedisStore implements SharedStore {
   }
 
   #keyOf(name: string, key: string): string {
-    return `competency:cache:${name}:${hash("sha256", `${this.#release} ${key}`, "base64url")}`;
+    return `competency:cache:${name}:${hash("sha256", `${this.#sharers} ${key}`, "base64url")}`;
   }
 }
