@@ -158,6 +158,20 @@ describe("a tag", () => {
     expect(published).toHaveLength(1);
   });
 
+  it("is signalled at once, and with those of the next moment together", async () => {
+    const { caches, published } = await openCaches();
+    for (let n = 0; n < 50; n += 1) caches.invalidate(["a", n % 2 ? "b" : "c"]);
+    const tagsSent = () => published.map((payload) => payload.split(" ").slice(1).sort());
+    expect(tagsSent()).toEqual([["a", "c"]]);
+    await expect.poll(tagsSent).toEqual([
+      ["a", "c"],
+      ["a", "b", "c"],
+    ]);
+    caches.invalidate(["d"]);
+    caches.close();
+    expect(tagsSent().at(-1)).toEqual(["d"]);
+  });
+
   it("keeps nothing while signals cannot arrive", async () => {
     const { bus } = makeBus();
     const connected = Promise.withResolvers<void>();

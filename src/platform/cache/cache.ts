@@ -44,6 +44,9 @@ export type SharedStore = {
   put(name: string, key: string, value: string, ttlMs: number): void;
 };
 
+/** A signal for each commit would cost the database as much as a small statement. */
+const signalEveryMs = 100;
+
 /** The caches of one process, with the tags that they have in common. */
 export class Caches {
   readonly #bus: Bus;
@@ -55,6 +58,8 @@ export class Caches {
   #allInvalidations = 0;
   #hearsOthers = false;
   readonly #unsubscribe: () => void;
+  readonly #unsent = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(bus: Bus, store?: SharedStore) {
     this.#bus = bus;
@@ -78,7 +83,8 @@ export class Caches {
   /** Values with one of these tags are not used again, nor is one that is being loaded now. */
   invalidate(tags: readonly string[]): void {
     this.forget(tags);
-    this.#bus.publish("cache", [this.#origin, ...tags].join(" "));
+    for (const tag of tags) this.#unsent.add(tag);
+    if (!this.#timer) this.#signal();
   }
 
   /** The same in this process alone: another one has invalidated them. */
@@ -89,6 +95,21 @@ export class Caches {
 
   close(): void {
     this.#unsubscribe();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#unsent.size > 0) this.#bus.publish("cache", [this.#origin, ...this.#unsent].join(" "));
+    this.#unsent.clear();
+  }
+
+  /** The first at once, those of the next moment together: a school that signs all day is one tag. */
+  #signal(): void {
+    this.#bus.publish("cache", [this.#origin, ...this.#unsent].join(" "));
+    this.#unsent.clear();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#unsent.size > 0) this.#signal();
+    }, signalEveryMs);
+    this.#timer.unref();
   }
 
   #receive(payload: string): void {
