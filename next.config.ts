@@ -1,7 +1,12 @@
 import type { NextConfig } from "next";
-import { staticHeaders } from "./src/http/security-headers.ts";
+import { cdnHeaders, staticHeaders } from "./src/http/security-headers.ts";
+
+/** The build writes it into the pages, so that `npm start` builds again when it changes. */
+const cdnUrl = process.env.CDN_URL;
 
 const config: NextConfig = {
+  // Scripts and fonts of another origin are loaded with CORS, without cookies.
+  ...(cdnUrl ? { assetPrefix: cdnUrl, crossOrigin: "anonymous" } : {}),
   poweredByHeader: false,
   reactStrictMode: true,
   // Types are checked once for the whole project by `npm run check`; the build does not repeat it.
@@ -22,9 +27,20 @@ const config: NextConfig = {
     "@aws-sdk/s3-request-presigner",
   ],
   async headers() {
-    // Our own server sets these too, and a policy with a nonce; here they are for a host that serves the pages itself.
-    const headers = Object.entries(staticHeaders(false)).map(([key, value]) => ({ key, value }));
-    return [{ source: "/:path*", headers }];
+    const listed = (source: string, headers: Record<string, string>) => ({
+      source,
+      headers: Object.entries(headers).map(([key, value]) => ({ key, value })),
+    });
+    return [
+      // Our own server sets these too, and a policy with a nonce; here they are for a host that serves the pages itself.
+      listed("/:path*", staticHeaders(false)),
+      ...(cdnUrl ? [listed("/_next/static/:path*", cdnHeaders)] : []),
+      // What is under /_next/static has a hash in its name, and Next lets it be kept for a year. These have none.
+      listed("/sw.js", { "cache-control": "no-cache" }),
+      ...["/icon.svg", "/icon-maskable.svg", "/people-template.csv"].map((path) =>
+        listed(path, { "cache-control": "public, max-age=3600" }),
+      ),
+    ];
   },
 };
 

@@ -76,6 +76,10 @@ async function main(): Promise<boolean> {
     return outcomes.every((isFast) => isFast);
   } finally {
     const { closePools } = await import("#src/platform/db/client.ts");
+    const { closeCaches } = await import("#src/platform/cache/caches.ts");
+    const { closeBus } = await import("#src/platform/bus/open-bus.ts");
+    closeCaches();
+    await closeBus();
     await closePools();
     await owner.end();
     await postgres.stop();

@@ -179,6 +179,10 @@ async function rebuildAll(students: number): Promise<void> {
     const ids = Array.from({ length: Math.min(1000, students - first + 1) }, (_, i) => `stu${first + i}`);
     await withActor(systemActor("bench"), (tx) => rebuildProgress(tx, ids));
   }
+  const { closeCaches } = await import("#src/platform/cache/caches.ts");
+  const { closeBus } = await import("#src/platform/bus/open-bus.ts");
+  closeCaches();
+  await closeBus();
   await closePools();
 }
 

@@ -18,6 +18,10 @@ export const environment = z.object({
   PORT: count(1, 65535, 3000),
   HOST: z.string().default("127.0.0.1"),
   APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CDN_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s?#]*[^\s?#/]$/, "must be an http or https address without a slash at its end")
+    .optional(),
   APP_SECRET: z.string().min(32, "must be at least 32 characters of randomness"),
   DATA_DIR: z.string().default(".data"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -107,6 +111,9 @@ function loadConfig(source: Record<string, string | undefined>) {
   if (sms.some(Boolean) && !sms.every(Boolean)) {
     faults.push("SMS_ACCOUNT_SID: needs SMS_AUTH_TOKEN and SMS_FROM beside it, and they need it");
   }
+  if (present.APP_URL?.startsWith("https:") && present.CDN_URL?.startsWith("http:")) {
+    faults.push("CDN_URL: must be https, as APP_URL is");
+  }
   if (!arePair(present.VAPID_PUBLIC_KEY, present.VAPID_PRIVATE_KEY)) {
     faults.push("VAPID_PUBLIC_KEY: is not the public key of VAPID_PRIVATE_KEY");
   }
@@ -119,6 +126,8 @@ function loadConfig(source: Record<string, string | undefined>) {
     host: env.HOST,
     appUrl,
     isSecure: appUrl.startsWith("https:"),
+    /** In front of the addresses of scripts, styles and fonts; the pages are built for it. */
+    cdnUrl: env.CDN_URL,
     secret: env.APP_SECRET,
     dataDir: env.DATA_DIR,
     logLevel: env.LOG_LEVEL,

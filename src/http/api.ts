@@ -11,7 +11,7 @@ import { type ReadInput, readInput } from "#src/http/read-input.ts";
 import { newId } from "#src/lib/ids.ts";
 import { refusedRow } from "#src/platform/db/access-row.ts";
 import { writeAccess } from "#src/platform/db/transaction.ts";
-import type { Endpoint, UserContext } from "#src/platform/http/endpoint.ts";
+import { type Endpoint, ReadyAnswer, type UserContext } from "#src/platform/http/endpoint.ts";
 import { matchesTag } from "#src/platform/http/etag.ts";
 import { appErrorOf, problemResponse } from "#src/platform/http/problem.ts";
 import { requireSameOrigin } from "#src/platform/http/same-origin.ts";
@@ -143,7 +143,7 @@ async function run(
     for (const [name, value] of added) result.headers.append(name, value);
     return { status: result.status, response: result };
   }
-  const body = JSON.stringify(endpoint.output.parse(result));
+  const body = result instanceof ReadyAnswer ? result.body : JSON.stringify(endpoint.output.parse(result));
   if (endpoint.hasEtag) {
     const etag = `"${hash("sha1", body, "base64url")}"`;
     added.push(["etag", etag]);

@@ -11,16 +11,28 @@ export function staticHeaders(isSecure: boolean): Record<string, string> {
   };
 }
 
+/** Instead of these for assets that a CDN passes on: they are nobody's, and another origin has to be allowed to load them. */
+export const cdnHeaders: Record<string, string> = {
+  "access-control-allow-origin": "*",
+  "cross-origin-resource-policy": "cross-origin",
+};
+
 /** A page's headers: scripts run only with the nonce. Development needs eval and the reload socket. */
-export function pageHeaders(options: { nonce: string; isDev: boolean; isSecure: boolean }): Record<string, string> {
-  const { nonce, isDev, isSecure } = options;
+export function pageHeaders(options: {
+  nonce: string;
+  isDev: boolean;
+  isSecure: boolean;
+  cdnUrl: string | undefined;
+}): Record<string, string> {
+  const { nonce, isDev, isSecure, cdnUrl } = options;
+  const own = cdnUrl ? `'self' ${new URL(cdnUrl).origin}` : "'self'";
   const policy = [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ""}`,
+    `script-src ${own} 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ""}`,
     // Style attributes are set by the chart and positioning libraries; they cannot run script.
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' blob: data:",
-    "font-src 'self'",
+    `style-src ${own} 'unsafe-inline'`,
+    `img-src ${own} blob: data:`,
+    `font-src ${own}`,
     "connect-src 'self'",
     "worker-src 'self'",
     "object-src 'none'",

@@ -8,6 +8,8 @@ import { now } from "#src/lib/clock.ts";
 import { name } from "#src/lib/fields.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
+import { closeBus } from "#src/platform/bus/open-bus.ts";
+import { closeCaches } from "#src/platform/cache/caches.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
@@ -109,6 +111,9 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 } finally {
+  // The commit tells the other processes what it has changed.
+  closeCaches();
+  await closeBus();
   await closePools();
   await release();
 }

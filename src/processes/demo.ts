@@ -1,3 +1,5 @@
+import { closeBus } from "#src/platform/bus/open-bus.ts";
+import { closeCaches } from "#src/platform/cache/caches.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { fixedLimit, isNoneOf } from "#src/platform/db/conditions.ts";
 import { statement } from "#src/platform/db/statement.ts";
@@ -22,6 +24,9 @@ if (verb === "reset") {
   process.stderr.write("Usage: demo.ts load | reset\n");
   process.exitCode = 2;
 }
+// The commits tell the other processes what it has changed.
+closeCaches();
+await closeBus();
 await closePools();
 
 async function isEmpty(): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { closeBus } from "#src/platform/bus/open-bus.ts";
+import { closeCaches } from "#src/platform/cache/caches.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { log } from "#src/platform/log/log.ts";
 
@@ -61,6 +62,7 @@ async function end(code: number): Promise<void> {
   setTimeout(() => process.exit(1), stopGraceMs).unref();
   try {
     await stopParts();
+    closeCaches();
     await closeBus();
     await closePools();
   } catch (err) {

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { config } from "#src/config.ts";
@@ -19,7 +21,10 @@ import { attachRealtime } from "#src/realtime/server.ts";
 async function main(): Promise<void> {
   const isDev = config.mode === "development";
   // Next's own handlers keep a page that is being written from ending the process.
-  if (!isDev) stopOnFault();
+  if (!isDev) {
+    stopOnFault();
+    requireBuildFor(config.cdnUrl);
+  }
   const api = createApi();
   setApi(api);
   void prepareUploads().catch((err) => log.warn({ err }, "the folder of uploads could not be prepared"));
@@ -72,6 +77,17 @@ async function main(): Promise<void> {
   });
 }
 
+/** The addresses of scripts are part of the build: with another CDN_URL the pages would load one part here, one there. */
+function requireBuildFor(cdnUrl = ""): void {
+  const path = join(import.meta.dirname, "../../.next/required-server-files.json");
+  // Without a build Next says so.
+  if (!existsSync(path)) return;
+  const { config: built } = JSON.parse(readFileSync(path, "utf8")) as { config: { assetPrefix?: string } };
+  if ((built.assetPrefix ?? "") === cdnUrl) return;
+  process.stderr.write("The pages were built for another CDN_URL. Run `npm run build` with the present one.\n");
+  process.exit(1);
+}
+
 /** Lets the same server also listen on ::1, where the machine has it. */
 function listenOnLoopback6(server: http.Server): http.Server {
   const second = createHttpServer();
@@ -86,7 +102,7 @@ function listenOnLoopback6(server: http.Server): http.Server {
 /** Each page gets a nonce of its own; Next reads it from the request's policy, so the client's header is replaced. */
 function servePage(request: IncomingMessage, response: ServerResponse, isDev: boolean): void {
   const nonce = randomBytes(16).toString("base64");
-  const headers = pageHeaders({ nonce, isDev, isSecure: config.isSecure });
+  const headers = pageHeaders({ nonce, isDev, isSecure: config.isSecure, cdnUrl: config.cdnUrl });
   request.headers["content-security-policy"] = headers["content-security-policy"];
   request.headers["x-nonce"] = nonce;
   request.headers["x-path"] = request.url ?? "/";

@@ -1,5 +1,6 @@
 import { and, gt, sql } from "drizzle-orm";
 import type { Bus } from "#src/platform/bus/bus.ts";
+import { forgetSchools } from "#src/platform/cache/caches.ts";
 import { fixedLimit } from "#src/platform/db/conditions.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { events } from "#src/platform/db/tables/events.ts";
@@ -95,6 +96,7 @@ export class Feed {
       // Meanwhile all followers may have left, and a new one may have started at a later position.
       if (newest && this.#poll && this.#last === from) {
         this.#last = newest.seq;
+        forgetSchools(rows.map(({ schoolId }) => schoolId));
         this.#deliver(toMessages(rows));
       }
       if (rows.length === batchSize) this.#isBehind = true;

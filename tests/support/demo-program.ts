@@ -8,7 +8,9 @@ import { makeDataFolder, type Program, startProgram } from "./program.ts";
  * A running program with the demo school, for the tests of one file: on a copy of a data folder that the run fills once,
  * since loading the school takes longer than the rest of a start.
  */
-export async function startDemoProgram(options: { env?: Record<string, string> } = {}): Promise<Program> {
+export async function startDemoProgram(
+  options: { env?: Record<string, string>; root?: string } = {},
+): Promise<Program> {
   const program = await startProgram({ ...options, dir: await copyDemoFolder() });
   await program.untilReady();
   return program;

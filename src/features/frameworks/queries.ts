@@ -3,12 +3,14 @@ import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { permissions } from "#src/features/frameworks/permissions.ts";
-import type {
-  FrameworkDetail,
-  FrameworkLine,
-  frameworksExportQuery,
-  frameworksQuery,
-  ImportAnswer,
+import { publishedCacheControl, readPublished } from "#src/features/frameworks/read-published.ts";
+import {
+  type FrameworkDetail,
+  type FrameworkLine,
+  frameworkDetail,
+  type frameworksExportQuery,
+  type frameworksQuery,
+  type ImportAnswer,
 } from "#src/features/frameworks/schema.ts";
 import { frameworkStatuses, frameworkStatusWords } from "#src/features/frameworks/values.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
@@ -26,7 +28,7 @@ import { frameworkImports } from "#src/platform/db/tables/framework-imports.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
-import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { ReadyAnswer, type UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 export async function findImport(tx: Tx, importId: string): Promise<ImportAnswer | undefined> {
@@ -114,15 +116,14 @@ async function readPage(
   return sortedPage(rows, place, lineOf, (row) => row.id);
 }
 
-/** A published version never changes: a browser shows what it has at once, and asks meanwhile whether it still holds. */
-export const publishedCacheControl = "private, max-age=0, stale-while-revalidate=604800";
-
 /** One framework with its tree and competencies, in the order of the framework. */
-export async function getFramework(ctx: UserContext, id: string): Promise<FrameworkDetail> {
-  const [row] = await readAs(ctx.actor, (tx) => tx.query(selectFramework, { id }));
-  if (!row) throw new AppError("not_found", "There is no such framework.");
-  if (row.status === "PUBLISHED") ctx.addHeader("cache-control", publishedCacheControl);
-  return { ...lineOf(row), items: row.items ?? [] };
+export async function getFramework(ctx: UserContext, id: string): Promise<ReadyAnswer> {
+  const { status, body } = await readPublished(ctx, { id, form: "detail", output: frameworkDetail }, async (tx) => {
+    const [row] = await tx.query(selectFramework, { id });
+    return row && { ...lineOf(row), items: row.items ?? [] };
+  });
+  if (status === "PUBLISHED") ctx.addHeader("cache-control", publishedCacheControl);
+  return new ReadyAnswer(body);
 }
 
 /** The shipped rating scales and the school's own. */

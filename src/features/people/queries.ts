@@ -1,12 +1,20 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import type { CohortLine, MeAnswer, StudentLine, studentsQuery } from "#src/features/people/schema.ts";
+import {
+  type CohortLine,
+  type CohortsAnswer,
+  cohortsAnswer,
+  type MeAnswer,
+  type StudentLine,
+  type studentsQuery,
+} from "#src/features/people/schema.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { logoAddress } from "#src/features/schools/queries.ts";
 import { searchWords } from "#src/lib/search-text.ts";
-import { hasText, ofStudent } from "#src/platform/db/access-row.ts";
+import { readOfSchool } from "#src/platform/cache/caches.ts";
+import { hasText, listingRow, ofStudent } from "#src/platform/db/access-row.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { decodeCursor, pageOf, shownOf } from "#src/platform/db/cursor.ts";
 import { inNameOrder } from "#src/platform/db/names.ts";
@@ -20,8 +28,8 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { isCounted, takesPart } from "#src/platform/db/taking-part.ts";
-import { readAs, type Tx } from "#src/platform/db/transaction.ts";
-import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { readAs, type Tx, writeAccess } from "#src/platform/db/transaction.ts";
+import { ReadyAnswer, type UserContext } from "#src/platform/http/endpoint.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /** Students whom the reader may see, by name: those of their placements, or of their school. */
@@ -168,15 +176,25 @@ const selectByName = {
   ),
 };
 
-/** The cohorts of the reader's school, with the standing of their students. */
-export async function listCohorts(
-  ctx: UserContext,
-): Promise<{ items: CohortLine[]; totals: z.infer<typeof totalsRow> }> {
-  const [rows, [totals]] = await readAs(
-    ctx.actor,
-    (tx) => Promise.all([tx.query(selectCohorts), tx.query(selectTotals)]),
-    { what: "cohort aggregate", requestId: ctx.requestId, count: ([, [all]]) => all?.students ?? 0 },
-  );
+/**
+ * The cohorts of the reader's school, with the standing of their students. The admins of a school read the same; who
+ * administers all schools reads all.
+ */
+export async function listCohorts(ctx: UserContext): Promise<CohortsAnswer | ReadyAnswer> {
+  const { actor, requestId } = ctx;
+  const listing = { what: "cohort aggregate", requestId, count: ({ totals }: CohortsAnswer) => totals.students };
+  if (actor.role !== "SCHOOL_ADMIN") return readAs(actor, readCohorts, listing);
+  const body = await readOfSchool("cohorts", actor.schoolId, async () => {
+    const answer = await readAs(actor, readCohorts);
+    return { value: JSON.stringify(cohortsAnswer.parse(answer)) };
+  });
+  const { totals } = cohortsAnswer.parse(JSON.parse(body));
+  await writeAccess(actor, listingRow(actor, listing, totals.students));
+  return new ReadyAnswer(body);
+}
+
+async function readCohorts(tx: Tx): Promise<CohortsAnswer> {
+  const [rows, [totals]] = await Promise.all([tx.query(selectCohorts), tx.query(selectTotals)]);
   if (!totals) throw new Error("the totals always have a row");
   return { items: rows.map(withPercentage), totals };
 }

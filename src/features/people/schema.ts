@@ -74,6 +74,8 @@ export const cohortsAnswer = z.object({
   }),
 });
 
+export type CohortsAnswer = z.infer<typeof cohortsAnswer>;
+
 /** The signed-in student's current placement, for the sidebar. */
 export const meAnswer = z.object({
   id: z.string(),

@@ -5,8 +5,9 @@
  * - `realtime`: events up to this number can be read.
  * - `sessions`: the session of this id has ended.
  * - `placements`: the placements of this supervisor (id) have changed.
+ * - `cache`: values with these tags are stale; see `platform/cache/cache.ts`.
  */
-export type Channel = "relay" | "realtime" | "sessions" | "placements";
+export type Channel = "relay" | "realtime" | "sessions" | "placements" | "cache";
 
 /** An empty payload means that signals may have been lost; every listener receives one after a reconnect. */
 export type Listener = (payload: string) => void;

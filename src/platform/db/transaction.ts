@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
+import { Writes } from "#src/platform/cache/caches.ts";
 import { type Access, type AccessRow, accessRow, type Listing, listingRow } from "#src/platform/db/access-row.ts";
 import { enterCommands, webPool, workerPool } from "#src/platform/db/client.ts";
 import { failureOf, isConnectionLoss } from "#src/platform/db/failures.ts";
@@ -137,7 +138,9 @@ async function transact<T>(
   const unsent: Promise<unknown>[] = [];
   let isBroken = false;
   let isOver = false;
+  const writes = canWrite.has(role) ? new Writes() : undefined;
   const send = (query: pg.QueryConfig): Promise<pg.QueryResult> => {
+    writes?.note(query);
     // Behind a transaction pooler a named statement may be missing on the next connection.
     const answer = client.query(config.hasPooler ? { ...query, name: undefined } : query);
     // Always awaited below, so callers need not; this prevents an early failure from being reported as unhandled.
@@ -209,6 +212,8 @@ async function transact<T>(
     isOver = true;
     client.release(isBroken);
     leave?.();
+    // Before the caller knows that it has written, so that it never reads the older value.
+    writes?.announce(schoolWrittenBy(role, claims));
   }
 }
 
@@ -234,6 +239,13 @@ const nobody: Claims = ["", "", ""];
 function claimsOf(actor: Actor): Claims {
   return actor.kind === "user" ? [actor.userId, actor.role, actor.schoolId] : nobody;
 }
+
+/** A user's policies let them write to their own school only, unless they administer all of them. */
+function schoolWrittenBy(role: Role, [, userRole, schoolId]: Claims): string | undefined {
+  return role === "app_command" && userRole !== "SUPER_ADMIN" ? schoolId : undefined;
+}
+
+const canWrite: ReadonlySet<Role> = new Set<Role>(["app_command", "app_auth", "app_system"]);
 
 /** The roles of the web process that wait for rows of others. */
 const writers: ReadonlySet<Role> = new Set<Role>(["app_command", "app_auth"]);

@@ -79,9 +79,18 @@ type Shape<I extends InputSchemas, O extends Schema> = {
   limitPerMinute?: number;
 };
 
+/** An answer that was checked and serialised before, as `JSON.stringify(endpoint.output.parse(…))`. */
+export class ReadyAnswer {
+  readonly body: string;
+
+  constructor(body: string) {
+    this.body = body;
+  }
+}
+
 export type UserEndpoint<I extends InputSchemas = InputSchemas, O extends Schema = Schema> = Shape<I, O> & {
   permission: Permission;
-  run(ctx: UserContext, input: InputOf<I>): Promise<z.input<O> | Response>;
+  run(ctx: UserContext, input: InputOf<I>): Promise<z.input<O> | ReadyAnswer | Response>;
 };
 
 export type PublicEndpoint<I extends InputSchemas = InputSchemas, O extends Schema = Schema> = Shape<I, O> & {

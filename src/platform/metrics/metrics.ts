@@ -86,6 +86,32 @@ function createMetrics() {
       registers,
     }),
     workers: new Gauge({ name: "jobs_workers_alive", help: "Workers that reported within 15 s", registers }),
+    cacheReads: new Counter({
+      name: "cache_reads_total",
+      help: "Reads of a cache: kept here (hit), found in Redis (shared_hit), waited for another's load (joined), or none (miss, which a shared hit is too)",
+      labelNames: ["cache", "outcome"],
+      registers,
+    }),
+    cacheLoads: new Histogram({
+      name: "cache_load_duration_seconds",
+      help: "Time to make a value that no level of the cache had",
+      labelNames: ["cache"],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    }),
+    cacheEntries: new Gauge({ name: "cache_entries", help: "Values kept", labelNames: ["cache"], registers }),
+    cacheBytes: new Gauge({ name: "cache_bytes", help: "Their size", labelNames: ["cache"], registers }),
+    cacheEvictions: new Counter({
+      name: "cache_evictions_total",
+      help: "Values that made room for others",
+      labelNames: ["cache"],
+      registers,
+    }),
+    cacheInvalidations: new Counter({
+      name: "cache_invalidations_total",
+      help: "Tags that a commit of this process or a signal of another has invalidated",
+      registers,
+    }),
     jobs: new Counter({
       name: "jobs_finished_total",
       help: "Runs of jobs by outcome, of all workers since the beginning",
@@ -178,6 +204,27 @@ export function countSmsSegments(count: number): void {
 
 export function smsSegmentsSent(): number {
   return metrics().smsSegmentsSent;
+}
+
+export function countCacheRead(cache: string, outcome: "hit" | "shared_hit" | "joined" | "miss"): void {
+  metrics().cacheReads.inc({ cache, outcome });
+}
+
+export function countCacheLoad(cache: string, durationMs: number): void {
+  metrics().cacheLoads.observe({ cache }, durationMs / 1000);
+}
+
+export function setCacheSize(cache: string, entries: number, bytes: number): void {
+  metrics().cacheEntries.set({ cache }, entries);
+  metrics().cacheBytes.set({ cache }, bytes);
+}
+
+export function countCacheEviction(cache: string): void {
+  metrics().cacheEvictions.inc({ cache });
+}
+
+export function countCacheInvalidation(tags: number): void {
+  metrics().cacheInvalidations.inc(tags);
 }
 
 /** Adds a function that updates metrics before they are read; returns a function that removes it. */

@@ -2,9 +2,10 @@ import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
+import { RedisGuard } from "#src/platform/redis/guard.ts";
 import { connectRedis } from "#src/platform/redis/redis.ts";
 
-type Limiter = RateLimiterMemory | RateLimiterRedis;
+type Limiter = { inProcess: RateLimiterMemory; inRedis: RateLimiterRedis | undefined };
 
 /** Takes from the allowance of `key`; throws `rate_limited` with the seconds to wait when nothing is left. */
 export type RateLimits = {
@@ -12,12 +13,17 @@ export type RateLimits = {
   close(): void;
 };
 
+/** A request waits so long for Redis, once, before all go on without it. */
+const answerWithinMs = 250;
+
 const registryKey = Symbol.for("competency.rateLimits");
 const holder = globalThis as { [registryKey]?: RateLimits | undefined };
 
 /** Allows `allowed` acts of `key` in each window, counted over all processes where there is a Redis. */
 export function takeFromLimit(key: string, allowed: number, windowSeconds = 60): Promise<void> {
-  holder[registryKey] ??= createRateLimits(config.redisUrl ? connectRedis(config.redisUrl) : undefined);
+  holder[registryKey] ??= createRateLimits(
+    config.redisUrl ? connectRedis(config.redisUrl, { commandTimeout: answerWithinMs }) : undefined,
+  );
   return holder[registryKey].take(key, allowed, windowSeconds);
 }
 
@@ -27,40 +33,51 @@ export function closeRateLimits(): void {
 }
 
 export function createRateLimits(redis: Redis | undefined): RateLimits {
+  const guard = redis && new RedisGuard(redis);
   const limiters = new Map<string, Limiter>();
   const limiterOf = (allowed: number, windowSeconds: number): Limiter => {
     const name = `limit:${allowed}:${windowSeconds}`;
     const known = limiters.get(name);
     if (known) return known;
-    const inProcess = new RateLimiterMemory({ keyPrefix: name, points: allowed, duration: windowSeconds });
-    const limiter = redis
-      ? new RateLimiterRedis({
+    const options = { keyPrefix: name, points: allowed, duration: windowSeconds };
+    const limiter = {
+      inProcess: new RateLimiterMemory(options),
+      inRedis:
+        redis &&
+        new RateLimiterRedis({
+          ...options,
           storeClient: redis,
-          keyPrefix: name,
-          points: allowed,
-          duration: windowSeconds,
           // A key that is over its limit is refused without asking Redis again.
           inMemoryBlockOnConsumed: allowed + 1,
-          // While Redis cannot be reached, each process counts for itself.
-          insuranceLimiter: inProcess,
-        })
-      : inProcess;
+        }),
+    };
     limiters.set(name, limiter);
     return limiter;
   };
   return {
     async take(key, allowed, windowSeconds) {
-      try {
-        await limiterOf(allowed, windowSeconds).consume(key);
-      } catch (rejection) {
-        if (!(rejection instanceof RateLimiterRes)) throw rejection;
-        throw new AppError("rate_limited", "Too many requests. Wait a moment and try again.", {
-          retryAfterSeconds: Math.max(1, Math.ceil(rejection.msBeforeNext / 1000)),
-        });
-      }
+      const { inRedis, inProcess } = limiterOf(allowed, windowSeconds);
+      const counted = inRedis && (await guard?.run(() => isAllowed(inRedis, key)));
+      // While Redis does not answer, each process counts for itself.
+      const outcome = counted ? counted.answer : await isAllowed(inProcess, key);
+      if (outcome === true) return;
+      throw new AppError("rate_limited", "Too many requests. Wait a moment and try again.", {
+        retryAfterSeconds: Math.max(1, Math.ceil(outcome.msBeforeNext / 1000)),
+      });
     },
     close() {
-      redis?.disconnect();
+      guard?.disconnect();
     },
   };
+}
+
+/** True, or how long the key is refused. */
+async function isAllowed(limiter: RateLimiterMemory | RateLimiterRedis, key: string): Promise<true | RateLimiterRes> {
+  try {
+    await limiter.consume(key);
+    return true;
+  } catch (rejection) {
+    if (rejection instanceof RateLimiterRes) return rejection;
+    throw rejection;
+  }
 }

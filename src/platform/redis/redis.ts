@@ -1,13 +1,14 @@
-import { Redis } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 import { log } from "#src/platform/log/log.ts";
 
 /** For commands that a request waits for: they fail fast, and their callers continue without Redis. */
-export function connectRedis(url: string): Redis {
+export function connectRedis(url: string, options: Pick<RedisOptions, "commandTimeout"> = {}): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
     connectTimeout: 2_000,
     commandTimeout: 1_000,
     connectionName: "competency",
+    ...options,
   });
   reportErrors(redis);
   return redis;

@@ -31,7 +31,7 @@ export async function ensureBuilt(root, node, print) {
 
 /** Over everything that a page may be built from, so without tests and the entry points of processes. */
 function hashOfSource(root) {
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(`CDN_URL=${process.env.CDN_URL ?? ""}`);
   const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
