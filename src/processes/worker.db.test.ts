@@ -14,6 +14,8 @@ import { useDatabase } from "../../tests/support/database.ts";
 
 describe("the worker", () => {
   const database = useDatabase();
+  // What is looked at is the store in PostgreSQL; tests/e2e/nodes.test.ts has workers on a Redis.
+  delete process.env.REDIS_URL;
   const children: ChildProcess[] = [];
   afterEach(() => {
     for (const child of children.splice(0)) child.kill("SIGKILL");

@@ -58,6 +58,18 @@ export function busContract(parts: { open: () => Bus; breakConnections: () => Pr
     await expect.poll(() => received).toEqual(["5"]);
   });
 
+  it("sends what waits before it is closed, and can be closed at once", async () => {
+    const received = collect(await open(), "cache");
+    const brief = await open();
+    for (const payload of ["1", "2", "3"]) brief.publish("cache", payload);
+    await brief.close();
+    await expect.poll(() => received).toEqual(["1", "2", "3"]);
+    const early = parts.open();
+    const ready = early.ready();
+    await early.close();
+    await ready;
+  });
+
   it("reconnects after the connection was lost, and wakes its listeners", async () => {
     const [a, b] = [await open(), await open()];
     const received = collect(b, "realtime");

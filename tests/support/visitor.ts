@@ -36,8 +36,8 @@ export function useVisitors(owner: () => pg.Client) {
     await owner().query("insert into schools (id, name) values ('north', 'North')");
   });
   beforeEach(async () => {
-    const { closeRateLimits } = await import("#src/platform/rate-limit/rate-limit.ts");
-    closeRateLimits();
+    const { resetRateLimits } = await import("./rate-limits.ts");
+    await resetRateLimits();
   });
   afterEach(async () => {
     const { setClock } = await import("#src/lib/clock.ts");

@@ -17,7 +17,7 @@ export type Bus = {
   publish(channel: Channel, payload?: string): void;
   /** Returns a function that ends the subscription. */
   subscribe(channel: Channel, listener: Listener): () => void;
-  /** Resolves once signals arrive. */
+  /** Resolves once signals arrive, or when the bus is closed. */
   ready(): Promise<void>;
   close(): Promise<void>;
 };

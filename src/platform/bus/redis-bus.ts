@@ -40,10 +40,12 @@ export class RedisBus implements Bus {
   }
 
   async ready(): Promise<void> {
-    await this.#subscribed;
+    // It is rejected where the bus is closed first.
+    await this.#subscribed.catch(() => {});
   }
 
   async close(): Promise<void> {
+    this.#outbox.flush();
     this.#outbox.close();
     this.#subscriber.disconnect();
     await this.#publisher.quit().catch(() => this.#publisher.disconnect());

@@ -4,10 +4,10 @@ import { maxTries, mostCodes } from "#src/features/notifications/phone/rules.ts"
 import type { SettingsAnswer } from "#src/features/notifications/schema.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { deleteOutdated } from "#src/platform/db/delete-outdated.ts";
-import { closeRateLimits } from "#src/platform/rate-limit/rate-limit.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, useApi } from "../../../../tests/support/api.ts";
 import { useDatabase } from "../../../../tests/support/database.ts";
+import { resetRateLimits } from "../../../../tests/support/rate-limits.ts";
 import { SmsService } from "../../../../tests/support/sms.ts";
 
 const database = useDatabase();
@@ -19,7 +19,7 @@ let service: SmsService;
 beforeEach(async () => {
   for (const table of ["phone_numbers", "phone_codes", "notification_choices"]) await rows(`delete from ${table}`);
   // The requests a minute are not what is tried here.
-  closeRateLimits();
+  await resetRateLimits();
   service = new SmsService();
   await service.start();
 });
@@ -222,7 +222,7 @@ describe("a code", () => {
 
   it("is sent five times an hour and ten times a day to a person, also at once and after removals", async () => {
     const answers = await Promise.all(
-      Array.from({ length: 6 }, (_, n) => ask(`+44770090020${n}`).finally(closeRateLimits)),
+      Array.from({ length: 6 }, (_, n) => ask(`+44770090020${n}`).finally(resetRateLimits)),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(mostCodes.personHour);
     await remove();
@@ -230,13 +230,13 @@ describe("a code", () => {
     expect(service.taken).toHaveLength(mostCodes.personHour);
     await rows("update phone_codes set created_at = now() - interval '2 hours'");
     for (let n = 0; n < mostCodes.personDay - mostCodes.personHour; n += 1) {
-      closeRateLimits();
+      await resetRateLimits();
       expect((await ask(`+44770090040${n}`)).status).toBe(201);
     }
     await rows("update phone_codes set created_at = now() - interval '2 hours'");
     expect((await ask("+447700900500")).status).toBe(429);
     await rows("update phone_codes set created_at = now() - interval '26 hours'");
-    closeRateLimits();
+    await resetRateLimits();
     expect((await ask("+447700900500")).status).toBe(201);
   });
 
