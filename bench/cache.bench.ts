@@ -1,12 +1,10 @@
 import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pg from "pg";
 import { signAccessToken } from "#src/platform/identity/access-token.ts";
-import { freePort, startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 import { cpuMs } from "./cpu.ts";
+import { type BenchDatabase, withDatabase } from "./database.ts";
 import { seedSchool } from "./seed.ts";
 
 /**
@@ -17,7 +15,6 @@ import { seedSchool } from "./seed.ts";
  */
 const students = Number(process.argv[2] ?? 2_000);
 const competencies = 300;
-const secret = "bench-secret-bench-secret-bench-secret";
 const actor = { kind: "user", userId: "bench_admin", role: "SCHOOL_ADMIN", schoolId: "bench", sessionId: "b" } as const;
 
 /** Each with the statement that makes what is kept stale. `runs` is smaller where one takes long. */
@@ -45,24 +42,10 @@ const reads = [
   },
 ];
 
-async function main(): Promise<void> {
-  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root runs the database under another account, which has to enter this folder.
-  chmodSync(dir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dir });
-  Object.assign(process.env, {
-    NODE_ENV: "production",
-    APP_SECRET: secret,
-    DATABASE_URL: postgres.url,
-    DATA_DIR: dir,
-    LOG_LEVEL: "error",
-    RATE_LIMIT_PER_MINUTE: "1000000",
-  });
+async function main(postgres: BenchDatabase): Promise<void> {
   const children: ChildProcess[] = [];
   const owner = new pg.Client(postgres.url);
   try {
-    const [code] = await once(fork("src/processes/migrate.ts", ["up"]), "exit");
-    if (code !== 0) throw new Error("the database could not be migrated");
     await owner.connect();
     await seedSchool(owner, students);
     await seedFramework(owner);
@@ -83,8 +66,6 @@ async function main(): Promise<void> {
   } finally {
     await owner.end().catch(() => {});
     for (const child of children) child.kill("SIGKILL");
-    await postgres.stop();
-    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -192,4 +173,4 @@ async function measureAlone(): Promise<void> {
   }
 }
 
-await main();
+await withDatabase({ RATE_LIMIT_PER_MINUTE: "1000000" }, main);

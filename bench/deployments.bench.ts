@@ -1,11 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pg from "pg";
-import { migrateUp } from "#src/platform/db/migrations.ts";
-import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { type BenchDatabase, withDatabase } from "./database.ts";
 
 /**
  * `node bench/deployments.bench.ts [students]`: two competencies for each student of a school (20,000), made by the job,
@@ -15,62 +11,42 @@ import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mj
 const kills = !process.argv.includes("--no-kill");
 const students = Number(process.argv.find((each) => /^\d+$/.test(each)) ?? 20_000);
 const competencies = 2;
-const secret = "bench-secret-bench-secret-bench-secret";
 
-async function main(): Promise<void> {
-  const [, , , kind, id] = process.argv;
-  if (process.argv[2] === "--work" && kind && id) return work(kind, id);
-  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root runs the database under another account, which has to enter this folder.
-  chmodSync(dir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dir });
-  Object.assign(process.env, {
-    NODE_ENV: "production",
-    APP_SECRET: secret,
-    DATABASE_URL: postgres.url,
-    DATA_DIR: dir,
-    LOG_LEVEL: "error",
-  });
-  try {
-    await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret } });
-    const owner = new pg.Client(postgres.url);
-    await owner.connect();
-    await seed(owner);
-    const all = students * competencies;
-    await carryOut(owner, "assign", "bench_d", (n) => n >= all / 3);
-    await expectCount(
-      owner,
-      "assigned",
-      "select count(*) from competency_assignments where deployment_id = 'bench_d'",
-      all,
-    );
-    await expectCount(owner, "given once", "select count(*) from assignment_deployments", all);
-    await expectCount(owner, "told once", "select count(*) from events where type = 'progress.updated'", students);
-    for (const [kind, detail, undoes] of [
-      ["MOVE_DUE", { scope: { type: "all" }, due: { moveByDays: 7 } }, null],
-      ["WITHDRAW", { scope: { type: "all" }, competencyIds: null, completedToo: false }, null],
-      ["UNDO", {}, "act_WITHDRAW"],
-    ] as const) {
-      const actId = `act_${kind}`;
-      await owner.query(
-        `insert into deployment_acts (id, school_id, deployment_id, kind, status, detail, students, actor_id, undoes_id)
+async function main(postgres: BenchDatabase): Promise<void> {
+  const owner = new pg.Client(postgres.url);
+  await owner.connect();
+  await seed(owner);
+  const all = students * competencies;
+  await carryOut(owner, "assign", "bench_d", (n) => n >= all / 3);
+  await expectCount(
+    owner,
+    "assigned",
+    "select count(*) from competency_assignments where deployment_id = 'bench_d'",
+    all,
+  );
+  await expectCount(owner, "given once", "select count(*) from assignment_deployments", all);
+  await expectCount(owner, "told once", "select count(*) from events where type = 'progress.updated'", students);
+  for (const [kind, detail, undoes] of [
+    ["MOVE_DUE", { scope: { type: "all" }, due: { moveByDays: 7 } }, null],
+    ["WITHDRAW", { scope: { type: "all" }, competencyIds: null, completedToo: false }, null],
+    ["UNDO", {}, "act_WITHDRAW"],
+  ] as const) {
+    const actId = `act_${kind}`;
+    await owner.query(
+      `insert into deployment_acts (id, school_id, deployment_id, kind, status, detail, students, actor_id, undoes_id)
          values ($1, 'bench', 'bench_d', $2, 'RUNNING', $3, $4, 'bench_admin', $5)`,
-        [actId, kind, JSON.stringify(detail), students, undoes],
-      );
-      await carryOut(owner, "act", actId, (n) => n >= students / 3);
-      await expectCount(owner, `${kind} changed`, `select changed from deployment_acts where id = '${actId}'`, all);
-    }
-    await expectCount(
-      owner,
-      "restored",
-      "select count(*) from competency_assignments where status = 'NOT_STARTED' and due_date is not null",
-      all,
+      [actId, kind, JSON.stringify(detail), students, undoes],
     );
-    await owner.end();
-  } finally {
-    await postgres.stop();
-    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
+    await carryOut(owner, "act", actId, (n) => n >= students / 3);
+    await expectCount(owner, `${kind} changed`, `select changed from deployment_acts where id = '${actId}'`, all);
   }
+  await expectCount(
+    owner,
+    "restored",
+    "select count(*) from competency_assignments where status = 'NOT_STARTED' and due_date is not null",
+    all,
+  );
+  await owner.end();
 }
 
 /** The part of the worker that is measured, in a process that can be killed. */
@@ -147,4 +123,5 @@ async function seed(owner: pg.Client): Promise<void> {
   await owner.query("analyze");
 }
 
-await main();
+const [, , part, kind, id] = process.argv;
+await (part === "--work" && kind && id ? work(kind, id) : withDatabase({}, main));

@@ -1,15 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { migrateUp } from "#src/platform/db/migrations.ts";
 import { signAccessToken } from "#src/platform/identity/access-token.ts";
-import { freePort, startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 import { cpuMs } from "./cpu.ts";
+import { type BenchDatabase, withDatabase } from "./database.ts";
 import { seedSchool } from "./seed.ts";
 
 /**
@@ -21,27 +20,12 @@ const mib = 1024 * 1024;
 const largeMiB = Number(process.argv[2] ?? 200);
 const grownMiB = 48;
 const pieceBytes = 5 * mib;
-const secret = "bench-secret-bench-secret-bench-secret";
 
 type Line = { name: string; sizeMiB: number; perSecond: number; cpuMs: number; peakMiB: number };
 
-async function main(): Promise<boolean> {
-  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root runs the database under another account, which has to enter this folder.
-  chmodSync(dir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dir });
-  Object.assign(process.env, {
-    NODE_ENV: "production",
-    APP_SECRET: secret,
-    DATABASE_URL: postgres.url,
-    DATA_DIR: dir,
-    LOG_LEVEL: "error",
-    RATE_LIMIT_PER_MINUTE: "1000000",
-    MAX_FILE_MIB: String(largeMiB + 1),
-  });
+async function main(postgres: BenchDatabase): Promise<boolean> {
   const children: ChildProcess[] = [];
   try {
-    await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret } });
     const owner = new pg.Client(postgres.url);
     await owner.connect();
     await seedSchool(owner, 20);
@@ -79,8 +63,6 @@ async function main(): Promise<boolean> {
     });
   } finally {
     for (const child of children) child.kill("SIGKILL");
-    await postgres.stop();
-    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -238,4 +220,6 @@ function format({ name, sizeMiB, perSecond, cpuMs: cpu, peakMiB }: Line): string
   ].join("  ");
 }
 
-process.exitCode = (await main()) ? 0 : 1;
+process.exitCode = (await withDatabase({ RATE_LIMIT_PER_MINUTE: "1000000", MAX_FILE_MIB: String(largeMiB + 1) }, main))
+  ? 0
+  : 1;

@@ -1,10 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import pg from "pg";
-import { migrateUp } from "#src/platform/db/migrations.ts";
-import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { type BenchDatabase, withDatabase } from "./database.ts";
 import { seedSchool } from "./seed.ts";
 
 /**
@@ -12,7 +8,6 @@ import { seedSchool } from "./seed.ts";
  * read by the job and committed, on a real database. Beside each stands its floor: the text parsed by the library alone,
  * and stored in one row. Fails where an import takes longer than promised.
  */
-const secret = "bench-secret-bench-secret-bench-secret";
 const rounds = 5;
 
 type Way = { name: string; fileName: string; text: string; mostMs: number; floor: (text: string) => unknown };
@@ -59,15 +54,9 @@ const ways: readonly Way[] = [
   },
 ];
 
-async function main(): Promise<boolean> {
-  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root runs the database under another account, which has to enter this folder.
-  chmodSync(dir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dir });
-  Object.assign(process.env, { APP_SECRET: secret, DATABASE_URL: postgres.url, DATA_DIR: dir, LOG_LEVEL: "error" });
+async function main(postgres: BenchDatabase): Promise<boolean> {
   const owner = new pg.Client(postgres.url);
   try {
-    await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret } });
     await owner.connect();
     await seedSchool(owner, 20);
     await owner.query("create temporary table floor (content bytea)");
@@ -75,15 +64,7 @@ async function main(): Promise<boolean> {
     for (const way of ways) outcomes.push(await measure(owner, way));
     return outcomes.every((isFast) => isFast);
   } finally {
-    const { closePools } = await import("#src/platform/db/client.ts");
-    const { closeCaches } = await import("#src/platform/cache/caches.ts");
-    const { closeBus } = await import("#src/platform/bus/open-bus.ts");
-    closeCaches();
-    await closeBus();
-    await closePools();
     await owner.end();
-    await postgres.stop();
-    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -142,4 +123,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-process.exitCode = (await main()) ? 0 : 1;
+process.exitCode = (await withDatabase({}, main)) ? 0 : 1;

@@ -1,18 +1,14 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { closePools, directUrl } from "#src/platform/db/client.ts";
-import { migrateUp } from "#src/platform/db/migrations.ts";
+import { directUrl } from "#src/platform/db/client.ts";
 import { type Backend, postgresBackend, redisBackend } from "#src/platform/jobs/backends.ts";
 import { defineJob } from "#src/platform/jobs/job.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { connectPatientRedis } from "#src/platform/redis/redis.ts";
-import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { RedisServer } from "../tests/support/redis-server.ts";
 import { cpuMs } from "./cpu.ts";
+import { type BenchDatabase, withDatabase } from "./database.ts";
 
 /**
  * `node bench/jobs.bench.ts [jobs] [at once]`: jobs that do nothing, over both stores: how many a second are added and run
@@ -21,30 +17,14 @@ import { cpuMs } from "./cpu.ts";
 const total = Number(process.argv[2] ?? 5_000);
 const atOnce = Number(process.argv[3] ?? 5);
 const bulk = 500;
-const secret = "bench-secret-bench-secret-bench-secret";
 
-async function main(): Promise<void> {
-  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root runs the database under another account, which has to enter this folder.
-  chmodSync(dir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dir });
+async function main(postgres: BenchDatabase): Promise<void> {
   const redis = await RedisServer.start({ isDurable: true });
-  Object.assign(process.env, {
-    NODE_ENV: "production",
-    APP_SECRET: secret,
-    DATABASE_URL: postgres.url,
-    DATA_DIR: dir,
-    LOG_LEVEL: "error",
-  });
   try {
-    await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret } });
     await measure("PostgreSQL", postgresBackend(directUrl("app_worker")), postgres.pid);
     await measure("Redis", redisBackend(connectPatientRedis(redis.url)), redis.pid);
   } finally {
-    await closePools();
     await redis.discard();
-    await postgres.stop();
-    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -92,6 +72,6 @@ async function measure(store: string, backend: Backend, serverPid: number): Prom
   await queue.close();
 }
 
-await main();
+await withDatabase({}, main);
 // The pools of the store close late.
 process.exit(0);

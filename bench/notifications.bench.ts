@@ -1,21 +1,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { notify } from "#src/features/notifications/notify.ts";
 import { Sender } from "#src/features/notifications/sending/sender.ts";
-import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
-import { closePools } from "#src/platform/db/client.ts";
-import { migrateUp } from "#src/platform/db/migrations.ts";
+import { bus } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { SmtpMailer } from "#src/platform/mail/smtp-mailer.ts";
 import { systemActor } from "#src/policy/actor.ts";
-import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { SmtpReceiver } from "../tests/support/smtp.ts";
 import { cpuMs } from "./cpu.ts";
+import { type BenchDatabase, withDatabase } from "./database.ts";
 
 /**
  * `node bench/notifications.bench.ts [people] [senders]`: five notifications each for many people (1,000), in the app and by
@@ -27,27 +22,17 @@ const senders = Number(process.argv[3] ?? 1);
 const each = 5;
 const total = people * each;
 const atOnce = 500;
-const secret = "bench-secret-bench-secret-bench-secret";
 
 async function main(): Promise<void> {
-  if (process.argv[2] === "--send") return send();
-  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root runs the database under another account, which has to enter this folder.
-  chmodSync(dir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dir });
   const server = fork(import.meta.filename, ["--server"]);
   const [smtpUrl] = (await once(server, "message")) as [string];
-  Object.assign(process.env, {
-    NODE_ENV: "production",
-    APP_SECRET: secret,
-    DATABASE_URL: postgres.url,
-    DATA_DIR: dir,
-    LOG_LEVEL: "error",
-    SMTP_URL: smtpUrl,
-  });
-  const children: ChildProcess[] = [server];
+  await withDatabase({ SMTP_URL: smtpUrl }, (postgres) => measure(postgres, smtpUrl));
+  server.disconnect();
+}
+
+async function measure(postgres: BenchDatabase, smtpUrl: string): Promise<void> {
+  const children: ChildProcess[] = [];
   try {
-    await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret } });
     const owner = new pg.Client(postgres.url);
     await owner.connect();
     await seed(owner);
@@ -70,10 +55,6 @@ async function main(): Promise<void> {
     await owner.end();
   } finally {
     for (const child of children) child.disconnect();
-    await closeBus();
-    await closePools();
-    await postgres.stop();
-    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -171,5 +152,5 @@ async function seed(owner: pg.Client): Promise<void> {
   await owner.query("analyze");
 }
 
-if (process.argv[2] === "--server") await receive();
-else await main();
+const part = process.argv[2];
+await (part === "--server" ? receive() : part === "--send" ? send() : main());

@@ -1,14 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { importAnswer } from "#src/features/people-imports/schema.ts";
 import { signAccessToken } from "#src/platform/identity/access-token.ts";
-import { freePort, startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 import { cpuMs } from "./cpu.ts";
+import { type BenchDatabase, withDatabase } from "./database.ts";
 
 /**
  * `node bench/people-import.bench.ts [rows]`: a list of people (5,000 rows, 3 % of them bad) from the hand-in to the end
@@ -17,25 +15,10 @@ import { cpuMs } from "./cpu.ts";
  */
 const rows = Number(process.argv[2] ?? 5_000);
 const targetMs = 10_000 * (rows / 5_000);
-const secret = "bench-secret-bench-secret-bench-secret";
 
-async function main(): Promise<boolean> {
-  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root runs the database under another account, which has to enter this folder.
-  chmodSync(dir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dir });
-  Object.assign(process.env, {
-    NODE_ENV: "production",
-    APP_SECRET: secret,
-    DATABASE_URL: postgres.url,
-    DATA_DIR: dir,
-    LOG_LEVEL: "error",
-    RATE_LIMIT_PER_MINUTE: "1000000",
-  });
+async function main(postgres: BenchDatabase): Promise<boolean> {
   const children: ChildProcess[] = [];
   try {
-    const [code] = await once(fork("src/processes/migrate.ts", ["up"]), "exit");
-    if (code !== 0) throw new Error("the database could not be migrated");
     await seed(postgres.url);
     const port = await freePort();
     const web = await start("bench/api-only.ts", { ...process.env, PORT: String(port) }, children);
@@ -63,8 +46,6 @@ async function main(): Promise<boolean> {
     return wallMs < targetMs && figures?.added === counts.add;
   } finally {
     for (const child of children) child.kill("SIGKILL");
-    await postgres.stop();
-    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -134,4 +115,4 @@ async function start(file: string, env: NodeJS.ProcessEnv, children: ChildProces
   return child;
 }
 
-process.exitCode = (await main()) ? 0 : 1;
+process.exitCode = (await withDatabase({ RATE_LIMIT_PER_MINUTE: "1000000" }, main)) ? 0 : 1;

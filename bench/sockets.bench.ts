@@ -1,25 +1,22 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { realtimePath } from "#src/client/realtime-protocol.ts";
 import { events as progressEvents } from "#src/features/progress/events.ts";
-import { bus, closeBus } from "#src/platform/bus/open-bus.ts";
-import { closePools } from "#src/platform/db/client.ts";
-import { migrateUp } from "#src/platform/db/migrations.ts";
+import { bus } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { NewEvent } from "#src/platform/events/event.ts";
 import { emit } from "#src/platform/events/events.ts";
 import { signAccessToken } from "#src/platform/identity/access-token.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { systemActor } from "#src/policy/actor.ts";
-import { freePort, startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 import { Relay } from "#src/realtime/relay.ts";
 import { readHead } from "#src/realtime/resume.ts";
 import { RedisServer } from "../tests/support/redis-server.ts";
 import { cpuMs, residentMiB } from "./cpu.ts";
+import { withDatabase } from "./database.ts";
 import type { Report, Storm, Task } from "./socket-clients.ts";
 
 /**
@@ -33,28 +30,22 @@ const hasRedis = process.argv[4] === "redis";
 const limits = { memoryMiB: (socketCount * 20) / 1024, broadcastP99Ms: 250 };
 /** Over how long browsers come back after a break: the jitter of their first attempt. */
 const comeBackOverMs = 1_000;
-const secret = "bench-secret-bench-secret-bench-secret";
 const socketsOfUser = 20;
 
 async function main(): Promise<boolean> {
-  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root runs the database under another account, which has to enter this folder.
-  chmodSync(dir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dir });
-  const ports = await freePorts(nodeCount);
   const redis = hasRedis ? await RedisServer.start() : undefined;
-  Object.assign(process.env, {
-    NODE_ENV: "production",
-    APP_SECRET: secret,
-    DATABASE_URL: postgres.url,
-    DATA_DIR: dir,
-    LOG_LEVEL: "warn",
-    ...(redis ? { REDIS_URL: redis.url } : {}),
-    ACCESS_TOKEN_MINUTES: "60",
-  });
+  try {
+    const settings = { ...(redis ? { REDIS_URL: redis.url } : {}), LOG_LEVEL: "warn", ACCESS_TOKEN_MINUTES: "60" };
+    return await withDatabase(settings, measure);
+  } finally {
+    await redis?.discard();
+  }
+}
+
+async function measure(): Promise<boolean> {
+  const ports = await freePorts(nodeCount);
   const children: ChildProcess[] = [];
   try {
-    await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret } });
     const relay = new Relay({ bus: bus("app_worker"), registry: createJobRegistry([]), addJobs: async () => {} });
     relay.start();
     const servers = ports.map((port) =>
@@ -79,11 +70,6 @@ async function main(): Promise<boolean> {
     return outcomes.every(Boolean);
   } finally {
     for (const child of children) child.disconnect();
-    await closeBus();
-    await closePools();
-    await redis?.discard();
-    await postgres.stop();
-    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,46 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { closeBus } from "#src/platform/bus/open-bus.ts";
+import { closeCaches } from "#src/platform/cache/caches.ts";
+import { closePools } from "#src/platform/db/client.ts";
+import { migrateUp } from "#src/platform/db/migrations.ts";
+import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+
+export const secret = "bench-secret-bench-secret-bench-secret";
+
+export type BenchDatabase = { url: string; pid: number };
+
+/**
+ * Does the work on a migrated database of its own, to which this process and those that it forks are set; both are gone
+ * afterwards.
+ * @param settings beside these
+ */
+export async function withDatabase<T>(
+  settings: Record<string, string>,
+  work: (database: BenchDatabase) => Promise<T>,
+): Promise<T> {
+  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
+  // Root runs the database under another account, which has to enter this folder.
+  chmodSync(dir, 0o711);
+  const postgres = await startEmbeddedPostgres({ dir });
+  // Before anything reads the settings, since they are read only once.
+  Object.assign(process.env, {
+    NODE_ENV: "production",
+    APP_SECRET: secret,
+    DATABASE_URL: postgres.url,
+    DATA_DIR: dir,
+    LOG_LEVEL: "error",
+    ...settings,
+  });
+  try {
+    await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret } });
+    return await work({ url: postgres.url, pid: postgres.pid });
+  } finally {
+    closeCaches();
+    await closeBus();
+    await closePools();
+    await postgres.stop();
+    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
+  }
+}
