@@ -10,10 +10,15 @@ const holder = globalThis as { [registryKey]?: Bus | undefined };
 
 /** The one bus of this process; on globalThis, since Next bundles its own copy of every module. */
 export function bus(role: LoginRole = "app_web"): Bus {
-  holder[registryKey] ??= config.redisUrl
+  holder[registryKey] ??= openBus(role);
+  return holder[registryKey];
+}
+
+/** One more, for tests that stand for another process. */
+export function openBus(role: LoginRole): Bus {
+  return config.redisUrl
     ? new RedisBus(connectPatientRedis(config.redisUrl), connectPatientRedis(config.redisUrl))
     : new PostgresBus(directUrl(role));
-  return holder[registryKey];
 }
 
 /** Called after the commit of a transaction that wrote events. */

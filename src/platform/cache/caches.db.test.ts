@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cohortsAnswer } from "#src/features/people/schema.ts";
-import { PostgresBus } from "#src/platform/bus/postgres-bus.ts";
+import type { Bus } from "#src/platform/bus/bus.ts";
 import { type Cache, Caches } from "#src/platform/cache/cache.ts";
 import { forgetSchools, writesThatCount } from "#src/platform/cache/caches.ts";
 import { metricsText } from "#src/platform/metrics/metrics.ts";
@@ -13,15 +13,15 @@ const database = useDatabase();
 const api = useApi();
 
 /** A second process: a bus and caches of its own, over the same database. */
-let otherBus: PostgresBus;
+let otherBus: Bus;
 let other: Cache;
 let program = "";
 
 beforeAll(async () => {
   await arrangeTwoSchools(database.owner());
-  otherBus = new PostgresBus(database.webUrl);
+  const { bus, openBus } = await import("#src/platform/bus/open-bus.ts");
+  otherBus = openBus("app_web");
   other = new Caches(otherBus).open({ name: "other-process", ttlMs: 600_000, maxBytes: 1024 * 1024 });
-  const { bus } = await import("#src/platform/bus/open-bus.ts");
   await Promise.all([otherBus.ready(), bus().ready()]);
   // Opens the caches of this process, which keep nothing with tags before they are connected.
   await cohortNames("admin");
