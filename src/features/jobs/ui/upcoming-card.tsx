@@ -20,12 +20,14 @@ export function UpcomingCard({ upcoming }: { upcoming: readonly UpcomingJobLine[
                 {job.dueAt === null ? (
                   strings.waitsForWorker
                 ) : (
-                  <>
-                    {strings.dueAt} <DateText value={job.dueAt} />
-                  </>
+                  <span className="whitespace-nowrap">
+                    {strings.dueAt} <DateText value={job.dueAt} withinSentence />
+                  </span>
                 )}
                 {" · "}
-                {strings.addedAt} <DateText value={job.addedAt} />
+                <span className="whitespace-nowrap">
+                  {strings.addedAt} <DateText value={job.addedAt} withinSentence />
+                </span>
               </span>
             </span>
             <CancelButton job={job} />
