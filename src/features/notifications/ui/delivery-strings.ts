@@ -11,5 +11,5 @@ export const deliveryStrings = {
   retryAll: (count: number) => `Try all ${count.toLocaleString("en")} again`,
   retried: (count: number) => (count === 1 ? "It goes out again" : `${count.toLocaleString("en")} go out again`),
   retryFailed: "They could not be tried again",
-  failedBy: (channel: Delivery["channel"], error: string | null) => `${channels[channel]}: ${error ?? "not taken"}.`,
+  failedBy: (channel: Delivery["channel"], error: string | null) => `${channels[channel]}: ${error ?? "not accepted"}`,
 };

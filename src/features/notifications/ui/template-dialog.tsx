@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { Problem } from "#src/client/api.ts";
@@ -43,9 +44,17 @@ export function TemplateDialog({ line, sms, onClose }: TemplateDialogProps) {
   const [drafts, setDrafts] = useState<Partial<Record<Channel, Draft>>>({});
   const saved = line.words.find((words) => words.channel === channel);
   return (
-    <Dialog onOpenChange={(open) => open || onClose()} open size="lg" title={line.name}>
+    <Dialog
+      onOpenChange={(open) => open || onClose()}
+      open
+      size="lg"
+      title={strings.nameOf(line)}
+      description={strings.recipients[line.recipient]}
+    >
       <div className="flex flex-col gap-4">
-        <Segmented label={strings.channel} onValueChange={setChannel} options={options} value={channel} />
+        <div className="flex min-w-0">
+          <Segmented label={strings.channel} onValueChange={setChannel} options={options} value={channel} />
+        </div>
         <WordsForm
           channel={channel}
           draft={drafts[channel] ?? { subject: saved?.subject ?? "", content: saved?.content ?? "" }}
@@ -71,7 +80,8 @@ type WordsFormProps = {
 };
 
 function WordsForm({ line, channel, draft, isOwn, sms, onDraft }: WordsFormProps) {
-  const { event, recipient, name, variables } = line;
+  const { event, recipient, variables } = line;
+  const name = strings.nameOf(line);
   const about = { event, recipient, channel };
   const save = useSaveTemplate(about);
   const test = useTestTemplate(about);
@@ -87,10 +97,10 @@ function WordsForm({ line, channel, draft, isOwn, sms, onDraft }: WordsFormProps
     ...(words.content === "" ? [{ path: "content", message: strings.needed }] : []),
     ...faultsOfWords(words, channel, variables),
   ];
-  const faultOf = (path: "subject" | "content") =>
-    showsFaults
-      ? faults.find((one) => one.path === path)?.message
-      : fault?.errors.find((one) => one.path === path)?.message;
+  const faultOf = (path: "subject" | "content") => {
+    const found = (showsFaults ? faults : fault?.errors)?.find((one) => one.path === path);
+    return found && strings.fault(path, found.message);
+  };
   const change = (next: Draft) => {
     setFault(undefined);
     onDraft(next);
@@ -224,10 +234,17 @@ function SmsPreview({ content, sms }: { content: string; sms: TemplatesAnswer["s
   return (
     <PreviewBox>
       <p className="mt-1 whitespace-pre-line wrap-anywhere">{text}</p>
-      <p aria-live="polite" className="num mt-2 text-sm text-muted">
-        {strings.smsSize(characters, segments)} {encoding === "UCS-2" ? strings.smsOtherSigns : ""}{" "}
-        {text.includes(toSms(words)) ? "" : strings.smsCut}
-      </p>
+      <div aria-live="polite" className="mt-2 text-sm">
+        <p className="num text-muted">
+          {strings.smsSize(characters, segments)} {encoding === "UCS-2" ? strings.smsOtherSigns : ""}
+        </p>
+        {text.includes(toSms(words)) ? null : (
+          <p className="mt-1 flex gap-1.5 font-medium text-warning">
+            <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+            {strings.smsCut}
+          </p>
+        )}
+      </div>
     </PreviewBox>
   );
 }

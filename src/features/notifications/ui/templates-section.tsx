@@ -24,13 +24,17 @@ const TemplateDialog = loadLater<TemplateDialogProps>(
 
 const recipients = ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN"] as const;
 
-/** Every message of the school by whom it reaches, with the words that count. */
-export function TemplatesSection() {
+/**
+ * Every message of the school by whom it reaches, with the words that count. What could not be delivered is work, and
+ * comes first where there was some when the page was opened.
+ */
+export function TemplatesSection({ hasFailed }: { hasFailed: boolean }) {
   const templates = useQuery(templatesQuery());
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<string>();
   return (
     <div className="flex flex-col gap-5">
+      {hasFailed ? <DeliveriesCard /> : null}
       <div className="flex flex-wrap items-end justify-between gap-3">
         <p className="max-w-[60ch] text-muted">{strings.help}</p>
         <SearchField
@@ -72,7 +76,7 @@ export function TemplatesSection() {
           );
         }}
       </QueryContent>
-      <DeliveriesCard />
+      {hasFailed ? null : <DeliveriesCard />}
     </div>
   );
 }
@@ -88,9 +92,9 @@ function Line({ line, onOpen }: { line: TemplateLine; onOpen: () => void }) {
           onClick={onOpen}
           type="button"
         >
-          {line.name}
+          {strings.nameOf(line)}
         </button>
-        <span className="block truncate text-sm text-muted">{shown?.content}</span>
+        <span className="block truncate text-sm text-muted">{strings.withHoles(shown?.content ?? "")}</span>
       </span>
       {own.length > 0 ? (
         <Badge tone="accent">{own.map(({ channel }) => strings.channels[channel]).join(", ")}</Badge>
@@ -103,6 +107,7 @@ function keyOf({ event, recipient }: TemplateLine): string {
   return `${event} ${recipient}`;
 }
 
-function textOf({ name, words }: TemplateLine): string {
-  return [name, ...words.flatMap(({ subject, content }) => [subject ?? "", content])].join(" ");
+function textOf(line: TemplateLine): string {
+  const words = line.words.flatMap(({ subject, content }) => [subject ?? "", strings.withHoles(content)]);
+  return [strings.nameOf(line), ...words].join(" ");
 }
