@@ -91,8 +91,7 @@ export const jobsStrings = {
   discard: "Discard",
   discardNamed: (job: string) => `Discard ${job}`,
   discardTitle: (job: string) => `Discard ${job}?`,
-  discardHelp:
-    "What it was to do will not be done, and it cannot be brought back. The audit says who discarded it.",
+  discardHelp: "What it was to do will not be done, and it cannot be brought back. The audit says who discarded it.",
   discardAction: "Discard job",
   asked: {
     RETRY: "Is retried",

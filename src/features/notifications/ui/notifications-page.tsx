@@ -53,7 +53,8 @@ export function NotificationsPage() {
             </LinkButton>
           </>
         }
-        description={unread === undefined ? null : strings.unreadCount(unread)}
+        // Where there are none at all, the page says so itself.
+        description={unread === undefined || (view === "all" && !newest) ? null : strings.unreadCount(unread)}
         title={strings.title}
       />
       <TabLinks

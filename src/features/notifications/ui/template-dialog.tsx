@@ -219,6 +219,7 @@ function WordsForm({ line, channel, draft, isOwn, sms, onDraft }: WordsFormProps
       </div>
       <Versions
         about={about}
+        hasSome={isOwn}
         onUse={(version) => change({ subject: version.subject ?? "", content: version.content })}
       />
     </form>
@@ -274,16 +275,19 @@ function PreviewBox({ children }: { children: ReactNode }) {
 
 function Versions({
   about,
+  hasSome,
   onUse,
 }: {
   about: Parameters<typeof versionsQuery>[0];
+  /** Known before they arrive, so that the buttons above them do not move. */
+  hasSome: boolean;
   onUse: (version: { subject: string | null; content: string }) => void;
 }) {
   const versions = useQuery(versionsQuery(about));
   return (
     <section aria-label={strings.versions} className="border-t border-separator pt-3">
       <h3 className="text-sm font-medium">{strings.versions}</h3>
-      <QueryContent query={versions} skeleton={<Skeleton className="mt-2 h-10" />}>
+      <QueryContent query={versions} skeleton={<Skeleton className={hasSome ? "mt-1 h-12" : "mt-1 h-4.5"} />}>
         {({ items }) =>
           items.length === 0 ? (
             <p className="mt-1 text-sm text-muted">{strings.noVersions}</p>

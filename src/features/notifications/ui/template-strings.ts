@@ -46,10 +46,10 @@ export const templateStrings = {
   left: (left: number) => `${left.toLocaleString("en")} ${left === 1 ? "character" : "characters"} left`,
   test: "Send me a test",
   tested: {
-    IN_APP: "Look at the bell.",
+    IN_APP: "The test is in your notifications.",
     EMAIL: "The email is on its way to you.",
     SMS: "The SMS is on its way to you.",
-    PUSH: "Look at your devices.",
+    PUSH: "The push message is on its way to your devices.",
   } satisfies Record<Channel, string>,
   save: "Save",
   saved: (name: string) => `${name}: your words are saved`,

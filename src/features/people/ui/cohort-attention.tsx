@@ -4,6 +4,7 @@ import { CircleCheck } from "lucide-react";
 import type { StudentLine } from "#src/features/people/schema.ts";
 import { Avatar } from "#src/ui/avatar.tsx";
 import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
+import { cn } from "#src/ui/cn.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
@@ -53,6 +54,7 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
 }
 
 function AttentionRow({ student, basePath }: { student: StudentLine; basePath: string }) {
+  const canRemind = basePath === "/dashboard/school-admin/students";
   return (
     <li className="relative flex min-h-14 items-center gap-3 px-5 py-2 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4">
       <Avatar name={student.name} picture={student.picture} size="sm" />
@@ -62,14 +64,14 @@ function AttentionRow({ student, basePath }: { student: StudentLine; basePath: s
         </RowLink>
         <span className="num block truncate text-xs text-muted">{student.cohort ?? strings.noCohort}</span>
         {/* In a narrow card the name needs the room. */}
-        <span className="mt-1 block @sm:hidden">
+        <span className={cn("mt-1 block", canRemind ? "@lg:hidden" : "@sm:hidden")}>
           <StudentStanding student={student} />
         </span>
       </span>
-      <span className="hidden shrink-0 @sm:block">
+      <span className={cn("hidden shrink-0", canRemind ? "@lg:block" : "@sm:block")}>
         <StudentStanding student={student} />
       </span>
-      {basePath === "/dashboard/school-admin/students" ? <RemindButton id={student.id} name={student.name} /> : null}
+      {canRemind ? <RemindButton id={student.id} name={student.name} /> : null}
     </li>
   );
 }
