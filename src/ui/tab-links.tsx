@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { type MouseEvent, useEffect, useRef } from "react";
+import type { MouseEvent } from "react";
 import { cn } from "./cn.ts";
 
 type TabLink<Value extends string> = { value: Value; label: string; href: string; count?: number };
@@ -24,17 +24,9 @@ export function TabLinks<Value extends string>({ label, tabs, value, onValueChan
     event.preventDefault();
     onValueChange(next);
   };
-  const list = useRef<HTMLUListElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice may be out of sight.
-  useEffect(() => {
-    if (list.current) showCurrent(list.current);
-  }, [value]);
   return (
     <nav aria-label={label} className="mb-5 print:hidden">
-      <ul
-        className="flex gap-5 overflow-x-auto shadow-[inset_0_-1px_0_var(--border)] [scrollbar-width:none]"
-        ref={list}
-      >
+      <ul className="flex gap-5 overflow-x-auto shadow-[inset_0_-1px_0_var(--border)] [scrollbar-width:none]">
         {tabs.map((tab) => (
           <li key={tab.value}>
             <Link
@@ -46,6 +38,7 @@ export function TabLinks<Value extends string>({ label, tabs, value, onValueChan
               href={tab.href}
               onClick={(event) => choose(event, tab.value)}
               prefetch={false}
+              ref={tab.value === value ? showCurrent : null}
             >
               {tab.label}
               {tab.count === undefined ? null : (
@@ -62,11 +55,12 @@ export function TabLinks<Value extends string>({ label, tabs, value, onValueChan
 }
 
 /** Where there is no room for all tabs, scrolls sideways to the chosen one and to a part of the one beside it. */
-function showCurrent(list: HTMLElement): void {
+function showCurrent(tab: HTMLElement | null): void {
+  const list = tab?.closest("ul");
+  if (!tab || !list) return;
   const beside = 40;
-  const current = list.querySelector("[aria-current]")?.getBoundingClientRect();
+  const { left, right } = tab.getBoundingClientRect();
   const box = list.getBoundingClientRect();
-  if (!current) return;
-  if (current.right + beside > box.right) list.scrollLeft += current.right + beside - box.right;
-  else if (current.left - beside < box.left) list.scrollLeft -= box.left + beside - current.left;
+  if (right + beside > box.right) list.scrollLeft += right + beside - box.right;
+  else if (left - beside < box.left) list.scrollLeft -= box.left + beside - left;
 }
