@@ -20,12 +20,12 @@ export function UpcomingCard({ upcoming }: { upcoming: readonly UpcomingJobLine[
                 {job.dueAt === null ? (
                   strings.waitsForWorker
                 ) : (
-                  <span className="whitespace-nowrap">
+                  <>
                     {strings.dueAt} <DateText value={job.dueAt} withinSentence />
-                  </span>
+                  </>
                 )}
-                {" · "}
-                <span className="whitespace-nowrap">
+                <span className="max-md:hidden"> · </span>
+                <span className="max-md:block">
                   {strings.addedAt} <DateText value={job.addedAt} withinSentence />
                 </span>
               </span>

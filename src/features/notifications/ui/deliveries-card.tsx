@@ -48,7 +48,9 @@ function Line({ line, isPending, onRetry }: { line: Delivery; isPending: boolean
           {line.subject ? ` · ${line.subject}` : ""}
         </span>
         <span className="block text-sm text-muted">
-          {strings.failedBy(line.channel, line.error)} · <DateText className="whitespace-nowrap" value={line.at} />
+          {strings.failedBy(line.channel, line.error)}
+          <span className="max-md:hidden"> · </span>
+          <DateText className="max-md:block" value={line.at} />
         </span>
       </span>
       <Button disabled={isPending} onClick={onRetry}>

@@ -4,6 +4,11 @@ const channels = { EMAIL: "Email", SMS: "SMS", PUSH: "Push" } satisfies Record<D
 
 export const deliveryStrings = {
   title: "Could not be delivered",
+  failed: (count: number) =>
+    count === 1
+      ? "1 message could not be delivered."
+      : `${count.toLocaleString("en")} messages could not be delivered.`,
+  show: (count: number) => (count === 1 ? "Show it" : "Show them"),
   help: "Each was tried several times. Mend the cause first, such as an address, then try again.",
   none: "Everything was delivered",
   noneHelp: "What an email server or a device refuses for good appears here.",

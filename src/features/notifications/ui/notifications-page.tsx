@@ -53,8 +53,7 @@ export function NotificationsPage() {
             </LinkButton>
           </>
         }
-        // Where there are none at all, the page says so itself.
-        description={unread === undefined || (view === "all" && !newest) ? null : strings.unreadCount(unread)}
+        description={unread === undefined ? null : strings.unreadCount(unread)}
         title={strings.title}
       />
       <TabLinks

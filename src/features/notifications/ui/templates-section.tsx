@@ -1,18 +1,22 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import { useState } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { TemplateLine } from "#src/features/notifications/school-words/schema.ts";
 import { makeMatcher } from "#src/lib/search-text.ts";
 import { Badge } from "#src/ui/badge.tsx";
+import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
 import { DeliveriesCard } from "./deliveries-card.tsx";
+import { deliveriesQuery } from "./delivery-queries.ts";
+import { deliveryStrings } from "./delivery-strings.ts";
 import type { TemplateDialogProps } from "./template-dialog.tsx";
 import { templatesQuery } from "./template-queries.ts";
 import { templateStrings as strings } from "./template-strings.ts";
@@ -22,19 +26,23 @@ const TemplateDialog = loadLater<TemplateDialogProps>(
   { isWanted: () => true },
 );
 
+/** What could not be delivered, below the many messages. */
+const deliveriesId = "undelivered";
 const recipients = ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN"] as const;
 
-/**
- * Every message of the school by whom it reaches, with the words that count. What could not be delivered is work, and
- * comes first where there was some when the page was opened.
- */
-export function TemplatesSection({ hasFailed }: { hasFailed: boolean }) {
+/** Every message of the school by whom it reaches, with the words that count. */
+export function TemplatesSection() {
   const templates = useQuery(templatesQuery());
+  const failed = useInfiniteQuery(deliveriesQuery()).data?.pages[0]?.failed ?? 0;
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<string>();
   return (
     <div className="flex flex-col gap-5">
-      {hasFailed ? <DeliveriesCard /> : null}
+      {failed > 0 ? (
+        <Callout tone="warning">
+          {deliveryStrings.failed(failed)} <TextLink href={`#${deliveriesId}`}>{deliveryStrings.show(failed)}</TextLink>
+        </Callout>
+      ) : null}
       <div className="flex flex-wrap items-end justify-between gap-3">
         <p className="max-w-[60ch] text-muted">{strings.help}</p>
         <SearchField
@@ -76,7 +84,9 @@ export function TemplatesSection({ hasFailed }: { hasFailed: boolean }) {
           );
         }}
       </QueryContent>
-      {hasFailed ? null : <DeliveriesCard />}
+      <div className="scroll-mt-20" id={deliveriesId}>
+        <DeliveriesCard />
+      </div>
     </div>
   );
 }

@@ -57,18 +57,21 @@ function AttentionRow({ student, basePath }: { student: StudentLine; basePath: s
   const canRemind = basePath === "/dashboard/school-admin/students";
   return (
     <li className="relative flex min-h-14 items-center gap-3 px-5 py-2 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4">
-      <Avatar name={student.name} picture={student.picture} size="sm" />
+      {/* In a narrow card with a button, the name and the cohort need the room. */}
+      <span className={cn("flex", canRemind && "@sm:max-@lg:hidden")}>
+        <Avatar name={student.name} picture={student.picture} size="sm" />
+      </span>
       <span className="min-w-0 flex-1">
         <RowLink className="block truncate" href={`${basePath}/${student.id}`}>
           {student.name}
         </RowLink>
         <span className="num block truncate text-xs text-muted">{student.cohort ?? strings.noCohort}</span>
         {/* In a narrow card the name needs the room. */}
-        <span className={cn("mt-1 block", canRemind ? "@lg:hidden" : "@sm:hidden")}>
+        <span className="mt-1 block @sm:hidden">
           <StudentStanding student={student} />
         </span>
       </span>
-      <span className={cn("hidden shrink-0", canRemind ? "@lg:block" : "@sm:block")}>
+      <span className="hidden shrink-0 @sm:block">
         <StudentStanding student={student} />
       </span>
       {canRemind ? <RemindButton id={student.id} name={student.name} /> : null}

@@ -24,7 +24,7 @@ export default async function MessagesPage() {
         [deliveriesKey, { pages: [deliveries], pageParams: [null] }],
       ]}
     >
-      <TemplatesSection hasFailed={deliveries.failed > 0} />
+      <TemplatesSection />
     </Prefetched>
   );
 }
