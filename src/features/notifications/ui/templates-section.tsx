@@ -40,7 +40,10 @@ export function TemplatesSection() {
     <div className="flex flex-col gap-5">
       {failed > 0 ? (
         <Callout tone="warning">
-          {deliveryStrings.failed(failed)} <TextLink href={`#${deliveriesId}`}>{deliveryStrings.show(failed)}</TextLink>
+          {deliveryStrings.failed(failed)}{" "}
+          <TextLink className="text-inherit underline hover:text-inherit" href={`#${deliveriesId}`}>
+            {deliveryStrings.show(failed)}
+          </TextLink>
         </Callout>
       ) : null}
       <div className="flex flex-wrap items-end justify-between gap-3">

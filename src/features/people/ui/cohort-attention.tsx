@@ -58,7 +58,7 @@ function AttentionRow({ student, basePath }: { student: StudentLine; basePath: s
   return (
     <li className="relative flex min-h-14 items-center gap-3 px-5 py-2 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4">
       {/* In a narrow card with a button, the name and the cohort need the room. */}
-      <span className={cn("flex", canRemind && "@sm:max-@lg:hidden")}>
+      <span className={cn("flex", canRemind && "@sm:@max-lg:hidden")}>
         <Avatar name={student.name} picture={student.picture} size="sm" />
       </span>
       <span className="min-w-0 flex-1">
