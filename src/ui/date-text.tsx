@@ -1,6 +1,7 @@
 "use client";
 
 import { cn } from "./cn.ts";
+import { inSentence } from "./in-sentence.ts";
 import { useDates } from "./reader.tsx";
 
 type DateTextProps = {
@@ -8,12 +9,15 @@ type DateTextProps = {
   value: string | Date;
   /** relative: "Yesterday", else "18 Nov"; day: "18 Nov"; due: "Due in 2 days"; full: with year and time. */
   kind?: "relative" | "day" | "longDay" | "due" | "full" | "time";
+  /** After other words: "today, 09:40". */
+  withinSentence?: boolean;
   className?: string;
 };
 
 /** A calendar day as it is, an instant in the reader's time zone; the full date is shown on hover. */
-export function DateText({ value, kind = "relative", className }: DateTextProps) {
+export function DateText({ value, kind = "relative", withinSentence = false, className }: DateTextProps) {
   const dates = useDates();
+  const text = dates[kind](value);
   return (
     <time
       className={cn("num", className)}
@@ -23,7 +27,7 @@ export function DateText({ value, kind = "relative", className }: DateTextProps)
       suppressHydrationWarning
       title={dates.full(value)}
     >
-      {dates[kind](value)}
+      {withinSentence ? inSentence(text) : text}
     </time>
   );
 }

@@ -38,6 +38,7 @@ export function TabLinks<Value extends string>({ label, tabs, value, onValueChan
               href={tab.href}
               onClick={(event) => choose(event, tab.value)}
               prefetch={false}
+              ref={tab.value === value ? showCurrent : null}
             >
               {tab.label}
               {tab.count === undefined ? null : (
@@ -51,4 +52,15 @@ export function TabLinks<Value extends string>({ label, tabs, value, onValueChan
       </ul>
     </nav>
   );
+}
+
+/** Where there is no room for all tabs, scrolls sideways to the chosen one and to a part of the one beside it. */
+function showCurrent(tab: HTMLElement | null): void {
+  const list = tab?.closest("ul");
+  if (!tab || !list) return;
+  const beside = 40;
+  const { left, right } = tab.getBoundingClientRect();
+  const box = list.getBoundingClientRect();
+  if (right + beside > box.right) list.scrollLeft += right + beside - box.right;
+  else if (left - beside < box.left) list.scrollLeft -= box.left + beside - left;
 }

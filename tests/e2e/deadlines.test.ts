@@ -52,7 +52,8 @@ it.each(sizes)("a student who needs attention is reminded once a day, at %d px",
   const page = await openAs("admin", "/dashboard/school-admin", width);
   const card = page.getByRole("region", { name: "Who needs attention" });
   // Each width reminds another student.
-  const button = card.getByRole("button", { name: /^Remind / }).nth(sizes.indexOf(width));
+  const line = card.getByRole("listitem").nth(sizes.indexOf(width));
+  const button = line.getByRole("button", { name: /^Remind/ });
   await button.click();
   await page.getByText(/was reminded$/).waitFor();
   await button.click();

@@ -15,7 +15,7 @@ export function AuthCard({ title, intro, busy = false, children }: AuthCardProps
       aria-busy={busy || undefined}
       className="rounded-card border border-border bg-surface p-8 shadow-1 max-md:p-5"
     >
-      <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+      <h1 className="text-xl font-semibold tracking-tight text-balance">{title}</h1>
       <p className="mt-1 text-base text-muted">{intro}</p>
       <div className="mt-6">{children}</div>
     </section>

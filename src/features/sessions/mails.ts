@@ -12,8 +12,7 @@ export function resetMail(user: SessionUser, link: string, validMinutes: number)
       "",
       link,
       "",
-      `The link works once and for ${validMinutes} minutes. If it was not you, there is nothing to do: your password`,
-      "stays as it is.",
+      `The link works once and for ${validMinutes} minutes. If it was not you, there is nothing to do: your password stays as it is.`,
       "",
     ].join("\n"),
   };

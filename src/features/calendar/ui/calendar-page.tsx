@@ -89,7 +89,7 @@ function Address({ madeAt }: { madeAt: string | null }) {
           {strings.madeOn(dates.day(madeAt))}
         </p>
       )}
-      <div className="flex flex-wrap gap-3">
+      <div className="flex flex-wrap gap-3 max-md:[&>*]:flex-1">
         <AlertDialog
           actionLabel={strings.renew}
           description={strings.renewHelp}
@@ -135,7 +135,7 @@ function NewAddress({ address }: { address: string }) {
           value={address}
         />
       </div>
-      <div className="flex flex-wrap gap-3">
+      <div className="flex flex-wrap gap-3 max-md:[&>*]:flex-1">
         <Button icon={<Copy aria-hidden />} onClick={() => void copy()} variant="primary">
           {strings.copy}
         </Button>

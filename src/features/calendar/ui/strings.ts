@@ -1,7 +1,7 @@
 /** Texts of the settings of one's calendar. */
 export const strings = {
   title: "Calendar",
-  help: "See your dates in the calendar of your phone or computer",
+  help: "Your dates in the calendar of your phone or computer",
   address: "Address of your calendar",
   what: {
     STUDENT: "Your due dates and placements. It follows every change by itself, and nobody else is named in it.",
@@ -17,7 +17,7 @@ export const strings = {
   copy: "Copy",
   copied: "Address copied",
   copyFailed: "The address could not be copied. Select it and copy it by hand.",
-  openApp: "Open in your calendar app",
+  openApp: "Open in calendar app",
   renew: "Make a new address",
   renewTitle: "Make a new address?",
   renewHelp: "The present address ends at once. Calendars that use it no longer get changes.",

@@ -46,7 +46,7 @@ export const jobsStrings = {
   startedAt: "Started",
   seenAt: "Last seen",
   idle: "Runs nothing just now",
-  attempt: (n: number) => `try ${count(n)}`,
+  attempt: (n: number) => `Try ${count(n)}`,
   since: "since",
   steps: (done: number, total: number | undefined) =>
     total === undefined ? `${count(done)} done` : `${count(done)} of ${count(total)}`,
@@ -56,12 +56,12 @@ export const jobsStrings = {
   cancelling: "Cancelling",
   cancelTitle: (job: string) => `Cancel ${job}?`,
   cancelHelp:
-    "It stops at its next step and is not tried again. What it has done so far stays. A job by the clock runs again at its next time.",
+    "If it runs, it stops at its next step, and what it has done so far stays. It is not tried again. A job by the clock runs again at its next time.",
   cancelAction: "Cancel job",
   keep: "Let it be",
 
   upcoming: "Waiting and for later",
-  upcomingHelp: "The first twenty.",
+  upcomingHelp: "The first twenty, without the next runs by the clock.",
   addedAt: "Added",
   dueAt: "Due",
   waitsForWorker: "Waits for a worker",
@@ -91,7 +91,7 @@ export const jobsStrings = {
   discard: "Discard",
   discardNamed: (job: string) => `Discard ${job}`,
   discardTitle: (job: string) => `Discard ${job}?`,
-  discardHelp: "What it was to do is not done, and it cannot be brought back. The audit says who discarded it.",
+  discardHelp: "What it was to do will not be done, and it cannot be brought back. The audit says who discarded it.",
   discardAction: "Discard job",
   asked: {
     RETRY: "Is retried",

@@ -21,11 +21,13 @@ export function UpcomingCard({ upcoming }: { upcoming: readonly UpcomingJobLine[
                   strings.waitsForWorker
                 ) : (
                   <>
-                    {strings.dueAt} <DateText value={job.dueAt} />
+                    {strings.dueAt} <DateText value={job.dueAt} withinSentence />
                   </>
                 )}
-                {" · "}
-                {strings.addedAt} <DateText value={job.addedAt} />
+                <span className="max-md:hidden"> · </span>
+                <span className="max-md:block">
+                  {strings.addedAt} <DateText value={job.addedAt} withinSentence />
+                </span>
               </span>
             </span>
             <CancelButton job={job} />

@@ -22,7 +22,7 @@ export function WorkersCard({ workers }: { workers: readonly WorkerLine[] }) {
               <span className="min-w-0">
                 <span className="block font-medium break-words">{strings.processOf(worker.host, worker.pid)}</span>
                 <span className="block text-sm text-muted">
-                  {strings.startedAt} <DateText value={worker.startedAt} />
+                  {strings.startedAt} <DateText value={worker.startedAt} withinSentence />
                   {worker.isAlive ? null : (
                     <>
                       {" · "}

@@ -4,26 +4,18 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { MailCheck } from "lucide-react";
 import { api, newIdempotencyKey, Problem } from "#src/client/api.ts";
 import { PagedCard } from "#src/client/paged-card.tsx";
-import type { DeliveriesAnswer, Delivery } from "#src/features/notifications/deliveries/schema.ts";
+import type { Delivery } from "#src/features/notifications/deliveries/schema.ts";
 import { Button } from "#src/ui/button.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { toast } from "#src/ui/toast.tsx";
+import { deliveriesKey, deliveriesPath, deliveriesQuery } from "./delivery-queries.ts";
 import { deliveryStrings as strings } from "./delivery-strings.ts";
-
-const path = "/api/notification-deliveries";
-const queryKey = ["notification-deliveries"] as const;
 
 /** What could not be delivered to the people of the school, and lets it go out again. */
 export function DeliveriesCard() {
-  const query = useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam, signal }) =>
-      api<DeliveriesAnswer>(`${path}${pageParam ? `?cursor=${encodeURIComponent(pageParam)}` : ""}`, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.nextCursor,
-  });
+  const query = useInfiniteQuery(deliveriesQuery());
   const failed = query.data?.pages[0]?.failed ?? 0;
   const retry = useRetry();
   return (
@@ -56,7 +48,9 @@ function Line({ line, isPending, onRetry }: { line: Delivery; isPending: boolean
           {line.subject ? ` · ${line.subject}` : ""}
         </span>
         <span className="block text-sm text-muted">
-          {strings.failedBy(line.channel, line.error)} <DateText value={line.at} />
+          {strings.failedBy(line.channel, line.error)}
+          <span className="max-md:hidden"> · </span>
+          <DateText className="max-md:block" value={line.at} />
         </span>
       </span>
       <Button disabled={isPending} onClick={onRetry}>
@@ -71,13 +65,13 @@ function useRetry() {
   return useMutation({
     networkMode: "always",
     mutationFn: (ids: string[] | undefined) =>
-      api<{ retried: number }>(`${path}/retry`, {
+      api<{ retried: number }>(`${deliveriesPath}/retry`, {
         method: "POST",
         body: ids ? { ids } : {},
         idempotencyKey: newIdempotencyKey(),
       }),
     onSuccess: ({ retried }) => toast.success(strings.retried(retried)),
     onError: (error) => toast.error(strings.retryFailed, error instanceof Problem ? { description: error.detail } : {}),
-    onSettled: () => client.invalidateQueries({ queryKey }),
+    onSettled: () => client.invalidateQueries({ queryKey: deliveriesKey }),
   });
 }

@@ -4,6 +4,11 @@ const channels = { EMAIL: "Email", SMS: "SMS", PUSH: "Push" } satisfies Record<D
 
 export const deliveryStrings = {
   title: "Could not be delivered",
+  failed: (count: number) =>
+    count === 1
+      ? "1 message could not be delivered."
+      : `${count.toLocaleString("en")} messages could not be delivered.`,
+  show: (count: number) => (count === 1 ? "Show it" : "Show them"),
   help: "Each was tried several times. Mend the cause first, such as an address, then try again.",
   none: "Everything was delivered",
   noneHelp: "What an email server or a device refuses for good appears here.",
@@ -11,5 +16,5 @@ export const deliveryStrings = {
   retryAll: (count: number) => `Try all ${count.toLocaleString("en")} again`,
   retried: (count: number) => (count === 1 ? "It goes out again" : `${count.toLocaleString("en")} go out again`),
   retryFailed: "They could not be tried again",
-  failedBy: (channel: Delivery["channel"], error: string | null) => `${channels[channel]}: ${error ?? "not taken"}.`,
+  failedBy: (channel: Delivery["channel"], error: string | null) => `${channels[channel]}: ${error ?? "not accepted"}`,
 };

@@ -42,7 +42,7 @@ export function NotificationLine({ line, onOpen, onRead, showsTime = false }: No
   const href = linkOf(line.payload);
   return (
     <li className={cn("relative flex gap-3 px-4 py-3 md:px-5", href && "hover:bg-surface-secondary")}>
-      <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
+      <Icon aria-hidden className="mt-1 size-4 shrink-0 text-muted" />
       <div className="min-w-0 flex-1">
         {href ? (
           <TextLink
@@ -54,18 +54,18 @@ export function NotificationLine({ line, onOpen, onRead, showsTime = false }: No
             {line.content}
           </TextLink>
         ) : (
-          <p className="text-base break-words text-foreground">{line.content}</p>
+          <p className="py-0.5 text-base break-words text-foreground">{line.content}</p>
         )}
         <p className="mt-0.5 text-xs text-muted">
           <DateText kind={showsTime ? "time" : "relative"} value={line.createdAt} />
         </p>
       </div>
       {line.readAt === null ? (
-        <span aria-label={strings.unread} className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" role="img" />
+        <span aria-label={strings.unread} className="mt-2 size-2 shrink-0 rounded-full bg-accent" role="img" />
       ) : null}
       {line.readAt === null && onRead ? (
         <IconButton
-          className="z-10 -my-1.5 touch:-me-2 touch:-my-3"
+          className="z-10 -my-1 touch:-me-2 touch:-my-2.5"
           icon={<Check aria-hidden />}
           label={strings.markReadOf(line.content)}
           onClick={onRead}

@@ -34,7 +34,7 @@ export function NotificationList({ latest, onRetry, defaultOpen = false }: Notif
       trigger={<NotificationBell unread={latest?.unread ?? 0} />}
     >
       <Content latest={latest} onLeave={leave} onRetry={onRetry} />
-      <div className="flex justify-between gap-4 border-t border-separator px-4 py-2.5">
+      <div className="flex justify-between gap-4 border-t border-separator px-4 py-2.5 touch:py-0 touch:[&>a]:py-3">
         <TextLink href={notificationHrefs.all} onClick={leave} prefetch={false}>
           {strings.showAll}
         </TextLink>

@@ -36,7 +36,7 @@ export const strings = {
   sendFailed: "The code could not be sent",
 
   codeTitle: "Enter the code",
-  codeHelp: (number: string) => `It was sent to ${number} and counts for 10 minutes.`,
+  codeHelp: (number: string) => `It was sent to ${number} and works for 10 minutes.`,
   code: "Code",
   codeHint: "6 digits",
   codeMissing: "Write the 6 digits of the SMS.",

@@ -13,7 +13,7 @@ export const settingsGroups = {
       rows: {
         DEADLINE_REMINDER: {
           title: "Due dates",
-          help: "7 days before, and before something expires. One message for all that are due that day.",
+          help: "Before something is due or expires, as your school has set. One message for all that are due that day.",
         },
         FEEDBACK_AVAILABLE: {
           title: "Feedback and answers",
@@ -107,7 +107,8 @@ export const settingsStrings = {
   failed: "It could not be saved, and is as it was.",
   lastWeek: "With these settings, last week would have brought you",
   emails: (count: number) => (count === 0 ? "no emails" : count === 1 ? "1 email" : `${count} emails`),
-  pushes: (count: number) => (count === 1 ? "1 push message" : `${count} push messages`),
+  pushes: (count: number) =>
+    count === 0 ? "no push messages" : count === 1 ? "1 push message" : `${count} push messages`,
   sms: (count: number) => (count === 0 ? "no SMS" : `${count} SMS`),
   /** "1 email, 2 push messages and 3 SMS" */
   allOf: (parts: readonly string[]) => [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and "),

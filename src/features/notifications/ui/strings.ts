@@ -11,7 +11,7 @@ export const strings = {
   toSettings: "Settings",
   views: "Which notifications",
   view: { all: "All", unread: "Unread" },
-  unreadCount: (count: number) => (count === 0 ? "You have read all of them." : `${count} unread`),
+  unreadCount: (count: number) => (count === 0 ? "Nothing unread" : `${count} unread`),
   allEmpty: "Nothing yet",
   allEmptyHelp: "What concerns you appears here: feedback, due dates, and what your school announces.",
   unreadEmpty: "You have read everything",

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { Problem } from "#src/client/api.ts";
@@ -43,9 +44,17 @@ export function TemplateDialog({ line, sms, onClose }: TemplateDialogProps) {
   const [drafts, setDrafts] = useState<Partial<Record<Channel, Draft>>>({});
   const saved = line.words.find((words) => words.channel === channel);
   return (
-    <Dialog onOpenChange={(open) => open || onClose()} open size="lg" title={line.name}>
+    <Dialog
+      onOpenChange={(open) => open || onClose()}
+      open
+      size="lg"
+      title={strings.nameOf(line)}
+      description={strings.recipients[line.recipient]}
+    >
       <div className="flex flex-col gap-4">
-        <Segmented label={strings.channel} onValueChange={setChannel} options={options} value={channel} />
+        <div className="flex min-w-0">
+          <Segmented label={strings.channel} onValueChange={setChannel} options={options} value={channel} />
+        </div>
         <WordsForm
           channel={channel}
           draft={drafts[channel] ?? { subject: saved?.subject ?? "", content: saved?.content ?? "" }}
@@ -71,7 +80,8 @@ type WordsFormProps = {
 };
 
 function WordsForm({ line, channel, draft, isOwn, sms, onDraft }: WordsFormProps) {
-  const { event, recipient, name, variables } = line;
+  const { event, recipient, variables } = line;
+  const name = strings.nameOf(line);
   const about = { event, recipient, channel };
   const save = useSaveTemplate(about);
   const test = useTestTemplate(about);
@@ -87,10 +97,10 @@ function WordsForm({ line, channel, draft, isOwn, sms, onDraft }: WordsFormProps
     ...(words.content === "" ? [{ path: "content", message: strings.needed }] : []),
     ...faultsOfWords(words, channel, variables),
   ];
-  const faultOf = (path: "subject" | "content") =>
-    showsFaults
-      ? faults.find((one) => one.path === path)?.message
-      : fault?.errors.find((one) => one.path === path)?.message;
+  const faultOf = (path: "subject" | "content") => {
+    const found = (showsFaults ? faults : fault?.errors)?.find((one) => one.path === path);
+    return found && strings.fault(path, found.message);
+  };
   const change = (next: Draft) => {
     setFault(undefined);
     onDraft(next);
@@ -209,6 +219,7 @@ function WordsForm({ line, channel, draft, isOwn, sms, onDraft }: WordsFormProps
       </div>
       <Versions
         about={about}
+        hasSome={isOwn}
         onUse={(version) => change({ subject: version.subject ?? "", content: version.content })}
       />
     </form>
@@ -224,10 +235,17 @@ function SmsPreview({ content, sms }: { content: string; sms: TemplatesAnswer["s
   return (
     <PreviewBox>
       <p className="mt-1 whitespace-pre-line wrap-anywhere">{text}</p>
-      <p aria-live="polite" className="num mt-2 text-sm text-muted">
-        {strings.smsSize(characters, segments)} {encoding === "UCS-2" ? strings.smsOtherSigns : ""}{" "}
-        {text.includes(toSms(words)) ? "" : strings.smsCut}
-      </p>
+      <div aria-live="polite" className="mt-2 text-sm">
+        <p className="num text-muted">
+          {strings.smsSize(characters, segments)} {encoding === "UCS-2" ? strings.smsOtherSigns : ""}
+        </p>
+        {text.includes(toSms(words)) ? null : (
+          <p className="mt-1 flex gap-1.5 font-medium text-warning">
+            <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+            {strings.smsCut}
+          </p>
+        )}
+      </div>
     </PreviewBox>
   );
 }
@@ -257,16 +275,19 @@ function PreviewBox({ children }: { children: ReactNode }) {
 
 function Versions({
   about,
+  hasSome,
   onUse,
 }: {
   about: Parameters<typeof versionsQuery>[0];
+  /** Known before they arrive, so that the buttons above them do not move. */
+  hasSome: boolean;
   onUse: (version: { subject: string | null; content: string }) => void;
 }) {
   const versions = useQuery(versionsQuery(about));
   return (
     <section aria-label={strings.versions} className="border-t border-separator pt-3">
       <h3 className="text-sm font-medium">{strings.versions}</h3>
-      <QueryContent query={versions} skeleton={<Skeleton className="mt-2 h-10" />}>
+      <QueryContent query={versions} skeleton={<Skeleton className={hasSome ? "mt-1 h-12" : "mt-1 h-4.5"} />}>
         {({ items }) =>
           items.length === 0 ? (
             <p className="mt-1 text-sm text-muted">{strings.noVersions}</p>

@@ -1,18 +1,22 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import { useState } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { TemplateLine } from "#src/features/notifications/school-words/schema.ts";
 import { makeMatcher } from "#src/lib/search-text.ts";
 import { Badge } from "#src/ui/badge.tsx";
+import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
 import { DeliveriesCard } from "./deliveries-card.tsx";
+import { deliveriesQuery } from "./delivery-queries.ts";
+import { deliveryStrings } from "./delivery-strings.ts";
 import type { TemplateDialogProps } from "./template-dialog.tsx";
 import { templatesQuery } from "./template-queries.ts";
 import { templateStrings as strings } from "./template-strings.ts";
@@ -22,15 +26,26 @@ const TemplateDialog = loadLater<TemplateDialogProps>(
   { isWanted: () => true },
 );
 
+/** What could not be delivered, below the many messages. */
+const deliveriesId = "undelivered";
 const recipients = ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN"] as const;
 
 /** Every message of the school by whom it reaches, with the words that count. */
 export function TemplatesSection() {
   const templates = useQuery(templatesQuery());
+  const failed = useInfiniteQuery(deliveriesQuery()).data?.pages[0]?.failed ?? 0;
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<string>();
   return (
     <div className="flex flex-col gap-5">
+      {failed > 0 ? (
+        <Callout tone="warning">
+          {deliveryStrings.failed(failed)}{" "}
+          <TextLink className="text-inherit underline hover:text-inherit" href={`#${deliveriesId}`}>
+            {deliveryStrings.show(failed)}
+          </TextLink>
+        </Callout>
+      ) : null}
       <div className="flex flex-wrap items-end justify-between gap-3">
         <p className="max-w-[60ch] text-muted">{strings.help}</p>
         <SearchField
@@ -72,7 +87,9 @@ export function TemplatesSection() {
           );
         }}
       </QueryContent>
-      <DeliveriesCard />
+      <div className="scroll-mt-20" id={deliveriesId}>
+        <DeliveriesCard />
+      </div>
     </div>
   );
 }
@@ -88,9 +105,9 @@ function Line({ line, onOpen }: { line: TemplateLine; onOpen: () => void }) {
           onClick={onOpen}
           type="button"
         >
-          {line.name}
+          {strings.nameOf(line)}
         </button>
-        <span className="block truncate text-sm text-muted">{shown?.content}</span>
+        <span className="block truncate text-sm text-muted">{strings.withHoles(shown?.content ?? "")}</span>
       </span>
       {own.length > 0 ? (
         <Badge tone="accent">{own.map(({ channel }) => strings.channels[channel]).join(", ")}</Badge>
@@ -103,6 +120,7 @@ function keyOf({ event, recipient }: TemplateLine): string {
   return `${event} ${recipient}`;
 }
 
-function textOf({ name, words }: TemplateLine): string {
-  return [name, ...words.flatMap(({ subject, content }) => [subject ?? "", content])].join(" ");
+function textOf(line: TemplateLine): string {
+  const words = line.words.flatMap(({ subject, content }) => [subject ?? "", strings.withHoles(content)]);
+  return [strings.nameOf(line), ...words].join(" ");
 }

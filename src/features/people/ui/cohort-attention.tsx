@@ -4,6 +4,7 @@ import { CircleCheck } from "lucide-react";
 import type { StudentLine } from "#src/features/people/schema.ts";
 import { Avatar } from "#src/ui/avatar.tsx";
 import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
+import { cn } from "#src/ui/cn.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
@@ -53,9 +54,13 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
 }
 
 function AttentionRow({ student, basePath }: { student: StudentLine; basePath: string }) {
+  const canRemind = basePath === "/dashboard/school-admin/students";
   return (
     <li className="relative flex min-h-14 items-center gap-3 px-5 py-2 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4">
-      <Avatar name={student.name} picture={student.picture} size="sm" />
+      {/* In a narrow card with a button, the name and the cohort need the room. */}
+      <span className={cn("flex", canRemind && "@sm:@max-lg:hidden")}>
+        <Avatar name={student.name} picture={student.picture} size="sm" />
+      </span>
       <span className="min-w-0 flex-1">
         <RowLink className="block truncate" href={`${basePath}/${student.id}`}>
           {student.name}
@@ -69,7 +74,7 @@ function AttentionRow({ student, basePath }: { student: StudentLine; basePath: s
       <span className="hidden shrink-0 @sm:block">
         <StudentStanding student={student} />
       </span>
-      {basePath === "/dashboard/school-admin/students" ? <RemindButton id={student.id} name={student.name} /> : null}
+      {canRemind ? <RemindButton id={student.id} name={student.name} /> : null}
     </li>
   );
 }

@@ -38,6 +38,8 @@ export const strings = {
   needAttentionHelp: "Most overdue first",
   remind: "Remind",
   remindOf: (name: string) => `Remind ${name} of what is overdue`,
+  isReminded: "Reminded",
+  isRemindedOf: (name: string) => `Reminded: ${name}`,
   reminded: (name: string) => `${name} was reminded`,
   remindedOf: (count: number) => (count === 1 ? "Of 1 competency" : `Of ${count} competencies`),
   remindFailed: (name: string) => `${name} was not reminded`,

@@ -1,6 +1,5 @@
 "use client";
 
-import { Check } from "lucide-react";
 import { useState } from "react";
 import { newIdempotencyKey, Problem } from "#src/client/api.ts";
 import { remindStudent } from "#src/features/student-messages/ui/reminder-queries.ts";
@@ -30,13 +29,13 @@ export function RemindButton({ id, name }: { id: string; name: string }) {
   };
   return (
     <Button
-      aria-label={strings.remindOf(name)}
-      className="relative z-10 min-w-24"
-      icon={isDone ? <Check aria-hidden /> : null}
+      aria-label={isDone ? strings.isRemindedOf(name) : strings.remindOf(name)}
+      // As wide as what it says afterwards, or the name beside it would move.
+      className="relative z-10 min-w-26"
       loading={isSending}
       onClick={() => void remind()}
     >
-      {strings.remind}
+      {isDone ? strings.isReminded : strings.remind}
     </Button>
   );
 }

@@ -10,6 +10,7 @@ import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
+import { inSentence } from "#src/ui/in-sentence.ts";
 import { useDates } from "#src/ui/reader.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { toast } from "#src/ui/toast.tsx";
@@ -116,11 +117,6 @@ function EndOthers({ count }: { count: number }) {
       trigger={<Button>{strings.endOthers}</Button>}
     />
   );
-}
-
-/** "Today, 09:40" within a sentence; a month or a day of the week keeps its letter. */
-function inSentence(when: string): string {
-  return when.replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
 }
 
 function deviceWords({ browser, system, kind }: OwnSessionLine): string {

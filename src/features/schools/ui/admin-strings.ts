@@ -65,9 +65,9 @@ export const strings = {
   wholeDays: (min: number, max: number) => `Write a whole number from ${min} to ${max}.`,
 
   dueReminders: "Reminders of due dates",
-  dueRemindersHelp: "Students are reminded of what falls due, once for each of these numbers of days.",
+  dueRemindersHelp: "Students get one reminder on each of these days before something is due.",
   dueReminderDays: "Days before the due date",
-  dueReminderDaysHint: (most: number) => `Up to ${most} numbers, such as 7, 1. Leave it empty to remind nobody.`,
+  dueReminderDaysHint: (most: number) => `Up to ${most} numbers, such as 7, 1. Empty reminds nobody.`,
   tooManyReminders: (most: number) => `Write at most ${most} numbers.`,
   wholeDaysEach: (min: number, max: number) => `Write whole numbers from ${min} to ${max}, with commas between them.`,
   sameDays: "Write each number once.",

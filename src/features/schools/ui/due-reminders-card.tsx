@@ -61,8 +61,7 @@ function DueRemindersForm({ saved }: { saved: SchoolAnswer }) {
         autoComplete="off"
         error={fault}
         hint={strings.dueReminderDaysHint(dueReminders.most)}
-        className="max-w-sm"
-        inputClassName="num"
+        inputClassName="num max-w-sm"
         label={strings.dueReminderDays}
         name="dueReminderDays"
         onChange={(event) => {
