@@ -10,6 +10,7 @@ import { TextLink } from "#src/ui/text-link.tsx";
 import type { Attention } from "./cohort-paths.ts";
 import { useAttention } from "./cohort-queries.ts";
 import { strings } from "./cohort-strings.ts";
+import { RemindAll } from "./remind-all.tsx";
 import { RemindButton } from "./remind-button.tsx";
 import { studentFiltersInAddress } from "./student-filters.ts";
 import { StudentStanding } from "./student-standing.tsx";
@@ -28,6 +29,7 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
   return (
     <Card aria-labelledby="attention-title" className="flex flex-col">
       <CardHeader
+        actions={canRemind(basePath) ? <RemindAll studentIds={students.map(({ id }) => id)} /> : null}
         description={strings.needAttentionHelp}
         divided
         title={strings.needAttention}
@@ -52,7 +54,11 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
   );
 }
 
-function AttentionRow({ student, basePath }: { student: StudentLine; basePath: string }) {
+function canRemind(basePath: CohortAttentionProps["basePath"]): boolean {
+  return basePath === "/dashboard/school-admin/students";
+}
+
+function AttentionRow({ student, basePath }: { student: StudentLine } & Pick<CohortAttentionProps, "basePath">) {
   return (
     <li className="relative flex min-h-14 items-center gap-3 px-5 py-2 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4">
       <Avatar name={student.name} picture={student.picture} size="sm" />
@@ -69,7 +75,7 @@ function AttentionRow({ student, basePath }: { student: StudentLine; basePath: s
       <span className="hidden shrink-0 @sm:block">
         <StudentStanding student={student} />
       </span>
-      {basePath === "/dashboard/school-admin/students" ? <RemindButton id={student.id} name={student.name} /> : null}
+      {canRemind(basePath) ? <RemindButton id={student.id} name={student.name} /> : null}
     </li>
   );
 }
