@@ -49,7 +49,8 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
   const isFiltered = activeCount > 0 || filters.search !== "";
   // Where the list is of those with something overdue, all shown can be reminded at once.
   const isOverdue = filters.standing === "BEHIND" || filters.standing === "AT_RISK";
-  const canRemind = isOverdue && basePath === "/dashboard/school-admin/students";
+  const canRemind = isOverdue && basePath === "/dashboard/school-admin/students" && !query.isPlaceholderData;
+  const remindAll = canRemind ? <RemindAll studentIds={students.map(({ id }) => id)} /> : null;
   const clear = () => void setFilters(null);
 
   return (
@@ -59,7 +60,7 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
         end={
           isFiltered || students.length > 0 ? (
             <span className="flex items-center gap-2">
-              {canRemind && !query.isPlaceholderData ? <RemindAll studentIds={students.map(({ id }) => id)} /> : null}
+              {remindAll ? <span className="max-lg:hidden">{remindAll}</span> : null}
               <ExportLink href={studentsExportPath(filters)} />
             </span>
           ) : null
@@ -90,6 +91,8 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
           value={filters.standing}
         />
       </FilterBar>
+      {/* On a phone the bar has no room for it. */}
+      {remindAll && students.length > 1 ? <div className="mb-4 lg:hidden">{remindAll}</div> : null}
       {query.isError && students.length === 0 ? (
         <QueryError query={query} title={strings.studentsFailed} />
       ) : (
