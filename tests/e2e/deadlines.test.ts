@@ -76,9 +76,9 @@ it.each(sizes)(
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true);
 
-    await page.goto("/dashboard/school-admin?standing=BEHIND");
+    await page.goto(`${opened.program.address}/dashboard/school-admin?standing=BEHIND`);
     await untilSettled(page);
-    await askIn(page.getByRole("region", { name: "Students" }));
+    await askIn(page.getByRole("region", { name: "Students", exact: true }));
     await expectNoFaults(page);
     await dialog.getByRole("button", { name: /^Remind \d+ students$/ }).click();
     // Both widths remind the same students: the second finds them reminded.
