@@ -2968,6 +2968,27 @@ $function$
 alter function app.most_placed_at_once(text,date,date,text) owner to app_system;
 grant execute on function app.most_placed_at_once(text,date,date,text) to app_command;
 
+CREATE OR REPLACE FUNCTION app.move_digests()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.notification_queue q
+    set scheduled_for = app.next_digest(n.email_pace, coalesce(u.time_zone, s.time_zone)), updated_at = now()
+  from public.users u
+  join public.schools s on s.id = u.school_id
+  join public.notification_settings n on n.user_id = u.id
+  where case tg_table_name when 'users' then u.id = new.id else u.school_id = new.id and u.time_zone is null end
+    and q.user_id = u.id and q.channel = 'EMAIL' and q.status = 'PENDING' and q.is_digest
+    and q.scheduled_for > now() and q.retry_count = 0 and n.email_pace <> 'EACH';
+  return null;
+end
+$function$
+;
+alter function app.move_digests() owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.next_digest(pace text, zone text)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -4076,6 +4097,7 @@ CREATE TRIGGER rating_scales_school_settled BEFORE UPDATE OF school_id ON public
 CREATE TRIGGER rating_scales_settled BEFORE UPDATE ON public.rating_scales FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.min_value IS DISTINCT FROM new.min_value)) OR (old.max_value IS DISTINCT FROM new.max_value)) OR (old.allow_mean IS DISTINCT FROM new.allow_mean))) EXECUTE FUNCTION app.guard_rating_scale();
 CREATE TRIGGER rotations_places_taken BEFORE UPDATE OF places ON public.rotations FOR EACH ROW WHEN ((new.places IS DISTINCT FROM old.places)) EXECUTE FUNCTION app.guard_rotation_places();
 CREATE TRIGGER schools_limits_guard BEFORE UPDATE OF status, suspended_at, suspended_reason, max_students, max_storage_bytes ON public.schools FOR EACH ROW WHEN ((((((old.status IS DISTINCT FROM new.status) OR (old.suspended_at IS DISTINCT FROM new.suspended_at)) OR (old.suspended_reason IS DISTINCT FROM new.suspended_reason)) OR (old.max_students IS DISTINCT FROM new.max_students)) OR (old.max_storage_bytes IS DISTINCT FROM new.max_storage_bytes))) EXECUTE FUNCTION app.guard_school_limits();
+CREATE TRIGGER schools_move_digests AFTER UPDATE OF time_zone ON public.schools FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION app.move_digests();
 CREATE TRIGGER schools_sample_settled BEFORE UPDATE OF sample_of ON public.schools FOR EACH ROW WHEN ((old.sample_of IS DISTINCT FROM new.sample_of)) EXECUTE FUNCTION app.guard_sample_school();
 CREATE TRIGGER student_progress_own_progress BEFORE UPDATE ON public.student_progress FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION app.guard_own_progress();
 CREATE TRIGGER time_records_hours BEFORE INSERT OR UPDATE OF started_at, ended_at, minutes, student_id, placement_id, adjusts_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_hours();
@@ -4085,6 +4107,7 @@ CREATE TRIGGER time_records_settled BEFORE UPDATE ON public.time_records FOR EAC
 CREATE TRIGGER time_records_step BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PENDING', 'PENDING>APPROVED', 'PENDING>NOT_APPROVED', 'PENDING>NEEDS_INFO', 'NEEDS_INFO>PENDING', 'NOT_APPROVED>PENDING');
 CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'PENDING'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'reason', 'decided_by', 'decided_at');
 CREATE TRIGGER users_follow AFTER UPDATE ON public.users REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION app.follow_people();
+CREATE TRIGGER users_move_digests AFTER UPDATE OF time_zone ON public.users FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION app.move_digests();
 CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.email IS DISTINCT FROM new.email) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.status_reason IS DISTINCT FROM new.status_reason) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.guard_own_standing();
 CREATE TRIGGER users_revision BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.count_revision();
 CREATE TRIGGER users_sample_address BEFORE INSERT OR UPDATE OF email, school_id ON public.users FOR EACH ROW WHEN ((new.email !~* '\.invalid$'::text)) EXECUTE FUNCTION app.guard_sample_address();

@@ -14,6 +14,34 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(show(event.notification.data?.path));
 });
 
+/** Push services give a browser another address now and then. */
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(tellNewAddress(event)));
+
+/**
+ * Tells the program, as whoever is signed in here, by the cookies that go with every request to it. It takes the new
+ * address only where the old one was that person's. Otherwise nobody gets messages here until they are switched on again.
+ */
+async function tellNewAddress({ oldSubscription, newSubscription }) {
+  if (!oldSubscription) return;
+  const subscription = newSubscription ?? (await self.registration.pushManager.subscribe(oldSubscription.options));
+  const { endpoint, keys } = subscription.toJSON();
+  const change = { replaces: oldSubscription.endpoint, endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } };
+  const tell = () => send("PUT", "/api/notifications/devices", change);
+  let answer = await tell();
+  // A page that was closed for some minutes renews its session first, and so does this.
+  if (answer.status === 401 && (await send("POST", "/api/auth/refresh", {})).ok) answer = await tell();
+  if (answer.status === 401 || answer.status === 403 || answer.status === 404) await subscription.unsubscribe();
+}
+
+function send(method, path, body) {
+  return fetch(path, {
+    method,
+    credentials: "same-origin",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
 /** Browsers take the permission from whoever shows nothing, so a message that cannot be read is shown too. */
 function messageOf(data) {
   try {

@@ -129,7 +129,7 @@ const doors: Record<string, readonly string[]> = {
   ],
   files: ["intake/draw-portrait.ts"],
   frameworks: ["events.ts", "import/parse.ts", "insert-framework.ts"],
-  notifications: ["notify.ts"],
+  notifications: ["devices/end-push-messages.ts", "notify.ts"],
   people: ["audit-people.ts", "invitations.ts", "invite-people.ts", "send-invitations.ts"],
   progress: [
     "events.ts",

@@ -27,6 +27,9 @@ const calendarHref = "/settings/calendar";
 /** Loaded when it is needed: it knows the forms, and most pages have none. */
 const loadUnsent = () => import("#src/features/assessments/ui/unsent.ts");
 
+/** Where it cannot be loaded, the line is lost, and so is the sign-out. */
+const loadThisBrowser = () => import("#src/features/notifications/ui/this-browser.ts").catch(() => undefined);
+
 const UserMenu = loadLater<UserMenuProps>(() => import("#src/ui/user-menu.tsx").then((file) => file.UserMenu), {
   standIn: ({ user, onPress }) => (
     <AccountButton aria-haspopup="menu" name={user.name} onClick={onPress} picture={user.picture} />
@@ -51,8 +54,10 @@ export function AccountMenu({
   const [hasFailed, setFailed] = useState(false);
 
   const signOut = async () => {
+    const browser = await loadThisBrowser();
     try {
-      await api("/api/auth/sign-out", { method: "POST", body: {} });
+      const pushEndpoint = await browser?.findPushEndpoint();
+      await api("/api/auth/sign-out", { method: "POST", body: pushEndpoint ? { pushEndpoint } : {} });
     } catch (error) {
       // The session has ended already.
       if (!(error instanceof Problem && error.status === 401)) {
@@ -60,6 +65,7 @@ export function AccountMenu({
         throw error;
       }
     }
+    await browser?.stopPush();
     announceNobody();
     leave(queryClient);
   };

@@ -1,5 +1,5 @@
 import ICAL from "ical.js";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
@@ -61,6 +61,33 @@ it.each(sizes)("a student who needs attention is reminded once a day, at %d px",
   await expectNoFaults(page);
   await page.context().close();
 });
+
+it.each(sizes)(
+  "all students with something overdue who are shown are reminded after one question, at %d px",
+  async (width) => {
+    const page = await openAs("admin", "/dashboard/school-admin", width);
+    const dialog = page.getByRole("alertdialog");
+    const askIn = async (part: Locator) => {
+      const button = part.getByRole("button", { name: /^Remind all \d+$/ });
+      await button.click();
+      await dialog.getByRole("heading", { name: /^Remind these \d+ students\?$/ }).waitFor();
+      return button;
+    };
+    const button = await askIn(page.getByRole("region", { name: "Who needs attention" }));
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true);
+
+    await page.goto(`${opened.program.address}/dashboard/school-admin?standing=BEHIND`);
+    await untilSettled(page);
+    await askIn(page.getByRole("region", { name: "Students", exact: true }));
+    await expectNoFaults(page);
+    await dialog.getByRole("button", { name: /^Remind \d+ students$/ }).click();
+    // Both widths remind the same students: the second finds them reminded.
+    await page.getByText(width === sizes[0] ? /students? (was|were) reminded$/ : "Nobody was reminded").waitFor();
+    await page.getByText(/reminded today already/).waitFor();
+    await page.context().close();
+  },
+);
 
 it.each(sizes)("a school sets the days before a due date, at %d px", async (width) => {
   const page = await openAs("admin", "/dashboard/school-admin/settings/requests", width);

@@ -271,6 +271,26 @@ describe("signing out", () => {
     await context.close();
   });
 
+  it("ends the push messages in this browser, here and at the program", async () => {
+    const context = await signedIn(desk);
+    const page = await open(context, dashboard);
+    const endpoint = "https://push.test/send/this-browser";
+    const ended: string[] = [];
+    await page.exposeFunction("tellEnded", (address: string) => void ended.push(address));
+    // The browser of the tests has no push service behind it.
+    await page.evaluate((address) => {
+      const unsubscribe = () => (window as unknown as { tellEnded(one: string): Promise<void> }).tellEnded(address);
+      const pushManager = { getSubscription: async () => ({ endpoint: address, unsubscribe }) };
+      Object.defineProperty(navigator.serviceWorker, "getRegistration", { value: async () => ({ pushManager }) });
+    }, endpoint);
+    const sent = page.waitForRequest("**/api/auth/sign-out");
+    await signOut(page);
+    expect((await sent).postDataJSON()).toEqual({ pushEndpoint: endpoint });
+    await page.waitForURL(/\/sign-in$/);
+    expect(ended).toEqual([endpoint]);
+    await context.close();
+  });
+
   it("says first how many assessments are not sent, and keeps them for their author", async () => {
     const context = await signedIn(phone);
     const page = await open(context, addressOf("form_level"));

@@ -285,6 +285,43 @@ describe("POST /api/auth/sign-out", () => {
     expect((await here.get("/api/auth/session")).status).toBe(200);
   });
 
+  const push = (n: number | string) => `https://push.test/send/${n}`;
+  const subscribe = async (userId: string, endpoint: string) =>
+    rows(
+      `insert into push_subscriptions (id, school_id, user_id, endpoint, p256dh, auth)
+       select gen_random_uuid(), school_id, id, $2, 'public', 'secret' from users where id = $1`,
+      [userId, endpoint],
+    );
+  const subscribed = async (...ids: string[]) =>
+    (await rows("select endpoint from push_subscriptions where user_id = any($1) order by endpoint", [ids])).map(
+      ({ endpoint }) => endpoint,
+    );
+
+  it("ends the person's push messages in this browser, also by the refresh token alone", async () => {
+    const [member, other] = [await makeMember(), await makeMember()];
+    for (const n of [1, 2, 3]) await subscribe(member.id, push(n));
+    await subscribe(other.id, push("other"));
+    const here = await signIn(member);
+    expect((await here.post("/api/auth/sign-out", { pushEndpoint: push("other") })).status).toBe(200);
+    expect(await subscribed(member.id, other.id)).toHaveLength(4);
+    expect((await (await signIn(member)).post("/api/auth/sign-out", { pushEndpoint: push(1) })).status).toBe(200);
+    expect(await subscribed(member.id)).toEqual([push(2), push(3)]);
+    const late = await signIn(member);
+    await pass({ minutes: 11 });
+    expect((await late.post("/api/auth/sign-out", { pushEndpoint: push(2) })).status).toBe(200);
+    expect(await subscribed(member.id)).toEqual([push(3)]);
+    expect(
+      await rows("select detail from audit_log where action = 'push-device.remove' and actor_id = $1", [member.id]),
+    ).toEqual(Array(2).fill({ detail: { reason: "signed_out" } }));
+  });
+
+  it("everywhere ends them in all of the person's browsers", async () => {
+    const member = await makeMember();
+    for (const n of ["a", "b"]) await subscribe(member.id, push(n));
+    expect((await (await signIn(member)).post("/api/auth/sign-out", { everywhere: true })).status).toBe(200);
+    expect(await subscribed(member.id)).toEqual([]);
+  });
+
   it("refuses a page of another site", async () => {
     const here = await signIn(await makeMember());
     const answer = await here.post("/api/auth/sign-out", {}, { origin: "https://elsewhere.test" });

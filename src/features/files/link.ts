@@ -1,7 +1,6 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { config } from "#src/config.ts";
 import { now } from "#src/lib/clock.ts";
+import { readToken, signToken } from "#src/platform/identity/signed-token.ts";
 import { roles, type UserActor } from "#src/policy/actor.ts";
 
 export const linkMinutes = 5;
@@ -15,24 +14,16 @@ type Link = { fileId: string; actor: UserActor };
 export function signLink({ fileId, actor }: Link): string {
   const expiresAt = Math.floor(now().getTime() / 1000) + linkMinutes * 60;
   const parts: z.input<typeof content> = [fileId, actor.userId, actor.role, actor.schoolId, actor.sessionId, expiresAt];
-  const payload = Buffer.from(JSON.stringify(parts)).toString("base64url");
-  return `${payload}.${signatureOf(payload)}`;
+  return signToken("file-link", Buffer.from(JSON.stringify(parts)).toString("base64url"));
 }
 
 /** Undefined for a link that was not signed here, was changed, or has ended. */
 export function readLink(token: string): Link | undefined {
-  const [payload = "", signature = ""] = token.split(".");
-  const expected = signatureOf(payload);
-  if (signature.length !== expected.length || !timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) {
-    return undefined;
-  }
+  const payload = readToken("file-link", token);
+  if (payload === undefined) return undefined;
   const [fileId, userId, role, schoolId, sessionId, expiresAt] = content.parse(
     JSON.parse(Buffer.from(payload, "base64url").toString("utf8")),
   );
   if (expiresAt * 1000 <= now().getTime()) return undefined;
   return { fileId, actor: { kind: "user", userId, role, schoolId, sessionId } };
-}
-
-function signatureOf(payload: string): string {
-  return createHmac("sha256", config.secret).update(`file-link:${payload}`).digest("base64url");
 }

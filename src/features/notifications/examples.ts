@@ -66,6 +66,14 @@ export const makeExamples: MakeExamples = () => ({
     about: "self",
     call: () => ({ path: "/api/notifications/devices", body: makeSubscription() }),
   },
+  "PUT /api/notifications/devices": {
+    about: "self",
+    call: () => ({
+      path: "/api/notifications/devices",
+      body: { ...makeSubscription(), replaces: "https://push.test/send/nobody" },
+    }),
+    allowedStatus: 404,
+  },
   // Nobody's: whose browser it would be differs from caller to caller.
   "DELETE /api/notifications/devices/:id": {
     about: "self",

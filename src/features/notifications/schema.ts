@@ -95,6 +95,9 @@ export const deviceBody = z.strictObject({
   }),
 });
 export type DeviceBody = z.output<typeof deviceBody>;
+/** `replaces` is the address that the browser had before. */
+export const changedDeviceBody = deviceBody.extend({ replaces: text({ max: 1_000 }).refine(isPublicAddress) });
+export type ChangedDeviceBody = z.output<typeof changedDeviceBody>;
 export const deviceParams = z.strictObject({ id });
 export const deviceAnswer = z.object({ id: z.string() });
 

@@ -56,7 +56,7 @@ async function expireBatch(tx: Tx, actor: SystemActor): Promise<number> {
       schoolId,
       userId: studentId,
       variables: { competency_name: facts.competencyName, expires_on: dayWords(expiredOn) },
-      payload: { assignmentId },
+      payload: { assignmentId, expiredOn },
     });
   }
   return expired;

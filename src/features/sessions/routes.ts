@@ -80,22 +80,25 @@ export const endpoints: readonly Endpoint[] = [
     path: "/api/auth/sign-out",
     // Public, because it has to work when the access token has expired and only the refresh token is valid.
     permission: "public",
-    summary: "End this session, or with `everywhere` all of the person's.",
+    summary:
+      "End this session, or with `everywhere` all of the person's; push messages of theirs end in this browser too, or in all.",
     tag,
     input: { body: signOutBody },
     output: doneAnswer,
     status: 200,
     run: async (ctx, { body }) => {
+      const { requestId } = ctx;
+      const { pushEndpoint } = body;
       await signOut({
         actor: actorOfRequest(ctx.headers),
         refreshToken: refreshTokenOf(ctx),
         everywhere: body.everywhere,
-        requestId: ctx.requestId,
+        pushEndpoint,
+        requestId,
       });
       const kept = keptTokenOf(ctx);
       if (kept !== undefined) {
-        const { requestId } = ctx;
-        await signOut({ actor: undefined, refreshToken: kept, everywhere: false, requestId });
+        await signOut({ actor: undefined, refreshToken: kept, everywhere: false, pushEndpoint, requestId });
       }
       for (const cookie of clearedCookies()) ctx.addHeader("set-cookie", cookie);
       return done;

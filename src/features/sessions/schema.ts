@@ -25,7 +25,13 @@ export const signInAnswer = z.union([
 export const refreshBody = z.strictObject({ refreshToken: z.string().max(200).optional() });
 export const refreshAnswer = z.object({ accessToken: z.string(), expiresIn: z.number().int(), user: sessionUser });
 export const sessionAnswer = z.object({ user: sessionUser, expiresAt: z.string() });
-export const signOutBody = z.strictObject({ everywhere: z.boolean().default(false) });
+/** `pushEndpoint` is the address at which the browser gets push messages. */
+export const signOutBody = z.strictObject({
+  everywhere: z.boolean().default(false),
+  pushEndpoint: text({ max: 1_000 })
+    .refine((address) => URL.canParse(address), "must be an address")
+    .optional(),
+});
 export const doneAnswer = z.object({ ok: z.literal(true) });
 export const enterSampleBody = z.strictObject({ role: z.enum(["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN"]) });
 export type SampleRole = z.infer<typeof enterSampleBody>["role"];

@@ -1,4 +1,5 @@
 import { AppError } from "#src/errors.ts";
+import { endPushMessages } from "#src/features/notifications/devices/end-push-messages.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { endSessions, lockFamily } from "#src/features/sessions/queries.ts";
 import { actorOf } from "#src/features/sessions/start-session.ts";
@@ -12,21 +13,26 @@ type SignOut = {
   actor: UserActor | undefined;
   refreshToken: string | undefined;
   everywhere: boolean;
+  pushEndpoint: string | undefined;
   requestId: string;
 };
 
 /**
  * Ends the session, or all of the user's. The refresh token identifies the user when the access token has expired;
- * ending all sessions requires a refresh token that is still valid. Signing out twice is not an error.
+ * ending all sessions requires a refresh token that is still valid. Signing out twice is not an error. The browser gets no
+ * more push messages of the person; none of theirs does when all sessions end.
  */
-export async function signOut({ actor, refreshToken, everywhere, requestId }: SignOut): Promise<void> {
-  const ended = await withRole("app_auth", async (tx) => {
-    const who = actor ?? (await actorOfRefreshToken(tx, refreshToken, everywhere));
-    if (!who) {
-      if (everywhere) throw new AppError("unauthenticated", "Sign in to end your other sessions.");
-      return [];
-    }
-    const reason = everywhere ? "signed_out_everywhere" : "signed_out";
+export async function signOut({ actor, refreshToken, everywhere, pushEndpoint, requestId }: SignOut): Promise<void> {
+  const who = actor ?? (await withRole("app_auth", (tx) => actorOfRefreshToken(tx, refreshToken, everywhere)));
+  if (!who) {
+    if (everywhere) throw new AppError("unauthenticated", "Sign in to end your other sessions.");
+    return;
+  }
+  // First, since a sign-out that fails here can be repeated, and one whose session has ended cannot.
+  const endpoint = everywhere ? "all" : pushEndpoint;
+  if (endpoint !== undefined) await endPushMessages(who, endpoint, requestId);
+  const reason = everywhere ? "signed_out_everywhere" : "signed_out";
+  const ended = await withRole("app_auth", (tx) => {
     audit(tx, who, {
       action: "session.end",
       entityType: everywhere ? "user" : "session",

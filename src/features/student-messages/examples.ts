@@ -17,4 +17,8 @@ export const makeExamples: MakeExamples = (owner) => ({
       return { path: `/api/students/${subject}/reminders` };
     },
   },
+  "POST /api/students/reminders": {
+    about: "self",
+    call: () => ({ path: "/api/students/reminders", body: { studentIds: ["amina"] } }),
+  },
 });

@@ -22,37 +22,48 @@ export const selectRecipient = statement("message_recipient", (db, p: Params<{ s
     .where(and(eq(users.id, p.studentId), isOneOf(users.role, "STUDENT"), isNoneOf(users.status, "LEFT"))),
 );
 
-/** Only of somebody who takes part: nobody else is reminded of anything. */
-export const lockReminded = statement("reminded_lock", (db, p: Params<{ studentId: string; at: Date }>) =>
-  db
-    .select({
-      schoolId: users.schoolId,
-      timeZone: schools.timeZone,
-      wasReminded: sql<boolean>`${users.remindedOn} is not distinct from ${today(p.at)}`,
-    })
-    .from(users)
-    .innerJoin(schools, eq(schools.id, users.schoolId))
-    .where(and(eq(users.id, p.studentId), isOneOf(users.role, "STUDENT"), takesPart(users)))
-    .for("no key update", { of: users }),
+/** Only of those who take part: nobody else is reminded of anything. In the order of their ids, so that two do not wait for each other. */
+export const lockReminded = statement(
+  "reminded_lock",
+  (db, p: Params<{ schoolId: string; studentIds: string[]; at: Date }>) =>
+    db
+      .select({
+        studentId: users.id,
+        timeZone: schools.timeZone,
+        wasReminded: sql<boolean>`${users.remindedOn} is not distinct from ${today(p.at)}`,
+      })
+      .from(users)
+      .innerJoin(schools, eq(schools.id, users.schoolId))
+      .where(
+        and(
+          sql`${users.id} = any (${p.studentIds}::text[])`,
+          eq(users.schoolId, p.schoolId),
+          isOneOf(users.role, "STUDENT"),
+          takesPart(users),
+        ),
+      )
+      .orderBy(users.id)
+      .for("no key update", { of: users }),
 );
 
 export const selectOverdue = sqlStatement(
   "reminded_overdue",
-  z.object({ assignmentId: z.string(), competencyName: z.string(), dueDate: z.date() }),
-  (p: Params<{ studentId: string }>) => sql`
-    select ${a.id} as "assignmentId", ${competencies.name} as "competencyName", ${a.dueDate} as "dueDate"
+  z.object({ studentId: z.string(), assignmentId: z.string(), competencyName: z.string(), dueDate: z.date() }),
+  (p: Params<{ studentIds: string[] }>) => sql`
+    select ${a.userId} as "studentId", ${a.id} as "assignmentId", ${competencies.name} as "competencyName",
+           ${a.dueDate} as "dueDate"
     from ${a} join ${competencies} on ${competencies.id} = ${a.competencyId}
-    where ${a.userId} = ${p.studentId} and ${isOverdueSql(a)}
+    where ${a.userId} = any (${p.studentIds}::text[]) and ${isOverdueSql(a)}
     order by ${a.dueDate}, ${a.id}`,
 );
 
-export const updateReminded = statement("reminded_update", (db, p: Params<{ studentId: string; at: Date }>) =>
+export const updateReminded = statement("reminded_update", (db, p: Params<{ studentIds: string[]; at: Date }>) =>
   db
     .update(users)
     .set({
       remindedOn: sql`(select ${today(p.at)} from ${schools} where ${schools.id} = ${users.schoolId})`,
     })
-    .where(eq(users.id, p.studentId)),
+    .where(sql`${users.id} = any (${p.studentIds}::text[])`),
 );
 
 export const selectSender = statement("message_sender", (db, p: Params<{ userId: string }>) =>

@@ -134,3 +134,55 @@ describe("POST /api/students/:id/reminders", () => {
     expect(await notices()).toEqual([]);
   });
 });
+
+describe("POST /api/students/reminders", () => {
+  const rows = async (text: string, values: unknown[] = []) => (await database.owner().query(text, values)).rows;
+  const remindAll = (studentIds: unknown, headers: Record<string, string> = {}) =>
+    api.post("admin", "/api/students/reminders", { studentIds }, headers);
+  beforeEach(async () => {
+    await rows("update users set reminded_on = null, status = 'ACTIVE' where role = 'STUDENT'");
+    await rows("update competency_assignments set due_date = '2026-03-04T23:59:59Z'");
+    await rows("update competency_assignments set due_date = null where id = 'second'");
+  });
+  const none = { reminded: 0, remindedBefore: 0, nothingOverdue: 0, notFound: 0 };
+
+  it("reminds each of its school once a day in one request, and counts the others", async () => {
+    expect(await api.post("admin", "/api/students/amina/reminders", {})).toMatchObject({ status: 201 });
+    const students = ["amina", "ben", "ben", "carl", "hansen", "nobody"];
+    const { status, body } = await remindAll(students);
+    expect({ status, body }).toEqual({ status: 200, body: { ...none, reminded: 1, remindedBefore: 1, notFound: 3 } });
+    expect(await remindAll(students)).toMatchObject({ body: { ...none, remindedBefore: 2, notFound: 3 } });
+    expect((await notices()).map(({ user_id }) => user_id).sort()).toEqual(["amina", "ben"]);
+    expect(
+      await rows(
+        "select actor_id, detail from audit_log where action = 'student.remind' and student_id = 'ben' and request_id is not null",
+      ),
+    ).toEqual([{ actor_id: "admin", detail: { overdue: 1 } }]);
+  });
+
+  it("reminds nobody of nothing, and nobody who left", async () => {
+    await rows("update competency_assignments set due_date = null where user_id = 'amina'");
+    await rows("update users set status = 'LEFT' where id = 'ben'");
+    expect(await remindAll(["amina", "ben"])).toMatchObject({ body: { ...none, nothingOverdue: 1, notFound: 1 } });
+    expect(await notices()).toEqual([]);
+  });
+
+  it("is one message each for two who press at once, in whatever order, and for a repeat with its key", async () => {
+    const answers = await Promise.all([remindAll(["amina", "ben"]), remindAll(["ben", "amina"])]);
+    const counts = (key: "reminded" | "remindedBefore") => answers.map(({ body }) => (body as typeof none)[key]).sort();
+    expect(counts("reminded")).toEqual([0, 2]);
+    expect(counts("remindedBefore")).toEqual([0, 2]);
+    expect(await notices()).toHaveLength(2);
+    await rows("update users set reminded_on = reminded_on - 1 where role = 'STUDENT'");
+    const key = { "idempotency-key": "remind-all-once" };
+    const first = await remindAll(["amina", "ben"], key);
+    expect(await remindAll(["amina", "ben"], key)).toMatchObject({ status: 200, body: first.body });
+    expect(await notices()).toHaveLength(4);
+  });
+
+  it("takes as many as it may name, and refuses more, none, and what is no id", async () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, n) => `s${n}`);
+    expect(await remindAll(ids(200))).toMatchObject({ status: 200, body: { ...none, notFound: 200 } });
+    for (const bad of [ids(201), [], ["no id"], "amina", null]) expect((await remindAll(bad)).status).toBe(422);
+  });
+});

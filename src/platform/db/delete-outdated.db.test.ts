@@ -1,8 +1,14 @@
+import { mkdir, readdir, utimes, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { config } from "#src/config.ts";
+import { newId } from "#src/lib/ids.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { deleteOutdated } from "#src/platform/db/delete-outdated.ts";
+import { jobs } from "#src/platform/db/jobs.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
+import { makeJobRunner } from "../../../tests/support/jobs.ts";
 
 describe("deleting what is outdated", () => {
   const database = useDatabase();
@@ -34,5 +40,15 @@ describe("deleting what is outdated", () => {
     });
     const { rows } = await database.owner().query("select id from events order by id");
     expect(rows.map(({ id }) => id)).toEqual(["event-1", "event-6", "unnumbered"]);
+  });
+
+  it("removes old messages of the outbox in the same run", async () => {
+    const folder = join(config.dataDir, "outbox");
+    await mkdir(folder, { recursive: true });
+    const [old, young] = [newId(), newId()].map((id) => join(folder, `${id}.json`));
+    for (const path of [old, young]) if (path) await writeFile(path, "{}");
+    if (old) await utimes(old, 0, 0);
+    await makeJobRunner(jobs).run("database.tidy", {});
+    expect(await readdir(folder)).toEqual([basename(young ?? "")]);
   });
 });

@@ -3,12 +3,14 @@ import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import {
   countOtherDevices,
+  deleteOwnSubscriptions,
   deleteSubscription,
   insertSubscription,
   recordPushes,
   selectSubscription,
+  selectSubscriptionAt,
 } from "#src/features/notifications/devices/queries.ts";
-import type { DeviceBody, TestAnswer } from "#src/features/notifications/schema.ts";
+import type { ChangedDeviceBody, DeviceBody, TestAnswer } from "#src/features/notifications/schema.ts";
 import { topicOf } from "#src/features/notifications/sending/push/deliver-push.ts";
 import { sendToBrowser } from "#src/features/notifications/sending/push/send-to-browser.ts";
 import { maxDevices } from "#src/features/notifications/values.ts";
@@ -19,7 +21,7 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** A person adds the browser that they use; it then gets their push messages, and nobody else's. */
 export async function addDevice(ctx: UserContext, { endpoint, keys }: DeviceBody): Promise<{ id: string }> {
-  const { schoolId, userId } = ctx.actor;
+  const { userId } = ctx.actor;
   if (!config.vapid) throw new AppError("conflict", "Push messages are not set up here.");
   assertOnCurve(keys.p256dh);
   const id = newId();
@@ -31,9 +33,35 @@ export async function addDevice(ctx: UserContext, { endpoint, keys }: DeviceBody
       if ((others?.count ?? 0) >= maxDevices) {
         throw new AppError("conflict", `You have ${maxDevices} browsers here. Remove one first.`);
       }
-      const userAgent = ctx.headers.get("user-agent")?.slice(0, 500) ?? null;
-      tx.send(insertSubscription, { id, schoolId, userId, endpoint: address, ...keys, userAgent });
+      insert(tx, ctx, { id, endpoint: address, keys });
       record(tx, ctx, "push-device.add", id);
+      return { id };
+    },
+    ctx.bracket,
+  );
+}
+
+/**
+ * A browser whose push service gave it another address says so by itself, as whoever is signed in there. Only a browser
+ * that was theirs before becomes theirs again: on a shared computer it may have been somebody else's.
+ */
+export async function changeDevice(ctx: UserContext, body: ChangedDeviceBody): Promise<{ id: string }> {
+  const { userId } = ctx.actor;
+  assertOnCurve(body.keys.p256dh);
+  const id = newId();
+  const endpoint = new URL(body.endpoint).href;
+  return withActor(
+    ctx.actor,
+    async (tx) => {
+      const [before] = await tx.query(deleteOwnSubscriptions, { userId, endpoint: new URL(body.replaces).href });
+      if (!before) {
+        // A repeat, whose first answer was lost.
+        const [already] = await tx.query(selectSubscriptionAt, { userId, endpoint });
+        if (already) return already;
+        throw new AppError("not_found", "There is no such browser.");
+      }
+      insert(tx, ctx, { id, endpoint, keys: body.keys });
+      record(tx, ctx, "push-device.change", id);
       return { id };
     },
     ctx.bracket,
@@ -75,6 +103,12 @@ async function getOwn(tx: Tx, ctx: UserContext, id: string) {
   const [found] = await tx.query(selectSubscription, { id, userId: ctx.actor.userId });
   if (!found) throw new AppError("not_found", "There is no such browser.");
   return found;
+}
+
+function insert(tx: Tx, { actor, headers }: UserContext, { id, endpoint, keys }: DeviceBody & { id: string }): void {
+  const { schoolId, userId } = actor;
+  const userAgent = headers.get("user-agent")?.slice(0, 500) ?? null;
+  tx.send(insertSubscription, { id, schoolId, userId, endpoint, ...keys, userAgent });
 }
 
 function assertOnCurve(p256dh: string): void {

@@ -68,6 +68,25 @@ export const deleteSubscription = statement("push_subscription_delete", (db, p: 
   db.delete(s).where(eq(s.id, p.id)),
 );
 
+/** The person's browser at this push address, or all of theirs where it is null. */
+export const deleteOwnSubscriptions = statement(
+  "push_subscriptions_delete_own",
+  (db, p: Params<{ userId: string; endpoint: string | null }>) =>
+    db
+      .delete(s)
+      .where(and(eq(s.userId, p.userId), sql`(${p.endpoint}::text is null or ${s.endpoint} = ${p.endpoint})`))
+      .returning({ id: s.id }),
+);
+
+export const selectSubscriptionAt = statement(
+  "push_subscription_at",
+  (db, p: Params<{ userId: string; endpoint: string }>) =>
+    db
+      .select({ id: s.id })
+      .from(s)
+      .where(and(eq(s.userId, p.userId), eq(s.endpoint, p.endpoint))),
+);
+
 const deleteSubscriptions = statement("push_subscriptions_delete", (db, p: Params<{ ids: string[] }>) =>
   db.delete(s).where(sql`${s.id} = any(${p.ids})`),
 );

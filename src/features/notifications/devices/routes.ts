@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { addDevice, removeDevice, testDevice } from "#src/features/notifications/devices/keep-device.ts";
+import { addDevice, changeDevice, removeDevice, testDevice } from "#src/features/notifications/devices/keep-device.ts";
 import { listDevices } from "#src/features/notifications/devices/list-devices.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
 import {
+  changedDeviceBody,
   deviceAnswer,
   deviceBody,
   deviceParams,
@@ -38,6 +39,17 @@ export const deviceEndpoints: readonly Endpoint[] = [
     output: deviceAnswer,
     status: 201,
     run: (ctx, { body }) => addDevice(ctx, body),
+  }),
+  defineEndpoint({
+    method: "PUT",
+    path: "/api/notifications/devices",
+    tag,
+    permission: permissions.keepDevices,
+    summary: "Replace the push subscription of one of one's own browsers, whose address changed.",
+    input: { body: changedDeviceBody },
+    output: deviceAnswer,
+    status: 200,
+    run: (ctx, { body }) => changeDevice(ctx, body),
   }),
   defineEndpoint({
     method: "DELETE",

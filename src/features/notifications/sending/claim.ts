@@ -1,10 +1,12 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { mostAnHour, type SentChannel } from "#src/features/notifications/sending/decide-delivery.ts";
-import { openStatuses } from "#src/features/progress/values.ts";
-import { isOneOf } from "#src/platform/db/conditions.ts";
+import { expiresAtSql } from "#src/features/progress/overdue.ts";
+import { completedStatuses, openStatuses } from "#src/features/progress/values.ts";
+import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { notificationChoices, notificationQueue, notificationSettings } from "#src/platform/db/tables/notifications.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
@@ -51,8 +53,8 @@ const most = Object.entries(mostAnHour).map(
 /**
  * Whether the reason of the message `t` is gone: of a reminder of due dates when none of them is still open on its day, of
  * one of what is overdue when none is, of one of an assessment when that is no longer in the state in which somebody was to
- * act. It is asked here, since
- * what changes an assignment is in many places, and here is one.
+ * act, of one of a completion that expires when that day is no longer its last, of one of a completion that expired when it
+ * is renewed or withdrawn. It is asked here, since what changes an assignment is in many places, and here is one.
  */
 const isPointless = sql`
   case
@@ -65,6 +67,14 @@ const isPointless = sql`
     when t.payload ? 'onlyWhile' then not exists (
       select from ${assessments} where ${assessments.id} = t.payload ->> 'assessmentId'
         and ${assessments.status} = t.payload ->> 'onlyWhile')
+    when t.payload ? 'expiresOn' then not exists (
+      select from ${a} join ${competencies} on ${competencies.id} = ${a.competencyId}
+      where ${a.id} = t.payload ->> 'assignmentId' and ${isOneOf(a.status, ...completedStatuses)}
+        and (${expiresAtSql(a, competencies.validityMonths, schools.timeZone)} at time zone ${schools.timeZone})::date::text
+          = t.payload ->> 'expiresOn')
+    when t.payload ? 'expiredOn' then not exists (
+      select from ${a} where ${a.id} = t.payload ->> 'assignmentId'
+        and ${isNoneOf(a.status, ...completedStatuses, "WITHDRAWN")})
     else false
   end`;
 

@@ -416,4 +416,37 @@ describe("a reminder that waits", () => {
     await sender().pass();
     expect(await emails()).toMatchObject([{ status: outcome }]);
   });
+
+  it.each([
+    ["as it was", "", "SENT", "SENT"],
+    ["renewed", "completion_date = '2026-05-01T10:00:00Z'", "CANCELLED", "CANCELLED"],
+    ["renewed on the same day", "completion_date = '2025-05-01T20:00:00Z'", "SENT", "CANCELLED"],
+    ["withdrawn", "status = 'WITHDRAWN'", "CANCELLED", "CANCELLED"],
+    ["expired", "status = 'EXPIRED', completion_date = null", "CANCELLED", "SENT"],
+    ["being renewed after it expired", "status = 'IN_PROGRESS', completion_date = null", "CANCELLED", "SENT"],
+  ])("of a completion ends by whether that still expires: %s", async (name, change, soon, expired) => {
+    await rows("update competencies set validity_months = 12 where id = 'first'");
+    const complete = "status = 'ACHIEVED', completion_date = '2025-05-01T10:00:00Z'";
+    const remindOf = (payload: { expiresOn: string } | { expiredOn: string }) =>
+      withActor(system, (tx) =>
+        notify(tx, {
+          template: "expiresOn" in payload ? "competencyExpiresSoon" : "competencyExpired",
+          schoolId: "north",
+          userId: "amina",
+          variables: { competency_name: "First", expires_on: "1 May 2026" },
+          payload: { assignmentId: "first", ...payload },
+        }),
+      );
+    await rows(`update competency_assignments set ${complete} where id = 'first'`);
+    await remindOf({ expiresOn: "2026-05-01" });
+    if (change) await rows(`update competency_assignments set ${change} where id = 'first'`);
+    await sender().pass();
+    expect(await emails(), name).toMatchObject([{ status: soon }]);
+
+    await rows("delete from notification_queue");
+    if (name === "as it was") await rows("update competency_assignments set status = 'EXPIRED' where id = 'first'");
+    await remindOf({ expiredOn: "2026-05-01" });
+    await sender().pass();
+    expect(await emails(), name).toMatchObject([{ status: expired }]);
+  });
 });

@@ -191,6 +191,68 @@ describe("the notification settings", () => {
       expect(await waiting()).toMatchObject([{ isLater: false }]);
     });
 
+    describe("follow a time zone that changes", () => {
+      const local = () =>
+        rows(
+          `select q.user_id, to_char(scheduled_for at time zone coalesce(u.time_zone, s.time_zone), 'HH24:MI') as time
+           from notification_queue q join users u on u.id = q.user_id join schools s on s.id = u.school_id
+           where channel = 'EMAIL' and q.status = 'PENDING' and scheduled_for > now() order by 1`,
+        );
+      const moveSchool = async (timeZone: string) => {
+        const { headers } = await api.get("admin", "/api/school");
+        const moved = await api.call("admin", "PATCH", "/api/school", {
+          body: { timeZone },
+          headers: { "if-match": headers.get("etag") ?? "*" },
+        });
+        expect(moved.status).toBe(200);
+      };
+      beforeEach(async () => {
+        await rows("update users set time_zone = null");
+        await tell();
+      });
+
+      it("of their person", async () => {
+        const edit = (timeZone: string | null) => api.call("amina", "PATCH", "/api/me", { body: { timeZone } });
+        expect((await edit("Pacific/Auckland")).status).toBe(200);
+        expect(await local()).toEqual([{ user_id: "amina", time: "17:00" }]);
+        await edit(null);
+        expect(await local()).toEqual([{ user_id: "amina", time: "17:00" }]);
+      });
+
+      it("of their school, where they have none of their own", async () => {
+        await change("ben", {
+          choices: [{ type: "FEEDBACK_AVAILABLE", channel: "EMAIL", isOn: true }],
+          emailPace: "WEEKLY",
+        });
+        await rows("update users set time_zone = 'America/New_York' where id = 'ben'");
+        await tell({ userId: "ben" });
+        const [before] = await rows("select scheduled_for from notification_queue where user_id = 'ben' and is_digest");
+        await moveSchool("Asia/Kolkata");
+        expect(await local()).toEqual([
+          { user_id: "amina", time: "17:00" },
+          { user_id: "ben", time: "07:00" },
+        ]);
+        expect(await rows("select scheduled_for from notification_queue where user_id = 'ben' and is_digest")).toEqual([
+          before,
+        ]);
+      });
+
+      it("but not where they are due, are tried again, are over or wait for no digest", async () => {
+        await rows("update notification_queue set scheduled_for = now() - interval '1 second' where channel = 'EMAIL'");
+        await tell();
+        await rows("update notification_queue set retry_count = 1 where channel = 'EMAIL' and scheduled_for > now()");
+        await tell();
+        await rows(
+          "update notification_queue set status = 'SENT' where channel = 'EMAIL' and retry_count = 0 and scheduled_for > now()",
+        );
+        await tell({ priority: "HIGH" });
+        const times = () => rows("select id, scheduled_for, updated_at from notification_queue order by id");
+        const before = await times();
+        await moveSchool("Pacific/Honolulu");
+        expect(await times()).toEqual(before);
+      });
+    });
+
     it("leave alone what is over, what does not wait for a digest, and what is another's", async () => {
       await change("ben", {
         choices: [{ type: "FEEDBACK_AVAILABLE", channel: "EMAIL", isOn: true }],

@@ -10,6 +10,7 @@ export type ThisBrowser =
   | { state: "on"; hash: string };
 
 const workerPath = "/sw.js";
+const waitMs = 2_000;
 
 export async function readThisBrowser(): Promise<ThisBrowser> {
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) {
@@ -35,6 +36,16 @@ export async function subscribeThisBrowser(publicKey: string): Promise<DeviceBod
 
 export async function unsubscribeThisBrowser(): Promise<void> {
   await (await findSubscription())?.unsubscribe();
+}
+
+/** The address at which this browser gets push messages, where it does and says so in time: a sign-out asks. */
+export function findPushEndpoint(): Promise<string | undefined> {
+  return inTime(async () => (await findSubscription())?.endpoint);
+}
+
+/** After a sign-out the server sends nothing here any more; the browser's push service need not know in time. */
+export async function stopPush(): Promise<void> {
+  await inTime(unsubscribeThisBrowser);
 }
 
 /** Calls back when the person changes the permission in the browser's own settings. Returns how to stop it. */
@@ -69,6 +80,17 @@ export function browserFamily(): Family {
 function isAppleTouch(): boolean {
   const { userAgent, maxTouchPoints } = navigator;
   return /iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1);
+}
+
+/** Undefined where it fails or takes longer than somebody who leaves would wait. */
+async function inTime<T>(work: () => Promise<T>): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), waitMs);
+  });
+  return Promise.race([work(), late])
+    .catch(() => undefined)
+    .finally(() => clearTimeout(timer));
 }
 
 async function findSubscription(): Promise<PushSubscription | null> {

@@ -11,6 +11,7 @@ import { TextLink } from "#src/ui/text-link.tsx";
 import type { Attention } from "./cohort-paths.ts";
 import { useAttention } from "./cohort-queries.ts";
 import { strings } from "./cohort-strings.ts";
+import { RemindAll } from "./remind-all.tsx";
 import { RemindButton } from "./remind-button.tsx";
 import { studentFiltersInAddress } from "./student-filters.ts";
 import { StudentStanding } from "./student-standing.tsx";
@@ -29,6 +30,7 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
   return (
     <Card aria-labelledby="attention-title" className="flex flex-col">
       <CardHeader
+        actions={canRemind(basePath) ? <RemindAll studentIds={students.map(({ id }) => id)} /> : null}
         description={strings.needAttentionHelp}
         divided
         title={strings.needAttention}
@@ -53,12 +55,15 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
   );
 }
 
-function AttentionRow({ student, basePath }: { student: StudentLine; basePath: string }) {
-  const canRemind = basePath === "/dashboard/school-admin/students";
+function canRemind(basePath: CohortAttentionProps["basePath"]): boolean {
+  return basePath === "/dashboard/school-admin/students";
+}
+
+function AttentionRow({ student, basePath }: { student: StudentLine } & Pick<CohortAttentionProps, "basePath">) {
   return (
     <li className="relative flex min-h-14 items-center gap-3 px-5 py-2 transition-colors duration-150 hover:bg-surface-secondary max-md:px-4">
       {/* In a narrow card with a button, the name and the cohort need the room. */}
-      <span className={cn("flex", canRemind && "@sm:@max-lg:hidden")}>
+      <span className={cn("flex", canRemind(basePath) && "@sm:@max-lg:hidden")}>
         <Avatar name={student.name} picture={student.picture} size="sm" />
       </span>
       <span className="min-w-0 flex-1">
@@ -74,7 +79,7 @@ function AttentionRow({ student, basePath }: { student: StudentLine; basePath: s
       <span className="hidden shrink-0 @sm:block">
         <StudentStanding student={student} />
       </span>
-      {canRemind ? <RemindButton id={student.id} name={student.name} /> : null}
+      {canRemind(basePath) ? <RemindButton id={student.id} name={student.name} /> : null}
     </li>
   );
 }

@@ -42,6 +42,21 @@ export const strings = {
   isRemindedOf: (name: string) => `Reminded: ${name}`,
   reminded: (name: string) => `${name} was reminded`,
   remindedOf: (count: number) => (count === 1 ? "Of 1 competency" : `Of ${count} competencies`),
+  /** `isAll` is false where more are shown than one press reminds. */
+  remindAll: (count: number, isAll: boolean) => (isAll ? `Remind all ${count}` : `Remind the first ${count}`),
+  remindAllTitle: (count: number) => `Remind these ${count} students?`,
+  remindAllHelp:
+    "Each is told how much is overdue and since when. Whoever was reminded today already gets no second message.",
+  remindAllAction: (count: number) => `Remind ${count} students`,
+  remindedCount: (count: number) => (count === 1 ? "1 student was reminded" : `${count} students were reminded`),
+  nobodyReminded: "Nobody was reminded",
+  /** `others` have nothing overdue any more, or do not take part. */
+  notReminded: (before: number, others: number) =>
+    [
+      ...(before > 0 ? [`${before} reminded today already`] : []),
+      ...(others > 0 ? [`${others} with nothing overdue now`] : []),
+    ].join(" · "),
+  remindAllFailed: "The students were not reminded",
   remindFailed: (name: string) => `${name} was not reminded`,
   tryAgain: "Check the connection and try again.",
   withNothingOverdue: (count: number) => `${count} with nothing overdue`,

@@ -20,6 +20,7 @@ import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
+import { RemindAll } from "./remind-all.tsx";
 import { studentFilterParsers } from "./student-filters.ts";
 import { studentsExportPath } from "./student-paths.ts";
 import { studentsQuery } from "./student-queries.ts";
@@ -46,13 +47,24 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
   const group = filters[groups.by];
   const activeCount = Number(group !== "") + Number(filters.standing !== null);
   const isFiltered = activeCount > 0 || filters.search !== "";
+  // Where the list is of those with something overdue, all shown can be reminded at once.
+  const isOverdue = filters.standing === "BEHIND" || filters.standing === "AT_RISK";
+  const canRemind = isOverdue && basePath === "/dashboard/school-admin/students" && !query.isPlaceholderData;
+  const remindAll = canRemind ? <RemindAll studentIds={students.map(({ id }) => id)} /> : null;
   const clear = () => void setFilters(null);
 
   return (
     <div>
       <FilterBar
         activeCount={activeCount}
-        end={isFiltered || students.length > 0 ? <ExportLink href={studentsExportPath(filters)} /> : null}
+        end={
+          isFiltered || students.length > 0 ? (
+            <span className="flex items-center gap-2">
+              {remindAll ? <span className="max-lg:hidden">{remindAll}</span> : null}
+              <ExportLink href={studentsExportPath(filters)} />
+            </span>
+          ) : null
+        }
         onClear={() => void setFilters({ [groups.by]: null, standing: null })}
         search={
           <SearchField
@@ -79,6 +91,8 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
           value={filters.standing}
         />
       </FilterBar>
+      {/* On a phone the bar has no room for it. */}
+      {remindAll && students.length > 1 ? <div className="mb-4 lg:hidden">{remindAll}</div> : null}
       {query.isError && students.length === 0 ? (
         <QueryError query={query} title={strings.studentsFailed} />
       ) : (

@@ -294,6 +294,27 @@ describe("the browsers of a person", () => {
     expect((await list()).items).toEqual([]);
   });
 
+  it("keep their messages when their address changes, which only their person can say", async () => {
+    const [before, after] = [service.addBrowser(), service.addBrowser()];
+    await add(before);
+    const change = (person: "amina" | "ben") =>
+      api.call(person, "PUT", "/api/notifications/devices", {
+        body: { ...after.subscription, replaces: before.subscription.endpoint },
+      });
+    expect((await change("ben")).status).toBe(404);
+    expect(await subscriptions()).toMatchObject([{ endpoint: before.subscription.endpoint }]);
+    const changed = await change("amina");
+    expect(changed.status).toBe(200);
+    expect(await subscriptions()).toMatchObject([{ endpoint: after.subscription.endpoint }]);
+    // A repeat, and another person who was never asked to get messages here.
+    expect(await change("amina")).toMatchObject({ status: 200, body: changed.body });
+    expect((await change("ben")).status).toBe(404);
+    expect((await list()).items).toMatchObject([changed.body]);
+    await write(assessed);
+    await pass();
+    expect([before.pushed.length, after.pushed.length]).toEqual([0, 1]);
+  });
+
   it("get a test message at once", async () => {
     const browser = service.addBrowser();
     const id = await add(browser);
