@@ -84,7 +84,7 @@ it.each(sizes)(
     await dialog.getByRole("button", { name: /^Remind \d+ students$/ }).click();
     // Both widths remind the same students: the second finds them reminded.
     await page.getByText(width === sizes[0] ? /students? (was|were) reminded$/ : "Nobody was reminded").waitFor();
-    await page.getByText(/reminded today already/).waitFor();
+    await page.getByText(/^\d+ reminded today already/).waitFor();
     await page.context().close();
   },
 );
