@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { postgresBackend } from "#src/platform/jobs/backends.ts";
+import { postgresBackend, redisBackend } from "#src/platform/jobs/backends.ts";
+import { connectPatientRedis } from "#src/platform/redis/redis.ts";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
@@ -22,13 +23,18 @@ async function openJobs(width: number): Promise<Page> {
 
 /** Jobs that no version of the program knows, and one that is for later. */
 async function addJobs(name: string): Promise<void> {
-  const queue = postgresBackend(ownerUrlOf(opened.program)).openQueue();
+  const { program } = opened;
+  const backend = program.redisUrl
+    ? redisBackend(connectPatientRedis(program.redisUrl))
+    : postgresBackend(ownerUrlOf(program));
+  const queue = backend.openQueue();
   await queue.waitUntilReady();
   await queue.addBulk([
     ...["a", "b"].map((key) => ({ name, data: { secret: "Amina" }, opts: { jobId: `${name}-${key}`, attempts: 1 } })),
     { name: `${name}-later`, data: {}, opts: { jobId: `${name}-later`, delay: 3_600_000 } },
   ]);
   await queue.close();
+  await backend.close();
 }
 
 it.each([1440, 390])(

@@ -14,6 +14,8 @@ export type Program = {
   port: number;
   dir: string;
   pid: number;
+  /** Undefined where it has its parts in PostgreSQL. */
+  redisUrl: string | undefined;
   /** Everything that it has written to the terminal. */
   output: () => string;
   /** Resolves with its exit code; undefined where a signal ended it. */
@@ -80,6 +82,7 @@ export async function startProgram(
     port,
     dir,
     pid: child.pid ?? 0,
+    redisUrl: env.REDIS_URL,
     output: () => output,
     ended,
     untilReady: () => untilReady(child, `http://127.0.0.1:${port}/readyz`, () => output),
