@@ -7,7 +7,7 @@ import { closePools } from "#src/platform/db/client.ts";
 import { migrateUp } from "#src/platform/db/migrations.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 
-export const secret = "bench-secret-bench-secret-bench-secret";
+const secret = "bench-secret-bench-secret-bench-secret";
 
 export type BenchDatabase = { url: string; pid: number };
 

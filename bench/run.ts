@@ -1,12 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../src/processes/start/embedded-postgres.mjs";
+import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 import { cpuMs } from "./cpu.ts";
+import { type BenchDatabase, withDatabase } from "./database.ts";
 import type { Job, Outcome } from "./load.ts";
 import { seedBusySupervisor, seedSchool } from "./seed.ts";
 
@@ -19,7 +16,6 @@ import { seedBusySupervisor, seedSchool } from "./seed.ts";
  */
 const isQuick = process.argv.includes("--quick");
 const seconds = isQuick ? 3 : 8;
-const secret = "bench-secret-bench-secret-bench-secret";
 
 /** `--only batch` measures one kind. */
 const only = process.argv.indexOf("--only");
@@ -69,25 +65,14 @@ async function main(): Promise<void> {
   print(lines);
 }
 
-async function measureSchool(students: number): Promise<Line[]> {
-  const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
-  // Root runs the database under another account, which has to enter this folder.
-  chmodSync(dir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dir });
+function measureSchool(students: number): Promise<Line[]> {
+  return withDatabase({ RATE_LIMIT_PER_MINUTE: "1000000" }, (postgres) => measureOn(postgres, students));
+}
+
+async function measureOn(postgres: BenchDatabase, students: number): Promise<Line[]> {
+  const { env } = process;
   const children: ChildProcess[] = [];
   try {
-    process.env.APP_SECRET = secret;
-    process.env.DATABASE_URL = postgres.url;
-    const env = {
-      ...process.env,
-      NODE_ENV: "production",
-      APP_SECRET: secret,
-      DATABASE_URL: postgres.url,
-      DATA_DIR: dir,
-      LOG_LEVEL: "error",
-      RATE_LIMIT_PER_MINUTE: "1000000",
-    };
-    await run("src/processes/migrate.ts", ["up"], env);
     const owner = new pg.Client(postgres.url);
     await owner.connect();
     await seedSchool(owner, students);
@@ -126,8 +111,6 @@ async function measureSchool(students: number): Promise<Line[]> {
     return lines;
   } finally {
     for (const child of children) child.kill("SIGKILL");
-    await postgres.stop();
-    for (const folder of [postgres.home, dir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -212,21 +195,6 @@ async function start(
     }),
   ]);
   return child;
-}
-
-async function run(file: string, args: string[], env: Record<string, string | undefined>): Promise<void> {
-  const child = fork(file, args, { env: env as NodeJS.ProcessEnv });
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`${file} failed`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 function format(line: Line): string {
