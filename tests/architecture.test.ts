@@ -99,6 +99,7 @@ const onBothSides = [
   "features/progress/counted-evidence.ts",
   "features/progress/evaluation-value.ts",
   "features/progress/needs.ts",
+  "features/progress/plan.ts",
   "features/progress/scoring.ts",
   "features/progress/sentences.ts",
 ];

@@ -33,6 +33,11 @@ export function addDays(day: string, count: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMs).toISOString().slice(0, 10);
 }
 
+/** The days from one day to another; negative where it is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs;
+}
+
 /** The time of an instant on the clocks of a time zone, such as "07:30". */
 export function timeIn(instant: Date, timeZone: string): string {
   return new Date(wallMsOf(instant.getTime(), timeZone)).toISOString().slice(11, 16);

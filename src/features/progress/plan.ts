@@ -1,0 +1,46 @@
+import { daysBetween } from "#src/lib/day.ts";
+
+/**
+ * What a plan knows of one competency, by days of the school ("2026-11-29"): when it falls due, or the span of its
+ * deployment. `startsOn` and `endsOn` are read only where there is no due date.
+ */
+export type PlannedCompetency = { dueOn: string | null; startsOn: string | null; endsOn: string | null };
+
+/**
+ * How many of the competencies the plan has completed by the end of a day: those that fall due by then, and of those
+ * without a due date an even part of their deployment's span, in whole competencies. Null where nothing has a date:
+ * then there is no plan, and no pace is said.
+ */
+export function plannedBy(competencies: readonly PlannedCompetency[], day: string): number | null {
+  const spans = new Map<string, { startsOn: string; endsOn: string; count: number }>();
+  let due = 0;
+  let isPlanned = false;
+  for (const { dueOn, startsOn, endsOn } of competencies) {
+    if (dueOn !== null) {
+      isPlanned = true;
+      if (dueOn <= day) due += 1;
+    } else if (startsOn !== null && endsOn !== null && startsOn <= endsOn) {
+      isPlanned = true;
+      const key = `${startsOn}/${endsOn}`;
+      const span = spans.get(key) ?? { startsOn, endsOn, count: 0 };
+      span.count += 1;
+      spans.set(key, span);
+    }
+  }
+  if (!isPlanned) return null;
+  return [...spans.values()].reduce((sum, span) => sum + spreadBy(span, day), due);
+}
+
+/** The last day of the plan; null without one. */
+export function planEnd(competencies: readonly PlannedCompetency[]): string | null {
+  return competencies.reduce<string | null>((last, { dueOn, startsOn, endsOn }) => {
+    const end = dueOn ?? (startsOn !== null && endsOn !== null && startsOn <= endsOn ? endsOn : null);
+    return end !== null && (last === null || end > last) ? end : last;
+  }, null);
+}
+
+function spreadBy({ startsOn, endsOn, count }: { startsOn: string; endsOn: string; count: number }, day: string) {
+  if (day < startsOn) return 0;
+  if (day >= endsOn) return count;
+  return Math.floor((count * (daysBetween(startsOn, day) + 1)) / (daysBetween(startsOn, endsOn) + 1));
+}
