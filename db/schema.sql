@@ -3582,10 +3582,10 @@ CREATE OR REPLACE FUNCTION app.require_analytics_consent()
  SET search_path TO ''
 AS $function$
 begin
-  if not exists (
-    select from public.consents c
+  perform from public.consents c
     where c.user_id = new.user_id and c.purpose = 'learning_analytics' and c.withdrawn_at is null
-  ) then
+    for share;
+  if not found then
     raise exception 'the person has not consented to learning analytics'
       using errcode = '23514', constraint = 'learning_analytics_consent', table = 'learning_analytics';
   end if;
@@ -4251,7 +4251,7 @@ grant select on public.job_counts to authenticated;
 grant select on public.job_failures to app_command;
 grant delete, insert, select, update on public.job_failures to app_system;
 grant select on public.job_failures to authenticated;
-grant insert, select on public.learning_analytics to app_command;
+grant delete, insert, select on public.learning_analytics to app_command;
 grant delete, insert, select, update on public.learning_analytics to app_system;
 grant select on public.learning_analytics to authenticated;
 grant select on public.leases to app_realtime;
@@ -5475,6 +5475,9 @@ create policy system_updates on public.job_failures
 create policy learning_analytics_add on public.learning_analytics
   as permissive for insert to app_command
   with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy learning_analytics_forget on public.learning_analytics
+  as permissive for delete to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
 create policy learning_analytics_read on public.learning_analytics
   as permissive for select to app_command, authenticated
   using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));

@@ -49,6 +49,15 @@ describe("the demo school", () => {
     expect(counts).toEqual({ students: 60, staff: 12, others: 6, cohorts: 3, rotations: 9, is_long: true });
   });
 
+  it("has the use of those who agreed, over ten weeks up to today", async () => {
+    const [use] = await rows(`
+      select count(distinct a.user_id)::int as people, count(distinct interaction_type)::int as types,
+             max(a.timestamp) < '2026-11-24' and max(a.timestamp) > '2026-11-20' as is_recent,
+             (select count(*)::int from consents where school_id = 'demo') as agreed
+      from learning_analytics a where school_id = 'demo'`);
+    expect(use).toEqual({ people: 40, types: 4, is_recent: true, agreed: 40 });
+  });
+
   it("has a school beside it, terms, limits and a logo", async () => {
     expect(await rows("select id, max_students as most from schools where id <> 'default' order by id")).toEqual([
       { id: "demo", most: 80 },

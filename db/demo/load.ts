@@ -60,6 +60,7 @@ import { insertEveryScale } from "./scales.ts";
 import { harbour, insertSchools } from "./schools.ts";
 import { insertSkillsLab } from "./skills-lab.ts";
 import { insertSubmissions } from "./submissions.ts";
+import { insertUse } from "./use.ts";
 import { insertNextVersion } from "./versions.ts";
 
 const dayMs = 86_400_000;
@@ -95,6 +96,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertNextVersion(tx, frameworks.practical.id, people.adminId);
     await insertPeopleImport(tx, midnight);
     await insertSchools(tx, midnight);
+    await insertUse(tx, people.students, midnight);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

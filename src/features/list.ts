@@ -8,6 +8,7 @@ import { feature as frameworkMigrations } from "#src/features/framework-migratio
 import { feature as frameworkVersions } from "#src/features/framework-versions/feature.ts";
 import { feature as frameworks } from "#src/features/frameworks/feature.ts";
 import { feature as jobs } from "#src/features/jobs/feature.ts";
+import { feature as learningAnalytics } from "#src/features/learning-analytics/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
 import { feature as ownRatings } from "#src/features/own-ratings/feature.ts";
 import { feature as people } from "#src/features/people/feature.ts";
@@ -63,4 +64,5 @@ export const features = [
   samples,
   studentMessages,
   search,
+  learningAnalytics,
 ] as const;

@@ -11,10 +11,12 @@ import { type ReadInput, readInput } from "#src/http/read-input.ts";
 import { newId } from "#src/lib/ids.ts";
 import { refusedRow } from "#src/platform/db/access-row.ts";
 import { writeAccess } from "#src/platform/db/transaction.ts";
+import { clientAddress } from "#src/platform/http/client-address.ts";
 import { type Endpoint, ReadyAnswer, type UserContext } from "#src/platform/http/endpoint.ts";
 import { matchesTag } from "#src/platform/http/etag.ts";
 import { appErrorOf, problemResponse } from "#src/platform/http/problem.ts";
 import { requireSameOrigin } from "#src/platform/http/same-origin.ts";
+import { noteInteraction } from "#src/platform/interactions/interactions.ts";
 import { log } from "#src/platform/log/log.ts";
 import { observeRequest } from "#src/platform/metrics/metrics.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
@@ -138,6 +140,7 @@ async function run(
     added.push(["idempotency-replayed", "true"]);
     return send(exchange, JSON.stringify(thrown.body), thrown.status, requestId, added);
   }
+  noteUse(endpoint, request, input, result);
   if (result instanceof Response) {
     result.headers.set("x-request-id", requestId);
     for (const [name, value] of added) result.headers.append(name, value);
@@ -150,6 +153,26 @@ async function run(
     if (matchesTag(exchange.headers.get("if-none-match"), etag)) return send(exchange, null, 304, requestId, added);
   }
   return send(exchange, body, endpoint.status, requestId, added);
+}
+
+/** A page counts when it is opened, and not each time that it asks again; an API client has no page. */
+function noteUse(
+  { records, method }: Endpoint,
+  { exchange, actor, ip }: { exchange: Exchange; actor: UserActor | undefined; ip: string },
+  input: unknown,
+  result: unknown,
+): void {
+  if (!records || !actor || result instanceof Response) return;
+  const isLook = method === "GET";
+  if (isLook && !exchange.isOfPage && exchange.headers.get("authorization") === null) return;
+  noteInteraction(actor, {
+    type: records.type,
+    // `input` was parsed by the endpoint's own schemas, and the answer is checked by them below.
+    competencyId: result instanceof ReadyAnswer ? undefined : records.competencyOf?.(input as never, result as never),
+    isLook,
+    ip,
+    userAgent: exchange.headers.get("user-agent") ?? undefined,
+  });
 }
 
 function bracketOf(endpoint: Endpoint, c: HonoContext, exchange: Exchange, actor: UserActor, bodyHash: string) {
@@ -175,9 +198,8 @@ function send(exchange: Exchange, body: string | null, status: number, requestId
   return { status, response: exchange.send(body, status, headers) };
 }
 
-function addressOf(exchange: Exchange): string {
-  const forwarded = config.trustsProxy ? exchange.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
-  return forwarded || exchange.remoteAddress;
+function addressOf({ headers, remoteAddress }: Exchange): string {
+  return clientAddress(headers.get("x-forwarded-for"), remoteAddress);
 }
 
 function allowedMethods(): { method: string; pattern: RegExp }[] {

@@ -13,12 +13,16 @@ import type { IncomingBody } from "#src/platform/http/incoming-body.ts";
 export type Exchange = {
   headers: HeaderReader;
   remoteAddress: string;
+  /** Whether a page asks while it is rendered, for who opened it; the browser's own requests follow in the background. */
+  isOfPage: boolean;
   /** The body, to be read once, by `platform/http/incoming-body.ts`. */
   openBody(): IncomingBody;
   send(body: string | null, status: number, headers: readonly (readonly [string, string])[]): Response;
 };
 
 type NodeBindings = { incoming?: IncomingMessage; outgoing?: ServerResponse };
+/** What `server-api.ts` passes beside a page's request. */
+export type PageBindings = { pageOf?: { address: string } };
 
 export function exchangeOf(c: HonoContext): Exchange {
   const { incoming, outgoing } = (c.env ?? {}) as NodeBindings;
@@ -34,6 +38,7 @@ function nodeExchange(incoming: IncomingMessage, outgoing: ServerResponse): Exch
       },
     },
     remoteAddress: incoming.socket.remoteAddress ?? "unknown",
+    isOfPage: false,
     openBody: () => bodyOf(incoming, incoming.headers["content-type"], incoming.headers["content-length"]),
     send: (body, status, headers) => {
       outgoing.statusCode = status;
@@ -46,9 +51,11 @@ function nodeExchange(incoming: IncomingMessage, outgoing: ServerResponse): Exch
 }
 
 function webExchange(c: HonoContext): Exchange {
+  const { pageOf } = (c.env ?? {}) as PageBindings;
   return {
     headers: c.req.raw.headers,
-    remoteAddress: "unknown",
+    remoteAddress: pageOf?.address ?? "unknown",
+    isOfPage: pageOf !== undefined,
     openBody: () => {
       const { body } = c.req.raw;
       // The DOM's stream and Node's are declared apart and are the same at run time.

@@ -1,6 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { z } from "zod";
+import type { PageBindings } from "#src/http/exchange.ts";
 import { getApi } from "#src/http/runtime.ts";
 import { signInHref } from "#src/lib/own-path.ts";
 
@@ -28,9 +29,17 @@ export async function findFromApi<S extends z.ZodType>(
 async function fetchFromApi(path: `/api/${string}`): Promise<Response> {
   const incoming = await headers();
   const api = await getApi();
-  const response = await api.request(path, {
-    headers: { cookie: incoming.get("cookie") ?? "", host: incoming.get("host") ?? "localhost" },
-  });
+  const response = await api.request(
+    path,
+    {
+      headers: {
+        cookie: incoming.get("cookie") ?? "",
+        host: incoming.get("host") ?? "localhost",
+        "user-agent": incoming.get("user-agent") ?? "",
+      },
+    },
+    { pageOf: { address: incoming.get("x-address") ?? "unknown" } } satisfies PageBindings,
+  );
   if (response.status === 401) {
     redirect(signInHref(incoming.get("x-path") ?? "/"));
   }

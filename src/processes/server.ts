@@ -11,7 +11,9 @@ import { healthEndpoints } from "#src/http/health.ts";
 import { acceptTarget } from "#src/http/request-target.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
+import { clientAddress } from "#src/platform/http/client-address.ts";
 import { prepareUploads } from "#src/platform/http/upload.ts";
+import { flushInteractions } from "#src/platform/interactions/interactions.ts";
 import { log } from "#src/platform/log/log.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { createHttpServer, prepareDrain } from "#src/processes/http-server.ts";
@@ -74,6 +76,7 @@ async function main(): Promise<void> {
 
   stopOnSignal(async () => {
     await Promise.all([drain(), realtime.close()]);
+    await flushInteractions();
   });
 }
 
@@ -106,6 +109,11 @@ function servePage(request: IncomingMessage, response: ServerResponse, isDev: bo
   request.headers["content-security-policy"] = headers["content-security-policy"];
   request.headers["x-nonce"] = nonce;
   request.headers["x-path"] = request.url ?? "/";
+  const forwardedFor = request.headers["x-forwarded-for"];
+  request.headers["x-address"] = clientAddress(
+    Array.isArray(forwardedFor) ? forwardedFor.join() : forwardedFor,
+    request.socket.remoteAddress ?? "unknown",
+  );
   apply(response, headers);
 }
 

@@ -47,6 +47,7 @@ describe("a GET", () => {
       "own: /api/files",
       "own: /api/files/limits",
       "own: /api/me",
+      "own: /api/me/consents/learning-analytics",
       "own: /api/me/sessions",
       "own: /api/notifications",
       "own: /api/notifications/devices",

@@ -34,7 +34,9 @@ export function useApi() {
     };
   });
   afterAll(async () => {
+    const { flushInteractions } = await import("#src/platform/interactions/interactions.ts");
     const { closePools } = await import("#src/platform/db/client.ts");
+    await flushInteractions();
     await closePools();
   });
 

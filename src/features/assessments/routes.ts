@@ -73,6 +73,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { body: submitBody },
     output: submitAnswer,
     status: 201,
+    records: { type: "ASSESSMENT_COMPLETE", competencyOf: ({ body }) => body.competencyId },
     run: (ctx, { body }) => submitAssessment(ctx, body),
   }),
   defineEndpoint({
@@ -185,6 +186,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { query: formQuery },
     output: formAnswer,
     status: 200,
+    records: { type: "ASSESSMENT_START", competencyOf: ({ query }) => query.competencyId },
     run: (ctx, { query }) => getForm(ctx, query.studentId, query.competencyId),
   }),
   defineEndpoint({
@@ -241,6 +243,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { params: assessmentParams, body: submitDraftBody },
     output: submitAnswer,
     status: 201,
+    records: { type: "ASSESSMENT_COMPLETE" },
     run: (ctx, { params, body }) => submitDraft(ctx, params.id, body),
   }),
   defineEndpoint({
@@ -340,6 +343,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { params: assessmentParams },
     output: staffAssessmentView,
     status: 200,
+    records: { type: "FEEDBACK_VIEW", competencyOf: (_input, { competencyId }) => competencyId },
     hasEtag: true,
     run: async (ctx, { params }) => {
       const view = await getAssessment(ctx, params.id);

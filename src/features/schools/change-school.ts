@@ -22,7 +22,7 @@ export async function changeSchool(ctx: UserContext, body: SchoolChange): Promis
     const found = await lockSchool(tx, schoolId);
     requireRevision(asked, found);
     if (body.timeZone !== undefined && body.timeZone !== found.timeZone) await requireTimeZone(tx, body.timeZone);
-    const { confirmsGuests, countersigns } = { ...found.settings, ...body };
+    const { confirmsGuests, countersigns, recordsAddresses } = { ...found.settings, ...body };
     tx.send(updateSchool, {
       id: schoolId,
       name: body.name ?? found.name,
@@ -31,7 +31,12 @@ export async function changeSchool(ctx: UserContext, body: SchoolChange): Promis
       color: body.color === undefined ? found.color : body.color,
       reassessAfterDays: body.reassessAfterDays ?? found.reassessAfterDays,
       dueReminderDays: body.dueReminderDays ?? found.dueReminderDays,
-      settings: { ...found.settings, confirmsGuests: confirmsGuests === true, countersigns: countersigns === true },
+      settings: {
+        ...found.settings,
+        confirmsGuests: confirmsGuests === true,
+        countersigns: countersigns === true,
+        recordsAddresses: recordsAddresses === true,
+      },
     });
     // A name is text that was typed, and is not in the audit.
     const { name, ...detail } = body;

@@ -50,6 +50,7 @@ export const selectSchool = sqlStatement(
       ${schools.reassessAfterDays} as "reassessAfterDays", ${schools.dueReminderDays} as "dueReminderDays",
       ${schools.revision},
       coalesce((${schools.settings} ->> 'confirmsGuests')::boolean, false) as "confirmsGuests",
+      coalesce((${schools.settings} ->> 'recordsAddresses')::boolean, false) as "recordsAddresses",
       coalesce((${schools.settings} ->> 'countersigns')::boolean, false) as countersigns,
       json_build_object('maxStudents', ${schools.maxStudents}, 'students', ${studentCount},
         'maxStorageBytes', ${schools.maxStorageBytes}, 'storageBytes', ${storageSum}) as limits

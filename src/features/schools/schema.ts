@@ -30,6 +30,8 @@ export const schoolAnswer = z.object({
   confirmsGuests: z.boolean(),
   /** Whether the competencies of a new framework ask for a second signature. */
   countersigns: z.boolean(),
+  /** Whether the address of the network is recorded with the use of those who agreed to learning analytics. */
+  recordsAddresses: z.boolean(),
   limits,
   /** Named by If-Match of a change. */
   revision: z.number().int(),
@@ -50,6 +52,7 @@ export const schoolChange = z.strictObject({
     .optional(),
   confirmsGuests: z.boolean().optional(),
   countersigns: z.boolean().optional(),
+  recordsAddresses: z.boolean().optional(),
 });
 export type SchoolChange = z.output<typeof schoolChange>;
 

@@ -36,7 +36,7 @@ describe("the settings of a school", () => {
     const [{ settings } = { settings: undefined }] = await rows<{ settings: unknown }>(
       "select settings from schools where id = 'north'",
     );
-    expect(settings).toEqual({ confirmsGuests: true, countersigns: false });
+    expect(settings).toEqual({ confirmsGuests: true, countersigns: false, recordsAddresses: false });
     await change({ confirmsGuests: false });
   });
 

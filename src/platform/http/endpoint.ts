@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Bracket } from "#src/platform/db/transaction.ts";
 import type { IncomingBody, ReceiveLimits } from "#src/platform/http/incoming-body.ts";
 import type { Upload } from "#src/platform/http/upload.ts";
+import type { InteractionType } from "#src/platform/interactions/interactions.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import type { Permission } from "#src/policy/permission.ts";
 
@@ -49,6 +50,12 @@ export type InputOf<I extends InputSchemas> = {
   piece: I["piece"] extends object ? Piece : undefined;
 };
 
+type Recorded<I extends InputSchemas, O extends Schema> = {
+  type: InteractionType;
+  /** The competency that it concerns, by the request or by the answer. */
+  competencyOf?(input: InputOf<I>, answer: z.input<O>): string | undefined;
+};
+
 type Shape<I extends InputSchemas, O extends Schema> = {
   method: HttpMethod;
   /** `/api/things/:id` */
@@ -75,6 +82,8 @@ type Shape<I extends InputSchemas, O extends Schema> = {
    * secret, of which no fast hash may be kept, or its answer is one, which may not be kept for a repeat.
    */
   unkeyed?: "changes-nothing" | "keyed-rows" | "secret-body" | "secret-answer";
+  /** What a successful answer says of its reader's use of the program; stored with their consent alone. */
+  records?: Recorded<I, O>;
   /** Requests a minute and address (public) or user; the configured limit when absent. */
   limitPerMinute?: number;
 };
@@ -99,10 +108,11 @@ export type PublicEndpoint<I extends InputSchemas = InputSchemas, O extends Sche
 };
 
 /** An endpoint without the types of its input, as the router, the OpenAPI document and the permission matrix use it. */
-export type Endpoint = Omit<Shape<InputSchemas, Schema>, "input" | "output"> & {
+export type Endpoint = Omit<Shape<InputSchemas, Schema>, "input" | "output" | "records"> & {
   permission: Permission | "public";
   input: InputSchemas;
   output: Schema;
+  records?: { type: InteractionType; competencyOf?(input: never, answer: never): string | undefined };
   run(ctx: RequestContext | UserContext, input: never): Promise<unknown>;
 };
 

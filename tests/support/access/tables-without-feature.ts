@@ -3,28 +3,6 @@ import { everybody, moved, ownRecord, schools } from "./vocabulary.ts";
 
 /** Tables that have no folder in `src/features` yet. */
 export const tablesWithoutFeature: Access = {
-  consents: {
-    rules: { person: "user_id", read: ownRecord, add: ["own & school"], change: ["own"] },
-    rows: `
-      insert into consents (user_id, school_id, purpose) select id, school_id, 'learning_analytics' from everybody;
-    `,
-    attempts: {
-      add: { vary: { school_id: schools, user_id: everybody }, rest: () => ({ purpose: "research" }) },
-      change: { touch: { withdrawn_at: "2030-01-01" }, to: { user_id: ["amina", "hansen"] } },
-    },
-  },
-  learning_analytics: {
-    rules: { person: "user_id", read: ownRecord, add: ["own & school"] },
-    // A trigger requires the consent.
-    rowsAfter: ["consents"],
-    rows: `
-      insert into learning_analytics (id, school_id, user_id, interaction_type) select 'view_' || id, school_id, id, 'VIEW' from everybody;
-    `,
-    attempts: {
-      add: { vary: { school_id: schools, user_id: everybody }, rest: () => ({ interaction_type: "VIEW" }) },
-    },
-    walls: ["learning_analytics_consent"],
-  },
   report_cache: {
     rules: {
       person: "user_id",

@@ -45,6 +45,10 @@ export const strings = {
   logoSaved: "Logo saved",
   logoRemoved: "Logo removed",
   logoFailed: "The logo could not be saved",
+  privacy: "Privacy",
+  recordsAddresses: "Record network addresses",
+  recordsAddressesHelp:
+    "With the use of the program by those who agreed to have it recorded. Off, nothing tells from where it was used.",
   room: "Room",
   roomHelp: "Agreed with whoever runs this program",
   studentsRoom: "Students",
@@ -96,6 +100,7 @@ export const strings = {
   save: "Save",
   add: "Add",
   saved: "Saved",
+  notSaved: "It could not be saved",
   failed: "This could not be saved",
   stale: "Somebody else changed the settings meanwhile",
   staleHelp: "Nothing of yours was saved. Look at what is there now, and change it again.",

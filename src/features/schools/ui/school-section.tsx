@@ -15,6 +15,7 @@ import { TextField } from "#src/ui/text-field.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { strings } from "./admin-strings.ts";
 import { LookCard } from "./look-card.tsx";
+import { PrivacyCard } from "./privacy-card.tsx";
 import { SaveFault } from "./save-fault.tsx";
 import { schoolQuery } from "./school-queries.ts";
 import { TimeZoneField } from "./time-zone-field-later.tsx";
@@ -34,6 +35,7 @@ export function SchoolSection() {
           <div className="flex min-w-0 flex-col gap-5">
             <SchoolCard key={saved.revision} saved={saved} />
             <RoomCard limits={saved.limits} />
+            <PrivacyCard saved={saved} />
           </div>
           <LookCard saved={saved} />
         </div>
