@@ -86,11 +86,7 @@ function iteratorOf<Row>(rows: Iterable<Row> | AsyncIterable<Row>): Iterator<Row
 
 /** Names are compared without case, and no two may be equal. */
 function sheetName(wanted: string, part: number, used: readonly string[]): string {
-  const plain =
-    wanted
-      .replace(/[[\]:*?/\\\p{Cc}]/gu, " ")
-      .trim()
-      .replace(/^'+|'+$/g, "") || "Sheet";
+  const plain = wanted.replace(/[[\]:*?/\\'\p{Cc}]/gu, " ").trim() || "Sheet";
   for (let number = part; ; number += 1) {
     const end = number === 1 ? "" : ` (${number})`;
     const name = plain.slice(0, 31 - end.length).toWellFormed() + end;
