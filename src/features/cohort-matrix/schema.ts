@@ -57,7 +57,10 @@ export type Frame = z.infer<typeof frame>;
  * Assignment, where it stands (as its place in `standings`), progress in percent, and the result, null while there is too
  * little evidence.
  */
-const cell = z.tuple([z.string(), z.number().int(), z.number(), z.number().nullable()]);
+const cell = z
+  .tuple([z.string(), z.number().int(), z.number(), z.number().nullable()])
+  // Linters of OpenAPI ask for it beside the items that have a place.
+  .meta({ items: {}, maxItems: 4 });
 export type MatrixCell = z.infer<typeof cell>;
 
 /** The counts are of the framework's competencies; `cells` are in the order of the frame, null where nothing is assigned. */
