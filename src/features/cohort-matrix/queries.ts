@@ -23,30 +23,32 @@ const isRunning = sql`${placements.endedAt} is null
   and (now() at time zone ${schools.timeZone})::date between ${placements.startsOn} and ${placements.endsOn}`;
 
 /** Students who stand in the reader's lists; policies leave out the others. */
-const isOnRoster = (p: Params<Roster>): SQL => sql`
-  ${isOneOf(u.role, "STUDENT")} and ${isCounted(u)}
-    and (${p.schoolId}::text is null or ${u.schoolId} = ${p.schoolId})
-    and (${p.cohortId}::text is null or ${u.cohortId} = ${p.cohortId})
-    and (${p.rotationId}::text is null or ${u.id} in (
-      select ${placements.studentId} from ${placements}
-      where ${placements.rotationId} = ${p.rotationId} and ${placements.endedAt} is null))`;
+const isOnRoster = (chosen: SQL): SQL => sql`
+  ${isOneOf(u.role, "STUDENT")} and ${isCounted(u)} and ${chosen}`;
 
-const rosterRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  number: z.string().nullable(),
-  placement: z.string().nullable(),
+const isInCohort = (p: Params<Roster>) => sql`${u.cohortId} = ${p.cohortId}`;
+const isInRotation = (p: Params<Roster>) => sql`${u.id} in (
+  select ${placements.studentId} from ${placements}
+  where ${placements.rotationId} = ${p.rotationId} and ${placements.endedAt} is null)`;
+const isInSchool = (p: Params<Roster>) => sql`${u.schoolId} = ${p.schoolId}`;
+const isAnybody = (p: Params<Roster>): SQL => sql`
+  (${p.schoolId}::text is null or ${isInSchool(p)})
+    and (${p.cohortId}::text is null or ${isInCohort(p)})
+    and (${p.rotationId}::text is null or ${isInRotation(p)})`;
+
+/** Checked by the columns that it comes from; there are hundreds in an answer. */
+export type RosterRow = {
+  id: string;
+  name: string;
+  number: string | null;
+  placement: string | null;
   /** Of their cells; 0 where nothing was ever assigned. */
-  version: z.number(),
-  timeZone: z.string(),
-});
-export type RosterRow = z.output<typeof rosterRow>;
+  version: number;
+  timeZone: string;
+};
 
 /** By name. */
-export const selectRoster = sqlStatement(
-  "matrix_roster",
-  rosterRow,
-  (p: Params<Roster>) => sql`
+const rosterSql = (p: Params<Roster>, chosen: SQL) => sql`
     select ${u.id}, ${u.name}, ${u.studentNumber} as number, ${schools.timeZone} as "timeZone",
            coalesce(${studentCells.version}, 0)::int as version,
            (select ${rotations.name} from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
@@ -54,10 +56,26 @@ export const selectRoster = sqlStatement(
             order by ${placements.startsOn} desc, ${placements.id} limit 1) as placement
     from ${u} join ${schools} on ${schools.id} = ${u.schoolId}
     left join ${studentCells} on ${studentCells.studentId} = ${u.id}
-    where ${isOnRoster(p)}
-    order by ${inNameOrder(u.name)}, ${u.id} limit ${p.limit}`,
-  { isPlannedForValues: true },
-);
+    where ${isOnRoster(chosen)}
+    order by ${inNameOrder(u.name)}, ${u.id} limit ${p.limit}`;
+
+const rosterRow = z.custom<RosterRow>();
+/** One for each way to choose them, so that the server keeps its plan: to make one takes longer than to carry it out. */
+const selectRoster = {
+  cohort: sqlStatement("matrix_roster_cohort", rosterRow, (p: Params<Roster>) => rosterSql(p, isInCohort(p))),
+  rotation: sqlStatement("matrix_roster_rotation", rosterRow, (p: Params<Roster>) => rosterSql(p, isInRotation(p))),
+  school: sqlStatement("matrix_roster_school", rosterRow, (p: Params<Roster>) => rosterSql(p, isInSchool(p))),
+  any: sqlStatement("matrix_roster", rosterRow, (p: Params<Roster>) => rosterSql(p, isAnybody(p)), {
+    isPlannedForValues: true,
+  }),
+};
+
+export function rosterStatement({ cohortId, rotationId, schoolId }: Roster): (typeof selectRoster)["any"] {
+  if (cohortId !== null && rotationId !== null) return selectRoster.any;
+  if (cohortId !== null) return selectRoster.cohort;
+  if (rotationId !== null) return selectRoster.rotation;
+  return schoolId === null ? selectRoster.any : selectRoster.school;
+}
 
 /** The framework, unless the cohort or the rotation is none of the reader's. Its stamp changes with every change of its row. */
 export const selectFramework = sqlStatement(
@@ -117,7 +135,7 @@ export const selectChoices = sqlStatement(
   }),
   (p: Params<Roster>) => sql`
     with reached as (
-      select ${u.id}, ${u.cohortId} from ${u} where ${isOnRoster(p)}),
+      select ${u.id}, ${u.cohortId} from ${u} where ${isOnRoster(isAnybody(p))}),
     mine as (
       select ${u.id}, ${u.cohortId} from ${u} where ${isOneOf(u.role, "STUDENT")} and ${isCounted(u)}
         and (${p.schoolId}::text is null or ${u.schoolId} = ${p.schoolId}))

@@ -5,11 +5,11 @@ import {
   type Chosen,
   type Roster,
   type RosterRow,
+  rosterStatement,
   selectCells,
   selectChoices,
   selectFrame,
   selectFramework,
-  selectRoster,
 } from "#src/features/cohort-matrix/queries.ts";
 import type { ChoicesAnswer, Frame, MatrixQuery } from "#src/features/cohort-matrix/schema.ts";
 import { maxCompetencies, maxStudents } from "#src/features/cohort-matrix/values.ts";
@@ -53,19 +53,20 @@ function read<Answer>(
   answerOf: (tx: Tx, found: Found) => Answer | Promise<Answer>,
 ): Promise<{ answer: Awaited<Answer>; students: number }> {
   const chosen = chosenBy(query);
+  const roster = rosterOf(ctx, chosen);
   return readAs(
     ctx.actor,
     async (tx) => {
-      const [[framework], roster] = await Promise.all([
+      const [[framework], students] = await Promise.all([
         tx.query(selectFramework, { frameworkId, ...chosen }),
-        tx.query(selectRoster, rosterOf(ctx, chosen)),
+        tx.query(rosterStatement(roster), roster),
       ]);
       if (!framework) throw new AppError("not_found", "There is no such framework, cohort or rotation.");
-      refuseTooMuch(roster.length, framework.competencies);
+      refuseTooMuch(students.length, framework.competencies);
       // A draft may change under the same version.
       const frame = framework.status === "DRAFT" ? await frameText(tx, framework) : undefined;
-      const answer = await answerOf(tx, { framework, frame, roster, at: now() });
-      return { answer, students: roster.length };
+      const answer = await answerOf(tx, { framework, frame, roster: students, at: now() });
+      return { answer, students: students.length };
     },
     {
       what,

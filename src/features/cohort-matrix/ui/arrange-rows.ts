@@ -30,7 +30,8 @@ export function totalsOf({ standings, frame, rows }: MatrixAnswer): Totals {
 
 /**
  * The rows in the order that is asked for: those of a competency by its standing, the most pressing first, then by
- * progress. With `only`, rows without such a cell are left out. Rows come by name, which decides between equal ones.
+ * progress. With `only`, rows without such a cell are left out, and in any case those to whom nothing is assigned. Rows
+ * come by name, which decides between equal ones.
  */
 export function arrangeRows(
   { standings, frame, rows }: MatrixAnswer,
@@ -39,7 +40,8 @@ export function arrangeRows(
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = new Set(only.map((name) => standings.indexOf(name)));
   const column = frame.competencies.findIndex(({ id }) => id === sort);
-  const found = rows.filter(({ name, number, cells }) => {
+  const found = rows.filter(({ name, number, total, cells }) => {
+    if (total === 0) return false;
     const text = `${name} ${number ?? ""}`.toLowerCase();
     return (
       words.every((word) => text.includes(word)) &&

@@ -8,12 +8,13 @@ import type { MatrixAnswer, MatrixRow } from "#src/features/cohort-matrix/schema
 import { standingWords } from "#src/features/cohort-matrix/values.ts";
 import type { CompetencyAnswer } from "#src/features/progress/schema.ts";
 import { competencyQuery } from "#src/features/progress/ui/progress-queries.ts";
+import type { StandingName } from "#src/features/progress/values.ts";
 import { remindStudent } from "#src/features/student-messages/ui/reminder-queries.ts";
 import { shortLevelWord } from "#src/lib/short-level-word.ts";
 import { AnchoredPopover } from "#src/ui/anchored-popover.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
-import { Level } from "#src/ui/level.tsx";
+import { formatLevel, Level, Pips } from "#src/ui/level.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
@@ -30,6 +31,9 @@ export type CellPopoverProps = {
   onClose: () => void;
   returnFocusTo: () => HTMLElement | null;
 };
+
+/** Standings that have the icon of a state. */
+const iconOf: Partial<Record<StandingName, string>> = { COMPLETED: "ACHIEVED", NOT_ENOUGH_EVIDENCE: "IN_PROGRESS" };
 
 /** Where a student stands in a competency, what is missing, and how it came to be. */
 export function CellPopover({
@@ -57,7 +61,7 @@ export function CellPopover({
       <p className="text-sm text-muted">{strings.about(student.name, student.number, student.placement)}</p>
       <History
         assignmentId={cell[0]}
-        status={<Status status={standing} word={standingWords[standing]} />}
+        status={<Status status={iconOf[standing] ?? standing} word={standingWords[standing]} />}
         studentId={student.studentId}
       />
       <div className="mt-3 flex items-center justify-between gap-2 border-t border-separator pt-3">
@@ -149,7 +153,12 @@ function Details({ competency }: { competency: CompetencyAnswer }) {
           <li className="flex items-center gap-3 py-1.5" key={evaluationId}>
             <DateText className="w-16 shrink-0 text-muted" kind="day" value={observedAt} />
             <span className="min-w-0 flex-1 truncate">{evaluator}</span>
-            <Level {...level} value={value} word={valueLabel === null ? undefined : shortLevelWord(valueLabel)} />
+            {value === null ? null : (
+              <span className="num flex items-center gap-2 whitespace-nowrap text-muted">
+                {scale.kind === "BINARY" ? null : <Pips filled={Math.floor(value)} max={Math.round(scale.max)} />}
+                {levelWords(scale, value, valueLabel)}
+              </span>
+            )}
           </li>
         ))}
       </ul>
@@ -158,6 +167,12 @@ function Details({ competency }: { competency: CompetencyAnswer }) {
       ) : null}
     </>
   );
+}
+
+/** "3 · Indirect". */
+function levelWords({ kind }: CompetencyAnswer["scale"], value: number, label: string | null): string {
+  const word = label === null ? formatLevel(value) : shortLevelWord(label);
+  return kind === "ORDINAL" && label !== null ? strings.levelWord(formatLevel(value), word) : word;
 }
 
 function Remind({ student: { studentId, name } }: { student: MatrixRow }) {

@@ -57,7 +57,8 @@ export function CohortMatrixPage({ studentsHref }: { studentsHref: StudentsHref 
         description={
           matrix && found
             ? [
-                `${strings.help(found.rows.length, matrix.rows.length)}.`,
+                `${strings.help(found.rows.length, found.assigned)}.`,
+                found.assigned < matrix.rows.length && strings.others(matrix.rows.length - found.assigned),
                 concentration && strings.concentration(concentration.count, concentration.theirs, concentration.all),
               ]
                 .filter(Boolean)
@@ -100,7 +101,7 @@ export function CohortMatrixPage({ studentsHref }: { studentsHref: StudentsHref 
             />
             {found.rows.length === 0 ? (
               <NoRows
-                hasStudents={matrix.rows.length > 0}
+                hasStudents={found.assigned > 0}
                 onShowAll={() => void setFilters({ search: null, only: null })}
               />
             ) : (
@@ -113,6 +114,7 @@ export function CohortMatrixPage({ studentsHref }: { studentsHref: StudentsHref 
                 rows={found.rows}
                 sort={filters.sort}
                 studentsHref={studentsHref}
+                students={found.assigned}
                 totals={found.totals}
               />
             )}
@@ -139,11 +141,12 @@ function useArranged(matrix: MatrixAnswer | undefined, { search, sort, only }: F
   // Typing goes on while the rows follow.
   const deferred = useDeferredValue(search);
   const totals = useMemo(() => matrix && totalsOf(matrix), [matrix]);
+  const assigned = matrix?.rows.filter(({ total }) => total > 0).length ?? 0;
   const rows = useMemo(
     () => matrix && arrangeRows(matrix, { search: deferred, sort, only }),
     [matrix, deferred, sort, only],
   );
-  return totals && rows ? { totals, rows } : undefined;
+  return totals && rows ? { totals, rows, assigned } : undefined;
 }
 
 type Changed = Partial<Record<keyof Filters, string | null>>;

@@ -15,7 +15,7 @@ import type { MatrixAnswer, MatrixRow } from "#src/features/cohort-matrix/schema
 import type { StandingName } from "#src/features/progress/values.ts";
 import type { Totals } from "./arrange-rows.ts";
 import { CellPopover } from "./cell-popover-later.tsx";
-import { footHeight, headHeight, sizes as knownSizes, layOut } from "./geometry.ts";
+import { footHeight, headHeight, sizes as knownSizes, type Layout, layOut } from "./geometry.ts";
 import type { CellMode } from "./matrix-filters.ts";
 import { MatrixFoot, MatrixHead } from "./matrix-head.tsx";
 import { MatrixLine } from "./matrix-row.tsx";
@@ -30,6 +30,8 @@ type Props = {
   matrix: MatrixAnswer;
   rows: readonly MatrixRow[];
   totals: Totals;
+  /** To whom something is assigned, whether shown or not. */
+  students: number;
   sort: string;
   only: readonly StandingName[];
   mode: CellMode;
@@ -43,7 +45,7 @@ type Props = {
  * Enter opens the history of a cell, S sorts by its competency.
  */
 export function CohortMatrix(props: Props) {
-  const { matrix, rows, totals, sort, mode, studentsHref, canRemind, onSort } = props;
+  const { matrix, rows, totals, students, sort, mode, studentsHref, canRemind, onSort } = props;
   const { frame } = matrix;
   const box = useRef<HTMLDivElement>(null);
   const sizes = useSizes();
@@ -51,16 +53,8 @@ export function CohortMatrix(props: Props) {
   const sideWidth = () => box.current?.querySelector<HTMLElement>(".mx-side")?.offsetWidth ?? 0;
   const sight = useWindowed(box, { count: rows.length, layout, sizes, sideWidth });
   const only = useMemo(() => new Set(props.only), [props.only]);
-  const places = useMemo(
-    () =>
-      layout.starts.map(
-        (start): CSSProperties => ({
-          insetInlineStart: `calc(var(--mx-left) + ${start + 1}px)`,
-          width: sizes.cell - 2,
-        }),
-      ),
-    [layout, sizes],
-  );
+  const places = useMemo(() => placesOf(layout, sizes.cell, 1), [layout, sizes]);
+  const heads = useMemo(() => placesOf(layout, sizes.cell, 0), [layout, sizes]);
   const [place, setPlace] = useState<Place | null>(null);
   const [opened, setOpened] = useState<{ place: Place; anchor: HTMLElement } | null>(null);
   const wantsFocus = useRef(false);
@@ -157,14 +151,14 @@ export function CohortMatrix(props: Props) {
           focus={place ? focusColumn : null}
           frame={frame}
           onSort={onSort}
-          places={places}
+          places={heads}
           sort={sort}
           totals={totals}
         />
         {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
         <div className="relative" role="rowgroup" style={{ height: rows.length * sizes.row }}>
           {place && focusColumn >= 0 ? (
-            <div aria-hidden className="mx-column inset-y-0" style={{ ...places[focusColumn], width: sizes.cell }} />
+            <div aria-hidden className="mx-column inset-y-0" style={heads[focusColumn]} />
           ) : null}
           {shownRows.map((at) => {
             const row = rows[at];
@@ -191,7 +185,7 @@ export function CohortMatrix(props: Props) {
           frame={frame}
           places={places}
           rowIndex={rows.length + 3}
-          students={matrix.rows.length}
+          students={students}
           totals={totals}
         />
       </div>
@@ -207,6 +201,14 @@ export function CohortMatrix(props: Props) {
       />
     </div>
   );
+}
+
+/** The place of each column, with this much left free on both sides. */
+function placesOf({ starts }: Layout, cell: number, free: number): CSSProperties[] {
+  return starts.map((start) => ({
+    insetInlineStart: `calc(var(--mx-left) + ${start + free}px)`,
+    width: cell - 2 * free,
+  }));
 }
 
 type Cell = { row: number; column: number };

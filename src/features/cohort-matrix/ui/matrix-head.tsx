@@ -29,11 +29,11 @@ export const MatrixHead = memo(function MatrixHead(props: HeadProps) {
   const isShown = ({ from, to }: Band) => columns.some((column) => column >= from && column <= to);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot leave out what is not in sight.
-    <div className="sticky top-0 z-20 bg-surface" role="rowgroup" style={{ height: headHeight }}>
+    <div className="mx-head sticky top-0 z-20 bg-surface" role="rowgroup" style={{ height: headHeight }}>
       {/* biome-ignore lint/a11y/useFocusableInteractive: the cells of a grid have the focus. */}
       {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
       <div aria-rowindex={1} className="absolute inset-x-0 top-0 flex h-12" role="row">
-        <div className="mx-side z-20" role="none" />
+        <div className="mx-side" role="none" />
         {bands.filter(isShown).map((band) => {
           const { category, from, to, start, width } = band;
           const counted = totals.columns.slice(from, to + 1);
@@ -60,14 +60,14 @@ export const MatrixHead = memo(function MatrixHead(props: HeadProps) {
       {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
       {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
       <div aria-rowindex={2} className="absolute inset-x-0 top-12 bottom-0 border-b border-border" role="row">
-        <div className="mx-side z-20 items-end pb-1.5 text-xs text-muted" role="none">
-          <SideHead at={1} className="flex-1" isSorted={sort === "name"}>
+        <div className="mx-side text-xs whitespace-nowrap text-muted" role="none">
+          <SideHead at={1} className="min-w-0 flex-1" isSorted={sort === "name"}>
             {strings.student}
           </SideHead>
-          <SideHead at={2} className="mx-count w-14" isSorted={sort === "completed"}>
+          <SideHead at={2} className="mx-count w-16 justify-end" isSorted={sort === "completed"}>
             {strings.completed}
           </SideHead>
-          <SideHead at={3} className="mx-count w-12 justify-end" isSorted={sort === "overdue"}>
+          <SideHead at={3} className="mx-count w-16 justify-end" isSorted={sort === "overdue"}>
             {strings.overdue}
           </SideHead>
         </div>
@@ -87,7 +87,7 @@ export const MatrixHead = memo(function MatrixHead(props: HeadProps) {
               )}
               key={competency.id}
               role="columnheader"
-              style={{ ...places[column], top: 0, bottom: 0 }}
+              style={places[column]}
             >
               <button
                 aria-label={strings.sortByColumn(competency.name)}
@@ -97,7 +97,7 @@ export const MatrixHead = memo(function MatrixHead(props: HeadProps) {
                 title={competency.name}
                 type="button"
               >
-                <span className={cn("mx-head-name min-h-0 truncate text-xs", isSorted && "font-semibold")}>
+                <span className={cn("mx-head-name truncate text-xs", isSorted && "font-semibold")}>
                   {competency.shortName ?? competency.name}
                 </span>
                 <span className="num h-4 max-w-full truncate">{isSorted ? <Arrow /> : competency.code}</span>
@@ -151,7 +151,7 @@ export const MatrixFoot = memo(function MatrixFoot({ totals, columns, places, st
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot leave out what is not in sight.
     <div
-      className="sticky bottom-0 z-20 border-t border-border bg-surface-secondary"
+      className="mx-foot sticky bottom-0 z-20 border-t border-border bg-surface-secondary"
       role="rowgroup"
       style={{ height: footHeight }}
     >
@@ -165,7 +165,7 @@ export const MatrixFoot = memo(function MatrixFoot({ totals, columns, places, st
           role="row"
           style={{ top: at * 30 }}
         >
-          <div className="mx-side bg-surface-secondary" role="none">
+          <div className="mx-side" role="none">
             {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
             {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
             <div aria-colindex={1} className="truncate" role="rowheader">
@@ -180,7 +180,7 @@ export const MatrixFoot = memo(function MatrixFoot({ totals, columns, places, st
               <div
                 aria-colindex={column + 4}
                 className={cn(
-                  "num absolute flex items-center justify-center",
+                  "num absolute inset-y-0 flex items-center justify-center",
                   count > 0 || of === "completed" ? tone : "text-muted",
                 )}
                 key={column}

@@ -20,7 +20,7 @@ type Props = {
 /** What the symbols mean and how many there are; each is a switch that shows only such cells. */
 export function MatrixLegend({ standings, counts, only, mode, onOnlyChange, onModeChange }: Props) {
   return (
-    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-border px-5 py-2.5 max-md:px-3">
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-border px-3.5 py-2.5 max-md:px-2">
       <fieldset aria-label={strings.legend} className="flex min-w-0 flex-wrap gap-x-1 gap-y-1">
         {standings.map((standing, at) => {
           const isOn = only.includes(standing);
@@ -31,7 +31,7 @@ export function MatrixLegend({ standings, counts, only, mode, onOnlyChange, onMo
             <button
               aria-pressed={isOn}
               className={cn(
-                "flex h-8 items-center gap-2 rounded-md px-2 text-sm hover:bg-surface-secondary touch:h-11",
+                "flex h-8 items-center gap-1.5 rounded-md px-1.5 text-sm hover:bg-surface-secondary touch:h-11",
                 isOn && "bg-accent-soft font-medium text-accent-soft-foreground",
               )}
               key={standing}

@@ -55,14 +55,14 @@ export const MatrixLine = memo(function MatrixLine(props: Props) {
         </div>
         {/* biome-ignore lint/a11y/useFocusableInteractive: a figure of the row, which is read with it. */}
         {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-        <div aria-colindex={2} className="mx-count num w-14 text-sm text-muted" role="gridcell">
+        <div aria-colindex={2} className="mx-count num w-16 text-end text-sm text-muted" role="gridcell">
           {strings.share(row.completed, row.total)}
         </div>
         {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
         {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
         <div
           aria-colindex={3}
-          className={cn("mx-count num w-12 text-end", row.overdue > 0 ? "font-semibold" : "text-sm text-muted")}
+          className={cn("mx-count num w-16 text-end", row.overdue > 0 ? "font-semibold" : "text-sm text-muted")}
           role="gridcell"
         >
           {row.overdue > 0 ? row.overdue : strings.none}

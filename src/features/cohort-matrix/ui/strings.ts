@@ -4,6 +4,7 @@ export const strings = {
   help: (shown: number, all: number) => (shown === all ? students(all) : `${shown} of ${students(all)}`),
   concentration: (count: number, theirs: number, all: number) =>
     `${count} of them hold ${theirs} of the ${all} overdue competencies.`,
+  others: (count: number) => `${count} more ${count === 1 ? "has" : "have"} none of these competencies.`,
   link: "Matrix",
   exportCsv: "CSV",
   exportXlsx: "Excel",
@@ -65,6 +66,7 @@ export const cellStrings = {
   notEnough: "Not enough evidence yet",
   history: "History, newest first",
   noHistory: "Nobody has assessed this yet.",
+  levelWord: (level: string, word: string) => `${level} · ${word}`,
   more: (count: number) => `${count} more on its page`,
   open: "Open",
   remind: "Remind",
