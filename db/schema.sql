@@ -1150,6 +1150,16 @@ create table public.sign_in_attempts (
 alter table public.sign_in_attempts enable row level security;
 alter table public.sign_in_attempts force row level security;
 
+create table public.student_cells (
+  student_id text collate "C" not null,
+  school_id text collate "C" not null,
+  cells jsonb default '{}'::jsonb not null,
+  version bigint default 1 not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.student_cells enable row level security;
+alter table public.student_cells force row level security;
+
 create table public.student_progress (
   student_id text collate "C" not null,
   school_id text collate "C" not null,
@@ -1673,6 +1683,9 @@ alter table public.schools add constraint schools_sample_of_key UNIQUE (sample_o
 alter table public.sessions add constraint sessions_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.sessions add constraint sessions_pkey PRIMARY KEY (id);
 alter table public.sign_in_attempts add constraint sign_in_attempts_pkey PRIMARY KEY (key);
+alter table public.student_cells add constraint student_cells_cells_check CHECK ((jsonb_typeof(cells) = 'object'::text));
+alter table public.student_cells add constraint student_cells_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.student_cells add constraint student_cells_pkey PRIMARY KEY (student_id);
 alter table public.student_progress add constraint student_progress_category_breakdown_check CHECK ((jsonb_typeof(category_breakdown) = 'array'::text));
 alter table public.student_progress add constraint student_progress_completed_check CHECK ((completed >= 0));
 alter table public.student_progress add constraint student_progress_counts_check CHECK ((completed <= total));
@@ -1856,6 +1869,7 @@ CREATE INDEX saved_views_user_idx ON public.saved_views USING btree (user_id);
 CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
 CREATE INDEX sessions_revoked_idx ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id);
+CREATE INDEX student_cells_school_idx ON public.student_cells USING btree (school_id, student_id);
 CREATE INDEX student_progress_school_idx ON public.student_progress USING btree (school_id, student_id);
 CREATE INDEX submission_acts_actor_idx ON public.submission_acts USING btree (actor_id);
 CREATE INDEX submission_acts_student_idx ON public.submission_acts USING btree (student_id);
@@ -1909,6 +1923,18 @@ grant execute on function app.admin_school_id() to app_command;
 grant execute on function app.admin_school_id() to app_realtime;
 grant execute on function app.admin_school_id() to app_system;
 grant execute on function app.admin_school_id() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.assignment_cell(id text, status text, progress numeric, due timestamp with time zone, completed timestamp with time zone, cycle timestamp with time zone, result numeric, observations integer, evaluators integer, days integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_build_array(id, status, progress::float8,
+    case when cycle is null then extract(epoch from due)::float8 end,
+    extract(epoch from completed)::float8, extract(epoch from cycle)::float8, result::float8, observations, evaluators, days)
+$function$
+;
+grant execute on function app.assignment_cell(text,text,numeric,timestamp with time zone,timestamp with time zone,timestamp with time zone,numeric,integer,integer,integer) to app_system;
 
 CREATE OR REPLACE FUNCTION app.check_student_limit(school text)
  RETURNS void
@@ -3288,6 +3314,49 @@ grant execute on function app.own_supervisor_ids() to app_command;
 grant execute on function app.own_supervisor_ids() to app_realtime;
 grant execute on function app.own_supervisor_ids() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.pack_cells()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.student_cells as c (student_id, school_id, cells)
+    select a.user_id, min(a.school_id), jsonb_object_agg(a.competency_id, app.assignment_cell(a.id, a.status,
+      a.progress_percentage, a.due_date, a.completion_date, a.cycle_starts_at, a.result, a.observations, a.evaluators, a.days))
+    from after a where a.status <> 'WITHDRAWN' group by a.user_id order by a.user_id
+    on conflict (student_id) do update
+      set cells = c.cells || excluded.cells, version = c.version + 1, updated_at = now();
+  elsif tg_op = 'UPDATE' then
+    insert into public.student_cells as c (student_id, school_id, cells)
+    select r.user_id, min(r.school_id), jsonb_object_agg(r.competency_id, r.cell order by r.cell is not null)
+    from (
+      select b.user_id, b.school_id, b.competency_id, null::jsonb as cell from before b where b.status <> 'WITHDRAWN'
+      union all
+      select a.user_id, a.school_id, a.competency_id, app.assignment_cell(a.id, a.status,
+        a.progress_percentage, a.due_date, a.completion_date, a.cycle_starts_at, a.result, a.observations, a.evaluators, a.days)
+      from after a where a.status <> 'WITHDRAWN') r
+    group by r.user_id order by r.user_id
+    on conflict (student_id) do update
+      set cells = case when excluded.cells @? '$.* ? (@ == null)' then jsonb_strip_nulls(c.cells || excluded.cells)
+          else c.cells || excluded.cells end,
+        version = c.version + 1, updated_at = now();
+  else
+    -- A student who is deleted takes their row along.
+    update public.student_cells c
+      set cells = c.cells - d.competency_ids, version = c.version + 1, updated_at = now()
+    from (
+      select b.user_id, array_agg(b.competency_id) as competency_ids
+      from before b where b.status <> 'WITHDRAWN' group by b.user_id order by b.user_id) d
+    where c.student_id = d.user_id;
+  end if;
+  return null;
+end
+$function$
+;
+alter function app.pack_cells() owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.people_with_records(ids text[])
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -3304,7 +3373,7 @@ begin
     join pg_catalog.pg_attribute a on a.attrelid = k.conrelid
       and a.attnum = k.conkey[array_position(k.confkey, r.attnum)]
     where k.contype = 'f' and k.confrelid = 'public.users'::regclass
-      and k.conrelid not in ('public.people_import_rows'::regclass, 'public.student_progress'::regclass,
+      and k.conrelid not in ('public.people_import_rows'::regclass, 'public.student_progress'::regclass, 'public.student_cells'::regclass,
         'public.notification_queue'::regclass, 'public.progress_snapshots'::regclass, 'public.report_cache'::regclass,
         'public.competency_assignments'::regclass, 'identity."user"'::regclass)
       and k.conrelid is distinct from to_regclass('public.invitations')
@@ -4047,6 +4116,9 @@ CREATE TRIGGER competencies_guard BEFORE INSERT OR UPDATE ON public.competencies
 CREATE TRIGGER competencies_school_settled BEFORE UPDATE OF school_id ON public.competencies FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER competency_assignments_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.competency_assignments FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
 CREATE TRIGGER competency_assignments_own_progress BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((((((((old.result IS DISTINCT FROM new.result) OR (old.progress_percentage IS DISTINCT FROM new.progress_percentage)) OR (old.completion_date IS DISTINCT FROM new.completion_date)) OR (old.due_date IS DISTINCT FROM new.due_date)) OR (old.observations IS DISTINCT FROM new.observations)) OR (old.evaluators IS DISTINCT FROM new.evaluators)) OR (old.days IS DISTINCT FROM new.days))) EXECUTE FUNCTION app.guard_own_progress();
+CREATE TRIGGER competency_assignments_pack_added AFTER INSERT ON public.competency_assignments REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION app.pack_cells();
+CREATE TRIGGER competency_assignments_pack_changed AFTER UPDATE ON public.competency_assignments REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION app.pack_cells();
+CREATE TRIGGER competency_assignments_pack_removed AFTER DELETE ON public.competency_assignments REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION app.pack_cells();
 CREATE TRIGGER competency_assignments_school_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN (((old.status <> new.status) AND (new.status = ANY (ARRAY['APPROVED'::text, 'WITHDRAWN'::text])))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER competency_assignments_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'NOT_STARTED>IN_PROGRESS', 'NOT_STARTED>ACHIEVED', 'NOT_STARTED>WITHDRAWN', 'IN_PROGRESS>ACHIEVED', 'IN_PROGRESS>WITHDRAWN', 'ACHIEVED>IN_PROGRESS', 'ACHIEVED>APPROVED', 'ACHIEVED>EXPIRED', 'ACHIEVED>WITHDRAWN', 'APPROVED>IN_PROGRESS', 'APPROVED>EXPIRED', 'APPROVED>WITHDRAWN', 'EXPIRED>IN_PROGRESS', 'EXPIRED>ACHIEVED', 'EXPIRED>WITHDRAWN', 'WITHDRAWN>NOT_STARTED', 'WITHDRAWN>IN_PROGRESS', 'WITHDRAWN>ACHIEVED', 'WITHDRAWN>APPROVED', 'WITHDRAWN>EXPIRED');
 CREATE TRIGGER competency_assignments_undo BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN (((old.status = 'WITHDRAWN'::text) AND (new.status <> 'WITHDRAWN'::text))) EXECUTE FUNCTION app.require_school();
@@ -4333,6 +4405,8 @@ grant delete, insert, select, update on public.sessions to app_system;
 grant select on public.sessions to authenticated;
 grant delete, insert, select, update on public.sign_in_attempts to app_auth;
 grant delete, insert, select, update on public.sign_in_attempts to app_system;
+grant delete, insert, select, update on public.student_cells to app_system;
+grant select on public.student_cells to authenticated;
 grant insert, select, update on public.student_progress to app_command;
 grant delete, insert, select, update on public.student_progress to app_system;
 grant select on public.student_progress to authenticated;
@@ -6145,6 +6219,22 @@ create policy system_reads on public.sign_in_attempts
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.sign_in_attempts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy student_cells_read on public.student_cells
+  as permissive for select to authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy system_deletes on public.student_cells
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.student_cells
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.student_cells
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.student_cells
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { assessmentKeys } from "#src/features/assessments/ui/assessment-queries.ts";
+import { matrixKeys } from "#src/features/cohort-matrix/ui/matrix-queries.ts";
 import { firstHourKeys } from "#src/features/first-hour/ui/first-hour-queries.ts";
 import { notificationKeys } from "#src/features/notifications/ui/notification-queries.ts";
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
@@ -32,6 +33,7 @@ export function applyLiveEvent(
     changes.add(progressKeys.student(studentId));
     changes.add(progressKeys.why(assignment.id));
     changes.add(studentKeys.all());
+    changes.add(matrixKeys.matrices());
   }
   // Supervisors and administrators hear of their students' too.
   if (event.type === "achievement_unlocked" && studentId === userId) tellAchievement(event);

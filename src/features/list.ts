@@ -1,5 +1,6 @@
 import { feature as assessments } from "#src/features/assessments/feature.ts";
 import { feature as calendar } from "#src/features/calendar/feature.ts";
+import { feature as cohortMatrix } from "#src/features/cohort-matrix/feature.ts";
 import { feature as deployments } from "#src/features/deployments/feature.ts";
 import { feature as feedback } from "#src/features/feedback/feature.ts";
 import { feature as files } from "#src/features/files/feature.ts";
@@ -35,6 +36,7 @@ import { feature as timeRecords } from "#src/features/time-records/feature.ts";
 export const features = [
   sessions,
   progress,
+  cohortMatrix,
   requests,
   assessments,
   feedback,

@@ -148,7 +148,8 @@ async function run(
   }
   const body = result instanceof ReadyAnswer ? result.body : JSON.stringify(endpoint.output.parse(result));
   if (endpoint.hasEtag) {
-    const etag = `"${hash("sha1", body, "base64url")}"`;
+    const known = result instanceof ReadyAnswer ? result.etag : undefined;
+    const etag = known ?? `"${hash("sha1", body, "base64url")}"`;
     added.push(["etag", etag]);
     if (matchesTag(exchange.headers.get("if-none-match"), etag)) return send(exchange, null, 304, requestId, added);
   }

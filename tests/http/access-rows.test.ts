@@ -58,6 +58,7 @@ describe("a GET", () => {
       "own: /api/uploads/:uploadId",
       "set-up: /api/assessment-requests/rules",
       "set-up: /api/clinical-supervisors",
+      "set-up: /api/cohort-matrix/choices",
       "set-up: /api/competency-deployments",
       "set-up: /api/competency-deployments/:id",
       "set-up: /api/competency-deployments/export",

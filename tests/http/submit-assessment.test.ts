@@ -1,12 +1,14 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "#src/lib/ids.ts";
 import { arrangeTwoSchools, recount, useApi } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
+import { expectPackedCells } from "../support/packed-cells.ts";
 
 const database = useDatabase();
 const api = useApi();
 const path = "/api/competency-assessments";
 
+afterEach(() => expectPackedCells(database.owner()));
 beforeAll(() => arrangeTwoSchools(database.owner()));
 
 const submission = (over: Record<string, unknown> = {}) => ({

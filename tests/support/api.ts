@@ -59,6 +59,10 @@ export function useApi() {
     // A stream of events has no end of its own.
     const isEndless = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
     if (isEndless) await response.body?.cancel();
+    if (response.headers.get("content-type")?.includes("spreadsheetml")) {
+      const body = new Uint8Array(await response.arrayBuffer());
+      return { status: response.status, headers: response.headers, body };
+    }
     const text = isEndless ? "" : await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   type Act,
   actAnswer,
@@ -13,6 +13,7 @@ import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { makeJobRunner } from "../../../tests/support/jobs.ts";
+import { expectPackedCells } from "../../../tests/support/packed-cells.ts";
 
 const database = useDatabase();
 const api = useApi();
@@ -27,6 +28,7 @@ let made = 0;
 let framework = "";
 let cohort = "";
 
+afterEach(() => expectPackedCells(database.owner()));
 beforeAll(async () => {
   await arrangeTwoSchools(database.owner());
 });

@@ -1,10 +1,11 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { deployAnswer, deploymentLine } from "#src/features/deployments/schema.ts";
 import { log } from "#src/platform/log/log.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { makeJobRunner } from "../../../tests/support/jobs.ts";
+import { expectPackedCells } from "../../../tests/support/packed-cells.ts";
 import type { Person } from "../../../tests/support/two-schools.ts";
 
 const database = useDatabase();
@@ -16,6 +17,7 @@ async function rows(text: string, values: unknown[] = []) {
   return (await database.owner().query(text, values)).rows;
 }
 
+afterEach(() => expectPackedCells(database.owner()));
 beforeAll(async () => {
   await arrangeTwoSchools(database.owner());
   await rows("update users set cohort_id = 'cohort_north', program_id = 'program_north' where id in ('amina', 'ben')");

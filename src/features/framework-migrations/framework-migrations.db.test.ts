@@ -1,9 +1,10 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { migrationAnswer, type StudentsAnswer, studentsAnswer } from "#src/features/framework-migrations/schema.ts";
 import { nextVersionAnswer } from "#src/features/framework-versions/schema.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { makeJobRunner } from "../../../tests/support/jobs.ts";
+import { expectPackedCells } from "../../../tests/support/packed-cells.ts";
 import type { Person } from "../../../tests/support/two-schools.ts";
 
 const database = useDatabase();
@@ -16,6 +17,7 @@ async function rows(text: string, values: unknown[] = []) {
 
 const students = ["amina", "ben", "dora"];
 
+afterEach(() => expectPackedCells(database.owner()));
 beforeAll(async () => {
   await arrangeTwoSchools(database.owner());
   await rows("update users set cohort_id = 'cohort_north', program_id = 'program_north' where id = any($1)", [

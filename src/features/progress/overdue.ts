@@ -5,7 +5,10 @@ import {
   expiresSoonDays,
   openStatuses,
   type ShownAssignmentStatus,
+  type StandingName,
+  statusShown,
 } from "#src/features/progress/values.ts";
+import { addMonths, dayIn, endOfDay } from "#src/lib/day.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 
@@ -30,13 +33,45 @@ export function shownStatusSql(assignment: AssignmentColumns): SQL<ShownAssignme
   return sql<ShownAssignmentStatus>`case when ${isOverdueSql(assignment)} then 'OVERDUE' else ${assignment.status} end`;
 }
 
-/** The same for an assignment that is already loaded, with no due date for a renewal; `dueDate` and `at` are in the API's format of instants. */
-export function shownStatus(
-  { status, dueDate }: { status: ShownAssignmentStatus; dueDate: string | null },
-  at: string,
+/**
+ * The same for an assignment that is already loaded, with no due date for a renewal; `dueDate` and `at` are both in the
+ * API's format of instants, or both in seconds.
+ */
+export function shownStatus<Instant extends string | number>(
+  { status, dueDate }: { status: ShownAssignmentStatus; dueDate: Instant | null },
+  at: Instant,
 ): ShownAssignmentStatus {
   return dueDate !== null && dueDate < at && openStatuses.some((open) => open === status) ? "OVERDUE" : status;
 }
+
+/** An assignment as it is loaded; instants are in seconds since 1970. */
+type Standing = {
+  status: ShownAssignmentStatus;
+  /** Null in a renewal. */
+  dueAt: number | null;
+  result: number | null;
+  /** Of a completion with a validity. */
+  validUntil: number | null;
+};
+
+/** Where it stands `at` this second: the first of `standingNames` that holds. Undefined where it is withdrawn. */
+export function standingName({ status, dueAt, result, validUntil }: Standing, at: number): StandingName | undefined {
+  const expiresSoon = validUntil !== null && validUntil <= at + expiresSoonDays * daySeconds;
+  const shown = statusShown(shownStatus({ status, dueDate: dueAt }, at), { expiresSoon });
+  switch (shown) {
+    case "ACHIEVED":
+    case "APPROVED":
+      return "COMPLETED";
+    case "IN_PROGRESS":
+      return result === null ? "NOT_ENOUGH_EVIDENCE" : "IN_PROGRESS";
+    case "WITHDRAWN":
+      return undefined;
+    default:
+      return shown;
+  }
+}
+
+const daySeconds = 86_400;
 
 /** When a completed competency with a validity expires, in whole months of the school's calendar; null where it does not. */
 export function expiresAtSql(
@@ -54,6 +89,11 @@ export function lastExpirySql(
   timeZone: Column,
 ): SQL<Date | null> {
   return validUntilSql(sql`coalesce(${completionDate}, ${cycleStartsAt})`, validityMonths, timeZone);
+}
+
+/** The same as `validUntilSql` for what is already loaded. */
+export function validUntil(completedAt: Date, validityMonths: number, timeZone: string): Date {
+  return endOfDay(addMonths(dayIn(completedAt, timeZone), validityMonths), timeZone);
 }
 
 /** The same for any instant of completion: the end of the day of the school so many months later. */

@@ -30,6 +30,18 @@ export type RenewalWay = (typeof renewalWays)[number];
 /** A completion expires soon, and may be renewed, this many days before its validity ends. */
 export const expiresSoonDays = 60;
 
+/** Where a competency of a student stands, one word for all screens: the first of these that holds. */
+export const standingNames = [
+  "OVERDUE",
+  "EXPIRED",
+  "EXPIRES_SOON",
+  "COMPLETED",
+  "NOT_ENOUGH_EVIDENCE",
+  "IN_PROGRESS",
+  "NOT_STARTED",
+] as const;
+export type StandingName = (typeof standingNames)[number];
+
 export function isCompleted(status: ShownAssignmentStatus): boolean {
   return completedStatuses.some((completed) => completed === status);
 }

@@ -23,6 +23,8 @@ import { connectRedis } from "#src/platform/redis/redis.ts";
 const kinds = {
   /** Answers about published frameworks, whose keys contain the version. */
   frameworks: { name: "frameworks", ttlMs: 3_600_000, maxBytes: 16 * 1024 * 1024, isShared: true },
+  /** Rows of the cohort matrix, as they are sent; their keys contain the version of the student's cells and the day. */
+  matrixRows: { name: "matrix_rows", ttlMs: 3_600_000, maxBytes: 16 * 1024 * 1024 },
   /** The standing of a school's students by cohort. It also depends on the day, so it expires soon. */
   cohorts: {
     name: "cohorts",
@@ -56,6 +58,10 @@ const sharedSchool = "default";
 
 export function frameworkCache(): Cache {
   return openCaches().frameworks;
+}
+
+export function matrixRowCache(): Cache {
+  return openCaches().matrixRows;
 }
 
 /** What every admin of the school may read, and reads alike. The caller has decided that the reader is one. */
@@ -120,13 +126,19 @@ function open(): Open {
     ? new RedisStore(connectRedis(config.redisUrl, { commandTimeout: answerWithinMs }), sharers())
     : undefined;
   const all = new Caches(bus(), store);
-  return { all, store, frameworks: all.open(kinds.frameworks), cohorts: all.open(kinds.cohorts) };
+  return {
+    all,
+    store,
+    frameworks: all.open(kinds.frameworks),
+    matrixRows: all.open(kinds.matrixRows),
+    cohorts: all.open(kinds.cohorts),
+  };
 }
 
 /** For a bench, which compares with a program without caches: each read of this process loads, from now on. */
 export function keepNothing(): void {
   const direct: Cache = { read: async ({ load }) => (await load())?.value };
-  Object.assign(openCaches(), { frameworks: direct, cohorts: direct });
+  Object.assign(openCaches(), { frameworks: direct, matrixRows: direct, cohorts: direct });
 }
 
 /** Forgets all values and closes the connection to Redis; the next read opens a new one. */

@@ -91,9 +91,12 @@ type Shape<I extends InputSchemas, O extends Schema> = {
 /** An answer that was checked and serialised before, as `JSON.stringify(endpoint.output.parse(…))`. */
 export class ReadyAnswer {
   readonly body: string;
+  /** Of an endpoint with `hasEtag`: its tag, where it is known from less than the body, which is then left empty for a match. */
+  readonly etag: string | undefined;
 
-  constructor(body: string) {
+  constructor(body: string, etag?: string) {
     this.body = body;
+    this.etag = etag;
   }
 }
 

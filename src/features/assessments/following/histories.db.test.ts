@@ -1,10 +1,11 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { assessmentSteps, isInForce } from "#src/features/assessments/rules.ts";
 import type { AssessmentStatus } from "#src/features/assessments/schema.ts";
 import { allowsStep } from "#src/lib/state-table.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../../tests/support/api.ts";
 import { useDatabase } from "../../../../tests/support/database.ts";
+import { expectPackedCells } from "../../../../tests/support/packed-cells.ts";
 import type { Person } from "../../../../tests/support/two-schools.ts";
 
 /**
@@ -18,6 +19,7 @@ async function rows(text: string, values: unknown[] = []) {
   return (await database.owner().query(text, values)).rows;
 }
 
+afterEach(() => expectPackedCells(database.owner()));
 beforeAll(async () => {
   await arrangeTwoSchools(database.owner());
   await rows(

@@ -1,11 +1,13 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fates } from "#src/features/people/merge/references.ts";
 import { arrangeTwoSchools, useApi } from "../../../../tests/support/api.ts";
 import { useDatabase } from "../../../../tests/support/database.ts";
+import { expectPackedCells } from "../../../../tests/support/packed-cells.ts";
 
 const database = useDatabase();
 const api = useApi();
 
+afterEach(() => expectPackedCells(database.owner()));
 beforeAll(async () => {
   await arrangeTwoSchools(database.owner());
 });

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { strings as matrixStrings } from "#src/features/cohort-matrix/ui/strings.ts";
 import { firstHourAnswer } from "#src/features/first-hour/schema.ts";
 import { strings as firstHourStrings } from "#src/features/first-hour/ui/admin-strings.ts";
 import { firstHourPath } from "#src/features/first-hour/ui/first-hour-queries.ts";
@@ -56,6 +57,7 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
   return (
     <Prefetched data={[[studentKeys.list(filters), { pages: [students], pageParams: [null] }]]}>
       <PageHeader
+        actions={<LinkButton href="/dashboard/school-admin/reports/matrix">{matrixStrings.link}</LinkButton>}
         description={cohortStrings.summary(totals.behind, totals.atRisk, totals.students)}
         title={me.schoolName}
       />

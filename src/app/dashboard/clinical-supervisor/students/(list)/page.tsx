@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { strings as matrixStrings } from "#src/features/cohort-matrix/ui/strings.ts";
 import { studentsAnswer } from "#src/features/people/schema.ts";
 import { loadStudentFilters } from "#src/features/people/ui/student-filters.ts";
 import { studentsPath } from "#src/features/people/ui/student-paths.ts";
@@ -26,9 +27,12 @@ export default async function SupervisedStudentsPage({ searchParams }: { searchP
     <Prefetched data={[[studentKeys.list(filters), { pages: [students], pageParams: [null] }]]}>
       <PageHeader
         actions={
-          <LinkButton href="/assessment/new" variant="primary">
-            {studentStrings.assess}
-          </LinkButton>
+          <>
+            <LinkButton href="/dashboard/clinical-supervisor/analytics/matrix">{matrixStrings.link}</LinkButton>
+            <LinkButton href="/assessment/new" variant="primary">
+              {studentStrings.assess}
+            </LinkButton>
+          </>
         }
         description={studentStrings.yourStudentsHelp}
         title={studentStrings.students}

@@ -1,0 +1,185 @@
+import { hash } from "node:crypto";
+import { AppError } from "#src/errors.ts";
+import { type PackedCell, rowJson } from "#src/features/cohort-matrix/packed-cells.ts";
+import {
+  type Chosen,
+  type Roster,
+  type RosterRow,
+  rosterStatement,
+  selectCells,
+  selectChoices,
+  selectFrame,
+  selectFramework,
+} from "#src/features/cohort-matrix/queries.ts";
+import type { ChoicesAnswer, Frame, MatrixQuery } from "#src/features/cohort-matrix/schema.ts";
+import { maxCompetencies, maxStudents } from "#src/features/cohort-matrix/values.ts";
+import { standingNames } from "#src/features/progress/values.ts";
+import { now } from "#src/lib/clock.ts";
+import { dayIn } from "#src/lib/day.ts";
+import { shortLevelWord } from "#src/lib/short-level-word.ts";
+import { frameworkCache, matrixRowCache } from "#src/platform/cache/caches.ts";
+import type { RowOf } from "#src/platform/db/statement.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { ReadyAnswer, type UserContext } from "#src/platform/http/endpoint.ts";
+import { matchesTag } from "#src/platform/http/etag.ts";
+
+/**
+ * Students by competencies. What is sent depends on who the students are, the versions of their cells, the framework and
+ * the day, since something falls overdue at the end of a day only: so the tag is made of these alone, and when the caller
+ * knows it no cell is read.
+ * @throws invalid where one answer would hold too much
+ */
+export async function readMatrix(ctx: UserContext, query: MatrixQuery): Promise<ReadyAnswer> {
+  const { answer } = await read(ctx, query, "cohort matrix", async (tx, found) => {
+    const etag = tagOf(found);
+    const isKnown = matchesTag(ctx.headers.get("if-none-match"), etag);
+    return new ReadyAnswer(isKnown ? "" : await bodyOf(tx, found), etag);
+  });
+  return answer;
+}
+
+/** The same as text, for a file. */
+export async function readMatrixText(ctx: UserContext, query: MatrixQuery): Promise<string> {
+  const { answer } = await read(ctx, query, "cohort matrix export", (tx, found) => bodyOf(tx, found));
+  return answer;
+}
+
+type Found = { framework: RowOf<typeof selectFramework>; frame: string | undefined; roster: RosterRow[]; at: Date };
+
+function read<Answer>(
+  ctx: UserContext,
+  { frameworkId, ...query }: MatrixQuery,
+  what: string,
+  answerOf: (tx: Tx, found: Found) => Answer | Promise<Answer>,
+): Promise<{ answer: Awaited<Answer>; students: number }> {
+  const chosen = chosenBy(query);
+  const roster = rosterOf(ctx, chosen);
+  return readAs(
+    ctx.actor,
+    async (tx) => {
+      const [[framework], students] = await Promise.all([
+        tx.query(selectFramework, { frameworkId, ...chosen }),
+        tx.query(rosterStatement(roster), roster),
+      ]);
+      if (!framework) throw new AppError("not_found", "There is no such framework, cohort or rotation.");
+      refuseTooMuch(students.length, framework.competencies);
+      // A draft may change under the same version.
+      const frame = framework.status === "DRAFT" ? await frameText(tx, framework) : undefined;
+      const answer = await answerOf(tx, { framework, frame, roster: students, at: now() });
+      return { answer, students: students.length };
+    },
+    {
+      what,
+      requestId: ctx.requestId,
+      count: ({ students }) => students,
+      filter: { ...chosen, frameworkId },
+    },
+  );
+}
+
+type Students = Pick<MatrixQuery, "cohortId" | "rotationId">;
+
+function chosenBy({ cohortId, rotationId }: Students): Chosen {
+  return { cohortId: cohortId ?? null, rotationId: rotationId ?? null };
+}
+
+function rosterOf({ actor }: UserContext, chosen: Chosen): Roster {
+  // The policies say who may be read; the school lets an index find them.
+  return { ...chosen, schoolId: actor.role === "SUPER_ADMIN" ? null : actor.schoolId, limit: maxStudents + 1 };
+}
+
+function refuseTooMuch(students: number, competencies: number): void {
+  const errors = [
+    ...(students > maxStudents
+      ? [{ path: "cohortId", message: `chooses more than ${maxStudents} students: choose a cohort or a rotation` }]
+      : []),
+    ...(competencies > maxCompetencies
+      ? [{ path: "frameworkId", message: `has more than ${maxCompetencies} competencies` }]
+      : []),
+  ];
+  if (errors.length > 0) throw new AppError("invalid", "This is more than one matrix holds. Choose less.", { errors });
+}
+
+function tagOf({ framework, frame, roster, at }: Found): string {
+  const students = roster.map(({ id, name, number, placement, version, timeZone }) => [
+    id,
+    name,
+    number,
+    placement,
+    version,
+    timeZone,
+    dayIn(at, timeZone),
+  ]);
+  const seen = JSON.stringify([framework.id, framework.stamp, frame, students]);
+  return `"${hash("sha1", seen, "base64url")}"`;
+}
+
+async function bodyOf(tx: Tx, found: Found): Promise<string> {
+  const frame = found.frame ?? (await keptFrame(tx, found.framework));
+  const { competencies }: Frame = JSON.parse(frame);
+  const packed = await packedRows(tx, found, competencies);
+  const rows = found.roster.map(({ id, name, number, placement }, at) => {
+    const person = JSON.stringify({ studentId: id, name, number, placement });
+    return `${person.slice(0, -1)},${packed[at]}}`;
+  });
+  return `{"standings":${JSON.stringify(standingNames)},"frame":${frame},"rows":[${rows.join(",")}]}`;
+}
+
+/** The rows that are not kept are read together. */
+function packedRows(
+  tx: Tx,
+  { framework, frame, roster, at }: Found,
+  columns: Frame["competencies"],
+): Promise<(string | undefined)[]> {
+  const validities = new Map<string, number>();
+  const context = { columns, at: at.getTime() / 1000, validities };
+  const missing: string[] = [];
+  const loaded = new Promise((done) => setImmediate(done)).then(async () => {
+    const rows = missing.length > 0 ? await tx.query(selectCells, { studentIds: missing }) : [];
+    return new Map(rows.map((row) => [row.studentId, row]));
+  });
+  const make = async ({ id, timeZone, version }: RosterRow) => {
+    missing.push(id);
+    const row = (await loaded).get(id);
+    // Written by `app.pack_cells` alone.
+    const cells: Record<string, PackedCell> = row ? JSON.parse(row.cells) : {};
+    return { value: rowJson(cells, { ...context, timeZone }), isKept: frame === undefined && row?.version === version };
+  };
+  return Promise.all(
+    roster.map((student) => {
+      const { id, version, timeZone } = student;
+      const key = [id, version, framework.id, framework.stamp, dayIn(at, timeZone), timeZone].join(" ");
+      return matrixRowCache().read({ key, load: () => make(student) });
+    }),
+  );
+}
+
+async function keptFrame(tx: Tx, framework: Found["framework"]): Promise<string> {
+  const key = `matrix ${framework.id} ${framework.stamp}`;
+  const frame = await frameworkCache().read({ key, load: async () => ({ value: await frameText(tx, framework) }) });
+  if (frame === undefined) throw new Error("a frame is always loaded");
+  return frame;
+}
+
+async function frameText(tx: Tx, { id, name, version }: Found["framework"]): Promise<string> {
+  const [row] = await tx.query(selectFrame, { frameworkId: id });
+  if (!row) throw new Error("an aggregate returns a row");
+  const frame: Frame = {
+    frameworkId: id,
+    name,
+    version,
+    scales: row.scales.map(({ levels, ...scale }) => ({
+      ...scale,
+      levels: levels.map(({ value, label }) => ({ value, label, word: shortLevelWord(label) })),
+    })),
+    competencies: row.competencies,
+  };
+  return JSON.stringify(frame);
+}
+
+/** Of what a matrix can be read: the reader's cohorts and rotations, and the frameworks of the chosen students. */
+export async function listChoices(ctx: UserContext, query: Students): Promise<ChoicesAnswer> {
+  const [choices] = await readAs(ctx.actor, (tx) => tx.query(selectChoices, rosterOf(ctx, chosenBy(query))));
+  if (!choices) throw new Error("an aggregate returns a row");
+  return choices;
+}

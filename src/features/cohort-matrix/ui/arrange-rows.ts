@@ -1,0 +1,79 @@
+import type { MatrixAnswer, MatrixRow } from "#src/features/cohort-matrix/schema.ts";
+import type { StandingName } from "#src/features/progress/values.ts";
+
+export type Arrangement = { search: string; sort: string; only: readonly StandingName[] };
+
+/** What the legend, the bands and the foot count. */
+export type Totals = {
+  byStanding: number[];
+  columns: { completed: number; overdue: number; total: number }[];
+};
+
+/** Counts all cells once. */
+export function totalsOf({ standings, frame, rows }: MatrixAnswer): Totals {
+  const byStanding = standings.map(() => 0);
+  const columns = frame.competencies.map(() => ({ completed: 0, overdue: 0, total: 0 }));
+  const completed = new Set([standings.indexOf("COMPLETED"), standings.indexOf("EXPIRES_SOON")]);
+  const overdue = standings.indexOf("OVERDUE");
+  for (const { cells } of rows) {
+    for (const [at, cell] of cells.entries()) {
+      const column = columns[at];
+      if (!cell || !column) continue;
+      byStanding[cell[1]] = (byStanding[cell[1]] ?? 0) + 1;
+      column.total += 1;
+      if (completed.has(cell[1])) column.completed += 1;
+      if (cell[1] === overdue) column.overdue += 1;
+    }
+  }
+  return { byStanding, columns };
+}
+
+/**
+ * The rows in the order that is asked for: those of a competency by its standing, the most pressing first, then by
+ * progress. With `only`, rows without such a cell are left out, and in any case those to whom nothing is assigned. Rows
+ * come by name, which decides between equal ones.
+ */
+export function arrangeRows(
+  { standings, frame, rows }: MatrixAnswer,
+  { search, sort, only }: Arrangement,
+): MatrixRow[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = new Set(only.map((name) => standings.indexOf(name)));
+  const column = frame.competencies.findIndex(({ id }) => id === sort);
+  const found = rows.filter(({ name, number, total, cells }) => {
+    if (total === 0) return false;
+    const text = `${name} ${number ?? ""}`.toLowerCase();
+    return (
+      words.every((word) => text.includes(word)) &&
+      (wanted.size === 0 || cells.some((cell) => cell && wanted.has(cell[1])))
+    );
+  });
+  if (column >= 0) return found.sort((a, b) => pressingOf(a, column) - pressingOf(b, column));
+  if (sort === "overdue") return found.sort((a, b) => b.overdue - a.overdue || shareOf(a) - shareOf(b));
+  if (sort === "completed") return found.sort((a, b) => shareOf(a) - shareOf(b));
+  return found;
+}
+
+/** Standings are listed from the most pressing one; what is not assigned comes last. */
+function pressingOf({ cells }: MatrixRow, column: number): number {
+  const cell = cells[column];
+  return cell ? cell[1] * 101 + cell[2] : Number.MAX_SAFE_INTEGER;
+}
+
+function shareOf({ completed, total }: MatrixRow): number {
+  return total === 0 ? 1 : completed / total;
+}
+
+/** Students with the most overdue, and how many of all they hold; none where it says nothing. */
+export function concentrationOf(rows: readonly MatrixRow[]): { count: number; theirs: number; all: number } | null {
+  const counts = rows.map(({ overdue }) => overdue).sort((a, b) => b - a);
+  const all = sum(counts);
+  const theirs = sum(counts.slice(0, most));
+  return rows.length >= 2 * most && theirs * 2 > all ? { count: most, theirs, all } : null;
+}
+
+const most = 5;
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,281 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Grid3x3, SearchX, Users } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useDeferredValue, useMemo } from "react";
+import { Problem } from "#src/client/api.ts";
+import { QueryError } from "#src/client/query-content.tsx";
+import type { ChoicesAnswer, MatrixAnswer } from "#src/features/cohort-matrix/schema.ts";
+import { Button } from "#src/ui/button.tsx";
+import { Card } from "#src/ui/card.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
+import { FilterBar } from "#src/ui/filter-bar.tsx";
+import { FilterSelect } from "#src/ui/filter-select.tsx";
+import { PageHeader } from "#src/ui/page-header.tsx";
+import { SearchField } from "#src/ui/search-field.tsx";
+import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
+import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
+import { arrangeRows, concentrationOf, totalsOf } from "./arrange-rows.ts";
+import { CohortMatrix, type StudentsHref } from "./cohort-matrix.tsx";
+import { matrixFilterParsers, rowSorts } from "./matrix-filters.ts";
+import { MatrixLegend } from "./matrix-legend.tsx";
+import { choicesQuery, matrixPaths, matrixQuery } from "./matrix-queries.ts";
+import { strings } from "./strings.ts";
+
+const shortcuts = [
+  { keys: ["←", "↑", "↓", "→"], does: strings.keys.move },
+  { keys: [strings.keyNames.home, strings.keyNames.end], does: strings.keys.ends },
+  { keys: [strings.keyNames.enter], does: strings.keys.open },
+  { keys: [strings.keyNames.sort], does: strings.keys.sort },
+];
+
+/** The matrix of the reader's students, with filters that are kept in the address. */
+export function CohortMatrixPage({ studentsHref }: { studentsHref: StudentsHref }) {
+  useRegisterShortcuts(shortcuts);
+  const [filters, setFilters] = useQueryStates(matrixFilterParsers, { shallow: true, history: "replace" });
+  const choices = useQuery(choicesQuery(filters));
+  const frameworks = choices.data?.frameworks ?? [];
+  const framework = (frameworks.find(({ id }) => id === filters.framework) ?? frameworks[0])?.id;
+  const query = useQuery(matrixQuery(filters, framework));
+  const matrix = query.data;
+  const found = useArranged(matrix, filters);
+  const concentration = matrix && concentrationOf(matrix.rows);
+  const competency = matrix?.frame.competencies.find(({ id }) => id === filters.sort);
+  return (
+    <>
+      <PageHeader
+        actions={
+          framework === undefined ? null : (
+            <>
+              <ExportLink href={matrixPaths.export(filters, framework, "csv")}>{strings.exportCsv}</ExportLink>
+              <ExportLink href={matrixPaths.export(filters, framework, "xlsx")}>{strings.exportXlsx}</ExportLink>
+            </>
+          )
+        }
+        description={
+          matrix && found
+            ? [
+                `${strings.help(found.rows.length, found.assigned)}.`,
+                found.assigned < matrix.rows.length && strings.others(matrix.rows.length - found.assigned),
+                concentration && strings.concentration(concentration.count, concentration.theirs, concentration.all),
+              ]
+                .filter(Boolean)
+                .join(" ")
+            : " "
+        }
+        title={strings.title}
+      />
+      <Filters
+        choices={choices.data}
+        filters={filters}
+        framework={framework}
+        onChange={(changed) => void setFilters(changed)}
+        sortedBy={competency?.shortName ?? competency?.name}
+      />
+      {query.isError && !matrix ? (
+        query.error instanceof Problem && query.error.status === 422 ? (
+          <Card>
+            <EmptyState description={strings.chooseLess} icon={<Users />} title={strings.tooMuch} />
+          </Card>
+        ) : (
+          <QueryError query={query} title={strings.failed} />
+        )
+      ) : choices.isError && !choices.data ? (
+        <QueryError query={choices} title={strings.failed} />
+      ) : choices.data && framework === undefined ? (
+        <Card>
+          <EmptyState description={strings.nothingHelp} icon={<Grid3x3 />} title={strings.nothing} />
+        </Card>
+      ) : matrix && found ? (
+        <>
+          <Card className={query.isPlaceholderData ? "overflow-clip opacity-60" : "overflow-clip"}>
+            <MatrixLegend
+              counts={found.totals.byStanding}
+              mode={filters.show}
+              only={filters.only}
+              onModeChange={(show) => void setFilters({ show })}
+              onOnlyChange={(only) => void setFilters({ only: only.length > 0 ? only : null })}
+              standings={matrix.standings}
+            />
+            {found.rows.length === 0 ? (
+              <NoRows
+                hasStudents={found.assigned > 0}
+                onShowAll={() => void setFilters({ search: null, only: null })}
+              />
+            ) : (
+              <CohortMatrix
+                canRemind={studentsHref === "/dashboard/school-admin/students"}
+                matrix={matrix}
+                mode={filters.show}
+                onSort={(sort) => void setFilters({ sort: sort === filters.sort ? null : sort })}
+                only={filters.only}
+                rows={found.rows}
+                sort={filters.sort}
+                studentsHref={studentsHref}
+                students={found.assigned}
+                totals={found.totals}
+              />
+            )}
+          </Card>
+          <Hints />
+        </>
+      ) : (
+        <MatrixSkeleton />
+      )}
+    </>
+  );
+}
+
+type Filters = {
+  search: string;
+  cohort: string;
+  rotation: string;
+  framework: string;
+  sort: string;
+  only: (typeof matrixFilterParsers)["only"]["defaultValue"];
+};
+
+function useArranged(matrix: MatrixAnswer | undefined, { search, sort, only }: Filters) {
+  // Typing goes on while the rows follow.
+  const deferred = useDeferredValue(search);
+  const totals = useMemo(() => matrix && totalsOf(matrix), [matrix]);
+  const assigned = matrix?.rows.filter(({ total }) => total > 0).length ?? 0;
+  const rows = useMemo(
+    () => matrix && arrangeRows(matrix, { search: deferred, sort, only }),
+    [matrix, deferred, sort, only],
+  );
+  return totals && rows ? { totals, rows, assigned } : undefined;
+}
+
+type Changed = Partial<Record<keyof Filters, string | null>>;
+
+function Filters({
+  choices,
+  filters,
+  framework,
+  sortedBy,
+  onChange,
+}: {
+  choices: ChoicesAnswer | undefined;
+  filters: Filters;
+  framework: string | undefined;
+  /** The competency by which it is sorted. */
+  sortedBy: string | undefined;
+  onChange: (changed: Omit<Changed, "only">) => void;
+}) {
+  const { cohorts = [], rotations = [], frameworks = [] } = choices ?? {};
+  const optionsOf = (items: readonly { id: string; name: string }[]) =>
+    items.map(({ id, name }) => ({ value: id, label: name }));
+  const sorts = rowSorts
+    .filter((sort) => sort !== "overdue")
+    .map((sort) => ({ value: sort as string, label: strings.sorts[sort] }));
+  return (
+    <FilterBar
+      activeCount={Number(filters.cohort !== "") + Number(filters.rotation !== "")}
+      onClear={() => onChange({ cohort: null, rotation: null })}
+      search={
+        <SearchField
+          hideLabel
+          label={strings.find}
+          onValueChange={(search) => onChange({ search: search === "" ? null : search })}
+          placeholder={strings.findPlaceholder}
+          value={filters.search}
+        />
+      }
+    >
+      {cohorts.length > 1 || filters.cohort !== "" ? (
+        <FilterSelect
+          label={strings.cohort}
+          none={strings.allCohorts}
+          onValueChange={(cohort) => onChange({ cohort })}
+          options={optionsOf(cohorts)}
+          value={filters.cohort}
+        />
+      ) : null}
+      {rotations.length > 1 || filters.rotation !== "" ? (
+        <FilterSelect
+          label={strings.placement}
+          none={strings.allPlacements}
+          onValueChange={(rotation) => onChange({ rotation })}
+          options={optionsOf(rotations)}
+          value={filters.rotation}
+        />
+      ) : null}
+      {frameworks.length > 1 ? (
+        <FilterSelect
+          label={strings.competencies}
+          none={nameOf(frameworks[0])}
+          onValueChange={(chosen) => onChange({ framework: chosen })}
+          options={frameworks.slice(1).map((one) => ({ value: one.id, label: nameOf(one) }))}
+          value={framework ?? null}
+        />
+      ) : null}
+      <FilterSelect
+        label={strings.sort}
+        none={strings.sorts.overdue}
+        onValueChange={(sort) => onChange({ sort })}
+        options={sortedBy === undefined ? sorts : [...sorts, { value: filters.sort, label: strings.sortBy(sortedBy) }]}
+        value={filters.sort}
+      />
+    </FilterBar>
+  );
+}
+
+function nameOf(framework: ChoicesAnswer["frameworks"][number] | undefined): string {
+  return framework ? strings.version(framework.name, framework.version) : "";
+}
+
+function NoRows({ hasStudents, onShowAll }: { hasStudents: boolean; onShowAll: () => void }) {
+  if (!hasStudents) return <EmptyState description={strings.emptyHelp} icon={<Users />} title={strings.empty} />;
+  return (
+    <EmptyState
+      actions={<Button onClick={onShowAll}>{strings.showAll}</Button>}
+      description={strings.noMatchesHelp}
+      icon={<SearchX />}
+      title={strings.noMatches}
+    />
+  );
+}
+
+function Hints() {
+  const { keyNames, hints } = strings;
+  const keys = [
+    { keys: ["←", "↑", "↓", "→"], does: hints.move },
+    { keys: [keyNames.enter], does: hints.open },
+    { keys: [keyNames.sort], does: hints.sort },
+    { keys: [keyNames.find], does: hints.find },
+  ];
+  return (
+    <div className="mt-3 flex flex-wrap justify-between gap-x-6 gap-y-2 text-xs text-muted">
+      <p className="flex flex-wrap gap-x-4 gap-y-1 touch:hidden print:hidden">
+        {keys.map(({ keys: pressed, does }) => (
+          <span className="flex items-center gap-1" key={does}>
+            {pressed.map((key) => (
+              <kbd className="rounded-sm border border-border bg-surface px-1.5 font-sans" key={key}>
+                {key}
+              </kbd>
+            ))}
+            <span className="ms-1">{does}</span>
+          </span>
+        ))}
+      </p>
+      <p>{strings.foot}</p>
+    </div>
+  );
+}
+
+export function MatrixSkeleton() {
+  return (
+    <Loading>
+      <Card className="p-5">
+        <Skeleton className="h-8 w-2/3" />
+        <Skeleton className="mt-6 h-40 w-full" />
+        {[1, 2, 3, 4, 5, 6, 7, 8].map((row) => (
+          <Skeleton className="mt-2 h-6 w-full" key={row} />
+        ))}
+      </Card>
+    </Loading>
+  );
+}
