@@ -1,5 +1,5 @@
 import type { PdfOptions, Place } from "#src/platform/pdf/blocks.ts";
-import { colors, type Element, Pen, type TextStyle } from "#src/platform/pdf/pen.ts";
+import { colors, Pen, type TextStyle } from "#src/platform/pdf/pen.ts";
 
 const margin = 42;
 const footHeight = 48;
@@ -13,7 +13,6 @@ export class Layout {
   #y = 0;
   #pages = 0;
   #numbers: ((text: string) => void)[] = [];
-  #logo: { width: number; height: number } | undefined;
 
   constructor(options: PdfOptions) {
     this.#options = options;
@@ -88,46 +87,12 @@ export class Layout {
     for (let chunk = this.pen.doc.read(); chunk !== null; chunk = this.pen.doc.read()) yield chunk as Uint8Array;
   }
 
-  /** The school's logo, or its name alone, and the reference. The logo's height is 20 points. */
-  drawBrand(parent: Element, { x, y, width }: Omit<Place, "height">): void {
-    const { branding, reference } = this.#options;
-    let textX = x;
-    if (branding.logo) {
-      this.#logo ??= this.pen.doc.openImage(Buffer.from(branding.logo));
-      const image = this.#logo;
-      const scale = Math.min(20 / image.height, 120 / image.width);
-      const size = { width: image.width * scale, height: image.height * scale };
-      this.pen.tagged(
-        parent,
-        "Figure",
-        () => this.pen.doc.image(image as unknown as string, x, y + (20 - size.height) / 2, size),
-        { alt: `Logo of ${branding.school}` },
-      );
-      textX += size.width + 8;
-    } else {
-      this.pen.artifact(() => this.pen.fill({ x, y: y + 1, width: 4, height: 18 }, branding.color, 2));
-      textX += 12;
-    }
-    const half = width * 0.62;
-    this.pen.text(
-      parent,
-      "P",
-      branding.school,
-      { size: 10.5, leading: 20, weight: 600 },
-      { x: textX, y, width: half - (textX - x) },
-    );
-    if (reference) {
-      const style = { ...small, size: 8.25, leading: 20, align: "right" } as const;
-      this.pen.text(parent, "P", reference, style, { x: x + half, y, width: width - half });
-    }
-  }
-
   get #bottom(): number {
     return this.pen.page.height - (this.#options.footer ? footHeight + margin - 12 : margin);
   }
 
   #drawHead(): void {
-    this.drawBrand(this.pen.root, { x: margin, y: this.#y, width: this.width });
+    this.pen.brand(this.pen.root, { x: margin, y: this.#y, width: this.width });
     this.#y += headHeight;
   }
 

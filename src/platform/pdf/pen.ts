@@ -69,6 +69,7 @@ export class Pen {
   readonly options: PdfOptions;
   #encoded = new Map<string, string>();
   #isOpen = false;
+  #logo: { width: number; height: number } | undefined;
 
   constructor(options: PdfOptions) {
     this.options = options;
@@ -173,6 +174,40 @@ export class Pen {
   /** In points, on one line. */
   widthOf(text: string, { size, weight = 400 }: TextStyle): number {
     return widthOf(text, size, weight);
+  }
+
+  /** The school's logo, or its name alone, and the reference. The logo's height is 20 points. */
+  brand(parent: Element, { x, y, width }: Omit<Place, "height">): void {
+    const { branding, reference } = this.options;
+    let textX = x;
+    if (branding.logo) {
+      this.#logo ??= this.doc.openImage(Buffer.from(branding.logo));
+      const image = this.#logo;
+      const scale = Math.min(20 / image.height, 120 / image.width);
+      const size = { width: image.width * scale, height: image.height * scale };
+      this.tagged(
+        parent,
+        "Figure",
+        () => this.doc.image(image as unknown as string, x, y + (20 - size.height) / 2, size),
+        { alt: `Logo of ${branding.school}` },
+      );
+      textX += size.width + 8;
+    } else {
+      this.artifact(() => this.fill({ x, y: y + 1, width: 4, height: 18 }, branding.color, 2));
+      textX += 12;
+    }
+    const half = width * 0.62;
+    this.text(
+      parent,
+      "P",
+      branding.school,
+      { size: 10.5, leading: 20, weight: 600 },
+      { x: textX, y, width: half - (textX - x) },
+    );
+    if (reference) {
+      const style = { size: 8.25, leading: 20, color: colors.muted, align: "right" } as const;
+      this.text(parent, "P", reference, style, { x: x + half, y, width: width - half });
+    }
   }
 
   /** Text within `tagged` or `artifact`, on one line. */
