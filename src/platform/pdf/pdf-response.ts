@@ -1,16 +1,21 @@
 import type { Block, PdfOptions } from "#src/platform/pdf/blocks.ts";
 import { pdfOf } from "#src/platform/pdf/pdf-of.ts";
 
-/** A PDF as a download, sent as it is made. A reader who leaves ends it. */
-export function pdfResponse(
+/**
+ * A PDF as a download, sent as it is made. What fails before the first page is full is thrown; a reader who leaves ends
+ * it.
+ */
+export async function pdfResponse(
   options: PdfOptions,
   blocks: Iterable<Block> | AsyncIterable<Block>,
   fileName: string,
-): Response {
+): Promise<Response> {
   const pieces = pdfOf(options, blocks);
+  let first: IteratorResult<Uint8Array, void> | undefined = await pieces.next();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { value, done } = await pieces.next();
+      const { value, done } = first ?? (await pieces.next());
+      first = undefined;
       if (done) controller.close();
       else controller.enqueue(value);
     },

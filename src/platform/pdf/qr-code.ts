@@ -9,7 +9,9 @@ export function drawQr(
   { url, alternative }: { url: string; alternative: string },
   { x, y, width }: Omit<Place, "height">,
 ): void {
-  const rows = encodeQR(url, "raw", { ecc: "medium", border: 0 });
+  // Without its border: the paper around it is white.
+  const bordered = encodeQR(url, "raw", { ecc: "medium", border: 1 });
+  const rows = bordered.slice(1, -1).map((row) => row.slice(1, -1));
   const unit = width / rows.length;
   pen.tagged(
     parent,
