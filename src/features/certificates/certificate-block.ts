@@ -1,6 +1,7 @@
 import type { Certificate } from "#src/features/certificates/schema.ts";
 import { dayWords } from "#src/lib/day.ts";
-import type { Drawing, Place } from "#src/platform/pdf/blocks.ts";
+import type { Drawing } from "#src/platform/pdf/blocks.ts";
+import type { Place } from "#src/platform/pdf/options.ts";
 import { colors, type Pen, type TextStyle } from "#src/platform/pdf/pen.ts";
 import { drawQr } from "#src/platform/pdf/qr-code.ts";
 

@@ -1,4 +1,5 @@
-import type { MakeExamples } from "../../../tests/support/example.ts";
+import type { CertificatesAnswer } from "#src/features/certificates/schema.ts";
+import type { MakeExamples, PageParams } from "../../../tests/support/example.ts";
 
 export const makeExamples: MakeExamples = (owner) => {
   const issue = async (subject: string) => {
@@ -25,4 +26,8 @@ export const makeExamples: MakeExamples = (owner) => {
       call: () => ({ path: "/api/certificates/verify/0000-0000-0000" }),
     },
   };
+};
+
+export const pageParams: PageParams = {
+  code: async ({ get }) => (await get<CertificatesAnswer>("student", "/api/certificates")).items[0]?.code,
 };

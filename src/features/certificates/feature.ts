@@ -8,7 +8,7 @@ export const feature = defineFeature({
   endpoints: async () => (await import("./routes.ts")).endpoints,
   navigation: [{ roles: ["STUDENT"], href: "/dashboard/student/reports", label: "Reports", icon: "reports" }],
   pages: {
-    nobody: ["/verify", "/verify/0000-0000-0000"],
+    nobody: ["/verify", "/verify/:code"],
     STUDENT: ["/dashboard/student/reports"],
   },
 });

@@ -5,7 +5,7 @@ import type { Certificate } from "#src/features/certificates/schema.ts";
 import { type ShownPart, writeCode } from "#src/features/certificates/values.ts";
 import { a, c, e, isUnconfirmedGuestSql, s } from "#src/features/progress/evidence.ts";
 import { dayIn } from "#src/lib/day.ts";
-import { fixedLimit, isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { fixedLimit, isOneOf } from "#src/platform/db/conditions.ts";
 import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -94,7 +94,10 @@ export const selectVerification = sqlStatement(
   (p: Params<{ code: string }>) => sql`select found from app.verify_code(${p.code}) as found where found is not null`,
 );
 
-/** The record behind a certificate up to its issue: assessments that count, people who assessed, approved hours. */
+/**
+ * The record behind a certificate up to its issue: assessments that count, people who assessed, approved hours. What was
+ * withdrawn since was completed all the same.
+ */
 export const selectCounts = sqlStatement(
   "certificate_counts",
   z.object({ assessments: z.number(), assessors: z.number(), minutes: z.number() }),
@@ -111,7 +114,7 @@ export const selectCounts = sqlStatement(
       join ${competencies} ${c} on ${c.id} = ${a.competencyId} and ${c.templateId} = held.template_id
       join ${evaluations} ${e} on ${e.studentId} = ${a.userId} and ${holdsCompetency(a, e.competencyId)}
       join ${assessments} ${s} on ${s.id} = ${e.assessmentId}
-      where ${a.userId} = held.student_id and ${isNoneOf(a.status, "WITHDRAWN")} and ${isOneOf(e.state, "SIGNED")}
+      where ${a.userId} = held.student_id and ${isOneOf(e.state, "SIGNED")}
         and not ${e.isSelf} and not ${isUnconfirmedGuestSql(e)} and ${e.signedAt} <= held.issued_at
         and (${isOneOf(s.status, "APPROVED")} or (${isOneOf(s.status, "SUBMITTED")} and not ${c.needsCountersignature}))) counted`,
 );

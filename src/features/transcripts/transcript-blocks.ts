@@ -1,6 +1,7 @@
 import type { Transcript, TranscriptLine } from "#src/features/transcripts/schema.ts";
 import { dayWords } from "#src/lib/day.ts";
-import type { Block, Cell, Column, Drawing, Place, Row } from "#src/platform/pdf/blocks.ts";
+import type { Block, Cell, Column, Drawing, Row } from "#src/platform/pdf/blocks.ts";
+import type { Place } from "#src/platform/pdf/options.ts";
 import { colors, type Pen, type TextStyle } from "#src/platform/pdf/pen.ts";
 import { drawQr } from "#src/platform/pdf/qr-code.ts";
 

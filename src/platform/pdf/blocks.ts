@@ -1,3 +1,4 @@
+import type { Place } from "#src/platform/pdf/options.ts";
 import type { Pen } from "#src/platform/pdf/pen.ts";
 
 /** What a document is made of, from top to bottom. Each block takes the width of the page. */
@@ -76,30 +77,3 @@ export type Note = { kind: "note"; title: string; text: string };
 
 /** What no other block is: drawn by the caller, with its tags. It is not broken over pages. */
 export type Drawing = { kind: "drawing"; height: number; draw(pen: Pen, place: Place): void };
-
-/** Points from the upper left corner of the page. */
-export type Place = { x: number; y: number; width: number; height: number };
-
-export type Branding = {
-  school: string;
-  /** Such as "#1a5da8"; one that can be read on white. */
-  color: string;
-  /** PNG or JPEG. */
-  logo: Uint8Array | null;
-};
-
-export type PdfOptions = {
-  title: string;
-  /** BCP 47. */
-  language: string;
-  branding: Branding;
-  size?: "A4" | "LETTER";
-  layout?: "portrait" | "landscape";
-  /** The date in the file. The same date and the same blocks give the same bytes. */
-  madeAt: Date;
-  /** Beside the school at the top of the first page. */
-  reference?: string;
-  /** Up to two lines at the foot of each page; none makes a page without head and foot. */
-  footer: readonly string[] | null;
-  signal?: AbortSignal;
-};

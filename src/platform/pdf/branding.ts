@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { brandOf } from "#src/lib/brand-colors.ts";
-import type { Branding } from "#src/platform/pdf/blocks.ts";
+import type { Branding } from "#src/platform/pdf/options.ts";
 
 /** As the database has it. The logo is WebP, and its tag changes with it. */
 export type SchoolBrand = { school: string; color: string | null; logoTag: string | null; logo: Uint8Array | null };

@@ -1,5 +1,6 @@
-import type { Bars, Lines, Place } from "#src/platform/pdf/blocks.ts";
+import type { Bars, Lines } from "#src/platform/pdf/blocks.ts";
 import type { Layout } from "#src/platform/pdf/layout.ts";
+import type { Place } from "#src/platform/pdf/options.ts";
 import { colors, type Pen, type TextStyle } from "#src/platform/pdf/pen.ts";
 
 const title: TextStyle = { size: 9.5, leading: 14, weight: 600 };

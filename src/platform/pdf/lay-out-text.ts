@@ -84,7 +84,17 @@ function wordsOf(text: string, weight: Weight): Word[] {
 
 /** Words, each with the space after it; a hyphen ends a word too. */
 function splitWords(text: string): string[] {
-  return text.match(/[^ -]*(?:-+ *| +)|[^ -]+$/g) ?? [];
+  const words: string[] = [];
+  let start = 0;
+  for (let at = 1; at <= text.length; at += 1) {
+    const before = text.charAt(at - 1);
+    const next = text.charAt(at);
+    const isBreak = next === "" || (before === " " && next !== " ") || (before === "-" && next !== "-" && next !== " ");
+    if (!isBreak) continue;
+    words.push(text.slice(start, at));
+    start = at;
+  }
+  return text === "" ? [] : words;
 }
 
 function wordOf(text: string, levels: Uint8Array | undefined, weight: Weight): Word {

@@ -1,4 +1,4 @@
-import type { PdfOptions, Place } from "#src/platform/pdf/blocks.ts";
+import type { PdfOptions, Place } from "#src/platform/pdf/options.ts";
 import { colors, Pen, type TextStyle } from "#src/platform/pdf/pen.ts";
 
 const margin = 42;

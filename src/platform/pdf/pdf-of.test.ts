@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allOf, readPdf } from "../../../tests/support/read-pdf.ts";
-import type { Block, PdfOptions, Row } from "./blocks.ts";
+import type { Block, Row } from "./blocks.ts";
+import type { PdfOptions } from "./options.ts";
 import { pdfBytes, pdfOf } from "./pdf-of.ts";
 
 const options: PdfOptions = {

@@ -1,6 +1,7 @@
-import type { Block, PdfOptions } from "#src/platform/pdf/blocks.ts";
+import type { Block } from "#src/platform/pdf/blocks.ts";
 import { drawBars, drawLineChart } from "#src/platform/pdf/charts.ts";
 import { Layout } from "#src/platform/pdf/layout.ts";
+import type { PdfOptions } from "#src/platform/pdf/options.ts";
 import { drawFacts, drawHeading, drawNote, drawParagraph } from "#src/platform/pdf/simple-blocks.ts";
 import { drawTable } from "#src/platform/pdf/table.ts";
 

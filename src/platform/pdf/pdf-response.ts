@@ -1,4 +1,5 @@
-import type { Block, PdfOptions } from "#src/platform/pdf/blocks.ts";
+import type { Block } from "#src/platform/pdf/blocks.ts";
+import type { PdfOptions } from "#src/platform/pdf/options.ts";
 import { pdfOf } from "#src/platform/pdf/pdf-of.ts";
 
 /**

@@ -1,5 +1,5 @@
 import encodeQR from "qr";
-import type { Place } from "#src/platform/pdf/blocks.ts";
+import type { Place } from "#src/platform/pdf/options.ts";
 import type { Element, Pen } from "#src/platform/pdf/pen.ts";
 
 /** A QR code of an address as vectors, dark on white, and a link to the address. `alternative` is what readers hear. */

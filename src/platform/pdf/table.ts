@@ -1,6 +1,7 @@
-import type { Cell, Column, Place, Row, Table } from "#src/platform/pdf/blocks.ts";
+import type { Cell, Column, Row, Table } from "#src/platform/pdf/blocks.ts";
 import { type Line, linesOf } from "#src/platform/pdf/lay-out-text.ts";
 import type { Layout } from "#src/platform/pdf/layout.ts";
+import type { Place } from "#src/platform/pdf/options.ts";
 import { colors, type Element, type TextStyle } from "#src/platform/pdf/pen.ts";
 
 const body: TextStyle = { size: 8.25, leading: 11.25 };
