@@ -21,10 +21,6 @@ export const makeExamples: MakeExamples = (owner) => {
     "PUT /api/certificates/:id/shown": {
       call: async (s) => ({ path: `/api/certificates/${await issue(s)}/shown`, body: { shown: ["framework"] } }),
     },
-    "GET /api/certificates/verify/:code": {
-      about: "self",
-      call: () => ({ path: "/api/certificates/verify/0000-0000-0000" }),
-    },
   };
 };
 
