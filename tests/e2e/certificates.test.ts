@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { stableUuid } from "../../db/demo/people.ts";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
@@ -43,7 +44,7 @@ it("a student downloads a certificate and hides their name, and the public page 
 });
 
 it("a school sees a student's certificates on their record", async () => {
-  const id = opened.people.student?.id;
+  const id = stableUuid("student@demo.test");
   const admin = await openAs("admin", `/dashboard/school-admin/students/${id}`, 1440);
   const card = admin.getByRole("region", { name: "Certificates and transcript" });
   await card.getByText("7Q4M-2KDX-9TRB").waitFor();
