@@ -13,7 +13,8 @@ const value: TextStyle = { size: 13.5, leading: 18, weight: 600 };
 const line: TextStyle = { size: 9.5, leading: 13 };
 const small: TextStyle = { size: 8.25, leading: 12, color: colors.muted, align: "right" };
 const inset = 54;
-const mostCategories = 8;
+/** Of the list at the side, from the top of the page, so that what follows has room. */
+const leastBelow = 262;
 
 /** The page of a certificate: the name large, counts that can be checked, and how to check that it still holds. */
 export function certificateBlock(certificate: Certificate, facts: Facts): Drawing {
@@ -57,7 +58,10 @@ function drawStatement(
   y += 4 + pen.text(pen.root, "H1", student, name, { ...place, y: y + 4 });
   const all = competencies === 1 ? "the one competency" : `all ${competencies} competencies`;
   const said = `has completed ${all} of ${framework}, version ${version}, each at its target level.`;
-  return y + 14 + pen.text(pen.root, "P", said, { size: 14, leading: 21.5 }, { ...place, y: y + 14 });
+  const style = [14, 11, 9]
+    .map((size) => ({ size, leading: size * 1.53 }))
+    .find((one) => pen.heightOf(said, one, place.width) <= 90);
+  return y + 14 + pen.text(pen.root, "P", said, style ?? { size: 7, leading: 10 }, { ...place, y: y + 14 });
 }
 
 /** As large as the name allows on at most two lines. */
@@ -69,18 +73,9 @@ function nameSize(pen: Pen, name: string, width: number): number {
 }
 
 function drawCategories(pen: Pen, { categories }: Certificate, place: Place): number {
-  const listed = categories.slice(0, mostCategories);
-  const others = categories.slice(mostCategories);
-  const rows =
-    others.length === 0
-      ? listed
-      : [
-          ...listed,
-          { name: `${others.length} more categories`, count: others.reduce((sum, { count }) => sum + count, 0) },
-        ];
   let y = place.y;
   const list = pen.group(pen.root, "L");
-  for (const { name, count } of rows) {
+  for (const { name, count } of categoriesThatFit(pen, categories, place)) {
     pen.artifact(() => pen.rule(place.x, y, place.width));
     const item = pen.group(list, "LI");
     const height = pen.text(item, "Lbl", name, line, { ...place, y: y + 6, width: place.width - 34 });
@@ -99,6 +94,21 @@ function drawCategories(pen: Pen, { categories }: Certificate, place: Place): nu
   return y;
 }
 
+/** As many as there is room for; the last line then counts the others. */
+function categoriesThatFit(pen: Pen, categories: Certificate["categories"], place: Place): Certificate["categories"] {
+  const room = pen.page.height - leastBelow - place.y;
+  const heights = categories.map(({ name }) => pen.heightOf(name, line, place.width - 34) + 12);
+  let used = 0;
+  const count = heights.findIndex((height, index) => {
+    used += height;
+    return used > room - (index < heights.length - 1 ? line.leading + 12 : 0);
+  });
+  if (count < 0) return categories;
+  const others = categories.slice(count);
+  const name = others.length === 1 ? "1 more category" : `${others.length} more categories`;
+  return [...categories.slice(0, count), { name, count: others.reduce((sum, other) => sum + other.count, 0) }];
+}
+
 function drawFacts(
   pen: Pen,
   { completedOn }: Certificate,
@@ -109,7 +119,7 @@ function drawFacts(
     { name: "Completed on", text: dayWords(completedOn) },
     { name: "Assessments", text: count(assessments) },
     { name: "Assessors", text: count(assessors) },
-    ...(minutes > 0 ? [{ name: "Supervised hours", text: count(Math.floor(minutes / 60)) }] : []),
+    ...(minutes > 0 ? [{ name: "Approved hours", text: count(Math.floor(minutes / 60)) }] : []),
   ];
   const width = place.width / items.length;
   pen.artifact(() => {

@@ -55,7 +55,8 @@ const families = [
   ["noto-sans-hebrew", "hebrew"],
 ] as const;
 
-const require = createRequire(import.meta.url);
+/** From the program's folder: a bundler that saw where the files are would take them for modules. */
+const fromProgram = createRequire(`${process.cwd()}/`);
 const faces = new Map<string, Face>();
 const faceOfCharacter: Record<Weight, Map<number, Face | null>> = { 400: new Map(), 600: new Map() };
 
@@ -80,7 +81,7 @@ function loadFace(family: string, script: string, weight: Weight): Face {
   const id = `${family}-${script}-${weight}`;
   const loaded = faces.get(id);
   if (loaded) return loaded;
-  const source = parse(require.resolve(`@fontsource/${family}/files/${family}-${script}-${weight}-normal.woff`));
+  const source = parse(fromProgram.resolve(`@fontsource/${family}/files/${family}-${script}-${weight}-normal.woff`));
   const face = { id, source, ascent: (source.ascent * 1000) / source.unitsPerEm };
   faces.set(id, face);
   return face;
@@ -102,6 +103,9 @@ const shaped = new Map<string, readonly Glyph[]>();
 const shapedLimit = 20_000;
 const longestKept = 40;
 
+/** Figures of one width, which stand under each other in a column. */
+const leftToRight = ["tnum"];
+
 /** Shapes text of one font and one direction. Right-to-left glyphs come in visual order. */
 export function shape(face: Face, text: string, isRtl: boolean): readonly Glyph[] {
   const key = `${face.id}${isRtl ? "<" : ">"}${text}`;
@@ -109,7 +113,7 @@ export function shape(face: Face, text: string, isRtl: boolean): readonly Glyph[
   if (known) return known;
   const { glyphs, positions } = face.source.layout(
     text,
-    isRtl ? ["rtla"] : undefined,
+    isRtl ? ["rtla"] : leftToRight,
     undefined,
     undefined,
     isRtl ? "rtl" : "ltr",

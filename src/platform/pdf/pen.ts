@@ -1,6 +1,7 @@
 import PDFDocument from "pdfkit";
 import { latinFace, type Weight } from "#src/platform/pdf/fonts.ts";
 import { type Line, linesOf, type Piece, printable, widthOf } from "#src/platform/pdf/lay-out-text.ts";
+import { number, operatorsOf, type WrittenFont } from "#src/platform/pdf/operators.ts";
 import type { PdfOptions, Place } from "#src/platform/pdf/options.ts";
 
 export type TextStyle = {
@@ -171,6 +172,11 @@ export class Pen {
     }
   }
 
+  /** Of text that is wrapped to a width, in points. */
+  heightOf(text: string, { size, leading, weight = 400 }: TextStyle, width: number): number {
+    return linesOf(text, size, weight, width).length * leading;
+  }
+
   /** In points, on one line. */
   widthOf(text: string, { size, weight = 400 }: TextStyle): number {
     return widthOf(text, size, weight);
@@ -196,7 +202,7 @@ export class Pen {
       this.artifact(() => this.fill({ x, y: y + 1, width: 4, height: 18 }, branding.color, 2));
       textX += 12;
     }
-    const half = width * 0.62;
+    const half = width * (reference ? 0.55 : 1);
     this.text(
       parent,
       "P",
@@ -280,27 +286,6 @@ function forget(element: Element): void {
 }
 
 const encodedLimit = 5_000;
-
-function operatorsOf({ glyphs }: Piece, font: Inside["_font"], size: number): string {
-  let out = "[<";
-  for (const glyph of glyphs) {
-    const gid = font.subset.includeGlyph(glyph.id);
-    font.widths[gid] ??= glyph.width;
-    font.unicode[gid] ??= glyph.codePoints;
-    const hex = gid.toString(16).padStart(4, "0");
-    const before = Math.round(-glyph.xOffset);
-    const after = Math.round(glyph.width - glyph.advance + glyph.xOffset);
-    const rise = Math.round(glyph.yOffset);
-    if (before !== 0) out += `>${before}<`;
-    out += rise === 0 ? hex : `>] TJ ${number((rise * size) / 1000)} Ts <${hex}> Tj 0 Ts [<`;
-    if (after !== 0) out += `>${after}<`;
-  }
-  return `${out}>] TJ`;
-}
-
-function number(value: number): number {
-  return Math.round(value * 1000) / 1000;
-}
 
 function rgb(color: string): string {
   const value = Number.parseInt(color.slice(1), 16);
