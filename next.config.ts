@@ -21,6 +21,7 @@ const config: NextConfig = {
     "pino",
     "prom-client",
     "nodemailer",
+    "pdfkit",
     "flydrive",
     "ajv",
     "@aws-sdk/client-s3",

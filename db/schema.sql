@@ -235,6 +235,27 @@ create table public.calendar_feeds (
 alter table public.calendar_feeds enable row level security;
 alter table public.calendar_feeds force row level security;
 
+create table public.certificates (
+  id text collate "C" default gen_random_uuid() not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  achievement_id text collate "C" not null,
+  template_id text collate "C" not null,
+  framework text not null,
+  version text not null,
+  competencies integer not null,
+  categories jsonb not null,
+  completed_at timestamp with time zone not null,
+  code text collate "C" not null,
+  issued_at timestamp with time zone default now() not null,
+  revoked_at timestamp with time zone,
+  revoked_because text,
+  revoked_competency text,
+  shown text[] default '{name,school,framework,date,categories}'::text[] not null
+);
+alter table public.certificates enable row level security;
+alter table public.certificates force row level security;
+
 create table public.cohorts (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -1245,6 +1266,18 @@ create table public.time_records (
 alter table public.time_records enable row level security;
 alter table public.time_records force row level security;
 
+create table public.transcripts (
+  code text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  digest text collate "C" not null,
+  completed integer not null,
+  total integer not null,
+  made_at timestamp with time zone default now() not null
+);
+alter table public.transcripts enable row level security;
+alter table public.transcripts force row level security;
+
 create table public.users (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -1340,6 +1373,16 @@ alter table public.calendar_feeds add constraint calendar_feeds_school_id_fkey F
 alter table public.calendar_feeds add constraint calendar_feeds_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.calendar_feeds add constraint calendar_feeds_pkey PRIMARY KEY (user_id);
 alter table public.calendar_feeds add constraint calendar_feeds_token_hash_key UNIQUE (token_hash);
+alter table public.certificates add constraint certificates_categories_check CHECK ((jsonb_typeof(categories) = 'array'::text));
+alter table public.certificates add constraint certificates_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text));
+alter table public.certificates add constraint certificates_competencies_check CHECK ((competencies > 0));
+alter table public.certificates add constraint certificates_revoked_because_check CHECK ((revoked_because = ANY (ARRAY['REOPENED'::text, 'EXPIRED'::text, 'MOVED'::text])));
+alter table public.certificates add constraint certificates_revoked_check CHECK (((revoked_at IS NULL) = (revoked_because IS NULL)));
+alter table public.certificates add constraint certificates_shown_check CHECK ((shown <@ ARRAY['name'::text, 'school'::text, 'framework'::text, 'date'::text, 'categories'::text]));
+alter table public.certificates add constraint certificates_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.certificates add constraint certificates_pkey PRIMARY KEY (id);
+alter table public.certificates add constraint certificates_code_key UNIQUE (code);
+alter table public.certificates add constraint certificates_school_id_id_key UNIQUE (school_id, id);
 alter table public.cohorts add constraint cohorts_name_check CHECK ((name <> ''::text));
 alter table public.cohorts add constraint cohorts_period_check CHECK ((ends_on >= starts_on));
 alter table public.cohorts add constraint cohorts_program_fkey FOREIGN KEY (school_id, program_id) REFERENCES public.programs(school_id, id);
@@ -1730,6 +1773,11 @@ alter table public.time_records add constraint time_records_placement_fkey FOREI
 alter table public.time_records add constraint time_records_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.time_records add constraint time_records_pkey PRIMARY KEY (id);
 alter table public.time_records add constraint time_records_school_id_id_key UNIQUE (school_id, id);
+alter table public.transcripts add constraint transcripts_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text));
+alter table public.transcripts add constraint transcripts_counts_check CHECK (((completed >= 0) AND (completed <= total)));
+alter table public.transcripts add constraint transcripts_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.transcripts add constraint transcripts_pkey PRIMARY KEY (code);
+alter table public.transcripts add constraint transcripts_digest_key UNIQUE (student_id, digest);
 alter table public.users add constraint users_email_check CHECK ((email <> ''::text));
 alter table public.users add constraint users_external_id_check CHECK (((external_id <> ''::text) AND (length(external_id) <= 200)));
 alter table public.users add constraint users_merged_into_check CHECK (((merged_into IS NULL) OR ((status = 'LEFT'::text) AND (merged_into <> id))));
@@ -1770,6 +1818,7 @@ CREATE INDEX assignment_cycles_student_idx ON public.assignment_cycles USING btr
 CREATE INDEX assignment_deployments_act_idx ON public.assignment_deployments USING btree (withdrawn_by_act) WHERE (withdrawn_by_act IS NOT NULL);
 CREATE INDEX assignment_deployments_deployment_idx ON public.assignment_deployments USING btree (deployment_id);
 CREATE INDEX audit_log_unsealed_idx ON public.audit_log USING btree (id) WHERE (seal_number IS NULL);
+CREATE INDEX certificates_student_idx ON public.certificates USING btree (student_id, issued_at DESC);
 CREATE INDEX cohorts_program_idx ON public.cohorts USING btree (program_id);
 CREATE INDEX competencies_replaces_idx ON public.competencies USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 CREATE INDEX competencies_template_idx ON public.competencies USING btree (template_id, sort_order);
@@ -1897,6 +1946,7 @@ CREATE UNIQUE INDEX assessment_acts_reply_key ON public.assessment_acts USING bt
 CREATE UNIQUE INDEX assessments_one_draft ON public.assessments USING btree (assessor_id, student_id, competency_id) WHERE (status = 'DRAFT'::text);
 CREATE UNIQUE INDEX assessments_one_request ON public.assessments USING btree (assessor_id, student_id, competency_id) WHERE (status = 'REQUESTED'::text);
 CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
+CREATE UNIQUE INDEX certificates_valid_key ON public.certificates USING btree (achievement_id) WHERE (revoked_at IS NULL);
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX competency_templates_one_next_draft ON public.competency_templates USING btree (replaces_id) WHERE (status = 'DRAFT'::text);
 CREATE UNIQUE INDEX deployment_acts_undone_once ON public.deployment_acts USING btree (undoes_id) WHERE (undoes_id IS NOT NULL);
@@ -2184,6 +2234,21 @@ alter function app.found_student_ids(text[]) owner to app_system;
 grant execute on function app.found_student_ids(text[]) to app_command;
 grant execute on function app.found_student_ids(text[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION app.framework_parts(student text, framework text)
+ RETURNS TABLE(name text, category text, needs_approval boolean, status text, completed_at timestamp with time zone, changed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select c.name, c.category, c.needs_approval, a.status, a.completion_date, a.updated_at
+  from public.competencies c
+  left join public.competency_assignments a on a.competency_id = c.id and a.user_id = student and a.status <> 'WITHDRAWN'
+  where c.template_id = framework and (c.is_required or not exists (
+    select from public.competencies r where r.template_id = framework and r.is_required))
+$function$
+;
+alter function app.framework_parts(text,text) owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.guard_added_files()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2346,6 +2411,21 @@ end
 $function$
 ;
 alter function app.guard_assignment_cycle() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.guard_certificate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if current_user = 'app_command' and (to_jsonb(new) - 'shown') is distinct from (to_jsonb(old) - 'shown') then
+    raise exception 'of a certificate its holder changes only what it shows'
+      using errcode = '42501', constraint = 'certificates_guard', table = 'certificates';
+  end if;
+  return new;
+end
+$function$
+;
 
 CREATE OR REPLACE FUNCTION app.guard_competency()
  RETURNS trigger
@@ -3496,6 +3576,19 @@ end
 $procedure$
 ;
 
+CREATE OR REPLACE FUNCTION app.random_code()
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select string_agg(substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', get_byte(bytes, n) % 32 + 1, 1), '')
+  from (select pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) as bytes) made,
+    unnest(array[0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14]) n
+$function$
+;
+grant execute on function app.random_code() to app_command;
+grant execute on function app.random_code() to app_system;
+
 CREATE OR REPLACE FUNCTION app.refuse_change_except()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3738,6 +3831,85 @@ grant execute on function app.search_text(text) to app_command;
 grant execute on function app.search_text(text) to app_realtime;
 grant execute on function app.search_text(text) to app_system;
 grant execute on function app.search_text(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION app.settle_certificate(achievement text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.achievements;
+begin
+  -- Two transactions that come to the same achievement follow each other.
+  select * into held from public.achievements t where t.id = achievement and t.kind = 'framework' for update;
+  if held.id is null or held.revoked_at is not null then
+    update public.certificates c set revoked_at = coalesce(held.revoked_at, now()),
+      revoked_because = case when held.id is null or held.ref <> c.template_id then 'MOVED'
+        when lost.status = 'EXPIRED' then 'EXPIRED' else 'REOPENED' end,
+      revoked_competency = lost.name
+    from (select) one left join lateral (
+      select p.name, p.status from app.framework_parts(held.student_id, held.ref) p
+      where p.status is null or p.status not in ('ACHIEVED', 'APPROVED')
+      order by p.changed_at desc nulls last, p.name limit 1) lost on true
+    where c.achievement_id = achievement and c.revoked_at is null;
+    return;
+  end if;
+  if exists (
+    select from app.framework_parts(held.student_id, held.ref) p where p.needs_approval and p.status is distinct from 'APPROVED'
+  ) then
+    return;
+  end if;
+  insert into public.certificates (school_id, student_id, achievement_id, template_id, framework, version, competencies,
+    categories, completed_at, code, issued_at)
+  select held.school_id, held.student_id, held.id, f.id, f.name, f.version, parts.count, parts.categories,
+    coalesce(parts.completed_at, held.unlocked_at), app.random_code(),
+    -- The first one at the time of the achievement; a later one now.
+    case when exists (select from public.certificates c where c.achievement_id = held.id) then now() else held.unlocked_at end
+  from public.competency_templates f
+  cross join lateral (
+    select sum(k.count)::integer as count, max(k.completed_at) as completed_at,
+      jsonb_agg(jsonb_build_object('name', k.category, 'count', k.count) order by k.category collate "C") as categories
+    from (
+      select p.category, count(*) as count, max(p.completed_at) as completed_at
+      from app.framework_parts(held.student_id, held.ref) p group by p.category) k) parts
+  where f.id = held.ref and parts.count > 0
+  on conflict (achievement_id) where revoked_at is null do nothing;
+end
+$function$
+;
+alter function app.settle_certificate(text) owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.settle_certificates_of_achievement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform app.settle_certificate(coalesce(new.id, old.id));
+  return null;
+end
+$function$
+;
+alter function app.settle_certificates_of_achievement() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.settle_certificates_of_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform app.settle_certificate(t.id)
+  from public.competencies c
+  join public.achievements t on t.student_id = new.user_id and t.kind = 'framework' and t.ref = c.template_id
+  where c.id = new.competency_id and t.revoked_at is null;
+  return null;
+end
+$function$
+;
+alter function app.settle_certificates_of_approval() owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.shared_school_id()
  RETURNS text
@@ -3982,6 +4154,40 @@ grant execute on function app.user_role() to app_realtime;
 grant execute on function app.user_role() to app_system;
 grant execute on function app.user_role() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.verify_code(given text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'kind', 'certificate',
+    'status', case when c.revoked_at is null then 'valid' else 'revoked' end,
+    'revokedOn', (c.revoked_at at time zone s.time_zone)::date,
+    'completedOn', case when 'date' = any (c.shown) then (c.completed_at at time zone s.time_zone)::date end,
+    'name', case when 'name' = any (c.shown) then u.name end,
+    'school', case when 'school' = any (c.shown) then s.name end,
+    'framework', case when 'framework' = any (c.shown) then c.framework end,
+    'version', case when 'framework' = any (c.shown) then c.version end,
+    'competencies', case when 'framework' = any (c.shown) then c.competencies end,
+    'categories', case when 'categories' = any (c.shown) then c.categories end)
+  from public.certificates c
+  join public.users u on u.id = c.student_id
+  join public.schools s on s.id = c.school_id
+  where c.code = given
+  union all
+  select jsonb_build_object(
+    'kind', 'transcript', 'status', 'valid', 'madeOn', (t.made_at at time zone s.time_zone)::date,
+    'name', u.name, 'school', s.name, 'completed', t.completed, 'total', t.total)
+  from public.transcripts t
+  join public.users u on u.id = t.student_id
+  join public.schools s on s.id = t.school_id
+  where t.code = given
+$function$
+;
+alter function app.verify_code(text) owner to app_system;
+grant execute on function app.verify_code(text) to app_auth;
+
 CREATE OR REPLACE FUNCTION app.waiting_requests()
  RETURNS TABLE(supervisor_id text, waiting integer)
  LANGUAGE plpgsql
@@ -4102,6 +4308,9 @@ grant execute on function auth.uid() to public;
 
 -- Triggers
 
+CREATE CONSTRAINT TRIGGER achievements_settle_added AFTER INSERT ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
+CREATE CONSTRAINT TRIGGER achievements_settle_changed AFTER UPDATE ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
+CREATE CONSTRAINT TRIGGER achievements_settle_removed AFTER DELETE ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
 CREATE TRIGGER assessments_author_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((((new.status = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text])) AND (old.status = 'SUBMITTED'::text)) OR ((new.status = 'DRAFT'::text) AND (old.status = ANY (ARRAY['SUBMITTED'::text, 'REJECTED'::text]))) OR ((new.status = 'SUBMITTED'::text) AND (old.status = 'APPROVED'::text)))) EXECUTE FUNCTION app.guard_assessment_step();
 CREATE TRIGGER assessments_draft_dropped BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status = 'DRAFT'::text) AND (new.status = ANY (ARRAY['SUBMITTED'::text, 'DISCARDED'::text])))) EXECUTE FUNCTION app.drop_assessment_draft();
 CREATE TRIGGER assessments_guard BEFORE INSERT OR UPDATE OF competency_id, assessor_id, requested_by, school_id ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.guard_assessment();
@@ -4111,6 +4320,7 @@ CREATE TRIGGER assessments_step BEFORE UPDATE ON public.assessments FOR EACH ROW
 CREATE TRIGGER assignment_cycles_guard BEFORE INSERT ON public.assignment_cycles FOR EACH ROW EXECUTE FUNCTION app.guard_assignment_cycle();
 CREATE TRIGGER assignment_deployments_due BEFORE INSERT ON public.assignment_deployments FOR EACH ROW WHEN ((new.due_at = '-infinity'::timestamp with time zone)) EXECUTE FUNCTION app.take_due_date();
 CREATE TRIGGER audit_log_settled BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('seal_number', 'previous_hash', 'hash');
+CREATE TRIGGER certificates_guard BEFORE UPDATE ON public.certificates FOR EACH ROW EXECUTE FUNCTION app.guard_certificate();
 CREATE TRIGGER competencies_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
 CREATE TRIGGER competencies_guard BEFORE INSERT OR UPDATE ON public.competencies FOR EACH ROW EXECUTE FUNCTION app.guard_competency();
 CREATE TRIGGER competencies_school_settled BEFORE UPDATE OF school_id ON public.competencies FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
@@ -4120,6 +4330,7 @@ CREATE TRIGGER competency_assignments_pack_added AFTER INSERT ON public.competen
 CREATE TRIGGER competency_assignments_pack_changed AFTER UPDATE ON public.competency_assignments REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION app.pack_cells();
 CREATE TRIGGER competency_assignments_pack_removed AFTER DELETE ON public.competency_assignments REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION app.pack_cells();
 CREATE TRIGGER competency_assignments_school_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN (((old.status <> new.status) AND (new.status = ANY (ARRAY['APPROVED'::text, 'WITHDRAWN'::text])))) EXECUTE FUNCTION app.require_school();
+CREATE CONSTRAINT TRIGGER competency_assignments_settle_approved AFTER UPDATE ON public.competency_assignments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.status = 'APPROVED'::text) AND (old.status <> 'APPROVED'::text))) EXECUTE FUNCTION app.settle_certificates_of_approval();
 CREATE TRIGGER competency_assignments_step BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'NOT_STARTED>IN_PROGRESS', 'NOT_STARTED>ACHIEVED', 'NOT_STARTED>WITHDRAWN', 'IN_PROGRESS>ACHIEVED', 'IN_PROGRESS>WITHDRAWN', 'ACHIEVED>IN_PROGRESS', 'ACHIEVED>APPROVED', 'ACHIEVED>EXPIRED', 'ACHIEVED>WITHDRAWN', 'APPROVED>IN_PROGRESS', 'APPROVED>EXPIRED', 'APPROVED>WITHDRAWN', 'EXPIRED>IN_PROGRESS', 'EXPIRED>ACHIEVED', 'EXPIRED>WITHDRAWN', 'WITHDRAWN>NOT_STARTED', 'WITHDRAWN>IN_PROGRESS', 'WITHDRAWN>ACHIEVED', 'WITHDRAWN>APPROVED', 'WITHDRAWN>EXPIRED');
 CREATE TRIGGER competency_assignments_undo BEFORE UPDATE ON public.competency_assignments FOR EACH ROW WHEN (((old.status = 'WITHDRAWN'::text) AND (new.status <> 'WITHDRAWN'::text))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER competency_deployments_guard BEFORE INSERT OR UPDATE OF template_id, created_by, school_id ON public.competency_deployments FOR EACH ROW EXECUTE FUNCTION app.guard_deployment();
@@ -4227,6 +4438,9 @@ grant select on public.calendar_feeds to app_auth;
 grant delete, insert, select, update on public.calendar_feeds to app_command;
 grant delete, insert, select, update on public.calendar_feeds to app_system;
 grant select on public.calendar_feeds to authenticated;
+grant select, update on public.certificates to app_command;
+grant delete, insert, select, update on public.certificates to app_system;
+grant select on public.certificates to authenticated;
 grant delete, insert, select, update on public.cohorts to app_command;
 grant delete, insert, select, update on public.cohorts to app_system;
 grant select on public.cohorts to authenticated;
@@ -4425,6 +4639,9 @@ grant select on public.time_record_timers to authenticated;
 grant delete, insert, select, update on public.time_records to app_command;
 grant delete, insert, select, update on public.time_records to app_system;
 grant select on public.time_records to authenticated;
+grant insert, select on public.transcripts to app_command;
+grant delete, insert, select, update on public.transcripts to app_system;
+grant select on public.transcripts to authenticated;
 grant select on public.users to app_auth;
 grant insert, select, update on public.users to app_command;
 grant delete, insert, select, update on public.users to app_system;
@@ -4783,6 +5000,26 @@ create policy system_reads on public.calendar_feeds
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.calendar_feeds
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy certificates_change on public.certificates
+  as permissive for update to app_command
+  using ((student_id = ( SELECT app.user_id() AS user_id)))
+  with check ((student_id = ( SELECT app.user_id() AS user_id)));
+create policy certificates_read on public.certificates
+  as permissive for select to app_command, authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.certificates
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.certificates
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.certificates
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.certificates
   as permissive for update to app_system
   using (true)
   with check (true);
@@ -6391,6 +6628,28 @@ create policy time_records_read on public.time_records
 create policy time_records_remove on public.time_records
   as permissive for delete to app_command
   using (((student_id = ( SELECT app.user_id() AS user_id)) AND (status = 'DRAFT'::text)));
+create policy system_deletes on public.transcripts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.transcripts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.transcripts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.transcripts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy transcripts_add on public.transcripts
+  as permissive for insert to app_command
+  with check ((((student_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy transcripts_read on public.transcripts
+  as permissive for select to authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy transcripts_read_in_commands on public.transcripts
+  as permissive for select to app_command
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
 create policy feed_reads on public.users
   as permissive for select to app_realtime
   using (true);

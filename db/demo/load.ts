@@ -29,6 +29,7 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { systemActor } from "#src/policy/actor.ts";
+import { insertCertificates } from "./certificates.ts";
 import { addEvidenceOfEveryKind, shapeCompetency } from "./competency-evidence.ts";
 import { insertDeployed } from "./deployed.ts";
 import { insertEvidenceFiles } from "./evidence-files.ts";
@@ -94,6 +95,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertFeedback(tx, midnight);
     await insertJoining(tx, midnight);
     await insertNextVersion(tx, frameworks.practical.id, people.adminId);
+    await insertCertificates(tx, people.adminId, midnight);
     await insertPeopleImport(tx, midnight);
     await insertSchools(tx, midnight);
     await insertUse(tx, people.students, midnight);

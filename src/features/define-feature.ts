@@ -45,6 +45,7 @@ export type NavigationIcon =
   | "outbox"
   | "people"
   | "renewals"
+  | "reports"
   | "phrases"
   | "requests"
   | "rotations"

@@ -1,6 +1,7 @@
 import { feature as assessments } from "#src/features/assessments/feature.ts";
 import { feature as calendar } from "#src/features/calendar/feature.ts";
 import { feature as cohortMatrix } from "#src/features/cohort-matrix/feature.ts";
+import { feature as certificates } from "#src/features/certificates/feature.ts";
 import { feature as deployments } from "#src/features/deployments/feature.ts";
 import { feature as feedback } from "#src/features/feedback/feature.ts";
 import { feature as files } from "#src/features/files/feature.ts";
@@ -31,6 +32,7 @@ import { feature as sessions } from "#src/features/sessions/feature.ts";
 import { feature as studentMessages } from "#src/features/student-messages/feature.ts";
 import { feature as submissions } from "#src/features/submissions/feature.ts";
 import { feature as timeRecords } from "#src/features/time-records/feature.ts";
+import { feature as transcripts } from "#src/features/transcripts/feature.ts";
 
 /** Every feature; one that is not listed here is not part of the program. The sidebar follows this order. */
 export const features = [
@@ -59,6 +61,8 @@ export const features = [
   jobs,
   submissions,
   timeRecords,
+  certificates,
+  transcripts,
   profile,
   calendar,
   savedViews,

@@ -50,6 +50,7 @@ describe("every endpoint", () => {
       .map(({ method, path }) => `${method} ${path}`);
     expect(names.sort()).toEqual([
       "GET /api/calendar/:file",
+      "GET /api/certificates/verify/:code",
       "GET /api/file-contents/:token",
       "GET /api/notifications/unsubscribe",
       "GET /api/notifications/unsubscribe/about",

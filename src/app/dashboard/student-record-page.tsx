@@ -19,6 +19,7 @@ type StudentRecordPageProps = {
   recordHref: string;
   canAssess?: boolean;
   isAdmin?: boolean;
+  readsCertificates?: boolean;
 };
 
 /** The page of one student for any member of staff; a student whom they may not see is not found. */
@@ -28,6 +29,7 @@ export async function StudentRecordPage({
   recordHref,
   canAssess = false,
   isAdmin = false,
+  readsCertificates = false,
 }: StudentRecordPageProps) {
   const student = await findStudent(id);
   if (!student) notFound();
@@ -63,6 +65,7 @@ export async function StudentRecordPage({
         canAssess={canAssess}
         notice={isAdmin ? <OpenWorkOfOldCohort student={{ id, name: student.name }} /> : null}
         recordHref={recordHref}
+        showsCertificates={readsCertificates}
         student={student}
       />
     </Prefetched>

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
+import { CertificatesCard } from "#src/features/certificates/ui/certificates-card.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
 import { StudentStanding } from "#src/features/people/ui/student-standing.tsx";
 import { studentStrings as strings } from "#src/features/people/ui/student-strings.ts";
@@ -27,6 +28,8 @@ type StudentRecordProps = {
   recordHref: string;
   /** A supervisor may start an assessment from here; a school only reads. */
   canAssess?: boolean;
+  /** A school reads its students' certificates; supervisors do not. */
+  showsCertificates?: boolean;
   /** What this reader may do for the student. */
   acts?: ReactNode;
   /** What the reader has to decide about the student, before everything else. */
@@ -34,7 +37,15 @@ type StudentRecordProps = {
 };
 
 /** One student as staff see them: their progress, then each competency with the reasons for its level. */
-export function StudentRecord({ student, backTo, recordHref, canAssess = false, acts, notice }: StudentRecordProps) {
+export function StudentRecord({
+  student,
+  backTo,
+  recordHref,
+  canAssess = false,
+  showsCertificates = false,
+  acts,
+  notice,
+}: StudentRecordProps) {
   const hrefOf = competencyHrefIn(recordHref);
   const overview = useQuery(overviewQuery(student.id));
   const who = [student.studentNumber, student.cohort, student.program, student.placement].filter(Boolean).join(", ");
@@ -101,6 +112,9 @@ export function StudentRecord({ student, backTo, recordHref, canAssess = false, 
       </QueryContent>
       <div className="mt-5">
         <StudentHoursSection studentId={student.id} />
+      </div>
+      <div className="mt-5 print:hidden">
+        <CertificatesCard showsCertificates={showsCertificates} studentId={student.id} />
       </div>
       <WhyDialog hrefOf={hrefOf} studentId={student.id} />
     </>

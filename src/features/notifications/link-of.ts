@@ -6,6 +6,8 @@ export function linkOf(payload: Record<string, unknown> | null): string | undefi
   if (id("reviewSubmissionId")) return `/dashboard/clinical-supervisor/submissions/${id("reviewSubmissionId")}`;
   if (id("roundId")) return `/feedback/${id("roundId")}`;
   if (id("requestId")) return "/dashboard/student/requests";
+  // A framework that is completed has a certificate.
+  if (payload?.kind === "framework" && id("achievementId")) return "/dashboard/student/reports";
   const list = id("overdueOf");
   if (list) return overdueLists[list];
   if (Array.isArray(payload?.assignmentIds)) return pageOfDue(payload.assignmentIds, payload.dueOn === undefined);

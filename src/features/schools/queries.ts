@@ -77,3 +77,18 @@ export const selectTerms = statement("terms_list", (db, p: Params<{ schoolId: st
 export const selectLogo = statement("school_logo", (db, p: Params<{ schoolId: string }>) =>
   db.select({ content: schoolLogos.content }).from(schoolLogos).where(eq(schoolLogos.schoolId, p.schoolId)),
 );
+
+/** How the documents of a school look. */
+export const selectBranding = statement("school_branding", (db, p: Params<{ schoolId: string }>) =>
+  db
+    .select({
+      school: schools.name,
+      color: schools.color,
+      logoTag: schools.logoTag,
+      logo: schoolLogos.content,
+      timeZone: schools.timeZone,
+    })
+    .from(schools)
+    .leftJoin(schoolLogos, eq(schoolLogos.schoolId, schools.id))
+    .where(eq(schools.id, p.schoolId)),
+);

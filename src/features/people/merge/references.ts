@@ -18,6 +18,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   "assessments.requested_by": "stays",
   "assessments.student_id": "refuses",
   "assignment_cycles.student_id": "refuses",
+  "certificates.student_id": "refuses",
   "competencies.created_by": "stays",
   "competency_assignments.user_id": "moves",
   "competency_deployments.created_by": "stays",
@@ -72,5 +73,6 @@ export const fates: Readonly<Record<string, Fate>> = {
   "time_record_timers.student_id": "refuses",
   "time_records.decided_by": "stays",
   "time_records.student_id": "refuses",
+  "transcripts.student_id": "refuses",
   "users.merged_into": "moves",
 };

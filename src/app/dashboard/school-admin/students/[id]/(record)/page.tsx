@@ -20,6 +20,7 @@ export default async function StudentOfSchoolPage({ params }: Props) {
       backTo="/dashboard/school-admin#students"
       id={id}
       isAdmin={user.role === "SCHOOL_ADMIN"}
+      readsCertificates
       recordHref={`/dashboard/school-admin/students/${id}`}
     />
   );
