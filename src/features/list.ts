@@ -1,3 +1,4 @@
+import { feature as analytics } from "#src/features/analytics/feature.ts";
 import { feature as assessments } from "#src/features/assessments/feature.ts";
 import { feature as calendar } from "#src/features/calendar/feature.ts";
 import { feature as deployments } from "#src/features/deployments/feature.ts";
@@ -34,6 +35,7 @@ import { feature as timeRecords } from "#src/features/time-records/feature.ts";
 export const features = [
   sessions,
   progress,
+  analytics,
   requests,
   assessments,
   feedback,
