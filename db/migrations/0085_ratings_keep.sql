@@ -155,8 +155,10 @@ create trigger assessments_rated after update on assessments for each row
     (old.status is distinct from new.status
       and (old.status in ('SUBMITTED', 'APPROVED') or new.status in ('SUBMITTED', 'APPROVED')))
     or (new.status in ('SUBMITTED', 'APPROVED')
-      and (old.observed_at, old.submitted_at, old.rotation_id, old.method, old.student_id, old.competency_id)
-        is distinct from (new.observed_at, new.submitted_at, new.rotation_id, new.method, new.student_id, new.competency_id)))
+      and (old.observed_at, old.submitted_at, old.rotation_id, old.method, old.student_id, old.competency_id,
+          old.requested_by, old.created_at, old.renewed_at)
+        is distinct from (new.observed_at, new.submitted_at, new.rotation_id, new.method, new.student_id, new.competency_id,
+          new.requested_by, new.created_at, new.renewed_at)))
   execute function app.rate_changed_assessment();
 create trigger schools_rated after update on schools for each row
   when (old.time_zone is distinct from new.time_zone or old.settings is distinct from new.settings)
