@@ -1877,6 +1877,7 @@ CREATE INDEX placements_student_idx ON public.placements USING btree (student_id
 CREATE INDEX push_subscriptions_person_idx ON public.push_subscriptions USING btree (user_id);
 CREATE INDEX push_subscriptions_user_idx ON public.push_subscriptions USING btree (school_id, user_id);
 CREATE INDEX quick_phrases_owner_idx ON public.quick_phrases USING btree (owner_id);
+CREATE INDEX rated_assessments_answered_idx ON public.rated_assessments USING btree (school_id, observed_on) INCLUDE (evaluator_id, answered_after_hours) WHERE (answered_after_hours IS NOT NULL);
 CREATE INDEX rated_assessments_evaluator_idx ON public.rated_assessments USING btree (evaluator_id, observed_on);
 CREATE INDEX rated_assessments_school_idx ON public.rated_assessments USING btree (school_id, observed_on, assessment_id);
 CREATE INDEX rated_assessments_student_idx ON public.rated_assessments USING btree (student_id, observed_on) INCLUDE (school_id, competency_id, rotation_id, evaluator_id, band, feedback_words, has_next_steps, answered_after_hours);
@@ -3304,6 +3305,42 @@ $function$
 alter function app.opened_requests() owner to app_system;
 grant execute on function app.opened_requests() to app_command;
 grant execute on function app.opened_requests() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.own_assessing(first_day date, last_day date)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  caller text := app.user_id();
+begin
+  if app.user_role() is distinct from 'CLINICAL_SUPERVISOR' then
+    return null;
+  end if;
+  return (
+    with own as (
+      select r.observed_on, r.student_id, r.has_next_steps, r.answered_after_hours from public.rated_assessments r
+      where r.evaluator_id = caller and r.observed_on between first_day and last_day),
+    others as (
+      select r.evaluator_id, r.answered_after_hours as hours from public.rated_assessments r
+      where r.school_id = app.school_id() and r.observed_on between first_day and last_day
+        and r.answered_after_hours is not null and r.evaluator_id is not null and r.evaluator_id <> caller)
+    select jsonb_build_object(
+      'firstDay', (select min(observed_on) from own),
+      'assessments', (select count(*) from own),
+      'withNextSteps', (select count(*) from own where has_next_steps),
+      'students', (select count(distinct student_id) from own),
+      'answers', coalesce((select jsonb_agg(jsonb_build_object('hours', a.hours, 'times', a.times) order by a.hours)
+        from (select answered_after_hours as hours, count(*) as times from own where answered_after_hours is not null group by 1) a), '[]'),
+      'others', (select jsonb_build_object('people', count(distinct evaluator_id),
+          'medianHours', percentile_disc(0.5) within group (order by hours))
+        from others having count(distinct evaluator_id) >= 5)));
+end
+$function$
+;
+alter function app.own_assessing(date,date) owner to app_system;
+grant execute on function app.own_assessing(date,date) to authenticated;
 
 CREATE OR REPLACE FUNCTION app.own_placement_ids()
  RETURNS SETOF text

@@ -69,6 +69,13 @@ export function loadStandings(tx: Tx): Promise<Standing[]> {
   return tx.query(selectStandings);
 }
 
+/** When the history was computed. */
+export const selectFreshness = sqlStatement(
+  "analytics_freshness",
+  z.object({ refreshedAt: z.date().nullable() }),
+  () => sql`select app.history_refreshed_at() as "refreshedAt"`,
+);
+
 function isInteraction(kind: string): kind is InteractionType {
   return interactionTypes.some((type) => type === kind);
 }

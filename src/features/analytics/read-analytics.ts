@@ -8,7 +8,7 @@ import type { Facts, Subject } from "#src/features/analytics/facts.ts";
 import { findTrends } from "#src/features/analytics/find-trends.ts";
 import { loadCompetencies } from "#src/features/analytics/load-competencies.ts";
 import { loadNames } from "#src/features/analytics/load-names.ts";
-import { loadProgram, loadStandings } from "#src/features/analytics/load-program.ts";
+import { loadProgram, loadStandings, selectFreshness } from "#src/features/analytics/load-program.ts";
 import { loadStudents } from "#src/features/analytics/load-students.ts";
 import { recommendToStaff } from "#src/features/analytics/recommend-staff.ts";
 import { recommendToStudent } from "#src/features/analytics/recommend-student.ts";
@@ -97,12 +97,6 @@ function recommend({ actor }: UserContext, facts: Facts, loaded: Awaited<ReturnT
   }
   return recommendToStaff(facts, { role: actor.role, oldest: loaded.oldest }, mostRecommendations);
 }
-
-const selectFreshness = sqlStatement(
-  "analytics_freshness",
-  z.object({ refreshedAt: z.date().nullable() }),
-  () => sql`select app.history_refreshed_at() as "refreshedAt"`,
-);
 
 const pl = alias(placements, "pl");
 const ro = alias(rotations, "ro");

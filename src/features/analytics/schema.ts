@@ -22,9 +22,12 @@ const metricList = z
   .pipe(z.array(metric))
   .transform((named): readonly Metric[] => (named.length === 0 ? metrics : [...new Set(named)]));
 
-const timeframe = z.union([z.enum([...(Object.keys(periods) as (keyof typeof periods)[]), "all"]), dayInterval], {
-  error: `must be one of ${Object.keys(periods).join(", ")}, all, or an interval such as 2026-01-01/2026-03-31`,
-});
+export const timeframe = z.union(
+  [z.enum([...(Object.keys(periods) as (keyof typeof periods)[]), "all"]), dayInterval],
+  {
+    error: `must be one of ${Object.keys(periods).join(", ")}, all, or an interval such as 2026-01-01/2026-03-31`,
+  },
+);
 
 export const analyticsQuery = z
   .strictObject({
