@@ -1,3 +1,4 @@
+import { feature as analytics } from "#src/features/analytics/feature.ts";
 import { feature as assessments } from "#src/features/assessments/feature.ts";
 import { feature as calendar } from "#src/features/calendar/feature.ts";
 import { feature as cohortMatrix } from "#src/features/cohort-matrix/feature.ts";
@@ -39,6 +40,7 @@ export const features = [
   sessions,
   progress,
   cohortMatrix,
+  analytics,
   requests,
   assessments,
   feedback,

@@ -44,6 +44,7 @@ describe("a GET", () => {
       "own: /api/assessment-requests/supervisors",
       "own: /api/auth/session",
       "own: /api/calendar",
+      "own: /api/competency-analytics/own",
       "own: /api/files",
       "own: /api/files/limits",
       "own: /api/me",

@@ -1,0 +1,43 @@
+import { AppError } from "#src/errors.ts";
+import type { AnalyticsAnswer } from "#src/features/analytics/schema.ts";
+import { type FigureTable, tablesOf } from "#src/features/analytics/tables-of-answer.ts";
+import type { Format } from "#src/features/analytics/values.ts";
+import { type CsvColumns, csvOfLines } from "#src/platform/http/csv-response.ts";
+
+/** The format that a query names, else the one that the Accept header asks for. */
+export function formatOf(named: Format | undefined, accept: string | null): Format {
+  if (named !== undefined) return named;
+  if (accept === null || /application\/json|\*\/\*/.test(accept)) return "json";
+  if (accept.includes("text/csv")) return "csv";
+  return accept.includes("application/pdf") ? "pdf" : "json";
+}
+
+/** Refuses what cannot be made before anything is read. */
+export function requireFormat(format: Format): void {
+  if (format !== "pdf") return;
+  throw new AppError("invalid", "A PDF cannot be made yet. Ask for json or csv.", {
+    errors: [{ path: "format", message: "must be json or csv" }],
+  });
+}
+
+/** One figure a line, so that tables of different columns stand in one file. */
+export function csvOfAnswer(answer: AnalyticsAnswer): Response {
+  return csvOfLines(`analytics-${answer.summary.scope}.csv`, columns, tablesOf(answer).flatMap(linesOf));
+}
+
+type Line = { section: string; name: string; from: string; to: string; figure: string; value: number | string | null };
+
+function linesOf({ title, figures, lines }: FigureTable): Line[] {
+  return lines.flatMap(({ name, from = "", to = "", values }) =>
+    figures.map((figure, n) => ({ section: title, name, from, to, figure, value: values[n] ?? null })),
+  );
+}
+
+const columns: CsvColumns<Line> = [
+  ["Section", (line) => line.section],
+  ["Name", (line) => line.name],
+  ["From", (line) => line.from],
+  ["To", (line) => line.to],
+  ["Figure", (line) => line.figure],
+  ["Value", (line) => line.value],
+];

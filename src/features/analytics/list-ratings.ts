@@ -1,0 +1,133 @@
+import { sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import { AppError } from "#src/errors.ts";
+import { type RatingsAnswer, type RatingsQuery, ratingLine } from "#src/features/analytics/school-schema.ts";
+import { bands } from "#src/features/analytics/values.ts";
+import { isKnownStudent } from "#src/features/progress/queries.ts";
+import { hasText, ofStudent } from "#src/platform/db/access-row.ts";
+import { decodeCursor, pageOf, shownOf } from "#src/platform/db/cursor.ts";
+import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
+import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { ratedAssessments } from "#src/platform/db/tables/rated-assessments.ts";
+import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
+import { rotations } from "#src/platform/db/tables/rotations.ts";
+import { users } from "#src/platform/db/tables/users.ts";
+import { isCounted } from "#src/platform/db/taking-part.ts";
+import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
+
+/**
+ * The assessments behind a figure, newest first. A supervisor may single out their own ratings, nobody else's: how a
+ * colleague rates is between that colleague and the school.
+ */
+export async function listRatings(ctx: UserContext, query: RatingsQuery): Promise<RatingsAnswer> {
+  const { actor, requestId } = ctx;
+  const { evaluatorId, studentId, cohortId, programId, category, site, band, limit } = query;
+  if (evaluatorId !== undefined && actor.role === "CLINICAL_SUPERVISOR" && evaluatorId !== actor.userId) {
+    throw new AppError("forbidden", "Only the school may list the ratings of one of your colleagues.");
+  }
+  const after = decodeCursor(query.cursor, ["text", "id"]);
+  const values = {
+    studentId: studentId ?? null,
+    cohortId: cohortId ?? null,
+    programId: programId ?? null,
+    competencyIds: query.competencyId ?? null,
+    category: category ?? null,
+    rotationId: query.rotationId ?? null,
+    site: site ?? null,
+    evaluatorId: evaluatorId ?? null,
+    band: band === undefined ? null : bands.indexOf(band) - 1,
+    from: query.from ?? null,
+    to: query.to ?? null,
+    afterDay: after?.[0] ?? null,
+    afterId: after?.[1] ?? null,
+    limit: limit + 1,
+  };
+  const filter = {
+    cohortId,
+    programId,
+    rotationId: query.rotationId,
+    evaluatorId,
+    band,
+    category: hasText(category),
+    site: hasText(site),
+    from: query.from,
+    to: query.to,
+  };
+  const [rows, isKnown] = await readAs(
+    actor,
+    (tx) => Promise.all([tx.query(selectRatings, values), studentId === undefined || isKnownStudent(tx, studentId)]),
+    studentId === undefined
+      ? { what: "ratings", requestId, count: ([found]) => shownOf(limit)(found), filter }
+      : { subject: ofStudent(studentId), what: "ratings", requestId },
+  );
+  if (!isKnown) throw new AppError("not_found", "There is no such student.");
+  return pageOf(
+    rows,
+    limit,
+    ({ band: of, ...line }) => ({ ...line, band: bands[of + 1] ?? "at", href: `/assessment/${line.assessmentId}` }),
+    (row) => [row.observedOn, row.assessmentId],
+  );
+}
+
+type Filter = {
+  studentId: string | null;
+  cohortId: string | null;
+  programId: string | null;
+  competencyIds: string[] | null;
+  category: string | null;
+  rotationId: string | null;
+  site: string | null;
+  evaluatorId: string | null;
+  band: number | null;
+  from: string | null;
+  to: string | null;
+  afterDay: string | null;
+  afterId: string | null;
+  limit: number;
+};
+
+const r = alias(ratedAssessments, "r");
+const st = alias(users, "st");
+const ev = alias(users, "ev");
+const c = alias(competencies, "c");
+const rs = alias(ratingScales, "rs");
+const ro = alias(rotations, "ro");
+
+const selectRatings = sqlStatement(
+  "analytics_rating_list",
+  ratingLine.omit({ href: true, band: true }).extend({
+    band: z.number(),
+    value: z.coerce.number(),
+    targetRating: z.coerce.number(),
+    maxRating: z.coerce.number(),
+  }),
+  (p: Params<Filter>) => sql`
+    select ${r.assessmentId} as "assessmentId", ${r.studentId} as "studentId", ${st.name} as "studentName",
+           ${r.competencyId} as "competencyId", ${c.name} as "competencyName", ${c.category},
+           ${r.rotationId} as "rotationId", ${ro.name} as rotation, ${ro.site}, ${r.evaluatorId} as "evaluatorId",
+           ${ev.name} as evaluator, ${r.observedOn}::text as "observedOn", ${r.value},
+           (select l ->> 'label' from jsonb_array_elements(${rs.levels}) l where (l ->> 'value')::numeric = ${r.value}) as "ratingLabel",
+           ${c.targetRating} as "targetRating", ${rs.maxValue} as "maxRating", ${rs.kind} as "scaleKind", ${r.band}, ${r.method},
+           ${r.feedbackWords} as "feedbackWords", ${r.hasNextSteps} as "hasNextSteps",
+           ${r.answeredAfterHours} as "answeredAfterHours"
+    from ${ratedAssessments} ${r} join ${users} ${st} on ${st.id} = ${r.studentId}
+    join ${competencies} ${c} on ${c.id} = ${r.competencyId} join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
+    left join ${rotations} ${ro} on ${ro.id} = ${r.rotationId} left join ${users} ${ev} on ${ev.id} = ${r.evaluatorId}
+    where (${p.studentId}::text is null or ${r.studentId} = ${p.studentId})
+      and (${p.studentId}::text is not null or ${isCounted(st)})
+      and (${p.cohortId}::text is null or ${st.cohortId} = ${p.cohortId})
+      and (${p.programId}::text is null or ${st.programId} = ${p.programId})
+      and (${p.competencyIds}::text[] is null or ${r.competencyId} = any(${p.competencyIds}))
+      and (${p.category}::text is null or ${c.category} = ${p.category})
+      and (${p.rotationId}::text is null or ${r.rotationId} = ${p.rotationId})
+      and (${p.site}::text is null or ${ro.site} = ${p.site})
+      and (${p.evaluatorId}::text is null or ${r.evaluatorId} = ${p.evaluatorId})
+      and (${p.band}::int is null or ${r.band} = ${p.band})
+      and (${p.from}::date is null or ${r.observedOn} >= ${p.from}::date)
+      and (${p.to}::date is null or ${r.observedOn} <= ${p.to}::date)
+      and (${p.afterDay}::date is null or (${r.observedOn}, ${r.assessmentId}) < (${p.afterDay}::date, ${p.afterId}::text collate "C"))
+    order by ${r.observedOn} desc, ${r.assessmentId} desc limit ${p.limit}`,
+  { isPlannedForValues: true },
+);

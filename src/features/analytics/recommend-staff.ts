@@ -1,0 +1,146 @@
+import { strings } from "#src/features/analytics/analytics-strings.ts";
+import type { Facts, StudentPlan } from "#src/features/analytics/facts.ts";
+import type { Recommendation } from "#src/features/analytics/schema.ts";
+import { countOf, studentsWithOne, sumBands } from "#src/features/analytics/summarize.ts";
+import { plannedBy } from "#src/features/progress/plan.ts";
+import { daysBetween } from "#src/lib/day.ts";
+import type { Role } from "#src/policy/actor.ts";
+
+/** The request that has waited for the reader for the longest time. */
+export type OldestRequest = { assessmentId: string; competency: string; askedOn: string };
+
+const fewestRatings = 5;
+const fewestBehind = 3;
+
+/** What staff might do about a cohort or a program: advice, at most `most`, the most useful first. */
+export function recommendToStaff(
+  facts: Facts,
+  reader: { role: Role; oldest: OldestRequest | undefined },
+  most: number,
+): Recommendation[] {
+  const found = [
+    ...oldestAdvice(facts, reader.oldest),
+    ...belowAdvice(facts, reader.role),
+    ...overdueAdvice(facts, reader.role),
+    ...behindAdvice(facts, reader.role),
+    ...spreadAdvice(facts),
+  ];
+  return found
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, most)
+    .map(({ recommendation }) => recommendation);
+}
+
+type Weighed = { weight: number; recommendation: Recommendation };
+
+function oldestAdvice({ subject }: Facts, oldest: OldestRequest | undefined): Weighed[] {
+  if (!oldest) return [];
+  const waited = daysBetween(oldest.askedOn, subject.today);
+  if (waited < 2) return [];
+  return [
+    {
+      weight: 90 + Math.min(9, waited),
+      recommendation: {
+        kind: "oldest-request",
+        subject: { type: "assessment", id: oldest.assessmentId, name: oldest.competency },
+        sentence: strings.oldestRequest(waited),
+        evidence: { figures: { daysWaited: waited }, ids: [oldest.assessmentId] },
+        act: { kind: "ask-assessment", href: `/assessment/${oldest.assessmentId}` },
+      },
+    },
+  ];
+}
+
+/** The competency in which most ratings of the period are below the target. */
+function belowAdvice({ ratings, names, subject }: Facts, role: Role): Weighed[] {
+  return [...Map.groupBy(ratings, ({ competencyId }) => competencyId)]
+    .map(([id, lines]) => ({ id, ...sumBands(lines) }))
+    .filter((one) => countOf(one) >= fewestRatings && one.below * 2 > countOf(one))
+    .sort((a, b) => b.below - a.below || (a.id < b.id ? -1 : 1))
+    .slice(0, 2)
+    .map((one) => ({
+      weight: 70 + (20 * one.below) / countOf(one),
+      recommendation: {
+        kind: "most-below-target",
+        subject: { type: "competency", id: one.id, name: names.competencies.get(one.id)?.name ?? "" },
+        sentence: strings.mostBelow(one.below, countOf(one)),
+        evidence: { figures: { below: one.below, ratings: countOf(one) }, ids: [subject.id] },
+        act: { kind: "talk-to-supervisor", href: studentsOf(role) },
+      },
+    }));
+}
+
+/** A competency that is overdue for most of them: rather its date is wrong than all of them late. */
+function overdueAdvice({ plans, names, subject }: Facts, role: Role): Weighed[] {
+  if (plans === null || role === "CLINICAL_SUPERVISOR") return [];
+  const late = new Map<string, number>();
+  for (const { overdueIds } of plans) for (const id of overdueIds) late.set(id, (late.get(id) ?? 0) + 1);
+  return [...late]
+    .filter(([, count]) => count >= fewestRatings && count * 2 > plans.length)
+    .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
+    .slice(0, 1)
+    .map(([id, count]) => ({
+      weight: 65,
+      recommendation: {
+        kind: "overdue-for-most",
+        subject: { type: "competency", id, name: names.competencies.get(id)?.name ?? "" },
+        sentence: strings.manyOverdue(count, plans.length),
+        evidence: { figures: { overdue: count, students: plans.length }, ids: [subject.id] },
+        act: { kind: "move-due-date", href: "/dashboard/school-admin/assignments" },
+      },
+    }));
+}
+
+/** The student who is furthest behind the plan, by at least three competencies. */
+export function furthestBehind({
+  plans,
+  subject,
+}: Pick<Facts, "plans" | "subject">): { id: string; behind: number } | undefined {
+  const behindOf = ({ competencies, completions }: StudentPlan) =>
+    (plannedBy(competencies, subject.today) ?? 0) - completions.length;
+  const [furthest] = (plans ?? [])
+    .map((plan) => ({ id: plan.studentId, behind: behindOf(plan) }))
+    .filter(({ behind }) => behind >= fewestBehind)
+    .sort((a, b) => b.behind - a.behind || (a.id < b.id ? -1 : 1));
+  return furthest;
+}
+
+function behindAdvice(facts: Facts, role: Role): Weighed[] {
+  const furthest = furthestBehind(facts);
+  if (!furthest) return [];
+  return [
+    {
+      weight: 50 + Math.min(9, furthest.behind),
+      recommendation: {
+        kind: "furthest-behind",
+        subject: { type: "student", id: furthest.id, name: facts.names.people.get(furthest.id) ?? "" },
+        sentence: strings.furthestBehind(furthest.behind),
+        evidence: { figures: { behind: furthest.behind }, ids: [furthest.id] },
+        act: { kind: "remind", href: `${studentsOf(role)}/${furthest.id}` },
+      },
+    },
+  ];
+}
+
+function studentsOf(role: Role): string {
+  return role === "CLINICAL_SUPERVISOR"
+    ? "/dashboard/clinical-supervisor/students"
+    : "/dashboard/school-admin/students";
+}
+
+function spreadAdvice({ evaluators, subject }: Facts): Weighed[] {
+  const alone = studentsWithOne(evaluators);
+  if (alone.length === 0) return [];
+  return [
+    {
+      weight: 30,
+      recommendation: {
+        kind: "one-evaluator",
+        subject: { type: subject.scope === "program" ? "program" : "cohort", id: subject.id, name: subject.name },
+        sentence: strings.oneEvaluator(alone.length),
+        evidence: { figures: { students: alone.length }, ids: alone.map(({ studentId }) => studentId).slice(0, 50) },
+        act: { kind: "plan-rotation", href: "/dashboard/school-admin/rotations" },
+      },
+    },
+  ];
+}

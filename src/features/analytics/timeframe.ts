@@ -1,0 +1,47 @@
+import { type Period, periods } from "#src/features/analytics/values.ts";
+import { addDays, daysBetween } from "#src/lib/day.ts";
+
+/** Days of the school, both included. */
+export type Timeframe = { from: string; to: string };
+
+/** What a period of analytics is told as: a period up to today, all there is, or an interval of two days. */
+export type TimeframeWord = Period | "all" | (string & {});
+
+/**
+ * The days that a word stands for: `7d` is today and the six days before; `all` begins with the first record, or today
+ * where there is none. What lies in the future of an interval is kept: nothing was recorded there.
+ */
+export function timeframeOf(word: TimeframeWord, today: string, firstDay: string | null): Timeframe {
+  if (word === "all") return { from: firstDay !== null && firstDay < today ? firstDay : today, to: today };
+  if (isPeriod(word)) return { from: addDays(today, 1 - periods[word]), to: today };
+  const [from = today, to = today] = word.split("/");
+  return { from, to };
+}
+
+function isPeriod(word: string): word is Period {
+  return Object.hasOwn(periods, word);
+}
+
+const longestByWeek = 126;
+const mostParts = 400;
+
+/**
+ * The timeframe in parts for a trend: weeks, Monday first, up to 18 of them, else months. The first and the last part
+ * end with the timeframe. An interval of centuries is cut to its last parts.
+ */
+export function partsOf({ from, to }: Timeframe, by?: "month"): Timeframe[] {
+  const isByWeek = by !== "month" && daysBetween(from, to) < longestByWeek;
+  const parts: Timeframe[] = [];
+  for (let end = to; end >= from && parts.length < mostParts; ) {
+    const start = isByWeek ? mondayOf(end) : `${end.slice(0, 7)}-01`;
+    parts.push({ from: start < from ? from : start, to: end });
+    end = addDays(start, -1);
+  }
+  return parts.reverse();
+}
+
+/** The first day of the week, by ISO 8601. */
+export function mondayOf(day: string): string {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return addDays(day, -((weekday + 6) % 7));
+}
