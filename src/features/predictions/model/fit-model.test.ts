@@ -68,7 +68,10 @@ describe("a fitted model", () => {
     const rows = students(7, 100);
     const folds = foldsOf(rows, 10, 3);
     for (let row = 0; row < rows.length; row += 2) expect(folds[row]).toBe(folds[row + 1]);
-    const positive = Array.from({ length: 10 }, (_, k) => rows.filter((row, i) => folds[i] === k && row.outcome).length);
+    const positive = Array.from(
+      { length: 10 },
+      (_, k) => rows.filter((row, i) => folds[i] === k && row.outcome).length,
+    );
     expect(Math.max(...positive) - Math.min(...positive)).toBeLessThanOrEqual(2);
   });
 });

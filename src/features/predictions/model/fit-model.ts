@@ -98,7 +98,11 @@ function choosePenalty(sample: Sample & { weights: Float64Array }, fold: Uint8Ar
 }
 
 /** A slope that is not above 0 says that the model knows nothing; then everybody has the share of the outcomes. */
-function calibrate(heldOut: Float64Array, sample: Sample & { weights: Float64Array }, isUsed: (row: number) => boolean) {
+function calibrate(
+  heldOut: Float64Array,
+  sample: Sample & { weights: Float64Array },
+  isUsed: (row: number) => boolean,
+) {
   const used = subset({ ...sample, inputs: heldOut, width: 1 }, isUsed);
   const { slope, intercept } = slopeOn(used.inputs, used.outcomes, used.weights);
   if (slope > 0) return { slope, intercept };

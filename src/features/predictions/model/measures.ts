@@ -75,7 +75,8 @@ function aurocOf(probabilities: ArrayLike<number>, outcomes: Uint8Array, weights
 
 function calibrationOf(probabilities: ArrayLike<number>, outcomes: Uint8Array, weights: Float64Array) {
   const logits = Float64Array.from(probabilities, logitOf);
-  if (outcomes.every((outcome) => outcome === outcomes[0])) return { calibrationSlope: null, calibrationIntercept: null };
+  if (outcomes.every((outcome) => outcome === outcomes[0]))
+    return { calibrationSlope: null, calibrationIntercept: null };
   const { slope } = slopeOn(logits, outcomes, weights);
   return { calibrationSlope: slope, calibrationIntercept: shiftOf(logits, outcomes, weights) };
 }

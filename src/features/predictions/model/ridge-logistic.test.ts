@@ -98,12 +98,18 @@ describe("ridge logistic regression", () => {
     };
     for (const penalty of [0, 2]) {
       const alone = fitRidgeLogistic(one, penalty);
-      const constant = fitRidgeLogistic(wide((value) => [7.3, value]), penalty);
+      const constant = fitRidgeLogistic(
+        wide((value) => [7.3, value]),
+        penalty,
+      );
       expect(constant.coefficients[0]).toBe(0);
       expect(constant.coefficients[1]).toBeCloseTo(at(alone.coefficients, 0), 9);
     }
     const alone = fitRidgeLogistic(one, 0);
-    const twice = fitRidgeLogistic(wide((value) => [value, 2 * value]), 0);
+    const twice = fitRidgeLogistic(
+      wide((value) => [value, 2 * value]),
+      0,
+    );
     expect(predictLinear(twice, [1, 2])).toBeCloseTo(predictLinear(alone, [1]), 6);
   });
 

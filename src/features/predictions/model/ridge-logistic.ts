@@ -82,10 +82,7 @@ export function predictLinear(fit: Omit<RidgeFit, "state">, inputs: ArrayLike<nu
 }
 
 /** The deviation of a linear predictor, by the delta method. */
-export function deviationOf(
-  fit: Pick<RidgeFit, "covariance" | "means" | "scales">,
-  inputs: ArrayLike<number>,
-): number {
+export function deviationOf(fit: Pick<RidgeFit, "covariance" | "means" | "scales">, inputs: ArrayLike<number>): number {
   const width = fit.means.length;
   const size = width + 1;
   const row = new Float64Array(size);
