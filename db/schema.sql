@@ -948,6 +948,31 @@ create table public.placements (
 alter table public.placements enable row level security;
 alter table public.placements force row level security;
 
+create table public.prediction_models (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  version integer not null,
+  state text not null,
+  fitted_at timestamp with time zone not null,
+  students integer not null,
+  finished integer not null,
+  fit jsonb not null,
+  measures jsonb not null,
+  groups jsonb default '[]'::jsonb not null,
+  drift jsonb
+);
+alter table public.prediction_models enable row level security;
+alter table public.prediction_models force row level security;
+
+create table public.prediction_settings (
+  school_id text collate "C" not null,
+  is_on boolean default true not null,
+  coverage jsonb,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.prediction_settings enable row level security;
+alter table public.prediction_settings force row level security;
+
 create table public.processed_events (
   handler text collate "C" not null,
   event_id text collate "C" not null,
@@ -1149,6 +1174,30 @@ create table public.sign_in_attempts (
 );
 alter table public.sign_in_attempts enable row level security;
 alter table public.sign_in_attempts force row level security;
+
+create table public.student_predictions (
+  student_id text collate "C" not null,
+  school_id text collate "C" not null,
+  as_of date not null,
+  kind text not null,
+  model_version integer,
+  is_known boolean not null,
+  is_flagged boolean not null,
+  planned integer,
+  completed integer not null,
+  total integer not null,
+  chance numeric,
+  chance_low numeric,
+  chance_high numeric,
+  even_on date,
+  later_on date,
+  plan_ends_on date,
+  reasons jsonb default '[]'::jsonb not null,
+  changes jsonb default '[]'::jsonb not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.student_predictions enable row level security;
+alter table public.student_predictions force row level security;
 
 create table public.student_progress (
   student_id text collate "C" not null,
@@ -1596,6 +1645,13 @@ alter table public.placements add constraint placements_student_fkey FOREIGN KEY
 alter table public.placements add constraint placements_pkey PRIMARY KEY (id);
 alter table public.placements add constraint placements_own_key UNIQUE (school_id, id, student_id, rotation_id);
 alter table public.placements add constraint placements_school_id_id_key UNIQUE (school_id, id);
+alter table public.prediction_models add constraint prediction_models_state_check CHECK ((state = ANY (ARRAY['SHADOW'::text, 'ACTIVE'::text, 'RETIRED'::text])));
+alter table public.prediction_models add constraint prediction_models_version_check CHECK ((version > 0));
+alter table public.prediction_models add constraint prediction_models_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
+alter table public.prediction_models add constraint prediction_models_pkey PRIMARY KEY (id);
+alter table public.prediction_models add constraint prediction_models_school_version_key UNIQUE (school_id, version);
+alter table public.prediction_settings add constraint prediction_settings_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
+alter table public.prediction_settings add constraint prediction_settings_pkey PRIMARY KEY (school_id);
 alter table public.processed_events add constraint processed_events_pkey PRIMARY KEY (handler, event_id);
 alter table public.programs add constraint programs_name_check CHECK ((name <> ''::text));
 alter table public.programs add constraint programs_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
@@ -1673,6 +1729,12 @@ alter table public.schools add constraint schools_sample_of_key UNIQUE (sample_o
 alter table public.sessions add constraint sessions_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.sessions add constraint sessions_pkey PRIMARY KEY (id);
 alter table public.sign_in_attempts add constraint sign_in_attempts_pkey PRIMARY KEY (key);
+alter table public.student_predictions add constraint student_predictions_chance_check CHECK (((chance >= (0)::numeric) AND (chance <= (1)::numeric)));
+alter table public.student_predictions add constraint student_predictions_kind_check CHECK ((kind = ANY (ARRAY['RULE'::text, 'MODEL'::text])));
+alter table public.student_predictions add constraint student_predictions_kind_model_check CHECK (((kind = 'MODEL'::text) = (model_version IS NOT NULL)));
+alter table public.student_predictions add constraint student_predictions_known_check CHECK ((is_known OR (NOT is_flagged)));
+alter table public.student_predictions add constraint student_predictions_user_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.student_predictions add constraint student_predictions_pkey PRIMARY KEY (student_id);
 alter table public.student_progress add constraint student_progress_category_breakdown_check CHECK ((jsonb_typeof(category_breakdown) = 'array'::text));
 alter table public.student_progress add constraint student_progress_completed_check CHECK ((completed >= 0));
 alter table public.student_progress add constraint student_progress_counts_check CHECK ((completed <= total));
@@ -1856,6 +1918,7 @@ CREATE INDEX saved_views_user_idx ON public.saved_views USING btree (user_id);
 CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
 CREATE INDEX sessions_revoked_idx ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id);
+CREATE INDEX student_predictions_school_idx ON public.student_predictions USING btree (school_id);
 CREATE INDEX student_progress_school_idx ON public.student_progress USING btree (school_id, student_id);
 CREATE INDEX submission_acts_actor_idx ON public.submission_acts USING btree (actor_id);
 CREATE INDEX submission_acts_student_idx ON public.submission_acts USING btree (student_id);
@@ -1891,6 +1954,7 @@ CREATE UNIQUE INDEX feedback_rounds_one_open ON public.feedback_rounds USING btr
 CREATE UNIQUE INDEX files_storage_key_key ON public.files USING btree (storage_key);
 CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (school_id, trigger_event, recipient_type, type) WHERE is_active;
 CREATE UNIQUE INDEX phone_codes_one_open ON public.phone_codes USING btree (user_id) WHERE is_open;
+CREATE UNIQUE INDEX prediction_models_active_key ON public.prediction_models USING btree (school_id) WHERE (state = 'ACTIVE'::text);
 CREATE UNIQUE INDEX saved_views_name_once ON public.saved_views USING btree (school_id, user_id, page, lower((name COLLATE "und-x-icu")));
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 CREATE UNIQUE INDEX users_external_id_key ON public.users USING btree (school_id, external_id) WHERE (external_id IS NOT NULL);
@@ -4092,6 +4156,7 @@ CREATE TRIGGER notification_queue_step BEFORE UPDATE ON public.notification_queu
 CREATE TRIGGER notification_templates_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.notification_templates FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER people_imports_step BEFORE UPDATE ON public.people_imports FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PENDING>PARSING', 'PENDING>FAILED', 'PENDING>DISCARDED', 'PARSING>CHECKING', 'PARSING>FAILED', 'PARSING>DISCARDED', 'CHECKING>READY', 'CHECKING>FAILED', 'CHECKING>DISCARDED', 'READY>CHECKING', 'READY>COMMITTING', 'READY>DISCARDED', 'COMMITTING>COMMITTED', 'COMMITTED>UNDOING', 'UNDOING>UNDONE', 'FAILED>DISCARDED');
 CREATE TRIGGER placements_guard BEFORE INSERT OR UPDATE OF student_id, rotation_id, starts_on, ends_on, ended_at ON public.placements FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION app.guard_placement();
+CREATE TRIGGER prediction_models_step BEFORE UPDATE ON public.prediction_models FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'SHADOW>ACTIVE', 'SHADOW>RETIRED', 'ACTIVE>RETIRED');
 CREATE TRIGGER push_subscriptions_take_over BEFORE INSERT ON public.push_subscriptions FOR EACH ROW EXECUTE FUNCTION app.take_over_browser();
 CREATE TRIGGER rating_scales_school_settled BEFORE UPDATE OF school_id ON public.rating_scales FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER rating_scales_settled BEFORE UPDATE ON public.rating_scales FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.min_value IS DISTINCT FROM new.min_value)) OR (old.max_value IS DISTINCT FROM new.max_value)) OR (old.allow_mean IS DISTINCT FROM new.allow_mean))) EXECUTE FUNCTION app.guard_rating_scale();
@@ -4291,6 +4356,12 @@ grant delete, insert, select, update on public.placements to app_command;
 grant select on public.placements to app_realtime;
 grant delete, insert, select, update on public.placements to app_system;
 grant select on public.placements to authenticated;
+grant select on public.prediction_models to app_command;
+grant delete, insert, select, update on public.prediction_models to app_system;
+grant select on public.prediction_models to authenticated;
+grant insert, select, update on public.prediction_settings to app_command;
+grant delete, insert, select, update on public.prediction_settings to app_system;
+grant select on public.prediction_settings to authenticated;
 grant delete, insert, select, update on public.processed_events to app_system;
 grant delete, insert, select, update on public.programs to app_command;
 grant delete, insert, select, update on public.programs to app_system;
@@ -4333,6 +4404,8 @@ grant delete, insert, select, update on public.sessions to app_system;
 grant select on public.sessions to authenticated;
 grant delete, insert, select, update on public.sign_in_attempts to app_auth;
 grant delete, insert, select, update on public.sign_in_attempts to app_system;
+grant delete, insert, select, update on public.student_predictions to app_system;
+grant select on public.student_predictions to authenticated;
 grant insert, select, update on public.student_progress to app_command;
 grant delete, insert, select, update on public.student_progress to app_system;
 grant select on public.student_progress to authenticated;
@@ -5771,6 +5844,45 @@ create policy system_updates on public.placements
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy prediction_models_read on public.prediction_models
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.prediction_models
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.prediction_models
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.prediction_models
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.prediction_models
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy prediction_settings_add on public.prediction_settings
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy prediction_settings_change on public.prediction_settings
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy prediction_settings_read on public.prediction_settings
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.prediction_settings
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.prediction_settings
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.prediction_settings
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.prediction_settings
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy system_deletes on public.processed_events
   as permissive for delete to app_system
   using (true);
@@ -6142,6 +6254,22 @@ create policy system_reads on public.sign_in_attempts
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.sign_in_attempts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy student_predictions_read on public.student_predictions
+  as permissive for select to authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy system_deletes on public.student_predictions
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.student_predictions
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.student_predictions
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.student_predictions
   as permissive for update to app_system
   using (true)
   with check (true);

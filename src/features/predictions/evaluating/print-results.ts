@@ -40,7 +40,7 @@ export function setRow(
     subject,
     `${set} ${inputSets[set].says}${more}`,
     percent(result.naive),
-    more === "" ? published[subject][set].forest.toFixed(1) : "",
+    (more === "" && published[subject][set]?.toFixed(1)) || "",
     percentRange(result.accuracy),
     percentRange(result.gain),
     percentRange(result.gain.students),

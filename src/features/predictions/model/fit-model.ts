@@ -26,7 +26,12 @@ export type Model = {
 };
 
 /** `measures` are of held-out students: of folds that neither the fit nor the calibration has seen. */
-export type FittedModel = Model & { measures: Measures; students: number };
+export type FittedModel = Model & {
+  measures: Measures;
+  /** The held-out probability of each row. */
+  heldOut: Float64Array;
+  students: number;
+};
 
 export type FitOptions = { folds?: number; seed?: number };
 
@@ -50,6 +55,7 @@ export function fitModel(
   return {
     ...model,
     measures: measuresOf(held, sample.outcomes, sample.weights),
+    heldOut: held,
     students: new Set(rows.map(({ student }) => student)).size,
   };
 }
