@@ -35,6 +35,7 @@ export const endpoints: readonly Endpoint[] = [
     summary: "Read how predictions are worked out, how often they are wrong, and for whom more often.",
     input: { query: z.strictObject({}) },
     output: modelAnswer,
+    reads: "set-up",
     status: 200,
     hasEtag: true,
     run: (ctx) => readModel(ctx),

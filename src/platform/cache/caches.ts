@@ -10,6 +10,7 @@ import { writesOf } from "#src/platform/cache/writes-of.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
 import { predictionSettings, studentPredictions } from "#src/platform/db/tables/predictions.ts";
 import { programs } from "#src/platform/db/tables/programs.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { connectRedis } from "#src/platform/redis/redis.ts";
@@ -27,7 +28,7 @@ const kinds = {
     name: "cohorts",
     ttlMs: 30_000,
     maxBytes: 4 * 1024 * 1024,
-    madeFrom: [cohorts, predictionSettings, programs, studentPredictions, studentProgress, users],
+    madeFrom: [cohorts, predictionSettings, programs, schools, studentPredictions, studentProgress, users],
   },
 } satisfies Record<string, CacheOptions & { madeFrom?: readonly Table[] }>;
 

@@ -65,6 +65,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   "calendar_feeds.user_id": "goes",
   "saved_views.user_id": "goes",
   "sessions.user_id": "goes",
+  "student_predictions.student_id": "goes",
   "student_progress.student_id": "goes",
   "submission_acts.actor_id": "stays",
   "submission_acts.student_id": "refuses",
