@@ -128,6 +128,7 @@ const doors: Record<string, readonly string[]> = {
     "signing/signing-facts.ts",
     "signing/write-signing.ts",
   ],
+  deployments: ["events.ts"],
   files: ["intake/draw-portrait.ts"],
   frameworks: ["events.ts", "import/parse.ts", "insert-framework.ts"],
   notifications: ["devices/end-push-messages.ts", "notify.ts"],

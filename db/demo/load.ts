@@ -3,6 +3,7 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { type FrameworkSettings, insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
+import { refreshStudents } from "#src/features/predictions/refresh-students.ts";
 import { deleteSchoolRows } from "#src/features/samples/delete-school-rows.ts";
 import { type DemoCompetency, type DemoPlacement, makeHistory } from "#src/features/samples/history.ts";
 import {
@@ -99,6 +100,12 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertPeopleImport(tx, midnight);
     await insertSchools(tx, midnight);
     await insertUse(tx, people.students, midnight);
+    await refreshStudents(
+      tx,
+      demoSchool.id,
+      people.students.map(({ id }) => id),
+      today,
+    );
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

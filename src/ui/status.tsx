@@ -65,8 +65,8 @@ const looks = {
   READY: { icon: CircleCheck, tone: "success" },
   COMMITTED: { icon: CircleCheckBig, tone: "success" },
   ON_TRACK: { icon: CircleCheck, tone: "success" },
-  AT_RISK: { icon: Clock, tone: "warning" },
-  BEHIND: { icon: TriangleAlert, tone: "danger" },
+  AT_RISK: { icon: TriangleAlert, tone: "danger" },
+  BEHIND: { icon: Clock, tone: "warning" },
 } as const satisfies Record<keyof typeof strings.statuses, StatusLook>;
 
 export type StatusName = keyof typeof looks;

@@ -162,8 +162,8 @@ export const strings = {
     PARSING: "Reading",
     READY: "Ready",
     COMMITTED: "Imported",
-    ON_TRACK: "Nothing overdue",
-    AT_RISK: "1 or 2 overdue",
-    BEHIND: "Behind",
+    ON_TRACK: "Not behind",
+    AT_RISK: "At risk",
+    BEHIND: "Behind plan",
   },
 } as const;

@@ -82,6 +82,7 @@ describe("a GET", () => {
       "set-up: /api/outbox",
       "set-up: /api/people-imports",
       "set-up: /api/people-imports/:id",
+      "set-up: /api/prediction-model",
       "set-up: /api/programs",
       "set-up: /api/programs/export",
       "set-up: /api/quick-phrases",

@@ -9,6 +9,7 @@ import {
   type StudentLine,
   type studentsQuery,
 } from "#src/features/people/schema.ts";
+import { isAtRiskSql, isBehindSql, joinPrediction } from "#src/features/predictions/queries.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { logoAddress } from "#src/features/schools/queries.ts";
@@ -91,11 +92,11 @@ const overdue = sql`
     select count(*)::int as overdue from ${competencyAssignments}
     where ${competencyAssignments.userId} = ${users.id} and ${isOverdueSql(competencyAssignments)}) o`;
 
-/** Standing by the due dates; `schema.ts` defines the values. */
+/** Standing against the plan, of rows joined by key; `values.ts` defines the values. */
 const standing = sql`
   case when coalesce(${studentProgress.total}, 0) = 0 then 'NONE'
-    when o.overdue >= 3 or o.overdue * 10 >= ${studentProgress.total} then 'BEHIND'
-    when o.overdue > 0 then 'AT_RISK' else 'ON_TRACK' end`;
+    when ${isAtRiskSql} then 'AT_RISK'
+    when ${isBehindSql} then 'BEHIND' else 'ON_TRACK' end`;
 
 /** Of the person in `users`: where their picture is. It changes with the picture, so that a browser may keep it. */
 export const pictureAddress = sql<string | null>`'/api/users/' || ${users.id} || '/picture?v=' || ${users.pictureTag}`;
@@ -126,6 +127,7 @@ export const studentLinesSql = (
       left join ${cohorts} on ${cohorts.id} = ${users.cohortId}
       left join ${programs} on ${programs.id} = ${users.programId}
       left join ${studentProgress} on ${studentProgress.studentId} = ${users.id}
+      ${joinPrediction}
       cross join ${overdue}
       where ${isOneOf(users.role, "STUDENT")} and ${where}
         and (${p.cohortId}::text is null or ${users.cohortId} = ${p.cohortId})
@@ -216,7 +218,7 @@ const selectTotals = sqlStatement(
            (count(*) filter (where s.standing = 'BEHIND'))::int as behind
     from (
       select ${standing} as standing
-      from ${users} left join ${studentProgress} on ${studentProgress.studentId} = ${users.id} cross join ${overdue}
+      from ${users} left join ${studentProgress} on ${studentProgress.studentId} = ${users.id} ${joinPrediction}
       where ${isOneOf(users.role, "STUDENT")} and ${isCounted(users)}) s`,
 );
 
@@ -236,7 +238,7 @@ const selectCohorts = sqlStatement(
     left join (
       select ${users.id}, ${users.cohortId} as cohort_id, ${studentProgress.total} as total,
              ${studentProgress.completed} as completed, ${standing} as standing
-      from ${users} left join ${studentProgress} on ${studentProgress.studentId} = ${users.id} cross join ${overdue}
+      from ${users} left join ${studentProgress} on ${studentProgress.studentId} = ${users.id} ${joinPrediction}
       where ${isOneOf(users.role, "STUDENT")} and ${isCounted(users)}) s on s.cohort_id = ${cohorts.id}
     group by ${cohorts.id}, ${programs.name} order by ${inNameOrder(cohorts.name)}, ${cohorts.id}`,
 );

@@ -26,6 +26,8 @@ beforeAll(async () => {
   await run(`insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, requested_by, draft) values
     ('asked', 'north', 'amina', 'part_2', 'hansen', 'REQUESTED', 'amina', null)`);
   await recount(["amina"]);
+  const { refreshSchool } = await import("#src/features/predictions/refresh-school.ts");
+  await refreshSchool(jobContext(actor), "north");
 });
 afterAll(async () => {
   const { closeBus } = await import("#src/platform/bus/open-bus.ts");

@@ -1,8 +1,8 @@
 /** The fixed values of the contract, in a file without Zod, which the browser does not need. */
 
 /**
- * A student's standing against the due dates: BEHIND when three or more competencies, or a tenth of all, are overdue;
- * AT_RISK when any is; ON_TRACK otherwise; NONE without assignments.
+ * A student's standing against the plan: AT_RISK when the rule or the school's model flags them (see predictions), BEHIND
+ * when fewer are completed than the plan says by now, ON_TRACK otherwise, also without a plan; NONE without assignments.
  */
 export const standings = ["ON_TRACK", "AT_RISK", "BEHIND", "NONE"] as const;
 export type Standing = (typeof standings)[number];
@@ -66,9 +66,9 @@ export const statusWords: Record<UserStatus, string> = {
 };
 /** The words of a standing, in a table that leaves the program. */
 export const standingWords: Record<Standing, string> = {
-  ON_TRACK: "Nothing overdue",
-  AT_RISK: "1 or 2 overdue",
-  BEHIND: "Behind",
+  ON_TRACK: "Not behind",
+  AT_RISK: "At risk",
+  BEHIND: "Behind plan",
   NONE: "Nothing assigned",
 };
 

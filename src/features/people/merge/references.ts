@@ -67,6 +67,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   "saved_views.user_id": "goes",
   "sessions.user_id": "goes",
   "student_cells.student_id": "goes",
+  "student_predictions.student_id": "goes",
   "student_progress.student_id": "goes",
   "submission_acts.actor_id": "stays",
   "submission_acts.student_id": "refuses",

@@ -24,13 +24,17 @@ type CohortAttentionProps = {
   listPath: string;
 };
 
-/** The first few students who need attention: those who are behind, then by the number of overdue competencies. */
+/** The first few students who need attention: those at risk, then those behind plan, each by the number of overdue competencies. */
 export function CohortAttention({ initial, basePath, listPath }: CohortAttentionProps) {
   const { students, hasBehind, hasAtRisk } = useAttention(initial).data;
   return (
     <Card aria-labelledby="attention-title" className="flex flex-col">
       <CardHeader
-        actions={canRemind(basePath) ? <RemindAll studentIds={students.map(({ id }) => id)} /> : null}
+        actions={
+          canRemind(basePath) ? (
+            <RemindAll studentIds={students.filter(({ overdue }) => overdue > 0).map(({ id }) => id)} />
+          ) : null
+        }
         description={strings.needAttentionHelp}
         divided
         title={strings.needAttention}
@@ -46,8 +50,8 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
             ))}
           </CardList>
           <CardFooter className="justify-start gap-x-5">
+            {hasAtRisk ? <TextLink href={filteredBy(listPath, "AT_RISK")}>{strings.seeAllAtRisk}</TextLink> : null}
             {hasBehind ? <TextLink href={filteredBy(listPath, "BEHIND")}>{strings.seeAllBehind}</TextLink> : null}
-            {hasAtRisk ? <TextLink href={filteredBy(listPath, "AT_RISK")}>{strings.seeAllFew}</TextLink> : null}
           </CardFooter>
         </>
       )}
@@ -79,7 +83,7 @@ function AttentionRow({ student, basePath }: { student: StudentLine } & Pick<Coh
       <span className="hidden shrink-0 @sm:block">
         <StudentStanding student={student} />
       </span>
-      {canRemind(basePath) ? <RemindButton id={student.id} name={student.name} /> : null}
+      {canRemind(basePath) && student.overdue > 0 ? <RemindButton id={student.id} name={student.name} /> : null}
     </li>
   );
 }

@@ -21,9 +21,9 @@ const student = (id: string, overdue: number): StudentLine => ({
 });
 
 describe("who needs attention", () => {
-  it("is the most overdue of those behind, then of those at risk, up to the limit", () => {
+  it("is the most overdue of those at risk, then of those behind, up to the limit", () => {
     const { students } = pickAttention([student("a", 3), student("b", 9)], [student("c", 1), student("d", 2)]);
-    expect(students.map(({ id }) => id)).toEqual(["b", "a", "d", "c"]);
+    expect(students.map(({ id }) => id)).toEqual(["d", "c", "b", "a"]);
     const many = Array.from({ length: 40 }, (_, index) => student(String(index), index));
     expect(pickAttention(many, many).students.map(({ overdue }) => overdue)).toEqual([39, 38, 37, 36, 35]);
     expect(pickAttention(many, []).students).toHaveLength(attentionLimit);

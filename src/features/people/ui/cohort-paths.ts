@@ -15,11 +15,11 @@ export const attentionPaths = {
 
 export type Attention = { students: StudentLine[]; hasBehind: boolean; hasAtRisk: boolean };
 
-/** Behind before at risk; within each, the most overdue first. */
+/** At risk before behind; within each, the most overdue first. */
 export function pickAttention(behind: readonly StudentLine[], atRisk: readonly StudentLine[]): Attention {
   const mostOverdueFirst = (a: StudentLine, b: StudentLine) => b.overdue - a.overdue;
   return {
-    students: [...behind.toSorted(mostOverdueFirst), ...atRisk.toSorted(mostOverdueFirst)].slice(0, attentionLimit),
+    students: [...atRisk.toSorted(mostOverdueFirst), ...behind.toSorted(mostOverdueFirst)].slice(0, attentionLimit),
     hasBehind: behind.length > 0,
     hasAtRisk: atRisk.length > 0,
   };

@@ -2,40 +2,38 @@
 export const strings = {
   cohorts: "Cohorts",
   students: "Students",
-  nothingOverdue: "Nothing overdue",
-  fewOverdue: "1 or 2 overdue",
-  behind: "Behind",
+  notBehind: "Not behind",
+  atRisk: "At risk",
+  behind: "Behind plan",
   cohortsHelp: "Press one to see its students",
   of: (count: number) => `of ${count}`,
   completedOf: (done: number, total: number) => `${done} of ${total} completed`,
   cohortMeta: (program: string, students: number) =>
     `${program}, ${students === 1 ? "1 student" : `${students} students`}`,
   inCohorts: (count: number) => (count === 1 ? "in 1 cohort" : `in ${count} cohorts`),
-  nothingOverdueNote: "Or nothing is due yet",
-  fewOverdueNote: "Less than a tenth of their competencies",
-  behindNote: "3 or more overdue, or a tenth of all",
+  notBehindNote: "Or nothing is planned yet",
+  atRiskNote: "May not finish in time",
+  behindNote: "Fewer completed than planned by now",
   cohortCompleted: (name: string) => `${name}, completed`,
   nothingAssigned: "Nothing assigned yet",
   addCohort: "Add a cohort",
   noCohortsTitle: "No cohorts yet",
   noCohortsHelp:
     "A cohort is a group of students of one program, such as the class of 2027. How far each of them is appears here.",
-  /** `few` have one or two competencies overdue. */
-  summary: (behind: number, few: number, total: number) => {
+  summary: (behind: number, atRisk: number, total: number) => {
     if (total === 0) return "No students yet.";
-    if (behind + few === 0)
-      return total === 1
-        ? "Nothing is overdue for the one student."
-        : `Nothing is overdue for any of the ${total} students.`;
+    if (behind + atRisk === 0)
+      return total === 1 ? "The one student is not behind plan." : `None of the ${total} students is behind plan.`;
+    const are = (count: number) => `${count} ${count === 1 ? "is" : "are"}`;
     const parts = [
-      ...(behind > 0 ? [`${behind} ${behind === 1 ? "is" : "are"} behind`] : []),
-      ...(few > 0 ? [`${few} ${few === 1 ? "has" : "have"} 1 or 2 competencies overdue`] : []),
+      ...(atRisk > 0 ? [`${are(atRisk)} at risk of not finishing in time`] : []),
+      ...(behind > 0 ? [`${are(behind)} behind plan`] : []),
     ];
     return `Of ${total === 1 ? "1 student" : `${total} students`}, ${parts.join(" and ")}.`;
   },
 
   needAttention: "Who needs attention",
-  needAttentionHelp: "Most overdue first",
+  needAttentionHelp: "At risk first, then the most overdue",
   remind: "Remind",
   remindOf: (name: string) => `Remind ${name} of what is overdue`,
   isReminded: "Reminded",
@@ -59,12 +57,12 @@ export const strings = {
   remindAllFailed: "The students were not reminded",
   remindFailed: (name: string) => `${name} was not reminded`,
   tryAgain: "Check the connection and try again.",
-  withNothingOverdue: (count: number) => `${count} with nothing overdue`,
-  withFewOverdue: (count: number) => `${count} with 1 or 2 overdue`,
-  areBehind: (count: number) => `${count} behind`,
+  areNotBehind: (count: number) => `${count} not behind`,
+  areAtRisk: (count: number) => `${count} at risk`,
+  areBehind: (count: number) => `${count} behind plan`,
   noCohort: "No cohort",
-  seeAllBehind: "All behind",
-  seeAllFew: "All with 1 or 2 overdue",
-  nobodyTitle: "Nothing is overdue",
-  nobodyHelp: "Students with an overdue competency appear here, those with the most first.",
+  seeAllBehind: "All behind plan",
+  seeAllAtRisk: "All at risk",
+  nobodyTitle: "Nobody is behind plan",
+  nobodyHelp: "Students who have completed fewer than planned by now appear here.",
 } as const;

@@ -15,7 +15,7 @@ import { studentFiltersInAddress } from "./student-filters.ts";
 
 type Cohort = Cohorts["items"][number];
 
-/** Four figures over all cohorts: the number of students, and how many have something overdue. */
+/** Four figures over all cohorts: the number of students, and how many are behind plan or at risk. */
 export function CohortFigures({ initial }: { initial: Cohorts }) {
   const { items, totals } = useCohorts(initial).data;
   const { students, atRisk, behind } = totals;
@@ -31,28 +31,28 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
       <FigureTile
         href={listOf("ON_TRACK")}
         icon={<CircleCheck />}
-        label={strings.nothingOverdue}
-        note={strings.nothingOverdueNote}
+        label={strings.notBehind}
+        note={strings.notBehindNote}
         unit={strings.of(students)}
         value={totals.onTrack}
       />
       <FigureTile
-        href={listOf("AT_RISK")}
-        icon={<Clock />}
-        label={strings.fewOverdue}
-        note={strings.fewOverdueNote}
-        tone={atRisk > 0 ? "warning" : "plain"}
-        unit={strings.of(students)}
-        value={atRisk}
-      />
-      <FigureTile
         href={listOf("BEHIND")}
-        icon={<TriangleAlert />}
+        icon={<Clock />}
         label={strings.behind}
         note={strings.behindNote}
-        tone={behind > 0 ? "danger" : "plain"}
+        tone={behind > 0 ? "warning" : "plain"}
         unit={strings.of(students)}
         value={behind}
+      />
+      <FigureTile
+        href={listOf("AT_RISK")}
+        icon={<TriangleAlert />}
+        label={strings.atRisk}
+        note={strings.atRiskNote}
+        tone={atRisk > 0 ? "danger" : "plain"}
+        unit={strings.of(students)}
+        value={atRisk}
       />
     </FigureGrid>
   );
@@ -111,14 +111,9 @@ function CohortRow({ cohort }: { cohort: Cohort }) {
         />
       </div>
       <ul className="num flex flex-wrap gap-x-4 gap-y-1 text-sm sm:col-span-2">
-        <StandingCount
-          colour="text-success"
-          count={cohort.onTrack}
-          icon={CircleCheck}
-          words={strings.withNothingOverdue}
-        />
-        <StandingCount colour="text-warning" count={cohort.atRisk} icon={Clock} words={strings.withFewOverdue} />
-        <StandingCount colour="text-danger" count={cohort.behind} icon={TriangleAlert} words={strings.areBehind} />
+        <StandingCount colour="text-success" count={cohort.onTrack} icon={CircleCheck} words={strings.areNotBehind} />
+        <StandingCount colour="text-warning" count={cohort.behind} icon={Clock} words={strings.areBehind} />
+        <StandingCount colour="text-danger" count={cohort.atRisk} icon={TriangleAlert} words={strings.areAtRisk} />
       </ul>
     </li>
   );

@@ -47,10 +47,12 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
   const group = filters[groups.by];
   const activeCount = Number(group !== "") + Number(filters.standing !== null);
   const isFiltered = activeCount > 0 || filters.search !== "";
-  // Where the list is of those with something overdue, all shown can be reminded at once.
+  // Where the list is of those who are behind, all with something overdue can be reminded at once.
   const isOverdue = filters.standing === "BEHIND" || filters.standing === "AT_RISK";
   const canRemind = isOverdue && basePath === "/dashboard/school-admin/students" && !query.isPlaceholderData;
-  const remindAll = canRemind ? <RemindAll studentIds={students.map(({ id }) => id)} /> : null;
+  const remindAll = canRemind ? (
+    <RemindAll studentIds={students.filter(({ overdue }) => overdue > 0).map(({ id }) => id)} />
+  ) : null;
   const clear = () => void setFilters(null);
 
   return (

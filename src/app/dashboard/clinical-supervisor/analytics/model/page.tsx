@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { modelAnswer } from "#src/features/predictions/schema.ts";
+import { ModelCard } from "#src/features/predictions/ui/model-card.tsx";
+import { predictionKeys, predictionPaths } from "#src/features/predictions/ui/prediction-queries.ts";
+import { strings } from "#src/features/predictions/ui/strings.ts";
+import { serverApi } from "#src/http/server-api.ts";
+import { getPageUserWithRole } from "../../../../page-user.ts";
+import { Prefetched } from "../../../../prefetched.tsx";
+
+export const metadata: Metadata = { title: strings.howWorkedOut };
+
+export default async function SupervisorModelPage() {
+  await getPageUserWithRole("CLINICAL_SUPERVISOR");
+  const model = await serverApi(predictionPaths.model, modelAnswer);
+  return (
+    <Prefetched data={[[predictionKeys.model(), model]]}>
+      <ModelCard back={{ href: "/dashboard/clinical-supervisor", label: strings.reports }} canSwitch={false} />
+    </Prefetched>
+  );
+}

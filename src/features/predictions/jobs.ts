@@ -1,0 +1,36 @@
+import { events as assessmentEvents } from "#src/features/assessments/events.ts";
+import { events as deploymentEvents } from "#src/features/deployments/events.ts";
+import { events } from "#src/features/predictions/events.ts";
+import { refreshPredictions, refreshSchool } from "#src/features/predictions/refresh-school.ts";
+import { refreshStudents } from "#src/features/predictions/refresh-students.ts";
+import { events as progressEvents } from "#src/features/progress/events.ts";
+import { withActor } from "#src/platform/db/transaction.ts";
+import { defineEventJob, defineJob, type Job, timeZoneData } from "#src/platform/jobs/job.ts";
+
+export const jobs: readonly Job[] = [
+  /** After midnight of the school, since the plan and the days without an assessment go by its days. */
+  defineJob({
+    name: "predictions.refresh",
+    schema: timeZoneData,
+    schedule: { pattern: "20 0 * * *", perSchoolTimeZone: true },
+    concurrency: 1,
+    handler: ({ timeZone }, context) => refreshPredictions(context, timeZone),
+  }),
+  /** What a student's progress says changes what is foretold of them; it is read anew, so that a repeat changes nothing. */
+  defineEventJob({
+    name: "predictions.follow-student",
+    on: [assessmentEvents.submitted, assessmentEvents.changed, progressEvents.updated],
+    priority: 5,
+    handler: async ({ schoolId, data }, { actor }) => {
+      await withActor(actor, (tx) => refreshStudents(tx, schoolId, [data.studentId]));
+    },
+  }),
+  /** New assignments and new due dates change the plans of many. */
+  defineEventJob({
+    name: "predictions.follow-school",
+    on: [deploymentEvents.activated, events.switched],
+    priority: 10,
+    concurrency: 1,
+    handler: ({ schoolId }, context) => refreshSchool(context, schoolId),
+  }),
+];

@@ -1,0 +1,76 @@
+import { type Day, dayNumber, factsOf, isoOf, type StudentHistory } from "#src/features/predictions/facts-of.ts";
+import { featuresOf } from "#src/features/predictions/features-of.ts";
+import { type Forecast, forecast, type PaceOfCohort, paceOf } from "#src/features/predictions/forecast.ts";
+import type { KnownStudent } from "#src/features/predictions/load-histories.ts";
+import type { TrainingRow } from "#src/features/predictions/model/fit-model.ts";
+import { isFlagged } from "#src/features/predictions/rule.ts";
+import { planEnd } from "#src/features/progress/plan.ts";
+
+/** A row with what the rule would have said on the same day, and the end of the plan. */
+export type PastRow = TrainingRow & { isFlagged: boolean; endedOn: Day; groups: KnownStudent["groups"] };
+
+/** The shares of a plan's time after which the school would have asked. */
+const cutoffShares = [0.25, 0.5, 0.75];
+
+/**
+ * What could be known of a student whose plan has ended, as of days while it ran, with what became of it: whether every
+ * competency was completed by the end. A completion, a rating or an act of use after the day is not looked at.
+ * Empty while the plan runs.
+ */
+export function pastRowsOf(student: KnownStudent, today: Day): PastRow[] {
+  const history = pastHistory(student);
+  const { startsOn, endsOn } = history;
+  if (endsOn === null || endsOn >= today || endsOn <= startsOn) return [];
+  const outcome = history.plan.every(({ completedOn }) => completedOn !== null && completedOn <= endsOn);
+  return cutoffShares.flatMap((share) => {
+    const cutoff = startsOn + Math.round(share * (endsOn - startsOn));
+    const facts = factsOf(history, cutoff);
+    // Nothing is foretold of who has completed everything.
+    if (facts.completed === facts.total) return [];
+    return {
+      student: student.studentId,
+      inputs: featuresOf(history, cutoff),
+      outcome,
+      isFlagged: isFlagged(facts),
+      endedOn: endsOn,
+      groups: student.groups,
+    };
+  });
+}
+
+/** As it was: what was completed once counts from then on, though it may have expired or been renewed since. */
+function pastHistory({ history, firstCompletedOn }: KnownStudent): StudentHistory {
+  const plan = history.plan.map((item) => ({ ...item, completedOn: firstCompletedOn.get(item.id) ?? null }));
+  const end = planEnd(plan);
+  return { ...history, plan, endsOn: end === null ? null : dayNumber(end) };
+}
+
+/** A forecast that could have been made half way through a student's plan, and whether it held. */
+export type PastForecast = Forecast & { finishedOn: Day | null };
+
+/** Of students who finished, or whose later day has passed. */
+export function pastForecastOf(student: KnownStudent, cohort: PaceOfCohort, today: Day): PastForecast | null {
+  const { plan, startsOn, endsOn } = pastHistory(student);
+  if (endsOn === null || endsOn <= startsOn) return null;
+  const cutoff = startsOn + Math.round((endsOn - startsOn) / 2);
+  const left = plan.filter(({ completedOn }) => completedOn === null || completedOn > cutoff).length;
+  const days = plan.map(({ completedOn }) => completedOn);
+  const found = forecast(paceOf(days, startsOn, cutoff), left, cohort, cutoff);
+  const isDone = days.every((day) => day !== null);
+  if (!found || (found.p80 >= today && !isDone)) return null;
+  return { ...found, finishedOn: isDone ? Math.max(...days.map(Number)) : null };
+}
+
+/** How many of earlier students had finished by each of their days. */
+export type Coverage = { students: number; byEven: number; byLater: number; measuredOn: string };
+
+export function coverageOf(past: readonly PastForecast[], today: Day): Coverage {
+  const by = (day: (line: PastForecast) => Day) =>
+    past.filter((line) => line.finishedOn !== null && line.finishedOn <= day(line)).length;
+  return {
+    students: past.length,
+    byEven: by(({ p50 }) => p50),
+    byLater: by(({ p80 }) => p80),
+    measuredOn: isoOf(today),
+  };
+}

@@ -1,0 +1,153 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { CircleCheck } from "lucide-react";
+import { MoreLines } from "#src/client/paged-card.tsx";
+import { QueryContent } from "#src/client/query-content.tsx";
+import type { PredictionLine, PredictionsAnswer } from "#src/features/predictions/schema.ts";
+import { Card, CardFooter, CardHeader } from "#src/ui/card.tsx";
+import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
+import { Person } from "#src/ui/person.tsx";
+import { RowLink } from "#src/ui/row-link.tsx";
+import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
+import { Advisory } from "./advisory.tsx";
+import { ChanceRange } from "./chance-range.tsx";
+import { type PredictionScope, predictionsQuery } from "./prediction-queries.ts";
+import { strings } from "./strings.ts";
+
+type AtRiskTableProps = {
+  scope: Omit<PredictionScope, "studentId" | "flagged">;
+  /** The address of a student's page, without the id that follows. */
+  basePath: "/dashboard/school-admin/students" | "/dashboard/clinical-supervisor/students";
+  modelHref: string;
+};
+
+/** Students who may not finish in time: the chance, why, what would change it, and one act; a hint and no judgement. */
+export function AtRiskTable({ scope, basePath, modelHref }: AtRiskTableProps) {
+  const query = useInfiniteQuery(predictionsQuery({ ...scope, flagged: "true" }));
+  return (
+    <QueryContent
+      frame={(content) => <Card>{content}</Card>}
+      query={query}
+      skeleton={
+        <Loading>
+          <ListSkeleton rows={4} />
+        </Loading>
+      }
+    >
+      {({ pages }) => {
+        const [first] = pages;
+        const students = pages.flatMap(({ items }) => items);
+        return first ? (
+          <Card aria-labelledby="at-risk-title">
+            <CardHeader
+              actions={<TextLink href={modelHref}>{strings.howWorkedOut}</TextLink>}
+              description={students.length > 0 ? strings.lowestFirst : undefined}
+              title={titleOf(first, students.length)}
+              titleId="at-risk-title"
+            />
+            {first.isOn ? <Advisory /> : null}
+            {students.length === 0 ? (
+              <EmptyState
+                compact
+                description={first.isOn ? strings.nobodyAtRiskHelp : strings.switchHelp}
+                icon={<CircleCheck />}
+                title={first.isOn ? strings.nobodyAtRisk : strings.off}
+              />
+            ) : (
+              <DataTable
+                columns={columnsOf(basePath)}
+                label={strings.atRisk(students.length)}
+                rowKey={({ studentId }) => studentId}
+                rows={students}
+              />
+            )}
+            <MoreLines query={query} shown={students.length} />
+            <NotListed answer={first} basePath={basePath} />
+          </Card>
+        ) : null;
+      }}
+    </QueryContent>
+  );
+}
+
+function titleOf({ isOn }: PredictionsAnswer, count: number): string {
+  if (!isOn) return strings.switchedOff;
+  return count === 0 ? strings.nobodyAtRisk : strings.atRisk(count);
+}
+
+function columnsOf(basePath: AtRiskTableProps["basePath"]): Column<PredictionLine>[] {
+  return [
+    {
+      id: "student",
+      header: strings.student,
+      phone: "title",
+      cell: (line) => (
+        <Person
+          link={<RowLink href={`${basePath}/${line.studentId}`}>{line.studentName}</RowLink>}
+          meta={line.studentNumber}
+          name={line.studentName}
+          picture={line.picture}
+        />
+      ),
+    },
+    {
+      id: "chance",
+      header: strings.chance,
+      cell: ({ risk }) =>
+        risk?.chance ? <ChanceRange chance={risk.chance} /> : <span className="text-sm">{strings.byRule}</span>,
+    },
+    { id: "why", header: strings.why, cell: ({ risk }) => <Lines lines={risk?.reasons ?? []} /> },
+    {
+      id: "change",
+      header: strings.change,
+      cell: ({ changes }) => <Lines lines={changes} />,
+    },
+    {
+      id: "act",
+      header: strings.planAssessments,
+      hideHeader: true,
+      align: "end",
+      cell: (line) => (
+        <LinkButton aria-label={strings.planAssessmentsOf(line.studentName)} href={`${basePath}/${line.studentId}`}>
+          {strings.planAssessments}
+        </LinkButton>
+      ),
+    },
+  ];
+}
+
+function Lines({ lines }: { lines: readonly { kind: string; text: string }[] }) {
+  return (
+    <ul className="num space-y-1 text-sm">
+      {lines.map(({ kind, text }) => (
+        <li key={kind}>{text}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** Those of whom there is too little evidence are named and never ranked. */
+function NotListed({ answer, basePath }: { answer: PredictionsAnswer; basePath: string }) {
+  const { unknown, others, isOn } = answer;
+  if (!isOn || (unknown.length === 0 && others === 0)) return null;
+  return (
+    <CardFooter className="justify-start gap-x-2">
+      {others > 0 ? <span>{strings.notListed(others)}</span> : null}
+      {unknown.length > 0 ? (
+        <span>
+          {strings.unknown(unknown.length)}{" "}
+          {unknown.map(({ studentId, studentName }, place) => (
+            <span key={studentId}>
+              {place > 0 ? ", " : null}
+              <TextLink href={`${basePath}/${studentId}`}>{studentName}</TextLink>
+            </span>
+          ))}
+        </span>
+      ) : null}
+    </CardFooter>
+  );
+}
