@@ -969,6 +969,31 @@ create table public.placements (
 alter table public.placements enable row level security;
 alter table public.placements force row level security;
 
+create table public.prediction_models (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  version integer not null,
+  state text not null,
+  fitted_at timestamp with time zone not null,
+  students integer not null,
+  finished integer not null,
+  fit jsonb not null,
+  measures jsonb not null,
+  groups jsonb default '[]'::jsonb not null,
+  drift jsonb
+);
+alter table public.prediction_models enable row level security;
+alter table public.prediction_models force row level security;
+
+create table public.prediction_settings (
+  school_id text collate "C" not null,
+  is_on boolean default true not null,
+  coverage jsonb,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.prediction_settings enable row level security;
+alter table public.prediction_settings force row level security;
+
 create table public.processed_events (
   handler text collate "C" not null,
   event_id text collate "C" not null,
@@ -1030,6 +1055,27 @@ create table public.quick_phrases (
 );
 alter table public.quick_phrases enable row level security;
 alter table public.quick_phrases force row level security;
+
+create table public.rated_assessments (
+  assessment_id text collate "C" not null,
+  school_id text collate "C" not null,
+  student_id text collate "C" not null,
+  competency_id text collate "C" not null,
+  rotation_id text collate "C",
+  evaluator_id text collate "C",
+  evaluators integer not null,
+  observed_on date not null,
+  submitted_at timestamp with time zone not null,
+  value numeric not null,
+  band smallint not null,
+  method text not null,
+  feedback_words integer not null,
+  has_next_steps boolean not null,
+  requested_at timestamp with time zone,
+  answered_after_hours integer
+);
+alter table public.rated_assessments enable row level security;
+alter table public.rated_assessments force row level security;
 
 create table public.rating_scales (
   id text collate "C" not null,
@@ -1180,6 +1226,30 @@ create table public.student_cells (
 );
 alter table public.student_cells enable row level security;
 alter table public.student_cells force row level security;
+
+create table public.student_predictions (
+  student_id text collate "C" not null,
+  school_id text collate "C" not null,
+  as_of date not null,
+  kind text not null,
+  model_version integer,
+  is_known boolean not null,
+  is_flagged boolean not null,
+  planned integer,
+  completed integer not null,
+  total integer not null,
+  chance numeric,
+  chance_low numeric,
+  chance_high numeric,
+  even_on date,
+  later_on date,
+  plan_ends_on date,
+  reasons jsonb default '[]'::jsonb not null,
+  changes jsonb default '[]'::jsonb not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.student_predictions enable row level security;
+alter table public.student_predictions force row level security;
 
 create table public.student_progress (
   student_id text collate "C" not null,
@@ -1649,6 +1719,13 @@ alter table public.placements add constraint placements_student_fkey FOREIGN KEY
 alter table public.placements add constraint placements_pkey PRIMARY KEY (id);
 alter table public.placements add constraint placements_own_key UNIQUE (school_id, id, student_id, rotation_id);
 alter table public.placements add constraint placements_school_id_id_key UNIQUE (school_id, id);
+alter table public.prediction_models add constraint prediction_models_state_check CHECK ((state = ANY (ARRAY['SHADOW'::text, 'ACTIVE'::text, 'RETIRED'::text])));
+alter table public.prediction_models add constraint prediction_models_version_check CHECK ((version > 0));
+alter table public.prediction_models add constraint prediction_models_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
+alter table public.prediction_models add constraint prediction_models_pkey PRIMARY KEY (id);
+alter table public.prediction_models add constraint prediction_models_school_version_key UNIQUE (school_id, version);
+alter table public.prediction_settings add constraint prediction_settings_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
+alter table public.prediction_settings add constraint prediction_settings_pkey PRIMARY KEY (school_id);
 alter table public.processed_events add constraint processed_events_pkey PRIMARY KEY (handler, event_id);
 alter table public.programs add constraint programs_name_check CHECK ((name <> ''::text));
 alter table public.programs add constraint programs_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
@@ -1670,6 +1747,10 @@ alter table public.quick_phrases add constraint quick_phrases_owner_fkey FOREIGN
 alter table public.quick_phrases add constraint quick_phrases_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.quick_phrases add constraint quick_phrases_pkey PRIMARY KEY (id);
 alter table public.quick_phrases add constraint quick_phrases_once UNIQUE NULLS NOT DISTINCT (school_id, owner_id, kind, words);
+alter table public.rated_assessments add constraint rated_assessments_answer_check CHECK (((requested_at IS NULL) = (answered_after_hours IS NULL)));
+alter table public.rated_assessments add constraint rated_assessments_band_check CHECK (((band >= '-1'::integer) AND (band <= 1)));
+alter table public.rated_assessments add constraint rated_assessments_assessment_fkey FOREIGN KEY (school_id, assessment_id) REFERENCES public.assessments(school_id, id) ON DELETE CASCADE;
+alter table public.rated_assessments add constraint rated_assessments_pkey PRIMARY KEY (assessment_id);
 alter table public.rating_scales add constraint rating_scales_binary_check CHECK (((kind <> 'BINARY'::text) OR ((min_value = (0)::numeric) AND (max_value = (1)::numeric))));
 alter table public.rating_scales add constraint rating_scales_kind_check CHECK ((kind = ANY (ARRAY['ORDINAL'::text, 'NUMERIC'::text, 'BINARY'::text])));
 alter table public.rating_scales add constraint rating_scales_levels_check CHECK ((jsonb_typeof(levels) = 'array'::text));
@@ -1729,6 +1810,12 @@ alter table public.sign_in_attempts add constraint sign_in_attempts_pkey PRIMARY
 alter table public.student_cells add constraint student_cells_cells_check CHECK ((jsonb_typeof(cells) = 'object'::text));
 alter table public.student_cells add constraint student_cells_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.student_cells add constraint student_cells_pkey PRIMARY KEY (student_id);
+alter table public.student_predictions add constraint student_predictions_chance_check CHECK (((chance >= (0)::numeric) AND (chance <= (1)::numeric)));
+alter table public.student_predictions add constraint student_predictions_kind_check CHECK ((kind = ANY (ARRAY['RULE'::text, 'MODEL'::text])));
+alter table public.student_predictions add constraint student_predictions_kind_model_check CHECK (((kind = 'MODEL'::text) = (model_version IS NOT NULL)));
+alter table public.student_predictions add constraint student_predictions_known_check CHECK ((is_known OR (NOT is_flagged)));
+alter table public.student_predictions add constraint student_predictions_user_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.student_predictions add constraint student_predictions_pkey PRIMARY KEY (student_id);
 alter table public.student_progress add constraint student_progress_category_breakdown_check CHECK ((jsonb_typeof(category_breakdown) = 'array'::text));
 alter table public.student_progress add constraint student_progress_completed_check CHECK ((completed >= 0));
 alter table public.student_progress add constraint student_progress_counts_check CHECK ((completed <= total));
@@ -1810,6 +1897,7 @@ CREATE INDEX assessment_acts_student_idx ON public.assessment_acts USING btree (
 CREATE INDEX assessment_files_file_idx ON public.assessment_files USING btree (file_id);
 CREATE INDEX assessments_assessor_idx ON public.assessments USING btree (assessor_id, observed_at) WHERE (status = ANY (ARRAY['SUBMITTED'::text, 'APPROVED'::text, 'REJECTED'::text, 'VOIDED'::text]));
 CREATE INDEX assessments_expired_idx ON public.assessments USING btree (school_id, expires_at, id) WHERE (status = 'EXPIRED'::text);
+CREATE INDEX assessments_expired_student_idx ON public.assessments USING btree (student_id, expires_at) WHERE (status = 'EXPIRED'::text);
 CREATE INDEX assessments_expiry_idx ON public.assessments USING btree (expires_at) WHERE (status = 'REQUESTED'::text);
 CREATE INDEX assessments_inbox_idx ON public.assessments USING btree (assessor_id, id) WHERE (status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'REJECTED'::text]));
 CREATE INDEX assessments_opened_idx ON public.assessments USING btree (school_id, opened_at, id) WHERE ((status = 'DRAFT'::text) AND (requested_by IS NOT NULL));
@@ -1913,12 +2001,17 @@ CREATE INDEX placements_student_idx ON public.placements USING btree (student_id
 CREATE INDEX push_subscriptions_person_idx ON public.push_subscriptions USING btree (user_id);
 CREATE INDEX push_subscriptions_user_idx ON public.push_subscriptions USING btree (school_id, user_id);
 CREATE INDEX quick_phrases_owner_idx ON public.quick_phrases USING btree (owner_id);
+CREATE INDEX rated_assessments_answered_idx ON public.rated_assessments USING btree (school_id, observed_on) INCLUDE (evaluator_id, answered_after_hours) WHERE (answered_after_hours IS NOT NULL);
+CREATE INDEX rated_assessments_evaluator_idx ON public.rated_assessments USING btree (evaluator_id, observed_on);
+CREATE INDEX rated_assessments_school_idx ON public.rated_assessments USING btree (school_id, observed_on, assessment_id);
+CREATE INDEX rated_assessments_student_idx ON public.rated_assessments USING btree (student_id, observed_on) INCLUDE (school_id, competency_id, rotation_id, evaluator_id, band, feedback_words, has_next_steps, answered_after_hours);
 CREATE INDEX refresh_tokens_session_idx ON public.refresh_tokens USING btree (session_id);
 CREATE INDEX saved_views_user_idx ON public.saved_views USING btree (user_id);
 CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
 CREATE INDEX sessions_revoked_idx ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id);
 CREATE INDEX student_cells_school_idx ON public.student_cells USING btree (school_id, student_id);
+CREATE INDEX student_predictions_school_idx ON public.student_predictions USING btree (school_id);
 CREATE INDEX student_progress_school_idx ON public.student_progress USING btree (school_id, student_id);
 CREATE INDEX submission_acts_actor_idx ON public.submission_acts USING btree (actor_id);
 CREATE INDEX submission_acts_student_idx ON public.submission_acts USING btree (student_id);
@@ -1947,18 +2040,92 @@ CREATE UNIQUE INDEX assessments_one_draft ON public.assessments USING btree (ass
 CREATE UNIQUE INDEX assessments_one_request ON public.assessments USING btree (assessor_id, student_id, competency_id) WHERE (status = 'REQUESTED'::text);
 CREATE UNIQUE INDEX audit_log_seal_number_key ON public.audit_log USING btree (seal_number, school_id) WHERE (seal_number IS NOT NULL);
 CREATE UNIQUE INDEX certificates_valid_key ON public.certificates USING btree (achievement_id) WHERE (revoked_at IS NULL);
+CREATE UNIQUE INDEX cohort_history_key ON app.cohort_history USING btree (school_id, program_id, cohort_id, month);
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX competency_templates_one_next_draft ON public.competency_templates USING btree (replaces_id) WHERE (status = 'DRAFT'::text);
 CREATE UNIQUE INDEX deployment_acts_undone_once ON public.deployment_acts USING btree (undoes_id) WHERE (undoes_id IS NOT NULL);
+CREATE UNIQUE INDEX distribution_history_key ON app.distribution_history USING btree (school_id, program_id, cohort_id, month, kind, amount);
+CREATE UNIQUE INDEX evaluator_history_key ON app.evaluator_history USING btree (school_id, program_id, cohort_id, month, evaluator_id);
 CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
 CREATE UNIQUE INDEX feedback_rounds_one_open ON public.feedback_rounds USING btree (student_id, competency_id) WHERE (state = 'OPEN'::text);
 CREATE UNIQUE INDEX files_storage_key_key ON public.files USING btree (storage_key);
+CREATE UNIQUE INDEX group_standing_key ON app.group_standing USING btree (school_id, program_id, cohort_id);
+CREATE UNIQUE INDEX history_freshness_key ON app.history_freshness USING btree (id);
 CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (school_id, trigger_event, recipient_type, type) WHERE is_active;
 CREATE UNIQUE INDEX phone_codes_one_open ON public.phone_codes USING btree (user_id) WHERE is_open;
+CREATE UNIQUE INDEX prediction_models_active_key ON public.prediction_models USING btree (school_id) WHERE (state = 'ACTIVE'::text);
+CREATE UNIQUE INDEX rating_history_key ON app.rating_history USING btree (school_id, program_id, cohort_id, month, competency_id, rotation_id);
 CREATE UNIQUE INDEX saved_views_name_once ON public.saved_views USING btree (school_id, user_id, page, lower((name COLLATE "und-x-icu")));
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 CREATE UNIQUE INDEX users_external_id_key ON public.users USING btree (school_id, external_id) WHERE (external_id IS NOT NULL);
 CREATE UNIQUE INDEX users_student_number_key ON public.users USING btree (school_id, student_number) WHERE (student_number IS NOT NULL);
+
+-- Views
+
+create view app.cohort_history as
+ SELECT school_id,
+    program_id,
+    cohort_id,
+    month,
+    assessments,
+    with_next_steps,
+    completions,
+    approved_minutes,
+    expired_requests,
+    submissions,
+    files
+   FROM app.sum_cohorts() sum_cohorts(school_id, program_id, cohort_id, month, assessments, with_next_steps, completions, approved_minutes, expired_requests, submissions, files);
+create view app.distribution_history as
+ SELECT school_id,
+    program_id,
+    cohort_id,
+    month,
+    kind,
+    amount,
+    times
+   FROM app.sum_distributions() sum_distributions(school_id, program_id, cohort_id, month, kind, amount, times);
+create view app.evaluator_history as
+ SELECT school_id,
+    program_id,
+    cohort_id,
+    month,
+    evaluator_id,
+    below,
+    at,
+    above,
+    students
+   FROM app.sum_evaluators() sum_evaluators(school_id, program_id, cohort_id, month, evaluator_id, below, at, above, students);
+create view app.group_standing as
+ SELECT school_id,
+    program_id,
+    cohort_id,
+    students,
+    completed,
+    total,
+    planned,
+    completed_of_planned,
+    total_of_planned,
+    overdue,
+    overdue_students,
+    lower_quartile,
+    median,
+    upper_quartile,
+    days_to_complete
+   FROM app.sum_standing() sum_standing(school_id, program_id, cohort_id, students, completed, total, planned, completed_of_planned, total_of_planned, overdue, overdue_students, lower_quartile, median, upper_quartile, days_to_complete);
+create view app.history_freshness as
+ SELECT 1 AS id,
+    now() AS refreshed_at;
+create view app.rating_history as
+ SELECT school_id,
+    program_id,
+    cohort_id,
+    month,
+    competency_id,
+    rotation_id,
+    below,
+    at,
+    above
+   FROM app.sum_ratings() sum_ratings(school_id, program_id, cohort_id, month, competency_id, rotation_id, below, at, above);
 
 -- Functions
 
@@ -2078,6 +2245,19 @@ grant execute on function app.count_revision() to app_command;
 grant execute on function app.count_revision() to app_realtime;
 grant execute on function app.count_revision() to app_system;
 grant execute on function app.count_revision() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.deployment_spans()
+ RETURNS TABLE(id text, effective_at timestamp with time zone, due_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 50
+ SET search_path TO ''
+AS $function$
+  select d.id, d.effective_at, d.due_at from public.competency_deployments d
+  where d.school_id = app.school_id() or app.is_super_admin()
+$function$
+;
+alter function app.deployment_spans() owner to app_system;
+grant execute on function app.deployment_spans() to authenticated;
 
 CREATE OR REPLACE FUNCTION app.discreet_words(type text)
  RETURNS text
@@ -3009,6 +3189,18 @@ grant execute on function app.has_placement_with(text) to app_command;
 grant execute on function app.has_placement_with(text) to app_realtime;
 grant execute on function app.has_placement_with(text) to authenticated;
 
+CREATE OR REPLACE FUNCTION app.history_refreshed_at()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select refreshed_at from app.history_freshness
+$function$
+;
+alter function app.history_refreshed_at() owner to app_system;
+grant execute on function app.history_refreshed_at() to authenticated;
+
 CREATE OR REPLACE FUNCTION app.is_in_progress(writer xid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3283,6 +3475,42 @@ $function$
 alter function app.opened_requests() owner to app_system;
 grant execute on function app.opened_requests() to app_command;
 grant execute on function app.opened_requests() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.own_assessing(first_day date, last_day date)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  caller text := app.user_id();
+begin
+  if app.user_role() is distinct from 'CLINICAL_SUPERVISOR' then
+    return null;
+  end if;
+  return (
+    with own as (
+      select r.observed_on, r.student_id, r.has_next_steps, r.answered_after_hours from public.rated_assessments r
+      where r.evaluator_id = caller and r.observed_on between first_day and last_day),
+    others as (
+      select r.evaluator_id, r.answered_after_hours as hours from public.rated_assessments r
+      where r.school_id = app.school_id() and r.observed_on between first_day and last_day
+        and r.answered_after_hours is not null and r.evaluator_id is not null and r.evaluator_id <> caller)
+    select jsonb_build_object(
+      'firstDay', (select min(observed_on) from own),
+      'assessments', (select count(*) from own),
+      'withNextSteps', (select count(*) from own where has_next_steps),
+      'students', (select count(distinct student_id) from own),
+      'answers', coalesce((select jsonb_agg(jsonb_build_object('hours', a.hours, 'times', a.times) order by a.hours)
+        from (select answered_after_hours as hours, count(*) as times from own where answered_after_hours is not null group by 1) a), '[]'),
+      'others', (select jsonb_build_object('people', count(distinct evaluator_id),
+          'medianHours', percentile_disc(0.5) within group (order by hours))
+        from others having count(distinct evaluator_id) >= 5)));
+end
+$function$
+;
+alter function app.own_assessing(date,date) owner to app_system;
+grant execute on function app.own_assessing(date,date) to authenticated;
 
 CREATE OR REPLACE FUNCTION app.own_placement_ids()
  RETURNS SETOF text
@@ -3588,6 +3816,224 @@ $function$
 ;
 grant execute on function app.random_code() to app_command;
 grant execute on function app.random_code() to app_system;
+
+CREATE OR REPLACE FUNCTION app.rate_assessments(ids text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  written bigint;
+begin
+  insert into public.rated_assessments as r (assessment_id, school_id, student_id, competency_id, rotation_id, evaluator_id,
+    evaluators, observed_on, submitted_at, value, band, method, feedback_words, has_next_steps, requested_at,
+    answered_after_hours)
+  select s.id, s.school_id, s.student_id, s.competency_id, s.rotation_id, counted.evaluator_id, counted.evaluators,
+    (s.observed_at at time zone sc.time_zone)::date, counted.submitted_at, counted.value,
+    sign(counted.value - c.target_rating), s.method, counted.words, counted.has_next_steps,
+    case when s.requested_by is not null then coalesce(s.renewed_at, s.created_at) end,
+    case when s.requested_by is not null then greatest(0,
+      floor(extract(epoch from counted.submitted_at - coalesce(s.renewed_at, s.created_at)) / 3600)) end
+  from public.assessments s
+  join public.competencies c on c.id = s.competency_id
+  join public.rating_scales rs on rs.id = c.rating_scale_id
+  join public.schools sc on sc.id = s.school_id
+  cross join lateral (
+    select (array_agg(e.evaluator_id order by e.signed_at, e.id))[1] as evaluator_id,
+      count(distinct coalesce(e.evaluator_id, e.guest_email, e.guest_name, e.id)) as evaluators,
+      min(least(s.submitted_at, e.signed_at)) as submitted_at,
+      case when rs.kind = 'NUMERIC' then trim_scale(round(avg(coalesce(e.overall_rating, e.rubric_result)), 6))
+        else percentile_disc(0.5) within group (order by coalesce(e.overall_rating, e.rubric_result)) end as value,
+      sum(app.word_count(e.feedback) + app.word_count(e.strengths) + app.word_count(e.next_steps)) as words,
+      bool_or(app.word_count(e.next_steps) > 0) as has_next_steps
+    from public.evaluations e
+    where e.assessment_id = s.id and e.state = 'SIGNED' and not e.is_self
+      and coalesce(e.overall_rating, e.rubric_result) is not null
+      and not (e.guest_name is not null and e.guest_confirmed_at is null
+        and coalesce((sc.settings ->> 'confirmsGuests')::boolean, false))
+    having count(*) > 0) counted
+  where s.id = any (ids)
+    and (s.status = 'APPROVED' or (s.status = 'SUBMITTED' and not c.needs_countersignature))
+  on conflict (assessment_id) do update set
+    student_id = excluded.student_id, competency_id = excluded.competency_id, rotation_id = excluded.rotation_id,
+    evaluator_id = excluded.evaluator_id, evaluators = excluded.evaluators, observed_on = excluded.observed_on,
+    submitted_at = excluded.submitted_at, value = excluded.value, band = excluded.band, method = excluded.method,
+    feedback_words = excluded.feedback_words, has_next_steps = excluded.has_next_steps,
+    requested_at = excluded.requested_at, answered_after_hours = excluded.answered_after_hours;
+  get diagnostics written = row_count;
+  if written < cardinality(ids) then
+    delete from public.rated_assessments r
+    where r.assessment_id = any (ids) and not exists (
+      select from public.assessments s
+      join public.competencies c on c.id = s.competency_id
+      join public.schools sc on sc.id = s.school_id
+      join public.evaluations e on e.assessment_id = s.id
+      where s.id = r.assessment_id
+        and (s.status = 'APPROVED' or (s.status = 'SUBMITTED' and not c.needs_countersignature))
+        and e.state = 'SIGNED' and not e.is_self and coalesce(e.overall_rating, e.rubric_result) is not null
+        and not (e.guest_name is not null and e.guest_confirmed_at is null
+          and coalesce((sc.settings ->> 'confirmsGuests')::boolean, false)));
+  end if;
+end
+$function$
+;
+alter function app.rate_assessments(text[]) owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.rate_changed_assessment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform app.rate_assessments(array[new.id]);
+  return null;
+end
+$function$
+;
+alter function app.rate_changed_assessment() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.rate_changed_evaluations()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  ids text[] := (select array_agg(distinct c.assessment_id) from changed c);
+begin
+  if ids is not null then
+    perform app.rate_assessments(ids);
+  end if;
+  return null;
+end
+$function$
+;
+alter function app.rate_changed_evaluations() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.rate_changed_school()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if old.time_zone is distinct from new.time_zone then
+    update public.rated_assessments r set observed_on = (s.observed_at at time zone new.time_zone)::date
+    from public.assessments s where s.id = r.assessment_id and r.school_id = new.id;
+  end if;
+  if old.settings ->> 'confirmsGuests' is distinct from new.settings ->> 'confirmsGuests' then
+    perform app.rate_assessments(array_agg(distinct e.assessment_id))
+    from public.evaluations e where e.school_id = new.id and e.guest_name is not null
+    having count(*) > 0;
+  end if;
+  return null;
+end
+$function$
+;
+alter function app.rate_changed_school() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.read_cohort_history()
+ RETURNS SETOF app.cohort_history
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select h.* from app.cohort_history h where h.school_id = app.admin_school_id() or app.is_super_admin()
+$function$
+;
+alter function app.read_cohort_history() owner to app_system;
+grant execute on function app.read_cohort_history() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.read_distribution_history()
+ RETURNS SETOF app.distribution_history
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select h.* from app.distribution_history h where h.school_id = app.admin_school_id() or app.is_super_admin()
+$function$
+;
+alter function app.read_distribution_history() owner to app_system;
+grant execute on function app.read_distribution_history() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.read_evaluator_history()
+ RETURNS SETOF app.evaluator_history
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select h.* from app.evaluator_history h where h.school_id = app.admin_school_id() or app.is_super_admin()
+$function$
+;
+alter function app.read_evaluator_history() owner to app_system;
+grant execute on function app.read_evaluator_history() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.read_group_standing()
+ RETURNS SETOF app.group_standing
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  caller_role text := app.user_role();
+  own_program text;
+  own_cohort text;
+begin
+  if caller_role in ('SCHOOL_ADMIN', 'SUPER_ADMIN') then
+    return query select g.* from app.group_standing g where caller_role = 'SUPER_ADMIN' or g.school_id = app.school_id();
+  elsif caller_role = 'CLINICAL_SUPERVISOR' then
+    return query
+      select g.* from app.group_standing g
+      where g.school_id = app.school_id() and g.cohort_id = '*' and g.students - (
+        select count(*) from public.users u
+        where u.id in (select app.supervised_student_ids()) and coalesce(u.program_id, '') = g.program_id) >= 5;
+  elsif caller_role = 'STUDENT' then
+    select coalesce(u.program_id, ''), u.cohort_id into own_program, own_cohort
+    from public.users u where u.id = app.user_id() and u.school_id = app.school_id();
+    return query
+      select g.school_id, g.program_id, g.cohort_id, g.students, null::integer, null::integer, null::integer, null::integer,
+        null::integer, null::integer, null::integer, round(g.lower_quartile / 5) * 5, round(g.median / 5) * 5,
+        round(g.upper_quartile / 5) * 5, null::integer
+      from app.group_standing g
+      where g.school_id = app.school_id() and g.program_id = own_program and g.cohort_id = own_cohort and g.students >= 6;
+  end if;
+end
+$function$
+;
+alter function app.read_group_standing() owner to app_system;
+grant execute on function app.read_group_standing() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.read_rating_history()
+ RETURNS SETOF app.rating_history
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select h.* from app.rating_history h where h.school_id = app.admin_school_id() or app.is_super_admin()
+$function$
+;
+alter function app.read_rating_history() owner to app_system;
+grant execute on function app.read_rating_history() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.refresh_history()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  refresh materialized view concurrently app.rating_history;
+  refresh materialized view concurrently app.cohort_history;
+  refresh materialized view concurrently app.distribution_history;
+  refresh materialized view concurrently app.evaluator_history;
+  refresh materialized view concurrently app.group_standing;
+  refresh materialized view concurrently app.history_freshness;
+end
+$function$
+;
+grant execute on function app.refresh_history() to app_system;
 
 CREATE OR REPLACE FUNCTION app.refuse_change_except()
  RETURNS trigger
@@ -3935,6 +4381,167 @@ grant execute on function app.staff_school_id() to app_realtime;
 grant execute on function app.staff_school_id() to app_system;
 grant execute on function app.staff_school_id() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.sum_cohorts()
+ RETURNS TABLE(school_id text, program_id text, cohort_id text, month date, assessments integer, with_next_steps integer, completions integer, approved_minutes integer, expired_requests integer, submissions integer, files integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with students as (
+    select u.id, u.school_id, coalesce(u.program_id, '') as program_id, coalesce(u.cohort_id, '') as cohort_id, s.time_zone
+    from public.users u join public.schools s on s.id = u.school_id where u.role = 'STUDENT'),
+  happened as (
+    select r.student_id, r.observed_on as day, 1 as assessments, r.has_next_steps::integer as with_next_steps,
+      0 as completions, 0 as minutes, 0 as expired, 0 as submissions, 0::bigint as files
+    from public.rated_assessments r
+    union all
+    select a.user_id, (a.completion_date at time zone st.time_zone)::date, 0, 0, 1, 0, 0, 0, 0
+    from public.competency_assignments a join students st on st.id = a.user_id
+    where a.status in ('ACHIEVED', 'APPROVED') and a.completion_date is not null
+    union all
+    select t.student_id, (t.started_at at time zone st.time_zone)::date, 0, 0, 0, t.minutes, 0, 0, 0
+    from public.time_records t join students st on st.id = t.student_id where t.status = 'APPROVED'
+    union all
+    select s.student_id, (s.expires_at at time zone st.time_zone)::date, 0, 0, 0, 0, 1, 0, 0
+    from public.assessments s join students st on st.id = s.student_id where s.status = 'EXPIRED' and s.expires_at is not null
+    union all
+    select c.student_id, (c.submitted_at at time zone st.time_zone)::date, 0, 0, 0, 0, 0, 1,
+      (select count(*) from public.submission_files f where f.submission_id = c.id)
+    from public.competency_submissions c join students st on st.id = c.student_id
+    where c.submitted_at is not null and c.status not in ('DRAFT', 'WITHDRAWN'))
+  select st.school_id, st.program_id, st.cohort_id, date_trunc('month', h.day::timestamp)::date, sum(h.assessments)::integer,
+    sum(h.with_next_steps)::integer, sum(h.completions)::integer, sum(h.minutes)::integer, sum(h.expired)::integer,
+    sum(h.submissions)::integer, sum(h.files)::integer
+  from happened h join students st on st.id = h.student_id group by 1, 2, 3, 4
+$function$
+;
+alter function app.sum_cohorts() owner to app_system;
+grant execute on function app.sum_cohorts() to postgres;
+
+CREATE OR REPLACE FUNCTION app.sum_distributions()
+ RETURNS TABLE(school_id text, program_id text, cohort_id text, month date, kind text, amount integer, times integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select u.school_id, coalesce(u.program_id, ''), coalesce(u.cohort_id, ''), date_trunc('month', d.day::timestamp)::date,
+    d.kind, d.amount, count(*)::integer
+  from (
+    select r.student_id, r.observed_on as day, 'FEEDBACK_WORDS' as kind, r.feedback_words as amount
+    from public.rated_assessments r
+    union all
+    select r.student_id, r.observed_on, 'ANSWERED_AFTER_HOURS', r.answered_after_hours
+    from public.rated_assessments r where r.answered_after_hours is not null
+    union all
+    select l.user_id, (l."timestamp" at time zone s.time_zone)::date, l.interaction_type, 0
+    from public.learning_analytics l join public.schools s on s.id = l.school_id) d
+  join public.users u on u.id = d.student_id and u.role = 'STUDENT'
+  group by 1, 2, 3, 4, 5, 6
+$function$
+;
+alter function app.sum_distributions() owner to app_system;
+grant execute on function app.sum_distributions() to postgres;
+
+CREATE OR REPLACE FUNCTION app.sum_evaluators()
+ RETURNS TABLE(school_id text, program_id text, cohort_id text, month date, evaluator_id text, below integer, at integer, above integer, students integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select u.school_id, coalesce(u.program_id, ''), coalesce(u.cohort_id, ''),
+    date_trunc('month', r.observed_on::timestamp)::date, coalesce(r.evaluator_id, ''),
+    (count(*) filter (where r.band < 0))::integer, (count(*) filter (where r.band = 0))::integer,
+    (count(*) filter (where r.band > 0))::integer, count(distinct r.student_id)::integer
+  from public.rated_assessments r join public.users u on u.id = r.student_id
+  group by 1, 2, 3, 4, 5
+$function$
+;
+alter function app.sum_evaluators() owner to app_system;
+grant execute on function app.sum_evaluators() to postgres;
+
+CREATE OR REPLACE FUNCTION app.sum_ratings()
+ RETURNS TABLE(school_id text, program_id text, cohort_id text, month date, competency_id text, rotation_id text, below integer, at integer, above integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select u.school_id, coalesce(u.program_id, '') as program_id, coalesce(u.cohort_id, '') as cohort_id,
+    date_trunc('month', r.observed_on::timestamp)::date as month, r.competency_id, coalesce(r.rotation_id, '') as rotation_id,
+    (count(*) filter (where r.band < 0))::integer as below, (count(*) filter (where r.band = 0))::integer as at,
+    (count(*) filter (where r.band > 0))::integer as above
+  from public.rated_assessments r join public.users u on u.id = r.student_id
+  group by 1, 2, 3, 4, 5, 6
+$function$
+;
+alter function app.sum_ratings() owner to app_system;
+grant execute on function app.sum_ratings() to postgres;
+
+CREATE OR REPLACE FUNCTION app.sum_standing()
+ RETURNS TABLE(school_id text, program_id text, cohort_id text, students integer, completed integer, total integer, planned integer, completed_of_planned integer, total_of_planned integer, overdue integer, overdue_students integer, lower_quartile numeric, median numeric, upper_quartile numeric, days_to_complete integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with students as (
+    select u.id, u.school_id, coalesce(u.program_id, '') as program_id, coalesce(u.cohort_id, '') as cohort_id,
+      (now() at time zone s.time_zone)::date as today, s.time_zone, co.ends_on
+    from public.users u join public.schools s on s.id = u.school_id
+    left join public.cohorts co on co.id = u.cohort_id
+    where u.role = 'STUDENT' and app.takes_part(u.status)),
+  assigned as (
+    select a.user_id, a.due_date, a.status, a.cycle_starts_at, st.today,
+      (a.due_date at time zone st.time_zone)::date as due_on,
+      (coalesce(d.effective_at, a.created_at) at time zone st.time_zone)::date as starts_on,
+      coalesce((d.due_at at time zone st.time_zone)::date, st.ends_on) as ends_on,
+      (a.completion_date at time zone st.time_zone)::date as completed_on
+    from public.competency_assignments a join students st on st.id = a.user_id
+    left join public.competency_deployments d on d.id = a.deployment_id
+    where a.status <> 'WITHDRAWN'),
+  spans as (
+    select user_id, sum(case when today < starts_on then 0 when today >= ends_on then n
+      else n * (today - starts_on + 1) / (ends_on - starts_on + 1) end) as planned
+    from (select user_id, today, starts_on, ends_on, count(*) as n from assigned
+          where due_on is null and starts_on <= ends_on group by 1, 2, 3, 4) spread
+    group by 1),
+  counted as (
+    select user_id, count(*) filter (where due_on <= today) as due, count(due_on) as dated,
+      count(*) filter (where due_date < now() and cycle_starts_at is null and status in ('NOT_STARTED', 'IN_PROGRESS')) as overdue
+    from assigned group by 1),
+  standing as (
+    select st.school_id, st.program_id, st.cohort_id, st.id, coalesce(p.total, 0) as total,
+      coalesce(p.completed, 0) as completed, coalesce(c.overdue, 0) as overdue,
+      case when c.dated > 0 or s.planned is not null then c.due + coalesce(s.planned, 0) end as planned,
+      case when p.total > 0 then round(p.completed * 100.0 / p.total, 1) end as percentage
+    from students st
+    left join public.student_progress p on p.student_id = st.id
+    left join counted c on c.user_id = st.id left join spans s on s.user_id = st.id),
+  days as (
+    select st.school_id, st.program_id, case when grouping(st.cohort_id) = 0 then st.cohort_id end as cohort_id,
+      (percentile_disc(0.5) within group (order by a.completed_on - a.starts_on))::integer as days_to_complete
+    from assigned a join students st on st.id = a.user_id
+    where a.completed_on is not null and a.status in ('ACHIEVED', 'APPROVED')
+    group by grouping sets ((st.school_id, st.program_id), (st.school_id, st.program_id, st.cohort_id))),
+  groups as (
+    select school_id, program_id, case when grouping(cohort_id) = 0 then cohort_id end as cohort_id,
+      count(*)::integer as students, sum(completed)::integer as completed, sum(total)::integer as total,
+      (sum(planned))::integer as planned, (sum(completed) filter (where planned is not null))::integer as completed_of_planned,
+      (sum(total) filter (where planned is not null))::integer as total_of_planned,
+      sum(overdue)::integer as overdue, (count(*) filter (where overdue > 0))::integer as overdue_students,
+      percentile_disc(0.25) within group (order by percentage) as lower_quartile,
+      percentile_disc(0.5) within group (order by percentage) as median,
+      percentile_disc(0.75) within group (order by percentage) as upper_quartile
+    from standing
+    group by grouping sets ((school_id, program_id), (school_id, program_id, cohort_id)))
+  select g.school_id, g.program_id, coalesce(g.cohort_id, '*') as cohort_id, g.students, g.completed, g.total, g.planned,
+    g.completed_of_planned, g.total_of_planned, g.overdue, g.overdue_students, g.lower_quartile, g.median, g.upper_quartile,
+    d.days_to_complete
+  from groups g
+  left join days d on d.school_id = g.school_id and d.program_id = g.program_id and d.cohort_id is not distinct from g.cohort_id
+$function$
+;
+alter function app.sum_standing() owner to app_system;
+grant execute on function app.sum_standing() to postgres;
+
 CREATE OR REPLACE FUNCTION app.supervised_student_ids()
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -4208,6 +4815,17 @@ alter function app.waiting_requests() owner to app_system;
 grant execute on function app.waiting_requests() to app_command;
 grant execute on function app.waiting_requests() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.word_count(words text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(cardinality(regexp_split_to_array(nullif(btrim(words, E' \t\r\n'), ''), '\s+')), 0)
+$function$
+;
+alter function app.word_count(text) owner to app_system;
+
 CREATE OR REPLACE PROCEDURE app.write_command_policies(IN target regclass, IN person_column text, IN added_by text[], IN changed_by text[], IN removed_by text[])
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -4314,6 +4932,7 @@ CREATE CONSTRAINT TRIGGER achievements_settle_removed AFTER DELETE ON public.ach
 CREATE TRIGGER assessments_author_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((((new.status = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text])) AND (old.status = 'SUBMITTED'::text)) OR ((new.status = 'DRAFT'::text) AND (old.status = ANY (ARRAY['SUBMITTED'::text, 'REJECTED'::text]))) OR ((new.status = 'SUBMITTED'::text) AND (old.status = 'APPROVED'::text)))) EXECUTE FUNCTION app.guard_assessment_step();
 CREATE TRIGGER assessments_draft_dropped BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status = 'DRAFT'::text) AND (new.status = ANY (ARRAY['SUBMITTED'::text, 'DISCARDED'::text])))) EXECUTE FUNCTION app.drop_assessment_draft();
 CREATE TRIGGER assessments_guard BEFORE INSERT OR UPDATE OF competency_id, assessor_id, requested_by, school_id ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.guard_assessment();
+CREATE TRIGGER assessments_rated AFTER UPDATE ON public.assessments FOR EACH ROW WHEN ((((old.status IS DISTINCT FROM new.status) AND ((old.status = ANY (ARRAY['SUBMITTED'::text, 'APPROVED'::text])) OR (new.status = ANY (ARRAY['SUBMITTED'::text, 'APPROVED'::text])))) OR ((new.status = ANY (ARRAY['SUBMITTED'::text, 'APPROVED'::text])) AND (((((((((old.observed_at IS DISTINCT FROM new.observed_at) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)) OR (old.rotation_id IS DISTINCT FROM new.rotation_id)) OR (old.method IS DISTINCT FROM new.method)) OR (old.student_id IS DISTINCT FROM new.student_id)) OR (old.competency_id IS DISTINCT FROM new.competency_id)) OR (old.requested_by IS DISTINCT FROM new.requested_by)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.renewed_at IS DISTINCT FROM new.renewed_at))))) EXECUTE FUNCTION app.rate_changed_assessment();
 CREATE TRIGGER assessments_request_noted BEFORE UPDATE OF status, renewed_at ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.note_request_step();
 CREATE TRIGGER assessments_school_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status <> new.status) AND ((new.status = 'VOIDED'::text) OR (old.status = 'EXPIRED'::text)))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER assessments_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'REQUESTED>DRAFT', 'REQUESTED>DECLINED', 'REQUESTED>CANCELLED', 'REQUESTED>EXPIRED', 'EXPIRED>REQUESTED', 'DRAFT>SUBMITTED', 'DRAFT>DISCARDED', 'SUBMITTED>DRAFT', 'SUBMITTED>APPROVED', 'SUBMITTED>REJECTED', 'SUBMITTED>VOIDED', 'APPROVED>SUBMITTED', 'APPROVED>VOIDED', 'REJECTED>DRAFT', 'REJECTED>VOIDED');
@@ -4355,6 +4974,9 @@ CREATE TRIGGER evaluation_criteria_signed BEFORE DELETE OR UPDATE ON public.eval
 CREATE TRIGGER evaluation_private_notes_signed BEFORE DELETE OR UPDATE ON public.evaluation_private_notes FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
 CREATE CONSTRAINT TRIGGER evaluations_anonymous_author AFTER INSERT ON public.evaluations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.is_anonymous) EXECUTE FUNCTION app.guard_anonymous();
 CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE OF evaluator_id, school_id ON public.evaluations FOR EACH ROW EXECUTE FUNCTION app.guard_evaluation();
+CREATE TRIGGER evaluations_no_longer_rated AFTER DELETE ON public.evaluations REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.rate_changed_evaluations();
+CREATE TRIGGER evaluations_rated AFTER INSERT ON public.evaluations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.rate_changed_evaluations();
+CREATE TRIGGER evaluations_rated_again AFTER UPDATE ON public.evaluations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.rate_changed_evaluations();
 CREATE TRIGGER evaluations_school_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = 'VOIDED'::text))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('state', 'guest_confirmed_at');
 CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED', 'SIGNED>DISCARDED');
@@ -4375,12 +4997,14 @@ CREATE TRIGGER notification_queue_step BEFORE UPDATE ON public.notification_queu
 CREATE TRIGGER notification_templates_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.notification_templates FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER people_imports_step BEFORE UPDATE ON public.people_imports FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PENDING>PARSING', 'PENDING>FAILED', 'PENDING>DISCARDED', 'PARSING>CHECKING', 'PARSING>FAILED', 'PARSING>DISCARDED', 'CHECKING>READY', 'CHECKING>FAILED', 'CHECKING>DISCARDED', 'READY>CHECKING', 'READY>COMMITTING', 'READY>DISCARDED', 'COMMITTING>COMMITTED', 'COMMITTED>UNDOING', 'UNDOING>UNDONE', 'FAILED>DISCARDED');
 CREATE TRIGGER placements_guard BEFORE INSERT OR UPDATE OF student_id, rotation_id, starts_on, ends_on, ended_at ON public.placements FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION app.guard_placement();
+CREATE TRIGGER prediction_models_step BEFORE UPDATE ON public.prediction_models FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'SHADOW>ACTIVE', 'SHADOW>RETIRED', 'ACTIVE>RETIRED');
 CREATE TRIGGER push_subscriptions_take_over BEFORE INSERT ON public.push_subscriptions FOR EACH ROW EXECUTE FUNCTION app.take_over_browser();
 CREATE TRIGGER rating_scales_school_settled BEFORE UPDATE OF school_id ON public.rating_scales FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER rating_scales_settled BEFORE UPDATE ON public.rating_scales FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.min_value IS DISTINCT FROM new.min_value)) OR (old.max_value IS DISTINCT FROM new.max_value)) OR (old.allow_mean IS DISTINCT FROM new.allow_mean))) EXECUTE FUNCTION app.guard_rating_scale();
 CREATE TRIGGER rotations_places_taken BEFORE UPDATE OF places ON public.rotations FOR EACH ROW WHEN ((new.places IS DISTINCT FROM old.places)) EXECUTE FUNCTION app.guard_rotation_places();
 CREATE TRIGGER schools_limits_guard BEFORE UPDATE OF status, suspended_at, suspended_reason, max_students, max_storage_bytes ON public.schools FOR EACH ROW WHEN ((((((old.status IS DISTINCT FROM new.status) OR (old.suspended_at IS DISTINCT FROM new.suspended_at)) OR (old.suspended_reason IS DISTINCT FROM new.suspended_reason)) OR (old.max_students IS DISTINCT FROM new.max_students)) OR (old.max_storage_bytes IS DISTINCT FROM new.max_storage_bytes))) EXECUTE FUNCTION app.guard_school_limits();
 CREATE TRIGGER schools_move_digests AFTER UPDATE OF time_zone ON public.schools FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION app.move_digests();
+CREATE TRIGGER schools_rated AFTER UPDATE ON public.schools FOR EACH ROW WHEN (((old.time_zone IS DISTINCT FROM new.time_zone) OR (old.settings IS DISTINCT FROM new.settings))) EXECUTE FUNCTION app.rate_changed_school();
 CREATE TRIGGER schools_sample_settled BEFORE UPDATE OF sample_of ON public.schools FOR EACH ROW WHEN ((old.sample_of IS DISTINCT FROM new.sample_of)) EXECUTE FUNCTION app.guard_sample_school();
 CREATE TRIGGER student_progress_own_progress BEFORE UPDATE ON public.student_progress FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION app.guard_own_progress();
 CREATE TRIGGER time_records_hours BEFORE INSERT OR UPDATE OF started_at, ended_at, minutes, student_id, placement_id, adjusts_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_hours();
@@ -4399,6 +5023,12 @@ CREATE TRIGGER users_students_added AFTER INSERT ON public.users REFERENCING NEW
 
 -- Grants on tables
 
+grant select on app.cohort_history to app_system;
+grant select on app.distribution_history to app_system;
+grant select on app.evaluator_history to app_system;
+grant select on app.group_standing to app_system;
+grant select on app.history_freshness to app_system;
+grant select on app.rating_history to app_system;
 grant delete, insert, select, update on identity."user" to app_auth;
 grant delete, insert, select, update on identity."user" to app_system;
 grant delete, insert, select, update on identity.account to app_auth;
@@ -4577,6 +5207,12 @@ grant delete, insert, select, update on public.placements to app_command;
 grant select on public.placements to app_realtime;
 grant delete, insert, select, update on public.placements to app_system;
 grant select on public.placements to authenticated;
+grant select on public.prediction_models to app_command;
+grant delete, insert, select, update on public.prediction_models to app_system;
+grant select on public.prediction_models to authenticated;
+grant insert, select, update on public.prediction_settings to app_command;
+grant delete, insert, select, update on public.prediction_settings to app_system;
+grant select on public.prediction_settings to authenticated;
 grant delete, insert, select, update on public.processed_events to app_system;
 grant delete, insert, select, update on public.programs to app_command;
 grant delete, insert, select, update on public.programs to app_system;
@@ -4589,6 +5225,8 @@ grant select on public.push_subscriptions to authenticated;
 grant delete, insert, select, update on public.quick_phrases to app_command;
 grant delete, insert, select, update on public.quick_phrases to app_system;
 grant select on public.quick_phrases to authenticated;
+grant delete, insert, select, update on public.rated_assessments to app_system;
+grant select on public.rated_assessments to authenticated;
 grant delete, insert, select, update on public.rating_scales to app_command;
 grant delete, insert, select, update on public.rating_scales to app_system;
 grant select on public.rating_scales to authenticated;
@@ -4621,6 +5259,8 @@ grant delete, insert, select, update on public.sign_in_attempts to app_auth;
 grant delete, insert, select, update on public.sign_in_attempts to app_system;
 grant delete, insert, select, update on public.student_cells to app_system;
 grant select on public.student_cells to authenticated;
+grant delete, insert, select, update on public.student_predictions to app_system;
+grant select on public.student_predictions to authenticated;
 grant insert, select, update on public.student_progress to app_command;
 grant delete, insert, select, update on public.student_progress to app_system;
 grant select on public.student_progress to authenticated;
@@ -6085,6 +6725,45 @@ create policy system_updates on public.placements
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy prediction_models_read on public.prediction_models
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.prediction_models
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.prediction_models
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.prediction_models
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.prediction_models
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy prediction_settings_add on public.prediction_settings
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy prediction_settings_change on public.prediction_settings
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy prediction_settings_read on public.prediction_settings
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.prediction_settings
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.prediction_settings
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.prediction_settings
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.prediction_settings
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy system_deletes on public.processed_events
   as permissive for delete to app_system
   using (true);
@@ -6189,6 +6868,22 @@ create policy system_reads on public.quick_phrases
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.quick_phrases
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy rated_assessments_read on public.rated_assessments
+  as permissive for select to authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy system_deletes on public.rated_assessments
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.rated_assessments
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.rated_assessments
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.rated_assessments
   as permissive for update to app_system
   using (true)
   with check (true);
@@ -6472,6 +7167,22 @@ create policy system_reads on public.student_cells
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.student_cells
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy student_predictions_read on public.student_predictions
+  as permissive for select to authenticated
+  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy system_deletes on public.student_predictions
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.student_predictions
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.student_predictions
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.student_predictions
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -1,8 +1,8 @@
 import { feature as analytics } from "#src/features/analytics/feature.ts";
 import { feature as assessments } from "#src/features/assessments/feature.ts";
 import { feature as calendar } from "#src/features/calendar/feature.ts";
-import { feature as cohortMatrix } from "#src/features/cohort-matrix/feature.ts";
 import { feature as certificates } from "#src/features/certificates/feature.ts";
+import { feature as cohortMatrix } from "#src/features/cohort-matrix/feature.ts";
 import { feature as deployments } from "#src/features/deployments/feature.ts";
 import { feature as feedback } from "#src/features/feedback/feature.ts";
 import { feature as files } from "#src/features/files/feature.ts";

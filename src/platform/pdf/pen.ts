@@ -1,7 +1,7 @@
 import PDFDocument from "pdfkit";
 import { latinFace, type Weight } from "#src/platform/pdf/fonts.ts";
 import { type Line, linesOf, type Piece, printable, widthOf } from "#src/platform/pdf/lay-out-text.ts";
-import { number, operatorsOf, type WrittenFont } from "#src/platform/pdf/operators.ts";
+import { operatorsOf, type WrittenFont } from "#src/platform/pdf/operators.ts";
 import type { PdfOptions, Place } from "#src/platform/pdf/options.ts";
 
 export type TextStyle = {
