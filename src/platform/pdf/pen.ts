@@ -1,7 +1,7 @@
 import PDFDocument from "pdfkit";
 import { latinFace, type Weight } from "#src/platform/pdf/fonts.ts";
 import { type Line, linesOf, type Piece, printable, widthOf } from "#src/platform/pdf/lay-out-text.ts";
-import { operatorsOf, type WrittenFont } from "#src/platform/pdf/operators.ts";
+import { number, operatorsOf, type WrittenFont } from "#src/platform/pdf/operators.ts";
 import type { PdfOptions, Place } from "#src/platform/pdf/options.ts";
 
 export type TextStyle = {
@@ -34,13 +34,7 @@ type Inside = Omit<PDFKit.PDFDocument, "struct" | "addStructure" | "page"> & {
   addStructure(element: Element): void;
   openImage(content: Buffer): { width: number; height: number };
   ref(data: object): Ref;
-  _font: {
-    id: string;
-    subset: { includeGlyph(id: number): number };
-    widths: number[];
-    unicode: number[][];
-    ref(): Ref;
-  };
+  _font: WrittenFont & { id: string; ref(): Ref };
   page: PDFKit.PDFPage & { fonts: Record<string, unknown>; xobjects: Record<string, unknown> };
 };
 type Ref = { end(data?: string): void };
