@@ -34,13 +34,7 @@ type Inside = Omit<PDFKit.PDFDocument, "struct" | "addStructure" | "page"> & {
   addStructure(element: Element): void;
   openImage(content: Buffer): { width: number; height: number };
   ref(data: object): Ref;
-  _font: {
-    id: string;
-    subset: { includeGlyph(id: number): number };
-    widths: number[];
-    unicode: number[][];
-    ref(): Ref;
-  };
+  _font: WrittenFont & { id: string; ref(): Ref };
   page: PDFKit.PDFPage & { fonts: Record<string, unknown>; xobjects: Record<string, unknown> };
 };
 type Ref = { end(data?: string): void };
