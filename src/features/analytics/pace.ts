@@ -39,10 +39,25 @@ export function paceOf({ plans, standing, subject }: Facts): Summary["pace"] {
   };
 }
 
-/** How many of all plans fall due by a day; null where nobody has one. */
-export function plannedOf(plans: readonly StudentPlan[], day: string): number | null {
-  return plans.reduce<number | null>((sum, { competencies }) => {
-    const planned = plannedBy(competencies, day);
-    return planned === null ? sum : (sum ?? 0) + planned;
-  }, null);
+/**
+ * How many of all plans fall due by a day, as a function of the day; null where nobody has a plan. What has a due date adds
+ * up over students, so it is counted once for all days; only what is spread over a span is asked of each student.
+ */
+export function planCurve(plans: readonly StudentPlan[]): (day: string) => number | null {
+  const dated = new Map<string, number>();
+  const spread: StudentPlan["competencies"][] = [];
+  for (const { competencies } of plans) {
+    const undated = competencies.filter(({ dueOn }) => dueOn === null);
+    if (undated.length > 0) spread.push(undated);
+    for (const { dueOn } of competencies) if (dueOn !== null) dated.set(dueOn, (dated.get(dueOn) ?? 0) + 1);
+  }
+  return (day) => {
+    let sum: number | null = dated.size > 0 ? 0 : null;
+    for (const [dueOn, count] of dated) if (dueOn <= day) sum = (sum ?? 0) + count;
+    for (const undated of spread) {
+      const planned = plannedBy(undated, day);
+      if (planned !== null) sum = (sum ?? 0) + planned;
+    }
+    return sum;
+  };
 }

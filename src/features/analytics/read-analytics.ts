@@ -18,6 +18,7 @@ import { summarize } from "#src/features/analytics/summarize.ts";
 import { partsOf, timeframeOf } from "#src/features/analytics/timeframe.ts";
 import { type Access, type Listing, ofStudent } from "#src/platform/db/access-row.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
+import { readReplica } from "#src/platform/db/replica.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -46,14 +47,19 @@ async function answerOf(ctx: UserContext, query: AnalyticsQuery, check: () => vo
   if (!subject) throw new AppError("not_found", `There is no such ${query.scope}.`);
   check();
   const timeframe = timeframeOf(query.timeframe, subject.today, subject.firstDay);
-  const loaded = await readAs(actor, (tx) => load(tx, ctx, subject, { timeframe, wanted }), accessOf(ctx, subject));
+  const read = (tx: Tx) => load(tx, ctx, subject, { timeframe, wanted });
+  const access = accessOf(ctx, subject);
+  const { result: loaded, isReplica } =
+    "count" in access && subject.scope === "program"
+      ? await readReplica(actor, read, access)
+      : { result: await readAs(actor, read, access), isReplica: false };
   const facts = { ...loaded.facts, names: await readAs(actor, (tx) => loadNames(tx, loaded.facts)) };
   return {
     summary: summarize(facts, wanted, actor),
     trends: findTrends(facts, wanted),
     comparisons: compare(facts, loaded.standings, actor.role),
     recommendations: recommend(ctx, facts, loaded),
-    asOf: { history: loaded.refreshedAt?.toISOString() ?? null, isReplica: false },
+    asOf: { history: loaded.refreshedAt?.toISOString() ?? null, isReplica },
   };
 }
 

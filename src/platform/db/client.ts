@@ -10,7 +10,7 @@ import { Turns } from "#src/lib/turns.ts";
  */
 const registryKey = Symbol.for("competency.pools");
 
-type PoolName = "web" | "worker";
+type PoolName = "web" | "worker" | "replica";
 
 export type LoginRole = "app_web" | "app_worker";
 
@@ -20,6 +20,12 @@ export function webPool(): pg.Pool {
 
 export function workerPool(): pg.Pool {
   return poolOf("worker", () => config.workerDatabaseUrl ?? loginUrl(config.databaseUrl, "app_worker"));
+}
+
+/** Reads of REPLICA_URL under the web process's login; undefined where there is none. */
+export function replicaPool(): pg.Pool | undefined {
+  const { replicaUrl } = config;
+  return replicaUrl === undefined ? undefined : poolOf("replica", () => loginUrl(replicaUrl, "app_web"));
 }
 
 /** The address of the session connections (LISTEN, BullMQ): never through a transaction pooler. */

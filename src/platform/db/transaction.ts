@@ -94,6 +94,11 @@ export async function readAs<T>(
   }
 }
 
+/** A read of `readAs` on another server that has the same roles and policies. It writes no access row. */
+export async function readOn<T>(pool: pg.Pool, actor: UserActor, fn: (tx: Tx) => Promise<T> | T): Promise<T> {
+  return transact("authenticated", claimsOf(actor), fn, { bracket: undefined, commitsEarly: true, pool });
+}
+
 function accessOf<T>(actor: Actor, access: Access | Listing<T> | undefined) {
   if (!access || actor.kind !== "user") return { commitsEarly: true };
   if ("subject" in access) return { commitsEarly: true, access: accessRow(actor, access) };
@@ -123,17 +128,16 @@ async function transact<T>(
     /** The COMMIT is sent right behind the queries of `fn`. */
     commitsEarly: boolean;
     isRead?: boolean;
+    pool?: pg.Pool;
     access?: AccessRow | undefined;
     listing?: (result: T) => AccessRow;
   },
 ): Promise<T> {
   const leave = writers.has(role) ? await enterCommands() : undefined;
-  const client = await poolFor(role)
-    .connect()
-    .catch((error: unknown) => {
-      leave?.();
-      throw error;
-    });
+  const client = await (options.pool ?? poolFor(role)).connect().catch((error: unknown) => {
+    leave?.();
+    throw error;
+  });
   const sent: Promise<pg.QueryResult>[] = [];
   const unsent: Promise<unknown>[] = [];
   let isBroken = false;
