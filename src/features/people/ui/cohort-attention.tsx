@@ -80,7 +80,7 @@ function AttentionRow({ student, basePath }: { student: StudentLine } & Pick<Coh
           <StudentStanding student={student} />
         </span>
       </span>
-      <span className="hidden shrink-0 @sm:block">
+      <span className="hidden w-26 shrink-0 @sm:block">
         <StudentStanding student={student} />
       </span>
       {canRemind(basePath) && student.overdue > 0 ? <RemindButton id={student.id} name={student.name} /> : null}

@@ -100,20 +100,29 @@ function InUse({ answer: { isOn, versions, needs } }: { answer: ModelAnswer }) {
   );
 }
 
+/** With a model, each input and its part in it; before, what is looked at by kind. */
 function Inputs({ answer: { inputs } }: { answer: ModelAnswer }) {
+  const hasModel = inputs.some(({ coefficient }) => coefficient !== null);
+  const byKind = [...Map.groupBy(inputs, ({ group }) => group)].map(([group, members]) => ({
+    key: group,
+    cells: [group, members.map(({ says }) => says).join("; ")],
+  }));
   return (
     <PlainTable
       description={strings.usesHelp}
-      head={[strings.uses, strings.part]}
-      rows={inputs.map(({ name, says, coefficient }) => ({ key: name, cells: [says, partWords(coefficient)] }))}
-      title={strings.uses}
+      head={hasModel ? [strings.lookedAt, strings.part] : [strings.kind, strings.lookedAt]}
+      rows={
+        hasModel
+          ? inputs.map(({ name, says, coefficient }) => ({ key: name, cells: [says, partWords(coefficient ?? 0)] }))
+          : byKind
+      }
+      title={hasModel ? strings.uses : strings.wouldUse}
     />
   );
 }
 
 /** Of a standardized input: a tenth is an odds ratio of 1.1 for a deviation. */
-function partWords(coefficient: number | null): string {
-  if (coefficient === null) return strings.noModelPart;
+function partWords(coefficient: number): string {
   if (Math.abs(coefficient) < 0.1) return strings.noPart;
   return coefficient > 0 ? strings.raises : strings.lowers;
 }
