@@ -8,7 +8,7 @@ import { drawQr } from "#src/platform/pdf/qr-code.ts";
 type Check = { code: string; address: string };
 
 const columns: readonly Column[] = [
-  { head: "Code", width: { points: 34 }, tone: "quiet" },
+  { head: "Code", width: { points: 42 }, tone: "quiet" },
   { head: "Competency", width: { share: 1 }, isRowHead: true },
   { head: "Level reached", width: { points: 108 } },
   { head: "Target", width: { points: 32 }, align: "right", tone: "quiet" },

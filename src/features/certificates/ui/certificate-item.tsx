@@ -56,7 +56,13 @@ export function CertificateItem({ certificate, isHolder = false }: CertificateIt
         )}
         {isHolder ? <Share certificate={certificate} /> : null}
       </div>
-      {isHolder ? <ShownSwitches certificate={certificate} /> : null}
+      {isHolder && !revoked ? <ShownSwitches certificate={certificate} /> : null}
+      {isHolder && revoked ? (
+        <details>
+          <summary className="w-fit cursor-pointer py-2 text-sm font-medium">{strings.shows}</summary>
+          <ShownSwitches certificate={certificate} />
+        </details>
+      ) : null}
     </article>
   );
 }
