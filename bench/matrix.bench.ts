@@ -144,7 +144,7 @@ async function measurePage(program: Program, person: SignedIn): Promise<boolean>
     found.push(
       await during("loading 300 by 120", async () => {
         await cohort.selectOption("bench_large");
-        await opened.getByText("300 students").waitFor();
+        await opened.getByText("Completed, of 300 students").waitFor();
         await opened.waitForTimeout(3_000);
       }),
     );

@@ -58,8 +58,8 @@ export function CohortMatrixPage({ studentsHref }: { studentsHref: StudentsHref 
           matrix && found
             ? [
                 `${strings.help(found.rows.length, found.assigned)}.`,
-                found.assigned < matrix.rows.length && strings.others(matrix.rows.length - found.assigned),
                 concentration && strings.concentration(concentration.count, concentration.theirs, concentration.all),
+                found.assigned < matrix.rows.length && strings.others(matrix.rows.length - found.assigned),
               ]
                 .filter(Boolean)
                 .join(" ")
