@@ -52,12 +52,19 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
           <CardFooter className="justify-start gap-x-5">
             {hasAtRisk ? <TextLink href={filteredBy(listPath, "AT_RISK")}>{strings.seeAllAtRisk}</TextLink> : null}
             {hasBehind ? <TextLink href={filteredBy(listPath, "BEHIND")}>{strings.seeAllBehind}</TextLink> : null}
+            <TextLink href={modelHref[basePath]}>{strings.howWorkedOut}</TextLink>
           </CardFooter>
         </>
       )}
     </Card>
   );
 }
+
+/** Where it says how somebody comes to be at risk. */
+const modelHref = {
+  "/dashboard/school-admin/students": "/dashboard/school-admin/reports/model",
+  "/dashboard/clinical-supervisor/students": "/dashboard/clinical-supervisor/analytics/model",
+} as const;
 
 function canRemind(basePath: CohortAttentionProps["basePath"]): boolean {
   return basePath === "/dashboard/school-admin/students";

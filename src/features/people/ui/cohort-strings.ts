@@ -63,6 +63,7 @@ export const strings = {
   noCohort: "No cohort",
   seeAllBehind: "All behind plan",
   seeAllAtRisk: "All at risk",
+  howWorkedOut: "How it is worked out",
   nobodyTitle: "Nobody is behind plan",
   nobodyHelp: "Students who have completed fewer than planned by now appear here.",
 } as const;
