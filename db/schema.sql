@@ -1908,6 +1908,7 @@ CREATE INDEX assignment_deployments_deployment_idx ON public.assignment_deployme
 CREATE INDEX audit_log_unsealed_idx ON public.audit_log USING btree (id) WHERE (seal_number IS NULL);
 CREATE INDEX certificates_student_idx ON public.certificates USING btree (student_id, issued_at DESC);
 CREATE INDEX cohorts_program_idx ON public.cohorts USING btree (program_id);
+CREATE INDEX competencies_needs_approval ON public.competencies USING btree (school_id) WHERE needs_approval;
 CREATE INDEX competencies_replaces_idx ON public.competencies USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 CREATE INDEX competencies_template_idx ON public.competencies USING btree (template_id, sort_order);
 CREATE INDEX competencies_validity_idx ON public.competencies USING btree (school_id, id) WHERE (validity_months IS NOT NULL);

@@ -134,6 +134,7 @@ const doors: Record<string, readonly string[]> = {
   notifications: ["devices/end-push-messages.ts", "notify.ts"],
   people: ["audit-people.ts", "invitations.ts", "invite-people.ts", "send-invitations.ts"],
   progress: [
+    "emit-progress.ts",
     "events.ts",
     "recount-assignment.ts",
     "facts.ts",

@@ -202,9 +202,15 @@ async function insertRecertification(tx: Tx, adminId: string): Promise<Framework
     if (!found) throw new Error(`${file} has “${asked[key].name}”`);
     idOf[key] = found.id;
   }
+  await tx.query(updateApproval, { id: idOf.moving });
   moveFramework(tx, { id: templateId, status: "DRAFT" }, "PUBLISHED", "admin");
   return { templateId, idOf };
 }
+
+/** The school approves each completion of it, so that some wait. */
+const updateApproval = statement("demo_renewals_approval", (db, p: Params<{ id: string }>) =>
+  db.update(competencies).set({ needsApproval: true }).where(eq(competencies.id, p.id)),
+);
 
 async function insertAssignments(
   tx: Tx,

@@ -35,6 +35,7 @@ export type NavigationEntry = {
 
 /** Names of icons. `src/app/dashboard/navigation.tsx` maps them to components, since the server loads no JSX. */
 export type NavigationIcon =
+  | "approvals"
   | "assessments"
   | "assignments"
   | "competencies"

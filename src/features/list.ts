@@ -1,4 +1,5 @@
 import { feature as analytics } from "#src/features/analytics/feature.ts";
+import { feature as approvals } from "#src/features/approvals/feature.ts";
 import { feature as assessments } from "#src/features/assessments/feature.ts";
 import { feature as calendar } from "#src/features/calendar/feature.ts";
 import { feature as certificates } from "#src/features/certificates/feature.ts";
@@ -60,6 +61,7 @@ export const features = [
   rotations,
   predictions,
   renewals,
+  approvals,
   phrases,
   notifications,
   jobs,

@@ -69,6 +69,7 @@ const exports: Export[] = [
     ...students,
     what: "renewals export",
   },
+  { ...students, path: "/api/completion-approvals/export", what: "completions to approve export" },
   {
     path: "/api/competency-deployments/export",
     has: "'-Framework",
@@ -168,6 +169,12 @@ beforeAll(async () => {
       from unnest(array['north', 'south']) s;
     insert into competency_assignments (id, school_id, user_id, competency_id)
       select 'asked_' || id, school_id, id, 'asked_' || school_id from users where id in ('amina', 'carl');
+    insert into competencies (id, school_id, name, category, level, rating_scale_id, target_rating, created_by, needs_approval)
+      select 'approved_' || s, s, 'Discharge', 'Care', 'FUNDAMENTAL', 'scale_entrustment', 4, 'system', true
+      from unnest(array['north', 'south']) s;
+    insert into competency_assignments (id, school_id, user_id, competency_id, status, progress_percentage, completion_date)
+      select 'approved_' || id, school_id, id, 'approved_' || school_id, 'ACHIEVED', 100, now()
+      from users where id in ('amina', 'ben', 'carl');
     insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, requested_by, observed_at, expires_at)
       select 'expired_' || id, school_id, id, 'asked_' || school_id, case id when 'amina' then 'hansen' else 'foreign' end, 'EXPIRED',
         id, now(), now() - interval '1 day' from users where id in ('amina', 'carl');

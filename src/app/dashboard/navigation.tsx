@@ -1,4 +1,5 @@
 import {
+  BadgeCheck,
   BookOpenCheck,
   CalendarRange,
   ClipboardCheck,
@@ -25,6 +26,7 @@ import { strings } from "../strings.ts";
 import { dashboardOf, type PageRole } from "./roles.ts";
 
 const icons: Record<NavigationIcon, ReactNode> = {
+  approvals: <BadgeCheck aria-hidden />,
   assessments: <ClipboardCheck aria-hidden />,
   assignments: <Send aria-hidden />,
   competencies: <BookOpenCheck aria-hidden />,

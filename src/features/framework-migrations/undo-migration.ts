@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { lockMigration, type Migration } from "#src/features/framework-migrations/move-migration.ts";
 import { moveOpenWorkBack } from "#src/features/framework-migrations/open-work.ts";
-import { emitProgress } from "#src/features/framework-migrations/tell-students.ts";
+import { emitProgress } from "#src/features/progress/emit-progress.ts";
 import { lockProgressRows, rebuildProgress } from "#src/features/progress/queries.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";

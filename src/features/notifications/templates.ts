@@ -74,6 +74,18 @@ export const templates = {
     type: "ACHIEVEMENT_UNLOCKED",
     variables: ["achievement_name"],
   },
+  completionApproved: {
+    triggerEvent: "COMPLETION_APPROVED",
+    recipientType: "STUDENT",
+    type: "PROGRESS_UPDATE",
+    variables: ["competency_name"],
+  },
+  completionsApproved: {
+    triggerEvent: "COMPLETIONS_APPROVED",
+    recipientType: "STUDENT",
+    type: "PROGRESS_UPDATE",
+    variables: ["competency_count"],
+  },
   achievementRevoked: {
     triggerEvent: "ACHIEVEMENT_REVOKED",
     recipientType: "STUDENT",

@@ -8,6 +8,8 @@ const ofHowMany: Record<string, string> = {
   ASSIGNMENTS_DUE: "several competencies",
   OVERDUE_REMINDER_ONE: "one competency",
   OVERDUE_REMINDER: "several competencies",
+  COMPLETION_APPROVED: "one competency",
+  COMPLETIONS_APPROVED: "several competencies",
   OVERDUE_SUMMARY_ONE: "one student",
   OVERDUE_SUMMARY: "several students",
 };
