@@ -44,6 +44,7 @@ export type NavigationIcon =
   | "jobs"
   | "outbox"
   | "people"
+  | "progress"
   | "renewals"
   | "reports"
   | "phrases"
