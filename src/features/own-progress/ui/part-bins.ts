@@ -38,6 +38,8 @@ export function binRatings(
 
 /** "You were assessed in each of the last 13 weeks". */
 export function binsTitle(bins: readonly PartBin[], byWeek: boolean): string {
+  if (bins.length === 1 && bins[0])
+    return bins[0].reached + bins[0].below > 0 ? strings.assessedLately : strings.notAssessedLately;
   const parts = byWeek ? strings.weeksCount(bins.length) : strings.monthsCount(bins.length);
   const count = bins.filter(({ reached, below }) => reached + below > 0).length;
   if (count === 0) return strings.assessedInNone(parts);
