@@ -17,15 +17,15 @@ export function ActivityCard({ summary }: { summary: Summary }) {
   const { hours } = summary;
   const consent = useQuery(consentQuery()).data;
   return (
-    <Card aria-labelledby="activity-title">
+    <Card aria-labelledby="activity-title" className="lg:col-span-2">
       <CardHeader
         actions={<TextLink href="/dashboard/student/hours">{strings.viewAll}</TextLink>}
         divided
         title={strings.hoursAndUse}
         titleId="activity-title"
       />
-      <CardBody className="flex flex-col gap-5">
-        <dl className="grid grid-cols-2 gap-x-6 gap-y-1">
+      <CardBody className="grid gap-5 md:grid-cols-2 md:gap-8">
+        <dl className="grid grid-cols-2 content-start gap-x-6 gap-y-1">
           <Figure label={strings.hoursApproved}>
             {hours && hours.approvedMinutes > 0 ? strings.hours(inHours(hours.approvedMinutes)) : strings.noHours}
           </Figure>
@@ -62,7 +62,7 @@ function Use({ engagement }: { engagement: NonNullable<Summary["engagement"]> | 
   const counts = new Map(engagement?.byType.map(({ type, count }) => [type, count]));
   const shown = interactionTypes.filter((type) => (counts.get(type) ?? 0) > 0);
   return (
-    <section aria-labelledby="use-title" className="border-t border-separator pt-4">
+    <section aria-labelledby="use-title" className="max-md:border-t max-md:border-separator max-md:pt-4">
       <h3 className="text-base font-medium" id="use-title">
         {strings.use}
       </h3>
@@ -70,7 +70,7 @@ function Use({ engagement }: { engagement: NonNullable<Summary["engagement"]> | 
       {shown.length === 0 ? (
         <p className="mt-2 text-sm text-muted">{strings.noUse}</p>
       ) : (
-        <dl className="mt-2 grid gap-x-6 sm:grid-cols-2 lg:grid-cols-1">
+        <dl className="mt-2 grid gap-x-6 sm:max-md:grid-cols-2">
           {shown.map((type) => (
             <div className="flex items-baseline justify-between gap-3 py-1 text-sm" key={type}>
               <dt>{strings.interactions[type]}</dt>

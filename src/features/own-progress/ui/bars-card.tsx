@@ -42,13 +42,13 @@ export function BarsCard({ studentId, summary: { from, to }, lines }: BarsCardPr
       lines: lines.filter(({ observedOn }) => bin.from <= observedOn && observedOn <= bin.to),
     });
   return (
-    <Card aria-labelledby="bars-title">
+    <Card aria-labelledby="bars-title" className="flex flex-col">
       <CardHeader
         description={byWeek ? strings.aWeekSince(dates.longDay(from)) : strings.aMonthSince(dates.longDay(from))}
         title={title}
         titleId="bars-title"
       />
-      <CardBody className="pt-0">
+      <CardBody className="flex flex-1 flex-col pt-0">
         <ChartFrame
           chart={
             <div className="flex size-full flex-col" dir="ltr">
@@ -58,7 +58,7 @@ export function BarsCard({ studentId, summary: { from, to }, lines }: BarsCardPr
               <Rotations stretches={stretchesUnder(bins, rotations)} />
             </div>
           }
-          height="h-[240px]"
+          height="min-h-[240px]"
           legend={
             <Legend
               marks={[

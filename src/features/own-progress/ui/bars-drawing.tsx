@@ -19,6 +19,8 @@ const axisWidth = 28;
 export function BarsDrawing({ bins, onOpen }: BarsDrawingProps) {
   const dates = useDates();
   const most = Math.max(2, ...bins.map(({ reached, below }) => reached + below));
+  const step = Math.ceil(most / 4);
+  const ticks = Array.from({ length: Math.ceil(most / step) + 1 }, (_, n) => n * step);
   const open = (_: unknown, index: number) => {
     const bin = bins[index];
     if (bin && bin.reached + bin.below > 0) onOpen(bin);
@@ -47,10 +49,10 @@ export function BarsDrawing({ bins, onOpen }: BarsDrawingProps) {
         <YAxis
           allowDecimals={false}
           axisLine={false}
-          domain={[0, most]}
+          domain={[0, ticks.at(-1) ?? most]}
           tick={tick}
-          tickCount={4}
           tickLine={false}
+          ticks={ticks}
           width={axisWidth}
         />
         <Tooltip content={<Words bins={bins} />} cursor={{ fill: "var(--chart-grid)" }} isAnimationActive={false} />

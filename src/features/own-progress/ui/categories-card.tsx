@@ -41,14 +41,14 @@ export function CategoriesCard({ categories, groups }: { categories: readonly Li
             <th className="px-5 py-2 text-start font-medium max-md:px-4" scope="col">
               {strings.category}
             </th>
-            <th aria-hidden className="w-[22%] max-md:hidden" />
+            <th aria-hidden className="w-[15%] max-md:hidden" />
             <th className="py-2 text-end font-medium max-md:pe-4" scope="col">
               {strings.completed}
             </th>
-            <th className="py-2 ps-4 text-end font-medium max-md:hidden" scope="col">
+            <th className="py-2 ps-4 text-end font-medium whitespace-nowrap max-md:hidden" scope="col">
               {strings.planByNow}
             </th>
-            <th className="w-32 px-5 py-2 text-start font-medium max-md:hidden" scope="col">
+            <th className="w-28 px-5 py-2 text-start font-medium max-md:hidden" scope="col">
               {strings.standing}
             </th>
           </tr>
@@ -91,7 +91,7 @@ function Row({ line, isShared: isNamed }: { line: Line; isShared: boolean }) {
           href={`/dashboard/student/competencies?category=${encodeURIComponent(category)}`}
         >
           {category}
-          {isNamed && framework ? <span className="block text-xs text-muted">{framework}</span> : null}
+          {isNamed && framework ? <span className="block text-xs text-pretty text-muted">{framework}</span> : null}
         </TextLink>
         <span className="mt-1.5 block md:hidden">
           {bar}

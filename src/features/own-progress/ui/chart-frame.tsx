@@ -13,7 +13,7 @@ type ChartFrameProps = {
   legend: ReactNode;
   /** What a phone shows first. */
   onPhone?: "chart" | "table";
-  /** The height of the chart; a longer table scrolls within it. */
+  /** The least height, `min-h-…`; it takes what its card has, and a longer table scrolls within it. */
   height: string;
 };
 
@@ -35,13 +35,19 @@ export function ChartFrame({ chart, table, legend, onPhone = "chart", height }: 
   );
   const shown = chosen ?? "chart";
   return (
-    <div className="min-w-0 print:break-inside-avoid">
-      <div id={id}>
-        {shown === "chart" ? <div className={cn(height, isSplit && "max-md:hidden")}>{chart}</div> : null}
+    <div className="flex min-w-0 flex-1 flex-col print:break-inside-avoid">
+      <div className="flex flex-1 flex-col" id={id}>
+        {shown === "chart" ? (
+          <div className={cn("relative flex-1", height, isSplit && "max-md:hidden")}>
+            <div className="absolute inset-0">{chart}</div>
+          </div>
+        ) : null}
         {shown === "table" || isSplit ? (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
-          <div className={cn("overflow-y-auto", height, isSplit && "md:hidden")} tabIndex={0}>
-            {table}
+          <div className={cn("relative flex-1", height, isSplit && "md:hidden")}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard. */}
+            <div className="absolute inset-0 overflow-y-auto" tabIndex={0}>
+              {table}
+            </div>
           </div>
         ) : null}
       </div>

@@ -21,7 +21,7 @@ import type { ForecastDrawingProps } from "./forecast-drawing.tsx";
 import { forecastQuery, ownProgressHref } from "./own-progress-queries.ts";
 import { strings } from "./own-progress-strings.ts";
 
-const height = "h-[272px]";
+const height = "min-h-[272px]";
 
 const ForecastDrawing = loadLater<ForecastDrawingProps>(
   () => import("./forecast-drawing.tsx").then((file) => file.ForecastDrawing),

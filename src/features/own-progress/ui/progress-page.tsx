@@ -60,7 +60,7 @@ export function OwnProgressPage({ studentId }: { studentId: string }) {
         {(answer) =>
           hasAny ? (
             <>
-              <div className="mb-5 print:hidden">
+              <div className="mb-5 flex print:hidden">
                 <Segmented
                   label={strings.period}
                   onValueChange={(value) => void setPeriod({ period: value })}

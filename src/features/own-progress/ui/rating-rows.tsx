@@ -1,6 +1,7 @@
 "use client";
 
 import type { RatingLine } from "#src/features/analytics/school-schema.ts";
+import { shortLevelWord } from "#src/lib/short-level-word.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { formatLevel } from "#src/ui/level.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
@@ -33,5 +34,5 @@ export function RatingRows({ label, lines }: { label: string; lines: readonly Ra
 
 /** "4 · Unsupervised". */
 export function levelOf({ value, ratingLabel }: Pick<RatingLine, "value" | "ratingLabel">): string {
-  return ratingLabel === null ? formatLevel(value) : `${formatLevel(value)} · ${ratingLabel}`;
+  return ratingLabel === null ? formatLevel(value) : `${formatLevel(value)} · ${shortLevelWord(ratingLabel)}`;
 }

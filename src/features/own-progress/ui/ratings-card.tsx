@@ -46,7 +46,7 @@ export function RatingsCard({ summary, lines }: { summary: Summary; lines: reado
             title={title}
             titleId="ratings-title"
           />
-          <CardBody className="flex-1 pt-0">
+          <CardBody className="flex flex-1 flex-col pt-0">
             <ChartFrame
               chart={
                 <RatingLanes
@@ -57,7 +57,7 @@ export function RatingsCard({ summary, lines }: { summary: Summary; lines: reado
                   to={summary.to}
                 />
               }
-              height="h-[272px]"
+              height="min-h-[272px]"
               legend={<span className="text-xs text-muted">{strings.countedNotAveraged}</span>}
               onPhone="table"
               table={<RatingRows label={title} lines={lines} />}
