@@ -710,8 +710,8 @@ alter table public.hidden_students force row level security;
 create table public.hidden_suggestions (
   school_id text collate "C" not null,
   user_id text collate "C" not null,
-  kind text not null,
-  subject_id text not null,
+  kind text collate "C" not null,
+  subject_id text collate "C" not null,
   hidden_at timestamp with time zone default now() not null
 );
 alter table public.hidden_suggestions enable row level security;

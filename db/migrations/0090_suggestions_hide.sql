@@ -5,8 +5,8 @@
 create table hidden_suggestions (
   school_id text collate "C" not null references schools (id),
   user_id text collate "C" not null,
-  kind text not null constraint hidden_suggestions_kind_check check (length(kind) between 1 and 60),
-  subject_id text not null constraint hidden_suggestions_subject_check check (length(subject_id) between 1 and 200),
+  kind text collate "C" not null constraint hidden_suggestions_kind_check check (length(kind) between 1 and 60),
+  subject_id text collate "C" not null constraint hidden_suggestions_subject_check check (length(subject_id) between 1 and 200),
   hidden_at timestamptz not null default now(),
   primary key (user_id, kind, subject_id),
   constraint hidden_suggestions_user_fkey foreign key (school_id, user_id) references users (school_id, id) on delete cascade
