@@ -19,7 +19,7 @@ export function ActivityCard({ summary }: { summary: Summary }) {
   return (
     <Card aria-labelledby="activity-title" className="lg:col-span-2">
       <CardHeader
-        actions={<TextLink href="/dashboard/student/hours">{strings.viewAll}</TextLink>}
+        actions={<TextLink href="/dashboard/student/hours">{strings.yourHours}</TextLink>}
         divided
         title={strings.hoursAndUse}
         titleId="activity-title"

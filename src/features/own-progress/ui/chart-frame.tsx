@@ -82,23 +82,32 @@ export function Legend({ marks }: { marks: readonly { mark: ReactNode; words: st
   );
 }
 
-/** A table of figures, its head always in sight. */
+/** A table of figures, its head always in sight. The first `words` columns are words, the others figures. */
 export function FigureTable({
   label,
   head,
+  words = 1,
   children,
 }: {
   label: string;
   head: readonly string[];
+  words?: number;
   children: ReactNode;
 }) {
   return (
     <table aria-label={label} className="num w-full text-sm">
       <thead className="sticky top-0 z-10 bg-surface text-xs text-muted">
         <tr>
-          {head.map((word, n) => (
-            <th className={cn("py-1.5 font-medium", n === 0 ? "text-start" : "ps-3 text-end")} key={word} scope="col">
-              {word}
+          {head.map((name, n) => (
+            <th
+              className={cn(
+                "py-1.5 font-medium",
+                n === 0 ? "text-start" : cn("ps-3", n < words ? "text-start" : "text-end"),
+              )}
+              key={name}
+              scope="col"
+            >
+              {name}
             </th>
           ))}
         </tr>

@@ -149,6 +149,7 @@ export const strings = {
   noneCompletedHelp: "What you complete appears here, with the level that you reached.",
 
   hoursAndUse: "Hours and use",
+  yourHours: "Your hours",
   hoursApproved: "Hours approved in this period",
   hoursToDate: "Approved since you began",
   hours: (hours: string) => `${hours} h`,

@@ -11,7 +11,7 @@ import { strings } from "./own-progress-strings.ts";
 /** Assessments as rows, each a link to its assessment: the day, the competency, the level and where it is to the target. */
 export function RatingRows({ label, lines }: { label: string; lines: readonly RatingLine[] }) {
   return (
-    <FigureTable head={[strings.when, strings.competency, strings.rating]} label={label}>
+    <FigureTable head={[strings.when, strings.competency, strings.rating]} label={label} words={2}>
       {lines.map((line) => (
         <tr key={line.assessmentId}>
           <td className="py-2 pe-3 align-top whitespace-nowrap text-muted">
