@@ -82,7 +82,7 @@ export function Legend({ marks }: { marks: readonly { mark: ReactNode; words: st
   );
 }
 
-/** A table of figures, its head always in sight. The first `words` columns are words, the others figures. */
+/** A table of figures. Its head does not stick: it would lie over links with the focus. The first `words` columns are words, the others figures. */
 export function FigureTable({
   label,
   head,
@@ -96,7 +96,7 @@ export function FigureTable({
 }) {
   return (
     <table aria-label={label} className="num w-full text-sm">
-      <thead className="sticky top-0 z-10 bg-surface text-xs text-muted">
+      <thead className="text-xs text-muted">
         <tr>
           {head.map((name, n) => (
             <th
