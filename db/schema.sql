@@ -707,6 +707,16 @@ create table public.hidden_students (
 alter table public.hidden_students enable row level security;
 alter table public.hidden_students force row level security;
 
+create table public.hidden_suggestions (
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  kind text collate "C" not null,
+  subject_id text collate "C" not null,
+  hidden_at timestamp with time zone default now() not null
+);
+alter table public.hidden_suggestions enable row level security;
+alter table public.hidden_suggestions force row level security;
+
 create table public.idempotency_keys (
   user_id text collate "C" not null,
   route text collate "C" not null,
@@ -1642,6 +1652,11 @@ alter table public.framework_migrations add constraint framework_migrations_scho
 alter table public.hidden_students add constraint hidden_students_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.hidden_students add constraint hidden_students_supervisor_fkey FOREIGN KEY (school_id, supervisor_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.hidden_students add constraint hidden_students_pkey PRIMARY KEY (supervisor_id, student_id);
+alter table public.hidden_suggestions add constraint hidden_suggestions_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 60)));
+alter table public.hidden_suggestions add constraint hidden_suggestions_subject_check CHECK (((length(subject_id) >= 1) AND (length(subject_id) <= 200)));
+alter table public.hidden_suggestions add constraint hidden_suggestions_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.hidden_suggestions add constraint hidden_suggestions_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.hidden_suggestions add constraint hidden_suggestions_pkey PRIMARY KEY (user_id, kind, subject_id);
 alter table public.idempotency_keys add constraint idempotency_keys_state_check CHECK ((state = ANY (ARRAY['IN_FLIGHT'::text, 'DONE'::text])));
 alter table public.idempotency_keys add constraint idempotency_keys_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (user_id, route, key);
@@ -1960,6 +1975,7 @@ CREATE INDEX framework_migrations_created_by_idx ON public.framework_migrations 
 CREATE INDEX framework_migrations_from_idx ON public.framework_migrations USING btree (from_template_id);
 CREATE INDEX framework_migrations_to_idx ON public.framework_migrations USING btree (to_template_id);
 CREATE INDEX hidden_students_student_idx ON public.hidden_students USING btree (student_id);
+CREATE INDEX hidden_suggestions_school_idx ON public.hidden_suggestions USING btree (school_id, user_id);
 CREATE INDEX idx_competency_rubrics_competency ON public.competency_rubrics USING btree (competency_id);
 CREATE INDEX idx_competency_rubrics_order ON public.competency_rubrics USING btree (competency_id, order_index);
 CREATE INDEX idx_learning_analytics_competency ON public.learning_analytics USING btree (competency_id);
@@ -5153,6 +5169,9 @@ grant select on public.framework_migrations to authenticated;
 grant delete, insert, select, update on public.hidden_students to app_command;
 grant delete, insert, select, update on public.hidden_students to app_system;
 grant select on public.hidden_students to authenticated;
+grant delete, insert, select on public.hidden_suggestions to app_command;
+grant delete, insert, select, update on public.hidden_suggestions to app_system;
+grant select on public.hidden_suggestions to authenticated;
 grant delete, insert, select, update on public.idempotency_keys to app_command;
 grant delete, insert, select, update on public.idempotency_keys to app_system;
 grant select on public.invitations to app_auth;
@@ -6315,6 +6334,28 @@ create policy system_reads on public.hidden_students
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.hidden_students
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy hidden_suggestions_add on public.hidden_suggestions
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy hidden_suggestions_read on public.hidden_suggestions
+  as permissive for select to app_command, authenticated
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy hidden_suggestions_remove on public.hidden_suggestions
+  as permissive for delete to app_command
+  using ((user_id = ( SELECT app.user_id() AS user_id)));
+create policy system_deletes on public.hidden_suggestions
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.hidden_suggestions
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.hidden_suggestions
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.hidden_suggestions
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -111,7 +111,7 @@ function partOf(path: string): string {
   if (second === "list.ts") return "feature-list";
   if (second === "define-feature.ts") return "define-feature";
   if (third === "ui") return "feature-ui";
-  const isContract = third === "values.ts" || path.endsWith("/schema.ts") || onBothSides.includes(path);
+  const isContract = third === "values.ts" || /[/-]schema\.ts$/.test(path) || onBothSides.includes(path);
   return isContract ? "contract" : "feature";
 }
 
@@ -152,6 +152,7 @@ const doors: Record<string, readonly string[]> = {
 
 /** What it offers in the browser beside its queries: a field or a row that other features' pages have, rules of both sides. */
 const doorsInBrowser: Record<string, readonly string[]> = {
+  analytics: ["school-schema.ts"],
   files: ["ui/evidence-field.tsx"],
   progress: ["evaluation-value.ts", "needs.ts", "scoring.ts", "sentences.ts"],
   "saved-views": ["ui/view-chips.tsx"],

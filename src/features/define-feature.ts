@@ -45,6 +45,7 @@ export type NavigationIcon =
   | "jobs"
   | "outbox"
   | "people"
+  | "progress"
   | "renewals"
   | "reports"
   | "phrases"

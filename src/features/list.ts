@@ -14,6 +14,7 @@ import { feature as frameworks } from "#src/features/frameworks/feature.ts";
 import { feature as jobs } from "#src/features/jobs/feature.ts";
 import { feature as learningAnalytics } from "#src/features/learning-analytics/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
+import { feature as ownProgress } from "#src/features/own-progress/feature.ts";
 import { feature as ownRatings } from "#src/features/own-ratings/feature.ts";
 import { feature as people } from "#src/features/people/feature.ts";
 import { feature as peopleImports } from "#src/features/people-imports/feature.ts";
@@ -41,6 +42,7 @@ import { feature as transcripts } from "#src/features/transcripts/feature.ts";
 export const features = [
   sessions,
   progress,
+  ownProgress,
   cohortMatrix,
   analytics,
   requests,

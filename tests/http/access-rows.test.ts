@@ -47,6 +47,7 @@ describe("a GET", () => {
       "own: /api/competency-analytics/own",
       "own: /api/files",
       "own: /api/files/limits",
+      "own: /api/hidden-suggestions",
       "own: /api/me",
       "own: /api/me/consents/learning-analytics",
       "own: /api/me/sessions",

@@ -16,6 +16,7 @@ import {
   Send,
   Settings,
   Timer,
+  TrendingUp,
   Users,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -36,6 +37,7 @@ const icons: Record<NavigationIcon, ReactNode> = {
   jobs: <Cog aria-hidden />,
   outbox: <MailOpen aria-hidden />,
   people: <Users aria-hidden />,
+  progress: <TrendingUp aria-hidden />,
   renewals: <RefreshCw aria-hidden />,
   reports: <FileBadge aria-hidden />,
   phrases: <MessageSquareQuote aria-hidden />,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PlannedCompetency, planEnd, plannedBy } from "#src/features/progress/plan.ts";
+import { type PlannedCompetency, planEnd, plannedBy, planSteps } from "#src/features/progress/plan.ts";
 
 const due = (dueOn: string): PlannedCompetency => ({ dueOn, startsOn: "2026-09-01", endsOn: "2026-12-31" });
 const spread = (startsOn: string | null, endsOn: string | null): PlannedCompetency => ({
@@ -48,6 +48,25 @@ describe("the plan of a student", () => {
     ]) {
       expect(plannedBy(plan, "2026-11-02")).toBeNull();
       expect(planEnd(plan)).toBeNull();
+    }
+  });
+
+  it("is drawn by its steps: where it begins, and each day on which it rises", () => {
+    const plan = [
+      due("2026-11-03"),
+      due("2026-11-03"),
+      ...times(2, spread("2026-11-01", "2026-11-04")),
+      spread(null, null),
+    ];
+    expect(planSteps(plan)).toEqual([
+      { date: "2026-09-01", planned: 0 },
+      { date: "2026-11-02", planned: 1 },
+      { date: "2026-11-03", planned: 3 },
+      { date: "2026-11-04", planned: 4 },
+    ]);
+    expect(planSteps([spread(null, null)])).toEqual([]);
+    for (const { date, planned } of planSteps(times(7, spread("2026-11-01", "2026-11-10")))) {
+      expect(plannedBy(times(7, spread("2026-11-01", "2026-11-10")), date)).toBe(planned);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { daysBetween } from "#src/lib/day.ts";
+import { addDays, daysBetween } from "#src/lib/day.ts";
 
 /**
  * What a plan knows of one competency, by days of the school ("2026-11-29"): when it falls due, or the span of its
@@ -43,4 +43,29 @@ function spreadBy({ startsOn, endsOn, count }: { startsOn: string; endsOn: strin
   if (day < startsOn) return 0;
   if (day >= endsOn) return count;
   return Math.floor((count * (daysBetween(startsOn, day) + 1)) / (daysBetween(startsOn, endsOn) + 1));
+}
+
+/**
+ * The plan in steps: the day on which it begins, then each day on which it rises, with how many it has completed by the
+ * end of that day; what a chart draws. Empty where there is no plan.
+ */
+export function planSteps(competencies: readonly PlannedCompetency[]): { date: string; planned: number }[] {
+  const planned = competencies.filter(
+    ({ dueOn, startsOn, endsOn }) => dueOn !== null || (startsOn !== null && endsOn !== null),
+  );
+  const days = new Set(planned.flatMap(({ dueOn, startsOn }) => [dueOn, startsOn].filter((day) => day !== null)));
+  for (const lines of Map.groupBy(planned, spanOf).values()) {
+    const [{ startsOn, endsOn } = { startsOn: null, endsOn: null }] = lines;
+    if (startsOn === null || endsOn === null || startsOn > endsOn) continue;
+    const length = daysBetween(startsOn, endsOn) + 1;
+    for (let n = 1; n <= lines.length; n += 1) days.add(addDays(startsOn, Math.ceil((n * length) / lines.length) - 1));
+  }
+  return [...days]
+    .sort()
+    .map((date) => ({ date, planned: plannedBy(planned, date) ?? 0 }))
+    .filter(({ planned: count }, n, all) => n === 0 || count !== all[n - 1]?.planned);
+}
+
+function spanOf({ dueOn, startsOn, endsOn }: PlannedCompetency): string {
+  return dueOn === null ? `${startsOn}/${endsOn}` : "due";
 }

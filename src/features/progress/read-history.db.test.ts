@@ -33,6 +33,7 @@ it.each(["America/New_York", "UTC", "Asia/Tokyo"])(
         { date: "2026-06-30", completed: 0, total: 1, expected: 1 },
         { date: "2026-07-01", completed: 0, total: 1, expected: 1 },
       ],
+      plan: [{ date: "2026-06-30", planned: 1 }],
     });
   },
 );

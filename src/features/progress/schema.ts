@@ -91,8 +91,12 @@ export const historyPoint = z.object({
   total: z.number(),
   expected: z.number(),
 });
-/** Daily snapshots, oldest first. */
-export const historyAnswer = z.object({ points: z.array(historyPoint) });
+export const historyAnswer = z.object({
+  /** Daily snapshots, oldest first. */
+  points: z.array(historyPoint),
+  /** The whole plan as it is now, also what lies ahead: the days on which it rises. Empty without a plan. */
+  plan: z.array(z.object({ date: z.string(), planned: z.number().int() })),
+});
 export type HistoryAnswer = z.infer<typeof historyAnswer>;
 
 const assignment = z.object({

@@ -45,6 +45,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   "framework_migrations.created_by": "stays",
   "hidden_students.student_id": "goes",
   "hidden_students.supervisor_id": "goes",
+  "hidden_suggestions.user_id": "goes",
   "idempotency_keys.user_id": "goes",
   "invitations.user_id": "goes",
   "learning_analytics.user_id": "goes",

@@ -2,6 +2,9 @@
 
 export const ownCompetenciesHref = "/dashboard/student/competencies";
 
+/** The page of a student's figures and forecast. */
+export const ownProgressHref = "/dashboard/student/progress";
+
 export function ownCompetencyHref(assignmentId: string): string {
   return `${ownCompetenciesHref}/${encodeURIComponent(assignmentId)}`;
 }

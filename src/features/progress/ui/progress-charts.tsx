@@ -7,14 +7,27 @@ import { AreaChart } from "#src/ui/area-chart.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { CategoryBars } from "#src/ui/category-bars.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
 import { historyQuery } from "./progress-queries.ts";
 import { strings } from "./strings.ts";
 
-export function ProgressOverTime({ total, studentId }: { total: number; studentId: string }) {
+export function ProgressOverTime({
+  total,
+  studentId,
+  href,
+}: {
+  total: number;
+  studentId: string;
+  /** The page with the forecast, for the student. */
+  href?: string;
+}) {
   const history = useQuery(historyQuery(studentId));
   return (
     <Card>
-      <CardHeader title={strings.progressOverTime} />
+      <CardHeader
+        actions={href ? <TextLink href={href}>{strings.viewForecast}</TextLink> : null}
+        title={strings.progressOverTime}
+      />
       <CardBody className="pt-0">
         <QueryContent query={history} skeleton={<Skeleton className="h-[332px] rounded-ctl" />}>
           {({ points }) => (

@@ -40,6 +40,7 @@ export const strings = {
   askForAssessment: "Ask for an assessment",
   viewAll: "View all",
   progressOverTime: "Progress over time",
+  viewForecast: "When you are likely to finish",
   byCategory: "By category",
   recentAssessments: "Recent assessments",
   dueDates: "Due dates",

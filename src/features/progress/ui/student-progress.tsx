@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { ProgressAnswer } from "#src/features/progress/schema.ts";
 import { Card } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ownProgressHref } from "./competency-paths.ts";
 import { ProgressByCategory, ProgressOverTime } from "./progress-charts.tsx";
 import { RecentAssessments, UpcomingDeadlines } from "./progress-lists.tsx";
 import { assessedQuery } from "./progress-queries.ts";
@@ -44,7 +45,11 @@ export function StudentProgress({
       <StudentFigures assessedAt={assessedAt} overview={overview} studentId={studentId} />
       <div className="flex flex-col gap-5 lg:grid lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <div className="flex flex-col gap-5">
-          <ProgressOverTime studentId={studentId} total={overview.totalCompetencies} />
+          <ProgressOverTime
+            studentId={studentId}
+            total={overview.totalCompetencies}
+            {...(competenciesHref ? { href: ownProgressHref } : {})}
+          />
           <RecentAssessments
             activities={overview.recentActivities}
             {...(competenciesHref ? { allHref: competenciesHref } : {})}
