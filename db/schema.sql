@@ -1914,7 +1914,7 @@ CREATE INDEX competencies_validity_idx ON public.competencies USING btree (schoo
 CREATE INDEX competency_assignments_competency_idx ON public.competency_assignments USING btree (competency_id);
 CREATE INDEX competency_assignments_deployment_idx ON public.competency_assignments USING btree (deployment_id);
 CREATE INDEX competency_assignments_due_idx ON public.competency_assignments USING btree (due_date) WHERE (completion_date IS NULL);
-CREATE INDEX competency_assignments_user_due_idx ON public.competency_assignments USING btree (user_id, due_date);
+CREATE INDEX competency_assignments_user_due_idx ON public.competency_assignments USING btree (user_id, due_date) INCLUDE (school_id, competency_id, status, completion_date, cycle_starts_at, deployment_id, created_at);
 CREATE INDEX competency_deployments_due_rotation_idx ON public.competency_deployments USING btree (due_rotation_id) WHERE (due_rotation_id IS NOT NULL);
 CREATE INDEX competency_deployments_scheduled_idx ON public.competency_deployments USING btree (effective_at) WHERE (status = 'SCHEDULED'::text);
 CREATE INDEX competency_deployments_template_idx ON public.competency_deployments USING btree (template_id);
@@ -3971,7 +3971,7 @@ alter function app.read_evaluator_history() owner to app_system;
 grant execute on function app.read_evaluator_history() to authenticated;
 
 CREATE OR REPLACE FUNCTION app.read_group_standing()
- RETURNS SETOF app.group_standing
+ RETURNS TABLE(school_id text, program_id text, cohort_id text, students integer, completed integer, total integer, planned integer, completed_of_planned integer, total_of_planned integer, overdue integer, overdue_students integer, percentage numeric, planned_percentage numeric, lower_quartile numeric, median numeric, upper_quartile numeric, days_to_complete integer)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -3982,20 +3982,34 @@ declare
   own_cohort text;
 begin
   if caller_role in ('SCHOOL_ADMIN', 'SUPER_ADMIN') then
-    return query select g.* from app.group_standing g where caller_role = 'SUPER_ADMIN' or g.school_id = app.school_id();
+    return query
+      select g.school_id, g.program_id, g.cohort_id, g.students, g.completed, g.total, g.planned, g.completed_of_planned,
+        g.total_of_planned, g.overdue, g.overdue_students, app.share_of(g.completed, g.total),
+        app.share_of(g.planned, g.total_of_planned), g.lower_quartile, g.median, g.upper_quartile, g.days_to_complete
+      from app.group_standing g where caller_role = 'SUPER_ADMIN' or g.school_id = app.school_id();
   elsif caller_role = 'CLINICAL_SUPERVISOR' then
     return query
-      select g.* from app.group_standing g
-      where g.school_id = app.school_id() and g.cohort_id = '*' and g.students - (
-        select count(*) from public.users u
-        where u.id in (select app.supervised_student_ids()) and coalesce(u.program_id, '') = g.program_id) >= 5;
+      with own as (
+        select coalesce(u.program_id, '') as program, count(*) as known from public.users u
+        where u.id in (select app.supervised_student_ids()) and u.role = 'STUDENT' and app.takes_part(u.status)
+        group by 1)
+      select g.school_id, g.program_id, g.cohort_id, g.students, null::integer, null::integer, null::integer, null::integer,
+        null::integer, case when o.known >= 5 then g.overdue end, null::integer,
+        case when o.known >= 5 then app.share_of(g.completed, g.total) end,
+        case when o.known >= 5 then app.share_of(g.planned, g.total_of_planned) end,
+        case when o.known >= 5 then g.lower_quartile else round(g.lower_quartile / 5) * 5 end,
+        case when o.known >= 5 then g.median else round(g.median / 5) * 5 end,
+        case when o.known >= 5 then g.upper_quartile else round(g.upper_quartile / 5) * 5 end,
+        case when o.known >= 5 then g.days_to_complete end
+      from app.group_standing g join own o on o.program = g.program_id
+      where g.school_id = app.school_id() and g.cohort_id = '*' and g.students - o.known >= 5;
   elsif caller_role = 'STUDENT' then
     select coalesce(u.program_id, ''), u.cohort_id into own_program, own_cohort
     from public.users u where u.id = app.user_id() and u.school_id = app.school_id();
     return query
       select g.school_id, g.program_id, g.cohort_id, g.students, null::integer, null::integer, null::integer, null::integer,
-        null::integer, null::integer, null::integer, round(g.lower_quartile / 5) * 5, round(g.median / 5) * 5,
-        round(g.upper_quartile / 5) * 5, null::integer
+        null::integer, null::integer, null::integer, null::numeric, null::numeric, round(g.lower_quartile / 5) * 5,
+        round(g.median / 5) * 5, round(g.upper_quartile / 5) * 5, null::integer
       from app.group_standing g
       where g.school_id = app.school_id() and g.program_id = own_program and g.cohort_id = own_cohort and g.students >= 6;
   end if;
@@ -4356,6 +4370,18 @@ end
 $function$
 ;
 alter function app.settle_certificates_of_approval() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.share_of(part integer, whole integer)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when whole > 0 then case when part >= whole then 100.0
+    else least(99.9, floor(part::numeric * 1000 / whole + 0.5) / 10) end end
+$function$
+;
+alter function app.share_of(integer,integer) owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.shared_school_id()
  RETURNS text
