@@ -268,6 +268,11 @@ describe("the school's history", () => {
     await refresh();
   });
 
+  it("keeps the pace of groups from every reader", async () => {
+    expect(await countAs(claimsOf("admin"), "app.group_pace")).toBe("42501");
+    expect(await countAs(claimsOf("hansen"), "app.sum_pace()")).toBe("42501");
+  });
+
   it("is filled as soon as there are students, and then once an hour", async () => {
     const { withActor } = await import("#src/platform/db/transaction.ts");
     const { refreshDueHistory } = await import("#src/features/analytics/jobs.ts");

@@ -93,6 +93,8 @@ export type Standing = {
   median: number | null;
   upperQuartile: number | null;
   daysToComplete: number | null;
+  /** Until the plan has what is completed now; below zero since it had more. For the school alone. */
+  daysAhead: number | null;
 };
 
 /** A competency of one student, with what it asks for and what it has. */

@@ -167,12 +167,13 @@ const selectStandings = sqlStatement(
     median: number,
     upperQuartile: number,
     daysToComplete: number,
+    daysAhead: number,
   }) satisfies z.ZodType<Standing>,
   () => sql`
     select g.program_id as "programId", g.cohort_id as "cohortId", coalesce(${co.name}, ${pr.name}, '') as name, g.students, g.completed, g.total, g.planned,
            g.completed_of_planned as "completedOfPlanned", g.total_of_planned as "totalOfPlanned", g.overdue,
            g.overdue_students as "overdueStudents", g.percentage, g.planned_percentage as "plannedPercentage", g.lower_quartile as "lowerQuartile", g.median,
-           g.upper_quartile as "upperQuartile", g.days_to_complete as "daysToComplete"
+           g.upper_quartile as "upperQuartile", g.days_to_complete as "daysToComplete", g.days_ahead as "daysAhead"
     from app.read_group_standing() g
     left join ${cohorts} ${co} on ${co.id} = g.cohort_id left join ${programs} ${pr} on ${pr.id} = g.program_id`,
 );

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { refreshHistory } from "#src/features/analytics/jobs.ts";
 import type { AnalyticsAnswer } from "#src/features/analytics/schema.ts";
-import type { RatingsAnswer } from "#src/features/analytics/school-schema.ts";
+import type { ProgramsAnswer, RatingsAnswer } from "#src/features/analytics/school-schema.ts";
+import { addDays } from "#src/lib/day.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { countAnew, differences, figuresOf } from "../../../tests/support/analytics-oracle.ts";
 import { type Caller, recount, useApi } from "../../../tests/support/api.ts";
@@ -114,6 +115,38 @@ describe.each(schools)("over random school %d in %s", (seed) => {
       expect(figuresOf(answer)).toMatchObject({ completed: now.completed, total: now.total, overdue: now.overdue });
       expect(answer.summary.pace?.planned ?? null).toBe(now.planned);
     }
+  });
+
+  it("has the weeks against plan of programs and cohorts", async () => {
+    const { items } = await ask<ProgramsAnswer>(seed, "/programs", {});
+    let known = 0;
+    for (const [line, where] of items.flatMap((program) => [
+      [program, `u.program_id = '${program.id}'`] as const,
+      ...program.cohorts.map((cohort) => [cohort, `u.cohort_id = '${cohort.id}'`] as const),
+    ])) {
+      if (line.weeksAhead === null) continue;
+      known += 1;
+      const [{ days_ahead: ahead, completed_of_planned: completed, today }] = await rows(
+        `select p.days_ahead, g.completed_of_planned, (now() at time zone s.time_zone)::date::text as today from app.group_pace p
+         join app.group_standing g using (school_id, program_id, cohort_id) join schools s on s.id = school_id
+         where school_id = $1 and (program_id = $2 and cohort_id = '*' or cohort_id = $2)`,
+        [school, line.id],
+      );
+      expect(line.weeksAhead).toBeCloseTo(ahead / 7, 1);
+      const plannedOn = async (day: string) =>
+        (
+          await countAnew(database.owner(), `${where} and app.takes_part(u.status)`, {
+            from: day,
+            to: day,
+            plannedOn: day,
+          })
+        ).planned ?? 0;
+      const reached = addDays(today, ahead);
+      const [before, then] = [await plannedOn(addDays(reached, -1)), await plannedOn(reached)];
+      if (ahead < 0) expect([before <= completed, then > completed]).toEqual([true, true]);
+      if (ahead > 0) expect(before < completed).toBe(true);
+    }
+    expect(known).toBeGreaterThan(1);
   });
 
   it("lists the assessments behind a figure, however old", async () => {
