@@ -107,7 +107,7 @@ function blockOf({ title, figures, lines }: FigureTable): Block {
       kind: "table",
       summary: title,
       columns,
-      rows: figures.map((name, n) => ({ cells: [name, cell(only.values[n])] })),
+      rows: figures.map((name, n) => ({ cells: [capital(name), cell(only.values[n])] })),
     };
   }
   const isText = lines.some(({ values }) => typeof values[0] === "string" && figures.length === 1);
@@ -117,7 +117,7 @@ function blockOf({ title, figures, lines }: FigureTable): Block {
       (head): Column =>
         isText
           ? { head, width: { share: 1 } }
-          : { head, width: { points: Math.min(80, 370 / figures.length) }, align: "right" },
+          : { head, width: { points: Math.min(80, 320 / figures.length) }, align: "right" },
     ),
   ];
   return {
@@ -130,6 +130,10 @@ function blockOf({ title, figures, lines }: FigureTable): Block {
       }),
     ),
   };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function cell(value: number | string | null | undefined): string {
