@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import pg from "pg";
 import { freePort } from "#src/processes/start/embedded-postgres.mjs";
+import { seed } from "./analytics-seed.ts";
 import { cpuMs } from "./cpu.ts";
 import { type BenchDatabase, withDatabase } from "./database.ts";
 
@@ -23,8 +24,9 @@ async function main(): Promise<boolean> {
     const owner = new pg.Client(postgres.url);
     await owner.connect();
     try {
-      await timed(`${students} students, ${students * each} evaluations seeded`, () => seed(owner));
-      await timed("kept lines rebuilt", () => rebuild(owner));
+      await timed(`${students} students, ${students * each} evaluations seeded`, () =>
+        seed(owner, { students, each, cohortSize }),
+      );
       await timed("history computed for the first time", () => owner.query("select app.refresh_history()"));
       await timed("history computed again", () => owner.query("select app.refresh_history()"));
       await owner.query("vacuum (analyze)");
@@ -99,55 +101,6 @@ async function measureSigning(owner: pg.Client): Promise<void> {
   await owner.query("rollback");
   taken.sort((a, b) => a - b);
   print(`kept line of one signature: ${taken[100]?.toFixed(3)} ms in the database (median of 200)`);
-}
-
-async function rebuild(owner: pg.Client): Promise<void> {
-  for (let first = 1; first <= students; first += 500) {
-    await owner.query("select app.rate_assessments(array_agg(id)) from assessments where student_id = any($1)", [
-      Array.from({ length: Math.min(500, students - first + 1) }, (_, n) => `stu${first + n}`),
-    ]);
-  }
-}
-
-/** Cohorts of 200, 45 competencies each, 20 of them completed, over two years. Triggers and foreign keys are off. */
-async function seed(owner: pg.Client): Promise<void> {
-  await owner.query("set session_replication_role = replica");
-  await owner.query(`
-    insert into schools (id, name, time_zone) values ('bench', 'Bench', 'Europe/London');
-    insert into programs (id, school_id, name, code) values ('bench_p', 'bench', 'Bench', 'B');
-    insert into cohorts (id, school_id, program_id, name)
-      select 'bench_c' || n, 'bench', 'bench_p', 'Cohort ' || n from generate_series(0, ${Math.ceil(students / cohortSize)}) n;
-    insert into rotations (id, school_id, name, site, unit, starts_on, ends_on)
-      select 'bench_r' || n, 'bench', 'Ward ' || n, 'Site ' || n % 4, 'Unit', current_date - 400, current_date + 60 from generate_series(0, 11) n;
-    insert into users (id, school_id, name, email, role) values ('bench_admin', 'bench', 'Admin', 'admin@bench.test', 'SCHOOL_ADMIN');
-    insert into sessions (id, school_id, user_id, expires_at) values ('bench_session', 'bench', 'bench_admin', now() + interval '1 day');
-    insert into competency_templates (id, school_id, name, status, created_by, published_at) values ('bench_t', 'bench', 'Bench', 'PUBLISHED', 'bench_admin', now());
-    insert into competency_deployments (id, school_id, template_id, status, effective_at, created_by)
-      values ('bench_d', 'bench', 'bench_t', 'ACTIVE', now() - interval '700 days', 'bench_admin');
-    insert into competencies (id, school_id, template_id, name, description, category, level, rating_scale_id, target_rating, created_by, sort_order)
-      select 'bench_c' || n, 'bench', 'bench_t', 'Competency number ' || n, '', 'Category ' || n % 6, 'FUNDAMENTAL', 'scale_entrustment', 4, 'bench_admin', n
-      from generate_series(1, 45) n;
-    insert into users (id, school_id, name, email, role)
-      select 'sup' || n, 'bench', 'Supervisor ' || n, 'sup' || n || '@bench.test', 'CLINICAL_SUPERVISOR' from generate_series(0, 400) n;
-    insert into users (id, school_id, name, email, role, cohort_id, program_id)
-      select 'stu' || n, 'bench', 'Student ' || n, 'stu' || n || '@bench.test', 'STUDENT', 'bench_c' || n / ${cohortSize}, 'bench_p' from generate_series(1, ${students}) n;
-    insert into competency_assignments (id, school_id, user_id, competency_id, deployment_id, status, progress_percentage, due_date, completion_date, result, observations, evaluators, days)
-      select 'a' || s || '_' || c, 'bench', 'stu' || s, 'bench_c' || c, 'bench_d', case when c <= 20 then 'ACHIEVED' else 'NOT_STARTED' end, case when c <= 20 then 100 else 0 end,
-        date_trunc('day', now()) + make_interval(days => 15 * (c - 20)), case when c <= 20 then now() - make_interval(days => 16 * (21 - c) + s % 11) end,
-        case when c <= 20 then 4 end, 2, 2, 2
-      from generate_series(1, ${students}) s, generate_series(1, 45) c;
-    insert into assessments (id, school_id, student_id, competency_id, assignment_id, assessor_id, rotation_id, status, observed_at, submitted_at, created_at, requested_by)
-      select 'as' || s || '_' || n, 'bench', 'stu' || s, 'bench_c' || 1 + n % 45, 'a' || s || '_' || 1 + n % 45, 'sup' || (s / 50 + n % 5) % 400, 'bench_r' || (n * 12 / ${each + 1}),
-        'SUBMITTED', at, at + interval '1 hour', at - make_interval(hours => (n * 7 + s) % 240), case when n % 3 = 0 then 'stu' || s end
-      from generate_series(1, ${students}) s, generate_series(1, ${each}) n, lateral (select now() - make_interval(hours => ((${each} - n) * 16800.0 / ${each})::int + s % 24 + 2) as at) t;
-    insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, feedback, next_steps, signed_at)
-      select 'e' || id, school_id, student_id, competency_id, id, assessor_id, 'SIGNED', 2 + abs(hashtext(id)) % 4, repeat('word ', abs(hashtext(id)) % 40), case when abs(hashtext(id)) % 3 = 0 then 'Again.' end, submitted_at
-      from assessments;
-    insert into student_progress (student_id, school_id, total, completed, category_breakdown)
-      select 'stu' || n, 'bench', 45, 20, (select jsonb_agg(jsonb_build_object('category', 'Category ' || c, 'frameworkId', 'bench_t', 'framework', 'Bench', 'completed', 3, 'total', 8, 'percentage', 37.5)) from generate_series(0, 5) c)
-      from generate_series(1, ${students}) n`);
-  await owner.query("set session_replication_role = origin");
-  await owner.query("analyze");
 }
 
 async function start(port: number, children: ChildProcess[]): Promise<ChildProcess> {

@@ -1930,7 +1930,7 @@ CREATE INDEX competencies_validity_idx ON public.competencies USING btree (schoo
 CREATE INDEX competency_assignments_competency_idx ON public.competency_assignments USING btree (competency_id);
 CREATE INDEX competency_assignments_deployment_idx ON public.competency_assignments USING btree (deployment_id);
 CREATE INDEX competency_assignments_due_idx ON public.competency_assignments USING btree (due_date) WHERE (completion_date IS NULL);
-CREATE INDEX competency_assignments_user_due_idx ON public.competency_assignments USING btree (user_id, due_date);
+CREATE INDEX competency_assignments_user_due_idx ON public.competency_assignments USING btree (user_id, due_date) INCLUDE (school_id, competency_id, status, completion_date, cycle_starts_at, deployment_id, created_at);
 CREATE INDEX competency_deployments_due_rotation_idx ON public.competency_deployments USING btree (due_rotation_id) WHERE (due_rotation_id IS NOT NULL);
 CREATE INDEX competency_deployments_scheduled_idx ON public.competency_deployments USING btree (effective_at) WHERE (status = 'SCHEDULED'::text);
 CREATE INDEX competency_deployments_template_idx ON public.competency_deployments USING btree (template_id);
@@ -2066,6 +2066,7 @@ CREATE UNIQUE INDEX evaluator_history_key ON app.evaluator_history USING btree (
 CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
 CREATE UNIQUE INDEX feedback_rounds_one_open ON public.feedback_rounds USING btree (student_id, competency_id) WHERE (state = 'OPEN'::text);
 CREATE UNIQUE INDEX files_storage_key_key ON public.files USING btree (storage_key);
+CREATE UNIQUE INDEX group_pace_key ON app.group_pace USING btree (school_id, program_id, cohort_id);
 CREATE UNIQUE INDEX group_standing_key ON app.group_standing USING btree (school_id, program_id, cohort_id);
 CREATE UNIQUE INDEX history_freshness_key ON app.history_freshness USING btree (id);
 CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (school_id, trigger_event, recipient_type, type) WHERE is_active;
@@ -2112,6 +2113,12 @@ create view app.evaluator_history as
     above,
     students
    FROM app.sum_evaluators() sum_evaluators(school_id, program_id, cohort_id, month, evaluator_id, below, at, above, students);
+create view app.group_pace as
+ SELECT school_id,
+    program_id,
+    cohort_id,
+    days_ahead
+   FROM app.sum_pace() sum_pace(school_id, program_id, cohort_id, days_ahead);
 create view app.group_standing as
  SELECT school_id,
     program_id,
@@ -3988,7 +3995,7 @@ alter function app.read_evaluator_history() owner to app_system;
 grant execute on function app.read_evaluator_history() to authenticated;
 
 CREATE OR REPLACE FUNCTION app.read_group_standing()
- RETURNS SETOF app.group_standing
+ RETURNS TABLE(school_id text, program_id text, cohort_id text, students integer, completed integer, total integer, planned integer, completed_of_planned integer, total_of_planned integer, overdue integer, overdue_students integer, percentage numeric, planned_percentage numeric, lower_quartile numeric, median numeric, upper_quartile numeric, days_to_complete integer, days_ahead integer)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -3999,20 +4006,38 @@ declare
   own_cohort text;
 begin
   if caller_role in ('SCHOOL_ADMIN', 'SUPER_ADMIN') then
-    return query select g.* from app.group_standing g where caller_role = 'SUPER_ADMIN' or g.school_id = app.school_id();
+    return query
+      select g.school_id, g.program_id, g.cohort_id, g.students, g.completed, g.total, g.planned, g.completed_of_planned,
+        g.total_of_planned, g.overdue, g.overdue_students, app.share_of(g.completed, g.total),
+        app.share_of(g.planned, g.total_of_planned), g.lower_quartile, g.median, g.upper_quartile, g.days_to_complete,
+        o.days_ahead
+      from app.group_standing g
+      left join app.group_pace o on o.school_id = g.school_id and o.program_id = g.program_id and o.cohort_id = g.cohort_id
+      where caller_role = 'SUPER_ADMIN' or g.school_id = app.school_id();
   elsif caller_role = 'CLINICAL_SUPERVISOR' then
     return query
-      select g.* from app.group_standing g
-      where g.school_id = app.school_id() and g.cohort_id = '*' and g.students - (
-        select count(*) from public.users u
-        where u.id in (select app.supervised_student_ids()) and coalesce(u.program_id, '') = g.program_id) >= 5;
+      with own as (
+        select coalesce(u.program_id, '') as program, count(*) as known from public.users u
+        where u.id in (select app.supervised_student_ids()) and u.role = 'STUDENT' and app.takes_part(u.status)
+        group by 1)
+      select g.school_id, g.program_id, g.cohort_id, g.students, null::integer, null::integer, null::integer, null::integer,
+        null::integer, case when o.known >= 5 then g.overdue end, null::integer,
+        case when o.known >= 5 then app.share_of(g.completed, g.total) end,
+        case when o.known >= 5 then app.share_of(g.planned, g.total_of_planned) end,
+        case when o.known >= 5 then g.lower_quartile else round(g.lower_quartile / 5) * 5 end,
+        case when o.known >= 5 then g.median else round(g.median / 5) * 5 end,
+        case when o.known >= 5 then g.upper_quartile else round(g.upper_quartile / 5) * 5 end,
+        case when o.known >= 5 then g.days_to_complete end, null::integer
+      from app.group_standing g join own o on o.program = g.program_id
+      where g.school_id = app.school_id() and g.cohort_id = '*' and g.students - o.known >= 5;
   elsif caller_role = 'STUDENT' then
     select coalesce(u.program_id, ''), u.cohort_id into own_program, own_cohort
     from public.users u where u.id = app.user_id() and u.school_id = app.school_id();
     return query
       select g.school_id, g.program_id, g.cohort_id, g.students, null::integer, null::integer, null::integer, null::integer,
-        null::integer, null::integer, null::integer, round(g.lower_quartile / 5) * 5, round(g.median / 5) * 5,
-        round(g.upper_quartile / 5) * 5, null::integer
+        null::integer, null::integer, null::integer, null::numeric, null::numeric, round(g.lower_quartile / 5) * 5,
+        round(g.median / 5) * 5, round(g.upper_quartile / 5) * 5, null::integer,
+        null::integer
       from app.group_standing g
       where g.school_id = app.school_id() and g.program_id = own_program and g.cohort_id = own_cohort and g.students >= 6;
   end if;
@@ -4046,6 +4071,7 @@ begin
   refresh materialized view concurrently app.distribution_history;
   refresh materialized view concurrently app.evaluator_history;
   refresh materialized view concurrently app.group_standing;
+  refresh materialized view concurrently app.group_pace;
   refresh materialized view concurrently app.history_freshness;
 end
 $function$
@@ -4374,6 +4400,18 @@ $function$
 ;
 alter function app.settle_certificates_of_approval() owner to app_system;
 
+CREATE OR REPLACE FUNCTION app.share_of(part integer, whole integer)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when whole > 0 then case when part >= whole then 100.0
+    else least(99.9, floor(part::numeric * 1000 / whole + 0.5) / 10) end end
+$function$
+;
+alter function app.share_of(integer,integer) owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.shared_school_id()
  RETURNS text
  LANGUAGE sql
@@ -4475,6 +4513,58 @@ $function$
 ;
 alter function app.sum_evaluators() owner to app_system;
 grant execute on function app.sum_evaluators() to postgres;
+
+CREATE OR REPLACE FUNCTION app.sum_pace()
+ RETURNS TABLE(school_id text, program_id text, cohort_id text, days_ahead integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with students as (
+    select u.id, u.school_id, coalesce(u.program_id, '') as program_id, coalesce(u.cohort_id, '') as cohort_id,
+      (now() at time zone s.time_zone)::date as today, s.time_zone, co.ends_on
+    from public.users u join public.schools s on s.id = u.school_id
+    left join public.cohorts co on co.id = u.cohort_id
+    where u.role = 'STUDENT' and app.takes_part(u.status)),
+  undated as (
+    select a.id, st.id as student, st.school_id, st.program_id, st.cohort_id, st.today,
+      (coalesce(d.effective_at, a.created_at) at time zone st.time_zone)::date as starts_on,
+      coalesce((d.due_at at time zone st.time_zone)::date, st.ends_on) as ends_on
+    from public.competency_assignments a join students st on st.id = a.user_id
+    left join public.competency_deployments d on d.id = a.deployment_id
+    where a.due_date is null and a.status <> 'WITHDRAWN'),
+  planned as (
+    select st.school_id, st.program_id, st.cohort_id, st.today, (a.due_date at time zone st.time_zone)::date as planned_on
+    from public.competency_assignments a join students st on st.id = a.user_id
+    where a.due_date is not null and a.status <> 'WITHDRAWN'
+    union all
+    select u.school_id, u.program_id, u.cohort_id, u.today,
+      u.starts_on - 1 + ceil((row_number() over span)::numeric * (u.ends_on - u.starts_on + 1) / count(*) over whole)::integer
+    from undated u where u.starts_on <= u.ends_on
+    window span as (partition by u.student, u.starts_on, u.ends_on order by u.id),
+      whole as (partition by u.student, u.starts_on, u.ends_on)),
+  days as (
+    select p.school_id, p.program_id, case when grouping(p.cohort_id) = 0 then p.cohort_id else '*' end as cohort_id, p.today,
+      p.planned_on, count(*) as n
+    from planned p
+    group by grouping sets ((p.school_id, p.program_id, p.today, p.planned_on),
+      (p.school_id, p.program_id, p.cohort_id, p.today, p.planned_on))),
+  curve as (
+    select d.*, sum(d.n) over (partition by d.school_id, d.program_id, d.cohort_id order by d.planned_on) as until from days d)
+  select c.school_id, c.program_id, c.cohort_id,
+    case
+      when g.completed_of_planned < g.planned then min(c.planned_on) filter (where c.until > g.completed_of_planned) - c.today
+      when g.completed_of_planned > g.planned then coalesce(
+        min(c.planned_on) filter (where c.until >= g.completed_of_planned), max(c.planned_on)) - c.today
+      else 0
+    end
+  from curve c join app.group_standing g
+    on g.school_id = c.school_id and g.program_id = c.program_id and g.cohort_id = c.cohort_id
+  group by c.school_id, c.program_id, c.cohort_id, c.today, g.planned, g.completed_of_planned
+$function$
+;
+alter function app.sum_pace() owner to app_system;
+grant execute on function app.sum_pace() to postgres;
 
 CREATE OR REPLACE FUNCTION app.sum_ratings()
  RETURNS TABLE(school_id text, program_id text, cohort_id text, month date, competency_id text, rotation_id text, below integer, at integer, above integer)
@@ -5043,6 +5133,7 @@ CREATE TRIGGER users_students_added AFTER INSERT ON public.users REFERENCING NEW
 grant select on app.cohort_history to app_system;
 grant select on app.distribution_history to app_system;
 grant select on app.evaluator_history to app_system;
+grant select on app.group_pace to app_system;
 grant select on app.group_standing to app_system;
 grant select on app.history_freshness to app_system;
 grant select on app.rating_history to app_system;

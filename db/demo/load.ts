@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { and, eq, isNotNull } from "drizzle-orm";
+import { refreshHistory } from "#src/features/analytics/jobs.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { type FrameworkSettings, insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
@@ -106,6 +107,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
       people.students.map(({ id }) => id),
       today,
     );
+    await refreshHistory(tx);
     audit(tx, actor, {
       action: "demo.load",
       entityType: "school",

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { AnalyticsAnswer } from "#src/features/analytics/schema.ts";
 
 /**
  * The figures of analytics counted anew from evaluations, assignments and records, by SQL of its own that shares nothing
@@ -83,18 +84,18 @@ export type OracleFigures = {
 
 /**
  * The figures over students and days of their school, counted anew. Which students: `where` over `users u`. Months
- * widen the days to whole months, as a program's history does.
+ * widen the days to whole months, as a program's history does. The plan is of `plannedOn`, else of today.
  */
 export async function countAnew(
   owner: pg.Client,
   where: string,
-  { from, to }: { from: string; to: string },
+  { from, to, plannedOn }: { from: string; to: string; plannedOn?: string },
 ): Promise<OracleFigures> {
   const bands =
     "count(*) filter (where band < 0)::int as below, count(*) filter (where band = 0)::int as at, count(*) filter (where band > 0)::int as above";
   const { rows } = await owner.query(
     `with ${countedSql},
-    who as (select u.id, u.school_id, u.cohort_id, sc.time_zone as tz, (now() at time zone sc.time_zone)::date as today
+    who as (select u.id, u.school_id, u.cohort_id, sc.time_zone as tz, coalesce($3::date, (now() at time zone sc.time_zone)::date) as today
       from users u join schools sc on sc.id = u.school_id where u.role = 'STUDENT' and ${where}),
     rated as (select c.* from counted c where student_id in (select id from who) and day >= $1::date and day <= $2::date),
     given as (
@@ -139,7 +140,40 @@ export async function countAnew(
         where t.status = 'APPROVED' and (t.started_at at time zone w.tz)::date between $1 and $2) as minutes,
       (select count(*)::int from learning_analytics l join who w on w.id = l.user_id
         where (l.timestamp at time zone w.tz)::date between $1 and $2) as interactions`,
-    [from, to],
+    [from, to, plannedOn ?? null],
   );
   return rows[0];
+}
+
+const plain = (lines: readonly { id: string | null; below: number; at: number; above: number }[] | undefined) =>
+  (lines ?? [])
+    .map(({ id, below, at, above }) => ({ id, below, at, above }))
+    .sort((a, b) => (a.id === null ? 1 : b.id === null ? -1 : a.id < b.id ? -1 : 1));
+
+/** The same figures as an answer has them. */
+export function figuresOf({ summary: s }: AnalyticsAnswer): Omit<OracleFigures, "planned"> {
+  return {
+    students: s.students,
+    completed: s.completion?.completed ?? -1,
+    total: s.completion?.total ?? -1,
+    completedInPeriod: s.completion?.completedInPeriod ?? -1,
+    medianDays: s.timeToCompetence?.medianDays ?? null,
+    overdue: s.overdue?.competencies ?? -1,
+    overdueStudents: s.overdue?.students ?? -1,
+    bands: { below: s.ratings?.below ?? -1, at: s.ratings?.at ?? -1, above: s.ratings?.above ?? -1 },
+    byCompetency: plain(s.ratings?.byCompetency),
+    byRotation: plain(s.ratings?.byRotation),
+    bySite: plain(s.ratings?.bySite),
+    answered: s.turnaround?.answered ?? -1,
+    medianHours: s.turnaround?.medianHours ?? null,
+    expired: s.turnaround?.expired ?? -1,
+    feedback: s.feedback?.assessments ?? -1,
+    medianWords: s.feedback?.medianWords ?? null,
+    withNextSteps: s.feedback?.withNextSteps ?? -1,
+    evaluators: s.evaluatorSpread?.evaluators ?? -1,
+    submissions: s.evidence?.submissions ?? -1,
+    files: s.evidence?.files ?? -1,
+    minutes: s.hours?.approvedMinutes ?? -1,
+    interactions: s.engagement?.interactions ?? 0,
+  };
 }

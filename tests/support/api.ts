@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { Role } from "#src/policy/actor.ts";
 import { insertTwoSchools, type Person, people } from "./two-schools.ts";
 
-export type ApiAnswer = { status: number; headers: Headers; body: unknown };
+export type ApiAnswer = { status: number; headers: Headers; body: unknown; bytes: Uint8Array };
 /** One of the two schools' people, or somebody whom a test added, with a session called after them. */
 export type Caller = Person | { id: string; role: Role; schoolId: string };
 export type ApiCall = {
@@ -61,11 +61,12 @@ export function useApi() {
     if (isEndless) await response.body?.cancel();
     if (response.headers.get("content-type")?.includes("spreadsheetml")) {
       const body = new Uint8Array(await response.arrayBuffer());
-      return { status: response.status, headers: response.headers, body };
+      return { status: response.status, headers: response.headers, body, bytes: body };
     }
-    const text = isEndless ? "" : await response.text();
+    const bytes = new Uint8Array(isEndless ? [] : await response.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text, bytes };
   }
 
   return {

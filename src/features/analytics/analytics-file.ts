@@ -1,4 +1,3 @@
-import { AppError } from "#src/errors.ts";
 import type { AnalyticsAnswer } from "#src/features/analytics/schema.ts";
 import { type FigureTable, tablesOf } from "#src/features/analytics/tables-of-answer.ts";
 import type { Format } from "#src/features/analytics/values.ts";
@@ -10,14 +9,6 @@ export function formatOf(named: Format | undefined, accept: string | null): Form
   if (accept === null || /application\/json|\*\/\*/.test(accept)) return "json";
   if (accept.includes("text/csv")) return "csv";
   return accept.includes("application/pdf") ? "pdf" : "json";
-}
-
-/** Refuses what cannot be made before anything is read. */
-export function requireFormat(format: Format): void {
-  if (format !== "pdf") return;
-  throw new AppError("invalid", "A PDF cannot be made yet. Ask for json or csv.", {
-    errors: [{ path: "format", message: "must be json or csv" }],
-  });
 }
 
 /** One figure a line, so that tables of different columns stand in one file. */

@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { refreshHistory } from "#src/features/analytics/jobs.ts";
 import type { AnalyticsAnswer } from "#src/features/analytics/schema.ts";
 import { systemActor } from "#src/policy/actor.ts";
-import { countAnew, differences, type OracleFigures } from "../../../tests/support/analytics-oracle.ts";
+import { countAnew, differences, figuresOf } from "../../../tests/support/analytics-oracle.ts";
 import { type Caller, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
+import { type ReadElement, readPdf } from "../../../tests/support/read-pdf.ts";
 
 /** The figures of the endpoint against those that SQL of its own counts from the evaluations, over the demo school. */
 const database = useDatabase();
@@ -48,37 +49,8 @@ async function ask(who: Caller, query: Record<string, string>): Promise<Analytic
   return body as AnalyticsAnswer;
 }
 
-const plain = (lines: readonly { id: string | null; below: number; at: number; above: number }[] | undefined) =>
-  (lines ?? [])
-    .map(({ id, below, at, above }) => ({ id, below, at, above }))
-    .sort((a, b) => (a.id === null ? 1 : b.id === null ? -1 : a.id < b.id ? -1 : 1));
-
-function figuresOf({ summary: s }: AnalyticsAnswer): Omit<OracleFigures, "planned"> {
-  return {
-    students: s.students,
-    completed: s.completion?.completed ?? -1,
-    total: s.completion?.total ?? -1,
-    completedInPeriod: s.completion?.completedInPeriod ?? -1,
-    medianDays: s.timeToCompetence?.medianDays ?? null,
-    overdue: s.overdue?.competencies ?? -1,
-    overdueStudents: s.overdue?.students ?? -1,
-    bands: { below: s.ratings?.below ?? -1, at: s.ratings?.at ?? -1, above: s.ratings?.above ?? -1 },
-    byCompetency: plain(s.ratings?.byCompetency),
-    byRotation: plain(s.ratings?.byRotation),
-    bySite: plain(s.ratings?.bySite),
-    answered: s.turnaround?.answered ?? -1,
-    medianHours: s.turnaround?.medianHours ?? null,
-    expired: s.turnaround?.expired ?? -1,
-    feedback: s.feedback?.assessments ?? -1,
-    medianWords: s.feedback?.medianWords ?? null,
-    withNextSteps: s.feedback?.withNextSteps ?? -1,
-    evaluators: s.evaluatorSpread?.evaluators ?? -1,
-    submissions: s.evidence?.submissions ?? -1,
-    files: s.evidence?.files ?? -1,
-    minutes: s.hours?.approvedMinutes ?? -1,
-    interactions: s.engagement?.interactions ?? 0,
-  };
-}
+/** Without the spaces at which a cell breaks its lines. */
+const plainText = (text: string) => text.replace(/\s+/g, "");
 
 const timeframes = ["7d", "30d", "90d", "365d", "all"];
 
@@ -172,5 +144,31 @@ describe("over the demo school", () => {
     );
     expect(lines.map(({ Section, Value }) => [Section, Value])).toEqual(values);
     expect(lines.length).toBeGreaterThan(100);
+  });
+
+  it.each(["cohort", "student", "program"])("says the same by json and by pdf, of a %s", async (scope) => {
+    const table = { cohort: "cohorts", student: "users", program: "programs" }[scope];
+    const [{ id }] = await rows(
+      `select id from ${table} where school_id = 'demo' ${scope === "student" ? "and role = 'STUDENT'" : ""} order by id limit 1`,
+    );
+    const query = { scope, [`${scope}Id`]: id, timeframe: "90d" };
+    const { tablesOf } = await import("#src/features/analytics/tables-of-answer.ts");
+    const answer = await api.get(admin, "/api/competency-analytics", { query: { ...query, format: "pdf" } });
+    expect(answer.headers.get("content-type")).toBe("application/pdf");
+    const { pages, isTagged, title } = await readPdf(answer.bytes);
+    const all = (elements: readonly ReadElement[]): ReadElement[] =>
+      elements.flatMap((element) => [element, ...all(element.children)]);
+    const elements = pages.flatMap((page) => all(page.elements));
+    // A page also has the rows of its tables that are on other pages, without their text.
+    const textsOf = (of: string) =>
+      elements.filter(({ role, text }) => role === of && text.trim() !== "").map(({ text }) => text.trim());
+    const tables = tablesOf(await ask(admin, query));
+    const values = tables.flatMap(({ lines }) =>
+      lines.flatMap((line) => line.values.map((value) => String(value ?? "–"))),
+    );
+    expect(textsOf("TD").map(plainText)).toEqual(values.map(plainText));
+    expect(textsOf("H2")).toEqual(tables.map(({ title: of }) => of));
+    expect([isTagged, title]).toEqual([true, `Analytics: ${(await ask(admin, query)).summary.name}`]);
+    expect(elements.filter(({ role }) => role === "Figure").every(({ alt }) => alt)).toBe(true);
   });
 });

@@ -70,23 +70,23 @@ function ownOf({ subject, progress, plans, standing }: Facts): ComparedGroup {
     median: null,
     upperQuartile: null,
     plannedPercentage: null,
-    overdue: plans?.reduce((sum, { overdueIds }) => sum + overdueIds.length, 0) ?? standing?.overdue ?? null,
+    overdue: plans?.students.reduce((sum, student) => sum + student.overdue, 0) ?? standing?.overdue ?? null,
     daysToComplete: null,
   };
 }
 
 function groupOf(standing: Standing): ComparedGroup {
-  const { programId, cohortId, name, students, completed, total, planned, totalOfPlanned } = standing;
+  const { programId, cohortId, name, students } = standing;
   return {
     kind: cohortId === whole ? "program" : "cohort",
     id: cohortId === whole ? programId : cohortId,
     name,
     students,
-    percentage: completed === null || total === null ? null : overallProgress(completed, total),
+    percentage: standing.percentage,
     lowerQuartile: standing.lowerQuartile,
     median: standing.median,
     upperQuartile: standing.upperQuartile,
-    plannedPercentage: planned === null || totalOfPlanned === null ? null : overallProgress(planned, totalOfPlanned),
+    plannedPercentage: standing.plannedPercentage,
     overdue: standing.overdue,
     daysToComplete: standing.daysToComplete,
   };

@@ -26,20 +26,43 @@ export type Subject = {
   firstDay: string | null;
 };
 
-/** What one student was given, and what they have completed, by days of the school. */
-export type StudentPlan = {
+/** Where one student stands today against what they were given. */
+export type StudentStanding = {
   studentId: string;
-  competencies: readonly PlannedCompetency[];
-  /** The days of the completions that hold, with the days that each took. */
-  completions: readonly { on: string; days: number }[];
-  overdueIds: readonly string[];
+  total: number;
+  completed: number;
+  completedBefore: number;
+  /** By the end of each part of the timeframe. */
+  completedByPart: readonly number[];
+  /** What the plan has completed by today; null without a plan. */
+  planned: number | null;
+  overdue: number;
+};
+
+/** What students were given and have completed. */
+export type Plans = {
+  students: readonly StudentStanding[];
+  /** What all plans have completed by the end of each part; null where nobody has one. */
+  plannedByPart: readonly (number | null)[];
+  endsOn: string | null;
+  /** For how many students each competency is overdue. */
+  overdue: readonly { competencyId: string; students: number }[];
+  /** The days that the completions of the timeframe took. */
+  daysTaken: Times;
 };
 
 /** Ratings of one part of the timeframe, by its place. */
 export type RatingLine = BandCounts & { part: number; competencyId: string; rotationId: string | null };
 
-/** Ratings by one person; of one student, or of all where no student is named. */
-export type EvaluatorLine = BandCounts & { studentId: string | null; evaluatorId: string | null };
+/** Ratings by one person; of guests and authors who are not named, together. */
+export type EvaluatorLine = BandCounts & { evaluatorId: string | null };
+
+export type Spread = {
+  /** For how many students each number of evaluators has rated them. */
+  evaluatorsPerStudent: Times;
+  /** Students with at least three assessments, all of them by one person. */
+  alone: readonly string[];
+};
 
 export type CategoryTotal = {
   category: string;
@@ -63,10 +86,15 @@ export type Standing = {
   totalOfPlanned: number | null;
   overdue: number | null;
   overdueStudents: number | null;
+  /** Of what is assigned; the sums are for the school alone. */
+  percentage: number | null;
+  plannedPercentage: number | null;
   lowerQuartile: number | null;
   median: number | null;
   upperQuartile: number | null;
   daysToComplete: number | null;
+  /** Until the plan has what is completed now; below zero since it had more. For the school alone. */
+  daysAhead: number | null;
 };
 
 /** A competency of one student, with what it asks for and what it has. */
@@ -98,11 +126,13 @@ export type Facts = {
   parts: readonly Timeframe[];
   progress: { completed: number; total: number; categories: readonly CategoryTotal[] };
   /** Null for a program: then `standing` has what there is. */
-  plans: readonly StudentPlan[] | null;
+  plans: Plans | null;
   standing: Standing | null;
   completionsByPart: readonly number[];
   ratings: readonly RatingLine[];
   evaluators: readonly EvaluatorLine[];
+  /** Null for a program. */
+  spread: Spread | null;
   feedbackWords: Times;
   withNextSteps: number;
   answeredAfterHours: Times;

@@ -1,6 +1,5 @@
-import type { Facts, StudentPlan } from "#src/features/analytics/facts.ts";
-import { planCurve } from "#src/features/analytics/pace.ts";
-import { quartiles } from "#src/features/analytics/quantiles.ts";
+import type { Facts, Plans } from "#src/features/analytics/facts.ts";
+import { countEach, quartiles } from "#src/features/analytics/quantiles.ts";
 import type { Trend } from "#src/features/analytics/schema.ts";
 import { bandsOfPart, countOf } from "#src/features/analytics/summarize.ts";
 import type { Metric } from "#src/features/analytics/values.ts";
@@ -16,22 +15,21 @@ export function findTrends(facts: Facts, wanted: ReadonlySet<Metric>): Trend[] {
 
 /** Completed by the end of each part, beside what the plan has by then; of a program, completed within each part. */
 function completionTrend({ parts, plans, completionsByPart }: Facts): Trend {
-  const plannedBy = planCurve(plans ?? []);
   return {
     metric: "completion",
     unit: "competencies",
-    points:
-      plans === null
-        ? parts.map((part, n) => ({ ...part, value: completionsByPart[n] ?? 0 }))
-        : parts.map((part) => ({ ...part, ...completedBy(plans, part.to, plannedBy(part.to)) })),
+    points: parts.map((part, n) =>
+      plans === null ? { ...part, value: completionsByPart[n] ?? 0 } : { ...part, ...completedBy(plans, n) },
+    ),
   };
 }
 
-function completedBy(plans: readonly StudentPlan[], day: string, planned: number | null) {
-  const each = plans.map(({ completions }) => completions.reduce((sum, { on }) => (on <= day ? sum + 1 : sum), 0));
+function completedBy({ students, plannedByPart }: Plans, part: number) {
+  const each = students.map(({ completedByPart }) => completedByPart[part] ?? 0);
   const value = each.reduce((sum, count) => sum + count, 0);
-  if (plans.length <= 1) return { value, planned };
-  const { lower, median, upper } = quartiles(each.map((count) => [count, 1] as const));
+  const planned = plannedByPart[part] ?? null;
+  if (students.length <= 1) return { value, planned };
+  const { lower, median, upper } = quartiles(countEach(each));
   return { value, planned, lowerQuartile: lower, median, upperQuartile: upper };
 }
 

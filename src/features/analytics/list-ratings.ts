@@ -5,16 +5,17 @@ import { AppError } from "#src/errors.ts";
 import { type RatingsAnswer, type RatingsQuery, ratingLine } from "#src/features/analytics/school-schema.ts";
 import { bands } from "#src/features/analytics/values.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
-import { hasText, ofStudent } from "#src/platform/db/access-row.ts";
+import { addDays } from "#src/lib/day.ts";
+import { hasText, type Listing, ofStudent } from "#src/platform/db/access-row.ts";
 import { decodeCursor, pageOf, shownOf } from "#src/platform/db/cursor.ts";
-import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
+import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { ratedAssessments } from "#src/platform/db/tables/rated-assessments.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { isCounted } from "#src/platform/db/taking-part.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
@@ -22,13 +23,14 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
  * colleague rates is between that colleague and the school.
  */
 export async function listRatings(ctx: UserContext, query: RatingsQuery): Promise<RatingsAnswer> {
-  const { actor, requestId } = ctx;
+  const { actor } = ctx;
   const { evaluatorId, studentId, cohortId, programId, category, site, band, limit } = query;
   if (evaluatorId !== undefined && actor.role === "CLINICAL_SUPERVISOR" && evaluatorId !== actor.userId) {
     throw new AppError("forbidden", "Only the school may list the ratings of one of your colleagues.");
   }
   const after = decodeCursor(query.cursor, ["text", "id"]);
-  const values = {
+  const values: Filter = {
+    schoolId: actor.role === "SUPER_ADMIN" ? null : actor.schoolId,
     studentId: studentId ?? null,
     cohortId: cohortId ?? null,
     programId: programId ?? null,
@@ -55,13 +57,10 @@ export async function listRatings(ctx: UserContext, query: RatingsQuery): Promis
     from: query.from,
     to: query.to,
   };
-  const [rows, isKnown] = await readAs(
-    actor,
-    (tx) => Promise.all([tx.query(selectRatings, values), studentId === undefined || isKnownStudent(tx, studentId)]),
+  const { rows, isKnown } =
     studentId === undefined
-      ? { what: "ratings", requestId, count: ([found]) => shownOf(limit)(found), filter }
-      : { subject: ofStudent(studentId), what: "ratings", requestId },
-  );
+      ? { rows: await readMany(ctx, values, filter), isKnown: true }
+      : await readOne(ctx, values, studentId);
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
   return pageOf(
     rows,
@@ -71,7 +70,54 @@ export async function listRatings(ctx: UserContext, query: RatingsQuery): Promis
   );
 }
 
+type Row = RowOf<typeof selectRatings>;
+
+/** A listing, so that the transaction stays open for one statement after another. */
+function readMany(
+  { actor, requestId }: UserContext,
+  values: Filter,
+  filter: NonNullable<Listing<unknown>["filter"]>,
+): Promise<Row[]> {
+  const count = shownOf(values.limit - 1);
+  return readAs(actor, (tx) => findPage(tx, values), { what: "ratings", requestId, count, filter });
+}
+
+async function readOne({ actor, requestId }: UserContext, values: Filter, studentId: string) {
+  const found = await readAs(actor, (tx) => tx.query(selectPage, values));
+  const [rows, isKnown] = await readAs(
+    actor,
+    (tx) => Promise.all([selectNamed(tx, found), isKnownStudent(tx, studentId)]),
+    { subject: ofStudent(studentId), what: "ratings", requestId },
+  );
+  return { rows, isKnown };
+}
+
+/** Days before the end of the list in which a page is looked for; the last look has no bound. */
+const windows = [45, 365];
+
+/**
+ * The newest lines come from the last weeks, so these are read first: a cohort has tens of thousands over the years. Only
+ * where they do not fill the page are more days read.
+ */
+async function findPage(tx: Tx, values: Filter): Promise<Row[]> {
+  const end = [values.afterDay, values.to, new Date().toISOString().slice(0, 10)].find((day) => day !== null) ?? "";
+  for (const days of windows) {
+    const bound = addDays(end, -days);
+    if (values.from !== null && values.from >= bound) break;
+    const found = await tx.query(selectPage, { ...values, from: bound });
+    if (found.length === values.limit) return selectNamed(tx, found);
+  }
+  return selectNamed(tx, await tx.query(selectPage, values));
+}
+
+async function selectNamed(tx: Tx, found: readonly { assessmentId: string }[]): Promise<Row[]> {
+  const ids = found.map(({ assessmentId }) => assessmentId);
+  return ids.length === 0 ? [] : tx.query(selectRatings, { ids });
+}
+
 type Filter = {
+  /** Null for all, which only some may read. */
+  schoolId: string | null;
   studentId: string | null;
   cohortId: string | null;
   programId: string | null;
@@ -95,6 +141,32 @@ const c = alias(competencies, "c");
 const rs = alias(ratingScales, "rs");
 const ro = alias(rotations, "ro");
 
+/** Which lines a page has. By their school they are a range of an index, newest first. */
+const selectPage = sqlStatement(
+  "analytics_rating_page",
+  z.object({ assessmentId: z.string() }),
+  (p: Params<Filter>) => sql`
+    select ${r.assessmentId} as "assessmentId"
+    from ${ratedAssessments} ${r} join ${users} ${st} on ${st.id} = ${r.studentId}
+    where (${p.schoolId}::text is null or ${r.schoolId} = ${p.schoolId}) and (${p.studentId}::text is null or ${r.studentId} = ${p.studentId})
+      and (${p.studentId}::text is not null or ${isCounted(st)})
+      and (${p.cohortId}::text is null or ${st.cohortId} = ${p.cohortId})
+      and (${p.programId}::text is null or ${st.programId} = ${p.programId})
+      and (${p.competencyIds}::text[] is null or ${r.competencyId} = any(${p.competencyIds}))
+      and (${p.category}::text is null or ${r.competencyId} in (
+        select ${c.id} from ${competencies} ${c} where ${c.category} = ${p.category}))
+      and (${p.rotationId}::text is null or ${r.rotationId} = ${p.rotationId})
+      and (${p.site}::text is null or ${r.rotationId} in (
+        select ${ro.id} from ${rotations} ${ro} where ${ro.site} = ${p.site}))
+      and (${p.evaluatorId}::text is null or ${r.evaluatorId} = ${p.evaluatorId})
+      and (${p.band}::int is null or ${r.band} = ${p.band})
+      and (${p.from}::date is null or ${r.observedOn} >= ${p.from}::date)
+      and (${p.to}::date is null or ${r.observedOn} <= ${p.to}::date)
+      and (${p.afterDay}::date is null or (${r.observedOn}, ${r.assessmentId}) < (${p.afterDay}::date, ${p.afterId}::text collate "C"))
+    order by ${r.observedOn} desc, ${r.assessmentId} desc limit ${p.limit}`,
+  { isPlannedForValues: true },
+);
+
 const selectRatings = sqlStatement(
   "analytics_rating_list",
   ratingLine.omit({ href: true, band: true }).extend({
@@ -103,7 +175,7 @@ const selectRatings = sqlStatement(
     targetRating: z.coerce.number(),
     maxRating: z.coerce.number(),
   }),
-  (p: Params<Filter>) => sql`
+  (p: Params<{ ids: string[] }>) => sql`
     select ${r.assessmentId} as "assessmentId", ${r.studentId} as "studentId", ${st.name} as "studentName",
            ${r.competencyId} as "competencyId", ${c.name} as "competencyName", ${c.category},
            ${r.rotationId} as "rotationId", ${ro.name} as rotation, ${ro.site}, ${r.evaluatorId} as "evaluatorId",
@@ -115,19 +187,6 @@ const selectRatings = sqlStatement(
     from ${ratedAssessments} ${r} join ${users} ${st} on ${st.id} = ${r.studentId}
     join ${competencies} ${c} on ${c.id} = ${r.competencyId} join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
     left join ${rotations} ${ro} on ${ro.id} = ${r.rotationId} left join ${users} ${ev} on ${ev.id} = ${r.evaluatorId}
-    where (${p.studentId}::text is null or ${r.studentId} = ${p.studentId})
-      and (${p.studentId}::text is not null or ${isCounted(st)})
-      and (${p.cohortId}::text is null or ${st.cohortId} = ${p.cohortId})
-      and (${p.programId}::text is null or ${st.programId} = ${p.programId})
-      and (${p.competencyIds}::text[] is null or ${r.competencyId} = any(${p.competencyIds}))
-      and (${p.category}::text is null or ${c.category} = ${p.category})
-      and (${p.rotationId}::text is null or ${r.rotationId} = ${p.rotationId})
-      and (${p.site}::text is null or ${ro.site} = ${p.site})
-      and (${p.evaluatorId}::text is null or ${r.evaluatorId} = ${p.evaluatorId})
-      and (${p.band}::int is null or ${r.band} = ${p.band})
-      and (${p.from}::date is null or ${r.observedOn} >= ${p.from}::date)
-      and (${p.to}::date is null or ${r.observedOn} <= ${p.to}::date)
-      and (${p.afterDay}::date is null or (${r.observedOn}, ${r.assessmentId}) < (${p.afterDay}::date, ${p.afterId}::text collate "C"))
-    order by ${r.observedOn} desc, ${r.assessmentId} desc limit ${p.limit}`,
-  { isPlannedForValues: true },
+    where ${r.assessmentId} = any(${p.ids})
+    order by ${r.observedOn} desc, ${r.assessmentId} desc`,
 );

@@ -13,10 +13,10 @@ export const noNames: Names = { competencies: new Map(), rotations: new Map(), p
 /** The names of what the facts count by. A person whom the reader may not know has none. */
 export async function loadNames(tx: Tx, { ratings, evaluators, plans, subject }: Facts): Promise<Names> {
   const competencyIds = new Set(ratings.map(({ competencyId }) => competencyId));
-  for (const { overdueIds } of plans ?? []) for (const id of overdueIds) competencyIds.add(id);
+  for (const { competencyId } of plans?.overdue ?? []) competencyIds.add(competencyId);
   const rotationIds = new Set(ratings.flatMap(({ rotationId }) => rotationId ?? []));
   const peopleIds = new Set(evaluators.flatMap(({ evaluatorId }) => evaluatorId ?? []));
-  const furthest = subject.scope === "cohort" ? furthestBehind({ plans, subject }) : undefined;
+  const furthest = subject.scope === "cohort" ? furthestBehind(plans) : undefined;
   if (furthest) peopleIds.add(furthest.id);
   const [named, placed, people] = await Promise.all([
     competencyIds.size > 0 ? tx.query(selectCompetencies, { ids: [...competencyIds] }) : [],

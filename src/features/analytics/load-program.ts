@@ -47,7 +47,8 @@ export async function loadProgram(
     standing: standings.find((one) => one.programId === programId && one.cohortId === "*") ?? null,
     completionsByPart: byPart(({ completions }) => completions),
     ratings: ratings.map(({ month, ...line }) => ({ ...line, part: partOf(month) })),
-    evaluators: evaluators.map((line) => ({ ...line, studentId: null })),
+    evaluators,
+    spread: null,
     feedbackWords: timesOf("FEEDBACK_WORDS"),
     withNextSteps: sum(({ withNextSteps }) => withNextSteps),
     answeredAfterHours: timesOf("ANSWERED_AFTER_HOURS"),
@@ -143,6 +144,7 @@ const selectDistributions = sqlStatement(
     from app.read_distribution_history() h where ${isWithin(p)} group by 1, 2`,
 );
 
+/** Numeric arrives as text. */
 const number = z.coerce.number().nullable();
 
 const selectStandings = sqlStatement(
@@ -159,16 +161,19 @@ const selectStandings = sqlStatement(
     totalOfPlanned: number,
     overdue: number,
     overdueStudents: number,
+    percentage: number,
+    plannedPercentage: number,
     lowerQuartile: number,
     median: number,
     upperQuartile: number,
     daysToComplete: number,
+    daysAhead: number,
   }) satisfies z.ZodType<Standing>,
   () => sql`
     select g.program_id as "programId", g.cohort_id as "cohortId", coalesce(${co.name}, ${pr.name}, '') as name, g.students, g.completed, g.total, g.planned,
            g.completed_of_planned as "completedOfPlanned", g.total_of_planned as "totalOfPlanned", g.overdue,
-           g.overdue_students as "overdueStudents", g.lower_quartile as "lowerQuartile", g.median,
-           g.upper_quartile as "upperQuartile", g.days_to_complete as "daysToComplete"
+           g.overdue_students as "overdueStudents", g.percentage, g.planned_percentage as "plannedPercentage", g.lower_quartile as "lowerQuartile", g.median,
+           g.upper_quartile as "upperQuartile", g.days_to_complete as "daysToComplete", g.days_ahead as "daysAhead"
     from app.read_group_standing() g
     left join ${cohorts} ${co} on ${co.id} = g.cohort_id left join ${programs} ${pr} on ${pr.id} = g.program_id`,
 );

@@ -16,11 +16,11 @@ export function quantile(values: Times, share: number): number | null {
   return null;
 }
 
-export function median(values: readonly number[]): number | null {
-  return quantile(
-    values.map((value) => [value, 1] as const),
-    0.5,
-  );
+/** How often each value occurs. */
+export function countEach(values: readonly number[]): Times {
+  const found = new Map<number, number>();
+  for (const value of values) found.set(value, (found.get(value) ?? 0) + 1);
+  return [...found];
 }
 
 export function quartiles(values: Times): { lower: number | null; median: number | null; upper: number | null } {

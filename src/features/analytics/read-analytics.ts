@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { csvOfAnswer, formatOf, requireFormat } from "#src/features/analytics/analytics-file.ts";
+import { csvOfAnswer, formatOf } from "#src/features/analytics/analytics-file.ts";
 import { compare } from "#src/features/analytics/compare.ts";
 import type { Facts, Subject } from "#src/features/analytics/facts.ts";
 import { findTrends } from "#src/features/analytics/find-trends.ts";
@@ -35,17 +35,23 @@ const mostRecommendations = 5;
  */
 export async function readAnalytics(ctx: UserContext, query: AnalyticsQuery): Promise<AnalyticsAnswer | Response> {
   const format = formatOf(query.format, ctx.headers.get("accept"));
-  const answer = await answerOf(ctx, query, () => requireFormat(format));
-  return format === "csv" ? csvOfAnswer(answer) : answer;
+  const { answer, subject } = await answerOf(ctx, query);
+  if (format === "json") return answer;
+  if (format === "csv") return csvOfAnswer(answer);
+  // Loaded with the first one: fonts and their tables take memory that other readers do not need.
+  const { pdfOfAnswer } = await import("#src/features/analytics/pdf-of-answer.ts");
+  return pdfOfAnswer(ctx, answer, subject);
 }
 
-async function answerOf(ctx: UserContext, query: AnalyticsQuery, check: () => void): Promise<AnalyticsAnswer> {
+async function answerOf(
+  ctx: UserContext,
+  query: AnalyticsQuery,
+): Promise<{ answer: AnalyticsAnswer; subject: Subject }> {
   const { actor } = ctx;
   const wanted = new Set(query.metrics);
   const id = subjectIdOf(actor, query);
   const subject = await readAs(actor, (tx) => findSubject(tx, query.scope, id, { all: query.timeframe === "all" }));
   if (!subject) throw new AppError("not_found", `There is no such ${query.scope}.`);
-  check();
   const timeframe = timeframeOf(query.timeframe, subject.today, subject.firstDay);
   const read = (tx: Tx) => load(tx, ctx, subject, { timeframe, wanted });
   const access = accessOf(ctx, subject);
@@ -54,13 +60,14 @@ async function answerOf(ctx: UserContext, query: AnalyticsQuery, check: () => vo
       ? await readReplica(actor, read, access)
       : { result: await readAs(actor, read, access), isReplica: false };
   const facts = { ...loaded.facts, names: await readAs(actor, (tx) => loadNames(tx, loaded.facts)) };
-  return {
+  const answer = {
     summary: summarize(facts, wanted, actor),
     trends: findTrends(facts, wanted),
     comparisons: compare(facts, loaded.standings, actor.role),
     recommendations: recommend(ctx, facts, loaded),
     asOf: { history: loaded.refreshedAt?.toISOString() ?? null, isReplica },
   };
+  return { answer, subject };
 }
 
 function accessOf(ctx: UserContext, { scope, id, students }: Subject): Access | Listing<unknown> {

@@ -73,6 +73,7 @@ function lineOf(id: string, name: string, standing: Standing | undefined, assess
     completedPercentage: of(standing?.completed, standing?.total),
     plannedPercentage: of(standing?.planned, standing?.totalOfPlanned),
     competenciesAhead: ahead,
+    weeksAhead: standing?.daysAhead == null ? null : Math.round((standing.daysAhead * 10) / 7) / 10,
     daysToComplete: standing?.daysToComplete ?? null,
     assessedMonthly,
     overdue: standing?.overdue ?? null,

@@ -1,8 +1,7 @@
 import { strings } from "#src/features/analytics/analytics-strings.ts";
-import type { Facts, StudentPlan } from "#src/features/analytics/facts.ts";
+import type { Facts } from "#src/features/analytics/facts.ts";
 import type { Recommendation } from "#src/features/analytics/schema.ts";
-import { countOf, studentsWithOne, sumBands } from "#src/features/analytics/summarize.ts";
-import { plannedBy } from "#src/features/progress/plan.ts";
+import { countOf, sumBands } from "#src/features/analytics/summarize.ts";
 import { daysBetween } from "#src/lib/day.ts";
 import type { Role } from "#src/policy/actor.ts";
 
@@ -73,40 +72,34 @@ function belowAdvice({ ratings, names, subject }: Facts, role: Role): Weighed[] 
 /** A competency that is overdue for most of them: rather its date is wrong than all of them late. */
 function overdueAdvice({ plans, names, subject }: Facts, role: Role): Weighed[] {
   if (plans === null || role === "CLINICAL_SUPERVISOR") return [];
-  const late = new Map<string, number>();
-  for (const { overdueIds } of plans) for (const id of overdueIds) late.set(id, (late.get(id) ?? 0) + 1);
-  return [...late]
-    .filter(([, count]) => count >= fewestRatings && count * 2 > plans.length)
-    .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
+  const all = plans.students.length;
+  return plans.overdue
+    .filter(({ students }) => students >= fewestRatings && students * 2 > all)
+    .sort((a, b) => b.students - a.students || (a.competencyId < b.competencyId ? -1 : 1))
     .slice(0, 1)
-    .map(([id, count]) => ({
+    .map(({ competencyId: id, students: count }) => ({
       weight: 65,
       recommendation: {
         kind: "overdue-for-most",
         subject: { type: "competency", id, name: names.competencies.get(id)?.name ?? "" },
-        sentence: strings.manyOverdue(count, plans.length),
-        evidence: { figures: { overdue: count, students: plans.length }, ids: [subject.id] },
+        sentence: strings.manyOverdue(count, all),
+        evidence: { figures: { overdue: count, students: all }, ids: [subject.id] },
         act: { kind: "move-due-date", href: "/dashboard/school-admin/assignments" },
       },
     }));
 }
 
 /** The student who is furthest behind the plan, by at least three competencies. */
-export function furthestBehind({
-  plans,
-  subject,
-}: Pick<Facts, "plans" | "subject">): { id: string; behind: number } | undefined {
-  const behindOf = ({ competencies, completions }: StudentPlan) =>
-    (plannedBy(competencies, subject.today) ?? 0) - completions.length;
-  const [furthest] = (plans ?? [])
-    .map((plan) => ({ id: plan.studentId, behind: behindOf(plan) }))
+export function furthestBehind(plans: Facts["plans"]): { id: string; behind: number } | undefined {
+  const [furthest] = (plans?.students ?? [])
+    .map(({ studentId, planned, completed }) => ({ id: studentId, behind: (planned ?? 0) - completed }))
     .filter(({ behind }) => behind >= fewestBehind)
     .sort((a, b) => b.behind - a.behind || (a.id < b.id ? -1 : 1));
   return furthest;
 }
 
 function behindAdvice(facts: Facts, role: Role): Weighed[] {
-  const furthest = furthestBehind(facts);
+  const furthest = furthestBehind(facts.plans);
   if (!furthest) return [];
   return [
     {
@@ -128,8 +121,8 @@ function studentsOf(role: Role): string {
     : "/dashboard/school-admin/students";
 }
 
-function spreadAdvice({ evaluators, subject }: Facts): Weighed[] {
-  const alone = studentsWithOne(evaluators);
+function spreadAdvice({ spread, subject }: Facts): Weighed[] {
+  const alone = spread?.alone ?? [];
   if (alone.length === 0) return [];
   return [
     {
@@ -138,7 +131,7 @@ function spreadAdvice({ evaluators, subject }: Facts): Weighed[] {
         kind: "one-evaluator",
         subject: { type: subject.scope === "program" ? "program" : "cohort", id: subject.id, name: subject.name },
         sentence: strings.oneEvaluator(alone.length),
-        evidence: { figures: { students: alone.length }, ids: alone.map(({ studentId }) => studentId).slice(0, 50) },
+        evidence: { figures: { students: alone.length }, ids: alone.slice(0, 50) },
         act: { kind: "plan-rotation", href: "/dashboard/school-admin/rotations" },
       },
     },

@@ -86,6 +86,11 @@ const group = z.object({
   plannedPercentage: z.number().nullable(),
   /** Completed less planned, a student. */
   competenciesAhead: z.number().nullable(),
+  /**
+   * Weeks until the day on which the plan of the whole group has what is completed now; below zero since the day on which it
+   * had more. Null without a plan.
+   */
+  weeksAhead: z.number().nullable(),
   daysToComplete: whole.nullable(),
   /** Assessments a student in the last whole three months, a month. */
   assessedMonthly: z.number().nullable(),

@@ -1,6 +1,6 @@
-import type { EvaluatorLine, Facts, RatingLine } from "#src/features/analytics/facts.ts";
+import type { Facts, RatingLine } from "#src/features/analytics/facts.ts";
 import { paceOf } from "#src/features/analytics/pace.ts";
-import { median, quantile, quartiles } from "#src/features/analytics/quantiles.ts";
+import { quantile, quartiles } from "#src/features/analytics/quantiles.ts";
 import type { BandCounts, BandsOf, Summary } from "#src/features/analytics/schema.ts";
 import type { Metric } from "#src/features/analytics/values.ts";
 import { plannedBy } from "#src/features/progress/plan.ts";
@@ -58,7 +58,7 @@ function plannedIn(
   );
 }
 
-function timeOf({ plans, standing, timeframe }: Facts): Summary["timeToCompetence"] {
+function timeOf({ plans, standing }: Facts): Summary["timeToCompetence"] {
   if (plans === null) {
     return {
       completions: standing?.completed ?? 0,
@@ -67,12 +67,9 @@ function timeOf({ plans, standing, timeframe }: Facts): Summary["timeToCompetenc
       upperQuartileDays: null,
     };
   }
-  const days = plans
-    .flatMap(({ completions }) => completions)
-    .filter(({ on }) => timeframe.from <= on && on <= timeframe.to)
-    .map((one) => [one.days, 1] as const);
-  const { lower, median: middle, upper } = quartiles(days);
-  return { completions: days.length, medianDays: middle, lowerQuartileDays: lower, upperQuartileDays: upper };
+  const { lower, median: middle, upper } = quartiles(plans.daysTaken);
+  const completions = plans.daysTaken.reduce((sum, [, times]) => sum + times, 0);
+  return { completions, medianDays: middle, lowerQuartileDays: lower, upperQuartileDays: upper };
 }
 
 function ratingsOf({ ratings, names }: Facts): Summary["ratings"] {
@@ -134,8 +131,8 @@ export function countOf({ below, at, above }: BandCounts): number {
 function overdueOf({ plans, standing }: Facts): Summary["overdue"] {
   if (plans === null) return { competencies: standing?.overdue ?? 0, students: standing?.overdueStudents ?? 0 };
   return {
-    competencies: plans.reduce((sum, { overdueIds }) => sum + overdueIds.length, 0),
-    students: plans.filter(({ overdueIds }) => overdueIds.length > 0).length,
+    competencies: plans.students.reduce((sum, { overdue }) => sum + overdue, 0),
+    students: plans.students.filter(({ overdue }) => overdue > 0).length,
   };
 }
 
@@ -162,37 +159,20 @@ function feedbackOf({ feedbackWords, withNextSteps }: Facts): Summary["feedback"
 export const fewestForSpread = 3;
 
 function spreadOf(
-  { evaluators, names, plans }: Facts,
+  { evaluators, spread, names }: Facts,
   { userId, role }: Pick<UserActor, "userId" | "role">,
 ): Summary["evaluatorSpread"] {
   const people = evaluators.filter(({ evaluatorId }) => evaluatorId !== null);
-  const byStudent = Map.groupBy(evaluators, ({ studentId }) => studentId);
   const isSchool = role === "SCHOOL_ADMIN" || role === "SUPER_ADMIN";
   return {
     evaluators: new Set(people.map(({ evaluatorId }) => evaluatorId)).size,
-    medianPerStudent:
-      plans === null && byStudent.has(null)
-        ? null
-        : median(
-            [...byStudent.values()].map((lines) => lines.filter(({ evaluatorId }) => evaluatorId !== null).length),
-          ),
-    studentsWithOne: byStudent.has(null) ? null : studentsWithOne(evaluators).length,
+    medianPerStudent: spread && quantile(spread.evaluatorsPerStudent, 0.5),
+    studentsWithOne: spread === null ? null : spread.alone.length,
     byEvaluator: grouped(
       people.filter(({ evaluatorId }) => isSchool || (role === "CLINICAL_SUPERVISOR" && evaluatorId === userId)),
       ({ evaluatorId }) => ({ id: evaluatorId, name: names.people.get(evaluatorId ?? "") ?? "" }),
     ),
   };
-}
-
-/** Students with at least three assessments, all of them by one person; with that person. */
-export function studentsWithOne(
-  evaluators: readonly EvaluatorLine[],
-): { studentId: string; evaluatorId: string; count: number }[] {
-  return [...Map.groupBy(evaluators, ({ studentId }) => studentId)].flatMap(([studentId, lines]) => {
-    const [only, ...others] = lines;
-    if (studentId === null || !only || others.length > 0 || only.evaluatorId === null) return [];
-    return countOf(only) >= fewestForSpread ? [{ studentId, evaluatorId: only.evaluatorId, count: countOf(only) }] : [];
-  });
 }
 
 function hoursOf({ minutesByPart, approvedToDateMinutes, requiredMinutes }: Facts): Summary["hours"] {

@@ -6,13 +6,16 @@ import { addDays, daysBetween } from "#src/lib/day.ts";
  */
 export type PlannedCompetency = { dueOn: string | null; startsOn: string | null; endsOn: string | null };
 
+/** Competencies without a due date that share the days of their deployments. */
+export type PlannedSpan = { startsOn: string; endsOn: string; count: number };
+
 /**
  * How many of the competencies the plan has completed by the end of a day: those that fall due by then, and of those
  * without a due date an even part of their deployment's span, in whole competencies. Null where nothing has a date:
  * then there is no plan, and no pace is said.
  */
 export function plannedBy(competencies: readonly PlannedCompetency[], day: string): number | null {
-  const spans = new Map<string, { startsOn: string; endsOn: string; count: number }>();
+  const spans = new Map<string, PlannedSpan>();
   let due = 0;
   let isPlanned = false;
   for (const { dueOn, startsOn, endsOn } of competencies) {
@@ -39,7 +42,8 @@ export function planEnd(competencies: readonly PlannedCompetency[]): string | nu
   }, null);
 }
 
-function spreadBy({ startsOn, endsOn, count }: { startsOn: string; endsOn: string; count: number }, day: string) {
+/** How many of the undated competencies of one span the plan has completed by the end of a day. */
+export function spreadBy({ startsOn, endsOn, count }: PlannedSpan, day: string): number {
   if (day < startsOn) return 0;
   if (day >= endsOn) return count;
   return Math.floor((count * (daysBetween(startsOn, day) + 1)) / (daysBetween(startsOn, endsOn) + 1));

@@ -10,7 +10,7 @@ const headings: Record<Heading["level"], TextStyle & { before: number; after: nu
 };
 
 /** What must follow a heading on its page. */
-const kept = 40;
+const kept = 92;
 
 export function drawHeading(layout: Layout, { level, text }: Heading): void {
   const { before, after, ...style } = headings[level];
