@@ -6,28 +6,30 @@ import { type RatingsAnswer, type RatingsQuery, ratingLine } from "#src/features
 import { bands } from "#src/features/analytics/values.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
 import { hasText, ofStudent } from "#src/platform/db/access-row.ts";
-import { decodeCursor, pageOf, shownOf } from "#src/platform/db/cursor.ts";
+import { decodeCursor, pageOf } from "#src/platform/db/cursor.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { placements } from "#src/platform/db/tables/placements.ts";
 import { ratedAssessments } from "#src/platform/db/tables/rated-assessments.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { isCounted } from "#src/platform/db/taking-part.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
  * The assessments behind a figure, newest first. A supervisor may single out their own ratings, nobody else's: how a
  * colleague rates is between that colleague and the school.
  */
-export async function listRatings(ctx: UserContext, query: RatingsQuery): Promise<RatingsAnswer> {
+export async function listRatings(ctx: UserContext, query: RatingsQuery): Promise<RatingsAnswer | Response> {
   const { actor, requestId } = ctx;
   const { evaluatorId, studentId, cohortId, programId, category, site, band, limit } = query;
   if (evaluatorId !== undefined && actor.role === "CLINICAL_SUPERVISOR" && evaluatorId !== actor.userId) {
     throw new AppError("forbidden", "Only the school may list the ratings of one of your colleagues.");
   }
-  const after = decodeCursor(query.cursor, ["text", "id"]);
   const values = {
     studentId: studentId ?? null,
     cohortId: cohortId ?? null,
@@ -40,14 +42,13 @@ export async function listRatings(ctx: UserContext, query: RatingsQuery): Promis
     band: band === undefined ? null : bands.indexOf(band) - 1,
     from: query.from ?? null,
     to: query.to ?? null,
-    afterDay: after?.[0] ?? null,
-    afterId: after?.[1] ?? null,
-    limit: limit + 1,
+    placedIn: query.placedIn ?? null,
   };
   const filter = {
     cohortId,
     programId,
     rotationId: query.rotationId,
+    placedIn: query.placedIn,
     evaluatorId,
     band,
     category: hasText(category),
@@ -55,14 +56,41 @@ export async function listRatings(ctx: UserContext, query: RatingsQuery): Promis
     from: query.from,
     to: query.to,
   };
-  const [rows, isKnown] = await readAs(
+  if (query.format === "csv") {
+    const access =
+      studentId === undefined ? { what: "ratings", filter } : { subject: ofStudent(studentId), what: "ratings" };
+    const page = (tx: Tx, at: Place) => pageOfRatings(tx, values, at);
+    return csvOfList(ctx, { fileName: "assessments.csv", columns, page, access });
+  }
+  const [found, isKnown] = await readAs(
     actor,
-    (tx) => Promise.all([tx.query(selectRatings, values), studentId === undefined || isKnownStudent(tx, studentId)]),
+    (tx) =>
+      Promise.all([
+        pageOfRatings(tx, values, { cursor: query.cursor, limit }),
+        studentId === undefined || isKnownStudent(tx, studentId),
+      ]),
     studentId === undefined
-      ? { what: "ratings", requestId, count: ([found]) => shownOf(limit)(found), filter }
+      ? { what: "ratings", requestId, count: ([{ items }]) => items.length, filter }
       : { subject: ofStudent(studentId), what: "ratings", requestId },
   );
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
+  return found;
+}
+
+type Place = { cursor: string | undefined; limit: number };
+
+async function pageOfRatings(
+  tx: Tx,
+  filter: Omit<Filter, "afterDay" | "afterId" | "limit">,
+  { cursor, limit }: Place,
+): Promise<RatingsAnswer> {
+  const after = decodeCursor(cursor, ["text", "id"]);
+  const rows = await tx.query(selectRatings, {
+    ...filter,
+    afterDay: after?.[0] ?? null,
+    afterId: after?.[1] ?? null,
+    limit: limit + 1,
+  });
   return pageOf(
     rows,
     limit,
@@ -70,6 +98,19 @@ export async function listRatings(ctx: UserContext, query: RatingsQuery): Promis
     (row) => [row.observedOn, row.assessmentId],
   );
 }
+
+const columns: CsvColumns<RatingsAnswer["items"][number]> = [
+  ["Observed", ({ observedOn }) => observedOn],
+  ["Student", ({ studentName }) => studentName],
+  ["Competency", ({ competencyName }) => competencyName],
+  ["Category", ({ category }) => category],
+  ["Level", ({ value }) => value],
+  ["Target", ({ targetRating }) => targetRating],
+  ["Assessor", ({ evaluator }) => evaluator],
+  ["Rotation", ({ rotation }) => rotation],
+  ["Site", ({ site }) => site],
+  ["Words of feedback", ({ feedbackWords }) => feedbackWords],
+];
 
 type Filter = {
   studentId: string | null;
@@ -81,6 +122,7 @@ type Filter = {
   site: string | null;
   evaluatorId: string | null;
   band: number | null;
+  placedIn: string | null;
   from: string | null;
   to: string | null;
   afterDay: string | null;
@@ -94,6 +136,7 @@ const ev = alias(users, "ev");
 const c = alias(competencies, "c");
 const rs = alias(ratingScales, "rs");
 const ro = alias(rotations, "ro");
+const pl = alias(placements, "pl");
 
 const selectRatings = sqlStatement(
   "analytics_rating_list",
@@ -125,6 +168,10 @@ const selectRatings = sqlStatement(
       and (${p.site}::text is null or ${ro.site} = ${p.site})
       and (${p.evaluatorId}::text is null or ${r.evaluatorId} = ${p.evaluatorId})
       and (${p.band}::int is null or ${r.band} = ${p.band})
+      and (${p.placedIn}::text is null or exists (
+        select from ${placements} ${pl} where ${pl.studentId} = ${r.studentId} and ${pl.rotationId} = ${p.placedIn}
+          and ${pl.endedAt} is null and (select (now() at time zone ${schools.timeZone})::date from ${schools}
+            where ${schools.id} = ${pl.schoolId}) between ${pl.startsOn} and ${pl.endsOn}))
       and (${p.from}::date is null or ${r.observedOn} >= ${p.from}::date)
       and (${p.to}::date is null or ${r.observedOn} <= ${p.to}::date)
       and (${p.afterDay}::date is null or (${r.observedOn}, ${r.assessmentId}) < (${p.afterDay}::date, ${p.afterId}::text collate "C"))

@@ -23,7 +23,7 @@ export function recommendToStaff(
     ...belowAdvice(facts, reader.role),
     ...overdueAdvice(facts, reader.role),
     ...behindAdvice(facts, reader.role),
-    ...spreadAdvice(facts),
+    ...spreadAdvice(facts, reader.role),
   ];
   return found
     .sort((a, b) => b.weight - a.weight)
@@ -128,7 +128,13 @@ function studentsOf(role: Role): string {
     : "/dashboard/school-admin/students";
 }
 
-function spreadAdvice({ evaluators, subject }: Facts): Weighed[] {
+function rotationsOf(role: Role): string {
+  return role === "CLINICAL_SUPERVISOR"
+    ? "/dashboard/clinical-supervisor/rotations"
+    : "/dashboard/school-admin/rotations";
+}
+
+function spreadAdvice({ evaluators, subject }: Facts, role: Role): Weighed[] {
   const alone = studentsWithOne(evaluators);
   if (alone.length === 0) return [];
   return [
@@ -139,7 +145,7 @@ function spreadAdvice({ evaluators, subject }: Facts): Weighed[] {
         subject: { type: subject.scope === "program" ? "program" : "cohort", id: subject.id, name: subject.name },
         sentence: strings.oneEvaluator(alone.length),
         evidence: { figures: { students: alone.length }, ids: alone.map(({ studentId }) => studentId).slice(0, 50) },
-        act: { kind: "plan-rotation", href: "/dashboard/school-admin/rotations" },
+        act: { kind: "plan-rotation", href: rotationsOf(role) },
       },
     },
   ];
