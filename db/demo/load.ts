@@ -20,6 +20,7 @@ import { type Params, statement } from "#src/platform/db/statement.ts";
 import { cohorts as cohortsTable } from "#src/platform/db/tables/cohorts.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
+import { competencyTemplateItems } from "#src/platform/db/tables/competency-templates.ts";
 import { notificationChoices, notificationQueue, phoneNumbers } from "#src/platform/db/tables/notifications.ts";
 import { placementSupervisors, placements as placementsTable } from "#src/platform/db/tables/placements.ts";
 import { programs as programsTable } from "#src/platform/db/tables/programs.ts";
@@ -61,6 +62,7 @@ import { insertRequests } from "./requests.ts";
 import { insertEveryScale } from "./scales.ts";
 import { harbour, insertSchools } from "./schools.ts";
 import { insertSkillsLab } from "./skills-lab.ts";
+import { insertStandards } from "./standards.ts";
 import { insertSubmissions } from "./submissions.ts";
 import { insertUse } from "./use.ts";
 import { insertNextVersion } from "./versions.ts";
@@ -97,6 +99,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertJoining(tx, midnight);
     await insertNextVersion(tx, frameworks.practical.id, people.adminId);
     await insertCertificates(tx, people.adminId, midnight);
+    await insertStandards(tx, await codesOf(tx, frameworks.registered.id), people.adminId);
     await insertPeopleImport(tx, midnight);
     await insertSchools(tx, midnight);
     await insertUse(tx, people.students, midnight);
@@ -119,6 +122,8 @@ export async function loadDemoSchool(today: Date): Promise<void> {
 type User = typeof users.$inferInsert;
 type Person = { id: string; n: number; cohortId: string; programId: string };
 
+const placesOf = [8, 10, 14, 12, null, 11];
+
 async function insertPlaces(tx: Tx, midnight: number): Promise<void> {
   await tx.query(insertSchool, demoSchool);
   await insertRows(
@@ -134,8 +139,10 @@ async function insertPlaces(tx: Tx, midnight: number): Promise<void> {
   await insertRows(
     tx,
     rotationsTable,
-    rotations.map(({ key, name, site, unit }) => ({
+    rotations.map(({ key, name, site, unit }, n) => ({
       id: `demo_rotation_${key}`,
+      // Ten students are on each: one unit is over its places, one full.
+      places: placesOf[n] ?? null,
       schoolId: demoSchool.id,
       name,
       site,
@@ -299,6 +306,12 @@ async function importFile(
   });
 }
 
+/** The identifier of each code of a framework's items. */
+async function codesOf(tx: Tx, id: string): Promise<Map<string, string>> {
+  const items = await tx.query(selectItems, { id });
+  return new Map(items.flatMap(({ code, identifier }) => (code === null ? [] : [[code, identifier] as const])));
+}
+
 async function loadFramework(tx: Tx, id: string): Promise<DemoFramework> {
   return { id, competencies: await tx.query(selectCompetencies, { templateId: id }) };
 }
@@ -432,6 +445,13 @@ const insertSchool = statement("demo_insert_school", (db, p: Params<{ id: string
     .insert(schools)
     .values({ id: p.id, name: p.name, timeZone: p.timeZone })
     .onConflictDoNothing({ target: schools.id }),
+);
+
+const selectItems = statement("demo_items", (db, p: Params<{ id: string }>) =>
+  db
+    .select({ code: competencyTemplateItems.code, identifier: competencyTemplateItems.identifier })
+    .from(competencyTemplateItems)
+    .where(eq(competencyTemplateItems.templateId, p.id)),
 );
 
 /** The framework that is shipped with the reference school. */

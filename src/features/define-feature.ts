@@ -47,6 +47,7 @@ export type NavigationIcon =
   | "renewals"
   | "reports"
   | "phrases"
+  | "progress"
   | "requests"
   | "rotations"
   | "settings"

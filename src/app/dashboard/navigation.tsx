@@ -15,6 +15,7 @@ import {
   Send,
   Settings,
   Timer,
+  TrendingUp,
   Users,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -37,6 +38,7 @@ const icons: Record<NavigationIcon, ReactNode> = {
   renewals: <RefreshCw aria-hidden />,
   reports: <FileBadge aria-hidden />,
   phrases: <MessageSquareQuote aria-hidden />,
+  progress: <TrendingUp aria-hidden />,
   requests: <MessageCircleQuestion aria-hidden />,
   rotations: <CalendarRange aria-hidden />,
   settings: <Settings aria-hidden />,

@@ -73,7 +73,7 @@ async function answerOf(
           category,
           competencies: lines.length,
         })),
-        competencies: own.map(({ id, name, assessments }) => ({ id, name, assessments })),
+        competencies: own.map(({ standardId: _, ...competency }) => competency),
         assessments: own.reduce((sum, { assessments }) => sum + assessments, 0),
         students: counted?.students ?? 0,
         studentsWithEvidence: counted?.withEvidence ?? 0,

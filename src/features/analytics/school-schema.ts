@@ -121,7 +121,7 @@ export const accreditationAnswer = z.object({
       code: z.string().nullable(),
       statement: z.string(),
       byCategory: z.array(z.object({ category: z.string(), competencies: whole })),
-      competencies: z.array(z.object({ id: z.string(), name: z.string(), assessments: whole })),
+      competencies: z.array(z.object({ id: z.string(), name: z.string(), category: z.string(), assessments: whole })),
       assessments: whole,
       /** Students to whom one of its competencies is assigned, and those of them with evidence that counts. */
       students: whole,
