@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { and, eq, isNotNull } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { type FrameworkSettings, insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import { moveFramework } from "#src/features/frameworks/move-framework.ts";
@@ -16,7 +16,7 @@ import {
 import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { selectCompetencies } from "#src/features/samples/queries.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { type Params, statement } from "#src/platform/db/statement.ts";
+import { type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { cohorts as cohortsTable } from "#src/platform/db/tables/cohorts.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
@@ -99,6 +99,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertJoining(tx, midnight);
     await insertNextVersion(tx, frameworks.practical.id, people.adminId);
     await insertCertificates(tx, people.adminId, midnight);
+    for (const [key, places] of placesOf) await tx.query(setPlaces, { id: `demo_rotation_${key}`, places });
     await insertStandards(tx, await codesOf(tx, frameworks.registered.id), people.adminId);
     await insertPeopleImport(tx, midnight);
     await insertSchools(tx, midnight);
@@ -122,8 +123,6 @@ export async function loadDemoSchool(today: Date): Promise<void> {
 type User = typeof users.$inferInsert;
 type Person = { id: string; n: number; cohortId: string; programId: string };
 
-const placesOf = [8, 10, 14, 12, null, 11];
-
 async function insertPlaces(tx: Tx, midnight: number): Promise<void> {
   await tx.query(insertSchool, demoSchool);
   await insertRows(
@@ -139,10 +138,8 @@ async function insertPlaces(tx: Tx, midnight: number): Promise<void> {
   await insertRows(
     tx,
     rotationsTable,
-    rotations.map(({ key, name, site, unit }, n) => ({
+    rotations.map(({ key, name, site, unit }) => ({
       id: `demo_rotation_${key}`,
-      // Ten students are on each: one unit is over its places, one full.
-      places: placesOf[n] ?? null,
       schoolId: demoSchool.id,
       name,
       site,
@@ -452,6 +449,24 @@ const selectItems = statement("demo_items", (db, p: Params<{ id: string }>) =>
     .select({ code: competencyTemplateItems.code, identifier: competencyTemplateItems.identifier })
     .from(competencyTemplateItems)
     .where(eq(competencyTemplateItems.templateId, p.id)),
+);
+
+/**
+ * About ten students are on each rotation, so one unit is full; at the others some places are free, or nothing limits
+ * them. Set last: earlier there were more students at once than there are places now.
+ */
+const placesOf = [
+  ["acute", 14],
+  ["emergency", 13],
+  ["paediatrics", 12],
+  ["surgery", 10],
+  ["mental", 16],
+] as const;
+
+const setPlaces = sqlWrite(
+  "demo_set_places",
+  (p: Params<{ id: string; places: number }>) =>
+    sql`update ${rotationsTable} set places = ${p.places} where id = ${p.id}`,
 );
 
 /** The framework that is shipped with the reference school. */

@@ -7,6 +7,7 @@ import { selectFreshness } from "#src/features/analytics/load-program.ts";
 import type { AccreditationAnswer, AccreditationQuery } from "#src/features/analytics/school-schema.ts";
 import { selectToday } from "#src/features/analytics/select-subject.ts";
 import { earliest, timeframeOf } from "#src/features/analytics/timeframe.ts";
+import { addDays, addMonths } from "#src/lib/day.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -42,7 +43,9 @@ async function answerOf(
   const [frameworks, [school]] = await readAs(ctx.actor, (tx) =>
     Promise.all([tx.query(selectFrameworks, { schoolId }), tx.query(selectToday, { schoolId })]),
   );
-  const { from, to } = timeframeOf(timeframe ?? "all", school?.today ?? earliest, earliest);
+  const period = timeframeOf(timeframe ?? "all", school?.today ?? earliest, earliest);
+  const from = `${period.from.slice(0, 7)}-01`;
+  const to = addDays(addMonths(`${period.to.slice(0, 7)}-01`, 1), -1);
   if (asked !== undefined && !frameworks.some(({ id }) => id === asked))
     throw new AppError("not_found", "There are no such standards.");
   const standardsId = asked ?? frameworks[0]?.id ?? "";
@@ -51,7 +54,7 @@ async function answerOf(
     (tx) =>
       Promise.all([
         tx.query(selectStandards, { standardsId }),
-        tx.query(selectLinked, { standardsId, from: `${from.slice(0, 7)}-01`, to }),
+        tx.query(selectLinked, { standardsId, from, to }),
         tx.query(selectStudents, { standardsId, schoolId }),
         tx.query(selectFreshness),
       ]),
@@ -64,6 +67,7 @@ async function answerOf(
   );
   return {
     frameworks,
+    assessed: timeframe === undefined || timeframe === "all" ? null : { from, to },
     standards: standards.map((standard) => {
       const own = links.filter(({ standardId }) => standardId === standard.id);
       const counted = students.find(({ standardId }) => standardId === standard.id);

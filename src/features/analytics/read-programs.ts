@@ -8,7 +8,7 @@ import { shownGroups } from "#src/features/analytics/small-groups.ts";
 import { earliest, timeframeOf, wholeMonths } from "#src/features/analytics/timeframe.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { now } from "#src/lib/clock.ts";
-import { addMonths } from "#src/lib/day.ts";
+import { addDays, addMonths } from "#src/lib/day.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { programs } from "#src/platform/db/tables/programs.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
@@ -74,6 +74,7 @@ async function answerOf(ctx: UserContext, { timeframe }: ProgramsQuery): Promise
           .sort((a, b) => (a.name < b.name ? -1 : 1)),
       };
     }),
+    assessed: months === 0 ? null : { from, to: addDays(to, -1) },
     asOf: freshness?.refreshedAt?.toISOString() ?? null,
   };
 }

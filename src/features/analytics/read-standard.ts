@@ -52,12 +52,12 @@ const selectStandard = sqlStatement(
   "analytics_standard",
   z.object({ id: z.string(), code: z.string().nullable(), statement: z.string() }),
   (p: Params<{ id: string; schoolId: string }>) => sql`
-    select ${i.id}, ${i.code}, ${i.statement} from ${i} where ${i.id} = ${p.id} and ${i.schoolId} = ${p.schoolId}`,
+    select ${i.id}, ${i.code}, ${i.statement} from ${competencyTemplateItems} ${i} where ${i.id} = ${p.id} and ${i.schoolId} = ${p.schoolId}`,
 );
 
 /** The competencies that associations link with the item. */
 const linkedTo = (p: Params<{ id: string }>) => sql`
-  select distinct ${j.competencyId} as id from ${i}
+  select distinct ${j.competencyId} as id from ${competencyTemplateItems} ${i}
   join ${competencyTemplateAssociations} ${l} on ${i.identifier} in (${l.originIdentifier}, ${l.destinationIdentifier})
   join ${competencyTemplateItems} ${j} on ${j.schoolId} = ${i.schoolId} and ${j.identifier} in (${l.originIdentifier}, ${l.destinationIdentifier})
   where ${i.id} = ${p.id} and ${isLinked}`;

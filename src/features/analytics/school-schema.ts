@@ -101,6 +101,8 @@ export const programsQuery = z.strictObject({ timeframe: timeframe.optional(), f
 export type ProgramsQuery = z.output<typeof programsQuery>;
 export const programsAnswer = z.object({
   items: z.array(group.extend({ cohorts: z.array(group) })),
+  /** The whole months whose assessments are counted; null where the period has none. */
+  assessed: z.object({ from: z.string(), to: z.string() }).nullable(),
   asOf: z.string().nullable(),
 });
 export type ProgramsAnswer = z.infer<typeof programsAnswer>;
@@ -115,6 +117,8 @@ export type AccreditationQuery = z.output<typeof accreditationQuery>;
 export const accreditationAnswer = z.object({
   /** Frameworks whose items are linked to competencies of others. */
   frameworks: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** The whole months whose assessments are counted; null for all time. */
+  assessed: z.object({ from: z.string(), to: z.string() }).nullable(),
   standards: z.array(
     z.object({
       id: z.string(),

@@ -71,9 +71,3 @@ function yearWords(first: string): string {
 export function periodOf(periods: readonly ReportPeriod[], chosen: string): string {
   return periods.find(({ value }) => value === chosen)?.value ?? periods[0]?.value ?? "90d";
 }
-
-/** The first and last day of a period that is written as an interval; none of the others. */
-export function daysOfPeriod(period: string): { from?: string; to?: string } {
-  const [from, to] = period.split("/");
-  return from && to ? { from: `${from.slice(0, 7)}-01`, to } : {};
-}

@@ -16,7 +16,6 @@ import { strings } from "./admin-strings.ts";
 import { analyticsPaths, programsQuery, ratingsHref } from "./analytics-queries.ts";
 import { arrangePrograms, type ProgramRow } from "./arrange-programs.ts";
 import { programsFinding } from "./findings.ts";
-import { daysOfPeriod } from "./periods.ts";
 import { PlanBar } from "./plan-bar.tsx";
 import { useReportPeriod } from "./report-head.tsx";
 
@@ -34,12 +33,12 @@ export function ProgramsCard() {
         </Loading>
       }
     >
-      {({ items }) => <Programs items={items} period={period} />}
+      {(answer) => <Programs answer={answer} period={period} />}
     </QueryContent>
   );
 }
 
-function Programs({ items, period }: { items: ProgramsAnswer["items"]; period: string }) {
+function Programs({ answer: { items, assessed }, period }: { answer: ProgramsAnswer; period: string }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [sort, setSort] = useState<TableSort | null>({ id: "against", direction: "asc" });
   const toggle = (id: string) => {
@@ -60,7 +59,7 @@ function Programs({ items, period }: { items: ProgramsAnswer["items"]; period: s
       ) : (
         <DataTable
           className="[&>div]:rounded-none [&>div]:border-x-0 [&>div]:border-b-0 [&>div]:shadow-none"
-          columns={columnsOf(open, toggle, period)}
+          columns={columnsOf(open, toggle, assessed)}
           label={strings.programs}
           onSortChange={setSort}
           rowKey={({ id, programId }) => `${programId} ${id}`}
@@ -72,7 +71,11 @@ function Programs({ items, period }: { items: ProgramsAnswer["items"]; period: s
   );
 }
 
-function columnsOf(open: ReadonlySet<string>, toggle: (id: string) => void, period: string): Column<ProgramRow>[] {
+function columnsOf(
+  open: ReadonlySet<string>,
+  toggle: (id: string) => void,
+  assessed: ProgramsAnswer["assessed"],
+): Column<ProgramRow>[] {
   return [
     {
       id: "name",
@@ -152,7 +155,7 @@ function columnsOf(open: ReadonlySet<string>, toggle: (id: string) => void, peri
             aria-label={strings.see(`${strings.monthly} ${row.assessedMonthly}`, row.name)}
             href={ratingsHref("/dashboard/school-admin/reports", {
               ...(row.isCohort ? { cohortId: row.id } : { programId: row.id }),
-              ...daysOfPeriod(period),
+              ...assessed,
             })}
           >
             {row.assessedMonthly.toFixed(1)}

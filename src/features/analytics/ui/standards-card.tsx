@@ -17,7 +17,7 @@ import { TextLink } from "#src/ui/text-link.tsx";
 import { strings } from "./admin-strings.ts";
 import { accreditationQuery, analyticsPaths, ratingsHref } from "./analytics-queries.ts";
 import { standardsFinding, weakestOf } from "./findings.ts";
-import { accreditationParsers, daysOfPeriod } from "./periods.ts";
+import { accreditationParsers } from "./periods.ts";
 import { useReportPeriod } from "./report-head.tsx";
 import { StandardPanel } from "./standard-panel.tsx";
 
@@ -81,7 +81,7 @@ type StandardsTableProps = {
 };
 
 function StandardsTable({ answer, period, pressed, standardsId, onChoose }: StandardsTableProps) {
-  const { standards, frameworks } = answer;
+  const { standards, frameworks, assessed } = answer;
   const categories = [
     ...new Set(standards.flatMap(({ byCategory }) => byCategory.map(({ category }) => category))),
   ].sort();
@@ -134,7 +134,7 @@ function StandardsTable({ answer, period, pressed, standardsId, onChoose }: Stan
                 isPressed={standard.id === pressed}
                 key={standard.id}
                 onPress={() => onChoose({ standard: standard.id })}
-                period={period}
+                assessed={assessed}
                 standard={standard}
               />
             ))}
@@ -154,7 +154,7 @@ function StandardsTable({ answer, period, pressed, standardsId, onChoose }: Stan
 type StandardRowProps = {
   standard: Standard;
   categories: readonly string[];
-  period: string;
+  assessed: AccreditationAnswer["assessed"];
   isPressed: boolean;
   onPress: () => void;
 };
@@ -166,14 +166,14 @@ const tints = [
   "bg-(--lvl-4) text-(--lvl-4-fg)",
 ];
 
-function StandardRow({ standard, categories, period, isPressed, onPress }: StandardRowProps) {
+function StandardRow({ standard, categories, assessed, isPressed, onPress }: StandardRowProps) {
   const { code, statement, assessments, students, studentsWithEvidence } = standard;
   const name = code ?? statement;
   const inCategory = (category: string) => standard.competencies.filter((one) => one.category === category);
   const hrefOf = (competencies: Standard["competencies"]) =>
     ratingsHref("/dashboard/school-admin/reports", {
       competencyId: competencies.map(({ id }) => id),
-      ...daysOfPeriod(period),
+      ...assessed,
     });
   const few = students > 0 && studentsWithEvidence * 4 < students * 3;
   return (
