@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { type RatingsAnswer, type RatingsQuery, ratingLine } from "#src/features/analytics/school-schema.ts";
+import { type RatingsAnswer, type RatingsQuery, ratingLine } from "#src/features/analytics/school/schema.ts";
 import { bands } from "#src/features/analytics/values.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
 import { hasText, ofStudent } from "#src/platform/db/access-row.ts";

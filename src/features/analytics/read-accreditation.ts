@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { i, isLinked, j, l, linked } from "#src/features/analytics/linked-standards.ts";
 import { selectFreshness } from "#src/features/analytics/load-program.ts";
-import type { AccreditationAnswer, AccreditationQuery } from "#src/features/analytics/school-schema.ts";
+import type { AccreditationAnswer, AccreditationQuery } from "#src/features/analytics/school/schema.ts";
 import { selectToday } from "#src/features/analytics/select-subject.ts";
 import { earliest, timeframeOf } from "#src/features/analytics/timeframe.ts";
 import { addDays, addMonths } from "#src/lib/day.ts";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import type { CapacityAnswer, CapacityQuery } from "#src/features/analytics/school-schema.ts";
+import type { CapacityAnswer, CapacityQuery } from "#src/features/analytics/school/schema.ts";
 import { mondayOf } from "#src/features/analytics/timeframe.ts";
 import { now } from "#src/lib/clock.ts";
 import { addDays } from "#src/lib/day.ts";

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { quantile } from "#src/features/analytics/quantiles.ts";
-import type { OwnAnswer } from "#src/features/analytics/school-schema.ts";
+import type { OwnAnswer } from "#src/features/analytics/school/schema.ts";
 import { selectToday } from "#src/features/analytics/select-subject.ts";
 import { earliest, type TimeframeWord, timeframeOf } from "#src/features/analytics/timeframe.ts";
 import { daysBetween } from "#src/lib/day.ts";

@@ -10,7 +10,7 @@ import { loadNames } from "#src/features/analytics/load-names.ts";
 import { loadStudents } from "#src/features/analytics/load-students.ts";
 import { selectOldest } from "#src/features/analytics/read-analytics.ts";
 import { recommendToStaff } from "#src/features/analytics/recommend-staff.ts";
-import type { PlacementsAnswer, PlacementsQuery } from "#src/features/analytics/school-schema.ts";
+import type { PlacementsAnswer, PlacementsQuery } from "#src/features/analytics/school/schema.ts";
 import { selectToday } from "#src/features/analytics/select-subject.ts";
 import { sumBands } from "#src/features/analytics/summarize.ts";
 import { partsOf, timeframeOf } from "#src/features/analytics/timeframe.ts";

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Standing } from "#src/features/analytics/facts.ts";
 import { loadStandings, selectFreshness } from "#src/features/analytics/load-program.ts";
-import type { ProgramsAnswer, ProgramsQuery } from "#src/features/analytics/school-schema.ts";
+import type { ProgramsAnswer, ProgramsQuery } from "#src/features/analytics/school/schema.ts";
 import { selectToday } from "#src/features/analytics/select-subject.ts";
 import { shownGroups } from "#src/features/analytics/small-groups.ts";
 import { earliest, timeframeOf, wholeMonths } from "#src/features/analytics/timeframe.ts";

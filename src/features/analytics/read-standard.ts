@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { i, isLinked, j, l } from "#src/features/analytics/linked-standards.ts";
-import type { StandardAnswer } from "#src/features/analytics/school-schema.ts";
+import type { StandardAnswer } from "#src/features/analytics/school/schema.ts";
 import { completedStatuses } from "#src/features/progress/values.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { inNameOrder } from "#src/platform/db/names.ts";

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { loadStandings } from "#src/features/analytics/load-program.ts";
-import type { UseAnswer, useQuery } from "#src/features/analytics/school-schema.ts";
+import type { UseAnswer, useQuery } from "#src/features/analytics/school/schema.ts";
 import { selectToday } from "#src/features/analytics/select-subject.ts";
 import { shownGroups, smallestGroup } from "#src/features/analytics/small-groups.ts";
 import { mondayOf, timeframeOf } from "#src/features/analytics/timeframe.ts";

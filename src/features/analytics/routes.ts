@@ -26,7 +26,7 @@ import {
   standardParams,
   useAnswer,
   useQuery,
-} from "#src/features/analytics/school-schema.ts";
+} from "#src/features/analytics/school/schema.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Analytics";

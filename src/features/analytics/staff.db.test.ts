@@ -7,7 +7,7 @@ import type {
   RatingsAnswer,
   StandardAnswer,
   UseAnswer,
-} from "#src/features/analytics/school-schema.ts";
+} from "#src/features/analytics/school/schema.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, type Caller, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";

@@ -9,7 +9,7 @@ import type {
   RatingsAnswer,
   StandardAnswer,
   UseAnswer,
-} from "#src/features/analytics/school-schema.ts";
+} from "#src/features/analytics/school/schema.ts";
 import type { PlacementFilters, RatingFilters } from "./periods.ts";
 
 const root = "/api/competency-analytics";

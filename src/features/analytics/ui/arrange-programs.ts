@@ -1,4 +1,4 @@
-import type { ProgramsAnswer } from "#src/features/analytics/school-schema.ts";
+import type { ProgramsAnswer } from "#src/features/analytics/school/schema.ts";
 
 type Program = ProgramsAnswer["items"][number];
 type Line = Program["cohorts"][number];

@@ -5,7 +5,7 @@ import { ListX } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { MoreLines } from "#src/client/paged-card.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
-import type { RatingLine } from "#src/features/analytics/school-schema.ts";
+import type { RatingLine } from "#src/features/analytics/school/schema.ts";
 import { bands } from "#src/features/analytics/values.ts";
 import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CalendarRange } from "lucide-react";
 import Link from "next/link";
 import { QueryContent } from "#src/client/query-content.tsx";
-import type { CapacityAnswer } from "#src/features/analytics/school-schema.ts";
+import type { CapacityAnswer } from "#src/features/analytics/school/schema.ts";
 import { Card, CardHeader } from "#src/ui/card.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";

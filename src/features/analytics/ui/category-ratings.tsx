@@ -2,7 +2,7 @@
 
 import { ChartNoAxesColumn } from "lucide-react";
 import Link from "next/link";
-import type { PlacementsAnswer } from "#src/features/analytics/school-schema.ts";
+import type { PlacementsAnswer } from "#src/features/analytics/school/schema.ts";
 import { Card, CardHeader } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { useDates } from "#src/ui/reader.tsx";

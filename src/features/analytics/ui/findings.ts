@@ -5,7 +5,7 @@ import type {
   PlacementsAnswer,
   ProgramsAnswer,
   UseAnswer,
-} from "#src/features/analytics/school-schema.ts";
+} from "#src/features/analytics/school/schema.ts";
 import { strings as school } from "./admin-strings.ts";
 import { strings as own } from "./supervisor-strings.ts";
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
-import type { OwnAnswer } from "#src/features/analytics/school-schema.ts";
+import type { OwnAnswer } from "#src/features/analytics/school/schema.ts";
 import { daysBetween } from "#src/lib/day.ts";
 import { Card, CardBody, CardFooter, CardHeader } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";

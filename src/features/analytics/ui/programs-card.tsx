@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, GraduationCap, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
-import type { ProgramsAnswer } from "#src/features/analytics/school-schema.ts";
+import type { ProgramsAnswer } from "#src/features/analytics/school/schema.ts";
 import { Card, CardHeader } from "#src/ui/card.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { type Column, DataTable, type TableSort } from "#src/ui/data-table/data-table.tsx";
@@ -49,7 +49,12 @@ function Programs({ answer: { items, assessed }, period }: { answer: ProgramsAns
   return (
     <Card aria-labelledby="programs-title">
       <CardHeader
-        actions={<ExportLink href={analyticsPaths.programs(period, "csv")} />}
+        actions={
+          <>
+            <TextLink href="/dashboard/school-admin/reports/model">{strings.model}</TextLink>
+            <ExportLink href={analyticsPaths.programs(period, "csv")} />
+          </>
+        }
         description={items.length > 0 ? strings.programsHelp : undefined}
         title={programsFinding(items)}
         titleId="programs-title"

@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { QueryContent } from "#src/client/query-content.tsx";
-import type { AccreditationAnswer, StandardAnswer } from "#src/features/analytics/school-schema.ts";
+import type { AccreditationAnswer, StandardAnswer } from "#src/features/analytics/school/schema.ts";
 import { Card, CardFooter, CardHeader, CardList } from "#src/ui/card.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";

@@ -5,7 +5,7 @@ import { BookOpenCheck } from "lucide-react";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { QueryContent } from "#src/client/query-content.tsx";
-import type { AccreditationAnswer } from "#src/features/analytics/school-schema.ts";
+import type { AccreditationAnswer } from "#src/features/analytics/school/schema.ts";
 import { Card, CardFooter, CardHeader } from "#src/ui/card.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { OwnAnswer } from "#src/features/analytics/school-schema.ts";
+import type { OwnAnswer } from "#src/features/analytics/school/schema.ts";
 import { ChartFrame, FigureTable } from "#src/ui/chart-frame.tsx";
 import { arrangeDots } from "./arrange-dots.ts";
 import { daysOf, turnaroundFinding } from "./findings.ts";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { UserRoundX } from "lucide-react";
 import { QueryContent } from "#src/client/query-content.tsx";
-import type { UseAnswer } from "#src/features/analytics/school-schema.ts";
+import type { UseAnswer } from "#src/features/analytics/school/schema.ts";
 import { interactionTypes } from "#src/features/analytics/values.ts";
 import { Card, CardHeader } from "#src/ui/card.tsx";
 import { FigureTable } from "#src/ui/chart-frame.tsx";

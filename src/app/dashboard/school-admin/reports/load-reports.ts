@@ -1,5 +1,5 @@
 import type { SearchParams } from "nuqs/server";
-import { programsAnswer } from "#src/features/analytics/school-schema.ts";
+import { programsAnswer } from "#src/features/analytics/school/schema.ts";
 import { analyticsKeys, analyticsPaths } from "#src/features/analytics/ui/analytics-queries.ts";
 import { loadReportFilters, periodOf, reportPeriods } from "#src/features/analytics/ui/periods.ts";
 import { schoolAnswer, termsAnswer } from "#src/features/schools/schema.ts";

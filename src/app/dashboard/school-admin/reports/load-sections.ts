@@ -1,5 +1,5 @@
 import type { SearchParams } from "nuqs/server";
-import { accreditationAnswer, capacityAnswer, useAnswer } from "#src/features/analytics/school-schema.ts";
+import { accreditationAnswer, capacityAnswer, useAnswer } from "#src/features/analytics/school/schema.ts";
 import { analyticsKeys, analyticsPaths } from "#src/features/analytics/ui/analytics-queries.ts";
 import { loadAccreditationFilters } from "#src/features/analytics/ui/periods.ts";
 import { findFromApi, serverApi } from "#src/http/server-api.ts";

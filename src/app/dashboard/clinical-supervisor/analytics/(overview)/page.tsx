@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { placementsAnswer } from "#src/features/analytics/school-schema.ts";
+import { placementsAnswer } from "#src/features/analytics/school/schema.ts";
 import { analyticsKeys, analyticsPaths } from "#src/features/analytics/ui/analytics-queries.ts";
 import { loadPlacementFilters } from "#src/features/analytics/ui/periods.ts";
 import { PlacementsOverview } from "#src/features/analytics/ui/placements-overview.tsx";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { ownAnswer } from "#src/features/analytics/school-schema.ts";
+import { ownAnswer } from "#src/features/analytics/school/schema.ts";
 import { analyticsKeys, analyticsPaths } from "#src/features/analytics/ui/analytics-queries.ts";
 import { OwnAssessments } from "#src/features/analytics/ui/own-assessments.tsx";
 import { loadPlacementFilters } from "#src/features/analytics/ui/periods.ts";
