@@ -10,6 +10,7 @@ import { cn } from "#src/ui/cn.ts";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
 import { useDates } from "#src/ui/reader.tsx";
+import { ScrollBox } from "#src/ui/scroll-box.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { strings } from "./admin-strings.ts";
 import { analyticsPaths, capacityQuery } from "./analytics-queries.ts";
@@ -63,7 +64,7 @@ function CapacityTable({ answer: { weeks, items } }: { answer: CapacityAnswer })
   const dates = useDates();
   const head = "px-2 py-2 align-bottom text-xs font-medium whitespace-nowrap text-muted";
   return (
-    <section aria-label={strings.sites} className="relative overflow-x-auto" tabIndex={-1}>
+    <ScrollBox label={strings.sites}>
       <table className="num w-full text-sm">
         <thead>
           <tr>
@@ -104,7 +105,7 @@ function CapacityTable({ answer: { weeks, items } }: { answer: CapacityAnswer })
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

@@ -12,6 +12,7 @@ import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
+import { ScrollBox } from "#src/ui/scroll-box.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { strings } from "./admin-strings.ts";
@@ -107,7 +108,7 @@ function StandardsTable({ answer, period, pressed, standardsId, onChoose }: Stan
           />
         </div>
       ) : null}
-      <section aria-label={strings.standards} className="relative overflow-x-auto" tabIndex={-1}>
+      <ScrollBox label={strings.standards}>
         <table className="num w-full min-w-160 text-sm">
           <thead>
             <tr>
@@ -140,7 +141,7 @@ function StandardsTable({ answer, period, pressed, standardsId, onChoose }: Stan
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
       {shown ? (
         <CardFooter>
           <span>{shown.name}</span>

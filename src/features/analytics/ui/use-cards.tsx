@@ -10,6 +10,7 @@ import { FigureTable } from "#src/ui/chart-frame.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
 import { useDates } from "#src/ui/reader.tsx";
+import { ScrollBox } from "#src/ui/scroll-box.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { strings } from "./admin-strings.ts";
 import { analyticsPaths, useOfProgramQuery } from "./analytics-queries.ts";
@@ -54,14 +55,14 @@ export function UseCards() {
   );
 }
 
-const body = "overflow-x-auto px-5 pb-3 max-md:px-4";
+const body = "px-5 pb-3 max-md:px-4";
 const whole = (value: number) => strings.percent(Math.round(value));
 
 function Thirds({ answer: { thirds } }: { answer: UseAnswer }) {
   return (
     <Card aria-labelledby="thirds-title">
       <CardHeader description={strings.thirdsHelp} title={thirdsFinding(thirds)} titleId="thirds-title" />
-      <div className={body}>
+      <ScrollBox className={body} label={strings.thirds}>
         <FigureTable
           head={[strings.thirds, strings.students, strings.uses, strings.medianCompleted]}
           label={strings.thirds}
@@ -75,7 +76,7 @@ function Thirds({ answer: { thirds } }: { answer: UseAnswer }) {
             ],
           }))}
         />
-      </div>
+      </ScrollBox>
     </Card>
   );
 }
@@ -88,7 +89,7 @@ function Cohorts({ answer: { cohorts, agreed, students } }: { answer: UseAnswer 
         title={strings.byCohort}
         titleId="use-cohorts-title"
       />
-      <div className={body}>
+      <ScrollBox className={body} label={strings.byCohort}>
         <FigureTable
           head={[strings.cohort, strings.agreed, strings.weekly, strings.completed]}
           label={strings.byCohort}
@@ -102,7 +103,7 @@ function Cohorts({ answer: { cohorts, agreed, students } }: { answer: UseAnswer 
             ],
           }))}
         />
-      </div>
+      </ScrollBox>
     </Card>
   );
 }
@@ -117,7 +118,7 @@ function Weeks({ answer: { weeks }, period }: { answer: UseAnswer; period: strin
         title={strings.byWeekTitle(middleWeek(weeks) ?? 0)}
         titleId="weeks-title"
       />
-      <section aria-label={strings.byWeek} className={body} tabIndex={-1}>
+      <ScrollBox className={body} label={strings.byWeek}>
         <FigureTable
           head={[strings.week, ...types.map((type) => strings.types[type]), strings.total]}
           label={strings.byWeek}
@@ -130,7 +131,7 @@ function Weeks({ answer: { weeks }, period }: { answer: UseAnswer; period: strin
             ],
           }))}
         />
-      </section>
+      </ScrollBox>
     </Card>
   );
 }
