@@ -1996,6 +1996,7 @@ CREATE INDEX job_commands_requested_idx ON public.job_commands USING btree (requ
 CREATE INDEX job_counts_minute_idx ON public.job_counts USING btree (minute);
 CREATE INDEX job_failures_job_idx ON public.job_failures USING btree (job, failed_at);
 CREATE INDEX job_failures_latest_idx ON public.job_failures USING btree (failed_at, id);
+CREATE INDEX learning_analytics_school_idx ON public.learning_analytics USING btree (school_id, "timestamp") INCLUDE (user_id, interaction_type);
 CREATE INDEX notification_queue_due_idx ON public.notification_queue USING btree (array_position(ARRAY['URGENT'::text, 'HIGH'::text, 'NORMAL'::text, 'LOW'::text], priority), scheduled_for) WHERE ((status = 'PENDING'::text) AND (channel <> 'IN_APP'::text));
 CREATE INDEX notification_queue_failed_idx ON public.notification_queue USING btree (school_id, updated_at) WHERE (status = 'FAILED'::text);
 CREATE INDEX notification_queue_sent_idx ON public.notification_queue USING btree (user_id, channel, sent_at) WHERE ((status = 'SENT'::text) AND (channel <> 'IN_APP'::text));
@@ -2019,6 +2020,7 @@ CREATE INDEX push_subscriptions_person_idx ON public.push_subscriptions USING bt
 CREATE INDEX push_subscriptions_user_idx ON public.push_subscriptions USING btree (school_id, user_id);
 CREATE INDEX quick_phrases_owner_idx ON public.quick_phrases USING btree (owner_id);
 CREATE INDEX rated_assessments_answered_idx ON public.rated_assessments USING btree (school_id, observed_on) INCLUDE (evaluator_id, answered_after_hours) WHERE (answered_after_hours IS NOT NULL);
+CREATE INDEX rated_assessments_competency_idx ON public.rated_assessments USING btree (competency_id, observed_on) INCLUDE (evaluator_id);
 CREATE INDEX rated_assessments_evaluator_idx ON public.rated_assessments USING btree (evaluator_id, observed_on);
 CREATE INDEX rated_assessments_school_idx ON public.rated_assessments USING btree (school_id, observed_on, assessment_id);
 CREATE INDEX rated_assessments_student_idx ON public.rated_assessments USING btree (student_id, observed_on) INCLUDE (school_id, competency_id, rotation_id, evaluator_id, band, feedback_words, has_next_steps, answered_after_hours);

@@ -152,7 +152,6 @@ const doors: Record<string, readonly string[]> = {
 
 /** What it offers in the browser beside its queries: a field or a row that other features' pages have, rules of both sides. */
 const doorsInBrowser: Record<string, readonly string[]> = {
-  analytics: ["school-schema.ts"],
   files: ["ui/evidence-field.tsx"],
   progress: ["evaluation-value.ts", "needs.ts", "scoring.ts", "sentences.ts"],
   "saved-views": ["ui/view-chips.tsx"],

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { and, eq, isNotNull } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { refreshHistory } from "#src/features/analytics/jobs.ts";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { type FrameworkSettings, insertFramework } from "#src/features/frameworks/insert-framework.ts";
@@ -17,10 +17,11 @@ import {
 import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { selectCompetencies } from "#src/features/samples/queries.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { type Params, statement } from "#src/platform/db/statement.ts";
+import { type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { cohorts as cohortsTable } from "#src/platform/db/tables/cohorts.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
+import { competencyTemplateItems } from "#src/platform/db/tables/competency-templates.ts";
 import { notificationChoices, notificationQueue, phoneNumbers } from "#src/platform/db/tables/notifications.ts";
 import { placementSupervisors, placements as placementsTable } from "#src/platform/db/tables/placements.ts";
 import { programs as programsTable } from "#src/platform/db/tables/programs.ts";
@@ -62,6 +63,7 @@ import { insertRequests } from "./requests.ts";
 import { insertEveryScale } from "./scales.ts";
 import { harbour, insertSchools } from "./schools.ts";
 import { insertSkillsLab } from "./skills-lab.ts";
+import { insertStandards } from "./standards.ts";
 import { insertSubmissions } from "./submissions.ts";
 import { insertUse } from "./use.ts";
 import { insertNextVersion } from "./versions.ts";
@@ -98,6 +100,8 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertJoining(tx, midnight);
     await insertNextVersion(tx, frameworks.practical.id, people.adminId);
     await insertCertificates(tx, people.adminId, midnight);
+    for (const [key, places] of placesOf) await tx.query(setPlaces, { id: `demo_rotation_${key}`, places });
+    await insertStandards(tx, await codesOf(tx, frameworks.registered.id), people.adminId);
     await insertPeopleImport(tx, midnight);
     await insertSchools(tx, midnight);
     await insertUse(tx, people.students, midnight);
@@ -301,6 +305,12 @@ async function importFile(
   });
 }
 
+/** The identifier of each code of a framework's items. */
+async function codesOf(tx: Tx, id: string): Promise<Map<string, string>> {
+  const items = await tx.query(selectItems, { id });
+  return new Map(items.flatMap(({ code, identifier }) => (code === null ? [] : [[code, identifier] as const])));
+}
+
 async function loadFramework(tx: Tx, id: string): Promise<DemoFramework> {
   return { id, competencies: await tx.query(selectCompetencies, { templateId: id }) };
 }
@@ -434,6 +444,31 @@ const insertSchool = statement("demo_insert_school", (db, p: Params<{ id: string
     .insert(schools)
     .values({ id: p.id, name: p.name, timeZone: p.timeZone })
     .onConflictDoNothing({ target: schools.id }),
+);
+
+const selectItems = statement("demo_items", (db, p: Params<{ id: string }>) =>
+  db
+    .select({ code: competencyTemplateItems.code, identifier: competencyTemplateItems.identifier })
+    .from(competencyTemplateItems)
+    .where(eq(competencyTemplateItems.templateId, p.id)),
+);
+
+/**
+ * About ten students are on each rotation, so one unit is full; at the others some places are free, or nothing limits
+ * them. Set last: earlier there were more students at once than there are places now.
+ */
+const placesOf = [
+  ["acute", 14],
+  ["emergency", 13],
+  ["paediatrics", 12],
+  ["surgery", 10],
+  ["mental", 16],
+] as const;
+
+const setPlaces = sqlWrite(
+  "demo_set_places",
+  (p: Params<{ id: string; places: number }>) =>
+    sql`update ${rotationsTable} set places = ${p.places} where id = ${p.id}`,
 );
 
 /** The framework that is shipped with the reference school. */

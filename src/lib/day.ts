@@ -124,3 +124,15 @@ export function isDayOfYear(value: string): boolean {
   const day = new Date(`2024-${value}T00:00:00Z`);
   return /^\d\d-\d\d$/.test(value) && !Number.isNaN(day.getTime()) && day.toISOString().slice(5, 10) === value;
 }
+
+/** The first day of the academic year of a day: "2026-09-01" of "2027-02-14". The 29th of February is the 1st of March. */
+export function academicYearOf(day: string, starts: string): string {
+  const year = Number(day.slice(0, 4));
+  const inYear = (each: number) => new Date(Date.UTC(each, Number(starts.slice(0, 2)) - 1, Number(starts.slice(3))));
+  const first = inYear(year).toISOString().slice(0, 10);
+  return first <= day
+    ? first
+    : inYear(year - 1)
+        .toISOString()
+        .slice(0, 10);
+}

@@ -29,6 +29,17 @@ export function PageHeaderSkeleton({ actions = false }: { actions?: boolean }) {
   );
 }
 
+/** The row of TabLinks. */
+export function TabsSkeleton() {
+  return (
+    <div className="mb-5 flex h-10 items-center gap-5 shadow-[inset_0_-1px_0_var(--border)] touch:h-11">
+      {["w-20", "w-16", "w-28"].map((width) => (
+        <Skeleton className={`h-4 ${width}`} key={width} />
+      ))}
+    </div>
+  );
+}
+
 export function FigureTileSkeleton() {
   return (
     <Card className="p-5 max-md:p-4">

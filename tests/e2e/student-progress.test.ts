@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { AnalyticsAnswer } from "#src/features/analytics/schema.ts";
-import type { RatingsAnswer } from "#src/features/analytics/school-schema.ts";
+import type { RatingsAnswer } from "#src/features/analytics/school/schema.ts";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";

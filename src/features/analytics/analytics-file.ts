@@ -11,9 +11,13 @@ export function formatOf(named: Format | undefined, accept: string | null): Form
   return accept.includes("application/pdf") ? "pdf" : "json";
 }
 
-/** One figure a line, so that tables of different columns stand in one file. */
 export function csvOfAnswer(answer: AnalyticsAnswer): Response {
-  return csvOfLines(`analytics-${answer.summary.scope}.csv`, columns, tablesOf(answer).flatMap(linesOf));
+  return csvOfTables(`analytics-${answer.summary.scope}.csv`, tablesOf(answer));
+}
+
+/** One figure a line, so that tables of different columns stand in one file. */
+export function csvOfTables(fileName: string, tables: readonly FigureTable[]): Response {
+  return csvOfLines(fileName, columns, tables.flatMap(linesOf));
 }
 
 type Line = { section: string; name: string; from: string; to: string; figure: string; value: number | string | null };

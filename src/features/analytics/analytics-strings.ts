@@ -2,6 +2,7 @@ import { dayWords } from "#src/lib/day.ts";
 
 /** The sentences of recommendations. */
 export const strings = {
+  yourStudents: "Your students",
   overdue: (days: number) => `${daysOf(days)} late.`,
   overdueBelow: (days: number, below: number) => `${daysOf(days)} late. ${timesOf(below)} rated below the target.`,
   secondAssessor: (days: number) => `Due ${inDays(days)}. One assessment by a second assessor is missing.`,

@@ -1,8 +1,8 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { type RatingsAnswer, type RatingsQuery, ratingLine } from "#src/features/analytics/school-schema.ts";
+import { type RatingsAnswer, type RatingsQuery, ratingLine } from "#src/features/analytics/school/schema.ts";
 import { bands } from "#src/features/analytics/values.ts";
 import { isKnownStudent } from "#src/features/progress/queries.ts";
 import { addDays } from "#src/lib/day.ts";
@@ -10,26 +10,28 @@ import { hasText, type Listing, ofStudent } from "#src/platform/db/access-row.ts
 import { decodeCursor, pageOf, shownOf } from "#src/platform/db/cursor.ts";
 import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
+import { placements } from "#src/platform/db/tables/placements.ts";
 import { ratedAssessments } from "#src/platform/db/tables/rated-assessments.ts";
 import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
+import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { isCounted } from "#src/platform/db/taking-part.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
  * The assessments behind a figure, newest first. A supervisor may single out their own ratings, nobody else's: how a
  * colleague rates is between that colleague and the school.
  */
-export async function listRatings(ctx: UserContext, query: RatingsQuery): Promise<RatingsAnswer> {
+export async function listRatings(ctx: UserContext, query: RatingsQuery): Promise<RatingsAnswer | Response> {
   const { actor } = ctx;
   const { evaluatorId, studentId, cohortId, programId, category, site, band, limit } = query;
   if (evaluatorId !== undefined && actor.role === "CLINICAL_SUPERVISOR" && evaluatorId !== actor.userId) {
     throw new AppError("forbidden", "Only the school may list the ratings of one of your colleagues.");
   }
-  const after = decodeCursor(query.cursor, ["text", "id"]);
-  const values: Filter = {
+  const narrowing: Narrowing = {
     schoolId: actor.role === "SUPER_ADMIN" ? null : actor.schoolId,
     studentId: studentId ?? null,
     cohortId: cohortId ?? null,
@@ -42,14 +44,13 @@ export async function listRatings(ctx: UserContext, query: RatingsQuery): Promis
     band: band === undefined ? null : bands.indexOf(band) - 1,
     from: query.from ?? null,
     to: query.to ?? null,
-    afterDay: after?.[0] ?? null,
-    afterId: after?.[1] ?? null,
-    limit: limit + 1,
+    placedIn: query.placedIn ?? null,
   };
   const filter = {
     cohortId,
     programId,
     rotationId: query.rotationId,
+    placedIn: query.placedIn,
     evaluatorId,
     band,
     category: hasText(category),
@@ -57,11 +58,30 @@ export async function listRatings(ctx: UserContext, query: RatingsQuery): Promis
     from: query.from,
     to: query.to,
   };
+  if (query.format === "csv") {
+    return csvOfList(ctx, {
+      fileName: "assessments.csv",
+      columns,
+      page: async (tx, place) =>
+        pageOfRows(await tx.query(selectFilePage, withPlace(narrowing, place.cursor, place.limit)), place.limit),
+      access: studentId === undefined ? { what: "ratings", filter } : { subject: ofStudent(studentId), what: "ratings" },
+    });
+  }
+  const values = withPlace(narrowing, query.cursor, limit);
   const { rows, isKnown } =
     studentId === undefined
       ? { rows: await readMany(ctx, values, filter), isKnown: true }
       : await readOne(ctx, values, studentId);
   if (!isKnown) throw new AppError("not_found", "There is no such student.");
+  return pageOfRows(rows, limit);
+}
+
+function withPlace(narrowing: Narrowing, cursor: string | undefined, limit: number): Filter {
+  const after = decodeCursor(cursor, ["text", "id"]);
+  return { ...narrowing, afterDay: after?.[0] ?? null, afterId: after?.[1] ?? null, limit: limit + 1 };
+}
+
+function pageOfRows(rows: readonly Row[], limit: number): RatingsAnswer {
   return pageOf(
     rows,
     limit,
@@ -69,6 +89,19 @@ export async function listRatings(ctx: UserContext, query: RatingsQuery): Promis
     (row) => [row.observedOn, row.assessmentId],
   );
 }
+
+const columns: CsvColumns<RatingsAnswer["items"][number]> = [
+  ["Observed", ({ observedOn }) => observedOn],
+  ["Student", ({ studentName }) => studentName],
+  ["Competency", ({ competencyName }) => competencyName],
+  ["Category", ({ category }) => category],
+  ["Level", ({ value }) => value],
+  ["Target", ({ targetRating }) => targetRating],
+  ["Assessor", ({ evaluator }) => evaluator],
+  ["Rotation", ({ rotation }) => rotation],
+  ["Site", ({ site }) => site],
+  ["Words of feedback", ({ feedbackWords }) => feedbackWords],
+];
 
 type Row = RowOf<typeof selectRatings>;
 
@@ -115,7 +148,7 @@ async function selectNamed(tx: Tx, found: readonly { assessmentId: string }[]): 
   return ids.length === 0 ? [] : tx.query(selectRatings, { ids });
 }
 
-type Filter = {
+type Narrowing = {
   /** Null for all, which only some may read. */
   schoolId: string | null;
   studentId: string | null;
@@ -129,6 +162,11 @@ type Filter = {
   band: number | null;
   from: string | null;
   to: string | null;
+  /** A rotation in which the student is placed today. */
+  placedIn: string | null;
+};
+
+type Filter = Narrowing & {
   afterDay: string | null;
   afterId: string | null;
   limit: number;
@@ -140,12 +178,10 @@ const ev = alias(users, "ev");
 const c = alias(competencies, "c");
 const rs = alias(ratingScales, "rs");
 const ro = alias(rotations, "ro");
+const pl = alias(placements, "pl");
 
 /** Which lines a page has. By their school they are a range of an index, newest first. */
-const selectPage = sqlStatement(
-  "analytics_rating_page",
-  z.object({ assessmentId: z.string() }),
-  (p: Params<Filter>) => sql`
+const pageSql = (p: Params<Filter>) => sql`
     select ${r.assessmentId} as "assessmentId"
     from ${ratedAssessments} ${r} join ${users} ${st} on ${st.id} = ${r.studentId}
     where (${p.schoolId}::text is null or ${r.schoolId} = ${p.schoolId}) and (${p.studentId}::text is null or ${r.studentId} = ${p.studentId})
@@ -160,22 +196,27 @@ const selectPage = sqlStatement(
         select ${ro.id} from ${rotations} ${ro} where ${ro.site} = ${p.site}))
       and (${p.evaluatorId}::text is null or ${r.evaluatorId} = ${p.evaluatorId})
       and (${p.band}::int is null or ${r.band} = ${p.band})
+      and (${p.placedIn}::text is null or exists (
+        select from ${placements} ${pl} where ${pl.studentId} = ${r.studentId} and ${pl.rotationId} = ${p.placedIn}
+          and ${pl.endedAt} is null and (select (now() at time zone ${schools.timeZone})::date from ${schools}
+            where ${schools.id} = ${pl.schoolId}) between ${pl.startsOn} and ${pl.endsOn}))
       and (${p.from}::date is null or ${r.observedOn} >= ${p.from}::date)
       and (${p.to}::date is null or ${r.observedOn} <= ${p.to}::date)
       and (${p.afterDay}::date is null or (${r.observedOn}, ${r.assessmentId}) < (${p.afterDay}::date, ${p.afterId}::text collate "C"))
-    order by ${r.observedOn} desc, ${r.assessmentId} desc limit ${p.limit}`,
-  { isPlannedForValues: true },
-);
+    order by ${r.observedOn} desc, ${r.assessmentId} desc limit ${p.limit}`;
 
-const selectRatings = sqlStatement(
-  "analytics_rating_list",
-  ratingLine.omit({ href: true, band: true }).extend({
+const selectPage = sqlStatement("analytics_rating_page", z.object({ assessmentId: z.string() }), pageSql, {
+  isPlannedForValues: true,
+});
+
+const row = ratingLine.omit({ href: true, band: true }).extend({
     band: z.number(),
     value: z.coerce.number(),
     targetRating: z.coerce.number(),
     maxRating: z.coerce.number(),
-  }),
-  (p: Params<{ ids: string[] }>) => sql`
+  });
+
+const linesSql = (isWanted: SQL) => sql`
     select ${r.assessmentId} as "assessmentId", ${r.studentId} as "studentId", ${st.name} as "studentName",
            ${r.competencyId} as "competencyId", ${c.name} as "competencyName", ${c.category},
            ${r.rotationId} as "rotationId", ${ro.name} as rotation, ${ro.site}, ${r.evaluatorId} as "evaluatorId",
@@ -187,6 +228,17 @@ const selectRatings = sqlStatement(
     from ${ratedAssessments} ${r} join ${users} ${st} on ${st.id} = ${r.studentId}
     join ${competencies} ${c} on ${c.id} = ${r.competencyId} join ${ratingScales} ${rs} on ${rs.id} = ${c.ratingScaleId}
     left join ${rotations} ${ro} on ${ro.id} = ${r.rotationId} left join ${users} ${ev} on ${ev.id} = ${r.evaluatorId}
-    where ${r.assessmentId} = any(${p.ids})
-    order by ${r.observedOn} desc, ${r.assessmentId} desc`,
+    where ${isWanted}
+    order by ${r.observedOn} desc, ${r.assessmentId} desc`;
+
+const selectRatings = sqlStatement("analytics_rating_list", row, (p: Params<{ ids: string[] }>) =>
+  linesSql(sql`${r.assessmentId} = any(${p.ids})`),
+);
+
+/** Both at once, for a file, whose pages are long. */
+const selectFilePage = sqlStatement(
+  "analytics_rating_file",
+  row,
+  (p: Params<Filter>) => linesSql(sql`${r.assessmentId} in (${pageSql(p)})`),
+  { isPlannedForValues: true },
 );

@@ -11,9 +11,14 @@ export const permissions = {
     says: "How a supervisor answers requests and assesses is read by that supervisor alone.",
     roles: { CLINICAL_SUPERVISOR: "self" },
   },
+  readPlacements: {
+    name: "analytics:read-placements",
+    says: "How the students of one's placements do together is read by their supervisor.",
+    roles: { CLINICAL_SUPERVISOR: "self" },
+  },
   readSchool: {
     name: "analytics:read-school",
-    says: "How programs do, what standards are covered and how full sites are is read by a school of itself.",
+    says: "How programs do, what standards are covered, how full sites are and how the program is used is read by a school of itself.",
     roles: { SCHOOL_ADMIN: "self" },
   },
 } satisfies Record<string, Permission>;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { refreshHistory } from "#src/features/analytics/jobs.ts";
 import type { AnalyticsAnswer } from "#src/features/analytics/schema.ts";
-import type { ProgramsAnswer, RatingsAnswer } from "#src/features/analytics/school-schema.ts";
+import type { ProgramsAnswer, RatingsAnswer } from "#src/features/analytics/school/schema.ts";
 import { addDays } from "#src/lib/day.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { countAnew, differences, figuresOf } from "../../../tests/support/analytics-oracle.ts";

@@ -2,8 +2,12 @@ import { sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { i, isLinked, j, l, linked } from "#src/features/analytics/linked-standards.ts";
 import { selectFreshness } from "#src/features/analytics/load-program.ts";
-import type { AccreditationAnswer } from "#src/features/analytics/school-schema.ts";
+import type { AccreditationAnswer, AccreditationQuery } from "#src/features/analytics/school/schema.ts";
+import { selectToday } from "#src/features/analytics/select-subject.ts";
+import { earliest, timeframeOf } from "#src/features/analytics/timeframe.ts";
+import { addDays, addMonths } from "#src/lib/day.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
@@ -16,15 +20,32 @@ import {
 import { users } from "#src/platform/db/tables/users.ts";
 import { takesPart } from "#src/platform/db/taking-part.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfLines } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /**
  * What covers each standard of a framework: the competencies that an association links with it, how often they were
  * assessed, and how many students have evidence. Without a framework, the first that has such links.
  */
-export async function readAccreditation(ctx: UserContext, asked: string | undefined): Promise<AccreditationAnswer> {
+export async function readAccreditation(
+  ctx: UserContext,
+  query: AccreditationQuery,
+): Promise<AccreditationAnswer | Response> {
+  const answer = await answerOf(ctx, query);
+  return query.format === "csv" ? csvOfLines("standards.csv", columns, answer.standards) : answer;
+}
+
+async function answerOf(
+  ctx: UserContext,
+  { standardsId: asked, timeframe }: AccreditationQuery,
+): Promise<AccreditationAnswer> {
   const { schoolId } = ctx.actor;
-  const frameworks = await readAs(ctx.actor, (tx) => tx.query(selectFrameworks, { schoolId }));
+  const [frameworks, [school]] = await readAs(ctx.actor, (tx) =>
+    Promise.all([tx.query(selectFrameworks, { schoolId }), tx.query(selectToday, { schoolId })]),
+  );
+  const period = timeframeOf(timeframe ?? "all", school?.today ?? earliest, earliest);
+  const from = `${period.from.slice(0, 7)}-01`;
+  const to = addDays(addMonths(`${period.to.slice(0, 7)}-01`, 1), -1);
   if (asked !== undefined && !frameworks.some(({ id }) => id === asked))
     throw new AppError("not_found", "There are no such standards.");
   const standardsId = asked ?? frameworks[0]?.id ?? "";
@@ -33,7 +54,7 @@ export async function readAccreditation(ctx: UserContext, asked: string | undefi
     (tx) =>
       Promise.all([
         tx.query(selectStandards, { standardsId }),
-        tx.query(selectLinked, { standardsId }),
+        tx.query(selectLinked, { standardsId, from, to }),
         tx.query(selectStudents, { standardsId, schoolId }),
         tx.query(selectFreshness),
       ]),
@@ -46,6 +67,7 @@ export async function readAccreditation(ctx: UserContext, asked: string | undefi
   );
   return {
     frameworks,
+    assessed: timeframe === undefined || timeframe === "all" ? null : { from, to },
     standards: standards.map((standard) => {
       const own = links.filter(({ standardId }) => standardId === standard.id);
       const counted = students.find(({ standardId }) => standardId === standard.id);
@@ -55,7 +77,7 @@ export async function readAccreditation(ctx: UserContext, asked: string | undefi
           category,
           competencies: lines.length,
         })),
-        competencies: own.map(({ id, name, assessments }) => ({ id, name, assessments })),
+        competencies: own.map(({ standardId: _, ...competency }) => competency),
         assessments: own.reduce((sum, { assessments }) => sum + assessments, 0),
         students: counted?.students ?? 0,
         studentsWithEvidence: counted?.withEvidence ?? 0,
@@ -65,19 +87,19 @@ export async function readAccreditation(ctx: UserContext, asked: string | undefi
   };
 }
 
-const i = alias(competencyTemplateItems, "i");
-const j = alias(competencyTemplateItems, "j");
-const l = alias(competencyTemplateAssociations, "l");
+const columns: CsvColumns<AccreditationAnswer["standards"][number]> = [
+  ["Standard", ({ code }) => code],
+  ["Says", ({ statement }) => statement],
+  ["Competencies", ({ competencies }) => competencies.map(({ name }) => name).join("; ")],
+  ["Assessments", ({ assessments }) => assessments],
+  ["Students", ({ students }) => students],
+  ["Students with evidence", ({ studentsWithEvidence }) => studentsWithEvidence],
+];
+
 const t = alias(competencyTemplates, "t");
 const c = alias(competencies, "c");
 const a = alias(competencyAssignments, "a");
 const st = alias(users, "st");
-
-/** An item of one framework with a competency of another, whichever end the association was drawn from. */
-const isLinked = sql`${l.schoolId} = ${i.schoolId} and ${l.associationType} not in ('isChildOf', 'isPartOf', 'precedes', 'replacedBy')
-  and (${l.originIdentifier}, ${l.destinationIdentifier})
-    in ((${i.identifier}, ${j.identifier}), (${j.identifier}, ${i.identifier}))
-  and ${j.templateId} <> ${i.templateId} and ${j.competencyId} is not null`;
 
 /** The standards are the end that no student is given: frameworks whose linked items are assigned to nobody. */
 const selectFrameworks = sqlStatement(
@@ -109,21 +131,14 @@ const selectStandards = sqlStatement(
     order by ${i.sortOrder}, ${i.id}`,
 );
 
-const linked = (p: Params<{ standardsId: string }>) => sql`
-  select distinct ${i.id} as standard_id, ${j.competencyId} as competency_id
-  from ${competencyTemplateItems} ${i}
-  join ${competencyTemplateAssociations} ${l} on ${i.identifier} in (${l.originIdentifier}, ${l.destinationIdentifier})
-  join ${competencyTemplateItems} ${j} on ${j.schoolId} = ${i.schoolId}
-    and ${j.identifier} in (${l.originIdentifier}, ${l.destinationIdentifier})
-  where ${i.templateId} = ${p.standardsId} and ${isLinked}`;
-
 const selectLinked = sqlStatement(
   "analytics_standard_competencies",
   z.object({ standardId: z.string(), id: z.string(), name: z.string(), category: z.string(), assessments: z.number() }),
-  (p: Params<{ standardsId: string }>) => sql`
+  (p: Params<{ standardsId: string; from: string; to: string }>) => sql`
     with linked as (${linked(p)}),
     counted as (
-      select h.competency_id, sum(h.below + h.at + h.above)::int as assessments from app.read_rating_history() h group by 1)
+      select h.competency_id, sum(h.below + h.at + h.above)::int as assessments from app.read_rating_history() h
+      where h.month between ${p.from}::date and ${p.to}::date group by 1)
     select linked.standard_id as "standardId", ${c.id}, ${c.name}, ${c.category}, coalesce(counted.assessments, 0) as assessments
     from linked join ${competencies} ${c} on ${c.id} = linked.competency_id
     left join counted on counted.competency_id = ${c.id}

@@ -126,7 +126,8 @@ const selectComing = sqlStatement(
     order by ${pl.startsOn}, ${ro.id} limit 3`,
 );
 
-const selectOldest = sqlStatement(
+/** The request that has waited for an assessor for the longest time, of these students. */
+export const selectOldest = sqlStatement(
   "analytics_oldest_request",
   z.object({ assessmentId: z.string(), competency: z.string(), askedOn: z.string() }),
   (p: Params<{ assessorId: string; studentIds: string[]; timeZone: string }>) => sql`

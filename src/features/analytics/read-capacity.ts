@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import type { CapacityAnswer } from "#src/features/analytics/school-schema.ts";
+import type { CapacityAnswer, CapacityQuery } from "#src/features/analytics/school/schema.ts";
 import { mondayOf } from "#src/features/analytics/timeframe.ts";
 import { now } from "#src/lib/clock.ts";
 import { addDays } from "#src/lib/day.ts";
@@ -10,13 +10,30 @@ import { placementSupervisors, placements } from "#src/platform/db/tables/placem
 import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
+import { type CsvColumns, csvOfLines } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 /** How full each rotation is, week by week: the most students at once, beside its places. */
-export async function readCapacity(
-  ctx: UserContext,
-  { from, weeks: count }: { from?: string | undefined; weeks: number },
-): Promise<CapacityAnswer> {
+export async function readCapacity(ctx: UserContext, query: CapacityQuery): Promise<CapacityAnswer | Response> {
+  const answer = await answerOf(ctx, query);
+  return query.format === "csv" ? csvOfLines("capacity.csv", columnsOf(answer), answer.items) : answer;
+}
+
+function columnsOf({ weeks }: CapacityAnswer): CsvColumns<CapacityAnswer["items"][number]> {
+  return [
+    ["Site", ({ site }) => site],
+    ["Unit", ({ unit }) => unit],
+    ["Rotation", ({ rotation }) => rotation],
+    ["Places", ({ places }) => places],
+    ["Students to a supervisor", ({ studentsPerSupervisor }) => studentsPerSupervisor],
+    ...weeks.map(
+      (monday, n) =>
+        [`Placed, week of ${monday}`, ({ placed }: { placed: (number | null)[] }) => placed[n] ?? null] as const,
+    ),
+  ];
+}
+
+async function answerOf(ctx: UserContext, { from, weeks: count }: CapacityQuery): Promise<CapacityAnswer> {
   const first = mondayOf(from ?? now().toISOString().slice(0, 10));
   const weeks = Array.from({ length: count }, (_, n) => addDays(first, 7 * n));
   const values = { schoolId: ctx.actor.schoolId, from: first, to: addDays(first, 7 * count - 1) };

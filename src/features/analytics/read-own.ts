@@ -3,15 +3,15 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { quantile } from "#src/features/analytics/quantiles.ts";
-import type { OwnAnswer } from "#src/features/analytics/school-schema.ts";
-import { type TimeframeWord, timeframeOf } from "#src/features/analytics/timeframe.ts";
+import type { OwnAnswer } from "#src/features/analytics/school/schema.ts";
+import { selectToday } from "#src/features/analytics/select-subject.ts";
+import { earliest, type TimeframeWord, timeframeOf } from "#src/features/analytics/timeframe.ts";
 import { daysBetween } from "#src/lib/day.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { inNameOrder } from "#src/platform/db/names.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { ratedAssessments } from "#src/platform/db/tables/rated-assessments.ts";
-import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
@@ -21,7 +21,7 @@ export async function readOwn(ctx: UserContext, word: TimeframeWord): Promise<Ow
   const { userId, schoolId } = ctx.actor;
   const [school] = await readAs(ctx.actor, (tx) => tx.query(selectToday, { schoolId }));
   if (!school) throw new AppError("not_found", "There is no such school.");
-  const timeframe = timeframeOf(word, school.today, "1900-01-01");
+  const timeframe = timeframeOf(word, school.today, earliest);
   const [[own], placed, waiting] = await readAs(ctx.actor, (tx) =>
     Promise.all([
       tx.query(selectOwn, timeframe),
@@ -53,14 +53,6 @@ export async function readOwn(ctx: UserContext, word: TimeframeWord): Promise<Ow
 const st = alias(users, "st");
 const r = alias(ratedAssessments, "r");
 const s = alias(assessments, "s");
-
-const selectToday = sqlStatement(
-  "analytics_own_today",
-  z.object({ today: z.string(), timeZone: z.string() }),
-  (p: Params<{ schoolId: string }>) => sql`
-    select (now() at time zone ${schools.timeZone})::date::text as today, ${schools.timeZone} as "timeZone"
-    from ${schools} where ${schools.id} = ${p.schoolId}`,
-);
 
 const selectOwn = sqlStatement(
   "analytics_own",

@@ -22,7 +22,7 @@ export function recommendToStaff(
     ...belowAdvice(facts, reader.role),
     ...overdueAdvice(facts, reader.role),
     ...behindAdvice(facts, reader.role),
-    ...spreadAdvice(facts),
+    ...spreadAdvice(facts, reader.role),
   ];
   return found
     .sort((a, b) => b.weight - a.weight)
@@ -121,7 +121,13 @@ function studentsOf(role: Role): string {
     : "/dashboard/school-admin/students";
 }
 
-function spreadAdvice({ spread, subject }: Facts): Weighed[] {
+function rotationsOf(role: Role): string {
+  return role === "CLINICAL_SUPERVISOR"
+    ? "/dashboard/clinical-supervisor/rotations"
+    : "/dashboard/school-admin/rotations";
+}
+
+function spreadAdvice({ spread, subject }: Facts, role: Role): Weighed[] {
   const alone = spread?.alone ?? [];
   if (alone.length === 0) return [];
   return [
@@ -132,7 +138,7 @@ function spreadAdvice({ spread, subject }: Facts): Weighed[] {
         subject: { type: subject.scope === "program" ? "program" : "cohort", id: subject.id, name: subject.name },
         sentence: strings.oneEvaluator(alone.length),
         evidence: { figures: { students: alone.length }, ids: alone.slice(0, 50) },
-        act: { kind: "plan-rotation", href: "/dashboard/school-admin/rotations" },
+        act: { kind: "plan-rotation", href: rotationsOf(role) },
       },
     },
   ];

@@ -1,11 +1,13 @@
-import { z } from "zod";
 import { listRatings } from "#src/features/analytics/list-ratings.ts";
 import { permissions } from "#src/features/analytics/permissions.ts";
 import { readAccreditation } from "#src/features/analytics/read-accreditation.ts";
 import { readAnalytics } from "#src/features/analytics/read-analytics.ts";
 import { readCapacity } from "#src/features/analytics/read-capacity.ts";
 import { readOwn } from "#src/features/analytics/read-own.ts";
+import { readPlacements } from "#src/features/analytics/read-placements.ts";
 import { readPrograms } from "#src/features/analytics/read-programs.ts";
+import { readStandard } from "#src/features/analytics/read-standard.ts";
+import { readUse } from "#src/features/analytics/read-use.ts";
 import { analyticsAnswer, analyticsQuery } from "#src/features/analytics/schema.ts";
 import {
   accreditationAnswer,
@@ -14,10 +16,17 @@ import {
   capacityQuery,
   ownAnswer,
   ownQuery,
+  placementsAnswer,
+  placementsQuery,
   programsAnswer,
+  programsQuery,
   ratingsAnswer,
   ratingsQuery,
-} from "#src/features/analytics/school-schema.ts";
+  standardAnswer,
+  standardParams,
+  useAnswer,
+  useQuery,
+} from "#src/features/analytics/school/schema.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Analytics";
@@ -66,11 +75,11 @@ export const endpoints: readonly Endpoint[] = [
     tag,
     permission: permissions.readSchool,
     summary: "Read how each program and cohort of the school does.",
-    input: { query: z.strictObject({}) },
+    input: { query: programsQuery },
     output: programsAnswer,
     status: 200,
     hasEtag: true,
-    run: (ctx) => readPrograms(ctx),
+    run: (ctx, { query }) => readPrograms(ctx, query),
   }),
   defineEndpoint({
     method: "GET",
@@ -82,7 +91,19 @@ export const endpoints: readonly Endpoint[] = [
     output: accreditationAnswer,
     status: 200,
     hasEtag: true,
-    run: (ctx, { query }) => readAccreditation(ctx, query.standardsId),
+    run: (ctx, { query }) => readAccreditation(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-analytics/accreditation/:id",
+    tag,
+    permission: permissions.readSchool,
+    summary: "Read what one standard rests on: its competencies with their assessors, and who has no evidence yet.",
+    input: { params: standardParams },
+    output: standardAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { params }) => readStandard(ctx, params.id),
   }),
   defineEndpoint({
     method: "GET",
@@ -95,5 +116,30 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx, { query }) => readCapacity(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-analytics/use",
+    tag,
+    permission: permissions.readSchool,
+    summary: "Read how the students who agreed to it use the program, by week and beside what they completed.",
+    input: { query: useQuery },
+    output: useAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { query }) => readUse(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-analytics/placements",
+    tag,
+    permission: permissions.readPlacements,
+    summary:
+      "Read how the students of your placements do together: completion over time, ratings then and now, advice.",
+    input: { query: placementsQuery },
+    output: placementsAnswer,
+    status: 200,
+    hasEtag: true,
+    run: (ctx, { query }) => readPlacements(ctx, query),
   }),
 ];

@@ -7,7 +7,7 @@ import type {
   OwnAnswer,
   ProgramsAnswer,
   RatingsAnswer,
-} from "#src/features/analytics/school-schema.ts";
+} from "#src/features/analytics/school/schema.ts";
 import { mondayOf } from "#src/features/analytics/timeframe.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, type Caller, useApi } from "../../../tests/support/api.ts";

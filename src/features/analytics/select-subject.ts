@@ -119,3 +119,12 @@ const ofProgram = sqlStatement(
 );
 
 const statements = { student: ofStudent, cohort: ofCohort, program: ofProgram };
+
+/** The day of a school now. */
+export const selectToday = sqlStatement(
+  "analytics_own_today",
+  z.object({ today: z.string(), timeZone: z.string() }),
+  (p: Params<{ schoolId: string }>) => sql`
+    select (now() at time zone ${schools.timeZone})::date::text as today, ${schools.timeZone} as "timeZone"
+    from ${schools} where ${schools.id} = ${p.schoolId}`,
+);

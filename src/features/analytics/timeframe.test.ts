@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { partsOf, timeframeOf } from "#src/features/analytics/timeframe.ts";
+import { partsOf, timeframeOf, wholeMonths } from "#src/features/analytics/timeframe.ts";
 import { addDays } from "#src/lib/day.ts";
 
 describe("a timeframe", () => {
@@ -50,5 +50,16 @@ describe("a timeframe", () => {
         }
       }),
     );
+  });
+});
+
+describe("whole months", () => {
+  it.each([
+    ["2026-09-01", "2026-12-01", "2026-09-01", "2026-12-01", 3],
+    ["2026-09-02", "2026-11-30", "2026-10-01", "2026-12-01", 2],
+    ["2026-12-05", "2027-01-15", "2027-01-01", "2027-01-01", 0],
+    ["2026-12-05", "2026-12-20", "2027-01-01", "2026-12-01", 0],
+  ])("of %s to %s", (from, to, first, after, months) => {
+    expect(wholeMonths({ from, to })).toEqual({ from: first, to: after, months });
   });
 });

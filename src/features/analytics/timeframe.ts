@@ -1,5 +1,5 @@
 import { type Period, periods } from "#src/features/analytics/values.ts";
-import { addDays, daysBetween } from "#src/lib/day.ts";
+import { addDays, addMonths, daysBetween } from "#src/lib/day.ts";
 
 /** Days of the school, both included. */
 export type Timeframe = { from: string; to: string };
@@ -38,6 +38,18 @@ export function partsOf({ from, to }: Timeframe, by?: "month"): Timeframe[] {
     end = addDays(start, -1);
   }
   return parts.reverse();
+}
+
+/** Before anything that a school may have recorded. */
+export const earliest = "1900-01-01";
+
+/** The months that lie wholly within a timeframe; `to` is the first day after them, and `months` may be 0. */
+export function wholeMonths({ from, to }: Timeframe): Timeframe & { months: number } {
+  const first = from.endsWith("-01") ? from : addMonths(`${from.slice(0, 7)}-01`, 1);
+  const after = `${addDays(to, 1).slice(0, 7)}-01`;
+  const [year = 0, month = 0] = first.split("-").map(Number);
+  const [lastYear = 0, lastMonth = 0] = after.split("-").map(Number);
+  return { from: first, to: after, months: Math.max(0, (lastYear - year) * 12 + lastMonth - month) };
 }
 
 /** The first day of the week, by ISO 8601. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isDayOfYear } from "#src/lib/day.ts";
-import { academicYearOf, faultsOfTerm, overlapping } from "./rules.ts";
+import { academicYearOf, isDayOfYear } from "#src/lib/day.ts";
+import { faultsOfTerm, overlapping } from "./rules.ts";
 import { openTerms } from "./values.ts";
 
 const autumn = { id: "autumn", name: "Autumn", startsOn: "2026-09-01", endsOn: "2026-12-18" };

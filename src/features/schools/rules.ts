@@ -20,15 +20,3 @@ export function faultsOfTerm(
   const [other] = mayOverlap ? [] : overlapping(term, terms, beside);
   return other ? [{ path: "startsOn", message: `overlaps ${other.name}` }] : [];
 }
-
-/** The first day of the academic year of a day: "2026-09-01" of "2027-02-14". The 29th of February is the 1st of March. */
-export function academicYearOf(day: string, starts: string): string {
-  const year = Number(day.slice(0, 4));
-  const inYear = (each: number) => new Date(Date.UTC(each, Number(starts.slice(0, 2)) - 1, Number(starts.slice(3))));
-  const first = inYear(year).toISOString().slice(0, 10);
-  return first <= day
-    ? first
-    : inYear(year - 1)
-        .toISOString()
-        .slice(0, 10);
-}

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Grid3x3, SearchX, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { useDeferredValue, useMemo } from "react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { Problem } from "#src/client/api.ts";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { ChoicesAnswer, MatrixAnswer } from "#src/features/cohort-matrix/schema.ts";
@@ -31,8 +31,15 @@ const shortcuts = [
   { keys: [strings.keyNames.sort], does: strings.keys.sort },
 ];
 
+type CohortMatrixPageProps = {
+  studentsHref: StudentsHref;
+  /** The title and the tabs of the pages among which the matrix stands. */
+  title?: string;
+  tabs?: ReactNode;
+};
+
 /** The matrix of the reader's students, with filters that are kept in the address. */
-export function CohortMatrixPage({ studentsHref }: { studentsHref: StudentsHref }) {
+export function CohortMatrixPage({ studentsHref, title = strings.title, tabs }: CohortMatrixPageProps) {
   useRegisterShortcuts(shortcuts);
   const [filters, setFilters] = useQueryStates(matrixFilterParsers, { shallow: true, history: "replace" });
   const choices = useQuery(choicesQuery(filters));
@@ -65,8 +72,9 @@ export function CohortMatrixPage({ studentsHref }: { studentsHref: StudentsHref 
                 .join(" ")
             : " "
         }
-        title={strings.title}
+        title={title}
       />
+      {tabs}
       <Filters
         choices={choices.data}
         filters={filters}

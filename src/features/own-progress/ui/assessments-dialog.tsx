@@ -1,6 +1,6 @@
 "use client";
 
-import type { RatingLine } from "#src/features/analytics/school-schema.ts";
+import type { RatingLine } from "#src/features/analytics/school/schema.ts";
 import { Dialog } from "#src/ui/dialog.tsx";
 import { strings } from "./own-progress-strings.ts";
 import { RatingRows } from "./rating-rows.tsx";

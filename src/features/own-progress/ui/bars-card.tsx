@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Summary } from "#src/features/analytics/schema.ts";
-import type { RatingLine } from "#src/features/analytics/school-schema.ts";
+import type { RatingLine } from "#src/features/analytics/school/schema.ts";
 import { byRotationQuery } from "#src/features/time-records/ui/hours-queries.ts";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";

@@ -1,7 +1,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
 import type { AnalyticsAnswer, Recommendation } from "#src/features/analytics/schema.ts";
-import type { RatingLine, RatingsAnswer } from "#src/features/analytics/school-schema.ts";
+import type { RatingLine, RatingsAnswer } from "#src/features/analytics/school/schema.ts";
 import type { HiddenAnswer } from "#src/features/own-progress/schema.ts";
 import type { PredictionsAnswer } from "#src/features/predictions/schema.ts";
 import { progressKeys, readAllPages } from "#src/features/progress/ui/progress-queries.ts";

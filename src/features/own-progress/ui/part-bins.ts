@@ -1,4 +1,4 @@
-import type { RatingLine } from "#src/features/analytics/school-schema.ts";
+import type { RatingLine } from "#src/features/analytics/school/schema.ts";
 import { addDays, daysBetween } from "#src/lib/day.ts";
 import { strings } from "./own-progress-strings.ts";
 

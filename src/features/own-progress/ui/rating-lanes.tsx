@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { type KeyboardEvent, useRef, useState } from "react";
-import type { RatingLine } from "#src/features/analytics/school-schema.ts";
+import type { RatingLine } from "#src/features/analytics/school/schema.ts";
 import type { Band } from "#src/features/analytics/values.ts";
 import { daysBetween } from "#src/lib/day.ts";
 import { cn } from "#src/ui/cn.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { RatingLine } from "#src/features/analytics/school-schema.ts";
+import type { RatingLine } from "#src/features/analytics/school/schema.ts";
 import { shortLevelWord } from "#src/lib/short-level-word.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { formatLevel } from "#src/ui/level.tsx";

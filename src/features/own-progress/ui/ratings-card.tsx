@@ -3,7 +3,7 @@
 import { CircleDashed } from "lucide-react";
 import { useState } from "react";
 import type { Summary } from "#src/features/analytics/schema.ts";
-import type { RatingLine } from "#src/features/analytics/school-schema.ts";
+import type { RatingLine } from "#src/features/analytics/school/schema.ts";
 import { type Band, bands } from "#src/features/analytics/values.ts";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";

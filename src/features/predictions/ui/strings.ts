@@ -30,7 +30,6 @@ export const strings = {
     `Of ${students} earlier students, ${byLater} finished by their later date.`,
 
   modelHelp: "Who may not finish in time, and when a student is likely to: what is behind these words.",
-  reports: "Overview",
   switchTitle: "Predictions",
   switchHelp: "Off, nobody is said to be at risk, here or in any list. Completed, planned and overdue stay.",
   switchLabel: "Predictions for your school",

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { strings as reportStrings } from "#src/features/analytics/ui/admin-strings.ts";
 import { strings as matrixStrings } from "#src/features/cohort-matrix/ui/strings.ts";
 import { firstHourAnswer } from "#src/features/first-hour/schema.ts";
 import { strings as firstHourStrings } from "#src/features/first-hour/ui/admin-strings.ts";
@@ -57,7 +58,12 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
   return (
     <Prefetched data={[[studentKeys.list(filters), { pages: [students], pageParams: [null] }]]}>
       <PageHeader
-        actions={<LinkButton href="/dashboard/school-admin/reports/matrix">{matrixStrings.link}</LinkButton>}
+        actions={
+          <>
+            <LinkButton href="/dashboard/school-admin/reports/matrix">{matrixStrings.link}</LinkButton>
+            <LinkButton href="/dashboard/school-admin/reports">{reportStrings.title}</LinkButton>
+          </>
+        }
         description={cohortStrings.summary(totals.behind, totals.atRisk, totals.students)}
         title={me.schoolName}
       />

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { SupervisorTabs } from "#src/features/analytics/ui/supervisor-head.tsx";
+import { strings as progressStrings } from "#src/features/analytics/ui/supervisor-strings.ts";
 import { choicesAnswer } from "#src/features/cohort-matrix/schema.ts";
 import { CohortMatrixPage } from "#src/features/cohort-matrix/ui/cohort-matrix-page.tsx";
 import { loadMatrixFilters } from "#src/features/cohort-matrix/ui/matrix-filters.ts";
@@ -18,7 +20,11 @@ export default async function SupervisorMatrixPage({ searchParams }: { searchPar
   const choices = await serverApi(matrixPaths.choices(filters), choicesAnswer);
   return (
     <Prefetched data={[[matrixKeys.choices(filters), choices]]}>
-      <CohortMatrixPage studentsHref="/dashboard/clinical-supervisor/students" />
+      <CohortMatrixPage
+        studentsHref="/dashboard/clinical-supervisor/students"
+        tabs={<SupervisorTabs />}
+        title={progressStrings.title}
+      />
     </Prefetched>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { strings as pageStrings } from "#src/features/analytics/ui/supervisor-strings.ts";
 import { modelAnswer } from "#src/features/predictions/schema.ts";
 import { ModelCard } from "#src/features/predictions/ui/model-card.tsx";
 import { predictionKeys, predictionPaths } from "#src/features/predictions/ui/prediction-queries.ts";
@@ -14,7 +15,10 @@ export default async function SupervisorModelPage() {
   const model = await serverApi(predictionPaths.model, modelAnswer);
   return (
     <Prefetched data={[[predictionKeys.model(), model]]}>
-      <ModelCard back={{ href: "/dashboard/clinical-supervisor", label: strings.reports }} canSwitch={false} />
+      <ModelCard
+        back={{ href: "/dashboard/clinical-supervisor/analytics", label: pageStrings.title }}
+        canSwitch={false}
+      />
     </Prefetched>
   );
 }

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { strings as reportStrings } from "#src/features/analytics/ui/admin-strings.ts";
+import { ReportTabs } from "#src/features/analytics/ui/report-head.tsx";
 import { choicesAnswer } from "#src/features/cohort-matrix/schema.ts";
 import { CohortMatrixPage } from "#src/features/cohort-matrix/ui/cohort-matrix-page.tsx";
 import { loadMatrixFilters } from "#src/features/cohort-matrix/ui/matrix-filters.ts";
@@ -18,7 +20,11 @@ export default async function SchoolMatrixPage({ searchParams }: { searchParams:
   const choices = await serverApi(matrixPaths.choices(filters), choicesAnswer);
   return (
     <Prefetched data={[[matrixKeys.choices(filters), choices]]}>
-      <CohortMatrixPage studentsHref="/dashboard/school-admin/students" />
+      <CohortMatrixPage
+        studentsHref="/dashboard/school-admin/students"
+        tabs={<ReportTabs />}
+        title={reportStrings.title}
+      />
     </Prefetched>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { strings as pageStrings } from "#src/features/analytics/ui/admin-strings.ts";
 import { modelAnswer } from "#src/features/predictions/schema.ts";
 import { ModelCard } from "#src/features/predictions/ui/model-card.tsx";
 import { predictionKeys, predictionPaths } from "#src/features/predictions/ui/prediction-queries.ts";
@@ -14,7 +15,7 @@ export default async function SchoolModelPage() {
   const model = await serverApi(predictionPaths.model, modelAnswer);
   return (
     <Prefetched data={[[predictionKeys.model(), model]]}>
-      <ModelCard back={{ href: "/dashboard/school-admin", label: strings.reports }} canSwitch />
+      <ModelCard back={{ href: "/dashboard/school-admin/reports", label: pageStrings.title }} canSwitch />
     </Prefetched>
   );
 }

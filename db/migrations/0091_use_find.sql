@@ -1,0 +1,12 @@
+-- Up Migration
+
+-- The use of a school in a period, by week and kind, from the index alone.
+create index learning_analytics_school_idx on learning_analytics (school_id, "timestamp") include (user_id, interaction_type);
+
+-- Who assessed the competencies of a standard, and the assessments behind its figures.
+create index rated_assessments_competency_idx on rated_assessments (competency_id, observed_on) include (evaluator_id);
+
+-- Down Migration
+
+drop index rated_assessments_competency_idx;
+drop index learning_analytics_school_idx;

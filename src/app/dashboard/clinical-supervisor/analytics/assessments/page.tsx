@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { AssessmentsBehind } from "#src/features/analytics/ui/assessments-behind.tsx";
+import { strings } from "#src/features/analytics/ui/strings.ts";
+import { getPageUserWithRole } from "../../../../page-user.ts";
+
+export const metadata: Metadata = { title: strings.behindTitle };
+
+export default async function SupervisorAssessmentsBehindPage() {
+  await getPageUserWithRole("CLINICAL_SUPERVISOR");
+  return <AssessmentsBehind base="/dashboard/clinical-supervisor/analytics" />;
+}

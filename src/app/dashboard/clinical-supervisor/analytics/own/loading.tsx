@@ -1,0 +1,11 @@
+import { ListSkeleton, Loading, PageHeaderSkeleton, TabsSkeleton } from "#src/ui/skeleton.tsx";
+
+export default function OwnAssessmentsLoading() {
+  return (
+    <Loading>
+      <PageHeaderSkeleton actions />
+      <TabsSkeleton />
+      <ListSkeleton rows={8} />
+    </Loading>
+  );
+}

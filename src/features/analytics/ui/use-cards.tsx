@@ -1,0 +1,137 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { UserRoundX } from "lucide-react";
+import { QueryContent } from "#src/client/query-content.tsx";
+import type { UseAnswer } from "#src/features/analytics/school/schema.ts";
+import { interactionTypes } from "#src/features/analytics/values.ts";
+import { Card, CardHeader } from "#src/ui/card.tsx";
+import { FigureTable } from "#src/ui/chart-frame.tsx";
+import { EmptyState } from "#src/ui/empty-state.tsx";
+import { ExportLink } from "#src/ui/export-link.tsx";
+import { useDates } from "#src/ui/reader.tsx";
+import { ScrollBox } from "#src/ui/scroll-box.tsx";
+import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
+import { strings } from "./admin-strings.ts";
+import { analyticsPaths, useOfProgramQuery } from "./analytics-queries.ts";
+import { middleWeek, thirdsFinding } from "./findings.ts";
+import { useReportPeriod } from "./report-head.tsx";
+
+/** How those who agreed to it use the program: beside what they completed, by cohort, by week and kind. */
+export function UseCards() {
+  const period = useReportPeriod();
+  const query = useQuery(useOfProgramQuery(period));
+  return (
+    <QueryContent
+      frame={(content) => <Card>{content}</Card>}
+      query={query}
+      skeleton={
+        <Loading>
+          <ListSkeleton rows={6} />
+        </Loading>
+      }
+    >
+      {(answer) =>
+        answer.weeks.length === 0 ? (
+          <Card aria-label={strings.use}>
+            <EmptyState
+              compact
+              description={strings.fewAgreedHelp}
+              icon={<UserRoundX />}
+              title={strings.fewAgreed(answer.smallestGroup)}
+            />
+          </Card>
+        ) : (
+          <div className="grid gap-5">
+            <div className="grid gap-5 lg:grid-cols-2 lg:items-start">
+              {answer.thirds.length > 0 ? <Thirds answer={answer} /> : null}
+              <Cohorts answer={answer} />
+            </div>
+            <Weeks answer={answer} period={period} />
+          </div>
+        )
+      }
+    </QueryContent>
+  );
+}
+
+const body = "px-5 pb-3 max-md:px-4";
+const whole = (value: number) => strings.percent(Math.round(value));
+
+function Thirds({ answer: { thirds } }: { answer: UseAnswer }) {
+  return (
+    <Card aria-labelledby="thirds-title">
+      <CardHeader description={strings.thirdsHelp} title={thirdsFinding(thirds)} titleId="thirds-title" />
+      <ScrollBox className={body} label={strings.thirds}>
+        <FigureTable
+          head={[strings.thirds, strings.students, strings.uses, strings.medianCompleted]}
+          label={strings.thirds}
+          rows={thirds.map(({ students, fewestUses, mostUses, medianPercentage }, place) => ({
+            key: String(place),
+            cells: [
+              strings.thirdNames[place],
+              students,
+              strings.usesFromTo(fewestUses, mostUses),
+              whole(medianPercentage),
+            ],
+          }))}
+        />
+      </ScrollBox>
+    </Card>
+  );
+}
+
+function Cohorts({ answer: { cohorts, agreed, students } }: { answer: UseAnswer }) {
+  return (
+    <Card aria-labelledby="use-cohorts-title">
+      <CardHeader
+        description={strings.useHelp(agreed, students)}
+        title={strings.byCohort}
+        titleId="use-cohorts-title"
+      />
+      <ScrollBox className={body} label={strings.byCohort}>
+        <FigureTable
+          head={[strings.cohort, strings.agreed, strings.weekly, strings.completed]}
+          label={strings.byCohort}
+          rows={cohorts.map(({ id, name, agreed: own, weeklyUses, completedPercentage }) => ({
+            key: id,
+            cells: [
+              name,
+              own ?? strings.hidden,
+              weeklyUses?.toFixed(1) ?? strings.unknown,
+              completedPercentage === null ? strings.unknown : whole(completedPercentage),
+            ],
+          }))}
+        />
+      </ScrollBox>
+    </Card>
+  );
+}
+
+function Weeks({ answer: { weeks }, period }: { answer: UseAnswer; period: string }) {
+  const dates = useDates();
+  const types = interactionTypes.filter((type) => weeks.some(({ byType }) => byType.some((one) => one.type === type)));
+  return (
+    <Card aria-labelledby="weeks-title">
+      <CardHeader
+        actions={<ExportLink href={analyticsPaths.use(period, "csv")} />}
+        title={strings.byWeekTitle(middleWeek(weeks) ?? 0)}
+        titleId="weeks-title"
+      />
+      <ScrollBox className={body} label={strings.byWeek}>
+        <FigureTable
+          head={[strings.week, ...types.map((type) => strings.types[type]), strings.total]}
+          label={strings.byWeek}
+          rows={weeks.toReversed().map(({ from, byType }) => ({
+            key: from,
+            cells: [
+              dates.day(from),
+              ...types.map((type) => byType.find((one) => one.type === type)?.count ?? 0),
+              byType.reduce((sum, { count }) => sum + count, 0),
+            ],
+          }))}
+        />
+      </ScrollBox>
+    </Card>
+  );
+}

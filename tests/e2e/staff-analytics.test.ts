@@ -1,0 +1,98 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import type { PlacementsAnswer, ProgramsAnswer } from "#src/features/analytics/school/schema.ts";
+import { axeFaults } from "../support/axe.ts";
+import { getJson } from "../support/http-client.ts";
+import { openAs, useOpenProgram, type Who } from "../support/pages.ts";
+
+const opened = useOpenProgram();
+const progress = "/dashboard/clinical-supervisor/analytics";
+const reports = "/dashboard/school-admin/reports";
+
+function ask<Answer>(who: Who, path: string): Promise<Answer> {
+  const person = opened.people[who];
+  if (!person) throw new Error(`${who} is not signed in`);
+  return getJson<Answer>(opened.program.address, person, `/api/competency-analytics${path}`);
+}
+
+async function expectNoFaults(page: Page): Promise<void> {
+  expect(await axeFaults(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
+}
+
+describe("the progress of a supervisor's students", { timeout: 240_000 }, () => {
+  it("has the figures of the API, also as a table, and a count opens its assessments", async () => {
+    const page = await openAs(opened, "supervisor", progress, 1440);
+    const answer = await ask<PlacementsAnswer>("supervisor", "/placements?timeframe=90d");
+    await page.getByText(`${answer.students} students on your placements.`).waitFor();
+    await expectNoFaults(page);
+    await page.getByRole("button", { name: "Show as a table" }).click();
+    const last = answer.completion[answer.completion.length - 1];
+    const cells = await page
+      .getByRole("row")
+      .filter({ has: page.getByRole("rowheader") })
+      .allTextContents();
+    expect(
+      cells.some((row) => row.endsWith(`${last?.median}${last?.lowerQuartile}–${last?.upperQuartile}${last?.planned}`)),
+    ).toBe(true);
+    const [category] = answer.categories.filter(({ later }) => later.below + later.at + later.above > 0);
+    const { below = 0, at = 0, above = 0 } = category?.later ?? {};
+    const words = `${at + above} of ${below + at + above}`;
+    await page
+      .getByRole("link", { name: new RegExp(`^${category?.category}, .*: ${words}\\. Open`) })
+      .last()
+      .click();
+    await page.getByRole("heading", { name: "The assessments behind this" }).waitFor();
+    await page.getByRole("table").getByRole("link").first().waitFor();
+    await expectNoFaults(page);
+    await page.getByRole("table").getByRole("link").first().click();
+    await page.waitForURL(/\/assessment\//);
+    await page.context().close();
+  });
+
+  it("has tabs by keyboard, and own figures for nobody else", async () => {
+    const page = await openAs(opened, "supervisor", progress, 390);
+    await expectNoFaults(page);
+    await page.getByRole("link", { name: "Your assessments" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/analytics\/own/);
+    await page.getByText("Only you see your own figures.").waitFor();
+    await expectNoFaults(page);
+    await page.getByRole("link", { name: "Matrix" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/analytics\/matrix/);
+    await page.getByRole("heading", { level: 1, name: "Progress of your students" }).waitFor();
+    await page.context().close();
+  });
+});
+
+describe("the reports of a school", { timeout: 240_000 }, () => {
+  it("open programs to cohorts, explain a standard, and show places", async () => {
+    const page = await openAs(opened, "admin", reports, 1440);
+    await expectNoFaults(page);
+    const { items } = await ask<ProgramsAnswer>("admin", "/programs");
+    const [program] = items;
+    await page.getByRole("button", { name: `Show the cohorts of ${program?.name}` }).click();
+    for (const { name } of program?.cohorts ?? []) await page.getByRole("link", { name, exact: true }).waitFor();
+    await page.getByRole("button", { name: /Leading and working in teams/ }).click();
+    await page.getByRole("heading", { name: "5 Leading and working in teams" }).waitFor();
+    await page
+      .getByText(/assessments? by \d+ assessors?/)
+      .first()
+      .waitFor();
+    expect(page.url()).toContain("standard=");
+    await expectNoFaults(page);
+    await page
+      .getByRole("link", { name: /week of .*: No place left/ })
+      .first()
+      .waitFor();
+    await page.context().close();
+  });
+
+  it.each(["programs", "accreditation", "sites", "use"])("have no faults on a phone: %s", async (section) => {
+    const page = await openAs(opened, "admin", `${reports}/${section}`, 390);
+    await page.getByRole("heading", { level: 2 }).first().waitFor();
+    await expectNoFaults(page);
+    await page.context().close();
+  });
+});
