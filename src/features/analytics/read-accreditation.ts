@@ -22,7 +22,10 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
  * What covers each standard of a framework: the competencies that an association links with it, how often they were
  * assessed, and how many students have evidence. Without a framework, the first that has such links.
  */
-export async function readAccreditation(ctx: UserContext, asked: string | undefined): Promise<AccreditationAnswer> {
+export async function readAccreditation(
+  ctx: Pick<UserContext, "actor" | "requestId">,
+  asked: string | undefined,
+): Promise<AccreditationAnswer> {
   const { schoolId } = ctx.actor;
   const frameworks = await readAs(ctx.actor, (tx) => tx.query(selectFrameworks, { schoolId }));
   if (asked !== undefined && !frameworks.some(({ id }) => id === asked))
