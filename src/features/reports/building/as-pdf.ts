@@ -26,23 +26,22 @@ function* sectionBlocks({ heading, sentences, figures, chart, table }: ReportSec
     yield {
       kind: "table",
       summary: table.summary,
-      columns: table.columns.map((column, n) => columnOf(column, n, table)),
+      columns: table.columns.map(columnOf),
       rows: rowsOf(table),
     };
   }
 }
 
-/** Words take what is left; figures and days the room that they need. */
-const points: Record<ReportColumn["kind"], number> = { text: 0, number: 52, share: 64, day: 66 };
+/** Shares of the width, so that any choice of columns fits: words get most, and no word of a heading is broken. */
+const shares: Record<ReportColumn["kind"], number> = { text: 1.6, number: 0.8, share: 1.2, day: 1.25 };
+const letters = 9;
 
-function columnOf({ heading, kind, id }: ReportColumn, at: number, { columns }: ReportTable): Column {
-  const isNarrow = kind !== "text" || id === "code" || id === "number";
-  const room = Math.max(points[kind], Math.min(96, heading.length * 5.2 + 8), id === "number" ? 62 : 0);
-  // A table of narrow columns alone would not fill the width.
-  const share = columns.every((column) => column.kind !== "text") || !isNarrow;
+function columnOf({ heading, kind, id }: ReportColumn, at: number): Column {
+  const longest = Math.max(...heading.split(" ").map((word) => word.length));
+  const share = id === "code" ? 0.7 : id === "number" ? 1 : at <= 1 && kind === "text" ? 2.6 : shares[kind];
   return {
     head: heading,
-    width: share ? { share: at === 0 ? 1.4 : 1 } : { points: room },
+    width: { share: Math.max(share, longest / letters) },
     align: kind === "number" || kind === "share" ? "right" : "left",
     isRowHead: at === 0,
   };
