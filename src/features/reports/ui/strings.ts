@@ -15,7 +15,7 @@ export const strings = {
   aStudent: "One student",
   findStudent: "Find a student by name or number",
   standards: "Standards",
-  noStandards: "No framework is linked to standards yet.",
+  noStandards: "No standards are linked to competencies yet.",
   period: "Period",
   periods: { term: "This term", year: "Academic year", all: "All time", dates: "Dates" },
   from: "From",
@@ -50,11 +50,11 @@ export const strings = {
     LETTER_WIDE: "US Letter, wide",
   } satisfies Record<Paper, string>,
   share: "Schedule and share",
-  saveFirst: "Save the report first, then share it or have it sent by e-mail.",
+  saveFirst: "Save the report first, then share it or have it sent by email.",
   notScheduled: "Not sent by itself",
-  notScheduledHelp: "Have it made by the calendar and its link sent by e-mail",
+  notScheduledHelp: "Have it made by the calendar and its link sent by email",
   byMail: (people: number, next: string) =>
-    `By e-mail to ${people === 1 ? "1 person" : `${people} people`}, next on ${next}`,
+    `By email to ${people === 1 ? "1 person" : `${people} people`}, next on ${next}`,
   every: { DAY: "Every day", WEEK: "Every", MONTH: "First" } satisfies Record<ScheduleUnit, string>,
   units: { DAY: "Every day", WEEK: "Every week", MONTH: "Every month" } satisfies Record<ScheduleUnit, string>,
   scheduleWords: (every: ScheduleUnit, weekday: number, time: string) => {
@@ -70,7 +70,7 @@ export const strings = {
   time: "Time",
   howOften: "How often",
   recipients: "Who gets the link",
-  recipientsHelp: "Admins of your school. Nothing is attached to the e-mail.",
+  recipientsHelp: "Admins of your school. Nothing is attached to the email.",
   noRecipients: "Choose at least one person.",
   stopSending: "Stop sending",
   shared: (admins: number) =>
@@ -80,7 +80,7 @@ export const strings = {
   change: "Change",
   set: "Set",
   shareIt: "Share with the staff of the school",
-  scheduleIt: "Send by e-mail",
+  scheduleIt: "Send by email",
   cancel: "Cancel",
   save: "Save",
   saveCopy: "Save a copy",
@@ -105,7 +105,7 @@ export const strings = {
   ready: "The report is ready",
   failed: "The report could not be made",
   makeFailed: "The report could not be asked for.",
-  preview: "Live preview",
+  preview: "Preview",
   settings: "Report",
   size: (pages: number, students: number, seconds: number) =>
     [
