@@ -117,6 +117,7 @@ const made: readonly Endpoint[] = [
     output: z.unknown(),
     status: 200,
     streams: true,
+    reads: "own",
     run: (ctx, { params }) => takeFile(ctx, params.id),
   }),
 ];
