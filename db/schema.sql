@@ -1133,6 +1133,44 @@ create table public.report_cache (
 alter table public.report_cache enable row level security;
 alter table public.report_cache force row level security;
 
+create table public.report_definitions (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  owner_id text collate "C" not null,
+  kind text not null,
+  title text not null,
+  question jsonb not null,
+  sharing text default 'PRIVATE'::text not null,
+  schedule jsonb,
+  next_at timestamp with time zone,
+  recipient_ids text[] collate "C" default '{}'::text[] not null,
+  revision integer default 1 not null,
+  opened_at timestamp with time zone default now() not null,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.report_definitions enable row level security;
+alter table public.report_definitions force row level security;
+
+create table public.report_runs (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  definition_id text collate "C",
+  cache_key text collate "C" not null,
+  audience text collate "C" not null,
+  question jsonb not null,
+  state text default 'QUEUED'::text not null,
+  progress integer default 0 not null,
+  error text,
+  recipient_ids text[] collate "C" default '{}'::text[] not null,
+  requested_at timestamp with time zone default now() not null,
+  finished_at timestamp with time zone
+);
+alter table public.report_runs enable row level security;
+alter table public.report_runs force row level security;
+
 create table public.request_rules (
   school_id text collate "C" not null,
   days_back integer default 7 not null,
@@ -1780,6 +1818,19 @@ alter table public.report_cache add constraint report_cache_school_id_fkey FOREI
 alter table public.report_cache add constraint report_cache_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.report_cache add constraint report_cache_pkey PRIMARY KEY (id);
 alter table public.report_cache add constraint report_cache_cache_key_key UNIQUE (cache_key);
+alter table public.report_definitions add constraint report_definitions_schedule_check CHECK (((schedule IS NULL) = (next_at IS NULL)));
+alter table public.report_definitions add constraint report_definitions_sharing_check CHECK ((sharing = ANY (ARRAY['PRIVATE'::text, 'SCHOOL'::text])));
+alter table public.report_definitions add constraint report_definitions_title_check CHECK (((btrim(title) <> ''::text) AND (length(title) <= 120)));
+alter table public.report_definitions add constraint report_definitions_owner_fkey FOREIGN KEY (school_id, owner_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.report_definitions add constraint report_definitions_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.report_definitions add constraint report_definitions_pkey PRIMARY KEY (id);
+alter table public.report_definitions add constraint report_definitions_school_id_id_key UNIQUE (school_id, id);
+alter table public.report_runs add constraint report_runs_progress_check CHECK (((progress >= 0) AND (progress <= 100)));
+alter table public.report_runs add constraint report_runs_state_check CHECK ((state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text])));
+alter table public.report_runs add constraint report_runs_definition_fkey FOREIGN KEY (school_id, definition_id) REFERENCES public.report_definitions(school_id, id) ON DELETE SET NULL (definition_id);
+alter table public.report_runs add constraint report_runs_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.report_runs add constraint report_runs_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.report_runs add constraint report_runs_pkey PRIMARY KEY (id);
 alter table public.request_rules add constraint request_rules_days_back_check CHECK (((days_back >= 0) AND (days_back <= 60)));
 alter table public.request_rules add constraint request_rules_days_to_answer_check CHECK (((days_to_answer >= 1) AND (days_to_answer <= 60)));
 alter table public.request_rules add constraint request_rules_reminder_days_check CHECK (((reminder_days >= 0) AND (reminder_days < days_to_answer)));
@@ -2025,6 +2076,12 @@ CREATE INDEX rated_assessments_evaluator_idx ON public.rated_assessments USING b
 CREATE INDEX rated_assessments_school_idx ON public.rated_assessments USING btree (school_id, observed_on, assessment_id);
 CREATE INDEX rated_assessments_student_idx ON public.rated_assessments USING btree (student_id, observed_on) INCLUDE (school_id, competency_id, rotation_id, evaluator_id, band, feedback_words, has_next_steps, answered_after_hours);
 CREATE INDEX refresh_tokens_session_idx ON public.refresh_tokens USING btree (session_id);
+CREATE INDEX report_definitions_next_idx ON public.report_definitions USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX report_definitions_owner_idx ON public.report_definitions USING btree (owner_id);
+CREATE INDEX report_definitions_shared_idx ON public.report_definitions USING btree (school_id) WHERE (sharing = 'SCHOOL'::text);
+CREATE INDEX report_runs_cache_key_idx ON public.report_runs USING btree (cache_key);
+CREATE INDEX report_runs_definition_idx ON public.report_runs USING btree (definition_id) WHERE (definition_id IS NOT NULL);
+CREATE INDEX report_runs_user_idx ON public.report_runs USING btree (user_id, requested_at);
 CREATE INDEX saved_views_user_idx ON public.saved_views USING btree (user_id);
 CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
 CREATE INDEX sessions_revoked_idx ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
@@ -2075,6 +2132,7 @@ CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_tem
 CREATE UNIQUE INDEX phone_codes_one_open ON public.phone_codes USING btree (user_id) WHERE is_open;
 CREATE UNIQUE INDEX prediction_models_active_key ON public.prediction_models USING btree (school_id) WHERE (state = 'ACTIVE'::text);
 CREATE UNIQUE INDEX rating_history_key ON app.rating_history USING btree (school_id, program_id, cohort_id, month, competency_id, rotation_id);
+CREATE UNIQUE INDEX report_runs_live_once ON public.report_runs USING btree (cache_key) WHERE (state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));
 CREATE UNIQUE INDEX saved_views_name_once ON public.saved_views USING btree (school_id, user_id, page, lower((name COLLATE "und-x-icu")));
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 CREATE UNIQUE INDEX users_external_id_key ON public.users USING btree (school_id, external_id) WHERE (external_id IS NOT NULL);
@@ -2389,6 +2447,26 @@ end
 $function$
 ;
 alter function app.follow_people() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.follow_report_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'DELETE' and new.file_path is not null then
+    delete from public.file_removals r where r.storage_key = new.file_path;
+  end if;
+  if tg_op <> 'INSERT' and old.file_path is not null and (tg_op = 'DELETE' or new.file_path is distinct from old.file_path) then
+    insert into public.file_removals (storage_key, school_id, due_at) values (old.file_path, old.school_id, now())
+    on conflict (storage_key) do update set due_at = excluded.due_at;
+  end if;
+  return null;
+end
+$function$
+;
+alter function app.follow_report_file() owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.found_people_ids(school text, words text[])
  RETURNS SETOF text
@@ -5110,6 +5188,8 @@ CREATE TRIGGER prediction_models_step BEFORE UPDATE ON public.prediction_models 
 CREATE TRIGGER push_subscriptions_take_over BEFORE INSERT ON public.push_subscriptions FOR EACH ROW EXECUTE FUNCTION app.take_over_browser();
 CREATE TRIGGER rating_scales_school_settled BEFORE UPDATE OF school_id ON public.rating_scales FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER rating_scales_settled BEFORE UPDATE ON public.rating_scales FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.min_value IS DISTINCT FROM new.min_value)) OR (old.max_value IS DISTINCT FROM new.max_value)) OR (old.allow_mean IS DISTINCT FROM new.allow_mean))) EXECUTE FUNCTION app.guard_rating_scale();
+CREATE TRIGGER report_cache_followed AFTER INSERT OR DELETE OR UPDATE OF file_path ON public.report_cache FOR EACH ROW EXECUTE FUNCTION app.follow_report_file();
+CREATE TRIGGER report_runs_step BEFORE UPDATE ON public.report_runs FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'QUEUED>RUNNING', 'QUEUED>FAILED', 'QUEUED>CANCELLED', 'RUNNING>DONE', 'RUNNING>FAILED', 'RUNNING>CANCELLED');
 CREATE TRIGGER rotations_places_taken BEFORE UPDATE OF places ON public.rotations FOR EACH ROW WHEN ((new.places IS DISTINCT FROM old.places)) EXECUTE FUNCTION app.guard_rotation_places();
 CREATE TRIGGER schools_limits_guard BEFORE UPDATE OF status, suspended_at, suspended_reason, max_students, max_storage_bytes ON public.schools FOR EACH ROW WHEN ((((((old.status IS DISTINCT FROM new.status) OR (old.suspended_at IS DISTINCT FROM new.suspended_at)) OR (old.suspended_reason IS DISTINCT FROM new.suspended_reason)) OR (old.max_students IS DISTINCT FROM new.max_students)) OR (old.max_storage_bytes IS DISTINCT FROM new.max_storage_bytes))) EXECUTE FUNCTION app.guard_school_limits();
 CREATE TRIGGER schools_move_digests AFTER UPDATE OF time_zone ON public.schools FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION app.move_digests();
@@ -5348,6 +5428,12 @@ grant delete, insert, select, update on public.refresh_tokens to app_system;
 grant delete, insert, select, update on public.report_cache to app_command;
 grant delete, insert, select, update on public.report_cache to app_system;
 grant select on public.report_cache to authenticated;
+grant insert, select, update on public.report_definitions to app_command;
+grant delete, insert, select, update on public.report_definitions to app_system;
+grant select on public.report_definitions to authenticated;
+grant insert, select, update on public.report_runs to app_command;
+grant delete, insert, select, update on public.report_runs to app_system;
+grant select on public.report_runs to authenticated;
 grant insert, select, update on public.request_rules to app_command;
 grant delete, insert, select, update on public.request_rules to app_system;
 grant select on public.request_rules to authenticated;
@@ -7097,6 +7183,52 @@ create policy system_reads on public.report_cache
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.report_cache
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy report_definitions_add on public.report_definitions
+  as permissive for insert to app_command
+  with check (((owner_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy report_definitions_change on public.report_definitions
+  as permissive for update to app_command
+  using ((owner_id = ( SELECT app.user_id() AS user_id)))
+  with check ((owner_id = ( SELECT app.user_id() AS user_id)));
+create policy report_definitions_read on public.report_definitions
+  as permissive for select to app_command, authenticated
+  using (((owner_id = ( SELECT app.user_id() AS user_id)) OR ((sharing = 'SCHOOL'::text) AND (school_id = ( SELECT app.staff_school_id() AS staff_school_id)))));
+create policy system_deletes on public.report_definitions
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.report_definitions
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.report_definitions
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.report_definitions
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy report_runs_add on public.report_runs
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy report_runs_change on public.report_runs
+  as permissive for update to app_command
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy report_runs_read on public.report_runs
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.report_runs
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.report_runs
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.report_runs
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.report_runs
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -102,6 +102,7 @@ const onBothSides = [
   "features/progress/plan.ts",
   "features/progress/scoring.ts",
   "features/progress/sentences.ts",
+  "features/reports/cell-words.ts",
 ];
 
 function partOf(path: string): string {
@@ -120,6 +121,16 @@ const shared = ["schema.ts", "values.ts", "queries.ts", "rules.ts"];
 
 /** What a feature offers beside these: a permission, events that others emit too, the one way to do a thing. */
 const doors: Record<string, readonly string[]> = {
+  analytics: [
+    "facts.ts",
+    "find-trends.ts",
+    "load-names.ts",
+    "load-students.ts",
+    "read-accreditation.ts",
+    "select-subject.ts",
+    "summarize.ts",
+    "timeframe.ts",
+  ],
   assessments: [
     "events.ts",
     "move-assessment.ts",
@@ -148,6 +159,7 @@ const doors: Record<string, readonly string[]> = {
   ],
   samples: ["insert-sample-framework.ts"],
   sessions: ["device.ts", "end-sessions.ts", "permissions.ts", "request-password-reset.ts"],
+  transcripts: ["transcript-of.ts"],
 };
 
 /** What it offers in the browser beside its queries: a field or a row that other features' pages have, rules of both sides. */

@@ -59,6 +59,7 @@ import { insertPeopleImport } from "./people-import.ts";
 import { insertPhrases } from "./phrases.ts";
 import { insertQueue } from "./queue.ts";
 import { insertRenewals } from "./renewals.ts";
+import { insertReports } from "./reports.ts";
 import { insertRequests } from "./requests.ts";
 import { insertEveryScale } from "./scales.ts";
 import { harbour, insertSchools } from "./schools.ts";
@@ -96,6 +97,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertEvidenceFiles(tx);
     await insertEveryScale(tx, people, midnight);
     await insertPhrases(tx, midnight);
+    await insertReports(tx, midnight);
     await insertFeedback(tx, midnight);
     await insertJoining(tx, midnight);
     await insertNextVersion(tx, frameworks.practical.id, people.adminId);

@@ -25,6 +25,7 @@ import { feature as programs } from "#src/features/programs/feature.ts";
 import { feature as progress } from "#src/features/progress/feature.ts";
 import { feature as ratingScales } from "#src/features/rating-scales/feature.ts";
 import { feature as renewals } from "#src/features/renewals/feature.ts";
+import { feature as reports } from "#src/features/reports/feature.ts";
 import { feature as requests } from "#src/features/requests/feature.ts";
 import { feature as rotations } from "#src/features/rotations/feature.ts";
 import { feature as samples } from "#src/features/samples/feature.ts";
@@ -71,6 +72,7 @@ export const features = [
   timeRecords,
   certificates,
   transcripts,
+  reports,
   profile,
   calendar,
   savedViews,

@@ -28,6 +28,7 @@ it("is not asked for by these, whose own tests repeat them", () => {
     "/api/notifications/devices/:id/test: changes-nothing",
     "/api/notifications/phone/verify: secret-body",
     "/api/outbox/:id/open: changes-nothing",
+    "/api/report-previews: changes-nothing",
     "/api/calendar: secret-answer",
   ]);
 });

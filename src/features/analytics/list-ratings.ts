@@ -64,7 +64,8 @@ export async function listRatings(ctx: UserContext, query: RatingsQuery): Promis
       columns,
       page: async (tx, place) =>
         pageOfRows(await tx.query(selectFilePage, withPlace(narrowing, place.cursor, place.limit)), place.limit),
-      access: studentId === undefined ? { what: "ratings", filter } : { subject: ofStudent(studentId), what: "ratings" },
+      access:
+        studentId === undefined ? { what: "ratings", filter } : { subject: ofStudent(studentId), what: "ratings" },
     });
   }
   const values = withPlace(narrowing, query.cursor, limit);
@@ -210,11 +211,11 @@ const selectPage = sqlStatement("analytics_rating_page", z.object({ assessmentId
 });
 
 const row = ratingLine.omit({ href: true, band: true }).extend({
-    band: z.number(),
-    value: z.coerce.number(),
-    targetRating: z.coerce.number(),
-    maxRating: z.coerce.number(),
-  });
+  band: z.number(),
+  value: z.coerce.number(),
+  targetRating: z.coerce.number(),
+  maxRating: z.coerce.number(),
+});
 
 const linesSql = (isWanted: SQL) => sql`
     select ${r.assessmentId} as "assessmentId", ${r.studentId} as "studentId", ${st.name} as "studentName",

@@ -31,13 +31,14 @@ export async function readAccreditation(
   ctx: UserContext,
   query: AccreditationQuery,
 ): Promise<AccreditationAnswer | Response> {
-  const answer = await answerOf(ctx, query);
+  const answer = await readStandards(ctx, query);
   return query.format === "csv" ? csvOfLines("standards.csv", columns, answer.standards) : answer;
 }
 
-async function answerOf(
-  ctx: UserContext,
-  { standardsId: asked, timeframe }: AccreditationQuery,
+/** The same for a report, which is made without a request. */
+export async function readStandards(
+  ctx: Pick<UserContext, "actor" | "requestId">,
+  { standardsId: asked, timeframe }: Pick<AccreditationQuery, "standardsId" | "timeframe">,
 ): Promise<AccreditationAnswer> {
   const { schoolId } = ctx.actor;
   const [frameworks, [school]] = await readAs(ctx.actor, (tx) =>

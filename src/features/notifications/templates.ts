@@ -284,6 +284,12 @@ export const templates = {
     type: "PROGRESS_UPDATE",
     variables: ["framework_name", "changes"],
   },
+  reportReady: {
+    triggerEvent: "REPORT_READY",
+    recipientType: "SCHOOL_ADMIN",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["report_title", "owner_name"],
+  },
   schoolMessage: {
     triggerEvent: "SCHOOL_MESSAGE",
     recipientType: "STUDENT",

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Award } from "lucide-react";
+import type { ReactNode } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import { Card, CardHeader } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -12,8 +13,8 @@ import { certificatesQuery } from "./certificate-queries.ts";
 import { strings } from "./strings.ts";
 import { TranscriptCard } from "./transcript-card.tsx";
 
-/** What a student takes along: their certificates, with what each shows, and the transcript. */
-export function ReportsPage({ studentId }: { studentId: string }) {
+/** What a student takes along: their certificates, with what each shows, the transcript, and the reports that they made. */
+export function ReportsPage({ studentId, made }: { studentId: string; made: ReactNode }) {
   const certificates = useQuery(certificatesQuery(studentId));
   return (
     <>
@@ -43,6 +44,7 @@ export function ReportsPage({ studentId }: { studentId: string }) {
           </QueryContent>
         </Card>
         <TranscriptCard studentId={studentId} />
+        {made}
       </div>
     </>
   );

@@ -62,6 +62,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   "push_subscriptions.user_id": "goes",
   "quick_phrases.owner_id": "moves",
   "report_cache.user_id": "goes",
+  "report_definitions.owner_id": "goes",
+  "report_runs.user_id": "goes",
   "notification_choices.user_id": "goes",
   "notification_settings.user_id": "goes",
   "calendar_feeds.user_id": "goes",

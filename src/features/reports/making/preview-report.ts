@@ -1,0 +1,72 @@
+import type { ReportModel, ReportSection, ReportTable } from "#src/features/reports/building/model.ts";
+import { loadReport } from "#src/features/reports/facts/load-report.ts";
+import { loadScope } from "#src/features/reports/facts/load-scope.ts";
+import { selectName } from "#src/features/reports/queries.ts";
+import type { PreviewAnswer, PreviewSection, Question, TableRow } from "#src/features/reports/schema.ts";
+import { type Paper, previewRows } from "#src/features/reports/values.ts";
+import { now } from "#src/lib/clock.ts";
+import { readAs } from "#src/platform/db/transaction.ts";
+import type { UserContext } from "#src/platform/http/endpoint.ts";
+
+/** A report as it would be made now, with the first rows of each table, and what making it takes. Nothing is kept. */
+export async function previewReport(ctx: UserContext, question: Question): Promise<PreviewAnswer> {
+  const { actor, requestId } = ctx;
+  const [scope, [named]] = await Promise.all([
+    loadScope(actor, question),
+    readAs(actor, (tx) => tx.query(selectName, { userId: actor.userId })),
+  ]);
+  const model = await loadReport({ actor, requestId, name: named?.name ?? "", at: now() }, question, scope);
+  const sections = await Promise.all(model.sections.map(previewOf));
+  const { title, kind, subtitle, school, footer, students } = model;
+  const size = sizeOf(model, question.paper);
+  return { title, kind, subtitle, school, footer: [...footer], sections, students, ...size };
+}
+
+async function previewOf({ id, heading, sentences, figures, chart, table }: ReportSection): Promise<PreviewSection> {
+  return {
+    id,
+    heading,
+    sentences: [...sentences],
+    figures: [...figures],
+    chart,
+    table: table && {
+      columns: [...table.columns],
+      rows: await firstRows(table),
+      count: table.count,
+      isForSheets: table.isForSheets,
+    },
+  };
+}
+
+/** With the groups above them. */
+async function firstRows({ rows }: ReportTable): Promise<TableRow[]> {
+  const first: TableRow[] = [];
+  let lines = 0;
+  for await (const row of rows) {
+    if (lines >= previewRows) break;
+    first.push(row);
+    if ("cells" in row) lines += 1;
+  }
+  return first;
+}
+
+/** Points that the parts of a page take, as `platform/pdf` lays them out. */
+const height = { top: 110, heading: 34, sentence: 16, figures: 44, lines: 150, bar: 17, head: 22, row: 18.5 };
+const room: Record<Paper, number> = { A4: 690, A4_WIDE: 450, LETTER: 640, LETTER_WIDE: 460 };
+const rowsASecond = 4_000;
+
+/** About how many pages a report has, and how long it takes; both are said as "about". */
+export function sizeOf({ sections }: Pick<ReportModel, "sections">, paper: Paper): { pages: number; seconds: number } {
+  let points = height.top;
+  let rows = 0;
+  for (const { heading, sentences, figures, chart, table } of sections) {
+    points += heading === "" ? 0 : height.heading;
+    points += sentences.length * height.sentence + Math.ceil(figures.length / 4) * height.figures;
+    if (chart) points += chart.kind === "lines" ? height.lines : 30 + chart.bars.length * height.bar;
+    rows += table?.count ?? 0;
+    if (!table || table.isForSheets || table.count === 0) continue;
+    const groups = Array.isArray(table.rows) ? table.rows.length - table.count : 0;
+    points += height.head + (table.count + groups) * height.row;
+  }
+  return { pages: Math.max(1, Math.ceil(points / room[paper])), seconds: 1 + Math.ceil(rows / rowsASecond) };
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { axeFaults } from "../support/axe.ts";
+import { untilSettled } from "../support/browser.ts";
+import { openContext, useOpenProgram, type Who } from "../support/pages.ts";
+
+const opened = useOpenProgram();
+const builder = "/reports/generator";
+
+async function open(who: Who, path: string, screen = { width: 1440, height: 900 }) {
+  const { address } = opened.program;
+  const context = await openContext(opened.browser, { address, person: opened.people[who], ...screen });
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  await page.goto(`${address}${path}`);
+  await untilSettled(page);
+  return page;
+}
+
+describe("the report builder", { timeout: 240_000 }, () => {
+  it("previews, keeps what is chosen over a reload, saves, makes and downloads", async () => {
+    const page = await open("admin", builder);
+    const preview = page.getByRole("region", { name: "Preview" });
+    await preview.getByText(/About \d+ pages?, 20 students/).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Options of Students" }).click();
+    await page.getByLabel("Group by").selectOption("site");
+    await preview.getByRole("heading", { name: "Students by site" }).waitFor();
+    await page.getByRole("button", { name: "Remove Hours" }).click();
+    await preview.getByRole("columnheader", { name: "Hours" }).waitFor({ state: "detached" });
+    const handle = page.getByRole("button", { name: "Move Students" });
+    await handle.focus();
+    await page.keyboard.press("Alt+ArrowUp");
+    await page.getByText("Students: 4 of 7").waitFor({ state: "attached" });
+    expect(await axeFaults(page)).toEqual([]);
+    await page.reload();
+    await untilSettled(page);
+    await preview.getByRole("heading", { name: "Students by site" }).waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Redo" }).click();
+    await page.getByRole("textbox", { name: "Title" }).fill("Winter summary");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.waitForURL(/report=/);
+    await page.getByText(/^Saved /).waitFor();
+    await page.getByRole("button", { name: "Make the PDF" }).click();
+    const link = page.getByRole("link", { name: "Download" });
+    await link.waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    expect(download.suggestedFilename()).toBe("Winter summary.pdf");
+    await page.goto(`${opened.program.address}/dashboard/school-admin/reports/saved`);
+    await page.getByRole("link", { name: "Winter summary" }).waitFor();
+    await page.getByRole("button", { name: "Delete Winter summary" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("link", { name: "Winter summary" }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it("is a tab beside the preview on a phone, and about themselves for a student", async () => {
+    const page = await open("student", builder, { width: 390, height: 844 });
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByText(/About \d+ pages?, 1 student/).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
+    await page.context().close();
+  });
+});
