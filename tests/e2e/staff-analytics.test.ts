@@ -77,7 +77,7 @@ describe("the reports of a school", { timeout: 240_000 }, () => {
     await page.getByRole("button", { name: /Leading and working in teams/ }).click();
     await page.getByRole("heading", { name: "5 Leading and working in teams" }).waitFor();
     await page
-      .getByText(/assessments? by \d+ assessors?/)
+      .getByText(/so far, by \d+ assessors?/)
       .first()
       .waitFor();
     expect(page.url()).toContain("standard=");

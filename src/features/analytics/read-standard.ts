@@ -25,17 +25,13 @@ const mostNamed = 50;
 /** What one standard rests on, live: its competencies with their assessors, and who has no evidence for any of them. */
 export async function readStandard(ctx: UserContext, id: string): Promise<StandardAnswer> {
   const { schoolId } = ctx.actor;
-  const [[standard], lines, without] = await readAs(
-    ctx.actor,
-    (tx) =>
-      Promise.all([
-        tx.query(selectStandard, { id, schoolId }),
-        tx.query(selectCompetencies, { id }),
-        tx.query(selectWithout, { id }),
-      ]),
-    { what: "standard", requestId: ctx.requestId, count: ([, , people]) => people.length, filter: { standardId: id } },
-  );
+  const [standard] = await readAs(ctx.actor, (tx) => tx.query(selectStandard, { id, schoolId }));
   if (!standard) throw new AppError("not_found", "There is no such standard.");
+  const [lines, without] = await readAs(
+    ctx.actor,
+    (tx) => Promise.all([tx.query(selectCompetencies, { id }), tx.query(selectWithout, { id })]),
+    { what: "standard", requestId: ctx.requestId, count: ([, people]) => people.length, filter: { standardId: id } },
+  );
   return {
     ...standard,
     competencies: lines,

@@ -69,9 +69,9 @@ export const strings = {
   uncovered: (standard: string) => `Standard ${standard} has no competency`,
   uncoveredMany: (count: number, all: number) => `${count} of ${all} standards have no competency`,
   standardMeta: (competencies: number, assessments: number) =>
-    `${competencies} ${competencies === 1 ? "competency" : "competencies"}, ${assessments} ${assessments === 1 ? "assessment" : "assessments"}`,
+    `${competencies} ${competencies === 1 ? "competency" : "competencies"}, ${assessments} ${assessments === 1 ? "assessment" : "assessments"} in the period`,
   by: (assessments: number, assessors: number) =>
-    `${assessments} ${assessments === 1 ? "assessment" : "assessments"} by ${assessors} ${assessors === 1 ? "assessor" : "assessors"}`,
+    `${assessments} ${assessments === 1 ? "assessment" : "assessments"} so far, by ${assessors} ${assessors === 1 ? "assessor" : "assessors"}`,
   completedOf: (completed: number, assigned: number) => `${completed} of ${assigned} completed`,
   without: (count: number) =>
     count === 1 ? "1 student has no evidence yet" : `${count} students have no evidence yet`,

@@ -62,7 +62,7 @@ export function CapacityCard() {
 
 function CapacityTable({ answer: { weeks, items } }: { answer: CapacityAnswer }) {
   const dates = useDates();
-  const head = "px-2 py-2 align-bottom text-xs font-medium whitespace-nowrap text-muted";
+  const head = "px-2 py-2 align-bottom text-xs font-medium text-muted";
   return (
     <ScrollBox label={strings.sites}>
       <table className="num w-full text-sm">
@@ -74,7 +74,7 @@ function CapacityTable({ answer: { weeks, items } }: { answer: CapacityAnswer })
             <th className={`${head} text-end`} scope="col">
               {strings.places}
             </th>
-            <th className={`${head} text-end whitespace-normal`} scope="col">
+            <th className={`${head} max-w-24 text-end max-md:hidden`} scope="col">
               {strings.perSupervisor}
             </th>
             {weeks.map((monday) => (
@@ -88,14 +88,16 @@ function CapacityTable({ answer: { weeks, items } }: { answer: CapacityAnswer })
           {items.map((item) => (
             <tr className="border-t border-separator" key={item.rotationId}>
               <th
-                className="sticky start-0 z-1 max-w-64 min-w-40 bg-surface py-2 ps-5 pe-2 text-start font-normal max-md:max-w-44 max-md:ps-4"
+                className="sticky start-0 z-1 max-w-64 min-w-40 bg-surface py-2 ps-5 pe-2 text-start font-normal max-md:max-w-36 max-md:min-w-32 max-md:ps-4"
                 scope="row"
               >
                 <span className="block">{`${item.rotation}, ${item.unit}`}</span>
                 <span className="block text-xs text-muted">{item.site}</span>
               </th>
               <td className="px-2 py-2 text-end">{item.places ?? strings.unknown}</td>
-              <td className="px-2 py-2 text-end">{item.studentsPerSupervisor?.toFixed(1) ?? strings.unknown}</td>
+              <td className="px-2 py-2 text-end max-md:hidden">
+                {item.studentsPerSupervisor?.toFixed(1) ?? strings.unknown}
+              </td>
               {weeks.map((monday, week) => (
                 <td className="px-1 py-2 text-center last:pe-4" key={monday}>
                   <Week item={item} monday={dates.day(monday)} week={week} />

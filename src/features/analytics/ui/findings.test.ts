@@ -111,6 +111,11 @@ describe("the title of ratings by category", () => {
       [line("Care", [5, 10], [2, 10]), line("Talk", [5, 10], [5, 10])],
       "Fewer ratings reach the target in Care",
     ],
+    [
+      "more and fewer",
+      [line("Care", [5, 10], [8, 10]), line("Talk", [5, 10], [2, 10])],
+      "More ratings reach the target in Care, fewer in Talk",
+    ],
     ["no change", [line("Care", [50, 100], [54, 100])], "Ratings reach the target as often as before"],
   ])("says %s", (_case, categories, title) => {
     expect(ratingsFinding(categories)).toBe(title);

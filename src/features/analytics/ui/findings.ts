@@ -60,6 +60,7 @@ export function ratingsFinding(categories: readonly CategoryLine[]): string {
   const fewer = compared.filter(({ change }) => change <= -smallestChange);
   if (more.length === compared.length) return own.moreEverywhere;
   if (more.length === 0) return fewer.length === 0 ? own.asBefore : own.fewerIn(listOf(fewer));
+  if (fewer.length > 0) return own.moreAndFewer(listOf(more), listOf(fewer));
   const rest = compared.filter((line) => !more.includes(line));
   return rest.length <= 2 && rest.length < more.length ? own.moreBut(listOf(rest)) : own.moreIn(listOf(more));
 }

@@ -63,7 +63,7 @@ function Programs({ answer: { items, assessed }, period }: { answer: ProgramsAns
         <EmptyState compact description={strings.noProgramsHelp} icon={<GraduationCap />} title={strings.noPrograms} />
       ) : (
         <DataTable
-          className="[&>div]:rounded-none [&>div]:border-x-0 [&>div]:border-b-0 [&>div]:shadow-none"
+          className="[&>div:not(:last-child)]:px-4 [&>div]:rounded-none [&>div]:border-x-0 [&>div]:border-b-0 [&>div]:shadow-none"
           columns={columnsOf(open, toggle, assessed)}
           label={strings.programs}
           onSortChange={setSort}

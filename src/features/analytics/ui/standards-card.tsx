@@ -116,7 +116,7 @@ function StandardsTable({ answer, period, pressed, standardsId, onChoose }: Stan
                 {strings.standard}
               </th>
               {categories.map((category) => (
-                <th className={`${head} max-w-24 text-center hyphens-auto`} key={category} lang="en" scope="col">
+                <th className={`${head} text-center text-2xs [overflow-wrap:normal]`} key={category} scope="col">
                   {category}
                 </th>
               ))}

@@ -42,6 +42,7 @@ export const strings = {
   moreEverywhere: "More ratings reach the target in every category",
   moreBut: (names: string) => `More ratings reach the target, but not in ${names}`,
   moreIn: (names: string) => `More ratings reach the target in ${names}`,
+  moreAndFewer: (more: string, fewer: string) => `More ratings reach the target in ${more}, fewer in ${fewer}`,
   fewerIn: (names: string) => `Fewer ratings reach the target in ${names}`,
   asBefore: "Ratings reach the target as often as before",
 

@@ -59,6 +59,7 @@ export function AtRiskTable({ scope, basePath, modelHref }: AtRiskTableProps) {
               />
             ) : (
               <DataTable
+                className="[&>div:not(:last-child)]:px-4 [&>div]:rounded-none [&>div]:border-x-0 [&>div]:border-b-0 [&>div]:shadow-none"
                 columns={columnsOf(basePath)}
                 label={strings.atRisk(students.length)}
                 rowKey={({ studentId }) => studentId}
