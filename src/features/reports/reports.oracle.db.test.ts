@@ -77,7 +77,8 @@ async function make(who: Caller, question: object, format: Format): Promise<Uint
 const figureOf = (answer: PreviewAnswer, section: string, label: string) =>
   answer.sections.find(({ id }) => id === section)?.figures.find((one) => one.label === label)?.value;
 
-const squeezed = (text: string) => text.replace(/\s+/g, "");
+/** The reader of the test takes the apostrophe of Inter for another sign; others, such as pdftotext, do not. */
+const squeezed = (text: string) => text.replace(/\s+/g, "").replace(/[’;]/g, "'");
 
 /** Every figure and every cell that the preview shows is in the text, as it is printed. */
 function expectWords(answer: PreviewAnswer, text: string): void {
@@ -122,7 +123,9 @@ describe("a report", () => {
     const pdf = await readPdf(await make(admin, question, "PDF"));
     expect(pdf.isTagged).toBe(true);
     expectWords(answer, pdf.pages.map(({ text }) => text).join(" "));
-    expect(Math.abs(pdf.pages.length - answer.pages)).toBeLessThanOrEqual(Math.max(1, pdf.pages.length * 0.25));
+    // The preview says "about".
+    const off = Math.abs(pdf.pages.length - answer.pages);
+    expect(off, `${answer.pages} of ${pdf.pages.length}`).toBeLessThanOrEqual(Math.max(1, pdf.pages.length * 0.25));
     const csv = Buffer.from(await make(admin, question, "CSV")).toString();
     const book = await readXlsx(await make(admin, question, "XLSX"));
     const cells = new Set(book.sheets.flatMap((sheet) => sheet.rows.flat()).map(String));

@@ -36,12 +36,17 @@ function* sectionBlocks({ heading, sentences, figures, chart, table }: ReportSec
 const shares: Record<ReportColumn["kind"], number> = { text: 1.6, number: 0.8, share: 1.2, day: 1.25 };
 const letters = 9;
 
-function columnOf({ heading, kind, id }: ReportColumn, at: number): Column {
+export function shareOf({ heading, kind, id }: ReportColumn, at: number): number {
   const longest = Math.max(...heading.split(" ").map((word) => word.length));
   const share = id === "code" ? 0.7 : id === "number" ? 1 : at <= 1 && kind === "text" ? 2.6 : shares[kind];
+  return Math.max(share, longest / letters);
+}
+
+function columnOf(column: ReportColumn, at: number): Column {
+  const { heading, kind } = column;
   return {
     head: heading,
-    width: { share: Math.max(share, longest / letters) },
+    width: { share: shareOf(column, at) },
     align: kind === "number" || kind === "share" ? "right" : "left",
     isRowHead: at === 0,
   };

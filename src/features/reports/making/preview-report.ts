@@ -1,4 +1,6 @@
-import type { ReportModel, ReportSection, ReportTable } from "#src/features/reports/building/model.ts";
+import { shareOf } from "#src/features/reports/building/as-pdf.ts";
+import type { ReportSection, ReportTable } from "#src/features/reports/building/model.ts";
+import { cellWords } from "#src/features/reports/cell-words.ts";
 import { loadReport } from "#src/features/reports/facts/load-report.ts";
 import { loadScope } from "#src/features/reports/facts/load-scope.ts";
 import { selectName } from "#src/features/reports/queries.ts";
@@ -18,7 +20,7 @@ export async function previewReport(ctx: UserContext, question: Question): Promi
   const model = await loadReport({ actor, requestId, name: named?.name ?? "", at: now() }, question, scope);
   const sections = await Promise.all(model.sections.map(previewOf));
   const { title, kind, subtitle, school, footer, students } = model;
-  const size = sizeOf(model, question.paper);
+  const size = sizeOf(sections, question.paper);
   return { title, kind, subtitle, school, footer: [...footer], sections, students, ...size };
 }
 
@@ -51,12 +53,19 @@ async function firstRows({ rows }: ReportTable): Promise<TableRow[]> {
 }
 
 /** Points that the parts of a page take, as `platform/pdf` lays them out. */
-const height = { top: 110, heading: 34, sentence: 16, figures: 44, lines: 150, bar: 17, head: 22, row: 18.5 };
-const room: Record<Paper, number> = { A4: 690, A4_WIDE: 450, LETTER: 640, LETTER_WIDE: 460 };
+const height = { top: 110, heading: 34, sentence: 16, figures: 44, lines: 150, bar: 17, head: 22, group: 24, row: 6.8 };
+const line = { height: 11.25, letter: 4.3, gap: 8 };
+const pages: Record<Paper, { room: number; width: number }> = {
+  A4: { room: 690, width: 515 },
+  A4_WIDE: { room: 450, width: 762 },
+  LETTER: { room: 640, width: 532 },
+  LETTER_WIDE: { room: 460, width: 712 },
+};
 const rowsASecond = 4_000;
 
-/** About how many pages a report has, and how long it takes; both are said as "about". */
-export function sizeOf({ sections }: Pick<ReportModel, "sections">, paper: Paper): { pages: number; seconds: number } {
+/** About how many pages a report has, judged by the first rows of its tables, and how long it takes. */
+export function sizeOf(sections: readonly PreviewSection[], paper: Paper): { pages: number; seconds: number } {
+  const { room, width } = pages[paper];
   let points = height.top;
   let rows = 0;
   for (const { heading, sentences, figures, chart, table } of sections) {
@@ -64,9 +73,26 @@ export function sizeOf({ sections }: Pick<ReportModel, "sections">, paper: Paper
     points += sentences.length * height.sentence + Math.ceil(figures.length / 4) * height.figures;
     if (chart) points += chart.kind === "lines" ? height.lines : 30 + chart.bars.length * height.bar;
     rows += table?.count ?? 0;
-    if (!table || table.isForSheets || table.count === 0) continue;
-    const groups = Array.isArray(table.rows) ? table.rows.length - table.count : 0;
-    points += height.head + (table.count + groups) * height.row;
+    if (table && !table.isForSheets && table.count > 0) points += heightOfTable(table, width);
   }
-  return { pages: Math.max(1, Math.ceil(points / room[paper])), seconds: 1 + Math.ceil(rows / rowsASecond) };
+  return { pages: Math.max(1, Math.ceil(points / room)), seconds: 1 + Math.ceil(rows / rowsASecond) };
+}
+
+function heightOfTable({ columns, rows, count }: NonNullable<PreviewSection["table"]>, width: number): number {
+  const shares = columns.map(shareOf);
+  const all = shares.reduce((sum, share) => sum + share, 0);
+  let [points, lines] = [0, 0];
+  for (const row of rows) {
+    if ("group" in row) points += height.group;
+    else {
+      const wraps = row.cells.map((cell, n) => {
+        const column = columns[n];
+        const room = ((shares[n] ?? 1) / all) * width - line.gap;
+        return column ? Math.ceil((cellWords(cell, column).length * line.letter) / Math.max(room, line.letter)) : 1;
+      });
+      points += height.row + line.height * Math.max(1, ...wraps);
+      lines += 1;
+    }
+  }
+  return height.head + (points / Math.max(1, lines)) * count;
 }

@@ -1,16 +1,20 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import type { ChoicesAnswer, Question } from "#src/features/reports/schema.ts";
 import { type Kind, kindSpecs, kindsOfRole, maxTitle } from "#src/features/reports/values.ts";
-import { Combobox } from "#src/ui/combobox.tsx";
+import { loadLater } from "#src/ui/load-later.tsx";
 import { Segmented } from "#src/ui/segmented.tsx";
 import { Select } from "#src/ui/select.tsx";
+import { Skeleton } from "#src/ui/skeleton.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { scopeFor, sectionsFor, titleFor, withoutScope } from "./question-state.ts";
-import { studentsQuery } from "./report-queries.ts";
 import { strings } from "./strings.ts";
+import type { StudentFieldProps } from "./student-field.tsx";
+
+const StudentField = loadLater<StudentFieldProps>(
+  () => import("./student-field.tsx").then((file) => file.StudentField),
+  { standIn: () => <Skeleton className="h-[66px]" />, isWanted: () => true },
+);
 
 type ScopeFieldsProps = {
   role: string;
@@ -97,29 +101,6 @@ export function ScopeFields({ role, question, choices, onReplace, onEdit }: Scop
       ) : null}
       {hasPeriod ? <PeriodFields choices={choices} onEdit={onEdit} period={question.period} /> : null}
     </>
-  );
-}
-
-function StudentField({ studentId, onChange }: { studentId: string | undefined; onChange: (id: string) => void }) {
-  const [search, setSearch] = useState("");
-  const found = useQuery(studentsQuery(search, studentId));
-  const options = (found.data?.students ?? []).map(({ id, name, number }) => ({
-    value: id,
-    label: name,
-    ...(number === null ? {} : { meta: number }),
-  }));
-  return (
-    <Combobox
-      label={strings.student}
-      loading={found.isFetching}
-      onSearch={setSearch}
-      onValueChange={(option) => {
-        if (option) onChange(option.value);
-      }}
-      options={options}
-      placeholder={strings.findStudent}
-      value={options.find(({ value }) => value === studentId) ?? null}
-    />
   );
 }
 
