@@ -122,7 +122,8 @@ async function bodyOf(tx: Tx, found: Found): Promise<string> {
     const person = JSON.stringify({ studentId: id, name, number, placement });
     return `${person.slice(0, -1)},${packed[at]}}`;
   });
-  return `{"standings":${JSON.stringify(standingNames)},"frame":${frame},"rows":[${rows.join(",")}]}`;
+  // Lines, so that a page can parse it in pieces.
+  return `{"standings":${JSON.stringify(standingNames)},"frame":${frame},"rows":[\n${rows.join(",\n")}\n]}`;
 }
 
 /** The rows that are not kept are read together. */

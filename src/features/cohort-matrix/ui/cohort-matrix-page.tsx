@@ -57,7 +57,7 @@ export function CohortMatrixPage({ studentsHref }: { studentsHref: StudentsHref 
         description={
           matrix && found
             ? [
-                `${strings.help(found.rows.length, found.assigned)}.`,
+                `${strings.help(found.rows.length, matrix.rows.length)}.`,
                 concentration && strings.concentration(concentration.count, concentration.theirs, concentration.all),
                 found.assigned < matrix.rows.length && strings.others(matrix.rows.length - found.assigned),
               ]
@@ -101,7 +101,7 @@ export function CohortMatrixPage({ studentsHref }: { studentsHref: StudentsHref 
             />
             {found.rows.length === 0 ? (
               <NoRows
-                hasStudents={found.assigned > 0}
+                hasStudents={matrix.rows.length > 0}
                 onShowAll={() => void setFilters({ search: null, only: null })}
               />
             ) : (
