@@ -1,9 +1,9 @@
 "use client";
 
 import "./cohort-matrix.css";
-import { type KeyboardEvent, type MouseEvent, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type KeyboardEvent, type MouseEvent, memo, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { MatrixAnswer, MatrixRow } from "#src/features/cohort-matrix/schema.ts";
-import { type StandingName, standingNames } from "#src/features/progress/values.ts";
+import type { StandingName } from "#src/features/progress/values.ts";
 import { useGradually } from "#src/ui/use-gradually.ts";
 import type { Totals } from "./arrange-rows.ts";
 import { CellPopover } from "./cell-popover-later.tsx";
@@ -36,15 +36,15 @@ type Props = {
  * Students by competencies as a grid: only what is in sight is in the document. Arrows, Home and End move the focus,
  * Enter opens the history of a cell, S sorts by its competency.
  */
-export function CohortMatrix(props: Props) {
-  const { matrix, rows, totals, students, sort, mode, studentsHref, canRemind, onSort } = props;
+export const CohortMatrix = memo(function CohortMatrix(props: Props) {
+  const { matrix, rows, totals, students, sort, only, mode, studentsHref, canRemind, onSort } = props;
   const { frame } = matrix;
   const box = useRef<HTMLDivElement>(null);
   const sizes = useSizes();
   const layout = useMemo(() => layOut(frame.competencies, sizes), [frame, sizes]);
   const sideWidth = () => box.current?.querySelector<HTMLElement>(".mx-side")?.offsetWidth ?? 0;
   const sight = useWindowed(box, { count: rows.length, layout, sizes, sideWidth });
-  const look = useLook(matrix, mode, props.only);
+  const look = useMemo((): Look => ({ matrix, mode, only: new Set(only) }), [matrix, mode, only]);
   const blocks = useDrawnBlocks(layout, sight);
   const [place, setPlace] = useState<Place | null>(null);
   const [opened, setOpened] = useState<{ place: Place; anchor: HTMLElement } | null>(null);
@@ -162,16 +162,7 @@ export function CohortMatrix(props: Props) {
       />
     </div>
   );
-}
-
-/** The address gives a new list of standings whenever it changes at all. */
-function useLook(matrix: MatrixAnswer, mode: CellMode, only: readonly StandingName[]): Look {
-  const names = only.join(" ");
-  return useMemo(
-    () => ({ matrix, mode, only: new Set(standingNames.filter((name) => names.split(" ").includes(name))) }),
-    [matrix, mode, names],
-  );
-}
+});
 
 /** Of the head and the foot, one block in a frame. */
 function useDrawnBlocks(layout: Layout, { blocks: { from, to }, isPrinting }: Sight): readonly Block[] {
