@@ -1,7 +1,7 @@
 import type { MatrixAnswer } from "#src/features/cohort-matrix/schema.ts";
 
 /** Parsed at once: some 10 ms on a slow phone. */
-const pieceLength = 200_000;
+const pieceLength = 60_000;
 
 /**
  * Parses the answer in pieces, and lets the page answer the reader between them: 36,000 cells are 2 MB. The server writes

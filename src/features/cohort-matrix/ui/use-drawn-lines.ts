@@ -6,8 +6,8 @@ import type { Look } from "./matrix-cell.ts";
 /** A row at its place, with what of it is drawn. */
 export type Line = { at: number; row: MatrixRow; blocks: readonly Block[]; look: Look };
 
-/** Cells drawn in one frame. On a slow machine a hundred take 20 ms with all that the browser does for them. */
-const cellsAtOnce = 120;
+/** Cells drawn in one frame: on a slow machine 25 ms, with all that the browser does for them and for those that stay. */
+const cellsAtOnce = 60;
 
 /**
  * The lines as they may be drawn now: in each frame so many cells come anew or change, from the top. A place keeps its
