@@ -19,6 +19,8 @@ export type ApiOptions = {
   headers?: Record<string, string>;
   /** `no-cache` asks the server whether what the browser has kept still holds, also where it may show it meanwhile. */
   cache?: RequestCache;
+  /** In place of JSON.parse: of an answer so large that to parse it at once holds up the page. */
+  parse?: (text: string) => unknown;
 };
 
 export type FieldProblem = { path: string; message: string };
@@ -82,7 +84,7 @@ export async function api<T = unknown>(path: string, options: ApiOptions = {}): 
   }
   if (!response.ok) throw await toProblem(response);
   // See above.
-  return (await readBody(response)) as T;
+  return (await readBody(response, options.parse)) as T;
 }
 
 type UploadOptions = { method?: "POST" | "PUT"; onProgress?: (share: number) => void; signal?: AbortSignal };
@@ -257,11 +259,11 @@ function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-async function readBody(response: Response): Promise<unknown> {
+async function readBody(response: Response, parse: (text: string) => unknown = JSON.parse): Promise<unknown> {
   if (response.status === 204) return undefined;
   const text = await response.text();
   if (text === "") return undefined;
-  return isJson(response) ? JSON.parse(text) : text;
+  return isJson(response) ? parse(text) : text;
 }
 
 function isJson(response: Response): boolean {

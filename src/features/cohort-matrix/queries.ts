@@ -36,30 +36,31 @@ const isAnybody = (p: Params<Roster>): SQL => sql`
     and (${p.cohortId}::text is null or ${isInCohort(p)})
     and (${p.rotationId}::text is null or ${isInRotation(p)})`;
 
-/** Checked by the columns that it comes from; there are hundreds in an answer. */
-export type RosterRow = {
-  id: string;
-  name: string;
-  number: string | null;
-  placement: string | null;
-  /** Of their cells; 0 where nothing was ever assigned. */
-  version: number;
-  timeZone: string;
-};
+/** A student as the roster packs it; `version` is that of their cells, 0 where nothing was ever assigned. */
+export type RosterRow = readonly [
+  id: string,
+  name: string,
+  number: string | null,
+  placement: string | null,
+  version: number,
+  timeZone: string,
+];
 
-/** By name. */
+/** By name. One text for all of them, since a matrix that is known needs no more than to compare it. */
 const rosterSql = (p: Params<Roster>, chosen: SQL) => sql`
-    select ${u.id}, ${u.name}, ${u.studentNumber} as number, ${schools.timeZone} as "timeZone",
-           coalesce(${studentCells.version}, 0)::int as version,
-           (select ${rotations.name} from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
-            where ${placements.studentId} = ${u.id} and ${isRunning}
-            order by ${placements.startsOn} desc, ${placements.id} limit 1) as placement
-    from ${u} join ${schools} on ${schools.id} = ${u.schoolId}
-    left join ${studentCells} on ${studentCells.studentId} = ${u.id}
-    where ${isOnRoster(chosen)}
-    order by ${inNameOrder(u.name)}, ${u.id} limit ${p.limit}`;
+    select count(*)::int as students, coalesce(array_agg(distinct r.time_zone), '{}') as "timeZones",
+           coalesce(json_agg(json_build_array(r.id, r.name, r.number, r.placement, r.version, r.time_zone)
+             order by ${inNameOrder(sql`r.name`)}, r.id)::text, '[]') as roster
+    from (select ${u.id}, ${u.name}, ${u.studentNumber} as number, ${schools.timeZone},
+             coalesce(${studentCells.version}, 0)::int as version,
+             (select ${rotations.name} from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
+              where ${placements.studentId} = ${u.id} and ${isRunning}
+              order by ${placements.startsOn} desc, ${placements.id} limit 1) as placement
+      from ${u} join ${schools} on ${schools.id} = ${u.schoolId}
+      left join ${studentCells} on ${studentCells.studentId} = ${u.id}
+      where ${isOnRoster(chosen)} limit ${p.limit}) r`;
 
-const rosterRow = z.custom<RosterRow>();
+const rosterRow = z.object({ students: z.number(), timeZones: z.array(z.string()), roster: z.string() });
 /** One for each way to choose them, so that the server keeps its plan: to make one takes longer than to carry it out. */
 const selectRoster = {
   cohort: sqlStatement("matrix_roster_cohort", rosterRow, (p: Params<Roster>) => rosterSql(p, isInCohort(p))),

@@ -17,7 +17,7 @@ import { standingNames } from "#src/features/progress/values.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { shortLevelWord } from "#src/lib/short-level-word.ts";
-import { frameworkCache, matrixRowCache } from "#src/platform/cache/caches.ts";
+import { frameworkCache, matrixCache, matrixRowCache } from "#src/platform/cache/caches.ts";
 import type { RowOf } from "#src/platform/db/statement.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import { ReadyAnswer, type UserContext } from "#src/platform/http/endpoint.ts";
@@ -26,47 +26,52 @@ import { matchesTag } from "#src/platform/http/etag.ts";
 /**
  * Students by competencies. What is sent depends on who the students are, the versions of their cells, the framework and
  * the day, since something falls overdue at the end of a day only: so the tag is made of these alone, and when the caller
- * knows it no cell is read.
+ * knows it, or the answer of this tag is kept, no cell is read.
  * @throws invalid where one answer would hold too much
  */
 export async function readMatrix(ctx: UserContext, query: MatrixQuery): Promise<ReadyAnswer> {
   const { answer } = await read(ctx, query, "cohort matrix", async (tx, found) => {
-    const etag = tagOf(found);
-    const isKnown = matchesTag(ctx.headers.get("if-none-match"), etag);
-    return new ReadyAnswer(isKnown ? "" : await bodyOf(tx, found), etag);
+    const tag = tagOf(found);
+    const isKnown = matchesTag(ctx.headers.get("if-none-match"), tag);
+    return new ReadyAnswer(isKnown ? "" : await bodyOf(tx, found, tag), tag);
   });
   return answer;
 }
 
 /** The same as text, for a file. */
 export async function readMatrixText(ctx: UserContext, query: MatrixQuery): Promise<string> {
-  const { answer } = await read(ctx, query, "cohort matrix export", (tx, found) => bodyOf(tx, found));
+  const { answer } = await read(ctx, query, "cohort matrix export", (tx, found) => bodyOf(tx, found, tagOf(found)));
   return answer;
 }
 
-type Found = { framework: RowOf<typeof selectFramework>; frame: string | undefined; roster: RosterRow[]; at: Date };
+type Found = {
+  framework: RowOf<typeof selectFramework>;
+  frame: string | undefined;
+  roster: RowOf<ReturnType<typeof rosterStatement>>;
+  at: Date;
+};
 
 function read<Answer>(
   ctx: UserContext,
   { frameworkId, ...query }: MatrixQuery,
   what: string,
-  answerOf: (tx: Tx, found: Found) => Answer | Promise<Answer>,
-): Promise<{ answer: Awaited<Answer>; students: number }> {
+  answerOf: (tx: Tx, found: Found) => Promise<Answer>,
+): Promise<{ answer: Answer; students: number }> {
   const chosen = chosenBy(query);
-  const roster = rosterOf(ctx, chosen);
+  const asked = rosterOf(ctx, chosen);
   return readAs(
     ctx.actor,
     async (tx) => {
-      const [[framework], students] = await Promise.all([
+      const [[framework], [roster]] = await Promise.all([
         tx.query(selectFramework, { frameworkId, ...chosen }),
-        tx.query(rosterStatement(roster), roster),
+        tx.query(rosterStatement(asked), asked),
       ]);
       if (!framework) throw new AppError("not_found", "There is no such framework, cohort or rotation.");
-      refuseTooMuch(students.length, framework.competencies);
+      if (!roster) throw new Error("an aggregate returns a row");
+      refuseTooMuch(roster.students, framework.competencies);
       // A draft may change under the same version.
       const frame = framework.status === "DRAFT" ? await frameText(tx, framework) : undefined;
-      const answer = await answerOf(tx, { framework, frame, roster: students, at: now() });
-      return { answer, students: students.length };
+      return { answer: await answerOf(tx, { framework, frame, roster, at: now() }), students: roster.students };
     },
     {
       what,
@@ -101,57 +106,64 @@ function refuseTooMuch(students: number, competencies: number): void {
 }
 
 function tagOf({ framework, frame, roster, at }: Found): string {
-  const students = roster.map(({ id, name, number, placement, version, timeZone }) => [
-    id,
-    name,
-    number,
-    placement,
-    version,
-    timeZone,
-    dayIn(at, timeZone),
-  ]);
-  const seen = JSON.stringify([framework.id, framework.stamp, frame, students]);
+  const days = roster.timeZones.map((timeZone) => `${timeZone} ${dayIn(at, timeZone)}`);
+  const seen = JSON.stringify([framework.id, framework.stamp, frame, days, roster.roster]);
   return `"${hash("sha1", seen, "base64url")}"`;
 }
 
-async function bodyOf(tx: Tx, found: Found): Promise<string> {
-  const frame = found.frame ?? (await keptFrame(tx, found.framework));
-  const { competencies }: Frame = JSON.parse(frame);
-  const packed = await packedRows(tx, found, competencies);
-  const rows = found.roster.map(({ id, name, number, placement }, at) => {
-    const person = JSON.stringify({ studentId: id, name, number, placement });
-    return `${person.slice(0, -1)},${packed[at]}}`;
-  });
-  return `{"standings":${JSON.stringify(standingNames)},"frame":${frame},"rows":[${rows.join(",")}]}`;
+/** Whoever sees the same students in the same versions gets the same answer. */
+async function bodyOf(tx: Tx, found: Found, tag: string): Promise<string> {
+  const body = await matrixCache().read({ key: tag, load: () => makeBody(tx, found) });
+  if (body === undefined) throw new Error("a matrix is always loaded");
+  return body;
 }
 
-/** The rows that are not kept are read together. */
-function packedRows(
+async function makeBody(tx: Tx, found: Found): Promise<{ value: string; isKept: boolean }> {
+  const frame = found.frame ?? (await keptFrame(tx, found.framework));
+  const { competencies }: Frame = JSON.parse(frame);
+  // As `rosterSql` packs it.
+  const roster: RosterRow[] = JSON.parse(found.roster.roster);
+  const packed = await packedRows(tx, found, roster, competencies);
+  const rows = roster.map(([studentId, name, number, placement], at) => {
+    const person = JSON.stringify({ studentId, name, number, placement });
+    return `${person.slice(0, -1)},${packed.rows[at]}}`;
+  });
+  // Lines, so that a page can parse it in pieces.
+  const value = `{"standings":${JSON.stringify(standingNames)},"frame":${frame},"rows":[\n${rows.join(",\n")}\n]}`;
+  return { value, isKept: packed.areAsListed };
+}
+
+/** The rows that are not kept are read together. They are as listed unless a version changed since the list was read. */
+async function packedRows(
   tx: Tx,
-  { framework, frame, roster, at }: Found,
+  { framework, frame, at }: Found,
+  roster: readonly RosterRow[],
   columns: Frame["competencies"],
-): Promise<(string | undefined)[]> {
-  const validities = new Map<string, number>();
-  const context = { columns, at: at.getTime() / 1000, validities };
+): Promise<{ rows: (string | undefined)[]; areAsListed: boolean }> {
+  const context = { columns, at: at.getTime() / 1000, validities: new Map<string, number>() };
   const missing: string[] = [];
+  let areAsListed = true;
   const loaded = new Promise((done) => setImmediate(done)).then(async () => {
     const rows = missing.length > 0 ? await tx.query(selectCells, { studentIds: missing }) : [];
     return new Map(rows.map((row) => [row.studentId, row]));
   });
-  const make = async ({ id, timeZone, version }: RosterRow) => {
+  const make = async ([id, , , , version, timeZone]: RosterRow) => {
     missing.push(id);
     const row = (await loaded).get(id);
     // Written by `app.pack_cells` alone.
     const cells: Record<string, PackedCell> = row ? JSON.parse(row.cells) : {};
-    return { value: rowJson(cells, { ...context, timeZone }), isKept: frame === undefined && row?.version === version };
+    const isAsListed = (row?.version ?? 0) === version;
+    if (!isAsListed) areAsListed = false;
+    return { value: rowJson(cells, { ...context, timeZone }), isKept: frame === undefined && isAsListed };
   };
-  return Promise.all(
+  const rows = await Promise.all(
     roster.map((student) => {
-      const { id, version, timeZone } = student;
+      const [id, , , , version, timeZone] = student;
       const key = [id, version, framework.id, framework.stamp, dayIn(at, timeZone), timeZone].join(" ");
       return matrixRowCache().read({ key, load: () => make(student) });
     }),
   );
+  return { rows, areAsListed };
 }
 
 async function keptFrame(tx: Tx, framework: Found["framework"]): Promise<string> {

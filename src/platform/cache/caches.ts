@@ -25,6 +25,8 @@ const kinds = {
   frameworks: { name: "frameworks", ttlMs: 3_600_000, maxBytes: 16 * 1024 * 1024, isShared: true },
   /** Rows of the cohort matrix, as they are sent; their keys contain the version of the student's cells and the day. */
   matrixRows: { name: "matrix_rows", ttlMs: 3_600_000, maxBytes: 16 * 1024 * 1024 },
+  /** The whole matrix, as it is sent; its key is its tag. A large one is 2 MB, counted as 4. */
+  matrices: { name: "matrices", ttlMs: 3_600_000, maxBytes: 32 * 1024 * 1024 },
   /** The standing of a school's students by cohort. It also depends on the day, so it expires soon. */
   cohorts: {
     name: "cohorts",
@@ -62,6 +64,10 @@ export function frameworkCache(): Cache {
 
 export function matrixRowCache(): Cache {
   return openCaches().matrixRows;
+}
+
+export function matrixCache(): Cache {
+  return openCaches().matrices;
 }
 
 /** What every admin of the school may read, and reads alike. The caller has decided that the reader is one. */
@@ -131,6 +137,7 @@ function open(): Open {
     store,
     frameworks: all.open(kinds.frameworks),
     matrixRows: all.open(kinds.matrixRows),
+    matrices: all.open(kinds.matrices),
     cohorts: all.open(kinds.cohorts),
   };
 }
@@ -138,7 +145,7 @@ function open(): Open {
 /** For a bench, which compares with a program without caches: each read of this process loads, from now on. */
 export function keepNothing(): void {
   const direct: Cache = { read: async ({ load }) => (await load())?.value };
-  Object.assign(openCaches(), { frameworks: direct, matrixRows: direct, cohorts: direct });
+  Object.assign(openCaches(), { frameworks: direct, matrixRows: direct, matrices: direct, cohorts: direct });
 }
 
 /** Forgets all values and closes the connection to Redis; the next read opens a new one. */

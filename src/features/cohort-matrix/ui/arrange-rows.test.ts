@@ -62,6 +62,15 @@ describe("the rows of the matrix", () => {
     expect(names({ sort: "second" })).toEqual(["Ben", "Dora", "Carl", "Amina"]);
   });
 
+  it("of students to whom nothing is assigned come last in any order", () => {
+    const rows = [row("Aaron", [null, null]), ...matrix.rows];
+    for (const sort of ["name", "overdue", "completed", "first", "second"]) {
+      const order = arrangeRows({ ...matrix, rows }, { ...all, sort }).map(({ name }) => name);
+      expect(order).toEqual([...names({ sort }), "Aaron"]);
+    }
+    expect(arrangeRows({ ...matrix, rows }, { ...all, only: ["OVERDUE"] })).toHaveLength(2);
+  });
+
   it("are found by each word of a name or number, and by what a cell shows", () => {
     expect(names({ search: "n-be" })).toEqual(["Ben"]);
     expect(names({ search: "carl N-" })).toEqual(["Carl"]);
@@ -95,9 +104,9 @@ describe("a cell", () => {
     expect(lookOf(cell("IN_PROGRESS", 99), context)).toMatchObject({ label: "In progress, 99 %" });
     expect(lookOf(cell("IN_PROGRESS", 99), context).className).toContain("mx-p7");
     expect(lookOf(cell("IN_PROGRESS", 1), context).className).toContain("mx-p1");
-    expect(lookOf(null, context)).toMatchObject({ label: "Not assigned", text: null });
+    expect(lookOf(null, context)).toMatchObject({ label: "Not assigned", text: "" });
     expect(lookOf(cell("OVERDUE"), { ...context, only: new Set(["COMPLETED"] as const) }).className).toContain(
-      "mx-faded",
+      "mx-dot",
     );
   });
 

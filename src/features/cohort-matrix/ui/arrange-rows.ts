@@ -16,7 +16,8 @@ export function totalsOf({ standings, frame, rows }: MatrixAnswer): Totals {
   const completed = new Set([standings.indexOf("COMPLETED"), standings.indexOf("EXPIRES_SOON")]);
   const overdue = standings.indexOf("OVERDUE");
   for (const { cells } of rows) {
-    for (const [at, cell] of cells.entries()) {
+    for (let at = 0; at < cells.length; at += 1) {
+      const cell = cells[at];
       const column = columns[at];
       if (!cell || !column) continue;
       byStanding[cell[1]] = (byStanding[cell[1]] ?? 0) + 1;
@@ -30,8 +31,8 @@ export function totalsOf({ standings, frame, rows }: MatrixAnswer): Totals {
 
 /**
  * The rows in the order that is asked for: those of a competency by its standing, the most pressing first, then by
- * progress. With `only`, rows without such a cell are left out, and in any case those to whom nothing is assigned. Rows
- * come by name, which decides between equal ones.
+ * progress. With `only`, rows without such a cell are left out. Those to whom nothing is assigned come last in any
+ * order. Rows come by name, which decides between equal ones.
  */
 export function arrangeRows(
   { standings, frame, rows }: MatrixAnswer,
@@ -40,18 +41,17 @@ export function arrangeRows(
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = new Set(only.map((name) => standings.indexOf(name)));
   const column = frame.competencies.findIndex(({ id }) => id === sort);
-  const found = rows.filter(({ name, number, total, cells }) => {
-    if (total === 0) return false;
+  const found = rows.filter(({ name, number, cells }) => {
     const text = `${name} ${number ?? ""}`.toLowerCase();
     return (
       words.every((word) => text.includes(word)) &&
       (wanted.size === 0 || cells.some((cell) => cell && wanted.has(cell[1])))
     );
   });
-  if (column >= 0) return found.sort((a, b) => pressingOf(a, column) - pressingOf(b, column));
-  if (sort === "overdue") return found.sort((a, b) => b.overdue - a.overdue || shareOf(a) - shareOf(b));
-  if (sort === "completed") return found.sort((a, b) => shareOf(a) - shareOf(b));
-  return found;
+  if (column >= 0) found.sort((a, b) => pressingOf(a, column) - pressingOf(b, column));
+  else if (sort === "overdue") found.sort((a, b) => b.overdue - a.overdue || shareOf(a) - shareOf(b));
+  else if (sort === "completed") found.sort((a, b) => shareOf(a) - shareOf(b));
+  return found.sort((a, b) => Number(a.total === 0) - Number(b.total === 0));
 }
 
 /** Standings are listed from the most pressing one; what is not assigned comes last. */

@@ -3,10 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Grid3x3, SearchX, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { type ReactNode, useDeferredValue, useMemo } from "react";
+import { type ReactNode, useCallback, useDeferredValue, useMemo } from "react";
 import { Problem } from "#src/client/api.ts";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { ChoicesAnswer, MatrixAnswer } from "#src/features/cohort-matrix/schema.ts";
+import { standingNames } from "#src/features/progress/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -17,9 +18,9 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
 import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
-import { arrangeRows, concentrationOf, totalsOf } from "./arrange-rows.ts";
+import { type Arrangement, arrangeRows, concentrationOf, totalsOf } from "./arrange-rows.ts";
 import { CohortMatrix, type StudentsHref } from "./cohort-matrix.tsx";
-import { matrixFilterParsers, rowSorts } from "./matrix-filters.ts";
+import { type CellMode, matrixFilterParsers, rowSorts } from "./matrix-filters.ts";
 import { MatrixLegend } from "./matrix-legend.tsx";
 import { choicesQuery, matrixPaths, matrixQuery } from "./matrix-queries.ts";
 import { strings } from "./strings.ts";
@@ -47,9 +48,14 @@ export function CohortMatrixPage({ studentsHref, title = strings.title, tabs }: 
   const framework = (frameworks.find(({ id }) => id === filters.framework) ?? frameworks[0])?.id;
   const query = useQuery(matrixQuery(filters, framework));
   const matrix = query.data;
-  const found = useArranged(matrix, filters);
+  const shown = useShown(filters);
+  const found = useArranged(matrix, shown);
   const concentration = matrix && concentrationOf(matrix.rows);
   const competency = matrix?.frame.competencies.find(({ id }) => id === filters.sort);
+  const onSort = useCallback(
+    (sort: string) => void setFilters({ sort: sort === filters.sort ? null : sort }),
+    [filters.sort, setFilters],
+  );
   return (
     <>
       <PageHeader
@@ -64,7 +70,7 @@ export function CohortMatrixPage({ studentsHref, title = strings.title, tabs }: 
         description={
           matrix && found
             ? [
-                `${strings.help(found.rows.length, found.assigned)}.`,
+                `${strings.help(found.rows.length, matrix.rows.length)}.`,
                 concentration && strings.concentration(concentration.count, concentration.theirs, concentration.all),
                 found.assigned < matrix.rows.length && strings.others(matrix.rows.length - found.assigned),
               ]
@@ -109,18 +115,18 @@ export function CohortMatrixPage({ studentsHref, title = strings.title, tabs }: 
             />
             {found.rows.length === 0 ? (
               <NoRows
-                hasStudents={found.assigned > 0}
+                hasStudents={matrix.rows.length > 0}
                 onShowAll={() => void setFilters({ search: null, only: null })}
               />
             ) : (
               <CohortMatrix
                 canRemind={studentsHref === "/dashboard/school-admin/students"}
                 matrix={matrix}
-                mode={filters.show}
-                onSort={(sort) => void setFilters({ sort: sort === filters.sort ? null : sort })}
-                only={filters.only}
+                mode={shown.show}
+                onSort={onSort}
+                only={shown.only}
                 rows={found.rows}
-                sort={filters.sort}
+                sort={shown.sort}
                 studentsHref={studentsHref}
                 students={found.assigned}
                 totals={found.totals}
@@ -145,15 +151,24 @@ type Filters = {
   only: (typeof matrixFilterParsers)["only"]["defaultValue"];
 };
 
-function useArranged(matrix: MatrixAnswer | undefined, { search, sort, only }: Filters) {
-  // Typing goes on while the rows follow.
-  const deferred = useDeferredValue(search);
+type Shown = Arrangement & { show: CellMode };
+
+/** What the grid shows follows what is chosen, so that a button and a key are answered before the cells are drawn. */
+function useShown({ search, sort, only, show }: Arrangement & { show: CellMode }): Shown {
+  const deferred = useDeferredValue(only.join(" "));
+  const names = useMemo(() => standingNames.filter((name) => deferred.split(" ").includes(name)), [deferred]);
+  return {
+    search: useDeferredValue(search),
+    sort: useDeferredValue(sort),
+    only: names,
+    show: useDeferredValue(show),
+  };
+}
+
+function useArranged(matrix: MatrixAnswer | undefined, { search, sort, only }: Arrangement) {
   const totals = useMemo(() => matrix && totalsOf(matrix), [matrix]);
   const assigned = matrix?.rows.filter(({ total }) => total > 0).length ?? 0;
-  const rows = useMemo(
-    () => matrix && arrangeRows(matrix, { search: deferred, sort, only }),
-    [matrix, deferred, sort, only],
-  );
+  const rows = useMemo(() => matrix && arrangeRows(matrix, { search, sort, only }), [matrix, search, sort, only]);
   return totals && rows ? { totals, rows, assigned } : undefined;
 }
 

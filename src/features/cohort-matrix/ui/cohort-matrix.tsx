@@ -1,30 +1,22 @@
 "use client";
 
 import "./cohort-matrix.css";
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type MouseEvent,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type KeyboardEvent, type MouseEvent, memo, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { MatrixAnswer, MatrixRow } from "#src/features/cohort-matrix/schema.ts";
 import type { StandingName } from "#src/features/progress/values.ts";
+import { useGradually } from "#src/ui/use-gradually.ts";
 import type { Totals } from "./arrange-rows.ts";
 import { CellPopover } from "./cell-popover-later.tsx";
-import { footHeight, headHeight, sizes as knownSizes, type Layout, layOut } from "./geometry.ts";
+import { type Block, footHeight, headHeight, sizes as knownSizes, type Layout, layOut } from "./geometry.ts";
+import { findCell, MatrixBody, type Place, placeOf } from "./matrix-body.tsx";
+import type { Look } from "./matrix-cell.ts";
 import type { CellMode } from "./matrix-filters.ts";
-import { MatrixFoot, MatrixHead } from "./matrix-head.tsx";
-import { MatrixLine } from "./matrix-row.tsx";
+import { MatrixFoot } from "./matrix-foot.tsx";
+import { MatrixHead } from "./matrix-head.tsx";
 import { strings } from "./strings.ts";
-import { listOf, useWindowed } from "./use-windowed.ts";
+import { listOf, type Sight, useWindowed } from "./use-windowed.ts";
 
 export type StudentsHref = "/dashboard/clinical-supervisor/students" | "/dashboard/school-admin/students";
-
-type Place = { studentId: string; column: number };
 
 type Props = {
   matrix: MatrixAnswer;
@@ -44,17 +36,16 @@ type Props = {
  * Students by competencies as a grid: only what is in sight is in the document. Arrows, Home and End move the focus,
  * Enter opens the history of a cell, S sorts by its competency.
  */
-export function CohortMatrix(props: Props) {
-  const { matrix, rows, totals, students, sort, mode, studentsHref, canRemind, onSort } = props;
+export const CohortMatrix = memo(function CohortMatrix(props: Props) {
+  const { matrix, rows, totals, students, sort, only, mode, studentsHref, canRemind, onSort } = props;
   const { frame } = matrix;
   const box = useRef<HTMLDivElement>(null);
   const sizes = useSizes();
   const layout = useMemo(() => layOut(frame.competencies, sizes), [frame, sizes]);
   const sideWidth = () => box.current?.querySelector<HTMLElement>(".mx-side")?.offsetWidth ?? 0;
   const sight = useWindowed(box, { count: rows.length, layout, sizes, sideWidth });
-  const only = useMemo(() => new Set(props.only), [props.only]);
-  const places = useMemo(() => placesOf(layout, sizes.cell, 1), [layout, sizes]);
-  const heads = useMemo(() => placesOf(layout, sizes.cell, 0), [layout, sizes]);
+  const look = useMemo((): Look => ({ matrix, mode, only: new Set(only) }), [matrix, mode, only]);
+  const blocks = useDrawnBlocks(layout, sight);
   const [place, setPlace] = useState<Place | null>(null);
   const [opened, setOpened] = useState<{ place: Place; anchor: HTMLElement } | null>(null);
   const wantsFocus = useRef(false);
@@ -62,21 +53,7 @@ export function CohortMatrix(props: Props) {
   const found = place ? rows.findIndex(({ studentId }) => studentId === place.studentId) : 0;
   const focusRow = Math.max(0, found);
   const focusColumn = Math.min(place?.column ?? 0, frame.competencies.length - 1);
-  // The focus stays in the document when it is scrolled out of sight.
-  const shownRows = useMemo(() => withOne(sight.rows, focusRow, rows.length), [sight.rows, focusRow, rows.length]);
-  const { from, to } = sight.columns;
-  const columns = useMemo(
-    () => withOne(listOf(from, to), focusColumn, frame.competencies.length),
-    [from, to, focusColumn, frame.competencies.length],
-  );
-
-  useEffect(() => {
-    if (!wantsFocus.current || !place) return;
-    const cell = findCell(box.current, place);
-    if (!cell) return;
-    wantsFocus.current = false;
-    cell.focus({ preventScroll: true });
-  });
+  const focusStudent = rows[focusRow]?.studentId;
 
   const moveTo = (row: number, column: number) => {
     const student = rows[clamp(row, 0, rows.length - 1)];
@@ -121,13 +98,15 @@ export function CohortMatrix(props: Props) {
   };
 
   const onClick = (event: MouseEvent) => {
+    const sortable = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-sort]") : null;
+    if (sortable?.dataset.sort) return onSort(sortable.dataset.sort);
     const at = placeOf(event.target);
     if (!at || at.column < 0) return;
+    wantsFocus.current = true;
     setPlace(at);
     open(at);
   };
 
-  const width = layout.width;
   const student = opened ? rows.find(({ studentId }) => studentId === opened.place.studentId) : undefined;
   return (
     <div className="mx" ref={box}>
@@ -143,51 +122,30 @@ export function CohortMatrix(props: Props) {
         }}
         onKeyDown={onKeyDown}
         role="grid"
-        style={{ width: `calc(var(--mx-left) + ${width + 8}px)`, minWidth: "100%" }}
+        style={{ width: `calc(var(--mx-left) + ${layout.width + 8}px)`, minWidth: "100%" }}
       >
         <MatrixHead
           bands={layout.bands}
-          columns={columns}
+          blocks={blocks}
           focus={place ? focusColumn : null}
           frame={frame}
-          onSort={onSort}
-          places={heads}
+          layout={layout}
+          size={sizes.cell}
           sort={sort}
           totals={totals}
         />
-        {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-        <div className="relative" role="rowgroup" style={{ height: rows.length * sizes.row }}>
-          {place && focusColumn >= 0 ? (
-            <div aria-hidden className="mx-column inset-y-0" style={heads[focusColumn]} />
-          ) : null}
-          {shownRows.map((at) => {
-            const row = rows[at];
-            return row ? (
-              <MatrixLine
-                at={at}
-                columns={columns}
-                focus={at === focusRow ? focusColumn : null}
-                height={sizes.row}
-                href={`${studentsHref}/${row.studentId}`}
-                key={row.studentId}
-                matrix={matrix}
-                mode={mode}
-                only={only}
-                places={places}
-                row={row}
-                top={at * sizes.row}
-              />
-            ) : null;
-          })}
-        </div>
-        <MatrixFoot
-          columns={columns}
-          frame={frame}
-          places={places}
-          rowIndex={rows.length + 3}
-          students={students}
-          totals={totals}
+        <MatrixBody
+          isVisited={place !== null}
+          layout={layout}
+          look={look}
+          place={focusStudent === undefined ? undefined : { studentId: focusStudent, column: focusColumn }}
+          rows={rows}
+          sight={sight}
+          sizes={sizes}
+          studentsHref={studentsHref}
+          wantsFocus={wantsFocus}
         />
+        <MatrixFoot blocks={blocks} rowIndex={rows.length + 3} students={students} totals={totals} />
       </div>
       <CellPopover
         anchor={opened?.anchor ?? null}
@@ -195,20 +153,22 @@ export function CohortMatrix(props: Props) {
         column={opened?.place.column ?? 0}
         matrix={matrix}
         onClose={() => setOpened(null)}
-        returnFocusTo={() => findCell(box.current, opened?.place ?? place)}
+        returnFocusTo={() => {
+          const from = opened?.place ?? place;
+          return from ? findCell(box.current, from) : null;
+        }}
         student={student}
         studentsHref={studentsHref}
       />
     </div>
   );
-}
+});
 
-/** The place of each column, with this much left free on both sides. */
-function placesOf({ starts }: Layout, cell: number, free: number): CSSProperties[] {
-  return starts.map((start) => ({
-    insetInlineStart: `calc(var(--mx-left) + ${start + free}px)`,
-    width: cell - 2 * free,
-  }));
+/** Of the head and the foot, one block in a frame. */
+function useDrawnBlocks(layout: Layout, { blocks: { from, to }, isPrinting }: Sight): readonly Block[] {
+  const wanted = useMemo(() => listOf(from, to), [from, to]);
+  const drawn = useGradually(wanted, 1);
+  return (isPrinting ? wanted : drawn).flatMap((at) => layout.blocks[at] ?? []);
 }
 
 type Cell = { row: number; column: number };
@@ -231,23 +191,8 @@ function destinationOf({ key, ctrlKey }: KeyboardEvent, { row, column }: Cell, l
   return step && { row: row + step[0], column: column + step[1] };
 }
 
-function withOne(shown: readonly number[], one: number, count: number): number[] {
-  return one < 0 || one >= count || shown.includes(one) ? [...shown] : [...shown, one];
-}
-
 function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(value, least), most);
-}
-
-function placeOf(target: EventTarget): Place | undefined {
-  const cell = target instanceof Element ? target.closest<HTMLElement>("[data-cell]") : null;
-  const [studentId, column] = cell?.dataset.cell?.split(" ") ?? [];
-  return studentId === undefined ? undefined : { studentId, column: Number(column) };
-}
-
-function findCell(box: HTMLElement | null, place: Place | null): HTMLElement | null {
-  if (!place) return null;
-  return box?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(place.studentId)} ${place.column}"]`) ?? null;
 }
 
 /** Scrolls as little as it takes for a cell to lie between what stays in sight. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { columnsInSight, layOut, rowsInSight, sizes } from "./geometry.ts";
+import { blocksInSight, layOut, rowsInSight, sizes } from "./geometry.ts";
 
 const competencies = Array.from({ length: 120 }, (_, n) => ({
   id: `c${n}`,
@@ -23,15 +23,37 @@ describe("the places of columns", () => {
     expect(layout.width).toBe(12 * 300 + 11 * 6);
   });
 
+  it("are drawn in blocks that know where a category begins within them", () => {
+    expect(layout.blocks.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, n) => from + n))).toEqual(
+      competencies.map((_, n) => n),
+    );
+    for (const { from, to, start, end, firsts } of layout.blocks) {
+      expect(start).toBe(layout.starts[from]);
+      // As the style sheet lays them out: cells of 30 with 6 before the first of a category.
+      expect(end - start).toBe((to - from) * 30 + firsts.size * 6);
+    }
+    const uneven = layOut(
+      competencies.map((one, n) => ({ ...one, category: `${n % 7 < 4}` })),
+      sizes.pointer,
+    );
+    for (const { from, to, start, end, firsts } of uneven.blocks)
+      expect(end - start).toBe((to - from) * 30 + firsts.size * 6);
+  });
+
   it("say which are in sight, with some to spare and never more than there are", () => {
     for (let left = 0; left < layout.width; left += 37) {
-      const { from, to } = columnsInSight(left, 800, layout);
+      const { from, to } = blocksInSight(left, 800, layout);
+      const drawn = layout.blocks.slice(from, to);
       const inSight = layout.starts.flatMap((start, n) => (start + 30 > left && start < left + 800 ? [n] : []));
-      for (const n of inSight) expect(n >= from && n < to, `${n} at ${left}`).toBe(true);
-      expect(to - from).toBeLessThan(48);
+      for (const n of inSight)
+        expect(
+          drawn.some((one) => n >= one.from && n < one.to),
+          `${n} at ${left}`,
+        ).toBe(true);
+      expect(to - from).toBeLessThan(6);
     }
-    expect(columnsInSight(0, 100_000, layout)).toEqual({ from: 0, to: 120 });
-    expect(columnsInSight(0, 100, layOut([], sizes.touch))).toEqual({ from: 0, to: 0 });
+    expect(blocksInSight(0, 100_000, layout)).toEqual({ from: 0, to: 12 });
+    expect(blocksInSight(0, 100, layOut([], sizes.touch))).toEqual({ from: 0, to: 0 });
   });
 });
 

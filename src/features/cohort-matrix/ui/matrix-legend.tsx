@@ -40,7 +40,7 @@ export function MatrixLegend({ standings, counts, only, mode, onOnlyChange, onMo
             >
               <span
                 aria-hidden
-                className={`mx-symbol flex size-6 items-center justify-center rounded-[5px] mx-${standing} ${standing === "IN_PROGRESS" ? "mx-pie mx-p4" : ""}`}
+                className={`mx-symbol flex size-6 items-center justify-center rounded-[5px] mx-${standing} ${standing === "IN_PROGRESS" ? "mx-p4" : ""}`}
               />
               {standingWords[standing]}
               <span className="num text-muted">{count}</span>

@@ -4,7 +4,8 @@ export const strings = {
   help: (shown: number, all: number) => (shown === all ? students(all) : `${shown} of ${students(all)}`),
   concentration: (count: number, theirs: number, all: number) =>
     `${count} of them hold ${theirs} of the ${all} overdue competencies.`,
-  others: (count: number) => `${count} more ${count === 1 ? "has" : "have"} none of these competencies.`,
+  others: (count: number) =>
+    `${count} ${count === 1 ? "has" : "have"} none of these competencies and ${count === 1 ? "stands" : "stand"} at the end.`,
   link: "Matrix",
   exportCsv: "CSV",
   exportXlsx: "Excel",

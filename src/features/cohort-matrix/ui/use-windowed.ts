@@ -1,19 +1,17 @@
-import { type RefObject, startTransition, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { useGradually } from "#src/ui/use-gradually.ts";
-import { columnsInSight, footHeight, headHeight, type Layout, rowsInSight, type Sizes } from "./geometry.ts";
+import { type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { blocksInSight, footHeight, headHeight, type Layout, rowsInSight, type Sizes } from "./geometry.ts";
 
 type Range = { from: number; to: number };
-type Sight = { rows: Range; columns: Range };
+export type Sight = { rows: Range; blocks: Range; isPrinting: boolean };
 
-/** Drawn in one frame, on a machine that is slow. */
-const rowsAtOnce = 3;
+const nothing = { from: 0, to: 0 };
 
-/** The rows and columns of a grid that are in sight, and all of them while it is printed. */
+/** The rows and the blocks of columns of a grid that are in sight, and all of them while it is printed. */
 export function useWindowed(
   box: RefObject<HTMLElement | null>,
   { count, layout, sizes, sideWidth }: { count: number; layout: Layout; sizes: Sizes; sideWidth: () => number },
-) {
-  const [sight, setSight] = useState<Sight>({ rows: { from: 0, to: 0 }, columns: { from: 0, to: 0 } });
+): Sight {
+  const [sight, setSight] = useState<Sight>({ rows: nothing, blocks: nothing, isPrinting: false });
   const isPrinting = useRef(false);
   const measure = useRef(() => {});
   measure.current = () => {
@@ -23,8 +21,12 @@ export function useWindowed(
     const height = all ? Number.MAX_SAFE_INTEGER : element.clientHeight - headHeight - footHeight;
     const width = all ? Number.MAX_SAFE_INTEGER : element.clientWidth - sideWidth();
     const rows = rowsInSight(all ? 0 : element.scrollTop, height, sizes, count);
-    const columns = columnsInSight(all ? 0 : Math.abs(element.scrollLeft), width, layout);
-    setSight((known) => (isSame(known.rows, rows) && isSame(known.columns, columns) ? known : { rows, columns }));
+    const blocks = blocksInSight(all ? 0 : Math.abs(element.scrollLeft), width, layout);
+    setSight((known) =>
+      isSame(known.rows, rows) && isSame(known.blocks, blocks) && known.isPrinting === all
+        ? known
+        : { rows, blocks, isPrinting: all },
+    );
   };
   // What is in sight may change with the order, the size of cells, and the number of columns.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `measure` reads them.
@@ -55,10 +57,7 @@ export function useWindowed(
       window.removeEventListener("afterprint", end);
     };
   }, [box]);
-  const { from, to } = sight.rows;
-  const wanted = useMemo(() => listOf(from, Math.min(to, count)), [from, to, count]);
-  const drawn = useGradually(wanted, rowsAtOnce);
-  return { rows: isPrinting.current ? wanted : drawn, columns: sight.columns };
+  return sight;
 }
 
 function isSame(a: Range, b: Range): boolean {
