@@ -10,8 +10,8 @@ export const makeExamples: MakeExamples = (owner) => ({
   [`GET ${path}/programs`]: { about: "self", call: () => ({ path: `${path}/programs` }) },
   [`GET ${path}/accreditation`]: { about: "self", call: () => ({ path: `${path}/accreditation` }) },
   [`GET ${path}/accreditation/:id`]: {
-    about: "school",
-    call: async (s) => ({ path: `${path}/accreditation/${await insertStandard(owner(), s)}` }),
+    about: "self",
+    call: async () => ({ path: `${path}/accreditation/${await insertStandard(owner(), "amina")}` }),
   },
   [`GET ${path}/use`]: { about: "self", call: () => ({ path: `${path}/use` }) },
   [`GET ${path}/placements`]: { about: "self", call: () => ({ path: `${path}/placements` }) },
