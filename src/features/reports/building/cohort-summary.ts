@@ -103,21 +103,27 @@ function chartOf(lines: readonly { to: string; completed: number; planned: numbe
 }
 
 function categorySection({ completion }: Summary): ReportSection {
-  const lines = completion?.byCategory ?? [];
+  const known = completion?.byCategory ?? [];
+  // A category belongs to its framework: two that share a name are told apart by it.
+  const shared = new Set(known.map(({ category }) => category).filter((one, n, all) => all.indexOf(one) !== n));
+  const lines = known.map((line) => ({
+    ...line,
+    label: shared.has(line.category) && line.framework ? `${line.category} (${line.framework})` : line.category,
+  }));
   const least = lines
     .filter(({ percentage }) => percentage !== null)
     .reduce<(typeof lines)[number] | undefined>(
       (found, line) => (found === undefined || (line.percentage ?? 0) < (found.percentage ?? 0) ? line : found),
       undefined,
     );
-  return section("categories", least && lines.length > 1 ? `Least is completed in ${least.category}` : "By category", {
+  return section("categories", least && lines.length > 1 ? `Least is completed in ${least.label}` : "By category", {
     chart: {
       kind: "bars",
       title: "Completed by category",
-      alternative: lines.map(({ category, completed, total }) => `${category}: ${completed} of ${total}`).join("; "),
+      alternative: lines.map(({ label, completed, total }) => `${label}: ${completed} of ${total}`).join("; "),
       max: 1,
-      bars: lines.map(({ category, completed, total }) => ({
-        label: category,
+      bars: lines.map(({ label, completed, total }) => ({
+        label,
         value: total === 0 ? 0 : completed / total,
         figure: `${completed.toLocaleString("en-GB")} of ${total.toLocaleString("en-GB")}`,
       })),

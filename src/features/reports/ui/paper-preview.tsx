@@ -23,8 +23,11 @@ export function PaperPreview({ answer, error, isStale, isWide, editedId }: Paper
   const [zoom, setZoom] = useState(100);
   const paper = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (editedId === null) return;
-    paper.current?.querySelector(`[data-section="${editedId}"]`)?.scrollIntoView({ block: "nearest" });
+    const box = paper.current;
+    const part = editedId === null ? null : box?.querySelector(`[data-section="${editedId}"]`);
+    if (!box || !part) return;
+    // Only the paper moves: the page stays where its reader is.
+    box.scrollTop += part.getBoundingClientRect().top - box.getBoundingClientRect().top - 32;
   }, [editedId]);
   const step = (by: number) => setZoom((now) => zooms[zooms.indexOf(now) + by] ?? now);
   return (
