@@ -127,6 +127,7 @@ const doors: Record<string, readonly string[]> = {
     "load-names.ts",
     "load-students.ts",
     "read-accreditation.ts",
+    "school/schema.ts",
     "select-subject.ts",
     "summarize.ts",
     "timeframe.ts",
@@ -164,6 +165,7 @@ const doors: Record<string, readonly string[]> = {
 
 /** What it offers in the browser beside its queries: a field or a row that other features' pages have, rules of both sides. */
 const doorsInBrowser: Record<string, readonly string[]> = {
+  analytics: ["school/schema.ts"],
   files: ["ui/evidence-field.tsx"],
   progress: ["evaluation-value.ts", "needs.ts", "scoring.ts", "sentences.ts"],
   "saved-views": ["ui/view-chips.tsx"],

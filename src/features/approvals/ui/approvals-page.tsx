@@ -21,10 +21,10 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { Person } from "#src/ui/person.tsx";
 import { RowLink } from "#src/ui/row-link.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
+import { strings } from "./admin-strings.ts";
 import { approvalFilterParsers } from "./approval-filters.ts";
 import { approvalPaths, approvalsQuery } from "./approval-queries.ts";
 import { ApproveSelected } from "./approve-selected.tsx";
-import { strings } from "./strings.ts";
 
 type Option = { value: string; label: string };
 

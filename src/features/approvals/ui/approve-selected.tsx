@@ -7,8 +7,8 @@ import { mostApproved } from "#src/features/approvals/values.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { toast } from "#src/ui/toast.tsx";
+import { strings } from "./admin-strings.ts";
 import { approvalKeys, approve } from "./approval-queries.ts";
-import { strings } from "./strings.ts";
 
 /** Approves what is selected, after a question: it cannot be taken back. */
 export function ApproveSelected({ ids, onApproved }: { ids: readonly string[]; onApproved: () => void }) {

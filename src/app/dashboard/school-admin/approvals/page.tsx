@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { waitingAnswer } from "#src/features/approvals/schema.ts";
+import { strings } from "#src/features/approvals/ui/admin-strings.ts";
 import { loadApprovalFilters } from "#src/features/approvals/ui/approval-filters.ts";
 import { approvalKeys, approvalPaths } from "#src/features/approvals/ui/approval-queries.ts";
 import { ApprovalsPage } from "#src/features/approvals/ui/approvals-page.tsx";
-import { strings } from "#src/features/approvals/ui/strings.ts";
 import { cohortsAnswer } from "#src/features/people/schema.ts";
 import { serverApi } from "#src/http/server-api.ts";
 import { getPageUserWithRole } from "../../../page-user.ts";
