@@ -27,45 +27,45 @@ const section = z.strictObject({
 });
 export type AskedSection = z.output<typeof section>;
 
+const questionShape = z.strictObject({
+  kind: z.enum(kinds),
+  title: name({ max: maxTitle }),
+  cohortId: id.optional(),
+  /** Their own for a student. */
+  studentId: id.optional(),
+  /** The framework of standards. */
+  standardsId: id.optional(),
+  period: z
+    .union([z.enum(periods), dayInterval], {
+      error: `must be one of ${periods.join(", ")}, or an interval such as 2026-01-01/2026-03-31`,
+    })
+    .default("year"),
+  sections: z.array(section).min(1).max(20),
+  /** Off: numbers of students only. */
+  showNames: z.boolean().default(true),
+  format: z.enum(formats).default("PDF"),
+  paper: z.enum(papers).default("A4"),
+});
+
 /** What a report is asked to say. Sections come in this order; those that are not named are left out. */
-export const question = z
-  .strictObject({
-    kind: z.enum(kinds),
-    title: name({ max: maxTitle }),
-    cohortId: id.optional(),
-    /** Their own for a student. */
-    studentId: id.optional(),
-    /** The framework of standards. */
-    standardsId: id.optional(),
-    period: z
-      .union([z.enum(periods), dayInterval], {
-        error: `must be one of ${periods.join(", ")}, or an interval such as 2026-01-01/2026-03-31`,
-      })
-      .default("year"),
-    sections: z.array(section).min(1).max(20),
-    /** Off: numbers of students only. */
-    showNames: z.boolean().default(true),
-    format: z.enum(formats).default("PDF"),
-    paper: z.enum(papers).default("A4"),
-  })
-  .superRefine((asked, context) => {
-    const fault = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
-    const seen = new Set<string>();
-    for (const [n, { id: sectionId, group, sort, columns }] of asked.sections.entries()) {
-      const spec = sectionSpec(asked.kind, sectionId);
-      if (!spec) fault(["sections", n, "id"], `is no section of ${kindSpecs[asked.kind].word.toLowerCase()}`);
-      if (seen.has(sectionId)) fault(["sections", n, "id"], "is there twice");
-      seen.add(sectionId);
-      const known = (words: readonly { id: string }[] | undefined, one: string) =>
-        words?.some(({ id: is }) => is === one);
-      if (group !== undefined && !known(spec?.groups, group)) fault(["sections", n, "group"], "is not known");
-      if (sort !== undefined && !known(spec?.sorts, sort)) fault(["sections", n, "sort"], "is not known");
-      if (columns?.some((one) => !known(spec?.columns, one)))
-        fault(["sections", n, "columns"], "has one that is not known");
-      if (columns && (columns.length === 0 || new Set(columns).size < columns.length))
-        fault(["sections", n, "columns"], "must have at least one, and each once");
-    }
-  });
+export const question = questionShape.superRefine((asked, context) => {
+  const fault = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
+  const seen = new Set<string>();
+  for (const [n, { id: sectionId, group, sort, columns }] of asked.sections.entries()) {
+    const spec = sectionSpec(asked.kind, sectionId);
+    if (!spec) fault(["sections", n, "id"], `is no section of ${kindSpecs[asked.kind].word.toLowerCase()}`);
+    if (seen.has(sectionId)) fault(["sections", n, "id"], "is there twice");
+    seen.add(sectionId);
+    const known = (words: readonly { id: string }[] | undefined, one: string) =>
+      words?.some(({ id: is }) => is === one);
+    if (group !== undefined && !known(spec?.groups, group)) fault(["sections", n, "group"], "is not known");
+    if (sort !== undefined && !known(spec?.sorts, sort)) fault(["sections", n, "sort"], "is not known");
+    if (columns?.some((one) => !known(spec?.columns, one)))
+      fault(["sections", n, "columns"], "has one that is not known");
+    if (columns && (columns.length === 0 || new Set(columns).size < columns.length))
+      fault(["sections", n, "columns"], "must have at least one, and each once");
+  }
+});
 export type Question = z.output<typeof question>;
 
 const whole = z.number().int();
@@ -210,7 +210,7 @@ export const reportAnswer = z.object({
   id: z.string(),
   title: z.string(),
   kind: z.enum(kinds),
-  question: z.custom<Question>(),
+  question: questionShape,
   owner: z.string(),
   isOwn: z.boolean(),
   isShared: z.boolean(),

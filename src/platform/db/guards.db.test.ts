@@ -58,6 +58,9 @@ const insertIn: Record<string, (state: string) => string> = {
   prediction_models: (state) =>
     `insert into prediction_models (id, school_id, version, state, fitted_at, students, finished, fit, measures)
      values ('thing', 'north', 1, '${state}', now(), 200, 100, '{}', '{}')`,
+  report_runs: (state) =>
+    `insert into report_runs (id, school_id, user_id, cache_key, audience, question, state)
+     values ('thing', 'north', 'admin', 'key', 'a', '{}', '${state}')`,
   notification_queue: (state) =>
     `insert into notification_queue (id, school_id, user_id, type, status, content)
      values ('thing', 'north', 'amina', 'PROGRESS_UPDATE', '${state}', 'c')`,
@@ -72,7 +75,7 @@ const setWith: Record<string, (to: string) => string> = {
 const keyIn: Record<string, string> = { framework_migration_students: "migration_id" };
 
 it("hold the steps of all things that have states", () => {
-  expect(Object.keys(insertIn)).toHaveLength(14);
+  expect(Object.keys(insertIn)).toHaveLength(15);
   expect(stateColumns.map(({ column }) => getTableName(column.table)).sort()).toEqual(Object.keys(insertIn).sort());
 });
 
