@@ -78,7 +78,7 @@ export async function listRatings(ctx: UserContext, query: RatingsQuery): Promis
 }
 
 function withPlace(narrowing: Narrowing, cursor: string | undefined, limit: number): Filter {
-  const after = decodeCursor(cursor, ["text", "id"]);
+  const after = decodeCursor(cursor, ["day", "id"]);
   return { ...narrowing, afterDay: after?.[0] ?? null, afterId: after?.[1] ?? null, limit: limit + 1 };
 }
 

@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { id, isSaneYear, text } from "#src/lib/fields.ts";
+import { calendarDay, id, isSaneYear, text } from "#src/lib/fields.ts";
 
 /**
  * Opaque keyset cursors: the sort key of the last line seen, so that pages stay stable while rows are added.
@@ -18,6 +18,7 @@ export const instant = z.iso.datetime({ precision: 6 }).refine(isSaneYear);
 const kinds = {
   instant,
   id,
+  day: calendarDay,
   text: text({ max: 1000 }),
   integer: z.int32(),
 };
