@@ -77,8 +77,7 @@ async function make(who: Caller, question: object, format: Format): Promise<Uint
 const figureOf = (answer: PreviewAnswer, section: string, label: string) =>
   answer.sections.find(({ id }) => id === section)?.figures.find((one) => one.label === label)?.value;
 
-/** The reader of the test takes the apostrophe of Inter for another sign; others, such as pdftotext, do not. */
-const squeezed = (text: string) => text.replace(/\s+/g, "").replace(/[’;]/g, "'");
+const squeezed = (text: string) => text.replace(/\s+/g, "");
 
 /** Every figure and every cell that the preview shows is in the text, as it is printed. */
 function expectWords(answer: PreviewAnswer, text: string): void {

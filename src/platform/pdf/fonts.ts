@@ -30,6 +30,7 @@ type ParsedFont = {
   head: unknown;
   name: unknown;
   hasGlyphForCodePoint(codePoint: number): boolean;
+  glyphForCodePoint(codePoint: number): { id: number };
   layout(
     text: string,
     features: string[] | undefined,
@@ -119,11 +120,12 @@ export function shape(face: Face, text: string, isRtl: boolean): readonly Glyph[
     isRtl ? "rtl" : "ltr",
   );
   const scale = 1000 / face.source.unitsPerEm;
+  const codePointsOf = codePointsIn(face, text, isRtl, glyphs);
   const made = glyphs.map((glyph, index): Glyph => {
     const position = positions[index] ?? { xAdvance: glyph.advanceWidth, xOffset: 0, yOffset: 0 };
     return {
       id: glyph.id,
-      codePoints: glyph.codePoints,
+      codePoints: codePointsOf(glyph, index),
       width: glyph.advanceWidth * scale,
       advance: position.xAdvance * scale,
       xOffset: position.xOffset * scale,
@@ -134,4 +136,24 @@ export function shape(face: Face, text: string, isRtl: boolean): readonly Glyph[
   if (shaped.size >= shapedLimit) shaped.clear();
   shaped.set(key, made);
   return made;
+}
+
+type ShapedGlyph = { id: number; codePoints: number[] };
+
+/**
+ * What each glyph of a shaped text stands for. The parsed font says it of a glyph as it was first needed: one that was part
+ * of another glyph in an earlier document (the dot of an ellipsis, the e of é) says nothing. So the text itself is asked
+ * where it has a character for each glyph, and the font's table of characters where it has not.
+ */
+function codePointsIn(face: Face, text: string, isRtl: boolean, glyphs: readonly ShapedGlyph[]) {
+  const characters = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  if (!isRtl && characters.length === glyphs.length) {
+    return (_glyph: ShapedGlyph, index: number): number[] => characters.slice(index, index + 1);
+  }
+  const byGlyph = new Map(characters.map((character) => [face.source.glyphForCodePoint(character).id, character]));
+  return ({ id, codePoints }: ShapedGlyph): number[] => {
+    if (codePoints.length > 0) return codePoints;
+    const character = byGlyph.get(id);
+    return character === undefined ? [] : [character];
+  };
 }

@@ -180,4 +180,12 @@ describe("a PDF of blocks", () => {
       expect((await read(document, { size, layout: "landscape" })).pages.length).toBeGreaterThan(0);
     }
   });
+
+  it("can be read whatever the documents before it had: parts of their signs are signs of their own", async () => {
+    const read = async (text: string) =>
+      (await readPdf(await pdfBytes(options, [{ kind: "paragraph", text }]))).pages[0];
+    await read("Å é ” … ½ ; :");
+    const text = "O’Connell, Abe: 1.5 ‘x’ 7½; “ee”";
+    expect((await read(text))?.text).toContain(text);
+  });
 });
