@@ -6,12 +6,14 @@ export function ScrollBox({
   label,
   className,
   ...rest
-}: Omit<ComponentProps<"section">, "tabIndex"> & { label: string }) {
+}: Omit<ComponentProps<"div">, "tabIndex" | "role"> & { label: string }) {
   return (
-    <section
+    <div
       {...rest}
       aria-label={label}
       className={cn("relative overflow-x-auto outline-offset-[-2px]", className)}
+      // No landmark: the card around it is one of the same name.
+      role="group"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
       tabIndex={0}
     />

@@ -6,6 +6,7 @@ import { cellWords, figureWords } from "#src/features/reports/cell-words.ts";
 import type { Cell, PreviewAnswer, PreviewSection, ReportChart, ReportColumn } from "#src/features/reports/schema.ts";
 import { cn } from "#src/ui/cn.ts";
 import { IconButton } from "#src/ui/icon-button.tsx";
+import { ScrollBox } from "#src/ui/scroll-box.tsx";
 import { strings } from "./strings.ts";
 
 type PaperPreviewProps = {
@@ -91,9 +92,10 @@ function Paper({ answer, editedId, isStale, isWide }: PaperProps) {
     <article
       aria-busy={isStale}
       className={cn(
-        "mx-auto flex min-h-[50rem] flex-col bg-white p-[7%] text-foreground shadow-2 transition-opacity",
+        "mx-auto flex min-h-[50rem] flex-col bg-white p-[7%] text-foreground shadow-2",
         isWide ? "max-w-[62rem]" : "max-w-[42rem]",
-        isStale && "opacity-60",
+        // Its words stay readable: only the edge says that it is made anew.
+        isStale && "outline-2 outline-dashed outline-control",
       )}
     >
       <p className="mb-6 flex justify-between gap-4 text-xs">
@@ -145,7 +147,7 @@ function Part({ section: { heading, sentences, figures, chart, table } }: { sect
       ) : null}
       {chart ? <Chart chart={chart} /> : null}
       {shown ? (
-        <div className="overflow-x-auto">
+        <ScrollBox label={heading ?? strings.preview}>
           <table className="w-full border-collapse text-xs">
             <thead>
               <tr className="border-b border-foreground/70 text-2xs text-muted">
@@ -180,7 +182,7 @@ function Part({ section: { heading, sentences, figures, chart, table } }: { sect
               })}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       ) : null}
       {shown && shown.count > lines ? (
         <p className="num mt-1.5 text-xs text-muted">{strings.moreRows(shown.count - lines)}</p>
