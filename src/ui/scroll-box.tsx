@@ -8,11 +8,11 @@ export function ScrollBox({
   ...rest
 }: Omit<ComponentProps<"div">, "tabIndex" | "role"> & { label: string }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: no landmark, as the card around it is one of the same name, and no fields.
     <div
       {...rest}
       aria-label={label}
       className={cn("relative overflow-x-auto outline-offset-[-2px]", className)}
-      // No landmark: the card around it is one of the same name.
       role="group"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
       tabIndex={0}
