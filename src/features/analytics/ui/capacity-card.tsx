@@ -68,7 +68,7 @@ function CapacityTable({ answer: { weeks, items } }: { answer: CapacityAnswer })
       <table className="num w-full text-sm">
         <thead>
           <tr>
-            <th className={`${head} sticky start-0 z-1 bg-surface ps-5 text-start max-md:ps-4`} scope="col">
+            <th className={`${head} start-0 z-1 bg-surface md:sticky ps-5 text-start max-md:ps-4`} scope="col">
               {strings.unit}
             </th>
             <th className={`${head} text-end`} scope="col">
@@ -88,7 +88,7 @@ function CapacityTable({ answer: { weeks, items } }: { answer: CapacityAnswer })
           {items.map((item) => (
             <tr className="border-t border-separator" key={item.rotationId}>
               <th
-                className="sticky start-0 z-1 max-w-64 min-w-40 bg-surface py-2 ps-5 pe-2 text-start font-normal max-md:max-w-36 max-md:min-w-32 max-md:ps-4"
+                className="start-0 z-1 max-w-64 min-w-40 bg-surface py-2 ps-5 pe-2 text-start font-normal max-md:max-w-36 max-md:min-w-32 max-md:ps-4 md:sticky"
                 scope="row"
               >
                 <span className="block">{`${item.rotation}, ${item.unit}`}</span>

@@ -70,7 +70,7 @@ export function RatingLanes({ counts, lines, from, to, onOpen }: RatingLanesProp
                 <li key={line.assessmentId}>
                   <Link
                     aria-label={words}
-                    className="absolute -mt-3 -ms-3 grid size-6 place-items-center rounded-full hover:z-10 focus-visible:z-10"
+                    className="absolute -mt-3 -ms-3 grid size-6 place-items-center hover:z-10 focus-visible:z-10"
                     href={line.href}
                     onFocus={() => setCurrent(n)}
                     prefetch={false}

@@ -113,7 +113,11 @@ function columnsOf(basePath: AtRiskTableProps["basePath"]): Column<PredictionLin
       hideHeader: true,
       align: "end",
       cell: (line) => (
-        <LinkButton aria-label={strings.planAssessmentsOf(line.studentName)} href={`${basePath}/${line.studentId}`}>
+        <LinkButton
+          aria-label={strings.planAssessmentsOf(line.studentName)}
+          className="relative z-10"
+          href={`${basePath}/${line.studentId}`}
+        >
           {strings.planAssessments}
         </LinkButton>
       ),
