@@ -47,10 +47,10 @@ describe("the report builder", { timeout: 240_000 }, () => {
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
     expect(download.suggestedFilename()).toBe("Winter summary.pdf");
     await page.goto(`${opened.program.address}/dashboard/school-admin/reports/saved`);
-    await page.getByRole("link", { name: "Winter summary" }).waitFor();
+    await page.getByRole("link", { name: "Winter summary", exact: true }).waitFor();
     await page.getByRole("button", { name: "Delete Winter summary" }).click();
     await page.getByRole("button", { name: "Undo" }).click();
-    await page.getByRole("link", { name: "Winter summary" }).waitFor();
+    await page.getByRole("link", { name: "Winter summary", exact: true }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await page.context().close();
   });
