@@ -68,15 +68,18 @@ export function CohortMatrixPage({ studentsHref, title = strings.title, tabs }: 
           )
         }
         description={
-          matrix && found
-            ? [
-                `${strings.help(found.rows.length, matrix.rows.length)}.`,
-                concentration && strings.concentration(concentration.count, concentration.theirs, concentration.all),
-                found.assigned < matrix.rows.length && strings.others(matrix.rows.length - found.assigned),
-              ]
-                .filter(Boolean)
-                .join(" ")
-            : " "
+          // On a phone it takes some lines, which are kept free for it.
+          <span className="block min-h-[1lh] max-md:min-h-[3lh]">
+            {matrix && found
+              ? [
+                  `${strings.help(found.rows.length, matrix.rows.length)}.`,
+                  concentration && strings.concentration(concentration.count, concentration.theirs, concentration.all),
+                  found.assigned < matrix.rows.length && strings.others(matrix.rows.length - found.assigned),
+                ]
+                  .filter(Boolean)
+                  .join(" ")
+              : null}
+          </span>
         }
         title={title}
       />

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { strings as reportStrings } from "#src/features/analytics/ui/admin-strings.ts";
-import { ReportTabs } from "#src/features/analytics/ui/report-head.tsx";
+import { ReportTabs } from "#src/features/analytics/ui/report-tabs.tsx";
 import { choicesAnswer } from "#src/features/cohort-matrix/schema.ts";
 import { CohortMatrixPage } from "#src/features/cohort-matrix/ui/cohort-matrix-page.tsx";
 import { loadMatrixFilters } from "#src/features/cohort-matrix/ui/matrix-filters.ts";
