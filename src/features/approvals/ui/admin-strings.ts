@@ -1,7 +1,7 @@
 /** All texts of the school's approval of completions. */
 export const strings = {
   title: "Approvals",
-  help: "Completions that count once your school has approved them, where the framework asks for it. Certificates wait for them.",
+  help: "Completions that your school approves, where the framework asks for it. Certificates wait for them.",
   find: "Find a student or competency",
   findPlaceholder: "Name, number or code",
   cohort: "Cohort",
