@@ -8,7 +8,7 @@ import type {
   ProgramsAnswer,
   RatingsAnswer,
 } from "#src/features/analytics/school/schema.ts";
-import { mondayOf } from "#src/features/analytics/timeframe.ts";
+import { mondayOf } from "#src/lib/day.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, type Caller, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";

@@ -1,5 +1,5 @@
 import { type Period, periods } from "#src/features/analytics/values.ts";
-import { addDays, addMonths, daysBetween } from "#src/lib/day.ts";
+import { addDays, addMonths, daysBetween, mondayOf } from "#src/lib/day.ts";
 
 /** Days of the school, both included. */
 export type Timeframe = { from: string; to: string };
@@ -50,10 +50,4 @@ export function wholeMonths({ from, to }: Timeframe): Timeframe & { months: numb
   const [year = 0, month = 0] = first.split("-").map(Number);
   const [lastYear = 0, lastMonth = 0] = after.split("-").map(Number);
   return { from: first, to: after, months: Math.max(0, (lastYear - year) * 12 + lastMonth - month) };
-}
-
-/** The first day of the week, by ISO 8601. */
-export function mondayOf(day: string): string {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return addDays(day, -((weekday + 6) % 7));
 }

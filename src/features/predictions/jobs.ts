@@ -1,4 +1,3 @@
-import { events as assessmentEvents } from "#src/features/assessments/events.ts";
 import { events as deploymentEvents } from "#src/features/deployments/events.ts";
 import { events } from "#src/features/predictions/events.ts";
 import { refreshPredictions, refreshSchool } from "#src/features/predictions/refresh-school.ts";
@@ -16,10 +15,13 @@ export const jobs: readonly Job[] = [
     concurrency: 1,
     handler: ({ timeZone }, context) => refreshPredictions(context, timeZone),
   }),
-  /** What a student's progress says changes what is foretold of them; it is read anew, so that a repeat changes nothing. */
+  /**
+   * Every change to what counts ends in a recount, and so in this event; signing sends others beside it.
+   * What a student's progress says changes what is foretold of them; it is read anew, so that a repeat changes nothing.
+   */
   defineEventJob({
     name: "predictions.follow-student",
-    on: [assessmentEvents.submitted, assessmentEvents.changed, progressEvents.updated],
+    on: [progressEvents.updated],
     priority: 5,
     handler: async ({ schoolId, data }, { actor }) => {
       await withActor(actor, (tx) => refreshStudents(tx, schoolId, [data.studentId]));

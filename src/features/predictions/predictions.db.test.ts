@@ -90,7 +90,7 @@ describe("predictions of a school without history", () => {
     const follow = jobs.find(({ name }) => name === "predictions.follow-student");
     const [event] = await run(
       `select id, type, school_id as "schoolId", student_id as "studentId", data, created_at as "createdAt" from events
-       where type = 'assessment.submitted' order by created_at desc limit 1`,
+       where type = 'progress.updated' order by created_at desc limit 1`,
     );
     const data = { ...event, createdAt: event.createdAt.toISOString() };
     await follow?.run(data, jobContext(actor));

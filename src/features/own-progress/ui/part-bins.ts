@@ -1,5 +1,5 @@
 import type { RatingLine } from "#src/features/analytics/school/schema.ts";
-import { addDays, daysBetween } from "#src/lib/day.ts";
+import { addDays, daysBetween, mondayOf } from "#src/lib/day.ts";
 import { strings } from "./own-progress-strings.ts";
 
 /** A week, Monday first, or a month; cut to the period. */
@@ -59,9 +59,4 @@ export function stretchesUnder(
     if (first < 0 || last < first) return [];
     return [{ name, from: first / bins.length, to: (last + 1) / bins.length }];
   });
-}
-
-function mondayOf(day: string): string {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return addDays(day, -((weekday + 6) % 7));
 }

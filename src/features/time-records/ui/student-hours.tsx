@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Problem } from "#src/client/api.ts";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { HoursAnswer, TimeRecordLine, TimerAnswer } from "#src/features/time-records/schema.ts";
-import { addDays } from "#src/lib/day.ts";
+import { addDays, mondayOf } from "#src/lib/day.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
@@ -24,7 +24,6 @@ import { HoursWeek } from "./hours-week.tsx";
 import { strings } from "./strings.ts";
 import { TimerCard } from "./timer-card.tsx";
 import { useSendHours } from "./use-hours.ts";
-import { mondayOf } from "./week.ts";
 
 const HoursDialog = loadLater<HoursDialogProps>(() => import("./hours-dialog.tsx").then((file) => file.HoursDialog), {
   isWanted: () => true,

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { byDay, mondayOf } from "./week.ts";
+import { mondayOf } from "#src/lib/day.ts";
+import { byDay } from "./week.ts";
 
 it.each([
   ["2026-11-23", "2026-11-23"],

@@ -3,9 +3,8 @@ import { hoursAnswer, timeRecordsAnswer, timerAnswer } from "#src/features/time-
 import { hoursKeys, hoursPaths } from "#src/features/time-records/ui/hours-queries.ts";
 import { strings } from "#src/features/time-records/ui/strings.ts";
 import { StudentHours } from "#src/features/time-records/ui/student-hours.tsx";
-import { mondayOf } from "#src/features/time-records/ui/week.ts";
 import { serverApi } from "#src/http/server-api.ts";
-import { addDays } from "#src/lib/day.ts";
+import { addDays, mondayOf } from "#src/lib/day.ts";
 import { getPageUserWithRole } from "../../../page-user.ts";
 import { Prefetched } from "../../../prefetched.tsx";
 
