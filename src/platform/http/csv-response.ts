@@ -2,6 +2,7 @@ import { z } from "zod";
 import { csvLine } from "#src/lib/csv.ts";
 import type { Access, Listing } from "#src/platform/db/access-row.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { download } from "#src/platform/http/download.ts";
 import {
   defineEndpoint,
   type Endpoint,
@@ -83,26 +84,11 @@ export function csvResponse<Line>(
   pieces: AsyncGenerator<readonly Line[]>,
 ): Response {
   const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(encoder.encode(`\uFEFF${csvLine(columns.map(([heading]) => heading))}`));
-    },
-    async pull(controller) {
-      const { value, done } = await pieces.next();
-      if (done) return controller.close();
-      const lines = value.map((line) => csvLine(columns.map(([, cell]) => cell(line))));
-      controller.enqueue(encoder.encode(lines.join("")));
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
-  return new Response(body, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${fileName}"`,
-      "cache-control": "private, no-store",
-      "x-content-type-options": "nosniff",
-    },
-  });
+  async function* encoded(): AsyncGenerator<Uint8Array> {
+    yield encoder.encode(`\uFEFF${csvLine(columns.map(([heading]) => heading))}`);
+    for await (const lines of pieces) {
+      yield encoder.encode(lines.map((line) => csvLine(columns.map(([, cell]) => cell(line)))).join(""));
+    }
+  }
+  return download(fileName, "text/csv; charset=utf-8", encoded());
 }

@@ -1,4 +1,5 @@
 import { strToU8, Zip, ZipDeflate } from "fflate";
+import { download } from "#src/platform/http/download.ts";
 import {
   type Cell,
   closeSheet,
@@ -94,25 +95,7 @@ function sheetName(wanted: string, part: number, used: readonly string[]): strin
   }
 }
 
-/** A workbook as a download. A reader that is slow makes the next piece wait; one that leaves ends the rows. */
+/** A workbook as a download. */
 export function xlsxResponse(fileName: string, sheets: readonly Sheet[]): Response {
-  const pieces = xlsxOf(sheets);
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value, done } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
-  return new Response(body, {
-    headers: {
-      "content-type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-      "content-disposition": `attachment; filename="${fileName}"`,
-      "cache-control": "private, no-store",
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return download(fileName, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsxOf(sheets));
 }
