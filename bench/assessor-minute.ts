@@ -3,7 +3,8 @@ import type { Locator, Page } from "playwright-core";
 import { launchBrowser, untilSettled } from "../tests/support/browser.ts";
 import { signIn } from "../tests/support/http-client.ts";
 import { openContext } from "../tests/support/pages.ts";
-import { discardProgram, startProgram } from "../tests/support/program.ts";
+import { discardProgram } from "../tests/support/program.ts";
+import { startBuiltProgram } from "./program.ts";
 
 /**
  * `npm run minute`: the assessor's minute, from the dashboard to a submitted assessment, driven in a real browser on a
@@ -104,8 +105,7 @@ function secondsOf({ taps, keystrokes, homings, decisions, responseMs, screens }
 }
 
 const { values } = parseArgs({ options: { address: { type: "string" } } });
-const program = values.address ? undefined : await startProgram();
-await program?.untilReady();
+const program = values.address ? undefined : await startBuiltProgram();
 const address = values.address ?? program?.address ?? "";
 const browser = await launchBrowser();
 const person = await signIn(address, "supervisor@demo.test");

@@ -3,8 +3,9 @@ import type { CDPSession, Page } from "playwright-core";
 import { launchBrowser, untilSettled } from "../tests/support/browser.ts";
 import { type SignedIn, signIn } from "../tests/support/http-client.ts";
 import { openContext } from "../tests/support/pages.ts";
-import { discardProgram, ownerUrlOf, type Program, startProgram } from "../tests/support/program.ts";
+import { discardProgram, ownerUrlOf, type Program } from "../tests/support/program.ts";
 import { cpuMs } from "./cpu.ts";
+import { startBuiltProgram } from "./program.ts";
 
 /**
  * `node bench/matrix.bench.ts`: the cohort matrix as the whole program serves it and a browser at a quarter of this
@@ -23,9 +24,8 @@ const small = { name: "small", students: 200, competencies: 45 };
 const large = { name: "large", students: 300, competencies: 120 };
 
 async function main(): Promise<boolean> {
-  const program = await startProgram({ env: { RATE_LIMIT_PER_MINUTE: "1000000" } });
+  const program = await startBuiltProgram({ RATE_LIMIT_PER_MINUTE: "1000000" });
   try {
-    await program.untilReady();
     const owner = new pg.Client(ownerUrlOf(program));
     await owner.connect();
     try {

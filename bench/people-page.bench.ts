@@ -3,8 +3,9 @@ import type { CDPSession, Locator, Page } from "playwright-core";
 import { launchBrowser, untilSettled, untilStill } from "../tests/support/browser.ts";
 import { type SignedIn, signIn } from "../tests/support/http-client.ts";
 import { openContext } from "../tests/support/pages.ts";
-import { discardProgram, ownerUrlOf, type Program, startProgram } from "../tests/support/program.ts";
+import { discardProgram, ownerUrlOf, type Program } from "../tests/support/program.ts";
 import { cpuMs } from "./cpu.ts";
+import { startBuiltProgram } from "./program.ts";
 
 /**
  * `node bench/people-page.bench.ts [people] [scrolled]`: the people of a school of 50,000, as the whole program serves
@@ -32,9 +33,8 @@ const lists: { name: string; path: string; mostMs: number }[] = [
 ];
 
 async function main(): Promise<boolean> {
-  const program = await startProgram({ env: { RATE_LIMIT_PER_MINUTE: "1000000" } });
+  const program = await startBuiltProgram({ RATE_LIMIT_PER_MINUTE: "1000000" });
   try {
-    await program.untilReady();
     const owner = new pg.Client(ownerUrlOf(program));
     await owner.connect();
     const admin = await signIn(program.address, "admin@demo.test");

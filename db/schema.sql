@@ -2120,7 +2120,7 @@ CREATE UNIQUE INDEX cohort_history_key ON app.cohort_history USING btree (school
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX competency_templates_one_next_draft ON public.competency_templates USING btree (replaces_id) WHERE (status = 'DRAFT'::text);
 CREATE UNIQUE INDEX deployment_acts_undone_once ON public.deployment_acts USING btree (undoes_id) WHERE (undoes_id IS NOT NULL);
-CREATE UNIQUE INDEX distribution_history_key ON app.distribution_history USING btree (school_id, program_id, cohort_id, month, kind, amount);
+CREATE UNIQUE INDEX distribution_history_key ON app.distribution_history USING btree (school_id, program_id, month, kind, amount);
 CREATE UNIQUE INDEX evaluator_history_key ON app.evaluator_history USING btree (school_id, program_id, cohort_id, month, evaluator_id);
 CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
 CREATE UNIQUE INDEX feedback_rounds_one_open ON public.feedback_rounds USING btree (student_id, competency_id) WHERE (state = 'OPEN'::text);
@@ -2156,12 +2156,11 @@ create view app.cohort_history as
 create view app.distribution_history as
  SELECT school_id,
     program_id,
-    cohort_id,
     month,
     kind,
     amount,
     times
-   FROM app.sum_distributions() sum_distributions(school_id, program_id, cohort_id, month, kind, amount, times);
+   FROM app.sum_distributions() sum_distributions(school_id, program_id, month, kind, amount, times);
 create view app.evaluator_history as
  SELECT school_id,
     program_id,
@@ -4554,12 +4553,12 @@ alter function app.sum_cohorts() owner to app_system;
 grant execute on function app.sum_cohorts() to postgres;
 
 CREATE OR REPLACE FUNCTION app.sum_distributions()
- RETURNS TABLE(school_id text, program_id text, cohort_id text, month date, kind text, amount integer, times integer)
+ RETURNS TABLE(school_id text, program_id text, month date, kind text, amount integer, times integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select u.school_id, coalesce(u.program_id, ''), coalesce(u.cohort_id, ''), date_trunc('month', d.day::timestamp)::date,
+  select u.school_id, coalesce(u.program_id, ''), date_trunc('month', d.day::timestamp)::date,
     d.kind, d.amount, count(*)::integer
   from (
     select r.student_id, r.observed_on as day, 'FEEDBACK_WORDS' as kind, r.feedback_words as amount
@@ -4571,7 +4570,7 @@ AS $function$
     select l.user_id, (l."timestamp" at time zone s.time_zone)::date, l.interaction_type, 0
     from public.learning_analytics l join public.schools s on s.id = l.school_id) d
   join public.users u on u.id = d.student_id and u.role = 'STUDENT'
-  group by 1, 2, 3, 4, 5, 6
+  group by 1, 2, 3, 4, 5
 $function$
 ;
 alter function app.sum_distributions() owner to app_system;
