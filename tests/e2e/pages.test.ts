@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { stableUuid, studentEmail } from "../../db/demo/people.ts";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
-import { everyone, openContext, openPage, twoAtOnce, useOpenProgram, type Who } from "../support/pages.ts";
+import { everyone, fewAtOnce, openContext, openPage, useOpenProgram, type Who } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
 
 const opened = useOpenProgram();
@@ -230,7 +230,7 @@ describe("the pages of the API's description", () => {
     const context = page.context();
     const links = await page.locator("nav a").evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
     const paths = ["/api/docs", ...links.filter((link) => !link.includes("#"))];
-    const found = await twoAtOnce(paths, async (path) => {
+    const found = await fewAtOnce(2, paths, async (path) => {
       const { page } = await openPage(context, opened.program.address, path);
       await page.locator("details").evaluateAll((all) => {
         for (const one of all) one.setAttribute("open", "");

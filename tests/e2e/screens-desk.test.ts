@@ -4,11 +4,11 @@ import { axeFaults } from "../support/axe.ts";
 import { untilStill } from "../support/browser.ts";
 import { walkFocus } from "../support/focus.ts";
 import { openContext, openPage, useOpenProgram } from "../support/pages.ts";
-import { lookAtEveryPage } from "../support/screens.ts";
+import { lookAtEveryPageOnDesk } from "../support/screens.ts";
 
 const opened = useOpenProgram();
 
-lookAtEveryPage(opened, { width: 1440, height: 900 });
+lookAtEveryPageOnDesk(opened);
 
 describe("what opens over a page", () => {
   const students = "/dashboard/clinical-supervisor/students";

@@ -1,4 +1,4 @@
 import { useOpenProgram } from "../support/pages.ts";
-import { lookAtEveryPage } from "../support/screens.ts";
+import { lookAtEveryPageOnPhone } from "../support/screens.ts";
 
-lookAtEveryPage(useOpenProgram(), { width: 390, height: 844 });
+lookAtEveryPageOnPhone(useOpenProgram());

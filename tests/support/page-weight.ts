@@ -1,7 +1,7 @@
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { untilSettled } from "./browser.ts";
 import type { SignedIn } from "./http-client.ts";
-import { openContext } from "./pages.ts";
+import { collectErrors, openContext } from "./pages.ts";
 
 /** A slow phone: a quarter of this processor, and a line of 1.6 Mbit/s with 150 ms to the server. */
 const slowdown = 4;
@@ -10,15 +10,16 @@ const line = { offline: false, latency: 150, downloadThroughput: 200_000, upload
 export type Weight = { path: string; scriptBytes: number; laterScriptBytes: number; shift: number; shifted: string[] };
 
 /**
- * Opens the page as a slow phone does, in a new window, so that nothing is cached. Returns when all of it is there, and
- * its weight when it has been quiet for long enough: a page that only waits lets the next one be opened.
+ * Opens the page as a slow phone does, in a new window, so that nothing is cached. Returns it when all of it is there and
+ * nothing has been requested for two seconds, with its weight; the line and the processor are as fast as ever again.
  */
-export async function weighPage(
+export async function openWeighed(
   browser: Browser,
   { address, person, path }: { address: string; person: SignedIn | undefined; path: string },
-): Promise<{ weight: Promise<Weight> }> {
+): Promise<{ page: Page; errors: string[]; weight: Weight }> {
   const context = await openContext(browser, { address, person, width: 390, height: 844 });
   const page = await context.newPage();
+  const errors = collectErrors(page);
   await page.addInitScript(recordShifts);
   const session = await context.newCDPSession(page);
   const scripts = await recordScripts(session);
@@ -29,21 +30,18 @@ export async function weighPage(
   await untilQuiet(page, scripts, 500);
   // The browser slows a processor down by keeping it busy, also while the page does nothing.
   await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
-  const weight = weighOpenPage(page, path, scripts);
-  // Whoever awaits it comes to it after the other pages.
-  weight.catch(() => {});
-  return { weight };
-}
-
-async function weighOpenPage(page: Page, path: string, scripts: Scripts): Promise<Weight> {
   await untilQuiet(page, scripts, 2_000);
   const shifts: { value: number; what: string }[] = await page.evaluate("globalThis.shifts");
-  await page.context().close();
+  await session.detach();
   return {
-    path,
-    ...scripts.sizes(),
-    shift: shifts.reduce((sum, { value }) => sum + value, 0),
-    shifted: shifts.filter(({ value }) => value > 0.002).map(({ value, what }) => `${value.toFixed(3)} ${what}`),
+    page,
+    errors,
+    weight: {
+      path,
+      ...scripts.sizes(),
+      shift: shifts.reduce((sum, { value }) => sum + value, 0),
+      shifted: shifts.filter(({ value }) => value > 0.002).map(({ value, what }) => `${value.toFixed(3)} ${what}`),
+    },
   };
 }
 

@@ -110,12 +110,18 @@ export async function openPage(
   path: string,
 ): Promise<{ page: Page; errors: string[] }> {
   const page = await context.newPage();
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(String(error)));
+  const errors = collectErrors(page);
   await page.goto(`${address}${path}`);
   // The chart that loads late and what is streamed are part of the page.
   await untilSettled(page);
   return { page, errors };
+}
+
+/** The errors that the scripts of a page throw from now on. */
+export function collectErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  return errors;
 }
 
 /** A page of a window of its own, as somebody of the demo school sees it when all of it is there. */
@@ -134,8 +140,9 @@ export async function openAs(
   return page;
 }
 
-/** Does the work for each, two at a time, since a page waits for its server for about half of its time; in their order. */
-export async function twoAtOnce<Item, Found>(
+/** Does the work for each, a few at a time, since a page waits for its server for much of its time; in their order. */
+export async function fewAtOnce<Item, Found>(
+  count: number,
   items: readonly Item[],
   work: (item: Item) => Promise<Found>,
 ): Promise<Found[]> {
@@ -144,6 +151,6 @@ export async function twoAtOnce<Item, Found>(
   const lane = async () => {
     for (let at = next++; at < items.length; at = next++) found[at] = await work(items[at] as Item);
   };
-  await Promise.all([lane(), lane()]);
+  await Promise.all(Array.from({ length: count }, lane));
   return found;
 }

@@ -3,39 +3,74 @@ import { describe, expect, it } from "vitest";
 import { axeFaults } from "./axe.ts";
 import { untilStill } from "./browser.ts";
 import { focusAtEdges, walkFocus } from "./focus.ts";
-import { everyone, type OpenProgram, openContext, openPage, twoAtOnce } from "./pages.ts";
+import { openWeighed, type Weight } from "./page-weight.ts";
+import { everyone, fewAtOnce, type OpenProgram, openContext, openPage, type Who } from "./pages.ts";
 
+const desk = { width: 1440, height: 900 };
 const narrowest = { width: 320, height: 700 };
+const maxShift = 0.05;
+const maxScriptBytes = 250_000;
 
-type Faults = { scripts: string[]; axe: string[]; focus: string[]; width: string[] };
+type Faults = { scripts: string[]; axe: string[]; focus: string[]; width: string[]; weight: string[] };
 
-/**
- * Opens every page of everyone once at this size and looks at it in every way, since opening it costs the most: axe
- * objects to nothing in either theme, the focus is seen, nothing is too wide.
+/*
+ * Each opens every page of everyone once and looks at it in every way, since opening it costs the most: axe objects to
+ * nothing in either theme, the focus is seen, nothing is too wide.
  */
-export function lookAtEveryPage(opened: OpenProgram, screen: { width: number; height: number }): void {
-  describe(`at ${screen.width} x ${screen.height}`, () => {
+
+export function lookAtEveryPageOnDesk(opened: OpenProgram): void {
+  describe("at 1440 x 900", () => {
     it.each(everyone)("the pages of %s", { timeout: 600_000 }, async (who) => {
       const { address } = opened.program;
-      const context = await openContext(opened.browser, { address, person: opened.people[who], ...screen });
-      const found = await twoAtOnce(opened.paths[who], (path) => lookAtPage(context, { address, path, screen }));
+      const context = await openContext(opened.browser, { address, person: opened.people[who], ...desk });
+      expectNone(await fewAtOnce(2, opened.paths[who], (path) => lookOnDesk(context, address, path)));
       await context.close();
-      expect({
-        scripts: found.flatMap(({ scripts }) => scripts),
-        axe: found.flatMap(({ axe }) => axe),
-        focus: found.flatMap(({ focus }) => focus),
-        width: found.flatMap(({ width }) => width),
-      }).toEqual({ scripts: [], axe: [], focus: [], width: [] });
     });
   });
 }
 
-async function lookAtPage(
-  context: BrowserContext,
-  { address, path, screen }: { address: string; path: string; screen: { width: number; height: number } },
-): Promise<Faults> {
-  const isPhone = screen.width < 500;
+/** On a slow phone moreover nothing moves while it loads, and little script is loaded before the page is. */
+export function lookAtEveryPageOnPhone(opened: OpenProgram): void {
+  describe("at 390 x 844, on a slow phone", () => {
+    it.each(everyone)("the pages of %s", { timeout: 600_000 }, async (who) => {
+      // A slow line leaves the processor to others.
+      expectNone(await fewAtOnce(3, opened.paths[who], (path) => lookOnPhone(opened, who, path)));
+    });
+  });
+}
+
+function expectNone(found: Faults[]): void {
+  const none = { scripts: [], axe: [], focus: [], width: [], weight: [] };
+  const all = Object.keys(none).map((kind) => [kind, found.flatMap((faults) => faults[kind as keyof Faults])]);
+  expect(Object.fromEntries(all)).toEqual(none);
+}
+
+async function lookOnDesk(context: BrowserContext, address: string, path: string): Promise<Faults> {
   const { page, errors } = await openPage(context, address, path);
+  const faults = await lookAtPage(page, { path, errors, isPhone: false });
+  await page.close();
+  return { ...faults, weight: [] };
+}
+
+async function lookOnPhone({ browser, program, people }: OpenProgram, who: Who, path: string): Promise<Faults> {
+  const { page, errors, weight } = await openWeighed(browser, { address: program.address, person: people[who], path });
+  console.info(words(weight));
+  const faults = await lookAtPage(page, { path, errors, isPhone: true });
+  await page.context().close();
+  const isTooMuch = weight.scriptBytes > maxScriptBytes || weight.shift > maxShift;
+  return { ...faults, weight: isTooMuch ? [words(weight)] : [] };
+}
+
+function words({ path, scriptBytes, laterScriptBytes, shift, shifted }: Weight): string {
+  const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} KB`;
+  const sizes = `script ${kilobytes(scriptBytes)} before the load event, ${kilobytes(laterScriptBytes)} after`;
+  return `${path}: ${sizes}; layout shift ${shift.toFixed(3)} ${shifted.join(", ")}`.trim();
+}
+
+async function lookAtPage(
+  page: Page,
+  { path, errors, isPhone }: { path: string; errors: string[]; isPhone: boolean },
+): Promise<Omit<Faults, "weight">> {
   const light = await axeFaults(page, { targetSize: isPhone });
   const forward = await walkFocus(page, "Tab");
   const backward = await walkFocus(page, "Shift+Tab");
@@ -46,7 +81,6 @@ async function lookAtPage(
   const tooWide = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  await page.close();
   const on = (where: string, faults: string[]) => faults.map((fault) => `${path} ${where}: ${fault}`);
   return {
     scripts: on("throws", errors),
