@@ -7,7 +7,7 @@ import { pdfOf } from "#src/platform/pdf/pdf-of.ts";
  * rows, with the most memory that it needs beside what the process had. Fails above the limits.
  */
 const limitMs = 150;
-const limitMb = 200;
+const limitMb = 300;
 
 const options: PdfOptions = {
   title: "Transcript of competencies",

@@ -15,7 +15,7 @@ import { strings as progressStrings } from "#src/features/progress/ui/strings.ts
 import { StudentProgress } from "#src/features/progress/ui/student-progress.tsx";
 import { StudentProgressSkeleton } from "#src/features/progress/ui/student-progress-skeleton.tsx";
 import { WhyDialog } from "#src/features/progress/ui/why-dialog-later.tsx";
-import { StudentHoursSection } from "#src/features/time-records/ui/student-hours-section.tsx";
+import { StudentHoursSection } from "#src/features/time-records/ui/student-hours-later.tsx";
 import { Avatar } from "#src/ui/avatar.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
