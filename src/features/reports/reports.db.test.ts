@@ -101,6 +101,31 @@ describe("making a report", () => {
     expect((await ask("admin")).runId).not.toBe(second.runId);
   });
 
+  it("is done anew whatever changed that it could show: names, the look, requests, predictions", async () => {
+    const changes = [
+      "update users set name = 'Hansen, Dr' where id = 'hansen'",
+      "update rotations set site = 'Other site' where id = 'rotation_north'",
+      `insert into competencies (id, school_id, name, category, level, rating_scale_id, target_rating, created_by)
+       values ('free', 'north', 'Free', 'Care', 'FUNDAMENTAL', 'scale_entrustment', 4, 'system')`,
+      "update competencies set name = 'Said better' where id = 'free'",
+      "update schools set color = '#123456' where id = 'north'",
+      `insert into student_predictions (student_id, school_id, as_of, kind, is_known, is_flagged, completed, total)
+       values ('amina', 'north', '2026-11-26', 'RULE', true, true, 0, 1)`,
+      "insert into prediction_settings (school_id, is_on) values ('north', false)",
+      `insert into assessments (id, school_id, student_id, competency_id, status, expires_at)
+       values ('expired', 'north', 'amina', 'competency_north', 'EXPIRED', now())`,
+    ];
+    const made = new Set([(await ask("admin")).runId]);
+    for (const [n, change] of changes.entries()) {
+      await rows(change);
+      made.add((await ask("admin")).runId);
+      expect(made.size, change).toBe(n + 2);
+      expect(made).toContain((await ask("admin")).runId);
+    }
+    await rows("delete from assessments where id = 'expired'");
+    await rows("delete from prediction_settings");
+  });
+
   it("can be stopped, also while it is made, and then keeps nothing", async () => {
     const waiting = await ask("admin");
     expect((await api.post("hansen", `/api/report-runs/${waiting.runId}/cancel`, {})).status).toBe(404);

@@ -38,6 +38,7 @@ export const strings = {
   addedColumn: (name: string) => `${name} added`,
   noOptions: "Nothing to choose here.",
   text: "Text",
+  staffOnly: "Staff only",
   showNames: "Show names",
   showNamesHelp: "Off: numbers only",
   format: "Format",
