@@ -202,7 +202,7 @@ export function ReportBuilder({ role, userId, choices, report: given, start, run
             ) : null}
           </Group>
           {role === "STUDENT" || (report && !report.isOwn) ? null : (
-            <Group title={strings.share}>
+            <Group id="schedule" title={strings.share}>
               {report ? (
                 <SharePanel choices={choices} onChange={setReport} report={report} role={role} userId={userId} />
               ) : (
@@ -225,9 +225,11 @@ export function ReportBuilder({ role, userId, choices, report: given, start, run
   );
 }
 
-function Group({ title, help, children }: { title: string; help?: string; children: ReactNode }) {
+type GroupProps = { id?: string; title: string; help?: string; children: ReactNode };
+
+function Group({ id, title, help, children }: GroupProps) {
   return (
-    <section className="flex flex-col gap-4 px-5 py-5 max-md:px-4">
+    <section className="flex scroll-mt-20 flex-col gap-4 px-5 py-5 max-md:px-4" id={id}>
       <div>
         <h2 className="text-base font-semibold">{title}</h2>
         {help ? <p className="text-sm text-muted">{help}</p> : null}
