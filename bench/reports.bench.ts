@@ -37,7 +37,15 @@ function reportOf(count: number): ReportModel {
     count,
     isForSheets: false,
   };
-  const section = { id: "students", heading: "Students", sentences: [], figures: [], chart: null, table };
+  const section = {
+    id: "students",
+    heading: "Students",
+    advisory: null,
+    sentences: [],
+    figures: [],
+    chart: null,
+    table,
+  };
   const head = { title: "Winter", kind: "Cohort summary", subtitle: "2027", school: "Riverside", footer: ["Made"] };
   return { ...head, sections: [section], students: count };
 }

@@ -4413,8 +4413,9 @@ begin
   select * into held from public.achievements t where t.id = achievement and t.kind = 'framework' for update;
   if held.id is null or held.revoked_at is not null then
     update public.certificates c set revoked_at = coalesce(held.revoked_at, now()),
-      revoked_because = case when held.id is null or held.ref <> c.template_id then 'MOVED'
-        when lost.status = 'EXPIRED' then 'EXPIRED' else 'REOPENED' end,
+      revoked_because = case when held.id is null then 'MOVED' when lost.status = 'EXPIRED' then 'EXPIRED'
+        when held.ref <> c.template_id and exists (select from public.framework_migration_students m
+          where m.student_id = held.student_id and m.moved_at = now()) then 'MOVED' else 'REOPENED' end,
       revoked_competency = lost.name
     from (select) one left join lateral (
       select p.name, p.status from app.framework_parts(held.student_id, held.ref) p

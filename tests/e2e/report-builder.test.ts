@@ -30,7 +30,7 @@ describe("the report builder", { timeout: 240_000 }, () => {
     const handle = page.getByRole("button", { name: "Move Students" });
     await handle.focus();
     await page.keyboard.press("Alt+ArrowUp");
-    await page.getByText("Students: 4 of 7").waitFor({ state: "attached" });
+    await page.getByText("Students: 4 of 8").waitFor({ state: "attached" });
     expect(await axeFaults(page)).toEqual([]);
     await page.reload();
     await untilSettled(page);

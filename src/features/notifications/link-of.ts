@@ -6,6 +6,7 @@ export function linkOf(payload: Record<string, unknown> | null): string | undefi
   if (id("reviewSubmissionId")) return `/dashboard/clinical-supervisor/submissions/${id("reviewSubmissionId")}`;
   if (id("roundId")) return `/feedback/${id("roundId")}`;
   if (id("reportRunId")) return `/reports/generator?run=${id("reportRunId")}`;
+  if (id("reportId")) return `/reports/generator?report=${id("reportId")}`;
   if (id("requestId")) return "/dashboard/student/requests";
   // A framework that is completed has a certificate.
   if (payload?.kind === "framework" && id("achievementId")) return "/dashboard/student/reports";

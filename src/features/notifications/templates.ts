@@ -290,6 +290,24 @@ export const templates = {
     type: "SYSTEM_ANNOUNCEMENT",
     variables: ["report_title", "owner_name"],
   },
+  ownReportReady: {
+    triggerEvent: "REPORT_READY",
+    recipientType: "CLINICAL_SUPERVISOR",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["report_title"],
+  },
+  reportStopped: {
+    triggerEvent: "REPORT_STOPPED",
+    recipientType: "SCHOOL_ADMIN",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["report_title", "reason"],
+  },
+  ownReportStopped: {
+    triggerEvent: "REPORT_STOPPED",
+    recipientType: "CLINICAL_SUPERVISOR",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["report_title", "reason"],
+  },
   schoolMessage: {
     triggerEvent: "SCHOOL_MESSAGE",
     recipientType: "STUDENT",

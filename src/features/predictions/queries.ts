@@ -1,4 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Reason } from "#src/features/predictions/values.ts";
+import { inNameOrder } from "#src/platform/db/names.ts";
+import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statement.ts";
 import { predictionSettings, studentPredictions as t } from "#src/platform/db/tables/predictions.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
@@ -16,3 +20,44 @@ export const isAtRiskSql: SQL = sql`(coalesce(${t.isFlagged}, false) and ${wants
 
 /** Fewer completed, as of this moment, than the plan had by the day of the row. */
 export const isBehindSql: SQL = sql`(coalesce(${studentProgress.completed} < ${t.planned}, false))`;
+
+/** Flagged, or likely (four in five) to complete all only after the end of the plan. */
+const mayNotFinishSql: SQL = sql`(${isAtRiskSql} or coalesce(${t.laterOn} > ${t.planEndsOn}, false))`;
+
+/** How many of these students may not finish in time, and of how many there is not enough evidence; none where it is off. */
+export const countNotInTime = sqlStatement(
+  "predictions_not_in_time_count",
+  z.object({ isOn: z.boolean(), open: z.number(), unknown: z.number() }),
+  (p: Params<{ schoolId: string; studentIds: string[] }>) => sql`
+    select not exists (select from ${predictionSettings}
+             where ${predictionSettings.schoolId} = ${p.schoolId} and not ${predictionSettings.isOn}) as "isOn",
+           count(*)::int as open, (count(*) filter (where not coalesce(${t.isKnown}, false)))::int as unknown
+    from ${users} join ${studentProgress} on ${studentProgress.studentId} = ${users.id} ${joinPrediction}
+    where ${users.id} = any(${p.studentIds}) and ${studentProgress.completed} < ${studentProgress.total}`,
+);
+
+/** Those of these students who may not finish in time, by name, with why; days are of the school. */
+export const selectNotInTime = sqlStatement(
+  "predictions_not_in_time",
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    number: z.string().nullable(),
+    completed: z.number(),
+    total: z.number(),
+    planned: z.number().nullable(),
+    isFlagged: z.boolean(),
+    planEndsOn: z.string().nullable(),
+    laterOn: z.string().nullable(),
+    reasons: z.custom<Reason[]>(),
+  }),
+  (p: Params<{ studentIds: string[] }>) => sql`
+    select ${users.id}, ${users.name}, ${users.studentNumber} as number, ${studentProgress.completed}, ${studentProgress.total},
+           ${t.planned}, ${isAtRiskSql} as "isFlagged", ${t.planEndsOn}::text as "planEndsOn", ${t.laterOn}::text as "laterOn",
+           ${t.reasons}
+    from ${users} join ${studentProgress} on ${studentProgress.studentId} = ${users.id} ${joinPrediction}
+    where ${users.id} = any(${p.studentIds}) and ${t.isKnown} and ${wantsPredictions}
+      and ${studentProgress.completed} < ${studentProgress.total} and ${mayNotFinishSql}
+    order by ${inNameOrder(users.name)}, ${users.id}`,
+);
+export type NotInTimeLine = RowOf<typeof selectNotInTime>;

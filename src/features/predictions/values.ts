@@ -19,6 +19,10 @@ export const fewestOfEachOutcome = 50;
 /** The measured share of a forecast is said only of so many earlier students. */
 export const fewestForCoverage = 100;
 
+/** Stands beside everything that is foretold of a student. */
+export const advisoryWords =
+  "A calculation from dates and ratings, not a judgement of the student. It is wrong for some: talk to the student before you act. It never changes a rating or a result.";
+
 /** Why a student is flagged, as facts; `chanceWords` and `reasonWords` say them. */
 export type Reason =
   | { kind: "PACE"; completed: number; planned: number; overdue: number }

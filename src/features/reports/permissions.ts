@@ -18,7 +18,7 @@ export const permissions = {
   },
   schedule: {
     name: "report:schedule",
-    says: "A school admin has a report of theirs made by the calendar and its link sent to admins of the school.",
-    roles: { SCHOOL_ADMIN: "self" },
+    says: "Staff have a report of theirs made by the calendar and its link sent: a school admin to admins of the school, a supervisor to themselves.",
+    roles: { CLINICAL_SUPERVISOR: "self", SCHOOL_ADMIN: "self" },
   },
 } satisfies Record<string, Permission>;

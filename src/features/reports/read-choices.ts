@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { readStandards } from "#src/features/analytics/read-accreditation.ts";
-import { selectAdmins, selectCohortChoices, selectStudentChoices } from "#src/features/reports/queries.ts";
+import { selectCohortChoices, selectStudentChoices } from "#src/features/reports/queries.ts";
 import { termOf } from "#src/features/reports/rules.ts";
+import { recipientsOf } from "#src/features/reports/saved/recipients.ts";
 import type { ChoicesAnswer, choicesQuery } from "#src/features/reports/schema.ts";
 import { selectSchool, selectTerms } from "#src/features/schools/queries.ts";
 import { now } from "#src/lib/clock.ts";
@@ -12,14 +13,14 @@ import { hasText } from "#src/platform/db/access-row.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 
-/** What the reader can put into a report: groups and students whom they may see, the school's days and its admins. */
+/** What the reader can put into a report: groups and students whom they may see, the school's days, and to whom it may be sent. */
 export async function readChoices(ctx: UserContext, query: z.output<typeof choicesQuery>): Promise<ChoicesAnswer> {
   const { actor, requestId } = ctx;
   const { schoolId } = actor;
   const isAdmin = actor.role === "SCHOOL_ADMIN";
   const isStudent = actor.role === "STUDENT";
   const patterns = likePatterns(query.search ?? "");
-  const [[school], terms, cohorts, students, admins] = await readAs(
+  const [[school], terms, cohorts, students, recipients] = await readAs(
     actor,
     (tx) =>
       Promise.all([
@@ -27,7 +28,7 @@ export async function readChoices(ctx: UserContext, query: z.output<typeof choic
         tx.query(selectTerms, { schoolId }),
         isStudent ? [] : tx.query(selectCohortChoices, { schoolId }),
         isStudent ? [] : tx.query(selectStudentChoices, { schoolId, patterns, studentId: query.studentId ?? null }),
-        isAdmin ? tx.query(selectAdmins, { schoolId }) : [],
+        recipientsOf(tx, actor),
       ]),
     {
       what: "students for a report",
@@ -42,11 +43,11 @@ export async function readChoices(ctx: UserContext, query: z.output<typeof choic
     cohorts,
     standards: isAdmin ? (await readStandards(ctx, {})).frameworks : [],
     students,
-    recipients: admins,
+    recipients,
     term: termOf(terms, today) ?? null,
     yearFrom: academicYearOf(today, school.academicYearStarts),
     today,
     timeZone: school.timeZone,
-    admins: admins.length,
+    admins: isAdmin ? recipients.length : 0,
   };
 }

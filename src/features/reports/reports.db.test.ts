@@ -101,6 +101,31 @@ describe("making a report", () => {
     expect((await ask("admin")).runId).not.toBe(second.runId);
   });
 
+  it("is done anew whatever changed that it could show: names, the look, requests, predictions", async () => {
+    const changes = [
+      "update users set name = 'Hansen, Dr' where id = 'hansen'",
+      "update rotations set site = 'Other site' where id = 'rotation_north'",
+      `insert into competencies (id, school_id, name, category, level, rating_scale_id, target_rating, created_by)
+       values ('free', 'north', 'Free', 'Care', 'FUNDAMENTAL', 'scale_entrustment', 4, 'system')`,
+      "update competencies set name = 'Said better' where id = 'free'",
+      "update schools set color = '#123456' where id = 'north'",
+      `insert into student_predictions (student_id, school_id, as_of, kind, is_known, is_flagged, completed, total)
+       values ('amina', 'north', '2026-11-26', 'RULE', true, true, 0, 1)`,
+      "insert into prediction_settings (school_id, is_on) values ('north', false)",
+      `insert into assessments (id, school_id, student_id, competency_id, status, expires_at)
+       values ('expired', 'north', 'amina', 'competency_north', 'EXPIRED', now())`,
+    ];
+    const made = new Set([(await ask("admin")).runId]);
+    for (const [n, change] of changes.entries()) {
+      await rows(change);
+      made.add((await ask("admin")).runId);
+      expect(made.size, change).toBe(n + 2);
+      expect(made).toContain((await ask("admin")).runId);
+    }
+    await rows("delete from assessments where id = 'expired'");
+    await rows("delete from prediction_settings");
+  });
+
   it("can be stopped, also while it is made, and then keeps nothing", async () => {
     const waiting = await ask("admin");
     expect((await api.post("hansen", `/api/report-runs/${waiting.runId}/cancel`, {})).status).toBe(404);
@@ -264,6 +289,113 @@ describe("a saved report", () => {
       { schedule: null, next_at: null },
     ]);
     expect(await rows("select from report_runs where definition_id = $1", [id])).toEqual([]);
+  });
+
+  describe("of a supervisor", () => {
+    const due = (id: string) =>
+      rows("update report_definitions set next_at = now() - interval '1 minute' where id = $1", [id]);
+    const send = async () => {
+      const { jobs } = await import("#src/features/reports/jobs.ts");
+      const runner = makeJobRunner(jobs);
+      await Promise.all([runner.run("reports.send", {}), runner.run("reports.send", {})]);
+    };
+    const toldOf = (id: string) =>
+      rows(
+        `select user_id, subject, content from notification_queue
+         where channel = 'IN_APP' and (payload ->> 'reportId' = $1
+           or payload ->> 'reportRunId' in (select r.id from report_runs r where r.definition_id = $1))`,
+        [id],
+      );
+    async function scheduled(over = {}): Promise<string> {
+      const { id } = await keep("hansen", over);
+      const answer = await put("hansen", `${id}/schedule`, { schedule: daily, recipientIds: ["hansen"] });
+      expect(answer.body).toMatchObject({ schedule: daily, recipientIds: ["hansen"] });
+      return id;
+    }
+    const scheduleOf = async (id: string) =>
+      (await rows("select schedule is not null as on from report_definitions where id = $1", [id]))[0].on;
+
+    it("is sent to themselves alone, about the students of their placements", async () => {
+      const { id } = await keep("hansen");
+      for (const recipientIds of [[], ["admin"], ["hansen", "said"]]) {
+        expect((await put("hansen", `${id}/schedule`, { schedule: daily, recipientIds })).status).toBe(422);
+      }
+      expect((await put("said", `${id}/schedule`, { schedule: daily, recipientIds: ["said"] })).status).toBe(404);
+      expect((await put("amina", `${id}/schedule`, { schedule: daily, recipientIds: ["amina"] })).status).toBe(403);
+      const choices = (await api.get("hansen", "/api/report-choices")).body as { recipients: { id: string }[] };
+      expect(choices.recipients.map((one) => one.id)).toEqual(["hansen"]);
+      const own = await scheduled({ title: "Mine" });
+      await due(own);
+      await send();
+      const runs = await rows("select id, user_id from report_runs where definition_id = $1", [own]);
+      expect(runs).toMatchObject([{ user_id: "hansen" }]);
+      await runJob(runs[0].id);
+      await runJob(runs[0].id);
+      expect(await toldOf(own)).toMatchObject([{ user_id: "hansen", subject: "Mine is ready" }]);
+      const file = (await take("hansen", runs[0].id)).body as string;
+      expect(file).toContain("Amina");
+      expect(file).not.toContain("'=1+1");
+    });
+
+    it("stops, and says so once, when they see nobody of it any more", async () => {
+      const id = await scheduled({ title: "Ended" });
+      await due(id);
+      await rows("update placements set ended_at = now() where id = 'placement_amina'");
+      await send();
+      await rows("update placements set ended_at = null where id = 'placement_amina'");
+      expect(await scheduleOf(id)).toBe(false);
+      expect(await rows("select from report_runs where definition_id = $1", [id])).toEqual([]);
+      expect(await toldOf(id)).toEqual([
+        {
+          user_id: "hansen",
+          subject: "Ended is sent no more",
+          content: expect.stringMatching(/^Your report Ended is sent no more\. You do not see anybody/),
+        },
+      ]);
+      await send();
+      expect(await toldOf(id)).toHaveLength(1);
+      expect(
+        await rows("select entity_id from audit_log where action = 'report.stop-sending' and entity_id = $1", [id]),
+      ).toEqual([{ entity_id: id }]);
+    });
+
+    it("stops with the role, and where it was about one student, with that student", async () => {
+      const id = await scheduled({ title: "Role" });
+      const one = {
+        kind: "HOURS",
+        sections: [{ id: "summary", shown: true }],
+        cohortId: undefined,
+        studentId: "amina",
+      };
+      const student = await scheduled({ ...one, title: "Amina" });
+      await due(student);
+      await rows("update placements set ended_at = now() - interval '20 days' where id = 'placement_amina'");
+      await send();
+      await rows("update placements set ended_at = null where id = 'placement_amina'");
+      expect(await toldOf(student)).toMatchObject([{ subject: "Amina is sent no more" }]);
+      await due(id);
+      await rows("update users set role = 'STUDENT' where id = 'hansen'");
+      await send();
+      await rows("update users set role = 'CLINICAL_SUPERVISOR' where id = 'hansen'");
+      expect(await scheduleOf(id)).toBe(false);
+      expect((await toldOf(id))[0].content).toContain("Your role may not have reports sent any more.");
+    });
+  });
+
+  it("of a school admin stops when nobody is left to whom it goes", async () => {
+    const { id } = await keep("admin", { title: "Left" });
+    await put("admin", `${id}/schedule`, { schedule: daily, recipientIds: ["admin"] });
+    await rows(
+      "update report_definitions set recipient_ids = '{gone}', next_at = now() - interval '1 minute' where id = $1",
+      [id],
+    );
+    const { jobs } = await import("#src/features/reports/jobs.ts");
+    await makeJobRunner(jobs).run("reports.send", {});
+    expect(
+      await rows("select content from notification_queue where channel = 'IN_APP' and payload ->> 'reportId' = $1", [
+        id,
+      ]),
+    ).toMatchObject([{ content: expect.stringContaining("Nobody is left to whom it may be sent.") }]);
   });
 
   it("that is shared and was opened lately is made ahead, as its owner", async () => {

@@ -1,11 +1,14 @@
 import { readXlsx } from "hucre/xlsx";
 import { beforeAll, describe, expect, it } from "vitest";
+import { refreshHistory } from "#src/features/analytics/jobs.ts";
+import { refreshSchool } from "#src/features/predictions/refresh-school.ts";
 import { cellWords, figureWords } from "#src/features/reports/cell-words.ts";
 import type { PreviewAnswer, RunAnswer } from "#src/features/reports/schema.ts";
 import { type Format, type Kind, kindSpecs } from "#src/features/reports/values.ts";
+import { systemActor } from "#src/policy/actor.ts";
 import { type Caller, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
-import { makeJobRunner } from "../../../tests/support/jobs.ts";
+import { jobContext, makeJobRunner } from "../../../tests/support/jobs.ts";
 import { readPdf } from "../../../tests/support/read-pdf.ts";
 
 /** The figures of reports over the demo school: against SQL of its own, and the same in every format. */
@@ -20,6 +23,7 @@ let admin: Caller;
 let supervisor: Caller;
 let student: Caller;
 let cohortId = "";
+let standardsId = "";
 
 beforeAll(async () => {
   const { loadDemoSchool } = await import("../../../db/demo/load.ts");
@@ -39,6 +43,13 @@ beforeAll(async () => {
     "select cohort_id as id from users where school_id = 'demo' and role = 'STUDENT' group by 1 order by count(*) desc limit 1",
   );
   cohortId = biggest.id;
+  [{ id: standardsId }] = await rows(
+    `select t.id from competency_templates t where t.school_id = 'demo' and t.name = 'Nursing standards (example)'`,
+  );
+  const { withActor } = await import("#src/platform/db/transaction.ts");
+  const actor = systemActor("test");
+  await withActor(actor, refreshHistory);
+  await refreshSchool(jobContext(actor), "demo");
 }, 120_000);
 
 function questionOf(kind: Kind, rest: Record<string, unknown> = {}) {
@@ -111,6 +122,7 @@ const scopes: [Kind, () => Record<string, string>][] = [
   ["COVERAGE", () => ({ cohortId })],
   ["HOURS", () => ({ cohortId })],
   ["EVALUATORS", () => ({ cohortId })],
+  ["ACCREDITATION", () => ({ standardsId })],
   ["TRANSCRIPT", () => ({ studentId: typeof student === "string" ? student : student.id })],
 ];
 
@@ -150,6 +162,167 @@ describe("a report", () => {
     expect(figureOf(answer, "summary", "Overdue")).toBe(counted.overdue);
     expect(answer.students).toBe(counted.students);
   });
+
+  it("of who may not finish in time counts what SQL of its own counts, with why", async () => {
+    const question = questionOf("COHORT_SUMMARY", { cohortId });
+    const answer = await preview(admin, question);
+    const counted = await rows(
+      `select u.student_number as number, p.later_on::text as later, p.plan_ends_on::text as ends, p.is_flagged as flagged,
+         p.later_on > p.plan_ends_on as late, p.is_known as known, jsonb_array_length(p.reasons) as reasons
+       from users u join student_predictions p on p.student_id = u.id
+       where u.cohort_id = $1 and u.role = 'STUDENT' and u.status in ('ACTIVE', 'INVITED')
+         and exists (select from competency_assignments a where a.user_id = u.id
+           and a.status in ('NOT_STARTED', 'IN_PROGRESS', 'EXPIRED'))`,
+      [cohortId],
+    );
+    const listed = counted.filter(({ known, late, flagged }) => known && (late || flagged));
+    expect(listed.length, "the demo school has some").toBeGreaterThan(0);
+    const value = (label: string) => figureOf(answer, "notInTime", label);
+    expect(value("May not finish in time")).toEqual({ part: listed.length, of: counted.length });
+    expect(value("Flagged")).toBe(listed.filter(({ flagged }) => flagged).length);
+    expect(value("Forecast after the plan")).toBe(listed.filter(({ late }) => late).length);
+    expect(value("Not enough evidence yet")).toBe(counted.filter(({ known }) => !known).length);
+    const part = answer.sections.find(({ id }) => id === "notInTime");
+    expect(part?.sentences.join()).toMatch(/^Advisory\. A calculation .* not a judgement/);
+    expect(part?.table?.count).toBe(listed.length);
+    for (const row of part?.table?.rows ?? []) {
+      const [, number, , ends, later, why] = "cells" in row ? row.cells : [];
+      expect(listed).toContainEqual(expect.objectContaining({ number, ends, later }));
+      expect(why).not.toBe("");
+    }
+    for (const format of ["CSV", "PDF"] as const) {
+      const file = await make(admin, question, format);
+      const words =
+        format === "CSV" ? Buffer.from(file).toString() : (await readPdf(file)).pages.map((one) => one.text).join();
+      expect(squeezed(words)).toContain("notajudgementofthestudent");
+    }
+  });
+
+  it("says nothing of who may not finish where the school switched predictions off", async () => {
+    const question = questionOf("COHORT_SUMMARY", { cohortId });
+    const change = (isOn: boolean) => api.call(admin, "PUT", "/api/prediction-settings", { body: { isOn } });
+    expect((await change(false)).status).toBe(200);
+    const part = (await preview(admin, question)).sections.find(({ id }) => id === "notInTime");
+    await change(true);
+    expect(part).toMatchObject({
+      figures: [],
+      table: null,
+      sentences: ["Predictions are switched off in your school."],
+    });
+  });
+
+  it("of accreditation evidence counts what SQL of its own counts, standard by standard", async () => {
+    const sections = ["summary", "standards", "mapping", "samples"].map((id) => ({ id, shown: true }));
+    const answer = await preview(admin, questionOf("ACCREDITATION", { standardsId, sections }));
+    const counted = await rows(
+      `with mapped as (
+         select distinct s.id as standard, s.sort_order, s.code, s.statement, o.competency_id as competency
+         from competency_template_items s
+         left join competency_template_associations l on s.identifier in (l.origin_identifier, l.destination_identifier)
+           and l.association_type not in ('isChildOf', 'isPartOf', 'precedes', 'replacedBy') and l.school_id = s.school_id
+         left join competency_template_items o on o.template_id <> s.template_id and o.school_id = s.school_id
+           and o.competency_id is not null
+           and o.identifier = case when l.origin_identifier = s.identifier then l.destination_identifier else l.origin_identifier end
+         where s.template_id = $1 and not exists (select from competency_template_items k where k.parent_id = s.id))
+       select m.code, m.statement, count(distinct m.competency)::int as competencies,
+         (select count(*)::int from rated_assessments r where r.competency_id in
+           (select x.competency from mapped x where x.standard = m.standard)) as assessments,
+         count(distinct a.user_id)::int as students, count(distinct a.user_id) filter (where a.observations > 0)::int as evidenced
+       from mapped m
+       left join competency_assignments a on a.competency_id = m.competency and a.status <> 'WITHDRAWN' and a.school_id = 'demo'
+         and exists (select from users u where u.id = a.user_id and u.status in ('ACTIVE', 'INVITED'))
+       group by m.standard, m.sort_order, m.code, m.statement order by m.sort_order`,
+      [standardsId],
+    );
+    expect(counted.length).toBeGreaterThan(5);
+    expect(Math.max(...counted.map(({ evidenced }) => evidenced))).toBeGreaterThan(0);
+    const tableOf = (id: string) => answer.sections.find((one) => one.id === id)?.table;
+    const cells = (tableOf("standards")?.rows ?? []).flatMap((row) => ("cells" in row ? [row.cells] : []));
+    expect(cells).toEqual(
+      counted.map(({ code, statement, competencies, assessments, students, evidenced }) => [
+        ...[code, statement, competencies, assessments],
+        { part: evidenced, of: students },
+      ]),
+    );
+    expect(figureOf(answer, "summary", "With evidence")).toEqual({
+      part: counted.filter(({ evidenced }) => evidenced > 0).length,
+      of: counted.length,
+    });
+    expect(tableOf("mapping")?.count).toBe(counted.reduce((sum, { competencies }) => sum + competencies, 0));
+    expect(await samplesIn(standardsId)).toEqual(await samplesOf(standardsId));
+  });
+
+  it("of accreditation evidence is made anew once the history was refreshed or a standard is linked otherwise", async () => {
+    const ask = async () => {
+      const question = questionOf("ACCREDITATION", { standardsId });
+      return ((await api.post(admin, "/api/report-runs", { question })).body as RunAnswer).runId;
+    };
+    const first = await ask();
+    expect(await ask()).toBe(first);
+    const { withActor } = await import("#src/platform/db/transaction.ts");
+    await withActor(systemActor("test"), refreshHistory);
+    const second = await ask();
+    expect(second).not.toBe(first);
+    await rows(
+      "insert into competency_templates (id, school_id, name, created_by) values ('draft', 'demo', 'Draft', $1)",
+      [typeof admin === "string" ? admin : admin.id],
+    );
+    await rows(
+      `insert into competency_template_associations
+         (id, school_id, template_id, identifier, association_type, origin_identifier, destination_identifier)
+       select 'draft', 'demo', 'draft', 'draft', 'isRelatedTo', min(s.identifier), max(o.identifier)
+       from competency_template_items s, competency_template_items o
+       where s.template_id = $1 and o.competency_id is not null and o.school_id = 'demo'`,
+      [standardsId],
+    );
+    expect(await ask()).not.toBe(second);
+  });
+
+  /** The days of the samples in the file, by standard, each with what the file says of it. */
+  async function samplesIn(id: string): Promise<Record<string, string[]>> {
+    const asked = questionOf("ACCREDITATION", { standardsId: id, sections: [{ id: "samples", shown: true }] });
+    const { sheets } = await readXlsx(await make(admin, asked, "XLSX"));
+    const lines = (sheets[0]?.rows ?? []).slice(1).map((row) => row.map(String));
+    for (const [, competency, student, , day, value] of lines) {
+      const found = await rows(
+        `select from rated_assessments r join competencies c on c.id = r.competency_id join users u on u.id = r.student_id
+         where c.name = $1 and u.name = $2 and r.observed_on = $3::date and r.value = $4::numeric`,
+        [competency, student, day, value],
+      );
+      expect(found.length, `${competency}, ${student}, ${day}`).toBeGreaterThan(0);
+    }
+    return Object.fromEntries(
+      [...Map.groupBy(lines, ([standard = ""]) => standard)].map(([standard, own]) => [
+        standard,
+        own.map((row) => row[4] ?? ""),
+      ]),
+    );
+  }
+
+  /** The newest five days of each standard, of each competency the newest three. */
+  async function samplesOf(id: string): Promise<Record<string, string[]>> {
+    const found = await rows(
+      `select concat_ws(' ', s.code, s.statement) as standard, n.day
+       from competency_template_items s cross join lateral (
+         select one.day from (
+           select r.observed_on::text as day, row_number() over (partition by r.competency_id order by r.observed_on desc) as nth
+           from rated_assessments r where r.competency_id in (
+             select o.competency_id from competency_template_associations l join competency_template_items o
+               on o.template_id <> s.template_id and o.school_id = s.school_id and o.identifier <> s.identifier
+                 and o.identifier in (l.origin_identifier, l.destination_identifier)
+             where s.identifier in (l.origin_identifier, l.destination_identifier)
+               and l.association_type not in ('isChildOf', 'isPartOf', 'precedes', 'replacedBy'))) one
+         where one.nth <= 3 order by one.day desc limit 5) n
+       where s.template_id = $1 order by s.sort_order, n.day desc`,
+      [id],
+    );
+    return Object.fromEntries(
+      [...Map.groupBy(found, ({ standard }) => standard)].map(([standard, own]) => [
+        standard,
+        own.map(({ day }) => day),
+      ]),
+    );
+  }
 
   it("of hours counts what SQL of its own counts", async () => {
     const answer = await preview(admin, questionOf("HOURS", { cohortId }));

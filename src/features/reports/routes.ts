@@ -219,7 +219,8 @@ const saved: readonly Endpoint[] = [
     path: "/api/reports/:id/schedule",
     tag,
     permission: permissions.schedule,
-    summary: "Have a report made by the calendar and its link sent to admins of the school, or end that.",
+    summary:
+      "Have a report made by the calendar and its link sent to admins of the school, of a supervisor to themselves, or end that.",
     input: { params: idParams, body: scheduleBody },
     output: reportAnswer,
     status: 200,

@@ -38,6 +38,8 @@ export type SectionSpec = Word & {
   sorts?: readonly Word[];
   /** Not in a new report unless it is ticked. */
   isOff?: boolean;
+  /** Not meant for the students whom it names. */
+  isForStaff?: boolean;
 };
 
 export type KindSpec = {
@@ -87,6 +89,24 @@ export const kindSpecs: Record<Kind, KindSpec> = {
       },
       { id: "assessments", word: "Assessments and turnaround" },
       { id: "hours", word: "Hours", isOff: true },
+      {
+        id: "notInTime",
+        word: "Students who may not finish in time",
+        isOff: true,
+        isForStaff: true,
+        sorts: [
+          { id: "later", word: "Latest forecast" },
+          { id: "name", word: "Name" },
+        ],
+        columns: [
+          student,
+          number,
+          { id: "completed", word: "Completed" },
+          { id: "planEnds", word: "Plan ends" },
+          { id: "later", word: "4 chances in 5 by" },
+          { id: "why", word: "Why" },
+        ],
+      },
     ],
   },
   COVERAGE: {

@@ -80,6 +80,7 @@ export const exampleValues: Readonly<Record<string, string>> = {
   last_day: "18 December 2026",
   owner_name: "Eleanor Price",
   progress_percentage: "75",
+  reason: "You do not see anybody whom it is about any more.",
   replier_name: "Amina Okafor",
   report_title: "Class of 2027, each month",
   reviewer_name: "Dr. Maya Hansen",

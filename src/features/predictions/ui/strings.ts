@@ -1,8 +1,9 @@
+import { advisoryWords } from "#src/features/predictions/values.ts";
+
 /** Texts about what is foretold of students, and of how it is worked out. */
 export const strings = {
   advisory: "Advisory.",
-  advisoryHelp:
-    "A calculation from dates and ratings, not a judgement of the student. It is wrong for some: talk to the student before you act. It never changes a rating or a result.",
+  advisoryHelp: advisoryWords,
   howWorkedOut: "How it is worked out",
   atRisk: (count: number) =>
     count === 1 ? "1 student may not finish in time" : `${count} students may not finish in time`,

@@ -84,11 +84,14 @@ export function accreditationSection(
       });
       const groups = standards.flatMap((one) => {
         const ids = new Set(one.competencies.map(({ id }) => id));
-        const own = samples.filter(({ competencyId }) => ids.has(competencyId)).slice(0, samplesOfStandard);
+        const own = samples
+          .filter(({ competencyId }) => ids.has(competencyId))
+          .sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0))
+          .slice(0, samplesOfStandard);
         return own.length === 0 ? [] : [{ title: titleOf(one), own }];
       });
       return section("samples", "Samples of evidence", {
-        sentences: [`The newest assessments of each standard, at most ${samplesOfStandard}.`],
+        sentences: [`The newest assessments of each standard, at most ${samplesOfStandard}, three of one competency.`],
         table: {
           summary: "Samples of evidence by standard",
           columns: shown,

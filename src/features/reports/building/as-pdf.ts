@@ -1,4 +1,9 @@
-import type { ReportModel, ReportSection, ReportTable } from "#src/features/reports/building/model.ts";
+import {
+  type ReportModel,
+  type ReportSection,
+  type ReportTable,
+  sentencesOf,
+} from "#src/features/reports/building/model.ts";
 import { cellWords, figureWords } from "#src/features/reports/cell-words.ts";
 import type { Cell, ReportColumn } from "#src/features/reports/schema.ts";
 import type { Block, Column, Row, Cell as TextCell } from "#src/platform/pdf/blocks.ts";
@@ -14,9 +19,10 @@ export function* blocksOf(model: ReportModel): Generator<Block> {
 
 const factsInRow = 4;
 
-function* sectionBlocks({ heading, sentences, figures, chart, table }: ReportSection): Generator<Block> {
+function* sectionBlocks(section: ReportSection): Generator<Block> {
+  const { heading, figures, chart, table } = section;
   if (heading !== "") yield { kind: "heading", level: 2, text: heading };
-  for (const text of sentences) yield { kind: "paragraph", text };
+  for (const text of sentencesOf(section)) yield { kind: "paragraph", text };
   for (let n = 0; n < figures.length; n += factsInRow) {
     const items = figures.slice(n, n + factsInRow).map((one) => ({ label: one.label, value: figureWords(one) }));
     yield { kind: "facts", items };

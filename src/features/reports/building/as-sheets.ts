@@ -23,11 +23,14 @@ function linesOf(model: ReportModel): Lines[] {
   ]);
 }
 
-function figureLines({ heading, figures }: ReportSection): Lines {
+function figureLines({ heading, figures, advisory }: ReportSection): Lines {
   return {
     title: heading,
     headings: ["Figure", "Value", "Of", "Unit"],
-    rows: figures.map(({ label, value, unit }) => [label, ...spread(value, true), unit]),
+    rows: [
+      ...figures.map(({ label, value, unit }) => [label, ...spread(value, true), unit]),
+      ...(advisory === null ? [] : [["Advisory", advisory, null, ""]]),
+    ],
   };
 }
 

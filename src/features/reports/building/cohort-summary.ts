@@ -9,7 +9,8 @@ import {
   type ReportSection,
   section,
 } from "#src/features/reports/building/model.ts";
-import { byName, tableOf } from "#src/features/reports/building/table-of.ts";
+import { type NotInTimeFacts, notInTimeSection } from "#src/features/reports/building/not-in-time.ts";
+import { byName, byNumber, tableOf } from "#src/features/reports/building/table-of.ts";
 import type { StudentLine } from "#src/features/reports/facts/queries.ts";
 import type { AskedSection, Figure, ReportChart } from "#src/features/reports/schema.ts";
 
@@ -18,6 +19,7 @@ export type CohortFacts = {
   summary: Summary;
   trends: readonly Trend[];
   students: readonly StudentLine[];
+  notInTime: NotInTimeFacts;
 };
 
 /** The parts of a cohort's summary, each as it is asked for. */
@@ -35,6 +37,8 @@ export function cohortSection(frame: Frame, asked: AskedSection, given: CohortFa
       return assessmentsSection(given);
     case "hours":
       return section("hours", "Hours", { figures: hoursFigures(given.summary) });
+    case "notInTime":
+      return notInTimeSection(frame, asked, given.notInTime);
   }
   return undefined;
 }
@@ -180,10 +184,6 @@ function studentsSection(frame: Frame, asked: AskedSection, lines: readonly Stud
 
 function siteOf({ site }: StudentLine): string {
   return site ?? "\uffff";
-}
-
-export function byNumber(a: { number: string | null }, b: { number: string | null }): number {
-  return (a.number ?? "").localeCompare(b.number ?? "", "en", { numeric: true });
 }
 
 function assessmentsSection({ summary, trends }: CohortFacts): ReportSection {

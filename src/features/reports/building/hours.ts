@@ -1,6 +1,5 @@
-import { byNumber } from "#src/features/reports/building/cohort-summary.ts";
 import { type Frame, figure, hoursOf, type ReportSection, section } from "#src/features/reports/building/model.ts";
-import { byName, columnsOf, tableOf } from "#src/features/reports/building/table-of.ts";
+import { byName, byNumber, columnsOf, tableOf } from "#src/features/reports/building/table-of.ts";
 import type { EntryLine, HoursLine, RotationLine } from "#src/features/reports/facts/queries.ts";
 import type { AskedSection, TableRow } from "#src/features/reports/schema.ts";
 import { statusWords } from "#src/features/time-records/values.ts";

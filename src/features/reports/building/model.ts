@@ -14,6 +14,8 @@ export type ReportModel = {
 export type ReportSection = {
   id: string;
   heading: string;
+  /** What every reader must know of the figures, in each format. */
+  advisory: string | null;
   sentences: readonly string[];
   figures: readonly Figure[];
   chart: ReportChart | null;
@@ -50,7 +52,12 @@ export function section(
   heading: string,
   parts: Partial<Omit<ReportSection, "id" | "heading">> = {},
 ): ReportSection {
-  return { id, heading, sentences: [], figures: [], chart: null, table: null, ...parts };
+  return { id, heading, advisory: null, sentences: [], figures: [], chart: null, table: null, ...parts };
+}
+
+/** All that stands above the figures of a section. */
+export function sentencesOf({ advisory, sentences }: ReportSection): string[] {
+  return [...(advisory === null ? [] : [`Advisory. ${advisory}`]), ...sentences];
 }
 
 export function figure(label: string, value: Cell, unit = ""): Figure {

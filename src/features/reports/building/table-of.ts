@@ -77,4 +77,10 @@ function grouped<Line>(
 
 /** By the reader's alphabet, accents and case aside. */
 export const byName = (a: { name: string }, b: { name: string }) => collator.compare(a.name, b.name);
+
+/** By the student's number; those without one come first. */
+export function byNumber(a: { number: string | null }, b: { number: string | null }): number {
+  return (a.number ?? "").localeCompare(b.number ?? "", "en", { numeric: true });
+}
+
 const collator = new Intl.Collator("en", { sensitivity: "base", numeric: true });

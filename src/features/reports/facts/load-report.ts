@@ -6,6 +6,7 @@ import { readStandards } from "#src/features/analytics/read-accreditation.ts";
 import { summarize } from "#src/features/analytics/summarize.ts";
 import { partsOf } from "#src/features/analytics/timeframe.ts";
 import type { Metric } from "#src/features/analytics/values.ts";
+import { countNotInTime, selectNotInTime } from "#src/features/predictions/queries.ts";
 import { accreditationSection } from "#src/features/reports/building/accreditation.ts";
 import { cohortSection } from "#src/features/reports/building/cohort-summary.ts";
 import { coverageSection } from "#src/features/reports/building/coverage.ts";
@@ -154,8 +155,14 @@ async function loadCohort(asker: Asker, frame: Frame, scope: ReportScope) {
   const { subject } = scope;
   if (!subject) throw new AppError("not_found", "There is no such cohort.");
   const { timeframe } = scope;
-  const [facts, students] = await read(asker, frame, scope, (tx, within) =>
-    Promise.all([loadStudents(tx, subject, timeframe, partsOf(timeframe), metrics), tx.query(selectStudents, within)]),
+  const wantsLate = frame.question.sections.some(({ id, shown }) => id === "notInTime" && shown);
+  const [facts, students, [counts], lines] = await read(asker, frame, scope, (tx, within) =>
+    Promise.all([
+      loadStudents(tx, subject, timeframe, partsOf(timeframe), metrics),
+      tx.query(selectStudents, within),
+      wantsLate ? tx.query(countNotInTime, { schoolId: scope.schoolId, studentIds: within.studentIds }) : [],
+      wantsLate ? tx.query(selectNotInTime, { studentIds: within.studentIds }) : [],
+    ]),
   );
   const named = { ...facts, names: await readAs(asker.actor, (tx) => loadNames(tx, facts)) };
   return {
@@ -163,6 +170,7 @@ async function loadCohort(asker: Asker, frame: Frame, scope: ReportScope) {
     summary: summarize(named, metrics, asker.actor),
     trends: findTrends(named, metrics),
     students,
+    notInTime: { ...(counts ?? { isOn: false, open: 0, unknown: 0 }), lines },
   };
 }
 

@@ -247,32 +247,3 @@ export const selectSamples = sqlStatement(
     where ${c.id} = any(${p.competencyIds}) order by ${c.sortOrder}, ${c.id}, one.day desc, ${st.id}`,
 );
 export type SampleLine = RowOf<typeof selectSamples>;
-
-/**
- * What a report of these students is made from, in one text: it changes with their progress, their ratings, hours, names,
- * placements and open requests, and with the day of the school.
- */
-export const selectDataVersion = sqlStatement(
-  "report_data_version",
-  z.object({ version: z.string() }),
-  (p: Params<{ schoolId: string; studentIds: string[] | null; timeZone: string }>) => sql`
-    select md5(concat_ws('|',
-      (now() at time zone ${p.timeZone})::date,
-      (select concat_ws(',', count(*), sum(${sp.version}), max(${sp.updatedAt})) from ${studentProgress} ${sp}
-        where ${sp.schoolId} = ${p.schoolId} and (${p.studentIds}::text[] is null or ${sp.studentId} = any(${p.studentIds}))),
-      (select concat_ws(',', count(*), max(${r.submittedAt}), sum(${r.value}), sum(${r.feedbackWords}))
-        from ${ratedAssessments} ${r}
-        where ${r.schoolId} = ${p.schoolId} and (${p.studentIds}::text[] is null or ${r.studentId} = any(${p.studentIds}))),
-      (select concat_ws(',', count(*), sum(${t.revision}), sum(${t.minutes}), max(${t.decidedAt}), max(${t.createdAt}))
-        from ${timeRecords} ${t}
-        where ${t.schoolId} = ${p.schoolId} and (${p.studentIds}::text[] is null or ${t.studentId} = any(${p.studentIds}))),
-      (select concat_ws(',', count(*), max(${a.updatedAt})) from ${competencyAssignments} ${a}
-        where ${a.schoolId} = ${p.schoolId} and (${p.studentIds}::text[] is null or ${a.userId} = any(${p.studentIds}))),
-      (select md5(string_agg(concat_ws(',', ${st.id}, ${st.name}, ${st.studentNumber}, ${st.cohortId}), '|' order by ${st.id}))
-        from ${users} ${st}
-        where ${st.schoolId} = ${p.schoolId} and (${p.studentIds}::text[] is null or ${st.id} = any(${p.studentIds}))
-          and ${isOneOf(st.role, "STUDENT")}),
-      (select concat_ws(',', count(*), max(${pl.endedAt}), sum(${pl.endsOn} - ${pl.startsOn})) from ${placements} ${pl}
-        where ${pl.schoolId} = ${p.schoolId} and (${p.studentIds}::text[] is null or ${pl.studentId} = any(${p.studentIds})))
-    )) as version`,
-);

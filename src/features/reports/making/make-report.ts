@@ -14,13 +14,13 @@ import { audienceOf, viewerOf } from "#src/features/reports/making/cache-key.ts"
 import {
   type LockedRun,
   lockRun,
-  selectAdmins,
   selectAsker,
   updateProgress,
   updateState,
   upsertFile,
 } from "#src/features/reports/queries.ts";
 import { runSteps } from "#src/features/reports/rules.ts";
+import { recipientsOf } from "#src/features/reports/saved/recipients.ts";
 import { type Question, question as questionSchema } from "#src/features/reports/schema.ts";
 import type { Format, RunState } from "#src/features/reports/values.ts";
 import { selectBranding } from "#src/features/schools/queries.ts";
@@ -219,10 +219,10 @@ type Made = { stored: StoredFile; question: Question; actor: UserActor; owner: s
 /** The right is asked once more, under the lock: who was suspended while it was made gets nothing. */
 async function finish(system: SystemActor, run: LockedRun, { stored, question, actor, owner }: Made): Promise<void> {
   await withActor(system, async (tx) => {
-    const [[known], [asker], admins] = await Promise.all([
+    const [[known], [asker], allowed] = await Promise.all([
       tx.query(lockRun, { id: run.id }),
       tx.query(selectAsker, { userId: run.userId }),
-      run.recipientIds.length > 0 ? tx.query(selectAdmins, { schoolId: run.schoolId }) : [],
+      recipientsOf(tx, actor),
     ]);
     if (known?.state !== "RUNNING") return;
     if (asker?.role !== actor.role) return move(tx, known, "FAILED", 0, words.rightEnded);
@@ -240,16 +240,17 @@ async function finish(system: SystemActor, run: LockedRun, { stored, question, a
       expiresAt: new Date(now().getTime() + keptMs),
     });
     move(tx, known, "DONE", 100);
-    const recipients = admins.filter(({ id }) => run.recipientIds.includes(id));
+    // Read under the lock: somebody may have been added while it was made.
+    const recipients = allowed.filter(({ id }) => known.recipientIds.includes(id));
+    const about = { schoolId: run.schoolId, payload: { reportRunId: run.id } };
+    const report_title = question.title;
     notify(
       tx,
-      ...recipients.map(({ id: userId }) => ({
-        template: "reportReady" as const,
-        schoolId: run.schoolId,
-        userId,
-        variables: { report_title: question.title, owner_name: owner },
-        payload: { reportRunId: run.id },
-      })),
+      ...recipients.map(({ id: userId }) =>
+        actor.role === "SCHOOL_ADMIN"
+          ? { ...about, template: "reportReady" as const, userId, variables: { report_title, owner_name: owner } }
+          : { ...about, template: "ownReportReady" as const, userId, variables: { report_title } },
+      ),
     );
   });
 }

@@ -1,5 +1,5 @@
 import { shareOf } from "#src/features/reports/building/as-pdf.ts";
-import type { ReportSection, ReportTable } from "#src/features/reports/building/model.ts";
+import { type ReportSection, type ReportTable, sentencesOf } from "#src/features/reports/building/model.ts";
 import { cellWords } from "#src/features/reports/cell-words.ts";
 import { loadReport } from "#src/features/reports/facts/load-report.ts";
 import { loadScope } from "#src/features/reports/facts/load-scope.ts";
@@ -24,11 +24,12 @@ export async function previewReport(ctx: UserContext, question: Question): Promi
   return { title, kind, subtitle, school, footer: [...footer], sections, students, ...size };
 }
 
-async function previewOf({ id, heading, sentences, figures, chart, table }: ReportSection): Promise<PreviewSection> {
+async function previewOf(section: ReportSection): Promise<PreviewSection> {
+  const { id, heading, figures, chart, table } = section;
   return {
     id,
     heading,
-    sentences: [...sentences],
+    sentences: sentencesOf(section),
     figures: [...figures],
     chart,
     table: table && {

@@ -9,8 +9,8 @@ import type { RunAnswer, RunsAnswer } from "#src/features/reports/schema.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";
 import { fileStore } from "#src/platform/files/open-file-store.ts";
+import { storedDownload } from "#src/platform/http/download.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { log } from "#src/platform/log/log.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 export async function readRun(ctx: UserContext, id: string): Promise<RunAnswer> {
@@ -64,39 +64,6 @@ export async function takeFile(ctx: UserContext, id: string): Promise<Response> 
   const pieces = await fileStore().getChecked(file);
   await readAs(actor, () => undefined, accessOf(requestId, scope));
   await withActor(actor, (tx) => tx.send(countAccess, { cacheKey: file.cacheKey }));
-  return new Response(streamOf(pieces, { runId: id, requestId }), {
-    headers: {
-      "content-type": file.mediaType,
-      "content-length": String(file.sizeBytes),
-      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(fileNameOf(file.question)).replace(/['()*]/g, escaped)}`,
-      "cache-control": "private, no-store",
-      "x-content-type-options": "nosniff",
-    },
-  });
-}
-
-function escaped(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-}
-
-/** The reader sees a connection that breaks off, since the length was promised; why is in the log. */
-function streamOf(
-  pieces: AsyncGenerator<Uint8Array>,
-  noted: { runId: string; requestId: string },
-): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (err) {
-        log.error({ ...noted, err }, "the file of a report could not be read to its end");
-        controller.error(err);
-      }
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
+  const { mediaType, sizeBytes } = file;
+  return storedDownload({ name: fileNameOf(file.question), mediaType, sizeBytes }, pieces, { runId: id, requestId });
 }

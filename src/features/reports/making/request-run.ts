@@ -1,7 +1,7 @@
 import { AppError } from "#src/errors.ts";
 import { events } from "#src/features/reports/events.ts";
+import { dataVersion } from "#src/features/reports/facts/data-version.ts";
 import { loadScope, type ReportScope, scopeOf } from "#src/features/reports/facts/load-scope.ts";
-import { selectDataVersion } from "#src/features/reports/facts/queries.ts";
 import { audienceOf, cacheKeyOf } from "#src/features/reports/making/cache-key.ts";
 import { addRecipients, insertRun, type RunRow, selectLive, selectRun } from "#src/features/reports/queries.ts";
 import { normalQuestion } from "#src/features/reports/rules.ts";
@@ -33,14 +33,8 @@ export async function requestRun(asked: Asked): Promise<RunAnswer> {
   const scope = await loadScope(actor, asked.question);
   const field = scopeOf(actor, asked.question);
   const question = normalQuestion(asked.question, field, asked.question[field] ?? actor.userId);
-  const [data] = await readAs(actor, (tx) =>
-    tx.query(selectDataVersion, {
-      schoolId: actor.schoolId,
-      studentIds: scope.subject ? [...scope.subject.studentIds] : null,
-      timeZone: scope.timeZone,
-    }),
-  );
-  const cacheKey = cacheKeyOf(actor, { question, scope, dataVersion: data?.version ?? "" });
+  const version = await readAs(actor, (tx) => dataVersion(tx, scope));
+  const cacheKey = cacheKeyOf(actor, { question, scope, dataVersion: version });
   const row = await withActor(
     actor,
     async (tx) => {

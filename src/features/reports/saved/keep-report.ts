@@ -1,11 +1,6 @@
 import { AppError } from "#src/errors.ts";
-import { scopeOf } from "#src/features/reports/facts/load-scope.ts";
-import {
-  type DefinitionRow,
-  selectAdmins,
-  selectDefinition,
-  selectDefinitions,
-} from "#src/features/reports/queries.ts";
+import { loadScope, scopeOf } from "#src/features/reports/facts/load-scope.ts";
+import { type DefinitionRow, selectDefinition, selectDefinitions } from "#src/features/reports/queries.ts";
 import { nextTime } from "#src/features/reports/rules.ts";
 import {
   countDefinitions,
@@ -16,6 +11,7 @@ import {
   updateSchedule,
   updateSharing,
 } from "#src/features/reports/saved/queries.ts";
+import { recipientsOf } from "#src/features/reports/saved/recipients.ts";
 import {
   type Question,
   type ReportAnswer,
@@ -115,26 +111,30 @@ export async function shareReport(ctx: UserContext, id: string, isShared: boolea
   );
 }
 
-/** Has a report made by the calendar of the school, and its link sent to admins of the school; null ends it. */
+/**
+ * Has a report made by the calendar of the school, and its link sent to whom its owner may send it; null ends it. Refuses
+ * one about nobody whom they see.
+ */
 export async function scheduleReport(
   ctx: UserContext,
   id: string,
   { schedule, recipientIds }: { schedule: Schedule | null; recipientIds: readonly string[] },
 ): Promise<ReportAnswer> {
-  const { schoolId } = ctx.actor;
+  const { schoolId, role } = ctx.actor;
+  if (schedule) await checkScope(ctx.actor, id);
   return withActor(
     ctx.actor,
     async (tx) => {
       await lockOwn(tx, id);
-      const [[school], admins] = await Promise.all([
+      const [[school], allowed] = await Promise.all([
         tx.query(selectSchool, { schoolId }),
-        tx.query(selectAdmins, { schoolId }),
+        recipientsOf(tx, ctx.actor),
       ]);
       const wanted = [...new Set(recipientIds)];
-      if (schedule && (wanted.length === 0 || wanted.some((one) => !admins.some((admin) => admin.id === one)))) {
-        throw new AppError("invalid", "Some values are not valid.", {
-          errors: [{ path: "recipientIds", message: "must be admins of the school, at least one" }],
-        });
+      if (schedule && (wanted.length === 0 || wanted.some((one) => !allowed.some((person) => person.id === one)))) {
+        const message =
+          role === "SCHOOL_ADMIN" ? "must be admins of the school, at least one" : "must be yourself and nobody else";
+        throw new AppError("invalid", "Some values are not valid.", { errors: [{ path: "recipientIds", message }] });
       }
       tx.send(updateSchedule, {
         id,
@@ -147,6 +147,12 @@ export async function scheduleReport(
     },
     ctx.bracket,
   );
+}
+
+/** What can be answered is scheduled: who sees nobody of it is told at once, and not by the first message. */
+async function checkScope(actor: UserActor, id: string): Promise<void> {
+  const [row] = await readAs(actor, (tx) => tx.query(selectDefinition, { id }));
+  if (row) await loadScope(actor, answerOf(row, actor).question);
 }
 
 async function insert(tx: Tx, ctx: UserContext, question: Question, action: string): Promise<ReportAnswer> {

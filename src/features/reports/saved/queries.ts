@@ -67,6 +67,7 @@ export const updateDeleted = sqlWrite(
 
 const owned = z.object({
   id: z.string(),
+  title: z.string(),
   question: z.unknown(),
   schedule: z.unknown(),
   nextAt: z.date().nullable(),
@@ -76,7 +77,7 @@ const owned = z.object({
   timeZone: z.string(),
 });
 
-const ownedColumns = sql`${d.id}, ${d.question}, ${d.schedule}, ${d.nextAt} as "nextAt", ${d.recipientIds} as "recipientIds",
+const ownedColumns = sql`${d.id}, ${d.title}, ${d.question}, ${d.schedule}, ${d.nextAt} as "nextAt", ${d.recipientIds} as "recipientIds",
   ${d.ownerId} as "ownerId", ${d.schoolId} as "schoolId", ${schools.timeZone} as "timeZone"`;
 
 export const selectDue = sqlStatement(
@@ -95,10 +96,12 @@ export const claimDue = sqlWrite(
     where ${d.id} = ${p.id} and date_trunc('milliseconds', ${d.nextAt}) = date_trunc('milliseconds', ${p.dueAt}::timestamptz)`,
 );
 
+/** Ends the schedule that was due; no row where another node did, or where it was set anew. */
 export const endSchedule = sqlWrite(
   "report_definition_end_schedule",
-  (p: Params<{ id: string }>) => sql`
-    update ${d} set schedule = null, next_at = null, recipient_ids = '{}' where ${d.id} = ${p.id}`,
+  (p: Params<{ id: string; dueAt: Date }>) => sql`
+    update ${d} set schedule = null, next_at = null, recipient_ids = '{}'
+    where ${d.id} = ${p.id} and date_trunc('milliseconds', ${d.nextAt}) = date_trunc('milliseconds', ${p.dueAt}::timestamptz)`,
 );
 
 /** Shared ones that somebody opened in the last week, of active owners in a time zone. */

@@ -1,47 +1,6 @@
 import type { AskedSection, ChoicesAnswer, Question } from "#src/features/reports/schema.ts";
 import { type Kind, kindSpecs, kindsOfRole } from "#src/features/reports/values.ts";
 
-/** What was, is, and was undone. Letters typed into one field are one step. */
-export type History = {
-  past: readonly Question[];
-  present: Question;
-  future: readonly Question[];
-  group: string | null;
-};
-
-export type HistoryAct =
-  | { type: "edit"; change: Partial<Question>; group?: string | undefined }
-  | { type: "undo" }
-  | { type: "redo" };
-
-const stepsKept = 100;
-
-export function startHistory(question: Question): History {
-  return { past: [], present: question, future: [], group: null };
-}
-
-export function nextHistory(history: History, act: HistoryAct): History {
-  const { past, present, future } = history;
-  switch (act.type) {
-    case "edit": {
-      const group = act.group ?? null;
-      const isSameStep = group !== null && group === history.group && past.length > 0;
-      const next = { ...present, ...act.change };
-      return { past: isSameStep ? past : [...past, present].slice(-stepsKept), present: next, future: [], group };
-    }
-    case "undo": {
-      const before = past.at(-1);
-      if (!before) return history;
-      return { past: past.slice(0, -1), present: before, future: [present, ...future], group: null };
-    }
-    case "redo": {
-      const [after, ...rest] = future;
-      if (!after) return history;
-      return { past: [...past, present], present: after, future: rest, group: null };
-    }
-  }
-}
-
 /** Every section of a kind in its order, the usual ones ticked. */
 export function sectionsFor(kind: Kind): AskedSection[] {
   return kindSpecs[kind].sections.map(({ id, isOff = false }) => ({ id, shown: !isOff }));

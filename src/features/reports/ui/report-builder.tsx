@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useReducer, useState } from "react";
 import { Problem } from "#src/client/api.ts";
 import type { ChoicesAnswer, Question, ReportAnswer } from "#src/features/reports/schema.ts";
 import { formats, papers } from "#src/features/reports/values.ts";
+import { nextHistory, startHistory } from "#src/lib/undo-history.ts";
 import { Button } from "#src/ui/button.tsx";
 import { cn } from "#src/ui/cn.ts";
 import { IconButton } from "#src/ui/icon-button.tsx";
@@ -19,7 +20,7 @@ import { Switch } from "#src/ui/switch.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { MakeReport } from "./make-report.tsx";
 import { PaperPreview } from "./paper-preview.tsx";
-import { isComplete, newQuestion, nextHistory, type Start, startHistory } from "./question-state.ts";
+import { isComplete, newQuestion, type Start } from "./question-state.ts";
 import { copyReport, keepReport, previewQuery, reportKeys, reportPages } from "./report-queries.ts";
 import { ScopeFields } from "./scope-fields.tsx";
 import { SectionList } from "./section-list.tsx";
@@ -41,7 +42,7 @@ const previewAfterMs = 350;
 /** Puts a report together: what it asks at the left, in that order, and the paper at the right. */
 export function ReportBuilder({ role, userId, choices, report: given, start, runId }: ReportBuilderProps) {
   const [report, setReport] = useState(given);
-  const [history, act] = useReducer(nextHistory, null, () =>
+  const [history, act] = useReducer(nextHistory<Question>, null, () =>
     startHistory(given?.question ?? newQuestion(role, choices, start)),
   );
   const question = history.present;
@@ -53,7 +54,8 @@ export function ReportBuilder({ role, userId, choices, report: given, start, run
   const router = useRouter();
   const client = useQueryClient();
 
-  const edit = (change: Partial<Question>, group?: string) => act({ type: "edit", change, group });
+  const edit = (change: Partial<Question>, group?: string) =>
+    act({ type: "edit", change: (now) => ({ ...now, ...change }), group });
   /** What is left out is taken away, too. */
   const replace = (next: Question) => {
     setOpenId(null);
@@ -72,7 +74,7 @@ export function ReportBuilder({ role, userId, choices, report: given, start, run
   useEffect(() => {
     const kept = sessionStorage.getItem(draftKey(given?.id));
     if (kept === null || (given && !given.isOwn)) return;
-    act({ type: "edit", change: JSON.parse(kept) });
+    act({ type: "edit", change: (now) => ({ ...now, ...JSON.parse(kept) }) });
   }, [given]);
 
   useEffect(() => {
@@ -200,7 +202,7 @@ export function ReportBuilder({ role, userId, choices, report: given, start, run
             ) : null}
           </Group>
           {role === "STUDENT" || (report && !report.isOwn) ? null : (
-            <Group title={strings.share}>
+            <Group id="schedule" title={strings.share}>
               {report ? (
                 <SharePanel choices={choices} onChange={setReport} report={report} role={role} userId={userId} />
               ) : (
@@ -223,9 +225,11 @@ export function ReportBuilder({ role, userId, choices, report: given, start, run
   );
 }
 
-function Group({ title, help, children }: { title: string; help?: string; children: ReactNode }) {
+type GroupProps = { id?: string; title: string; help?: string; children: ReactNode };
+
+function Group({ id, title, help, children }: GroupProps) {
   return (
-    <section className="flex flex-col gap-4 px-5 py-5 max-md:px-4">
+    <section className="flex scroll-mt-20 flex-col gap-4 px-5 py-5 max-md:px-4" id={id}>
       <div>
         <h2 className="text-base font-semibold">{title}</h2>
         {help ? <p className="text-sm text-muted">{help}</p> : null}

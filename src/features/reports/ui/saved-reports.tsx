@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Copy, Download, FileText, Trash2 } from "lucide-react";
+import { CalendarClock, Copy, Download, FileText, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { ReportAnswer, RunAnswer } from "#src/features/reports/schema.ts";
@@ -11,7 +11,7 @@ import { buttonStyle } from "#src/ui/button.tsx";
 import { Card, CardHeader, CardList } from "#src/ui/card.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { IconButton } from "#src/ui/icon-button.tsx";
+import { IconButton, iconButtonStyle } from "#src/ui/icon-button.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
@@ -100,6 +100,15 @@ function ReportList({ items, title }: { items: readonly ReportAnswer[]; title: s
               </div>
               {report.isShared && report.isOwn ? <Badge>{strings.sharedBadge}</Badge> : null}
               <span className="flex">
+                {report.isOwn ? (
+                  <Link
+                    aria-label={strings.scheduleOf(report.title)}
+                    className={iconButtonStyle()}
+                    href={`${reportPages.open(report.id)}#schedule` as "/reports/generator"}
+                  >
+                    <CalendarClock aria-hidden />
+                  </Link>
+                ) : null}
                 <IconButton
                   icon={<Copy aria-hidden />}
                   label={strings.copyOf(report.title)}

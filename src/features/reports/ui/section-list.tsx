@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, GripVertical } from "lucide-react";
+import { ChevronDown, GripVertical, Lock } from "lucide-react";
 import { useRef, useState } from "react";
 import type { AskedSection, Question } from "#src/features/reports/schema.ts";
 import { sectionSpec } from "#src/features/reports/values.ts";
@@ -100,6 +100,12 @@ export function SectionList({ question, openId, onOpen, onChange, onSay }: Secti
                 label={word(id)}
                 onChange={(event) => change(id, { shown: event.target.checked })}
               />
+              {sectionSpec(question.kind, id)?.isForStaff ? (
+                <span className="inline-flex shrink-0 items-center gap-1 text-xs text-muted">
+                  <Lock aria-hidden className="size-3.5" />
+                  {strings.staffOnly}
+                </span>
+              ) : null}
               <button
                 aria-expanded={isOpen}
                 aria-label={strings.options(word(id))}

@@ -27,6 +27,8 @@ export function SharePanel({ report, role, userId, choices, onChange }: SharePan
   const dates = useDates();
   const [isOpen, setOpen] = useState(false);
   const { schedule, nextAt, recipientIds, isShared } = report;
+  const isOnlyToOneself = role !== "SCHOOL_ADMIN";
+  const toWhom = isOnlyToOneself ? strings.toYou : strings.toPeople(recipientIds.length);
   const act = async (change: () => Promise<ReportAnswer>) => {
     try {
       onChange(await change());
@@ -41,31 +43,23 @@ export function SharePanel({ report, role, userId, choices, onChange }: SharePan
   };
   return (
     <div className="flex flex-col gap-4">
-      {role === "SCHOOL_ADMIN" ? (
-        <>
-          <Line
-            help={
-              schedule && nextAt ? strings.byMail(recipientIds.length, dates.longDay(nextAt)) : strings.notScheduledHelp
-            }
-            icon={<CalendarClock aria-hidden />}
-            onPress={() => setOpen(!isOpen)}
-            press={schedule ? strings.change : strings.set}
-            pressLabel={strings.scheduleIt}
-            title={
-              schedule ? strings.scheduleWords(schedule.every, schedule.weekday, schedule.time) : strings.notScheduled
-            }
-          />
-          {isOpen ? (
-            <ScheduleForm
-              onSave={async (body) => {
-                if (await act(() => scheduleReport(report.id, body))) setOpen(false);
-              }}
-              recipientIds={recipientIds.length > 0 ? recipientIds : [userId]}
-              recipients={choices.recipients}
-              schedule={schedule}
-            />
-          ) : null}
-        </>
+      <Line
+        help={schedule && nextAt ? strings.byMail(toWhom, dates.longDay(nextAt)) : strings.notScheduledHelp}
+        icon={<CalendarClock aria-hidden />}
+        onPress={() => setOpen(!isOpen)}
+        press={schedule ? strings.change : strings.set}
+        pressLabel={strings.scheduleIt}
+        title={schedule ? strings.scheduleWords(schedule.every, schedule.weekday, schedule.time) : strings.notScheduled}
+      />
+      {isOpen ? (
+        <ScheduleForm
+          onSave={async (body) => {
+            if (await act(() => scheduleReport(report.id, body))) setOpen(false);
+          }}
+          recipientIds={recipientIds.length > 0 ? recipientIds : [userId]}
+          recipients={isOnlyToOneself ? null : choices.recipients}
+          schedule={schedule}
+        />
       ) : null}
       <Line
         help={strings.sharedHelp}
@@ -110,7 +104,8 @@ function Line({ icon, title, help, press, pressLabel, onPress }: LineProps) {
 type ScheduleFormProps = {
   schedule: Schedule | null;
   recipientIds: readonly string[];
-  recipients: readonly { id: string; name: string }[];
+  /** Null where it is sent to nobody but its owner. */
+  recipients: readonly { id: string; name: string }[] | null;
   onSave: (body: { schedule: Schedule | null; recipientIds: string[] }) => Promise<void>;
 };
 
@@ -147,23 +142,27 @@ function ScheduleForm({ schedule, recipientIds, recipients, onSave }: ScheduleFo
           value={wanted.time}
         />
       </div>
-      <fieldset>
-        <legend className="text-sm font-medium">{strings.recipients}</legend>
-        <p className="mb-2 text-sm text-muted">{strings.recipientsHelp}</p>
-        <div className="flex max-h-44 flex-col gap-2 overflow-y-auto">
-          {recipients.map(({ id, name }) => (
-            <Checkbox
-              checked={chosen.includes(id)}
-              key={id}
-              label={name}
-              onChange={(event) =>
-                setChosen(event.target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
-              }
-            />
-          ))}
-        </div>
-        {chosen.length === 0 ? <p className="mt-1 text-sm text-danger">{strings.noRecipients}</p> : null}
-      </fieldset>
+      {recipients === null ? (
+        <p className="text-sm text-muted">{strings.onlyYouHelp}</p>
+      ) : (
+        <fieldset>
+          <legend className="text-sm font-medium">{strings.recipients}</legend>
+          <p className="mb-2 text-sm text-muted">{strings.recipientsHelp}</p>
+          <div className="flex max-h-44 flex-col gap-2 overflow-y-auto">
+            {recipients.map(({ id, name }) => (
+              <Checkbox
+                checked={chosen.includes(id)}
+                key={id}
+                label={name}
+                onChange={(event) =>
+                  setChosen(event.target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
+                }
+              />
+            ))}
+          </div>
+          {chosen.length === 0 ? <p className="mt-1 text-sm text-danger">{strings.noRecipients}</p> : null}
+        </fieldset>
+      )}
       <div className="flex flex-wrap gap-2">
         <Button
           disabled={chosen.length === 0 || wanted.time === ""}

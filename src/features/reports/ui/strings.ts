@@ -38,6 +38,7 @@ export const strings = {
   addedColumn: (name: string) => `${name} added`,
   noOptions: "Nothing to choose here.",
   text: "Text",
+  staffOnly: "Staff only",
   showNames: "Show names",
   showNamesHelp: "Off: numbers only",
   format: "Format",
@@ -53,8 +54,9 @@ export const strings = {
   saveFirst: "Save the report first, then share it or have it sent by email.",
   notScheduled: "Not sent by itself",
   notScheduledHelp: "Have it made by the calendar and its link sent by email",
-  byMail: (people: number, next: string) =>
-    `By email to ${people === 1 ? "1 person" : `${people} people`}, next on ${next}`,
+  byMail: (toWhom: string, next: string) => `By email to ${toWhom}, next on ${next}`,
+  toPeople: (people: number) => (people === 1 ? "1 person" : `${people} people`),
+  toYou: "you",
   every: { DAY: "Every day", WEEK: "Every", MONTH: "First" } satisfies Record<ScheduleUnit, string>,
   units: { DAY: "Every day", WEEK: "Every week", MONTH: "Every month" } satisfies Record<ScheduleUnit, string>,
   scheduleWords: (every: ScheduleUnit, weekday: number, time: string) => {
@@ -72,6 +74,8 @@ export const strings = {
   recipients: "Who gets the link",
   recipientsHelp: "Admins of your school. Nothing is attached to the email.",
   noRecipients: "Choose at least one person.",
+  onlyYouHelp:
+    "The link comes to you; nothing is attached to the email. It stops, and you are told, when you see none of its students any more.",
   stopSending: "Stop sending",
   shared: (admins: number) =>
     admins > 1 ? `The school's staff can open it, ${admins} admins too` : "The school's staff can open it",
@@ -132,6 +136,7 @@ export const strings = {
   theirs: "Shared with you",
   open: "Open",
   copy: "Copy",
+  scheduleOf: (title: string) => `Have ${title} sent by email`,
   copyOf: (title: string) => `Copy ${title}`,
   delete: "Delete",
   deleteOf: (title: string) => `Delete ${title}`,

@@ -14,6 +14,7 @@ import {
   without,
 } from "#src/features/frameworks/editing/draft.ts";
 import type { EditAnswer, EditDraft, EditItem } from "#src/features/frameworks/editing/schema.ts";
+import { nextHistory, startHistory } from "#src/lib/undo-history.ts";
 import { cn } from "#src/ui/cn.ts";
 import { isDialogOpen, isTyping } from "#src/ui/page-keys.ts";
 import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
@@ -22,7 +23,6 @@ import { type Editor, EditorContext, nameOf, titleOf } from "./editor-context.ts
 import { EditorHead } from "./editor-head.tsx";
 import { strings } from "./editor-strings.ts";
 import { BulkForm, ItemPanel } from "./forms-later.tsx";
-import { nextHistory, startHistory } from "./history.ts";
 import type { PreviewProps } from "./item-panel.tsx";
 import { marksOf } from "./marks.ts";
 import { duplicateOf, newCategory, newCompetency } from "./new-items.ts";
@@ -51,7 +51,7 @@ const openAtMost = 80;
 
 /** Edits one draft: the tree, the chosen item's form, the form that an assessor will see, and its rubric. */
 export function FrameworkEditor({ initial, before, Preview }: FrameworkEditorProps) {
-  const [history, act] = useReducer(nextHistory, initial, (answer) => startHistory(draftOf(answer)));
+  const [history, act] = useReducer(nextHistory<EditDraft>, initial, (answer) => startHistory(draftOf(answer)));
   const draft = history.present;
   const { scales } = initial;
   const saving = useAutosave(initial, draft, scales);
@@ -191,7 +191,7 @@ export function FrameworkEditor({ initial, before, Preview }: FrameworkEditorPro
         frameworkId={initial.id}
         onLoad={(answer) => {
           const next = draftOf(answer);
-          act({ type: "load", draft: next });
+          act({ type: "load", value: next });
           saving.adopt(answer, next);
           if (!next.items.some(({ id }) => id === current)) choose(null);
         }}

@@ -1,27 +1,26 @@
-import type { EditDraft } from "#src/features/frameworks/editing/schema.ts";
-
 /** What was, is, and was undone. Steps of one group, such as letters typed into one field, are one step. */
-export type History = {
-  past: readonly EditDraft[];
-  present: EditDraft;
-  future: readonly EditDraft[];
+export type History<Value> = {
+  past: readonly Value[];
+  present: Value;
+  future: readonly Value[];
   group: string | null;
 };
 
-export type HistoryAct =
-  | { type: "edit"; change: (draft: EditDraft) => EditDraft; group?: string | undefined }
+export type HistoryAct<Value> =
+  | { type: "edit"; change: (value: Value) => Value; group?: string | undefined }
   | { type: "undo" }
   | { type: "redo" }
   /** Something else is edited from now on, so there is nothing to undo. */
-  | { type: "load"; draft: EditDraft };
+  | { type: "load"; value: Value };
 
 const stepsKept = 200;
 
-export function startHistory(draft: EditDraft): History {
-  return { past: [], present: draft, future: [], group: null };
+export function startHistory<Value>(value: Value): History<Value> {
+  return { past: [], present: value, future: [], group: null };
 }
 
-export function nextHistory(history: History, act: HistoryAct): History {
+/** The history after an act; the same object where the act changes nothing. */
+export function nextHistory<Value>(history: History<Value>, act: HistoryAct<Value>): History<Value> {
   const { past, present, future } = history;
   switch (act.type) {
     case "edit": {
@@ -33,15 +32,15 @@ export function nextHistory(history: History, act: HistoryAct): History {
     }
     case "undo": {
       const before = past.at(-1);
-      if (!before) return history;
+      if (before === undefined) return history;
       return { past: past.slice(0, -1), present: before, future: [present, ...future], group: null };
     }
     case "redo": {
       const [after, ...rest] = future;
-      if (!after) return history;
+      if (after === undefined) return history;
       return { past: [...past, present], present: after, future: rest, group: null };
     }
     case "load":
-      return startHistory(act.draft);
+      return startHistory(act.value);
   }
 }

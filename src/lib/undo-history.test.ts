@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type HistoryAct, nextHistory, startHistory } from "./history.ts";
+import { type HistoryAct, nextHistory, startHistory } from "./undo-history.ts";
 
-const start = startHistory({ name: "A", description: "", version: "1", items: [] });
-const rename = (name: string, group?: string): HistoryAct => ({
+const start = startHistory({ name: "A", version: "1" });
+const rename = (name: string, group?: string): HistoryAct<typeof start.present> => ({
   type: "edit",
-  change: (draft) => ({ ...draft, name }),
+  change: (now) => ({ ...now, name }),
   group,
 });
-const historyOf = (...acts: HistoryAct[]) => acts.reduce(nextHistory, start);
+const historyOf = (...acts: HistoryAct<typeof start.present>[]) => acts.reduce(nextHistory, start);
 const undo = { type: "undo" } as const;
 const redo = { type: "redo" } as const;
 
@@ -32,9 +32,9 @@ describe("undo and redo", () => {
     expect(historyOf(rename("B"), undo, rename("C"), redo).present.name).toBe("C");
   });
 
-  it("keep nothing for a change that changes nothing, and nothing of another draft", () => {
-    expect(nextHistory(start, { type: "edit", change: (draft) => draft })).toBe(start);
-    expect(historyOf(rename("B"), { type: "load", draft: start.present }).past).toEqual([]);
+  it("keep nothing for a change that changes nothing, and nothing of what was edited before", () => {
+    expect(nextHistory(start, { type: "edit", change: (now) => now })).toBe(start);
+    expect(historyOf(rename("B"), { type: "load", value: start.present }).past).toEqual([]);
   });
 
   it("keep the last 200 steps", () => {
