@@ -1,20 +1,35 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { loadPaces } from "#src/features/predictions/cohort-paces.ts";
 import { decidePrediction, type Prediction, type VersionedModel } from "#src/features/predictions/decide-prediction.ts";
-import { dayNumber } from "#src/features/predictions/facts-of.ts";
-import { type PaceOfCohort, paceOfCohort, paceWindow } from "#src/features/predictions/forecast.ts";
+import { dayNumber, isoOf } from "#src/features/predictions/facts-of.ts";
+import { weakest } from "#src/features/predictions/forecast.ts";
 import { loadHistories } from "#src/features/predictions/load-histories.ts";
 import type { Model } from "#src/features/predictions/model/fit-model.ts";
-import { completedStatuses } from "#src/features/progress/values.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
-import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
-import { competencyAssignments as a } from "#src/platform/db/tables/competency-assignments.ts";
 import { predictionModels, predictionSettings, studentPredictions as t } from "#src/platform/db/tables/predictions.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
-import { users as u } from "#src/platform/db/tables/users.ts";
-import type { Tx } from "#src/platform/db/transaction.ts";
+import { type Tx, withActor } from "#src/platform/db/transaction.ts";
+import type { JobContext } from "#src/platform/jobs/job.ts";
+
+/** So many students are worked out in one transaction. */
+export const studentsAtOnce = 200;
+
+/** The same of any number of students of one school, in transactions of their own. */
+export async function refreshInBatches(
+  { actor, signal }: Pick<JobContext, "actor" | "signal">,
+  schoolId: string,
+  studentIds: readonly string[],
+): Promise<void> {
+  for (let from = 0; from < studentIds.length; from += studentsAtOnce) {
+    signal.throwIfAborted();
+    const batch = studentIds.slice(from, from + studentsAtOnce);
+    await withActor(actor, (tx) => refreshStudents(tx, schoolId, batch));
+  }
+}
 
 /**
  * Works out what is foretold of these students of one school and stores it where it differs from what is stored: a
@@ -33,7 +48,7 @@ export async function refreshStudents(
   const today = dayNumber(dayIn(at, school.timeZone));
   const known = await loadHistories(tx, studentIds);
   const cohortIds = [...new Set(known.map(({ cohortId }) => cohortId ?? ""))];
-  const paces = await cohortPaces(tx, { schoolId, cohortIds, at });
+  const paces = await loadPaces(tx, { schoolId, timeZone: school.timeZone, day: isoOf(today) }, cohortIds);
   const model: VersionedModel | null =
     school.isOn && school.version !== null && school.fit !== null
       ? { version: school.version, model: school.fit }
@@ -41,7 +56,7 @@ export async function refreshStudents(
   const rows = known.map(({ studentId, cohortId, history }) => ({
     studentId,
     schoolId,
-    ...decidePrediction(history, today, { model, cohort: paces(cohortId) }),
+    ...decidePrediction(history, today, { model, cohort: paces.get(cohortId ?? "") ?? weakest }),
   }));
   await tx.query(deleteEmpty, { studentIds: [...studentIds], kept: known.map(({ studentId }) => studentId) });
   return rows.length === 0 ? 0 : tx.query(upsertRows, { rows: JSON.stringify(rows) });
@@ -62,32 +77,6 @@ const selectSchool = sqlStatement(
     left join ${predictionSettings} on ${predictionSettings.schoolId} = ${schools.id}
     left join ${predictionModels} on ${predictionModels.schoolId} = ${schools.id} and ${isOneOf(predictionModels.state, "ACTIVE")}
     where ${schools.id} = ${p.schoolId}`,
-);
-
-/** How paces differ in each cohort, over the last twelve weeks; students without a cohort are one of their own. */
-async function cohortPaces(
-  tx: Tx,
-  of: { schoolId: string; cohortIds: string[]; at: Date },
-): Promise<(cohortId: string | null) => PaceOfCohort> {
-  const rows = await tx.query(selectPaces, { ...of, days: paceWindow });
-  const byCohort = Map.groupBy(rows, ({ cohortId }) => cohortId ?? "");
-  const paces = new Map([...byCohort].map(([cohortId, lines]) => [cohortId, paceOfCohort(lines)]));
-  return (cohortId) => paces.get(cohortId ?? "") ?? paceOfCohort([]);
-}
-
-const selectPaces = sqlStatement(
-  "prediction_paces",
-  z.object({ cohortId: z.string().nullable(), completed: z.number(), days: z.number() }),
-  (p: Params<{ schoolId: string; cohortIds: string[]; at: Date; days: number }>) => sql`
-    select ${u.cohortId} as "cohortId",
-           (count(*) filter (where ${isOneOf(a.status, ...completedStatuses)}
-             and ${a.completionDate} > ${p.at}::timestamptz - make_interval(days => ${p.days}::int)))::int as completed,
-           least(${p.days}::int, greatest(0, (extract(epoch from ${p.at}::timestamptz - min(${a.createdAt})) / 86400)::int)) as days
-    from ${u} join ${a} on ${a.userId} = ${u.id} and ${isNoneOf(a.status, "WITHDRAWN")}
-    where ${u.schoolId} = ${p.schoolId} and coalesce(${u.cohortId}, '') = any(${p.cohortIds}) and app.takes_part(${u.status})
-      -- Who has completed everything has no pace any more.
-      and exists (select from ${a} o where o.user_id = ${u.id} and o.status in ('NOT_STARTED', 'IN_PROGRESS'))
-    group by ${u.id} order by ${u.id}`,
 );
 
 const written = {

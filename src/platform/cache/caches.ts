@@ -27,6 +27,8 @@ const kinds = {
   matrixRows: { name: "matrix_rows", ttlMs: 3_600_000, maxBytes: 16 * 1024 * 1024 },
   /** The whole matrix, as it is sent; its key is its tag. A large one is 2 MB, counted as 4. */
   matrices: { name: "matrices", ttlMs: 3_600_000, maxBytes: 32 * 1024 * 1024 },
+  /** How paces differ in a cohort, as of the beginning of a day, which is in the key. */
+  cohortPaces: { name: "cohort_paces", ttlMs: 24 * 3_600_000, maxBytes: 1024 * 1024 },
   /** The standing of a school's students by cohort. It also depends on the day, so it expires soon. */
   cohorts: {
     name: "cohorts",
@@ -68,6 +70,10 @@ export function matrixRowCache(): Cache {
 
 export function matrixCache(): Cache {
   return openCaches().matrices;
+}
+
+export function cohortPaceCache(): Cache {
+  return openCaches().cohortPaces;
 }
 
 /** What every admin of the school may read, and reads alike. The caller has decided that the reader is one. */
@@ -138,6 +144,7 @@ function open(): Open {
     frameworks: all.open(kinds.frameworks),
     matrixRows: all.open(kinds.matrixRows),
     matrices: all.open(kinds.matrices),
+    cohortPaces: all.open(kinds.cohortPaces),
     cohorts: all.open(kinds.cohorts),
   };
 }
@@ -145,7 +152,13 @@ function open(): Open {
 /** For a bench, which compares with a program without caches: each read of this process loads, from now on. */
 export function keepNothing(): void {
   const direct: Cache = { read: async ({ load }) => (await load())?.value };
-  Object.assign(openCaches(), { frameworks: direct, matrixRows: direct, matrices: direct, cohorts: direct });
+  Object.assign(openCaches(), {
+    frameworks: direct,
+    matrixRows: direct,
+    matrices: direct,
+    cohortPaces: direct,
+    cohorts: direct,
+  });
 }
 
 /** Forgets all values and closes the connection to Redis; the next read opens a new one. */
