@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { events as deploymentEvents } from "#src/features/deployments/events.ts";
+import { beginSchools } from "#src/features/predictions/begin-schools.ts";
 import { events } from "#src/features/predictions/events.ts";
 import { refreshPredictions, refreshSchool } from "#src/features/predictions/refresh-school.ts";
 import { refreshInBatches } from "#src/features/predictions/refresh-students.ts";
@@ -14,6 +16,17 @@ export const jobs: readonly Job[] = [
     schedule: { pattern: "20 0 * * *", perSchoolTimeZone: true },
     concurrency: 1,
     handler: ({ timeZone }, context) => refreshPredictions(context, timeZone),
+  }),
+  /** Soon after the worker starts, and then where it has to. */
+  defineJob({
+    name: "predictions.begin",
+    schema: z.object({}),
+    schedule: { everyMs: 60_000 },
+    concurrency: 1,
+    priority: 10,
+    handler: async (_data, context) => {
+      await beginSchools(context);
+    },
   }),
   /**
    * Every change to what counts ends in a recount, and so in this event; signing sends others beside it.

@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Day, dayNumber, type PlannedItem, type StudentHistory } from "#src/features/predictions/facts-of.ts";
 import { settledValue } from "#src/features/progress/counted-evidence.ts";
-import type { ScaleRule } from "#src/features/progress/evaluation-value.ts";
 import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
 import { planEnd } from "#src/features/progress/plan.ts";
 import { completedStatuses } from "#src/features/progress/values.ts";
@@ -95,7 +94,7 @@ const historyRow = z.object({
       day,
       knownOn: day,
       ratings: z.array(z.number()),
-      kind: z.custom<ScaleRule["kind"]>(),
+      kind: z.custom<Parameters<typeof settledValue>[0]["kind"]>(),
       target: z.number(),
       competency: z.string(),
       evaluator: z.string().nullable(),

@@ -3,7 +3,7 @@ import { closeCaches } from "#src/platform/cache/caches.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
-import { jobContext } from "../../../tests/support/jobs.ts";
+import { jobContext, makeJobRunner } from "../../../tests/support/jobs.ts";
 import type { Person } from "../../../tests/support/two-schools.ts";
 
 const database = useDatabase();
@@ -116,6 +116,34 @@ describe("predictions of a school without history", () => {
     ]);
     await api.call("admin", "PUT", "/api/prediction-settings", { body: { isOn: true } });
     expect(await standing("admin")).toBe("AT_RISK");
+  });
+});
+
+describe("the first predictions", () => {
+  const begin = async () => {
+    const { beginSchools } = await import("./begin-schools.ts");
+    return beginSchools(jobContext(actor));
+  };
+
+  it("do not wait for the night where a school has plans and no row, and are worked out once", async () => {
+    await run("delete from student_predictions");
+    expect(await standing("admin")).toBe("ON_TRACK");
+    expect(await Promise.all([begin(), begin()]).then((lists) => lists.flat().filter((id) => id === "north"))).toEqual([
+      "north",
+    ]);
+    expect(await standing("admin")).toBe("BEHIND");
+    expect(await begin()).not.toContain("north");
+  });
+
+  it("come with the switch, and not before it is on", async () => {
+    await api.call("admin", "PUT", "/api/prediction-settings", { body: { isOn: false } });
+    await run("delete from student_predictions");
+    expect(await begin()).not.toContain("north");
+    await api.call("admin", "PUT", "/api/prediction-settings", { body: { isOn: true } });
+    const { jobs } = await import("./jobs.ts");
+    await makeJobRunner(jobs).deliver(database.owner(), "prediction.switched", "true");
+    closeCaches();
+    expect(await standing("admin")).toBe("BEHIND");
   });
 });
 

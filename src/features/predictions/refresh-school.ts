@@ -1,4 +1,4 @@
-import { and, count, eq, gt, sql } from "drizzle-orm";
+import { and, count, eq, gt, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Day, dayNumber } from "#src/features/predictions/facts-of.ts";
 import { fitSchool, isDue, type NewModel, type StoredFit, schoolDrift } from "#src/features/predictions/fit-school.ts";
@@ -19,10 +19,10 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { JobContext } from "#src/platform/jobs/job.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
-type Context = Pick<JobContext, "actor" | "signal" | "progress">;
+export type SchoolContext = Pick<JobContext, "actor" | "signal" | "progress">;
 
 /** The night's work for the schools of a time zone: the model of each school, then the row of each student. */
-export async function refreshPredictions(context: Context, timeZone: string): Promise<void> {
+export async function refreshPredictions(context: SchoolContext, timeZone: string): Promise<void> {
   const found = await withActor(context.actor, (tx) => tx.query(selectSchools, { timeZone }));
   for (const { id } of found) await refreshSchool(context, id);
 }
@@ -31,7 +31,7 @@ export async function refreshPredictions(context: Context, timeZone: string): Pr
  * Two passes over the students, a page at a time: one to learn, one to work out each anew. A second run on the same day
  * changes nothing, as long as nothing else did.
  */
-export async function refreshSchool(context: Context, schoolId: string): Promise<void> {
+export async function refreshSchool(context: SchoolContext, schoolId: string): Promise<void> {
   const { actor, progress } = context;
   const [school, [latest], [counted]] = await withActor(actor, async (tx) => [
     (await tx.query(selectTimeZone, { schoolId }))[0],
@@ -53,7 +53,7 @@ export async function refreshSchool(context: Context, schoolId: string): Promise
 }
 
 /** The ids of the students of a school, page by page; a student who comes meanwhile may be left out. */
-async function* pagesOf({ actor, signal }: Context, schoolId: string): AsyncGenerator<string[]> {
+async function* pagesOf({ actor, signal }: SchoolContext, schoolId: string): AsyncGenerator<string[]> {
   for (let after = ""; ; ) {
     signal.throwIfAborted();
     const rows = await withActor(actor, (tx) => tx.query(selectStudents, { schoolId, after }));
@@ -117,20 +117,20 @@ const selectSchools = statement("prediction_schools", (db, p: Params<{ timeZone:
 );
 
 /** Those who left are part of what the school has seen. */
-const isLearntFrom = (p: Params<{ schoolId: string }>) =>
-  sql`${users.schoolId} = ${p.schoolId} and ${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "SUSPENDED", "INVITED")}`;
+export const isLearntFrom = (schoolId: SQLWrapper) =>
+  sql`${users.schoolId} = ${schoolId} and ${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "SUSPENDED", "INVITED")}`;
 
 const selectStudents = statement("prediction_students", (db, p: Params<{ schoolId: string; after: string }>) =>
   db
     .select({ id: users.id })
     .from(users)
-    .where(and(isLearntFrom(p), gt(users.id, p.after)))
+    .where(and(isLearntFrom(p.schoolId), gt(users.id, p.after)))
     .orderBy(users.id)
     .limit(fixedLimit(studentsAtOnce)),
 );
 
 const countStudents = statement("prediction_students_count", (db, p: Params<{ schoolId: string }>) =>
-  db.select({ students: count() }).from(users).where(isLearntFrom(p)),
+  db.select({ students: count() }).from(users).where(isLearntFrom(p.schoolId)),
 );
 
 const selectTimeZone = statement("prediction_time_zone", (db, p: Params<{ schoolId: string }>) =>

@@ -10,7 +10,12 @@ import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
-import { predictionModels, predictionSettings, studentPredictions as t } from "#src/platform/db/tables/predictions.ts";
+import {
+  acknowledgedFlags,
+  predictionModels,
+  predictionSettings,
+  studentPredictions as t,
+} from "#src/platform/db/tables/predictions.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { JobContext } from "#src/platform/jobs/job.ts";
@@ -59,7 +64,9 @@ export async function refreshStudents(
     ...decidePrediction(history, today, { model, cohort: paces.get(cohortId ?? "") ?? weakest }),
   }));
   await tx.query(deleteEmpty, { studentIds: [...studentIds], kept: known.map(({ studentId }) => studentId) });
-  return rows.length === 0 ? 0 : tx.query(upsertRows, { rows: JSON.stringify(rows) });
+  const written = rows.length === 0 ? 0 : await tx.query(upsertRows, { rows: JSON.stringify(rows) });
+  await tx.query(endAcknowledged, { studentIds: [...studentIds] });
+  return written;
 }
 
 const selectSchool = sqlStatement(
@@ -79,7 +86,7 @@ const selectSchool = sqlStatement(
     where ${schools.id} = ${p.schoolId}`,
 );
 
-const written = {
+const columnOf = {
   asOf: t.asOf,
   kind: t.kind,
   modelVersion: t.modelVersion,
@@ -98,7 +105,7 @@ const written = {
   changes: t.changes,
 } as const satisfies Record<keyof Prediction, unknown>;
 
-const names = Object.values(written).map((column) => sql.identifier(column.name));
+const names = Object.values(columnOf).map((column) => sql.identifier(column.name));
 const namesOf = (table: string) =>
   sql.join(
     names.map((name) => sql`${sql.identifier(table)}.${name}`),
@@ -110,11 +117,11 @@ const upsertRows = sqlWrite(
   (p: Params<{ rows: string }>) => sql`
     insert into ${t} (student_id, school_id, ${sql.join(names, sql`, `)})
     select v."studentId", v."schoolId", ${sql.join(
-      Object.keys(written).map((key) => sql`v.${sql.identifier(key)}`),
+      Object.keys(columnOf).map((key) => sql`v.${sql.identifier(key)}`),
       sql`, `,
     )}
     from jsonb_to_recordset(${p.rows}::jsonb) as v ("studentId" text, "schoolId" text, ${sql.join(
-      Object.entries(written).map(([key, column]) => sql`${sql.identifier(key)} ${sql.raw(column.getSQLType())}`),
+      Object.entries(columnOf).map(([key, column]) => sql`${sql.identifier(key)} ${sql.raw(column.getSQLType())}`),
       sql`, `,
     )})
     order by v."studentId"
@@ -126,4 +133,14 @@ const deleteEmpty = sqlWrite(
   "prediction_rows_delete",
   (p: Params<{ studentIds: string[]; kept: string[] }>) => sql`
     delete from ${t} where ${t.studentId} = any(${p.studentIds}) and not ${t.studentId} = any(${p.kept})`,
+);
+
+/** Flags that were seen to and are gone, or whose time is over, or, seen to without a time, have another reason. */
+const endAcknowledged = sqlWrite(
+  "flags_acknowledged_end",
+  (p: Params<{ studentIds: string[] }>) => sql`
+    delete from ${acknowledgedFlags} where ${acknowledgedFlags.studentId} = any(${p.studentIds}) and not exists (
+      select from ${t} where ${t.studentId} = ${acknowledgedFlags.studentId} and ${t.isFlagged}
+        and case when ${acknowledgedFlags.untilOn} is not null then ${t.asOf} <= ${acknowledgedFlags.untilOn}
+          else array(select reason ->> 'kind' from jsonb_array_elements(${t.reasons}) reason) <@ ${acknowledgedFlags.reasons} end)`,
 );

@@ -19,6 +19,10 @@ export const fewestOfEachOutcome = 50;
 /** The measured share of a forecast is said only of so many earlier students. */
 export const fewestForCoverage = 100;
 
+/** A flag is seen to for so many days unless asked otherwise, and at most for so many. */
+export const daysSeenTo = 14;
+export const mostDaysSeenTo = 90;
+
 /** Why a student is flagged, as facts; `chanceWords` and `reasonWords` say them. */
 export type Reason =
   | { kind: "PACE"; completed: number; planned: number; overdue: number }

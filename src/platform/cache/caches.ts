@@ -8,7 +8,7 @@ import { type Cache, type CacheOptions, Caches, type Loaded } from "#src/platfor
 import { RedisStore } from "#src/platform/cache/redis-store.ts";
 import { writesOf } from "#src/platform/cache/writes-of.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
-import { predictionSettings, studentPredictions } from "#src/platform/db/tables/predictions.ts";
+import { acknowledgedFlags, predictionSettings, studentPredictions } from "#src/platform/db/tables/predictions.ts";
 import { programs } from "#src/platform/db/tables/programs.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
@@ -34,7 +34,16 @@ const kinds = {
     name: "cohorts",
     ttlMs: 30_000,
     maxBytes: 4 * 1024 * 1024,
-    madeFrom: [cohorts, predictionSettings, programs, schools, studentPredictions, studentProgress, users],
+    madeFrom: [
+      acknowledgedFlags,
+      cohorts,
+      predictionSettings,
+      programs,
+      schools,
+      studentPredictions,
+      studentProgress,
+      users,
+    ],
   },
 } satisfies Record<string, CacheOptions & { madeFrom?: readonly Table[] }>;
 
