@@ -15,15 +15,17 @@ export type BenchDatabase = { url: string; pid: number };
  * Does the work on a migrated database of its own, to which this process and those that it forks are set; both are gone
  * afterwards.
  * @param settings beside these
+ * @param postgresSettings of the database server
  */
 export async function withDatabase<T>(
   settings: Record<string, string>,
   work: (database: BenchDatabase) => Promise<T>,
+  postgresSettings: Record<string, string> = {},
 ): Promise<T> {
   const dir = mkdtempSync(join(tmpdir(), "competency-bench-"));
   // Root runs the database under another account, which has to enter this folder.
   chmodSync(dir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dir });
+  const postgres = await startEmbeddedPostgres({ dir, settings: postgresSettings });
   // Before anything reads the settings, since they are read only once.
   Object.assign(process.env, {
     NODE_ENV: "production",

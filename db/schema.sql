@@ -130,6 +130,18 @@ create table public.achievements (
 alter table public.achievements enable row level security;
 alter table public.achievements force row level security;
 
+create table public.acknowledged_flags (
+  student_id text collate "C" not null,
+  school_id text collate "C" not null,
+  acknowledged_by text collate "C" not null,
+  acknowledged_at timestamp with time zone default now() not null,
+  note text,
+  until_on date,
+  reasons text[] not null
+);
+alter table public.acknowledged_flags enable row level security;
+alter table public.acknowledged_flags force row level security;
+
 create table public.assessment_acts (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -1449,6 +1461,10 @@ alter table public.achievements add constraint achievements_kind_check CHECK ((k
 alter table public.achievements add constraint achievements_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.achievements add constraint achievements_pkey PRIMARY KEY (id);
 alter table public.achievements add constraint achievements_once_key UNIQUE (student_id, kind, ref);
+alter table public.acknowledged_flags add constraint acknowledged_flags_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500)));
+alter table public.acknowledged_flags add constraint acknowledged_flags_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES public.users(id);
+alter table public.acknowledged_flags add constraint acknowledged_flags_user_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.acknowledged_flags add constraint acknowledged_flags_pkey PRIMARY KEY (student_id);
 alter table public.assessment_acts add constraint assessment_acts_act_check CHECK ((act = ANY (ARRAY['TAKEN_BACK'::text, 'COUNTERSIGNED'::text, 'NOT_COUNTERSIGNED'::text, 'REOPENED'::text, 'VOIDED'::text, 'READ'::text, 'REPLIED'::text])));
 alter table public.assessment_acts add constraint assessment_acts_reason_check CHECK (((act <> ALL (ARRAY['NOT_COUNTERSIGNED'::text, 'VOIDED'::text, 'REPLIED'::text])) OR (words IS NOT NULL)));
 alter table public.assessment_acts add constraint assessment_acts_words_check CHECK ((words <> ''::text));
@@ -1956,6 +1972,8 @@ alter table public.users add constraint users_school_id_id_key UNIQUE (school_id
 
 CREATE INDEX access_log_subject_idx ON public.access_log USING btree (subject_id, id);
 CREATE INDEX account_user_id_idx ON identity.account USING btree (user_id);
+CREATE INDEX acknowledged_flags_by_idx ON public.acknowledged_flags USING btree (acknowledged_by);
+CREATE INDEX acknowledged_flags_school_idx ON public.acknowledged_flags USING btree (school_id);
 CREATE INDEX assessment_acts_actor_idx ON public.assessment_acts USING btree (actor_id);
 CREATE INDEX assessment_acts_assessment_idx ON public.assessment_acts USING btree (assessment_id, created_at);
 CREATE INDEX assessment_acts_evaluation_idx ON public.assessment_acts USING btree (evaluation_id);
@@ -3615,6 +3633,19 @@ $function$
 alter function app.own_assessing(date,date) owner to app_system;
 grant execute on function app.own_assessing(date,date) to authenticated;
 
+CREATE OR REPLACE FUNCTION app.own_forecast()
+ RETURNS TABLE(student_id text, as_of date, planned integer, plan_ends_on date, even_on date, later_on date, changes jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.student_id, p.as_of, p.planned, p.plan_ends_on, p.even_on, p.later_on, p.changes
+  from public.student_predictions p where p.student_id = app.user_id()
+$function$
+;
+alter function app.own_forecast() owner to app_system;
+grant execute on function app.own_forecast() to authenticated;
+
 CREATE OR REPLACE FUNCTION app.own_placement_ids()
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -5116,6 +5147,7 @@ grant execute on function auth.uid() to public;
 CREATE CONSTRAINT TRIGGER achievements_settle_added AFTER INSERT ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
 CREATE CONSTRAINT TRIGGER achievements_settle_changed AFTER UPDATE ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
 CREATE CONSTRAINT TRIGGER achievements_settle_removed AFTER DELETE ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
+CREATE TRIGGER acknowledged_flags_people BEFORE INSERT OR UPDATE OF acknowledged_by, school_id ON public.acknowledged_flags FOR EACH ROW EXECUTE FUNCTION app.guard_people('acknowledged_by');
 CREATE TRIGGER assessments_author_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((((new.status = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text])) AND (old.status = 'SUBMITTED'::text)) OR ((new.status = 'DRAFT'::text) AND (old.status = ANY (ARRAY['SUBMITTED'::text, 'REJECTED'::text]))) OR ((new.status = 'SUBMITTED'::text) AND (old.status = 'APPROVED'::text)))) EXECUTE FUNCTION app.guard_assessment_step();
 CREATE TRIGGER assessments_draft_dropped BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status = 'DRAFT'::text) AND (new.status = ANY (ARRAY['SUBMITTED'::text, 'DISCARDED'::text])))) EXECUTE FUNCTION app.drop_assessment_draft();
 CREATE TRIGGER assessments_guard BEFORE INSERT OR UPDATE OF competency_id, assessor_id, requested_by, school_id ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.guard_assessment();
@@ -5235,6 +5267,9 @@ grant select on public.access_log to authenticated;
 grant insert, select, update on public.achievements to app_command;
 grant delete, insert, select, update on public.achievements to app_system;
 grant select on public.achievements to authenticated;
+grant delete, insert, select on public.acknowledged_flags to app_command;
+grant delete, insert, select, update on public.acknowledged_flags to app_system;
+grant select on public.acknowledged_flags to authenticated;
 grant insert, select on public.assessment_acts to app_command;
 grant delete, insert, select, update on public.assessment_acts to app_system;
 grant select on public.assessment_acts to authenticated;
@@ -5458,6 +5493,7 @@ grant delete, insert, select, update on public.sign_in_attempts to app_auth;
 grant delete, insert, select, update on public.sign_in_attempts to app_system;
 grant delete, insert, select, update on public.student_cells to app_system;
 grant select on public.student_cells to authenticated;
+grant select on public.student_predictions to app_command;
 grant delete, insert, select, update on public.student_predictions to app_system;
 grant select on public.student_predictions to authenticated;
 grant insert, select, update on public.student_progress to app_command;
@@ -5672,6 +5708,31 @@ create policy system_reads on public.achievements
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.achievements
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy acknowledged_flags_add on public.acknowledged_flags
+  as permissive for insert to app_command
+  with check (((acknowledged_by = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND ((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR app.supervises(student_id))));
+create policy acknowledged_flags_read on public.acknowledged_flags
+  as permissive for select to authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy acknowledged_flags_read_in_commands on public.acknowledged_flags
+  as permissive for select to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy acknowledged_flags_remove on public.acknowledged_flags
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
+create policy system_deletes on public.acknowledged_flags
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.acknowledged_flags
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.acknowledged_flags
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.acknowledged_flags
   as permissive for update to app_system
   using (true)
   with check (true);
@@ -7439,7 +7500,10 @@ create policy system_updates on public.student_cells
   with check (true);
 create policy student_predictions_read on public.student_predictions
   as permissive for select to authenticated
-  using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
+create policy student_predictions_read_in_commands on public.student_predictions
+  as permissive for select to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
 create policy system_deletes on public.student_predictions
   as permissive for delete to app_system
   using (true);

@@ -151,6 +151,7 @@ const doors: Record<string, readonly string[]> = {
     "recount-assignment.ts",
     "facts.ts",
     "assignment-facts.ts",
+    "counted-evidence.ts",
     "evidence.ts",
     "milestones.ts",
     "needs.ts",

@@ -12,6 +12,7 @@ import { takeLease } from "#src/platform/db/leases.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { NewEvent } from "#src/platform/events/event.ts";
 import { emit } from "#src/platform/events/events.ts";
+import { defineBurstJob } from "#src/platform/jobs/burst-job.ts";
 import { type DeliveredEvent, defineEventJob } from "#src/platform/jobs/job.ts";
 import type { Addition } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
@@ -223,6 +224,27 @@ describe("the relay", () => {
       const added: string[] = [];
       startRelay({ registry, addJobs: async (additions) => void added.push(...additions.map(({ id }) => id)) });
       await expect.poll(() => added).toEqual(tried.slice(0, 2));
+    });
+
+    it("are one for a burst, where the job merges its events", async () => {
+      const merging = defineBurstJob({
+        name: "test.merging",
+        on: [frameworkEvents.published],
+        mergeMs: 60_000,
+        handler: async () => {},
+      });
+      const added: string[] = [];
+      startRelay({
+        registry: createJobRegistry([merging, onPublished]),
+        addJobs: async (additions) => void added.push(...additions.map(({ job }) => job.name)),
+      });
+      await write(event, event);
+      await expect.poll(() => added.length).toBe(3);
+      await write(event);
+      await expect.poll(() => added.length).toBeGreaterThan(3);
+      // A minute may have ended in between.
+      expect(added.filter((name) => name === "test.merging").length).toBeLessThanOrEqual(2);
+      expect(added.filter((name) => name === "test.published").length).toBe(3);
     });
 
     it("are not added for events before any job subscribed to them", async () => {

@@ -8,6 +8,8 @@ import { releaseLease, takeLease } from "#src/platform/db/leases.ts";
 import { columns, type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { events, leases } from "#src/platform/db/tables/events.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
+import { burstAt } from "#src/platform/jobs/burst-job.ts";
+import type { Job } from "#src/platform/jobs/job.ts";
 import type { Addition } from "#src/platform/jobs/queue.ts";
 import type { JobRegistry } from "#src/platform/jobs/registry.ts";
 import { log } from "#src/platform/log/log.ts";
@@ -51,6 +53,8 @@ export class Relay {
   #highest = 0;
   #delivered: number | undefined;
   #deliveredKept = 0;
+  /** The last job that was added of each that merges a burst, by name. */
+  readonly #bursts = new Map<string, string>();
   #delivering: Promise<void> | undefined;
   #running: Promise<void> | undefined;
   #stopListening = () => {};
@@ -175,7 +179,9 @@ export class Relay {
     const [from = 0, to] = [this.#delivered, this.#highest];
     const { subscribedTypes } = this.#parts.registry;
     const rows = await withActor(actor, (tx) => tx.query(selectSubscribed, { from, to, types: subscribedTypes }));
-    await this.#parts.addJobs(rows.flatMap((row) => additionsOf(row, this.#parts.registry)));
+    const additions = rows.flatMap((row) => additionsOf(row, this.#parts.registry)).filter(isFirst(this.#bursts));
+    await this.#parts.addJobs(additions);
+    for (const { job, id } of additions) if (job.mergeMs > 0) this.#bursts.set(job.name, id);
     const last = rows.length === jobsBatchSize ? (rows.at(-1)?.seq ?? to) : to;
     // Also kept where no job subscribes to the events: a job that subscribes later must not receive old ones.
     if (rows.length > 0 || last - this.#deliveredKept >= keepPositionEvery) await this.#keepDelivered(last);
@@ -254,8 +260,22 @@ const updateDelivered = statement("relay_delivered", (db, p: Params<{ lease: str
     .where(eq(leases.name, p.lease)),
 );
 
+/** A burst has one job, which the store is asked for once. */
+function isFirst(known: ReadonlyMap<string, string>): (addition: Addition) => boolean {
+  const seen = new Set(known.values());
+  return ({ job, id }) => job.mergeMs === 0 || (!seen.has(id) && seen.add(id) !== undefined);
+}
+
 function additionsOf(row: FeedRow & { id: string }, registry: JobRegistry): Addition[] {
-  return registry.subscribersOf(row.type).map((job) => ({
+  return registry.subscribersOf(row.type).map((job) => (job.mergeMs > 0 ? burstOf(job) : eventAddition(job, row)));
+}
+
+function burstOf(job: Job): Addition {
+  return { job, data: {}, ...burstAt(job, Date.now()) };
+}
+
+function eventAddition(job: Job, row: FeedRow & { id: string }): Addition {
+  return {
     job,
     // One event may start several jobs, each with its own id.
     id: `evt-${row.id}-${job.name}`,
@@ -268,5 +288,5 @@ function additionsOf(row: FeedRow & { id: string }, registry: JobRegistry): Addi
       data: row.data,
       createdAt: row.createdAt.toISOString(),
     },
-  }));
+  };
 }

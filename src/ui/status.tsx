@@ -9,6 +9,7 @@ import {
   CircleDot,
   CircleX,
   Clock,
+  Eye,
   FilePen,
   History,
   Hourglass,
@@ -66,6 +67,7 @@ const looks = {
   COMMITTED: { icon: CircleCheckBig, tone: "success" },
   ON_TRACK: { icon: CircleCheck, tone: "success" },
   AT_RISK: { icon: TriangleAlert, tone: "danger" },
+  SEEN_TO: { icon: Eye, tone: "neutral" },
   BEHIND: { icon: Clock, tone: "warning" },
 } as const satisfies Record<keyof typeof strings.statuses, StatusLook>;
 

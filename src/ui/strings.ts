@@ -164,6 +164,7 @@ export const strings = {
     COMMITTED: "Imported",
     ON_TRACK: "Not behind",
     AT_RISK: "At risk",
+    SEEN_TO: "Seen to",
     BEHIND: "Behind plan",
   },
 } as const;

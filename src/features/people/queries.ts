@@ -9,7 +9,7 @@ import {
   type StudentLine,
   type studentsQuery,
 } from "#src/features/people/schema.ts";
-import { isAtRiskSql, isBehindSql, joinPrediction } from "#src/features/predictions/queries.ts";
+import { isAtRiskSql, isBehindSql, isSeenToSql, joinPrediction } from "#src/features/predictions/queries.ts";
 import { isOverdueSql } from "#src/features/progress/overdue.ts";
 import { overallProgress } from "#src/features/progress/rules.ts";
 import { logoAddress } from "#src/features/schools/queries.ts";
@@ -95,7 +95,7 @@ const overdue = sql`
 /** Standing against the plan, of rows joined by key; `values.ts` defines the values. */
 const standing = sql`
   case when coalesce(${studentProgress.total}, 0) = 0 then 'NONE'
-    when ${isAtRiskSql} then 'AT_RISK'
+    when ${isAtRiskSql} then case when ${isSeenToSql} then 'SEEN_TO' else 'AT_RISK' end
     when ${isBehindSql} then 'BEHIND' else 'ON_TRACK' end`;
 
 /** Of the person in `users`: where their picture is. It changes with the picture, so that a browser may keep it. */
@@ -206,6 +206,7 @@ const totalsRow = z.object({
   onTrack: z.number(),
   atRisk: z.number(),
   behind: z.number(),
+  seenTo: z.number(),
 });
 
 const selectTotals = sqlStatement(
@@ -215,7 +216,8 @@ const selectTotals = sqlStatement(
     select count(*)::int as students,
            (count(*) filter (where s.standing = 'ON_TRACK'))::int as "onTrack",
            (count(*) filter (where s.standing = 'AT_RISK'))::int as "atRisk",
-           (count(*) filter (where s.standing = 'BEHIND'))::int as behind
+           (count(*) filter (where s.standing = 'BEHIND'))::int as behind,
+           (count(*) filter (where s.standing = 'SEEN_TO'))::int as "seenTo"
     from (
       select ${standing} as standing
       from ${users} left join ${studentProgress} on ${studentProgress.studentId} = ${users.id} ${joinPrediction}

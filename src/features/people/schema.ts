@@ -71,6 +71,8 @@ export const cohortsAnswer = z.object({
     onTrack: z.number().int(),
     atRisk: z.number().int(),
     behind: z.number().int(),
+    /** At risk, and staff have seen to it; not counted by `atRisk`. */
+    seenTo: z.number().int(),
   }),
 });
 

@@ -1,10 +1,11 @@
 /** The fixed values of the contract, in a file without Zod, which the browser does not need. */
 
 /**
- * A student's standing against the plan: AT_RISK when the rule or the school's model flags them (see predictions), BEHIND
+ * A student's standing against the plan: AT_RISK when the rule or the school's model flags them (see predictions), SEEN_TO when
+ * staff have seen to that flag, BEHIND
  * when fewer are completed than the plan says by now, ON_TRACK otherwise, also without a plan; NONE without assignments.
  */
-export const standings = ["ON_TRACK", "AT_RISK", "BEHIND", "NONE"] as const;
+export const standings = ["ON_TRACK", "AT_RISK", "SEEN_TO", "BEHIND", "NONE"] as const;
 export type Standing = (typeof standings)[number];
 
 /** The roles that a school gives; nobody becomes a super admin here. */
@@ -68,6 +69,7 @@ export const statusWords: Record<UserStatus, string> = {
 export const standingWords: Record<Standing, string> = {
   ON_TRACK: "Not behind",
   AT_RISK: "At risk",
+  SEEN_TO: "At risk, seen to",
   BEHIND: "Behind plan",
   NONE: "Nothing assigned",
 };

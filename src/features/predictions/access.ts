@@ -1,5 +1,13 @@
 import type { Access } from "../../../tests/support/access/table-access.ts";
-import { everybodyOfTheSchool, moved, studentRecord, theSchool } from "../../../tests/support/access/vocabulary.ts";
+import {
+  everybodyOfTheSchool,
+  makers,
+  moved,
+  theSchool,
+  twoSchools,
+} from "../../../tests/support/access/vocabulary.ts";
+
+const staffOfTheStudent = ["supervised", "admin", "super"] as const;
 
 export const access: Access = {
   prediction_settings: {
@@ -17,8 +25,27 @@ export const access: Access = {
         select 'model_' || school_id, school_id, 1, 'ACTIVE', now(), 200, 100, '{}', '{}' from all_schools;
     `,
   },
+  acknowledged_flags: {
+    rules: {
+      person: "student_id",
+      author: "acknowledged_by",
+      read: staffOfTheStudent,
+      add: ["author & school & supervised", "author & admin"],
+      remove: staffOfTheStudent,
+    },
+    rows: `
+      insert into acknowledged_flags (student_id, school_id, acknowledged_by, reasons)
+        select id, school_id, case school_id when 'north' then 'admin' else 'foreignAdmin' end, '{PACE}' from pupils where id <> 'dora';
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: twoSchools, student_id: ["amina", "ben", "dora", "carl"], acknowledged_by: makers },
+        rest: () => ({ reasons: ["PACE"] }),
+      },
+    },
+  },
   student_predictions: {
-    rules: { person: "student_id", read: studentRecord, readBy: ["authenticated"] },
+    rules: { person: "student_id", read: staffOfTheStudent },
     rows: `
       insert into student_predictions (student_id, school_id, as_of, kind, is_known, is_flagged, completed, total)
         select id, school_id, '2026-11-26', 'RULE', true, true, 1, 2 from pupils;

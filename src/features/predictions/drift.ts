@@ -22,7 +22,7 @@ const mostStability = 0.25;
 export function driftOf(
   { tenths, model }: { tenths: Tenths; model: Model },
   now: readonly number[],
-  since: readonly { inputs: readonly number[]; outcome: boolean }[],
+  since: readonly { inputs: ArrayLike<number>; outcome: boolean }[],
   checkedOn: string,
 ): Drift {
   const stability = now.length < fewestSince ? null : stabilityOf(tenths, now);

@@ -11,7 +11,7 @@ export const feature = defineFeature({
   jobs: async () => (await import("./jobs.ts")).jobs,
   states: async () => (await import("./states.ts")).states,
   pages: {
-    SCHOOL_ADMIN: ["/dashboard/school-admin/reports/model"],
+    SCHOOL_ADMIN: ["/dashboard/school-admin/reports/at-risk", "/dashboard/school-admin/reports/model"],
     CLINICAL_SUPERVISOR: ["/dashboard/clinical-supervisor/analytics/model"],
   },
 });

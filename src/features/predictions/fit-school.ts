@@ -1,8 +1,6 @@
 import { type Drift, driftOf, type Tenths, tenthsOf } from "#src/features/predictions/drift.ts";
 import { type Day, isoOf } from "#src/features/predictions/facts-of.ts";
-import { featuresOf } from "#src/features/predictions/features-of.ts";
 import { inputNames } from "#src/features/predictions/inputs.ts";
-import type { KnownStudent } from "#src/features/predictions/load-histories.ts";
 import { chanceOf, type FittedModel, fitModel, type Model } from "#src/features/predictions/model/fit-model.ts";
 import { type Measures, measuresOf } from "#src/features/predictions/model/measures.ts";
 import type { PastRow } from "#src/features/predictions/training-rows.ts";
@@ -79,12 +77,11 @@ function groupErrors(rows: readonly PastRow[], heldOut: FittedModel["heldOut"]):
 export function schoolDrift(
   fit: StoredFit,
   fittedOn: Day,
-  { known, past, today }: { known: readonly KnownStudent[]; past: readonly PastRow[]; today: Day },
+  { running, past, today }: { running: readonly number[]; past: readonly PastRow[]; today: Day },
 ): Drift {
-  const running = known.filter(({ history: { endsOn } }) => endsOn !== null && endsOn >= today);
   return driftOf(
     { tenths: fit.tenths, model: fit },
-    running.map(({ history }) => chanceOf(fit, featuresOf(history, today)).probability),
+    running,
     past.filter(({ endedOn }) => endedOn > fittedOn),
     isoOf(today),
   );

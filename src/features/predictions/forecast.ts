@@ -40,7 +40,7 @@ export function forecast(pace: Pace, left: number, cohort: PaceOfCohort, today: 
 }
 
 /** As if a student had been seen for four weeks before: what holds where a cohort says little. */
-const weakest: PaceOfCohort = { shape: 1, rate: 14 };
+export const weakest: PaceOfCohort = { shape: 1, rate: 14 };
 
 /**
  * The spread of paces in a cohort, by moments: the mean rate, and what its variance has over that of chance alone.

@@ -1,9 +1,20 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { isAtRiskSql, wantsPredictions } from "#src/features/predictions/queries.ts";
-import type { PredictionLine, PredictionsAnswer, predictionsQuery } from "#src/features/predictions/schema.ts";
-import type { Coverage } from "#src/features/predictions/training-rows.ts";
+import { readOwnForecast } from "#src/features/predictions/own-forecast.ts";
+import {
+  isAtRiskSql,
+  isSeenToSql,
+  seenToSql,
+  selectSettings,
+  wantsPredictions,
+} from "#src/features/predictions/queries.ts";
+import type {
+  Acknowledgement,
+  PredictionLine,
+  PredictionsAnswer,
+  predictionsQuery,
+} from "#src/features/predictions/schema.ts";
 import {
   type Change,
   changeWords,
@@ -17,7 +28,7 @@ import { ofStudent } from "#src/platform/db/access-row.ts";
 import { keyOf, type Place, placeOf, sortedBy, sortedPage } from "#src/platform/db/sorted.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { placements } from "#src/platform/db/tables/placements.ts";
-import { predictionSettings, studentPredictions as t } from "#src/platform/db/tables/predictions.ts";
+import { acknowledgedFlags, studentPredictions as t } from "#src/platform/db/tables/predictions.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { isCounted } from "#src/platform/db/taking-part.ts";
@@ -31,13 +42,15 @@ type Query = z.output<typeof predictionsQuery>;
  * not enough evidence named apart. A student reads their own forecast and what would help, without the flag.
  */
 export async function listPredictions(ctx: UserContext, query: Query): Promise<PredictionsAnswer> {
-  const isStudent = ctx.actor.role === "STUDENT";
-  const studentId = query.studentId ?? (isStudent ? ctx.actor.userId : null);
+  if (ctx.actor.role === "STUDENT" && (query.studentId ?? ctx.actor.userId) === ctx.actor.userId)
+    return readOwnForecast(ctx);
+  const studentId = query.studentId ?? null;
   const filter: Filter = {
     studentId,
     cohortId: query.cohortId ?? null,
     rotationId: query.rotationId ?? null,
-    flagged: query.flagged && !isStudent,
+    flagged: query.flagged,
+    seenTo: query.seenTo ?? null,
   };
   const place = placeOf(query, { sort: "chance", direction: "asc" });
   const access =
@@ -58,28 +71,21 @@ export async function listPredictions(ctx: UserContext, query: Query): Promise<P
         studentId === null || isKnownStudent(tx, studentId),
       ]);
       if (!isKnown) throw new AppError("not_found", "There is no such student.");
-      const page = sortedPage(
-        rows,
-        place,
-        (row) => lineOf(row, isStudent),
-        (row) => row.studentId,
-      );
+      const page = sortedPage(rows, place, lineOf, (row) => row.studentId);
       return {
         ...page,
         isOn: settings?.isOn ?? true,
         coverage: settings?.coverage ?? null,
         unknown,
         others: counts?.others ?? 0,
+        seenTo: counts?.seenTo ?? 0,
       };
     },
     { what: "predictions", requestId: ctx.requestId, ...access },
   );
 }
 
-function lineOf(
-  { row, isOn, isFlagged, ...student }: Omit<KnownRow, "key" | "tie">,
-  isStudent: boolean,
-): PredictionLine {
+function lineOf({ row, isOn, isFlagged, seenTo, ...student }: Omit<KnownRow, "key" | "tie">): PredictionLine {
   const { chance, chance_low: low, chance_high: high } = row;
   return {
     ...student,
@@ -87,21 +93,27 @@ function lineOf(
     planned: row.planned,
     planEndsOn: row.plan_ends_on,
     forecast: row.even_on && row.later_on ? { evenOn: row.even_on, laterOn: row.later_on } : null,
-    risk:
-      isStudent || !isOn
-        ? null
-        : {
-            isFlagged,
-            kind: row.kind,
-            modelVersion: row.model_version,
-            chance: chance === null || low === null || high === null ? null : { probability: chance, low, high },
-            reasons: isFlagged ? row.reasons.map((reason) => ({ kind: reason.kind, text: reasonWords(reason) })) : [],
-          },
+    risk: !isOn
+      ? null
+      : {
+          isFlagged,
+          seenTo: isFlagged ? seenTo : null,
+          kind: row.kind,
+          modelVersion: row.model_version,
+          chance: chance === null || low === null || high === null ? null : { probability: chance, low, high },
+          reasons: isFlagged ? row.reasons.map((reason) => ({ kind: reason.kind, text: reasonWords(reason) })) : [],
+        },
     changes: row.changes.map((change) => ({ kind: change.kind, text: changeWords(change, dayWords) })),
   };
 }
 
-type Filter = { studentId: string | null; cohortId: string | null; rotationId: string | null; flagged: boolean };
+type Filter = {
+  studentId: string | null;
+  cohortId: string | null;
+  rotationId: string | null;
+  flagged: boolean;
+  seenTo: boolean | null;
+};
 
 /** As jobs write it. */
 type StoredRow = {
@@ -128,6 +140,7 @@ const knownRow = z.object({
   total: z.number(),
   isOn: z.boolean(),
   isFlagged: z.boolean(),
+  seenTo: z.custom<Acknowledgement>().nullable(),
   row: z.custom<StoredRow>(),
   key: z.string(),
   tie: z.string(),
@@ -135,7 +148,8 @@ const knownRow = z.object({
 type KnownRow = z.output<typeof knownRow>;
 
 const fromSql = sql`${t} join ${users} on ${users.id} = ${t.studentId}
-  join ${studentProgress} on ${studentProgress.studentId} = ${t.studentId}`;
+  join ${studentProgress} on ${studentProgress.studentId} = ${t.studentId}
+  left join ${acknowledgedFlags} on ${acknowledgedFlags.studentId} = ${t.studentId}`;
 
 const filterSql = (p: Params<Filter>) => sql`
   (${t.studentId} = ${p.studentId}::text or (${p.studentId}::text is null and ${isCounted(users)}))
@@ -160,15 +174,16 @@ const selectKnown = sqlStatement(
     });
     return sql`
       select l."studentId", l."studentName", l."studentNumber", l.picture, l.completed, l.total, l."isOn", l."isFlagged",
-             l.row, ${by.key} as key, l."studentName" as tie
+             l."seenTo", l.row, ${by.key} as key, l."studentName" as tie
       from (
         select ${t.studentId} as "studentId", ${users.name} as "studentName", ${users.studentNumber} as "studentNumber",
                '/api/users/' || ${users.id} || '/picture?v=' || ${users.pictureTag} as picture,
                ${studentProgress.completed}, ${studentProgress.total}, ${wantsPredictions} as "isOn",
-               ${isAtRiskSql} as "isFlagged", to_jsonb(${t}) as row, ${rank} as rank
+               ${isAtRiskSql} as "isFlagged", ${seenToSql} as "seenTo", to_jsonb(${t}) as row, ${rank} as rank
         from ${fromSql}
         where ${filterSql(p)} and (${t.isKnown} or ${p.studentId}::text is not null)
-          and (not ${p.flagged}::boolean or ${isAtRiskSql})) l
+          and (not ${p.flagged}::boolean or ${isAtRiskSql})
+          and (${p.seenTo}::boolean is null or (${isSeenToSql} and ${isAtRiskSql}) = ${p.seenTo}::boolean)) l
       where ${by.after} order by ${by.order} limit ${p.limit}`;
   },
   { isPlannedForValues: true },
@@ -186,18 +201,10 @@ const selectUnknown = sqlStatement(
 
 const countOthers = sqlStatement(
   "predictions_others",
-  z.object({ others: z.number() }),
+  z.object({ others: z.number(), seenTo: z.number() }),
   (p: Params<Filter>) => sql`
-    select count(*)::int as others from ${fromSql}
-    where ${filterSql(p)} and ${t.isKnown} and not ${isAtRiskSql} and ${p.studentId}::text is null`,
+    select (count(*) filter (where not ${isAtRiskSql}))::int as others,
+           (count(*) filter (where ${isAtRiskSql} and ${isSeenToSql}))::int as "seenTo"
+    from ${fromSql} where ${filterSql(p)} and ${t.isKnown} and ${p.studentId}::text is null`,
   { isPlannedForValues: true },
-);
-
-/** The settings of a school; none where nothing was decided or measured. */
-export const selectSettings = sqlStatement(
-  "prediction_settings_get",
-  z.object({ isOn: z.boolean(), coverage: z.custom<Coverage>().nullable() }),
-  (p: Params<{ schoolId: string }>) => sql`
-    select ${predictionSettings.isOn} as "isOn", ${predictionSettings.coverage} from ${predictionSettings}
-    where ${predictionSettings.schoolId} = ${p.schoolId}`,
 );

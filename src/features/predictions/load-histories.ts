@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Day, dayNumber, type PlannedItem, type StudentHistory } from "#src/features/predictions/facts-of.ts";
-import { assessmentValueSql } from "#src/features/progress/evidence.ts";
+import { settledValue } from "#src/features/progress/counted-evidence.ts";
+import { isUnconfirmedGuestSql } from "#src/features/progress/evidence.ts";
 import { planEnd } from "#src/features/progress/plan.ts";
 import { completedStatuses } from "#src/features/progress/values.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { assessments as s } from "#src/platform/db/tables/assessments.ts";
 import { competencies as c } from "#src/platform/db/tables/competencies.ts";
@@ -37,11 +37,13 @@ export async function loadHistories(tx: Tx, studentIds: readonly string[]): Prom
 }
 
 function knownOf({ plan, assessments, interactions, startsOn, ...row }: z.output<typeof historyRow>): KnownStudent {
-  const items = plan.map<PlannedItem>(({ completedOn, firstCompletedOn: _, ...item }) => ({
+  const items = plan.map<PlannedItem>(({ completedOn, firstCompletedOn: _first, earlier: _earlier, ...item }) => ({
     ...item,
     completedOn: completedOn === null ? null : dayNumber(completedOn),
   }));
   const end = planEnd(items);
+  // What was observed in a competency of an earlier version is evidence of the one that replaced it (`holdsCompetency`).
+  const heldBy = new Map(plan.flatMap(({ id, earlier }) => [id, ...earlier].map((observed) => [observed, id])));
   return {
     studentId: row.studentId,
     cohortId: row.cohortId,
@@ -50,8 +52,10 @@ function knownOf({ plan, assessments, interactions, startsOn, ...row }: z.output
       startsOn: dayNumber(startsOn),
       endsOn: end === null ? null : dayNumber(end),
       plan: items,
-      assessments: assessments.map(({ day, knownOn, ...line }) => ({
+      assessments: assessments.map(({ day, knownOn, competency, ratings, kind, ...line }) => ({
         ...line,
+        score: settledValue({ kind }, ratings),
+        competency: heldBy.get(competency) ?? null,
         day: dayNumber(day),
         knownOn: dayNumber(knownOn),
         weight: 1,
@@ -78,6 +82,7 @@ const historyRow = z.object({
       dueOn: day.nullable(),
       startsOn: day.nullable(),
       endsOn: day.nullable(),
+      earlier: z.array(z.string()),
       completedOn: day.nullable(),
       firstCompletedOn: day.nullable(),
       evaluatorsNeeded: z.number(),
@@ -88,9 +93,10 @@ const historyRow = z.object({
     z.object({
       day,
       knownOn: day,
-      score: z.number(),
+      ratings: z.array(z.number()),
+      kind: z.custom<Parameters<typeof settledValue>[0]["kind"]>(),
       target: z.number(),
-      competency: z.string().nullable(),
+      competency: z.string(),
       evaluator: z.string().nullable(),
     }),
   ),
@@ -98,6 +104,7 @@ const historyRow = z.object({
 });
 
 const dayOf = (instant: unknown) => sql`(${instant} at time zone ${sc.timeZone})::date`;
+const rating = sql`coalesce(${e.overallRating}, ${e.rubricResult})`;
 const isCompleted = isOneOf(a.status, ...completedStatuses);
 const firstAssigned = sql`(select min(coalesce(${d.effectiveAt}, ${a.createdAt})) from ${a} left join ${d} on ${d.id} = ${a.deploymentId}
   where ${a.userId} = ${u.id} and ${isNoneOf(a.status, "WITHDRAWN")})`;
@@ -108,24 +115,29 @@ const planSql = sql`(
       'completedOn', case when ${isCompleted} then ${dayOf(a.completionDate)} end,
       'firstCompletedOn', ${dayOf(sql`coalesce((select min(${y.completedAt}) from ${y} where ${y.assignmentId} = ${a.id}),
         case when ${isCompleted} then ${a.completionDate} end)`)},
-      'evaluatorsNeeded', ${c.requiredEvaluators}, 'observationsNeeded', ${c.requiredObservations})
+      'earlier', ${a.earlierCompetencyIds}, 'evaluatorsNeeded', ${c.requiredEvaluators}, 'observationsNeeded', ${c.requiredObservations})
     order by ${a.competencyId}), '[]')
   from ${a} join ${c} on ${c.id} = ${a.competencyId} left join ${d} on ${d.id} = ${a.deploymentId}
   where ${a.userId} = ${u.id} and ${isNoneOf(a.status, "WITHDRAWN")})`;
 
-/** Signed on: the last evaluation that makes the value. */
+/**
+ * Signed on: the last evaluation that makes the value. The competency is as it was observed. The value is settled by the
+ * rule of progress here, since an ordered-set aggregate costs the database more than all the rest.
+ */
 const assessmentsSql = sql`(
-  select coalesce(json_agg(v.line order by v.observed_at, v.id), '[]') from (
-    select ${s.id} as id, ${s.observedAt} as observed_at, json_build_object('day', ${dayOf(s.observedAt)},
-        'knownOn', ${dayOf(sql`greatest(${s.observedAt}, max(${e.signedAt}))`)},
-        'score', ${assessmentValueSql(s.id, sql`max(${rs.kind})`)}, 'target', max(${c.targetRating}),
-        'competency', max(${a.competencyId}), 'evaluator', min(coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName}))) as line
+  select coalesce(json_agg(json_build_object('day', ${dayOf(sql`v.observed_at`)}, 'knownOn', ${dayOf(sql`v.known_at`)},
+      'ratings', v.ratings, 'kind', ${rs.kind}, 'target', ${c.targetRating}, 'competency', v.competency_id,
+      'evaluator', v.evaluator) order by v.observed_at, v.id), '[]')
+  from (
+    select ${s.id} as id, ${s.competencyId} as competency_id, ${s.observedAt} as observed_at,
+           greatest(${s.observedAt}, max(${e.signedAt})) as known_at,
+           array_agg(${rating}) filter (where ${rating} is not null and not ${isUnconfirmedGuestSql(e)}) as ratings,
+           min(coalesce(${e.evaluatorId}, ${e.guestEmail}, ${e.guestName})) as evaluator
     from ${s} join ${e} on ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
-    join ${c} on ${c.id} = ${s.competencyId} join ${rs} on ${rs.id} = ${c.ratingScaleId}
-    left join ${a} on ${a.userId} = ${s.studentId} and ${holdsCompetency(a, s.competencyId)} and ${isNoneOf(a.status, "WITHDRAWN")}
     where ${s.studentId} = ${u.id} and ${isOneOf(s.status, "SUBMITTED", "APPROVED")} and ${s.observedAt} is not null
-    group by ${s.id}
-    having ${assessmentValueSql(s.id, sql`max(${rs.kind})`)} is not null) v)`;
+    group by ${s.id}) v
+  join ${c} on ${c.id} = v.competency_id join ${rs} on ${rs.id} = ${c.ratingScaleId}
+  where v.ratings is not null)`;
 
 /** Null without consent. */
 const interactionsSql = sql`(

@@ -3,7 +3,7 @@ import { closeCaches } from "#src/platform/cache/caches.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
-import { jobContext } from "../../../tests/support/jobs.ts";
+import { jobContext, makeJobRunner } from "../../../tests/support/jobs.ts";
 import type { Person } from "../../../tests/support/two-schools.ts";
 
 const database = useDatabase();
@@ -42,6 +42,15 @@ async function get(person: Person, path: string, query: Record<string, string> =
 async function night(schoolId = "north") {
   const { refreshSchool } = await import("./refresh-school.ts");
   await refreshSchool(jobContext(actor), schoolId);
+  closeCaches();
+}
+
+/** Events that the relay has numbered, and the job of their burst. */
+async function followStudents() {
+  await run(`update events e set seq = n.seq from (select id, coalesce((select max(seq) from events), 0) + row_number() over (order by id) as seq
+    from events where seq is null) n where n.id = e.id`);
+  const { jobs } = await import("./jobs.ts");
+  await jobs.find(({ name }) => name === "predictions.follow-student")?.run({}, jobContext(actor));
   closeCaches();
 }
 
@@ -86,18 +95,10 @@ describe("predictions of a school without history", () => {
       evaluationData: { overallRating: 3 },
     });
     expect(answer.status).toBe(201);
-    const { jobs } = await import("./jobs.ts");
-    const follow = jobs.find(({ name }) => name === "predictions.follow-student");
-    const [event] = await run(
-      `select id, type, school_id as "schoolId", student_id as "studentId", data, created_at as "createdAt" from events
-       where type = 'progress.updated' order by created_at desc limit 1`,
-    );
-    const data = { ...event, createdAt: event.createdAt.toISOString() };
-    await follow?.run(data, jobContext(actor));
-    closeCaches();
+    await followStudents();
     expect(await standing("admin")).toBe("BEHIND");
     const once = await rows();
-    await follow?.run(data, jobContext(actor));
+    await followStudents();
     expect(await rows()).toEqual(once);
     await run("update student_predictions set is_flagged = true where student_id = 'amina'");
     expect(await standing("hansen")).toBe("AT_RISK");
@@ -115,6 +116,34 @@ describe("predictions of a school without history", () => {
     ]);
     await api.call("admin", "PUT", "/api/prediction-settings", { body: { isOn: true } });
     expect(await standing("admin")).toBe("AT_RISK");
+  });
+});
+
+describe("the first predictions", () => {
+  const begin = async () => {
+    const { beginSchools } = await import("./begin-schools.ts");
+    return beginSchools(jobContext(actor));
+  };
+
+  it("do not wait for the night where a school has plans and no row, and are worked out once", async () => {
+    await run("delete from student_predictions");
+    expect(await standing("admin")).toBe("ON_TRACK");
+    expect(await Promise.all([begin(), begin()]).then((lists) => lists.flat().filter((id) => id === "north"))).toEqual([
+      "north",
+    ]);
+    expect(await standing("admin")).toBe("BEHIND");
+    expect(await begin()).not.toContain("north");
+  });
+
+  it("come with the switch, and not before it is on", async () => {
+    await api.call("admin", "PUT", "/api/prediction-settings", { body: { isOn: false } });
+    await run("delete from student_predictions");
+    expect(await begin()).not.toContain("north");
+    await api.call("admin", "PUT", "/api/prediction-settings", { body: { isOn: true } });
+    const { jobs } = await import("./jobs.ts");
+    await makeJobRunner(jobs).deliver(database.owner(), "prediction.switched", "true");
+    closeCaches();
+    expect(await standing("admin")).toBe("BEHIND");
   });
 });
 

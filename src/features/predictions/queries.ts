@@ -1,14 +1,19 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import type { Coverage } from "#src/features/predictions/training-rows.ts";
 import type { Reason } from "#src/features/predictions/values.ts";
 import { inNameOrder } from "#src/platform/db/names.ts";
 import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statement.ts";
-import { predictionSettings, studentPredictions as t } from "#src/platform/db/tables/predictions.ts";
+import { acknowledgedFlags, predictionSettings, studentPredictions as t } from "#src/platform/db/tables/predictions.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 
-/** To join the row of the student in `users`, by key. */
-export const joinPrediction: SQL = sql`left join ${t} on ${t.studentId} = ${users.id}`;
+/** To join what is foretold of the student in `users`, and whether it was seen to, by key. */
+export const joinPrediction: SQL = sql`left join ${t} on ${t.studentId} = ${users.id}
+  left join ${acknowledgedFlags} on ${acknowledgedFlags.studentId} = ${users.id}`;
+
+/** Of a student whose row is joined: staff have seen to the flag. */
+export const isSeenToSql: SQL = sql`(${acknowledgedFlags.studentId} is not null)`;
 
 /** Whether the school of the student in `users` wants predictions. */
 export const wantsPredictions: SQL = sql`not exists (select from ${predictionSettings}
@@ -61,3 +66,16 @@ export const selectNotInTime = sqlStatement(
     order by ${inNameOrder(users.name)}, ${users.id}`,
 );
 export type NotInTimeLine = RowOf<typeof selectNotInTime>;
+
+/** Of the student in `users` whose row is joined: who has seen to the flag, as JSON; null while nobody has. */
+export const seenToSql: SQL = sql`(select json_build_object('by', seer.name, 'at', ${acknowledgedFlags.acknowledgedAt}, 'untilOn', ${acknowledgedFlags.untilOn}, 'note', ${acknowledgedFlags.note})
+  from ${users} seer where seer.id = ${acknowledgedFlags.acknowledgedBy})`;
+
+/** The settings of a school; none where nothing was decided or measured. */
+export const selectSettings = sqlStatement(
+  "prediction_settings_get",
+  z.object({ isOn: z.boolean(), coverage: z.custom<Coverage>().nullable() }),
+  (p: Params<{ schoolId: string }>) => sql`
+    select ${predictionSettings.isOn} as "isOn", ${predictionSettings.coverage} from ${predictionSettings}
+    where ${predictionSettings.schoolId} = ${p.schoolId}`,
+);

@@ -1,16 +1,16 @@
-import { eq, sql } from "drizzle-orm";
+import { and, count, eq, gt, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
-import { dayNumber } from "#src/features/predictions/facts-of.ts";
+import { type Day, dayNumber } from "#src/features/predictions/facts-of.ts";
 import { fitSchool, isDue, type NewModel, type StoredFit, schoolDrift } from "#src/features/predictions/fit-school.ts";
-import { type PaceOfCohort, paceOf, paceOfCohort } from "#src/features/predictions/forecast.ts";
-import { type KnownStudent, loadHistories } from "#src/features/predictions/load-histories.ts";
-import { refreshStudents } from "#src/features/predictions/refresh-students.ts";
+import { loadHistories } from "#src/features/predictions/load-histories.ts";
+import { refreshStudents, studentsAtOnce } from "#src/features/predictions/refresh-students.ts";
 import { modelSteps } from "#src/features/predictions/rules.ts";
-import { coverageOf, pastForecastOf, pastRowsOf } from "#src/features/predictions/training-rows.ts";
+import { SchoolLessons } from "#src/features/predictions/school-lessons.ts";
+import { coverageOf } from "#src/features/predictions/training-rows.ts";
 import { fewestForCoverage, type ModelState } from "#src/features/predictions/values.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
-import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { fixedLimit, isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { predictionModels as m, predictionSettings } from "#src/platform/db/tables/predictions.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
@@ -19,50 +19,72 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { JobContext } from "#src/platform/jobs/job.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
-type Context = Pick<JobContext, "actor" | "signal" | "progress">;
+export type SchoolContext = Pick<JobContext, "actor" | "signal" | "progress">;
 
 /** The night's work for the schools of a time zone: the model of each school, then the row of each student. */
-export async function refreshPredictions(context: Context, timeZone: string): Promise<void> {
+export async function refreshPredictions(context: SchoolContext, timeZone: string): Promise<void> {
   const found = await withActor(context.actor, (tx) => tx.query(selectSchools, { timeZone }));
   for (const { id } of found) await refreshSchool(context, id);
 }
 
-const batchSize = 200;
-
-/** A second run on the same day changes nothing, as long as nothing else did. */
-export async function refreshSchool({ actor, signal, progress }: Context, schoolId: string): Promise<void> {
-  const ids = (await withActor(actor, (tx) => tx.query(selectStudents, { schoolId }))).map(({ id }) => id);
-  const known: KnownStudent[] = [];
-  for (let from = 0; from < ids.length; from += batchSize) {
-    signal.throwIfAborted();
-    const batch = ids.slice(from, from + batchSize);
-    known.push(...(await withActor(actor, (tx) => loadHistories(tx, batch))));
-  }
-  await withActor(actor, (tx) => keepModel(tx, schoolId, known));
-  for (let from = 0; from < ids.length; from += batchSize) {
-    signal.throwIfAborted();
-    const batch = ids.slice(from, from + batchSize);
-    await withActor(actor, (tx) => refreshStudents(tx, schoolId, batch));
-    progress({ done: Math.min(ids.length, from + batchSize), total: ids.length });
+/**
+ * Two passes over the students, a page at a time: one to learn, one to work out each anew. A second run on the same day
+ * changes nothing, as long as nothing else did.
+ */
+export async function refreshSchool(context: SchoolContext, schoolId: string): Promise<void> {
+  const { actor, progress } = context;
+  const [school, [latest], [counted]] = await withActor(actor, async (tx) => [
+    (await tx.query(selectTimeZone, { schoolId }))[0],
+    await tx.query(selectVersions, { schoolId }),
+    await tx.query(countStudents, { schoolId }),
+  ]);
+  if (!school) return;
+  const today = dayNumber(dayIn(now(), school.timeZone));
+  const lessons = new SchoolLessons(today, latest?.fit ?? null);
+  for await (const ids of pagesOf(context, schoolId))
+    lessons.add(await withActor(actor, (tx) => loadHistories(tx, ids)));
+  await withActor(actor, (tx) => keepModel(tx, schoolId, { lessons, today, learntBeside: latest?.id }));
+  let done = 0;
+  for await (const ids of pagesOf(context, schoolId)) {
+    await withActor(actor, (tx) => refreshStudents(tx, schoolId, ids));
+    done += ids.length;
+    progress({ done, total: Math.max(done, counted?.students ?? 0) });
   }
 }
 
+/** The ids of the students of a school, page by page; a student who comes meanwhile may be left out. */
+async function* pagesOf({ actor, signal }: SchoolContext, schoolId: string): AsyncGenerator<string[]> {
+  for (let after = ""; ; ) {
+    signal.throwIfAborted();
+    const rows = await withActor(actor, (tx) => tx.query(selectStudents, { schoolId, after }));
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows.map(({ id }) => id);
+    after = last.id;
+  }
+}
+
+type Learnt = { lessons: SchoolLessons; today: Day; learntBeside: string | undefined };
+
 /** Measures the drift of the model in use, fits a new version where one is due, and measures the forecasts. */
-async function keepModel(tx: Tx, schoolId: string, known: readonly KnownStudent[]): Promise<void> {
+async function keepModel(tx: Tx, schoolId: string, { lessons, today, learntBeside }: Learnt): Promise<void> {
   const [school] = await tx.query(lockSchool, { schoolId });
   if (!school) return;
-  const today = dayNumber(dayIn(now(), school.timeZone));
-  const past = known.flatMap((student) => pastRowsOf(student, today));
   const versions = await tx.query(selectVersions, { schoolId });
   const latest = versions[0];
+  // Another run made a version meanwhile.
+  if (latest?.id !== learntBeside) return;
+  const { past, running } = lessons;
   const drift = latest
-    ? schoolDrift(latest.fit, dayNumber(dayIn(latest.fittedAt, school.timeZone)), { known, past, today })
+    ? schoolDrift(latest.fit, dayNumber(dayIn(latest.fittedAt, school.timeZone)), { running, past, today })
     : null;
   if (latest && drift) tx.send(updateDrift, { id: latest.id, drift: JSON.stringify(drift) });
   const students = new Set(past.map(({ student }) => student)).size;
   const made = isDue(latest, drift, students) ? fitSchool(past) : null;
   if (made) addVersion(tx, schoolId, made, versions);
-  measureForecasts(tx, schoolId, known, today);
+  const forecasts = lessons.forecasts();
+  if (forecasts.length >= fewestForCoverage)
+    tx.send(upsertCoverage, { schoolId, coverage: JSON.stringify(coverageOf(forecasts, today)), at: now() });
 }
 
 type Version = z.output<typeof versionRow>;
@@ -86,27 +108,6 @@ function addVersion(tx: Tx, schoolId: string, made: NewModel, versions: readonly
   });
 }
 
-/** Of earlier students, how many had finished by the days that would have been told them half way through. */
-function measureForecasts(tx: Tx, schoolId: string, known: readonly KnownStudent[], today: number): void {
-  const byCohort = Map.groupBy(known, ({ cohortId }) => cohortId);
-  const past = [...byCohort.values()].flatMap((students) => {
-    const cohort = halfWayPaces(students);
-    return students.flatMap((student) => pastForecastOf(student, cohort, today) ?? []);
-  });
-  if (past.length >= fewestForCoverage)
-    tx.send(upsertCoverage, { schoolId, coverage: JSON.stringify(coverageOf(past, today)), at: now() });
-}
-
-function halfWayPaces(students: readonly KnownStudent[]): PaceOfCohort {
-  return paceOfCohort(
-    students.flatMap(({ history: { startsOn, endsOn }, firstCompletedOn }) =>
-      endsOn === null
-        ? []
-        : paceOf([...firstCompletedOn.values()], startsOn, startsOn + Math.round((endsOn - startsOn) / 2)),
-    ),
-  );
-}
-
 const selectSchools = statement("prediction_schools", (db, p: Params<{ timeZone: string }>) =>
   db
     .select({ id: schools.id })
@@ -116,14 +117,24 @@ const selectSchools = statement("prediction_schools", (db, p: Params<{ timeZone:
 );
 
 /** Those who left are part of what the school has seen. */
-const selectStudents = statement("prediction_students", (db, p: Params<{ schoolId: string }>) =>
+export const isLearntFrom = (schoolId: SQLWrapper) =>
+  sql`${users.schoolId} = ${schoolId} and ${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "SUSPENDED", "INVITED")}`;
+
+const selectStudents = statement("prediction_students", (db, p: Params<{ schoolId: string; after: string }>) =>
   db
     .select({ id: users.id })
     .from(users)
-    .where(
-      sql`${users.schoolId} = ${p.schoolId} and ${isOneOf(users.role, "STUDENT")} and ${isNoneOf(users.status, "SUSPENDED", "INVITED")}`,
-    )
-    .orderBy(users.id),
+    .where(and(isLearntFrom(p.schoolId), gt(users.id, p.after)))
+    .orderBy(users.id)
+    .limit(fixedLimit(studentsAtOnce)),
+);
+
+const countStudents = statement("prediction_students_count", (db, p: Params<{ schoolId: string }>) =>
+  db.select({ students: count() }).from(users).where(isLearntFrom(p.schoolId)),
+);
+
+const selectTimeZone = statement("prediction_time_zone", (db, p: Params<{ schoolId: string }>) =>
+  db.select({ timeZone: schools.timeZone }).from(schools).where(eq(schools.id, p.schoolId)),
 );
 
 /** Two nights at once wait for each other. */

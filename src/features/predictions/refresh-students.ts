@@ -1,20 +1,40 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { loadPaces } from "#src/features/predictions/cohort-paces.ts";
 import { decidePrediction, type Prediction, type VersionedModel } from "#src/features/predictions/decide-prediction.ts";
-import { dayNumber } from "#src/features/predictions/facts-of.ts";
-import { type PaceOfCohort, paceOfCohort, paceWindow } from "#src/features/predictions/forecast.ts";
+import { dayNumber, isoOf } from "#src/features/predictions/facts-of.ts";
+import { weakest } from "#src/features/predictions/forecast.ts";
 import { loadHistories } from "#src/features/predictions/load-histories.ts";
 import type { Model } from "#src/features/predictions/model/fit-model.ts";
-import { completedStatuses } from "#src/features/progress/values.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
-import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
-import { competencyAssignments as a } from "#src/platform/db/tables/competency-assignments.ts";
-import { predictionModels, predictionSettings, studentPredictions as t } from "#src/platform/db/tables/predictions.ts";
+import {
+  acknowledgedFlags,
+  predictionModels,
+  predictionSettings,
+  studentPredictions as t,
+} from "#src/platform/db/tables/predictions.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
-import { users as u } from "#src/platform/db/tables/users.ts";
-import type { Tx } from "#src/platform/db/transaction.ts";
+import { type Tx, withActor } from "#src/platform/db/transaction.ts";
+import type { JobContext } from "#src/platform/jobs/job.ts";
+
+/** So many students are worked out in one transaction. */
+export const studentsAtOnce = 200;
+
+/** The same of any number of students of one school, in transactions of their own. */
+export async function refreshInBatches(
+  { actor, signal }: Pick<JobContext, "actor" | "signal">,
+  schoolId: string,
+  studentIds: readonly string[],
+): Promise<void> {
+  for (let from = 0; from < studentIds.length; from += studentsAtOnce) {
+    signal.throwIfAborted();
+    const batch = studentIds.slice(from, from + studentsAtOnce);
+    await withActor(actor, (tx) => refreshStudents(tx, schoolId, batch));
+  }
+}
 
 /**
  * Works out what is foretold of these students of one school and stores it where it differs from what is stored: a
@@ -33,7 +53,7 @@ export async function refreshStudents(
   const today = dayNumber(dayIn(at, school.timeZone));
   const known = await loadHistories(tx, studentIds);
   const cohortIds = [...new Set(known.map(({ cohortId }) => cohortId ?? ""))];
-  const paces = await cohortPaces(tx, { schoolId, cohortIds, at });
+  const paces = await loadPaces(tx, { schoolId, timeZone: school.timeZone, day: isoOf(today) }, cohortIds);
   const model: VersionedModel | null =
     school.isOn && school.version !== null && school.fit !== null
       ? { version: school.version, model: school.fit }
@@ -41,10 +61,12 @@ export async function refreshStudents(
   const rows = known.map(({ studentId, cohortId, history }) => ({
     studentId,
     schoolId,
-    ...decidePrediction(history, today, { model, cohort: paces(cohortId) }),
+    ...decidePrediction(history, today, { model, cohort: paces.get(cohortId ?? "") ?? weakest }),
   }));
   await tx.query(deleteEmpty, { studentIds: [...studentIds], kept: known.map(({ studentId }) => studentId) });
-  return rows.length === 0 ? 0 : tx.query(upsertRows, { rows: JSON.stringify(rows) });
+  const written = rows.length === 0 ? 0 : await tx.query(upsertRows, { rows: JSON.stringify(rows) });
+  await tx.query(endAcknowledged, { studentIds: [...studentIds] });
+  return written;
 }
 
 const selectSchool = sqlStatement(
@@ -64,33 +86,7 @@ const selectSchool = sqlStatement(
     where ${schools.id} = ${p.schoolId}`,
 );
 
-/** How paces differ in each cohort, over the last twelve weeks; students without a cohort are one of their own. */
-async function cohortPaces(
-  tx: Tx,
-  of: { schoolId: string; cohortIds: string[]; at: Date },
-): Promise<(cohortId: string | null) => PaceOfCohort> {
-  const rows = await tx.query(selectPaces, { ...of, days: paceWindow });
-  const byCohort = Map.groupBy(rows, ({ cohortId }) => cohortId ?? "");
-  const paces = new Map([...byCohort].map(([cohortId, lines]) => [cohortId, paceOfCohort(lines)]));
-  return (cohortId) => paces.get(cohortId ?? "") ?? paceOfCohort([]);
-}
-
-const selectPaces = sqlStatement(
-  "prediction_paces",
-  z.object({ cohortId: z.string().nullable(), completed: z.number(), days: z.number() }),
-  (p: Params<{ schoolId: string; cohortIds: string[]; at: Date; days: number }>) => sql`
-    select ${u.cohortId} as "cohortId",
-           (count(*) filter (where ${isOneOf(a.status, ...completedStatuses)}
-             and ${a.completionDate} > ${p.at}::timestamptz - make_interval(days => ${p.days}::int)))::int as completed,
-           least(${p.days}::int, greatest(0, (extract(epoch from ${p.at}::timestamptz - min(${a.createdAt})) / 86400)::int)) as days
-    from ${u} join ${a} on ${a.userId} = ${u.id} and ${isNoneOf(a.status, "WITHDRAWN")}
-    where ${u.schoolId} = ${p.schoolId} and coalesce(${u.cohortId}, '') = any(${p.cohortIds}) and app.takes_part(${u.status})
-      -- Who has completed everything has no pace any more.
-      and exists (select from ${a} o where o.user_id = ${u.id} and o.status in ('NOT_STARTED', 'IN_PROGRESS'))
-    group by ${u.id} order by ${u.id}`,
-);
-
-const written = {
+const columnOf = {
   asOf: t.asOf,
   kind: t.kind,
   modelVersion: t.modelVersion,
@@ -109,7 +105,7 @@ const written = {
   changes: t.changes,
 } as const satisfies Record<keyof Prediction, unknown>;
 
-const names = Object.values(written).map((column) => sql.identifier(column.name));
+const names = Object.values(columnOf).map((column) => sql.identifier(column.name));
 const namesOf = (table: string) =>
   sql.join(
     names.map((name) => sql`${sql.identifier(table)}.${name}`),
@@ -121,11 +117,11 @@ const upsertRows = sqlWrite(
   (p: Params<{ rows: string }>) => sql`
     insert into ${t} (student_id, school_id, ${sql.join(names, sql`, `)})
     select v."studentId", v."schoolId", ${sql.join(
-      Object.keys(written).map((key) => sql`v.${sql.identifier(key)}`),
+      Object.keys(columnOf).map((key) => sql`v.${sql.identifier(key)}`),
       sql`, `,
     )}
     from jsonb_to_recordset(${p.rows}::jsonb) as v ("studentId" text, "schoolId" text, ${sql.join(
-      Object.entries(written).map(([key, column]) => sql`${sql.identifier(key)} ${sql.raw(column.getSQLType())}`),
+      Object.entries(columnOf).map(([key, column]) => sql`${sql.identifier(key)} ${sql.raw(column.getSQLType())}`),
       sql`, `,
     )})
     order by v."studentId"
@@ -137,4 +133,14 @@ const deleteEmpty = sqlWrite(
   "prediction_rows_delete",
   (p: Params<{ studentIds: string[]; kept: string[] }>) => sql`
     delete from ${t} where ${t.studentId} = any(${p.studentIds}) and not ${t.studentId} = any(${p.kept})`,
+);
+
+/** Flags that were seen to and are gone, or whose time is over, or, seen to without a time, have another reason. */
+const endAcknowledged = sqlWrite(
+  "flags_acknowledged_end",
+  (p: Params<{ studentIds: string[] }>) => sql`
+    delete from ${acknowledgedFlags} where ${acknowledgedFlags.studentId} = any(${p.studentIds}) and not exists (
+      select from ${t} where ${t.studentId} = ${acknowledgedFlags.studentId} and ${t.isFlagged}
+        and case when ${acknowledgedFlags.untilOn} is not null then ${t.asOf} <= ${acknowledgedFlags.untilOn}
+          else array(select reason ->> 'kind' from jsonb_array_elements(${t.reasons}) reason) <@ ${acknowledgedFlags.reasons} end)`,
 );

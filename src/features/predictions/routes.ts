@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { acknowledgeFlag, reopenFlag } from "#src/features/predictions/acknowledge-flag.ts";
 import { listPredictions } from "#src/features/predictions/list-predictions.ts";
 import { permissions } from "#src/features/predictions/permissions.ts";
 import { readModel } from "#src/features/predictions/read-model.ts";
 import {
+  acknowledgeBody,
+  acknowledgementAnswer,
+  flagParams,
   modelAnswer,
   predictionsAnswer,
   predictionsQuery,
@@ -26,6 +30,28 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     hasEtag: true,
     run: (ctx, { query }) => listPredictions(ctx, query),
+  }),
+  defineEndpoint({
+    method: "PUT",
+    path: "/api/predictions/:studentId/acknowledgement",
+    tag,
+    permission: permissions.acknowledge,
+    summary: "Mark the flag of a student as seen to, for some days or until a reason is added.",
+    input: { params: flagParams, body: acknowledgeBody },
+    output: acknowledgementAnswer,
+    status: 200,
+    run: (ctx, { params, body }) => acknowledgeFlag(ctx, params.studentId, body),
+  }),
+  defineEndpoint({
+    method: "DELETE",
+    path: "/api/predictions/:studentId/acknowledgement",
+    tag,
+    permission: permissions.acknowledge,
+    summary: "Take back that the flag of a student was seen to.",
+    input: { params: flagParams },
+    output: acknowledgementAnswer,
+    status: 200,
+    run: (ctx, { params }) => reopenFlag(ctx, params.studentId),
   }),
   defineEndpoint({
     method: "GET",

@@ -1,8 +1,27 @@
 import { z } from "zod";
-import { modelStates, predictionKinds } from "#src/features/predictions/values.ts";
-import { id, page, pageQuery } from "#src/lib/fields.ts";
+import { daysSeenTo, modelStates, mostDaysSeenTo, predictionKinds } from "#src/features/predictions/values.ts";
+import { id, page, pageQuery, text } from "#src/lib/fields.ts";
 
 const line = (kinds: readonly [string, ...string[]]) => z.object({ kind: z.enum(kinds), text: z.string() });
+
+/** Staff have seen to a flag: who, when, until the end of which day, or, without one, until a reason is added. */
+const acknowledgement = z.object({
+  by: z.string(),
+  at: z.string(),
+  untilOn: z.string().nullable(),
+  note: z.string().nullable(),
+});
+export type Acknowledgement = z.infer<typeof acknowledgement>;
+
+export const flagParams = z.strictObject({ studentId: id });
+export const acknowledgeBody = z.strictObject({
+  note: text({ min: 1, max: 500 }).optional(),
+  /** Null: until a reason is added. */
+  days: z.number().int().min(1).max(mostDaysSeenTo).nullable().default(daysSeenTo),
+});
+export type AcknowledgeBody = z.output<typeof acknowledgeBody>;
+export const acknowledgementAnswer = z.object({ seenTo: acknowledgement.nullable() });
+export type AcknowledgementAnswer = z.infer<typeof acknowledgementAnswer>;
 
 const prediction = z.object({
   studentId: z.string(),
@@ -26,6 +45,8 @@ const prediction = z.object({
       modelVersion: z.number().int().nullable(),
       /** The chance of completing all by the end of the plan, with its range; null by the rule. */
       chance: z.object({ probability: z.number(), low: z.number(), high: z.number() }).nullable(),
+      /** Null while nobody has seen to the flag. */
+      seenTo: acknowledgement.nullable(),
       reasons: z.array(line(["PACE", "SILENT", "ASSESSOR", "OBSERVATION", "RATINGS", "SLOWER"])),
     })
     .nullable(),
@@ -40,6 +61,8 @@ export const predictionsQuery = z.strictObject({
   rotationId: id.optional(),
   /** `true`: only students who are flagged. */
   flagged: z.stringbool({ truthy: ["true"], falsy: ["false"] }).default(false),
+  /** `true`: only those whose flag was seen to; `false`: only the others. */
+  seenTo: z.stringbool({ truthy: ["true"], falsy: ["false"] }).optional(),
   ...pageQuery,
 });
 
@@ -58,6 +81,8 @@ export const predictionsAnswer = page(prediction).extend({
   unknown: z.array(z.object({ studentId: z.string(), studentName: z.string() })),
   /** How many are known and not flagged. */
   others: z.number().int(),
+  /** How many flags were seen to. */
+  seenTo: z.number().int(),
 });
 export type PredictionsAnswer = z.infer<typeof predictionsAnswer>;
 

@@ -1,10 +1,9 @@
-import { type Day, dayNumber, factsOf, isoOf, type StudentHistory } from "#src/features/predictions/facts-of.ts";
+import { type Day, factsOf, isoOf, type StudentHistory } from "#src/features/predictions/facts-of.ts";
 import { featuresOf } from "#src/features/predictions/features-of.ts";
-import { type Forecast, forecast, type PaceOfCohort, paceOf } from "#src/features/predictions/forecast.ts";
+import { type Forecast, forecast, type Pace, type PaceOfCohort, paceOf } from "#src/features/predictions/forecast.ts";
 import type { KnownStudent } from "#src/features/predictions/load-histories.ts";
 import type { TrainingRow } from "#src/features/predictions/model/fit-model.ts";
 import { isFlagged } from "#src/features/predictions/rule.ts";
-import { planEnd } from "#src/features/progress/plan.ts";
 
 /** A row with what the rule would have said on the same day, and the end of the plan. */
 export type PastRow = TrainingRow & { isFlagged: boolean; endedOn: Day; groups: KnownStudent["groups"] };
@@ -40,25 +39,40 @@ export function pastRowsOf(student: KnownStudent, today: Day): PastRow[] {
 
 /** As it was: what was completed once counts from then on, though it may have expired or been renewed since. */
 function pastHistory({ history, firstCompletedOn }: KnownStudent): StudentHistory {
-  const plan = history.plan.map((item) => ({ ...item, completedOn: firstCompletedOn.get(item.id) ?? null }));
-  const end = planEnd(plan);
-  return { ...history, plan, endsOn: end === null ? null : dayNumber(end) };
+  return {
+    ...history,
+    plan: history.plan.map((item) => ({ ...item, completedOn: firstCompletedOn.get(item.id) ?? null })),
+  };
+}
+
+/** Half way through a student's plan: the pace until then, what was left, and when all was completed. */
+export type HalfWay = { day: Day; pace: Pace; left: number; finishedOn: Day | null };
+
+/** Null without a plan. */
+export function halfWayOf(student: KnownStudent): HalfWay | null {
+  const { plan, startsOn, endsOn } = pastHistory(student);
+  if (endsOn === null) return null;
+  const day = startsOn + Math.round((endsOn - startsOn) / 2);
+  const completed = plan.map(({ completedOn }) => completedOn);
+  return {
+    day,
+    pace: paceOf(completed, startsOn, day),
+    left: completed.filter((on) => on === null || on > day).length,
+    finishedOn: completed.every((on) => on !== null) ? Math.max(...completed.map(Number)) : null,
+  };
 }
 
 /** A forecast that could have been made half way through a student's plan, and whether it held. */
 export type PastForecast = Forecast & { finishedOn: Day | null };
 
 /** Of students who finished, or whose later day has passed. */
-export function pastForecastOf(student: KnownStudent, cohort: PaceOfCohort, today: Day): PastForecast | null {
-  const { plan, startsOn, endsOn } = pastHistory(student);
-  if (endsOn === null || endsOn <= startsOn) return null;
-  const cutoff = startsOn + Math.round((endsOn - startsOn) / 2);
-  const left = plan.filter(({ completedOn }) => completedOn === null || completedOn > cutoff).length;
-  const days = plan.map(({ completedOn }) => completedOn);
-  const found = forecast(paceOf(days, startsOn, cutoff), left, cohort, cutoff);
-  const isDone = days.every((day) => day !== null);
-  if (!found || (found.p80 >= today && !isDone)) return null;
-  return { ...found, finishedOn: isDone ? Math.max(...days.map(Number)) : null };
+export function pastForecastOf(
+  { day, pace, left, finishedOn }: HalfWay,
+  cohort: PaceOfCohort,
+  today: Day,
+): PastForecast | null {
+  const found = forecast(pace, left, cohort, day);
+  return found && (found.p80 < today || finishedOn !== null) ? { ...found, finishedOn } : null;
 }
 
 /** How many of earlier students had finished by each of their days. */

@@ -23,6 +23,10 @@ export const fewestForCoverage = 100;
 export const advisoryWords =
   "A calculation from dates and ratings, not a judgement of the student. It is wrong for some: talk to the student before you act. It never changes a rating or a result.";
 
+/** A flag is seen to for so many days unless asked otherwise, and at most for so many. */
+export const daysSeenTo = 14;
+export const mostDaysSeenTo = 90;
+
 /** Why a student is flagged, as facts; `chanceWords` and `reasonWords` say them. */
 export type Reason =
   | { kind: "PACE"; completed: number; planned: number; overdue: number }

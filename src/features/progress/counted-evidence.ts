@@ -117,7 +117,10 @@ export function meanValue<Value>(a: Arithmetic<Value>, assessments: readonly Cou
 
 /** The value of one assessment, unrounded. */
 export function exactValue<Value>(a: Arithmetic<Value>, { ratings, value }: CountedAssessment): Value {
-  if (ratings.length === 1) return a.of(value);
+  return ratings.length === 1 ? a.of(value) : meanRating(a, ratings);
+}
+
+function meanRating<Value>(a: Arithmetic<Value>, ratings: readonly number[]): Value {
   let sum = a.of(0);
   for (const rating of ratings) sum = a.plus(sum, a.of(rating));
   return a.over(sum, a.of(ratings.length));
@@ -172,18 +175,21 @@ function addRating(assessment: CountedAssessment, evaluation: CountedInput, valu
   if (evaluation.observedAt < assessment.observedAt) assessment.observedAt = evaluation.observedAt;
 }
 
-/** Several evaluators of one assessment: their mean on a NUMERIC scale, the lower median on any other. */
 function settleValue(scale: ScaleRule, assessment: CountedAssessment): void {
-  const { ratings } = assessment;
-  if (ratings.length === 1) return;
-  if (scale.kind === "NUMERIC") {
-    assessment.value = rounded((a) => exactValue(a, assessment));
-    return;
-  }
+  if (assessment.ratings.length === 1) return;
+  assessment.value = settledValue(scale, assessment.ratings);
+  if (scale.kind !== "NUMERIC") assessment.ratings = [assessment.value];
+}
+
+/**
+ * The value of an assessment of several evaluators: their mean on a NUMERIC scale, rounded to 6 places, the lower median
+ * on any other. Throws without a rating.
+ */
+export function settledValue({ kind }: Pick<ScaleRule, "kind">, ratings: readonly number[]): number {
+  if (kind === "NUMERIC") return rounded((a) => meanRating(a, ratings));
   const middle = ratings.toSorted((a, b) => a - b)[Math.floor((ratings.length - 1) / 2)];
   if (middle === undefined) throw new Error("an assessment without ratings was counted");
-  assessment.ratings = [middle];
-  assessment.value = middle;
+  return middle;
 }
 
 function byTime(a: CountedAssessment, b: CountedAssessment): number {

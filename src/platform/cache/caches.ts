@@ -8,7 +8,7 @@ import { type Cache, type CacheOptions, Caches, type Loaded } from "#src/platfor
 import { RedisStore } from "#src/platform/cache/redis-store.ts";
 import { writesOf } from "#src/platform/cache/writes-of.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
-import { predictionSettings, studentPredictions } from "#src/platform/db/tables/predictions.ts";
+import { acknowledgedFlags, predictionSettings, studentPredictions } from "#src/platform/db/tables/predictions.ts";
 import { programs } from "#src/platform/db/tables/programs.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
@@ -27,12 +27,23 @@ const kinds = {
   matrixRows: { name: "matrix_rows", ttlMs: 3_600_000, maxBytes: 16 * 1024 * 1024 },
   /** The whole matrix, as it is sent; its key is its tag. A large one is 2 MB, counted as 4. */
   matrices: { name: "matrices", ttlMs: 3_600_000, maxBytes: 32 * 1024 * 1024 },
+  /** How paces differ in a cohort, as of the beginning of a day, which is in the key. */
+  cohortPaces: { name: "cohort_paces", ttlMs: 24 * 3_600_000, maxBytes: 1024 * 1024 },
   /** The standing of a school's students by cohort. It also depends on the day, so it expires soon. */
   cohorts: {
     name: "cohorts",
     ttlMs: 30_000,
     maxBytes: 4 * 1024 * 1024,
-    madeFrom: [cohorts, predictionSettings, programs, schools, studentPredictions, studentProgress, users],
+    madeFrom: [
+      acknowledgedFlags,
+      cohorts,
+      predictionSettings,
+      programs,
+      schools,
+      studentPredictions,
+      studentProgress,
+      users,
+    ],
   },
 } satisfies Record<string, CacheOptions & { madeFrom?: readonly Table[] }>;
 
@@ -68,6 +79,10 @@ export function matrixRowCache(): Cache {
 
 export function matrixCache(): Cache {
   return openCaches().matrices;
+}
+
+export function cohortPaceCache(): Cache {
+  return openCaches().cohortPaces;
 }
 
 /** What every admin of the school may read, and reads alike. The caller has decided that the reader is one. */
@@ -138,6 +153,7 @@ function open(): Open {
     frameworks: all.open(kinds.frameworks),
     matrixRows: all.open(kinds.matrixRows),
     matrices: all.open(kinds.matrices),
+    cohortPaces: all.open(kinds.cohortPaces),
     cohorts: all.open(kinds.cohorts),
   };
 }
@@ -145,7 +161,13 @@ function open(): Open {
 /** For a bench, which compares with a program without caches: each read of this process loads, from now on. */
 export function keepNothing(): void {
   const direct: Cache = { read: async ({ load }) => (await load())?.value };
-  Object.assign(openCaches(), { frameworks: direct, matrixRows: direct, matrices: direct, cohorts: direct });
+  Object.assign(openCaches(), {
+    frameworks: direct,
+    matrixRows: direct,
+    matrices: direct,
+    cohortPaces: direct,
+    cohorts: direct,
+  });
 }
 
 /** Forgets all values and closes the connection to Redis; the next read opens a new one. */

@@ -13,6 +13,8 @@ export type Job<S extends z.ZodType = z.ZodType> = {
   schema: S;
   /** Types of the events that start this job; the relay adds the job with the event as its data. */
   on: readonly string[];
+  /** Above 0, one job for all such events within this time; see `defineBurstJob`. */
+  mergeMs: number;
   schedule: Schedule | undefined;
   attempts: number;
   firstRetryAfterMs: number;
@@ -53,7 +55,7 @@ export const timeZoneData = z.object({ timeZone: z.string() });
 
 type Options = Partial<Pick<Job, "attempts" | "firstRetryAfterMs" | "concurrency" | "priority">>;
 
-const defaults = { attempts: 5, firstRetryAfterMs: 1_000, concurrency: 4, priority: 0 };
+const defaults = { attempts: 5, firstRetryAfterMs: 1_000, concurrency: 4, priority: 0, mergeMs: 0 };
 
 export function defineJob<S extends z.ZodType>(
   definition: Options & {
@@ -108,7 +110,8 @@ export function defineEventJob<const E extends EventDefinition>(
   };
 }
 
-function deliveredSchema({ type, data }: EventDefinition) {
+/** An event of this definition as a job is given it. */
+export function deliveredSchema({ type, data }: EventDefinition) {
   return z.object({
     id: z.string(),
     type: z.literal(type),

@@ -11,6 +11,8 @@
 export type Fate = "moves" | "stays" | "goes" | "refuses";
 
 export const fates: Readonly<Record<string, Fate>> = {
+  "acknowledged_flags.acknowledged_by": "stays",
+  "acknowledged_flags.student_id": "goes",
   "achievements.student_id": "refuses",
   "assessment_acts.actor_id": "stays",
   "assessment_acts.student_id": "refuses",

@@ -52,6 +52,7 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
           <CardFooter className="justify-start gap-x-5">
             {hasAtRisk ? <TextLink href={filteredBy(listPath, "AT_RISK")}>{strings.seeAllAtRisk}</TextLink> : null}
             {hasBehind ? <TextLink href={filteredBy(listPath, "BEHIND")}>{strings.seeAllBehind}</TextLink> : null}
+            {hasAtRisk ? <TextLink href={atRiskHref[basePath]}>{strings.whyAtRisk}</TextLink> : null}
             <TextLink href={modelHref[basePath]}>{strings.howWorkedOut}</TextLink>
           </CardFooter>
         </>
@@ -64,6 +65,12 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
 const modelHref = {
   "/dashboard/school-admin/students": "/dashboard/school-admin/reports/model",
   "/dashboard/clinical-supervisor/students": "/dashboard/clinical-supervisor/analytics/model",
+} as const;
+
+/** Where the reasons are, and where one says that somebody has seen to it. */
+const atRiskHref = {
+  "/dashboard/school-admin/students": "/dashboard/school-admin/reports/at-risk",
+  "/dashboard/clinical-supervisor/students": "/dashboard/clinical-supervisor/analytics",
 } as const;
 
 function canRemind(basePath: CohortAttentionProps["basePath"]): boolean {

@@ -18,7 +18,7 @@ type Cohort = Cohorts["items"][number];
 /** Four figures over all cohorts: the number of students, and how many are behind plan or at risk. */
 export function CohortFigures({ initial }: { initial: Cohorts }) {
   const { items, totals } = useCohorts(initial).data;
-  const { students, atRisk, behind } = totals;
+  const { students, atRisk, behind, seenTo } = totals;
   return (
     <FigureGrid>
       <FigureTile
@@ -49,7 +49,7 @@ export function CohortFigures({ initial }: { initial: Cohorts }) {
         href={listOf("AT_RISK")}
         icon={<TriangleAlert />}
         label={strings.atRisk}
-        note={strings.atRiskNote}
+        note={strings.atRiskNote(seenTo)}
         tone={atRisk > 0 ? "danger" : "plain"}
         unit={strings.of(students)}
         value={atRisk}

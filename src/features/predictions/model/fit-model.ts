@@ -11,7 +11,7 @@ import {
 } from "#src/features/predictions/model/ridge-logistic.ts";
 
 /** A row to learn from. Rows of one student stay together in the folds, so that held-out students are held out. */
-export type TrainingRow = { student: string; inputs: readonly number[]; outcome: boolean };
+export type TrainingRow = { student: string; inputs: ArrayLike<number>; outcome: boolean };
 
 /** What predicts, in numbers that JSON keeps: the fit, and the calibration of its linear predictor. */
 export type Model = {
@@ -64,7 +64,7 @@ export function fitModel(
 export type Chance = { probability: number; low: number; high: number };
 
 /** The calibrated probability of the outcome. */
-export function chanceOf(model: Model, inputs: readonly number[]): Chance {
+export function chanceOf(model: Model, inputs: ArrayLike<number>): Chance {
   const fit = { ...model, ...typed(model), gradientNorm: 0, iterations: 0 };
   const eta = predictLinear(fit, inputs);
   const { slope, intercept } = model.calibration;

@@ -15,6 +15,40 @@ export const strings = {
   why: "Why",
   change: "What would change it",
   planAssessments: "Plan assessments",
+  atRiskTitle: "Students at risk",
+  atRiskHelp: "Who may not finish in time, and what would help. Mark those whom somebody has seen to.",
+  whichFlags: "Which students",
+  toSeeTo: "Not seen to",
+  seenToCount: (count: number) => (count === 0 ? "Seen to" : `Seen to (${count})`),
+  seenToTitle: (count: number) =>
+    count === 0
+      ? "Nobody at risk is seen to"
+      : count === 1
+        ? "1 student at risk is seen to"
+        : `${count} students at risk are seen to`,
+  nobodySeenTo: "Nobody is seen to",
+  nobodySeenToHelp: "Students appear here whom somebody has marked as seen to, until the time is over.",
+  allSeenTo: "Everybody at risk is seen to",
+  seenTo: "Seen to by",
+  seeTo: "Mark as seen to",
+  seeToOf: (name: string) => `Mark ${name} as seen to`,
+  seeToTitle: (name: string) => `Mark ${name} as seen to?`,
+  seeToHelp:
+    "Until then, the student is not counted as at risk. Other staff see that you have seen to it; the student does not.",
+  howLong: "For how long",
+  forDays: (days: number) => `${days} days`,
+  untilNewReason: "Until there is a new reason",
+  until: "Until",
+  note: "Note",
+  noteHelp: "What was done or agreed. Other staff read it.",
+  cancel: "Cancel",
+  undo: "Undo",
+  undoFailed: "It was not taken back",
+  seeToFailed: "The student was not marked",
+  isSeenTo: (name: string) => `${name} is marked as seen to`,
+  reopen: "Not seen to",
+  reopenOf: (name: string) => `Mark ${name} as not seen to`,
+  isReopened: (name: string) => `${name} is at risk again`,
   planAssessmentsOf: (name: string) => `Plan assessments of ${name}`,
   byRule: "Behind plan and not assessed for 21 days",
   notListed: (count: number) =>

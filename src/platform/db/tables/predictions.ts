@@ -45,3 +45,16 @@ export const studentPredictions = pgTable("student_predictions", {
   changes: json<unknown[]>("changes").notNull().default([]),
   updatedAt: instant("updated_at").notNull().default(now),
 });
+
+/** A flag that staff have seen to. Jobs remove the row once its time is over or the flag is gone. */
+export const acknowledgedFlags = pgTable("acknowledged_flags", {
+  studentId: text("student_id").primaryKey(),
+  schoolId: text("school_id").notNull(),
+  acknowledgedBy: text("acknowledged_by").notNull(),
+  acknowledgedAt: instant("acknowledged_at").notNull().default(now),
+  note: text("note"),
+  /** Null until a reason is added. */
+  untilOn: date("until_on"),
+  /** The kinds of the reasons when it was seen to. */
+  reasons: text("reasons").array().notNull(),
+});

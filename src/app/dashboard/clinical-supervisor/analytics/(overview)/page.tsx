@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: strings.title };
 export default async function SupervisorAnalyticsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   await getPageUserWithRole("CLINICAL_SUPERVISOR");
   const filters = await loadPlacementFilters(searchParams);
-  const scope = { ...atRiskScope(filters.rotation), flagged: "true" } as const;
+  const scope = { ...atRiskScope(filters.rotation), flagged: "true", seenTo: "false" } as const;
   const [placements, atRisk] = await Promise.all([
     findFromApi(analyticsPaths.placements(filters), placementsAnswer),
     serverApi(predictionPaths.list(scope, null), predictionsAnswer),
