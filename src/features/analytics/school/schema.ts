@@ -59,6 +59,30 @@ export type RatingLine = z.infer<typeof ratingLine>;
 export const ratingsAnswer = page(ratingLine);
 export type RatingsAnswer = z.infer<typeof ratingsAnswer>;
 
+/** Narrows the overdue competencies behind a figure; without, those of the whole school. */
+export const overdueQuery = z.strictObject({
+  ...pageQuery,
+  programId: id.optional(),
+  cohortId: id.optional(),
+  format,
+});
+export type OverdueQuery = z.output<typeof overdueQuery>;
+
+export const overdueLine = z.object({
+  assignmentId: z.string(),
+  studentId: z.string(),
+  studentName: z.string(),
+  cohort: z.string().nullable(),
+  competencyName: z.string(),
+  category: z.string(),
+  dueOn: z.string(),
+  /** Whole days since then. */
+  days: whole,
+});
+export type OverdueLine = z.infer<typeof overdueLine>;
+export const overdueAnswer = page(overdueLine);
+export type OverdueAnswer = z.infer<typeof overdueAnswer>;
+
 export const ownQuery = z.strictObject({ timeframe: timeframe.default("90d") });
 
 export const ownAnswer = z.object({

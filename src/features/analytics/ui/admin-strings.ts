@@ -48,6 +48,17 @@ export const strings = {
     `${name} is furthest behind its plan, by ${count} competencies a student; ${others} more ${others === 1 ? "is" : "are"} behind`,
   see: (what: string, name: string) => `${what} of ${name}`,
 
+  overdueTitle: "Overdue competencies",
+  overdueHelp: "Those of students who take part, as of now, the longest overdue first",
+  program: "Program",
+  allPrograms: "All programs",
+  allCohorts: "All cohorts",
+  due: "Due",
+  overdueFor: "Overdue for",
+  daysOver: (days: number) => (days === 1 ? "1 day" : `${days} days`),
+  nothingOverdue: "Nothing overdue",
+  nothingOverdueHelp: "No due date of an open competency has passed here.",
+
   standards: "Accreditation",
   standardsHelp: "How many competencies of each category serve each standard, and what was assessed",
   standard: "Standard",

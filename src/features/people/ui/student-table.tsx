@@ -34,18 +34,20 @@ type StudentTableProps = {
   basePath: "/dashboard/clinical-supervisor/students" | "/dashboard/school-admin/students";
   /** The grouping that this reader filters by: cohorts for a school, placements for a supervisor. */
   groups: { by: "cohort" | "rotation"; options: readonly Option[] };
+  /** Where the reader sees more than one. */
+  programs?: readonly Option[];
   emptyHelp: string;
   /** What brings students here, where the reader can. */
   emptyAction?: ReactNode;
 };
 
 /** The students whom the reader may see, one row each; search and filters are in the address. */
-export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: StudentTableProps) {
+export function StudentTable({ basePath, groups, programs = [], emptyHelp, emptyAction }: StudentTableProps) {
   const [filters, setFilters] = useQueryStates(studentFilterParsers, { shallow: true, history: "replace" });
   const query = useInfiniteQuery(studentsQuery(filters));
   const students = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const group = filters[groups.by];
-  const activeCount = Number(group !== "") + Number(filters.standing !== null);
+  const activeCount = [filters.program, group, filters.standing ?? ""].filter((value) => value !== "").length;
   const isFiltered = activeCount > 0 || filters.search !== "";
   // Where the list is of those who are behind, all with something overdue can be reminded at once.
   const isOverdue = filters.standing === "BEHIND" || filters.standing === "AT_RISK";
@@ -67,7 +69,7 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
             </span>
           ) : null
         }
-        onClear={() => void setFilters({ [groups.by]: null, standing: null })}
+        onClear={() => void setFilters({ program: null, [groups.by]: null, standing: null })}
         search={
           <SearchField
             hideLabel
@@ -78,6 +80,15 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
           />
         }
       >
+        {programs.length > 1 || filters.program !== "" ? (
+          <FilterSelect
+            label={strings.program}
+            none={strings.allPrograms}
+            onValueChange={(program) => void setFilters({ program })}
+            options={programs}
+            value={filters.program}
+          />
+        ) : null}
         <FilterSelect
           label={groups.by === "cohort" ? strings.cohort : strings.placement}
           none={groups.by === "cohort" ? strings.allCohorts : strings.allPlacements}
