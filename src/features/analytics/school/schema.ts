@@ -215,7 +215,12 @@ export const capacityAnswer = z.object({
 });
 export type CapacityAnswer = z.infer<typeof capacityAnswer>;
 
-export const useQuery = z.strictObject({ timeframe: timeframe.default("90d"), format });
+/** `by` is how long a part of `weeks` is: a day opens a week. */
+export const useQuery = z.strictObject({
+  timeframe: timeframe.default("90d"),
+  by: z.enum(["week", "day"]).default("week"),
+  format,
+});
 export const useAnswer = z.object({
   from: z.string(),
   to: z.string(),
@@ -224,7 +229,7 @@ export const useAnswer = z.object({
   students: whole,
   /** How many of them agreed that their use is recorded; nothing is known of the others. */
   agreed: whole,
-  /** Monday first; empty where fewer than `smallestGroup` agreed. */
+  /** Monday first, or each day; empty where fewer than `smallestGroup` agreed. */
   weeks: z.array(
     z.object({
       from: z.string(),

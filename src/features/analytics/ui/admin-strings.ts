@@ -126,6 +126,8 @@ export const strings = {
   week: "Week",
   weekOf: (from: string) => `Week of ${from}`,
   total: "Total",
+  showDays: (week: string) => `Show the days of the week of ${week}`,
+  weekFailed: "The days could not be loaded",
   types: {
     VIEW: "Pages opened",
     ASSESSMENT_START: "Assessments begun",
@@ -136,6 +138,7 @@ export const strings = {
     REPORT_GENERATE: "Reports made",
   },
   byWeek: "Use by week and kind",
+  byWeekHelp: "A week opens to its days. What one student did is not listed",
   byWeekTitle: (count: number) => `Students use it ${count} times in the middle week`,
   thirds: "Use beside completion",
   thirdNames: ["A third who use it least", "The middle third", "A third who use it most"],

@@ -23,6 +23,7 @@ export const analyticsKeys = {
   standard: (id: string) => ["analytics", "standard", id] as const,
   capacity: () => ["analytics", "capacity"] as const,
   use: (period: string) => ["analytics", "use", period] as const,
+  weekOfUse: (from: string) => ["analytics", "use", "week", from] as const,
   overdue: (filters: OverdueFilters) => ["analytics", "overdue", filters] as const,
   ratings: (filters: RatingFilters) => ["analytics", "ratings", filters] as const,
 };
@@ -43,6 +44,7 @@ export const analyticsPaths = {
   standard: (standardId: string) => `${root}/accreditation/${encodeURIComponent(standardId)}` as const,
   capacity: (format?: "csv") => `${root}/capacity?${query({ format })}` as const,
   use: (period: string, format?: "csv") => `${root}/use?${query({ timeframe: period, format })}` as const,
+  weekOfUse: (from: string, to: string) => `${root}/use?${query({ timeframe: `${from}/${to}`, by: "day" })}` as const,
   overdue: ({ program, cohort }: OverdueFilters, page: { cursor?: string | null; format?: "csv" } = {}) =>
     `${root}/overdue?${query({ programId: known(program), cohortId: known(cohort), cursor: page.cursor ?? undefined, format: page.format })}` as const,
   ratings: (filters: RatingFilters, page: { cursor?: string | null; limit?: string; format?: "csv" } = {}) =>
@@ -131,6 +133,15 @@ export function useOfProgramQuery(period: string) {
     queryKey: analyticsKeys.use(period),
     queryFn: ({ signal }) => api<UseAnswer>(analyticsPaths.use(period), { signal }),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The days of a week, once it is opened. */
+export function weekQuery({ from, to }: { from: string; to: string }, isOpen: boolean) {
+  return queryOptions({
+    queryKey: analyticsKeys.weekOfUse(from),
+    queryFn: ({ signal }) => api<UseAnswer>(analyticsPaths.weekOfUse(from, to), { signal }),
+    enabled: isOpen,
   });
 }
 

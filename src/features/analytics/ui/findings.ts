@@ -155,7 +155,7 @@ export function thirdsFinding(thirds: UseAnswer["thirds"]): string {
 }
 
 /** How often the program was used in the lower middle week. */
-export function middleWeek(weeks: UseAnswer["weeks"]): number | null {
+export function middleWeek(weeks: readonly UseAnswer["weeks"][number][]): number | null {
   const totals = weeks.map(({ byType }) => byType.reduce((sum, { count }) => sum + count, 0)).sort((a, b) => a - b);
   return totals[Math.floor((totals.length - 1) / 2)] ?? null;
 }

@@ -9,12 +9,13 @@ import type { PredictionsAnswer } from "#src/features/predictions/schema.ts";
 import type { HistoryAnswer } from "#src/features/progress/schema.ts";
 import { historyQuery } from "#src/features/progress/ui/progress-queries.ts";
 import { Card, CardBody, CardFooter, CardHeader } from "#src/ui/card.tsx";
+import { FigureTable } from "#src/ui/chart-frame.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
-import { ChartFrame, FigureTable, Legend } from "./chart-frame.tsx";
+import { ChartFrame, Legend } from "./chart-frame.tsx";
 import { type ChartRow, chartRows, tableRows } from "./chart-rows.ts";
 import { finishTitle, noForecastReason, paceOf, paceSentence } from "./findings.ts";
 import type { ForecastDrawingProps } from "./forecast-drawing.tsx";
@@ -165,17 +166,19 @@ function Day({ icon, label, children }: { icon: ReactNode; label: string; childr
 function Table({ label, rows }: { label: string; rows: readonly ChartRow[] }) {
   const dates = useDates();
   const shown = (value: number | null) => (value === null ? strings.unknown : String(Math.round(value)));
-  const cell = "py-1.5 ps-3 text-end";
   return (
-    <FigureTable head={[strings.when, strings.completed, strings.plan, strings.even]} label={label}>
-      {rows.map((row) => (
-        <tr key={row.date}>
-          <td className="py-1.5">{dates.day(row.date)}</td>
-          <td className={cell}>{shown(row.completed)}</td>
-          <td className={cell}>{shown(row.planned)}</td>
-          <td className={cell}>{shown(row.completed === null ? row.even : null)}</td>
-        </tr>
-      ))}
-    </FigureTable>
+    <FigureTable
+      head={[strings.when, strings.completed, strings.plan, strings.even]}
+      label={label}
+      rows={rows.map((row) => ({
+        key: row.date,
+        cells: [
+          dates.day(row.date),
+          shown(row.completed),
+          shown(row.planned),
+          shown(row.completed === null ? row.even : null),
+        ],
+      }))}
+    />
   );
 }
