@@ -16,6 +16,7 @@ import type { BarsDrawingProps } from "./bars-drawing.tsx";
 import { ChartFrame, Legend } from "./chart-frame.tsx";
 import { strings } from "./own-progress-strings.ts";
 import { binRatings, binsTitle, isByWeek, type PartBin, type Stretch, stretchesUnder } from "./part-bins.ts";
+import { useProgressReader } from "./progress-reader.ts";
 
 const BarsDrawing = loadLater<BarsDrawingProps>(() => import("./bars-drawing.tsx").then((file) => file.BarsDrawing), {
   standIn: () => <Skeleton className="size-full rounded-ctl" />,
@@ -35,7 +36,7 @@ export function BarsCard({ studentId, summary: { from, to }, lines }: BarsCardPr
     startsOn,
     endsOn,
   }));
-  const title = binsTitle(bins, byWeek);
+  const title = binsTitle(bins, byWeek, useProgressReader().words);
   const nameOf = (bin: PartBin) => (byWeek ? dates.day(bin.from) : dates.month(bin.from));
   const open = (bin: PartBin) =>
     setBehind({

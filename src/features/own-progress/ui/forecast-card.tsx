@@ -19,8 +19,9 @@ import { ChartFrame, Legend } from "./chart-frame.tsx";
 import { type ChartRow, chartRows, tableRows } from "./chart-rows.ts";
 import { finishTitle, noForecastReason, paceOf, paceSentence } from "./findings.ts";
 import type { ForecastDrawingProps } from "./forecast-drawing.tsx";
-import { forecastQuery, ownProgressHref } from "./own-progress-queries.ts";
+import { forecastQuery } from "./own-progress-queries.ts";
 import { strings } from "./own-progress-strings.ts";
+import { useProgressReader } from "./progress-reader.ts";
 
 const height = "min-h-[272px]";
 
@@ -55,13 +56,14 @@ type ContentProps = { history: HistoryAnswer; predictions: PredictionsAnswer; su
 
 function Content({ history, predictions, summary }: ContentProps) {
   const dates = useDates();
+  const { words, howHref } = useProgressReader();
   const { completed = 0, total = 0 } = summary.completion ?? {};
   const today = summary.to;
   const [prediction] = predictions.items;
   const forecast = completed < total ? (prediction?.forecast ?? null) : null;
   const planEndsOn = summary.pace?.planEndsOn ?? null;
   const rows = chartRows({ ...history, forecast, total, from: summary.from, today });
-  const title = finishTitle({ evenOn: forecast?.evenOn ?? null, planEndsOn }, completed >= total, dates.longDay);
+  const title = finishTitle({ evenOn: forecast?.evenOn ?? null, planEndsOn }, completed >= total, dates.longDay, words);
   const pace = paceOf(history.points, today);
   const days = <Days forecast={forecast} isDone={completed >= total} planEndsOn={planEndsOn} />;
   return (
@@ -91,15 +93,15 @@ function Content({ history, predictions, summary }: ContentProps) {
       <CardFooter>
         <p className="num max-w-[58ch] min-w-0 text-pretty">
           {forecast
-            ? paceSentence(pace)
+            ? paceSentence(pace, words)
             : completed < total
-              ? noForecastReason(pace, prediction !== undefined)
-              : strings.allDone(total)}
+              ? noForecastReason(pace, prediction !== undefined, words)
+              : words.allDone(total)}
           {forecast && predictions.coverage
             ? ` ${strings.coverage(predictions.coverage.students, predictions.coverage.byLater)}`
             : null}
         </p>
-        <TextLink className="touch:py-3" href={`${ownProgressHref}/how`}>
+        <TextLink className="touch:py-3" href={howHref}>
           {strings.how}
         </TextLink>
       </CardFooter>
