@@ -70,7 +70,7 @@ export function FigureTable({ label, head, words = 1, rows }: FigureTableProps) 
       </thead>
       <tbody>
         {rows.map(({ key, cells }) => (
-          <tr className="border-t border-separator align-top" key={key}>
+          <tr className="border-t border-separator align-baseline" key={key}>
             {cells.map((cell, place) =>
               place === 0 ? (
                 <th className={cn("font-normal", styleOf(0))} key={head[place]} scope="row">

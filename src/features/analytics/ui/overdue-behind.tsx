@@ -3,10 +3,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { MoreLines } from "#src/client/paged-card.tsx";
-import { QueryError } from "#src/client/query-content.tsx";
+import { FilteredTable } from "#src/client/filtered-table.tsx";
 import type { OverdueLine } from "#src/features/analytics/school/schema.ts";
-import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import type { Column } from "#src/ui/data-table/data-table.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
@@ -26,7 +25,8 @@ type OverdueBehindProps = { programs: readonly Option[]; cohorts: readonly Optio
 export function OverdueBehind({ programs, cohorts }: OverdueBehindProps) {
   const [filters, setFilters] = useQueryStates(overdueParsers, { shallow: true, history: "replace" });
   const query = useInfiniteQuery(overdueQuery(filters));
-  const lines = query.data?.pages.flatMap(({ items }) => items);
+  const lines = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  const activeCount = Number(filters.program !== "") + Number(filters.cohort !== "");
   return (
     <>
       <PageHeader
@@ -35,10 +35,7 @@ export function OverdueBehind({ programs, cohorts }: OverdueBehindProps) {
         description={strings.overdueHelp}
         title={strings.overdueTitle}
       />
-      <FilterBar
-        activeCount={Number(filters.program !== "") + Number(filters.cohort !== "")}
-        onClear={() => void setFilters(null)}
-      >
+      <FilterBar activeCount={activeCount} onClear={() => void setFilters(null)}>
         <FilterSelect
           label={strings.program}
           none={strings.allPrograms}
@@ -54,29 +51,34 @@ export function OverdueBehind({ programs, cohorts }: OverdueBehindProps) {
           value={filters.cohort}
         />
       </FilterBar>
-      {query.isError && !lines ? (
-        <QueryError query={query} />
-      ) : (
-        <DataTable
-          columns={columns}
-          empty={
-            <EmptyState
-              compact
-              description={strings.nothingOverdueHelp}
-              icon={<CircleCheck />}
-              title={strings.nothingOverdue}
-            />
-          }
-          footer={lines ? <MoreLines query={query} shown={lines.length} /> : null}
-          label={strings.overdueTitle}
-          loading={!lines}
-          rowKey={({ assignmentId }) => assignmentId}
-          rows={lines ?? []}
-        />
-      )}
+      <FilteredTable
+        columns={columns}
+        isFiltered={activeCount > 0}
+        label={strings.overdueTitle}
+        nothing={
+          <EmptyState
+            compact
+            description={strings.nothingOverdueHelp}
+            icon={<CircleCheck />}
+            title={strings.nothingOverdue}
+          />
+        }
+        onClear={() => void setFilters(null)}
+        query={query}
+        rowKey={({ assignmentId }) => assignmentId}
+        rows={lines}
+        words={words}
+      />
     </>
   );
 }
+
+const words = {
+  failed: strings.overdueFailed,
+  noMatches: strings.nothingOverdue,
+  noMatchesHelp: strings.nothingOverdueHelp,
+  clearFilters: strings.clearFilters,
+};
 
 const columns: Column<OverdueLine>[] = [
   {
@@ -84,20 +86,32 @@ const columns: Column<OverdueLine>[] = [
     header: shared.student,
     phone: "title",
     cell: ({ studentId, assignmentId, studentName }) => (
-      <RowLink href={`/dashboard/school-admin/students/${studentId}/competencies/${assignmentId}`}>
+      <RowLink
+        className="whitespace-nowrap"
+        href={`/dashboard/school-admin/students/${studentId}/competencies/${assignmentId}`}
+      >
         {studentName}
       </RowLink>
     ),
   },
   { id: "competency", header: shared.competency, cell: ({ competencyName }) => competencyName },
   { id: "category", header: shared.category, wideOnly: true, cell: ({ category }) => category },
-  { id: "cohort", header: strings.cohort, wideOnly: true, cell: ({ cohort }) => cohort ?? strings.unknown },
-  { id: "due", header: strings.due, cell: ({ dueOn }) => <DateText kind="day" value={dueOn} /> },
+  {
+    id: "cohort",
+    header: strings.cohort,
+    wideOnly: true,
+    cell: ({ cohort }) => <span className="whitespace-nowrap">{cohort ?? strings.unknown}</span>,
+  },
+  {
+    id: "due",
+    header: strings.due,
+    cell: ({ dueOn }) => <DateText className="whitespace-nowrap" kind="day" value={dueOn} />,
+  },
   {
     id: "days",
     header: strings.overdueFor,
     align: "end",
     phone: "corner",
-    cell: ({ days }) => <span className="text-danger">{strings.daysOver(days)}</span>,
+    cell: ({ days }) => <span className="whitespace-nowrap text-danger">{strings.daysOver(days)}</span>,
   },
 ];

@@ -63,7 +63,7 @@ function Thirds({ answer: { thirds } }: { answer: UseAnswer }) {
       <CardHeader description={strings.thirdsHelp} title={thirdsFinding(thirds)} titleId="thirds-title" />
       <ScrollBox className={body} label={strings.thirds}>
         <FigureTable
-          head={[strings.thirds, strings.students, strings.uses, strings.medianCompleted]}
+          head={[strings.group, strings.students, strings.uses, strings.medianCompleted]}
           label={strings.thirds}
           rows={thirds.map(({ students, fewestUses, mostUses, medianPercentage }, place) => ({
             key: String(place),

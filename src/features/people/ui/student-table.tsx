@@ -1,16 +1,14 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { SearchX, Users } from "lucide-react";
+import { Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import type { ReactNode } from "react";
-import { MoreLines } from "#src/client/paged-card.tsx";
-import { QueryError } from "#src/client/query-content.tsx";
+import { FilteredTable } from "#src/client/filtered-table.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
 import { standings, studentSorts } from "#src/features/people/values.ts";
-import { Button } from "#src/ui/button.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
-import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import type { Column } from "#src/ui/data-table/data-table.tsx";
 import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -55,7 +53,6 @@ export function StudentTable({ basePath, groups, programs = [], emptyHelp, empty
   const remindAll = canRemind ? (
     <RemindAll studentIds={students.filter(({ overdue }) => overdue > 0).map(({ id }) => id)} />
   ) : null;
-  const clear = () => void setFilters(null);
 
   return (
     <div>
@@ -106,40 +103,27 @@ export function StudentTable({ basePath, groups, programs = [], emptyHelp, empty
       </FilterBar>
       {/* On a phone the bar has no room for it. */}
       {remindAll && students.length > 1 ? <div className="mb-4 lg:hidden">{remindAll}</div> : null}
-      {query.isError && students.length === 0 ? (
-        <QueryError query={query} title={strings.studentsFailed} />
-      ) : (
-        <DataTable
-          className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
-          columns={columnsOf(basePath, groups.by)}
-          empty={
-            isFiltered ? (
-              <EmptyState
-                actions={<Button onClick={clear}>{strings.clearFilters}</Button>}
-                compact
-                description={strings.noMatchesHelp}
-                icon={<SearchX />}
-                title={strings.noMatches}
-              />
-            ) : (
-              <EmptyState
-                actions={emptyAction}
-                compact
-                description={emptyHelp}
-                icon={<Users />}
-                title={strings.noStudents}
-              />
-            )
-          }
-          {...sortProps(studentSorts, filters, { id: "name", direction: "asc" }, (next) => void setFilters(next))}
-          footer={query.isPending ? null : <MoreLines query={query} shown={students.length} />}
-          label={strings.students}
-          loading={query.isPending}
-          rowKey={(student) => student.id}
-          rowLabel={(student) => student.name}
-          rows={students}
-        />
-      )}
+      <FilteredTable
+        {...sortProps(studentSorts, filters, { id: "name", direction: "asc" }, (next) => void setFilters(next))}
+        columns={columnsOf(basePath, groups.by)}
+        isFiltered={isFiltered}
+        label={strings.students}
+        nothing={
+          <EmptyState
+            actions={emptyAction}
+            compact
+            description={emptyHelp}
+            icon={<Users />}
+            title={strings.noStudents}
+          />
+        }
+        onClear={() => void setFilters(null)}
+        query={query}
+        rowKey={(student) => student.id}
+        rowLabel={(student) => student.name}
+        rows={students}
+        words={{ ...strings, failed: strings.studentsFailed }}
+      />
     </div>
   );
 }

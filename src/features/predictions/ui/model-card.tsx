@@ -120,7 +120,7 @@ function Inputs({ answer: { inputs } }: { answer: ModelAnswer }) {
   const hasModel = inputs.some(({ coefficient }) => coefficient !== null);
   const byKind = [...Map.groupBy(inputs, ({ group }) => group)].map(([group, members]) => ({
     key: group,
-    cells: [group, members.map(({ says }) => says).join("; ")],
+    cells: [group, capital(members.map(({ says }) => says).join("; "))],
   }));
   return (
     <TableCard
@@ -128,13 +128,20 @@ function Inputs({ answer: { inputs } }: { answer: ModelAnswer }) {
       head={hasModel ? [strings.lookedAt, strings.part] : [strings.kind, strings.lookedAt]}
       rows={
         hasModel
-          ? inputs.map(({ name, says, coefficient }) => ({ key: name, cells: [says, partWords(coefficient ?? 0)] }))
+          ? inputs.map(({ name, says, coefficient }) => ({
+              key: name,
+              cells: [capital(says), partWords(coefficient ?? 0)],
+            }))
           : byKind
       }
       title={hasModel ? strings.uses : strings.wouldUse}
       words={2}
     />
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Of a standardized input: a tenth is an odds ratio of 1.1 for a deviation. */
