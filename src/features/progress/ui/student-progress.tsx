@@ -51,6 +51,7 @@ export function StudentProgress({
           <ProgressOverTime
             studentId={studentId}
             total={overview.totalCompetencies}
+            isOwn={competenciesHref !== undefined}
             {...(chartsHref ? { href: chartsHref } : {})}
           />
           <RecentAssessments
