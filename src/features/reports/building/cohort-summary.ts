@@ -44,7 +44,7 @@ function summaryFigures({ completion, overdue, ratings, pace, students }: Summar
   return [
     figure("Students", students),
     figure("Completed", completion ? { part: completion.completed, of: completion.total } : null),
-    figure("Completed", completion?.percentage ?? null, "%"),
+    figure("Share completed", completion?.percentage ?? null, "%"),
     ...(pace?.planned == null ? [] : [figure("Planned by today", pace.planned)]),
     figure("Overdue", overdue?.competencies ?? 0),
     figure("Students with overdue", overdue?.students ?? 0),
