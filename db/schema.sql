@@ -4992,6 +4992,8 @@ AS $function$
     'completedOn', case when 'date' = any (c.shown) then (c.completed_at at time zone s.time_zone)::date end,
     'name', case when 'name' = any (c.shown) then u.name end,
     'school', case when 'school' = any (c.shown) then s.name end,
+    'color', case when 'school' = any (c.shown) then s.color end,
+    'logo', case when 'school' = any (c.shown) then replace(encode(l.content, 'base64'), E'\n', '') end,
     'framework', case when 'framework' = any (c.shown) then c.framework end,
     'version', case when 'framework' = any (c.shown) then c.version end,
     'competencies', case when 'framework' = any (c.shown) then c.competencies end,
@@ -4999,14 +5001,17 @@ AS $function$
   from public.certificates c
   join public.users u on u.id = c.student_id
   join public.schools s on s.id = c.school_id
+  left join public.school_logos l on l.school_id = c.school_id
   where c.code = given
   union all
   select jsonb_build_object(
     'kind', 'transcript', 'status', 'valid', 'madeOn', (t.made_at at time zone s.time_zone)::date,
-    'name', u.name, 'school', s.name, 'completed', t.completed, 'total', t.total)
+    'name', u.name, 'school', s.name, 'color', s.color, 'logo', replace(encode(l.content, 'base64'), E'\n', ''),
+    'completed', t.completed, 'total', t.total)
   from public.transcripts t
   join public.users u on u.id = t.student_id
   join public.schools s on s.id = t.school_id
+  left join public.school_logos l on l.school_id = t.school_id
   where t.code = given
 $function$
 ;

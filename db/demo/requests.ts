@@ -88,7 +88,17 @@ export function insertRequests(tx: Tx, midnight: number): void {
   tx.send(insertAll, { rows: JSON.stringify(rows), schoolId: demoSchool.id });
   tx.send(insertNotes, { rows: JSON.stringify(rows), schoolId: demoSchool.id });
   tx.send(markOneAsAsked, { studentId: stableUuid(studentEmail(0)), supervisorId: hansen });
+  tx.send(markMoreAsAsked, {
+    schoolId: demoSchool.id,
+    studentId: stableUuid(studentEmail(0)),
+    supervisorId: hansen,
+    since: new Date(midnight - 85 * dayMs),
+    hours: JSON.stringify(hoursToAnswer),
+  });
 }
+
+/** How long the supervisors took to answer: most within a day or two, a few much longer. */
+const hoursToAnswer = [5, 26, 9, 50, 20, 3, 74, 30, 14, 122, 44, 7, 28, 98];
 
 const s = assessments;
 const a = competencyAssignments;
@@ -142,4 +152,24 @@ const markOneAsAsked = sqlWrite(
       select latest.id from ${assessments} latest
       where latest.student_id = ${p.studentId} and latest.assessor_id = ${p.supervisorId} and latest.status = 'SUBMITTED'
       order by latest.observed_at desc limit 1)`,
+);
+
+/**
+ * Some assessments of the last weeks had been asked for too, those of the demo student apart: the demo supervisor's own
+ * figures then have something to say, and enough others to stand beside.
+ */
+const markMoreAsAsked = sqlWrite(
+  "demo_requests_answered",
+  (p: Params<{ schoolId: string; studentId: string; supervisorId: string; since: Date; hours: string }>) => sql`
+    with signed as (
+      select ${s.id}, ${s.assessorId} as assessor_id,
+             row_number() over (partition by ${s.assessorId} order by md5(${s.id}), ${s.id}) as nth
+      from ${s} where ${s.schoolId} = ${p.schoolId} and ${s.status} = 'SUBMITTED' and ${s.requestedBy} is null
+        and ${s.submittedAt} >= ${p.since} and ${s.studentId} <> ${p.studentId}),
+    chosen as (
+      select signed.id, make_interval(hours => (${p.hours}::jsonb ->> ((nth + ascii(assessor_id)) % 14)::int)::int) as took
+      from signed where nth <= case when assessor_id = ${p.supervisorId} then 14 else 4 end)
+    update ${s} set ${columns(s.requestedBy)} = ${s.studentId}, ${columns(s.createdAt)} = ${s.submittedAt} - chosen.took,
+      ${columns(s.openedAt)} = ${s.submittedAt} - interval '20 minutes'
+    from chosen where ${s.id} = chosen.id`,
 );

@@ -28,7 +28,7 @@ export function AreaChartDrawing({ points, max, valueLabel, expectedLabel, unit 
   const rows = points.map((point) => ({ ...point, expected: point.expected ?? null }));
   return (
     <ResponsiveContainer height="100%" minWidth={0} width="100%">
-      <ComposedChart accessibilityLayer={false} data={rows} margin={{ top: 8, right: 12, bottom: 0, left: 0 }}>
+      <ComposedChart accessibilityLayer={false} data={rows} margin={{ top: 8, right: 20, bottom: 0, left: 0 }}>
         <defs>
           <linearGradient id="area-fill" x1="0" x2="0" y1="0" y2="1">
             <stop offset="0%" stopColor="var(--accent)" stopOpacity={0.12} />

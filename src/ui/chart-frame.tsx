@@ -22,7 +22,7 @@ export function ChartFrame({ summary, table, legend, height, className, children
   const id = useId();
   return (
     <div className={cn("min-w-0 print:break-inside-avoid", className)}>
-      <div className="overflow-y-auto" id={id} style={{ height }} tabIndex={asTable ? 0 : undefined}>
+      <div className="scroll-pt-8 overflow-y-auto" id={id} style={{ height }} tabIndex={asTable ? 0 : undefined}>
         {asTable ? (
           table
         ) : (
@@ -46,22 +46,23 @@ export function ChartFrame({ summary, table, legend, height, className, children
   );
 }
 
-/** The table twin: a first column of words, then figures. */
-export function FigureTable({
-  label,
-  head,
-  rows,
-}: {
+type FigureTableProps = {
   label: string;
   head: readonly string[];
+  /** How many of the first columns are words; the others are figures. */
+  words?: number;
   rows: readonly { key: string; cells: readonly ReactNode[] }[];
-}) {
+};
+
+/** A short table of figures, also as the twin of a drawing; the first cell of a row names it. */
+export function FigureTable({ label, head, words = 1, rows }: FigureTableProps) {
+  const styleOf = (place: number) => cn("py-1.5", place > 0 && "ps-3", place < words ? "text-start" : "text-end");
   return (
     <table aria-label={label} className="num w-full text-sm">
-      <thead className="sticky top-0 bg-surface text-xs text-muted">
+      <thead className="sticky top-0 z-1 bg-surface text-xs text-muted">
         <tr>
           {head.map((word, place) => (
-            <th className={cn("py-1.5 font-medium", place === 0 ? "text-start" : "text-end")} key={word} scope="col">
+            <th className={cn("align-bottom font-medium", styleOf(place))} key={word} scope="col">
               {word}
             </th>
           ))}
@@ -69,14 +70,14 @@ export function FigureTable({
       </thead>
       <tbody>
         {rows.map(({ key, cells }) => (
-          <tr className="border-t border-separator" key={key}>
+          <tr className="border-t border-separator align-baseline" key={key}>
             {cells.map((cell, place) =>
               place === 0 ? (
-                <th className="py-1.5 text-start font-normal" key={head[place]} scope="row">
+                <th className={cn("font-normal", styleOf(0))} key={head[place]} scope="row">
                   {cell}
                 </th>
               ) : (
-                <td className="py-1.5 text-end" key={head[place]}>
+                <td className={styleOf(place)} key={head[place]}>
                   {cell}
                 </td>
               ),

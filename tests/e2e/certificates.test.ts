@@ -23,6 +23,7 @@ it("a student downloads a certificate and hides their name, and the public page 
   await anybody.getByRole("button", { name: "Check" }).click();
   await anybody.getByRole("heading", { name: "This certificate is valid" }).waitFor();
   await anybody.getByText("Amina Okafor").waitFor();
+  await anybody.getByRole("img", { name: "Riverside School of Nursing" }).waitFor();
   expect(await axeFaults(anybody)).toEqual([]);
 
   const name = certificate.getByRole("switch", { name: "Your name" });
@@ -41,6 +42,7 @@ it("a student downloads a certificate and hides their name, and the public page 
   await anybody.getByRole("heading", { name: "This certificate was revoked" }).waitFor();
   await anybody.goto(new URL("/verify/4N7K-DEM4-Q8RU", anybody.url()).href);
   await anybody.getByRole("heading", { name: "No document has this code" }).waitFor();
+  expect(await anybody.getByRole("img", { name: "Riverside School of Nursing" }).count()).toBe(0);
 });
 
 it("a school sees a student's certificates on their record", async () => {

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import type { PlacementsAnswer, ProgramsAnswer } from "#src/features/analytics/school/schema.ts";
+import type { OverdueAnswer, PlacementsAnswer, ProgramsAnswer } from "#src/features/analytics/school/schema.ts";
+import { stableUuid } from "../../db/demo/people.ts";
 import { axeFaults } from "../support/axe.ts";
 import { getJson } from "../support/http-client.ts";
 import { openAs, useOpenProgram, type Who } from "../support/pages.ts";
@@ -89,9 +90,61 @@ describe("the reports of a school", { timeout: 240_000 }, () => {
     await page.context().close();
   });
 
+  it("open a program's figures to its students and what is overdue", async () => {
+    const page = await openAs(opened, "admin", `${reports}/programs`, 1440);
+    const { items } = await ask<ProgramsAnswer>("admin", "/programs");
+    const program = items.find(({ overdue }) => (overdue ?? 0) > 0);
+    await page.getByRole("link", { name: `${program?.overdue} Overdue of ${program?.name}` }).click();
+    await page.getByRole("heading", { name: "Overdue competencies" }).waitFor();
+    const lines = await ask<OverdueAnswer>("admin", `/overdue?programId=${program?.id}&limit=200`);
+    expect(lines.items.length).toBe(program?.overdue);
+    await page.getByRole("table").getByRole("link").first().waitFor();
+    await expectNoFaults(page);
+    await page.getByRole("table").getByRole("link").first().click();
+    await page.waitForURL(/\/students\/[^/]+\/competencies\//);
+    await page.goto(new URL(`${reports}/programs`, page.url()).href);
+    await page.getByRole("link", { name: `${program?.students} Students of ${program?.name}` }).click();
+    await page.getByText(`All ${program?.students} shown`).waitFor();
+    await page.context().close();
+  });
+
+  it("open a week of use to its days", async () => {
+    const page = await openAs(opened, "admin", `${reports}/use`, 1440);
+    const week = page.getByRole("button", { name: /^Show the days of the week of/ }).nth(1);
+    const rows = page.getByRole("table", { name: "Use by week and kind" }).getByRole("row");
+    const before = await rows.count();
+    await week.focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => rows.count()).toBe(before + 7);
+    await expectNoFaults(page);
+    await page.context().close();
+  });
+
   it.each(["programs", "accreditation", "sites", "use"])("have no faults on a phone: %s", async (section) => {
     const page = await openAs(opened, "admin", `${reports}/${section}`, 390);
     await page.getByRole("heading", { level: 2 }).first().waitFor();
+    await expectNoFaults(page);
+    await page.context().close();
+  });
+});
+
+describe("the charts of one student", { timeout: 240_000 }, () => {
+  it.each([
+    ["supervisor", "/dashboard/clinical-supervisor/students", 1440],
+    ["admin", "/dashboard/school-admin/students", 390],
+  ] as const)("open from the record for the %s, and speak of the student", async (who, students, width) => {
+    const record = `${students}/${stableUuid("student@demo.test")}`;
+    const page = await openAs(opened, who, record, width);
+    await page.getByRole("link", { name: "See all charts" }).click();
+    await page.getByRole("heading", { level: 1, name: "Progress of Amina Okafor" }).waitFor();
+    await page.getByRole("heading", { name: /ratings reached the target/ }).waitFor();
+    await page.getByRole("heading", { name: /^Assessed in/ }).waitFor();
+    expect(
+      await page
+        .getByRole("main")
+        .getByText(/\b[Yy]ou(r|rs)?\b/)
+        .count(),
+    ).toBe(0);
     await expectNoFaults(page);
     await page.context().close();
   });

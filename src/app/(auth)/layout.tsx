@@ -1,20 +1,8 @@
 import type { ReactNode } from "react";
 import { Logo } from "#src/ui/logo.tsx";
-import { ThemeToggle } from "#src/ui/theme-toggle.tsx";
+import { CardPage } from "../card-page.tsx";
 
 /** A page with one card. It does not depend on the user. */
 export default function AuthLayout({ children }: { children: ReactNode }) {
-  return (
-    <div className="flex min-h-dvh flex-col">
-      <header className="mx-auto flex h-16 w-full max-w-[1200px] items-center justify-between px-4 md:px-8">
-        <Logo href="/" />
-        <div className="-me-2.5">
-          <ThemeToggle />
-        </div>
-      </header>
-      <main className="flex flex-1 flex-col items-center px-4 pt-[max(16px,6vh)] pb-12" id="content">
-        <div className="w-full max-w-[400px]">{children}</div>
-      </main>
-    </div>
-  );
+  return <CardPage logo={<Logo href="/" />}>{children}</CardPage>;
 }

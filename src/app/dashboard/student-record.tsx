@@ -85,7 +85,7 @@ export function StudentRecord({
       {notice}
       <QueryContent frame={(content) => <Card>{content}</Card>} query={overview} skeleton={<StudentProgressSkeleton />}>
         {(data) => (
-          <StudentProgress overview={data} studentId={student.id}>
+          <StudentProgress chartsHref={`${recordHref}/progress`} overview={data} studentId={student.id}>
             {data.totalCompetencies > 0 ? (
               <section aria-labelledby="competencies-title" className="mt-3">
                 <h2 className="mb-3 text-lg font-semibold" id="competencies-title">

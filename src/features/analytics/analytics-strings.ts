@@ -1,3 +1,4 @@
+import type { InteractionType } from "#src/features/analytics/values.ts";
 import { dayWords } from "#src/lib/day.ts";
 
 /** The sentences of recommendations. */
@@ -52,4 +53,15 @@ export const pdfStrings = {
   figure: "Figure",
   value: "Value",
   name: "Name",
+  partOf: "From and to",
+  days: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
+  types: {
+    VIEW: "Pages opened",
+    ASSESSMENT_START: "Assessments begun",
+    ASSESSMENT_COMPLETE: "Assessments finished",
+    EVIDENCE_UPLOAD: "Evidence added",
+    FEEDBACK_VIEW: "Feedback read",
+    PROGRESS_CHECK: "Progress looked at",
+    REPORT_GENERATE: "Reports made",
+  } satisfies Record<InteractionType, string>,
 };

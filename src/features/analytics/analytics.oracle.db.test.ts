@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { refreshHistory } from "#src/features/analytics/jobs.ts";
 import type { AnalyticsAnswer } from "#src/features/analytics/schema.ts";
+import { dayWords } from "#src/lib/day.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { countAnew, differences, figuresOf } from "../../../tests/support/analytics-oracle.ts";
 import { type Caller, useApi } from "../../../tests/support/api.ts";
@@ -162,9 +163,10 @@ describe("over the demo school", () => {
     // A page also has the rows of its tables that are on other pages, without their text.
     const textsOf = (of: string) =>
       elements.filter(({ role, text }) => role === of && text.trim() !== "").map(({ text }) => text.trim());
+    const inWords = (text: string) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? dayWords(text) : text);
     const tables = tablesOf(await ask(admin, query));
     const values = tables.flatMap(({ lines }) =>
-      lines.flatMap((line) => line.values.map((value) => String(value ?? "–"))),
+      lines.flatMap((line) => line.values.map((value) => inWords(String(value ?? "–")))),
     );
     expect(textsOf("TD").map(plainText)).toEqual(values.map(plainText));
     expect(textsOf("H2")).toEqual(tables.map(({ title: of }) => of));

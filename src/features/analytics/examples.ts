@@ -6,6 +6,7 @@ const path = "/api/competency-analytics";
 export const makeExamples: MakeExamples = (owner) => ({
   [`GET ${path}`]: { call: (s) => ({ path, query: { scope: "student", studentId: s } }) },
   [`GET ${path}/ratings`]: { call: (s) => ({ path: `${path}/ratings`, query: { studentId: s } }) },
+  [`GET ${path}/overdue`]: { about: "self", call: () => ({ path: `${path}/overdue` }) },
   [`GET ${path}/own`]: { about: "self", call: () => ({ path: `${path}/own` }) },
   [`GET ${path}/programs`]: { about: "self", call: () => ({ path: `${path}/programs` }) },
   [`GET ${path}/accreditation`]: { about: "self", call: () => ({ path: `${path}/accreditation` }) },

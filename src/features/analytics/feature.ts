@@ -28,6 +28,7 @@ export const feature = defineFeature({
       "/dashboard/school-admin/reports/sites",
       "/dashboard/school-admin/reports/use",
       "/dashboard/school-admin/reports/assessments",
+      "/dashboard/school-admin/reports/overdue",
     ],
   },
 });

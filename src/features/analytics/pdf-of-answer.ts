@@ -2,6 +2,7 @@ import { AppError } from "#src/errors.ts";
 import { pdfStrings as words } from "#src/features/analytics/analytics-strings.ts";
 import type { AnalyticsAnswer, Trend } from "#src/features/analytics/schema.ts";
 import { type FigureTable, tablesOf } from "#src/features/analytics/tables-of-answer.ts";
+import { interactionTypes } from "#src/features/analytics/values.ts";
 import { selectBranding } from "#src/features/schools/queries.ts";
 import { dayIn, dayWords, timeIn } from "#src/lib/day.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
@@ -112,23 +113,25 @@ function blockOf({ title, figures, lines }: FigureTable): Block {
   }
   const isText = lines.some(({ values }) => typeof values[0] === "string" && figures.length === 1);
   const columns: Column[] = [
-    { head: words.name, width: isText ? { points: 130 } : { share: 1 }, isRowHead: true },
-    ...figures.map(
-      (head): Column =>
-        isText
-          ? { head, width: { share: 1 } }
-          : { head, width: { points: Math.min(80, 320 / figures.length) }, align: "right" },
-    ),
+    {
+      head: lines.some(({ from }) => from !== undefined) ? words.partOf : words.name,
+      width: isText ? { points: 130 } : { share: 1 },
+      isRowHead: true,
+    },
+    ...figures
+      .map(capital)
+      .map(
+        (head): Column =>
+          isText
+            ? { head, width: { share: 1 } }
+            : { head, width: { points: Math.min(80, 320 / figures.length) }, align: "right" },
+      ),
   ];
   return {
     kind: "table",
     summary: title,
     columns,
-    rows: lines.map(
-      ({ name, from, to, values }): Row => ({
-        cells: [[name, from === undefined ? "" : `${from} – ${to}`].filter(Boolean).join(" "), ...values.map(cell)],
-      }),
-    ),
+    rows: lines.map((line): Row => ({ cells: [nameOf(line), ...line.values.map(cell)] })),
   };
 }
 
@@ -137,5 +140,15 @@ function capital(text: string): string {
 }
 
 function cell(value: number | string | null | undefined): string {
-  return value == null ? "–" : String(value);
+  if (value == null) return "–";
+  return typeof value === "string" && isDay.test(value) ? dayWords(value) : String(value);
+}
+
+const isDay = /^\d{4}-\d{2}-\d{2}$/;
+
+/** What a line is of: its name, or the kind of use in words, or the days of its part. */
+function nameOf({ name, from, to }: FigureTable["lines"][number]): string {
+  if (from !== undefined && to !== undefined) return words.days(dayWords(from), dayWords(to));
+  const type = interactionTypes.find((one) => one === name);
+  return type === undefined ? name : words.types[type];
 }

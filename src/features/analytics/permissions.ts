@@ -18,7 +18,7 @@ export const permissions = {
   },
   readSchool: {
     name: "analytics:read-school",
-    says: "How programs do, what standards are covered, how full sites are and how the program is used is read by a school of itself.",
+    says: "How programs do, what is overdue, what standards are covered, how full sites are and how the program is used is read by a school of itself.",
     roles: { SCHOOL_ADMIN: "self" },
   },
 } satisfies Record<string, Permission>;

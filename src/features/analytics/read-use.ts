@@ -31,7 +31,7 @@ const mostWeeks = 53;
  * What fewer than five people did is not told. As CSV, one line a week and kind.
  */
 export async function readUse(ctx: UserContext, query: z.output<typeof useQuery>): Promise<UseAnswer | Response> {
-  const answer = await answerOf(ctx, query.timeframe);
+  const answer = await answerOf(ctx, query);
   if (query.format !== "csv") return answer;
   const lines = answer.weeks.flatMap(({ from, to, byType }) => byType.map((one) => ({ from, to, ...one })));
   return csvOfLines("use.csv", columns, lines);
@@ -44,7 +44,7 @@ const columns: CsvColumns<{ from: string; to: string; type: string; count: numbe
   ["Times", ({ count }) => count],
 ];
 
-async function answerOf(ctx: UserContext, word: string): Promise<UseAnswer> {
+async function answerOf(ctx: UserContext, { timeframe: word, by }: z.output<typeof useQuery>): Promise<UseAnswer> {
   const { schoolId } = ctx.actor;
   const [school] = await readAs(ctx.actor, (tx) => tx.query(selectToday, { schoolId }));
   const today = school?.today ?? now().toISOString().slice(0, 10);
@@ -52,7 +52,7 @@ async function answerOf(ctx: UserContext, word: string): Promise<UseAnswer> {
   const [to = today] = [asked.to, today].sort();
   const oldest = addDays(mondayOf(to), -7 * (mostWeeks - 1));
   const from = word === "all" || asked.from < oldest ? oldest : asked.from;
-  const values = { schoolId, purpose, timeZone: school?.timeZone ?? "UTC", from, to };
+  const values = { schoolId, purpose, timeZone: school?.timeZone ?? "UTC", from, to, by };
   const [[people], weekly, groups, thirds, standings] = await readAs(
     ctx.actor,
     (tx) =>
@@ -80,7 +80,7 @@ async function answerOf(ctx: UserContext, word: string): Promise<UseAnswer> {
     smallestGroup,
     students: people?.students ?? 0,
     agreed,
-    weeks: isShown ? weeksOf(from, to, weekly) : [],
+    weeks: isShown ? partsOf({ from, to, by }, weekly) : [],
     cohorts: groups.flatMap(({ id, name, agreed: own, uses }) => {
       if (id === null) return [];
       const standing = standings.find(({ cohortId }) => cohortId === id);
@@ -98,24 +98,26 @@ async function answerOf(ctx: UserContext, word: string): Promise<UseAnswer> {
   };
 }
 
-type WeekLine = { monday: string; type: (typeof interactionTypes)[number]; count: number };
+type PartLine = { first: string; type: (typeof interactionTypes)[number]; count: number };
+type Part = { from: string; to: string; by: "week" | "day" };
 
-/** Every week of the period, also those without any use. */
-function weeksOf(from: string, to: string, lines: readonly WeekLine[]): UseAnswer["weeks"] {
-  const byMonday = Map.groupBy(lines, ({ monday }) => monday);
-  const weeks: UseAnswer["weeks"] = [];
-  for (let monday = mondayOf(from); monday <= to; monday = addDays(monday, 7)) {
-    const end = addDays(monday, 6);
-    weeks.push({
-      from: monday < from ? from : monday,
-      to: end > to ? to : end,
-      byType: (byMonday.get(monday) ?? []).map(({ type, count }) => ({ type, count })),
+/** Every week or day of the period, also those without any use. */
+function partsOf({ from, to, by }: Part, lines: readonly PartLine[]): UseAnswer["weeks"] {
+  const byFirst = Map.groupBy(lines, ({ first }) => first);
+  const days = by === "day" ? 1 : 7;
+  const parts: UseAnswer["weeks"] = [];
+  for (let first = by === "day" ? from : mondayOf(from); first <= to; first = addDays(first, days)) {
+    const last = addDays(first, days - 1);
+    parts.push({
+      from: first < from ? from : first,
+      to: last > to ? to : last,
+      byType: (byFirst.get(first) ?? []).map(({ type, count }) => ({ type, count })),
     });
   }
-  return weeks;
+  return parts;
 }
 
-type Within = { schoolId: string; purpose: string; timeZone: string; from: string; to: string };
+type Within = { schoolId: string; purpose: string; timeZone: string } & Part;
 const st = alias(users, "st");
 const l = alias(learningAnalytics, "l");
 const co = alias(cohorts, "co");
@@ -148,9 +150,9 @@ const selectPeople = sqlStatement(
 
 const selectWeeks = sqlStatement(
   "analytics_use_weeks",
-  z.object({ monday: z.string(), type: z.enum(interactionTypes), count: z.number() }),
+  z.object({ first: z.string(), type: z.enum(interactionTypes), count: z.number() }),
   (p: Params<Within>) => sql`
-    select date_trunc('week', ${l.timestamp} at time zone ${p.timeZone})::date::text as monday, ${l.interactionType} as type,
+    select date_trunc(${p.by}::text, ${l.timestamp} at time zone ${p.timeZone})::date::text as first, ${l.interactionType} as type,
            count(*)::int as count
     from ${learningAnalytics} ${l} join ${users} ${st} on ${st.id} = ${l.userId}
     where ${isWithin(p)} and ${student(p)} group by 1, 2 order by 1, 2`,

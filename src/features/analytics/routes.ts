@@ -1,3 +1,4 @@
+import { listOverdue } from "#src/features/analytics/list-overdue.ts";
 import { listRatings } from "#src/features/analytics/list-ratings.ts";
 import { permissions } from "#src/features/analytics/permissions.ts";
 import { readAccreditation } from "#src/features/analytics/read-accreditation.ts";
@@ -14,6 +15,8 @@ import {
   accreditationQuery,
   capacityAnswer,
   capacityQuery,
+  overdueAnswer,
+  overdueQuery,
   ownAnswer,
   ownQuery,
   placementsAnswer,
@@ -55,6 +58,17 @@ export const endpoints: readonly Endpoint[] = [
     output: ratingsAnswer,
     status: 200,
     run: (ctx, { query }) => listRatings(ctx, query),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/competency-analytics/overdue",
+    tag,
+    permission: permissions.readSchool,
+    summary: "List the overdue competencies of the school, of a program or of a cohort, the longest overdue first.",
+    input: { query: overdueQuery },
+    output: overdueAnswer,
+    status: 200,
+    run: (ctx, { query }) => listOverdue(ctx, query),
   }),
   defineEndpoint({
     method: "GET",

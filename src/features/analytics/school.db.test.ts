@@ -4,6 +4,7 @@ import type { AnalyticsAnswer } from "#src/features/analytics/schema.ts";
 import type {
   AccreditationAnswer,
   CapacityAnswer,
+  OverdueAnswer,
   OwnAnswer,
   ProgramsAnswer,
   RatingsAnswer,
@@ -106,6 +107,42 @@ describe("the list behind a figure", () => {
     expect((await api.get("hansen", `${path}/ratings`, { query: { evaluatorId: "said" } })).status).toBe(403);
     const { items } = await get<RatingsAnswer>("hansen", "/ratings", { evaluatorId: "hansen" });
     expect(new Set(items.map(({ studentId }) => studentId))).toEqual(new Set(["amina"]));
+  });
+});
+
+describe("the list behind a number of overdue competencies", () => {
+  it("has as many lines as the number says, the longest overdue first, by pages and as a file", async () => {
+    await rows("update competency_assignments set due_date = now() - interval '50 hours' where user_id = 'amina'");
+    await rows(
+      "update competency_assignments set due_date = now() - interval '9 days' where user_id in ('ben', 'dora')",
+    );
+    const { withActor } = await import("#src/platform/db/transaction.ts");
+    await withActor(systemActor("test"), refreshHistory);
+    const [program] = (await get<ProgramsAnswer>("admin", "/programs")).items;
+    const found: OverdueAnswer["items"] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page: OverdueAnswer = await get("admin", "/overdue", {
+        programId: "program_north",
+        limit: "1",
+        ...(cursor ? { cursor } : {}),
+      });
+      found.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    expect(found.length).toBe(program?.overdue);
+    expect(new Set(found.map(({ assignmentId }) => assignmentId)).size).toBe(found.length);
+    expect(found.map(({ studentId }) => studentId).sort()).toEqual(["amina", "ben", "dora"]);
+    expect(found.at(0)).toMatchObject({ days: 9, cohort: "2027", category: "Safety" });
+    expect(found.at(-1)).toMatchObject({ studentName: "Amina" });
+    expect((await get<OverdueAnswer>("admin", "/overdue", { cohortId: "cohort_south" })).items).toEqual([]);
+    const file = await api.get("admin", `${path}/overdue`, { query: { format: "csv" } });
+    expect(String(file.body).trim().split("\n")).toHaveLength(1 + found.length);
+    await rows("update competency_assignments set due_date = null");
+  });
+
+  it("is not for supervisors, nor about another school", async () => {
+    expect((await api.get("hansen", `${path}/overdue`)).status).toBe(403);
+    expect((await get<OverdueAnswer>("foreignAdmin", "/overdue", { programId: "program_north" })).items).toEqual([]);
   });
 });
 

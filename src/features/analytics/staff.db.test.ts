@@ -201,6 +201,11 @@ describe("use of the program", () => {
     expect(cohort).toMatchObject({ id: "cohort_north", agreed: 5 });
     expect(cohort?.weeklyUses).toBeCloseTo((12 * 7) / 30 / 5, 1);
     expect((await csv("admin", "/use", { timeframe: "30d" })).length).toBe(1 + counts.length);
+    const days = await get<UseAnswer>("admin", "/use", { timeframe: "30d", by: "day" });
+    expect(days.weeks.every(({ from, to }) => from === to)).toBe(true);
+    const sumOf = ({ weeks }: UseAnswer) =>
+      weeks.flatMap(({ byType }) => byType).reduce((sum, { count }) => sum + count, 0);
+    expect([days.weeks.length, sumOf(days)]).toEqual([30, sumOf(shown)]);
   });
 
   it("is nothing of another school, and of no supervisor", async () => {

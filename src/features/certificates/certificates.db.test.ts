@@ -182,17 +182,24 @@ describe("a certificate", () => {
 describe("the public page of a code", () => {
   it("shows what the holder allows, to whoever has the code, however it was typed", async () => {
     const { id, code, completedOn } = await complete();
+    const logo = Buffer.from("logo".repeat(40)).toString("base64");
     const all = {
       status: "valid",
       kind: "certificate",
       name: "Amina",
       school: "North",
+      color: "#0b5fff",
+      logo,
       framework: "Nursing",
       version: "29.3",
       competencies: 2,
       completedOn,
       revokedOn: null,
     };
+    await rows(
+      `with chosen as (update schools set color = '#0b5fff' where id = 'north')
+       insert into school_logos (school_id, content) values ('north', convert_to(repeat('logo', 40), 'UTF8'))`,
+    );
     for (const typed of [
       code,
       code.toLowerCase(),
@@ -204,9 +211,9 @@ describe("the public page of a code", () => {
     expect(change).toMatchObject({ status: 200, body: { shown: ["framework"] } });
     expect(await verify(code)).toMatchObject({
       ...{ status: "valid", framework: "Nursing" },
-      ...{ name: null, school: null, completedOn: null, categories: null },
+      ...{ name: null, school: null, color: null, logo: null, completedOn: null, categories: null },
     });
-    expect(JSON.stringify(await verify(code))).not.toMatch(/Amina|North/);
+    expect(JSON.stringify(await verify(code))).not.toMatch(/Amina|North|#0b5fff/);
   });
 
   it.each(["admin", "hansen", "ben", "super"] as const)("is not changed by %s", async (person) => {

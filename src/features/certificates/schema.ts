@@ -45,6 +45,8 @@ export const codeParams = z.object({ code: z.string().min(1).max(200) });
 const common = {
   name: z.string().nullable(),
   school: z.string().nullable(),
+  color: z.string().nullish().describe("Of the school, as its logo: hidden with its name."),
+  logo: z.base64().nullish().describe("WebP."),
 };
 /** Of a part that its holder hides, null. */
 export const verification = z.discriminatedUnion("status", [

@@ -7,5 +7,9 @@ export const feature = defineFeature({
   permissions,
   endpoints: async () => (await import("./routes.ts")).endpoints,
   navigation: [{ roles: ["STUDENT"], href: "/dashboard/student/progress", label: "Progress", icon: "progress" }],
-  pages: { STUDENT: ["/dashboard/student/progress", "/dashboard/student/progress/how"] },
+  pages: {
+    STUDENT: ["/dashboard/student/progress", "/dashboard/student/progress/how"],
+    CLINICAL_SUPERVISOR: ["/dashboard/clinical-supervisor/students/:studentId/progress"],
+    SCHOOL_ADMIN: ["/dashboard/school-admin/students/:studentId/progress"],
+  },
 });

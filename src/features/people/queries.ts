@@ -45,6 +45,7 @@ export async function listStudents(
       ? {
           count: shownOf(query.limit),
           filter: {
+            programId: query.programId,
             cohortId: query.cohortId,
             rotationId: query.rotationId,
             standing: query.standing,
@@ -57,6 +58,7 @@ export async function listStudents(
       words,
       schoolId: ctx.actor.schoolId,
       studentId: query.studentId ?? null,
+      programId: query.programId ?? null,
       cohortId: query.cohortId ?? null,
       rotationId: query.rotationId ?? null,
       standing: query.standing ?? null,
@@ -78,6 +80,7 @@ export type StudentFilter = {
   words: string[];
   schoolId: string;
   studentId: string | null;
+  programId: string | null;
   cohortId: string | null;
   rotationId: string | null;
   standing: string | null;
@@ -130,6 +133,7 @@ export const studentLinesSql = (
       ${joinPrediction}
       cross join ${overdue}
       where ${isOneOf(users.role, "STUDENT")} and ${where}
+        and (${p.programId}::text is null or ${users.programId} = ${p.programId})
         and (${p.cohortId}::text is null or ${users.cohortId} = ${p.cohortId})
         and (${users.id} = ${p.studentId} or (${p.studentId}::text is null and ${listed}))
         and (${p.standing}::text is null or ${isCounted(users)})

@@ -34,6 +34,7 @@ export type StudentLine = z.infer<typeof studentLine>;
 
 const studentFilter = {
   search: text({ min: 1, max: 200 }).optional(),
+  programId: id.optional(),
   cohortId: id.optional(),
   rotationId: id.optional(),
   standing: standing.optional(),

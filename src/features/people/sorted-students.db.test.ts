@@ -83,6 +83,16 @@ describe("GET /api/students by an order", () => {
     expect(found.every(({ cohortId, name }) => cohortId === "cohort_north" && name.startsWith("Sorted"))).toBe(true);
   });
 
+  it("is narrowed to a program, in any order", async () => {
+    await database.owner().query("update users set program_id = 'program_north' where id in ('sorted_4', 'sorted_9')");
+    for (const query of [{}, { sort: "overdue", direction: "desc" }]) {
+      const found = await readAll({ ...query, programId: "program_north" }, 200);
+      expect(found.map(({ id }) => id).sort()).toEqual(["sorted_4", "sorted_9"]);
+    }
+    expect(await readAll({ programId: "program_south" }, 200)).toEqual([]);
+    await database.owner().query("update users set program_id = null where id in ('sorted_4', 'sorted_9')");
+  });
+
   it("refuses the cursor of another order", async () => {
     const { body } = await api.get("admin", "/api/students", { query: { sort: "completed", limit: "1" } });
     const { nextCursor } = body as Page;

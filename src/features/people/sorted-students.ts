@@ -71,6 +71,7 @@ async function readPage(tx: Tx, ctx: UserContext, query: Query & { cursor?: stri
     words,
     schoolId: ctx.actor.schoolId,
     studentId: null,
+    programId: query.programId ?? null,
     cohortId: query.cohortId ?? null,
     rotationId: query.rotationId ?? null,
     standing: query.standing ?? null,
@@ -84,8 +85,8 @@ async function readPage(tx: Tx, ctx: UserContext, query: Query & { cursor?: stri
   );
 }
 
-function loggedOf({ cohortId, rotationId, standing, search }: Query) {
-  return { cohortId, rotationId, standing, search: hasText(search) };
+function loggedOf({ programId, cohortId, rotationId, standing, search }: Query) {
+  return { programId, cohortId, rotationId, standing, search: hasText(search) };
 }
 
 type SortedFilter = Omit<StudentFilter, "afterName" | "afterId" | "limit"> & Place;

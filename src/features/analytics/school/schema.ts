@@ -59,6 +59,30 @@ export type RatingLine = z.infer<typeof ratingLine>;
 export const ratingsAnswer = page(ratingLine);
 export type RatingsAnswer = z.infer<typeof ratingsAnswer>;
 
+/** Narrows the overdue competencies behind a figure; without, those of the whole school. */
+export const overdueQuery = z.strictObject({
+  ...pageQuery,
+  programId: id.optional(),
+  cohortId: id.optional(),
+  format,
+});
+export type OverdueQuery = z.output<typeof overdueQuery>;
+
+export const overdueLine = z.object({
+  assignmentId: z.string(),
+  studentId: z.string(),
+  studentName: z.string(),
+  cohort: z.string().nullable(),
+  competencyName: z.string(),
+  category: z.string(),
+  dueOn: z.string(),
+  /** Whole days since then. */
+  days: whole,
+});
+export type OverdueLine = z.infer<typeof overdueLine>;
+export const overdueAnswer = page(overdueLine);
+export type OverdueAnswer = z.infer<typeof overdueAnswer>;
+
 export const ownQuery = z.strictObject({ timeframe: timeframe.default("90d") });
 
 export const ownAnswer = z.object({
@@ -191,7 +215,12 @@ export const capacityAnswer = z.object({
 });
 export type CapacityAnswer = z.infer<typeof capacityAnswer>;
 
-export const useQuery = z.strictObject({ timeframe: timeframe.default("90d"), format });
+/** `by` is how long a part of `weeks` is: a day opens a week. */
+export const useQuery = z.strictObject({
+  timeframe: timeframe.default("90d"),
+  by: z.enum(["week", "day"]).default("week"),
+  format,
+});
 export const useAnswer = z.object({
   from: z.string(),
   to: z.string(),
@@ -200,7 +229,7 @@ export const useAnswer = z.object({
   students: whole,
   /** How many of them agreed that their use is recorded; nothing is known of the others. */
   agreed: whole,
-  /** Monday first; empty where fewer than `smallestGroup` agreed. */
+  /** Monday first, or each day; empty where fewer than `smallestGroup` agreed. */
   weeks: z.array(
     z.object({
       from: z.string(),

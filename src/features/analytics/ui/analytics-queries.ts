@@ -3,6 +3,7 @@ import { api } from "#src/client/api.ts";
 import type {
   AccreditationAnswer,
   CapacityAnswer,
+  OverdueAnswer,
   OwnAnswer,
   PlacementsAnswer,
   ProgramsAnswer,
@@ -10,7 +11,7 @@ import type {
   StandardAnswer,
   UseAnswer,
 } from "#src/features/analytics/school/schema.ts";
-import type { PlacementFilters, RatingFilters } from "./periods.ts";
+import type { OverdueFilters, PlacementFilters, RatingFilters } from "./periods.ts";
 
 const root = "/api/competency-analytics";
 
@@ -22,6 +23,8 @@ export const analyticsKeys = {
   standard: (id: string) => ["analytics", "standard", id] as const,
   capacity: () => ["analytics", "capacity"] as const,
   use: (period: string) => ["analytics", "use", period] as const,
+  weekOfUse: (from: string) => ["analytics", "use", "week", from] as const,
+  overdue: (filters: OverdueFilters) => ["analytics", "overdue", filters] as const,
   ratings: (filters: RatingFilters) => ["analytics", "ratings", filters] as const,
 };
 
@@ -41,6 +44,9 @@ export const analyticsPaths = {
   standard: (standardId: string) => `${root}/accreditation/${encodeURIComponent(standardId)}` as const,
   capacity: (format?: "csv") => `${root}/capacity?${query({ format })}` as const,
   use: (period: string, format?: "csv") => `${root}/use?${query({ timeframe: period, format })}` as const,
+  weekOfUse: (from: string, to: string) => `${root}/use?${query({ timeframe: `${from}/${to}`, by: "day" })}` as const,
+  overdue: ({ program, cohort }: OverdueFilters, page: { cursor?: string | null; format?: "csv" } = {}) =>
+    `${root}/overdue?${query({ programId: known(program), cohortId: known(cohort), cursor: page.cursor ?? undefined, format: page.format })}` as const,
   ratings: (filters: RatingFilters, page: { cursor?: string | null; limit?: string; format?: "csv" } = {}) =>
     `${root}/ratings?${ratingQuery(filters, { limit: "50", ...page })}` as const,
 };
@@ -69,6 +75,10 @@ export function ratingsHref(base: RatingsBase, filters: RatingFilters) {
     competencyId: competencyId?.join(","),
   });
   return `${base}/assessments?${values}` as const;
+}
+/** The page of the overdue competencies behind a figure. */
+export function overdueHref(filters: Partial<OverdueFilters>) {
+  return `/dashboard/school-admin/reports/overdue?${query(filters)}` as const;
 }
 export type RatingsBase = "/dashboard/clinical-supervisor/analytics" | "/dashboard/school-admin/reports";
 
@@ -123,6 +133,25 @@ export function useOfProgramQuery(period: string) {
     queryKey: analyticsKeys.use(period),
     queryFn: ({ signal }) => api<UseAnswer>(analyticsPaths.use(period), { signal }),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The days of a week, once it is opened. */
+export function weekQuery({ from, to }: { from: string; to: string }, isOpen: boolean) {
+  return queryOptions({
+    queryKey: analyticsKeys.weekOfUse(from),
+    queryFn: ({ signal }) => api<UseAnswer>(analyticsPaths.weekOfUse(from, to), { signal }),
+    enabled: isOpen,
+  });
+}
+
+export function overdueQuery(filters: OverdueFilters) {
+  return infiniteQueryOptions({
+    queryKey: analyticsKeys.overdue(filters),
+    queryFn: ({ signal, pageParam }) =>
+      api<OverdueAnswer>(analyticsPaths.overdue(filters, { cursor: pageParam }), { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 }
 

@@ -38,7 +38,7 @@ export function AssessmentsBehind({ base }: { base: RatingsBase }) {
         description={filters.category ? strings.behindOf(filters.category, when) : when}
         title={strings.behindTitle}
       />
-      <div className="mb-4 print:hidden">
+      <div className="mb-4 flex print:hidden">
         <Segmented
           label={strings.level}
           onValueChange={(band) => void setFilters({ band })}
@@ -71,7 +71,11 @@ const columns: Column<RatingLine>[] = [
     id: "student",
     header: strings.student,
     phone: "title",
-    cell: ({ href, studentName }) => <RowLink href={href}>{studentName}</RowLink>,
+    cell: ({ href, studentName }) => (
+      <RowLink className="whitespace-nowrap" href={href}>
+        {studentName}
+      </RowLink>
+    ),
   },
   { id: "competency", header: strings.competency, cell: ({ competencyName }) => competencyName },
   {
@@ -88,6 +92,6 @@ const columns: Column<RatingLine>[] = [
     header: strings.observed,
     align: "end",
     phone: "corner",
-    cell: ({ observedOn }) => <DateText kind="day" value={observedOn} />,
+    cell: ({ observedOn }) => <DateText className="whitespace-nowrap" kind="day" value={observedOn} />,
   },
 ];

@@ -79,7 +79,10 @@ function CapacityTable({ answer: { weeks, items } }: { answer: CapacityAnswer })
             </th>
             {weeks.map((monday) => (
               <th className={`${head} text-center last:pe-5`} key={monday} scope="col">
-                {dates.day(monday)}
+                <time dateTime={monday} title={dates.longDay(monday)}>
+                  <span className="block">{dates.tile(monday).day}</span>
+                  <span className="block">{dates.tile(monday).month}</span>
+                </time>
               </th>
             ))}
           </tr>

@@ -60,15 +60,18 @@ export function ratingsFinding(categories: readonly CategoryLine[]): string {
   const fewer = compared.filter(({ change }) => change <= -smallestChange);
   if (more.length === compared.length) return own.moreEverywhere;
   if (more.length === 0) return fewer.length === 0 ? own.asBefore : own.fewerIn(listOf(fewer));
-  if (fewer.length > 0) return own.moreAndFewer(listOf(more), listOf(fewer));
+  if (fewer.length > 0) return own.moreAndFewer(listOf(more, 1), listOf(fewer, 1));
   const rest = compared.filter((line) => !more.includes(line));
   return rest.length <= 2 && rest.length < more.length ? own.moreBut(listOf(rest)) : own.moreIn(listOf(more));
 }
 
-/** At most two are named; the table has all. */
-function listOf(lines: readonly { category: string; change: number }[]): string {
-  const [first, second] = [...lines].sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
-  return [first, second].flatMap((line) => line?.category ?? []).join(", ");
+/** Those that changed most are named; the table has all. */
+function listOf(lines: readonly { category: string; change: number }[], atMost = 2): string {
+  return [...lines]
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
+    .slice(0, atMost)
+    .map(({ category }) => category)
+    .join(", ");
 }
 
 /** Half of the requests were answered within so many days. */
@@ -155,7 +158,7 @@ export function thirdsFinding(thirds: UseAnswer["thirds"]): string {
 }
 
 /** How often the program was used in the lower middle week. */
-export function middleWeek(weeks: UseAnswer["weeks"]): number | null {
+export function middleWeek(weeks: readonly UseAnswer["weeks"][number][]): number | null {
   const totals = weeks.map(({ byType }) => byType.reduce((sum, { count }) => sum + count, 0)).sort((a, b) => a - b);
   return totals[Math.floor((totals.length - 1) / 2)] ?? null;
 }

@@ -23,6 +23,10 @@ export const accreditationParsers = {
 };
 export const loadAccreditationFilters = createLoader(accreditationParsers);
 
+/** Narrows the overdue competencies behind a figure. */
+export const overdueParsers = { program: parseAsString.withDefault(""), cohort: parseAsString.withDefault("") };
+export type OverdueFilters = { program: string; cohort: string };
+
 /** Narrows the assessments behind a figure. */
 export const ratingParsers = {
   studentId: parseAsString,

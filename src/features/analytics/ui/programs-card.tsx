@@ -13,7 +13,7 @@ import { ExportLink } from "#src/ui/export-link.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { strings } from "./admin-strings.ts";
-import { analyticsPaths, programsQuery, ratingsHref } from "./analytics-queries.ts";
+import { analyticsPaths, overdueHref, programsQuery, ratingsHref } from "./analytics-queries.ts";
 import { arrangePrograms, type ProgramRow } from "./arrange-programs.ts";
 import { programsFinding } from "./findings.ts";
 import { PlanBar } from "./plan-bar.tsx";
@@ -121,15 +121,13 @@ function columnsOf(
       cell: (row) =>
         row.students === null ? (
           <span className="text-sm text-muted">{strings.tooSmall}</span>
-        ) : row.isCohort ? (
+        ) : (
           <TextLink
             aria-label={strings.see(`${row.students} ${strings.students}`, row.name)}
-            href={`/dashboard/school-admin?cohort=${encodeURIComponent(row.id)}#students`}
+            href={`/dashboard/school-admin?${row.isCohort ? "cohort" : "program"}=${encodeURIComponent(row.id)}#students`}
           >
             {row.students}
           </TextLink>
-        ) : (
-          row.students
         ),
     },
     {
@@ -177,15 +175,13 @@ function columnsOf(
           strings.unknown
         ) : row.overdue === 0 ? (
           strings.none
-        ) : row.isCohort ? (
+        ) : (
           <TextLink
             aria-label={strings.see(`${row.overdue} ${strings.overdue}`, row.name)}
-            href={`/dashboard/school-admin/reports/matrix?cohort=${encodeURIComponent(row.id)}&only=OVERDUE`}
+            href={overdueHref(row.isCohort ? { cohort: row.id } : { program: row.id })}
           >
             {row.overdue}
           </TextLink>
-        ) : (
-          row.overdue
         ),
     },
   ];

@@ -87,7 +87,7 @@ function StandardsTable({ answer, period, pressed, standardsId, onChoose }: Stan
     ...new Set(standards.flatMap(({ byCategory }) => byCategory.map(({ category }) => category))),
   ].sort();
   const shown = frameworks.find(({ id }) => id === standardsId) ?? frameworks[0];
-  const head = "px-1.5 py-2 align-bottom text-xs font-medium text-muted";
+  const head = "px-1 py-2 align-bottom text-xs font-medium text-muted";
   return (
     <Card aria-labelledby="standards-title">
       <CardHeader
@@ -179,7 +179,7 @@ function StandardRow({ standard, categories, assessed, isPressed, onPress }: Sta
   const few = students > 0 && studentsWithEvidence * 4 < students * 3;
   return (
     <tr className={cn("border-t border-separator", isPressed && "bg-accent-soft/60")}>
-      <th className="py-1.5 ps-5 pe-2 text-start font-normal max-md:ps-4" scope="row">
+      <th className="py-1.5 ps-5 pe-1 text-start font-normal max-md:ps-4" scope="row">
         <button
           aria-pressed={isPressed}
           className={cn(
@@ -190,7 +190,7 @@ function StandardRow({ standard, categories, assessed, isPressed, onPress }: Sta
           type="button"
         >
           {code ? <span className="w-4 shrink-0 text-muted">{code}</span> : null}
-          <span className="min-w-40">{statement}</span>
+          <span className="min-w-32">{statement}</span>
         </button>
       </th>
       {categories.map((category) => {
@@ -204,7 +204,7 @@ function StandardRow({ standard, categories, assessed, isPressed, onPress }: Sta
               <Link
                 aria-label={strings.cell(count, category, name)}
                 className={cn(
-                  "inline-flex h-7 w-12 items-center justify-center rounded-md font-medium hover:outline-2 hover:outline-accent touch:h-11",
+                  "inline-flex h-7 w-10 items-center justify-center rounded-md font-medium hover:outline-2 hover:outline-accent touch:h-11",
                   tints[Math.min(count, tints.length) - 1],
                 )}
                 href={hrefOf(competencies)}
@@ -216,7 +216,7 @@ function StandardRow({ standard, categories, assessed, isPressed, onPress }: Sta
           </td>
         );
       })}
-      <td className="px-1.5 py-1.5 text-end">
+      <td className="px-1 py-1.5 text-end">
         {assessments === 0 ? (
           0
         ) : (
@@ -225,7 +225,7 @@ function StandardRow({ standard, categories, assessed, isPressed, onPress }: Sta
           </TextLink>
         )}
       </td>
-      <td className={cn("py-1.5 ps-1.5 pe-5 text-end whitespace-nowrap", few && "font-medium text-warning")}>
+      <td className={cn("py-1.5 ps-1 pe-5 text-end whitespace-nowrap", few && "font-medium text-warning")}>
         {strings.ofStudents(studentsWithEvidence, students)}
       </td>
     </tr>

@@ -4,18 +4,17 @@ import { useQuery } from "@tanstack/react-query";
 import { UserRoundX } from "lucide-react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { UseAnswer } from "#src/features/analytics/school/schema.ts";
-import { interactionTypes } from "#src/features/analytics/values.ts";
 import { Card, CardHeader } from "#src/ui/card.tsx";
 import { FigureTable } from "#src/ui/chart-frame.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ExportLink } from "#src/ui/export-link.tsx";
-import { useDates } from "#src/ui/reader.tsx";
 import { ScrollBox } from "#src/ui/scroll-box.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
+import { TextLink } from "#src/ui/text-link.tsx";
 import { strings } from "./admin-strings.ts";
-import { analyticsPaths, useOfProgramQuery } from "./analytics-queries.ts";
-import { middleWeek, thirdsFinding } from "./findings.ts";
+import { useOfProgramQuery } from "./analytics-queries.ts";
+import { thirdsFinding } from "./findings.ts";
 import { useReportPeriod } from "./report-head.tsx";
+import { UseWeeks } from "./use-weeks.tsx";
 
 /** How those who agreed to it use the program: beside what they completed, by cohort, by week and kind. */
 export function UseCards() {
@@ -47,7 +46,7 @@ export function UseCards() {
               {answer.thirds.length > 0 ? <Thirds answer={answer} /> : null}
               <Cohorts answer={answer} />
             </div>
-            <Weeks answer={answer} period={period} />
+            <UseWeeks period={period} weeks={answer.weeks} />
           </div>
         )
       }
@@ -64,7 +63,7 @@ function Thirds({ answer: { thirds } }: { answer: UseAnswer }) {
       <CardHeader description={strings.thirdsHelp} title={thirdsFinding(thirds)} titleId="thirds-title" />
       <ScrollBox className={body} label={strings.thirds}>
         <FigureTable
-          head={[strings.thirds, strings.students, strings.uses, strings.medianCompleted]}
+          head={[strings.group, strings.students, strings.uses, strings.medianCompleted]}
           label={strings.thirds}
           rows={thirds.map(({ students, fewestUses, mostUses, medianPercentage }, place) => ({
             key: String(place),
@@ -99,35 +98,17 @@ function Cohorts({ answer: { cohorts, agreed, students } }: { answer: UseAnswer 
               name,
               own ?? strings.hidden,
               weeklyUses?.toFixed(1) ?? strings.unknown,
-              completedPercentage === null ? strings.unknown : whole(completedPercentage),
-            ],
-          }))}
-        />
-      </ScrollBox>
-    </Card>
-  );
-}
-
-function Weeks({ answer: { weeks }, period }: { answer: UseAnswer; period: string }) {
-  const dates = useDates();
-  const types = interactionTypes.filter((type) => weeks.some(({ byType }) => byType.some((one) => one.type === type)));
-  return (
-    <Card aria-labelledby="weeks-title">
-      <CardHeader
-        actions={<ExportLink href={analyticsPaths.use(period, "csv")} />}
-        title={strings.byWeekTitle(middleWeek(weeks) ?? 0)}
-        titleId="weeks-title"
-      />
-      <ScrollBox className={body} label={strings.byWeek}>
-        <FigureTable
-          head={[strings.week, ...types.map((type) => strings.types[type]), strings.total]}
-          label={strings.byWeek}
-          rows={weeks.toReversed().map(({ from, byType }) => ({
-            key: from,
-            cells: [
-              dates.day(from),
-              ...types.map((type) => byType.find((one) => one.type === type)?.count ?? 0),
-              byType.reduce((sum, { count }) => sum + count, 0),
+              completedPercentage === null ? (
+                strings.unknown
+              ) : (
+                <TextLink
+                  aria-label={strings.see(`${strings.completed}: ${whole(completedPercentage)}`, name)}
+                  href={`/dashboard/school-admin/reports/matrix?cohort=${encodeURIComponent(id)}`}
+                  key="completed"
+                >
+                  {whole(completedPercentage)}
+                </TextLink>
+              ),
             ],
           }))}
         />

@@ -1,15 +1,13 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { BadgeCheck, SearchX } from "lucide-react";
+import { BadgeCheck } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
-import { MoreLines } from "#src/client/paged-card.tsx";
-import { QueryError } from "#src/client/query-content.tsx";
+import { FilteredTable } from "#src/client/filtered-table.tsx";
 import type { WaitingLine } from "#src/features/approvals/schema.ts";
 import { approvalSorts } from "#src/features/approvals/values.ts";
-import { Button } from "#src/ui/button.tsx";
-import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import type { Column } from "#src/ui/data-table/data-table.tsx";
 import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -66,48 +64,30 @@ export function ApprovalsPage({ cohorts }: { cohorts: readonly Option[] }) {
           value={filters.cohort}
         />
       </FilterBar>
-      {query.isError && waiting.length === 0 ? (
-        <QueryError query={query} title={strings.failed} />
-      ) : (
-        <DataTable
-          {...sortProps(
-            approvalSorts,
-            filters,
-            { id: "completedOn", direction: "asc" },
-            (next) => void setFilters(next),
-          )}
-          className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
-          columns={columns}
-          empty={
-            isFiltered ? (
-              <EmptyState
-                actions={<Button onClick={() => void setFilters(null)}>{strings.clearFilters}</Button>}
-                compact
-                description={strings.noMatchesHelp}
-                icon={<SearchX />}
-                title={strings.noMatches}
-              />
-            ) : (
-              <EmptyState
-                actions={<LinkButton href="/dashboard/school-admin/frameworks">{strings.toFrameworks}</LinkButton>}
-                compact
-                description={strings.nothingHelp}
-                icon={<BadgeCheck />}
-                title={strings.nothing}
-              />
-            )
-          }
-          footer={query.isPending ? null : <MoreLines query={query} shown={waiting.length} />}
-          label={total ? strings.waiting(total) : strings.title}
-          loading={query.isPending}
-          onSelectedChange={setSelected}
-          rowKey={(line) => line.assignmentId}
-          rowLabel={(line) => `${line.studentName}: ${line.competencyName}`}
-          rows={waiting}
-          selected={new Set(ids)}
-          selectionActions={<ApproveSelected ids={ids} onApproved={() => setSelected(new Set())} />}
-        />
-      )}
+      <FilteredTable
+        {...sortProps(approvalSorts, filters, { id: "completedOn", direction: "asc" }, (next) => void setFilters(next))}
+        columns={columns}
+        isFiltered={isFiltered}
+        label={total ? strings.waiting(total) : strings.title}
+        nothing={
+          <EmptyState
+            actions={<LinkButton href="/dashboard/school-admin/frameworks">{strings.toFrameworks}</LinkButton>}
+            compact
+            description={strings.nothingHelp}
+            icon={<BadgeCheck />}
+            title={strings.nothing}
+          />
+        }
+        onClear={() => void setFilters(null)}
+        onSelectedChange={setSelected}
+        query={query}
+        rowKey={(line) => line.assignmentId}
+        rowLabel={(line) => `${line.studentName}: ${line.competencyName}`}
+        rows={waiting}
+        selected={new Set(ids)}
+        selectionActions={<ApproveSelected ids={ids} onApproved={() => setSelected(new Set())} />}
+        words={strings}
+      />
     </>
   );
 }

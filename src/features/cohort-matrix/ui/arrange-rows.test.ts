@@ -90,6 +90,7 @@ describe("the rows of the matrix", () => {
     expect(concentrationOf(matrix.rows)).toBeNull();
     const many = Array.from({ length: 10 }, (_, n) => ({ ...row(`S${n}`, []), overdue: n < 5 ? 4 : 1 }));
     expect(concentrationOf(many)).toEqual({ count: 5, theirs: 20, all: 25 });
+    expect(concentrationOf(many.map((one, n) => ({ ...one, overdue: n < 4 ? 1 : 0 })))).toBeNull();
   });
 });
 

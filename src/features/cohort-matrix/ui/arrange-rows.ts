@@ -64,12 +64,13 @@ function shareOf({ completed, total }: MatrixRow): number {
   return total === 0 ? 1 : completed / total;
 }
 
-/** Students with the most overdue, and how many of all they hold; none where it says nothing. */
+/** Students with the most overdue, and how many of all they hold; none where it says nothing, or no more have any. */
 export function concentrationOf(rows: readonly MatrixRow[]): { count: number; theirs: number; all: number } | null {
   const counts = rows.map(({ overdue }) => overdue).sort((a, b) => b - a);
+  const holders = counts.filter((count) => count > 0).length;
   const all = sum(counts);
   const theirs = sum(counts.slice(0, most));
-  return rows.length >= 2 * most && theirs * 2 > all ? { count: most, theirs, all } : null;
+  return rows.length >= 2 * most && holders > most && theirs * 2 > all ? { count: most, theirs, all } : null;
 }
 
 const most = 5;

@@ -30,7 +30,7 @@ export const strings = {
   overdue: "Overdue",
   none: "None",
   of: (completed: number, total: number) => `${completed} of ${total}`,
-  share: (completed: number, total: number) => `${completed} / ${total}`,
+  share: (completed: number, total: number) => (total === 0 ? "–" : `${completed} / ${total}`),
   completedOf: (count: number) => `Completed, of ${students(count)}`,
   progressOf: (word: string, progress: number) => `${word}, ${Math.round(progress)} %`,
   levelOf: (level: string, target: string) => `Level ${level}, target ${target}`,

@@ -6,15 +6,17 @@ import type { Summary } from "#src/features/analytics/schema.ts";
 import type { RatingLine } from "#src/features/analytics/school/schema.ts";
 import { byRotationQuery } from "#src/features/time-records/ui/hours-queries.ts";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
+import { FigureTable } from "#src/ui/chart-frame.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import type { Behind } from "./assessments-dialog.tsx";
 import { AssessmentsDialog } from "./assessments-dialog-later.tsx";
 import type { BarsDrawingProps } from "./bars-drawing.tsx";
-import { ChartFrame, FigureTable, Legend } from "./chart-frame.tsx";
+import { ChartFrame, Legend } from "./chart-frame.tsx";
 import { strings } from "./own-progress-strings.ts";
 import { binRatings, binsTitle, isByWeek, type PartBin, type Stretch, stretchesUnder } from "./part-bins.ts";
+import { useProgressReader } from "./progress-reader.ts";
 
 const BarsDrawing = loadLater<BarsDrawingProps>(() => import("./bars-drawing.tsx").then((file) => file.BarsDrawing), {
   standIn: () => <Skeleton className="size-full rounded-ctl" />,
@@ -34,7 +36,7 @@ export function BarsCard({ studentId, summary: { from, to }, lines }: BarsCardPr
     startsOn,
     endsOn,
   }));
-  const title = binsTitle(bins, byWeek);
+  const title = binsTitle(bins, byWeek, useProgressReader().words);
   const nameOf = (bin: PartBin) => (byWeek ? dates.day(bin.from) : dates.month(bin.from));
   const open = (bin: PartBin) =>
     setBehind({
@@ -74,11 +76,16 @@ export function BarsCard({ studentId, summary: { from, to }, lines }: BarsCardPr
             <FigureTable
               head={[byWeek ? strings.weekOf : strings.month, strings.reachedShort, strings.belowShort, strings.allOf]}
               label={title}
-            >
-              {bins.map((bin) => (
-                <BinRow bin={bin} key={bin.from} name={nameOf(bin)} onOpen={open} />
-              ))}
-            </FigureTable>
+              rows={bins.map((bin) => ({
+                key: bin.from,
+                cells: [
+                  nameOf(bin),
+                  bin.reached,
+                  bin.below,
+                  <All bin={bin} key="all" name={nameOf(bin)} onOpen={open} />,
+                ],
+              }))}
+            />
           }
         />
       </CardBody>
@@ -87,37 +94,26 @@ export function BarsCard({ studentId, summary: { from, to }, lines }: BarsCardPr
   );
 }
 
-function BinRow({ bin, name, onOpen }: { bin: PartBin; name: string; onOpen: (bin: PartBin) => void }) {
+function All({ bin, name, onOpen }: { bin: PartBin; name: string; onOpen: (bin: PartBin) => void }) {
   const all = bin.reached + bin.below;
-  const cell = "py-1.5 ps-3 text-end";
+  if (all === 0) return 0;
   return (
-    <tr>
-      <td className="py-1.5">{name}</td>
-      <td className={cell}>{bin.reached}</td>
-      <td className={cell}>{bin.below}</td>
-      <td className={cell}>
-        {all === 0 ? (
-          0
-        ) : (
-          <button
-            aria-haspopup="dialog"
-            aria-label={strings.openPart(all, name)}
-            className="min-h-6 min-w-6 rounded-sm text-end font-medium text-accent hover:underline touch:min-h-11 touch:min-w-11"
-            onClick={() => onOpen(bin)}
-            type="button"
-          >
-            {all}
-          </button>
-        )}
-      </td>
-    </tr>
+    <button
+      aria-haspopup="dialog"
+      aria-label={strings.openPart(all, name)}
+      className="min-h-6 min-w-6 rounded-sm text-end font-medium text-accent hover:underline touch:min-h-11 touch:min-w-11"
+      onClick={() => onOpen(bin)}
+      type="button"
+    >
+      {all}
+    </button>
   );
 }
 
 /** A line under the bars of each rotation, with its name; it keeps its place while the rotations load. */
 function Rotations({ stretches }: { stretches: readonly { name: string; from: number; to: number }[] }) {
   return (
-    <ul className="relative ms-7 h-6 text-xs text-muted">
+    <ul className="relative ms-7 me-1 h-6 text-xs text-muted">
       {stretches.map(({ name, from, to }) => (
         <li
           className="absolute top-1 truncate border-t border-(--chart-pace) pt-0.5"

@@ -14,6 +14,8 @@ export type BarsDrawingProps = {
 const tick = { fill: "var(--muted)", fontSize: 12 };
 /** The rotations under the bars stand at the same distance. */
 const axisWidth = 28;
+/** Room for half the edge of the last bar; the rotations end at the same distance. */
+const endMargin = 4;
 
 /** Loaded by BarsCard, never directly. */
 export function BarsDrawing({ bins, onOpen }: BarsDrawingProps) {
@@ -32,7 +34,7 @@ export function BarsDrawing({ bins, onOpen }: BarsDrawingProps) {
         accessibilityLayer={false}
         barCategoryGap="18%"
         data={[...bins]}
-        margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
+        margin={{ top: 8, right: endMargin, bottom: 0, left: 0 }}
       >
         <CartesianGrid stroke="var(--chart-grid)" vertical={false} />
         <XAxis

@@ -10,6 +10,7 @@ import { TextLink } from "#src/ui/text-link.tsx";
 import { Legend } from "./chart-frame.tsx";
 import { categoryTitle, mostOpenFirst } from "./findings.ts";
 import { strings } from "./own-progress-strings.ts";
+import { useProgressReader } from "./progress-reader.ts";
 
 type Line = NonNullable<Summary["completion"]>["byCategory"][number];
 
@@ -88,7 +89,7 @@ function Row({ line, isShared: isNamed }: { line: Line; isShared: boolean }) {
       <th className="px-5 py-2.5 text-start font-normal max-md:px-4" scope="row">
         <TextLink
           className="block text-base font-normal text-foreground touch:py-2"
-          href={`/dashboard/student/competencies?category=${encodeURIComponent(category)}`}
+          href={useProgressReader().categoryHref(category)}
         >
           {category}
           {isNamed && framework ? <span className="block text-xs text-pretty text-muted">{framework}</span> : null}
@@ -153,17 +154,18 @@ function Standing({ line: { completed, total, planned } }: { line: Line }) {
 
 /** Where the cohort stands, only where the API says it. */
 function Foot({ groups, children }: { groups: Comparisons["groups"]; children: React.ReactNode }) {
+  const { words } = useProgressReader();
   const own = groups.find(({ kind }) => kind === "own")?.percentage;
   const cohort = groups.find(({ kind }) => kind === "cohort");
-  const words =
+  const sentence =
     cohort && own != null && cohort.lowerQuartile !== null && cohort.upperQuartile !== null
-      ? strings.cohort(cohort.name, cohort.lowerQuartile, cohort.upperQuartile, String(own))
+      ? words.cohort(cohort.name, cohort.lowerQuartile, cohort.upperQuartile, String(own))
       : null;
-  if (words === null && !children) return null;
+  if (sentence === null && !children) return null;
   return (
     <CardFooter className="mt-auto">
       {children}
-      {words ? <p className="num min-w-0 text-pretty">{words}</p> : null}
+      {sentence ? <p className="num min-w-0 text-pretty">{sentence}</p> : null}
     </CardFooter>
   );
 }

@@ -45,7 +45,7 @@ export function ChartFrame({ chart, table, legend, onPhone = "chart", height }: 
         {shown === "table" || isSplit ? (
           <div className={cn("relative flex-1", height, isSplit && "md:hidden")}>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard. */}
-            <div className="absolute inset-0 overflow-y-auto" tabIndex={0}>
+            <div className="absolute inset-0 scroll-pt-8 overflow-y-auto" tabIndex={0}>
               {table}
             </div>
           </div>
@@ -79,40 +79,5 @@ export function Legend({ marks }: { marks: readonly { mark: ReactNode; words: st
         </li>
       ))}
     </ul>
-  );
-}
-
-/** A table of figures. Its head does not stick: it would lie over links with the focus. The first `words` columns are words, the others figures. */
-export function FigureTable({
-  label,
-  head,
-  words = 1,
-  children,
-}: {
-  label: string;
-  head: readonly string[];
-  words?: number;
-  children: ReactNode;
-}) {
-  return (
-    <table aria-label={label} className="num w-full text-sm">
-      <thead className="text-xs text-muted">
-        <tr>
-          {head.map((name, n) => (
-            <th
-              className={cn(
-                "py-1.5 font-medium",
-                n === 0 ? "text-start" : cn("ps-3", n < words ? "text-start" : "text-end"),
-              )}
-              key={name}
-              scope="col"
-            >
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="[&>tr]:border-t [&>tr]:border-separator">{children}</tbody>
-    </table>
   );
 }

@@ -1,7 +1,7 @@
 import type { Summary } from "#src/features/analytics/schema.ts";
 import type { HistoryAnswer } from "#src/features/progress/schema.ts";
 import { addDays, daysBetween } from "#src/lib/day.ts";
-import { strings } from "./own-progress-strings.ts";
+import { strings, type Words } from "./own-progress-strings.ts";
 
 /** What each part of the page says first: pure sentences over the figures of the API. */
 
@@ -37,10 +37,15 @@ export function standingSentence({ completed, total, difference, plan, today }: 
 type Ends = { evenOn: string | null; planEndsOn: string | null };
 
 /** "At your pace you finish around 22 February, two weeks after plan". */
-export function finishTitle({ evenOn, planEndsOn }: Ends, isAllDone: boolean, longDay: LongDay): string {
-  if (isAllDone) return strings.noForecastAllDone;
-  if (evenOn === null) return strings.noForecast;
-  const title = strings.finish(longDay(evenOn));
+export function finishTitle(
+  { evenOn, planEndsOn }: Ends,
+  isAllDone: boolean,
+  longDay: LongDay,
+  words: Words = strings,
+): string {
+  if (isAllDone) return words.noForecastAllDone;
+  if (evenOn === null) return words.noForecast;
+  const title = words.finish(longDay(evenOn));
   return planEndsOn === null ? title : `${title}, ${distanceWords(daysBetween(planEndsOn, evenOn))}`;
 }
 
@@ -74,18 +79,22 @@ export function paceOf(points: HistoryAnswer["points"], today: string): { comple
 }
 
 /** "Worked out from your last 12 weeks: 11 completed, about one a week." */
-export function paceSentence({ completed, days }: { completed: number; days: number }): string {
+export function paceSentence({ completed, days }: { completed: number; days: number }, words: Words = strings): string {
   const weeks = Math.max(1, Math.round(days / 7));
   const rate = completed / weeks;
-  const words = rate >= 0.75 ? strings.aWeek(Math.round(rate)) : strings.everyWeeks(Math.round(1 / rate));
-  return strings.workedOutFrom(weeks, completed, words);
+  const rateWords = rate >= 0.75 ? words.aWeek(Math.round(rate)) : words.everyWeeks(Math.round(1 / rate));
+  return words.workedOutFrom(weeks, completed, rateWords);
 }
 
 /** Why no day is said. */
-export function noForecastReason(pace: { completed: number; days: number }, isWorkedOut: boolean): string {
-  if (pace.days < 28) return strings.tooShort(pace.days);
-  if (pace.completed < 2) return strings.tooFew(pace.completed);
-  return isWorkedOut ? strings.tooFar : strings.notWorkedOut;
+export function noForecastReason(
+  pace: { completed: number; days: number },
+  isWorkedOut: boolean,
+  words: Words = strings,
+): string {
+  if (pace.days < 28) return words.tooShort(pace.days);
+  if (pace.completed < 2) return words.tooFew(pace.completed);
+  return isWorkedOut ? words.tooFar : words.notWorkedOut;
 }
 
 type CategoryLine = NonNullable<Summary["completion"]>["byCategory"][number];

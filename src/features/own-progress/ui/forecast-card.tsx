@@ -9,17 +9,19 @@ import type { PredictionsAnswer } from "#src/features/predictions/schema.ts";
 import type { HistoryAnswer } from "#src/features/progress/schema.ts";
 import { historyQuery } from "#src/features/progress/ui/progress-queries.ts";
 import { Card, CardBody, CardFooter, CardHeader } from "#src/ui/card.tsx";
+import { FigureTable } from "#src/ui/chart-frame.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { loadLater } from "#src/ui/load-later.tsx";
 import { useDates } from "#src/ui/reader.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
-import { ChartFrame, FigureTable, Legend } from "./chart-frame.tsx";
+import { ChartFrame, Legend } from "./chart-frame.tsx";
 import { type ChartRow, chartRows, tableRows } from "./chart-rows.ts";
 import { finishTitle, noForecastReason, paceOf, paceSentence } from "./findings.ts";
 import type { ForecastDrawingProps } from "./forecast-drawing.tsx";
-import { forecastQuery, ownProgressHref } from "./own-progress-queries.ts";
+import { forecastQuery } from "./own-progress-queries.ts";
 import { strings } from "./own-progress-strings.ts";
+import { useProgressReader } from "./progress-reader.ts";
 
 const height = "min-h-[272px]";
 
@@ -54,13 +56,14 @@ type ContentProps = { history: HistoryAnswer; predictions: PredictionsAnswer; su
 
 function Content({ history, predictions, summary }: ContentProps) {
   const dates = useDates();
+  const { words, howHref } = useProgressReader();
   const { completed = 0, total = 0 } = summary.completion ?? {};
   const today = summary.to;
   const [prediction] = predictions.items;
   const forecast = completed < total ? (prediction?.forecast ?? null) : null;
   const planEndsOn = summary.pace?.planEndsOn ?? null;
   const rows = chartRows({ ...history, forecast, total, from: summary.from, today });
-  const title = finishTitle({ evenOn: forecast?.evenOn ?? null, planEndsOn }, completed >= total, dates.longDay);
+  const title = finishTitle({ evenOn: forecast?.evenOn ?? null, planEndsOn }, completed >= total, dates.longDay, words);
   const pace = paceOf(history.points, today);
   const days = <Days forecast={forecast} isDone={completed >= total} planEndsOn={planEndsOn} />;
   return (
@@ -90,15 +93,15 @@ function Content({ history, predictions, summary }: ContentProps) {
       <CardFooter>
         <p className="num max-w-[58ch] min-w-0 text-pretty">
           {forecast
-            ? paceSentence(pace)
+            ? paceSentence(pace, words)
             : completed < total
-              ? noForecastReason(pace, prediction !== undefined)
-              : strings.allDone(total)}
+              ? noForecastReason(pace, prediction !== undefined, words)
+              : words.allDone(total)}
           {forecast && predictions.coverage
             ? ` ${strings.coverage(predictions.coverage.students, predictions.coverage.byLater)}`
             : null}
         </p>
-        <TextLink className="touch:py-3" href={`${ownProgressHref}/how`}>
+        <TextLink className="touch:py-3" href={howHref}>
           {strings.how}
         </TextLink>
       </CardFooter>
@@ -165,17 +168,19 @@ function Day({ icon, label, children }: { icon: ReactNode; label: string; childr
 function Table({ label, rows }: { label: string; rows: readonly ChartRow[] }) {
   const dates = useDates();
   const shown = (value: number | null) => (value === null ? strings.unknown : String(Math.round(value)));
-  const cell = "py-1.5 ps-3 text-end";
   return (
-    <FigureTable head={[strings.when, strings.completed, strings.plan, strings.even]} label={label}>
-      {rows.map((row) => (
-        <tr key={row.date}>
-          <td className="py-1.5">{dates.day(row.date)}</td>
-          <td className={cell}>{shown(row.completed)}</td>
-          <td className={cell}>{shown(row.planned)}</td>
-          <td className={cell}>{shown(row.completed === null ? row.even : null)}</td>
-        </tr>
-      ))}
-    </FigureTable>
+    <FigureTable
+      head={[strings.when, strings.completed, strings.plan, strings.even]}
+      label={label}
+      rows={rows.map((row) => ({
+        key: row.date,
+        cells: [
+          dates.day(row.date),
+          shown(row.completed),
+          shown(row.planned),
+          shown(row.completed === null ? row.even : null),
+        ],
+      }))}
+    />
   );
 }

@@ -12,7 +12,7 @@ export function HowPage() {
         description={strings.howHelp}
         title={strings.howTitle}
       />
-      <div className="grid max-w-[860px] gap-5">
+      <div className="grid max-w-[680px] gap-5">
         {strings.howParts.map(({ title, lines }) => (
           <Card key={title}>
             <CardHeader title={title} />

@@ -219,6 +219,39 @@ export const strings = {
   ],
 } as const;
 
+type Widened<T> = T extends string ? string : T extends (...given: infer G) => string ? (...given: G) => string : T;
+/** Spoken to the student, or about them. */
+export type Words = { [Key in keyof typeof strings]: Widened<(typeof strings)[Key]> };
+
+/** The same charts, as staff read them. */
+export const staffStrings = {
+  ...strings,
+  chartsOf: (name: string) => `Progress of ${name}`,
+  chartsHelp: "The same charts as the student sees",
+  nothingHelp: "When competencies are assigned to this student, their charts appear here.",
+  allDone: (total: number) =>
+    total === 1 ? "Their one competency is completed." : `All ${total} competencies are completed.`,
+  finish: (day: string) => `At this pace the last is completed around ${day}`,
+  tooShort: (days: number) =>
+    `A forecast needs four weeks of the student’s own. So far there ${days === 1 ? "is 1 day" : `are ${days} days`}.`,
+  tooFew: (completed: number) =>
+    `A forecast needs two competencies completed within twelve weeks. In the last twelve there ${completed === 1 ? "was one" : "was none"}.`,
+  tooFar: "At the pace of now the last day would be more than three years away, so none is said.",
+  notWorkedOut: "It is worked out every night. This student’s is not there yet.",
+  workedOutFrom: (weeks: number, completed: number, rate: string) =>
+    `Worked out from the last ${weeks} weeks: ${completed} completed, ${rate}.`,
+  cohort: (name: string, low: number, high: number, own: string) =>
+    `In the middle half of ${name}, students have completed ${low} to ${high}%. This student: ${own}%.`,
+  reached: (reached: number, all: number) =>
+    all === 1
+      ? `The one rating ${reached === 1 ? "reached" : "did not reach"} the target`
+      : `${reached} of ${all} ratings reached the target`,
+  noRatingsHelp: "Each assessment becomes a dot here: above, at or below its target. Choose a longer period.",
+  assessedLately: "Assessed in the last week",
+  assessedInAll: (parts: string) => `Assessed in each of the last ${parts}`,
+  assessedIn: (count: number, parts: string) => `Assessed in ${count} of the last ${parts}`,
+} satisfies Words & { chartsOf: (name: string) => string; chartsHelp: string };
+
 const words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /** Small numbers are written as words in a sentence. */

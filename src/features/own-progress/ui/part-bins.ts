@@ -1,6 +1,6 @@
 import type { RatingLine } from "#src/features/analytics/school/schema.ts";
 import { addDays, daysBetween, mondayOf } from "#src/lib/day.ts";
-import { strings } from "./own-progress-strings.ts";
+import { strings, type Words } from "./own-progress-strings.ts";
 
 /** A week, Monday first, or a month; cut to the period. */
 export type PartBin = { from: string; to: string; reached: number; below: number };
@@ -37,13 +37,13 @@ export function binRatings(
 }
 
 /** "You were assessed in each of the last 13 weeks". */
-export function binsTitle(bins: readonly PartBin[], byWeek: boolean): string {
+export function binsTitle(bins: readonly PartBin[], byWeek: boolean, words: Words = strings): string {
   if (bins.length === 1 && bins[0])
-    return bins[0].reached + bins[0].below > 0 ? strings.assessedLately : strings.notAssessedLately;
-  const parts = byWeek ? strings.weeksCount(bins.length) : strings.monthsCount(bins.length);
+    return bins[0].reached + bins[0].below > 0 ? words.assessedLately : words.notAssessedLately;
+  const parts = byWeek ? words.weeksCount(bins.length) : words.monthsCount(bins.length);
   const count = bins.filter(({ reached, below }) => reached + below > 0).length;
-  if (count === 0) return strings.assessedInNone(parts);
-  return count === bins.length ? strings.assessedInAll(parts) : strings.assessedIn(count, parts);
+  if (count === 0) return words.assessedInNone(parts);
+  return count === bins.length ? words.assessedInAll(parts) : words.assessedIn(count, parts);
 }
 
 export type Stretch = { name: string; startsOn: string; endsOn: string };

@@ -12,6 +12,7 @@ import type { Behind } from "./assessments-dialog.tsx";
 import { AssessmentsDialog } from "./assessments-dialog-later.tsx";
 import { ChartFrame } from "./chart-frame.tsx";
 import { strings } from "./own-progress-strings.ts";
+import { useProgressReader } from "./progress-reader.ts";
 import { RatingLanes } from "./rating-lanes.tsx";
 import { RatingRows } from "./rating-rows.tsx";
 
@@ -25,7 +26,8 @@ export function RatingsCard({ summary, lines }: { summary: Summary; lines: reado
   const all = counts.below + counts.at + counts.above;
   const open = (band: Band) =>
     setBehind({ title: strings.bands[band], lines: lines.filter((line) => line.band === band) });
-  const title = strings.reached(counts.at + counts.above, all);
+  const { words } = useProgressReader();
+  const title = words.reached(counts.at + counts.above, all);
   return (
     <Card aria-labelledby="ratings-title" className="flex flex-col">
       {all === 0 ? (
@@ -34,7 +36,7 @@ export function RatingsCard({ summary, lines }: { summary: Summary; lines: reado
           <EmptyState
             className="flex-1"
             compact
-            description={strings.noRatingsHelp}
+            description={words.noRatingsHelp}
             icon={<CircleDashed />}
             title={strings.noRatings}
           />

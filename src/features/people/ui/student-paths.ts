@@ -4,6 +4,7 @@ import { type AddressSort, addSort } from "#src/ui/data-table/sort-in-address.ts
 /** The filters of a list of students. */
 export type StudentFilters = AddressSort<StudentSort> & {
   search: string;
+  program: string;
   cohort: string;
   rotation: string;
   standing: Standing | null;
@@ -11,6 +12,7 @@ export type StudentFilters = AddressSort<StudentSort> & {
 
 export const noStudentFilters: StudentFilters = {
   search: "",
+  program: "",
   cohort: "",
   rotation: "",
   standing: null,
@@ -39,6 +41,7 @@ function queryOf(filters: StudentFilters): URLSearchParams {
   const query = new URLSearchParams();
   const search = filters.search.trim().slice(0, 200);
   if (search !== "") query.set("search", search);
+  if (id.test(filters.program)) query.set("programId", filters.program);
   if (id.test(filters.cohort)) query.set("cohortId", filters.cohort);
   if (id.test(filters.rotation)) query.set("rotationId", filters.rotation);
   if (filters.standing) query.set("standing", filters.standing);

@@ -11,6 +11,8 @@ export const studentStrings = {
   findPlaceholder: "Name or number",
   progress: "Progress",
   anyProgress: "Any progress",
+  program: "Program",
+  allPrograms: "All programs",
   cohort: "Cohort",
   allCohorts: "All cohorts",
   placement: "Placement",

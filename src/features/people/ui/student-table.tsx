@@ -1,16 +1,14 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { SearchX, Users } from "lucide-react";
+import { Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import type { ReactNode } from "react";
-import { MoreLines } from "#src/client/paged-card.tsx";
-import { QueryError } from "#src/client/query-content.tsx";
+import { FilteredTable } from "#src/client/filtered-table.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
 import { standings, studentSorts } from "#src/features/people/values.ts";
-import { Button } from "#src/ui/button.tsx";
 import { CountBar } from "#src/ui/count-bar.tsx";
-import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import type { Column } from "#src/ui/data-table/data-table.tsx";
 import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -34,18 +32,20 @@ type StudentTableProps = {
   basePath: "/dashboard/clinical-supervisor/students" | "/dashboard/school-admin/students";
   /** The grouping that this reader filters by: cohorts for a school, placements for a supervisor. */
   groups: { by: "cohort" | "rotation"; options: readonly Option[] };
+  /** Where the reader sees more than one. */
+  programs?: readonly Option[];
   emptyHelp: string;
   /** What brings students here, where the reader can. */
   emptyAction?: ReactNode;
 };
 
 /** The students whom the reader may see, one row each; search and filters are in the address. */
-export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: StudentTableProps) {
+export function StudentTable({ basePath, groups, programs = [], emptyHelp, emptyAction }: StudentTableProps) {
   const [filters, setFilters] = useQueryStates(studentFilterParsers, { shallow: true, history: "replace" });
   const query = useInfiniteQuery(studentsQuery(filters));
   const students = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const group = filters[groups.by];
-  const activeCount = Number(group !== "") + Number(filters.standing !== null);
+  const activeCount = [filters.program, group, filters.standing ?? ""].filter((value) => value !== "").length;
   const isFiltered = activeCount > 0 || filters.search !== "";
   // Where the list is of those who are behind, all with something overdue can be reminded at once.
   const isOverdue = filters.standing === "BEHIND" || filters.standing === "AT_RISK";
@@ -53,7 +53,6 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
   const remindAll = canRemind ? (
     <RemindAll studentIds={students.filter(({ overdue }) => overdue > 0).map(({ id }) => id)} />
   ) : null;
-  const clear = () => void setFilters(null);
 
   return (
     <div>
@@ -67,7 +66,7 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
             </span>
           ) : null
         }
-        onClear={() => void setFilters({ [groups.by]: null, standing: null })}
+        onClear={() => void setFilters({ program: null, [groups.by]: null, standing: null })}
         search={
           <SearchField
             hideLabel
@@ -78,6 +77,15 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
           />
         }
       >
+        {programs.length > 1 || filters.program !== "" ? (
+          <FilterSelect
+            label={strings.program}
+            none={strings.allPrograms}
+            onValueChange={(program) => void setFilters({ program })}
+            options={programs}
+            value={filters.program}
+          />
+        ) : null}
         <FilterSelect
           label={groups.by === "cohort" ? strings.cohort : strings.placement}
           none={groups.by === "cohort" ? strings.allCohorts : strings.allPlacements}
@@ -95,40 +103,27 @@ export function StudentTable({ basePath, groups, emptyHelp, emptyAction }: Stude
       </FilterBar>
       {/* On a phone the bar has no room for it. */}
       {remindAll && students.length > 1 ? <div className="mb-4 lg:hidden">{remindAll}</div> : null}
-      {query.isError && students.length === 0 ? (
-        <QueryError query={query} title={strings.studentsFailed} />
-      ) : (
-        <DataTable
-          className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
-          columns={columnsOf(basePath, groups.by)}
-          empty={
-            isFiltered ? (
-              <EmptyState
-                actions={<Button onClick={clear}>{strings.clearFilters}</Button>}
-                compact
-                description={strings.noMatchesHelp}
-                icon={<SearchX />}
-                title={strings.noMatches}
-              />
-            ) : (
-              <EmptyState
-                actions={emptyAction}
-                compact
-                description={emptyHelp}
-                icon={<Users />}
-                title={strings.noStudents}
-              />
-            )
-          }
-          {...sortProps(studentSorts, filters, { id: "name", direction: "asc" }, (next) => void setFilters(next))}
-          footer={query.isPending ? null : <MoreLines query={query} shown={students.length} />}
-          label={strings.students}
-          loading={query.isPending}
-          rowKey={(student) => student.id}
-          rowLabel={(student) => student.name}
-          rows={students}
-        />
-      )}
+      <FilteredTable
+        {...sortProps(studentSorts, filters, { id: "name", direction: "asc" }, (next) => void setFilters(next))}
+        columns={columnsOf(basePath, groups.by)}
+        isFiltered={isFiltered}
+        label={strings.students}
+        nothing={
+          <EmptyState
+            actions={emptyAction}
+            compact
+            description={emptyHelp}
+            icon={<Users />}
+            title={strings.noStudents}
+          />
+        }
+        onClear={() => void setFilters(null)}
+        query={query}
+        rowKey={(student) => student.id}
+        rowLabel={(student) => student.name}
+        rows={students}
+        words={{ ...strings, failed: strings.studentsFailed }}
+      />
     </div>
   );
 }

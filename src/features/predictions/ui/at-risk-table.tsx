@@ -88,7 +88,7 @@ export function AtRiskTable({ scope, basePath, modelHref }: AtRiskTableProps) {
                   rows={students}
                 />
               )}
-              <MoreLines query={query} shown={students.length} />
+              {query.hasNextPage ? <MoreLines query={query} shown={students.length} /> : null}
               <NotListed answer={first} basePath={basePath} />
             </Card>
           ) : null;

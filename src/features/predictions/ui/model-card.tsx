@@ -1,16 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { ModelAnswer } from "#src/features/predictions/schema.ts";
 import { modelStateWords } from "#src/features/predictions/values.ts";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
+import { FigureTable } from "#src/ui/chart-frame.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
+import { ScrollBox } from "#src/ui/scroll-box.tsx";
 import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { Advisory } from "./advisory.tsx";
-import { PlainTable } from "./plain-table.tsx";
 import { modelQuery } from "./prediction-queries.ts";
 import { PredictionSwitch } from "./prediction-switch.tsx";
 import { strings } from "./strings.ts";
@@ -76,6 +77,20 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
+type TableCardProps = { title: string; description?: string } & Omit<ComponentProps<typeof FigureTable>, "label">;
+
+function TableCard({ title, description, ...table }: TableCardProps) {
+  const id = useId();
+  return (
+    <Card aria-labelledby={id}>
+      <CardHeader description={description} title={title} titleId={id} />
+      <ScrollBox className="px-5 pb-3 max-md:px-4" label={title}>
+        <FigureTable label={title} {...table} />
+      </ScrollBox>
+    </Card>
+  );
+}
+
 function InUse({ answer: { isOn, versions, needs } }: { answer: ModelAnswer }) {
   const active = versions.find(({ state }) => state === "ACTIVE");
   return (
@@ -105,20 +120,28 @@ function Inputs({ answer: { inputs } }: { answer: ModelAnswer }) {
   const hasModel = inputs.some(({ coefficient }) => coefficient !== null);
   const byKind = [...Map.groupBy(inputs, ({ group }) => group)].map(([group, members]) => ({
     key: group,
-    cells: [group, members.map(({ says }) => says).join("; ")],
+    cells: [group, capital(members.map(({ says }) => says).join("; "))],
   }));
   return (
-    <PlainTable
+    <TableCard
       description={strings.usesHelp}
       head={hasModel ? [strings.lookedAt, strings.part] : [strings.kind, strings.lookedAt]}
       rows={
         hasModel
-          ? inputs.map(({ name, says, coefficient }) => ({ key: name, cells: [says, partWords(coefficient ?? 0)] }))
+          ? inputs.map(({ name, says, coefficient }) => ({
+              key: name,
+              cells: [capital(says), partWords(coefficient ?? 0)],
+            }))
           : byKind
       }
       title={hasModel ? strings.uses : strings.wouldUse}
+      words={2}
     />
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Of a standardized input: a tenth is an odds ratio of 1.1 for a deviation. */
@@ -134,7 +157,7 @@ function HowOften({ answer: { versions } }: { answer: ModelAnswer }) {
   const ofHundred = (value: number | null) => (value === null ? "–" : String(Math.round(value * 100)));
   const places = (value: number | null) => (value === null ? "–" : value.toFixed(2));
   return (
-    <PlainTable
+    <TableCard
       description={strings.measured}
       head={[strings.measure, strings.theModel, strings.theRule]}
       rows={[
@@ -152,7 +175,7 @@ function Groups({ answer: { groups } }: { answer: ModelAnswer }) {
   return groups.length === 0 ? (
     <Section title={strings.groups}>{strings.noGroups}</Section>
   ) : (
-    <PlainTable
+    <TableCard
       description={strings.groupsHelp}
       head={[strings.group, strings.students, strings.wrong]}
       rows={groups.map(({ name, by, students, wrong }) => ({
@@ -167,7 +190,7 @@ function Groups({ answer: { groups } }: { answer: ModelAnswer }) {
 function Versions({ answer: { versions } }: { answer: ModelAnswer }) {
   if (versions.length === 0) return <Section title={strings.versions}>{strings.noVersions}</Section>;
   return (
-    <PlainTable
+    <TableCard
       head={[strings.version, strings.state, strings.fitted, strings.drift]}
       rows={versions.map(({ version, state, fittedAt, drift }) => ({
         key: String(version),
@@ -179,6 +202,7 @@ function Versions({ answer: { versions } }: { answer: ModelAnswer }) {
         ],
       }))}
       title={strings.versions}
+      words={4}
     />
   );
 }

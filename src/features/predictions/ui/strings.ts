@@ -66,7 +66,7 @@ export const strings = {
 
   modelHelp: "Who may not finish in time, and when a student is likely to: what is behind these words.",
   switchTitle: "Predictions",
-  switchHelp: "Off, nobody is said to be at risk, here or in any list. Completed, planned and overdue stay.",
+  switchHelp: "Switched off, nobody is shown as at risk, here or in any list. Completed, planned and overdue stay.",
   switchLabel: "Predictions for your school",
   switchedOn: "Predictions are on",
   switchedOff: "Predictions are off",
@@ -106,7 +106,7 @@ export const strings = {
   forecastsHelp:
     "From a student's own pace over the last twelve weeks, drawn to that of their cohort. None with less than four weeks or two completed.",
   forecastsNotMeasured: "Not measured yet: fewer than 100 earlier students had a forecast.",
-  groups: "For whom it errs more",
+  groups: "For whom it is wrong more often",
   groupsHelp: "Wrong of 100, in groups of 20 or more students",
   group: "Group",
   wrong: "Wrong, of 100",

@@ -15,17 +15,19 @@ export function ProgressOverTime({
   total,
   studentId,
   href,
+  isOwn,
 }: {
   total: number;
   studentId: string;
   /** The page with the forecast, for the student. */
   href?: string;
+  isOwn: boolean;
 }) {
   const history = useQuery(historyQuery(studentId));
   return (
     <Card>
       <CardHeader
-        actions={href ? <TextLink href={href}>{strings.viewForecast}</TextLink> : null}
+        actions={href ? <TextLink href={href}>{isOwn ? strings.viewForecast : strings.viewCharts}</TextLink> : null}
         title={strings.progressOverTime}
       />
       <CardBody className="pt-0">

@@ -41,6 +41,7 @@ export const strings = {
   viewAll: "View all",
   progressOverTime: "Progress over time",
   viewForecast: "When you are likely to finish",
+  viewCharts: "See all charts",
   byCategory: "By category",
   recentAssessments: "Recent assessments",
   dueDates: "Due dates",

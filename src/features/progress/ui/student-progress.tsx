@@ -19,12 +19,15 @@ export function StudentProgress({
   overview,
   studentId,
   competenciesHref,
+  chartsHref = competenciesHref ? ownProgressHref : undefined,
   children,
 }: {
   overview: ProgressAnswer;
   studentId: string;
   /** The address of the student's own competencies; staff see them on the same page. */
   competenciesHref?: string;
+  /** The page of the charts. */
+  chartsHref?: string | undefined;
   children?: ReactNode;
 }) {
   const assessed = useQuery(assessedQuery(studentId));
@@ -48,7 +51,8 @@ export function StudentProgress({
           <ProgressOverTime
             studentId={studentId}
             total={overview.totalCompetencies}
-            {...(competenciesHref ? { href: ownProgressHref } : {})}
+            isOwn={competenciesHref !== undefined}
+            {...(chartsHref ? { href: chartsHref } : {})}
           />
           <RecentAssessments
             activities={overview.recentActivities}

@@ -1,14 +1,12 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { RefreshCw, SearchX } from "lucide-react";
+import { RefreshCw } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { MoreLines } from "#src/client/paged-card.tsx";
-import { QueryError } from "#src/client/query-content.tsx";
+import { FilteredTable } from "#src/client/filtered-table.tsx";
 import type { Renewal, RenewalCounts } from "#src/features/renewals/schema.ts";
 import { type RenewalFilter, renewalFilters, renewalSorts } from "#src/features/renewals/values.ts";
-import { Button } from "#src/ui/button.tsx";
-import { type Column, DataTable } from "#src/ui/data-table/data-table.tsx";
+import type { Column } from "#src/ui/data-table/data-table.tsx";
 import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -81,40 +79,27 @@ export function RenewalsPage({ cohorts }: { cohorts: readonly Option[] }) {
           value={filters.competency}
         />
       </FilterBar>
-      {query.isError && renewals.length === 0 ? (
-        <QueryError query={query} title={strings.failed} />
-      ) : (
-        <DataTable
-          {...sortProps(renewalSorts, filters, { id: "expiresOn", direction: "asc" }, (next) => void setFilters(next))}
-          className={query.isPlaceholderData ? "opacity-60 transition-opacity duration-150" : ""}
-          columns={columns}
-          empty={
-            isFiltered ? (
-              <EmptyState
-                actions={<Button onClick={() => void setFilters(null)}>{strings.clearFilters}</Button>}
-                compact
-                description={strings.noMatchesHelp}
-                icon={<SearchX />}
-                title={strings.noMatches}
-              />
-            ) : (
-              <EmptyState
-                actions={<LinkButton href="/dashboard/school-admin/frameworks">{adminStrings.toFrameworks}</LinkButton>}
-                compact
-                description={adminStrings.nothingHelp}
-                icon={<RefreshCw />}
-                title={adminStrings.nothing}
-              />
-            )
-          }
-          footer={query.isPending ? null : <MoreLines query={query} shown={renewals.length} />}
-          label={strings.title}
-          loading={query.isPending}
-          rowKey={(renewal) => renewal.assignmentId}
-          rowLabel={(renewal) => `${renewal.studentName}: ${renewal.competencyName}`}
-          rows={renewals}
-        />
-      )}
+      <FilteredTable
+        {...sortProps(renewalSorts, filters, { id: "expiresOn", direction: "asc" }, (next) => void setFilters(next))}
+        columns={columns}
+        isFiltered={isFiltered}
+        label={strings.title}
+        nothing={
+          <EmptyState
+            actions={<LinkButton href="/dashboard/school-admin/frameworks">{adminStrings.toFrameworks}</LinkButton>}
+            compact
+            description={adminStrings.nothingHelp}
+            icon={<RefreshCw />}
+            title={adminStrings.nothing}
+          />
+        }
+        onClear={() => void setFilters(null)}
+        query={query}
+        rowKey={(renewal) => renewal.assignmentId}
+        rowLabel={(renewal) => `${renewal.studentName}: ${renewal.competencyName}`}
+        rows={renewals}
+        words={strings}
+      />
     </>
   );
 }

@@ -13,6 +13,7 @@ import { type NotInTimeFacts, notInTimeSection } from "#src/features/reports/bui
 import { byName, byNumber, tableOf } from "#src/features/reports/building/table-of.ts";
 import type { StudentLine } from "#src/features/reports/facts/queries.ts";
 import type { AskedSection, Figure, ReportChart } from "#src/features/reports/schema.ts";
+import { dayWords } from "#src/lib/day.ts";
 
 export type CohortFacts = {
   facts: Pick<Facts, "plans">;
@@ -47,7 +48,7 @@ function summaryFigures({ completion, overdue, ratings, pace, students }: Summar
   return [
     figure("Students", students),
     figure("Completed", completion ? { part: completion.completed, of: completion.total } : null),
-    figure("Completed", completion?.percentage ?? null, "%"),
+    figure("Share completed", completion?.percentage ?? null, "%"),
     ...(pace?.planned == null ? [] : [figure("Planned by today", pace.planned)]),
     figure("Overdue", overdue?.competencies ?? 0),
     figure("Students with overdue", overdue?.students ?? 0),
@@ -93,15 +94,16 @@ function chartOf(lines: readonly { to: string; completed: number; planned: numbe
     });
   const planned = points((line) => line.planned);
   const [first, end] = [lines[0], lines.at(-1)];
+  const dayOf = (line: { to: string } | undefined) => (line ? dayWords(line.to) : "");
   return {
     kind: "lines",
     title: "Completed",
-    alternative: `Completed competencies from ${first?.completed ?? 0} on ${first?.to ?? ""} to ${end?.completed ?? 0} on ${end?.to ?? ""}${end?.planned == null ? "" : `, planned ${end.planned}`}.`,
+    alternative: `Completed competencies from ${first?.completed ?? 0} on ${dayOf(first)} to ${end?.completed ?? 0} on ${dayOf(end)}${end?.planned == null ? "" : `, planned ${end.planned}`}.`,
     lines: [
       { label: "Completed", isPlan: false, points: points((line) => line.completed) },
       ...(planned.length > 1 ? [{ label: "Plan", isPlan: true, points: planned }] : []),
     ],
-    xLabels: [first?.to ?? "", end?.to ?? ""],
+    xLabels: [dayOf(first), dayOf(end)],
     yLabels: ["0", String(top)],
   };
 }

@@ -210,7 +210,7 @@ function Chart({ chart }: { chart: ReportChart }) {
       <ul aria-label={chart.title} className="my-2 flex flex-col gap-1.5">
         {chart.bars.map(({ label, value, figure }) => (
           <li className="grid grid-cols-[1.4fr_1.6fr_auto] items-center gap-3 text-xs" key={`${label} ${figure}`}>
-            <span className="min-w-0 truncate">{label}</span>
+            <span className="min-w-0">{label}</span>
             <span aria-hidden className="h-1.5 rounded-full bg-surface-tertiary">
               <span
                 className="block h-full rounded-full bg-accent"
@@ -225,25 +225,34 @@ function Chart({ chart }: { chart: ReportChart }) {
   }
   return (
     <figure className="my-2">
-      <svg
-        aria-label={chart.alternative}
-        className="h-28 w-full"
-        preserveAspectRatio="none"
-        role="img"
-        viewBox="0 0 100 100"
-      >
-        {chart.lines.map(({ label, isPlan, points }) => (
-          <polyline
-            className={isPlan ? "stroke-muted" : "stroke-accent"}
-            fill="none"
-            key={label}
-            points={points.map(({ x, y }) => `${x * 100},${98 - y * 96}`).join(" ")}
-            strokeDasharray={isPlan ? "4 3" : undefined}
-            strokeWidth={isPlan ? 1 : 2}
-            vectorEffect="non-scaling-stroke"
-          />
-        ))}
-      </svg>
+      <div className="flex gap-2">
+        <div aria-hidden className="num flex h-28 flex-col-reverse justify-between text-2xs leading-none text-muted">
+          {chart.yLabels.map((label) => (
+            <span className="text-end" key={label}>
+              {label}
+            </span>
+          ))}
+        </div>
+        <svg
+          aria-label={chart.alternative}
+          className="h-28 min-w-0 flex-1 border-y border-border"
+          preserveAspectRatio="none"
+          role="img"
+          viewBox="0 0 100 100"
+        >
+          {chart.lines.map(({ label, isPlan, points }) => (
+            <polyline
+              className={isPlan ? "stroke-muted" : "stroke-accent"}
+              fill="none"
+              key={label}
+              points={points.map(({ x, y }) => `${x * 100},${98 - y * 96}`).join(" ")}
+              strokeDasharray={isPlan ? "4 3" : undefined}
+              strokeWidth={isPlan ? 1 : 2}
+              vectorEffect="non-scaling-stroke"
+            />
+          ))}
+        </svg>
+      </div>
       <figcaption className="num flex justify-between text-2xs text-muted">
         <span>{chart.xLabels[0]}</span>
         <span>{chart.lines.map(({ label, isPlan }) => (isPlan ? `- - ${label}` : `— ${label}`)).join("   ")}</span>

@@ -78,7 +78,7 @@ function ReportList({ items, title }: { items: readonly ReportAnswer[]; title: s
     <Card aria-labelledby={id}>
       <CardHeader divided title={title} titleId={id} />
       {items.length === 0 ? (
-        <EmptyState description={strings.noneHelp} icon={<FileText aria-hidden />} title={strings.none} />
+        <EmptyState compact description={strings.noneHelp} icon={<FileText aria-hidden />} title={strings.none} />
       ) : (
         <CardList>
           {items.map((report) => (

@@ -15,6 +15,8 @@ import { studentsPath } from "#src/features/people/ui/student-paths.ts";
 import { studentKeys } from "#src/features/people/ui/student-queries.ts";
 import { studentStrings } from "#src/features/people/ui/student-strings.ts";
 import { StudentTable } from "#src/features/people/ui/student-table.tsx";
+import { programsAnswer } from "#src/features/programs/schema.ts";
+import { programPaths } from "#src/features/programs/ui/program-queries.ts";
 import { sampleAnswer } from "#src/features/samples/schema.ts";
 import { samplePath } from "#src/features/samples/ui/sample-queries.ts";
 import { strings as sampleStrings } from "#src/features/samples/ui/strings.ts";
@@ -25,6 +27,7 @@ import { TextLink } from "#src/ui/text-link.tsx";
 import { getPageUserWithRole } from "../../../page-user.ts";
 import { Prefetched } from "../../../prefetched.tsx";
 import { FirstHour, SampleCard } from "../first-hour-later.tsx";
+import { groupsOf } from "../groups-of.ts";
 import { strings } from "./strings.ts";
 
 export const metadata: Metadata = { title: strings.overviewTitle };
@@ -33,11 +36,12 @@ export const metadata: Metadata = { title: strings.overviewTitle };
 export default async function SchoolOverview({ searchParams }: { searchParams: Promise<SearchParams> }) {
   await getPageUserWithRole("SCHOOL_ADMIN");
   const filters = await loadStudentFilters(searchParams);
-  const [first, sample, me, cohorts, behind, atRisk, students] = await Promise.all([
+  const [first, sample, me, cohorts, programs, behind, atRisk, students] = await Promise.all([
     findFromApi(firstHourPath, firstHourAnswer),
     serverApi(samplePath, sampleAnswer),
     serverApi("/api/me", meAnswer),
     serverApi("/api/cohorts", cohortsAnswer),
+    serverApi(programPaths.list, programsAnswer),
     serverApi(attentionPaths.behind, studentsAnswer),
     serverApi(attentionPaths.atRisk, studentsAnswer),
     serverApi(studentsPath(filters), studentsAnswer),
@@ -86,6 +90,7 @@ export default async function SchoolOverview({ searchParams }: { searchParams: P
           emptyAction={<LinkButton href="/dashboard/school-admin/users">{studentStrings.addStudents}</LinkButton>}
           emptyHelp={studentStrings.noStudentsHelp.school}
           groups={{ by: "cohort", options: cohorts.items.map(({ id, name }) => ({ value: id, label: name })) }}
+          programs={groupsOf(programs).programs}
         />
       </section>
       {!firstHour && (first?.next || sample.holds) ? (

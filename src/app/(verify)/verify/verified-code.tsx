@@ -10,7 +10,7 @@ import { Button } from "#src/ui/button.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
-import { AuthCard } from "../auth-card.tsx";
+import { AuthCard } from "../../(auth)/auth-card.tsx";
 import { verifyStrings as strings } from "./verify-strings.ts";
 
 type Known = Exclude<Verification, { status: "unknown" }>;

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "#src/ui/button.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
-import { AuthCard } from "../auth-card.tsx";
+import { AuthCard } from "../../(auth)/auth-card.tsx";
 import { verifyStrings as strings } from "./verify-strings.ts";
 
 /** Takes the code as it is on paper; the page of the code answers. */

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { decodedCode } from "../../decoded-code.ts";
 import { VerifiedCode } from "../verified-code.tsx";
 import { verifyStrings as strings } from "../verify-strings.ts";
 
@@ -11,13 +12,5 @@ export const metadata: Metadata = {
 
 export default async function VerifyCodePage({ params }: { params: Promise<{ code: string }> }) {
   const { code } = await params;
-  return <VerifiedCode code={safeDecoded(code)} />;
-}
-
-function safeDecoded(code: string): string {
-  try {
-    return decodeURIComponent(code);
-  } catch {
-    return code;
-  }
+  return <VerifiedCode code={decodedCode(code)} />;
 }
