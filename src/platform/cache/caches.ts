@@ -13,6 +13,7 @@ import { programs } from "#src/platform/db/tables/programs.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import { wordings } from "#src/platform/db/tables/wordings.ts";
 import { connectRedis } from "#src/platform/redis/redis.ts";
 
 /**
@@ -34,13 +35,15 @@ const kinds = {
     maxBytes: 4 * 1024 * 1024,
     madeFrom: [cohorts, predictionSettings, programs, schools, studentPredictions, studentProgress, users],
   },
+  /** The sentences of suggestions in a school's words, which change when its admins change them. */
+  wordings: { name: "wordings", ttlMs: 60_000, maxBytes: 2 * 1024 * 1024, madeFrom: [wordings] },
 } satisfies Record<string, CacheOptions & { madeFrom?: readonly Table[] }>;
 
 /** Functions of the database that write to such tables, beside the triggers of a statement that does too. */
 const functionsThatWrite = { remove_unused_groups: [getTableName(cohorts), getTableName(programs)] };
 
 const kindsByWrite = new Map<string, string[]>();
-for (const { name, madeFrom } of [kinds.cohorts]) {
+for (const { name, madeFrom } of [kinds.cohorts, kinds.wordings]) {
   const tables = madeFrom.map((table: Table) => getTableName(table));
   const functions = Object.entries(functionsThatWrite).filter(([, written]) => written.some((t) => tables.includes(t)));
   for (const write of [...tables, ...functions.map(([called]) => called)]) {
@@ -70,8 +73,15 @@ export function matrixCache(): Cache {
   return openCaches().matrices;
 }
 
-/** What every admin of the school may read, and reads alike. The caller has decided that the reader is one. */
-export async function readOfSchool(kind: "cohorts", schoolId: string, load: () => Promise<Loaded>): Promise<string> {
+/**
+ * What its readers in the school read alike: of cohorts every admin, of wordings everybody. The caller has decided that the
+ * reader is one.
+ */
+export async function readOfSchool(
+  kind: "cohorts" | "wordings",
+  schoolId: string,
+  load: () => Promise<Loaded>,
+): Promise<string> {
   const tags = [tagOf(kind, schoolId), tagOf(kind, everySchool)];
   const value = await openCaches()[kind].read({ key: schoolId, tags, load });
   if (value === undefined) throw new Error(`${kind} loaded nothing`);
@@ -105,7 +115,9 @@ export class Writes {
  * that wrote them may still be on its way.
  */
 export function forgetSchools(schoolIds: Iterable<string>): void {
-  const tags = [...new Set(schoolIds)].map((schoolId) => tagOf(kinds.cohorts.name, schoolId));
+  const tags = [...new Set(schoolIds)].flatMap((schoolId) =>
+    [kinds.cohorts, kinds.wordings].map(({ name }) => tagOf(name, schoolId)),
+  );
   holder[registryKey]?.all.forget(tags);
 }
 
@@ -139,13 +151,20 @@ function open(): Open {
     matrixRows: all.open(kinds.matrixRows),
     matrices: all.open(kinds.matrices),
     cohorts: all.open(kinds.cohorts),
+    wordings: all.open(kinds.wordings),
   };
 }
 
 /** For a bench, which compares with a program without caches: each read of this process loads, from now on. */
 export function keepNothing(): void {
   const direct: Cache = { read: async ({ load }) => (await load())?.value };
-  Object.assign(openCaches(), { frameworks: direct, matrixRows: direct, matrices: direct, cohorts: direct });
+  Object.assign(openCaches(), {
+    frameworks: direct,
+    matrixRows: direct,
+    matrices: direct,
+    cohorts: direct,
+    wordings: direct,
+  });
 }
 
 /** Forgets all values and closes the connection to Redis; the next read opens a new one. */
