@@ -1440,6 +1440,33 @@ create table public.users (
 alter table public.users enable row level security;
 alter table public.users force row level security;
 
+create table public.wording_settings (
+  school_id text collate "C" not null,
+  address text not null,
+  model text not null,
+  sealed_key text,
+  sealed_with text,
+  is_on boolean default false not null,
+  fault text,
+  revision integer default 1 not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.wording_settings enable row level security;
+alter table public.wording_settings force row level security;
+
+create table public.wordings (
+  school_id text collate "C" not null,
+  sentence_id text collate "C" not null,
+  of_words text collate "C" not null,
+  words text not null,
+  refusal text,
+  is_set_aside boolean default false not null,
+  is_shown boolean default false not null,
+  made_at timestamp with time zone default now() not null
+);
+alter table public.wordings enable row level security;
+alter table public.wordings force row level security;
+
 
 -- Constraints
 
@@ -1967,6 +1994,16 @@ alter table public.users add constraint users_program_fkey FOREIGN KEY (school_i
 alter table public.users add constraint users_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.users add constraint users_pkey PRIMARY KEY (id);
 alter table public.users add constraint users_school_id_id_key UNIQUE (school_id, id);
+alter table public.wording_settings add constraint wording_settings_address_check CHECK (((address ~ '^https://'::text) AND (length(address) <= 300)));
+alter table public.wording_settings add constraint wording_settings_fault_check CHECK ((fault = ANY (ARRAY['ADDRESS'::text, 'KEY_REFUSED'::text, 'KEY_UNREADABLE'::text, 'REQUEST_REFUSED'::text, 'UNREACHABLE'::text, 'UNREADABLE'::text])));
+alter table public.wording_settings add constraint wording_settings_key_check CHECK (((sealed_key IS NULL) = (sealed_with IS NULL)));
+alter table public.wording_settings add constraint wording_settings_model_check CHECK (((btrim(model) <> ''::text) AND (length(model) <= 100)));
+alter table public.wording_settings add constraint wording_settings_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
+alter table public.wording_settings add constraint wording_settings_pkey PRIMARY KEY (school_id);
+alter table public.wordings add constraint wordings_shown_check CHECK (((NOT is_shown) OR ((refusal IS NULL) AND (NOT is_set_aside))));
+alter table public.wordings add constraint wordings_words_check CHECK ((length(words) <= 1000));
+alter table public.wordings add constraint wordings_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
+alter table public.wordings add constraint wordings_pkey PRIMARY KEY (school_id, sentence_id);
 
 -- Indexes
 
@@ -5526,6 +5563,11 @@ grant select on public.users to app_auth;
 grant insert, select, update on public.users to app_command;
 grant delete, insert, select, update on public.users to app_system;
 grant select on public.users to authenticated;
+grant delete, insert, select, update on public.wording_settings to app_command;
+grant delete, insert, select, update on public.wording_settings to app_system;
+grant delete, select, update on public.wordings to app_command;
+grant delete, insert, select, update on public.wordings to app_system;
+grant select on public.wordings to authenticated;
 
 -- Grants on columns
 
@@ -5538,6 +5580,7 @@ grant select (id, time_zone) on public.schools to app_realtime;
 grant update (revoked_at, revoked_reason) on public.sessions to app_command;
 grant update (name, email, status, updated_at, last_seen_at) on public.users to app_auth;
 grant select (id, school_id, role, status) on public.users to app_realtime;
+grant select (school_id, address, model, sealed_with, is_on, fault, revision, updated_at) on public.wording_settings to authenticated;
 
 -- Policies
 
@@ -7733,3 +7776,55 @@ create policy users_read on public.users
 create policy users_read_in_commands on public.users
   as permissive for select to app_command
   using (((id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR ((role = 'SYSTEM'::text) AND (school_id = ( SELECT app.shared_school_id() AS shared_school_id))) OR ((school_id = ( SELECT app.staff_school_id() AS staff_school_id)) AND (role <> 'STUDENT'::text)) OR app.supervises(id) OR (id IN ( SELECT app.own_supervisor_ids() AS own_supervisor_ids))));
+create policy system_deletes on public.wording_settings
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.wording_settings
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.wording_settings
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.wording_settings
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy wording_settings_add on public.wording_settings
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy wording_settings_change on public.wording_settings
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy wording_settings_read on public.wording_settings
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy wording_settings_remove on public.wording_settings
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.wordings
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.wordings
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.wordings
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.wordings
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy wordings_change on public.wordings
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy wordings_read on public.wordings
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy wordings_read_shown on public.wordings
+  as permissive for select to app_command, authenticated
+  using ((is_shown AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy wordings_remove on public.wordings
+  as permissive for delete to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));

@@ -129,6 +129,7 @@ const doors: Record<string, readonly string[]> = {
     "read-accreditation.ts",
     "school/schema.ts",
     "select-subject.ts",
+    "sentences.ts",
     "summarize.ts",
     "timeframe.ts",
   ],

@@ -38,6 +38,7 @@ import { feature as studentMessages } from "#src/features/student-messages/featu
 import { feature as submissions } from "#src/features/submissions/feature.ts";
 import { feature as timeRecords } from "#src/features/time-records/feature.ts";
 import { feature as transcripts } from "#src/features/transcripts/feature.ts";
+import { feature as wordings } from "#src/features/wordings/feature.ts";
 
 /** Every feature; one that is not listed here is not part of the program. The sidebar follows this order. */
 export const features = [
@@ -81,4 +82,5 @@ export const features = [
   studentMessages,
   search,
   learningAnalytics,
+  wordings,
 ] as const;

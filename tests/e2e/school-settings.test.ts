@@ -294,3 +294,40 @@ it.each(sizes)(
     await page.context().close();
   },
 );
+
+it.each(sizes)("the language model that rephrases suggestions, at %d px", { timeout: 120_000 }, async (width) => {
+  const page = await openAs("admin", `${settings}/suggestions`, width);
+  await said(page, "Suggestions are in our words");
+  const model = page.getByRole("region", { name: "Language model" });
+  const save = model.getByRole("button", { name: "Save" });
+  await save.click();
+  await said(page, "This is needed.");
+  await model.getByLabel("Address").fill("http://127.0.0.1/v1");
+  await model.getByLabel("Name of the model").fill("small");
+  await model.getByLabel("Key").fill("sk-secret");
+  await save.click();
+  await said(page, "Write an https address in the open internet");
+  await expectNoFaults(page);
+  // Nobody answers there.
+  await model.getByLabel("Address").fill("https://models.invalid/v1");
+  await save.click();
+  await said(page, "A key is saved.");
+  expect(await model.getByLabel("Key").inputValue()).toBe("");
+  await model.getByRole("button", { name: "Test" }).click();
+  await said(page, "The model could not be asked");
+  const sentences = page.getByRole("region", { name: "Sentences" });
+  await sentences.getByText("6 days late.", { exact: true }).waitFor();
+  await sentences.getByRole("switch").check();
+  await said(page, "The model’s sentences are shown");
+  await reload(page);
+  expect(await sentences.getByRole("switch").isChecked()).toBe(true);
+  expect(await page.content()).not.toContain("sk-secret");
+  await expectNoFaults(page);
+  await model.getByLabel("Address").fill("https://other.invalid/v1");
+  await save.click();
+  await said(page, "Write the key again: it is not sent to another address.");
+  await model.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await said(page, "Suggestions are in our words");
+  await page.context().close();
+});

@@ -102,6 +102,7 @@ describe("a GET", () => {
       "set-up: /api/schools",
       "set-up: /api/schools/:id/admins",
       "set-up: /api/schools/csv",
+      "set-up: /api/suggestion-wordings",
       "set-up: /api/system-health",
       "set-up: /api/terms",
       "shown: /api/realtime/stream",

@@ -30,6 +30,7 @@ it("is not asked for by these, whose own tests repeat them", () => {
     "/api/outbox/:id/open: changes-nothing",
     "/api/report-previews: changes-nothing",
     "/api/calendar: secret-answer",
+    "/api/suggestion-wordings/test: changes-nothing",
   ]);
 });
 

@@ -14,8 +14,10 @@ import { recommendToStaff } from "#src/features/analytics/recommend-staff.ts";
 import { recommendToStudent } from "#src/features/analytics/recommend-student.ts";
 import type { AnalyticsAnswer, AnalyticsQuery, Recommendation } from "#src/features/analytics/schema.ts";
 import { findSubject, subjectIdOf } from "#src/features/analytics/select-subject.ts";
+import type { Say } from "#src/features/analytics/sentences.ts";
 import { summarize } from "#src/features/analytics/summarize.ts";
 import { partsOf, timeframeOf } from "#src/features/analytics/timeframe.ts";
+import { sayOfSchool } from "#src/features/wordings/queries.ts";
 import { type Access, type Listing, ofStudent } from "#src/platform/db/access-row.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { readReplica } from "#src/platform/db/replica.ts";
@@ -59,12 +61,16 @@ async function answerOf(
     "count" in access && subject.scope === "program"
       ? await readReplica(actor, read, access)
       : { result: await readAs(actor, read, access), isReplica: false };
-  const facts = { ...loaded.facts, names: await readAs(actor, (tx) => loadNames(tx, loaded.facts)) };
+  const [names, say] = await Promise.all([
+    readAs(actor, (tx) => loadNames(tx, loaded.facts)),
+    sayOfSchool(actor, subject.schoolId),
+  ]);
+  const facts = { ...loaded.facts, names };
   const answer = {
     summary: summarize(facts, wanted, actor),
     trends: findTrends(facts, wanted),
     comparisons: compare(facts, loaded.standings, actor.role),
-    recommendations: recommend(ctx, facts, loaded),
+    recommendations: recommend(ctx, facts, loaded, say),
     asOf: { history: loaded.refreshedAt?.toISOString() ?? null, isReplica },
   };
   return { answer, subject };
@@ -102,13 +108,18 @@ async function load(
   return { facts: { ...facts, competencies: lines }, coming, standings, oldest, refreshedAt: freshness?.refreshedAt };
 }
 
-function recommend({ actor }: UserContext, facts: Facts, loaded: Awaited<ReturnType<typeof load>>): Recommendation[] {
+function recommend(
+  { actor }: UserContext,
+  facts: Facts,
+  loaded: Awaited<ReturnType<typeof load>>,
+  say: Say,
+): Recommendation[] {
   const { id, name, today, scope } = facts.subject;
   if (scope === "student") {
     const student = { id, name, today, isReader: actor.userId === id };
-    return recommendToStudent(student, facts.competencies, loaded.coming, mostRecommendations);
+    return recommendToStudent(student, facts.competencies, loaded.coming, mostRecommendations, say);
   }
-  return recommendToStaff(facts, { role: actor.role, oldest: loaded.oldest }, mostRecommendations);
+  return recommendToStaff(facts, { role: actor.role, oldest: loaded.oldest }, mostRecommendations, say);
 }
 
 const pl = alias(placements, "pl");

@@ -14,6 +14,7 @@ import type { PlacementsAnswer, PlacementsQuery } from "#src/features/analytics/
 import { selectToday } from "#src/features/analytics/select-subject.ts";
 import { sumBands } from "#src/features/analytics/summarize.ts";
 import { partsOf, timeframeOf } from "#src/features/analytics/timeframe.ts";
+import { sayOfSchool } from "#src/features/wordings/queries.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { placementSupervisors, placements } from "#src/platform/db/tables/placements.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
@@ -61,14 +62,18 @@ async function answerOf(ctx: UserContext, query: PlacementsQuery): Promise<Place
       filter: { rotationId: query.rotationId },
     },
   );
-  const named = { ...facts, names: await readAs(actor, (tx) => loadNames(tx, facts)) };
+  const [names, say] = await Promise.all([
+    readAs(actor, (tx) => loadNames(tx, facts)),
+    sayOfSchool(actor, subject.schoolId),
+  ]);
+  const named = { ...facts, names };
   return {
     ...timeframe,
     students: subject.students,
     rotations: placed.map(({ id, name, students }) => ({ id, name, students: students.length })),
     completion: completionOf(named),
     ...halvesOf(named),
-    recommendations: recommendToStaff(named, { role: actor.role, oldest }, mostRecommendations),
+    recommendations: recommendToStaff(named, { role: actor.role, oldest }, mostRecommendations, say),
   };
 }
 

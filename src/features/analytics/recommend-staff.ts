@@ -1,6 +1,6 @@
-import { strings } from "#src/features/analytics/analytics-strings.ts";
 import type { Facts } from "#src/features/analytics/facts.ts";
 import type { Recommendation } from "#src/features/analytics/schema.ts";
+import { daysWords, type Say, sayInOurs } from "#src/features/analytics/sentences.ts";
 import { countOf, sumBands } from "#src/features/analytics/summarize.ts";
 import { daysBetween } from "#src/lib/day.ts";
 import type { Role } from "#src/policy/actor.ts";
@@ -16,13 +16,14 @@ export function recommendToStaff(
   facts: Facts,
   reader: { role: Role; oldest: OldestRequest | undefined },
   most: number,
+  say: Say = sayInOurs,
 ): Recommendation[] {
   const found = [
-    ...oldestAdvice(facts, reader.oldest),
-    ...belowAdvice(facts, reader.role),
-    ...overdueAdvice(facts, reader.role),
-    ...behindAdvice(facts, reader.role),
-    ...spreadAdvice(facts, reader.role),
+    ...oldestAdvice(facts, reader.oldest, say),
+    ...belowAdvice(facts, reader.role, say),
+    ...overdueAdvice(facts, reader.role, say),
+    ...behindAdvice(facts, reader.role, say),
+    ...spreadAdvice(facts, reader.role, say),
   ];
   return found
     .sort((a, b) => b.weight - a.weight)
@@ -32,7 +33,7 @@ export function recommendToStaff(
 
 type Weighed = { weight: number; recommendation: Recommendation };
 
-function oldestAdvice({ subject }: Facts, oldest: OldestRequest | undefined): Weighed[] {
+function oldestAdvice({ subject }: Facts, oldest: OldestRequest | undefined, say: Say): Weighed[] {
   if (!oldest) return [];
   const waited = daysBetween(oldest.askedOn, subject.today);
   if (waited < 2) return [];
@@ -42,7 +43,7 @@ function oldestAdvice({ subject }: Facts, oldest: OldestRequest | undefined): We
       recommendation: {
         kind: "oldest-request",
         subject: { type: "assessment", id: oldest.assessmentId, name: oldest.competency },
-        sentence: strings.oldestRequest(waited),
+        sentence: say("oldest-request", { days: daysWords(waited) }),
         evidence: { figures: { daysWaited: waited }, ids: [oldest.assessmentId] },
         act: { kind: "ask-assessment", href: `/assessment/${oldest.assessmentId}` },
       },
@@ -51,7 +52,7 @@ function oldestAdvice({ subject }: Facts, oldest: OldestRequest | undefined): We
 }
 
 /** The competency in which most ratings of the period are below the target. */
-function belowAdvice({ ratings, names, subject }: Facts, role: Role): Weighed[] {
+function belowAdvice({ ratings, names, subject }: Facts, role: Role, say: Say): Weighed[] {
   return [...Map.groupBy(ratings, ({ competencyId }) => competencyId)]
     .map(([id, lines]) => ({ id, ...sumBands(lines) }))
     .filter((one) => countOf(one) >= fewestRatings && one.below * 2 > countOf(one))
@@ -62,7 +63,7 @@ function belowAdvice({ ratings, names, subject }: Facts, role: Role): Weighed[] 
       recommendation: {
         kind: "most-below-target",
         subject: { type: "competency", id: one.id, name: names.competencies.get(one.id)?.name ?? "" },
-        sentence: strings.mostBelow(one.below, countOf(one)),
+        sentence: say("most-below-target", { below: one.below, ratings: countOf(one) }),
         evidence: { figures: { below: one.below, ratings: countOf(one) }, ids: [subject.id] },
         act: { kind: "talk-to-supervisor", href: studentsOf(role) },
       },
@@ -70,7 +71,7 @@ function belowAdvice({ ratings, names, subject }: Facts, role: Role): Weighed[] 
 }
 
 /** A competency that is overdue for most of them: rather its date is wrong than all of them late. */
-function overdueAdvice({ plans, names, subject }: Facts, role: Role): Weighed[] {
+function overdueAdvice({ plans, names, subject }: Facts, role: Role, say: Say): Weighed[] {
   if (plans === null || role === "CLINICAL_SUPERVISOR") return [];
   const all = plans.students.length;
   return plans.overdue
@@ -82,7 +83,7 @@ function overdueAdvice({ plans, names, subject }: Facts, role: Role): Weighed[] 
       recommendation: {
         kind: "overdue-for-most",
         subject: { type: "competency", id, name: names.competencies.get(id)?.name ?? "" },
-        sentence: strings.manyOverdue(count, all),
+        sentence: say("overdue-for-most", { overdue: count, students: all }),
         evidence: { figures: { overdue: count, students: all }, ids: [subject.id] },
         act: { kind: "move-due-date", href: "/dashboard/school-admin/assignments" },
       },
@@ -98,7 +99,7 @@ export function furthestBehind(plans: Facts["plans"]): { id: string; behind: num
   return furthest;
 }
 
-function behindAdvice(facts: Facts, role: Role): Weighed[] {
+function behindAdvice(facts: Facts, role: Role, say: Say): Weighed[] {
   const furthest = furthestBehind(facts.plans);
   if (!furthest) return [];
   return [
@@ -107,7 +108,7 @@ function behindAdvice(facts: Facts, role: Role): Weighed[] {
       recommendation: {
         kind: "furthest-behind",
         subject: { type: "student", id: furthest.id, name: facts.names.people.get(furthest.id) ?? "" },
-        sentence: strings.furthestBehind(furthest.behind),
+        sentence: say("furthest-behind", { behind: furthest.behind }),
         evidence: { figures: { behind: furthest.behind }, ids: [furthest.id] },
         act: { kind: "remind", href: `${studentsOf(role)}/${furthest.id}` },
       },
@@ -127,7 +128,7 @@ function rotationsOf(role: Role): string {
     : "/dashboard/school-admin/rotations";
 }
 
-function spreadAdvice({ spread, subject }: Facts, role: Role): Weighed[] {
+function spreadAdvice({ spread, subject }: Facts, role: Role, say: Say): Weighed[] {
   const alone = spread?.alone ?? [];
   if (alone.length === 0) return [];
   return [
@@ -136,7 +137,7 @@ function spreadAdvice({ spread, subject }: Facts, role: Role): Weighed[] {
       recommendation: {
         kind: "one-evaluator",
         subject: { type: subject.scope === "program" ? "program" : "cohort", id: subject.id, name: subject.name },
-        sentence: strings.oneEvaluator(alone.length),
+        sentence: alone.length === 1 ? say("one-evaluator-one", {}) : say("one-evaluator", { students: alone.length }),
         evidence: { figures: { students: alone.length }, ids: alone.slice(0, 50) },
         act: { kind: "plan-rotation", href: rotationsOf(role) },
       },

@@ -1,10 +1,10 @@
-import { strings } from "#src/features/analytics/analytics-strings.ts";
 import type { CompetencyLine } from "#src/features/analytics/facts.ts";
 import type { Recommendation } from "#src/features/analytics/schema.ts";
+import { daysWords, type Say, sayInOurs } from "#src/features/analytics/sentences.ts";
 import { missingOf, needsOf } from "#src/features/progress/needs.ts";
 import { plannedBy } from "#src/features/progress/plan.ts";
 import { isCompleted } from "#src/features/progress/values.ts";
-import { addDays, daysBetween } from "#src/lib/day.ts";
+import { addDays, daysBetween, dayWords } from "#src/lib/day.ts";
 
 /** A rotation that a student is placed in and that has not begun. */
 export type ComingRotation = { id: string; name: string; startsOn: string };
@@ -22,12 +22,13 @@ export function recommendToStudent(
   competencies: readonly CompetencyLine[],
   coming: readonly ComingRotation[],
   most: number,
+  say: Say = sayInOurs,
 ): Recommendation[] {
   const open = competencies.filter(({ status }) => !isCompleted(status) && status !== "EXPIRED");
   const found = [
-    ...open.filter(({ isOverdue }) => isOverdue).map((line) => overdueAdvice(student, line)),
-    ...open.filter((line) => isDueSoon(line, student.today)).flatMap((line) => dueAdvice(student, line)),
-    ...behindAdvice(student, competencies, coming),
+    ...open.filter(({ isOverdue }) => isOverdue).map((line) => overdueAdvice(student, line, say)),
+    ...open.filter((line) => isDueSoon(line, student.today)).flatMap((line) => dueAdvice(student, line, say)),
+    ...behindAdvice(student, competencies, coming, say),
   ];
   return found
     .sort((a, b) => b.weight - a.weight)
@@ -43,7 +44,7 @@ function isDueSoon({ dueOn, isOverdue }: CompetencyLine, today: string): boolean
 }
 
 /** Overdue with ratings below target first: waiting will not help there. */
-function overdueAdvice(student: Student, line: CompetencyLine): Weighed {
+function overdueAdvice(student: Student, line: CompetencyLine, say: Say): Weighed {
   const late = line.dueOn === null ? 0 : daysBetween(line.dueOn, student.today);
   const isBelow = line.belowTarget >= 2 && line.belowTarget > line.atTarget;
   return {
@@ -51,7 +52,7 @@ function overdueAdvice(student: Student, line: CompetencyLine): Weighed {
     recommendation: {
       kind: isBelow ? "overdue-below-target" : "overdue",
       subject: { type: "competency", id: line.competencyId, name: line.name },
-      sentence: isBelow ? strings.overdueBelow(late, line.belowTarget) : strings.overdue(late),
+      sentence: isBelow ? sayOverdueBelow(say, late, line.belowTarget) : say("overdue", { days: daysWords(late) }),
       evidence: {
         figures: { daysLate: late, belowTarget: line.belowTarget, atTarget: line.atTarget },
         ids: [line.assignmentId],
@@ -62,7 +63,7 @@ function overdueAdvice(student: Student, line: CompetencyLine): Weighed {
 }
 
 /** Due soon, with what is missing by the rules of the competency. */
-function dueAdvice(student: Student, line: CompetencyLine): Weighed[] {
+function dueAdvice(student: Student, line: CompetencyLine, say: Say): Weighed[] {
   const counts = { ...line, hidesEvaluators: false };
   const missing = missingOf(line.method, needsOf({ ...line, scale: { target: line.target } }, counts));
   if (missing === null || line.dueOn === null) return [];
@@ -74,7 +75,7 @@ function dueAdvice(student: Student, line: CompetencyLine): Weighed[] {
       recommendation: {
         kind: isSecondAssessor ? "due-second-assessor" : "due-soon",
         subject: { type: "competency", id: line.competencyId, name: line.name },
-        sentence: isSecondAssessor ? strings.secondAssessor(inDays) : strings.dueSoon(inDays, missing.assessments),
+        sentence: isSecondAssessor ? saySecondAssessor(say, inDays) : sayDueSoon(say, inDays, missing.assessments),
         evidence: {
           figures: { daysLeft: inDays, missingAssessments: missing.assessments, missingAssessors: missing.evaluators },
           ids: [line.assignmentId],
@@ -90,6 +91,7 @@ function behindAdvice(
   student: Student,
   competencies: readonly CompetencyLine[],
   coming: readonly ComingRotation[],
+  say: Say,
 ): Weighed[] {
   const [rotation] = [...coming].sort((a, b) => (a.startsOn < b.startsOn ? -1 : 1));
   if (!rotation) return [];
@@ -108,7 +110,7 @@ function behindAdvice(
       recommendation: {
         kind: "category-behind",
         subject: { type: "category" as const, id: category, name: category },
-        sentence: strings.categoryBehind(open, rotation.name, rotation.startsOn),
+        sentence: say("category-behind", { open, rotation: rotation.name, date: dayWords(rotation.startsOn) }),
         evidence: {
           figures: { behind, open, daysUntilRotation: daysBetween(student.today, rotation.startsOn) },
           ids: [rotation.id],
@@ -124,4 +126,25 @@ function askAct(student: Student, { assignmentId }: CompetencyLine): Recommendat
   return student.isReader
     ? { kind: "ask-assessment", href: `/dashboard/student/competencies/${assignmentId}` }
     : { kind: "remind", href: `/dashboard/clinical-supervisor/students/${student.id}/competencies/${assignmentId}` };
+}
+
+function sayOverdueBelow(say: Say, late: number, times: number): string {
+  const days = daysWords(late);
+  return times === 2 ? say("overdue-below-twice", { days }) : say("overdue-below", { days, times });
+}
+
+function saySecondAssessor(say: Say, inDays: number): string {
+  if (inDays === 0) return say("second-assessor-today", {});
+  if (inDays === 1) return say("second-assessor-tomorrow", {});
+  return say("second-assessor", { days: daysWords(inDays) });
+}
+
+function sayDueSoon(say: Say, inDays: number, assessments: number): string {
+  const days = daysWords(inDays);
+  if (assessments === 1) {
+    if (inDays === 0) return say("due-one-today", {});
+    return inDays === 1 ? say("due-one-tomorrow", {}) : say("due-one", { days });
+  }
+  if (inDays === 0) return say("due-more-today", { assessments });
+  return inDays === 1 ? say("due-more-tomorrow", { assessments }) : say("due-more", { days, assessments });
 }

@@ -13,6 +13,7 @@ import { programs } from "#src/platform/db/tables/programs.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import { wordings } from "#src/platform/db/tables/wordings.ts";
 import { connectRedis } from "#src/platform/redis/redis.ts";
 
 /**
@@ -45,13 +46,15 @@ const kinds = {
       users,
     ],
   },
+  /** The sentences of suggestions in a school's words, which change when its admins change them. */
+  wordings: { name: "wordings", ttlMs: 60_000, maxBytes: 2 * 1024 * 1024, madeFrom: [wordings] },
 } satisfies Record<string, CacheOptions & { madeFrom?: readonly Table[] }>;
 
 /** Functions of the database that write to such tables, beside the triggers of a statement that does too. */
 const functionsThatWrite = { remove_unused_groups: [getTableName(cohorts), getTableName(programs)] };
 
 const kindsByWrite = new Map<string, string[]>();
-for (const { name, madeFrom } of [kinds.cohorts]) {
+for (const { name, madeFrom } of [kinds.cohorts, kinds.wordings]) {
   const tables = madeFrom.map((table: Table) => getTableName(table));
   const functions = Object.entries(functionsThatWrite).filter(([, written]) => written.some((t) => tables.includes(t)));
   for (const write of [...tables, ...functions.map(([called]) => called)]) {
@@ -85,8 +88,15 @@ export function cohortPaceCache(): Cache {
   return openCaches().cohortPaces;
 }
 
-/** What every admin of the school may read, and reads alike. The caller has decided that the reader is one. */
-export async function readOfSchool(kind: "cohorts", schoolId: string, load: () => Promise<Loaded>): Promise<string> {
+/**
+ * What its readers in the school read alike: of cohorts every admin, of wordings everybody. The caller has decided that the
+ * reader is one.
+ */
+export async function readOfSchool(
+  kind: "cohorts" | "wordings",
+  schoolId: string,
+  load: () => Promise<Loaded>,
+): Promise<string> {
   const tags = [tagOf(kind, schoolId), tagOf(kind, everySchool)];
   const value = await openCaches()[kind].read({ key: schoolId, tags, load });
   if (value === undefined) throw new Error(`${kind} loaded nothing`);
@@ -120,7 +130,9 @@ export class Writes {
  * that wrote them may still be on its way.
  */
 export function forgetSchools(schoolIds: Iterable<string>): void {
-  const tags = [...new Set(schoolIds)].map((schoolId) => tagOf(kinds.cohorts.name, schoolId));
+  const tags = [...new Set(schoolIds)].flatMap((schoolId) =>
+    [kinds.cohorts, kinds.wordings].map(({ name }) => tagOf(name, schoolId)),
+  );
   holder[registryKey]?.all.forget(tags);
 }
 
@@ -155,6 +167,7 @@ function open(): Open {
     matrices: all.open(kinds.matrices),
     cohortPaces: all.open(kinds.cohortPaces),
     cohorts: all.open(kinds.cohorts),
+    wordings: all.open(kinds.wordings),
   };
 }
 
@@ -167,6 +180,7 @@ export function keepNothing(): void {
     matrices: direct,
     cohortPaces: direct,
     cohorts: direct,
+    wordings: direct,
   });
 }
 

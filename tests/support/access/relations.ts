@@ -46,6 +46,7 @@ const words: Record<string, Relation> = {
   "prior learning": (_, row) => row.kind === "PRIOR_LEARNING",
   numbered: (_, row) => typeof row.seq === "number",
   undone: (_, row) => typeof row.done_at !== "string",
+  "is shown": (_, row) => row.is_shown === true,
   unsealed: (_, row) => typeof row.seal_number !== "number",
   // The person and the record that the row belongs to.
   "reads its evaluation": (me, row, _, world) => reads(me, "evaluations", row.evaluation_id, world),

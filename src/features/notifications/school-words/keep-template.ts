@@ -4,7 +4,7 @@ import { AppError } from "#src/errors.ts";
 import { sendTest } from "#src/features/notifications/notify.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
 import { selectNumber } from "#src/features/notifications/phone/queries.ts";
-import { exampleValues, faultsOfWords, fill } from "#src/features/notifications/school-words/rules.ts";
+import { exampleValues, faultsOfWords } from "#src/features/notifications/school-words/rules.ts";
 import type {
   TemplateParams,
   TemplatesAnswer,
@@ -13,6 +13,7 @@ import type {
 } from "#src/features/notifications/school-words/schema.ts";
 import { deliverBy } from "#src/features/notifications/sending/deliver-by.ts";
 import { type Template, templates } from "#src/features/notifications/templates.ts";
+import { fill } from "#src/lib/fill.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";

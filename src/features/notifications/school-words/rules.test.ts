@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { exampleValues, faultsOfWords, fill } from "#src/features/notifications/school-words/rules.ts";
+import { exampleValues, faultsOfWords } from "#src/features/notifications/school-words/rules.ts";
 import { templates } from "#src/features/notifications/templates.ts";
+import { fill } from "#src/lib/fill.ts";
 
 describe("the words of a template", () => {
   it("may name each variable, with or without spaces", () => {

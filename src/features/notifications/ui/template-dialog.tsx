@@ -6,15 +6,10 @@ import { type ReactNode, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { Problem } from "#src/client/api.ts";
 import { QueryContent } from "#src/client/query-content.tsx";
-import {
-  exampleValues,
-  faultsOfWords,
-  fill,
-  mostCharacters,
-  smsOf,
-} from "#src/features/notifications/school-words/rules.ts";
+import { exampleValues, faultsOfWords, mostCharacters, smsOf } from "#src/features/notifications/school-words/rules.ts";
 import type { TemplateLine, TemplatesAnswer } from "#src/features/notifications/school-words/schema.ts";
 import { channels } from "#src/features/notifications/values.ts";
+import { fill } from "#src/lib/fill.ts";
 import { insertWords } from "#src/lib/insert-words.ts";
 import { segmentsOf, toSms } from "#src/lib/sms-text.ts";
 import { Badge } from "#src/ui/badge.tsx";

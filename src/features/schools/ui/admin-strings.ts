@@ -11,6 +11,7 @@ export const strings = {
     assessing: "Assessing",
     scales: "Rating scales",
     messages: "Messages",
+    suggestions: "Suggestions",
   },
 
   school: "School",

@@ -23,6 +23,7 @@ export const settingsPages = {
   assessing: "/dashboard/school-admin/settings/assessing",
   scales: "/dashboard/school-admin/settings/scales",
   messages: "/dashboard/school-admin/settings/messages",
+  suggestions: "/dashboard/school-admin/settings/suggestions",
 } as const;
 
 export function schoolQuery() {
