@@ -1,7 +1,7 @@
 import pg from "pg";
 import { systemActor } from "#src/policy/actor.ts";
 import { seed } from "./analytics-seed.ts";
-import { residentMiB } from "./cpu.ts";
+import { cpuMs, residentMiB } from "./cpu.ts";
 import { withDatabase } from "./database.ts";
 
 /**
@@ -18,7 +18,7 @@ const actor = systemActor("bench");
 async function main(): Promise<boolean> {
   return withDatabase(
     {},
-    async ({ url }) => {
+    async ({ url, pid }) => {
       const owner = new pg.Client(url);
       await owner.connect();
       try {
@@ -27,8 +27,8 @@ async function main(): Promise<boolean> {
           seed(owner, { students, each, cohortSize: 200 }),
         );
         await timed("plans that have ended", () => endPlans(owner));
-        const one = await measureStudents(owner, 1);
-        const burst = await measureStudents(owner, 100);
+        const one = await measureStudents(owner, pid, 1);
+        const burst = await measureStudents(owner, pid, 100);
         print(`statements a student, one by one: ${one.toFixed(2)} ms; in a burst of 100: ${burst.toFixed(2)} ms`);
         await measureNight();
         return burst <= mostMs;
@@ -53,7 +53,7 @@ async function endPlans(owner: pg.Client): Promise<void> {
 }
 
 /** @returns milliseconds of the database's statements for one student, planning included, where so many are worked out at once */
-async function measureStudents(owner: pg.Client, atOnce: number): Promise<number> {
+async function measureStudents(owner: pg.Client, pid: number, atOnce: number): Promise<number> {
   const { refreshStudents } = await import("#src/features/predictions/refresh-students.ts");
   const { withActor } = await import("#src/platform/db/transaction.ts");
   // A deployment of 200 students, each of whom is worked out once before, so that the statements are prepared.
@@ -64,11 +64,14 @@ async function measureStudents(owner: pg.Client, atOnce: number): Promise<number
   };
   await work();
   await owner.query("select pg_stat_statements_reset()");
+  const before = cpuMs(pid, true);
   await work();
+  const cpu = cpuMs(pid, true) - before;
   const { rows } = await owner.query(
     `select left(regexp_replace(query, '\\s+', ' ', 'g'), 60) as query, calls::int, (total_exec_time + total_plan_time) as ms
      from pg_stat_statements where query not like '%pg_stat_statements%' order by 3 desc`,
   );
+  print(`${atOnce} at once: ${(cpu / ids.length).toFixed(2)} ms of CPU a student in the database`);
   for (const { query, calls, ms } of rows.slice(0, 5))
     print(`  ${(ms / ids.length).toFixed(3)} ms a student, ${calls} calls: ${query}`);
   return rows.reduce((sum, { ms }) => sum + ms, 0) / ids.length;

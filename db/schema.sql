@@ -1489,7 +1489,7 @@ alter table public.achievements add constraint achievements_student_fkey FOREIGN
 alter table public.achievements add constraint achievements_pkey PRIMARY KEY (id);
 alter table public.achievements add constraint achievements_once_key UNIQUE (student_id, kind, ref);
 alter table public.acknowledged_flags add constraint acknowledged_flags_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500)));
-alter table public.acknowledged_flags add constraint acknowledged_flags_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES public.users(id);
+alter table public.acknowledged_flags add constraint acknowledged_flags_by_fkey FOREIGN KEY (school_id, acknowledged_by) REFERENCES public.users(school_id, id);
 alter table public.acknowledged_flags add constraint acknowledged_flags_user_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.acknowledged_flags add constraint acknowledged_flags_pkey PRIMARY KEY (student_id);
 alter table public.assessment_acts add constraint assessment_acts_act_check CHECK ((act = ANY (ARRAY['TAKEN_BACK'::text, 'COUNTERSIGNED'::text, 'NOT_COUNTERSIGNED'::text, 'REOPENED'::text, 'VOIDED'::text, 'READ'::text, 'REPLIED'::text])));
@@ -2009,8 +2009,8 @@ alter table public.wordings add constraint wordings_pkey PRIMARY KEY (school_id,
 
 CREATE INDEX access_log_subject_idx ON public.access_log USING btree (subject_id, id);
 CREATE INDEX account_user_id_idx ON identity.account USING btree (user_id);
-CREATE INDEX acknowledged_flags_by_idx ON public.acknowledged_flags USING btree (acknowledged_by);
-CREATE INDEX acknowledged_flags_school_idx ON public.acknowledged_flags USING btree (school_id);
+CREATE INDEX acknowledged_flags_by_idx ON public.acknowledged_flags USING btree (school_id, acknowledged_by);
+CREATE INDEX acknowledged_flags_student_idx ON public.acknowledged_flags USING btree (school_id, student_id);
 CREATE INDEX assessment_acts_actor_idx ON public.assessment_acts USING btree (actor_id);
 CREATE INDEX assessment_acts_assessment_idx ON public.assessment_acts USING btree (assessment_id, created_at);
 CREATE INDEX assessment_acts_evaluation_idx ON public.assessment_acts USING btree (evaluation_id);
@@ -5189,7 +5189,6 @@ grant execute on function auth.uid() to public;
 CREATE CONSTRAINT TRIGGER achievements_settle_added AFTER INSERT ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
 CREATE CONSTRAINT TRIGGER achievements_settle_changed AFTER UPDATE ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
 CREATE CONSTRAINT TRIGGER achievements_settle_removed AFTER DELETE ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
-CREATE TRIGGER acknowledged_flags_people BEFORE INSERT OR UPDATE OF acknowledged_by, school_id ON public.acknowledged_flags FOR EACH ROW EXECUTE FUNCTION app.guard_people('acknowledged_by');
 CREATE TRIGGER assessments_author_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((((new.status = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text])) AND (old.status = 'SUBMITTED'::text)) OR ((new.status = 'DRAFT'::text) AND (old.status = ANY (ARRAY['SUBMITTED'::text, 'REJECTED'::text]))) OR ((new.status = 'SUBMITTED'::text) AND (old.status = 'APPROVED'::text)))) EXECUTE FUNCTION app.guard_assessment_step();
 CREATE TRIGGER assessments_draft_dropped BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status = 'DRAFT'::text) AND (new.status = ANY (ARRAY['SUBMITTED'::text, 'DISCARDED'::text])))) EXECUTE FUNCTION app.drop_assessment_draft();
 CREATE TRIGGER assessments_guard BEFORE INSERT OR UPDATE OF competency_id, assessor_id, requested_by, school_id ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.guard_assessment();

@@ -5,15 +5,16 @@
 create table acknowledged_flags (
   student_id text collate "C" primary key,
   school_id text collate "C" not null,
-  acknowledged_by text collate "C" not null references users (id),
+  acknowledged_by text collate "C" not null,
   acknowledged_at timestamptz not null default now(),
   note text constraint acknowledged_flags_note_check check (length(note) between 1 and 500),
   until_on date,
   reasons text[] not null,
-  constraint acknowledged_flags_user_fkey foreign key (school_id, student_id) references users (school_id, id) on delete cascade
+  constraint acknowledged_flags_user_fkey foreign key (school_id, student_id) references users (school_id, id) on delete cascade,
+  constraint acknowledged_flags_by_fkey foreign key (school_id, acknowledged_by) references users (school_id, id)
 );
-create index acknowledged_flags_school_idx on acknowledged_flags (school_id);
-create index acknowledged_flags_by_idx on acknowledged_flags (acknowledged_by);
+create index acknowledged_flags_student_idx on acknowledged_flags (school_id, student_id);
+create index acknowledged_flags_by_idx on acknowledged_flags (school_id, acknowledged_by);
 
 -- Threat: the student reads that they are flagged, or what staff note of it.
 call app.close_table('acknowledged_flags');
@@ -27,7 +28,6 @@ call app.write_policy('acknowledged_flags', 'add', 'app_command',
     and (school_id = (select app.admin_school_id()) or app.supervises(student_id))');
 call app.write_policy('acknowledged_flags', 'remove', 'app_command',
   app.policy_condition('{school,supervisor}', 'student_id'));
-call app.guard_shared_references('acknowledged_flags');
 -- What a flag is seen to for is read by the command that keeps it.
 call app.write_policy('student_predictions', 'read_in_commands', 'app_command',
   app.policy_condition('{school,supervisor}', 'student_id'));

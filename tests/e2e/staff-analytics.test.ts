@@ -149,3 +149,36 @@ describe("the charts of one student", { timeout: 240_000 }, () => {
     await page.context().close();
   });
 });
+
+describe("students at risk", { timeout: 240_000 }, () => {
+  it("are marked as seen to by keyboard, listed apart, and taken back", async () => {
+    const page = await openAs(opened, "admin", `${reports}/at-risk`, 1440);
+    await page.getByRole("heading", { level: 2, name: /may not finish in time/ }).waitFor();
+    const mark = page.getByRole("button", { name: /^Mark .* as seen to$/ });
+    const before = await mark.count();
+    const name = (await mark.first().getAttribute("aria-label"))?.replace(/^Mark (.*) as seen to$/, "$1");
+    await mark.first().focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: `Mark ${name} as seen to?` });
+    await dialog.waitFor();
+    await dialog.getByRole("radio", { name: "30 days" }).check();
+    await dialog.getByRole("textbox").fill("A plan is made until spring.");
+    await dialog.getByRole("button", { name: "Mark as seen to" }).focus();
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    await expect.poll(() => mark.count()).toBe(before - 1);
+    await page.getByRole("button", { name: "Seen to (1)" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("A plan is made until spring.").waitFor();
+    expect(page.url()).toContain("flags=seen");
+    await expectNoFaults(page);
+    await page.context().close();
+
+    const phone = await openAs(opened, "admin", `${reports}/at-risk?flags=seen`, 390);
+    await phone.getByText("A plan is made until spring.").waitFor();
+    await expectNoFaults(phone);
+    await phone.getByRole("button", { name: `Mark ${name} as not seen to` }).click();
+    await phone.getByRole("heading", { level: 2, name: "Nobody at risk is seen to" }).waitFor();
+    await phone.context().close();
+  });
+});

@@ -35,12 +35,12 @@ export const access: Access = {
     },
     rows: `
       insert into acknowledged_flags (student_id, school_id, acknowledged_by, reasons)
-        select id, school_id, case school_id when 'north' then 'admin' else 'foreignAdmin' end, '{PACE}' from pupils where id <> 'dora';
+        select id, school_id, case school_id when 'north' then 'admin' else 'foreignAdmin' end, '{PACE}' from pupils where id not in ('amina', 'dora');
     `,
     attempts: {
       add: {
         vary: { school_id: twoSchools, student_id: ["amina", "ben", "dora", "carl"], acknowledged_by: makers },
-        rest: () => ({ reasons: ["PACE"] }),
+        rest: () => ({ reasons: "{PACE}" }),
       },
     },
   },

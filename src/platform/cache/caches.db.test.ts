@@ -173,7 +173,7 @@ describe("tables from which cached values are made", () => {
       .owner()
       .query("select relname from pg_class where relname = any ($1)", [writesThatCount]);
     const isTable = new Set(tables.map(({ relname }) => relname));
-    expect(isTable.size).toBe(8);
+    expect(isTable.size).toBe(9);
     expect(rows.map(({ what }) => what)).toEqual(writesThatCount.filter((write) => !isTable.has(write)));
   });
 });

@@ -52,8 +52,11 @@ export function CohortAttention({ initial, basePath, listPath }: CohortAttention
           <CardFooter className="justify-start gap-x-5">
             {hasAtRisk ? <TextLink href={filteredBy(listPath, "AT_RISK")}>{strings.seeAllAtRisk}</TextLink> : null}
             {hasBehind ? <TextLink href={filteredBy(listPath, "BEHIND")}>{strings.seeAllBehind}</TextLink> : null}
-            {hasAtRisk ? <TextLink href={atRiskHref[basePath]}>{strings.whyAtRisk}</TextLink> : null}
-            <TextLink href={modelHref[basePath]}>{strings.howWorkedOut}</TextLink>
+            {hasAtRisk ? (
+              <TextLink href={atRiskHref[basePath]}>{strings.whyAtRisk}</TextLink>
+            ) : (
+              <TextLink href={modelHref[basePath]}>{strings.howWorkedOut}</TextLink>
+            )}
           </CardFooter>
         </>
       )}

@@ -65,7 +65,7 @@ export function AtRiskTable({ scope, basePath, modelHref }: AtRiskTableProps) {
               />
               {first.isOn ? <Advisory /> : null}
               {first.isOn && (first.seenTo > 0 || flags === "seen") ? (
-                <div className="px-5 pb-4 max-md:px-4">
+                <div className="flex px-5 py-3 max-md:px-4">
                   <Segmented
                     label={strings.whichFlags}
                     onValueChange={(value) => void setFlags(value)}

@@ -16,7 +16,7 @@ export const strings = {
   change: "What would change it",
   planAssessments: "Plan assessments",
   atRiskTitle: "Students at risk",
-  atRiskHelp: "Who may not finish in time, and what would help. Mark those whom somebody has seen to.",
+  atRiskHelp: "Who may not finish in time, why, and what would help.",
   whichFlags: "Which students",
   toSeeTo: "Not seen to",
   seenToCount: (count: number) => (count === 0 ? "Seen to" : `Seen to (${count})`),
