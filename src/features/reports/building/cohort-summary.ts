@@ -11,6 +11,7 @@ import {
 } from "#src/features/reports/building/model.ts";
 import { type NotInTimeFacts, notInTimeSection } from "#src/features/reports/building/not-in-time.ts";
 import { byName, byNumber, tableOf } from "#src/features/reports/building/table-of.ts";
+import { shortDay } from "#src/features/reports/cell-words.ts";
 import type { StudentLine } from "#src/features/reports/facts/queries.ts";
 import type { AskedSection, Figure, ReportChart } from "#src/features/reports/schema.ts";
 
@@ -96,12 +97,12 @@ function chartOf(lines: readonly { to: string; completed: number; planned: numbe
   return {
     kind: "lines",
     title: "Completed",
-    alternative: `Completed competencies from ${first?.completed ?? 0} on ${first?.to ?? ""} to ${end?.completed ?? 0} on ${end?.to ?? ""}${end?.planned == null ? "" : `, planned ${end.planned}`}.`,
+    alternative: `Completed competencies from ${first?.completed ?? 0} on ${shortDay(first?.to ?? "")} to ${end?.completed ?? 0} on ${shortDay(end?.to ?? "")}${end?.planned == null ? "" : `, planned ${end.planned}`}.`,
     lines: [
       { label: "Completed", isPlan: false, points: points((line) => line.completed) },
       ...(planned.length > 1 ? [{ label: "Plan", isPlan: true, points: planned }] : []),
     ],
-    xLabels: [first?.to ?? "", end?.to ?? ""],
+    xLabels: [shortDay(first?.to ?? ""), shortDay(end?.to ?? "")],
     yLabels: ["0", String(top)],
   };
 }
