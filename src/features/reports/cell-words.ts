@@ -4,7 +4,7 @@ import type { Cell, Figure, ReportColumn } from "#src/features/reports/schema.ts
 export function cellWords(value: Cell, { kind, none }: Pick<ReportColumn, "kind" | "none">): string {
   if (value === null || value === "") return none;
   if (typeof value === "number") return numberWords(value);
-  if (typeof value === "string") return kind === "day" ? shortDay(value) : value;
+  if (typeof value === "string") return kind === "day" && isDay.test(value) ? shortDay(value) : value;
   return `${numberWords(value.part)} of ${numberWords(value.of)}`;
 }
 
@@ -20,7 +20,10 @@ export function numberWords(value: number): string {
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"];
 
-function shortDay(day: string): string {
+/** A column of days has words too, such as "Not started". */
+const isDay = /^\d{4}-\d{2}-\d{2}$/;
+
+export function shortDay(day: string): string {
   const [year = "", month = "", date = ""] = day.split("-");
   return `${Number(date)} ${months[Number(month) - 1] ?? month} ${year}`;
 }

@@ -1,3 +1,6 @@
+import { buffer } from "node:stream/consumers";
+import { unzipSync } from "fflate";
+import { readXlsx } from "hucre/xlsx";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type {
   PreviewAnswer,
@@ -6,6 +9,7 @@ import type {
   RunAnswer,
   RunsAnswer,
 } from "#src/features/reports/schema.ts";
+import { fileStore } from "#src/platform/files/open-file-store.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { makeJobRunner } from "../../../tests/support/jobs.ts";
@@ -77,6 +81,32 @@ describe("making a report", () => {
       await rows("select from audit_log where action = 'report.make' and entity_id = $1", [run.runId]),
     ).toHaveLength(1);
   });
+
+  it.each(["=cmd|'/C calc'!A0", "+1", "@x", "-1+2", "\t=1", "Ben;=1+1"])(
+    "keeps the name %j from being a formula",
+    async (name) => {
+      await rows("update users set name = $1 where id = 'ben'", [name]);
+      const read = async (format: string) => {
+        const run = await ask("admin", { ...question, format });
+        await runJob(run.runId);
+        const [{ key }] = await rows(
+          "select k.file_path as key from report_cache k join report_runs u using (cache_key) where u.id = $1",
+          [run.runId],
+        );
+        return buffer(await fileStore().getStream(key));
+      };
+      const csv = (await read("CSV")).toString();
+      expect(csv.replaceAll("'", "")).toContain(name.replaceAll("'", ""));
+      expect(csv).not.toMatch(/(^|[,;\t])"?[=+@]|,"?-\d/m);
+      const book = await read("XLSX");
+      const { sheets } = await readXlsx(book);
+      expect(sheets.flatMap((sheet) => sheet.rows.flat())).toContain(name);
+      for (const [path, content] of Object.entries(unzipSync(book))) {
+        if (path.startsWith("xl/worksheets/")) expect(Buffer.from(content).toString(), path).not.toContain("<f>");
+      }
+      await rows("update users set name = '=1+1' where id = 'ben'");
+    },
+  );
 
   it("is done once for the same question of the same data, also at the same time, by whoever may see the same", async () => {
     const asked = await Promise.all([1, 2, 3, 4].map(() => ask("admin")));

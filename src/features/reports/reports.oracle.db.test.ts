@@ -9,7 +9,7 @@ import { systemActor } from "#src/policy/actor.ts";
 import { type Caller, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { jobContext, makeJobRunner } from "../../../tests/support/jobs.ts";
-import { readPdf } from "../../../tests/support/read-pdf.ts";
+import { allOf, readPdf } from "../../../tests/support/read-pdf.ts";
 
 /** The figures of reports over the demo school: against SQL of its own, and the same in every format. */
 const database = useDatabase();
@@ -352,6 +352,54 @@ describe("a report", () => {
   async function choices() {
     return (await api.get(admin, "/api/report-choices")).body as { yearFrom: string };
   }
+
+  it("with Arabic and Hebrew names is read in order, and no number joins a name", async () => {
+    const names = [
+      ["أمينة بنت يوسف", "N-ar"],
+      ["יעל בן דוד", "N-he"],
+    ] as const;
+    const [ar, he] = await rows(
+      "select id, name, student_number as number from users where cohort_id = $1 and role = 'STUDENT' order by id limit 2",
+      [cohortId],
+    );
+    const [{ name: school }] = await rows("select name from schools where id = 'demo'");
+    const [{ name: cohort }] = await rows("select name from cohorts where id = $1", [cohortId]);
+    const rename = async (given: readonly (readonly [string, string])[], schoolName: string, cohortName: string) => {
+      for (const [n, one] of [ar, he].entries()) {
+        await rows("update users set name = $2, student_number = $3 where id = $1", [
+          one.id,
+          given[n]?.[0],
+          given[n]?.[1],
+        ]);
+      }
+      await rows("update schools set name = $1 where id = 'demo'", [schoolName]);
+      await rows("update cohorts set name = $2 where id = $1", [cohortId, cohortName]);
+    };
+    await rename(names, "كلية التمريض", "دفعة 2027");
+    const title = "ملخص الدفعة";
+    const summary = await readPdf(await make(admin, { ...questionOf("COHORT_SUMMARY", { cohortId }), title }, "PDF"));
+    const transcript = await readPdf(
+      await make(admin, { ...questionOf("TRANSCRIPT", { studentId: ar.id }), title }, "PDF"),
+    );
+    await rename(
+      [ar, he].map((one) => [one.name, one.number]),
+      school,
+      cohort,
+    );
+    const [first] = summary.pages;
+    // A reader of PDFs gives the letters of a word in the order in which they are written.
+    expect(first?.text).toContain("كلية");
+    expect(squeezed(first?.text ?? "")).toMatch(/2027.*·20students·/);
+    const headings = allOf(first?.elements ?? [], "H1").map(({ text }) => text);
+    expect(headings).toEqual([title]);
+    const cells = summary.pages.flatMap(({ elements }) =>
+      allOf(elements, "TR").map(({ children }) => children.map(({ text }) => text)),
+    );
+    for (const [name, number] of names) expect(cells).toContainEqual(expect.arrayContaining([name, number]));
+    const [page] = transcript.pages;
+    const texts = allOf(page?.elements ?? [], "P").map(({ text }) => text);
+    expect(texts.some((text) => /أمينة بنت يوسف\s+· Up to /.test(text))).toBe(true);
+  });
 
   it("of a supervisor is about the students of their placements, and of assessors only about themselves", async () => {
     const mine = await preview(supervisor, questionOf("COHORT_SUMMARY", { cohortId }));

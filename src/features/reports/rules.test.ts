@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cellWords } from "#src/features/reports/cell-words.ts";
 import { daysOf } from "#src/features/reports/facts/load-scope.ts";
 import { fileNameOf, nextTime, normalQuestion, termOf } from "#src/features/reports/rules.ts";
 import { question } from "#src/features/reports/schema.ts";
@@ -107,6 +108,16 @@ describe("the days of a report", () => {
     expect(termOf(terms, "2026-12-01")).toEqual({ name: "Winter", from: "2026-10-01", to: "2026-12-01" });
     expect(termOf(terms, "2026-09-01")).toEqual({ name: "Summer", from: "2026-04-01", to: "2026-07-31" });
     expect(termOf(terms, "2026-01-01")).toBeUndefined();
+  });
+});
+
+describe("a cell in words", () => {
+  it.each([
+    ["2026-09-04", "4 Sept 2026"],
+    ["Not started", "Not started"],
+    [null, "Never"],
+  ])("of a column of days says of %j %j", (value, words) => {
+    expect(cellWords(value, { kind: "day", none: "Never" })).toBe(words);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Bars, Lines } from "#src/platform/pdf/blocks.ts";
+import { type Line, linesOf } from "#src/platform/pdf/lay-out-text.ts";
 import type { Layout } from "#src/platform/pdf/layout.ts";
 import type { Place } from "#src/platform/pdf/options.ts";
 import { colors, type Pen, type TextStyle } from "#src/platform/pdf/pen.ts";
@@ -9,31 +10,42 @@ const axis: TextStyle = { size: 7.5, leading: 10, color: colors.muted };
 const barPitch = 17;
 const chartHeight = 150;
 
-/** Bars beside their figures, so that the chart is its own table; the plan is a tick. */
+/** Bars beside their figures, so that the chart is its own table; the plan is a tick. A long label has two lines. */
 export function drawBars(layout: Layout, { title: heading, alternative, bars, max }: Bars): void {
   const { pen } = layout;
-  drawTitle(layout, heading, Math.min(bars.length, 3) * barPitch);
-  const perPage = Math.max(1, Math.floor(layout.fullRoom / barPitch) - 4);
-  for (let from = 0; from < bars.length; ) {
-    layout.ensure(barPitch * Math.min(3, bars.length - from));
-    const fits = Math.max(1, Math.min(perPage, Math.floor(layout.room / barPitch)));
-    const part = bars.slice(from, from + fits);
-    layout.place(part.length * barPitch, (place) =>
+  const lines = bars.map((bar) => lineOf(bar, layout.width * labelShare));
+  const heightOf = (some: readonly BarLine[]) => some.reduce((sum, { height }) => sum + height, 0);
+  drawTitle(layout, heading, heightOf(lines.slice(0, 3)));
+  for (let from = 0; from < lines.length; ) {
+    layout.ensure(heightOf(lines.slice(from, from + 3)));
+    let to = from + 1;
+    while (to < lines.length && heightOf(lines.slice(from, to + 1)) <= layout.room) to += 1;
+    const part = lines.slice(from, to);
+    layout.place(heightOf(part), (place) =>
       pen.tagged(pen.root, "Figure", () => drawPart(pen, part, max, place), { alt: alternative }),
     );
-    from += part.length;
+    from = to;
   }
   layout.skip(8);
 }
 
-function drawPart(pen: Pen, bars: Bars["bars"], max: number, { x, y, width }: Place): void {
-  const labelWidth = width * 0.34;
+const labelShare = 0.34;
+type BarLine = { bar: Bars["bars"][number]; label: readonly Line[]; height: number };
+
+function lineOf(bar: Bars["bars"][number], width: number): BarLine {
+  const words = linesOf(bar.label, label.size, 400, width).slice(0, 2);
+  return { bar, label: words, height: barPitch + (words.length - 1) * label.leading };
+}
+
+function drawPart(pen: Pen, lines: readonly BarLine[], max: number, { x, y, width }: Place): void {
+  const labelWidth = width * labelShare;
   const figureWidth = 74;
   const track = { x: x + labelWidth + 8, width: width - labelWidth - figureWidth - 16 };
   const scale = (value: number) => (max > 0 ? Math.max(0, Math.min(1, value / max)) : 0) * track.width;
-  for (const [index, bar] of bars.entries()) {
-    const top = y + index * barPitch;
-    pen.drawText(bar.label, label, { x, y: top + 3, width: labelWidth });
+  let at = y;
+  for (const { bar, label: words, height } of lines) {
+    pen.drawLines(words, label, { x, y: at + 3, width: labelWidth });
+    const top = at + (height - barPitch) / 2;
     pen.fill({ x: track.x, y: top + 5, width: track.width, height: 7 }, colors.faint);
     pen.fill({ x: track.x, y: top + 5, width: scale(bar.value), height: 7 }, pen.options.branding.color);
     if (bar.plan !== undefined) {
@@ -41,6 +53,7 @@ function drawPart(pen: Pen, bars: Bars["bars"], max: number, { x, y, width }: Pl
     }
     const figure = { x: x + width - figureWidth, y: top + 3, width: figureWidth };
     pen.drawText(bar.figure, { ...label, align: "right" }, figure);
+    at += height;
   }
 }
 

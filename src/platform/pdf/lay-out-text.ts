@@ -71,15 +71,30 @@ const mayBeRtl = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{
 
 function wordsOf(text: string, weight: Weight): Word[] {
   if (!mayBeRtl.test(text)) return splitWords(text).map((word) => wordOf(word, undefined, weight));
-  const found = bidi.getEmbeddingLevels(text, "ltr");
-  const mirrored = bidi.getMirroredCharactersMap(text, found.levels);
-  const shown = Array.from({ length: text.length }, (_, at) => mirrored.get(at) ?? text.charAt(at)).join("");
+  const { shown, levels: found } = inOrder(text);
   let at = 0;
   return splitWords(shown).map((word) => {
-    const levels = found.levels.subarray(at, at + word.length);
+    const levels = found.subarray(at, at + word.length);
     at += word.length;
     return wordOf(word, levels, weight);
   });
+}
+
+/** Stands between parts that have nothing to do with each other: a number after it does not join a name before it. */
+const between = " · ";
+
+/** The text with its brackets turned as they are drawn, and the level of each letter. */
+function inOrder(text: string): { shown: string; levels: Uint8Array } {
+  const levels = new Uint8Array(text.length);
+  let shown = "";
+  for (const [n, part] of text.split(between).entries()) {
+    if (n > 0) shown += between;
+    const found = bidi.getEmbeddingLevels(part, "ltr");
+    const mirrored = bidi.getMirroredCharactersMap(part, found.levels);
+    levels.set(found.levels, shown.length);
+    shown += Array.from({ length: part.length }, (_, at) => mirrored.get(at) ?? part.charAt(at)).join("");
+  }
+  return { shown, levels };
 }
 
 /** Words, each with the space after it; a hyphen ends a word too. */

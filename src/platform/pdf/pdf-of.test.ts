@@ -122,6 +122,20 @@ describe("a PDF of blocks", () => {
     expect(pages[0]?.text).toMatch(/Signed by.*أحمد.*in Leeds/);
   });
 
+  it("keeps a number apart from a name before it that runs to the left", async () => {
+    const { pages } = await read([{ kind: "paragraph", text: "دفعة 2027 · 20 students · 14 June" }]);
+    // From the left to the right, as it is drawn: the pieces of the name, then what follows it.
+    expect(pages[0]?.text).toMatch(/2027.* · 20 students · 14 June/);
+  });
+
+  it("gives a long label of a bar a second line, so that two can be told apart", async () => {
+    const bar = (label: string) => ({ label, value: 1, figure: "1 of 2" });
+    const labels = ["Practical Nurse", "Registered Nurse"].map((one) => `Assessment and Clinical Reasoning (${one})`);
+    const { pages } = await read([{ kind: "bars", title: "B", alternative: "B", max: 2, bars: labels.map(bar) }]);
+    const text = pages[0]?.text.replace(/\s+/g, "") ?? "";
+    for (const one of labels) expect(text).toContain(one.replace(/\s+/g, ""));
+  });
+
   it.each([
     ["500 letters", "x".repeat(500)],
     ["an emoji, of which no font knows the sign", "Ada 😀 李"],

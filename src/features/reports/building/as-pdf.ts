@@ -17,15 +17,12 @@ export function* blocksOf(model: ReportModel): Generator<Block> {
   if (model.sections.length === 0) yield { kind: "paragraph", text: "No section was chosen.", tone: "quiet" };
 }
 
-const factsInRow = 4;
-
 function* sectionBlocks(section: ReportSection): Generator<Block> {
   const { heading, figures, chart, table } = section;
   if (heading !== "") yield { kind: "heading", level: 2, text: heading };
   for (const text of sentencesOf(section)) yield { kind: "paragraph", text };
-  for (let n = 0; n < figures.length; n += factsInRow) {
-    const items = figures.slice(n, n + factsInRow).map((one) => ({ label: one.label, value: figureWords(one) }));
-    yield { kind: "facts", items };
+  if (figures.length > 0) {
+    yield { kind: "facts", items: figures.map((one) => ({ label: one.label, value: figureWords(one) })) };
   }
   if (chart) yield chart.kind === "bars" ? { ...chart } : { ...chart };
   if (table && !table.isForSheets && table.count > 0) {
@@ -44,7 +41,8 @@ const letters = 9;
 
 export function shareOf({ heading, kind, id }: ReportColumn, at: number): number {
   const longest = Math.max(...heading.split(" ").map((word) => word.length));
-  const share = id === "code" ? 0.7 : id === "number" ? 1 : at <= 1 && kind === "text" ? 2.6 : shares[kind];
+  const share =
+    id === "why" ? 2.6 : id === "code" ? 0.7 : id === "number" ? 1 : at <= 1 && kind === "text" ? 2.6 : shares[kind];
   return Math.max(share, longest / letters);
 }
 

@@ -11,9 +11,9 @@ import {
 } from "#src/features/reports/building/model.ts";
 import { type NotInTimeFacts, notInTimeSection } from "#src/features/reports/building/not-in-time.ts";
 import { byName, byNumber, tableOf } from "#src/features/reports/building/table-of.ts";
+import { shortDay } from "#src/features/reports/cell-words.ts";
 import type { StudentLine } from "#src/features/reports/facts/queries.ts";
 import type { AskedSection, Figure, ReportChart } from "#src/features/reports/schema.ts";
-import { dayWords } from "#src/lib/day.ts";
 
 export type CohortFacts = {
   facts: Pick<Facts, "plans">;
@@ -94,16 +94,15 @@ function chartOf(lines: readonly { to: string; completed: number; planned: numbe
     });
   const planned = points((line) => line.planned);
   const [first, end] = [lines[0], lines.at(-1)];
-  const dayOf = (line: { to: string } | undefined) => (line ? dayWords(line.to) : "");
   return {
     kind: "lines",
     title: "Completed",
-    alternative: `Completed competencies from ${first?.completed ?? 0} on ${dayOf(first)} to ${end?.completed ?? 0} on ${dayOf(end)}${end?.planned == null ? "" : `, planned ${end.planned}`}.`,
+    alternative: `Completed competencies from ${first?.completed ?? 0} on ${shortDay(first?.to ?? "")} to ${end?.completed ?? 0} on ${shortDay(end?.to ?? "")}${end?.planned == null ? "" : `, planned ${end.planned}`}.`,
     lines: [
       { label: "Completed", isPlan: false, points: points((line) => line.completed) },
       ...(planned.length > 1 ? [{ label: "Plan", isPlan: true, points: planned }] : []),
     ],
-    xLabels: [dayOf(first), dayOf(end)],
+    xLabels: [shortDay(first?.to ?? ""), shortDay(end?.to ?? "")],
     yLabels: ["0", String(top)],
   };
 }

@@ -72,5 +72,5 @@ function whyOf(line: NotInTimeLine): string {
   return [
     ...facts.map(reasonWords),
     ...(late > 0 ? [`At this pace perhaps ${count(late, "day")} after the plan`] : []),
-  ].join("; ");
+  ].join(". ");
 }

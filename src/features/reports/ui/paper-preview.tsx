@@ -1,7 +1,7 @@
 "use client";
 
 import { ZoomIn, ZoomOut } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 import { cellWords, figureWords } from "#src/features/reports/cell-words.ts";
 import type { Cell, PreviewAnswer, PreviewSection, ReportChart, ReportColumn } from "#src/features/reports/schema.ts";
 import { cn } from "#src/ui/cn.ts";
@@ -103,7 +103,14 @@ function Paper({ answer, editedId, isStale, isWide }: PaperProps) {
         <span className="text-muted">{kind}</span>
       </p>
       <h3 className="text-lg font-semibold text-balance">{title}</h3>
-      <p className="mb-4 text-xs text-muted">{subtitle}</p>
+      <p className="mb-4 text-xs text-muted">
+        {subtitle.split(" · ").map((part, n) => (
+          <Fragment key={part}>
+            {n > 0 ? " · " : null}
+            <bdi>{part}</bdi>
+          </Fragment>
+        ))}
+      </p>
       <div className="flex flex-1 flex-col gap-5">
         {sections.length === 0 ? <p className="text-sm text-muted">{strings.nothingShown}</p> : null}
         {sections.map((section) => (
