@@ -40,7 +40,7 @@ export function SentencesCard({ answer }: { answer: WordingsAnswer }) {
       ) : null}
       <CardList>
         {sentences.map((sentence) => (
-          <Line key={sentence.id} sentence={sentence} />
+          <Line isOn={model.isOn} key={sentence.id} sentence={sentence} />
         ))}
       </CardList>
     </Card>
@@ -85,18 +85,13 @@ function FaultLine({ fault, model }: { fault: ModelFault; model: NonNullable<Wor
   const needsKey = fault === "KEY_REFUSED" || fault === "KEY_UNREADABLE";
   return (
     <div className="border-b border-separator p-5 max-md:px-4">
-      <Callout
-        actions={
-          needsKey ? null : (
-            <Button loading={change.isPending} onClick={() => void ask()}>
-              {strings.again}
-            </Button>
-          )
-        }
-        title={strings.fault}
-        tone="warning"
-      >
-        {strings.faults[fault]}
+      <Callout title={strings.fault} tone="warning">
+        <p>{strings.faults[fault]}</p>
+        {needsKey ? null : (
+          <Button className="mt-2" loading={change.isPending} onClick={() => void ask()}>
+            {strings.again}
+          </Button>
+        )}
       </Callout>
     </div>
   );
@@ -109,7 +104,8 @@ const looks = {
   SET_ASIDE: { tone: "neutral", icon: <Undo2 aria-hidden /> },
 } as const;
 
-function Line({ sentence: { id, ours, theirs, state, refusal } }: { sentence: Wording }) {
+function Line({ sentence, isOn }: { sentence: Wording; isOn: boolean }) {
+  const { id, ours, theirs, state, refusal } = sentence;
   const change = useChangeWordings();
   const [our, their] = [fill(ours, strings.examples), theirs === null ? null : fill(theirs, strings.examples)];
   const choose = async (usesOurs: boolean, isUndo = false) => {
@@ -138,7 +134,7 @@ function Line({ sentence: { id, ours, theirs, state, refusal } }: { sentence: Wo
       </dl>
       <div className="flex items-center gap-3">
         <Badge icon={icon} tone={tone}>
-          {strings.states[state]}
+          {usesTheirs && isOn ? strings.isShown : strings.states[state]}
         </Badge>
         {state === "ACCEPTED" || state === "SET_ASIDE" ? (
           <Button

@@ -36,7 +36,7 @@ export const strings = {
   sentences: "Sentences",
   sentencesHelp: "With example figures. Each one is asked for once, not when somebody opens a page.",
   show: "Show the model’s sentences",
-  showHelp: "To students and staff, wherever one can be used. Off, all suggestions are in our words.",
+  showHelp: "To students and staff, wherever one is accepted. Off, all suggestions are in our words.",
   shown: "The model’s sentences are shown",
   notShown: "All suggestions are in our words",
   none: "Suggestions are in our words",
@@ -55,10 +55,11 @@ export const strings = {
   undo: "Undo",
   again: "Ask again",
   fault: "The model is not asked any further",
+  isShown: "Shown",
   states: {
     WAITING: "Waiting",
-    ACCEPTED: "Can be used",
-    REFUSED: "Ours is shown",
+    ACCEPTED: "Accepted",
+    REFUSED: "Refused",
     SET_ASIDE: "Ours is used",
   } satisfies Record<WordingState, string>,
   refusals: {
