@@ -26,8 +26,8 @@ export const isAtRiskSql: SQL = sql`(coalesce(${t.isFlagged}, false) and ${wants
 /** Fewer completed, as of this moment, than the plan had by the day of the row. */
 export const isBehindSql: SQL = sql`(coalesce(${studentProgress.completed} < ${t.planned}, false))`;
 
-/** Flagged, or likely (four in five) to complete all only after the end of the plan. */
-const mayNotFinishSql: SQL = sql`(${isAtRiskSql} or coalesce(${t.laterOn} > ${t.planEndsOn}, false))`;
+/** Flagged, or at this pace more likely than not to complete all only after the end of the plan. */
+const mayNotFinishSql: SQL = sql`(${isAtRiskSql} or coalesce(${t.evenOn} > ${t.planEndsOn}, false))`;
 
 /** How many of these students may not finish in time, and of how many there is not enough evidence; none where it is off. */
 export const countNotInTime = sqlStatement(
@@ -53,12 +53,13 @@ export const selectNotInTime = sqlStatement(
     planned: z.number().nullable(),
     isFlagged: z.boolean(),
     planEndsOn: z.string().nullable(),
+    evenOn: z.string().nullable(),
     laterOn: z.string().nullable(),
     reasons: z.custom<Reason[]>(),
   }),
   (p: Params<{ studentIds: string[] }>) => sql`
     select ${users.id}, ${users.name}, ${users.studentNumber} as number, ${studentProgress.completed}, ${studentProgress.total},
-           ${t.planned}, ${isAtRiskSql} as "isFlagged", ${t.planEndsOn}::text as "planEndsOn", ${t.laterOn}::text as "laterOn",
+           ${t.planned}, ${isAtRiskSql} as "isFlagged", ${t.planEndsOn}::text as "planEndsOn", ${t.evenOn}::text as "evenOn", ${t.laterOn}::text as "laterOn",
            ${t.reasons}
     from ${users} join ${studentProgress} on ${studentProgress.studentId} = ${users.id} ${joinPrediction}
     where ${users.id} = any(${p.studentIds}) and ${t.isKnown} and ${wantsPredictions}

@@ -168,7 +168,7 @@ describe("a report", () => {
     const answer = await preview(admin, question);
     const counted = await rows(
       `select u.student_number as number, p.later_on::text as later, p.plan_ends_on::text as ends, p.is_flagged as flagged,
-         p.later_on > p.plan_ends_on as late, p.is_known as known, jsonb_array_length(p.reasons) as reasons
+         p.even_on > p.plan_ends_on as late, p.is_known as known, jsonb_array_length(p.reasons) as reasons
        from users u join student_predictions p on p.student_id = u.id
        where u.cohort_id = $1 and u.role = 'STUDENT' and u.status in ('ACTIVE', 'INVITED')
          and exists (select from competency_assignments a where a.user_id = u.id

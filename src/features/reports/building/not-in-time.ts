@@ -58,9 +58,9 @@ export function notInTimeSection(
 /** Behind every day: without a forecast a student comes first, since no end is in sight. */
 const never = "9999-12-31";
 
-/** Days from the end of the plan to the later day of the forecast; 0 where either is missing. */
-function daysLate({ planEndsOn, laterOn }: NotInTimeLine): number {
-  return planEndsOn === null || laterOn === null ? 0 : Math.max(0, daysBetween(planEndsOn, laterOn));
+/** Days from the end of the plan to the even day of the forecast; 0 where either is missing. */
+function daysLate({ planEndsOn, evenOn }: NotInTimeLine): number {
+  return planEndsOn === null || evenOn === null ? 0 : Math.max(0, daysBetween(planEndsOn, evenOn));
 }
 
 function whyOf(line: NotInTimeLine): string {
@@ -71,6 +71,6 @@ function whyOf(line: NotInTimeLine): string {
   const facts = isFlagged ? reasons : behind ? [{ kind: "PACE" as const, completed, planned, overdue: 0 }] : [];
   return [
     ...facts.map(reasonWords),
-    ...(late > 0 ? [`At this pace perhaps ${count(late, "day")} after the plan`] : []),
+    ...(late > 0 ? [`At this pace about ${count(late, "day")} after the plan`] : []),
   ].join(". ");
 }

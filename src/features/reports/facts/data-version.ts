@@ -80,8 +80,8 @@ const selectRecords = sqlStatement(
         where ${pl.schoolId} = ${p.schoolId} and (${p.studentIds}::text[] is null or ${pl.studentId} = any(${p.studentIds}))),
       (select count(*) from ${assessments} ${s}
         where ${s.studentId} = any(${p.studentIds}) and ${isOneOf(s.status, "EXPIRED")}),
-      (select md5(string_agg(concat_ws(',', ${pr.studentId}, ${pr.isKnown}, ${pr.isFlagged}, ${pr.planned}, ${pr.laterOn},
-          ${pr.planEndsOn}, ${pr.reasons}), '|' order by ${pr.studentId}))
+      (select md5(string_agg(concat_ws(',', ${pr.studentId}, ${pr.isKnown}, ${pr.isFlagged}, ${pr.planned}, ${pr.evenOn},
+          ${pr.laterOn}, ${pr.planEndsOn}, ${pr.reasons}), '|' order by ${pr.studentId}))
         from ${studentPredictions} ${pr} where ${pr.studentId} = any(${p.studentIds})),
       (select ${predictionSettings.isOn} from ${predictionSettings} where ${predictionSettings.schoolId} = ${p.schoolId})
     )) as version`,
