@@ -6,7 +6,16 @@ import { strings } from "./admin-strings.ts";
 import { settingsPages } from "./school-queries.ts";
 
 type Section = keyof typeof settingsPages;
-const sections: readonly Section[] = ["school", "programs", "terms", "requests", "assessing", "scales", "messages", "suggestions"];
+const sections: readonly Section[] = [
+  "school",
+  "programs",
+  "terms",
+  "requests",
+  "assessing",
+  "scales",
+  "messages",
+  "suggestions",
+];
 
 /** The sections of the settings, each at an address of its own. */
 export function SettingsTabs() {
