@@ -86,7 +86,10 @@ function WeekButton({ name, isOpen, onPress }: { name: string; isOpen: boolean; 
     >
       <ChevronRight
         aria-hidden
-        className={cn("size-4 shrink-0 self-center transition-transform duration-150 rtl:-scale-x-100", isOpen && "rotate-90")}
+        className={cn(
+          "size-4 shrink-0 self-center transition-transform duration-150 rtl:-scale-x-100",
+          isOpen && "rotate-90",
+        )}
       />
       {name}
     </button>
