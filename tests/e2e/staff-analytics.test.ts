@@ -104,7 +104,7 @@ describe("the reports of a school", { timeout: 240_000 }, () => {
     await page.waitForURL(/\/students\/[^/]+\/competencies\//);
     await page.goto(new URL(`${reports}/programs`, page.url()).href);
     await page.getByRole("link", { name: `${program?.students} Students of ${program?.name}` }).click();
-    await page.getByText(`All ${program?.students} shown`).waitFor();
+    await page.getByText(`All ${program?.students} shown`).first().waitFor();
     await page.context().close();
   });
 

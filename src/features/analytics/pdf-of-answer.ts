@@ -111,21 +111,22 @@ function blockOf({ title, figures, lines }: FigureTable): Block {
       rows: figures.map((name, n) => ({ cells: [capital(name), cell(only.values[n])] })),
     };
   }
-  const isText = lines.some(({ values }) => typeof values[0] === "string" && figures.length === 1);
+  const isWords = (n: number) =>
+    lines.some(({ values: { [n]: value } }) => typeof value === "string" && !isDay.test(value));
+  const hasWords = figures.some((_, n) => isWords(n));
+  const head = lines.some(({ from }) => from !== undefined) ? words.partOf : words.name;
   const columns: Column[] = [
-    {
-      head: lines.some(({ from }) => from !== undefined) ? words.partOf : words.name,
-      width: isText ? { points: 130 } : { share: 1 },
-      isRowHead: true,
-    },
-    ...figures
-      .map(capital)
-      .map(
-        (head): Column =>
-          isText
-            ? { head, width: { share: 1 } }
-            : { head, width: { points: Math.min(80, 320 / figures.length) }, align: "right" },
-      ),
+    { head, width: hasWords && figures.length === 1 ? { points: 130 } : { share: 1 }, isRowHead: true },
+    ...figures.map(
+      (figure, n): Column =>
+        isWords(n)
+          ? { head: capital(figure), width: { share: 1 } }
+          : {
+              head: capital(figure),
+              width: { points: Math.min(hasWords ? 60 : 80, 320 / figures.length) },
+              align: "right",
+            },
+    ),
   ];
   return {
     kind: "table",

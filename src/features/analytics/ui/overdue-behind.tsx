@@ -95,11 +95,12 @@ const columns: Column<OverdueLine>[] = [
     ),
   },
   { id: "competency", header: shared.competency, cell: ({ competencyName }) => competencyName },
-  { id: "category", header: shared.category, wideOnly: true, cell: ({ category }) => category },
+  { id: "category", header: shared.category, wideOnly: true, phone: "hidden", cell: ({ category }) => category },
   {
     id: "cohort",
     header: strings.cohort,
     wideOnly: true,
+    phone: "hidden",
     cell: ({ cohort }) => <span className="whitespace-nowrap">{cohort ?? strings.unknown}</span>,
   },
   {

@@ -80,13 +80,16 @@ function WeekButton({ name, isOpen, onPress }: { name: string; isOpen: boolean; 
     <button
       aria-expanded={isOpen}
       aria-label={strings.showDays(name)}
-      className="-ms-1 inline-flex min-h-6 items-center gap-1.5 rounded-md px-1 text-start whitespace-nowrap hover:text-accent touch:min-h-11"
+      className="-ms-1 inline-flex min-h-6 items-baseline gap-1.5 rounded-md px-1 text-start whitespace-nowrap hover:text-accent touch:min-h-11"
       onClick={onPress}
       type="button"
     >
       <ChevronRight
         aria-hidden
-        className={cn("size-4 shrink-0 transition-transform duration-150 rtl:-scale-x-100", isOpen && "rotate-90")}
+        className={cn(
+          "size-4 shrink-0 self-center transition-transform duration-150 rtl:-scale-x-100",
+          isOpen && "rotate-90",
+        )}
       />
       {name}
     </button>

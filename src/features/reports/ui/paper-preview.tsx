@@ -260,7 +260,7 @@ function Chart({ chart }: { chart: ReportChart }) {
           ))}
         </svg>
       </div>
-      <figcaption className="num flex justify-between text-2xs text-muted">
+      <figcaption className="num mt-1 flex justify-between text-2xs text-muted">
         <span>{chart.xLabels[0]}</span>
         <span>{chart.lines.map(({ label, isPlan }) => (isPlan ? `- - ${label}` : `— ${label}`)).join("   ")}</span>
         <span>{chart.xLabels.at(-1)}</span>
