@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
-import type { PlacementsAnswer } from "#src/features/analytics/school/schema.ts";
 import { Card } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ExportLink } from "#src/ui/export-link.tsx";
