@@ -45,6 +45,7 @@ export async function seed(owner: pg.Client, { students, each, cohortSize }: Siz
       select 'stu' || n, 'bench', 45, 20, (select jsonb_agg(jsonb_build_object('category', 'Category ' || c, 'frameworkId', 'bench_t', 'framework', 'Bench', 'completed', 3, 'total', 8, 'percentage', 37.5)) from generate_series(0, 5) c)
       from generate_series(1, ${students}) n`);
   await owner.query(linesOf);
+  await owner.query(cellsOf);
   for (const index of dropped) await owner.query(index);
   await owner.query("set session_replication_role = origin");
   await owner.query("vacuum (analyze)");
@@ -60,6 +61,13 @@ async function dropIndexes(owner: pg.Client): Promise<string[]> {
   for (const { name } of rows) await owner.query(`drop index ${name}`);
   return rows.map(({ definition }) => definition);
 }
+
+/** The packed assignments as the triggers would write them. */
+const cellsOf = `
+  insert into student_cells (student_id, school_id, cells)
+  select a.user_id, a.school_id, jsonb_object_agg(a.competency_id, app.assignment_cell(a.id, a.status,
+    a.progress_percentage, a.due_date, a.completion_date, a.cycle_starts_at, a.result, a.observations, a.evaluators, a.days))
+  from competency_assignments a group by 1, 2`;
 
 /** The kept lines as the triggers would write them of these evaluations, one an assessment. */
 const linesOf = `

@@ -1,28 +1,42 @@
-type Zone = { formatter: Intl.DateTimeFormat; known: Map<number, string> };
+type Zone = {
+  day: Intl.DateTimeFormat;
+  clock: Intl.DateTimeFormat;
+  days: Map<number, string>;
+  walls: Map<number, number>;
+};
 
-/** Formatters are slow to create, and slow enough to ask for the same due dates with each read. */
+/** Formatters are slow to create, and slow enough to ask for the same due dates and days with each read. */
 const zones = new Map<string, Zone>();
 const maxKnown = 2_000;
 
 /** The calendar day of an instant in a time zone, such as "2026-12-09". */
 export function dayIn(instant: Date, timeZone: string): string {
-  const { formatter, known } = zoneOf(timeZone);
-  const at = instant.getTime();
-  const found = known.get(at);
-  if (found !== undefined) return found;
-  const day = formatter.format(at).padStart("2026-12-09".length, "0");
-  if (known.size >= maxKnown) known.clear();
-  known.set(at, day);
-  return day;
+  const { day, days } = zoneOf(timeZone);
+  return knownOr(days, instant.getTime(), (at) => day.format(at).padStart("2026-12-09".length, "0"));
 }
 
 function zoneOf(timeZone: string): Zone {
   const known = zones.get(timeZone);
   if (known) return known;
-  // Swedish writes a day as ISO 8601 does.
-  const formatter = new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit", timeZone });
-  const made = { formatter, known: new Map<number, string>() };
+  const date = { year: "numeric", month: "2-digit", day: "2-digit", timeZone } as const;
+  const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
+  const made = {
+    // Swedish writes a day as ISO 8601 does.
+    day: new Intl.DateTimeFormat("sv-SE", date),
+    clock: new Intl.DateTimeFormat("en-US", { ...date, ...time }),
+    days: new Map<number, string>(),
+    walls: new Map<number, number>(),
+  };
   zones.set(timeZone, made);
+  return made;
+}
+
+function knownOr<Value>(known: Map<number, Value>, at: number, make: (at: number) => Value): Value {
+  const found = known.get(at);
+  if (found !== undefined) return found;
+  const made = make(at);
+  if (known.size >= maxKnown) known.clear();
+  known.set(at, made);
   return made;
 }
 
@@ -97,32 +111,12 @@ function offsetMs(at: number, timeZone: string): number {
 
 /** What the clocks of the time zone show, to the second, as if it were UTC. */
 function wallMsOf(at: number, timeZone: string): number {
-  const parts = new Map(
-    clockOf(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("en-US", {
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    timeZone,
+  const { clock, walls } = zoneOf(timeZone);
+  return knownOr(walls, at, () => {
+    const parts = new Map(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+    return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
   });
-  clocks.set(timeZone, made);
-  return made;
 }
 
 /** Whether there is such a day in every year, or at least in leap years. */

@@ -21,6 +21,8 @@ export type Subject = {
   endsOn: string | null;
   /** Of a student or a cohort; a program's are only counted. */
   studentIds: readonly string[];
+  /** Of a cohort: what the assignments of each student have, and what all deployments have together. */
+  versions?: { ofStudents: readonly string[]; ofDeployments: string } | undefined;
   students: number;
   /** The first day of which there is anything, where all time was asked for. */
   firstDay: string | null;

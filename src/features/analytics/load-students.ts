@@ -108,9 +108,9 @@ const selectCategories = sqlStatement(
     total: z.number(),
   }) satisfies z.ZodType<CategoryTotal>,
   (p: Params<Ids>) => sql`
-    select b ->> 'category' as category, b ->> 'frameworkId' as "frameworkId", b ->> 'framework' as framework,
-           sum((b ->> 'completed')::int)::int as completed, sum((b ->> 'total')::int)::int as total
-    from ${studentProgress} ${p_}, jsonb_array_elements(${p_.categoryBreakdown}) b
+    select b.category, b."frameworkId", b.framework, sum(b.completed)::int as completed, sum(b.total)::int as total
+    from ${studentProgress} ${p_}, jsonb_to_recordset(${p_.categoryBreakdown})
+      as b (category text, "frameworkId" text, framework text, completed int, total int)
     where ${p_.studentId} = any(${p.studentIds})
     group by 1, 2, 3 order by 1, 3, 2`,
 );

@@ -12,6 +12,7 @@ import { competencyAssignments } from "#src/platform/db/tables/competency-assign
 import { programs } from "#src/platform/db/tables/programs.ts";
 import { ratedAssessments } from "#src/platform/db/tables/rated-assessments.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
+import { studentCells } from "#src/platform/db/tables/student-cells.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { isCounted } from "#src/platform/db/taking-part.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
@@ -44,6 +45,7 @@ const row = z.object({
   cohortId: z.string(),
   endsOn: z.string().nullable(),
   studentIds: z.array(z.string()),
+  versions: z.object({ ofStudents: z.array(z.string()), ofDeployments: z.string() }).optional(),
   students: z.number(),
   firstDay: z.string().nullable(),
 });
@@ -65,6 +67,7 @@ const pr = alias(programs, "pr");
 const sc = alias(schools, "sc");
 const r = alias(ratedAssessments, "r");
 const a = alias(competencyAssignments, "a");
+const ce = alias(studentCells, "ce");
 
 const today = sql`(now() at time zone ${sc.timeZone})::date`;
 
@@ -96,10 +99,15 @@ const ofCohort = sqlStatement(
     select ${co.id}, ${co.name}, ${co.schoolId} as "schoolId", ${sc.timeZone} as "timeZone", ${today}::text as today,
            ${co.programId} as "programId", ${co.id} as "cohortId", ${co.endsOn}::text as "endsOn",
            found.ids as "studentIds", cardinality(found.ids) as students,
+           jsonb_build_object('ofStudents', found.versions, 'ofDeployments', (
+             select md5(coalesce(string_agg(concat_ws(' ', d.id, d.effective_at, d.due_at), ',' order by d.id), ''))
+             from app.deployment_spans() d)) as versions,
            case when ${p.all}::boolean then ${firstDayOf(sql`found.ids`)} end as "firstDay"
     from ${cohorts} ${co} join ${schools} ${sc} on ${sc.id} = ${co.schoolId}
     cross join lateral (
-      select coalesce(array_agg(${st.id} order by ${st.id}), '{}') as ids from ${users} ${st}
+      select coalesce(array_agg(${st.id} order by ${st.id}), '{}') as ids,
+             coalesce(array_agg(coalesce(${ce.version}, 0)::text order by ${st.id}), '{}') as versions
+      from ${users} ${st} left join ${studentCells} ${ce} on ${ce.studentId} = ${st.id}
       where ${st.cohortId} = ${co.id} and ${isOneOf(st.role, "STUDENT")} and ${isCounted(st)}) found
     where ${co.id} = ${p.id}`,
 );

@@ -18,6 +18,7 @@ import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { shortLevelWord } from "#src/lib/short-level-word.ts";
 import { frameworkCache, matrixCache, matrixRowCache } from "#src/platform/cache/caches.ts";
+import { readTogether } from "#src/platform/cache/read-together.ts";
 import type { RowOf } from "#src/platform/db/statement.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import { ReadyAnswer, type UserContext } from "#src/platform/http/endpoint.ts";
@@ -141,28 +142,23 @@ async function packedRows(
   columns: Frame["competencies"],
 ): Promise<{ rows: (string | undefined)[]; areAsListed: boolean }> {
   const context = { columns, at: at.getTime() / 1000, validities: new Map<string, number>() };
-  const missing: string[] = [];
   let areAsListed = true;
-  const loaded = new Promise((done) => setImmediate(done)).then(async () => {
-    const rows = missing.length > 0 ? await tx.query(selectCells, { studentIds: missing }) : [];
-    return new Map(rows.map((row) => [row.studentId, row]));
+  const rows = await readTogether(matrixRowCache(), roster, {
+    keyOf: ([id, , , , version, timeZone]) =>
+      [id, version, framework.id, framework.stamp, dayIn(at, timeZone), timeZone].join(" "),
+    loadAll: async (missing) => {
+      const found = await tx.query(selectCells, { studentIds: missing.map(([id]) => id) });
+      const loaded = new Map(found.map((row) => [row.studentId, row]));
+      return ([id, , , , version, timeZone]) => {
+        const row = loaded.get(id);
+        // Written by `app.pack_cells` alone.
+        const cells: Record<string, PackedCell> = row ? JSON.parse(row.cells) : {};
+        const isAsListed = (row?.version ?? 0) === version;
+        if (!isAsListed) areAsListed = false;
+        return { value: rowJson(cells, { ...context, timeZone }), isKept: frame === undefined && isAsListed };
+      };
+    },
   });
-  const make = async ([id, , , , version, timeZone]: RosterRow) => {
-    missing.push(id);
-    const row = (await loaded).get(id);
-    // Written by `app.pack_cells` alone.
-    const cells: Record<string, PackedCell> = row ? JSON.parse(row.cells) : {};
-    const isAsListed = (row?.version ?? 0) === version;
-    if (!isAsListed) areAsListed = false;
-    return { value: rowJson(cells, { ...context, timeZone }), isKept: frame === undefined && isAsListed };
-  };
-  const rows = await Promise.all(
-    roster.map((student) => {
-      const [id, , , , version, timeZone] = student;
-      const key = [id, version, framework.id, framework.stamp, dayIn(at, timeZone), timeZone].join(" ");
-      return matrixRowCache().read({ key, load: () => make(student) });
-    }),
-  );
   return { rows, areAsListed };
 }
 

@@ -24,9 +24,13 @@ type AssignmentColumns = {
  * completed once is renewed without a due date, also while its renewal is in progress. Never null, not even for an outer
  * join that found no assignment.
  */
-export function isOverdueSql({ status, dueDate, cycleStartsAt }: AssignmentColumns): SQL<boolean> {
-  return sql<boolean>`(${dueDate} is not null and ${dueDate} < now() and ${cycleStartsAt} is null
-    and ${isOneOf(status, ...openStatuses)})`;
+export function isOverdueSql(assignment: AssignmentColumns): SQL<boolean> {
+  return sql<boolean>`(${fallsOverdueSql(assignment)} and ${assignment.dueDate} < now())`;
+}
+
+/** Whether it is overdue as soon as its due date passes. */
+export function fallsOverdueSql({ status, dueDate, cycleStartsAt }: AssignmentColumns): SQL<boolean> {
+  return sql<boolean>`(${dueDate} is not null and ${cycleStartsAt} is null and ${isOneOf(status, ...openStatuses)})`;
 }
 
 export function shownStatusSql(assignment: AssignmentColumns): SQL<ShownAssignmentStatus> {

@@ -28,6 +28,8 @@ const kinds = {
   matrixRows: { name: "matrix_rows", ttlMs: 3_600_000, maxBytes: 16 * 1024 * 1024 },
   /** The whole matrix, as it is sent; its key is its tag. A large one is 2 MB, counted as 4. */
   matrices: { name: "matrices", ttlMs: 3_600_000, maxBytes: 32 * 1024 * 1024 },
+  /** What a student was given and has completed; its keys contain the version of their cells. */
+  studentPlans: { name: "student_plans", ttlMs: 24 * 3_600_000, maxBytes: 16 * 1024 * 1024 },
   /** How paces differ in a cohort, as of the beginning of a day, which is in the key. */
   cohortPaces: { name: "cohort_paces", ttlMs: 24 * 3_600_000, maxBytes: 1024 * 1024 },
   /** The standing of a school's students by cohort. It also depends on the day, so it expires soon. */
@@ -82,6 +84,10 @@ export function matrixRowCache(): Cache {
 
 export function matrixCache(): Cache {
   return openCaches().matrices;
+}
+
+export function studentPlanCache(): Cache {
+  return openCaches().studentPlans;
 }
 
 export function cohortPaceCache(): Cache {
@@ -165,6 +171,7 @@ function open(): Open {
     frameworks: all.open(kinds.frameworks),
     matrixRows: all.open(kinds.matrixRows),
     matrices: all.open(kinds.matrices),
+    studentPlans: all.open(kinds.studentPlans),
     cohortPaces: all.open(kinds.cohortPaces),
     cohorts: all.open(kinds.cohorts),
     wordings: all.open(kinds.wordings),
@@ -178,6 +185,7 @@ export function keepNothing(): void {
     frameworks: direct,
     matrixRows: direct,
     matrices: direct,
+    studentPlans: direct,
     cohortPaces: direct,
     cohorts: direct,
     wordings: direct,
