@@ -47,7 +47,8 @@ export function CohortMatrixPage({ studentsHref, title = strings.title, tabs }: 
   const frameworks = choices.data?.frameworks ?? [];
   const framework = (frameworks.find(({ id }) => id === filters.framework) ?? frameworks[0])?.id;
   const query = useQuery(matrixQuery(filters, framework));
-  const matrix = query.data;
+  // So that drawing it anew is no one task.
+  const matrix = useDeferredValue(query.data);
   const shown = useShown(filters);
   const found = useArranged(matrix, shown);
   const concentration = matrix && concentrationOf(matrix.rows);

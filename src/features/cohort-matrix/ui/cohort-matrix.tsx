@@ -14,7 +14,7 @@ import type { CellMode } from "./matrix-filters.ts";
 import { MatrixFoot } from "./matrix-foot.tsx";
 import { MatrixHead } from "./matrix-head.tsx";
 import { strings } from "./strings.ts";
-import { listOf, type Sight, useWindowed } from "./use-windowed.ts";
+import { type Sight, useWindowed } from "./use-windowed.ts";
 
 export type StudentsHref = "/dashboard/clinical-supervisor/students" | "/dashboard/school-admin/students";
 
@@ -166,9 +166,9 @@ export const CohortMatrix = memo(function CohortMatrix(props: Props) {
 
 /** Of the head and the foot, one block in a frame. */
 function useDrawnBlocks(layout: Layout, { blocks: { from, to }, isPrinting }: Sight): readonly Block[] {
-  const wanted = useMemo(() => listOf(from, to), [from, to]);
+  const wanted = useMemo(() => layout.blocks.slice(from, to), [layout, from, to]);
   const drawn = useGradually(wanted, 1);
-  return (isPrinting ? wanted : drawn).flatMap((at) => layout.blocks[at] ?? []);
+  return isPrinting ? wanted : drawn;
 }
 
 type Cell = { row: number; column: number };
