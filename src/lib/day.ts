@@ -75,12 +75,14 @@ export function dayWords(day: string): string {
   return messageDay.format(new Date(`${day}T00:00:00Z`));
 }
 
-const messageDay = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  timeZone: "UTC",
-});
+/** The same where there is little room: "4 Sept 2026". */
+export function shortDayWords(day: string): string {
+  return tableDay.format(new Date(`${day}T00:00:00Z`));
+}
+
+const inFull = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
+const messageDay = new Intl.DateTimeFormat("en-GB", inFull);
+const tableDay = new Intl.DateTimeFormat("en-GB", { ...inFull, month: "short" });
 
 /**
  * The instant at which the clocks of a time zone show this day and time ("07:30"). Of two, when the clocks are set back,

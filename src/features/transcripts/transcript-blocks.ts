@@ -1,5 +1,5 @@
 import type { Transcript, TranscriptLine } from "#src/features/transcripts/schema.ts";
-import { dayWords } from "#src/lib/day.ts";
+import { shortDayWords } from "#src/lib/day.ts";
 import type { Block, Cell, Column, Drawing, Row } from "#src/platform/pdf/blocks.ts";
 import type { Place } from "#src/platform/pdf/options.ts";
 import { colors, type Pen, type TextStyle } from "#src/platform/pdf/pen.ts";
@@ -55,7 +55,7 @@ function cellsOf(line: TranscriptLine): Cell[] {
     name,
     level ?? { text: assessments > 0 ? "Not enough evidence" : "None yet", tone: "quiet" },
     target,
-    completedOn === null ? { text: standing, tone: "quiet" } : shortDay(completedOn),
+    completedOn === null ? { text: standing, tone: "quiet" } : shortDayWords(completedOn),
     assessments === 0 ? { text: "None", tone: "quiet" } : `${assessments} by ${peopleOf(line)}`,
   ];
 }
@@ -175,8 +175,4 @@ function cut(pen: Pen, text: string, style: TextStyle, width: number): string {
 
 function figure(count: number): string {
   return count.toLocaleString("en-GB");
-}
-
-function shortDay(day: string): string {
-  return dayWords(day).replace(/^(\d+ \p{L}{3})\p{L}* /u, "$1 ");
 }

@@ -11,9 +11,9 @@ import {
 } from "#src/features/reports/building/model.ts";
 import { type NotInTimeFacts, notInTimeSection } from "#src/features/reports/building/not-in-time.ts";
 import { byName, byNumber, tableOf } from "#src/features/reports/building/table-of.ts";
-import { shortDay } from "#src/features/reports/cell-words.ts";
 import type { StudentLine } from "#src/features/reports/facts/queries.ts";
 import type { AskedSection, Figure, ReportChart } from "#src/features/reports/schema.ts";
+import { shortDayWords } from "#src/lib/day.ts";
 
 export type CohortFacts = {
   facts: Pick<Facts, "plans">;
@@ -97,12 +97,12 @@ function chartOf(lines: readonly { to: string; completed: number; planned: numbe
   return {
     kind: "lines",
     title: "Completed",
-    alternative: `Completed competencies from ${first?.completed ?? 0} on ${shortDay(first?.to ?? "")} to ${end?.completed ?? 0} on ${shortDay(end?.to ?? "")}${end?.planned == null ? "" : `, planned ${end.planned}`}.`,
+    alternative: `Completed competencies from ${first?.completed ?? 0} on ${shortDayWords(first?.to ?? "")} to ${end?.completed ?? 0} on ${shortDayWords(end?.to ?? "")}${end?.planned == null ? "" : `, planned ${end.planned}`}.`,
     lines: [
       { label: "Completed", isPlan: false, points: points((line) => line.completed) },
       ...(planned.length > 1 ? [{ label: "Plan", isPlan: true, points: planned }] : []),
     ],
-    xLabels: [shortDay(first?.to ?? ""), shortDay(end?.to ?? "")],
+    xLabels: [shortDayWords(first?.to ?? ""), shortDayWords(end?.to ?? "")],
     yLabels: ["0", String(top)],
   };
 }
