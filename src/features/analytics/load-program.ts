@@ -20,17 +20,18 @@ export async function loadProgram(
   subject: Subject,
   timeframe: Timeframe,
   wanted: ReadonlySet<Metric>,
+  standings: Promise<readonly Standing[]>,
 ): Promise<Facts> {
   const programId = subject.id;
   const parts = partsOf(timeframe, "month");
   const months = { programId, from: `${timeframe.from.slice(0, 7)}-01`, to: timeframe.to };
-  const [progress, ratings, evaluators, happened, distributions, standings] = await Promise.all([
+  const [progress, ratings, evaluators, happened, distributions, groups] = await Promise.all([
     wanted.has("completion") ? tx.query(selectTotals, { programId }) : [],
     wanted.has("ratings") ? tx.query(selectRatings, months) : [],
     wanted.has("evaluator-spread") ? tx.query(selectEvaluators, months) : [],
     tx.query(selectCohorts, months),
     tx.query(selectDistributions, months),
-    loadStandings(tx),
+    standings,
   ]);
   const partOf = (month: string) => parts.findIndex(({ from }) => from.slice(0, 7) === month.slice(0, 7));
   const sum = (of: (line: (typeof happened)[number]) => number) => happened.reduce((all, line) => all + of(line), 0);
@@ -44,7 +45,7 @@ export async function loadProgram(
     parts,
     progress: { ...(progress[0] ?? { completed: 0, total: 0 }), categories: [] },
     plans: null,
-    standing: standings.find((one) => one.programId === programId && one.cohortId === "*") ?? null,
+    standing: groups.find((one) => one.programId === programId && one.cohortId === "*") ?? null,
     completionsByPart: byPart(({ completions }) => completions),
     ratings: ratings.map(({ month, ...line }) => ({ ...line, part: partOf(month) })),
     evaluators,
@@ -65,9 +66,15 @@ export async function loadProgram(
   };
 }
 
-/** The groups with which the reader may be compared, as of the last refresh. */
-export function loadStandings(tx: Tx): Promise<Standing[]> {
-  return tx.query(selectStandings);
+/**
+ * The groups with which the reader may be compared, as of the last refresh: all, or those of a subject's program. Of
+ * cohorts beside a student's or a cohort's own, only how many students they have.
+ */
+export function loadStandings(tx: Tx, of?: Pick<Subject, "scope" | "programId" | "cohortId">): Promise<Standing[]> {
+  return tx.query(selectStandings, {
+    programId: of?.programId ?? null,
+    cohortId: of && of.scope !== "program" ? of.cohortId : null,
+  });
 }
 
 /** When the history was computed. */
@@ -169,11 +176,14 @@ const selectStandings = sqlStatement(
     daysToComplete: number,
     daysAhead: number,
   }) satisfies z.ZodType<Standing>,
-  () => sql`
-    select g.program_id as "programId", g.cohort_id as "cohortId", coalesce(${co.name}, ${pr.name}, '') as name, g.students, g.completed, g.total, g.planned,
-           g.completed_of_planned as "completedOfPlanned", g.total_of_planned as "totalOfPlanned", g.overdue,
-           g.overdue_students as "overdueStudents", g.percentage, g.planned_percentage as "plannedPercentage", g.lower_quartile as "lowerQuartile", g.median,
-           g.upper_quartile as "upperQuartile", g.days_to_complete as "daysToComplete", g.days_ahead as "daysAhead"
+  (p: Params<{ programId: string | null; cohortId: string | null }>) => sql`
+    select g.program_id as "programId", g.cohort_id as "cohortId", coalesce(${co.name}, ${pr.name}, '') as name, g.students,
+           f.completed, f.total, f.planned, f.completed_of_planned as "completedOfPlanned",
+           f.total_of_planned as "totalOfPlanned", f.overdue, f.overdue_students as "overdueStudents", f.percentage,
+           f.planned_percentage as "plannedPercentage", f.lower_quartile as "lowerQuartile", f.median,
+           f.upper_quartile as "upperQuartile", f.days_to_complete as "daysToComplete", f.days_ahead as "daysAhead"
     from app.read_group_standing() g
-    left join ${cohorts} ${co} on ${co.id} = g.cohort_id left join ${programs} ${pr} on ${pr.id} = g.program_id`,
+    left join lateral (select g.*) f on ${p.cohortId}::text is null or g.cohort_id in ('*', ${p.cohortId})
+    left join ${cohorts} ${co} on ${co.id} = f.cohort_id left join ${programs} ${pr} on ${pr.id} = f.program_id
+    where ${p.programId}::text is null or g.program_id = ${p.programId}`,
 );

@@ -89,13 +89,14 @@ async function load(
   { timeframe, wanted }: { timeframe: Facts["timeframe"]; wanted: ReadonlySet<AnalyticsQuery["metrics"][number]> },
 ) {
   const isStudent = subject.scope === "student";
+  const groups = loadStandings(tx, subject);
   const [facts, lines, coming, standings, [oldest], [freshness]] = await Promise.all([
     subject.scope === "program"
-      ? loadProgram(tx, subject, timeframe, wanted)
+      ? loadProgram(tx, subject, timeframe, wanted, groups)
       : loadStudents(tx, subject, timeframe, partsOf(timeframe), wanted),
     isStudent ? loadCompetencies(tx, subject) : [],
     isStudent ? tx.query(selectComing, { studentId: subject.id, today: subject.today }) : [],
-    loadStandings(tx),
+    groups,
     subject.scope === "cohort" && actor.role === "CLINICAL_SUPERVISOR"
       ? tx.query(selectOldest, {
           assessorId: actor.userId,
