@@ -1,4 +1,4 @@
-import { type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, startTransition, useEffect, useRef, useState } from "react";
 import { blocksInSight, footHeight, headHeight, type Layout, rowsInSight, type Sizes } from "./geometry.ts";
 
 type Range = { from: number; to: number };
@@ -28,16 +28,17 @@ export function useWindowed(
         : { rows, blocks, isPrinting: all },
     );
   };
-  // What is in sight may change with the order, the size of cells, and the number of columns.
+  // What is in sight may change with the order, the size of cells, and the number of columns. It is measured in the next
+  // frame, since to lay out what was just drawn, in the same task, takes a slow machine too long.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `measure` reads them.
-  useLayoutEffect(() => measure.current(), [count, layout, sizes]);
+  useEffect(() => measureLater(measure), [count, layout, sizes]);
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    let frame = 0;
+    let cancel = () => {};
     const later = () => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => startTransition(() => measure.current()));
+      cancel();
+      cancel = measureLater(measure);
     };
     const resized = new ResizeObserver(later);
     resized.observe(element);
@@ -50,7 +51,7 @@ export function useWindowed(
     window.addEventListener("beforeprint", start);
     window.addEventListener("afterprint", end);
     return () => {
-      cancelAnimationFrame(frame);
+      cancel();
       resized.disconnect();
       element.removeEventListener("scroll", later);
       window.removeEventListener("beforeprint", start);
@@ -58,6 +59,11 @@ export function useWindowed(
     };
   }, [box]);
   return sight;
+}
+
+function measureLater(measure: RefObject<() => void>): () => void {
+  const frame = requestAnimationFrame(() => startTransition(() => measure.current()));
+  return () => cancelAnimationFrame(frame);
 }
 
 function isSame(a: Range, b: Range): boolean {
