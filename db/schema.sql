@@ -1667,6 +1667,7 @@ alter table public.evaluation_criteria add constraint evaluation_criteria_score_
 alter table public.evaluation_criteria add constraint evaluation_criteria_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_criteria add constraint evaluation_criteria_rubric_id_fkey FOREIGN KEY (rubric_id) REFERENCES public.competency_rubrics(id);
 alter table public.evaluation_criteria add constraint evaluation_criteria_pkey PRIMARY KEY (evaluation_id, rubric_id);
+alter table public.evaluation_private_notes add constraint evaluation_private_notes_sealed_check CHECK ((note ~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text)) NOT VALID;
 alter table public.evaluation_private_notes add constraint evaluation_private_notes_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_private_notes add constraint evaluation_private_notes_pkey PRIMARY KEY (evaluation_id);
 alter table public.evaluations add constraint evaluations_amendment_check CHECK (((replaces_id IS NULL) OR ((revision > 1) AND (change_reason IS NOT NULL))));
@@ -5231,7 +5232,8 @@ CREATE TRIGGER deployment_acts_step BEFORE UPDATE ON public.deployment_acts FOR 
 CREATE TRIGGER deployment_targets_guard BEFORE INSERT OR UPDATE ON public.deployment_targets FOR EACH ROW EXECUTE FUNCTION app.guard_deployment_target();
 CREATE TRIGGER evaluation_criteria_guard BEFORE INSERT OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_criterion();
 CREATE TRIGGER evaluation_criteria_signed BEFORE DELETE OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
-CREATE TRIGGER evaluation_private_notes_signed BEFORE DELETE OR UPDATE ON public.evaluation_private_notes FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
+CREATE TRIGGER evaluation_private_notes_settled BEFORE UPDATE ON public.evaluation_private_notes FOR EACH ROW WHEN (((CURRENT_USER <> 'app_system'::name) OR (new.evaluation_id <> old.evaluation_id) OR (new.school_id <> old.school_id))) EXECUTE FUNCTION app.guard_signed_part();
+CREATE TRIGGER evaluation_private_notes_signed BEFORE DELETE ON public.evaluation_private_notes FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
 CREATE CONSTRAINT TRIGGER evaluations_anonymous_author AFTER INSERT ON public.evaluations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.is_anonymous) EXECUTE FUNCTION app.guard_anonymous();
 CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE OF evaluator_id, school_id ON public.evaluations FOR EACH ROW EXECUTE FUNCTION app.guard_evaluation();
 CREATE TRIGGER evaluations_no_longer_rated AFTER DELETE ON public.evaluations REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.rate_changed_evaluations();

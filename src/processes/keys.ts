@@ -1,16 +1,21 @@
 import { join } from "node:path";
 import { config } from "#src/config.ts";
 import { now } from "#src/lib/clock.ts";
+import { closePools } from "#src/platform/db/client.ts";
 import { type Key, type KeyUse, keyInUse, keyUses } from "#src/platform/keys/key.ts";
 import { acceptedKeys, isOfVariable, keyFileName } from "#src/platform/keys/keys.ts";
 import { overlapSeconds, removeKey, rotateKey } from "#src/platform/keys/rotate-key.ts";
-import { provideSettings } from "#src/processes/start/own-database.mjs";
+import { countSealedBy, resealFields } from "#src/platform/sealed/reseal.ts";
+import { systemActor } from "#src/policy/actor.ts";
+import { provideDatabase, provideSettings } from "#src/processes/start/own-database.mjs";
 
+const actor = systemActor("keys");
 const root = join(import.meta.dirname, "../..");
 
 const usage = `Usage: npm run keys -- <command>
   list                       the keys of each use: their names and since when they are in use, never the keys
   rotate <use>               make a new key and use it from a minute or two later on; the one before stays accepted
+  reseal                     seal the encrypted fields under the key in use, now; may be ended and begun again
   remove <use> <id>          take a key away that is used no more
 Uses: ${keyUses.join(", ")}. The keys are in DATA_DIR/${keyFileName}; those of variables are changed where they are set.
 `;
@@ -22,20 +27,44 @@ const next: Record<KeyUse, string> = {
   logins: "Start the program again, with all its processes: the start sets the passwords of the logins.",
 };
 
-function main([command, use, id]: string[]): number {
+async function main([command, use, id]: string[]): Promise<number> {
   if (command === "list") return list();
+  if (command === "reseal") return withDatabase(reseal);
   if (!isUse(use) || (command !== "rotate" && !(command === "remove" && id))) return refuse(usage);
   if (isOfVariable(use)) {
     return refuse(`The keys for ${use} are set by a variable; see SIGNING_KEYS, ENCRYPTION_KEYS and LOGIN_KEY.\n`);
   }
   const path = join(config.dataDir, keyFileName);
   if (command === "remove" && id) {
+    const left = use === "encryption" ? await withDatabase(() => countSealedBy(actor, id)) : 0;
+    if (left > 0) return refuse(`The key ${id} still opens ${left} values. Run npm run keys -- reseal first.\n`);
     removeKey(path, use, id);
     return print(`Removed: the key ${id} for ${use}.`);
   }
   const key = rotateKey(path, use, acceptedKeys(use));
   const when = overlapSeconds[use] === 0 ? "" : ` It is in use from ${key.usedFrom.toISOString()} on.`;
   return print(`Made: the key ${key.id} for ${use}.${when} ${next[use]}`);
+}
+
+async function reseal(): Promise<number> {
+  const ending = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
+  const { sealed, unreadable } = await resealFields(actor, {
+    signal: ending.signal,
+    progress: (made) => process.stderr.write(typeof made === "number" ? "" : `\r${made.done} of ${made.total} `),
+  });
+  print(`Sealed under the key in use: ${sealed} values.`);
+  return unreadable === 0 ? 0 : refuse(`${unreadable} values cannot be opened by any key that there is.\n`);
+}
+
+async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
+  const release = await provideDatabase(root);
+  try {
+    return await work();
+  } finally {
+    await closePools();
+    await release();
+  }
 }
 
 function list(): number {
@@ -66,9 +95,9 @@ function refuse(text: string): number {
   return 2;
 }
 
-provideSettings(root);
 try {
-  process.exitCode = main(process.argv.slice(2));
+  if (!["reseal", "remove"].includes(process.argv[2] ?? "")) provideSettings(root);
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -1,0 +1,94 @@
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { now } from "#src/lib/clock.ts";
+import { type Key, keyInUse } from "#src/platform/keys/key.ts";
+import { encryptionKeys } from "#src/platform/keys/keys.ts";
+
+/**
+ * Fields that stand encrypted in the database: AES-256-GCM (NIST SP 800-38D) under a key that HKDF-SHA256 (RFC 5869) derives
+ * for each school. Table, column and row are associated data, so that a value opens only where it was written.
+ */
+export const sealedFields = {
+  privateNote: { table: "evaluation_private_notes", column: "note", row: "evaluation_id" },
+} as const;
+
+export type SealedField = (typeof sealedFields)[keyof typeof sealedFields];
+
+/** Where a value stands: the school of its row, and the row's key. */
+export type Place = { schoolId: string; rowId: string };
+
+declare const sealed: unique symbol;
+
+/** `s1.<key id>.<base64url of IV, ciphertext and tag>`. The type of sealed columns, so that no other text gets there. */
+export type Sealed = string & { readonly [sealed]: true };
+
+const mark = "s1";
+const form = /^s1\.[\w-]{1,32}\.[\w-]{38,}$/;
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** Another text each time. */
+export function sealField(field: SealedField, place: Place, text: string): Sealed {
+  const key = keyInUse(encryptionKeys(), now());
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv("aes-256-gcm", schoolKey(key, place.schoolId), iv, { authTagLength: tagBytes });
+  cipher.setAAD(associated(field, place));
+  const bytes = Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  return `${mark}.${key.id}.${bytes.toString("base64url")}` as Sealed;
+}
+
+/**
+ * Throws for what was changed, moved from another place, or sealed by a key that the program does not have: what cannot be
+ * read must not look as if there were nothing. Text that was written before the field was sealed is given as it is.
+ */
+export function openField(field: SealedField, place: Place, stored: string): string {
+  if (!isSealed(stored)) return stored;
+  const id = sealedBy(stored);
+  const key = encryptionKeys().find((one) => one.id === id);
+  if (!key) throw new UnreadableField(field, `the key ${id} is not there`);
+  const bytes = Buffer.from(stored.slice(mark.length + id.length + 2), "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", schoolKey(key, place.schoolId), bytes.subarray(0, ivBytes), {
+    authTagLength: tagBytes,
+  });
+  decipher.setAAD(associated(field, place));
+  decipher.setAuthTag(bytes.subarray(-tagBytes));
+  try {
+    return decipher.update(bytes.subarray(ivBytes, -tagBytes), undefined, "utf8") + decipher.final("utf8");
+  } catch {
+    throw new UnreadableField(field, "it was changed, or written for another row");
+  }
+}
+
+export function isSealed(stored: string): stored is Sealed {
+  return form.test(stored);
+}
+
+/** The id of the key in front of a sealed value. */
+export function sealedBy(value: Sealed): string {
+  return value.slice(mark.length + 1, value.indexOf(".", mark.length + 1));
+}
+
+/** Names neither the row nor what stands in it. */
+export class UnreadableField extends Error {
+  constructor({ table, column }: SealedField, why: string) {
+    super(`a value of ${table}.${column} cannot be opened: ${why}`);
+    this.name = "UnreadableField";
+  }
+}
+
+/** No id has a zero byte, since PostgreSQL keeps none in a text. */
+function associated({ table, column }: SealedField, { schoolId, rowId }: Place): Buffer {
+  return Buffer.from([schoolId, table, column, rowId].join("\0"));
+}
+
+const schoolKeys = new LRUCache<string, KeyObject>({ max: 1_000 });
+
+function schoolKey({ id, secret }: Key, schoolId: string): KeyObject {
+  const name = `${id} ${schoolId}`;
+  let key = schoolKeys.get(name);
+  if (!key) {
+    key = createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", `competency field ${schoolId}`, 32)));
+    schoolKeys.set(name, key);
+  }
+  return key;
+}
