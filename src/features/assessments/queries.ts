@@ -35,7 +35,7 @@ import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { openNote } from "#src/platform/sealed/private-note.ts";
+import { openNote, openNoteIn } from "#src/platform/sealed/private-note.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** All data for the form, in one round trip: the student, the competency, its scale and rubric, and an open draft. */
@@ -72,7 +72,11 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     },
     draft: draft && {
       assessmentId: draft.assessmentId,
-      evaluationData: draft.content.evaluationData,
+      evaluationData: openNoteIn(
+        "draftNote",
+        { schoolId: row.schoolId, authorId: ctx.actor.userId },
+        draft.content.evaluationData,
+      ),
       evidenceFiles: draft.content.evidenceFiles ?? [],
       savedAt: new Date(draft.savedAt).toISOString(),
       version: draft.version,

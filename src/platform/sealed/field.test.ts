@@ -57,6 +57,20 @@ describe("a sealed field", () => {
     }
   });
 
+  it("of a comparable field is the same for one text of one row, and another for any other", () => {
+    const draft = sealedFields.draftNote;
+    const value = sealField(draft, place, note);
+    expect(sealField(draft, place, note)).toBe(value);
+    expect(openField(draft, place, value)).toBe(note);
+    const ivs = [
+      value,
+      sealField(draft, place, `${note} `),
+      sealField(draft, { ...place, rowId: "other" }, note),
+      sealField(draft, { ...place, schoolId: "south" }, note),
+    ].map((one) => one.split(".")[2]?.slice(0, 16));
+    expect(new Set(ivs).size).toBe(4);
+  });
+
   it("does not open without its key", () => {
     const value = sealField(field, place, note);
     expect(() => openField(field, place, value.replace(sealedBy(value), "gone"))).toThrow(/the key gone is not there/);

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { now } from "#src/lib/clock.ts";
 import { type Key, keyInUse } from "#src/platform/keys/key.ts";
@@ -10,9 +18,36 @@ import { encryptionKeys } from "#src/platform/keys/keys.ts";
  */
 export const sealedFields = {
   privateNote: { table: "evaluation_private_notes", column: "note", row: "evaluation_id" },
-} as const;
+  // A draft has no id before it is saved, and is its assessor's. Its version is a hash of what is stored.
+  draftNote: {
+    table: "assessments",
+    column: "draft",
+    row: "assessor_id",
+    path: "{evaluationData,privateNote}",
+    keys: ["id"],
+    isComparable: true,
+  },
+  answerNote: {
+    table: "feedback_answers",
+    column: "content",
+    row: "evaluator_id",
+    path: "{evaluationData,privateNote}",
+    keys: ["round_id", "evaluator_id"],
+  },
+} as const satisfies Record<string, SealedField>;
 
-export type SealedField = (typeof sealedFields)[keyof typeof sealedFields];
+export type SealedField = {
+  table: string;
+  column: string;
+  /** The column whose value the text is bound to. */
+  row: string;
+  /** Of a member of a JSON column. */
+  path?: string;
+  /** The columns of the primary key, where they are others than `row`. */
+  keys?: readonly string[];
+  /** The same text gives the same value under one key, so that it shows whether a row's text has changed. */
+  isComparable?: boolean;
+};
 
 /** Where a value stands: the school of its row, and the row's key. */
 export type Place = { schoolId: string; rowId: string };
@@ -27,12 +62,14 @@ const form = /^s1\.[\w-]{1,32}\.[\w-]{38,}$/;
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** Another text each time. */
+/** Another text each time, unless the field is comparable. */
 export function sealField(field: SealedField, place: Place, text: string): Sealed {
   const key = keyInUse(encryptionKeys(), now());
-  const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv("aes-256-gcm", schoolKey(key, place.schoolId), iv, { authTagLength: tagBytes });
-  cipher.setAAD(associated(field, place));
+  const { secret, ivKey } = schoolKey(key, place.schoolId);
+  const data = associated(field, place);
+  const iv = field.isComparable ? ivOf(ivKey, data, text) : randomBytes(ivBytes);
+  const cipher = createCipheriv("aes-256-gcm", secret, iv, { authTagLength: tagBytes });
+  cipher.setAAD(data);
   const bytes = Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
   return `${mark}.${key.id}.${bytes.toString("base64url")}` as Sealed;
 }
@@ -47,7 +84,7 @@ export function openField(field: SealedField, place: Place, stored: string): str
   const key = encryptionKeys().find((one) => one.id === id);
   if (!key) throw new UnreadableField(field, `the key ${id} is not there`);
   const bytes = Buffer.from(stored.slice(mark.length + id.length + 2), "base64url");
-  const decipher = createDecipheriv("aes-256-gcm", schoolKey(key, place.schoolId), bytes.subarray(0, ivBytes), {
+  const decipher = createDecipheriv("aes-256-gcm", schoolKey(key, place.schoolId).secret, bytes.subarray(0, ivBytes), {
     authTagLength: tagBytes,
   });
   decipher.setAAD(associated(field, place));
@@ -77,17 +114,26 @@ export class UnreadableField extends Error {
 }
 
 /** No id has a zero byte, since PostgreSQL keeps none in a text. */
-function associated({ table, column }: SealedField, { schoolId, rowId }: Place): Buffer {
-  return Buffer.from([schoolId, table, column, rowId].join("\0"));
+function associated({ table, column, path = "" }: SealedField, { schoolId, rowId }: Place): Buffer {
+  return Buffer.from([schoolId, table, column + path, rowId].join("\0"));
 }
 
-const schoolKeys = new LRUCache<string, KeyObject>({ max: 1_000 });
+/** Another for another text or row, as RFC 5297 makes it from both; two texts of one row never share one. */
+function ivOf(key: KeyObject, data: Buffer, text: string): Buffer {
+  return createHmac("sha256", key).update(`${data.length}:`).update(data).update(text).digest().subarray(0, ivBytes);
+}
 
-function schoolKey({ id, secret }: Key, schoolId: string): KeyObject {
+type SchoolKey = { secret: KeyObject; ivKey: KeyObject };
+
+const schoolKeys = new LRUCache<string, SchoolKey>({ max: 1_000 });
+
+function schoolKey({ id, secret }: Key, schoolId: string): SchoolKey {
   const name = `${id} ${schoolId}`;
   let key = schoolKeys.get(name);
   if (!key) {
-    key = createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", `competency field ${schoolId}`, 32)));
+    const derive = (what: string) =>
+      createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", `competency field${what} ${schoolId}`, 32)));
+    key = { secret: derive(""), ivKey: derive(" iv") };
     schoolKeys.set(name, key);
   }
   return key;

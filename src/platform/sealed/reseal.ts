@@ -66,22 +66,22 @@ async function resealPage(
   at: { id: string; after: string },
 ): Promise<Page> {
   const rows = await tx.query(select, { prefix: prefixOf(at.id), after: at.after });
-  const ids: string[] = [];
+  const keys: string[] = [];
   const before: string[] = [];
   const values: string[] = [];
-  for (const { rowId, schoolId, value } of rows) {
+  for (const { key, rowId, schoolId, value } of rows) {
     const place = { rowId, schoolId };
     const text = textIn(field, place, value);
     if (text === undefined) continue;
-    ids.push(rowId);
+    keys.push(key);
     before.push(value);
     values.push(sealField(field, place, text));
   }
-  const [written] = ids.length === 0 ? [] : await tx.query(update, { ids, before, values });
+  const [written] = keys.length === 0 ? [] : await tx.query(update, { keys, before, values });
   return {
     sealed: written?.count ?? 0,
-    unreadable: rows.length - ids.length,
-    last: rows.length < pageSize ? undefined : rows.at(-1)?.rowId,
+    unreadable: rows.length - keys.length,
+    last: rows.length < pageSize ? undefined : rows.at(-1)?.key,
   };
 }
 
@@ -104,11 +104,19 @@ const counted = z.object({ count: z.coerce.number() });
 
 const perField = Object.values(sealedFields).map(statementsOf);
 
+/** A row is named by its primary key, as text; a value is bound to what stands in `row`. */
 function statementsOf(field: SealedField) {
-  const { table } = field;
+  const { table, path } = field;
   const from = sql.identifier(table);
-  const value = sql.identifier(field.column);
-  const row = sql.identifier(field.row);
+  const column = sql.identifier(field.column);
+  const place = sql`coalesce(kept.${sql.identifier(field.row)}, '')`;
+  const keys = (field.keys ?? [field.row]).map((name) => sql`kept.${sql.identifier(name)}`);
+  const key = sql.join(keys, sql` || ' ' || `);
+  const value = path === undefined ? sql`kept.${column}` : sql`kept.${column} #>> ${sql.raw(`'${path}'`)}`;
+  const sealedAgain =
+    path === undefined
+      ? sql`given.value`
+      : sql`jsonb_set(kept.${column}, ${sql.raw(`'${path}'`)}, to_jsonb(given.value))`;
   const startsWith = (p: { prefix: unknown }) => sql`starts_with(${value}, ${p.prefix}::text)`;
   return {
     field,
@@ -116,23 +124,24 @@ function statementsOf(field: SealedField) {
       `reseal_count_${table}`,
       counted,
       (p: Params<{ prefix: string; isSame: boolean }>) => sql`
-        select count(*) from ${from} where ${startsWith(p)} = ${p.isSame}::boolean`,
+        select count(*) from ${from} as kept where ${startsWith(p)} = ${p.isSame}::boolean`,
     ),
     select: sqlStatement(
       `reseal_select_${table}`,
-      z.object({ rowId: z.string(), schoolId: z.string(), value: z.string() }),
+      z.object({ key: z.string(), rowId: z.string(), schoolId: z.string(), value: z.string() }),
       (p: Params<{ prefix: string; after: string }>) => sql`
-        select ${row} as "rowId", school_id as "schoolId", ${value} as value from ${from}
-        where ${row} > ${p.after} and not ${startsWith(p)} order by ${row} limit ${sql.raw(String(pageSize))}`,
+        select ${key} as key, ${place} as "rowId", kept.school_id as "schoolId", ${value} as value
+        from ${from} as kept
+        where ${key} > ${p.after} and not ${startsWith(p)} order by 1 limit ${sql.raw(String(pageSize))}`,
     ),
     update: sqlStatement(
       `reseal_update_${table}`,
       counted,
-      (p: Params<{ ids: string[]; before: string[]; values: string[] }>) => sql`
+      (p: Params<{ keys: string[]; before: string[]; values: string[] }>) => sql`
         with written as (
-          update ${from} as kept set ${value} = given.value
-          from unnest(${p.ids}::text[], ${p.before}::text[], ${p.values}::text[]) as given (id, before, value)
-          where kept.${row} = given.id and kept.${value} = given.before
+          update ${from} as kept set ${column} = ${sealedAgain}
+          from unnest(${p.keys}::text[], ${p.before}::text[], ${p.values}::text[]) as given (key, before, value)
+          where ${key} = given.key and ${value} = given.before
           returning 1)
         select count(*) from written`,
     ),
