@@ -954,7 +954,8 @@ create table public.phone_codes (
   tries integer default 0 not null,
   is_open boolean default true not null,
   expires_at timestamp with time zone not null,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  number_hash text collate "C"
 );
 alter table public.phone_codes enable row level security;
 alter table public.phone_codes force row level security;
@@ -1796,12 +1797,12 @@ alter table public.people_imports add constraint people_imports_created_by_fkey 
 alter table public.people_imports add constraint people_imports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.people_imports add constraint people_imports_pkey PRIMARY KEY (id);
 alter table public.people_imports add constraint people_imports_school_id_id_key UNIQUE (school_id, id);
-alter table public.phone_codes add constraint phone_codes_number_check CHECK ((number ~ '^\+[1-9]\d{6,14}$'::text));
+alter table public.phone_codes add constraint phone_codes_number_check CHECK ((number ~ '^(\+[1-9]\d{6,14}|s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,})$'::text));
 alter table public.phone_codes add constraint phone_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5)));
 alter table public.phone_codes add constraint phone_codes_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.phone_codes add constraint phone_codes_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.phone_codes add constraint phone_codes_pkey PRIMARY KEY (id);
-alter table public.phone_numbers add constraint phone_numbers_number_check CHECK ((number ~ '^\+[1-9]\d{6,14}$'::text));
+alter table public.phone_numbers add constraint phone_numbers_number_check CHECK ((number ~ '^(\+[1-9]\d{6,14}|s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,})$'::text));
 alter table public.phone_numbers add constraint phone_numbers_refusal_check CHECK ((refusal = ANY (ARRAY['STOPPED'::text, 'INVALID'::text])));
 alter table public.phone_numbers add constraint phone_numbers_refused_check CHECK (((refused_at IS NULL) = (refusal IS NULL)));
 alter table public.phone_numbers add constraint phone_numbers_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
@@ -2116,7 +2117,7 @@ CREATE INDEX people_import_rows_user_idx ON public.people_import_rows USING btre
 CREATE INDEX people_import_rows_verdict_idx ON public.people_import_rows USING btree (import_id, verdict, line);
 CREATE INDEX people_imports_created_by_idx ON public.people_imports USING btree (created_by);
 CREATE INDEX people_imports_newest_idx ON public.people_imports USING btree (school_id, created_at);
-CREATE INDEX phone_codes_number_idx ON public.phone_codes USING btree (number, created_at);
+CREATE INDEX phone_codes_number_idx ON public.phone_codes USING btree (number_hash, created_at);
 CREATE INDEX phone_codes_person_idx ON public.phone_codes USING btree (user_id, created_at);
 CREATE INDEX phone_codes_school_idx ON public.phone_codes USING btree (school_id, created_at);
 CREATE INDEX phone_codes_user_idx ON public.phone_codes USING btree (school_id, user_id);
@@ -2341,7 +2342,7 @@ end
 $procedure$
 ;
 
-CREATE OR REPLACE FUNCTION app.count_phone_codes(phone text)
+CREATE OR REPLACE FUNCTION app.count_phone_codes(phone_hash text)
  RETURNS TABLE(person_hour integer, person_day integer, number_day integer, school_hour integer, school_day integer)
  LANGUAGE plpgsql
  SECURITY DEFINER ROWS 1
@@ -2352,12 +2353,12 @@ declare
   school text := app.school_id();
 begin
   perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phone codes of ' || school, 0));
-  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phone codes to ' || phone, 0));
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phone codes to ' || phone_hash, 0));
   select count(*) filter (where c.created_at > now() - interval '1 hour'), count(*)
     into person_hour, person_day
     from public.phone_codes c where c.user_id = person and c.created_at > now() - interval '1 day';
   select count(*) into number_day
-    from public.phone_codes c where c.number = phone and c.created_at > now() - interval '1 day';
+    from public.phone_codes c where c.number_hash = phone_hash and c.created_at > now() - interval '1 day';
   select count(*) filter (where c.created_at > now() - interval '1 hour'), count(*)
     into school_hour, school_day
     from public.phone_codes c where c.school_id = school and c.created_at > now() - interval '1 day';
