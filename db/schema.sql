@@ -1489,7 +1489,7 @@ alter table public.achievements add constraint achievements_kind_check CHECK ((k
 alter table public.achievements add constraint achievements_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.achievements add constraint achievements_pkey PRIMARY KEY (id);
 alter table public.achievements add constraint achievements_once_key UNIQUE (student_id, kind, ref);
-alter table public.acknowledged_flags add constraint acknowledged_flags_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500)));
+alter table public.acknowledged_flags add constraint acknowledged_flags_note_check CHECK (((note ~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text) OR ((length(note) >= 1) AND (length(note) <= 500))));
 alter table public.acknowledged_flags add constraint acknowledged_flags_by_fkey FOREIGN KEY (school_id, acknowledged_by) REFERENCES public.users(school_id, id);
 alter table public.acknowledged_flags add constraint acknowledged_flags_user_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.acknowledged_flags add constraint acknowledged_flags_pkey PRIMARY KEY (student_id);

@@ -34,6 +34,7 @@ export const sealedFields = {
     path: "{evaluationData,privateNote}",
     keys: ["round_id", "evaluator_id"],
   },
+  flagNote: { table: "acknowledged_flags", column: "note", row: "student_id" },
   phoneNumber: { table: "phone_numbers", column: "number", row: "user_id" },
   phoneOfCode: { table: "phone_codes", column: "number", row: "id" },
 } as const satisfies Record<string, SealedField>;
