@@ -40,7 +40,12 @@ const floorSealed = floor.seal();
 
 const actor = { kind: "user", userId: "u", role: "STUDENT", schoolId: "school", sessionId: "s" } as const;
 const pair = signingPair({ id: "bench", secret: key, usedFrom: new Date(0) });
-const claims = { sub: "u", iat: 1_790_000_000, exp: 1_790_000_600, app_metadata: { role: "STUDENT", school_id: "school" } };
+const claims = {
+  sub: "u",
+  iat: 1_790_000_000,
+  exp: 1_790_000_600,
+  app_metadata: { role: "STUDENT", school_id: "school" },
+};
 const token = signJws(claims, { keyId: "bench", key: pair.privateKey, type: "at+jwt" });
 const keys = new Map([["bench", pair.publicKey]]);
 const known = signAccessToken(actor);
@@ -52,7 +57,11 @@ const lines: [what: string, times: number, work: () => unknown][] = [
   ["seal a comparable field", runs, () => sealField(sealedFields.draftNote, place, note)],
   ["open: AES-256-GCM alone (floor)", runs, () => floor.open(floorSealed)],
   ["open a field of 100 letters", runs, () => openField(field, place, sealed)],
-  ["token: HMAC-SHA256 alone, as before (floor)", runs, () => createHmac("sha256", key).update(token).digest("base64url")],
+  [
+    "token: HMAC-SHA256 alone, as before (floor)",
+    runs,
+    () => createHmac("sha256", key).update(token).digest("base64url"),
+  ],
   ["token: sign, once for ten minutes of a client", signatures, () => signAccessToken(actor)],
   ["token: verify, once for each process", signatures, () => verifyJws(token, keys, "at+jwt")],
   ["token: verify again, on each request", runs, () => verifyAccessToken(known)],
