@@ -1,16 +1,15 @@
 import { join } from "node:path";
 import { config } from "#src/config.ts";
 import { now } from "#src/lib/clock.ts";
-import { closePools } from "#src/platform/db/client.ts";
 import { type Key, type KeyUse, keyInUse, keyUses } from "#src/platform/keys/key.ts";
 import { acceptedKeys, isOfVariable, keyFileName } from "#src/platform/keys/keys.ts";
 import { overlapSeconds, removeKey, rotateKey } from "#src/platform/keys/rotate-key.ts";
-import { countSealedBy, resealFields } from "#src/platform/sealed/reseal.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { provideDatabase, provideSettings } from "#src/processes/start/own-database.mjs";
 
 const actor = systemActor("keys");
 const root = join(import.meta.dirname, "../..");
+const args = process.argv.slice(2);
 
 const usage = `Usage: npm run keys -- <command>
   list                       the keys of each use: their names and since when they are in use, never the keys
@@ -27,16 +26,17 @@ const next: Record<KeyUse, string> = {
   logins: "Start the program again, with all its processes: the start sets the passwords of the logins.",
 };
 
-async function main([command, use, id]: string[]): Promise<number> {
+async function main(): Promise<number> {
+  const [command, use, id] = args;
   if (command === "list") return list();
-  if (command === "reseal") return withDatabase(reseal);
+  if (command === "reseal") return reseal();
   if (!isUse(use) || (command !== "rotate" && !(command === "remove" && id))) return refuse(usage);
   if (isOfVariable(use)) {
     return refuse(`The keys for ${use} are set by a variable; see SIGNING_KEYS, ENCRYPTION_KEYS and LOGIN_KEY.\n`);
   }
   const path = join(config.dataDir, keyFileName);
   if (command === "remove" && id) {
-    const left = use === "encryption" ? await withDatabase(() => countSealedBy(actor, id)) : 0;
+    const left = use === "encryption" ? await countSealed(id) : 0;
     if (left > 0) return refuse(`The key ${id} still opens ${left} values. Run npm run keys -- reseal first.\n`);
     removeKey(path, use, id);
     return print(`Removed: the key ${id} for ${use}.`);
@@ -47,6 +47,7 @@ async function main([command, use, id]: string[]): Promise<number> {
 }
 
 async function reseal(): Promise<number> {
+  const { resealFields } = await import("#src/platform/sealed/reseal.ts");
   const ending = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
   const { sealed, unreadable } = await resealFields(actor, {
@@ -57,11 +58,18 @@ async function reseal(): Promise<number> {
   return unreadable === 0 ? 0 : refuse(`${unreadable} values cannot be opened by any key that there is.\n`);
 }
 
+async function countSealed(id: string): Promise<number> {
+  const { countSealedBy } = await import("#src/platform/sealed/reseal.ts");
+  return countSealedBy(actor, id);
+}
+
+/** What knows the tables is loaded for the commands that need the database alone. */
 async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
   const release = await provideDatabase(root);
   try {
     return await work();
   } finally {
+    const { closePools } = await import("#src/platform/db/client.ts");
     await closePools();
     await release();
   }
@@ -96,8 +104,10 @@ function refuse(text: string): number {
 }
 
 try {
-  if (!["reseal", "remove"].includes(process.argv[2] ?? "")) provideSettings(root);
-  process.exitCode = await main(process.argv.slice(2));
+  const [command, use] = args;
+  const isOfDatabase = command === "reseal" || (command === "remove" && use === "encryption");
+  if (!isOfDatabase) provideSettings(root);
+  process.exitCode = await (isOfDatabase ? withDatabase(main) : main());
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
