@@ -28,10 +28,13 @@ export function verifyJws(token: string, keys: VerifyingKeys, type: string): Rec
   if (header === undefined || payload === undefined || signature === undefined || more.length > 0) return undefined;
   const key = keyFor(objectIn(header), keys, type);
   const bytes = bytesIn(signature);
-  if (!key || bytes?.length !== signatureBytes) return undefined;
-  const signed = Buffer.from(`${header}.${payload}`);
-  if (!verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, bytes)) return undefined;
+  if (!key || !bytes || !isSignatureOf(Buffer.from(`${header}.${payload}`), bytes, key)) return undefined;
   return objectIn(payload);
+}
+
+/** @param signature both numbers, each of 32 bytes, one behind the other (IEEE P1363) */
+export function isSignatureOf(signed: Buffer, signature: Buffer, key: KeyObject): boolean {
+  return signature.length === signatureBytes && verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, signature);
 }
 
 /** What a token asks for beyond these three, such as a key of its own or an extension that is critical, it does not get. */
