@@ -37,6 +37,8 @@ export const sealedFields = {
   flagNote: { table: "acknowledged_flags", column: "note", row: "student_id" },
   phoneNumber: { table: "phone_numbers", column: "number", row: "user_id" },
   phoneOfCode: { table: "phone_codes", column: "number", row: "id" },
+  // A school's key for its language model.
+  modelKey: { table: "wording_settings", column: "sealed_key", row: "school_id", isNeverPlain: true },
 } as const satisfies Record<string, SealedField>;
 
 export type SealedField = {
@@ -50,6 +52,8 @@ export type SealedField = {
   keys?: readonly string[];
   /** The same text gives the same value under one key, so that it shows whether a row's text has changed. */
   isComparable?: boolean;
+  /** What has no mark is no text from before, and nothing is done with it. */
+  isNeverPlain?: boolean;
 };
 
 /** Where a value stands: the school of its row, and the row's key. */

@@ -118,13 +118,14 @@ function statementsOf(field: SealedField) {
       ? sql`given.value`
       : sql`jsonb_set(kept.${column}, ${sql.raw(`'${path}'`)}, to_jsonb(given.value))`;
   const startsWith = (p: { prefix: unknown }) => sql`starts_with(${value}, ${p.prefix}::text)`;
+  const isText = field.isNeverPlain ? sql`starts_with(${value}, 's1.')` : sql`true`;
   return {
     field,
     countSealed: sqlStatement(
       `reseal_count_${table}`,
       counted,
       (p: Params<{ prefix: string; isSame: boolean }>) => sql`
-        select count(*) from ${from} as kept where ${startsWith(p)} = ${p.isSame}::boolean`,
+        select count(*) from ${from} as kept where ${isText} and ${startsWith(p)} = ${p.isSame}::boolean`,
     ),
     select: sqlStatement(
       `reseal_select_${table}`,
@@ -132,7 +133,7 @@ function statementsOf(field: SealedField) {
       (p: Params<{ prefix: string; after: string }>) => sql`
         select ${key} as key, ${place} as "rowId", kept.school_id as "schoolId", ${value} as value
         from ${from} as kept
-        where ${key} > ${p.after} and not ${startsWith(p)} order by 1 limit ${sql.raw(String(pageSize))}`,
+        where ${key} > ${p.after} and ${isText} and not ${startsWith(p)} order by 1 limit ${sql.raw(String(pageSize))}`,
     ),
     update: sqlStatement(
       `reseal_update_${table}`,
