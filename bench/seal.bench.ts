@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, randomBytes } from "node:crypto";
 import { signJws, verifyJws } from "#src/platform/identity/jws.ts";
 import { signingPair } from "#src/platform/identity/signing-key.ts";
 import { openField, sealedFields, sealField } from "#src/platform/sealed/field.ts";
@@ -21,7 +21,7 @@ const field = sealedFields.privateNote;
 const place = { schoolId: "school", rowId: "0199f0a2-7a3e-7c41-9d1f-000000000000" };
 const note = "Came off two nights. I would look at reporting again on a calmer shift before reading much into it.";
 const sealed = sealField(field, place, note);
-const key = randomBytes(32);
+const key = createSecretKey(randomBytes(32));
 const bytes = Buffer.from(note);
 
 const floor = {
@@ -39,7 +39,7 @@ const floor = {
 const floorSealed = floor.seal();
 
 const actor = { kind: "user", userId: "u", role: "STUDENT", schoolId: "school", sessionId: "s" } as const;
-const pair = signingPair({ id: "bench", secret: key, usedFrom: new Date(0) });
+const pair = signingPair({ id: "bench", secret: key.export(), usedFrom: new Date(0) });
 const claims = {
   sub: "u",
   iat: 1_790_000_000,
