@@ -23,7 +23,8 @@ Uses: ${keyUses.join(", ")}. The keys are in DATA_DIR/${keyFileName}; those of v
 const next: Record<KeyUse, string> = {
   signing: "Nobody is signed out. The former key is accepted for two hours more.",
   encryption: "The job keys.reseal seals what there is under it, in the night or when it is started on the page Jobs.",
-  logins: "Start the program again, with all its processes: the start sets the passwords of the logins.",
+  logins:
+    "Start the program again now, with all its processes: the start sets the passwords of the logins, and until then no process that starts anew reaches the database.",
 };
 
 async function main(): Promise<number> {
