@@ -5,6 +5,7 @@ import { closeBus } from "#src/platform/bus/open-bus.ts";
 import { closeCaches } from "#src/platform/cache/caches.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { migrateUp } from "#src/platform/db/migrations.ts";
+import { loginKey } from "#src/platform/keys/keys.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 
 const secret = "bench-secret-bench-secret-bench-secret";
@@ -36,7 +37,7 @@ export async function withDatabase<T>(
     ...settings,
   });
   try {
-    await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret } });
+    await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret: loginKey() } });
     return await work({ url: postgres.url, pid: postgres.pid });
   } finally {
     closeCaches();

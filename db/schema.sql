@@ -954,7 +954,8 @@ create table public.phone_codes (
   tries integer default 0 not null,
   is_open boolean default true not null,
   expires_at timestamp with time zone not null,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  number_hash text collate "C"
 );
 alter table public.phone_codes enable row level security;
 alter table public.phone_codes force row level security;
@@ -1488,7 +1489,7 @@ alter table public.achievements add constraint achievements_kind_check CHECK ((k
 alter table public.achievements add constraint achievements_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.achievements add constraint achievements_pkey PRIMARY KEY (id);
 alter table public.achievements add constraint achievements_once_key UNIQUE (student_id, kind, ref);
-alter table public.acknowledged_flags add constraint acknowledged_flags_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500)));
+alter table public.acknowledged_flags add constraint acknowledged_flags_note_check CHECK (((note ~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text) OR ((length(note) >= 1) AND (length(note) <= 500))));
 alter table public.acknowledged_flags add constraint acknowledged_flags_by_fkey FOREIGN KEY (school_id, acknowledged_by) REFERENCES public.users(school_id, id);
 alter table public.acknowledged_flags add constraint acknowledged_flags_user_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.acknowledged_flags add constraint acknowledged_flags_pkey PRIMARY KEY (student_id);
@@ -1667,6 +1668,7 @@ alter table public.evaluation_criteria add constraint evaluation_criteria_score_
 alter table public.evaluation_criteria add constraint evaluation_criteria_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_criteria add constraint evaluation_criteria_rubric_id_fkey FOREIGN KEY (rubric_id) REFERENCES public.competency_rubrics(id);
 alter table public.evaluation_criteria add constraint evaluation_criteria_pkey PRIMARY KEY (evaluation_id, rubric_id);
+alter table public.evaluation_private_notes add constraint evaluation_private_notes_sealed_check CHECK ((note ~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text)) NOT VALID;
 alter table public.evaluation_private_notes add constraint evaluation_private_notes_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_private_notes add constraint evaluation_private_notes_pkey PRIMARY KEY (evaluation_id);
 alter table public.evaluations add constraint evaluations_amendment_check CHECK (((replaces_id IS NULL) OR ((revision > 1) AND (change_reason IS NOT NULL))));
@@ -1795,12 +1797,12 @@ alter table public.people_imports add constraint people_imports_created_by_fkey 
 alter table public.people_imports add constraint people_imports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.people_imports add constraint people_imports_pkey PRIMARY KEY (id);
 alter table public.people_imports add constraint people_imports_school_id_id_key UNIQUE (school_id, id);
-alter table public.phone_codes add constraint phone_codes_number_check CHECK ((number ~ '^\+[1-9]\d{6,14}$'::text));
+alter table public.phone_codes add constraint phone_codes_number_check CHECK ((number ~ '^(\+[1-9]\d{6,14}|s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,})$'::text));
 alter table public.phone_codes add constraint phone_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5)));
 alter table public.phone_codes add constraint phone_codes_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.phone_codes add constraint phone_codes_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.phone_codes add constraint phone_codes_pkey PRIMARY KEY (id);
-alter table public.phone_numbers add constraint phone_numbers_number_check CHECK ((number ~ '^\+[1-9]\d{6,14}$'::text));
+alter table public.phone_numbers add constraint phone_numbers_number_check CHECK ((number ~ '^(\+[1-9]\d{6,14}|s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,})$'::text));
 alter table public.phone_numbers add constraint phone_numbers_refusal_check CHECK ((refusal = ANY (ARRAY['STOPPED'::text, 'INVALID'::text])));
 alter table public.phone_numbers add constraint phone_numbers_refused_check CHECK (((refused_at IS NULL) = (refusal IS NULL)));
 alter table public.phone_numbers add constraint phone_numbers_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
@@ -2115,7 +2117,7 @@ CREATE INDEX people_import_rows_user_idx ON public.people_import_rows USING btre
 CREATE INDEX people_import_rows_verdict_idx ON public.people_import_rows USING btree (import_id, verdict, line);
 CREATE INDEX people_imports_created_by_idx ON public.people_imports USING btree (created_by);
 CREATE INDEX people_imports_newest_idx ON public.people_imports USING btree (school_id, created_at);
-CREATE INDEX phone_codes_number_idx ON public.phone_codes USING btree (number, created_at);
+CREATE INDEX phone_codes_number_idx ON public.phone_codes USING btree (number_hash, created_at);
 CREATE INDEX phone_codes_person_idx ON public.phone_codes USING btree (user_id, created_at);
 CREATE INDEX phone_codes_school_idx ON public.phone_codes USING btree (school_id, created_at);
 CREATE INDEX phone_codes_user_idx ON public.phone_codes USING btree (school_id, user_id);
@@ -2340,7 +2342,7 @@ end
 $procedure$
 ;
 
-CREATE OR REPLACE FUNCTION app.count_phone_codes(phone text)
+CREATE OR REPLACE FUNCTION app.count_phone_codes(phone_hash text)
  RETURNS TABLE(person_hour integer, person_day integer, number_day integer, school_hour integer, school_day integer)
  LANGUAGE plpgsql
  SECURITY DEFINER ROWS 1
@@ -2351,12 +2353,12 @@ declare
   school text := app.school_id();
 begin
   perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phone codes of ' || school, 0));
-  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phone codes to ' || phone, 0));
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phone codes to ' || phone_hash, 0));
   select count(*) filter (where c.created_at > now() - interval '1 hour'), count(*)
     into person_hour, person_day
     from public.phone_codes c where c.user_id = person and c.created_at > now() - interval '1 day';
   select count(*) into number_day
-    from public.phone_codes c where c.number = phone and c.created_at > now() - interval '1 day';
+    from public.phone_codes c where c.number_hash = phone_hash and c.created_at > now() - interval '1 day';
   select count(*) filter (where c.created_at > now() - interval '1 hour'), count(*)
     into school_hour, school_day
     from public.phone_codes c where c.school_id = school and c.created_at > now() - interval '1 day';
@@ -5231,7 +5233,8 @@ CREATE TRIGGER deployment_acts_step BEFORE UPDATE ON public.deployment_acts FOR 
 CREATE TRIGGER deployment_targets_guard BEFORE INSERT OR UPDATE ON public.deployment_targets FOR EACH ROW EXECUTE FUNCTION app.guard_deployment_target();
 CREATE TRIGGER evaluation_criteria_guard BEFORE INSERT OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_criterion();
 CREATE TRIGGER evaluation_criteria_signed BEFORE DELETE OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
-CREATE TRIGGER evaluation_private_notes_signed BEFORE DELETE OR UPDATE ON public.evaluation_private_notes FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
+CREATE TRIGGER evaluation_private_notes_settled BEFORE UPDATE ON public.evaluation_private_notes FOR EACH ROW WHEN (((CURRENT_USER <> 'app_system'::name) OR (new.evaluation_id <> old.evaluation_id) OR (new.school_id <> old.school_id))) EXECUTE FUNCTION app.guard_signed_part();
+CREATE TRIGGER evaluation_private_notes_signed BEFORE DELETE ON public.evaluation_private_notes FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
 CREATE CONSTRAINT TRIGGER evaluations_anonymous_author AFTER INSERT ON public.evaluations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.is_anonymous) EXECUTE FUNCTION app.guard_anonymous();
 CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE OF evaluator_id, school_id ON public.evaluations FOR EACH ROW EXECUTE FUNCTION app.guard_evaluation();
 CREATE TRIGGER evaluations_no_longer_rated AFTER DELETE ON public.evaluations REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.rate_changed_evaluations();

@@ -11,6 +11,13 @@ const flag = z
   .optional();
 const count = (min: number, max: number, fallback: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
+const keyList = z
+  .string()
+  .regex(
+    /^[\w-]{1,32}:[\w-]{43}(,[\w-]{1,32}:[\w-]{43})*$/,
+    "must be id:key, or several with commas between; a key is 32 bytes in base64url",
+  )
+  .optional();
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://");
 
 export const environment = z.object({
@@ -23,6 +30,9 @@ export const environment = z.object({
     .regex(/^https?:\/\/[^\s?#]*[^\s?#/]$/, "must be an http or https address without a slash at its end")
     .optional(),
   APP_SECRET: z.string().min(32, "must be at least 32 characters of randomness"),
+  SIGNING_KEYS: keyList,
+  ENCRYPTION_KEYS: keyList,
+  LOGIN_KEY: keyList,
   DATA_DIR: z.string().default(".data"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   DATABASE_URL: postgresUrl,
@@ -129,6 +139,9 @@ function loadConfig(source: Record<string, string | undefined>) {
     /** In front of the addresses of scripts, styles and fonts; the pages are built for it. */
     cdnUrl: env.CDN_URL,
     secret: env.APP_SECRET,
+    /** What access tokens name as their issuer: the same for all processes, whatever port they listen on. */
+    issuer: env.APP_URL ?? "urn:competency",
+    keys: { signing: env.SIGNING_KEYS, encryption: env.ENCRYPTION_KEYS, logins: env.LOGIN_KEY },
     dataDir: env.DATA_DIR,
     logLevel: env.LOG_LEVEL,
     databaseUrl: env.DATABASE_URL,

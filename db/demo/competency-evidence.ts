@@ -7,6 +7,7 @@ import { competencies, competencyRubrics } from "#src/platform/db/tables/compete
 import type { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import type { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { noteRow } from "#src/platform/sealed/private-note.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 /** One competency that asks for more than one assessment, and of which the demo student has evidence of every kind. */
@@ -78,11 +79,12 @@ export function addEvidenceOfEveryKind(rows: Rows, studentId: string, all: reado
       "The early warning score had gone up by two, and you charted it but waited for me to say it. Report it first, then chart it. Say aloud what you would do next.",
   });
   addCriteria(rows, latest.id, "latest");
-  rows.notes.push({
-    evaluationId: latest.id,
-    schoolId: demoSchool.id,
-    note: "Came off two nights. I would look at reporting again on a calmer shift before reading much into it.",
-  });
+  rows.notes.push(
+    noteRow(
+      { schoolId: demoSchool.id, evaluationId: latest.id },
+      "Came off two nights. I would look at reporting again on a calmer shift before reading much into it.",
+    ),
+  );
 
   const observedAt = latestAssessment.observedAt.getTime();
   const add = (

@@ -10,6 +10,7 @@ import { feedbackAnswers, feedbackAsked, feedbackRounds } from "#src/platform/db
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { placementSupervisors } from "#src/platform/db/tables/placements.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { noteRow } from "#src/platform/sealed/private-note.ts";
 import { recountDemo } from "./followed.ts";
 import { demoSchool, stableUuid, studentEmail } from "./people.ts";
 
@@ -126,7 +127,7 @@ async function insertClosed(tx: Tx, { competencyId, id: assignmentId }: Subject,
   await insertRows(
     tx,
     evaluationPrivateNotes,
-    written.flatMap((line) => ("note" in line ? [{ evaluationId: line.id, schoolId, note: line.note }] : [])),
+    written.flatMap((line) => ("note" in line ? [noteRow({ schoolId, evaluationId: line.id }, line.note)] : [])),
   );
   await insertRows(tx, notificationQueue, [
     notice("feedback:ready", studentId, {

@@ -20,6 +20,7 @@ import { assignmentDeployments, competencyAssignments } from "#src/platform/db/t
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { noteRow } from "#src/platform/sealed/private-note.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { admin, demoSchool, stableUuid, studentEmail, studentName, supervisors } from "./people.ts";
 
@@ -303,7 +304,7 @@ export async function insertAssessments(tx: Tx, rubricIds: readonly string[], ma
   await insertRows(
     tx,
     evaluationPrivateNotes,
-    said.flatMap(({ words, id }) => (words.note ? [{ evaluationId: id, schoolId, note: words.note }] : [])),
+    said.flatMap(({ words, id }) => (words.note ? [noteRow({ schoolId, evaluationId: id }, words.note)] : [])),
   );
   await insertRows(
     tx,

@@ -30,6 +30,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
+import { sealedFields, sealField } from "#src/platform/sealed/field.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { insertCertificates } from "./certificates.ts";
@@ -196,7 +197,8 @@ async function insertPeople(tx: Tx) {
  */
 async function insertSmsChoice(tx: Tx): Promise<void> {
   const person = { userId: stableUuid(studentEmail(0)), schoolId: demoSchool.id };
-  await insertRows(tx, phoneNumbers, [{ ...person, number: "+447700900123" }]);
+  const number = sealField(sealedFields.phoneNumber, { ...person, rowId: person.userId }, "+447700900123");
+  await insertRows(tx, phoneNumbers, [{ ...person, number }]);
   await insertRows(tx, notificationChoices, [{ ...person, type: "DEADLINE_REMINDER", channel: "SMS", isOn: true }]);
   await insertRows(tx, notificationQueue, [
     {

@@ -6,6 +6,7 @@ import type { LoginRole } from "#src/platform/db/client.ts";
 import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
+import { loginKey } from "#src/platform/keys/keys.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { provideDatabase } from "#src/processes/start/own-database.mjs";
 
@@ -24,7 +25,7 @@ async function main([command, ...options]: string[]): Promise<number> {
     case "up": {
       const done = await migrateUp(config.directUrl, {
         createsDatabase: options.includes("--create-database"),
-        logins: { roles: loginRoles(), secret: config.secret },
+        logins: { roles: loginRoles(), secret: loginKey() },
       });
       return print(done.length === 0 ? "The database is up to date." : `Migrated: ${done.join(", ")}.`);
     }

@@ -49,6 +49,7 @@ describe("every endpoint", () => {
       .filter(({ permission }) => permission === "public")
       .map(({ method, path }) => `${method} ${path}`);
     expect(names.sort()).toEqual([
+      "GET /api/auth/jwks",
       "GET /api/calendar/:file",
       "GET /api/certificates/verify/:code",
       "GET /api/file-contents/:token",

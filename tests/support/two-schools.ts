@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { afterEach, beforeEach } from "vitest";
+import { noteRow } from "#src/platform/sealed/private-note.ts";
 
 type DatabaseRole = "authenticated" | "app_command" | "app_auth" | "app_realtime" | "app_system";
 
@@ -89,6 +90,7 @@ export function inTwoSchools(owner: () => pg.Client) {
 }
 
 export async function insertTwoSchools(client: pg.Client): Promise<void> {
+  const { note } = noteRow({ schoolId: "north", evaluationId: "evaluation_amina" }, "Tired today.");
   await client.query(`
     insert into schools (id, name, time_zone) values ('north', 'North', 'Europe/London'), ('south', 'South', 'UTC');
     insert into programs (id, school_id, name, code) values ('program_north', 'north', 'Nursing', 'N'), ('program_south', 'south', 'Nursing', 'N');
@@ -145,7 +147,7 @@ export async function insertTwoSchools(client: pg.Client): Promise<void> {
     insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, status)
       select 'time_' || id, school_id, id, 'placement_' || id, 'rotation_' || school_id, noon, noon + interval '1 hour', 60, 'Ward', 'PENDING'
         from pupils, (select date_trunc('day', now(), 'UTC') - interval '60 hours' as noon) long_ago;
-    insert into evaluation_private_notes (evaluation_id, school_id, note) values ('evaluation_amina', 'north', 'Tired today.');
+    insert into evaluation_private_notes (evaluation_id, school_id, note) values ('evaluation_amina', 'north', '${note}');
     insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, draft) values
       ('draft_amina', 'north', 'amina', 'competency_north', 'hansen', 'DRAFT', '{"evaluationData": {"feedback": "unsure"}}');
     insert into audit_log (id, school_id, actor_id, action, entity_type) values ('audit_north', 'north', 'hansen', 'assessment.submit', 'assessment');

@@ -244,7 +244,7 @@ export const access: Access = {
     },
     rows: `
       insert into evaluation_private_notes (evaluation_id, school_id, note)
-        select e.id, e.school_id, 'n' from evaluations e where e.id like 'judgement%SIGNED';
+        select e.id, e.school_id, 's1.k.' || repeat('A', 38) from evaluations e where e.id like 'judgement%SIGNED';
     `,
     attempts: {
       add: {
@@ -256,7 +256,7 @@ export const access: Access = {
             "judgement_amina_said_DRAFT",
           ],
         },
-        rest: () => ({ school_id: "north", note: "n" }),
+        rest: () => ({ school_id: "north", note: `s1.k.${"A".repeat(38)}` }),
       },
     },
   },

@@ -35,6 +35,7 @@ import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { openNote, openNoteIn } from "#src/platform/sealed/private-note.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** All data for the form, in one round trip: the student, the competency, its scale and rubric, and an open draft. */
@@ -71,7 +72,11 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     },
     draft: draft && {
       assessmentId: draft.assessmentId,
-      evaluationData: draft.content.evaluationData,
+      evaluationData: openNoteIn(
+        "draftNote",
+        { schoolId: row.schoolId, authorId: ctx.actor.userId },
+        draft.content.evaluationData,
+      ),
       evidenceFiles: draft.content.evidenceFiles ?? [],
       savedAt: new Date(draft.savedAt).toISOString(),
       version: draft.version,
@@ -100,6 +105,10 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
     submittedAt: isoOrNull(view.submittedAt),
     evaluations: view.evaluations.map(({ authorId, ...line }) => ({
       ...line,
+      privateNote:
+        line.privateNote === null
+          ? null
+          : openNote({ schoolId: row.schoolId, evaluationId: line.id }, line.privateNote),
       isOwn: authorId === ctx.actor.userId,
       signedAt: isoOrNull(line.signedAt),
     })),

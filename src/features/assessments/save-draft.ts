@@ -17,6 +17,7 @@ import { competencyAssignments } from "#src/platform/db/tables/competency-assign
 import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealNoteIn } from "#src/platform/sealed/private-note.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -44,7 +45,7 @@ export async function saveDraft(ctx: UserContext, body: z.output<typeof draftBod
       assertStep(assessmentSteps, "NEW", "DRAFT", "assessor");
       const at = now();
       const [saved] = await tx.query(upsertDraft, {
-        ...contentOf(body, at),
+        ...contentOf(ctx, body, at),
         id: newId(),
         schoolId: ctx.actor.schoolId,
         studentId,
@@ -141,7 +142,7 @@ export async function updateDraft(
     if (isRequest) await openRequest(tx, ctx, { id: assessmentId, ...draft }, body.baseVersion);
     else if (draft.status !== "DRAFT") throw new AppError("conflict", "This assessment is no longer a draft.");
     const at = now();
-    const content = contentOf(body, at);
+    const content = contentOf(ctx, body, at);
     const [saved] = await tx.query(updateContent, {
       id: assessmentId,
       ...content,
@@ -200,10 +201,12 @@ const lockAssessment = statement("assessment_lock", (db, p: Params<{ id: string 
 type DraftContent = { evaluationData: unknown; evidenceFiles: string[] };
 type SavedContent = { draft: DraftContent; at: Date; checksVersion: boolean; baseVersion: string | null };
 
-function contentOf(body: z.output<typeof draftUpdateBody>, at: Date): SavedContent {
+/** A draft is its author's, in their school. */
+function contentOf({ actor }: UserContext, body: z.output<typeof draftUpdateBody>, at: Date): SavedContent {
   const { evaluationData, evidenceFiles = [], baseVersion } = body;
+  const author = { schoolId: actor.schoolId, authorId: actor.userId };
   return {
-    draft: { evaluationData, evidenceFiles },
+    draft: { evaluationData: sealNoteIn("draftNote", author, evaluationData), evidenceFiles },
     at,
     checksVersion: baseVersion !== undefined,
     baseVersion: baseVersion ?? null,

@@ -10,7 +10,7 @@ import { writeDetails } from "#src/features/assessments/signing/write-signing.ts
 import { answersOf, type LockedRound, recordAct } from "#src/features/feedback/locked-round.ts";
 import { findScale } from "#src/features/feedback/round-scale.ts";
 import { closingFault, type RoundActor, roundSteps, shuffled } from "#src/features/feedback/rules.ts";
-import { answerBody } from "#src/features/feedback/schema.ts";
+import { type AnswerBody, answerBody } from "#src/features/feedback/schema.ts";
 import { notify } from "#src/features/notifications/notify.ts";
 import { recountAssignment } from "#src/features/progress/recount-assignment.ts";
 import { rubricResult, type ScaleRule } from "#src/features/progress/rules.ts";
@@ -23,6 +23,7 @@ import { feedbackRounds } from "#src/platform/db/tables/feedback-rounds.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { openNoteIn } from "#src/platform/sealed/private-note.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /**
@@ -38,7 +39,8 @@ export async function closeRound(tx: Tx, ctx: UserContext, round: LockedRound, b
   assertStep(evaluationSteps, "NEW", "SIGNED", "evaluator");
   const { id, schoolId, studentId, competencyId } = round;
   const at = now();
-  const [scale, taken] = await Promise.all([findScale(tx, round), tx.query(takeAnswers, { roundId: id })]);
+  const [scale, kept] = await Promise.all([findScale(tx, round), tx.query(takeAnswers, { roundId: id })]);
+  const taken = kept.map((line) => opened(schoolId, line));
   if (closingFault({ answered: taken.length })) throw new Error("a round closes with the answers that were counted");
 
   tx.send(updateClosed, { roundId: id, endedAt: at });
@@ -90,7 +92,7 @@ function tellOfClosing(
   });
 }
 
-type Taken = z.output<typeof takenRow>;
+type Taken = { evaluatorId: string; content: AnswerBody };
 
 async function writeEvaluations(
   tx: Tx,
@@ -135,7 +137,12 @@ async function writeEvaluations(
   }
 }
 
-const takenRow = z.object({ evaluatorId: z.string(), content: answerBody });
+const takenRow = z.object({ evaluatorId: z.string(), content: z.object({ evaluationData: z.looseObject({}) }) });
+
+function opened(schoolId: string, { evaluatorId, content: { evaluationData } }: z.output<typeof takenRow>): Taken {
+  const data = openNoteIn("answerNote", { schoolId, authorId: evaluatorId }, evaluationData);
+  return { evaluatorId, content: answerBody.parse({ evaluationData: data }) };
+}
 
 const takeAnswers = sqlStatement(
   "feedback_answers_take",

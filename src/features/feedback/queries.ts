@@ -21,6 +21,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { openNoteIn } from "#src/platform/sealed/private-note.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** Whom a supervisor may ask about a student in a competency. */
@@ -55,7 +56,7 @@ export async function getRound(ctx: UserContext, roundId: string): Promise<Round
     authorId: takesPart ? ctx.actor.userId : null,
   });
   if (!row) throw new AppError("not_found", "There is no such round of feedback.");
-  const { schoolId: _schoolId, own, colleagues, others, criteria, ...view } = row;
+  const { schoolId, own, colleagues, others, criteria, ...view } = row;
   return {
     ...view,
     criteria: criteria ?? [],
@@ -70,7 +71,11 @@ export async function getRound(ctx: UserContext, roundId: string): Promise<Round
         }))
       : [],
     others: row.isStarter && row.state === "OPEN" ? (others ?? []) : [],
-    own: own && { answeredAt: isoOrNull(own.answeredAt), evaluationData: own.content?.evaluationData ?? null },
+    own: own && {
+      answeredAt: isoOrNull(own.answeredAt),
+      evaluationData:
+        own.content && openNoteIn("answerNote", { schoolId, authorId: ctx.actor.userId }, own.content.evaluationData),
+    },
   };
 }
 

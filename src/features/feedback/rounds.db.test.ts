@@ -191,6 +191,8 @@ describe("what several said", () => {
     const id = await start();
     for (const [index, who] of colleagues.entries()) {
       await answer(who, id, index + 2, { strengths: `Words ${index}`, privateNote: `Note ${index}` });
+      const kept = JSON.stringify(await rows("select content from feedback_answers"));
+      expect(kept).not.toContain("Note ");
     }
     return id;
   }

@@ -84,6 +84,9 @@ describe("a flag that was seen to", () => {
 
   it("is seen to once more by whoever does so last", async () => {
     await see("hansen", { note: "First" });
+    const [kept] = await run("select note from acknowledged_flags");
+    expect(kept).toEqual({ note: expect.stringMatching(/^s1\.(?!.*First)/) });
+    expect(await seenTo()).toMatchObject({ note: "First" });
     expect((await see("admin", { days: null })).body).toMatchObject({ seenTo: { untilOn: null, note: null } });
     expect(await run("select acknowledged_by from acknowledged_flags")).toEqual([{ acknowledged_by: "admin" }]);
   });

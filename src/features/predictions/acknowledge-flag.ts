@@ -2,8 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { permissions } from "#src/features/predictions/permissions.ts";
-import { isAtRiskSql, joinPrediction, seenToSql } from "#src/features/predictions/queries.ts";
-import type { AcknowledgeBody, Acknowledgement, AcknowledgementAnswer } from "#src/features/predictions/schema.ts";
+import { isAtRiskSql, joinPrediction, openSeenTo, type SeenTo, seenToSql } from "#src/features/predictions/queries.ts";
+import type { AcknowledgeBody, AcknowledgementAnswer } from "#src/features/predictions/schema.ts";
 import { now } from "#src/lib/clock.ts";
 import { addDays, dayIn } from "#src/lib/day.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -15,6 +15,7 @@ import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields, sealField } from "#src/platform/sealed/field.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** Staff have seen to a student's flag: it needs nobody's attention for some days, or until a reason is added. */
@@ -30,7 +31,9 @@ export async function acknowledgeFlag(
       const { schoolId, timeZone, isFlagged, reasons } = await getFlag(tx, ctx, studentId);
       if (!isFlagged) throw new AppError("conflict", "The student is not at risk any more.");
       const untilOn = days === null ? null : addDays(dayIn(now(), timeZone), days);
-      const row = { studentId, schoolId, by: actor.userId, at: now(), note: note ?? null, untilOn, reasons };
+      const place = { schoolId, rowId: studentId };
+      const sealed = note === undefined ? null : sealField(sealedFields.flagNote, place, note);
+      const row = { studentId, schoolId, by: actor.userId, at: now(), note: sealed, untilOn, reasons };
       tx.send(deleteAcknowledged, { studentId });
       tx.send(insertAcknowledged, row);
       const detail = { untilOn };
@@ -69,7 +72,7 @@ async function getFlag(tx: Tx, { actor }: UserContext, studentId: string) {
 
 async function findAcknowledged(tx: Tx, studentId: string): Promise<AcknowledgementAnswer> {
   const [row] = await tx.query(selectAcknowledged, { studentId });
-  return { seenTo: row?.seenTo ?? null };
+  return { seenTo: row ? openSeenTo(row.seenTo) : null };
 }
 
 const selectFlag = sqlStatement(
@@ -92,7 +95,7 @@ const selectFlag = sqlStatement(
 
 const selectAcknowledged = sqlStatement(
   "flag_acknowledged",
-  z.object({ seenTo: z.custom<Acknowledgement>() }),
+  z.object({ seenTo: z.custom<SeenTo>() }),
   (p: Params<{ studentId: string }>) => sql`
     select ${seenToSql} as "seenTo" from ${k} where ${k.studentId} = ${p.studentId}`,
 );

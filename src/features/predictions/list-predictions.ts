@@ -5,16 +5,13 @@ import { readOwnForecast } from "#src/features/predictions/own-forecast.ts";
 import {
   isAtRiskSql,
   isSeenToSql,
+  openSeenTo,
+  type SeenTo,
   seenToSql,
   selectSettings,
   wantsPredictions,
 } from "#src/features/predictions/queries.ts";
-import type {
-  Acknowledgement,
-  PredictionLine,
-  PredictionsAnswer,
-  predictionsQuery,
-} from "#src/features/predictions/schema.ts";
+import type { PredictionLine, PredictionsAnswer, predictionsQuery } from "#src/features/predictions/schema.ts";
 import {
   type Change,
   changeWords,
@@ -97,7 +94,7 @@ function lineOf({ row, isOn, isFlagged, seenTo, ...student }: Omit<KnownRow, "ke
       ? null
       : {
           isFlagged,
-          seenTo: isFlagged ? seenTo : null,
+          seenTo: isFlagged && seenTo ? openSeenTo(seenTo) : null,
           kind: row.kind,
           modelVersion: row.model_version,
           chance: chance === null || low === null || high === null ? null : { probability: chance, low, high },
@@ -140,7 +137,7 @@ const knownRow = z.object({
   total: z.number(),
   isOn: z.boolean(),
   isFlagged: z.boolean(),
-  seenTo: z.custom<Acknowledgement>().nullable(),
+  seenTo: z.custom<SeenTo>().nullable(),
   row: z.custom<StoredRow>(),
   key: z.string(),
   tie: z.string(),

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import type { Acknowledgement } from "#src/features/predictions/schema.ts";
 import type { Coverage } from "#src/features/predictions/training-rows.ts";
 import type { Reason } from "#src/features/predictions/values.ts";
 import { inNameOrder } from "#src/platform/db/names.ts";
@@ -7,6 +8,7 @@ import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statemen
 import { acknowledgedFlags, predictionSettings, studentPredictions as t } from "#src/platform/db/tables/predictions.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import { openField, sealedFields } from "#src/platform/sealed/field.ts";
 
 /** To join what is foretold of the student in `users`, and whether it was seen to, by key. */
 export const joinPrediction: SQL = sql`left join ${t} on ${t.studentId} = ${users.id}
@@ -68,9 +70,16 @@ export const selectNotInTime = sqlStatement(
 );
 export type NotInTimeLine = RowOf<typeof selectNotInTime>;
 
-/** Of the student in `users` whose row is joined: who has seen to the flag, as JSON; null while nobody has. */
-export const seenToSql: SQL = sql`(select json_build_object('by', seer.name, 'at', ${acknowledgedFlags.acknowledgedAt}, 'untilOn', ${acknowledgedFlags.untilOn}, 'note', ${acknowledgedFlags.note})
+/** Of the student in `users` whose row is joined: who has seen to the flag, as JSON for `openSeenTo`; null while nobody has. */
+export const seenToSql: SQL = sql`(select json_build_object('schoolId', ${acknowledgedFlags.schoolId}, 'studentId', ${acknowledgedFlags.studentId}, 'by', seer.name, 'at', ${acknowledgedFlags.acknowledgedAt}, 'untilOn', ${acknowledgedFlags.untilOn}, 'note', ${acknowledgedFlags.note})
   from ${users} seer where seer.id = ${acknowledgedFlags.acknowledgedBy})`;
+
+export type SeenTo = Acknowledgement & { schoolId: string; studentId: string };
+
+export function openSeenTo({ schoolId, studentId, note, ...seenTo }: SeenTo): Acknowledgement {
+  const place = { schoolId, rowId: studentId };
+  return { ...seenTo, note: note === null ? null : openField(sealedFields.flagNote, place, note) };
+}
 
 /** The settings of a school; none where nothing was decided or measured. */
 export const selectSettings = sqlStatement(

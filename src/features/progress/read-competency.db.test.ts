@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Assignment, CompetencyAnswer, EvidenceAnswer } from "#src/features/progress/schema.ts";
+import { noteRow } from "#src/platform/sealed/private-note.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import type { Person } from "../../../tests/support/two-schools.ts";
@@ -284,10 +285,13 @@ describe("what a student never receives", () => {
     await observe({ id: "n1", day: 1 });
     await observe({ id: "n2", day: 2, state: "DRAFT", status: "DRAFT", words: "half a thought" });
     await observe({ id: "n3", day: 3, status: "DRAFT", by: "said", words: "returned to its author" });
-    await rows(
-      `insert into evaluation_private_notes (evaluation_id, school_id, note)
-       select id, 'north', 'Tired today.' from evaluations where id in ('n1', 'n2', 'n3')`,
-    );
+    for (const evaluationId of ["n1", "n2", "n3"]) {
+      const { note } = noteRow({ schoolId: "north", evaluationId }, "Tired today.");
+      await rows("insert into evaluation_private_notes (evaluation_id, school_id, note) values ($1, 'north', $2)", [
+        evaluationId,
+        note,
+      ]);
+    }
     for (const address of [path, `${path}/evidence`]) {
       const own = JSON.stringify((await api.get("amina", address)).body);
       expect(own).not.toMatch(/privateNote|Tired|half a thought|returned/);

@@ -56,6 +56,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { openNote } from "#src/platform/sealed/private-note.ts";
 
 /** How much evidence comes with the competency itself. */
 const firstPage = 10;
@@ -231,7 +232,7 @@ function evidencePageOf(
   const reasons = new Map<string, LeftOutReason | null>(
     facts.evidence.map((line) => [line.evaluationId, weigh(facts.scale, line, facts.cycleStartsAt).reason]),
   );
-  const noteOf = new Map(notes.map(({ evaluationId, note }) => [evaluationId, note]));
+  const noteOf = new Map(notes.map(({ note, ...of }) => [of.evaluationId, openNote(of, note)]));
   const labelOf = labelsOf(facts);
   return pageOf(
     lines,
@@ -390,9 +391,9 @@ const selectEvidence = sqlStatement(
 
 const selectNotes = sqlStatement(
   "competency_private_notes",
-  z.object({ evaluationId: z.string(), note: z.string() }),
+  z.object({ evaluationId: z.string(), schoolId: z.string(), note: z.string() }),
   (p: Params<{ assignmentId: string }>) => sql`
-    select ${e.id} as "evaluationId", ${evaluationPrivateNotes.note}
+    select ${e.id} as "evaluationId", ${evaluationPrivateNotes.schoolId} as "schoolId", ${evaluationPrivateNotes.note}
     from ${competencyAssignments} ${a}
     join ${evaluations} ${e} on ${e.studentId} = ${a.userId} and ${holdsCompetency(a, e.competencyId)}
     join ${evaluationPrivateNotes} on ${evaluationPrivateNotes.evaluationId} = ${e.id}

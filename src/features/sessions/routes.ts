@@ -20,6 +20,7 @@ import {
   doneAnswer,
   enterSampleBody,
   forgotBody,
+  keysAnswer,
   refreshAnswer,
   refreshBody,
   resetBody,
@@ -39,6 +40,7 @@ import {
   type Endpoint,
   type RequestContext,
 } from "#src/platform/http/endpoint.ts";
+import { publicKeys } from "#src/platform/identity/access-token.ts";
 
 const tag = "Sessions";
 const done = { ok: true } as const;
@@ -74,6 +76,21 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     run: async (ctx, { body }) =>
       sendTokens(ctx, await refreshSession(body.refreshToken ?? refreshTokenOf(ctx), callerOf(ctx))),
+  }),
+  definePublicEndpoint({
+    method: "GET",
+    path: "/api/auth/jwks",
+    permission: "public",
+    summary: "The public keys of the access tokens, with which another program verifies them (RFC 7517).",
+    tag,
+    input: {},
+    output: keysAnswer,
+    status: 200,
+    run: async (ctx) => {
+      // A new key is published well before it is used; see platform/keys.
+      ctx.addHeader("cache-control", "public, max-age=60");
+      return publicKeys();
+    },
   }),
   definePublicEndpoint({
     method: "POST",

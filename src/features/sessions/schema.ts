@@ -24,6 +24,19 @@ export const signInAnswer = z.union([
 /** API clients without cookies send the refresh token in the body. */
 export const refreshBody = z.strictObject({ refreshToken: z.string().max(200).optional() });
 export const refreshAnswer = z.object({ accessToken: z.string(), expiresIn: z.number().int(), user: sessionUser });
+export const keysAnswer = z.object({
+  keys: z.array(
+    z.object({
+      kid: z.string(),
+      kty: z.literal("EC"),
+      crv: z.literal("P-256"),
+      x: z.string(),
+      y: z.string(),
+      use: z.literal("sig"),
+      alg: z.literal("ES256"),
+    }),
+  ),
+});
 export const sessionAnswer = z.object({ user: sessionUser, expiresAt: z.string() });
 /** `pushEndpoint` is the address at which the browser gets push messages. */
 export const signOutBody = z.strictObject({

@@ -1,9 +1,19 @@
 import { z } from "zod";
 import type { ModelFault } from "#src/features/wordings/values.ts";
 import { AddressRefused, outside } from "#src/platform/http/outside.ts";
-import { open, type SealedFor, seal, sealName } from "#src/platform/sealed/seal.ts";
+import {
+  isSealed,
+  openField,
+  type Sealed,
+  sealedFields,
+  sealField,
+  UnreadableField,
+} from "#src/platform/sealed/field.ts";
+import { open, sealName } from "#src/platform/sealed/seal.ts";
 
+/** Of keys that were sealed under APP_SECRET, before they were among the sealed fields. */
 const purpose = "wordings";
+const asField = "field";
 
 /** A school's model, with its key as it is kept. */
 export type Model = { schoolId: string; address: string; model: string; sealedKey: string | null };
@@ -27,7 +37,7 @@ Use letters and plain punctuation only. Answer with the sentence alone, about as
  * What it answers is checked by nobody here.
  */
 export async function askModel(model: Model, sentence: string, withinMs: number): Promise<Reply> {
-  const key = model.sealedKey === null ? null : open(model.sealedKey, sealedFor(model.schoolId));
+  const key = model.sealedKey === null ? null : openKey(model.sealedKey, model.schoolId);
   if (key === undefined) return { kind: "stop", fault: "KEY_UNREADABLE" };
   const messages = [
     { role: "system", content: task },
@@ -51,17 +61,23 @@ export async function askModel(model: Model, sentence: string, withinMs: number)
   }
 }
 
-export function sealKey(key: string, schoolId: string): { sealedKey: string; sealedWith: string } {
-  return { sealedKey: seal(key, sealedFor(schoolId)), sealedWith: sealName(purpose) };
+export function sealKey(key: string, schoolId: string): { sealedKey: Sealed; sealedWith: string } {
+  return { sealedKey: sealField(sealedFields.modelKey, { schoolId, rowId: schoolId }, key), sealedWith: asField };
 }
 
-/** Whether a key was sealed by the secret that the program has now. */
+/** Whether a key can be opened by what the program has now; of a sealed field no key is taken away while it is needed. */
 export function canOpen(sealedWith: string): boolean {
-  return sealedWith === sealName(purpose);
+  return sealedWith === asField || sealedWith === sealName(purpose);
 }
 
-function sealedFor(schoolId: string): SealedFor {
-  return { purpose, schoolId };
+function openKey(sealed: string, schoolId: string): string | undefined {
+  if (!isSealed(sealed)) return open(sealed, { purpose, schoolId });
+  try {
+    return openField(sealedFields.modelKey, { schoolId, rowId: schoolId }, sealed);
+  } catch (error) {
+    if (error instanceof UnreadableField) return undefined;
+    throw error;
+  }
 }
 
 function replyOf(status: number, body: Buffer): Reply {

@@ -1,3 +1,4 @@
+import { createCipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { sentenceKeys, sentences } from "#src/features/analytics/sentences.ts";
 import { jobs } from "#src/features/wordings/jobs.ts";
@@ -6,11 +7,13 @@ import type { TrialAnswer, WordingsAnswer } from "#src/features/wordings/schema.
 import { closeBus } from "#src/platform/bus/open-bus.ts";
 import { closeCaches } from "#src/platform/cache/caches.ts";
 import { useOutside } from "#src/platform/http/outside.ts";
+import { sealName } from "#src/platform/sealed/seal.ts";
 import { arrangeTwoSchools, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { makeJobRunner } from "../../../tests/support/jobs.ts";
 import { ModelService } from "../../../tests/support/model-service.ts";
 import { trialOutside } from "../../../tests/support/push-service.ts";
+import { testSecret } from "../../../tests/support/secret.ts";
 import type { Person } from "../../../tests/support/two-schools.ts";
 
 const database = useDatabase();
@@ -326,6 +329,21 @@ describe("the model of a school", () => {
     await put("admin", "model", { address: elsewhere, model: "small", key: "sk-other" });
     await rephrase();
     expect(new Set(service.asked.map(({ headers }) => headers.authorization))).toEqual(new Set(["Bearer sk-other"]));
+  });
+
+  it("is sent the key that was saved before keys were sealed as fields are", async () => {
+    await name();
+    const secret = Buffer.from(hkdfSync("sha256", testSecret, "", "competency sealed key wordings", 32));
+    const iv = randomBytes(12);
+    const cipher = createCipheriv("aes-256-gcm", secret, iv, { authTagLength: 16 }).setAAD(Buffer.from("north"));
+    const sealed = Buffer.concat([cipher.update("sk-before"), cipher.final()]);
+    const value = Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url");
+    await rows(
+      `update wording_settings set sealed_key = '${value}', sealed_with = '${sealName("wordings")}' where school_id = 'north'`,
+    );
+    expect((await list()).model?.key).toBe("SAVED");
+    await rephrase();
+    expect(new Set(service.asked.map(({ headers }) => headers.authorization))).toEqual(new Set(["Bearer sk-before"]));
   });
 
   it("has no key that opens at another school, or with another secret", async () => {

@@ -3,6 +3,7 @@ import pg from "pg";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { Turns } from "#src/lib/turns.ts";
+import { loginKey } from "#src/platform/keys/keys.ts";
 
 /**
  * One pool for each process and purpose. Next bundles its own copy of every module, so the pools are kept on
@@ -45,8 +46,8 @@ export class PooledClient extends pg.Client {
   }
 }
 
-/** The login roles' passwords are derived from the secret, so that a first start needs no further setting. */
-export function loginPassword(role: LoginRole, secret: string): string {
+/** The login roles' passwords are derived from one key, so that a first start needs no further setting. */
+export function loginPassword(role: LoginRole, secret: string | Buffer): string {
   return createHmac("sha256", secret).update(role).digest("base64url");
 }
 
@@ -55,7 +56,7 @@ export function loginUrl(base: string, role: LoginRole): string {
   // A pooler such as Supabase's appends the project to the user's name: postgres.ref becomes app_web.ref.
   const [, ...suffix] = decodeURIComponent(url.username).split(".");
   url.username = [role, ...suffix].join(".");
-  url.password = loginPassword(role, config.secret);
+  url.password = loginPassword(role, loginKey());
   return url.toString();
 }
 

@@ -21,8 +21,8 @@ export type MigrationStatus = { applied: string[]; pending: string[] };
 export type MigrateOptions = {
   /** Creates the database that the URL names, if it does not exist. */
   createsDatabase?: boolean;
-  /** The login roles whose passwords are derived from the secret. */
-  logins?: { roles: readonly LoginRole[]; secret: string };
+  /** The login roles whose passwords are derived from the key. */
+  logins?: { roles: readonly LoginRole[]; secret: string | Buffer };
 };
 
 /** @returns the names of the migrations that ran now */
@@ -109,7 +109,7 @@ async function run(client: pg.Client, direction: "up" | "down", count?: number):
  * The server receives a SCRAM verifier, never the password itself, so that neither its log nor a network sees it.
  * RFC 5803 defines the form. The salt is derived from the password: setting the same one again changes nothing.
  */
-async function setPassword(client: pg.Client, role: LoginRole, secret: string): Promise<void> {
+async function setPassword(client: pg.Client, role: LoginRole, secret: string | Buffer): Promise<void> {
   const password = loginPassword(role, secret);
   const salt = createHash("sha256").update(`${role}:${password}`).digest().subarray(0, 16);
   const iterations = 4096;

@@ -1,26 +1,29 @@
-import { createDecipheriv, hkdfSync } from "node:crypto";
+import { createCipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { open, seal, sealName } from "#src/platform/sealed/seal.ts";
+import { open, sealName } from "#src/platform/sealed/seal.ts";
 import { testSecret } from "../../../tests/support/secret.ts";
 
 const north = { purpose: "wordings", schoolId: "north" };
 const secret = "sk-ключ-🔑";
+
+/** As the program did before there were keys. */
+function seal(text: string, { purpose, schoolId }: typeof north): string {
+  const key = Buffer.from(hkdfSync("sha256", testSecret, "", `competency sealed key ${purpose}`, 32));
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: 16 });
+  cipher.setAAD(Buffer.from(schoolId));
+  const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url");
+}
 
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.resetModules();
 });
 
-describe("a sealed value", () => {
+describe("a value that was sealed before there were keys", () => {
   it.each(["", secret, "x".repeat(10_000)])("opens as it was: %#", (value) => {
     expect(open(seal(value, north), north)).toBe(value);
-  });
-
-  it("is another text each time, and shows nothing of what it holds", () => {
-    const [one, other] = [seal(secret, north), seal(secret, north)];
-    expect(one).not.toBe(other);
-    expect(one).toMatch(/^[\w-]+$/);
-    expect(Buffer.from(one, "base64url").toString("latin1")).not.toContain("sk-");
   });
 
   it("opens at no other school and for no other purpose", () => {
@@ -49,13 +52,5 @@ describe("a sealed value", () => {
     expect(other.open(sealed, north)).toBeUndefined();
     expect(other.sealName("wordings")).not.toBe(name);
     expect(sealName("webhooks")).not.toBe(name);
-  });
-
-  it("is AES-256-GCM under HKDF-SHA256, as another reader finds", () => {
-    const bytes = Buffer.from(seal(secret, north), "base64url");
-    const key = hkdfSync("sha256", testSecret, "", "competency sealed key wordings", 32);
-    const decipher = createDecipheriv("aes-256-gcm", Buffer.from(key), bytes.subarray(0, 12));
-    decipher.setAAD(Buffer.from("north")).setAuthTag(bytes.subarray(12, 28));
-    expect(decipher.update(bytes.subarray(28), undefined, "utf8") + decipher.final("utf8")).toBe(secret);
   });
 });

@@ -26,6 +26,19 @@ export async function startOwnDatabase(dir) {
 }
 
 /**
+ * For a command that runs alone and opens no database: the settings that `npm start` gives its processes.
+ * @param {string} root
+ */
+export function provideSettings(root) {
+  loadDotEnv(root);
+  const dir = dataFolder(root);
+  process.env.DATA_DIR = dir;
+  process.env.APP_SECRET ||= loadSecrets(dir).appSecret;
+  // The settings are checked together.
+  process.env.DATABASE_URL ||= "postgres://nobody@127.0.0.1:1/none";
+}
+
+/**
  * For a command that runs alone: without DATABASE_URL it uses the database of `npm start`, and starts and stops it
  * unless it is running.
  * @param {string} root @returns {Promise<() => Promise<void>>} stops what was started

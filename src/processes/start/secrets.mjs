@@ -2,6 +2,7 @@ import { createECDH, randomBytes } from "node:crypto";
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -14,15 +15,32 @@ import { join } from "node:path";
 import { StartFault, throwFileFault } from "./fault.mjs";
 
 /**
- * The two secrets of an installation, created once: for signing tokens, and for the database's owner.
+ * The two secrets of an installation, created once: for links and codes, and for the database's owner.
  * @typedef {{ appSecret: string, databasePassword: string }} Secrets
  */
 
-/** @param {string} dir @returns {Secrets} */
+/**
+ * At the first start the keys are made too (`platform/keys`). An installation that is older than keys goes on with those
+ * that follow from its secret, until `npm run keys` makes others.
+ * @param {string} dir @returns {Secrets}
+ */
 export function loadSecrets(dir) {
+  if (!existsSync(join(dir, "secrets"))) makeKeys(dir);
   return loadOrMake(dir, "secrets", {
     make: () => ({ appSecret: makeSecret(), databasePassword: makeSecret() }),
     damaged: "Restore it from a backup: without it the database cannot be opened.",
+  });
+}
+
+/** One for each use, in use at once: nothing has been made with another yet. @param {string} dir */
+function makeKeys(dir) {
+  const usedFrom = new Date(0).toISOString();
+  const make = () => [{ id: `k${randomBytes(6).toString("hex")}`, secret: makeSecret(), usedFrom }];
+  loadOrMake(dir, "keys", {
+    make: () => ({ signing: make(), encryption: make(), logins: make() }),
+    // platform/keys looks at what stands in them.
+    is: Array.isArray,
+    damaged: "Restore it from a backup: without its keys nothing that they sealed can be read.",
   });
 }
 
@@ -45,13 +63,13 @@ export function loadPushKeys(dir) {
 }
 
 /**
- * Reads a file of texts, or makes it. Of two simultaneous first starts, both use what the first one wrote. A file that is
+ * Reads a file, or makes it. Of two simultaneous first starts, both use what the first one wrote. A file that is
  * damaged is reported and never replaced.
  */
-function loadOrMake(dir, name, { make, damaged }) {
+function loadOrMake(dir, name, { make, damaged, is = isText }) {
   const path = join(dir, name);
   const made = make();
-  const read = () => readTexts(path, Object.keys(made), damaged);
+  const read = () => readMembers(path, Object.keys(made), { is, damaged });
   const found = read();
   if (found) return found;
   try {
@@ -73,7 +91,7 @@ function loadOrMake(dir, name, { make, damaged }) {
   }
 }
 
-function readTexts(path, names, damaged) {
+function readMembers(path, names, { is, damaged }) {
   let text;
   try {
     text = readFileSync(path, "utf8");
@@ -83,12 +101,16 @@ function readTexts(path, names, damaged) {
   }
   try {
     chmodSync(path, 0o600);
-    const texts = JSON.parse(text);
-    if (names.every((name) => typeof texts[name] === "string")) return texts;
+    const members = JSON.parse(text);
+    if (names.every((name) => is(members[name]))) return members;
   } catch {
     // Reported below.
   }
   throw new StartFault(`${path} is damaged. ${damaged}`);
+}
+
+function isText(value) {
+  return typeof value === "string";
 }
 
 function makeSecret() {

@@ -12,6 +12,7 @@ import { assessmentFiles, assessments } from "#src/platform/db/tables/assessment
 import { competencySubmissions } from "#src/platform/db/tables/competency-submissions.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealNoteIn } from "#src/platform/sealed/private-note.ts";
 
 /**
  * The author takes back what they submitted a moment ago: it is their draft again, with all that was in it, and what it
@@ -70,7 +71,9 @@ const selectApproved = statement("take_back_approved", (db, p: Params<{ evaluati
 /** The content of the form, as it was submitted. Files are named by the draft until it is submitted again. */
 function restoreDraft(tx: Tx, submitted: Submitted): void {
   const evidenceFiles = submitted.ownFileIds;
-  tx.send(updateDraft, { id: submitted.id, draft: { evaluationData: contentOf(submitted), evidenceFiles } });
+  const author = { schoolId: submitted.schoolId, authorId: submitted.assessorId ?? "" };
+  const evaluationData = sealNoteIn("draftNote", author, contentOf(submitted));
+  tx.send(updateDraft, { id: submitted.id, draft: { evaluationData, evidenceFiles } });
   if (evidenceFiles.length > 0) tx.send(deleteFiles, { assessmentId: submitted.id, fileIds: evidenceFiles });
 }
 

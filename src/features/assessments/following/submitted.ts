@@ -20,6 +20,7 @@ import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { openNote } from "#src/platform/sealed/private-note.ts";
 import { authorize } from "#src/policy/authorize.ts";
 import type { Permission } from "#src/policy/permission.ts";
 
@@ -82,7 +83,14 @@ async function withFacts(
   });
   const [facts] = found ? await tx.query(selectFacts, { id: found.id, readerId: ctx.actor.userId }) : [];
   if (!found || !facts) throw new AppError("not_found", "There is no such assessment.");
-  return { ...found, ...facts };
+  return { ...found, ...facts, evaluation: facts.evaluation && opened(found.schoolId, facts.evaluation) };
+}
+
+type Evaluation = NonNullable<Submitted["evaluation"]>;
+
+function opened(schoolId: string, evaluation: Evaluation): Evaluation {
+  const { id, privateNote } = evaluation;
+  return { ...evaluation, privateNote: privateNote && openNote({ schoolId, evaluationId: id }, privateNote) };
 }
 
 /** Refuses an act on a revision that is no longer the newest. */

@@ -19,6 +19,8 @@ import { assessmentFiles, assessments } from "#src/platform/db/tables/assessment
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { eventRow, eventsInsert } from "#src/platform/events/events.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
+import { noteRow } from "#src/platform/sealed/private-note.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /**
@@ -205,7 +207,7 @@ export function writeDetails(
 ): void {
   if (fileIds.length > 0) tx.send(insertFiles, { ...of, fileIds });
   if (criteria.length > 0) tx.send(insertCriteria, { ...of, criteria: JSON.stringify(criteria) });
-  if (privateNote) tx.send(insertNote, { ...of, note: privateNote });
+  if (privateNote) tx.send(insertNote, noteRow(of, privateNote));
 }
 
 const insertFiles = sqlWrite(
@@ -229,6 +231,6 @@ const insertCriteria = sqlWrite(
 
 const insertNote = statement(
   "private_note_insert",
-  (db, p: Params<{ schoolId: string; evaluationId: string; note: string }>) =>
+  (db, p: Params<{ schoolId: string; evaluationId: string; note: Sealed }>) =>
     db.insert(evaluationPrivateNotes).values({ evaluationId: p.evaluationId, schoolId: p.schoolId, note: p.note }),
 );

@@ -15,6 +15,11 @@ export function hashOfCode({ id, userId, number }: About, code: string): string 
   return createHmac("sha256", config.secret).update(`phone-code:${id}:${userId}:${number}:${code}`).digest("base64url");
 }
 
+/** By which the codes that were sent to a number are counted, while nobody reads the number in it. */
+export function hashOfNumber(number: string): string {
+  return createHmac("sha256", config.secret).update(`phone-number:${number}`).digest("base64url");
+}
+
 export function isCode(about: About & { codeHash: string }, code: string): boolean {
   const [expected, given] = [Buffer.from(about.codeHash), Buffer.from(hashOfCode(about, code))];
   return expected.length === given.length && timingSafeEqual(expected, given);

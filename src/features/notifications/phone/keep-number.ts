@@ -1,11 +1,11 @@
 import { AppError } from "#src/errors.ts";
-import { hashOfCode, isCode, makeCode } from "#src/features/notifications/phone/code.ts";
+import { hashOfCode, hashOfNumber, isCode, makeCode } from "#src/features/notifications/phone/code.ts";
 import {
   closeCodes,
   countCodes,
   deleteNumber,
+  findNumber,
   insertCode,
-  selectNumber,
   selectOwner,
   switchSmsOff,
   tryCode,
@@ -21,6 +21,7 @@ import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { log } from "#src/platform/log/log.ts";
+import { openField, sealedFields, sealField } from "#src/platform/sealed/field.ts";
 import { texter } from "#src/platform/sms/open-texter.ts";
 import type { SmsOutcome } from "#src/platform/sms/texter.ts";
 
@@ -34,10 +35,11 @@ export async function sendCode(ctx: UserContext, body: NumberBody): Promise<Code
   const answer = await withActor(
     ctx.actor,
     async (tx) => {
-      const [[owner], [known], [sent]] = await Promise.all([
+      const numberHash = hashOfNumber(number);
+      const [[owner], known, [sent]] = await Promise.all([
         tx.query(selectOwner, { userId }),
-        tx.query(selectNumber, { userId }),
-        tx.query(countCodes, { number }),
+        findNumber(tx, userId),
+        tx.query(countCodes, { numberHash }),
       ]);
       if (!owner || !sent) throw new Error("somebody signed in is a user");
       if (/\.invalid$/i.test(owner.email)) {
@@ -52,7 +54,8 @@ export async function sendCode(ctx: UserContext, body: NumberBody): Promise<Code
       }
       tx.send(closeCodes, { userId });
       const codeHash = hashOfCode({ id, userId, number }, code);
-      const [made] = await tx.query(insertCode, { id, userId, schoolId, number, codeHash });
+      const sealed = sealField(sealedFields.phoneOfCode, { schoolId, rowId: id }, number);
+      const [made] = await tx.query(insertCode, { id, userId, schoolId, number: sealed, numberHash, codeHash });
       if (!made) throw new Error("the row was inserted");
       text = codeText(code, owner.school);
       record(tx, ctx, "phone-number.ask", number);
@@ -74,10 +77,12 @@ export async function verifyNumber(ctx: UserContext, { code }: VerifyBody): Prom
   const left = await withActor(ctx.actor, async (tx) => {
     const [open] = await tx.query(tryCode, { userId });
     if (!open) return "none";
-    if (!isCode({ ...open, userId }, code)) return maxTries - open.tries;
+    const number = openField(sealedFields.phoneOfCode, { schoolId, rowId: open.id }, open.number);
+    if (!isCode({ ...open, userId, number }, code)) return maxTries - open.tries;
     tx.send(closeCodes, { userId });
-    tx.send(upsertNumber, { userId, schoolId, number: open.number });
-    record(tx, ctx, "phone-number.verify", open.number);
+    const sealed = sealField(sealedFields.phoneNumber, { schoolId, rowId: userId }, number);
+    tx.send(upsertNumber, { userId, schoolId, number: sealed });
+    record(tx, ctx, "phone-number.verify", number);
     return "verified";
   });
   if (left === "verified") return { ok: true };
@@ -94,7 +99,7 @@ export async function removeNumber(ctx: UserContext): Promise<{ ok: true }> {
   return withActor(
     ctx.actor,
     async (tx) => {
-      const [known] = await tx.query(selectNumber, { userId });
+      const known = await findNumber(tx, userId);
       tx.send(closeCodes, { userId });
       tx.send(deleteNumber, { userId });
       tx.send(switchSmsOff, { userId });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hashOfNumber } from "#src/features/notifications/phone/code.ts";
 import { maxTries, mostCodes } from "#src/features/notifications/phone/rules.ts";
 import type { SettingsAnswer } from "#src/features/notifications/schema.ts";
 import { closePools } from "#src/platform/db/client.ts";
@@ -242,9 +243,9 @@ describe("a code", () => {
 
   it("is sent to a number a few times a day, whoever asks", async () => {
     await rows(
-      `insert into phone_codes (id, school_id, user_id, number, code_hash, is_open, expires_at)
-       select 'n' || n, 'south', 'carl', $1, 'h', false, now() from generate_series(1, $2) n`,
-      [number, mostCodes.numberDay],
+      `insert into phone_codes (id, school_id, user_id, number, number_hash, code_hash, is_open, expires_at)
+       select 'n' || n, 'south', 'carl', $1, $2, 'h', false, now() from generate_series(1, $3) n`,
+      [number, hashOfNumber(number), mostCodes.numberDay],
     );
     expect((await ask()).status).toBe(429);
     expect((await ask("+447700900124")).status).toBe(201);
@@ -262,6 +263,17 @@ describe("a code", () => {
 });
 
 describe("what is kept of numbers", () => {
+  it("shows none in a copy of the database, neither before it is proved nor after", async () => {
+    await ask();
+    const kept = async () =>
+      JSON.stringify([await rows("select * from phone_codes"), await rows("select * from phone_numbers")]);
+    expect(await kept()).not.toContain(number.slice(1));
+    expect((await settings()).waitingPhone).toMatchObject({ number });
+    await enter(codeOf());
+    expect(await kept()).not.toContain(number.slice(1));
+    expect((await settings()).phone).toMatchObject({ number });
+  });
+
   it("goes a day after a code was sent, or after its person left", async () => {
     await ask();
     await enter(codeOf());

@@ -5,19 +5,44 @@ import { columns, type Params, sqlStatement, sqlWrite, statement } from "#src/pl
 import { phoneCodes as c, phoneNumbers as n, notificationChoices } from "#src/platform/db/tables/notifications.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+import { openField, type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
 
 type Person = { userId: string };
 
-export const selectNumber = statement("phone_number", (db, p: Params<Person>) =>
-  db.select({ number: n.number, verifiedAt: n.verifiedAt, refusal: n.refusal }).from(n).where(eq(n.userId, p.userId)),
+/** A person's number; `stored` is how it stands in the database, for `markRefused`. */
+export async function findNumber(tx: Tx, userId: string) {
+  const [row] = await tx.query(selectNumber, { userId });
+  if (!row) return undefined;
+  const { schoolId, number: stored, verifiedAt, refusal } = row;
+  return {
+    number: openField(sealedFields.phoneNumber, { schoolId, rowId: userId }, stored),
+    stored,
+    verifiedAt,
+    refusal,
+  };
+}
+
+const selectNumber = statement("phone_number", (db, p: Params<Person>) =>
+  db
+    .select({ schoolId: n.schoolId, number: n.number, verifiedAt: n.verifiedAt, refusal: n.refusal })
+    .from(n)
+    .where(eq(n.userId, p.userId)),
 );
 
 const isOpen = sql`${c.isOpen} and ${c.tries} < ${sql.raw(String(maxTries))} and ${c.expiresAt} > now()`;
 
 /** The number that waits for its code. */
-export const selectWaiting = statement("phone_code_waiting", (db, p: Params<Person>) =>
+export async function findWaiting(tx: Tx, userId: string) {
+  const [row] = await tx.query(selectWaiting, { userId });
+  if (!row) return undefined;
+  const { id: rowId, schoolId, number, expiresAt } = row;
+  return { number: openField(sealedFields.phoneOfCode, { schoolId, rowId }, number), expiresAt };
+}
+
+const selectWaiting = statement("phone_code_waiting", (db, p: Params<Person>) =>
   db
-    .select({ number: c.number, expiresAt: c.expiresAt })
+    .select({ id: c.id, schoolId: c.schoolId, number: c.number, expiresAt: c.expiresAt })
     .from(c)
     .where(and(eq(c.userId, p.userId), isOpen)),
 );
@@ -40,20 +65,20 @@ export const countCodes = sqlStatement(
     schoolHour: z.number(),
     schoolDay: z.number(),
   }),
-  (p: Params<{ number: string }>) => sql`
+  (p: Params<{ numberHash: string }>) => sql`
     select person_hour as "personHour", person_day as "personDay", number_day as "numberDay",
       school_hour as "schoolHour", school_day as "schoolDay"
-    from app.count_phone_codes(${p.number})`,
+    from app.count_phone_codes(${p.numberHash})`,
 );
 
-type NewCode = Person & { id: string; schoolId: string; number: string; codeHash: string };
+type NewCode = Person & { id: string; schoolId: string; number: Sealed; numberHash: string; codeHash: string };
 
 export const insertCode = sqlStatement(
   "phone_code_insert",
   z.object({ expiresAt: z.date() }),
   (p: Params<NewCode>) => sql`
-    insert into ${c} (${columns(c.id, c.schoolId, c.userId, c.number, c.codeHash, c.expiresAt)})
-    values (${p.id}, ${p.schoolId}, ${p.userId}, ${p.number}, ${p.codeHash},
+    insert into ${c} (${columns(c.id, c.schoolId, c.userId, c.number, c.numberHash, c.codeHash, c.expiresAt)})
+    values (${p.id}, ${p.schoolId}, ${p.userId}, ${p.number}, ${p.numberHash}, ${p.codeHash},
       now() + make_interval(mins => ${sql.raw(String(codeMinutes))}))
     returning expires_at as "expiresAt"`,
 );
@@ -76,7 +101,7 @@ export const tryCode = sqlStatement(
 
 export const upsertNumber = sqlWrite(
   "phone_number_upsert",
-  (p: Params<Person & { schoolId: string; number: string }>) => sql`
+  (p: Params<Person & { schoolId: string; number: Sealed }>) => sql`
     insert into ${n} (${columns(n.userId, n.schoolId, n.number)}) values (${p.userId}, ${p.schoolId}, ${p.number})
     on conflict (user_id) do update set number = excluded.number, verified_at = now(), refused_at = null, refusal = null`,
 );
@@ -99,7 +124,7 @@ export const switchSmsOff = statement("notification_choices_sms_off", (db, p: Pa
     ),
 );
 
-/** Unless its person changed it meanwhile. */
+/** Unless its person changed it meanwhile; the number as it is stored. */
 export const markRefused = sqlWrite(
   "phone_number_refused",
   (p: Params<Person & { number: string; refusal: "STOPPED" | "INVALID" }>) => sql`

@@ -3,7 +3,7 @@ import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { sendTest } from "#src/features/notifications/notify.ts";
 import { permissions } from "#src/features/notifications/permissions.ts";
-import { selectNumber } from "#src/features/notifications/phone/queries.ts";
+import { findNumber } from "#src/features/notifications/phone/queries.ts";
 import { exampleValues, faultsOfWords } from "#src/features/notifications/school-words/rules.ts";
 import type {
   TemplateParams,
@@ -122,7 +122,7 @@ export async function listVersions(ctx: UserContext, about: TemplateParams): Pro
 }
 
 async function assertNumber(tx: Tx, userId: string): Promise<void> {
-  const [phone] = await tx.query(selectNumber, { userId });
+  const phone = await findNumber(tx, userId);
   if (!phone || phone.refusal) {
     throw new AppError("conflict", "Add a number for SMS in your notification settings first.");
   }

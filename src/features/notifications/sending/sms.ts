@@ -1,5 +1,5 @@
 import { config } from "#src/config.ts";
-import { markRefused, selectNumber } from "#src/features/notifications/phone/queries.ts";
+import { findNumber, markRefused } from "#src/features/notifications/phone/queries.ts";
 import { smsOf } from "#src/features/notifications/school-words/rules.ts";
 import { DeliveryError } from "#src/features/notifications/sending/delivery-error.ts";
 import type { Deliver } from "#src/features/notifications/sending/message.ts";
@@ -11,7 +11,7 @@ const actor = systemActor("sms");
 
 /** Sends a message to the number that its person proved. A number that the service refuses for good gets none again. */
 export const deliverSms: Deliver = async ({ id, person, school, parts }) => {
-  const [phone] = await readAs(actor, (tx) => tx.query(selectNumber, { userId: person.id }));
+  const phone = await readAs(actor, (tx) => findNumber(tx, person.id));
   if (!phone) throw new DeliveryError("the person has no number", { isRefusal: true });
   if (phone.refusal) throw new DeliveryError("the person's number takes no SMS", { isRefusal: true });
   const content = parts[0]?.content ?? "";
@@ -24,7 +24,7 @@ export const deliverSms: Deliver = async ({ id, person, school, parts }) => {
   if (outcome.kind === "later") throw new DeliveryError(outcome.why, { retryAfterMs: outcome.afterMs });
   const { number: refusal, why } = outcome;
   if (refusal) {
-    await withActor(actor, (tx) => tx.send(markRefused, { userId: person.id, number: phone.number, refusal }));
+    await withActor(actor, (tx) => tx.send(markRefused, { userId: person.id, number: phone.stored, refusal }));
   }
   throw new DeliveryError(why, { isRefusal: true });
 };

@@ -1,5 +1,5 @@
 import { AppError } from "#src/errors.ts";
-import { selectNumber } from "#src/features/notifications/phone/queries.ts";
+import { findNumber } from "#src/features/notifications/phone/queries.ts";
 import type { SettingsAnswer, SettingsBody } from "#src/features/notifications/schema.ts";
 import { settingsOf } from "#src/features/notifications/settings/read-settings.ts";
 import {
@@ -46,7 +46,7 @@ export async function changeSettings(ctx: UserContext, changes: SettingsBody): P
 }
 
 async function assertNumber(tx: Tx, userId: string): Promise<void> {
-  const [phone] = await tx.query(selectNumber, { userId });
+  const phone = await findNumber(tx, userId);
   if (!phone || phone.refusal) throw new AppError("conflict", "Add a number for SMS first.");
 }
 

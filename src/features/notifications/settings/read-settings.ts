@@ -1,4 +1,4 @@
-import { selectNumber, selectWaiting } from "#src/features/notifications/phone/queries.ts";
+import { findNumber, findWaiting } from "#src/features/notifications/phone/queries.ts";
 import type { SettingsAnswer } from "#src/features/notifications/schema.ts";
 import { deliverBy } from "#src/features/notifications/sending/deliver-by.ts";
 import { selectChoices, selectLastWeek, selectSettings } from "#src/features/notifications/settings/statements.ts";
@@ -13,19 +13,19 @@ export async function readSettings(ctx: UserContext): Promise<SettingsAnswer> {
 
 /** All is sent at once, so that a read stays one round trip. */
 export async function settingsOf(tx: Tx, userId: string): Promise<SettingsAnswer> {
-  const [choices, [known], lastWeek, [phone], [waiting]] = await Promise.all([
+  const [choices, [known], lastWeek, phone, waiting] = await Promise.all([
     tx.query(selectChoices, { userId, types: notificationTypes, channels }),
     tx.query(selectSettings, { userId }),
     tx.query(selectLastWeek, { userId }),
-    tx.query(selectNumber, { userId }),
-    tx.query(selectWaiting, { userId }),
+    findNumber(tx, userId),
+    findWaiting(tx, userId),
   ]);
   if (!known) throw new Error("somebody signed in is a user");
   const { email, timeZone, quietFrom, quietTo, quietDays, emailPace } = known;
   return {
     choices,
     channels: { EMAIL: "EMAIL" in deliverBy, SMS: "SMS" in deliverBy, PUSH: "PUSH" in deliverBy },
-    phone: phone ? { ...phone, verifiedAt: phone.verifiedAt.toISOString() } : null,
+    phone: phone ? { number: phone.number, verifiedAt: phone.verifiedAt.toISOString(), refusal: phone.refusal } : null,
     waitingPhone: waiting ? { ...waiting, expiresAt: waiting.expiresAt.toISOString() } : null,
     quiet: quietFrom && quietTo && quietDays ? { from: quietFrom, to: quietTo, days: quietDays } : null,
     emailPace: emailPace ?? "EACH",

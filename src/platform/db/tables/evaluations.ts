@@ -1,5 +1,6 @@
 import { boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { decimal, instant, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 export const evaluations = pgTable("evaluations", {
   id: text("id").primaryKey(),
@@ -47,8 +48,9 @@ export const evaluationCriteria = pgTable(
   (table) => [primaryKey({ columns: [table.evaluationId, table.rubricId] })],
 );
 
+/** Sealed (`platform/sealed/field.ts`). */
 export const evaluationPrivateNotes = pgTable("evaluation_private_notes", {
   evaluationId: text("evaluation_id").primaryKey(),
   schoolId: text("school_id").notNull(),
-  note: text("note").notNull(),
+  note: text("note").$type<Sealed>().notNull(),
 });

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { instant, json, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 const types = [
   "DEADLINE_REMINDER",
@@ -103,8 +104,8 @@ export const pushSubscriptions = pgTable("push_subscriptions", {
 export const phoneNumbers = pgTable("phone_numbers", {
   userId: text("user_id").primaryKey(),
   schoolId: text("school_id").notNull(),
-  /** E.164, such as +447700900123. */
-  number: text("number").notNull(),
+  /** Sealed: E.164, such as +447700900123. */
+  number: text("number").$type<Sealed>().notNull(),
   verifiedAt: instant("verified_at").notNull().default(now),
   /** Since when and why its provider takes no SMS; null where it does. */
   refusedAt: instant("refused_at"),
@@ -116,7 +117,10 @@ export const phoneCodes = pgTable("phone_codes", {
   id: text("id").primaryKey(),
   schoolId: text("school_id").notNull(),
   userId: text("user_id").notNull(),
-  number: text("number").notNull(),
+  /** Sealed. */
+  number: text("number").$type<Sealed>().notNull(),
+  /** By which the codes of a number are counted. */
+  numberHash: text("number_hash"),
   codeHash: text("code_hash").notNull(),
   tries: integer("tries").notNull().default(0),
   /** Neither used nor replaced by another. */

@@ -1,5 +1,6 @@
 import { boolean, date, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { decimal, instant, json, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 export const predictionSettings = pgTable("prediction_settings", {
   schoolId: text("school_id").primaryKey(),
@@ -52,7 +53,8 @@ export const acknowledgedFlags = pgTable("acknowledged_flags", {
   schoolId: text("school_id").notNull(),
   acknowledgedBy: text("acknowledged_by").notNull(),
   acknowledgedAt: instant("acknowledged_at").notNull().default(now),
-  note: text("note"),
+  /** Sealed. */
+  note: text("note").$type<Sealed>(),
   /** Null until a reason is added. */
   untilOn: date("until_on"),
   /** The kinds of the reasons when it was seen to. */

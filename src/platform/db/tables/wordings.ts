@@ -1,12 +1,13 @@
 import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { instant, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 export const wordingSettings = pgTable("wording_settings", {
   schoolId: text("school_id").primaryKey(),
   address: text("address").notNull(),
   model: text("model").notNull(),
   /** By `platform/sealed`; never read by `authenticated`. */
-  sealedKey: text("sealed_key"),
+  sealedKey: text("sealed_key").$type<Sealed>(),
   sealedWith: text("sealed_with"),
   isOn: boolean("is_on").notNull().default(false),
   fault: text("fault", {

@@ -1,0 +1,147 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { now } from "#src/lib/clock.ts";
+import { type Key, keyInUse } from "#src/platform/keys/key.ts";
+import { encryptionKeys } from "#src/platform/keys/keys.ts";
+
+/**
+ * Fields that stand encrypted in the database: AES-256-GCM (NIST SP 800-38D) under a key that HKDF-SHA256 (RFC 5869) derives
+ * for each school. Table, column and row are associated data, so that a value opens only where it was written.
+ */
+export const sealedFields = {
+  privateNote: { table: "evaluation_private_notes", column: "note", row: "evaluation_id" },
+  // A draft has no id before it is saved, and is its assessor's. Its version is a hash of what is stored.
+  draftNote: {
+    table: "assessments",
+    column: "draft",
+    row: "assessor_id",
+    path: "{evaluationData,privateNote}",
+    keys: ["id"],
+    isComparable: true,
+  },
+  answerNote: {
+    table: "feedback_answers",
+    column: "content",
+    row: "evaluator_id",
+    path: "{evaluationData,privateNote}",
+    keys: ["round_id", "evaluator_id"],
+  },
+  flagNote: { table: "acknowledged_flags", column: "note", row: "student_id" },
+  phoneNumber: { table: "phone_numbers", column: "number", row: "user_id" },
+  phoneOfCode: { table: "phone_codes", column: "number", row: "id" },
+  // A school's key for its language model.
+  modelKey: { table: "wording_settings", column: "sealed_key", row: "school_id", isNeverPlain: true },
+} as const satisfies Record<string, SealedField>;
+
+export type SealedField = {
+  table: string;
+  column: string;
+  /** The column whose value the text is bound to. */
+  row: string;
+  /** Of a member of a JSON column. */
+  path?: string;
+  /** The columns of the primary key, where they are others than `row`. */
+  keys?: readonly string[];
+  /** The same text gives the same value under one key, so that it shows whether a row's text has changed. */
+  isComparable?: boolean;
+  /** What has no mark is no text from before, and nothing is done with it. */
+  isNeverPlain?: boolean;
+};
+
+/** Where a value stands: the school of its row, and the row's key. */
+export type Place = { schoolId: string; rowId: string };
+
+declare const sealed: unique symbol;
+
+/** `s1.<key id>.<base64url of IV, ciphertext and tag>`. The type of sealed columns, so that no other text gets there. */
+export type Sealed = string & { readonly [sealed]: true };
+
+const mark = "s1";
+const form = /^s1\.[\w-]{1,32}\.[\w-]{38,}$/;
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** Another text each time, unless the field is comparable. */
+export function sealField(field: SealedField, place: Place, text: string): Sealed {
+  const key = keyInUse(encryptionKeys(), now());
+  const { secret, ivKey } = schoolKey(key, place.schoolId);
+  const data = associated(field, place);
+  const iv = field.isComparable ? ivOf(ivKey, data, text) : randomBytes(ivBytes);
+  const cipher = createCipheriv("aes-256-gcm", secret, iv, { authTagLength: tagBytes });
+  cipher.setAAD(data);
+  const bytes = Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  return `${mark}.${key.id}.${bytes.toString("base64url")}` as Sealed;
+}
+
+/**
+ * Throws for what was changed, moved from another place, or sealed by a key that the program does not have: what cannot be
+ * read must not look as if there were nothing. Text that was written before the field was sealed is given as it is.
+ */
+export function openField(field: SealedField, place: Place, stored: string): string {
+  if (!isSealed(stored)) return stored;
+  const id = sealedBy(stored);
+  const key = encryptionKeys().find((one) => one.id === id);
+  if (!key) throw new UnreadableField(field, `the key ${id} is not there`);
+  const bytes = Buffer.from(stored.slice(mark.length + id.length + 2), "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", schoolKey(key, place.schoolId).secret, bytes.subarray(0, ivBytes), {
+    authTagLength: tagBytes,
+  });
+  decipher.setAAD(associated(field, place));
+  decipher.setAuthTag(bytes.subarray(-tagBytes));
+  try {
+    return decipher.update(bytes.subarray(ivBytes, -tagBytes), undefined, "utf8") + decipher.final("utf8");
+  } catch {
+    throw new UnreadableField(field, "it was changed, or written for another row");
+  }
+}
+
+export function isSealed(stored: string): stored is Sealed {
+  return form.test(stored);
+}
+
+/** The id of the key in front of a sealed value. */
+export function sealedBy(value: Sealed): string {
+  return value.slice(mark.length + 1, value.indexOf(".", mark.length + 1));
+}
+
+/** Names neither the row nor what stands in it. */
+export class UnreadableField extends Error {
+  constructor({ table, column }: SealedField, why: string) {
+    super(`a value of ${table}.${column} cannot be opened: ${why}`);
+    this.name = "UnreadableField";
+  }
+}
+
+/** No id has a zero byte, since PostgreSQL keeps none in a text. */
+function associated({ table, column, path = "" }: SealedField, { schoolId, rowId }: Place): Buffer {
+  return Buffer.from([schoolId, table, column + path, rowId].join("\0"));
+}
+
+/** Another for another text or row, as RFC 5297 makes it from both; two texts of one row never share one. */
+function ivOf(key: KeyObject, data: Buffer, text: string): Buffer {
+  return createHmac("sha256", key).update(`${data.length}:`).update(data).update(text).digest().subarray(0, ivBytes);
+}
+
+type SchoolKey = { secret: KeyObject; ivKey: KeyObject };
+
+const schoolKeys = new LRUCache<string, SchoolKey>({ max: 1_000 });
+
+function schoolKey({ id, secret }: Key, schoolId: string): SchoolKey {
+  const name = `${id} ${schoolId}`;
+  let key = schoolKeys.get(name);
+  if (!key) {
+    const derive = (what: string) =>
+      createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", `competency field${what} ${schoolId}`, 32)));
+    key = { secret: derive(""), ivKey: derive(" iv") };
+    schoolKeys.set(name, key);
+  }
+  return key;
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { defineJob, type Job } from "#src/platform/jobs/job.ts";
+import { resealFields } from "#src/platform/sealed/reseal.ts";
+
+export const jobs: readonly Job[] = [
+  defineJob({
+    name: "keys.reseal",
+    schema: z.object({}),
+    schedule: { pattern: "40 2 * * *" },
+    concurrency: 1,
+    // What fails is found again by the run of the next night.
+    attempts: 2,
+    handler: async (_data, { actor, signal, progress, log }) => {
+      const { sealed, unreadable } = await resealFields(actor, { signal, progress });
+      if (sealed > 0) log.info({ sealed }, "fields were sealed under the key in use");
+      if (unreadable > 0) throw new Error(`${unreadable} sealed values cannot be opened by any key that there is`);
+    },
+  }),
+];

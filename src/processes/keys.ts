@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { config } from "#src/config.ts";
+import { now } from "#src/lib/clock.ts";
+import { type Key, type KeyUse, keyInUse, keyUses } from "#src/platform/keys/key.ts";
+import { acceptedKeys, isOfVariable, keyFileName } from "#src/platform/keys/keys.ts";
+import { overlapSeconds, removeKey, rotateKey } from "#src/platform/keys/rotate-key.ts";
+import { systemActor } from "#src/policy/actor.ts";
+import { provideDatabase, provideSettings } from "#src/processes/start/own-database.mjs";
+
+const actor = systemActor("keys");
+const root = join(import.meta.dirname, "../..");
+const args = process.argv.slice(2);
+
+const usage = `Usage: npm run keys -- <command>
+  list                       the keys of each use: their names and since when they are in use, never the keys
+  rotate <use>               make a new key and use it from a minute or two later on; the one before stays accepted
+  reseal                     seal the encrypted fields under the key in use, now; may be ended and begun again
+  remove <use> <id>          take a key away that is used no more
+Uses: ${keyUses.join(", ")}. The keys are in DATA_DIR/${keyFileName}; those of variables are changed where they are set.
+`;
+
+/** What to do after a key was made. */
+const next: Record<KeyUse, string> = {
+  signing: "Nobody is signed out. The former key is accepted for two hours more.",
+  encryption: "The job keys.reseal seals what there is under it, in the night or when it is started on the page Jobs.",
+  logins:
+    "Start the program again now, with all its processes: the start sets the passwords of the logins, and until then no process that starts anew reaches the database.",
+};
+
+async function main(): Promise<number> {
+  const [command, use, id] = args;
+  if (command === "list") return list();
+  if (command === "reseal") return reseal();
+  if (!isUse(use) || (command !== "rotate" && !(command === "remove" && id))) return refuse(usage);
+  if (isOfVariable(use)) {
+    return refuse(`The keys for ${use} are set by a variable; see SIGNING_KEYS, ENCRYPTION_KEYS and LOGIN_KEY.\n`);
+  }
+  const path = join(config.dataDir, keyFileName);
+  if (command === "remove" && id) {
+    const left = use === "encryption" ? await countSealed(id) : 0;
+    if (left > 0) return refuse(`The key ${id} still opens ${left} values. Run npm run keys -- reseal first.\n`);
+    removeKey(path, use, id);
+    return print(`Removed: the key ${id} for ${use}.`);
+  }
+  const key = rotateKey(path, use, acceptedKeys(use));
+  const when = overlapSeconds[use] === 0 ? "" : ` It is in use from ${key.usedFrom.toISOString()} on.`;
+  return print(`Made: the key ${key.id} for ${use}.${when} ${next[use]}`);
+}
+
+async function reseal(): Promise<number> {
+  const { resealFields } = await import("#src/platform/sealed/reseal.ts");
+  const ending = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
+  const { sealed, unreadable } = await resealFields(actor, {
+    signal: ending.signal,
+    progress: (made) => process.stderr.write(typeof made === "number" ? "" : `\r${made.done} of ${made.total} `),
+  });
+  print(`Sealed under the key in use: ${sealed} values.`);
+  return unreadable === 0 ? 0 : refuse(`${unreadable} values cannot be opened by any key that there is.\n`);
+}
+
+async function countSealed(id: string): Promise<number> {
+  const { countSealedBy } = await import("#src/platform/sealed/reseal.ts");
+  return countSealedBy(actor, id);
+}
+
+/** What knows the tables is loaded for the commands that need the database alone. */
+async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
+  const release = await provideDatabase(root);
+  try {
+    return await work();
+  } finally {
+    const { closePools } = await import("#src/platform/db/client.ts");
+    await closePools();
+    await release();
+  }
+}
+
+function list(): number {
+  for (const use of keyUses) {
+    const keys = acceptedKeys(use);
+    const current = keyInUse(keys, now());
+    for (const key of keys) print(`${use.padEnd(12)}${key.id.padEnd(16)}${standingOf(key, current)}`);
+  }
+  return 0;
+}
+
+function standingOf(key: Key, current: Key): string {
+  if (key === current) return "in use";
+  return key.usedFrom > now() ? `next, from ${key.usedFrom.toISOString()}` : "previous";
+}
+
+function isUse(text: string | undefined): text is KeyUse {
+  return keyUses.some((use) => use === text);
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function refuse(text: string): number {
+  process.stderr.write(text);
+  return 2;
+}
+
+try {
+  const [command, use] = args;
+  const isOfDatabase = command === "reseal" || (command === "remove" && use === "encryption");
+  if (!isOfDatabase) provideSettings(root);
+  process.exitCode = await (isOfDatabase ? withDatabase(main) : main());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
