@@ -2,7 +2,7 @@ import { z } from "zod";
 import { acceptInvitation, readInvitation } from "#src/features/people/accept-invitation.ts";
 import { actOnPeople } from "#src/features/people/acts/act-on-people.ts";
 import { changePerson } from "#src/features/people/acts/change-person.ts";
-import { endSessionsOf, resetPasswordOf } from "#src/features/people/acts/help-sign-in.ts";
+import { endSessionsOf, removeFactorsOfPerson, resetPasswordOf } from "#src/features/people/acts/help-sign-in.ts";
 import { deactivatePerson, reactivatePerson } from "#src/features/people/acts/set-status.ts";
 import { undoAct } from "#src/features/people/acts/undo-act.ts";
 import { countPeople, exportPeople, listPeople } from "#src/features/people/directory.ts";
@@ -244,6 +244,18 @@ export const endpoints: readonly Endpoint[] = [
     output: doneAnswer,
     status: 200,
     run: (ctx, { params }) => resetPasswordOf(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/:id/remove-factors",
+    tag,
+    permission: permissions.manage,
+    summary: "Take the second factor from somebody who lost it; they are signed out everywhere and told by mail.",
+    input: { params: personParams },
+    output: doneAnswer,
+    status: 200,
+    needsStepUp: true,
+    run: (ctx, { params }) => removeFactorsOfPerson(ctx, params.id),
   }),
   defineEndpoint({
     method: "POST",

@@ -62,13 +62,13 @@ function rotate(tx: Tx, { session, user, presented }: Family, token: string, tim
     createdAt: time,
     expiresAt,
   });
-  return tokensOf(user, session.id, next, expiresAt, time);
+  return tokensOf(user, session, next, expiresAt, time);
 }
 
 function repeat({ session, user, active }: Family, token: string, time: Date): Tokens | undefined {
   if (!active) return undefined;
   const current = findDescendant(token, active.hash);
-  return current === undefined ? undefined : tokensOf(user, session.id, current, active.expiresAt, time);
+  return current === undefined ? undefined : tokensOf(user, session, current, active.expiresAt, time);
 }
 
 async function end(

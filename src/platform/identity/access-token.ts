@@ -15,6 +15,8 @@ export function signAccessToken(actor: UserActor): string {
     role: "authenticated",
     app_metadata: { role: actor.role, school_id: actor.schoolId },
     session_id: actor.sessionId,
+    ...(actor.provedAt === undefined ? {} : { auth_time: actor.provedAt }),
+    ...(actor.mustEnrol ? { enrol: true } : {}),
     iat: issuedAt,
     exp: issuedAt + accessTokenSeconds(),
   };
@@ -91,9 +93,19 @@ function claimsOf(payload: string): Verified | undefined {
   if (claims.role !== "authenticated" || !isRole(role)) return undefined;
   if (typeof exp !== "number" || !Number.isFinite(exp)) return undefined;
   if (nbf !== undefined && !(typeof nbf === "number" && nbf * 1000 <= now().getTime())) return undefined;
+  const { auth_time: provedAt, enrol } = claims;
   return {
     // Shared by many requests.
-    actor: Object.freeze({ kind: "user", userId: sub, role, schoolId, sessionId }),
+    actor: Object.freeze({
+      kind: "user",
+      userId: sub,
+      role,
+      schoolId,
+      sessionId,
+      ...(typeof provedAt === "number" && Number.isFinite(provedAt) ? { provedAt } : {}),
+      // Of any other value too: whoever has the claim is held up.
+      ...(enrol === undefined ? {} : { mustEnrol: true }),
+    }),
     expiresAt: exp * 1000,
   };
 }

@@ -1,0 +1,27 @@
+import { noteDevice } from "#src/features/sessions/factors/known-device.ts";
+import { selectIsFactorDue } from "#src/features/sessions/factors/statements.ts";
+import type { SessionUser } from "#src/features/sessions/schema.ts";
+import { type Caller, startSession, type Tokens } from "#src/features/sessions/start-session.ts";
+import { newId } from "#src/lib/ids.ts";
+import type { Tx } from "#src/platform/db/transaction.ts";
+
+export type SignedIn = Tokens & { deviceToken: string | undefined };
+
+/**
+ * Starts the session of somebody who has proved all that they have. Where the school wants a second factor of their role
+ * and they have none, the session opens nothing but setting one up.
+ *
+ * Threat: a role that needs a second factor goes on without one, by signing in before it was set up.
+ */
+export async function completeSignIn(
+  tx: Tx,
+  user: SessionUser,
+  caller: Caller,
+  { hasFactor, remember }: { hasFactor: boolean; remember: boolean },
+): Promise<SignedIn> {
+  const [rule] = hasFactor ? [] : await tx.query(selectIsFactorDue, { schoolId: user.schoolId, role: user.role });
+  const sessionId = newId();
+  const deviceToken = await noteDevice(tx, { user, sessionId, caller, remember: remember && hasFactor });
+  const tokens = await startSession(tx, user, caller, { sessionId, mustEnrol: rule?.isDue ?? false });
+  return { ...tokens, deviceToken };
+}
