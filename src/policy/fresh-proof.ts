@@ -12,7 +12,10 @@ const freshForSeconds = 10 * 60;
  * factor by which its finder stays.
  */
 export function requireFreshProof(actor: UserActor): void {
-  const age = now().getTime() / 1000 - (actor.provedAt ?? Number.NEGATIVE_INFINITY);
-  if (age <= freshForSeconds) return;
+  if (isProofFresh(actor)) return;
   throw new AppError("step_up_required", "Confirm that it is you, then try again.");
+}
+
+export function isProofFresh({ provedAt }: UserActor): boolean {
+  return provedAt !== undefined && now().getTime() / 1000 - provedAt <= freshForSeconds;
 }

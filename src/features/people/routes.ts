@@ -88,6 +88,7 @@ export const endpoints: readonly Endpoint[] = [
     permission: permissions.listStudents,
     summary: "The same list as CSV.",
     input: { query: studentsExportQuery },
+    needsStepUp: true,
     run: (ctx, { query }) => exportStudents(ctx, query),
   }),
   defineEndpoint({
@@ -111,6 +112,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { body: inviteBody },
     output: inviteAnswer,
     status: 201,
+    needsStepUp: "by-content",
     run: (ctx, { body }) => invitePeople(ctx, body),
   }),
   defineEndpoint({
@@ -177,6 +179,7 @@ export const endpoints: readonly Endpoint[] = [
     permission: permissions.list,
     summary: "Export the people of the school who fit a filter as CSV.",
     input: { query: peopleExportQuery },
+    needsStepUp: true,
     run: (ctx, { query }) => exportPeople(ctx, query),
   }),
   defineEndpoint({
@@ -210,6 +213,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { params: personParams, body: personBody },
     output: personAnswer,
     status: 200,
+    needsStepUp: "by-content",
     run: (ctx, { params, body }) => withTag(ctx, changePerson(ctx, params.id, body)),
   }),
   defineEndpoint({
@@ -300,6 +304,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { body: mergeBody },
     output: mergeAnswer,
     status: 200,
+    needsStepUp: true,
     run: (ctx, { body }) => mergePeople(ctx, body),
   }),
   defineEndpoint({

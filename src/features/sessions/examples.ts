@@ -31,6 +31,7 @@ const factorExamples: Record<string, Example> = {
   [`PATCH ${factors}/passkeys/:id`]: self({ path: `${factors}/passkeys/bm9ib2R5`, body: { name: "Phone" } }, 404),
   [`DELETE ${factors}/passkeys/:id`]: self({ path: `${factors}/passkeys/bm9ib2R5` }, 404),
   [`DELETE ${factors}/remembered/:id`]: self({ path: `${factors}/remembered/device_nobody` }, 404),
+  "GET /api/me/step-up": self({ path: "/api/me/step-up" }),
   "POST /api/me/step-up/start": self({ path: "/api/me/step-up/start", body: {} }),
   "POST /api/me/step-up": self({ path: "/api/me/step-up", body: { password: "not their password" } }, 422),
   "GET /api/sign-in-rules": self({ path: "/api/sign-in-rules" }),

@@ -9,6 +9,7 @@ import {
   deviceParams,
   enrolmentAnswer,
   factorsAnswer,
+  freshnessAnswer,
   newPasskeyBody,
   passkeyNameBody,
   passkeyOptionsAnswer,
@@ -25,6 +26,7 @@ import { permissions } from "#src/features/sessions/permissions.ts";
 import { doneAnswer } from "#src/features/sessions/schema.ts";
 import { defineEndpoint, type Endpoint, type UserContext } from "#src/platform/http/endpoint.ts";
 import type { UserActor } from "#src/policy/actor.ts";
+import { isProofFresh } from "#src/policy/fresh-proof.ts";
 
 const own = { tag: "Sessions", permission: permissions.manage, status: 200, limitPerMinute: 60 } as const;
 const nothing = z.strictObject({});
@@ -140,6 +142,17 @@ export const factorEndpoints: readonly Endpoint[] = [
     input: { params: deviceParams },
     output: doneAnswer,
     run: (ctx, { params }) => forgetDevice(ctx, params.id).then(() => done),
+  }),
+  defineEndpoint({
+    ...own,
+    method: "GET",
+    path: "/api/me/step-up",
+    reads: "own",
+    summary: "Whether one has proved who one is within the last ten minutes.",
+    input: { query: nothing },
+    output: freshnessAnswer,
+    openWhileEnrolling: true,
+    run: async ({ actor }) => ({ isFresh: isProofFresh(actor) }),
   }),
   defineEndpoint({
     ...own,

@@ -112,6 +112,9 @@ export const passkeyParams = z.object({ id: base64url(1400).min(1) });
 export const passkeyNameBody = z.strictObject({ name: passkeyName });
 export const deviceParams = z.object({ id });
 
+/** Whether a sensitive act would go through now. */
+export const freshnessAnswer = z.object({ isFresh: z.boolean() });
+
 export const stepUpMethod = z.enum(["code", "passkey", "password"]);
 export type StepUpMethod = z.infer<typeof stepUpMethod>;
 /** By what the person can prove who they are; their password only where they have nothing stronger. */
