@@ -226,6 +226,14 @@ describe("a browser that is remembered", () => {
     expect(await enter()).toBe(false);
   });
 
+  it("asks for the factor before a sensitive act, since the sign-in did not", async () => {
+    const { app, here, enter } = await remembered();
+    expect(await enter()).toBe(true);
+    expect((await here.post("/api/me/factors/recovery-codes")).body).toMatchObject({ code: "step_up_required" });
+    expect((await here.post("/api/me/step-up", { code: app.code(1) })).status).toBe(200);
+    expect((await here.post("/api/me/factors/recovery-codes")).status).toBe(200);
+  });
+
   it("is listed, and asks again once it is removed from the list", async () => {
     const { here, enter } = await remembered();
     const { body } = await here.get("/api/me/factors");
@@ -302,6 +310,21 @@ describe("a school that asks a role for a second factor", () => {
     await rows("delete from sign_in_rules");
     expect((await here.del("/api/me/factors/totp")).status).toBe(200);
     expect((await signIn(member)).answer.body.mfaRequired).toBeUndefined();
+  });
+});
+
+describe("a school that takes its rule back", () => {
+  it("lets whoever was held up go on with their next token", async () => {
+    await rows("insert into sign_in_rules (school_id, factor_roles) values ('north', '{STUDENT,SCHOOL_ADMIN}')");
+    const here = await signIn(await makeMember());
+    const admin = await signIn(await makeMember({ role: "SCHOOL_ADMIN" }));
+    expect((await here.get("/api/me")).status).toBe(403);
+    const sample = await admin.post("/api/auth/sample", { role: "STUDENT" });
+    expect([sample.status, sample.body.code]).toEqual([403, "factor_required"]);
+    await rows("delete from sign_in_rules");
+    expect((await here.get("/api/me")).status).toBe(403);
+    expect((await here.post("/api/auth/refresh")).status).toBe(200);
+    expect((await here.get("/api/me")).status).toBe(200);
   });
 });
 

@@ -61,7 +61,7 @@ async function goOn(tx: Tx, user: Credential["user"], caller: Caller): Promise<S
   const [factors] = await tx.query(selectHasFactor, { userId: user.id });
   const hasFactor = factors?.hasFactor ?? false;
   if (!hasFactor || (await isRemembered(tx, user.id, caller))) {
-    return completeSignIn(tx, user, caller, { hasFactor, remember: false });
+    return completeSignIn(tx, user, caller, { hasFactor, remember: false, isProved: !hasFactor });
   }
   return {
     challengeId: openChallenge(tx, { kind: "SIGN_IN", user, ip: caller.ip }),

@@ -53,6 +53,24 @@ describe("access tokens", () => {
     expect(verifyAccessToken(token)).toEqual(given);
   });
 
+  it("carry when their person proved who they are, and whether they have to set up a second factor", () => {
+    const given: UserActor = { ...actor(), provedAt: 1_790_000_000, mustEnrol: true };
+    const token = signAccessToken(given);
+    expect(verifyAccessToken(token)).toEqual(given);
+    expect(JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString())).toMatchObject({
+      auth_time: 1_790_000_000,
+      enrol: true,
+    });
+  });
+
+  it.each(["now", null, Number.NaN, {}])("prove nothing by an auth_time that is %j", (auth_time) => {
+    expect(verifyAccessToken(sign(goodHeader, { ...goodClaims(), auth_time }))?.provedAt).toBeUndefined();
+  });
+
+  it.each([false, 0, "no", null])("hold up whoever has the claim, also as %j", (enrol) => {
+    expect(verifyAccessToken(sign(goodHeader, { ...goodClaims(), enrol }))?.mustEnrol).toBe(true);
+  });
+
   it("carry the claims that the policies read", () => {
     const given = actor();
     const payload = JSON.parse(Buffer.from(signAccessToken(given).split(".")[1] ?? "", "base64url").toString());

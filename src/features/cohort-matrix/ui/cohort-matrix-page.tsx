@@ -6,12 +6,12 @@ import { useQueryStates } from "nuqs";
 import { type ReactNode, useCallback, useDeferredValue, useMemo } from "react";
 import { Problem } from "#src/client/api.ts";
 import { QueryError } from "#src/client/query-content.tsx";
+import { ProvenExportLink } from "#src/client/proven-export-link.tsx";
 import type { ChoicesAnswer, MatrixAnswer } from "#src/features/cohort-matrix/schema.ts";
 import { standingNames } from "#src/features/progress/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
@@ -62,8 +62,8 @@ export function CohortMatrixPage({ studentsHref, title = strings.title, tabs }: 
         actions={
           framework === undefined ? null : (
             <>
-              <ExportLink href={matrixPaths.export(filters, framework, "csv")}>{strings.exportCsv}</ExportLink>
-              <ExportLink href={matrixPaths.export(filters, framework, "xlsx")}>{strings.exportXlsx}</ExportLink>
+              <ProvenExportLink href={matrixPaths.export(filters, framework, "csv")}>{strings.exportCsv}</ProvenExportLink>
+              <ProvenExportLink href={matrixPaths.export(filters, framework, "xlsx")}>{strings.exportXlsx}</ProvenExportLink>
             </>
           )
         }

@@ -135,9 +135,16 @@ export const peopleStrings = {
   sessions: "Signed in on",
   noSessions: "Not signed in anywhere.",
   signOutEverywhere: "Sign out everywhere",
-  signedOut: "Signed out everywhere",
   resetPassword: "Email a password link",
-  resetSent: "A link for a new password is on its way",
+  removeFactors: "Remove second step",
+  removeFactorsTitle: "Remove their second step?",
+  removeFactorsHelp:
+    "For somebody who lost their phone and their recovery codes. Be sure that it is them who asks. They are signed out everywhere, sign in with their password alone, and are told by email.",
+  helped: {
+    "reset-password": "A link for a new password is on its way",
+    "end-sessions": "Signed out everywhere",
+    "remove-factors": "The second step was removed",
+  },
   placements: "Placements",
   noPlacements: "No placement that runs or is to come.",
   placeHere: "Plan placements",

@@ -1,11 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, LogOut, RotateCcw, Send, UserX } from "lucide-react";
+import { KeyRound, LogOut, RotateCcw, Send, ShieldOff, UserX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { newIdempotencyKey } from "#src/client/api.ts";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { CohortLine, PersonAnswer } from "#src/features/people/schema.ts";
+import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
@@ -180,6 +181,13 @@ function AccountCard({ person, isSelf }: { person: PersonAnswer; isSelf: boolean
                     {strings.signOutEverywhere}
                   </Button>
                 ) : null}
+                <AlertDialog
+                  actionLabel={strings.removeFactors}
+                  description={strings.removeFactorsHelp}
+                  onAction={() => help.mutateAsync("remove-factors")}
+                  title={strings.removeFactorsTitle}
+                  trigger={<Button icon={<ShieldOff aria-hidden />}>{strings.removeFactors}</Button>}
+                />
               </div>
             )}
           </>

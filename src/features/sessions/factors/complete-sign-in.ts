@@ -9,19 +9,25 @@ export type SignedIn = Tokens & { deviceToken: string | undefined };
 
 /**
  * Starts the session of somebody who has proved all that they have. Where the school wants a second factor of their role
- * and they have none, the session opens nothing but setting one up.
+ * and they have none, the session opens nothing but setting one up. Without `isProved` sensitive acts ask for the factor
+ * that the sign-in did not ask for.
  *
- * Threat: a role that needs a second factor goes on without one, by signing in before it was set up.
+ * Threats: a role that needs a second factor goes on without one, by signing in before it was set up; whoever has the
+ * password and a remembered browser does what the factor protects.
  */
 export async function completeSignIn(
   tx: Tx,
   user: SessionUser,
   caller: Caller,
-  { hasFactor, remember }: { hasFactor: boolean; remember: boolean },
+  { hasFactor, remember, isProved }: { hasFactor: boolean; remember: boolean; isProved: boolean },
 ): Promise<SignedIn> {
   const [rule] = hasFactor ? [] : await tx.query(selectIsFactorDue, { schoolId: user.schoolId, role: user.role });
   const sessionId = newId();
   const deviceToken = await noteDevice(tx, { user, sessionId, caller, remember: remember && hasFactor });
-  const tokens = await startSession(tx, user, caller, { sessionId, mustEnrol: rule?.isDue ?? false });
+  const tokens = await startSession(tx, user, caller, {
+    sessionId,
+    mustEnrol: rule?.isDue ?? false,
+    ...(isProved ? {} : { provedAt: new Date(0) }),
+  });
   return { ...tokens, deviceToken };
 }

@@ -127,7 +127,7 @@ async function enter(tx: Tx, user: SessionUser, caller: Caller, remember: boolea
   if (!(await isSchoolOpen(tx, user.schoolId))) return { kind: "closed" };
   const [factors] = await tx.query(selectHasFactor, { userId: user.id });
   const hasFactor = factors?.hasFactor ?? false;
-  return { kind: "in", signedIn: await completeSignIn(tx, user, caller, { hasFactor, remember }) };
+  return { kind: "in", signedIn: await completeSignIn(tx, user, caller, { hasFactor, remember, isProved: true }) };
 }
 
 function answerOf(outcome: Outcome): SignedIn {
