@@ -1,8 +1,8 @@
 import pg from "pg";
 import type { CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { axeFaults } from "../support/axe.ts";
 import { type App, appOf } from "../support/authenticator-app.ts";
+import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { signIn } from "../support/http-client.ts";
 import { openAs, useOpenProgram, type Who } from "../support/pages.ts";
@@ -35,11 +35,14 @@ async function fillPassword(page: Page, who: Who): Promise<void> {
 /** Sets an authenticator app up on the page that shows one, by keyboard. */
 async function setUpApp(page: Page): Promise<App> {
   await page.getByRole("img", { name: "QR code for your authenticator app" }).waitFor();
-  const key = await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).innerText();
-  const app = appOf(key.replaceAll(" ", ""));
+  const key = await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).textContent();
+  const app = appOf((key ?? "").replaceAll(" ", ""));
   await page.getByLabel("Code that the app shows").fill(app.code(-1));
   await page.getByLabel("Code that the app shows").press("Enter");
-  await page.getByText(/^[2-9a-z]{5}-[2-9a-z]{5}$/).first().waitFor();
+  await page
+    .getByText(/^[2-9a-z]{5}-[2-9a-z]{5}$/)
+    .first()
+    .waitFor();
   return app;
 }
 
@@ -90,12 +93,12 @@ describe("an authenticator app", () => {
     const page = await openAs(opened, "student", "/settings/profile", 1440);
     await page.getByRole("region", { name: "Second step" }).getByRole("button", { name: "Set up" }).click();
     await setUpApp(page);
-    const code = await page.getByRole("dialog").getByRole("listitem").first().innerText();
+    const code = await page.getByRole("dialog").getByRole("listitem").first().textContent();
     await page.context().close();
     const other = await nobodyHere(390);
     await fillPassword(other, "student");
     await other.getByRole("button", { name: "Use a recovery code" }).press("Enter");
-    await other.getByLabel("Recovery code").fill(code.toUpperCase());
+    await other.getByLabel("Recovery code").fill((code ?? "").toUpperCase());
     await other.getByLabel("Recovery code").press("Enter");
     await other.waitForURL("**/dashboard/student");
     await other.context().close();
@@ -110,7 +113,10 @@ describe("a passkey", () => {
     await withoutAutofill(page);
     const card = page.getByRole("region", { name: "Passkeys" });
     await addPasskey(page, "Work laptop");
-    await page.getByRole("dialog", { name: "Keep your recovery codes" }).getByRole("button", { name: "I have kept them" }).click();
+    await page
+      .getByRole("dialog", { name: "Keep your recovery codes" })
+      .getByRole("button", { name: "I have kept them" })
+      .click();
     await card.getByText("Work laptop").waitFor();
     expect(await axeFaults(page)).toEqual([]);
 
@@ -289,5 +295,7 @@ async function makeProofOld(page: Page, who: Who): Promise<void> {
      where user_id = (select id from users where email = $1)`,
     [emailOf(who)],
   );
-  await page.evaluate(() => fetch("/api/auth/refresh", { method: "POST", body: "{}", headers: { "content-type": "application/json" } }));
+  await page.evaluate(() =>
+    fetch("/api/auth/refresh", { method: "POST", body: "{}", headers: { "content-type": "application/json" } }),
+  );
 }

@@ -37,7 +37,9 @@ export function CodeForm({ pending, onDone, onStartAgain }: CodeFormProps) {
     setWorking("code");
     setError(undefined);
     try {
-      onDone(await api<SignInAnswer>("/api/auth/mfa/verify", { method: "POST", body: { challengeId, code, remember } }));
+      onDone(
+        await api<SignInAnswer>("/api/auth/mfa/verify", { method: "POST", body: { challengeId, code, remember } }),
+      );
     } catch (thrown) {
       setWorking(undefined);
       if (!(thrown instanceof Problem)) throw thrown;

@@ -5,8 +5,8 @@ import { Grid3x3, SearchX, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { type ReactNode, useCallback, useDeferredValue, useMemo } from "react";
 import { Problem } from "#src/client/api.ts";
-import { QueryError } from "#src/client/query-content.tsx";
 import { ProvenExportLink } from "#src/client/proven-export-link.tsx";
+import { QueryError } from "#src/client/query-content.tsx";
 import type { ChoicesAnswer, MatrixAnswer } from "#src/features/cohort-matrix/schema.ts";
 import { standingNames } from "#src/features/progress/values.ts";
 import { Button } from "#src/ui/button.tsx";
@@ -62,8 +62,12 @@ export function CohortMatrixPage({ studentsHref, title = strings.title, tabs }: 
         actions={
           framework === undefined ? null : (
             <>
-              <ProvenExportLink href={matrixPaths.export(filters, framework, "csv")}>{strings.exportCsv}</ProvenExportLink>
-              <ProvenExportLink href={matrixPaths.export(filters, framework, "xlsx")}>{strings.exportXlsx}</ProvenExportLink>
+              <ProvenExportLink href={matrixPaths.export(filters, framework, "csv")}>
+                {strings.exportCsv}
+              </ProvenExportLink>
+              <ProvenExportLink href={matrixPaths.export(filters, framework, "xlsx")}>
+                {strings.exportXlsx}
+              </ProvenExportLink>
             </>
           )
         }

@@ -16,12 +16,7 @@ export function RememberedCard({ remembered }: { remembered: readonly Remembered
   const client = useQueryClient();
   return (
     <Card aria-labelledby="remembered-title">
-      <CardHeader
-        description={strings.rememberedHelp}
-        divided
-        title={strings.remembered}
-        titleId="remembered-title"
-      />
+      <CardHeader description={strings.rememberedHelp} divided title={strings.remembered} titleId="remembered-title" />
       <CardList>
         {remembered.map((device) => (
           <FactorRow
