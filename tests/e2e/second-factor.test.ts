@@ -260,8 +260,9 @@ describe("a school that asks for a second step", () => {
 
 async function addPasskey(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByLabel("Name", { exact: true }).last().fill(name);
-  await page.getByRole("button", { name: "Continue" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add a passkey" });
+  await dialog.getByLabel("Name", { exact: true }).fill(name);
+  await dialog.getByRole("button", { name: "Continue" }).click();
 }
 
 /** An authenticator in the browser that verifies its person by itself. */

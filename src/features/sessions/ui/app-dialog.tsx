@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "#src/ui/button.tsx";
 import { Dialog } from "#src/ui/dialog.tsx";
 import { toast } from "#src/ui/toast.tsx";
@@ -30,9 +30,10 @@ export function AppDialog({ open, onClose, onCodes }: AppDialogProps) {
 
 export type CodesDialogProps = { codes: readonly string[] | undefined; onClose: () => void };
 
-/** Shows recovery codes, once: it closes only when its person says that they have kept them. */
+/** Shows recovery codes, once. A second press of the Enter that led here keeps them, and does not close it. */
 export function CodesDialog({ codes, onClose }: CodesDialogProps) {
   const [shown, setShown] = useState<readonly string[]>([]);
+  const download = useRef<HTMLButtonElement>(null);
   if (codes && codes !== shown) setShown(codes);
   return (
     <Dialog
@@ -42,11 +43,12 @@ export function CodesDialog({ codes, onClose }: CodesDialogProps) {
           {strings.codesKept}
         </Button>
       }
+      initialFocus={download}
       onOpenChange={(next) => !next && onClose()}
       open={codes !== undefined}
       title={strings.codesTitle}
     >
-      <CodesList codes={shown} />
+      <CodesList codes={shown} downloadRef={download} />
     </Dialog>
   );
 }

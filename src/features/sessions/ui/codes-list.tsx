@@ -1,12 +1,15 @@
 "use client";
 
 import { Copy, Download } from "lucide-react";
+import type { RefObject } from "react";
 import { Button } from "#src/ui/button.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import { strings } from "./factor-strings.ts";
 
+type CodesListProps = { codes: readonly string[]; downloadRef?: RefObject<HTMLButtonElement | null> };
+
 /** Recovery codes, to be kept now. */
-export function CodesList({ codes }: { codes: readonly string[] }) {
+export function CodesList({ codes, downloadRef }: CodesListProps) {
   const text = [strings.codesFileHead, "", ...codes, ""].join("\n");
   const copy = async () => {
     await navigator.clipboard.writeText(codes.join("\n"));
@@ -20,7 +23,7 @@ export function CodesList({ codes }: { codes: readonly string[] }) {
         ))}
       </ol>
       <div className="flex flex-wrap gap-2">
-        <Button icon={<Download aria-hidden />} onClick={() => save(text)}>
+        <Button icon={<Download aria-hidden />} onClick={() => save(text)} ref={downloadRef}>
           {strings.codesDownload}
         </Button>
         <Button icon={<Copy aria-hidden />} onClick={() => void copy()}>

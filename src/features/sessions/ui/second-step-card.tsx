@@ -76,10 +76,10 @@ function AppRow({ totp, onCodes }: { totp: FactorsAnswer["totp"]; onCodes: Secon
   const [isOpen, setOpen] = useState(false);
   const day = (instant: string) => inSentence(dates.relative(instant));
   return (
-    <>
-      <FactorRow
-        actions={
-          totp ? (
+    <FactorRow
+      actions={
+        <>
+          {totp ? (
             <>
               <Button onClick={() => setOpen(true)}>{strings.replace}</Button>
               <AlertDialog
@@ -92,14 +92,14 @@ function AppRow({ totp, onCodes }: { totp: FactorsAnswer["totp"]; onCodes: Secon
             </>
           ) : (
             <Button onClick={() => setOpen(true)}>{strings.setUp}</Button>
-          )
-        }
-        facts={totp ? strings.appSince(day(totp.createdAt), day(totp.lastUsedAt)) : strings.appNone}
-        icon={<QrCode aria-hidden />}
-        name={strings.app}
-      />
-      <AppDialog onClose={() => setOpen(false)} onCodes={onCodes} open={isOpen} />
-    </>
+          )}
+          <AppDialog onClose={() => setOpen(false)} onCodes={onCodes} open={isOpen} />
+        </>
+      }
+      facts={totp ? strings.appSince(day(totp.createdAt), day(totp.lastUsedAt)) : strings.appNone}
+      icon={<QrCode aria-hidden />}
+      name={strings.app}
+    />
   );
 }
 
