@@ -136,10 +136,6 @@ export const peopleStrings = {
   noSessions: "Not signed in anywhere.",
   signOutEverywhere: "Sign out everywhere",
   resetPassword: "Email a password link",
-  removeFactors: "Remove second step",
-  removeFactorsTitle: "Remove their second step?",
-  removeFactorsHelp:
-    "For somebody who lost their phone and their recovery codes. Be sure that it is them who asks. They are signed out everywhere, sign in with their password alone, and are told by email.",
   helped: {
     "reset-password": "A link for a new password is on its way",
     "end-sessions": "Signed out everywhere",

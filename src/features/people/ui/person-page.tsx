@@ -20,6 +20,7 @@ import type { DeactivateDialogProps } from "./deactivate-dialog.tsx";
 import { personQuery } from "./people-queries.ts";
 import { deviceOf, peopleStrings as strings } from "./people-strings.ts";
 import { PersonForm } from "./person-form.tsx";
+import { removeFactorsStrings } from "./remove-factors-strings.ts";
 import { TwinsCard } from "./twins-card.tsx";
 import { useActOnPeople, useHelpSignIn } from "./use-people-acts.ts";
 
@@ -182,11 +183,11 @@ function AccountCard({ person, isSelf }: { person: PersonAnswer; isSelf: boolean
                   </Button>
                 ) : null}
                 <AlertDialog
-                  actionLabel={strings.removeFactors}
-                  description={strings.removeFactorsHelp}
+                  actionLabel={removeFactorsStrings.act}
+                  description={removeFactorsStrings.help}
                   onAction={() => help.mutateAsync("remove-factors")}
-                  title={strings.removeFactorsTitle}
-                  trigger={<Button icon={<ShieldOff aria-hidden />}>{strings.removeFactors}</Button>}
+                  title={removeFactorsStrings.title}
+                  trigger={<Button icon={<ShieldOff aria-hidden />}>{removeFactorsStrings.act}</Button>}
                 />
               </div>
             )}
