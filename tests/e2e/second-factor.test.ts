@@ -128,7 +128,7 @@ describe("a passkey", () => {
     await page.goto(`${opened.program.address}/sign-in`);
     await untilSettled(page);
     expect(await axeFaults(page)).toEqual([]);
-    await page.getByRole("button", { name: "Sign in with a passkey" }).press("Enter");
+    await page.getByRole("button", { name: "Use a passkey" }).press("Enter");
     await page.waitForURL("**/dashboard/clinical-supervisor");
 
     await page.goto(`${opened.program.address}/settings/profile`);

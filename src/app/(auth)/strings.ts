@@ -44,7 +44,6 @@ export const strings = {
   rememberHint: "Not on a shared computer.",
   startAgain: "Start again",
   usePasskey: "Use a passkey",
-  passkeySignIn: "Sign in with a passkey",
   passkeyStopped: "The passkey was not used.",
   passkeyStoppedHelp: "Try again, or use another way.",
   passkeyRefused: "This passkey is not known here.",

@@ -39,7 +39,7 @@ export function PasskeyButton({ onDone, onFault }: PasskeyButtonProps) {
       loading={isWorking}
       onClick={() => void press()}
     >
-      {strings.passkeySignIn}
+      {strings.usePasskey}
     </Button>
   );
 }
