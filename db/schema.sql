@@ -791,6 +791,19 @@ create table public.job_failures (
 alter table public.job_failures enable row level security;
 alter table public.job_failures force row level security;
 
+create table public.known_devices (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  token_hash text collate "C" not null,
+  user_agent text,
+  created_at timestamp with time zone default now() not null,
+  last_used_at timestamp with time zone default now() not null,
+  remembered_until timestamp with time zone
+);
+alter table public.known_devices enable row level security;
+alter table public.known_devices force row level security;
+
 create table public.learning_analytics (
   id text collate "C" default gen_random_uuid() not null,
   school_id text collate "C" not null,
@@ -882,6 +895,21 @@ create table public.notification_templates (
 );
 alter table public.notification_templates enable row level security;
 alter table public.notification_templates force row level security;
+
+create table public.passkeys (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  name text not null,
+  public_key bytea not null,
+  signatures bigint default 0 not null,
+  transports text[] default '{}'::text[] not null,
+  is_synced boolean not null,
+  created_at timestamp with time zone default now() not null,
+  last_used_at timestamp with time zone
+);
+alter table public.passkeys enable row level security;
+alter table public.passkeys force row level security;
 
 create table public.people_acts (
   id text collate "C" not null,
@@ -1116,6 +1144,16 @@ create table public.rating_scales (
 alter table public.rating_scales enable row level security;
 alter table public.rating_scales force row level security;
 
+create table public.recovery_codes (
+  user_id text collate "C" not null,
+  code_hash text collate "C" not null,
+  school_id text collate "C" not null,
+  created_at timestamp with time zone default now() not null,
+  used_at timestamp with time zone
+);
+alter table public.recovery_codes enable row level security;
+alter table public.recovery_codes force row level security;
+
 create table public.refresh_tokens (
   token_hash text collate "C" not null,
   session_id text collate "C" not null,
@@ -1264,7 +1302,9 @@ create table public.sessions (
   revoked_at timestamp with time zone,
   revoked_reason text,
   user_agent text,
-  ip text
+  ip text,
+  proved_at timestamp with time zone default now() not null,
+  must_enrol boolean default false not null
 );
 alter table public.sessions enable row level security;
 alter table public.sessions force row level security;
@@ -1277,6 +1317,28 @@ create table public.sign_in_attempts (
 );
 alter table public.sign_in_attempts enable row level security;
 alter table public.sign_in_attempts force row level security;
+
+create table public.sign_in_challenges (
+  id_hash text collate "C" not null,
+  kind text not null,
+  school_id text collate "C",
+  user_id text collate "C",
+  source_hash text not null,
+  passkey_challenge text,
+  tries integer default 0 not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null
+);
+alter table public.sign_in_challenges enable row level security;
+alter table public.sign_in_challenges force row level security;
+
+create table public.sign_in_rules (
+  school_id text collate "C" not null,
+  factor_roles text[] default '{}'::text[] not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table public.sign_in_rules enable row level security;
+alter table public.sign_in_rules force row level security;
 
 create table public.student_cells (
   student_id text collate "C" not null,
@@ -1396,6 +1458,17 @@ create table public.time_records (
 );
 alter table public.time_records enable row level security;
 alter table public.time_records force row level security;
+
+create table public.totp_factors (
+  user_id text collate "C" not null,
+  school_id text collate "C" not null,
+  sealed_secret text not null,
+  last_step bigint not null,
+  created_at timestamp with time zone default now() not null,
+  last_used_at timestamp with time zone default now() not null
+);
+alter table public.totp_factors enable row level security;
+alter table public.totp_factors force row level security;
 
 create table public.transcripts (
   code text collate "C" not null,
@@ -1752,6 +1825,9 @@ alter table public.job_commands add constraint job_commands_outcome_check CHECK 
 alter table public.job_commands add constraint job_commands_pkey PRIMARY KEY (id);
 alter table public.job_counts add constraint job_counts_pkey PRIMARY KEY (job, minute);
 alter table public.job_failures add constraint job_failures_pkey PRIMARY KEY (id);
+alter table public.known_devices add constraint known_devices_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.known_devices add constraint known_devices_pkey PRIMARY KEY (id);
+alter table public.known_devices add constraint known_devices_token_key UNIQUE (user_id, token_hash);
 alter table public.learning_analytics add constraint learning_analytics_interaction_type_check CHECK ((interaction_type = ANY (ARRAY['VIEW'::text, 'ASSESSMENT_START'::text, 'ASSESSMENT_COMPLETE'::text, 'EVIDENCE_UPLOAD'::text, 'FEEDBACK_VIEW'::text, 'PROGRESS_CHECK'::text, 'REPORT_GENERATE'::text])));
 alter table public.learning_analytics add constraint learning_analytics_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id) ON DELETE CASCADE;
 alter table public.learning_analytics add constraint learning_analytics_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -1780,6 +1856,12 @@ alter table public.notification_templates add constraint notification_templates_
 alter table public.notification_templates add constraint notification_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
 alter table public.notification_templates add constraint notification_templates_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.notification_templates add constraint notification_templates_pkey PRIMARY KEY (id);
+alter table public.passkeys add constraint passkeys_id_check CHECK ((length(id) <= 1400));
+alter table public.passkeys add constraint passkeys_name_check CHECK (((btrim(name) <> ''::text) AND (length(name) <= 60)));
+alter table public.passkeys add constraint passkeys_public_key_check CHECK ((octet_length(public_key) <= 4096));
+alter table public.passkeys add constraint passkeys_signatures_check CHECK ((signatures >= 0));
+alter table public.passkeys add constraint passkeys_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.passkeys add constraint passkeys_pkey PRIMARY KEY (id);
 alter table public.people_acts add constraint people_acts_act_check CHECK ((act = ANY (ARRAY['deactivate'::text, 'reactivate'::text, 'move'::text])));
 alter table public.people_acts add constraint people_acts_acted_by_fkey FOREIGN KEY (school_id, acted_by) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.people_acts add constraint people_acts_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
@@ -1857,6 +1939,8 @@ alter table public.rating_scales add constraint rating_scales_name_check CHECK (
 alter table public.rating_scales add constraint rating_scales_target_check CHECK (((min_value < default_target) AND (default_target <= max_value)));
 alter table public.rating_scales add constraint rating_scales_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.rating_scales add constraint rating_scales_pkey PRIMARY KEY (id);
+alter table public.recovery_codes add constraint recovery_codes_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.recovery_codes add constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash);
 alter table public.refresh_tokens add constraint refresh_tokens_session_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
 alter table public.refresh_tokens add constraint refresh_tokens_pkey PRIMARY KEY (token_hash);
 alter table public.report_cache add constraint report_cache_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
@@ -1918,6 +2002,14 @@ alter table public.schools add constraint schools_sample_of_key UNIQUE (sample_o
 alter table public.sessions add constraint sessions_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.sessions add constraint sessions_pkey PRIMARY KEY (id);
 alter table public.sign_in_attempts add constraint sign_in_attempts_pkey PRIMARY KEY (key);
+alter table public.sign_in_challenges add constraint sign_in_challenges_kind_check CHECK ((kind = ANY (ARRAY['SIGN_IN'::text, 'PASSKEY'::text, 'REGISTER'::text, 'STEP_UP'::text])));
+alter table public.sign_in_challenges add constraint sign_in_challenges_school_check CHECK (((school_id IS NULL) = (user_id IS NULL)));
+alter table public.sign_in_challenges add constraint sign_in_challenges_user_check CHECK (((kind = 'PASSKEY'::text) = (user_id IS NULL)));
+alter table public.sign_in_challenges add constraint sign_in_challenges_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.sign_in_challenges add constraint sign_in_challenges_pkey PRIMARY KEY (id_hash);
+alter table public.sign_in_rules add constraint sign_in_rules_factor_roles_check CHECK ((factor_roles <@ ARRAY['STUDENT'::text, 'CLINICAL_SUPERVISOR'::text, 'SCHOOL_ADMIN'::text, 'SUPER_ADMIN'::text]));
+alter table public.sign_in_rules add constraint sign_in_rules_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
+alter table public.sign_in_rules add constraint sign_in_rules_pkey PRIMARY KEY (school_id);
 alter table public.student_cells add constraint student_cells_cells_check CHECK ((jsonb_typeof(cells) = 'object'::text));
 alter table public.student_cells add constraint student_cells_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.student_cells add constraint student_cells_pkey PRIMARY KEY (student_id);
@@ -1971,6 +2063,8 @@ alter table public.time_records add constraint time_records_placement_fkey FOREI
 alter table public.time_records add constraint time_records_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.time_records add constraint time_records_pkey PRIMARY KEY (id);
 alter table public.time_records add constraint time_records_school_id_id_key UNIQUE (school_id, id);
+alter table public.totp_factors add constraint totp_factors_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.totp_factors add constraint totp_factors_pkey PRIMARY KEY (user_id);
 alter table public.transcripts add constraint transcripts_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text));
 alter table public.transcripts add constraint transcripts_counts_check CHECK (((completed >= 0) AND (completed <= total)));
 alter table public.transcripts add constraint transcripts_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -2104,10 +2198,13 @@ CREATE INDEX job_commands_requested_idx ON public.job_commands USING btree (requ
 CREATE INDEX job_counts_minute_idx ON public.job_counts USING btree (minute);
 CREATE INDEX job_failures_job_idx ON public.job_failures USING btree (job, failed_at);
 CREATE INDEX job_failures_latest_idx ON public.job_failures USING btree (failed_at, id);
+CREATE INDEX known_devices_used_idx ON public.known_devices USING btree (last_used_at);
+CREATE INDEX known_devices_user_idx ON public.known_devices USING btree (school_id, user_id);
 CREATE INDEX learning_analytics_school_idx ON public.learning_analytics USING btree (school_id, "timestamp") INCLUDE (user_id, interaction_type);
 CREATE INDEX notification_queue_due_idx ON public.notification_queue USING btree (array_position(ARRAY['URGENT'::text, 'HIGH'::text, 'NORMAL'::text, 'LOW'::text], priority), scheduled_for) WHERE ((status = 'PENDING'::text) AND (channel <> 'IN_APP'::text));
 CREATE INDEX notification_queue_failed_idx ON public.notification_queue USING btree (school_id, updated_at) WHERE (status = 'FAILED'::text);
 CREATE INDEX notification_queue_sent_idx ON public.notification_queue USING btree (user_id, channel, sent_at) WHERE ((status = 'SENT'::text) AND (channel <> 'IN_APP'::text));
+CREATE INDEX passkeys_user_idx ON public.passkeys USING btree (school_id, user_id);
 CREATE INDEX people_acts_acted_by_idx ON public.people_acts USING btree (acted_by);
 CREATE INDEX people_acts_school_idx ON public.people_acts USING btree (school_id, created_at);
 CREATE INDEX people_import_rows_email_idx ON public.people_import_rows USING btree (import_id, email_key) WHERE (email_key IS NOT NULL);
@@ -2132,6 +2229,7 @@ CREATE INDEX rated_assessments_competency_idx ON public.rated_assessments USING 
 CREATE INDEX rated_assessments_evaluator_idx ON public.rated_assessments USING btree (evaluator_id, observed_on);
 CREATE INDEX rated_assessments_school_idx ON public.rated_assessments USING btree (school_id, observed_on, assessment_id);
 CREATE INDEX rated_assessments_student_idx ON public.rated_assessments USING btree (student_id, observed_on) INCLUDE (school_id, competency_id, rotation_id, evaluator_id, band, feedback_words, has_next_steps, answered_after_hours);
+CREATE INDEX recovery_codes_school_idx ON public.recovery_codes USING btree (school_id, user_id);
 CREATE INDEX refresh_tokens_session_idx ON public.refresh_tokens USING btree (session_id);
 CREATE INDEX report_definitions_next_idx ON public.report_definitions USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX report_definitions_owner_idx ON public.report_definitions USING btree (owner_id);
@@ -2143,6 +2241,8 @@ CREATE INDEX saved_views_user_idx ON public.saved_views USING btree (user_id);
 CREATE INDEX session_user_id_idx ON identity.session USING btree (user_id);
 CREATE INDEX sessions_revoked_idx ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id);
+CREATE INDEX sign_in_challenges_expires_idx ON public.sign_in_challenges USING btree (expires_at);
+CREATE INDEX sign_in_challenges_user_idx ON public.sign_in_challenges USING btree (school_id, user_id);
 CREATE INDEX student_cells_school_idx ON public.student_cells USING btree (school_id, student_id);
 CREATE INDEX student_predictions_school_idx ON public.student_predictions USING btree (school_id);
 CREATE INDEX student_progress_school_idx ON public.student_progress USING btree (school_id, student_id);
@@ -2155,6 +2255,7 @@ CREATE INDEX time_records_adjusts_idx ON public.time_records USING btree (adjust
 CREATE INDEX time_records_pending_idx ON public.time_records USING btree (placement_id) WHERE (status = 'PENDING'::text);
 CREATE INDEX time_records_rotation_idx ON public.time_records USING btree (rotation_id, started_at);
 CREATE INDEX time_records_student_idx ON public.time_records USING btree (student_id, started_at);
+CREATE INDEX totp_factors_school_idx ON public.totp_factors USING btree (school_id, user_id);
 CREATE INDEX two_factor_secret_idx ON identity.two_factor USING btree (secret);
 CREATE INDEX two_factor_user_id_idx ON identity.two_factor USING btree (user_id);
 CREATE INDEX users_cohort_idx ON public.users USING btree (cohort_id, id) WHERE (cohort_id IS NOT NULL);
@@ -5439,6 +5540,8 @@ grant select on public.job_counts to authenticated;
 grant select on public.job_failures to app_command;
 grant delete, insert, select, update on public.job_failures to app_system;
 grant select on public.job_failures to authenticated;
+grant delete, insert, select, update on public.known_devices to app_auth;
+grant delete, insert, select, update on public.known_devices to app_system;
 grant delete, insert, select on public.learning_analytics to app_command;
 grant delete, insert, select, update on public.learning_analytics to app_system;
 grant select on public.learning_analytics to authenticated;
@@ -5456,6 +5559,8 @@ grant select on public.notification_settings to authenticated;
 grant delete, insert, select, update on public.notification_templates to app_command;
 grant delete, insert, select, update on public.notification_templates to app_system;
 grant select on public.notification_templates to authenticated;
+grant delete, insert, select, update on public.passkeys to app_auth;
+grant delete, insert, select, update on public.passkeys to app_system;
 grant insert, select, update on public.people_acts to app_command;
 grant delete, insert, select, update on public.people_acts to app_system;
 grant select on public.people_acts to authenticated;
@@ -5502,6 +5607,8 @@ grant select on public.rated_assessments to authenticated;
 grant delete, insert, select, update on public.rating_scales to app_command;
 grant delete, insert, select, update on public.rating_scales to app_system;
 grant select on public.rating_scales to authenticated;
+grant delete, insert, select, update on public.recovery_codes to app_auth;
+grant delete, insert, select, update on public.recovery_codes to app_system;
 grant delete, insert, select, update on public.refresh_tokens to app_auth;
 grant delete, insert, select, update on public.refresh_tokens to app_system;
 grant delete, insert, select, update on public.report_cache to app_command;
@@ -5535,6 +5642,12 @@ grant delete, insert, select, update on public.sessions to app_system;
 grant select on public.sessions to authenticated;
 grant delete, insert, select, update on public.sign_in_attempts to app_auth;
 grant delete, insert, select, update on public.sign_in_attempts to app_system;
+grant delete, insert, select, update on public.sign_in_challenges to app_auth;
+grant delete, insert, select, update on public.sign_in_challenges to app_system;
+grant select on public.sign_in_rules to app_auth;
+grant insert, select, update on public.sign_in_rules to app_command;
+grant delete, insert, select, update on public.sign_in_rules to app_system;
+grant select on public.sign_in_rules to authenticated;
 grant delete, insert, select, update on public.student_cells to app_system;
 grant select on public.student_cells to authenticated;
 grant select on public.student_predictions to app_command;
@@ -5558,6 +5671,8 @@ grant select on public.time_record_timers to authenticated;
 grant delete, insert, select, update on public.time_records to app_command;
 grant delete, insert, select, update on public.time_records to app_system;
 grant select on public.time_records to authenticated;
+grant delete, insert, select, update on public.totp_factors to app_auth;
+grant delete, insert, select, update on public.totp_factors to app_system;
 grant insert, select on public.transcripts to app_command;
 grant delete, insert, select, update on public.transcripts to app_system;
 grant select on public.transcripts to authenticated;
@@ -6755,6 +6870,32 @@ create policy system_updates on public.job_failures
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy sign_in_deletes on public.known_devices
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on public.known_devices
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on public.known_devices
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on public.known_devices
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on public.known_devices
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.known_devices
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.known_devices
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.known_devices
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy learning_analytics_add on public.learning_analytics
   as permissive for insert to app_command
   with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
@@ -6885,6 +7026,32 @@ create policy system_reads on public.notification_templates
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.notification_templates
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sign_in_deletes on public.passkeys
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on public.passkeys
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on public.passkeys
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on public.passkeys
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on public.passkeys
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.passkeys
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.passkeys
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.passkeys
   as permissive for update to app_system
   using (true)
   with check (true);
@@ -7245,6 +7412,32 @@ create policy system_updates on public.rating_scales
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy sign_in_deletes on public.recovery_codes
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on public.recovery_codes
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on public.recovery_codes
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on public.recovery_codes
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on public.recovery_codes
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.recovery_codes
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.recovery_codes
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.recovery_codes
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy sign_in_deletes on public.refresh_tokens
   as permissive for delete to app_auth
   using (true);
@@ -7532,6 +7725,58 @@ create policy system_updates on public.sign_in_attempts
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy sign_in_deletes on public.sign_in_challenges
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on public.sign_in_challenges
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on public.sign_in_challenges
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on public.sign_in_challenges
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on public.sign_in_challenges
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.sign_in_challenges
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.sign_in_challenges
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.sign_in_challenges
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sign_in_reads on public.sign_in_rules
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_rules_add on public.sign_in_rules
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy sign_in_rules_change on public.sign_in_rules
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy sign_in_rules_read on public.sign_in_rules
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.sign_in_rules
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.sign_in_rules
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.sign_in_rules
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.sign_in_rules
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy student_cells_read on public.student_cells
   as permissive for select to authenticated
   using (((student_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR (student_id IN ( SELECT app.supervised_student_ids() AS supervised_student_ids))));
@@ -7720,6 +7965,32 @@ create policy time_records_read on public.time_records
 create policy time_records_remove on public.time_records
   as permissive for delete to app_command
   using (((student_id = ( SELECT app.user_id() AS user_id)) AND (status = 'DRAFT'::text)));
+create policy sign_in_deletes on public.totp_factors
+  as permissive for delete to app_auth
+  using (true);
+create policy sign_in_inserts on public.totp_factors
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on public.totp_factors
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on public.totp_factors
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on public.totp_factors
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.totp_factors
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.totp_factors
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.totp_factors
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy system_deletes on public.transcripts
   as permissive for delete to app_system
   using (true);

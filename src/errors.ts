@@ -6,6 +6,8 @@ export const errorCatalogue = {
   malformed: { status: 400, title: "The request could not be read" },
   unauthenticated: { status: 401, title: "Sign in to continue" },
   forbidden: { status: 403, title: "You may not do this" },
+  step_up_required: { status: 403, title: "Confirm that it is you" },
+  factor_required: { status: 403, title: "Set up a second step first" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
   too_slow: { status: 408, title: "The request took too long to arrive" },

@@ -161,7 +161,13 @@ const doors: Record<string, readonly string[]> = {
     "standing.ts",
   ],
   samples: ["insert-sample-framework.ts"],
-  sessions: ["device.ts", "end-sessions.ts", "permissions.ts", "request-password-reset.ts"],
+  sessions: [
+    "device.ts",
+    "end-sessions.ts",
+    "factors/remove-factors.ts",
+    "permissions.ts",
+    "request-password-reset.ts",
+  ],
   transcripts: ["transcript-of.ts"],
 };
 

@@ -87,8 +87,8 @@ describe("the events of all features", () => {
 
 describe("the pages of all features", () => {
   const paths = features.flatMap(({ pages }) => Object.values(pages).flat());
-  /** They only redirect to another page. */
-  const redirects = ["/", "/dashboard"];
+  /** They only redirect to another page; of everybody who need not set up a second step, the last one does too. */
+  const redirects = ["/", "/dashboard", "/second-step"];
 
   /** Gives `[id]` and `:id` in an address the same form. */
   const shapeOf = (path: string) => path.replace(/\?.*/, "").replaceAll(/\[\w+\]|:\w+/g, "*");

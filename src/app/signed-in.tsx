@@ -8,6 +8,7 @@ import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx"
 import { ThemeKeeper } from "#src/features/profile/ui/theme-keeper.tsx";
 import { BrandStyle } from "#src/features/schools/ui/brand-style.tsx";
 import { SearchCommands } from "#src/features/search/ui/search-commands.tsx";
+import { ProofGuard } from "#src/features/sessions/ui/proof-guard.tsx";
 import { serverApi } from "#src/http/server-api.ts";
 import { splitForPhone } from "#src/ui/nav-item.ts";
 import { SchoolTime } from "#src/ui/reader.tsx";
@@ -61,6 +62,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
           {children}
         </Shell>
         <SessionGuard userId={user.id} />
+        <ProofGuard />
         <ThemeKeeper accountTheme={me.theme} />
         {isTask ? null : <RememberPlace />}
         {user.role === "CLINICAL_SUPERVISOR" ? <OutboxSender userId={user.id} /> : null}

@@ -1,5 +1,6 @@
 import { signInHref } from "#src/lib/own-path.ts";
 import { strings } from "#src/ui/strings.ts";
+import { askForProof } from "./proof.ts";
 
 /**
  * The browser's access to the API: JSON requests and answers, errors as `Problem`, automatic renewal of the session,
@@ -81,6 +82,9 @@ export async function api<T = unknown>(path: string, options: ApiOptions = {}): 
     }
     response = await send(path, options);
     if (response.status === 401) goToSignIn();
+  }
+  if (response.status === 403 && (await isProofNeeded(response)) && (await askForProof())) {
+    response = await send(path, options);
   }
   if (!response.ok) throw await toProblem(response);
   // See above.
@@ -193,7 +197,11 @@ function goToSignIn(): void {
 
 /** Signing in and out answer 401 for reasons that a renewal does not change. */
 function isSessionPath(path: string): boolean {
-  return /^\/api\/auth\/(sign-in|sign-out|refresh|password|mfa)/.test(path);
+  return /^\/api\/auth\/(sign-in|sign-out|refresh|password|mfa|passkey)/.test(path);
+}
+
+async function isProofNeeded(response: Response): Promise<boolean> {
+  return (await toProblem(response.clone())).code === "step_up_required";
 }
 
 const maxAttempts = 4;

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { Hono, type Context as HonoContext } from "hono";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
-import { actorOfRequest } from "#src/features/sessions/read-session.ts";
+import { actorOfRequest, anyActorOfRequest } from "#src/features/sessions/read-session.ts";
 import { addDocs } from "#src/http/docs/add-docs.ts";
 import { endpoints } from "#src/http/endpoints.ts";
 import { type Exchange, exchangeOf } from "#src/http/exchange.ts";
@@ -22,6 +22,7 @@ import { observeRequest } from "#src/platform/metrics/metrics.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { requireRole } from "#src/policy/authorize.ts";
+import { requireFreshProof } from "#src/policy/fresh-proof.ts";
 
 /** The whole API as one Hono app: served by our own server, and by Next's catch-all route where that runs. */
 export function createApi(): Hono {
@@ -91,12 +92,10 @@ type Answered = { status: number; response: Response };
 type HeaderList = [string, string][];
 
 async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, requestId: string): Promise<Answered> {
-  const actor = actorOfRequest(exchange.headers);
+  const actor = (endpoint.openWhileEnrolling ? anyActorOfRequest : actorOfRequest)(exchange.headers);
   const ip = addressOf(exchange);
   if (endpoint.method !== "GET") requireSameOrigin(exchange.headers, endpoint.permission === "public");
-  if (endpoint.permission !== "public") {
-    if (!actor) throw new AppError("unauthenticated", "Sign in to continue.");
-  }
+  if (endpoint.permission !== "public" && !actor) throw signedOut(exchange);
   await takeFromLimit(
     actor && endpoint.permission !== "public"
       ? `user:${actor.userId}${endpoint.limitPerMinute ? `:${endpoint.method} ${endpoint.path}` : ""}`
@@ -105,12 +104,19 @@ async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, re
   );
   // After the limit, because a refused read leaves a row; before the body, which a refused caller need not send.
   if (actor && endpoint.permission !== "public") requireRole(actor, endpoint.permission);
+  if (actor && endpoint.needsStepUp === true) requireFreshProof(actor);
   const read = await readInput(endpoint, c, exchange, actor?.userId ?? ip);
   try {
     return await run(endpoint, c, { exchange, requestId, actor, ip }, read);
   } finally {
     await read.discard();
   }
+}
+
+function signedOut(exchange: Exchange): AppError {
+  return anyActorOfRequest(exchange.headers)
+    ? new AppError("factor_required", "Your school asks you for a second step at sign-in. Set one up first.")
+    : new AppError("unauthenticated", "Sign in to continue.");
 }
 
 async function run(

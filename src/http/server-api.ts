@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import type { z } from "zod";
 import type { PageBindings } from "#src/http/exchange.ts";
 import { getApi } from "#src/http/runtime.ts";
-import { signInHref } from "#src/lib/own-path.ts";
+import { enrolHref, signInHref } from "#src/lib/own-path.ts";
 
 /**
  * Calls the API while a page is rendered: the same endpoint, checks and answer as over the network, without the
@@ -43,5 +43,14 @@ async function fetchFromApi(path: `/api/${string}`): Promise<Response> {
   if (response.status === 401) {
     redirect(signInHref(incoming.get("x-path") ?? "/"));
   }
+  if (response.status === 403 && (await hasToEnrol(response))) {
+    redirect(enrolHref(incoming.get("x-path") ?? "/"));
+  }
   return response;
+}
+
+/** Of whoever has to set up a second step first. */
+async function hasToEnrol(response: Response): Promise<boolean> {
+  const problem: unknown = await response.clone().json();
+  return typeof problem === "object" && problem !== null && "code" in problem && problem.code === "factor_required";
 }

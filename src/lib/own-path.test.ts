@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ownPath, signInHref } from "./own-path.ts";
+import { enrolHref, ownPath, signInHref } from "./own-path.ts";
 
 describe("the page after signing in", () => {
   it.each([
@@ -23,6 +23,7 @@ describe("the page after signing in", () => {
     "dashboard",
     "/sign-in?next=/x",
     "/reset-password?token=x",
+    "/second-step",
   ])("refuses %j", (next) => {
     expect(ownPath(next)).toBeUndefined();
   });
@@ -36,5 +37,15 @@ describe("the address of the sign-in page", () => {
     ["//evil.test/", {}, "/sign-in"],
   ])("for %s %j is %s", (from, options, href) => {
     expect(signInHref(from, options)).toBe(href);
+  });
+});
+
+describe("the address of the page for a second step", () => {
+  it.each([
+    ["/dashboard/student?tab=a", "/second-step?next=%2Fdashboard%2Fstudent%3Ftab%3Da"],
+    ["/second-step?next=/x", "/second-step"],
+    ["//evil.test/", "/second-step"],
+  ])("for %s is %s", (from, href) => {
+    expect(enrolHref(from)).toBe(href);
   });
 });

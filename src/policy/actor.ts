@@ -3,7 +3,17 @@ export type Role = "STUDENT" | "CLINICAL_SUPERVISOR" | "SCHOOL_ADMIN" | "SUPER_A
 
 export const roles: readonly Role[] = ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN"];
 
-export type UserActor = { kind: "user"; userId: string; role: Role; schoolId: string; sessionId: string };
+export type UserActor = {
+  kind: "user";
+  userId: string;
+  role: Role;
+  schoolId: string;
+  sessionId: string;
+  /** When they last proved who they are, in seconds since 1970; absent is never. */
+  provedAt?: number;
+  /** Their school wants a second factor of them, which they do not have yet: nothing else is open to them. */
+  mustEnrol?: true;
+};
 
 export type SystemActor = { kind: "system"; reason: string };
 

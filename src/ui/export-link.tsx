@@ -1,4 +1,5 @@
 import { Download } from "lucide-react";
+import type { MouseEvent } from "react";
 import { buttonStyle } from "./button.tsx";
 import { strings } from "./strings.ts";
 
@@ -7,12 +8,13 @@ type ExportLinkProps = {
   href: string;
   /** Where a page has more than one file: "Export hours". */
   children?: string;
+  onClick?: (event: MouseEvent<HTMLAnchorElement>) => void;
 };
 
 /** Downloads what a table shows as CSV. A button, and so not on paper. */
-export function ExportLink({ href, children = strings.exportCsv }: ExportLinkProps) {
+export function ExportLink({ href, children = strings.exportCsv, onClick }: ExportLinkProps) {
   return (
-    <a className={buttonStyle()} download href={href}>
+    <a className={buttonStyle()} download href={href} onClick={onClick}>
       <Download aria-hidden />
       <span>{children}</span>
     </a>

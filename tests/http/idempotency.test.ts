@@ -22,6 +22,13 @@ it("is not asked for by these, whose own tests repeat them", () => {
   const unkeyed = posts.filter((endpoint) => endpoint.unkeyed !== undefined);
   expect(unkeyed.map(({ path, unkeyed: why }) => `${path}: ${why}`)).toEqual([
     "/api/me/password: secret-body",
+    "/api/me/factors/totp: secret-answer",
+    "/api/me/factors/totp/confirm: secret-answer",
+    "/api/me/factors/recovery-codes: secret-answer",
+    "/api/me/factors/passkeys/options: secret-answer",
+    "/api/me/factors/passkeys: secret-answer",
+    "/api/me/step-up/start: secret-answer",
+    "/api/me/step-up: secret-body",
     "/api/competency-assessments/batch: keyed-rows",
     "/api/competency-assessments/effect: changes-nothing",
     "/api/competency-deployments/preview: changes-nothing",

@@ -38,11 +38,12 @@ describe("POST /api/auth/sign-in", () => {
     });
   });
 
-  it("sets two cookies that scripts cannot read", async () => {
+  it("sets the cookies of the session and of the browser, which scripts cannot read", async () => {
     const { answer } = await signIn(await makeMember());
     expect(answer.cookies).toEqual([
       expect.stringMatching(/^access=[\w.-]+; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/),
       expect.stringMatching(/^refresh=[\w-]{43}; Path=\/api\/auth; Max-Age=1209600; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(/^device=[\w-]{43}; Path=\/api\/auth; Max-Age=34560000; HttpOnly; SameSite=Lax$/),
     ]);
   });
 
@@ -246,7 +247,8 @@ describe("POST /api/auth/sign-out", () => {
       "refresh=; Path=/api/auth; Max-Age=0; HttpOnly; SameSite=Lax",
       "kept-refresh=; Path=/api/auth; Max-Age=0; HttpOnly; SameSite=Lax",
     ]);
-    expect(here.jar.size).toBe(0);
+    // By which the browser is known, whoever signs in there next.
+    expect([...here.jar.keys()]).toEqual(["device"]);
     expect(isTaken(held)).toBe(false);
     expect((await held.get("/api/auth/session")).status).toBe(401);
     expect((await held.post("/api/auth/refresh")).status).toBe(401);

@@ -26,11 +26,13 @@ export function useApi() {
 
   beforeAll(async () => {
     const { createApi } = await import("#src/http/api.ts");
+    const { now } = await import("#src/lib/clock.ts");
     const { signAccessToken } = await import("#src/platform/identity/access-token.ts");
     app = createApi();
     tokenOf = (person) => {
       const { id, role, schoolId } = typeof person === "string" ? people[person] : person;
-      return signAccessToken({ kind: "user", userId: id, role, schoolId, sessionId: `session_${id}` });
+      const provedAt = Math.floor(now().getTime() / 1000);
+      return signAccessToken({ kind: "user", userId: id, role, schoolId, sessionId: `session_${id}`, provedAt });
     };
   });
   afterAll(async () => {

@@ -45,6 +45,7 @@ export const endpoints: readonly Endpoint[] = [
     permission: permissions.read,
     summary: "Download a matrix as CSV or XLSX.",
     input: { query: matrixFileQuery },
+    needsStepUp: true,
     run: (ctx, { query }) => exportMatrix(ctx, query),
   }),
 ];

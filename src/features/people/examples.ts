@@ -52,6 +52,7 @@ export const makeExamples: MakeExamples = (owner) => {
     "POST /api/users/:id/reactivate": onPerson("reactivate", undefined, "SUSPENDED"),
     "POST /api/users/:id/reset-password": onPerson("reset-password"),
     "POST /api/users/:id/end-sessions": onPerson("end-sessions"),
+    "POST /api/users/:id/remove-factors": onPerson("remove-factors"),
     "POST /api/users/bulk": {
       about: "self",
       call: () => ({ path: "/api/users/bulk", body: { act: "reactivate", who: { ids: ["nobody"] } } }),

@@ -13,10 +13,12 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import type { Actor } from "#src/policy/actor.ts";
 import { authorize } from "#src/policy/authorize.ts";
+import { requireFreshProof } from "#src/policy/fresh-proof.ts";
 
-/** A school admin invites people into their school; a super admin into any. */
+/** A school admin invites people into their school; a super admin into any. Another admin needs a fresh proof. */
 export function invitePeople(ctx: UserContext, { people, send, schoolId }: InviteBody): Promise<InviteAnswer> {
   const school = schoolId ?? ctx.actor.schoolId;
+  if (people.some(({ role }) => role === "SCHOOL_ADMIN")) requireFreshProof(ctx.actor);
   return withActor(
     ctx.actor,
     async (tx) => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { acceptInvitation, readInvitation } from "#src/features/people/accept-invitation.ts";
 import { actOnPeople } from "#src/features/people/acts/act-on-people.ts";
 import { changePerson } from "#src/features/people/acts/change-person.ts";
-import { endSessionsOf, resetPasswordOf } from "#src/features/people/acts/help-sign-in.ts";
+import { endSessionsOf, removeFactorsOfPerson, resetPasswordOf } from "#src/features/people/acts/help-sign-in.ts";
 import { deactivatePerson, reactivatePerson } from "#src/features/people/acts/set-status.ts";
 import { undoAct } from "#src/features/people/acts/undo-act.ts";
 import { countPeople, exportPeople, listPeople } from "#src/features/people/directory.ts";
@@ -88,6 +88,7 @@ export const endpoints: readonly Endpoint[] = [
     permission: permissions.listStudents,
     summary: "The same list as CSV.",
     input: { query: studentsExportQuery },
+    needsStepUp: true,
     run: (ctx, { query }) => exportStudents(ctx, query),
   }),
   defineEndpoint({
@@ -111,6 +112,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { body: inviteBody },
     output: inviteAnswer,
     status: 201,
+    needsStepUp: "by-content",
     run: (ctx, { body }) => invitePeople(ctx, body),
   }),
   defineEndpoint({
@@ -177,6 +179,7 @@ export const endpoints: readonly Endpoint[] = [
     permission: permissions.list,
     summary: "Export the people of the school who fit a filter as CSV.",
     input: { query: peopleExportQuery },
+    needsStepUp: true,
     run: (ctx, { query }) => exportPeople(ctx, query),
   }),
   defineEndpoint({
@@ -210,6 +213,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { params: personParams, body: personBody },
     output: personAnswer,
     status: 200,
+    needsStepUp: "by-content",
     run: (ctx, { params, body }) => withTag(ctx, changePerson(ctx, params.id, body)),
   }),
   defineEndpoint({
@@ -244,6 +248,18 @@ export const endpoints: readonly Endpoint[] = [
     output: doneAnswer,
     status: 200,
     run: (ctx, { params }) => resetPasswordOf(ctx, params.id),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/:id/remove-factors",
+    tag,
+    permission: permissions.manage,
+    summary: "Take the second factor from somebody who lost it; they are signed out everywhere and told by mail.",
+    input: { params: personParams },
+    output: doneAnswer,
+    status: 200,
+    needsStepUp: true,
+    run: (ctx, { params }) => removeFactorsOfPerson(ctx, params.id),
   }),
   defineEndpoint({
     method: "POST",
@@ -288,6 +304,7 @@ export const endpoints: readonly Endpoint[] = [
     input: { body: mergeBody },
     output: mergeAnswer,
     status: 200,
+    needsStepUp: true,
     run: (ctx, { body }) => mergePeople(ctx, body),
   }),
   defineEndpoint({

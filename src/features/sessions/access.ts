@@ -1,5 +1,5 @@
 import { type Access, verbs } from "../../../tests/support/access/table-access.ts";
-import { ownRecord } from "../../../tests/support/access/vocabulary.ts";
+import { moved, ownRecord, theSchool } from "../../../tests/support/access/vocabulary.ts";
 
 export const access: Access = {
   sessions: {
@@ -21,5 +21,19 @@ export const access: Access = {
   },
   // Used before there is a user.
   refresh_tokens: { rules: {}, withoutUser: { app_auth: verbs } },
+  totp_factors: { rules: {}, withoutUser: { app_auth: verbs } },
+  recovery_codes: { rules: {}, withoutUser: { app_auth: verbs } },
+  passkeys: { rules: {}, withoutUser: { app_auth: verbs } },
+  sign_in_challenges: { rules: {}, withoutUser: { app_auth: verbs } },
+  known_devices: { rules: {}, withoutUser: { app_auth: verbs } },
+  sign_in_rules: {
+    rules: { read: theSchool, add: theSchool, change: theSchool },
+    withoutUser: { app_auth: ["read"] },
+    rows: "insert into sign_in_rules (school_id) select school_id from all_schools where school_id <> 'north';",
+    attempts: {
+      add: { vary: moved, rest: () => ({ factor_roles: "{SCHOOL_ADMIN}" }) },
+      change: { touch: { factor_roles: "{STUDENT}" }, to: moved },
+    },
+  },
   sign_in_attempts: { rules: {}, withoutUser: { app_auth: verbs } },
 };

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
+import { updateNoneRemembered } from "#src/features/sessions/factors/device-statements.ts";
 import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
 import {
   clearAttempts,
@@ -25,22 +26,7 @@ import { hashPassword, reserveHash, setPassword, verifyPassword } from "#src/pla
  */
 export async function changePassword(ctx: UserContext, input: z.output<typeof changePasswordBody>): Promise<void> {
   const { userId, schoolId, sessionId } = ctx.actor;
-  const key = attemptsKey(`password:${userId}`);
-  const place = reserveHash();
-  const passwordHash = await withRole("app_auth", (tx) => countAttempt(tx, key, userId)).catch((error) => {
-    place.leave();
-    throw error;
-  });
-  if (!(await verifyPassword(passwordHash, input.currentPassword, place))) {
-    await withRole("app_auth", (tx) =>
-      audit(tx, ctx.actor, {
-        action: "password.refuse",
-        entityType: "user",
-        entityId: userId,
-        schoolId,
-        requestId: ctx.requestId,
-      }),
-    );
+  if (!(await isOwnPassword(ctx, input.currentPassword))) {
     throw fault("currentPassword", "is not your current password");
   }
   if (input.newPassword === input.currentPassword) throw fault("newPassword", "must differ from the current one");
@@ -48,7 +34,7 @@ export async function changePassword(ctx: UserContext, input: z.output<typeof ch
   const ended = await withRole("app_auth", (tx) => {
     setPassword(tx, userId, newHash);
     deleteResetsOf(tx, userId);
-    clearAttempts(tx, key);
+    tx.send(updateNoneRemembered, { userId });
     audit(tx, ctx.actor, {
       action: "password.change",
       entityType: "user",
@@ -60,6 +46,32 @@ export async function changePassword(ctx: UserContext, input: z.output<typeof ch
     return endSessions(tx, { userId, except: sessionId }, "password_changed", now());
   });
   announceEnded(ended);
+}
+
+/**
+ * Whether it is the password of whoever is signed in. A wrong one counts, over the person and apart from signing in, and is
+ * in the audit.
+ */
+export async function isOwnPassword(ctx: UserContext, password: string): Promise<boolean> {
+  const { userId, schoolId } = ctx.actor;
+  const key = attemptsKey(`password:${userId}`);
+  const place = reserveHash();
+  const passwordHash = await withRole("app_auth", (tx) => countAttempt(tx, key, userId)).catch((error) => {
+    place.leave();
+    throw error;
+  });
+  const isRight = await verifyPassword(passwordHash, password, place);
+  await withRole("app_auth", (tx) => {
+    if (isRight) return clearAttempts(tx, key);
+    audit(tx, ctx.actor, {
+      action: "password.refuse",
+      entityType: "user",
+      entityId: userId,
+      schoolId,
+      requestId: ctx.requestId,
+    });
+  });
+  return isRight;
 }
 
 async function countAttempt(tx: Tx, key: string, userId: string): Promise<string | undefined> {

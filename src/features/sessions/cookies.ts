@@ -17,6 +17,18 @@ export function keptCookieName(): string {
   return config.isSecure ? "__Secure-kept-refresh" : "kept-refresh";
 }
 
+/** By which a browser is known again when somebody signs in; of no use for anything else. */
+export function deviceCookieName(): string {
+  return config.isSecure ? "__Secure-device" : "device";
+}
+
+export function deviceCookie(token: string): string {
+  return cookie(deviceCookieName(), token, "/api/auth", deviceCookieSeconds);
+}
+
+/** Browsers keep no cookie longer. */
+const deviceCookieSeconds = 400 * 86_400;
+
 export function accessCookie(token: string, maxAgeSeconds: number): string {
   return cookie(accessCookieName(), token, "/", maxAgeSeconds);
 }
@@ -29,7 +41,7 @@ export function keptCookie(token: string, maxAgeSeconds: number): string {
   return cookie(keptCookieName(), token, "/api/auth", maxAgeSeconds);
 }
 
-/** Removes all cookies of sessions. */
+/** Removes all cookies of sessions. The one by which the browser is known stays. */
 export function clearedCookies(): string[] {
   return [accessCookie("", 0), refreshCookie("", 0), keptCookie("", 0)];
 }

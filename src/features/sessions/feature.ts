@@ -6,5 +6,8 @@ export const feature = defineFeature({
   permissions,
   endpoints: async () => (await import("./routes.ts")).endpoints,
   jobs: async () => (await import("./jobs.ts")).jobs,
-  pages: { nobody: ["/sign-in", "/forgot-password", "/reset-password?token=none"] },
+  pages: {
+    nobody: ["/sign-in", "/forgot-password", "/reset-password?token=none"],
+    SCHOOL_ADMIN: ["/dashboard/school-admin/settings/sign-in"],
+  },
 });

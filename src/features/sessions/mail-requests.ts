@@ -11,8 +11,24 @@ import type { Tx } from "#src/platform/db/transaction.ts";
  */
 export type MailRequest = { id: string; kind: MailKind; about: string; requestId: string };
 
-/** Of a reset, `about` is the address as it was typed; of a changed password, the id of the person. */
-type MailKind = "reset" | "changed";
+/**
+ * Of a reset, `about` is the address as it was typed; of a new device the id of the session; else the id of the person.
+ */
+const mailKinds = [
+  "reset",
+  "changed",
+  "device",
+  "app-added",
+  "app-removed",
+  "passkey-added",
+  "passkey-removed",
+  "codes-made",
+  "code-used",
+  "factors-reset",
+] as const;
+type MailKind = (typeof mailKinds)[number];
+/** What a mail about a second factor says has happened. */
+export type FactorChange = Exclude<MailKind, "reset" | "changed" | "device">;
 
 const expiryMs = 10 * 60_000;
 const prefix = "mail:";
@@ -55,8 +71,9 @@ const selectRequests = statement("mail_requests", (db, p: Params<{ time: Date }>
 export async function takeMailRequest(tx: Tx, id: string): Promise<MailRequest | undefined> {
   const [row] = await tx.query(deleteRequest, { id });
   if (!row) return undefined;
-  const [, kind, requestId = ""] = row.identifier.split(":");
-  return { id, kind: kind === "reset" ? "reset" : "changed", about: row.about, requestId };
+  const [, word, requestId = ""] = row.identifier.split(":");
+  const kind = mailKinds.find((known) => known === word);
+  return kind && { id, kind, about: row.about, requestId };
 }
 
 const deleteRequest = statement("mail_request_take", (db, p: Params<{ id: string }>) =>

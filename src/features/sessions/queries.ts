@@ -127,6 +127,8 @@ export type NewSession = {
   expiresAt: Date;
   userAgent: string | null;
   ip: string;
+  provedAt: Date;
+  mustEnrol: boolean;
 };
 
 export const insertSession = statement("session_insert", (db, p: Params<NewSession>) =>
@@ -139,6 +141,8 @@ export const insertSession = statement("session_insert", (db, p: Params<NewSessi
     expiresAt: p.expiresAt,
     userAgent: p.userAgent,
     ip: p.ip,
+    provedAt: p.provedAt,
+    mustEnrol: p.mustEnrol,
   }),
 );
 
@@ -160,8 +164,11 @@ export const insertRefreshToken = statement("refresh_token_insert", (db, p: Para
   }),
 );
 
+/** When the person of a session last proved who they are, and whether they have to set up a second factor first. */
+export type SessionProof = { provedAt: Date; mustEnrol: boolean };
+
 export type Family = {
-  session: SessionState & { id: string };
+  session: SessionState & SessionProof & { id: string };
   user: SessionUser;
   presented: RefreshToken;
   /** The only token of the session that has not been used. */
@@ -193,7 +200,13 @@ const ofToken = (db: NodePgDatabase, p: Params<{ tokenHash: string }>) =>
 const selectSessionForUpdate = statement("session_lock", (db, p: Params<{ tokenHash: string }>) =>
   db
     .select({
-      session: { id: sessions.id, expiresAt: sessions.expiresAt, revokedAt: sessions.revokedAt },
+      session: {
+        id: sessions.id,
+        expiresAt: sessions.expiresAt,
+        revokedAt: sessions.revokedAt,
+        provedAt: sessions.provedAt,
+        mustEnrol: sessions.mustEnrol,
+      },
       ...person,
     })
     .from(sessions)
@@ -391,4 +404,12 @@ export const selectIsOwnSession = statement("session_is_own", (db, p: Params<{ u
     .select({ id: sessions.id })
     .from(sessions)
     .where(and(eq(sessions.id, p.sessionId), eq(sessions.userId, p.userId))),
+);
+
+/** With what a session was started, for the mail about it. */
+export const selectDeviceOfSession = statement("session_device", (db, p: Params<{ sessionId: string }>) =>
+  db
+    .select({ userId: sessions.userId, userAgent: sessions.userAgent, ip: sessions.ip })
+    .from(sessions)
+    .where(eq(sessions.id, p.sessionId)),
 );

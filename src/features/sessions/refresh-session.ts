@@ -1,5 +1,6 @@
 import { AppError } from "#src/errors.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
+import { selectHasFactor, selectIsFactorDue, updateEnrolled } from "#src/features/sessions/factors/statements.ts";
 import {
   endSessions,
   type Family,
@@ -38,7 +39,7 @@ async function renew(tx: Tx, token: string, caller: Caller): Promise<Outcome> {
   const time = now();
   switch (judgeRefresh(family.session, family.presented, family.active, time)) {
     case "rotate":
-      return { tokens: rotate(tx, family, token, time), ended: [] };
+      return { tokens: await rotate(tx, family, token, time), ended: [] };
     case "repeat":
       return { tokens: repeat(family, token, time), ended: [] };
     case "reuse":
@@ -50,7 +51,9 @@ async function renew(tx: Tx, token: string, caller: Caller): Promise<Outcome> {
   }
 }
 
-function rotate(tx: Tx, { session, user, presented }: Family, token: string, time: Date): Tokens {
+async function rotate(tx: Tx, family: Family, token: string, time: Date): Promise<Tokens> {
+  const { user, presented } = family;
+  const session = { ...family.session, mustEnrol: family.session.mustEnrol && (await isHeldUp(tx, user)) };
   const next = nextRefreshToken(token);
   const expiresAt = refreshExpiry(time, session.expiresAt);
   markUsed(tx, session.id, presented.hash, time);
@@ -62,13 +65,24 @@ function rotate(tx: Tx, { session, user, presented }: Family, token: string, tim
     createdAt: time,
     expiresAt,
   });
-  return tokensOf(user, session.id, next, expiresAt, time);
+  return tokensOf(user, session, next, expiresAt, time);
+}
+
+/** The school may have lifted its rule since, and then nothing leads on but this. */
+async function isHeldUp(tx: Tx, { id: userId, schoolId, role }: Family["user"]): Promise<boolean> {
+  const [[factors], [rule]] = await Promise.all([
+    tx.query(selectHasFactor, { userId }),
+    tx.query(selectIsFactorDue, { schoolId, role }),
+  ]);
+  const isHeld = rule?.isDue === true && factors?.hasFactor !== true;
+  if (!isHeld) tx.send(updateEnrolled, { userId });
+  return isHeld;
 }
 
 function repeat({ session, user, active }: Family, token: string, time: Date): Tokens | undefined {
   if (!active) return undefined;
   const current = findDescendant(token, active.hash);
-  return current === undefined ? undefined : tokensOf(user, session.id, current, active.expiresAt, time);
+  return current === undefined ? undefined : tokensOf(user, session, current, active.expiresAt, time);
 }
 
 async function end(

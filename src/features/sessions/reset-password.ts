@@ -1,5 +1,6 @@
 import { AppError } from "#src/errors.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
+import { updateNoneRemembered } from "#src/features/sessions/factors/device-statements.ts";
 import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
 import { activateUser, clearAttempts, endSessions, findUser } from "#src/features/sessions/queries.ts";
 import { consumeReset, deleteResetsOf, findReset } from "#src/features/sessions/resets.ts";
@@ -29,6 +30,7 @@ export async function resetPassword(input: { token: string; password: string }, 
     setPassword(tx, user.id, passwordHash);
     activateUser(tx, user.id, time);
     deleteResetsOf(tx, user.id);
+    tx.send(updateNoneRemembered, { userId: user.id });
     clearAttempts(tx, attemptsKey(user.email.toLowerCase()));
     audit(tx, systemActor("password reset"), {
       action: "password.reset",

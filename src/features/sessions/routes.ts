@@ -1,17 +1,11 @@
 import { AppError } from "#src/errors.ts";
-import {
-  accessCookie,
-  clearedCookies,
-  cookieOf,
-  keptCookie,
-  keptCookieName,
-  refreshCookie,
-  refreshCookieName,
-} from "#src/features/sessions/cookies.ts";
+import { clearedCookies, keptCookie } from "#src/features/sessions/cookies.ts";
+import { factorEndpoints } from "#src/features/sessions/factors/factor-routes.ts";
+import { secondStepEndpoints } from "#src/features/sessions/factors/second-step-routes.ts";
 import { ownEndpoints } from "#src/features/sessions/own-routes.ts";
 import { permissions } from "#src/features/sessions/permissions.ts";
 import { findOwnSession } from "#src/features/sessions/queries.ts";
-import { actorOfRequest } from "#src/features/sessions/read-session.ts";
+import { anyActorOfRequest } from "#src/features/sessions/read-session.ts";
 import { refreshSession } from "#src/features/sessions/refresh-session.ts";
 import { requestPasswordReset } from "#src/features/sessions/request-password-reset.ts";
 import { resetPassword } from "#src/features/sessions/reset-password.ts";
@@ -29,17 +23,12 @@ import {
   signInBody,
   signOutBody,
 } from "#src/features/sessions/schema.ts";
+import { callerOf, keptTokenOf, refreshTokenOf, sendSignedIn, sendTokens } from "#src/features/sessions/send-tokens.ts";
 import { signIn } from "#src/features/sessions/sign-in.ts";
 import { signOut } from "#src/features/sessions/sign-out.ts";
-import type { Caller, Tokens } from "#src/features/sessions/start-session.ts";
 import { now } from "#src/lib/clock.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
-import {
-  defineEndpoint,
-  definePublicEndpoint,
-  type Endpoint,
-  type RequestContext,
-} from "#src/platform/http/endpoint.ts";
+import { defineEndpoint, definePublicEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 import { publicKeys } from "#src/platform/identity/access-token.ts";
 
 const tag = "Sessions";
@@ -47,11 +36,14 @@ const done = { ok: true } as const;
 
 export const endpoints: readonly Endpoint[] = [
   ...ownEndpoints,
+  ...secondStepEndpoints,
+  ...factorEndpoints,
   definePublicEndpoint({
     method: "POST",
     path: "/api/auth/sign-in",
     permission: "public",
-    summary: "Sign in with e-mail address and password; sets the two cookies.",
+    summary:
+      "Sign in with e-mail address and password: sets the two cookies or, where a second factor is set up, answers the id under which it is proved.",
     tag,
     input: { body: signInBody },
     output: signInAnswer,
@@ -59,10 +51,10 @@ export const endpoints: readonly Endpoint[] = [
     // A whole school signs in from one address when a shift begins; 60 attempts are of little use to an attacker.
     limitPerMinute: 60,
     run: async (ctx, { body }) => {
-      const tokens = await signIn(body, callerOf(ctx));
-      // Of somebody who was here before.
-      if (keptTokenOf(ctx) !== undefined) ctx.addHeader("set-cookie", keptCookie("", 0));
-      return sendTokens(ctx, tokens);
+      const outcome = await signIn(body, callerOf(ctx));
+      if (!("challengeId" in outcome)) return sendSignedIn(ctx, outcome);
+      ctx.addHeader("cache-control", "no-store");
+      return { mfaRequired: true as const, ...outcome };
     },
   }),
   definePublicEndpoint({
@@ -107,7 +99,7 @@ export const endpoints: readonly Endpoint[] = [
       const { requestId } = ctx;
       const { pushEndpoint } = body;
       await signOut({
-        actor: actorOfRequest(ctx.headers),
+        actor: anyActorOfRequest(ctx.headers),
         refreshToken: refreshTokenOf(ctx),
         everywhere: body.everywhere,
         pushEndpoint,
@@ -204,25 +196,3 @@ export const endpoints: readonly Endpoint[] = [
     },
   }),
 ];
-
-function sendTokens(
-  ctx: RequestContext,
-  tokens: Tokens,
-): { accessToken: string; expiresIn: number; user: Tokens["user"] } {
-  ctx.addHeader("set-cookie", accessCookie(tokens.accessToken, tokens.expiresIn));
-  ctx.addHeader("set-cookie", refreshCookie(tokens.refreshToken, tokens.refreshExpiresIn));
-  ctx.addHeader("cache-control", "no-store");
-  return { accessToken: tokens.accessToken, expiresIn: tokens.expiresIn, user: tokens.user };
-}
-
-function refreshTokenOf(ctx: RequestContext): string | undefined {
-  return cookieOf(ctx.headers.get("cookie"), refreshCookieName());
-}
-
-function keptTokenOf(ctx: RequestContext): string | undefined {
-  return cookieOf(ctx.headers.get("cookie"), keptCookieName());
-}
-
-function callerOf(ctx: RequestContext): Caller {
-  return { ip: ctx.ip, userAgent: ctx.headers.get("user-agent"), requestId: ctx.requestId };
-}

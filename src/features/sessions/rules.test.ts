@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   type Attempts,
+  isCounterBack,
   judgeAttempt,
   judgeRefresh,
   lockSecondsAfter,
@@ -28,8 +29,27 @@ describe("lockSecondsAfter", () => {
   });
 });
 
+describe("the counter of an authenticator", () => {
+  it.each([
+    [0, 0, false],
+    [0, 1, false],
+    [1, 2, false],
+    [1, 1, true],
+    [2, 1, true],
+    [1, 0, true],
+  ])("that was %i and is %i shows a copy: %s", (kept, given, isBack) => {
+    expect(isCounterBack(kept, given)).toBe(isBack);
+  });
+});
+
 describe("judgeAttempt", () => {
   const none: Attempts = { failures: 0, lockedUntil: null, updatedAt: at(0) };
+
+  it("locks after as many failures as are free", () => {
+    expect(judgeAttempt({ ...none, failures: 18 }, at(0), 20)).toMatchObject({ failures: 19, lockedUntil: null });
+    expect(judgeAttempt({ ...none, failures: 19 }, at(0), 20)).toMatchObject({ failures: 20, lockedUntil: at(60) });
+    expect(judgeAttempt({ ...none, failures: 20 }, at(0), 20)).toMatchObject({ failures: 21, lockedUntil: at(120) });
+  });
 
   it("counts the attempt before it is known to fail", () => {
     expect(judgeAttempt(none, at(0))).toEqual({ kind: "allowed", failures: 1, lockedUntil: null });

@@ -3,7 +3,7 @@
  */
 
 const secondMs = 1000;
-const freeFailures = 5;
+const defaultFreeFailures = 5;
 const firstLockSeconds = 60;
 const longestLockSeconds = 3600;
 /** After a day without an attempt the count starts again: occasional failures are not an attack. */
@@ -18,15 +18,15 @@ export type AttemptVerdict =
 
 /**
  * An attempt counts as failed before the password is verified, and a success clears the count, so that concurrent
- * guesses are limited like consecutive ones. The fifth failure locks for a minute, each further one for twice as long,
- * up to an hour.
+ * guesses are limited like consecutive ones. The fifth failure, or whichever is given, locks for a minute, each further one
+ * for twice as long, up to an hour.
  */
-export function judgeAttempt(attempts: Attempts, time: Date): AttemptVerdict {
+export function judgeAttempt(attempts: Attempts, time: Date, freeFailures = defaultFreeFailures): AttemptVerdict {
   const waitMs = (attempts.lockedUntil?.getTime() ?? 0) - time.getTime();
   if (waitMs > 0) return { kind: "locked", retryAfterSeconds: Math.ceil(waitMs / secondMs) };
   const isForgotten = time.getTime() - attempts.updatedAt.getTime() > forgetAfterMs;
   const failures = isForgotten ? 1 : attempts.failures + 1;
-  const lockSeconds = lockSecondsAfter(failures);
+  const lockSeconds = lockSecondsAfter(failures, freeFailures);
   return {
     kind: "allowed",
     failures,
@@ -34,7 +34,7 @@ export function judgeAttempt(attempts: Attempts, time: Date): AttemptVerdict {
   };
 }
 
-export function lockSecondsAfter(failures: number): number {
+export function lockSecondsAfter(failures: number, freeFailures = defaultFreeFailures): number {
   if (failures < freeFailures) return 0;
   return Math.min(longestLockSeconds, firstLockSeconds * 2 ** Math.min(failures - freeFailures, 16));
 }
@@ -79,4 +79,12 @@ export function judgeRefresh(
 /** Whether a link for a new password is of use to somebody with this status. */
 export function mayReset(status: string): boolean {
   return status === "ACTIVE" || status === "INVITED";
+}
+
+/**
+ * Whether an authenticator's counter of signatures shows a copy: it has to grow, unless the authenticator does not count
+ * and always says 0 (WebAuthn level 3, section 6.1.1).
+ */
+export function isCounterBack(kept: number, given: number): boolean {
+  return (kept > 0 || given > 0) && given <= kept;
 }

@@ -32,6 +32,7 @@ export async function enterSample(held: Held, role: SampleRole, caller: Caller):
     const isInside = await isInSample(tx, current.user);
     const own = isInside ? await findLiving(tx, held.kept, time) : current;
     if (!own) throw new AppError("unauthenticated", "Your own session has ended. Sign in again.");
+    if (own.mustEnrol) throw new AppError("factor_required", "Set up a second step first.");
     if (own.user.role !== "SCHOOL_ADMIN") {
       throw new AppError("forbidden", "Only a school admin enters a sample school.");
     }
@@ -50,7 +51,7 @@ export async function enterSample(held: Held, role: SampleRole, caller: Caller):
       token: own.token,
       maxAgeSeconds: Math.floor((own.expiresAt.getTime() - time.getTime()) / 1000),
     };
-    return { tokens: await startSession(tx, person, caller), kept, ended };
+    return { tokens: await startSession(tx, person, caller, { provedAt: forGood }), kept, ended };
   });
   announceEnded(ended);
   return entered;
@@ -75,7 +76,10 @@ export async function leaveSample(held: Held): Promise<{ wasInside: boolean; own
   return left;
 }
 
-type Living = { user: SessionUser; sessionId: string; token: string; expiresAt: Date };
+/** Invented people have nothing to prove themselves by, and nothing of theirs needs protection. */
+const forGood = new Date("2900-01-01");
+
+type Living = { user: SessionUser; sessionId: string; token: string; expiresAt: Date; mustEnrol: boolean };
 
 /** The session of a refresh token that could be renewed now, with the token that it would be renewed by. */
 async function findLiving(tx: Tx, token: string | undefined, time: Date): Promise<Living | undefined> {
@@ -84,7 +88,7 @@ async function findLiving(tx: Tx, token: string | undefined, time: Date): Promis
   const current = family && currentTokenOf(family, token, time);
   if (!family?.active || !current) return undefined;
   const { session, user, active } = family;
-  return { user, sessionId: session.id, token: current, expiresAt: active.expiresAt };
+  return { user, sessionId: session.id, token: current, expiresAt: active.expiresAt, mustEnrol: session.mustEnrol };
 }
 
 function currentTokenOf({ session, presented, active }: Family, token: string, time: Date): string | undefined {

@@ -19,7 +19,11 @@ export type SessionUser = z.infer<typeof sessionUser>;
 export const signInBody = z.strictObject({ email, password: text({ min: 1, max: 128 }) });
 export const signInAnswer = z.union([
   z.object({ accessToken: z.string(), expiresIn: z.number().int(), user: sessionUser }),
-  z.object({ mfaRequired: z.literal(true), challengeId: z.string() }),
+  z.object({
+    mfaRequired: z.literal(true),
+    challengeId: z.string(),
+    methods: z.array(z.enum(["code", "passkey"])),
+  }),
 ]);
 /** API clients without cookies send the refresh token in the body. */
 export const refreshBody = z.strictObject({ refreshToken: z.string().max(200).optional() });

@@ -1,7 +1,13 @@
 import { config } from "#src/config.ts";
-import { listMailRequests, type MailRequest, takeMailRequest } from "#src/features/sessions/mail-requests.ts";
-import { passwordChangedMail, resetMail } from "#src/features/sessions/mails.ts";
-import { findCredential, findUser } from "#src/features/sessions/queries.ts";
+import { describeDevice } from "#src/features/sessions/device.ts";
+import {
+  type FactorChange,
+  listMailRequests,
+  type MailRequest,
+  takeMailRequest,
+} from "#src/features/sessions/mail-requests.ts";
+import { factorChangedMail, newDeviceMail, passwordChangedMail, resetMail } from "#src/features/sessions/mails.ts";
+import { findCredential, findUser, selectDeviceOfSession } from "#src/features/sessions/queries.ts";
 import { insertReset } from "#src/features/sessions/resets.ts";
 import { mayReset } from "#src/features/sessions/rules.ts";
 import { hashToken, newToken } from "#src/features/sessions/tokens.ts";
@@ -40,6 +46,10 @@ function mailOf(tx: Tx, actor: SystemActor, request: MailRequest): Promise<Mail 
       return linkMail(tx, actor, request);
     case "changed":
       return noticeMail(tx, request);
+    case "device":
+      return deviceMail(tx, request);
+    default:
+      return factorMail(tx, request.kind, request.about);
   }
 }
 
@@ -72,4 +82,18 @@ async function linkMail(tx: Tx, actor: SystemActor, { about, requestId }: MailRe
 async function noticeMail(tx: Tx, { about }: MailRequest): Promise<Mail | undefined> {
   const found = await findUser(tx, about);
   return found && passwordChangedMail(found.user, `${config.appUrl}/forgot-password`);
+}
+
+const securityPage = () => `${config.appUrl}/settings/profile`;
+
+async function deviceMail(tx: Tx, { about }: MailRequest): Promise<Mail | undefined> {
+  const [session] = await tx.query(selectDeviceOfSession, { sessionId: about });
+  const found = session && (await findUser(tx, session.userId));
+  if (!found) return undefined;
+  return newDeviceMail(found.user, { device: describeDevice(session.userAgent), address: session.ip }, securityPage());
+}
+
+async function factorMail(tx: Tx, change: FactorChange, userId: string): Promise<Mail | undefined> {
+  const found = await findUser(tx, userId);
+  return found && factorChangedMail(found.user, change, securityPage());
 }

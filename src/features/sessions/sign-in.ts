@@ -1,4 +1,9 @@
 import { AppError } from "#src/errors.ts";
+import { openChallenge } from "#src/features/sessions/factors/challenges.ts";
+import { completeSignIn, type SignedIn } from "#src/features/sessions/factors/complete-sign-in.ts";
+import { isRemembered } from "#src/features/sessions/factors/known-device.ts";
+import { canUsePasskeys } from "#src/features/sessions/factors/passkeys.ts";
+import { selectHasFactor } from "#src/features/sessions/factors/statements.ts";
 import {
   type Credential,
   clearAttempts,
@@ -8,7 +13,7 @@ import {
   saveAttempts,
 } from "#src/features/sessions/queries.ts";
 import { judgeAttempt } from "#src/features/sessions/rules.ts";
-import { type Caller, startSession, type Tokens } from "#src/features/sessions/start-session.ts";
+import type { Caller } from "#src/features/sessions/start-session.ts";
 import { attemptsKey } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -16,11 +21,15 @@ import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
+/** A sign-in that waits for the second factor: it is no session, and the id opens nothing else. */
+export type Pending = { challengeId: string; methods: ("code" | "passkey")[] };
+
 /**
- * An active user with the right password gets a session. Every other case gets the same answer, after the same work: an
+ * An active user with the right password gets a session or, where they have a second factor and the browser is not
+ * remembered, the id under which they prove it. Every other case gets the same answer, after the same work: an
  * unknown address, a wrong password, a user who is suspended or has left.
  */
-export function signIn(input: { email: string; password: string }, caller: Caller): Promise<Tokens> {
+export function signIn(input: { email: string; password: string }, caller: Caller): Promise<SignedIn | Pending> {
   const key = attemptsKey(input.email);
   return inTurn(key, async () => {
     const place = reserveHash();
@@ -33,19 +42,32 @@ export function signIn(input: { email: string; password: string }, caller: Calle
       await withRole("app_auth", (tx) => auditRefusal(tx, credential, caller));
       throw new AppError("unauthenticated", "The email address or the password is wrong.");
     }
-    const tokens = await withRole("app_auth", async (tx) => {
+    const outcome = await withRole("app_auth", async (tx) => {
       clearAttempts(tx, key);
-      if (await isSchoolOpen(tx, credential.user.schoolId)) return startSession(tx, credential.user, caller);
+      if (await isSchoolOpen(tx, credential.user.schoolId)) return goOn(tx, credential.user, caller);
       auditRefusal(tx, credential, caller);
       return undefined;
     });
-    if (tokens) return tokens;
+    if (outcome) return outcome;
     // Only whoever knows the password learns this.
     throw new AppError(
       "forbidden",
       "Your school is suspended, so nobody of it can sign in. Ask its administrator why.",
     );
   });
+}
+
+async function goOn(tx: Tx, user: Credential["user"], caller: Caller): Promise<SignedIn | Pending> {
+  const [factors] = await tx.query(selectHasFactor, { userId: user.id });
+  const hasFactor = factors?.hasFactor ?? false;
+  if (!hasFactor || (await isRemembered(tx, user.id, caller))) {
+    return completeSignIn(tx, user, caller, { hasFactor, remember: false, isProved: !hasFactor });
+  }
+  return {
+    challengeId: openChallenge(tx, { kind: "SIGN_IN", user, ip: caller.ip }),
+    // Recovery codes are typed where codes are.
+    methods: factors?.hasPasskey && canUsePasskeys() ? ["passkey", "code"] : ["code"],
+  };
 }
 
 /** Counts an attempt for this address, whether or not a user has it. */

@@ -1,5 +1,5 @@
 import { config } from "#src/config.ts";
-import { insertRefreshToken, insertSession, markSeen } from "#src/features/sessions/queries.ts";
+import { insertRefreshToken, insertSession, markSeen, type SessionProof } from "#src/features/sessions/queries.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
 import { hashToken, newToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
@@ -18,18 +18,30 @@ export type Tokens = {
   refreshExpiresIn: number;
 };
 
-export type Caller = { ip: string; userAgent: string | null; requestId: string };
+export type Caller = {
+  ip: string;
+  userAgent: string | null;
+  requestId: string;
+  /** Of the cookie by which a browser is known again. */
+  deviceToken?: string | undefined;
+  /** Whether it keeps cookies, as far as its headers say. */
+  isBrowser?: boolean;
+};
 
 const dayMs = 86_400_000;
-const maxUserAgentLength = 300;
+export const maxUserAgentLength = 300;
 
 /**
  * Creates a session for one sign-in. It expires a fixed time after its last renewal, and at the latest at the absolute
- * limit.
+ * limit. To sign in is a proof of who one is, unless another one is given.
  */
-export async function startSession(tx: Tx, user: SessionUser, caller: Caller): Promise<Tokens> {
+export async function startSession(
+  tx: Tx,
+  user: SessionUser,
+  caller: Caller,
+  { sessionId = newId(), provedAt = now(), mustEnrol = false }: Partial<SessionProof> & { sessionId?: string } = {},
+): Promise<Tokens> {
   const time = now();
-  const sessionId = newId();
   const refreshToken = newToken();
   const sessionExpiresAt = new Date(time.getTime() + config.sessionAbsoluteDays * dayMs);
   const expiresAt = refreshExpiry(time, sessionExpiresAt);
@@ -41,6 +53,8 @@ export async function startSession(tx: Tx, user: SessionUser, caller: Caller): P
     expiresAt: sessionExpiresAt,
     userAgent: caller.userAgent?.slice(0, maxUserAgentLength) ?? null,
     ip: caller.ip,
+    provedAt,
+    mustEnrol,
   });
   tx.send(insertRefreshToken, {
     hash: hashToken(refreshToken),
@@ -57,7 +71,7 @@ export async function startSession(tx: Tx, user: SessionUser, caller: Caller): P
     schoolId: user.schoolId,
     requestId: caller.requestId,
   });
-  return tokensOf(user, sessionId, refreshToken, expiresAt, time);
+  return tokensOf(user, { id: sessionId, provedAt, mustEnrol }, refreshToken, expiresAt, time);
 }
 
 /** The idle limit, or the end of the session if that is earlier. */
@@ -67,20 +81,28 @@ export function refreshExpiry(time: Date, sessionExpiresAt: Date): Date {
 
 export function tokensOf(
   user: SessionUser,
-  sessionId: string,
+  session: SessionProof & { id: string },
   refreshToken: string,
   refreshExpiresAt: Date,
   time: Date,
 ): Tokens {
   return {
     user,
-    accessToken: signAccessToken(actorOf(user, sessionId)),
+    accessToken: signAccessToken(actorOf(user, session.id, session)),
     expiresIn: accessTokenSeconds(),
     refreshToken,
     refreshExpiresIn: Math.floor((refreshExpiresAt.getTime() - time.getTime()) / 1000),
   };
 }
 
-export function actorOf(user: SessionUser, sessionId: string): UserActor {
-  return { kind: "user", userId: user.id, role: user.role, schoolId: user.schoolId, sessionId };
+export function actorOf(user: SessionUser, sessionId: string, proof?: SessionProof): UserActor {
+  return {
+    kind: "user",
+    userId: user.id,
+    role: user.role,
+    schoolId: user.schoolId,
+    sessionId,
+    ...(proof ? { provedAt: Math.floor(proof.provedAt.getTime() / 1000) } : {}),
+    ...(proof?.mustEnrol ? { mustEnrol: true } : {}),
+  };
 }

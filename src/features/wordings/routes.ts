@@ -33,6 +33,7 @@ export const endpoints: readonly Endpoint[] = [
     path: `${path}/model`,
     summary: "Name the language model that rephrases suggestions: any address that answers as OpenAI's does.",
     input: { body: modelBody },
+    needsStepUp: true,
     run: (ctx, { body }) => keepModel(ctx, body),
   }),
   defineEndpoint({

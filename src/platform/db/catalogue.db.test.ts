@@ -95,6 +95,7 @@ describe("every table", () => {
       "refresh_tokens",
       "schools",
       "sign_in_attempts",
+      "sign_in_challenges",
     ]);
   });
 

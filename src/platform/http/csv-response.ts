@@ -16,7 +16,10 @@ export type CsvColumns<Line> = readonly (readonly [string, (line: Line) => strin
 
 /** The endpoint of a file with what a list shows; its permission is that of the list. */
 export function defineExport<const I extends InputSchemas>(
-  endpoint: Pick<UserEndpoint<I, z.ZodUnknown>, "path" | "tag" | "permission" | "summary" | "input" | "run"> & {
+  endpoint: Pick<
+    UserEndpoint<I, z.ZodUnknown>,
+    "path" | "tag" | "permission" | "summary" | "input" | "run" | "needsStepUp"
+  > & {
     reads?: "set-up";
   },
 ): Endpoint {

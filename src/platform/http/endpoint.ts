@@ -84,6 +84,13 @@ type Shape<I extends InputSchemas, O extends Schema> = {
   unkeyed?: "changes-nothing" | "keyed-rows" | "secret-body" | "secret-answer";
   /** What a successful answer says of its reader's use of the program; stored with their consent alone. */
   records?: Recorded<I, O>;
+  /**
+   * A sensitive act, which wants a proof of who one is from the last ten minutes: always, or `by-content` where the command
+   * calls `requireFreshProof` itself once it knows what would change.
+   */
+  needsStepUp?: true | "by-content";
+  /** Open to whoever has to set up a second factor before anything else. */
+  openWhileEnrolling?: true;
   /** Requests a minute and address (public) or user; the configured limit when absent. */
   limitPerMinute?: number;
 };

@@ -3,6 +3,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { setClock } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
 import { publicKeys, revokeSession, signAccessToken, verifyAccessToken } from "#src/platform/identity/access-token.ts";
+import { signJws } from "#src/platform/identity/jws.ts";
+import { signingPair } from "#src/platform/identity/signing-key.ts";
+import { signingKeys } from "#src/platform/keys/keys.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 const actor = (): UserActor => ({
@@ -12,6 +15,15 @@ const actor = (): UserActor => ({
   schoolId: "north",
   sessionId: newId(),
 });
+
+/** A good token, with other claims. */
+function signedWith(changes: object): string {
+  const [key] = signingKeys();
+  if (!key) throw new Error("there is no key");
+  const { id: keyId, privateKey } = signingPair(key);
+  const claims = JSON.parse(Buffer.from(signAccessToken(actor()).split(".")[1] ?? "", "base64url").toString());
+  return signJws({ ...claims, ...changes }, { keyId, key: privateKey, type: "at+jwt" });
+}
 
 function at(offsetMs: number): void {
   const base = Date.now();
@@ -26,6 +38,24 @@ describe("access tokens", () => {
     const token = signAccessToken(given);
     expect(verifyAccessToken(token)).toEqual(given);
     expect(verifyAccessToken(token)).toEqual(given);
+  });
+
+  it("carry when their person proved who they are, and whether they have to set up a second factor", () => {
+    const given: UserActor = { ...actor(), provedAt: 1_790_000_000, mustEnrol: true };
+    const token = signAccessToken(given);
+    expect(verifyAccessToken(token)).toEqual(given);
+    expect(JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString())).toMatchObject({
+      auth_time: 1_790_000_000,
+      enrol: true,
+    });
+  });
+
+  it.each(["now", null, Number.NaN, {}])("prove nothing by an auth_time that is %j", (auth_time) => {
+    expect(verifyAccessToken(signedWith({ auth_time }))?.provedAt).toBeUndefined();
+  });
+
+  it.each([false, 0, "no", null])("hold up whoever has the claim, also as %j", (enrol) => {
+    expect(verifyAccessToken(signedWith({ enrol }))?.mustEnrol).toBe(true);
   });
 
   it("carry the claims that the policies read", () => {

@@ -20,6 +20,8 @@ export function signAccessToken(actor: UserActor): string {
     role: "authenticated",
     app_metadata: { role: actor.role, school_id: actor.schoolId },
     session_id: actor.sessionId,
+    ...(actor.provedAt === undefined ? {} : { auth_time: actor.provedAt }),
+    ...(actor.mustEnrol ? { enrol: true } : {}),
     iat: issuedAt,
     exp: issuedAt + accessTokenSeconds(),
   };
@@ -90,9 +92,19 @@ function claimsOf(claims: Record<string, unknown> | undefined): Verified | undef
   const { role, school_id: schoolId } = metadata;
   if (typeof sub !== "string" || typeof sessionId !== "string" || typeof schoolId !== "string") return undefined;
   if (claims.role !== "authenticated" || !isRole(role)) return undefined;
+  const { auth_time: provedAt, enrol } = claims;
   return {
     // Shared by many requests.
-    actor: Object.freeze({ kind: "user", userId: sub, role, schoolId, sessionId }),
+    actor: Object.freeze({
+      kind: "user",
+      userId: sub,
+      role,
+      schoolId,
+      sessionId,
+      ...(isSecond(provedAt) ? { provedAt } : {}),
+      // Of any other value too: whoever has the claim is held up.
+      ...(enrol === undefined ? {} : { mustEnrol: true }),
+    }),
     expiresAt: Number(exp) * 1000,
   };
 }

@@ -37,6 +37,7 @@ export const sealedFields = {
   flagNote: { table: "acknowledged_flags", column: "note", row: "student_id" },
   phoneNumber: { table: "phone_numbers", column: "number", row: "user_id" },
   phoneOfCode: { table: "phone_codes", column: "number", row: "id" },
+  totpSecret: { table: "totp_factors", column: "sealed_secret", row: "user_id", isNeverPlain: true },
   // A school's key for its language model.
   modelKey: { table: "wording_settings", column: "sealed_key", row: "school_id", isNeverPlain: true },
 } as const satisfies Record<string, SealedField>;

@@ -23,6 +23,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const { next, ended } = await searchParams;
   return (
     <SignIn
+      canUsePasskeys={!/^\[|^[\d.]+$/.test(new URL(config.appUrl).hostname)}
       demo={config.isDemo ? { accounts: demoAccounts, password: demoPassword } : undefined}
       hasEnded={ended !== undefined}
       next={ownPath(typeof next === "string" ? next : undefined)}

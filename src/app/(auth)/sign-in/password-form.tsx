@@ -11,14 +11,19 @@ import { type Fault, faultOf } from "../auth-fault.ts";
 import { AuthForm } from "../auth-form.tsx";
 import { emailRules } from "../email-rules.ts";
 import { strings } from "../strings.ts";
+import { PasskeyButton } from "./passkey-button.tsx";
 import type { SignInAnswer } from "./sign-in-answer.ts";
 
 export type DemoAccount = { role: string; email: string };
 export type Demo = { accounts: readonly DemoAccount[]; password: string };
 
-type PasswordFormProps = { demo: Demo | undefined; onDone: (answer: SignInAnswer) => void };
+type PasswordFormProps = {
+  demo: Demo | undefined;
+  canUsePasskeys: boolean;
+  onDone: (answer: SignInAnswer) => void;
+};
 
-export function PasswordForm({ demo, onDone }: PasswordFormProps) {
+export function PasswordForm({ demo, canUsePasskeys, onDone }: PasswordFormProps) {
   const { register, handleSubmit, formState, setValue, setFocus } = useForm({
     defaultValues: { email: "", password: "" },
   });
@@ -56,7 +61,7 @@ export function PasswordForm({ demo, onDone }: PasswordFormProps) {
       <AuthForm fault={fault} onSubmit={submit}>
         <TextField
           autoCapitalize="none"
-          autoComplete="username"
+          autoComplete={canUsePasskeys ? "username webauthn" : "username"}
           error={errors.email?.message}
           inputMode="email"
           label={strings.email}
@@ -85,6 +90,7 @@ export function PasswordForm({ demo, onDone }: PasswordFormProps) {
           {strings.signIn}
         </Button>
       </AuthForm>
+      {canUsePasskeys ? <PasskeyButton onDone={onDone} onFault={setFault} /> : null}
       {demo ? <DemoAccounts demo={demo} onUse={(email) => fill(email, demo.password)} /> : null}
     </>
   );

@@ -1,4 +1,5 @@
 import type { PageRole } from "../../dashboard/roles.ts";
 
 /** The answer of POST /api/auth/sign-in. */
-export type SignInAnswer = { user: { role: PageRole } } | { mfaRequired: true; challengeId: string };
+export type SignInAnswer = { user: { role: PageRole } } | Pending;
+export type Pending = { mfaRequired: true; challengeId: string; methods: readonly ("code" | "passkey")[] };

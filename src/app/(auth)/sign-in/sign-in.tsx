@@ -8,32 +8,35 @@ import { AuthCard } from "../auth-card.tsx";
 import { strings } from "../strings.ts";
 import { CodeForm } from "./code-form.tsx";
 import { type Demo, PasswordForm } from "./password-form.tsx";
-import type { SignInAnswer } from "./sign-in-answer.ts";
+import type { Pending, SignInAnswer } from "./sign-in-answer.ts";
 
 type SignInProps = {
   next: string | undefined;
   /** Whether the visitor comes from a page on which the session ended. */
   hasEnded: boolean;
   demo: Demo | undefined;
+  /** False where the program is reached at an IP address. */
+  canUsePasskeys: boolean;
 };
 
-export function SignIn({ next, hasEnded, demo }: SignInProps) {
-  const [challengeId, setChallengeId] = useState<string>();
+export function SignIn({ next, hasEnded, demo, canUsePasskeys }: SignInProps) {
+  const [pending, setPending] = useState<Pending>();
   const { isBusy, resuming } = useResume(next);
 
   const enter = (answer: SignInAnswer) => {
     if ("mfaRequired" in answer) {
-      setChallengeId(answer.challengeId);
+      setPending(answer);
       return;
     }
     // A full page load, so that the server gets the new cookies with its first request.
     window.location.assign(next ?? dashboardOf(answer.user.role));
   };
 
-  if (challengeId) {
+  if (pending) {
+    const hasPasskey = pending.methods.includes("passkey");
     return (
-      <AuthCard intro={strings.codeIntro} title={strings.codeTitle}>
-        <CodeForm challengeId={challengeId} onDone={enter} />
+      <AuthCard intro={hasPasskey ? strings.codeIntroPasskey : strings.codeIntro} title={strings.codeTitle}>
+        <CodeForm onDone={enter} onStartAgain={() => setPending(undefined)} pending={pending} />
       </AuthCard>
     );
   }
@@ -49,7 +52,7 @@ export function SignIn({ next, hasEnded, demo }: SignInProps) {
           {strings.sessionEndedHelp}
         </Callout>
       ) : null}
-      <PasswordForm demo={demo} onDone={enter} />
+      <PasswordForm canUsePasskeys={canUsePasskeys} demo={demo} onDone={enter} />
     </AuthCard>
   );
 }

@@ -5,13 +5,13 @@ import { Grid3x3, SearchX, Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { type ReactNode, useCallback, useDeferredValue, useMemo } from "react";
 import { Problem } from "#src/client/api.ts";
+import { ProvenExportLink } from "#src/client/proven-export-link.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
 import type { ChoicesAnswer, MatrixAnswer } from "#src/features/cohort-matrix/schema.ts";
 import { standingNames } from "#src/features/progress/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
@@ -63,8 +63,12 @@ export function CohortMatrixPage({ studentsHref, title = strings.title, tabs }: 
         actions={
           framework === undefined ? null : (
             <>
-              <ExportLink href={matrixPaths.export(filters, framework, "csv")}>{strings.exportCsv}</ExportLink>
-              <ExportLink href={matrixPaths.export(filters, framework, "xlsx")}>{strings.exportXlsx}</ExportLink>
+              <ProvenExportLink href={matrixPaths.export(filters, framework, "csv")}>
+                {strings.exportCsv}
+              </ProvenExportLink>
+              <ProvenExportLink href={matrixPaths.export(filters, framework, "xlsx")}>
+                {strings.exportXlsx}
+              </ProvenExportLink>
             </>
           )
         }

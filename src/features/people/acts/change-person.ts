@@ -20,10 +20,11 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { askedRevision } from "#src/platform/http/if-match.ts";
 import { authorize } from "#src/policy/authorize.ts";
+import { requireFreshProof } from "#src/policy/fresh-proof.ts";
 
 /**
  * A school admin changes a person's name, address, role or place in the school. With another role their sessions end,
- * since those carry the old one.
+ * since those carry the old one. Another role, or an address that receives the links for a new password, wants a fresh proof.
  */
 export async function changePerson(ctx: UserContext, id: string, body: PersonBody): Promise<PersonAnswer> {
   const { schoolId, userId } = ctx.actor;
@@ -50,6 +51,7 @@ export async function changePerson(ctx: UserContext, id: string, body: PersonBod
       hasPlacements: person.hasPlacements,
     });
     if (fault) throw new AppError("conflict", fault);
+    if (next.role !== person.role || next.email !== person.email) requireFreshProof(ctx.actor);
     const place = await placeOf(tx, schoolId, next);
     const time = now();
     tx.send(updatePerson, { ...next, ...place, id, time });

@@ -4,6 +4,7 @@ import { AppError } from "#src/errors.ts";
 import { revokeSessions } from "#src/features/people/acts/act-statements.ts";
 import { permissions } from "#src/features/people/permissions.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
+import { removeFactorsOf } from "#src/features/sessions/factors/remove-factors.ts";
 import { requestPasswordReset } from "#src/features/sessions/request-password-reset.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -53,6 +54,36 @@ export async function endSessionsOf(ctx: UserContext, id: string): Promise<{ end
     ctx.bracket,
   );
   announceEnded(ended);
+  return answer;
+}
+
+/**
+ * A school admin takes the second factor from somebody who lost it; the person is signed out everywhere and told by mail.
+ *
+ * Threat: an admin who turned bad, or whose browser was found, strips an account and takes it over by its password: they do
+ * not know it, the act wants a fresh proof, and its owner hears of it at the address that the act does not change.
+ */
+export async function removeFactorsOfPerson(ctx: UserContext, id: string): Promise<{ ok: true }> {
+  if (id === ctx.actor.userId) {
+    throw new AppError(
+      "conflict",
+      "Your own second step is in your settings. If you lost it, ask another administrator.",
+    );
+  }
+  let ended: string[] = [];
+  const answer = await withActor(
+    ctx.actor,
+    async (tx) => {
+      const person = await lockManaged(tx, ctx, id);
+      const revoked = await tx.query(revokeSessions, { ids: [id], reason: "signed_out_everywhere", time: now() });
+      trace(tx, ctx, "user.remove_factors", person);
+      ended = revoked.map((session) => session.id);
+      return { ok: true } as const;
+    },
+    ctx.bracket,
+  );
+  announceEnded(ended);
+  await removeFactorsOf(id, ctx.requestId);
   return answer;
 }
 

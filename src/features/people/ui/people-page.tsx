@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { FileUp, UserPlus } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useCallback, useDeferredValue, useState } from "react";
+import { ProvenExportLink } from "#src/client/proven-export-link.tsx";
 import type { CohortLine } from "#src/features/people/schema.ts";
 import { givenRoles, placementFilters, userStatuses } from "#src/features/people/values.ts";
 import { Button } from "#src/ui/button.tsx";
-import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
@@ -55,7 +55,7 @@ export function PeoplePage({ cohorts, programs }: { cohorts: readonly Group[]; p
       <PageHeader
         actions={
           <>
-            <ExportLink href={exportPath(filters)} />
+            <ProvenExportLink href={exportPath(filters)} />
             <LinkButton href="/dashboard/school-admin/users/import" icon={<FileUp aria-hidden />}>
               {strings.import}
             </LinkButton>

@@ -1,11 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, LogOut, RotateCcw, Send, UserX } from "lucide-react";
+import { KeyRound, LogOut, RotateCcw, Send, ShieldOff, UserX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { newIdempotencyKey } from "#src/client/api.ts";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { CohortLine, PersonAnswer } from "#src/features/people/schema.ts";
+import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
@@ -19,6 +20,7 @@ import type { DeactivateDialogProps } from "./deactivate-dialog.tsx";
 import { personQuery } from "./people-queries.ts";
 import { deviceOf, peopleStrings as strings } from "./people-strings.ts";
 import { PersonForm } from "./person-form.tsx";
+import { removeFactorsStrings } from "./remove-factors-strings.ts";
 import { TwinsCard } from "./twins-card.tsx";
 import { useActOnPeople, useHelpSignIn } from "./use-people-acts.ts";
 
@@ -180,6 +182,13 @@ function AccountCard({ person, isSelf }: { person: PersonAnswer; isSelf: boolean
                     {strings.signOutEverywhere}
                   </Button>
                 ) : null}
+                <AlertDialog
+                  actionLabel={removeFactorsStrings.act}
+                  description={removeFactorsStrings.help}
+                  onAction={() => help.mutateAsync("remove-factors")}
+                  title={removeFactorsStrings.title}
+                  trigger={<Button icon={<ShieldOff aria-hidden />}>{removeFactorsStrings.act}</Button>}
+                />
               </div>
             )}
           </>

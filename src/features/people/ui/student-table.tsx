@@ -5,6 +5,7 @@ import { Users } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import type { ReactNode } from "react";
 import { FilteredTable } from "#src/client/filtered-table.tsx";
+import { ProvenExportLink } from "#src/client/proven-export-link.tsx";
 import type { StudentLine } from "#src/features/people/schema.ts";
 import { standings, studentSorts } from "#src/features/people/values.ts";
 import { CountBar } from "#src/ui/count-bar.tsx";
@@ -12,7 +13,6 @@ import type { Column } from "#src/ui/data-table/data-table.tsx";
 import { sortProps } from "#src/ui/data-table/sort-in-address.ts";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ExportLink } from "#src/ui/export-link.tsx";
 import { FilterBar } from "#src/ui/filter-bar.tsx";
 import { FilterSelect } from "#src/ui/filter-select.tsx";
 import { Person } from "#src/ui/person.tsx";
@@ -62,7 +62,7 @@ export function StudentTable({ basePath, groups, programs = [], emptyHelp, empty
           isFiltered || students.length > 0 ? (
             <span className="flex items-center gap-2">
               {remindAll ? <span className="max-lg:hidden">{remindAll}</span> : null}
-              <ExportLink href={studentsExportPath(filters)} />
+              <ProvenExportLink href={studentsExportPath(filters)} />
             </span>
           ) : null
         }

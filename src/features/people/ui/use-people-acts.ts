@@ -99,9 +99,9 @@ export function useHelpSignIn(id: string) {
   const client = useQueryClient();
   return useMutation({
     networkMode,
-    mutationFn: (act: "reset-password" | "end-sessions") =>
+    mutationFn: (act: keyof typeof strings.helped) =>
       api(`${peopleApi.one(id)}/${act}`, { method: "POST", idempotencyKey: newIdempotencyKey() }),
-    onSuccess: (_answer, act) => toast.success(act === "reset-password" ? strings.resetSent : strings.signedOut),
+    onSuccess: (_answer, act) => toast.success(strings.helped[act]),
     onError: showProblem,
     onSettled: () => client.invalidateQueries({ queryKey: peopleKeys.one(id) }),
   });

@@ -13,8 +13,8 @@ import { meQuery } from "./profile-queries.ts";
 import { SessionsCard } from "./sessions-card.tsx";
 import { strings } from "./strings.ts";
 
-/** What everybody changes of themselves; `children` are further cards, of other features. */
-export function ProfilePage({ children }: { children?: ReactNode }) {
+/** What everybody changes of themselves; `signIn` are cards beside the password, `children` further ones. */
+export function ProfilePage({ signIn, children }: { signIn?: ReactNode; children?: ReactNode }) {
   const me = useQuery(meQuery());
   return (
     <>
@@ -33,6 +33,7 @@ export function ProfilePage({ children }: { children?: ReactNode }) {
             <AboutYou me={known} />
             <DisplayCard me={known} />
             <PasswordCard email={known.email} />
+            {signIn}
             <SessionsCard />
             {children}
           </div>

@@ -56,6 +56,7 @@ export const consoleEndpoints: readonly Endpoint[] = [
     input: { body: newSchoolBody },
     output: newSchoolAnswer,
     status: 201,
+    needsStepUp: true,
     run: (ctx, { body }) => openSchool(ctx, body),
   }),
   defineEndpoint({
@@ -78,6 +79,7 @@ export const consoleEndpoints: readonly Endpoint[] = [
     input: { params: schoolParams, body: suspendBody },
     output: schoolStateAnswer,
     status: 200,
+    needsStepUp: true,
     run: (ctx, { params, body }) => suspendSchool(ctx, params.id, body.reason),
   }),
   defineEndpoint({

@@ -12,6 +12,7 @@ export const strings = {
     scales: "Rating scales",
     messages: "Messages",
     suggestions: "Suggestions",
+    signIn: "Sign-in",
   },
 
   school: "School",

@@ -24,6 +24,7 @@ export const settingsPages = {
   scales: "/dashboard/school-admin/settings/scales",
   messages: "/dashboard/school-admin/settings/messages",
   suggestions: "/dashboard/school-admin/settings/suggestions",
+  signIn: "/dashboard/school-admin/settings/sign-in",
 } as const;
 
 export function schoolQuery() {

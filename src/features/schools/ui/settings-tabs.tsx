@@ -15,6 +15,7 @@ const sections: readonly Section[] = [
   "scales",
   "messages",
   "suggestions",
+  "signIn",
 ];
 
 /** The sections of the settings, each at an address of its own. */

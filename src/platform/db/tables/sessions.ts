@@ -1,4 +1,4 @@
-import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { instant, now } from "#src/platform/db/columns.ts";
 
 export const sessions = pgTable("sessions", {
@@ -12,6 +12,10 @@ export const sessions = pgTable("sessions", {
   revokedReason: text("revoked_reason"),
   userAgent: text("user_agent"),
   ip: text("ip"),
+  /** When its person last proved who they are: by signing in, or by a code, a passkey or their password since. */
+  provedAt: instant("proved_at").notNull().default(now),
+  /** They need a second factor and have none yet, so that nothing else is open to them. */
+  mustEnrol: boolean("must_enrol").notNull().default(false),
 });
 
 export const refreshTokens = pgTable("refresh_tokens", {
