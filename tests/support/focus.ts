@@ -3,7 +3,8 @@ import { twoFrames } from "./browser.ts";
 
 /** WCAG 2.4.11: whoever walks through a page with Tab sees where they are. */
 
-const maxSteps = 400;
+/** The description of the API has a stop for each address, and these are the most of any page. */
+const maxSteps = 600;
 
 /** Presses Tab until the focus leaves the page or is where it was before, and returns what was not to be seen. */
 export async function walkFocus(page: Page, key: "Tab" | "Shift+Tab"): Promise<string[]> {
