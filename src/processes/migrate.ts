@@ -6,6 +6,7 @@ import type { LoginRole } from "#src/platform/db/client.ts";
 import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
+import { describePersonalData, personalDataPath } from "#src/platform/personal-data/describe.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { provideDatabase } from "#src/processes/start/own-database.mjs";
 
@@ -15,7 +16,8 @@ const usage = `Usage: node src/processes/migrate.ts <command>
   up [--create-database]   run what has not run yet, and set the passwords of the login roles
   down [count | all]       undo the newest one, or this many
   status                   list what has run and what has not
-  snapshot                 write the schema that the migrations make to db/schema.sql and docs/data-model.md
+  snapshot                 write the schema that the migrations make to db/schema.sql and docs/data-model.md, and
+                           docs/personal-data.md
 Without DATABASE_URL it works on the database of npm start.
 `;
 
@@ -59,6 +61,7 @@ async function describeNewDatabase(): Promise<Map<string, string>> {
     return new Map([
       [snapshotPath, await takeSnapshot(database.url)],
       [dataModelPath, await describeDataModel(database.url)],
+      [personalDataPath, describePersonalData()],
     ]);
   } finally {
     await database.stop();
