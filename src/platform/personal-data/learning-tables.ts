@@ -159,10 +159,11 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
           or id in (select f.file_id from public.submission_files f join public.competency_submissions s on s.id = f.submission_id
             where s.student_id = :person))`,
       }),
+      actor("uploaded_by"),
     ],
-    goes: "id school_id name size_bytes media_type sha256 created_at loose_since storage_key",
+    goes: "name sha256 storage_key",
     withheld: { storage_key: "Where it is stored is nobody's business; the content is among the files of the export." },
-    plain: "",
+    plain: "id school_id size_bytes media_type created_at loose_since",
   },
   file_removals: {
     purpose: "Remember what the store has to let go.",

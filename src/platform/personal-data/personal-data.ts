@@ -1,11 +1,13 @@
 import { accountTables } from "./account-tables.ts";
 import { learningTables } from "./learning-tables.ts";
 import { columnsOf, type PersonalTable } from "./personal-table.ts";
+import { privacyTables } from "./privacy-tables.ts";
 import { schoolTables } from "./school-tables.ts";
 
 export const areas: Readonly<Record<string, Readonly<Record<string, PersonalTable>>>> = {
   "People and accounts": accountTables,
   "Records of learning": learningTables,
+  "The person's own rights": privacyTables,
   "Messages, logs and what a school sets up": schoolTables,
 };
 

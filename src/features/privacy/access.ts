@@ -1,0 +1,50 @@
+import type { Access } from "../../../tests/support/access/table-access.ts";
+import { everybody, ownRecord, schools, theSchool } from "../../../tests/support/access/vocabulary.ts";
+
+/** Asked for by oneself, or by the school's admins for its people. */
+const askedFor = ["author & school & own", "author & school & admin"];
+
+export const access: Access = {
+  person_exports: {
+    rules: { person: "user_id", author: "requested_by", read: ownRecord, add: askedFor, change: ownRecord },
+    rows: `
+      insert into person_exports (id, school_id, user_id, requested_by, state) select 'export_' || id, school_id, id, id, 'FAILED' from everybody;
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: schools, user_id: everybody, requested_by: everybody },
+        rest: () => ({ id: "new" }),
+      },
+      change: { touch: { progress: 3 }, to: { user_id: ["admin", "hansen"] } },
+    },
+  },
+  erasures: {
+    rules: { person: "user_id", author: "requested_by", read: ownRecord, add: askedFor, change: ownRecord },
+    rows: `
+      insert into erasures (id, school_id, user_id, requested_by, due_at, state)
+        select 'erasure_' || id, school_id, id, id, '2030-01-01', 'CANCELLED' from everybody;
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: schools, user_id: everybody, requested_by: everybody },
+        rest: () => ({ id: "new", due_at: "2030-01-01" }),
+      },
+      change: { touch: { due_at: "2031-01-01" } },
+    },
+    walls: ["erasures_person"],
+  },
+  legal_holds: {
+    rules: { person: "user_id", read: theSchool, add: theSchool, change: theSchool },
+    rows: `
+      insert into legal_holds (id, school_id, user_id, reason, placed_by, lifted_by, lifted_at)
+        select 'hold_' || id, school_id, id, 'An inquiry', id, id, now() from everybody;
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: schools },
+        rest: () => ({ id: "new", user_id: "amina", reason: "Law", placed_by: "admin" }),
+      },
+      change: { touch: { reason: "Other" }, to: { school_id: schools } },
+    },
+  },
+};
