@@ -456,12 +456,38 @@ create table public.competency_templates (
 alter table public.competency_templates enable row level security;
 alter table public.competency_templates force row level security;
 
+create table public.consent_decisions (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  purpose text collate "C" not null,
+  text_id text collate "C",
+  decision text not null,
+  decided_at timestamp with time zone default now() not null
+);
+alter table public.consent_decisions enable row level security;
+alter table public.consent_decisions force row level security;
+
+create table public.consent_texts (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  purpose text collate "C" not null,
+  version integer not null,
+  words text not null,
+  published_by text collate "C" not null,
+  published_at timestamp with time zone default now() not null,
+  ended_at timestamp with time zone
+);
+alter table public.consent_texts enable row level security;
+alter table public.consent_texts force row level security;
+
 create table public.consents (
   user_id text collate "C" not null,
   purpose text collate "C" not null,
   granted_at timestamp with time zone default now() not null,
   withdrawn_at timestamp with time zone,
-  school_id text collate "C" not null
+  school_id text collate "C" not null,
+  text_id text collate "C"
 );
 alter table public.consents enable row level security;
 alter table public.consents force row level security;
@@ -1683,7 +1709,22 @@ alter table public.competency_templates add constraint competency_templates_repl
 alter table public.competency_templates add constraint competency_templates_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.competency_templates add constraint competency_templates_pkey PRIMARY KEY (id);
 alter table public.competency_templates add constraint competency_templates_school_id_id_key UNIQUE (school_id, id);
+alter table public.consent_decisions add constraint consent_decisions_decision_check CHECK ((decision = ANY (ARRAY['GIVEN'::text, 'REFUSED'::text, 'WITHDRAWN'::text])));
+alter table public.consent_decisions add constraint consent_decisions_purpose_check CHECK ((purpose = ANY (ARRAY['assessment_processing'::text, 'learning_analytics'::text, 'research'::text, 'product_analytics'::text])));
+alter table public.consent_decisions add constraint consent_decisions_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.consent_decisions add constraint consent_decisions_text_fkey FOREIGN KEY (school_id, text_id) REFERENCES public.consent_texts(school_id, id);
+alter table public.consent_decisions add constraint consent_decisions_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.consent_decisions add constraint consent_decisions_pkey PRIMARY KEY (id);
+alter table public.consent_texts add constraint consent_texts_purpose_check CHECK ((purpose = ANY (ARRAY['assessment_processing'::text, 'learning_analytics'::text, 'research'::text, 'product_analytics'::text])));
+alter table public.consent_texts add constraint consent_texts_version_check CHECK ((version >= 1));
+alter table public.consent_texts add constraint consent_texts_words_check CHECK (((btrim(words) <> ''::text) AND (length(words) <= 5000)));
+alter table public.consent_texts add constraint consent_texts_published_by_fkey FOREIGN KEY (school_id, published_by) REFERENCES public.users(school_id, id);
+alter table public.consent_texts add constraint consent_texts_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.consent_texts add constraint consent_texts_pkey PRIMARY KEY (id);
+alter table public.consent_texts add constraint consent_texts_school_id_id_key UNIQUE (school_id, id);
+alter table public.consent_texts add constraint consent_texts_version_key UNIQUE (school_id, purpose, version);
 alter table public.consents add constraint consents_purpose_check CHECK ((purpose <> ''::text));
+alter table public.consents add constraint consents_text_fkey FOREIGN KEY (school_id, text_id) REFERENCES public.consent_texts(school_id, id);
 alter table public.consents add constraint consents_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.consents add constraint consents_pkey PRIMARY KEY (user_id, purpose);
 alter table public.deployment_act_items add constraint deployment_act_items_status_check CHECK ((status_before = ANY (ARRAY['NOT_STARTED'::text, 'IN_PROGRESS'::text, 'ACHIEVED'::text, 'APPROVED'::text, 'EXPIRED'::text])));
@@ -2118,6 +2159,10 @@ CREATE INDEX competency_template_items_competency_idx ON public.competency_templ
 CREATE INDEX competency_template_items_order_idx ON public.competency_template_items USING btree (template_id, sort_order);
 CREATE INDEX competency_template_items_parent_idx ON public.competency_template_items USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX competency_templates_replaces_idx ON public.competency_templates USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
+CREATE INDEX consent_decisions_text_idx ON public.consent_decisions USING btree (school_id, text_id);
+CREATE INDEX consent_decisions_user_idx ON public.consent_decisions USING btree (school_id, user_id, decided_at);
+CREATE INDEX consent_texts_published_by_idx ON public.consent_texts USING btree (school_id, published_by);
+CREATE INDEX consents_text_idx ON public.consents USING btree (school_id, text_id);
 CREATE INDEX deployment_act_items_assignment_idx ON public.deployment_act_items USING btree (assignment_id);
 CREATE INDEX deployment_act_items_student_idx ON public.deployment_act_items USING btree (act_id, student_id);
 CREATE INDEX deployment_act_items_user_idx ON public.deployment_act_items USING btree (student_id);
@@ -2253,6 +2298,7 @@ CREATE UNIQUE INDEX certificates_valid_key ON public.certificates USING btree (a
 CREATE UNIQUE INDEX cohort_history_key ON app.cohort_history USING btree (school_id, program_id, cohort_id, month);
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX competency_templates_one_next_draft ON public.competency_templates USING btree (replaces_id) WHERE (status = 'DRAFT'::text);
+CREATE UNIQUE INDEX consent_texts_live_once ON public.consent_texts USING btree (school_id, purpose) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX deployment_acts_undone_once ON public.deployment_acts USING btree (undoes_id) WHERE (undoes_id IS NOT NULL);
 CREATE UNIQUE INDEX distribution_history_key ON app.distribution_history USING btree (school_id, program_id, month, kind, amount);
 CREATE UNIQUE INDEX erasures_live_once ON public.erasures USING btree (user_id) WHERE (state = ANY (ARRAY['WAITING'::text, 'RUNNING'::text]));
@@ -2527,6 +2573,28 @@ $function$
 ;
 alter function app.emails_of_others(text,text[]) owner to app_system;
 grant execute on function app.emails_of_others(text,text[]) to app_command;
+
+CREATE OR REPLACE FUNCTION app.follow_consent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.consents (school_id, user_id, purpose, granted_at, withdrawn_at, text_id)
+  values (new.school_id, new.user_id, new.purpose, new.decided_at,
+    case when new.decision <> 'GIVEN' then new.decided_at end, new.text_id)
+  on conflict (user_id, purpose) do update set
+    granted_at = case when new.decision = 'GIVEN' and consents.withdrawn_at is not null then new.decided_at else consents.granted_at end,
+    withdrawn_at = excluded.withdrawn_at, text_id = excluded.text_id;
+  if new.decision <> 'GIVEN' and new.purpose = 'learning_analytics' then
+    delete from public.learning_analytics a where a.user_id = new.user_id;
+  end if;
+  return null;
+end
+$function$
+;
+alter function app.follow_consent() owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.follow_export_file()
  RETURNS trigger
@@ -5418,6 +5486,8 @@ CREATE TRIGGER competency_templates_people BEFORE INSERT OR UPDATE OF created_by
 CREATE TRIGGER competency_templates_school_settled BEFORE UPDATE OF school_id ON public.competency_templates FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER competency_templates_settled BEFORE UPDATE ON public.competency_templates FOR EACH ROW WHEN ((old.status <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'updated_at');
 CREATE TRIGGER competency_templates_step BEFORE UPDATE ON public.competency_templates FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PUBLISHED', 'PUBLISHED>DEPRECATED', 'DEPRECATED>PUBLISHED');
+CREATE TRIGGER consent_decisions_followed AFTER INSERT ON public.consent_decisions FOR EACH ROW EXECUTE FUNCTION app.follow_consent();
+CREATE TRIGGER consent_texts_settled BEFORE UPDATE ON public.consent_texts FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('ended_at');
 CREATE TRIGGER deployment_acts_people BEFORE INSERT OR UPDATE OF actor_id, school_id ON public.deployment_acts FOR EACH ROW EXECUTE FUNCTION app.guard_people('actor_id');
 CREATE TRIGGER deployment_acts_step BEFORE UPDATE ON public.deployment_acts FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'RUNNING>DONE');
 CREATE TRIGGER deployment_targets_guard BEFORE INSERT OR UPDATE ON public.deployment_targets FOR EACH ROW EXECUTE FUNCTION app.guard_deployment_target();
@@ -5561,7 +5631,13 @@ grant select on public.competency_template_items to authenticated;
 grant delete, insert, select, update on public.competency_templates to app_command;
 grant delete, insert, select, update on public.competency_templates to app_system;
 grant select on public.competency_templates to authenticated;
-grant insert, select, update on public.consents to app_command;
+grant insert, select on public.consent_decisions to app_command;
+grant delete, insert, select, update on public.consent_decisions to app_system;
+grant select on public.consent_decisions to authenticated;
+grant insert, select, update on public.consent_texts to app_command;
+grant delete, insert, select, update on public.consent_texts to app_system;
+grant select on public.consent_texts to authenticated;
+grant select on public.consents to app_command;
 grant delete, insert, select, update on public.consents to app_system;
 grant select on public.consents to authenticated;
 grant select on public.deployment_act_items to app_command;
@@ -5636,7 +5712,7 @@ grant select on public.job_counts to authenticated;
 grant select on public.job_failures to app_command;
 grant delete, insert, select, update on public.job_failures to app_system;
 grant select on public.job_failures to authenticated;
-grant delete, insert, select on public.learning_analytics to app_command;
+grant insert, select on public.learning_analytics to app_command;
 grant delete, insert, select, update on public.learning_analytics to app_system;
 grant select on public.learning_analytics to authenticated;
 grant select on public.leases to app_realtime;
@@ -6404,13 +6480,48 @@ create policy system_updates on public.competency_templates
   as permissive for update to app_system
   using (true)
   with check (true);
-create policy consents_add on public.consents
+create policy consent_decisions_add on public.consent_decisions
   as permissive for insert to app_command
   with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
-create policy consents_change on public.consents
+create policy consent_decisions_read on public.consent_decisions
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.consent_decisions
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.consent_decisions
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.consent_decisions
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.consent_decisions
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy consent_texts_add on public.consent_texts
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy consent_texts_change on public.consent_texts
   as permissive for update to app_command
-  using ((user_id = ( SELECT app.user_id() AS user_id)))
-  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy consent_texts_read on public.consent_texts
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.consent_texts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.consent_texts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.consent_texts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.consent_texts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy consents_read on public.consents
   as permissive for select to app_command, authenticated
   using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
@@ -6984,9 +7095,6 @@ create policy system_updates on public.job_failures
 create policy learning_analytics_add on public.learning_analytics
   as permissive for insert to app_command
   with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
-create policy learning_analytics_forget on public.learning_analytics
-  as permissive for delete to app_command
-  using ((user_id = ( SELECT app.user_id() AS user_id)));
 create policy learning_analytics_read on public.learning_analytics
   as permissive for select to app_command, authenticated
   using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));

@@ -1,10 +1,46 @@
 import type { Access } from "../../../tests/support/access/table-access.ts";
-import { everybody, ownRecord, schools, theSchool } from "../../../tests/support/access/vocabulary.ts";
+import {
+  everybody,
+  everybodyOfTheSchool,
+  moved,
+  ownRecord,
+  schools,
+  theSchool,
+} from "../../../tests/support/access/vocabulary.ts";
 
 /** Asked for by oneself, or by the school's admins for its people. */
 const askedFor = ["author & school & own", "author & school & admin"];
 
 export const access: Access = {
+  consent_texts: {
+    rules: { read: everybodyOfTheSchool, add: theSchool, change: theSchool },
+    rows: `
+      insert into consent_texts (id, school_id, purpose, version, words, published_by, ended_at)
+        select 'consent_text_' || id, school_id, 'research', 1, 'Words', id, now() from everybody
+        where id in ('admin', 'foreignAdmin', 'super');
+    `,
+    attempts: {
+      add: {
+        vary: moved,
+        rest: () => ({ id: "new", purpose: "research", version: 2, words: "New", published_by: "admin" }),
+      },
+      change: { touch: { ended_at: "2030-01-01" } },
+    },
+    walls: ["consent_texts_settled"],
+  },
+  consent_decisions: {
+    rules: { person: "user_id", read: ownRecord, add: ["own & school"] },
+    rows: `
+      insert into consent_decisions (id, school_id, user_id, purpose, decision)
+        select 'decision_' || id, school_id, id, 'research', 'REFUSED' from everybody;
+    `,
+    attempts: {
+      add: {
+        vary: { school_id: schools, user_id: everybody },
+        rest: () => ({ id: "new", purpose: "research", decision: "GIVEN" }),
+      },
+    },
+  },
   person_exports: {
     rules: { person: "user_id", author: "requested_by", read: ownRecord, add: askedFor, change: ownRecord },
     rows: `

@@ -68,7 +68,11 @@ beforeEach(async () => {
 }, 60_000);
 
 async function ask(who: Person, userId?: string): Promise<ErasureAnswer> {
-  const { status, body } = await api.post(who, "/api/erasures", userId === undefined ? {} : { userId });
+  const { status, body } = await api.post(
+    who,
+    userId === undefined ? "/api/erasures" : `/api/users/${userId}/erasures`,
+    {},
+  );
   expect(status, JSON.stringify(body)).toBe(202);
   return body as ErasureAnswer;
 }

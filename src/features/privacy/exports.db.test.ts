@@ -27,7 +27,11 @@ beforeAll(async () => {
 beforeEach(() => rows("delete from person_exports"));
 
 async function ask(who: Person, userId?: string): Promise<ExportAnswer> {
-  const { status, body } = await api.post(who, "/api/person-exports", userId === undefined ? {} : { userId });
+  const { status, body } = await api.post(
+    who,
+    userId === undefined ? "/api/person-exports" : `/api/users/${userId}/person-exports`,
+    {},
+  );
   expect(status, JSON.stringify(body)).toBe(202);
   return body as ExportAnswer;
 }

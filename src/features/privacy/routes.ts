@@ -1,17 +1,17 @@
 import { z } from "zod";
+import { consentEndpoints } from "#src/features/privacy/consents/routes.ts";
 import { liftHold, placeHold } from "#src/features/privacy/erasing/hold-person.ts";
 import { listHolds, listOwnErasures, listSchoolErasures } from "#src/features/privacy/erasing/read-erasures.ts";
-import { cancelErasure, requestErasure } from "#src/features/privacy/erasing/request-erasure.ts";
+import { cancelErasure, requestErasure, requestErasureFor } from "#src/features/privacy/erasing/request-erasure.ts";
 import {
   listOwnExports,
   listSchoolExports,
   readExport,
   takeExport,
 } from "#src/features/privacy/exports/read-exports.ts";
-import { cancelExport, requestExport } from "#src/features/privacy/exports/request-export.ts";
+import { cancelExport, requestExport, requestExportFor } from "#src/features/privacy/exports/request-export.ts";
 import { permissions } from "#src/features/privacy/permissions.ts";
 import {
-  aboutBody,
   erasureAnswer,
   erasuresAnswer,
   exportAnswer,
@@ -32,12 +32,24 @@ const exported: readonly Endpoint[] = [
     path: "/api/person-exports",
     tag,
     permission: permissions.export,
-    summary: "Have everything that is known about oneself, or about a person of one's school, made into an archive.",
-    input: { body: aboutBody },
+    summary: "Have everything that is known about oneself made into an archive.",
+    input: { body: nothing },
     output: exportAnswer,
     status: 202,
     limitPerMinute: 10,
-    run: (ctx, { body }) => requestExport(ctx, body),
+    run: (ctx) => requestExport(ctx),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/:id/person-exports",
+    tag,
+    permission: permissions.exportFor,
+    summary: "Have everything that is known about a person of one's school made into an archive, for them.",
+    input: { params: idParams, body: nothing },
+    output: exportAnswer,
+    status: 202,
+    limitPerMinute: 60,
+    run: (ctx, { params }) => requestExportFor(ctx, params.id),
   }),
   defineEndpoint({
     method: "GET",
@@ -106,11 +118,22 @@ const erased: readonly Endpoint[] = [
     path: "/api/erasures",
     tag,
     permission: permissions.erase,
-    summary: "Ask that oneself, or a person of one's school, be erased after the school's days of grace.",
-    input: { body: aboutBody },
+    summary: "Ask to be erased after the school's days of grace.",
+    input: { body: nothing },
     output: erasureAnswer,
     status: 202,
-    run: (ctx, { body }) => requestErasure(ctx, body),
+    run: (ctx) => requestErasure(ctx),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/users/:id/erasures",
+    tag,
+    permission: permissions.eraseFor,
+    summary: "Ask that a person of one's school be erased after the school's days of grace.",
+    input: { params: idParams, body: nothing },
+    output: erasureAnswer,
+    status: 202,
+    run: (ctx, { params }) => requestErasureFor(ctx, params.id),
   }),
   defineEndpoint({
     method: "GET",
@@ -182,4 +205,4 @@ const erased: readonly Endpoint[] = [
   }),
 ];
 
-export const endpoints: readonly Endpoint[] = [...exported, ...erased];
+export const endpoints: readonly Endpoint[] = [...exported, ...erased, ...consentEndpoints];

@@ -1,4 +1,4 @@
-import type { ErasureState, ExportState } from "#src/features/privacy/values.ts";
+import type { Decision, ErasureState, ExportState } from "#src/features/privacy/values.ts";
 import type { StateTable } from "#src/lib/state-table.ts";
 
 export const exportSteps: StateTable<ExportState, "asker" | "job"> = {
@@ -50,4 +50,10 @@ export function erasureFault({ role, hasOtherAdmin, isLive, isErased }: ErasureF
     return "The school would have nobody who runs it. Make somebody else an admin first.";
   }
   return undefined;
+}
+
+/** What an answer is called: a no to what was agreed to takes it back, any other no refuses. */
+export function decisionOf(isGranted: boolean, wasGranted: boolean): Decision {
+  if (isGranted) return "GIVEN";
+  return wasGranted ? "WITHDRAWN" : "REFUSED";
 }

@@ -4,10 +4,6 @@ import { id, text } from "#src/lib/fields.ts";
 
 export const idParams = z.strictObject({ id });
 
-/** Whom it is about; oneself when absent. */
-export const aboutBody = z.strictObject({ userId: id.optional() });
-export type AboutBody = z.output<typeof aboutBody>;
-
 export const exportAnswer = z.object({
   exportId: z.string(),
   userId: z.string(),

@@ -218,7 +218,7 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
     seenBy: "The person and the school's admins.",
     keptFor: accountEnd,
     people: [ownedBy("user_id")],
-    goes: "school_id purpose granted_at withdrawn_at",
+    goes: "school_id purpose granted_at withdrawn_at text_id",
     plain: "",
   },
   people_acts: {

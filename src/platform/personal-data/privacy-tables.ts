@@ -21,6 +21,21 @@ export const privacyTables: Readonly<Record<string, PersonalTable>> = {
     keeps: { "state requested_at due_at held_since started_at finished_at steps proof": theLaw },
     plain: "id school_id",
   },
+  consent_texts: {
+    purpose: "Say what people are asked to agree to.",
+    seenBy: "Everybody of the school.",
+    keptFor: "As long as the school.",
+    people: [actor("published_by")],
+    plain: "id school_id purpose version words published_at ended_at",
+  },
+  consent_decisions: {
+    purpose: "Prove to what somebody agreed, and to which words.",
+    seenBy: "The person and the school's admins.",
+    keptFor: "As long as the school.",
+    people: [subject("user_id")],
+    keeps: { "purpose text_id decision decided_at": theLaw },
+    plain: "id school_id",
+  },
   legal_holds: {
     purpose: "Keep what the law, or an inquiry, asks the school to keep.",
     seenBy: "The school's admins.",

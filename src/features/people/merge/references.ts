@@ -29,6 +29,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   "competency_submissions.student_id": "refuses",
   "competency_submissions.submitted_by": "stays",
   "competency_templates.created_by": "stays",
+  "consent_decisions.user_id": "goes",
+  "consent_texts.published_by": "stays",
   "consents.user_id": "goes",
   "deployment_act_items.student_id": "stays",
   "deployment_acts.actor_id": "stays",

@@ -11,7 +11,7 @@ import {
   selectPerson,
 } from "#src/features/privacy/queries.ts";
 import { dueAtOf, erasureFault, erasureSteps } from "#src/features/privacy/rules.ts";
-import type { AboutBody, ErasureAnswer } from "#src/features/privacy/schema.ts";
+import type { ErasureAnswer } from "#src/features/privacy/schema.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { newId } from "#src/lib/ids.ts";
@@ -20,21 +20,29 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
+import type { Permission } from "#src/policy/permission.ts";
+
+/** A person asks to be erased. */
+export function requestErasure(ctx: UserContext): Promise<ErasureAnswer> {
+  return request(ctx, ctx.actor.userId, permissions.erase);
+}
+
+/** A school admin asks that a person of their school be erased. */
+export function requestErasureFor(ctx: UserContext, userId: string): Promise<ErasureAnswer> {
+  return request(ctx, userId, permissions.eraseFor);
+}
 
 /**
- * A person asks to be erased, or a school admin for them. It is carried out when the school's days of grace are over; the
+ * It is carried out when the school's days of grace are over; the
  * person is told, so that a request that they did not make can be taken back.
  */
-export async function requestErasure(
-  ctx: UserContext,
-  { userId = ctx.actor.userId }: AboutBody,
-): Promise<ErasureAnswer> {
+async function request(ctx: UserContext, userId: string, permission: Permission): Promise<ErasureAnswer> {
   const { actor, requestId } = ctx;
   return withActor(
     actor,
     async (tx) => {
       const [person] = await tx.query(selectPerson, { userId });
-      authorize(actor, permissions.erase, { schoolId: person?.schoolId ?? "", studentId: userId });
+      authorize(actor, permission, { schoolId: person?.schoolId ?? "" });
       if (!person) throw new AppError("not_found", "There is no such person.");
       const before = await tx.query(selectErasuresOf, { userId });
       const fault = erasureFault({
@@ -81,8 +89,8 @@ export async function cancelErasure(ctx: UserContext, id: string): Promise<Erasu
     actor,
     async (tx) => {
       const [found] = await tx.query(lockErasure, { id });
+      // Found by its person and by the school's admins alone.
       if (!found) throw new AppError("not_found", "There is no such request.");
-      authorize(actor, permissions.erase, { schoolId: found.schoolId, studentId: found.userId });
       assertStep(erasureSteps, found.state, "CANCELLED", "asker");
       tx.send(cancelErasureRow, { id, endedBy: actor.userId });
       audit(tx, actor, {

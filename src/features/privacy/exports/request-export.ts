@@ -11,7 +11,7 @@ import {
   selectPerson,
 } from "#src/features/privacy/queries.ts";
 import { exportSteps } from "#src/features/privacy/rules.ts";
-import type { AboutBody, ExportAnswer } from "#src/features/privacy/schema.ts";
+import type { ExportAnswer } from "#src/features/privacy/schema.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
@@ -21,15 +21,25 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
+import type { Permission } from "#src/policy/permission.ts";
 
-/** A person, or a school admin for them, has what is known about the person made into an archive; the same twice is one. */
-export async function requestExport(ctx: UserContext, { userId = ctx.actor.userId }: AboutBody): Promise<ExportAnswer> {
+/** A person has what is known about them made into an archive; the same twice is one. */
+export function requestExport(ctx: UserContext): Promise<ExportAnswer> {
+  return request(ctx, ctx.actor.userId, permissions.export);
+}
+
+/** A school admin does so for a person of their school. */
+export function requestExportFor(ctx: UserContext, userId: string): Promise<ExportAnswer> {
+  return request(ctx, userId, permissions.exportFor);
+}
+
+async function request(ctx: UserContext, userId: string, permission: Permission): Promise<ExportAnswer> {
   const { actor, requestId } = ctx;
   const answer = await withActor(
     actor,
     async (tx) => {
       const [person] = await tx.query(selectPerson, { userId });
-      authorize(actor, permissions.export, { schoolId: person?.schoolId ?? "", studentId: userId });
+      authorize(actor, permission, { schoolId: person?.schoolId ?? "" });
       const { schoolId } = actor;
       const id = newId();
       const [inserted] = await tx.query(insertExport, { id, schoolId, userId, requestedBy: actor.userId });
@@ -65,8 +75,8 @@ export function cancelExport(ctx: UserContext, id: string): Promise<ExportAnswer
     actor,
     async (tx) => {
       const [found] = await tx.query(lockExport, { id });
+      // Found by its person and by the school's admins alone.
       if (!found) throw new AppError("not_found", "There is no such export.");
-      authorize(actor, permissions.export, { schoolId: found.schoolId, studentId: found.userId });
       assertStep(exportSteps, found.state, "CANCELLED", "asker");
       tx.send(moveExport, { id, state: "CANCELLED", progress: 0, error: null });
       audit(tx, actor, {
