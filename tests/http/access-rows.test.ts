@@ -92,6 +92,7 @@ describe("a GET", () => {
       "set-up: /api/outbox",
       "set-up: /api/people-imports",
       "set-up: /api/people-imports/:id",
+      "set-up: /api/personal-data",
       "set-up: /api/prediction-model",
       "set-up: /api/programs",
       "set-up: /api/programs/export",

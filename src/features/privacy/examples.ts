@@ -83,6 +83,7 @@ export const makeExamples: MakeExamples = (owner) => {
       about: "school",
       call: async (subject) => ({ path: `/api/consent-texts/${await publish(subject)}/end`, body: {} }),
     },
+    "GET /api/personal-data": own("/api/personal-data"),
     "GET /api/consents/export": own("/api/consents/export"),
     "GET /api/legal-holds": own("/api/legal-holds"),
     "POST /api/legal-holds": {

@@ -10,4 +10,10 @@ export const feature = defineFeature({
   endpoints: async () => (await import("./routes.ts")).endpoints,
   jobs: async () => (await import("./jobs.ts")).jobs,
   states: async () => (await import("./states.ts")).states,
+  navigation: [{ roles: ["SCHOOL_ADMIN"], href: "/dashboard/school-admin/privacy", label: "Privacy", icon: "privacy" }],
+  pages: {
+    STUDENT: ["/settings/privacy"],
+    CLINICAL_SUPERVISOR: ["/settings/privacy"],
+    SCHOOL_ADMIN: ["/settings/privacy", "/dashboard/school-admin/privacy"],
+  },
 });

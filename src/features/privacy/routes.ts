@@ -11,6 +11,7 @@ import {
 } from "#src/features/privacy/exports/read-exports.ts";
 import { cancelExport, requestExport, requestExportFor } from "#src/features/privacy/exports/request-export.ts";
 import { permissions } from "#src/features/privacy/permissions.ts";
+import { readStored } from "#src/features/privacy/read-stored.ts";
 import {
   erasureAnswer,
   erasuresAnswer,
@@ -20,6 +21,7 @@ import {
   holdBody,
   holdsAnswer,
   idParams,
+  storedAnswer,
 } from "#src/features/privacy/schema.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
@@ -109,6 +111,22 @@ const exported: readonly Endpoint[] = [
     streams: true,
     reads: "own",
     run: (ctx, { params }) => takeExport(ctx, params.id),
+  }),
+];
+
+const stored: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "GET",
+    path: "/api/personal-data",
+    reads: "set-up",
+    tag,
+    permission: permissions.consent,
+    summary: "Read what is stored about people: for what, who sees it, how long.",
+    input: { query: nothing },
+    output: storedAnswer,
+    status: 200,
+    hasEtag: true,
+    run: () => readStored(),
   }),
 ];
 
@@ -205,4 +223,4 @@ const erased: readonly Endpoint[] = [
   }),
 ];
 
-export const endpoints: readonly Endpoint[] = [...exported, ...erased, ...consentEndpoints];
+export const endpoints: readonly Endpoint[] = [...exported, ...erased, ...consentEndpoints, ...stored];

@@ -56,3 +56,13 @@ export const holdsAnswer = z.object({ items: z.array(holdAnswer) });
 export type HoldsAnswer = z.infer<typeof holdsAnswer>;
 export const holdBody = z.strictObject({ userId: id, reason: text({ min: 3, max: maxReason }) });
 export type HoldBody = z.output<typeof holdBody>;
+
+export const storedAnswer = z.object({
+  areas: z.array(
+    z.object({
+      title: z.string(),
+      items: z.array(z.object({ purpose: z.string(), seenBy: z.string(), keptFor: z.string() })),
+    }),
+  ),
+});
+export type StoredAnswer = z.infer<typeof storedAnswer>;

@@ -177,7 +177,7 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
     plain: "",
   },
   hidden_students: {
-    purpose: "Hide a student from a supervisor's queue for a day.",
+    purpose: "Hide a student from a supervisor's list for a day.",
     seenBy: "The supervisor.",
     keptFor: "Until the next morning counts; removed with either person.",
     people: [

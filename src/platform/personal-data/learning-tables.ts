@@ -3,7 +3,7 @@ import { actor, formerName, ownedBy, type PersonalTable, subject } from "./perso
 const record = "As long as the school keeps the record of learning.";
 const theirRecord = "The student, the supervisors of their placements, the school's admins.";
 const figures = "Figures of competencies, cohorts and programs stay right, without saying whose they are.";
-const ratingStays = "A signed rating stays a rating: it counts in figures, without the person.";
+const ratingStays = "A rating that counts stays one, without the person.";
 
 /** What somebody learned and how it was judged. */
 export const learningTables: Readonly<Record<string, PersonalTable>> = {
@@ -27,7 +27,7 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
     plain: "assignment_id number school_id",
   },
   assessments: {
-    purpose: "Record an occasion on which somebody was assessed, or asked to be.",
+    purpose: "Record when and how somebody was assessed, or asked to be.",
     seenBy: theirRecord,
     keptFor: record,
     people: [
@@ -40,7 +40,7 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
       actor("requested_by"),
     ],
     keeps: { "method status observed_at submitted_at": figures },
-    withheld: { draft: "It is not signed, and not shown to the student before." },
+    withheld: { draft: "It is not submitted, and not shown to the student before." },
     plain: "id school_id competency_id assignment_id rotation_id created_at updated_at expires_at opened_at renewed_at",
   },
   assessment_acts: {
@@ -290,7 +290,7 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
     plain: "",
   },
   acknowledged_flags: {
-    purpose: "Let staff say that they see to a student at risk.",
+    purpose: "Let staff say that they see to a student who may not finish in time.",
     seenBy: "Supervisors of their placements, the school's admins.",
     keptFor: "Until the day it names, or a new reason.",
     people: [ownedBy("student_id", { notExported: "It is a note of staff for staff." }), actor("acknowledged_by")],
@@ -322,13 +322,13 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
     plain: "",
   },
   framework_migration_students: {
-    purpose: "Show and undo what a new version of a framework changed for a student.",
+    purpose: "Show and undo what a new version of the competencies changed for a student.",
     seenBy: "The school's admins.",
     keptFor: record,
     people: [subject("student_id", { clears: "refusal" })],
     keeps: {
       "lines same changed added retired below open_changes retired_evidence evidence completed_before completed_after total_before total_after kept":
-        "Competencies and counts; they are of use for the framework.",
+        "Competencies and counts, without the person.",
     },
     plain: "migration_id school_id state moved_at undone_at",
   },

@@ -1,7 +1,4 @@
 import type { Metadata } from "next";
-import { consentAnswer } from "#src/features/learning-analytics/schema.ts";
-import { ConsentCard } from "#src/features/learning-analytics/ui/consent-card.tsx";
-import { consentKey, consentPath } from "#src/features/learning-analytics/ui/consent-queries.ts";
 import { meAnswer } from "#src/features/people/schema.ts";
 import { ProfilePage } from "#src/features/profile/ui/profile-page.tsx";
 import { profileKeys, profilePaths } from "#src/features/profile/ui/profile-queries.ts";
@@ -15,22 +12,18 @@ export const metadata: Metadata = { title: strings.title };
 
 export default async function OwnProfilePage() {
   await getPageUser();
-  const [me, sessions, consent] = await Promise.all([
+  const [me, sessions] = await Promise.all([
     serverApi(profilePaths.me, meAnswer),
     serverApi(profilePaths.sessions, ownSessionsAnswer),
-    serverApi(consentPath, consentAnswer),
   ]);
   return (
     <Prefetched
       data={[
         [profileKeys.me(), me],
         [profileKeys.sessions(), sessions],
-        [consentKey, consent],
       ]}
     >
-      <ProfilePage>
-        <ConsentCard />
-      </ProfilePage>
+      <ProfilePage />
     </Prefetched>
   );
 }

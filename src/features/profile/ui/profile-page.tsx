@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import { Card } from "#src/ui/card.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
@@ -13,8 +12,8 @@ import { meQuery } from "./profile-queries.ts";
 import { SessionsCard } from "./sessions-card.tsx";
 import { strings } from "./strings.ts";
 
-/** What everybody changes of themselves; `children` are further cards, of other features. */
-export function ProfilePage({ children }: { children?: ReactNode }) {
+/** What everybody changes of themselves. */
+export function ProfilePage() {
   const me = useQuery(meQuery());
   return (
     <>
@@ -34,7 +33,6 @@ export function ProfilePage({ children }: { children?: ReactNode }) {
             <DisplayCard me={known} />
             <PasswordCard email={known.email} />
             <SessionsCard />
-            {children}
           </div>
         )}
       </QueryContent>
