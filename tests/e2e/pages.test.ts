@@ -2,7 +2,7 @@ import pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { stableUuid, studentEmail } from "../../db/demo/people.ts";
 import { axeFaults } from "../support/axe.ts";
-import { untilSettled } from "../support/browser.ts";
+import { twoFrames, untilSettled } from "../support/browser.ts";
 import { everyone, fewAtOnce, openContext, openPage, useOpenProgram, type Who } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
 
@@ -204,6 +204,8 @@ describe("names of 100 letters without a space", () => {
       await untilSettled(page);
       for (const width of [1440, 320]) {
         await page.setViewportSize({ width, height: 800 });
+        // Some lists are drawn anew for another width.
+        await twoFrames(page);
         const overflow = await page.evaluate(widest);
         if (overflow) wide.push(`${path} at ${width}: ${overflow}`);
       }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { frameworkDetail } from "#src/features/frameworks/schema.ts";
+import { bus } from "#src/platform/bus/open-bus.ts";
 import { metricsText } from "#src/platform/metrics/metrics.ts";
 import { arrangeTwoSchools, type Caller, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -17,6 +18,8 @@ beforeAll(async () => {
     values ('care_skill', 'north', 'care', 'Skill', 'Part', 'FUNDAMENTAL', 'north_scale', 3, 'admin');
     insert into competency_template_items (id, school_id, template_id, identifier, kind, statement, competency_id)
     values ('care_item', 'north', 'care', 'i1', 'COMPETENCY', 'Skill', 'care_skill')`);
+  // Caches that cannot hear of changes yet forget everything once they can.
+  await bus().ready();
 });
 
 async function read(person: Caller = "admin", form = "") {

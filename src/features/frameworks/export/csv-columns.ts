@@ -39,16 +39,17 @@ export const csvColumns = [
 ] as const;
 export type CsvColumn = (typeof csvColumns)[number];
 
-const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
+/** Apostrophes before what `csvLine` would guard: at the beginning of a cell, or of a part after a separator. */
+const apostrophes = /^'+(?=[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])'+(?=[=+@＝＋－＠]|-(?! ))/g;
 
 /**
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front when it is written; one that begins so
- * already gets one too, so that each is read back as it was.
+ * What a spreadsheet would take for a formula gets an apostrophe in front when it is written; what begins so already gets
+ * one too, so that each is read back as it was.
  */
 export function guarded(cell: string): string {
-  return cell.startsWith("'") && formula.test(cell) ? `'${cell}` : cell;
+  return cell.replace(apostrophes, "$&'");
 }
 
 export function unguarded(cell: string): string {
-  return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell;
+  return cell.replace(apostrophes, (found) => found.slice(1));
 }

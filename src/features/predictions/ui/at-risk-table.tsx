@@ -21,7 +21,7 @@ import { Advisory } from "./advisory.tsx";
 import { ChanceRange } from "./chance-range.tsx";
 import { type PredictionScope, predictionsQuery } from "./prediction-queries.ts";
 import { SeeToDialog } from "./see-to-dialog-later.tsx";
-import { ReopenButton, SeenTo } from "./seen-to.tsx";
+import { ReopenButton, SeenTo } from "./seen-to-later.tsx";
 import { strings } from "./strings.ts";
 
 type AtRiskTableProps = {

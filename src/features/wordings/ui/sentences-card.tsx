@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleCheck, CircleX, Clock, Lightbulb, Undo2 } from "lucide-react";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { Problem } from "#src/client/api.ts";
 import type { Wording, WordingsAnswer } from "#src/features/wordings/schema.ts";
 import type { ModelFault } from "#src/features/wordings/values.ts";
@@ -49,12 +49,17 @@ export function SentencesCard({ answer }: { answer: WordingsAnswer }) {
 
 function ShowSwitch({ isOn }: { isOn: boolean }) {
   const change = useChangeWordings();
+  /** What is being saved, and shown as if it were. */
+  const [wanted, setWanted] = useState<boolean>();
   const turn = async (next: boolean) => {
+    setWanted(next);
     try {
       await change.mutateAsync({ path: "switch", body: { isOn: next } });
       toast.success(next ? strings.shown : strings.notShown);
     } catch (error) {
       toast.error(strings.failed, error instanceof Problem ? { description: error.detail } : {});
+    } finally {
+      setWanted(undefined);
     }
   };
   return (
@@ -64,8 +69,8 @@ function ShowSwitch({ isOn }: { isOn: boolean }) {
         <p className="text-sm text-muted">{strings.showHelp}</p>
       </div>
       <Switch
-        checked={change.isPending && change.variables.path === "switch" ? change.variables.body.isOn : isOn}
-        disabled={change.isPending}
+        checked={wanted ?? isOn}
+        disabled={wanted !== undefined}
         label={strings.show}
         onChange={({ target }) => void turn(target.checked)}
       />
