@@ -15,7 +15,11 @@ We would like to use your ratings, the dates of your assessments and the names o
 
 Questions: the study office, research@riverside.example.`;
 
-type People = { adminId: string; staff: readonly { id: string; schoolId: string }[]; students: readonly { id: string; n: number }[] };
+type People = {
+  adminId: string;
+  staff: readonly { id: string; schoolId: string }[];
+  students: readonly { id: string; n: number }[];
+};
 
 /**
  * The school asks whether records may be used for research: all have answered but the first student, whom it still asks. The

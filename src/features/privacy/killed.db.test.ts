@@ -42,16 +42,25 @@ beforeAll(async () => {
 describe("a process that is killed in the middle of an erasure", () => {
   it("leaves the step undone, and the next one ends it, each row counted once", async () => {
     const erasure = async () => (await rows("select state, steps, proof from erasures where id = 'killed'"))[0];
-    const phrases = async () => (await rows("select count(*)::int as count from quick_phrases where owner_id = 'hansen'"))[0].count;
+    const phrases = async () =>
+      (await rows("select count(*)::int as count from quick_phrases where owner_id = 'hansen'"))[0].count;
     const before = await phrases();
     const first = startErasing();
     await expect.poll(async () => (await erasure()).steps.length, { timeout: 60_000, interval: 10 }).toBeGreaterThan(3);
     const sleeping = async () =>
-      (await rows("select count(*)::int as count from pg_stat_activity where datname = current_database() and query like '%quick_phrases%' and state = 'active' and pid <> pg_backend_pid()"))[0].count;
+      (
+        await rows(
+          "select count(*)::int as count from pg_stat_activity where datname = current_database() and query like '%quick_phrases%' and state = 'active' and pid <> pg_backend_pid()",
+        )
+      )[0].count;
     await expect.poll(sleeping, { timeout: 60_000, interval: 10 }).toBeGreaterThan(0);
     first.kill("SIGKILL");
     const halfway = await erasure();
-    expect([halfway.state, halfway.steps.includes("quick_phrases"), await phrases()]).toEqual(["RUNNING", false, before]);
+    expect([halfway.state, halfway.steps.includes("quick_phrases"), await phrases()]).toEqual([
+      "RUNNING",
+      false,
+      before,
+    ]);
     await rows("drop trigger slowly on quick_phrases");
     const [code] = await once(startErasing(), "exit");
     expect(code).toBe(0);
