@@ -31,9 +31,10 @@ export function describePersonalData(): string {
 
 function sectionOf(name: string, table: PersonalTable): string {
   const { purpose, seenBy, keptFor } = table;
-  const rows = groupsOf(fatesOf(table)).map(
-    ([words, columns]) => `| ${columns.map((column) => `\`${column}\``).join(", ")} | ${words} |`,
-  );
+  const rows = groupsOf(fatesOf(table)).map(([words, columns]): [string, string] => [
+    columns.map((column) => `\`${column}\``).join(", "),
+    words,
+  ]);
   const withheld = Object.entries(table.withheld ?? {}).map(
     ([columns, why]) =>
       `${columnsOf(columns)
@@ -51,11 +52,18 @@ function sectionOf(name: string, table: PersonalTable): string {
     `- Kept: ${keptFor}`,
     ...(omitted.length > 0 ? [`- Not in an export: ${omitted.join(" ")}`] : []),
     "",
-    "| columns | erasure |",
-    "| --- | --- |",
-    ...rows,
+    ...alignedTable([["columns", "erasure"], ...rows]),
     "",
   ].join("\n");
+}
+
+/** The lines of a table as the formatter has them. */
+function alignedTable([head, ...rows]: [[string, string], ...[string, string][]]): string[] {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const dashes = widths.map((width) => "-".repeat(width));
+  return [head, dashes, ...rows].map(
+    (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`,
+  );
 }
 
 /** Columns with the same fate stand together. */

@@ -283,9 +283,13 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
   },
   student_predictions: {
     purpose: "Say early who may not finish in time.",
-    seenBy: theirRecord,
+    seenBy: "Supervisors of their placements, the school's admins. The student sees when they are likely to finish.",
     keptFor: "Until the next night.",
     people: [ownedBy("student_id")],
+    withheld: {
+      "is_flagged chance chance_low chance_high reasons":
+        "Staff talk about it with the student; the school gives it out where the law asks for it.",
+    },
     goes: "school_id as_of kind model_version is_known is_flagged planned completed total chance chance_low chance_high even_on later_on plan_ends_on reasons changes updated_at",
     plain: "",
   },
