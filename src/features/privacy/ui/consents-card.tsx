@@ -18,6 +18,9 @@ import { toast } from "#src/ui/toast.tsx";
 import { consentsQuery, decide, privacyKeys } from "./privacy-queries.ts";
 import { purposeWords, strings } from "./strings.ts";
 
+/** The answer that holds is seen by its border and its ground, beside the words above it. */
+const answerStyle = "aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent-soft-foreground";
+
 /** What one is asked to agree to: the words, one's answer, and two buttons that are equally easy to press. */
 export function ConsentsCard() {
   const consents = useQuery(consentsQuery());
@@ -77,6 +80,7 @@ function ConsentItem({ consent }: { consent: OwnConsent }) {
         <Button
           aria-label={`${strings.agree}: ${words.title}`}
           aria-pressed={isAnswered && isGranted}
+          className={answerStyle}
           onClick={() => choose(true)}
         >
           {strings.agree}
@@ -84,6 +88,7 @@ function ConsentItem({ consent }: { consent: OwnConsent }) {
         <Button
           aria-label={`${strings.disagree}: ${words.title}`}
           aria-pressed={isAnswered && !isGranted}
+          className={answerStyle}
           onClick={() => choose(false)}
         >
           {strings.disagree}

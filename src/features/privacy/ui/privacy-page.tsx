@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { PackageOpen } from "lucide-react";
+import { ChevronRight, PackageOpen } from "lucide-react";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { ErasuresAnswer } from "#src/features/privacy/schema.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
@@ -131,11 +131,18 @@ function StoredCard() {
           ) : (
             <div className="divide-y divide-separator">
               {areas.map(({ title, items }) => (
-                <details className="px-5 max-md:px-4" key={title}>
-                  <summary className="flex min-h-11 cursor-pointer items-center gap-2 py-2 font-medium">
-                    {title} <span className="num text-sm font-normal text-muted">{items.length}</span>
+                <details className="group" key={title}>
+                  <summary className="flex min-h-13 cursor-pointer list-none items-center justify-between gap-4 px-5 py-3.5 outline-none hover:bg-surface-secondary focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus max-md:px-4 [&::-webkit-details-marker]:hidden">
+                    <span className="font-medium">{title}</span>
+                    <span className="flex items-center gap-2 text-sm text-muted">
+                      <span className="num">{items.length}</span>
+                      <ChevronRight
+                        aria-hidden
+                        className="size-4 shrink-0 transition-transform group-open:rotate-90 rtl:-scale-x-100"
+                      />
+                    </span>
                   </summary>
-                  <dl className="flex flex-col gap-3 pb-4">
+                  <dl className="flex flex-col gap-3 px-5 pb-4 max-md:px-4">
                     {items.map(({ purpose, seenBy, keptFor }) => (
                       <div key={purpose}>
                         <dt>{purpose}</dt>

@@ -68,7 +68,7 @@ export const strings = {
   noText: "Not asked",
   version: (version: number) => `Version ${version}`,
   counts: (given: number, refused: number, open: number) =>
-    `${given} agree, ${refused} do not, ${open} have not answered`,
+    `${given} agree, ${refused} do not, ${open} not answered yet`,
   write: "Write a text",
   writeOf: (purpose: string) => `Write a text: ${purpose}`,
   change: "New version",

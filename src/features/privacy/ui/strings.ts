@@ -49,8 +49,7 @@ export const strings = {
   withdraw: "Stop and delete",
 
   exports: "Take your data along",
-  exportsHelp:
-    "One archive with everything that is stored about you: tables for a spreadsheet, the same as JSON, and your files.",
+  exportsHelp: "One archive of all that is stored about you: spreadsheets, JSON and your files.",
   askExport: "Make an archive",
   making: (name: string) => `Making the archive of ${name}`,
   waiting: "It goes on when you leave this page. You are told when it is ready.",

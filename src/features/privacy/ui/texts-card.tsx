@@ -74,7 +74,7 @@ function PurposeRow({ known: { items, people }, purpose }: { known: ConsentTexts
           start={live?.words ?? ""}
         />
       ) : live ? (
-        <p className="line-clamp-3 max-w-[70ch] text-sm whitespace-pre-line">{live.words}</p>
+        <p className="line-clamp-3 max-w-[70ch] text-sm">{live.words}</p>
       ) : null}
     </li>
   );
