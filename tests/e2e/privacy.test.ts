@@ -59,7 +59,7 @@ it("a student answers what the school asks, and changes their mind", async () =>
   const banner = student.getByRole("region", { name: "Your school asks for your answer" });
   await banner.getByRole("link", { name: "Read and answer" }).click();
   await student.waitForURL(`**${page}`);
-  const agree = student.getByRole("button", { name: "Agree: Using your records for research" });
+  const agree = student.getByRole("button", { name: "Agree: Using your records for research", exact: true });
   const refuse = student.getByRole("button", { name: "Do not agree: Using your records for research" });
   await agree.click();
   await expect.poll(() => agree.getAttribute("aria-pressed")).toBe("true");
