@@ -24,9 +24,18 @@ export const access: Access = {
         vary: moved,
         rest: () => ({ id: "new", purpose: "research", version: 2, words: "New", published_by: "admin" }),
       },
-      change: { touch: { ended_at: "2030-01-01" } },
+      change: { touch: { ended_at: "2030-01-01" }, to: { school_id: schools } },
     },
     walls: ["consent_texts_settled"],
+    caughtElsewhere: [
+      {
+        policy: "consent_texts_change",
+        clause: "with check",
+        condition: /./,
+        reason: "The trigger consent_texts_settled refuses any change but the end.",
+        without: "drop trigger consent_texts_settled on consent_texts",
+      },
+    ],
   },
   consent_decisions: {
     rules: { person: "user_id", read: ownRecord, add: ["own & school"] },
@@ -65,9 +74,18 @@ export const access: Access = {
         vary: { school_id: schools, user_id: everybody, requested_by: everybody },
         rest: () => ({ id: "new", due_at: "2030-01-01" }),
       },
-      change: { touch: { due_at: "2031-01-01" } },
+      change: { touch: { due_at: "2031-01-01" }, to: { school_id: schools, user_id: ["admin", "hansen"] } },
     },
     walls: ["erasures_person"],
+    caughtElsewhere: [
+      {
+        policy: "erasures_change",
+        clause: "with check",
+        condition: /./,
+        reason: "The trigger erasures_guard refuses another person or school.",
+        without: "drop trigger erasures_guard on erasures",
+      },
+    ],
   },
   legal_holds: {
     rules: { person: "user_id", read: theSchool, add: theSchool, change: theSchool },
