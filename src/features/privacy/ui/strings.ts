@@ -65,7 +65,9 @@ export const strings = {
 
   erasure: "Delete your account and data",
   erasureHelp: (days: number) =>
-    `Your name, address, files and what was written about you are deleted ${days === 1 ? "a day" : `${days} days`} after you ask. Until then you can take it back.`,
+    days === 0
+      ? "Your name, address, files and what was written about you are deleted within minutes after you ask. It cannot be taken back."
+      : `Your name, address, files and what was written about you are deleted ${days === 1 ? "a day" : `${days} days`} after you ask. Until then you can take it back.`,
   kept: "Ratings that count stay in the figures of your school, without your name. Certificates and transcripts can no longer be verified.",
   askErasure: "Ask for deletion",
   askErasureTitle: "Delete your account and data?",
