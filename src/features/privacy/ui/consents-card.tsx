@@ -45,7 +45,9 @@ function ConsentItem({ consent }: { consent: OwnConsent }) {
   const router = useRouter();
   const { purpose, text, isGranted, isAnswered } = consent;
   const isOfUse = purpose === "learning_analytics";
-  const recorded = useQuery({ ...consentQuery(), enabled: isOfUse && isGranted }).data?.recorded ?? 0;
+  const use = useQuery({ ...consentQuery(), enabled: isOfUse && isGranted });
+  // What is known of the use is kept for every purpose, and concerns one.
+  const recorded = isOfUse ? (use.data?.recorded ?? 0) : 0;
   const [isAsking, setAsking] = useState(false);
   const words = purposeWords[purpose];
   const save = async (next: boolean) => {
