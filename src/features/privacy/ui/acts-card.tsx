@@ -7,8 +7,9 @@ import { maxReason } from "#src/features/privacy/values.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
-import { Combobox, type ComboboxOption } from "#src/ui/combobox.tsx";
+import type { ComboboxOption } from "#src/ui/combobox.tsx";
 import { Textarea } from "#src/ui/textarea.tsx";
+import { PersonCombobox } from "./person-combobox.tsx";
 import { askErasure, askExport, cancelErasure, placeHold } from "./privacy-queries.ts";
 import { strings } from "./school-strings.ts";
 import { useAct } from "./use-act.ts";
@@ -32,7 +33,7 @@ export function ActsCard({ graceDays }: { graceDays: number }) {
     <Card aria-labelledby="acts-title" className="overflow-visible">
       <CardHeader description={strings.actsHelp} title={strings.acts} titleId="acts-title" />
       <CardBody className="flex flex-wrap items-end gap-3 pt-0">
-        <Combobox
+        <PersonCombobox
           className="min-w-60 flex-1"
           label={strings.person}
           loading={found.isFetching}
