@@ -456,12 +456,38 @@ create table public.competency_templates (
 alter table public.competency_templates enable row level security;
 alter table public.competency_templates force row level security;
 
+create table public.consent_decisions (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  purpose text collate "C" not null,
+  text_id text collate "C",
+  decision text not null,
+  decided_at timestamp with time zone default now() not null
+);
+alter table public.consent_decisions enable row level security;
+alter table public.consent_decisions force row level security;
+
+create table public.consent_texts (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  purpose text collate "C" not null,
+  version integer not null,
+  words text not null,
+  published_by text collate "C" not null,
+  published_at timestamp with time zone default now() not null,
+  ended_at timestamp with time zone
+);
+alter table public.consent_texts enable row level security;
+alter table public.consent_texts force row level security;
+
 create table public.consents (
   user_id text collate "C" not null,
   purpose text collate "C" not null,
   granted_at timestamp with time zone default now() not null,
   withdrawn_at timestamp with time zone,
-  school_id text collate "C" not null
+  school_id text collate "C" not null,
+  text_id text collate "C"
 );
 alter table public.consents enable row level security;
 alter table public.consents force row level security;
@@ -509,6 +535,24 @@ create table public.deployment_targets (
 );
 alter table public.deployment_targets enable row level security;
 alter table public.deployment_targets force row level security;
+
+create table public.erasures (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  requested_by text collate "C" not null,
+  state text default 'WAITING'::text not null,
+  requested_at timestamp with time zone default now() not null,
+  due_at timestamp with time zone not null,
+  held_since timestamp with time zone,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  ended_by text collate "C",
+  steps text[] collate "C" default '{}'::text[] not null,
+  proof jsonb default '{}'::jsonb not null
+);
+alter table public.erasures enable row level security;
+alter table public.erasures force row level security;
 
 create table public.evaluation_authors (
   evaluation_id text collate "C" not null,
@@ -830,6 +874,19 @@ create table public.leases (
 alter table public.leases enable row level security;
 alter table public.leases force row level security;
 
+create table public.legal_holds (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  reason text not null,
+  placed_by text collate "C" not null,
+  placed_at timestamp with time zone default now() not null,
+  lifted_by text collate "C",
+  lifted_at timestamp with time zone
+);
+alter table public.legal_holds enable row level security;
+alter table public.legal_holds force row level security;
+
 create table public.notification_choices (
   school_id text collate "C" not null,
   user_id text collate "C" not null,
@@ -972,6 +1029,24 @@ create table public.people_imports (
 );
 alter table public.people_imports enable row level security;
 alter table public.people_imports force row level security;
+
+create table public.person_exports (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  user_id text collate "C" not null,
+  requested_by text collate "C" not null,
+  state text default 'QUEUED'::text not null,
+  progress integer default 0 not null,
+  error text,
+  storage_key text collate "C",
+  size_bytes bigint,
+  sha256 text collate "C",
+  requested_at timestamp with time zone default now() not null,
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone
+);
+alter table public.person_exports enable row level security;
+alter table public.person_exports force row level security;
 
 create table public.phone_codes (
   id text collate "C" not null,
@@ -1708,7 +1783,22 @@ alter table public.competency_templates add constraint competency_templates_repl
 alter table public.competency_templates add constraint competency_templates_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.competency_templates add constraint competency_templates_pkey PRIMARY KEY (id);
 alter table public.competency_templates add constraint competency_templates_school_id_id_key UNIQUE (school_id, id);
+alter table public.consent_decisions add constraint consent_decisions_decision_check CHECK ((decision = ANY (ARRAY['GIVEN'::text, 'REFUSED'::text, 'WITHDRAWN'::text])));
+alter table public.consent_decisions add constraint consent_decisions_purpose_check CHECK ((purpose = ANY (ARRAY['assessment_processing'::text, 'learning_analytics'::text, 'research'::text, 'product_analytics'::text])));
+alter table public.consent_decisions add constraint consent_decisions_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.consent_decisions add constraint consent_decisions_text_fkey FOREIGN KEY (school_id, text_id) REFERENCES public.consent_texts(school_id, id);
+alter table public.consent_decisions add constraint consent_decisions_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.consent_decisions add constraint consent_decisions_pkey PRIMARY KEY (id);
+alter table public.consent_texts add constraint consent_texts_purpose_check CHECK ((purpose = ANY (ARRAY['assessment_processing'::text, 'learning_analytics'::text, 'research'::text, 'product_analytics'::text])));
+alter table public.consent_texts add constraint consent_texts_version_check CHECK ((version >= 1));
+alter table public.consent_texts add constraint consent_texts_words_check CHECK (((btrim(words) <> ''::text) AND (length(words) <= 5000)));
+alter table public.consent_texts add constraint consent_texts_published_by_fkey FOREIGN KEY (school_id, published_by) REFERENCES public.users(school_id, id);
+alter table public.consent_texts add constraint consent_texts_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.consent_texts add constraint consent_texts_pkey PRIMARY KEY (id);
+alter table public.consent_texts add constraint consent_texts_school_id_id_key UNIQUE (school_id, id);
+alter table public.consent_texts add constraint consent_texts_version_key UNIQUE (school_id, purpose, version);
 alter table public.consents add constraint consents_purpose_check CHECK ((purpose <> ''::text));
+alter table public.consents add constraint consents_text_fkey FOREIGN KEY (school_id, text_id) REFERENCES public.consent_texts(school_id, id);
 alter table public.consents add constraint consents_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.consents add constraint consents_pkey PRIMARY KEY (user_id, purpose);
 alter table public.deployment_act_items add constraint deployment_act_items_status_check CHECK ((status_before = ANY (ARRAY['NOT_STARTED'::text, 'IN_PROGRESS'::text, 'ACHIEVED'::text, 'APPROVED'::text, 'EXPIRED'::text])));
@@ -1733,6 +1823,12 @@ alter table public.deployment_targets add constraint deployment_targets_type_che
 alter table public.deployment_targets add constraint deployment_targets_act_fkey FOREIGN KEY (school_id, withdrawn_by_act) REFERENCES public.deployment_acts(school_id, id);
 alter table public.deployment_targets add constraint deployment_targets_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
 alter table public.deployment_targets add constraint deployment_targets_pkey PRIMARY KEY (deployment_id, target_type, target_id);
+alter table public.erasures add constraint erasures_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'RUNNING'::text, 'DONE'::text, 'CANCELLED'::text])));
+alter table public.erasures add constraint erasures_ended_by_fkey FOREIGN KEY (school_id, ended_by) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.erasures add constraint erasures_requested_by_fkey FOREIGN KEY (school_id, requested_by) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.erasures add constraint erasures_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.erasures add constraint erasures_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.erasures add constraint erasures_pkey PRIMARY KEY (id);
 alter table public.evaluation_authors add constraint evaluation_authors_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_authors add constraint evaluation_authors_evaluator_fkey FOREIGN KEY (school_id, evaluator_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_authors add constraint evaluation_authors_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -1833,6 +1929,13 @@ alter table public.learning_analytics add constraint learning_analytics_competen
 alter table public.learning_analytics add constraint learning_analytics_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.learning_analytics add constraint learning_analytics_pkey PRIMARY KEY (id);
 alter table public.leases add constraint leases_pkey PRIMARY KEY (name);
+alter table public.legal_holds add constraint legal_holds_lifted_check CHECK (((lifted_by IS NULL) = (lifted_at IS NULL)));
+alter table public.legal_holds add constraint legal_holds_reason_check CHECK (((btrim(reason) <> ''::text) AND (length(reason) <= 500)));
+alter table public.legal_holds add constraint legal_holds_lifted_by_fkey FOREIGN KEY (school_id, lifted_by) REFERENCES public.users(school_id, id);
+alter table public.legal_holds add constraint legal_holds_placed_by_fkey FOREIGN KEY (school_id, placed_by) REFERENCES public.users(school_id, id);
+alter table public.legal_holds add constraint legal_holds_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.legal_holds add constraint legal_holds_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.legal_holds add constraint legal_holds_pkey PRIMARY KEY (id);
 alter table public.notification_choices add constraint notification_choices_channel_check CHECK ((channel = ANY (ARRAY['IN_APP'::text, 'EMAIL'::text, 'SMS'::text, 'PUSH'::text])));
 alter table public.notification_choices add constraint notification_choices_type_check CHECK ((type = ANY (ARRAY['DEADLINE_REMINDER'::text, 'ASSESSMENT_DUE'::text, 'PROGRESS_UPDATE'::text, 'ACHIEVEMENT_UNLOCKED'::text, 'FEEDBACK_AVAILABLE'::text, 'SYSTEM_ANNOUNCEMENT'::text])));
 alter table public.notification_choices add constraint notification_choices_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
@@ -1879,6 +1982,13 @@ alter table public.people_imports add constraint people_imports_created_by_fkey 
 alter table public.people_imports add constraint people_imports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.people_imports add constraint people_imports_pkey PRIMARY KEY (id);
 alter table public.people_imports add constraint people_imports_school_id_id_key UNIQUE (school_id, id);
+alter table public.person_exports add constraint person_exports_file_check CHECK ((((storage_key IS NULL) = (size_bytes IS NULL)) AND ((storage_key IS NULL) = (sha256 IS NULL)) AND ((storage_key IS NULL) OR (expires_at IS NOT NULL))));
+alter table public.person_exports add constraint person_exports_progress_check CHECK (((progress >= 0) AND (progress <= 100)));
+alter table public.person_exports add constraint person_exports_state_check CHECK ((state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text])));
+alter table public.person_exports add constraint person_exports_requested_by_fkey FOREIGN KEY (school_id, requested_by) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.person_exports add constraint person_exports_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.person_exports add constraint person_exports_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.person_exports add constraint person_exports_pkey PRIMARY KEY (id);
 alter table public.phone_codes add constraint phone_codes_number_check CHECK ((number ~ '^(\+[1-9]\d{6,14}|s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,})$'::text));
 alter table public.phone_codes add constraint phone_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5)));
 alter table public.phone_codes add constraint phone_codes_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
@@ -2145,6 +2255,10 @@ CREATE INDEX competency_template_items_competency_idx ON public.competency_templ
 CREATE INDEX competency_template_items_order_idx ON public.competency_template_items USING btree (template_id, sort_order);
 CREATE INDEX competency_template_items_parent_idx ON public.competency_template_items USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX competency_templates_replaces_idx ON public.competency_templates USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
+CREATE INDEX consent_decisions_text_idx ON public.consent_decisions USING btree (school_id, text_id);
+CREATE INDEX consent_decisions_user_idx ON public.consent_decisions USING btree (school_id, user_id, decided_at);
+CREATE INDEX consent_texts_published_by_idx ON public.consent_texts USING btree (school_id, published_by);
+CREATE INDEX consents_text_idx ON public.consents USING btree (school_id, text_id);
 CREATE INDEX deployment_act_items_assignment_idx ON public.deployment_act_items USING btree (assignment_id);
 CREATE INDEX deployment_act_items_student_idx ON public.deployment_act_items USING btree (act_id, student_id);
 CREATE INDEX deployment_act_items_user_idx ON public.deployment_act_items USING btree (student_id);
@@ -2153,6 +2267,10 @@ CREATE INDEX deployment_acts_deployment_idx ON public.deployment_acts USING btre
 CREATE INDEX deployment_acts_running_idx ON public.deployment_acts USING btree (updated_at) WHERE (status = 'RUNNING'::text);
 CREATE INDEX deployment_targets_act_idx ON public.deployment_targets USING btree (withdrawn_by_act) WHERE (withdrawn_by_act IS NOT NULL);
 CREATE INDEX deployment_targets_target_idx ON public.deployment_targets USING btree (target_id);
+CREATE INDEX erasures_due_idx ON public.erasures USING btree (due_at) WHERE (state = ANY (ARRAY['WAITING'::text, 'RUNNING'::text]));
+CREATE INDEX erasures_ended_by_idx ON public.erasures USING btree (school_id, ended_by);
+CREATE INDEX erasures_requested_by_idx ON public.erasures USING btree (school_id, requested_by);
+CREATE INDEX erasures_user_idx ON public.erasures USING btree (school_id, user_id);
 CREATE INDEX evaluation_authors_evaluator_idx ON public.evaluation_authors USING btree (evaluator_id);
 CREATE INDEX evaluation_authors_student_idx ON public.evaluation_authors USING btree (student_id);
 CREATE INDEX evaluations_assessment_idx ON public.evaluations USING btree (assessment_id);
@@ -2201,6 +2319,9 @@ CREATE INDEX job_failures_latest_idx ON public.job_failures USING btree (failed_
 CREATE INDEX known_devices_used_idx ON public.known_devices USING btree (last_used_at);
 CREATE INDEX known_devices_user_idx ON public.known_devices USING btree (school_id, user_id);
 CREATE INDEX learning_analytics_school_idx ON public.learning_analytics USING btree (school_id, "timestamp") INCLUDE (user_id, interaction_type);
+CREATE INDEX legal_holds_lifted_by_idx ON public.legal_holds USING btree (school_id, lifted_by);
+CREATE INDEX legal_holds_placed_by_idx ON public.legal_holds USING btree (school_id, placed_by);
+CREATE INDEX legal_holds_user_idx ON public.legal_holds USING btree (school_id, user_id);
 CREATE INDEX notification_queue_due_idx ON public.notification_queue USING btree (array_position(ARRAY['URGENT'::text, 'HIGH'::text, 'NORMAL'::text, 'LOW'::text], priority), scheduled_for) WHERE ((status = 'PENDING'::text) AND (channel <> 'IN_APP'::text));
 CREATE INDEX notification_queue_failed_idx ON public.notification_queue USING btree (school_id, updated_at) WHERE (status = 'FAILED'::text);
 CREATE INDEX notification_queue_sent_idx ON public.notification_queue USING btree (user_id, channel, sent_at) WHERE ((status = 'SENT'::text) AND (channel <> 'IN_APP'::text));
@@ -2214,6 +2335,9 @@ CREATE INDEX people_import_rows_user_idx ON public.people_import_rows USING btre
 CREATE INDEX people_import_rows_verdict_idx ON public.people_import_rows USING btree (import_id, verdict, line);
 CREATE INDEX people_imports_created_by_idx ON public.people_imports USING btree (created_by);
 CREATE INDEX people_imports_newest_idx ON public.people_imports USING btree (school_id, created_at);
+CREATE INDEX person_exports_expires_idx ON public.person_exports USING btree (expires_at) WHERE (storage_key IS NOT NULL);
+CREATE INDEX person_exports_requested_by_idx ON public.person_exports USING btree (school_id, requested_by);
+CREATE INDEX person_exports_user_idx ON public.person_exports USING btree (school_id, user_id);
 CREATE INDEX phone_codes_number_idx ON public.phone_codes USING btree (number_hash, created_at);
 CREATE INDEX phone_codes_person_idx ON public.phone_codes USING btree (user_id, created_at);
 CREATE INDEX phone_codes_school_idx ON public.phone_codes USING btree (school_id, created_at);
@@ -2277,8 +2401,10 @@ CREATE UNIQUE INDEX certificates_valid_key ON public.certificates USING btree (a
 CREATE UNIQUE INDEX cohort_history_key ON app.cohort_history USING btree (school_id, program_id, cohort_id, month);
 CREATE UNIQUE INDEX competency_assignments_one_live ON public.competency_assignments USING btree (user_id, competency_id) WHERE (status <> 'WITHDRAWN'::text);
 CREATE UNIQUE INDEX competency_templates_one_next_draft ON public.competency_templates USING btree (replaces_id) WHERE (status = 'DRAFT'::text);
+CREATE UNIQUE INDEX consent_texts_live_once ON public.consent_texts USING btree (school_id, purpose) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX deployment_acts_undone_once ON public.deployment_acts USING btree (undoes_id) WHERE (undoes_id IS NOT NULL);
 CREATE UNIQUE INDEX distribution_history_key ON app.distribution_history USING btree (school_id, program_id, month, kind, amount);
+CREATE UNIQUE INDEX erasures_live_once ON public.erasures USING btree (user_id) WHERE (state = ANY (ARRAY['WAITING'::text, 'RUNNING'::text]));
 CREATE UNIQUE INDEX evaluator_history_key ON app.evaluator_history USING btree (school_id, program_id, cohort_id, month, evaluator_id);
 CREATE UNIQUE INDEX events_seq_key ON public.events USING btree (seq) WHERE (seq IS NOT NULL);
 CREATE UNIQUE INDEX feedback_rounds_one_open ON public.feedback_rounds USING btree (student_id, competency_id) WHERE (state = 'OPEN'::text);
@@ -2286,7 +2412,9 @@ CREATE UNIQUE INDEX files_storage_key_key ON public.files USING btree (storage_k
 CREATE UNIQUE INDEX group_pace_key ON app.group_pace USING btree (school_id, program_id, cohort_id);
 CREATE UNIQUE INDEX group_standing_key ON app.group_standing USING btree (school_id, program_id, cohort_id);
 CREATE UNIQUE INDEX history_freshness_key ON app.history_freshness USING btree (id);
+CREATE UNIQUE INDEX legal_holds_live_once ON public.legal_holds USING btree (school_id, user_id) WHERE (lifted_at IS NULL);
 CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (school_id, trigger_event, recipient_type, type) WHERE is_active;
+CREATE UNIQUE INDEX person_exports_live_once ON public.person_exports USING btree (user_id, requested_by) WHERE (state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));
 CREATE UNIQUE INDEX phone_codes_one_open ON public.phone_codes USING btree (user_id) WHERE is_open;
 CREATE UNIQUE INDEX prediction_models_active_key ON public.prediction_models USING btree (school_id) WHERE (state = 'ACTIVE'::text);
 CREATE UNIQUE INDEX rating_history_key ON app.rating_history USING btree (school_id, program_id, cohort_id, month, competency_id, rotation_id);
@@ -2549,6 +2677,49 @@ $function$
 alter function app.emails_of_others(text,text[]) owner to app_system;
 grant execute on function app.emails_of_others(text,text[]) to app_command;
 
+CREATE OR REPLACE FUNCTION app.follow_consent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.consents (school_id, user_id, purpose, granted_at, withdrawn_at, text_id)
+  values (new.school_id, new.user_id, new.purpose, new.decided_at,
+    case when new.decision <> 'GIVEN' then new.decided_at end, new.text_id)
+  on conflict (user_id, purpose) do update set
+    granted_at = case when new.decision = 'GIVEN' and consents.withdrawn_at is not null then new.decided_at else consents.granted_at end,
+    withdrawn_at = excluded.withdrawn_at, text_id = excluded.text_id;
+  if new.decision <> 'GIVEN' and new.purpose = 'learning_analytics' then
+    delete from public.learning_analytics a where a.user_id = new.user_id;
+  end if;
+  return null;
+end
+$function$
+;
+alter function app.follow_consent() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.follow_export_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'DELETE' and new.storage_key is not null then
+    delete from public.file_removals r where r.storage_key = new.storage_key;
+  end if;
+  if tg_op <> 'INSERT' and old.storage_key is not null
+    and (tg_op = 'DELETE' or new.storage_key is distinct from old.storage_key) then
+    insert into public.file_removals (storage_key, school_id, due_at) values (old.storage_key, old.school_id, now())
+    on conflict (storage_key) do update set due_at = excluded.due_at;
+  end if;
+  return null;
+end
+$function$
+;
+alter function app.follow_export_file() owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.follow_file()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2567,6 +2738,23 @@ end
 $function$
 ;
 alter function app.follow_file() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.follow_hold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('erasure of ' || new.user_id, 0));
+  -- The guard of the erasure reads the hold.
+  update public.erasures e set held_since = null
+    where e.school_id = new.school_id and e.user_id = new.user_id and e.state = 'WAITING';
+  return null;
+end
+$function$
+;
+alter function app.follow_hold() owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.follow_people()
  RETURNS trigger
@@ -3000,6 +3188,30 @@ grant execute on function app.guard_deployment_target() to app_command;
 grant execute on function app.guard_deployment_target() to app_realtime;
 grant execute on function app.guard_deployment_target() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.guard_erasure()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('erasure of ' || new.user_id, 0));
+  if tg_op = 'UPDATE' and (new.user_id, new.school_id, new.requested_by) is distinct from (old.user_id, old.school_id, old.requested_by) then
+    raise exception 'an erasure stays that of its person'
+      using errcode = '23514', constraint = 'erasures_person', table = 'erasures';
+  end if;
+  select min(h.placed_at) into new.held_since from public.legal_holds h
+    where h.school_id = new.school_id and h.user_id = new.user_id and h.lifted_at is null;
+  if new.state = 'RUNNING' and (tg_op = 'INSERT' or old.state <> 'RUNNING') and new.held_since is not null then
+    raise exception 'a hold of the school stops the erasure'
+      using errcode = '23514', constraint = 'erasures_held', table = 'erasures';
+  end if;
+  return new;
+end
+$function$
+;
+alter function app.guard_erasure() owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.guard_evaluation()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3366,8 +3578,15 @@ CREATE OR REPLACE FUNCTION app.guard_signed_part()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  student text;
 begin
-  if exists (select from public.evaluations e where e.id = old.evaluation_id and e.state <> 'DRAFT') then
+  select e.student_id into student from public.evaluations e where e.id = old.evaluation_id and e.state <> 'DRAFT';
+  -- An erasure takes the words, never the score.
+  if student is not null and not (app.is_erasing(student)
+    and (tg_table_name = 'evaluation_private_notes' or (tg_op = 'UPDATE'
+      and (to_jsonb(new) - 'comment') is not distinct from (to_jsonb(old) - 'comment'))))
+  then
     raise exception 'a signed evaluation is locked'
       using errcode = '23514', constraint = 'evaluations_settled', table = tg_table_name;
   end if;
@@ -3387,8 +3606,10 @@ CREATE OR REPLACE FUNCTION app.guard_submission()
  SET search_path TO ''
 AS $function$
 begin
-  if old.status not in ('DRAFT', 'RETURNED')
-    or (current_user = 'app_command' and new.student_id is distinct from app.user_id())
+  if (old.status not in ('DRAFT', 'RETURNED')
+    or (current_user = 'app_command' and new.student_id is distinct from app.user_id()))
+    and not ((new.competency_id, new.kind, new.learnt_from, new.learnt_until)
+      is not distinct from (old.competency_id, old.kind, old.learnt_from, old.learnt_until) and app.is_erasing(old.student_id))
   then
     raise exception 'what was submitted does not change while it is reviewed'
       using errcode = '23514', constraint = 'competency_submissions_settled', table = 'competency_submissions';
@@ -3461,6 +3682,19 @@ $function$
 ;
 alter function app.history_refreshed_at() owner to app_system;
 grant execute on function app.history_refreshed_at() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.is_erasing(person text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select pg_catalog.current_setting('role', true) = 'app_system'
+    and exists (select from public.erasures e where e.user_id = person and e.state = 'RUNNING')
+$function$
+;
+alter function app.is_erasing(text) owner to app_system;
+grant execute on function app.is_erasing(text) to app_command;
 
 CREATE OR REPLACE FUNCTION app.is_in_progress(writer xid)
  RETURNS boolean
@@ -4350,6 +4584,32 @@ grant execute on function app.refuse_change_except() to app_command;
 grant execute on function app.refuse_change_except() to app_realtime;
 grant execute on function app.refuse_change_except() to app_system;
 grant execute on function app.refuse_change_except() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.refuse_change_unless_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  ignored text[] := array(select a.attname::text from pg_catalog.pg_attribute a
+                          where a.attrelid = tg_relid and a.attgenerated <> '') || tg_argv[1:];
+begin
+  if (to_jsonb(new) - ignored) is distinct from (to_jsonb(old) - ignored)
+    and ((to_jsonb(new) - ignored - string_to_array(tg_argv[0], ',')) is distinct from (to_jsonb(old) - ignored - string_to_array(tg_argv[0], ','))
+      or not app.is_erasing(old.student_id))
+  then
+    raise exception '% is settled: only % may change', tg_table_name, array_to_string(tg_argv[1:], ', ')
+      using errcode = '23514', constraint = tg_table_name || '_settled', table = tg_table_name;
+  end if;
+  return new;
+end
+$function$
+;
+grant execute on function app.refuse_change_unless_erased() to app_auth;
+grant execute on function app.refuse_change_unless_erased() to app_command;
+grant execute on function app.refuse_change_unless_erased() to app_realtime;
+grant execute on function app.refuse_change_unless_erased() to app_system;
+grant execute on function app.refuse_change_unless_erased() to authenticated;
 
 CREATE OR REPLACE FUNCTION app.refuse_foreign(rule text, relation text)
  RETURNS void
@@ -5329,9 +5589,13 @@ CREATE TRIGGER competency_templates_people BEFORE INSERT OR UPDATE OF created_by
 CREATE TRIGGER competency_templates_school_settled BEFORE UPDATE OF school_id ON public.competency_templates FOR EACH ROW WHEN ((old.school_id <> new.school_id)) EXECUTE FUNCTION app.refuse_school_change();
 CREATE TRIGGER competency_templates_settled BEFORE UPDATE ON public.competency_templates FOR EACH ROW WHEN ((old.status <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'updated_at');
 CREATE TRIGGER competency_templates_step BEFORE UPDATE ON public.competency_templates FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PUBLISHED', 'PUBLISHED>DEPRECATED', 'DEPRECATED>PUBLISHED');
+CREATE TRIGGER consent_decisions_followed AFTER INSERT ON public.consent_decisions FOR EACH ROW EXECUTE FUNCTION app.follow_consent();
+CREATE TRIGGER consent_texts_settled BEFORE UPDATE ON public.consent_texts FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('ended_at');
 CREATE TRIGGER deployment_acts_people BEFORE INSERT OR UPDATE OF actor_id, school_id ON public.deployment_acts FOR EACH ROW EXECUTE FUNCTION app.guard_people('actor_id');
 CREATE TRIGGER deployment_acts_step BEFORE UPDATE ON public.deployment_acts FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'RUNNING>DONE');
 CREATE TRIGGER deployment_targets_guard BEFORE INSERT OR UPDATE ON public.deployment_targets FOR EACH ROW EXECUTE FUNCTION app.guard_deployment_target();
+CREATE TRIGGER erasures_guard BEFORE INSERT OR UPDATE ON public.erasures FOR EACH ROW EXECUTE FUNCTION app.guard_erasure();
+CREATE TRIGGER erasures_step BEFORE UPDATE ON public.erasures FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'WAITING>RUNNING', 'WAITING>CANCELLED', 'RUNNING>DONE');
 CREATE TRIGGER evaluation_criteria_guard BEFORE INSERT OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_criterion();
 CREATE TRIGGER evaluation_criteria_signed BEFORE DELETE OR UPDATE ON public.evaluation_criteria FOR EACH ROW EXECUTE FUNCTION app.guard_signed_part();
 CREATE TRIGGER evaluation_private_notes_settled BEFORE UPDATE ON public.evaluation_private_notes FOR EACH ROW WHEN (((CURRENT_USER <> 'app_system'::name) OR (new.evaluation_id <> old.evaluation_id) OR (new.school_id <> old.school_id))) EXECUTE FUNCTION app.guard_signed_part();
@@ -5342,7 +5606,7 @@ CREATE TRIGGER evaluations_no_longer_rated AFTER DELETE ON public.evaluations RE
 CREATE TRIGGER evaluations_rated AFTER INSERT ON public.evaluations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.rate_changed_evaluations();
 CREATE TRIGGER evaluations_rated_again AFTER UPDATE ON public.evaluations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.rate_changed_evaluations();
 CREATE TRIGGER evaluations_school_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = 'VOIDED'::text))) EXECUTE FUNCTION app.require_school();
-CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('state', 'guest_confirmed_at');
+CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_unless_erased('feedback,strengths,next_steps,change_reason,guest_name,guest_role,guest_email', 'state', 'guest_confirmed_at');
 CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED', 'SIGNED>DISCARDED');
 CREATE TRIGGER feedback_asked_own_answer BEFORE UPDATE ON public.feedback_asked FOR EACH ROW EXECUTE FUNCTION app.guard_asked();
 CREATE TRIGGER feedback_rounds_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.feedback_rounds FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
@@ -5357,9 +5621,12 @@ CREATE TRIGGER framework_migrations_people BEFORE INSERT OR UPDATE OF created_by
 CREATE TRIGGER framework_migrations_step BEFORE UPDATE ON public.framework_migrations FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PREVIEWING>READY', 'PREVIEWING>FAILED', 'PREVIEWING>DISCARDED', 'READY>MOVING', 'READY>DISCARDED', 'MOVING>FAILED', 'MOVING>MOVED', 'FAILED>MOVING', 'FAILED>DISCARDED');
 CREATE TRIGGER learning_analytics_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.learning_analytics FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
 CREATE TRIGGER learning_analytics_consent BEFORE INSERT ON public.learning_analytics FOR EACH ROW EXECUTE FUNCTION app.require_analytics_consent();
+CREATE TRIGGER legal_holds_followed AFTER INSERT OR UPDATE ON public.legal_holds FOR EACH ROW EXECUTE FUNCTION app.follow_hold();
 CREATE TRIGGER notification_queue_step BEFORE UPDATE ON public.notification_queue FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PENDING>SENT', 'PENDING>FAILED', 'PENDING>CANCELLED', 'FAILED>PENDING');
 CREATE TRIGGER notification_templates_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.notification_templates FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER people_imports_step BEFORE UPDATE ON public.people_imports FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'PENDING>PARSING', 'PENDING>FAILED', 'PENDING>DISCARDED', 'PARSING>CHECKING', 'PARSING>FAILED', 'PARSING>DISCARDED', 'CHECKING>READY', 'CHECKING>FAILED', 'CHECKING>DISCARDED', 'READY>CHECKING', 'READY>COMMITTING', 'READY>DISCARDED', 'COMMITTING>COMMITTED', 'COMMITTED>UNDOING', 'UNDOING>UNDONE', 'FAILED>DISCARDED');
+CREATE TRIGGER person_exports_followed AFTER INSERT OR DELETE OR UPDATE OF storage_key ON public.person_exports FOR EACH ROW EXECUTE FUNCTION app.follow_export_file();
+CREATE TRIGGER person_exports_step BEFORE UPDATE ON public.person_exports FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'QUEUED>RUNNING', 'QUEUED>FAILED', 'QUEUED>CANCELLED', 'RUNNING>DONE', 'RUNNING>FAILED', 'RUNNING>CANCELLED');
 CREATE TRIGGER placements_guard BEFORE INSERT OR UPDATE OF student_id, rotation_id, starts_on, ends_on, ended_at ON public.placements FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION app.guard_placement();
 CREATE TRIGGER prediction_models_step BEFORE UPDATE ON public.prediction_models FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'SHADOW>ACTIVE', 'SHADOW>RETIRED', 'ACTIVE>RETIRED');
 CREATE TRIGGER push_subscriptions_take_over BEFORE INSERT ON public.push_subscriptions FOR EACH ROW EXECUTE FUNCTION app.take_over_browser();
@@ -5376,9 +5643,9 @@ CREATE TRIGGER student_progress_own_progress BEFORE UPDATE ON public.student_pro
 CREATE TRIGGER time_records_hours BEFORE INSERT OR UPDATE OF started_at, ended_at, minutes, student_id, placement_id, adjusts_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_hours();
 CREATE TRIGGER time_records_hours_again BEFORE UPDATE OF status ON public.time_records FOR EACH ROW WHEN (((old.status = 'NOT_APPROVED'::text) AND (new.status = 'PENDING'::text))) EXECUTE FUNCTION app.guard_hours();
 CREATE TRIGGER time_records_people BEFORE INSERT OR UPDATE OF decided_by, school_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_people('decided_by');
-CREATE TRIGGER time_records_settled BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'APPROVED'::text)) EXECUTE FUNCTION app.refuse_change_except('status');
+CREATE TRIGGER time_records_settled BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'APPROVED'::text)) EXECUTE FUNCTION app.refuse_change_unless_erased('activity,note,reason,answer,place', 'status');
 CREATE TRIGGER time_records_step BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PENDING', 'PENDING>APPROVED', 'PENDING>NOT_APPROVED', 'PENDING>NEEDS_INFO', 'NEEDS_INFO>PENDING', 'NOT_APPROVED>PENDING');
-CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'PENDING'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'reason', 'decided_by', 'decided_at');
+CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'PENDING'::text)) EXECUTE FUNCTION app.refuse_change_unless_erased('activity,note,answer,place', 'status', 'reason', 'decided_by', 'decided_at');
 CREATE TRIGGER users_follow AFTER UPDATE ON public.users REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION app.follow_people();
 CREATE TRIGGER users_move_digests AFTER UPDATE OF time_zone ON public.users FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION app.move_digests();
 CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.email IS DISTINCT FROM new.email) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.status_reason IS DISTINCT FROM new.status_reason) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.guard_own_standing();
@@ -5468,7 +5735,13 @@ grant select on public.competency_template_items to authenticated;
 grant delete, insert, select, update on public.competency_templates to app_command;
 grant delete, insert, select, update on public.competency_templates to app_system;
 grant select on public.competency_templates to authenticated;
-grant insert, select, update on public.consents to app_command;
+grant insert, select on public.consent_decisions to app_command;
+grant delete, insert, select, update on public.consent_decisions to app_system;
+grant select on public.consent_decisions to authenticated;
+grant insert, select, update on public.consent_texts to app_command;
+grant delete, insert, select, update on public.consent_texts to app_system;
+grant select on public.consent_texts to authenticated;
+grant select on public.consents to app_command;
 grant delete, insert, select, update on public.consents to app_system;
 grant select on public.consents to authenticated;
 grant select on public.deployment_act_items to app_command;
@@ -5480,6 +5753,9 @@ grant select on public.deployment_acts to authenticated;
 grant delete, insert, select on public.deployment_targets to app_command;
 grant delete, insert, select, update on public.deployment_targets to app_system;
 grant select on public.deployment_targets to authenticated;
+grant insert, select, update on public.erasures to app_command;
+grant delete, insert, select, update on public.erasures to app_system;
+grant select on public.erasures to authenticated;
 grant insert, select on public.evaluation_authors to app_command;
 grant delete, insert, select, update on public.evaluation_authors to app_system;
 grant select on public.evaluation_authors to authenticated;
@@ -5542,11 +5818,14 @@ grant delete, insert, select, update on public.job_failures to app_system;
 grant select on public.job_failures to authenticated;
 grant delete, insert, select, update on public.known_devices to app_auth;
 grant delete, insert, select, update on public.known_devices to app_system;
-grant delete, insert, select on public.learning_analytics to app_command;
+grant insert, select on public.learning_analytics to app_command;
 grant delete, insert, select, update on public.learning_analytics to app_system;
 grant select on public.learning_analytics to authenticated;
 grant select on public.leases to app_realtime;
 grant delete, insert, select, update on public.leases to app_system;
+grant insert, select, update on public.legal_holds to app_command;
+grant delete, insert, select, update on public.legal_holds to app_system;
+grant select on public.legal_holds to authenticated;
 grant insert, select, update on public.notification_choices to app_command;
 grant delete, insert, select, update on public.notification_choices to app_system;
 grant select on public.notification_choices to authenticated;
@@ -5570,6 +5849,9 @@ grant select on public.people_import_rows to authenticated;
 grant insert, select, update on public.people_imports to app_command;
 grant delete, insert, select, update on public.people_imports to app_system;
 grant select on public.people_imports to authenticated;
+grant insert, select, update on public.person_exports to app_command;
+grant delete, insert, select, update on public.person_exports to app_system;
+grant select on public.person_exports to authenticated;
 grant insert, select, update on public.phone_codes to app_command;
 grant delete, insert, select, update on public.phone_codes to app_system;
 grant select on public.phone_codes to authenticated;
@@ -6316,13 +6598,48 @@ create policy system_updates on public.competency_templates
   as permissive for update to app_system
   using (true)
   with check (true);
-create policy consents_add on public.consents
+create policy consent_decisions_add on public.consent_decisions
   as permissive for insert to app_command
   with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
-create policy consents_change on public.consents
+create policy consent_decisions_read on public.consent_decisions
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.consent_decisions
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.consent_decisions
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.consent_decisions
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.consent_decisions
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy consent_texts_add on public.consent_texts
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy consent_texts_change on public.consent_texts
   as permissive for update to app_command
-  using ((user_id = ( SELECT app.user_id() AS user_id)))
-  with check ((user_id = ( SELECT app.user_id() AS user_id)));
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy consent_texts_read on public.consent_texts
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.school_id() AS school_id)) OR (school_id = ( SELECT app.shared_school_id() AS shared_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.consent_texts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.consent_texts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.consent_texts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.consent_texts
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy consents_read on public.consents
   as permissive for select to app_command, authenticated
   using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
@@ -6393,6 +6710,29 @@ create policy system_reads on public.deployment_targets
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.deployment_targets
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy erasures_add on public.erasures
+  as permissive for insert to app_command
+  with check (((requested_by = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND ((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)))));
+create policy erasures_change on public.erasures
+  as permissive for update to app_command
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy erasures_read on public.erasures
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.erasures
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.erasures
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.erasures
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.erasures
   as permissive for update to app_system
   using (true)
   with check (true);
@@ -6899,9 +7239,6 @@ create policy system_updates on public.known_devices
 create policy learning_analytics_add on public.learning_analytics
   as permissive for insert to app_command
   with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
-create policy learning_analytics_forget on public.learning_analytics
-  as permissive for delete to app_command
-  using ((user_id = ( SELECT app.user_id() AS user_id)));
 create policy learning_analytics_read on public.learning_analytics
   as permissive for select to app_command, authenticated
   using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
@@ -6931,6 +7268,29 @@ create policy system_reads on public.leases
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.leases
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy legal_holds_add on public.legal_holds
+  as permissive for insert to app_command
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy legal_holds_change on public.legal_holds
+  as permissive for update to app_command
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy legal_holds_read on public.legal_holds
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.legal_holds
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.legal_holds
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.legal_holds
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.legal_holds
   as permissive for update to app_system
   using (true)
   with check (true);
@@ -7118,6 +7478,29 @@ create policy system_reads on public.people_imports
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.people_imports
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy person_exports_add on public.person_exports
+  as permissive for insert to app_command
+  with check (((requested_by = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id)) AND ((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)))));
+create policy person_exports_change on public.person_exports
+  as permissive for update to app_command
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)))
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy person_exports_read on public.person_exports
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.person_exports
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.person_exports
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.person_exports
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.person_exports
   as permissive for update to app_system
   using (true)
   with check (true);

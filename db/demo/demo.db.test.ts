@@ -53,9 +53,17 @@ describe("the demo school", () => {
     const [use] = await rows(`
       select count(distinct a.user_id)::int as people, count(distinct interaction_type)::int as types,
              max(a.timestamp) < '2026-11-24' and max(a.timestamp) > '2026-11-20' as is_recent,
-             (select count(*)::int from consents where school_id = 'demo') as agreed
+             (select count(*)::int from consents where school_id = 'demo' and purpose = 'learning_analytics') as agreed
       from learning_analytics a where school_id = 'demo'`);
     expect(use).toEqual({ people: 40, types: 4, is_recent: true, agreed: 40 });
+  });
+
+  it("asks for a consent that all but the demo student have answered, and has an archive on its way", async () => {
+    const open = await rows(`
+      select u.email from users u where u.school_id = 'demo' and u.status = 'ACTIVE'
+        and not exists (select from consents c where c.user_id = u.id and c.purpose = 'research')`);
+    expect(open).toEqual([{ email: "student@demo.test" }]);
+    expect(await rows("select state from person_exports")).toEqual([{ state: "QUEUED" }]);
   });
 
   it("has a school beside it, terms, limits and a logo", async () => {

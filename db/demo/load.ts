@@ -58,6 +58,7 @@ import {
 } from "./people.ts";
 import { insertPeopleImport } from "./people-import.ts";
 import { insertPhrases } from "./phrases.ts";
+import { insertPrivacy } from "./privacy.ts";
 import { insertQueue } from "./queue.ts";
 import { insertRenewals } from "./renewals.ts";
 import { insertReports } from "./reports.ts";
@@ -108,6 +109,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertPeopleImport(tx, midnight);
     await insertSchools(tx, midnight);
     await insertUse(tx, people.students, midnight);
+    await insertPrivacy(tx, people, midnight);
     await refreshStudents(
       tx,
       demoSchool.id,

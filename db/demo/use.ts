@@ -1,5 +1,5 @@
 import { insertRows } from "#src/features/samples/insert-rows.ts";
-import { consents } from "#src/platform/db/tables/consents.ts";
+import { consentDecisions } from "#src/platform/db/tables/consents.ts";
 import { learningAnalytics } from "#src/platform/db/tables/learning-analytics.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { demoSchool, makeRandom, stableUuid } from "./people.ts";
@@ -18,12 +18,14 @@ export async function insertUse(
   const since = midnight - weeks * 7 * dayMs;
   await insertRows(
     tx,
-    consents,
+    consentDecisions,
     agreed.map(({ id }) => ({
+      id: stableUuid(`use ${id}`),
       userId: id,
       schoolId: demoSchool.id,
-      purpose: "learning_analytics",
-      grantedAt: new Date(since),
+      purpose: "learning_analytics" as const,
+      decision: "GIVEN" as const,
+      decidedAt: new Date(since),
     })),
   );
   await insertRows(

@@ -5,6 +5,7 @@ import { NotificationCenter } from "#src/features/notifications/ui/notification-
 import { notificationKeys, notificationPaths } from "#src/features/notifications/ui/notification-queries.ts";
 import { meAnswer } from "#src/features/people/schema.ts";
 import { StudentPlacement } from "#src/features/people/ui/student-placement.tsx";
+import { ConsentBanner } from "#src/features/privacy/ui/consent-banner.tsx";
 import { ThemeKeeper } from "#src/features/profile/ui/theme-keeper.tsx";
 import { BrandStyle } from "#src/features/schools/ui/brand-style.tsx";
 import { SearchCommands } from "#src/features/search/ui/search-commands.tsx";
@@ -54,7 +55,12 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
           aside={me.placement ? <StudentPlacement placement={me.placement} /> : null}
           logo={me.schoolLogo === null ? undefined : { src: me.schoolLogo, name: me.schoolName }}
           nav={navOf(user.role)}
-          notice={me.isSample && user.role !== "SUPER_ADMIN" ? <SampleBanner role={user.role} /> : null}
+          notice={
+            <>
+              {me.isSample && user.role !== "SUPER_ADMIN" ? <SampleBanner role={user.role} /> : null}
+              {me.asksConsent && !isTask ? <ConsentBanner /> : null}
+            </>
+          }
           notifications={<NotificationCenter />}
           search={<SearchCommands places={places} role={user.role} userId={user.id} />}
           status={<LiveStatus userId={user.id} />}

@@ -20,5 +20,11 @@ export const strings = {
   signOutAnyway: "Sign out anyway",
   notSent: "Not everything could be sent. Check the connection, or open what waits for you.",
   notificationSettings: "Notification settings",
-  settings: { title: "Your settings", profile: "Profile", notifications: "Notifications", calendar: "Calendar" },
+  settings: {
+    title: "Your settings",
+    profile: "Profile",
+    notifications: "Notifications",
+    privacy: "Privacy",
+    calendar: "Calendar",
+  },
 } as const;

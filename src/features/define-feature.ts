@@ -44,6 +44,7 @@ export type NavigationIcon =
   | "hours"
   | "jobs"
   | "outbox"
+  | "privacy"
   | "people"
   | "progress"
   | "renewals"

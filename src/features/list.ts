@@ -20,6 +20,7 @@ import { feature as people } from "#src/features/people/feature.ts";
 import { feature as peopleImports } from "#src/features/people-imports/feature.ts";
 import { feature as phrases } from "#src/features/phrases/feature.ts";
 import { feature as predictions } from "#src/features/predictions/feature.ts";
+import { feature as privacy } from "#src/features/privacy/feature.ts";
 import { feature as profile } from "#src/features/profile/feature.ts";
 import { feature as programs } from "#src/features/programs/feature.ts";
 import { feature as progress } from "#src/features/progress/feature.ts";
@@ -75,6 +76,7 @@ export const features = [
   transcripts,
   reports,
   profile,
+  privacy,
   calendar,
   savedViews,
   firstHour,

@@ -7,6 +7,7 @@ import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
 import { loginKey } from "#src/platform/keys/keys.ts";
+import { describePersonalData, personalDataPath } from "#src/platform/personal-data/describe.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { provideDatabase } from "#src/processes/start/own-database.mjs";
 
@@ -16,7 +17,8 @@ const usage = `Usage: node src/processes/migrate.ts <command>
   up [--create-database]   run what has not run yet, and set the passwords of the login roles
   down [count | all]       undo the newest one, or this many
   status                   list what has run and what has not
-  snapshot                 write the schema that the migrations make to db/schema.sql and docs/data-model.md
+  snapshot                 write the schema that the migrations make to db/schema.sql and docs/data-model.md, and
+                           docs/personal-data.md
 Without DATABASE_URL it works on the database of npm start.
 `;
 
@@ -60,6 +62,7 @@ async function describeNewDatabase(): Promise<Map<string, string>> {
     return new Map([
       [snapshotPath, await takeSnapshot(database.url)],
       [dataModelPath, await describeDataModel(database.url)],
+      [personalDataPath, describePersonalData()],
     ]);
   } finally {
     await database.stop();

@@ -23,7 +23,7 @@ type Common = FieldProps & {
   loading?: boolean;
 };
 
-type SingleProps = Common & {
+export type SingleProps = Common & {
   multiple?: false;
   value: ComboboxOption | null;
   onValueChange: (value: ComboboxOption | null) => void;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bell, CalendarDays, CircleUser } from "lucide-react";
+import { Bell, CalendarDays, CircleUser, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "#src/ui/cn.ts";
@@ -10,6 +10,7 @@ const calendarHref = "/settings/calendar";
 const pages = [
   { href: "/settings/profile", label: strings.settings.profile, icon: <CircleUser aria-hidden /> },
   { href: "/settings/notifications", label: strings.settings.notifications, icon: <Bell aria-hidden /> },
+  { href: "/settings/privacy", label: strings.settings.privacy, icon: <ShieldCheck aria-hidden /> },
   { href: calendarHref, label: strings.settings.calendar, icon: <CalendarDays aria-hidden /> },
 ] as const;
 

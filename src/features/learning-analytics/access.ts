@@ -3,17 +3,14 @@ import { everybody, ownRecord, schools } from "../../../tests/support/access/voc
 
 export const access: Access = {
   consents: {
-    rules: { person: "user_id", read: ownRecord, add: ["own & school"], change: ["own"] },
+    // What holds now is kept by the ledger of answers alone.
+    rules: { person: "user_id", read: ownRecord },
     rows: `
       insert into consents (user_id, school_id, purpose) select id, school_id, 'learning_analytics' from everybody;
     `,
-    attempts: {
-      add: { vary: { school_id: schools, user_id: everybody }, rest: () => ({ purpose: "research" }) },
-      change: { touch: { withdrawn_at: "2030-01-01" }, to: { user_id: ["amina", "hansen"] } },
-    },
   },
   learning_analytics: {
-    rules: { person: "user_id", read: ownRecord, add: ["own & school"], remove: ["own"] },
+    rules: { person: "user_id", read: ownRecord, add: ["own & school"] },
     // A trigger requires the consent.
     rowsAfter: ["consents"],
     rows: `

@@ -4,5 +4,4 @@ const path = "/api/me/consents/learning-analytics";
 
 export const makeExamples: MakeExamples = () => ({
   [`GET ${path}`]: { about: "self", call: () => ({ path }) },
-  [`PUT ${path}`]: { about: "self", call: () => ({ path, body: { isGranted: true } }) },
 });

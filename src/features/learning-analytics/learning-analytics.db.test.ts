@@ -13,9 +13,9 @@ const rows = async (text: string, values: unknown[] = []) => (await database.own
 
 const path = "/api/me/consents/learning-analytics";
 const decide = async (person: Caller, isGranted: boolean) => {
-  const { status, body } = await api.call(person, "PUT", path, { body: { isGranted } });
-  expect(status, JSON.stringify(body)).toBe(200);
-  return body as ConsentAnswer;
+  const answer = await api.call(person, "PUT", "/api/me/consents/learning_analytics", { body: { isGranted } });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+  return (await api.get(person, path)).body as ConsentAnswer;
 };
 const recorded = () =>
   rows(`select user_id, interaction_type, competency_id, session_id, host(ip_address) as ip, user_agent
@@ -33,6 +33,7 @@ beforeEach(async () => {
   await flushInteractions();
   await rows("delete from learning_analytics");
   await rows("delete from consents");
+  await rows("delete from consent_decisions");
   await rows("update schools set settings = '{}'");
 });
 

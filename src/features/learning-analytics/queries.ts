@@ -17,7 +17,7 @@ export function readConsent({ actor }: UserContext): Promise<ConsentAnswer> {
   return readAs(actor, (tx) => getConsent(tx, actor.userId));
 }
 
-export async function getConsent(tx: Tx, userId: string): Promise<ConsentAnswer> {
+async function getConsent(tx: Tx, userId: string): Promise<ConsentAnswer> {
   const [consent] = await tx.query(selectConsent, { userId, purpose });
   if (!consent) throw new AppError("unauthenticated", "Sign in to continue.");
   const { grantedAt, ...answer } = consent;

@@ -1,7 +1,6 @@
-import { decideConsent } from "#src/features/learning-analytics/decide-consent.ts";
 import { permissions } from "#src/features/learning-analytics/permissions.ts";
 import { readConsent } from "#src/features/learning-analytics/queries.ts";
-import { consentAnswer, consentBody } from "#src/features/learning-analytics/schema.ts";
+import { consentAnswer } from "#src/features/learning-analytics/schema.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Learning analytics";
@@ -19,16 +18,5 @@ export const endpoints: readonly Endpoint[] = [
     output: consentAnswer,
     status: 200,
     run: (ctx) => readConsent(ctx),
-  }),
-  defineEndpoint({
-    method: "PUT",
-    path,
-    tag,
-    permission: permissions.consent,
-    summary: "Give or withdraw the consent; a withdrawal removes what was recorded.",
-    input: { body: consentBody },
-    output: consentAnswer,
-    status: 200,
-    run: (ctx, { body }) => decideConsent(ctx, body),
   }),
 ];

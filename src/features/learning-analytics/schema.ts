@@ -13,6 +13,3 @@ export const consentAnswer = z.object({
   recordsAddresses: z.boolean(),
 });
 export type ConsentAnswer = z.infer<typeof consentAnswer>;
-
-export const consentBody = z.strictObject({ isGranted: z.boolean() });
-export type ConsentBody = z.output<typeof consentBody>;

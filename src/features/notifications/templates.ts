@@ -296,6 +296,42 @@ export const templates = {
     type: "SYSTEM_ANNOUNCEMENT",
     variables: ["report_title"],
   },
+  dataExportReadyForStudent: {
+    triggerEvent: "DATA_EXPORT_READY",
+    recipientType: "STUDENT",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["person_name", "days"],
+  },
+  erasureRequestedForStudent: {
+    triggerEvent: "ERASURE_REQUESTED",
+    recipientType: "STUDENT",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["person_name", "due_day"],
+  },
+  dataExportReadyForSupervisor: {
+    triggerEvent: "DATA_EXPORT_READY",
+    recipientType: "CLINICAL_SUPERVISOR",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["person_name", "days"],
+  },
+  erasureRequestedForSupervisor: {
+    triggerEvent: "ERASURE_REQUESTED",
+    recipientType: "CLINICAL_SUPERVISOR",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["person_name", "due_day"],
+  },
+  dataExportReadyForAdmin: {
+    triggerEvent: "DATA_EXPORT_READY",
+    recipientType: "SCHOOL_ADMIN",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["person_name", "days"],
+  },
+  erasureRequestedForAdmin: {
+    triggerEvent: "ERASURE_REQUESTED",
+    recipientType: "SCHOOL_ADMIN",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["person_name", "due_day"],
+  },
   reportStopped: {
     triggerEvent: "REPORT_STOPPED",
     recipientType: "SCHOOL_ADMIN",

@@ -22,6 +22,7 @@ import { inNameOrder } from "#src/platform/db/names.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
+import { consents, consentTexts } from "#src/platform/db/tables/consents.ts";
 import { placements } from "#src/platform/db/tables/placements.ts";
 import { programs } from "#src/platform/db/tables/programs.ts";
 import { rotations } from "#src/platform/db/tables/rotations.ts";
@@ -274,6 +275,7 @@ const selectMe = statement("me_get", (db, p: Params<{ userId: string }>) =>
       schoolColor: schools.color,
       schoolLogo: logoAddress,
       isSample: sql<boolean>`${schools.sampleOf} is not null`,
+      asksConsent,
       schoolTimeZone: schools.timeZone,
       timeZone: sql<string>`coalesce(${users.timeZone}, ${schools.timeZone})`,
       ownTimeZone: users.timeZone,
@@ -290,6 +292,11 @@ const selectMe = statement("me_get", (db, p: Params<{ userId: string }>) =>
     .leftJoin(programs, eq(programs.id, users.programId))
     .where(eq(users.id, p.userId)),
 );
+
+const asksConsent = sql<boolean>`exists (
+  select from ${consentTexts} where ${consentTexts.schoolId} = ${users.schoolId} and ${consentTexts.endedAt} is null
+    and not exists (select from ${consents} where ${consents.userId} = ${users.id}
+      and ${consents.purpose} = ${consentTexts.purpose} and ${consents.textId} = ${consentTexts.id}))`;
 
 const runningPlacement = sql<MeAnswer["placement"]>`(
   select json_build_object('rotation', r.name, 'unit', r.unit, 'number', r.number, 'of', r.of,

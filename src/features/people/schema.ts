@@ -92,6 +92,8 @@ export const meAnswer = z.object({
   schoolLogo: z.string().nullable(),
   /** Whether the school is a sample, in which everybody is invented. */
   isSample: z.boolean(),
+  /** Whether their school asks them to agree to something that they have not answered. */
+  asksConsent: z.boolean(),
   timeZone: z.string(),
   /** Chosen by the person; null where the device's is used. */
   ownTimeZone: z.string().nullable(),

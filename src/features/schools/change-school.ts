@@ -36,6 +36,7 @@ export async function changeSchool(ctx: UserContext, body: SchoolChange): Promis
         confirmsGuests: confirmsGuests === true,
         countersigns: countersigns === true,
         recordsAddresses: recordsAddresses === true,
+        ...(body.erasureGraceDays === undefined ? {} : { erasureGraceDays: body.erasureGraceDays }),
       },
     });
     // A name is text that was typed, and is not in the audit.

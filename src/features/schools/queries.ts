@@ -51,6 +51,7 @@ export const selectSchool = sqlStatement(
       ${schools.revision},
       coalesce((${schools.settings} ->> 'confirmsGuests')::boolean, false) as "confirmsGuests",
       coalesce((${schools.settings} ->> 'recordsAddresses')::boolean, false) as "recordsAddresses",
+      coalesce((${schools.settings} ->> 'erasureGraceDays')::int, 30) as "erasureGraceDays",
       coalesce((${schools.settings} ->> 'countersigns')::boolean, false) as countersigns,
       json_build_object('maxStudents', ${schools.maxStudents}, 'students', ${studentCount},
         'maxStorageBytes', ${schools.maxStorageBytes}, 'storageBytes', ${storageSum}) as limits

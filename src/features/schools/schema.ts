@@ -32,6 +32,8 @@ export const schoolAnswer = z.object({
   countersigns: z.boolean(),
   /** Whether the address of the network is recorded with the use of those who agreed to learning analytics. */
   recordsAddresses: z.boolean(),
+  /** Days for which a request to be erased can be taken back. */
+  erasureGraceDays: z.number().int(),
   limits,
   /** Named by If-Match of a change. */
   revision: z.number().int(),
@@ -53,6 +55,7 @@ export const schoolChange = z.strictObject({
   confirmsGuests: z.boolean().optional(),
   countersigns: z.boolean().optional(),
   recordsAddresses: z.boolean().optional(),
+  erasureGraceDays: z.int().min(0).max(90).optional(),
 });
 export type SchoolChange = z.output<typeof schoolChange>;
 

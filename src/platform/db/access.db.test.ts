@@ -77,7 +77,7 @@ describe("a policy that lost a condition", () => {
     ["time_records_add", "with check", "school_id"],
     ["student_progress_add", "with check", "completed"],
     ["achievements_change", "using", "supervises"],
-    ["consents_change", "with check", "user_id"],
+    ["saved_views_change", "with check", "user_id"],
     ["report_cache_add", "with check", "user_id IS NULL"],
     ["evaluations_add", "with check", "evaluator_id"],
     ["competency_submissions_read", "using", "status"],

@@ -61,6 +61,12 @@ const insertIn: Record<string, (state: string) => string> = {
   report_runs: (state) =>
     `insert into report_runs (id, school_id, user_id, cache_key, audience, question, state)
      values ('thing', 'north', 'admin', 'key', 'a', '{}', '${state}')`,
+  person_exports: (state) =>
+    `insert into person_exports (id, school_id, user_id, requested_by, state)
+     values ('thing', 'north', 'amina', 'amina', '${state}')`,
+  erasures: (state) =>
+    `insert into erasures (id, school_id, user_id, requested_by, due_at, state)
+     values ('thing', 'north', 'amina', 'amina', now(), '${state}')`,
   notification_queue: (state) =>
     `insert into notification_queue (id, school_id, user_id, type, status, content)
      values ('thing', 'north', 'amina', 'PROGRESS_UPDATE', '${state}', 'c')`,
@@ -75,7 +81,7 @@ const setWith: Record<string, (to: string) => string> = {
 const keyIn: Record<string, string> = { framework_migration_students: "migration_id" };
 
 it("hold the steps of all things that have states", () => {
-  expect(Object.keys(insertIn)).toHaveLength(15);
+  expect(Object.keys(insertIn)).toHaveLength(17);
   expect(stateColumns.map(({ column }) => getTableName(column.table)).sort()).toEqual(Object.keys(insertIn).sort());
 });
 

@@ -1,5 +1,6 @@
-import { strToU8, Zip, ZipDeflate } from "fflate";
+import { strToU8 } from "fflate";
 import { download } from "#src/platform/http/download.ts";
+import { type ZipEntry, zipOf } from "#src/platform/zip/zip-of.ts";
 import {
   type Cell,
   closeSheet,
@@ -31,40 +32,22 @@ const pieceLength = 64 * 1024;
  * them, so that a file of any size fits. Its heading row is bold and stays in sight.
  * @throws what `rows` throws
  */
-export async function* xlsxOf(
+export function xlsxOf(
   sheets: readonly Sheet[],
   { rowsPerSheet = maxRows }: { rowsPerSheet?: number } = {},
 ): AsyncGenerator<Uint8Array> {
-  const zipped: Uint8Array[] = [];
-  const zip = new Zip((error, piece) => {
-    if (error) throw error;
-    if (piece.length > 0) zipped.push(piece);
-  });
-  const open = (path: string) => {
-    const file = new ZipDeflate(path);
-    zip.add(file);
-    return (text: string, isLast = false) => file.push(strToU8(text), isLast);
-  };
+  return zipOf(partsOf(sheets, rowsPerSheet));
+}
+
+async function* partsOf(sheets: readonly Sheet[], rowsPerSheet: number): AsyncGenerator<ZipEntry> {
   const names: string[] = [];
   for (const sheet of sheets) {
     const rows = iteratorOf(sheet.rows);
     try {
-      let next = await rows.next();
-      for (let part = 1; part === 1 || !next.done; part += 1) {
+      const place = { next: await rows.next() };
+      for (let part = 1; part === 1 || !place.next.done; part += 1) {
         names.push(sheetName(sheet.name, part, names));
-        const write = open(`xl/worksheets/sheet${names.length}.xml`);
-        let text = openSheet(sheet.columns) + headingRow(sheet.columns.map(({ heading }) => heading));
-        for (let number = 2; !next.done && number <= rowsPerSheet; number += 1) {
-          text += rowXml(number, next.value);
-          if (text.length >= pieceLength) {
-            write(text);
-            text = "";
-            yield* zipped.splice(0);
-          }
-          next = await rows.next();
-        }
-        write(text + closeSheet, true);
-        yield* zipped.splice(0);
+        yield { name: `xl/worksheets/sheet${names.length}.xml`, pieces: sheetPieces(sheet, rows, place, rowsPerSheet) };
       }
     } finally {
       // A reader that leaves ends what the rows are read from.
@@ -72,13 +55,32 @@ export async function* xlsxOf(
     }
   }
   // The number of sheets is known last.
-  open("xl/styles.xml")(styles, true);
-  open("xl/workbook.xml")(workbook(names), true);
-  open("xl/_rels/workbook.xml.rels")(workbookRelations(names.length), true);
-  open("_rels/.rels")(packageRelations, true);
-  open("[Content_Types].xml")(contentTypes(names.length), true);
-  zip.end();
-  yield* zipped.splice(0);
+  yield whole("xl/styles.xml", styles);
+  yield whole("xl/workbook.xml", workbook(names));
+  yield whole("xl/_rels/workbook.xml.rels", workbookRelations(names.length));
+  yield whole("_rels/.rels", packageRelations);
+  yield whole("[Content_Types].xml", contentTypes(names.length));
+}
+
+type Rows = Iterator<readonly Cell[]> | AsyncIterator<readonly Cell[]>;
+/** Where the reading of a sheet's rows is; what does not fit into one part goes on in the next. */
+type Place = { next: IteratorResult<readonly Cell[]> };
+
+async function* sheetPieces({ columns }: Sheet, rows: Rows, place: Place, rowsPerSheet: number) {
+  let text = openSheet(columns) + headingRow(columns.map(({ heading }) => heading));
+  for (let number = 2; !place.next.done && number <= rowsPerSheet; number += 1) {
+    text += rowXml(number, place.next.value);
+    if (text.length >= pieceLength) {
+      yield strToU8(text);
+      text = "";
+    }
+    place.next = await rows.next();
+  }
+  yield strToU8(text + closeSheet);
+}
+
+function whole(name: string, text: string): ZipEntry {
+  return { name, pieces: [strToU8(text)] };
 }
 
 function iteratorOf<Row>(rows: Iterable<Row> | AsyncIterable<Row>): Iterator<Row> | AsyncIterator<Row> {

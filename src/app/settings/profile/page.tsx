@@ -1,7 +1,4 @@
 import type { Metadata } from "next";
-import { consentAnswer } from "#src/features/learning-analytics/schema.ts";
-import { ConsentCard } from "#src/features/learning-analytics/ui/consent-card.tsx";
-import { consentKey, consentPath } from "#src/features/learning-analytics/ui/consent-queries.ts";
 import { meAnswer } from "#src/features/people/schema.ts";
 import { ProfilePage } from "#src/features/profile/ui/profile-page.tsx";
 import { profileKeys, profilePaths } from "#src/features/profile/ui/profile-queries.ts";
@@ -18,10 +15,9 @@ export const metadata: Metadata = { title: strings.title };
 
 export default async function OwnProfilePage() {
   await getPageUser();
-  const [me, sessions, consent, factors] = await Promise.all([
+  const [me, sessions, factors] = await Promise.all([
     serverApi(profilePaths.me, meAnswer),
     serverApi(profilePaths.sessions, ownSessionsAnswer),
-    serverApi(consentPath, consentAnswer),
     serverApi(factorPaths.own, factorsAnswer),
   ]);
   return (
@@ -29,13 +25,10 @@ export default async function OwnProfilePage() {
       data={[
         [profileKeys.me(), me],
         [profileKeys.sessions(), sessions],
-        [consentKey, consent],
         [factorKeys.own(), factors],
       ]}
     >
-      <ProfilePage signIn={<FactorsSection />}>
-        <ConsentCard />
-      </ProfilePage>
+      <ProfilePage signIn={<FactorsSection />} />
     </Prefetched>
   );
 }

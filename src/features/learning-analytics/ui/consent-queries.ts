@@ -12,6 +12,8 @@ export function consentQuery() {
   });
 }
 
+/** Answers for the use of the program alone; all answers of a person are on the page of their privacy. */
 export async function saveConsent(queryClient: QueryClient, isGranted: boolean): Promise<void> {
-  queryClient.setQueryData(consentKey, await api<ConsentAnswer>(consentPath, { method: "PUT", body: { isGranted } }));
+  await api("/api/me/consents/learning_analytics", { method: "PUT", body: { isGranted } });
+  await queryClient.invalidateQueries({ queryKey: consentKey.slice(0, 2) });
 }

@@ -13,8 +13,8 @@ import { meQuery } from "./profile-queries.ts";
 import { SessionsCard } from "./sessions-card.tsx";
 import { strings } from "./strings.ts";
 
-/** What everybody changes of themselves; `signIn` are cards beside the password, `children` further ones. */
-export function ProfilePage({ signIn, children }: { signIn?: ReactNode; children?: ReactNode }) {
+/** What everybody changes of themselves; `signIn` are cards beside the password. */
+export function ProfilePage({ signIn }: { signIn?: ReactNode }) {
   const me = useQuery(meQuery());
   return (
     <>
@@ -35,7 +35,6 @@ export function ProfilePage({ signIn, children }: { signIn?: ReactNode; children
             <PasswordCard email={known.email} />
             {signIn}
             <SessionsCard />
-            {children}
           </div>
         )}
       </QueryContent>

@@ -51,6 +51,9 @@ export const strings = {
   recordsAddresses: "Record network addresses",
   recordsAddressesHelp:
     "With the use of the program by those who agreed to have it recorded. Off, nothing tells from where it was used.",
+  grace: "Erase people after",
+  graceHelp: "From their request on. Until then it can be taken back.",
+  graceDays: (days: number) => (days === 0 ? "At once" : days === 1 ? "1 day" : `${days} days`),
   room: "Room",
   roomHelp: "Agreed with whoever runs this program",
   studentsRoom: "Students",

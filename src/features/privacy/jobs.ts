@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { eraseDue } from "#src/features/privacy/erasing/erase-person.ts";
+import { events } from "#src/features/privacy/events.ts";
+import { failExport, makeExport } from "#src/features/privacy/exports/make-export.ts";
+import { expireExports, forgetExports } from "#src/features/privacy/queries.ts";
+import { withActor } from "#src/platform/db/transaction.ts";
+import { defineEventJob, defineJob, type Job } from "#src/platform/jobs/job.ts";
+
+const attempts = 3;
+
+export const jobs: readonly Job[] = [
+  defineEventJob({
+    name: "privacy.export",
+    on: [events.exportRequested],
+    attempts,
+    concurrency: 1,
+    priority: 5,
+    handler: async ({ data }, context) => {
+      try {
+        await makeExport(context, data.exportId);
+      } catch (error) {
+        if (context.attempt >= attempts || context.signal.aborted) await failExport(context.actor, data.exportId);
+        throw error;
+      }
+    },
+  }),
+  defineJob({
+    name: "privacy.erase",
+    schema: z.object({}),
+    schedule: { everyMs: 10 * 60_000 },
+    concurrency: 1,
+    // What fails is taken up by the next run.
+    attempts: 1,
+    handler: (_data, context) => eraseDue(context),
+  }),
+  defineJob({
+    name: "privacy.expire",
+    schema: z.object({}),
+    schedule: { pattern: "20 * * * *" },
+    concurrency: 1,
+    handler: (_data, { actor }) =>
+      withActor(actor, (tx) => {
+        tx.send(expireExports);
+        tx.send(forgetExports);
+      }),
+  }),
+];
