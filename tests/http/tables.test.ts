@@ -71,6 +71,14 @@ const exports: Export[] = [
   },
   { ...students, path: "/api/completion-approvals/export", what: "completions to approve export" },
   {
+    path: "/api/consents/export",
+    has: amina,
+    filter: { purpose: "research" },
+    keeps: amina,
+    drops: ben,
+    what: "consents",
+  },
+  {
     path: "/api/competency-deployments/export",
     has: "'-Framework",
     filter: { status: "SCHEDULED" },
@@ -175,6 +183,8 @@ beforeAll(async () => {
     insert into competency_assignments (id, school_id, user_id, competency_id, status, progress_percentage, completion_date)
       select 'approved_' || id, school_id, id, 'approved_' || school_id, 'ACHIEVED', 100, now()
       from users where id in ('amina', 'ben', 'carl');
+    insert into consent_decisions (id, school_id, user_id, purpose, decision) select 'consent_' || id, school_id, id,
+      case id when 'ben' then 'product_analytics' else 'research' end, 'REFUSED' from users where id in ('amina', 'ben', 'carl');
     insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, requested_by, observed_at, expires_at)
       select 'expired_' || id, school_id, id, 'asked_' || school_id, case id when 'amina' then 'hansen' else 'foreign' end, 'EXPIRED',
         id, now(), now() - interval '1 day' from users where id in ('amina', 'carl');
