@@ -144,7 +144,7 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
     keptFor: untilRemoved,
     people: [ownedBy("user_id")],
     goes: "id school_id name signatures transports is_synced created_at last_used_at public_key",
-    withheld: { public_key: "It only checks what the passkey signs." },
+    withheld: { public_key: "It only checks what the passkey answers." },
     plain: "",
   },
   sign_in_challenges: {

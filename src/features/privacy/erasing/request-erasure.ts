@@ -13,7 +13,7 @@ import {
 import { dueAtOf, erasureFault, erasureSteps } from "#src/features/privacy/rules.ts";
 import type { ErasureAnswer } from "#src/features/privacy/schema.ts";
 import { now } from "#src/lib/clock.ts";
-import { dayIn } from "#src/lib/day.ts";
+import { dayIn, dayWords } from "#src/lib/day.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
@@ -70,7 +70,7 @@ async function request(ctx: UserContext, userId: string, permission: Permission)
           template,
           schoolId: person.schoolId,
           userId,
-          variables: { person_name: person.name, due_day: dayIn(dueAt, person.timeZone) },
+          variables: { person_name: person.name, due_day: dayWords(dayIn(dueAt, person.timeZone)) },
           payload: { erasureId: id },
           priority: "URGENT",
         };

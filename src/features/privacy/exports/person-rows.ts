@@ -38,7 +38,9 @@ export async function personRows(tx: Tx, table: string, personId: string): Promi
 
 /** A person's own words leave the program as they wrote them. */
 function opened(table: string, row: PersonRow): PersonRow {
-  const fields = Object.values(sealedFields).filter((field: SealedField) => field.table === table);
+  const fields = Object.values(sealedFields).filter(
+    (field: SealedField) => field.table === table && field.column in row,
+  );
   const words = fields.map((field: SealedField) => {
     const place = { schoolId: String(row.school_id), rowId: String(row[field.row]) };
     const value = mapAt(row[field.column], pathOf(field), (text) => openField(field, place, text));
