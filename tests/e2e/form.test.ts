@@ -365,7 +365,8 @@ describe("the sign-in page", () => {
     await page.goto(`${program.address}/sign-in`);
     await untilSettled(page);
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute("autocomplete"));
-    await eventually(focused).toBe("username");
+    // A browser offers passkeys there, too.
+    await eventually(focused).toBe("username webauthn");
     await page.keyboard.press("Tab");
     expect(await focused()).toBe("current-password");
     await page.close();
