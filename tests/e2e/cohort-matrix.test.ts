@@ -15,7 +15,8 @@ async function open(who: Who, path: string, screen = desk): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${address}${path}`);
   await untilSettled(page);
-  await page.getByRole("grid").waitFor();
+  // The rows come a frame after the grid.
+  await page.getByRole("rowheader").getByRole("link").first().waitFor();
   return page;
 }
 
