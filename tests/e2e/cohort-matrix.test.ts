@@ -100,7 +100,7 @@ describe("the cohort matrix", { timeout: 240_000 }, () => {
 
   it("shows a supervisor their own students, on a phone too", async () => {
     const page = await open("supervisor", "/dashboard/clinical-supervisor/analytics/matrix", phone);
-    expect((await names(page)).length).toBeGreaterThan(3);
+    await expect.poll(async () => (await names(page)).length).toBeGreaterThan(3);
     await page
       .getByRole("gridcell", { name: /^(Completed|Overdue)/ })
       .first()

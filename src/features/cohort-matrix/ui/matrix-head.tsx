@@ -24,18 +24,21 @@ type HeadProps = {
 
 /** Bands of the categories, then the competencies with their codes. It stays in sight. */
 export function MatrixHead({ frame, totals, layout, blocks, bands, size, sort, focus }: HeadProps) {
-  const isShown = (band: Band) => blocks.some(({ from, to }) => band.to >= from && band.from < to);
+  const shown = bands.filter((band) => blocks.some(({ from, to }) => band.to >= from && band.from < to));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot leave out what is not in sight.
     <div className="mx-head sticky top-0 z-20 bg-surface" role="rowgroup" style={{ height: headHeight }}>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the cells of a grid have the focus. */}
-      {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-      <div aria-rowindex={1} className="absolute inset-x-0 top-0 flex h-12" role="row">
-        <div className="mx-side" role="none" />
-        {bands.filter(isShown).map((band) => (
-          <BandHead band={band} key={`${band.category} ${band.from}`} totals={totals} />
-        ))}
-      </div>
+      {/* In the first frame there are none yet. */}
+      {shown.length > 0 ? (
+        // biome-ignore lint/a11y/useFocusableInteractive: the cells of a grid have the focus.
+        // biome-ignore lint/a11y/useSemanticElements: as above.
+        <div aria-rowindex={1} className="absolute inset-x-0 top-0 flex h-12" role="row">
+          <div className="mx-side" role="none" />
+          {shown.map((band) => (
+            <BandHead band={band} key={`${band.category} ${band.from}`} totals={totals} />
+          ))}
+        </div>
+      ) : null}
       {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
       {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
       <div aria-rowindex={2} className="absolute inset-x-0 top-12 bottom-0 border-b border-border" role="row">

@@ -37,6 +37,7 @@ export function ActsCard({ graceDays }: { graceDays: number }) {
           className="min-w-60 flex-1"
           label={strings.person}
           loading={found.isFetching}
+          name="person"
           onSearch={setSearch}
           onValueChange={setPerson}
           options={options}
