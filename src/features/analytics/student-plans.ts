@@ -74,12 +74,14 @@ const selectPlans = sqlStatement(
     const numberOf = (instant: unknown) =>
       sql`(${instant} at time zone ${p.timeZone})::date - ${sql.raw(`'${firstDay}'::date`)}`;
     return sql`
-      with given as (
+      with spans as materialized (
+        select d.id, ${numberOf(sql`d.effective_at`)} as begins, ${numberOf(sql`d.due_at`)} as ends from app.deployment_spans() d),
+      given as (
         select ${a.userId} as student, ${numberOf(a.dueDate)} as due, ${a.competencyId} as competency,
                case when ${fallsOverdueSql(a)} then floor(extract(epoch from ${a.dueDate}))::bigint end as due_at,
                case when ${isOneOf(a.status, ...completedStatuses)} then ${numberOf(a.completionDate)} end as completed,
-               ${numberOf(sql`coalesce(d.effective_at, ${a.createdAt})`)} as began, ${numberOf(sql`d.due_at`)} as ends
-        from ${competencyAssignments} ${a} left join app.deployment_spans() d on d.id = ${a.deploymentId}
+               coalesce(d.begins, ${numberOf(a.createdAt)}) as began, d.ends
+        from ${competencyAssignments} ${a} left join spans d on d.id = ${a.deploymentId}
         where ${a.userId} = any(${p.studentIds}) and ${isNoneOf(a.status, "WITHDRAWN")})
       select student as "studentId", json_build_object('studentId', student, 'total', count(*),
           'due', coalesce(json_agg(due) filter (where due is not null), '[]'),
