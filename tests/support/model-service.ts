@@ -16,7 +16,7 @@ export type Asked = { path: string | undefined; headers: IncomingHttpHeaders; bo
 export class ModelService {
   readonly asked: Asked[] = [];
   /** By the sentence, and by how often the service was asked before. */
-  answer: (sentence: string, count: number) => ModelAnswer = (sentence) => sentence;
+  answer: (sentence: string, count: number) => ModelAnswer | Promise<ModelAnswer> = (sentence) => sentence;
   readonly #sockets = new Set<Socket>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #server = createServer(
@@ -52,8 +52,8 @@ export class ModelService {
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
     const sentence: string = JSON.parse(body).messages.at(-1).content;
-    const answer = this.answer(sentence, this.asked.length);
-    this.asked.push({ path: request.url, headers: request.headers, body, sentence });
+    const count = this.asked.push({ path: request.url, headers: request.headers, body, sentence }) - 1;
+    const answer = await this.answer(sentence, count);
     if (answer === "hang") return;
     if (answer === "flood") {
       response.writeHead(200);
