@@ -30,28 +30,28 @@ export async function walkFocus(page: Page, key: "Tab" | "Shift+Tab"): Promise<s
  * Focuses each element of the page after it was scrolled to either edge of the window, where a bar may lie over it. The
  * order of Tab alone meets only some of these places.
  */
-export async function focusAtEdges(page: Page): Promise<string[]> {
-  const handles = await page.$$("a[href], button, input, select, textarea, summary, [tabindex='0']");
+export function focusAtEdges(page: Page): Promise<string[]> {
+  return page.evaluate(`(${walkEdges})(${lookAtFocus})`);
+}
+
+/** Runs in the page. */
+function walkEdges(look: typeof lookAtFocus): string[] {
   const found: string[] = [];
-  for (const handle of handles) {
+  for (const element of document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex='0']",
+  )) {
     for (const edge of ["top", "bottom"] as const) {
-      const isFocused = await handle.evaluate(focusAtEdge, edge);
-      const { fault } = isFocused ? await page.evaluate(lookAtFocus) : {};
+      element.removeAttribute("data-walked");
+      if (!(element instanceof HTMLElement) || !element.checkVisibility() || element.tabIndex < 0) continue;
+      element.blur();
+      const box = element.getBoundingClientRect();
+      window.scrollBy({ top: edge === "top" ? box.top - 2 : box.bottom - innerHeight + 2, behavior: "instant" });
+      element.focus();
+      const fault = element === document.activeElement ? look().fault : undefined;
       if (fault) found.push(`${edge}: ${fault}`);
     }
   }
   return found;
-}
-
-/** Runs in the page. */
-function focusAtEdge(element: Element, edge: "top" | "bottom"): boolean {
-  element.removeAttribute("data-walked");
-  if (!(element instanceof HTMLElement) || !element.checkVisibility() || element.tabIndex < 0) return false;
-  element.blur();
-  const box = element.getBoundingClientRect();
-  window.scrollBy({ top: edge === "top" ? box.top - 2 : box.bottom - innerHeight + 2, behavior: "instant" });
-  element.focus();
-  return element === document.activeElement;
 }
 
 /** Runs in the page. An element is hidden where it is outside of the window, or where others cover all of its parts. */

@@ -19,6 +19,8 @@ import type { z } from "zod";
  */
 export type Statement<Values, Result> = {
   readonly name: string;
+  /** Its text, as the server prepares it. */
+  sql(): string;
   /** Sends at once, before anything is awaited. Fails with the database's own error. */
   run(connection: Connection, values: Values): Promise<Result>;
 };
@@ -44,10 +46,23 @@ export type Connection = {
 
 type ValueMap = Record<string, unknown>;
 type Prepared = { execute(values: ValueMap): Promise<unknown> };
-type Preparable = { prepare(name: string): { execute(values?: ValueMap): Promise<unknown> } };
+type Preparable = {
+  prepare(name: string): { execute(values?: ValueMap): Promise<unknown> };
+  toSQL(): { sql: string };
+};
 /** The type of a builder's rows; for a write without `returning`, their number. */
 type ResultOf<Query extends Preparable> =
   Awaited<ReturnType<ReturnType<Query["prepare"]>["execute"]>> extends readonly (infer Row)[] ? Row[] : number;
+
+const statements: Pick<Statement<never, unknown>, "name" | "sql">[] = [];
+
+/** Those of all modules that are loaded: a test has a server prepare each. */
+export const allStatements: readonly Pick<Statement<never, unknown>, "name" | "sql">[] = statements;
+
+function register<One extends Pick<Statement<never, unknown>, "name" | "sql">>(one: One): One {
+  statements.push(one);
+  return one;
+}
 
 export function openConnection(): Connection {
   const connection: Connection = {
@@ -66,8 +81,9 @@ export function statement<Query extends Preparable, Values extends ValueMap = Re
   name: string,
   build: (db: NodePgDatabase, params: Params<Values>) => Query,
 ): Statement<Values, ResultOf<Query>> {
-  return {
+  return register({
     name,
+    sql: () => build(builder, paramsOf<Values>()).toSQL().sql,
     async run(connection, values) {
       let prepared = connection.prepared.get(name);
       if (!prepared) {
@@ -78,7 +94,7 @@ export function statement<Query extends Preparable, Values extends ValueMap = Re
       // Without rows to map, Drizzle returns the driver's result; the compiler cannot distinguish the two.
       return (Array.isArray(result) ? result : (result as pg.QueryResult).rowCount) as ResultOf<Query>;
     },
-  };
+  });
 }
 
 /**
@@ -95,14 +111,15 @@ export function sqlStatement<Row extends z.ZodType, Values extends ValueMap = Re
   { isPlannedForValues = false }: { isPlannedForValues?: boolean } = {},
 ): Statement<Values, z.output<Row>[]> {
   const query = sqlQuery<Values>(name, build);
-  return {
+  return register({
     name,
+    sql: query.sql,
     async run(connection, values) {
-      const bound = query(values);
+      const bound = query.bind(values);
       const { rows } = await connection.send(isPlannedForValues ? { ...bound, name: undefined } : bound);
       return rows.map((line) => row.parse(line));
     },
-  };
+  });
 }
 
 /** A write in SQL without `returning`; returns the number of rows. */
@@ -111,12 +128,13 @@ export function sqlWrite<Values extends ValueMap = Record<never, never>>(
   build: (params: Params<Values>) => SQL,
 ): Statement<Values, number> {
   const query = sqlQuery<Values>(name, build);
-  return {
+  return register({
     name,
+    sql: query.sql,
     async run(connection, values) {
-      return (await connection.send(query(values))).rowCount ?? 0;
+      return (await connection.send(query.bind(values))).rowCount ?? 0;
     },
-  };
+  });
 }
 
 /** The names of columns without their table, as an insert's list and the left side of `set` need them. */
@@ -135,9 +153,16 @@ const dialect = new PgDialect();
 /** Text and parameter order depend on the tables only, so they are built once for all connections. */
 function sqlQuery<Values extends ValueMap>(name: string, build: (params: Params<Values>) => SQL) {
   let built: { sql: string; params: unknown[] } | undefined;
-  return (values: Values): pg.QueryConfig => {
+  const query = () => {
     built ??= dialect.sqlToQuery(build(paramsOf<Values>()));
-    return { name, text: built.sql, values: fillPlaceholders(built.params, values) };
+    return built;
+  };
+  return {
+    sql: () => query().sql,
+    bind(values: Values): pg.QueryConfig {
+      const { sql: text, params } = query();
+      return { name, text, values: fillPlaceholders(params, values) };
+    },
   };
 }
 
