@@ -19,9 +19,6 @@ import { isCounted } from "#src/platform/db/taking-part.ts";
 export type Chosen = { cohortId: string | null; rotationId: string | null };
 export type Roster = Chosen & { schoolId: string | null; limit: number };
 
-const isRunning = sql`${placements.endedAt} is null
-  and (now() at time zone ${schools.timeZone})::date between ${placements.startsOn} and ${placements.endsOn}`;
-
 /** Students who stand in the reader's lists; policies leave out the others. */
 const isOnRoster = (chosen: SQL): SQL => sql`
   ${isOneOf(u.role, "STUDENT")} and ${isCounted(u)} and ${chosen}`;
@@ -42,23 +39,30 @@ export type RosterRow = readonly [
   name: string,
   number: string | null,
   placement: string | null,
-  version: number,
+  version: string,
   timeZone: string,
 ];
 
-/** By name. One text for all of them, since a matrix that is known needs no more than to compare it. */
+/**
+ * By name. One text for all of them, since a matrix that is known needs no more than to compare it. Arrays of text become
+ * JSON in half the time of values of several types, and all placements at once are read in half the time of one by one.
+ */
 const rosterSql = (p: Params<Roster>, chosen: SQL) => sql`
-    select count(*)::int as students, coalesce(array_agg(distinct r.time_zone), '{}') as "timeZones",
-           coalesce(json_agg(json_build_array(r.id, r.name, r.number, r.placement, r.version, r.time_zone)
-             order by ${inNameOrder(sql`r.name`)}, r.id)::text, '[]') as roster
-    from (select ${u.id}, ${u.name}, ${u.studentNumber} as number, ${schools.timeZone},
-             coalesce(${studentCells.version}, 0)::int as version,
-             (select ${rotations.name} from ${placements} join ${rotations} on ${rotations.id} = ${placements.rotationId}
-              where ${placements.studentId} = ${u.id} and ${isRunning}
-              order by ${placements.startsOn} desc, ${placements.id} limit 1) as placement
+    with reached as materialized (
+      select ${u.id}, ${u.name}, ${u.studentNumber} as number, ${schools.timeZone}
       from ${u} join ${schools} on ${schools.id} = ${u.schoolId}
-      left join ${studentCells} on ${studentCells.studentId} = ${u.id}
-      where ${isOnRoster(chosen)} limit ${p.limit}) r`;
+      where ${isOnRoster(chosen)} limit ${p.limit}),
+    placed as (
+      select distinct on (${placements.studentId}) ${placements.studentId} as student, ${rotations.name}
+      from ${placements} join reached r on r.id = ${placements.studentId}
+      join ${rotations} on ${rotations.id} = ${placements.rotationId}
+      where ${placements.endedAt} is null
+        and (now() at time zone r.time_zone)::date between ${placements.startsOn} and ${placements.endsOn}
+      order by ${placements.studentId}, ${placements.startsOn} desc, ${placements.id})
+    select count(*)::int as students, coalesce(array_agg(distinct r.time_zone), '{}') as "timeZones",
+           coalesce(json_agg(array[r.id, r.name, r.number, placed.name, coalesce(${studentCells.version}, 0)::text, r.time_zone]
+             order by ${inNameOrder(sql`r.name`)}, r.id)::text, '[]') as roster
+    from reached r left join placed on placed.student = r.id left join ${studentCells} on ${studentCells.studentId} = r.id`;
 
 const rosterRow = z.object({ students: z.number(), timeZones: z.array(z.string()), roster: z.string() });
 /** One for each way to choose them, so that the server keeps its plan: to make one takes longer than to carry it out. */

@@ -153,7 +153,7 @@ async function packedRows(
         const row = loaded.get(id);
         // Written by `app.pack_cells` alone.
         const cells: Record<string, PackedCell> = row ? JSON.parse(row.cells) : {};
-        const isAsListed = (row?.version ?? 0) === version;
+        const isAsListed = String(row?.version ?? 0) === version;
         if (!isAsListed) areAsListed = false;
         return { value: rowJson(cells, { ...context, timeZone }), isKept: frame === undefined && isAsListed };
       };
