@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MatrixAnswer, MatrixCell } from "#src/features/cohort-matrix/schema.ts";
 import { standingNames } from "#src/features/progress/values.ts";
-import { arrangeRows, concentrationOf, totalsOf } from "./arrange-rows.ts";
+import { arrangeRows, concentrationOf, countRows, startTotals } from "./arrange-rows.ts";
 import { lookOf } from "./matrix-cell.ts";
 
 const cell = (name: (typeof standingNames)[number], progress = 0, result: number | null = null): MatrixCell => {
@@ -78,7 +78,9 @@ describe("the rows of the matrix", () => {
   });
 
   it("are counted by standing and by competency, where those that expire soon are completed", () => {
-    const { byStanding, columns } = totalsOf(matrix);
+    const totals = startTotals(matrix);
+    countRows(totals, matrix.standings, matrix.rows);
+    const { byStanding, columns } = totals;
     expect(byStanding).toEqual([3, 0, 1, 1, 0, 2, 0]);
     expect(columns).toEqual([
       { completed: 1, overdue: 2, total: 3 },

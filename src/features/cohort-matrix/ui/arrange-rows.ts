@@ -9,10 +9,20 @@ export type Totals = {
   columns: { completed: number; overdue: number; total: number }[];
 };
 
-/** Counts all cells once. */
-export function totalsOf({ standings, frame, rows }: MatrixAnswer): Totals {
-  const byStanding = standings.map(() => 0);
-  const columns = frame.competencies.map(() => ({ completed: 0, overdue: 0, total: 0 }));
+/** Nothing counted yet. */
+export function startTotals({ standings, frame }: Pick<MatrixAnswer, "standings" | "frame">): Totals {
+  return {
+    byStanding: standings.map(() => 0),
+    columns: frame.competencies.map(() => ({ completed: 0, overdue: 0, total: 0 })),
+  };
+}
+
+/** Counts the cells of these rows onto the totals. */
+export function countRows(
+  { byStanding, columns }: Totals,
+  standings: MatrixAnswer["standings"],
+  rows: readonly MatrixRow[],
+): void {
   const completed = new Set([standings.indexOf("COMPLETED"), standings.indexOf("EXPIRES_SOON")]);
   const overdue = standings.indexOf("OVERDUE");
   for (const { cells } of rows) {
@@ -26,7 +36,6 @@ export function totalsOf({ standings, frame, rows }: MatrixAnswer): Totals {
       if (cell[1] === overdue) column.overdue += 1;
     }
   }
-  return { byStanding, columns };
 }
 
 /**

@@ -7,7 +7,7 @@ import { type ReactNode, useCallback, useDeferredValue, useMemo } from "react";
 import { Problem } from "#src/client/api.ts";
 import { ProvenExportLink } from "#src/client/proven-export-link.tsx";
 import { QueryError } from "#src/client/query-content.tsx";
-import type { ChoicesAnswer, MatrixAnswer } from "#src/features/cohort-matrix/schema.ts";
+import type { ChoicesAnswer } from "#src/features/cohort-matrix/schema.ts";
 import { standingNames } from "#src/features/progress/values.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Card } from "#src/ui/card.tsx";
@@ -18,11 +18,12 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { SearchField } from "#src/ui/search-field.tsx";
 import { useRegisterShortcuts } from "#src/ui/shortcuts.ts";
 import { Loading, Skeleton } from "#src/ui/skeleton.tsx";
-import { type Arrangement, arrangeRows, concentrationOf, totalsOf } from "./arrange-rows.ts";
+import { type Arrangement, arrangeRows, concentrationOf } from "./arrange-rows.ts";
 import { CohortMatrix, type StudentsHref } from "./cohort-matrix.tsx";
 import { type CellMode, matrixFilterParsers, rowSorts } from "./matrix-filters.ts";
 import { MatrixLegend } from "./matrix-legend.tsx";
 import { choicesQuery, matrixPaths, matrixQuery } from "./matrix-queries.ts";
+import type { CountedMatrix } from "./parse-matrix.ts";
 import { strings } from "./strings.ts";
 
 const shortcuts = [
@@ -51,7 +52,7 @@ export function CohortMatrixPage({ studentsHref, title = strings.title, tabs }: 
   const matrix = useDeferredValue(query.data);
   const shown = useShown(filters);
   const found = useArranged(matrix, shown);
-  const concentration = matrix && concentrationOf(matrix.rows);
+  const concentration = useMemo(() => matrix && concentrationOf(matrix.rows), [matrix]);
   const competency = matrix?.frame.competencies.find(({ id }) => id === filters.sort);
   const onSort = useCallback(
     (sort: string) => void setFilters({ sort: sort === filters.sort ? null : sort }),
@@ -173,11 +174,10 @@ function useShown({ search, sort, only, show }: Arrangement & { show: CellMode }
   };
 }
 
-function useArranged(matrix: MatrixAnswer | undefined, { search, sort, only }: Arrangement) {
-  const totals = useMemo(() => matrix && totalsOf(matrix), [matrix]);
+function useArranged(matrix: CountedMatrix | undefined, { search, sort, only }: Arrangement) {
   const assigned = matrix?.rows.filter(({ total }) => total > 0).length ?? 0;
   const rows = useMemo(() => matrix && arrangeRows(matrix, { search, sort, only }), [matrix, search, sort, only]);
-  return totals && rows ? { totals, rows, assigned } : undefined;
+  return matrix && rows ? { totals: matrix.totals, rows, assigned } : undefined;
 }
 
 type Changed = Partial<Record<keyof Filters, string | null>>;

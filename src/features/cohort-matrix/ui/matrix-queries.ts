@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "#src/client/api.ts";
-import type { ChoicesAnswer, MatrixAnswer } from "#src/features/cohort-matrix/schema.ts";
+import type { ChoicesAnswer } from "#src/features/cohort-matrix/schema.ts";
 import type { FileFormat } from "#src/features/cohort-matrix/values.ts";
-import { parseMatrix } from "./parse-matrix.ts";
+import { type CountedMatrix, parseMatrix } from "./parse-matrix.ts";
 
 export type ChosenStudents = { cohort: string; rotation: string };
 
@@ -44,7 +44,7 @@ export function matrixQuery(chosen: ChosenStudents, framework: string | undefine
   return queryOptions({
     queryKey: matrixKeys.matrix(chosen, framework ?? ""),
     queryFn: ({ signal }) =>
-      api<MatrixAnswer>(matrixPaths.matrix(chosen, framework ?? ""), { signal, parse: parseMatrix }),
+      api<CountedMatrix>(matrixPaths.matrix(chosen, framework ?? ""), { signal, parse: parseMatrix }),
     enabled: framework !== undefined && id.test(framework),
     placeholderData: keepPreviousData,
     // To compare tens of thousands of cells with those before takes longer than to draw those in sight.
