@@ -2,12 +2,15 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { config } from "#src/config.ts";
-import type { LoginRole } from "#src/platform/db/client.ts";
+import { recallErasures } from "#src/features/privacy/erasing/recall-erasures.ts";
+import { closeBus } from "#src/platform/bus/open-bus.ts";
+import { closePools, type LoginRole } from "#src/platform/db/client.ts";
 import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
 import { loginKey } from "#src/platform/keys/keys.ts";
 import { describePersonalData, personalDataPath } from "#src/platform/personal-data/describe.ts";
+import { systemActor } from "#src/policy/actor.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { provideDatabase } from "#src/processes/start/own-database.mjs";
 
@@ -29,6 +32,7 @@ async function main([command, ...options]: string[]): Promise<number> {
         createsDatabase: options.includes("--create-database"),
         logins: { roles: loginRoles(), secret: loginKey() },
       });
+      await eraseAgain();
       return print(done.length === 0 ? "The database is up to date." : `Migrated: ${done.join(", ")}.`);
     }
     case "down": {
@@ -70,6 +74,26 @@ async function describeNewDatabase(): Promise<Map<string, string>> {
   }
 }
 
+/**
+ * What was just brought up to date may be a backup from before somebody was erased: nobody is served before that is done
+ * again. Where the ledger cannot be read the program starts all the same, and its job goes on trying.
+ */
+async function eraseAgain(): Promise<void> {
+  try {
+    const count = await recallErasures({ actor: systemActor("migrate"), signal: new AbortController().signal });
+    if (count > 0) print(`Erased again, since the database still had them: ${count}.`);
+  } catch (error) {
+    process.stderr.write(`Who was erased could not be compared with the database: ${messageOf(error)}\n`);
+  } finally {
+    await closeBus();
+    await closePools();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** A login that was created by hand keeps its password. */
 function loginRoles(): LoginRole[] {
   const roles: LoginRole[] = [];
@@ -93,7 +117,7 @@ const release = ["up", "down", "status"].includes(command) ? await provideDataba
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 } finally {
   await release();

@@ -62,6 +62,15 @@ it("has what is sealed in the database in the person's own words", async () => {
   expect((await open("amina", exportId)).table("phone_numbers")).toMatchObject([{ number: "+447700900123" }]);
 });
 
+it("says so where something sealed cannot be opened any more, and has the rest", async () => {
+  await rows("update phone_numbers set number = 's1.lost.' || repeat('A', 60) where user_id = 'amina'");
+  const { exportId, state } = await make("amina");
+  expect(state).toBe("DONE");
+  const archive = await open("amina", exportId);
+  expect(archive.table("phone_numbers")).toMatchObject([{ number: expect.stringContaining("cannot be opened") }]);
+  expect(archive.table("users")).toMatchObject([{ name: "Amina" }]);
+});
+
 const exported = (table: string, key: string) =>
   personalTables[table]?.people.find((relation) => relation.key === key && relation.notExported === undefined);
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { eraseDue } from "#src/features/privacy/erasing/erase-person.ts";
+import { recallErasures } from "#src/features/privacy/erasing/recall-erasures.ts";
 import { events } from "#src/features/privacy/events.ts";
 import { failExport, makeExport } from "#src/features/privacy/exports/make-export.ts";
 import { expireExports, forgetExports } from "#src/features/privacy/queries.ts";
@@ -32,6 +33,16 @@ export const jobs: readonly Job[] = [
     // What fails is taken up by the next run.
     attempts: 1,
     handler: (_data, context) => eraseDue(context),
+  }),
+  defineJob({
+    name: "privacy.recall",
+    schema: z.object({}),
+    schedule: { pattern: "50 * * * *" },
+    concurrency: 1,
+    handler: async (_data, context) => {
+      const count = await recallErasures(context);
+      if (count > 0) context.log.warn({ count }, "people whom a backup had brought back were erased again");
+    },
   }),
   defineJob({
     name: "privacy.expire",

@@ -82,6 +82,27 @@ export class FileStore {
     return { key, sizeBytes, sha256: hash.digest("hex") };
   }
 
+  /** Notes a fact under a key of its own, whose first part is none of a file's. Noting it again changes nothing. */
+  async note(key: string): Promise<void> {
+    await this.#disk.put(key, "");
+  }
+
+  /** The keys of all notes in a folder, which they begin with. */
+  async *notesIn(folder: string): AsyncGenerator<string> {
+    let paginationToken: string | undefined;
+    do {
+      const page = await this.#disk
+        .listAll(folder, { recursive: true, ...(paginationToken ? { paginationToken } : {}) })
+        .catch((cause) => {
+          if (isMissing(cause)) return undefined;
+          throw cause;
+        });
+      if (!page) return;
+      for (const object of page.objects) if (object.isFile) yield object.key;
+      paginationToken = page.paginationToken;
+    } while (paginationToken);
+  }
+
   /** The folder for what is on its way into the store. */
   async incoming(): Promise<string> {
     this.#prepared ??= prepare(this.#incomingDir);

@@ -12,8 +12,10 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
     purpose: "Know who somebody is, and place them in a school, program and cohort.",
     seenBy: "The person; supervisors of their placements; the school's admins. Students see their supervisors' names.",
     keptFor: "As long as the record of learning. An erasure empties the row and keeps its id.",
+    // Who was merged into them was the same person.
     people: [
       subject("id", {
+        where: "id = :person or merged_into = :person",
         clears:
           "student_number year_of_study external_id status_reason status_before last_seen_at time_zone locale pronouns theme picture picture_tag reminded_on",
         sets: {

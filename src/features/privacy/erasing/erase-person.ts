@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type EraseStep, eraseSteps } from "#src/features/privacy/erasing/erase-statements.ts";
+import { noteErasures } from "#src/features/privacy/erasing/ledger.ts";
 import { type LockedErasure, lockErasure } from "#src/features/privacy/queries.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { endSessions } from "#src/features/sessions/queries.ts";
@@ -11,7 +12,6 @@ import { erasures as e, type StepProof } from "#src/platform/db/tables/privacy.t
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";
 import type { JobContext } from "#src/platform/jobs/job.ts";
-import { personKeys } from "#src/platform/personal-data/person-keys.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
 type Context = Pick<JobContext, "actor" | "signal" | "log">;
@@ -38,7 +38,9 @@ export async function eraseDue({ actor, signal, log }: Context): Promise<void> {
 export async function erasePerson({ actor, signal }: Pick<Context, "actor" | "signal">, id: string): Promise<void> {
   const ended = await begin(actor, id);
   if (!ended) return;
-  announceEnded(ended);
+  announceEnded(ended.sessionIds);
+  // Before anything is gone: from now on nothing takes the erasure back.
+  await noteErasures(ended.personIds, now());
   for (const step of eraseSteps) {
     signal.throwIfAborted();
     await takeStep(actor, id, step);
@@ -46,8 +48,14 @@ export async function erasePerson({ actor, signal }: Pick<Context, "actor" | "si
   await finish(actor, id);
 }
 
-/** Ids of the sessions that ended; undefined where there is nothing to do: taken back, held, or done. */
-async function begin(actor: SystemActor, id: string): Promise<string[] | undefined> {
+/**
+ * The sessions that ended, and the ids under which the person is known; undefined where there is nothing to do: taken
+ * back, held, or done.
+ */
+async function begin(
+  actor: SystemActor,
+  id: string,
+): Promise<{ sessionIds: string[]; personIds: string[] } | undefined> {
   return withActor(actor, async (tx) => {
     const [found] = await tx.query(lockErasure, { id });
     if (!found || !isReady(found)) return undefined;
@@ -63,7 +71,11 @@ async function begin(actor: SystemActor, id: string): Promise<string[] | undefin
     }
     // Nobody signs in as them from now on.
     tx.send(setLeft, { userId: found.userId });
-    return endSessions(tx, { userId: found.userId }, "suspended", now());
+    const [sessionIds, merged] = await Promise.all([
+      endSessions(tx, { userId: found.userId }, "suspended", now()),
+      tx.query(selectMerged, { userId: found.userId }),
+    ]);
+    return { sessionIds, personIds: [found.userId, ...merged.map((one) => one.id)] };
   });
 }
 
@@ -82,9 +94,6 @@ async function takeStep(actor: SystemActor, id: string, { table, erasings }: Era
 }
 
 async function finish(actor: SystemActor, id: string): Promise<void> {
-  const [open] = await readAs(actor, (tx) => tx.query(selectRunning, { id }));
-  if (!open) return;
-  await personKeys().destroy(open.userId);
   await withActor(actor, async (tx) => {
     const [found] = await tx.query(lockErasure, { id });
     if (found?.state !== "RUNNING") return;
@@ -108,11 +117,10 @@ const selectDue = sqlStatement(
     order by ${e.dueAt}, ${e.id} limit 1000`,
 );
 
-const selectRunning = sqlStatement(
-  "erasure_running",
-  z.object({ userId: z.string() }),
-  (p: Params<{ id: string }>) =>
-    sql`select ${e.userId} as "userId" from ${e} where ${e.id} = ${p.id} and ${e.state} = 'RUNNING'`,
+const selectMerged = sqlStatement(
+  "erasure_merged",
+  z.object({ id: z.string() }),
+  (p: Params<{ userId: string }>) => sql`select ${users.id} from ${users} where ${users.mergedInto} = ${p.userId}`,
 );
 
 const startErasure = sqlWrite(
