@@ -102,6 +102,7 @@ describe("a GET", () => {
       "set-up: /api/rating-scales",
       "set-up: /api/reports",
       "set-up: /api/reports/:id",
+      "set-up: /api/retention",
       "set-up: /api/rotations",
       "set-up: /api/rotations/export",
       "set-up: /api/sample-school",

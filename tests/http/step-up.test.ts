@@ -34,6 +34,7 @@ const sensitive: Record<string, string> = {
   "POST /api/users/:id/person-exports": "everything that is known about somebody",
   "POST /api/erasures": "cannot be undone after its days of grace",
   "POST /api/users/:id/erasures": "cannot be undone after its days of grace",
+  "PUT /api/retention": "lets go of what cannot come back",
   "POST /api/schools": "makes administrators",
   "POST /api/schools/:id/suspend": "puts a whole school out",
   "PUT /api/suggestion-wordings/model": "a key for an outside service",

@@ -5,5 +5,4 @@ export const feature = defineFeature({
   name: "learning-analytics",
   permissions,
   endpoints: async () => (await import("./routes.ts")).endpoints,
-  jobs: async () => (await import("./jobs.ts")).jobs,
 });

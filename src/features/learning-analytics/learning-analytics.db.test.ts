@@ -2,9 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { flushInteractions, noteInteraction } from "#src/platform/interactions/interactions.ts";
 import { arrangeTwoSchools, type Caller, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
-import { makeJobRunner } from "../../../tests/support/jobs.ts";
 import { people } from "../../../tests/support/two-schools.ts";
-import { jobs } from "./jobs.ts";
 import type { ConsentAnswer } from "./schema.ts";
 
 const database = useDatabase();
@@ -151,17 +149,6 @@ describe("the use of the program", () => {
     await rows("alter table away rename to learning_analytics");
     await flushInteractions();
     await flushInteractions();
-    expect(await recorded()).toHaveLength(1);
-  });
-
-  it("is forgotten after two years", async () => {
-    await decide("amina", true);
-    note("amina");
-    note("amina");
-    await flushInteractions();
-    await rows(`update learning_analytics set timestamp = now() - interval '731 days'
-                where id = (select min(id) from learning_analytics)`);
-    await makeJobRunner(jobs).run("learning-analytics.forget", {});
     expect(await recorded()).toHaveLength(1);
   });
 });

@@ -83,6 +83,11 @@ export const makeExamples: MakeExamples = (owner) => {
       about: "school",
       call: async (subject) => ({ path: `/api/consent-texts/${await publish(subject)}/end`, body: {} }),
     },
+    "GET /api/retention": own("/api/retention?kind=notifications&months=12"),
+    "PUT /api/retention": {
+      about: "self",
+      call: () => ({ path: "/api/retention", body: { kind: "notifications", months: 24 } }),
+    },
     "GET /api/personal-data": own("/api/personal-data"),
     "GET /api/consents/export": own("/api/consents/export"),
     "GET /api/legal-holds": own("/api/legal-holds"),

@@ -4,6 +4,7 @@ import { recallErasures } from "#src/features/privacy/erasing/recall-erasures.ts
 import { events } from "#src/features/privacy/events.ts";
 import { failExport, makeExport } from "#src/features/privacy/exports/make-export.ts";
 import { expireExports, forgetExports } from "#src/features/privacy/queries.ts";
+import { retainAll } from "#src/features/privacy/retention/retain.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { defineEventJob, defineJob, type Job } from "#src/platform/jobs/job.ts";
 
@@ -33,6 +34,13 @@ export const jobs: readonly Job[] = [
     // What fails is taken up by the next run.
     attempts: 1,
     handler: (_data, context) => eraseDue(context),
+  }),
+  defineJob({
+    name: "privacy.retain",
+    schema: z.object({}),
+    schedule: { pattern: "50 3 * * *" },
+    concurrency: 1,
+    handler: (_data, context) => retainAll(context),
   }),
   defineJob({
     name: "privacy.recall",

@@ -31,6 +31,11 @@ export const permissions = {
     says: "A school admin sees who asked for their data or to be erased, whose data is held, and the proof of each erasure.",
     roles: { SCHOOL_ADMIN: "school" },
   },
+  retain: {
+    name: "privacy:retain",
+    says: "A school admin decides how long each kind of data is kept, and sees how much would go.",
+    roles: { SCHOOL_ADMIN: "school" },
+  },
   consent: {
     name: "privacy:consent",
     says: "Everybody signed in agrees to what their school asks, or does not, and withdraws it as easily.",

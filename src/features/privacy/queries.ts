@@ -8,6 +8,9 @@ import { erasures as e, legalHolds as h, personExports as x } from "#src/platfor
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 
+/** Days for which a request to be erased can be taken back. */
+export const graceDaysOf = sql`coalesce((${schools.settings} ->> 'erasureGraceDays')::int, ${sql.raw(String(defaultGraceDays))})`;
+
 /** Whom a request is about, as the asker may see them. */
 export const selectPerson = sqlStatement(
   "privacy_person",
@@ -24,7 +27,7 @@ export const selectPerson = sqlStatement(
     select ${users.id}, ${users.schoolId} as "schoolId", ${users.name}, ${users.role},
       exists (select from ${users} o where o.school_id = ${users.schoolId} and o.id <> ${users.id}
         and o.role = 'SCHOOL_ADMIN' and o.status = 'ACTIVE') as "hasOtherAdmin",
-      coalesce((${schools.settings} ->> 'erasureGraceDays')::int, ${sql.raw(String(defaultGraceDays))}) as "graceDays",
+      ${graceDaysOf} as "graceDays",
       ${schools.timeZone} as "timeZone"
     from ${users} join ${schools} on ${schools.id} = ${users.schoolId} where ${users.id} = ${p.userId}`,
 );

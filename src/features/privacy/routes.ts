@@ -12,6 +12,8 @@ import {
 import { cancelExport, requestExport, requestExportFor } from "#src/features/privacy/exports/request-export.ts";
 import { permissions } from "#src/features/privacy/permissions.ts";
 import { readStored } from "#src/features/privacy/read-stored.ts";
+import { changeRetention, readRetention } from "#src/features/privacy/retention/retention.ts";
+import { retentionAnswer, retentionBody, retentionQuery } from "#src/features/privacy/retention/schema.ts";
 import {
   erasureAnswer,
   erasuresAnswer,
@@ -227,4 +229,32 @@ const erased: readonly Endpoint[] = [
   }),
 ];
 
-export const endpoints: readonly Endpoint[] = [...exported, ...erased, ...consentEndpoints, ...stored];
+const retained: readonly Endpoint[] = [
+  defineEndpoint({
+    method: "GET",
+    path: "/api/retention",
+    reads: "set-up",
+    tag,
+    permission: permissions.retain,
+    summary:
+      "Read how long each kind of data is kept, and how much would go in the next night; with a kind and months, as if the school had chosen so.",
+    input: { query: retentionQuery },
+    output: retentionAnswer,
+    status: 200,
+    run: (ctx, { query }) => readRetention(ctx, query),
+  }),
+  defineEndpoint({
+    method: "PUT",
+    path: "/api/retention",
+    tag,
+    needsStepUp: true,
+    permission: permissions.retain,
+    summary: "Choose how long one kind of data is kept; what is older goes in the next night.",
+    input: { body: retentionBody },
+    output: retentionAnswer,
+    status: 200,
+    run: (ctx, { body }) => changeRetention(ctx, body),
+  }),
+];
+
+export const endpoints: readonly Endpoint[] = [...exported, ...erased, ...consentEndpoints, ...stored, ...retained];

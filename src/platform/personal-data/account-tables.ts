@@ -11,7 +11,7 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
   users: {
     purpose: "Know who somebody is, and place them in a school, program and cohort.",
     seenBy: "The person; supervisors of their placements; the school's admins. Students see their supervisors' names.",
-    keptFor: "As long as the record of learning. An erasure empties the row and keeps its id.",
+    keptFor: "As long as the record of learning; a school can have whoever left erased after a time. An erasure empties the row and keeps its id.",
     // Who was merged into them was the same person.
     people: [
       subject("id", {
@@ -299,7 +299,7 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
   people_import_rows: {
     purpose: "Show what a line of a list brought.",
     seenBy: "The school's admins.",
-    keptFor: "As long as the school; an erasure empties the line.",
+    keptFor: "As long as the school, or the time that it chooses; an erasure empties the line.",
     people: [
       subject("user_id", {
         where:

@@ -347,7 +347,7 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
   learning_analytics: {
     purpose: "See how the program is used, by whoever agreed.",
     seenBy: "As figures of five or more: the school's admins.",
-    keptFor: "Two years, or until the consent is withdrawn.",
+    keptFor: "Two years or less, as the school chooses, or until the consent is withdrawn.",
     people: [ownedBy("user_id")],
     goes: "id school_id competency_id interaction_type interaction_data session_id ip_address user_agent timestamp created_at",
     plain: "",

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, newIdempotencyKey } from "#src/client/api.ts";
 import type { ConsentTextsAnswer, OwnConsentsAnswer } from "#src/features/privacy/consents/schema.ts";
+import type { RetentionAnswer } from "#src/features/privacy/retention/schema.ts";
 import type {
   ErasureAnswer,
   ErasuresAnswer,
@@ -10,7 +11,7 @@ import type {
   HoldsAnswer,
   StoredAnswer,
 } from "#src/features/privacy/schema.ts";
-import type { Purpose } from "#src/features/privacy/values.ts";
+import type { Purpose, RetentionKind } from "#src/features/privacy/values.ts";
 
 export const privacyPaths = {
   consents: "/api/me/consents",
@@ -23,6 +24,7 @@ export const privacyPaths = {
   schoolExports: "/api/person-exports/of-school",
   schoolErasures: "/api/erasures/of-school",
   holds: "/api/legal-holds",
+  retention: "/api/retention",
 } as const;
 
 export const privacyKeys = {
@@ -36,6 +38,7 @@ export const privacyKeys = {
   schoolExports: ["privacy", "school-exports"] as const,
   schoolErasures: ["privacy", "school-erasures"] as const,
   holds: ["privacy", "holds"] as const,
+  retention: (kind?: RetentionKind, months?: number) => ["privacy", "retention", kind, months] as const,
 };
 
 export function consentsQuery() {
@@ -93,6 +96,15 @@ export function textsQuery() {
   });
 }
 
+/** With a kind and its months: as if the school had chosen so. */
+export function retentionQuery(asked?: { kind: RetentionKind; months: number }) {
+  const query = asked ? `?kind=${asked.kind}&months=${asked.months}` : "";
+  return queryOptions({
+    queryKey: privacyKeys.retention(asked?.kind, asked?.months),
+    queryFn: ({ signal }) => api<RetentionAnswer>(`${privacyPaths.retention}${query}`, { signal }),
+  });
+}
+
 /** It changes with the program alone. */
 export function storedQuery() {
   return queryOptions({
@@ -124,6 +136,8 @@ export const cancelErasure = (id: string) =>
   post<ErasureAnswer>(`${privacyPaths.erasures}/${encodeURIComponent(id)}/cancel`);
 export const placeHold = (userId: string, reason: string) => post<HoldAnswer>(privacyPaths.holds, { userId, reason });
 export const liftHold = (id: string) => post<HoldAnswer>(`${privacyPaths.holds}/${encodeURIComponent(id)}/lift`);
+export const changeRetention = (kind: RetentionKind, months: number | null) =>
+  api<RetentionAnswer>(privacyPaths.retention, { method: "PUT", body: { kind, months } });
 export const publishText = (purpose: Purpose, words: string) =>
   post<ConsentTextsAnswer>(privacyPaths.texts, { purpose, words });
 export const endText = (id: string) => post<ConsentTextsAnswer>(`${privacyPaths.texts}/${encodeURIComponent(id)}/end`);

@@ -13,6 +13,7 @@ import { Skeleton } from "#src/ui/skeleton.tsx";
 import { ActsCard } from "./acts-card.tsx";
 import { ExportRows } from "./export-rows.tsx";
 import { cancelErasure, holdsQuery, liftHold, schoolErasuresQuery, schoolExportsQuery } from "./privacy-queries.ts";
+import { RetentionCard } from "./retention-card.tsx";
 import { strings } from "./school-strings.ts";
 import { TextsCard } from "./texts-card.tsx";
 import { useAct } from "./use-act.ts";
@@ -37,6 +38,7 @@ export function SchoolPrivacyPage() {
         </Card>
         <HoldsCard />
         <ExportsCard />
+        <RetentionCard />
         <TextsCard />
       </div>
     </>

@@ -1,4 +1,4 @@
-import type { Purpose } from "#src/features/privacy/values.ts";
+import type { Purpose, RetentionKind } from "#src/features/privacy/values.ts";
 
 /** The purposes as the school sees them. */
 export const purposeNames: Record<Purpose, string> = {
@@ -84,4 +84,53 @@ export const strings = {
   ended: "Nobody is asked any more",
   ledger: "All answers as CSV",
   cancel: "Cancel",
+} as const;
+
+const counted = (count: number, one: string, many: string) =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+export const retentionStrings = {
+  title: "How long data is kept",
+  help: "What is older goes in the next night, unless its person is on hold. Ratings and the audit are not among it.",
+  failed: "It could not be changed",
+  saved: "It goes by this from the next night on",
+  keepOf: (name: string) => `Keep: ${name}`,
+  months: (count: number) =>
+    count % 12 === 0 && count > 12 ? `${count / 12} years` : count === 12 ? "1 year" : `${count} months`,
+  always: "As long as the school",
+  counting: "Counting what would go …",
+  notCounted: "What would go could not be counted. Try again.",
+  nothingGoes: "Nothing is that old yet.",
+  staysFromNow: "What is there now stays.",
+  oldest: "The oldest is from",
+  save: "Keep so long",
+  cancel: "Cancel",
+  kinds: {
+    interactions: {
+      name: "Use of the program",
+      help: "Which pages those who agreed to it have opened.",
+    },
+    notifications: { name: "Messages", help: "Notifications and emails that were sent, and their text." },
+    imports: {
+      name: "Lists that were imported",
+      help: "Their lines with names and addresses. That there was an import stays.",
+    },
+    leavers: {
+      name: "People who have left",
+      help: "They are erased after this time, as if they had asked. You can take each back during the days of grace.",
+    },
+  } satisfies Record<RetentionKind, { name: string; help: string }>,
+  goes: (kind: RetentionKind, count: number) =>
+    ({
+      interactions: `${counted(count, "entry goes", "entries go")} in the next night.`,
+      notifications: `${counted(count, "message goes", "messages go")} in the next night.`,
+      imports: `The lines of ${counted(count, "import go", "imports go")} in the next night.`,
+      leavers: `${counted(count, "person", "people")} will be erased after the days of grace.`,
+    })[kind],
+  forGood: {
+    interactions: "They cannot be brought back.",
+    notifications: "They cannot be brought back.",
+    imports: "These imports can then not be undone.",
+    leavers: "Until then you can take it back under Erasures.",
+  } satisfies Record<RetentionKind, string>,
 } as const;
