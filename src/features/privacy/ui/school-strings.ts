@@ -103,7 +103,7 @@ export const retentionStrings = {
   nothingGoes: "Nothing is that old yet.",
   staysFromNow: "What is there now stays.",
   oldest: "The oldest is from",
-  save: "Keep so long",
+  save: "Save",
   cancel: "Cancel",
   kinds: {
     interactions: {
