@@ -62,7 +62,8 @@ create table identity.account (
   scope text,
   password text,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  is_short boolean default false not null
 );
 alter table identity.account enable row level security;
 alter table identity.account force row level security;

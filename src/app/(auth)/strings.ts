@@ -6,6 +6,7 @@ export const strings = {
   password: "Password",
   newPassword: "New password",
   newPasswordHint: "At least 12 characters. A few unrelated words work well.",
+  changedPasswordHint: "At least 12 characters, or 8 if you have a second step. A few unrelated words work well.",
   signIn: "Sign in",
   forgotLink: "Forgot password?",
   backToSignIn: "Back to sign in",

@@ -2,11 +2,13 @@ import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { updateNoneRemembered } from "#src/features/sessions/factors/device-statements.ts";
+import { selectHasFactor } from "#src/features/sessions/factors/statements.ts";
 import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
 import {
   clearAttempts,
   endSessions,
   findPasswordHash,
+  findUser,
   lockAttempts,
   saveAttempts,
 } from "#src/features/sessions/queries.ts";
@@ -18,6 +20,8 @@ import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { assertMayChoose } from "#src/platform/identity/choose-password.ts";
+import { isShort } from "#src/platform/identity/password-rule.ts";
 import { hashPassword, reserveHash, setPassword, verifyPassword } from "#src/platform/identity/passwords.ts";
 
 /**
@@ -30,9 +34,10 @@ export async function changePassword(ctx: UserContext, input: z.output<typeof ch
     throw fault("currentPassword", "is not your current password");
   }
   if (input.newPassword === input.currentPassword) throw fault("newPassword", "must differ from the current one");
+  await assertMayChoose(input.newPassword, await getChooser(userId), "newPassword");
   const newHash = await hashPassword(input.newPassword);
   const ended = await withRole("app_auth", (tx) => {
-    setPassword(tx, userId, newHash);
+    setPassword(tx, userId, newHash, { isShort: isShort(input.newPassword) });
     deleteResetsOf(tx, userId);
     tx.send(updateNoneRemembered, { userId });
     audit(tx, ctx.actor, {
@@ -46,6 +51,14 @@ export async function changePassword(ctx: UserContext, input: z.output<typeof ch
     return endSessions(tx, { userId, except: sessionId }, "password_changed", now());
   });
   announceEnded(ended);
+}
+
+async function getChooser(userId: string): Promise<{ name: string; email: string; hasFactor: boolean }> {
+  const [found, [factors]] = await withRole("app_auth", (tx) =>
+    Promise.all([findUser(tx, userId), tx.query(selectHasFactor, { userId })]),
+  );
+  if (!found) throw new AppError("unauthenticated", "The session has ended. Sign in again.");
+  return { name: found.user.name, email: found.user.email, hasFactor: factors?.hasFactor ?? false };
 }
 
 /**

@@ -70,11 +70,11 @@ async function rotate(tx: Tx, family: Family, token: string, time: Date): Promis
 
 /** The school may have lifted its rule since, and then nothing leads on but this. */
 async function isHeldUp(tx: Tx, { id: userId, schoolId, role }: Family["user"]): Promise<boolean> {
-  const [[factors], [rule]] = await Promise.all([
+  const [[factors], [due]] = await Promise.all([
     tx.query(selectHasFactor, { userId }),
-    tx.query(selectIsFactorDue, { schoolId, role }),
+    tx.query(selectIsFactorDue, { userId, schoolId, role }),
   ]);
-  const isHeld = rule?.isDue === true && factors?.hasFactor !== true;
+  const isHeld = due !== undefined && (due.isDue || due.isShort) && factors?.hasFactor !== true;
   if (!isHeld) tx.send(updateEnrolled, { userId });
   return isHeld;
 }

@@ -5,7 +5,8 @@ const email = z
   .email()
   .max(254)
   .transform((value) => value.toLowerCase());
-const newPassword = text({ min: 12, max: 128 });
+/** Which may be chosen is decided by `platform/identity/password-rule.ts`; eight are enough beside a second factor. */
+const newPassword = text({ min: 8, max: 128 });
 
 const sessionUser = z.object({
   id: z.string(),

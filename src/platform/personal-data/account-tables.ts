@@ -45,7 +45,7 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
     seenBy: "Nobody; a password is stored as a hash.",
     keptFor: accountEnd,
     people: [ownedBy("user_id")],
-    goes: "id account_id provider_id access_token_expires_at refresh_token_expires_at scope created_at updated_at access_token refresh_token id_token password",
+    goes: "id account_id provider_id access_token_expires_at refresh_token_expires_at scope created_at updated_at access_token refresh_token id_token password is_short",
     withheld: { "access_token refresh_token id_token password": aSecret },
     plain: "",
   },

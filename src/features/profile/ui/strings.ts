@@ -41,7 +41,7 @@ export const strings = {
   changePassword: "Change password",
   currentPassword: "Current password",
   newPassword: "New password",
-  newPasswordHint: "At least 12 characters. Several words are easy to remember.",
+  newPasswordHint: "At least 12 characters, or 8 with a second step. A few unrelated words work well.",
   passwordNeeded: "Write your current password.",
   passwordShort: "Use at least 12 characters.",
   passwordLong: "Use at most 128 characters.",
