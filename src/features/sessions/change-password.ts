@@ -15,7 +15,7 @@ import {
 import { deleteResetsOf } from "#src/features/sessions/resets.ts";
 import { judgeAttempt } from "#src/features/sessions/rules.ts";
 import type { changePasswordBody } from "#src/features/sessions/schema.ts";
-import { attemptsKey } from "#src/features/sessions/tokens.ts";
+import { accountKey } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
@@ -67,7 +67,7 @@ async function getChooser(userId: string): Promise<{ name: string; email: string
  */
 export async function isOwnPassword(ctx: UserContext, password: string): Promise<boolean> {
   const { userId, schoolId } = ctx.actor;
-  const key = attemptsKey(`password:${userId}`);
+  const key = accountKey(`password:${userId}`);
   const place = reserveHash();
   const passwordHash = await withRole("app_auth", (tx) => countAttempt(tx, key, userId)).catch((error) => {
     place.leave();

@@ -119,6 +119,18 @@ const deleteAttempts = statement("attempts_clear", (db, p: Params<{ key: string 
   db.delete(signInAttempts).where(eq(signInAttempts.key, p.key)),
 );
 
+/** Of an address, over all sources. */
+export const deleteAttemptsOf = statement("attempts_clear_all", (db, p: Params<{ account: string }>) =>
+  db.delete(signInAttempts).where(sql`starts_with(${signInAttempts.key}, ${p.account})`),
+);
+
+export const updateFailureTakenBack = statement("attempts_take_back", (db, p: Params<{ key: string }>) =>
+  db
+    .update(signInAttempts)
+    .set({ failures: sql`greatest(0, ${signInAttempts.failures} - 1)` })
+    .where(eq(signInAttempts.key, p.key)),
+);
+
 export type NewSession = {
   id: string;
   schoolId: string;

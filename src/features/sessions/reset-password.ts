@@ -1,12 +1,13 @@
 import { AppError } from "#src/errors.ts";
+import { forgetAttempts } from "#src/features/sessions/attempts.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { updateNoneRemembered } from "#src/features/sessions/factors/device-statements.ts";
 import { selectHasFactor } from "#src/features/sessions/factors/statements.ts";
 import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
-import { activateUser, clearAttempts, endSessions, findUser } from "#src/features/sessions/queries.ts";
+import { activateUser, endSessions, findUser } from "#src/features/sessions/queries.ts";
 import { consumeReset, deleteResetsOf, findReset } from "#src/features/sessions/resets.ts";
 import { mayReset } from "#src/features/sessions/rules.ts";
-import { attemptsKey, hashToken } from "#src/features/sessions/tokens.ts";
+import { hashToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
@@ -36,7 +37,7 @@ export async function resetPassword(input: { token: string; password: string }, 
     activateUser(tx, user.id, time);
     deleteResetsOf(tx, user.id);
     tx.send(updateNoneRemembered, { userId: user.id });
-    clearAttempts(tx, attemptsKey(user.email.toLowerCase()));
+    forgetAttempts(tx, user.email.toLowerCase());
     audit(tx, systemActor("password reset"), {
       action: "password.reset",
       entityType: "user",
