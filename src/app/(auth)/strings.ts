@@ -29,6 +29,12 @@ export const strings = {
   resuming: "Picking up where you were…",
   sessionEnded: "Your session has ended",
   sessionEndedHelp: "What you wrote in an assessment is kept on this device. Sign in to go on where you were.",
+  idle: "You were signed out",
+  idleHelp:
+    "Nobody used the page for as long as your school allows. What you wrote in an assessment is kept on this device.",
+  idleSharedHelp: "Nobody used the page for a few minutes, and the device is a shared one.",
+  shared: "This is a shared device",
+  sharedHint: "You are signed out after a few minutes without use, and nothing is kept here.",
   demoTitle: "Demo school",
   demoIntro: "Choose who to be. It fills in the form.",
   codeTitle: "Confirm it is you",

@@ -20,7 +20,10 @@ export type Pending = { challengeId: string; methods: ("code" | "passkey")[] };
  * remembered, the id under which they prove it. Every other case gets the same answer, after the same work: an
  * unknown address, a wrong password, a user who is suspended or has left.
  */
-export function signIn(input: { email: string; password: string }, caller: Caller): Promise<SignedIn | Pending> {
+export function signIn(
+  input: { email: string; password: string; shared: boolean },
+  caller: Caller,
+): Promise<SignedIn | Pending> {
   const turn = `${input.email} ${caller.ip} ${caller.deviceToken}`;
   return inTurn(turn, async () => {
     const place = reserveHash();
@@ -37,7 +40,7 @@ export function signIn(input: { email: string; password: string }, caller: Calle
     }
     const outcome = await withRole("app_auth", async (tx) => {
       uncountSignIn(tx, counted);
-      if (await isSchoolOpen(tx, credential.user.schoolId)) return goOn(tx, credential.user, caller);
+      if (await isSchoolOpen(tx, credential.user.schoolId)) return goOn(tx, credential.user, caller, input.shared);
       auditRefusal(tx, credential, caller);
       return undefined;
     });
@@ -50,11 +53,12 @@ export function signIn(input: { email: string; password: string }, caller: Calle
   });
 }
 
-async function goOn(tx: Tx, user: Credential["user"], caller: Caller): Promise<SignedIn | Pending> {
+async function goOn(tx: Tx, user: Credential["user"], caller: Caller, isShared: boolean): Promise<SignedIn | Pending> {
   const [factors] = await tx.query(selectHasFactor, { userId: user.id });
   const hasFactor = factors?.hasFactor ?? false;
-  if (!hasFactor || (await isRemembered(tx, user.id, caller))) {
-    return completeSignIn(tx, user, caller, { hasFactor, remember: false, isProved: !hasFactor });
+  // On a device that others use too nobody is remembered.
+  if (!hasFactor || (!isShared && (await isRemembered(tx, user.id, caller)))) {
+    return completeSignIn(tx, user, caller, { hasFactor, remember: false, isProved: !hasFactor, isShared });
   }
   return {
     challengeId: openChallenge(tx, { kind: "SIGN_IN", user, ip: caller.ip }),

@@ -81,7 +81,8 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
     seenBy: ownOnly,
     keptFor: "Until 30 days after the session ended.",
     people: [subject("user_id", { clears: "user_agent ip" })],
-    plain: "id school_id created_at last_used_at expires_at revoked_at revoked_reason proved_at must_enrol",
+    plain:
+      "id school_id created_at last_used_at expires_at revoked_at revoked_reason proved_at must_enrol idle_minutes is_shared",
   },
   refresh_tokens: {
     purpose: signIn,

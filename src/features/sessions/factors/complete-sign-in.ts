@@ -19,14 +19,20 @@ export async function completeSignIn(
   tx: Tx,
   user: SessionUser,
   caller: Caller,
-  { hasFactor, remember, isProved }: { hasFactor: boolean; remember: boolean; isProved: boolean },
+  {
+    hasFactor,
+    remember,
+    isProved,
+    isShared,
+  }: { hasFactor: boolean; remember: boolean; isProved: boolean; isShared: boolean },
 ): Promise<SignedIn> {
   const { id: userId, schoolId, role } = user;
   const [due] = hasFactor ? [] : await tx.query(selectIsFactorDue, { userId, schoolId, role });
   const sessionId = newId();
-  const deviceToken = await noteDevice(tx, { user, sessionId, caller, remember: remember && hasFactor });
+  const deviceToken = await noteDevice(tx, { user, sessionId, caller, remember: remember && hasFactor, isShared });
   const tokens = await startSession(tx, user, caller, {
     sessionId,
+    isShared,
     mustEnrol: due ? due.isDue || due.isShort : false,
     ...(isProved ? {} : { provedAt: new Date(0) }),
   });

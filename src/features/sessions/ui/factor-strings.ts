@@ -106,6 +106,7 @@ export const strings = {
     SCHOOL_ADMIN: "School administrators",
   },
   rulesSaved: "Saved. It holds from each person’s next sign-in on.",
+  limitsSaved: "Saved",
   rulesLost:
     "Whoever lost their phone can sign in with a recovery code. If they lost those too, open them under People and remove their second step.",
 
