@@ -26,6 +26,7 @@ const config: NextConfig = {
     "ajv",
     "@aws-sdk/client-s3",
     "@aws-sdk/s3-request-presigner",
+    "@zxcvbn-ts/language-common",
   ],
   async headers() {
     const listed = (source: string, headers: Record<string, string>) => ({

@@ -62,7 +62,8 @@ create table identity.account (
   scope text,
   password text,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  is_short boolean default false not null
 );
 alter table identity.account enable row level security;
 alter table identity.account force row level security;
@@ -1379,7 +1380,9 @@ create table public.sessions (
   user_agent text,
   ip text,
   proved_at timestamp with time zone default now() not null,
-  must_enrol boolean default false not null
+  must_enrol boolean default false not null,
+  idle_minutes integer default 20160 not null,
+  is_shared boolean default false not null
 );
 alter table public.sessions enable row level security;
 alter table public.sessions force row level security;
@@ -1410,7 +1413,10 @@ alter table public.sign_in_challenges force row level security;
 create table public.sign_in_rules (
   school_id text collate "C" not null,
   factor_roles text[] default '{}'::text[] not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  idle_minutes integer,
+  longest_hours integer,
+  shared_idle_minutes integer
 );
 alter table public.sign_in_rules enable row level security;
 alter table public.sign_in_rules force row level security;
@@ -2118,6 +2124,9 @@ alter table public.sign_in_challenges add constraint sign_in_challenges_user_che
 alter table public.sign_in_challenges add constraint sign_in_challenges_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.sign_in_challenges add constraint sign_in_challenges_pkey PRIMARY KEY (id_hash);
 alter table public.sign_in_rules add constraint sign_in_rules_factor_roles_check CHECK ((factor_roles <@ ARRAY['STUDENT'::text, 'CLINICAL_SUPERVISOR'::text, 'SCHOOL_ADMIN'::text, 'SUPER_ADMIN'::text]));
+alter table public.sign_in_rules add constraint sign_in_rules_idle_minutes_check CHECK (((idle_minutes >= 15) AND (idle_minutes <= 43200)));
+alter table public.sign_in_rules add constraint sign_in_rules_longest_hours_check CHECK (((longest_hours >= 1) AND (longest_hours <= 2160)));
+alter table public.sign_in_rules add constraint sign_in_rules_shared_idle_minutes_check CHECK (((shared_idle_minutes >= 2) AND (shared_idle_minutes <= 60)));
 alter table public.sign_in_rules add constraint sign_in_rules_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id) ON DELETE CASCADE;
 alter table public.sign_in_rules add constraint sign_in_rules_pkey PRIMARY KEY (school_id);
 alter table public.student_cells add constraint student_cells_cells_check CHECK ((jsonb_typeof(cells) = 'object'::text));

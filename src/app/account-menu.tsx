@@ -4,8 +4,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Bell, CircleUser, LogOut, Moon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { api, Problem } from "#src/client/api.ts";
-import { announceNobody } from "#src/client/person.ts";
 import type { Unsent } from "#src/features/assessments/ui/unsent.ts";
 import { notificationHrefs } from "#src/features/notifications/ui/notification-queries.ts";
 import { AccountButton } from "#src/ui/account-button.tsx";
@@ -18,7 +16,8 @@ import { strings as uiStrings } from "#src/ui/strings.ts";
 import { useTheme } from "#src/ui/theme-provider.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import type { AccountUser, UserMenuProps } from "#src/ui/user-menu.tsx";
-import { leave } from "./leave.ts";
+import { leaveEvent } from "./leave-event.ts";
+import { signOut } from "./sign-out.ts";
 import { strings } from "./strings.ts";
 
 const profileHref = "/settings/profile";
@@ -26,9 +25,6 @@ const calendarHref = "/settings/calendar";
 
 /** Loaded when it is needed: it knows the forms, and most pages have none. */
 const loadUnsent = () => import("#src/features/assessments/ui/unsent.ts");
-
-/** Where it cannot be loaded, the line is lost, and so is the sign-out. */
-const loadThisBrowser = () => import("#src/features/notifications/ui/this-browser.ts").catch(() => undefined);
 
 const UserMenu = loadLater<UserMenuProps>(() => import("#src/ui/user-menu.tsx").then((file) => file.UserMenu), {
   standIn: ({ user, onPress }) => (
@@ -42,10 +38,13 @@ export function AccountMenu({
   userId,
   places,
   hasCalendar,
+  isShared,
 }: {
   user: AccountUser;
   userId: string;
   hasCalendar: boolean;
+  /** Others use the device too. */
+  isShared: boolean;
   /** The places that are not in a phone's bottom bar. */
   places: readonly NavItem[];
 }) {
@@ -53,35 +52,27 @@ export function AccountMenu({
   const [unsent, setUnsent] = useState<Unsent>();
   const [hasFailed, setFailed] = useState(false);
 
-  const signOut = async () => {
-    const browser = await loadThisBrowser();
+  const end = async () => {
     try {
-      const pushEndpoint = await browser?.findPushEndpoint();
-      await api("/api/auth/sign-out", { method: "POST", body: pushEndpoint ? { pushEndpoint } : {} });
+      await signOut(queryClient, { isShared });
     } catch (error) {
-      // The session has ended already.
-      if (!(error instanceof Problem && error.status === 401)) {
-        toast.error(uiStrings.signOutFailed);
-        throw error;
-      }
+      toast.error(uiStrings.signOutFailed);
+      throw error;
     }
-    await browser?.stopPush();
-    announceNobody();
-    leave(queryClient);
   };
 
   const ask = async () => {
     const found = await loadUnsent().then(({ findUnsent }) => findUnsent(userId));
     setFailed(false);
     if (countOf(found) > 0) setUnsent(found);
-    else await signOut();
+    else await end();
   };
 
   useAccountCommands(ask);
 
   const send = async () => {
     const left = await loadUnsent().then(({ sendUnsent }) => sendUnsent(userId));
-    if (countOf(left) === 0) return signOut();
+    if (countOf(left) === 0) return end();
     setUnsent(left);
     setFailed(true);
     throw new Error("not everything could be sent");
@@ -99,12 +90,12 @@ export function AccountMenu({
       <AlertDialog
         actionLabel={strings.sendNow}
         cancelLabel={strings.stay}
-        description={strings.unsentHelp}
+        description={isShared ? strings.unsentHelpShared : strings.unsentHelp}
         onAction={send}
         onOpenChange={(open) => {
           if (!open) setUnsent(undefined);
         }}
-        onOther={signOut}
+        onOther={end}
         open={unsent !== undefined}
         otherLabel={strings.signOutAnyway}
         title={strings.unsentTitle(unsent?.assessments ?? 0, unsent?.drafts ?? 0)}
@@ -132,6 +123,11 @@ function useAccountCommands(signOut: () => Promise<void>): void {
   useEffect(() => {
     leaving.current = signOut;
   });
+  useEffect(() => {
+    const onLeave = () => void leaving.current().catch(() => {});
+    window.addEventListener(leaveEvent, onLeave);
+    return () => window.removeEventListener(leaveEvent, onLeave);
+  }, []);
   const commands = useMemo(
     () => [
       {

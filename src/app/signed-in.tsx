@@ -18,16 +18,20 @@ import { Shell } from "#src/ui/shell.tsx";
 import { strings } from "#src/ui/strings.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { navOf } from "./dashboard/navigation.tsx";
+import { IdleWatch } from "./idle-watch-later.tsx";
 import { LiveStatus } from "./live-status.tsx";
-import { getPageUser } from "./page-user.ts";
+import { getPageSession } from "./page-user.ts";
 import { Prefetched } from "./prefetched.tsx";
 import { SampleBanner } from "./sample-banner-later.tsx";
 import { SessionGuard } from "./session-guard.tsx";
 
+/** A page that nobody uses for longer than that is not watched: the server ends its session. */
+const watchedBelowMinutes = 24 * 60;
+
 /** The shell for a signed-in user, with its live parts. The layout of every signed-in section consists of it. */
 export async function SignedIn({ children, isTask = false }: { children: ReactNode; isTask?: boolean }) {
-  const [user, me, notifications] = await Promise.all([
-    getPageUser(),
+  const [{ user, idleMinutes, isShared }, me, notifications] = await Promise.all([
+    getPageSession(),
     serverApi("/api/me", meAnswer),
     serverApi(notificationPaths.latest, notificationsAnswer),
   ]);
@@ -40,6 +44,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
           account={
             <AccountMenu
               hasCalendar={user.role !== "SUPER_ADMIN"}
+              isShared={isShared}
               places={splitForPhone(navOf(user.role)).others}
               user={{
                 name: user.name,
@@ -57,6 +62,9 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
           nav={navOf(user.role)}
           notice={
             <>
+              {isShared || idleMinutes < watchedBelowMinutes ? (
+                <IdleWatch idleMinutes={idleMinutes} isShared={isShared} userId={user.id} />
+              ) : null}
               {me.isSample && user.role !== "SUPER_ADMIN" ? <SampleBanner role={user.role} /> : null}
               {me.asksConsent && !isTask ? <ConsentBanner /> : null}
             </>
@@ -67,7 +75,7 @@ export async function SignedIn({ children, isTask = false }: { children: ReactNo
         >
           {children}
         </Shell>
-        <SessionGuard userId={user.id} />
+        <SessionGuard isShared={isShared} userId={user.id} />
         <ProofGuard />
         <ThemeKeeper accountTheme={me.theme} />
         {isTask ? null : <RememberPlace />}

@@ -15,10 +15,18 @@ export const strings = {
   },
   unsentHelp:
     "What you wrote is on this device alone. If you sign out, it is kept here for you until you sign in here again.",
+  unsentHelpShared: "What you wrote is on this device alone. It is a shared one: if you sign out, it is lost.",
   sendNow: "Send now",
   stay: "Stay",
   signOutAnyway: "Sign out anyway",
   notSent: "Not everything could be sent. Check the connection, or open what waits for you.",
+  shared: "Shared device",
+  sharedHelp: (duration: string) => `Signed out after ${duration} without use. Nothing is kept here.`,
+  switchUser: "Switch user",
+  idleTitle: "Are you still there?",
+  idleHelp: "This page was not used for a while, and you are about to be signed out. Touch it or press a key to stay.",
+  idleStay: "Stay signed in",
+  idleSignOut: "Sign out now",
   notificationSettings: "Notification settings",
   settings: {
     title: "Your settings",

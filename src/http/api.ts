@@ -150,8 +150,10 @@ async function run(
   if (result instanceof Response) {
     result.headers.set("x-request-id", requestId);
     for (const [name, value] of added) result.headers.append(name, value);
+    if (actor?.isShared) result.headers.set(...unkept);
     return { status: result.status, response: result };
   }
+  if (actor?.isShared && !added.some(([name]) => name === "cache-control")) added.push(unkept);
   const body = result instanceof ReadyAnswer ? result.body : JSON.stringify(endpoint.output.parse(result));
   if (endpoint.hasEtag) {
     const known = result instanceof ReadyAnswer ? result.etag : undefined;
@@ -161,6 +163,12 @@ async function run(
   }
   return send(exchange, body, endpoint.status, requestId, added);
 }
+
+/**
+ * On a device that others use too nothing is kept. Elsewhere the browser keeps answers and asks with their ETag whether they
+ * still hold, until sign-out clears them.
+ */
+const unkept: [string, string] = ["cache-control", "private, no-store"];
 
 /** A page counts when it is opened, and not each time that it asks again; an API client has no page. */
 function noteUse(
@@ -200,7 +208,9 @@ function bracketOf(endpoint: Endpoint, c: HonoContext, exchange: Exchange, actor
 
 function send(exchange: Exchange, body: string | null, status: number, requestId: string, added: HeaderList): Answered {
   const headers: HeaderList = [["x-request-id", requestId], ["vary", "Cookie, Authorization"], ...added];
-  if (!added.some(([name]) => name === "cache-control")) headers.push(["cache-control", "private, no-cache"]);
+  if (!added.some(([name]) => name === "cache-control")) {
+    headers.push(["cache-control", "private, no-cache"]);
+  }
   if (body !== null) headers.push(["content-type", "application/json"]);
   return { status, response: exchange.send(body, status, headers) };
 }

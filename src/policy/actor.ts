@@ -13,6 +13,8 @@ export type UserActor = {
   provedAt?: number;
   /** Their school wants a second factor of them, which they do not have yet: nothing else is open to them. */
   mustEnrol?: true;
+  /** They signed in on a device that others use too: nothing is kept there. */
+  isShared?: true;
 };
 
 export type SystemActor = { kind: "system"; reason: string };

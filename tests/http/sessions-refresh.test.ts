@@ -158,6 +158,31 @@ describe("a copied token", () => {
     expect((await renew(thief)).status).toBe(401);
   });
 
+  it("used by turns ends the session once one of both comes after the grace, which no turn prolongs", async () => {
+    const member = await makeMember();
+    const here = await signIn(member);
+    const thief = here.copy();
+    for (const [first, second] of [
+      [here, thief],
+      [thief, here],
+    ] as const) {
+      await renew(first);
+      await pass({ seconds: 15 });
+      // As a line that failed: the successor is unused.
+      expect((await renew(second.copy())).status).toBe(200);
+      expect((await renew(second)).status).toBe(200);
+      expect(second.jar.get("refresh")).toBe(first.jar.get("refresh"));
+      await pass({ minutes: 10 });
+    }
+    await renew(here);
+    await pass({ seconds: 15 });
+    expect((await renew(thief.copy())).status).toBe(200);
+    await pass({ seconds: 16 });
+    expect((await renew(thief)).status).toBe(401);
+    expect((await renew(here)).status).toBe(401);
+    expect((await family(member.id)).map(({ reason }) => reason)).toEqual(["token_reused"]);
+  });
+
   it("does not end the person's other sessions", async () => {
     const member = await makeMember();
     const [here, there] = [await signIn(member), await signIn(member)];

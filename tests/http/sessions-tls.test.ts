@@ -11,7 +11,7 @@ it("sets cookies over TLS under names that only a secure page of this host can s
   expect(answer.cookies).toEqual([
     expect.stringMatching(/^__Host-access=[\w.-]+; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/),
     expect.stringMatching(
-      /^__Secure-refresh=[\w-]{43}; Path=\/api\/auth; Max-Age=1209600; HttpOnly; SameSite=Lax; Secure$/,
+      /^__Secure-refresh=[\w-]{43}; Path=\/api\/auth; Max-Age=1210200; HttpOnly; SameSite=Lax; Secure$/,
     ),
     expect.stringMatching(
       /^__Secure-device=[\w-]{43}; Path=\/api\/auth; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure$/,

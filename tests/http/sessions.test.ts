@@ -42,7 +42,7 @@ describe("POST /api/auth/sign-in", () => {
     const { answer } = await signIn(await makeMember());
     expect(answer.cookies).toEqual([
       expect.stringMatching(/^access=[\w.-]+; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/),
-      expect.stringMatching(/^refresh=[\w-]{43}; Path=\/api\/auth; Max-Age=1209600; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(/^refresh=[\w-]{43}; Path=\/api\/auth; Max-Age=1210200; HttpOnly; SameSite=Lax$/),
       expect.stringMatching(/^device=[\w-]{43}; Path=\/api\/auth; Max-Age=34560000; HttpOnly; SameSite=Lax$/),
     ]);
   });
@@ -205,7 +205,12 @@ describe("GET /api/auth/session", () => {
     const { answer, get } = await signIn(member);
     const byCookie = await get("/api/auth/session");
     expect(byCookie.status).toBe(200);
-    expect(byCookie.body).toEqual({ user: answer.body.user, expiresAt: expect.any(String) });
+    expect(byCookie.body).toEqual({
+      user: answer.body.user,
+      expiresAt: expect.any(String),
+      idleMinutes: 20_160,
+      isShared: false,
+    });
     const days = (Date.parse(String(byCookie.body.expiresAt)) - Date.now()) / 86_400_000;
     expect(days).toBeCloseTo(30, 1);
     const byToken = await visitor().get("/api/auth/session", { authorization: `Bearer ${answer.body.accessToken}` });

@@ -76,8 +76,9 @@ export function useVisitors(owner: () => pg.Client) {
       if (/Max-Age=0(;|$)/.test(line)) jar.delete(name);
       else jar.set(name, value);
     }
-    // Every answer of the API is a JSON object.
-    return { status: response.status, headers: response.headers, cookies, body: await response.json() };
+    // Every answer of the API is a JSON object, but that nothing has changed.
+    const body = response.status === 304 ? {} : await response.json();
+    return { status: response.status, headers: response.headers, cookies, body };
   }
 
   function visitor(jar = new Map<string, string>()) {
@@ -86,6 +87,7 @@ export function useVisitors(owner: () => pg.Client) {
       get: (path: string, headers: Record<string, string> = {}) => send(jar, "GET", path, { headers }),
       post: (path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
         send(jar, "POST", path, { body, headers }),
+      put: (path: string, body: unknown) => send(jar, "PUT", path, { body }),
       del: (path: string) => send(jar, "DELETE", path),
       /** Another visitor with a copy of the current cookies. */
       copy: () => visitor(new Map(jar)),

@@ -9,6 +9,7 @@ import { audit } from "#src/platform/audit/audit.ts";
 import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
+import { assertMayChoose } from "#src/platform/identity/choose-password.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
@@ -25,6 +26,7 @@ export async function acceptInvitation(
 ): Promise<{ email: string }> {
   // Checked before the expensive hash is computed, so that an invalid link costs little.
   const invitation = await openInvitation(token);
+  await assertMayChoose(password, { name, email: invitation.email, hasFactor: false }, "password");
   const passwordHash = await hashPassword(password);
   await withRole("app_auth", async (tx) => {
     const time = now();

@@ -176,7 +176,7 @@ export const invitationAnswer = z.object({
 });
 export type InvitationAnswer = z.infer<typeof invitationAnswer>;
 
-export const acceptBody = z.strictObject({ token, name: personName, password: text({ min: 12, max: 128 }) });
+export const acceptBody = z.strictObject({ token, name: personName, password: text({ min: 8, max: 128 }) });
 export type AcceptBody = z.output<typeof acceptBody>;
 export const acceptAnswer = z.object({ email: z.string() });
 

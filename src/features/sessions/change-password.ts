@@ -2,22 +2,26 @@ import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { updateNoneRemembered } from "#src/features/sessions/factors/device-statements.ts";
+import { selectHasFactor } from "#src/features/sessions/factors/statements.ts";
 import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
 import {
   clearAttempts,
   endSessions,
   findPasswordHash,
+  findUser,
   lockAttempts,
   saveAttempts,
 } from "#src/features/sessions/queries.ts";
 import { deleteResetsOf } from "#src/features/sessions/resets.ts";
 import { judgeAttempt } from "#src/features/sessions/rules.ts";
 import type { changePasswordBody } from "#src/features/sessions/schema.ts";
-import { attemptsKey } from "#src/features/sessions/tokens.ts";
+import { accountKey } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { assertMayChoose } from "#src/platform/identity/choose-password.ts";
+import { isShort } from "#src/platform/identity/password-rule.ts";
 import { hashPassword, reserveHash, setPassword, verifyPassword } from "#src/platform/identity/passwords.ts";
 
 /**
@@ -30,9 +34,10 @@ export async function changePassword(ctx: UserContext, input: z.output<typeof ch
     throw fault("currentPassword", "is not your current password");
   }
   if (input.newPassword === input.currentPassword) throw fault("newPassword", "must differ from the current one");
+  await assertMayChoose(input.newPassword, await getChooser(userId), "newPassword");
   const newHash = await hashPassword(input.newPassword);
   const ended = await withRole("app_auth", (tx) => {
-    setPassword(tx, userId, newHash);
+    setPassword(tx, userId, newHash, { isShort: isShort(input.newPassword) });
     deleteResetsOf(tx, userId);
     tx.send(updateNoneRemembered, { userId });
     audit(tx, ctx.actor, {
@@ -48,13 +53,21 @@ export async function changePassword(ctx: UserContext, input: z.output<typeof ch
   announceEnded(ended);
 }
 
+async function getChooser(userId: string): Promise<{ name: string; email: string; hasFactor: boolean }> {
+  const [found, [factors]] = await withRole("app_auth", (tx) =>
+    Promise.all([findUser(tx, userId), tx.query(selectHasFactor, { userId })]),
+  );
+  if (!found) throw new AppError("unauthenticated", "The session has ended. Sign in again.");
+  return { name: found.user.name, email: found.user.email, hasFactor: factors?.hasFactor ?? false };
+}
+
 /**
  * Whether it is the password of whoever is signed in. A wrong one counts, over the person and apart from signing in, and is
  * in the audit.
  */
 export async function isOwnPassword(ctx: UserContext, password: string): Promise<boolean> {
   const { userId, schoolId } = ctx.actor;
-  const key = attemptsKey(`password:${userId}`);
+  const key = accountKey(`password:${userId}`);
   const place = reserveHash();
   const passwordHash = await withRole("app_auth", (tx) => countAttempt(tx, key, userId)).catch((error) => {
     place.leave();

@@ -29,15 +29,16 @@ export function deviceCookie(token: string): string {
 /** Browsers keep no cookie longer. */
 const deviceCookieSeconds = 400 * 86_400;
 
-export function accessCookie(token: string, maxAgeSeconds: number): string {
+/** Without an age it goes when the browser is closed. */
+export function accessCookie(token: string, maxAgeSeconds: number | undefined): string {
   return cookie(accessCookieName(), token, "/", maxAgeSeconds);
 }
 
-export function refreshCookie(token: string, maxAgeSeconds: number): string {
+export function refreshCookie(token: string, maxAgeSeconds: number | undefined): string {
   return cookie(refreshCookieName(), token, "/api/auth", maxAgeSeconds);
 }
 
-export function keptCookie(token: string, maxAgeSeconds: number): string {
+export function keptCookie(token: string, maxAgeSeconds: number | undefined): string {
   return cookie(keptCookieName(), token, "/api/auth", maxAgeSeconds);
 }
 
@@ -56,7 +57,8 @@ export function cookieOf(header: string | null, name: string): string | undefine
   return undefined;
 }
 
-function cookie(name: string, value: string, path: string, maxAgeSeconds: number): string {
-  const flags = `Path=${path}; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}; HttpOnly; SameSite=Lax`;
+function cookie(name: string, value: string, path: string, maxAgeSeconds: number | undefined): string {
+  const age = maxAgeSeconds === undefined ? "" : ` Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))};`;
+  const flags = `Path=${path};${age} HttpOnly; SameSite=Lax`;
   return `${name}=${value}; ${flags}${config.isSecure ? "; Secure" : ""}`;
 }

@@ -8,7 +8,7 @@ export const permissions = {
   },
   rule: {
     name: "sign-in-rule:manage",
-    says: "An administrator decides which roles of their school need a second step at sign-in.",
+    says: "An administrator decides which roles of their school need a second step at sign-in, and how long people stay signed in.",
     roles: { SCHOOL_ADMIN: "school", SUPER_ADMIN: "school" },
   },
 } satisfies Record<string, Permission>;

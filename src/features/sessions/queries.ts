@@ -1,10 +1,12 @@
 import { and, asc, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { z } from "zod";
+import { type Limits, lastEnd, limitsOf } from "#src/features/sessions/limits.ts";
 import type { Attempts, RefreshToken, SessionState } from "#src/features/sessions/rules.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
+import { signInRules } from "#src/platform/db/tables/factors.ts";
 import { account } from "#src/platform/db/tables/identity.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { refreshTokens, sessions, signInAttempts } from "#src/platform/db/tables/sessions.ts";
@@ -119,6 +121,18 @@ const deleteAttempts = statement("attempts_clear", (db, p: Params<{ key: string 
   db.delete(signInAttempts).where(eq(signInAttempts.key, p.key)),
 );
 
+/** Of an address, over all sources. */
+export const deleteAttemptsOf = statement("attempts_clear_all", (db, p: Params<{ account: string }>) =>
+  db.delete(signInAttempts).where(sql`starts_with(${signInAttempts.key}, ${p.account})`),
+);
+
+export const updateFailureTakenBack = statement("attempts_take_back", (db, p: Params<{ key: string }>) =>
+  db
+    .update(signInAttempts)
+    .set({ failures: sql`greatest(0, ${signInAttempts.failures} - 1)` })
+    .where(eq(signInAttempts.key, p.key)),
+);
+
 export type NewSession = {
   id: string;
   schoolId: string;
@@ -129,6 +143,8 @@ export type NewSession = {
   ip: string;
   provedAt: Date;
   mustEnrol: boolean;
+  idleMinutes: number;
+  isShared: boolean;
 };
 
 export const insertSession = statement("session_insert", (db, p: Params<NewSession>) =>
@@ -143,6 +159,8 @@ export const insertSession = statement("session_insert", (db, p: Params<NewSessi
     ip: p.ip,
     provedAt: p.provedAt,
     mustEnrol: p.mustEnrol,
+    idleMinutes: p.idleMinutes,
+    isShared: p.isShared,
   }),
 );
 
@@ -167,8 +185,11 @@ export const insertRefreshToken = statement("refresh_token_insert", (db, p: Para
 /** When the person of a session last proved who they are, and whether they have to set up a second factor first. */
 export type SessionProof = { provedAt: Date; mustEnrol: boolean };
 
+export type SessionKind = { isShared: boolean };
+
 export type Family = {
-  session: SessionState & SessionProof & { id: string };
+  session: SessionState & SessionProof & SessionKind & { id: string };
+  limits: Limits;
   user: SessionUser;
   presented: RefreshToken;
   /** The only token of the session that has not been used. */
@@ -186,13 +207,34 @@ export async function lockFamily(tx: Tx, tokenHash: string): Promise<Family | un
   ]);
   const presented = family.find(({ hash }) => hash === tokenHash);
   if (!row || !presented) return undefined;
+  const { createdAt, expiresAt, ...session } = row.session;
+  const limits = limitsOf(row.limits ?? undefined, session.isShared);
+  const end = lastEnd(createdAt, limits);
   return {
-    session: { ...row.session, userStatus: row.schoolStatus === "OPEN" ? row.status : "SUSPENDED" },
+    session: {
+      ...session,
+      // The school may have shortened it since.
+      expiresAt: new Date(Math.min(end.getTime(), expiresAt.getTime())),
+      userStatus: row.schoolStatus === "OPEN" ? row.status : "SUSPENDED",
+    },
+    limits,
     user: row.user,
     presented,
     active: family.find(({ usedAt }) => usedAt === null),
   };
 }
+
+const schoolLimits = {
+  // First, and never null: of a left join Drizzle takes a null in the first column for a missing row.
+  schoolId: signInRules.schoolId,
+  idleMinutes: signInRules.idleMinutes,
+  longestHours: signInRules.longestHours,
+  sharedIdleMinutes: signInRules.sharedIdleMinutes,
+};
+
+export const selectLimits = statement("session_limits", (db, p: Params<{ schoolId: string }>) =>
+  db.select(schoolLimits).from(signInRules).where(eq(signInRules.schoolId, p.schoolId)),
+);
 
 const ofToken = (db: NodePgDatabase, p: Params<{ tokenHash: string }>) =>
   db.select({ sessionId: refreshTokens.sessionId }).from(refreshTokens).where(eq(refreshTokens.tokenHash, p.tokenHash));
@@ -202,15 +244,19 @@ const selectSessionForUpdate = statement("session_lock", (db, p: Params<{ tokenH
     .select({
       session: {
         id: sessions.id,
+        createdAt: sessions.createdAt,
         expiresAt: sessions.expiresAt,
         revokedAt: sessions.revokedAt,
         provedAt: sessions.provedAt,
         mustEnrol: sessions.mustEnrol,
+        isShared: sessions.isShared,
       },
+      limits: schoolLimits,
       ...person,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(signInRules, eq(signInRules.schoolId, users.schoolId))
     .where(eq(sessions.id, ofToken(db, p)))
     .for("update", { of: sessions }),
 );
@@ -232,13 +278,19 @@ const selectTokensOfFamily = statement("refresh_tokens_of_family", (db, p: Param
     ),
 );
 
-export function markUsed(tx: Tx, sessionId: string, tokenHash: string, time: Date): void {
-  tx.send(updateLastUsed, { sessionId, time });
+export function markUsed(
+  tx: Tx,
+  { sessionId, tokenHash, idleMinutes }: { sessionId: string; tokenHash: string; idleMinutes: number },
+  time: Date,
+): void {
+  tx.send(updateLastUsed, { sessionId, idleMinutes, time });
   tx.send(updateUsed, { tokenHash, time });
 }
 
-const updateLastUsed = statement("session_touch", (db, p: Params<{ sessionId: string; time: Date }>) =>
-  db.update(sessions).set({ lastUsedAt: p.time }).where(eq(sessions.id, p.sessionId)),
+const updateLastUsed = statement(
+  "session_touch",
+  (db, p: Params<{ sessionId: string; idleMinutes: number; time: Date }>) =>
+    db.update(sessions).set({ lastUsedAt: p.time, idleMinutes: p.idleMinutes }).where(eq(sessions.id, p.sessionId)),
 );
 
 const updateUsed = statement("refresh_token_use", (db, p: Params<{ tokenHash: string; time: Date }>) =>
@@ -332,18 +384,26 @@ function revoke(db: NodePgDatabase, p: Params<Ending>, which: SQL) {
     .returning({ id: sessions.id });
 }
 
+type OwnSessionState = { expiresAt: Date; revokedAt: Date | null; idleMinutes: number; isShared: boolean };
+
 /** The reader's own session; runs under their own policies. */
 export async function findOwnSession(
   tx: Tx,
   sessionId: string,
-): Promise<{ user: SessionUser; status: string; expiresAt: Date; revokedAt: Date | null } | undefined> {
+): Promise<(OwnSessionState & { user: SessionUser; status: string }) | undefined> {
   const [row] = await tx.query(selectSession, { sessionId });
   return row;
 }
 
 const selectSession = statement("session_own", (db, p: Params<{ sessionId: string }>) =>
   db
-    .select({ ...person, expiresAt: sessions.expiresAt, revokedAt: sessions.revokedAt })
+    .select({
+      ...person,
+      expiresAt: sessions.expiresAt,
+      revokedAt: sessions.revokedAt,
+      idleMinutes: sessions.idleMinutes,
+      isShared: sessions.isShared,
+    })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(eq(sessions.id, p.sessionId)),
@@ -380,22 +440,44 @@ const updateInvited = statement("session_user_activate", (db, p: Params<{ userId
     .where(and(eq(users.id, p.userId), isOneOf(users.status, "INVITED"))),
 );
 
-export type OwnSession = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: string | null; ip: string | null };
+export type OwnSession = {
+  id: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+  expiresAt: Date;
+  idleMinutes: number;
+  isShared: boolean;
+  userAgent: string | null;
+  ip: string | null;
+};
 
 /** A person's sessions that have not ended, the one used last first; runs under their own policies. */
-export const selectOwnSessions = statement("sessions_own", (db, p: Params<{ userId: string; time: Date }>) =>
-  db
-    .select({
-      id: sessions.id,
-      createdAt: sessions.createdAt,
-      lastUsedAt: sessions.lastUsedAt,
-      userAgent: sessions.userAgent,
-      ip: sessions.ip,
-    })
-    .from(sessions)
-    .where(and(eq(sessions.userId, p.userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, p.time)))
-    .orderBy(desc(sessions.lastUsedAt), asc(sessions.id))
-    .limit(200),
+export const selectOwnSessions = statement(
+  "sessions_own",
+  (db, p: Params<{ userId: string; time: Date; tokenMinutes: number }>) =>
+    db
+      .select({
+        id: sessions.id,
+        createdAt: sessions.createdAt,
+        lastUsedAt: sessions.lastUsedAt,
+        expiresAt: sessions.expiresAt,
+        idleMinutes: sessions.idleMinutes,
+        isShared: sessions.isShared,
+        userAgent: sessions.userAgent,
+        ip: sessions.ip,
+      })
+      .from(sessions)
+      .where(
+        and(
+          eq(sessions.userId, p.userId),
+          isNull(sessions.revokedAt),
+          gt(sessions.expiresAt, p.time),
+          // As refreshExpiry reckons it.
+          sql`${sessions.lastUsedAt} + make_interval(mins => ${sessions.idleMinutes} + ${p.tokenMinutes}::int) > ${p.time}::timestamptz`,
+        ),
+      )
+      .orderBy(desc(sessions.lastUsedAt), asc(sessions.id))
+      .limit(200),
 );
 
 /** Whether the session is this person's, ended or not. */

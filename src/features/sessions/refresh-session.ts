@@ -1,6 +1,7 @@
 import { AppError } from "#src/errors.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { selectHasFactor, selectIsFactorDue, updateEnrolled } from "#src/features/sessions/factors/statements.ts";
+import { refreshExpiry } from "#src/features/sessions/limits.ts";
 import {
   endSessions,
   type Family,
@@ -10,7 +11,7 @@ import {
   markUsed,
 } from "#src/features/sessions/queries.ts";
 import { judgeRefresh } from "#src/features/sessions/rules.ts";
-import { actorOf, type Caller, refreshExpiry, type Tokens, tokensOf } from "#src/features/sessions/start-session.ts";
+import { actorOf, type Caller, type Tokens, tokensOf } from "#src/features/sessions/start-session.ts";
 import { findDescendant, hashToken, nextRefreshToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -52,11 +53,12 @@ async function renew(tx: Tx, token: string, caller: Caller): Promise<Outcome> {
 }
 
 async function rotate(tx: Tx, family: Family, token: string, time: Date): Promise<Tokens> {
-  const { user, presented } = family;
+  const { user, presented, limits } = family;
   const session = { ...family.session, mustEnrol: family.session.mustEnrol && (await isHeldUp(tx, user)) };
   const next = nextRefreshToken(token);
-  const expiresAt = refreshExpiry(time, session.expiresAt);
-  markUsed(tx, session.id, presented.hash, time);
+  const expiresAt = refreshExpiry(time, session.expiresAt, limits);
+  const { idleMinutes } = limits;
+  markUsed(tx, { sessionId: session.id, tokenHash: presented.hash, idleMinutes }, time);
   markSeen(tx, user.id, time);
   tx.send(insertRefreshToken, {
     hash: hashToken(next),
@@ -70,11 +72,11 @@ async function rotate(tx: Tx, family: Family, token: string, time: Date): Promis
 
 /** The school may have lifted its rule since, and then nothing leads on but this. */
 async function isHeldUp(tx: Tx, { id: userId, schoolId, role }: Family["user"]): Promise<boolean> {
-  const [[factors], [rule]] = await Promise.all([
+  const [[factors], [due]] = await Promise.all([
     tx.query(selectHasFactor, { userId }),
-    tx.query(selectIsFactorDue, { schoolId, role }),
+    tx.query(selectIsFactorDue, { userId, schoolId, role }),
   ]);
-  const isHeld = rule?.isDue === true && factors?.hasFactor !== true;
+  const isHeld = due !== undefined && (due.isDue || due.isShort) && factors?.hasFactor !== true;
   if (!isHeld) tx.send(updateEnrolled, { userId });
   return isHeld;
 }

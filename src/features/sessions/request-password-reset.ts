@@ -1,6 +1,6 @@
 import { AppError } from "#src/errors.ts";
 import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
-import { attemptsKey } from "#src/features/sessions/tokens.ts";
+import { accountKey } from "#src/features/sessions/tokens.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
 
@@ -19,7 +19,7 @@ export async function requestPasswordReset(email: string, requestId: string): Pr
 /** Limits the mails to one address, so that others cannot fill a user's mailbox. */
 async function mayBeSent(email: string): Promise<boolean> {
   try {
-    await takeFromLimit(`reset:${attemptsKey(email)}`, mailsPerHour, 3600);
+    await takeFromLimit(`reset:${accountKey(email)}`, mailsPerHour, 3600);
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === "rate_limited") return false;

@@ -1,14 +1,18 @@
 import { AppError } from "#src/errors.ts";
+import { forgetAttempts } from "#src/features/sessions/attempts.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { updateNoneRemembered } from "#src/features/sessions/factors/device-statements.ts";
+import { selectHasFactor } from "#src/features/sessions/factors/statements.ts";
 import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
-import { activateUser, clearAttempts, endSessions, findUser } from "#src/features/sessions/queries.ts";
+import { activateUser, endSessions, findUser } from "#src/features/sessions/queries.ts";
 import { consumeReset, deleteResetsOf, findReset } from "#src/features/sessions/resets.ts";
 import { mayReset } from "#src/features/sessions/rules.ts";
-import { attemptsKey, hashToken } from "#src/features/sessions/tokens.ts";
+import { hashToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { withRole } from "#src/platform/db/transaction.ts";
+import { type Tx, withRole } from "#src/platform/db/transaction.ts";
+import { assertMayChoose } from "#src/platform/identity/choose-password.ts";
+import { isShort } from "#src/platform/identity/password-rule.ts";
 import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
@@ -19,7 +23,9 @@ import { systemActor } from "#src/policy/actor.ts";
 export async function resetPassword(input: { token: string; password: string }, requestId: string): Promise<void> {
   const tokenHash = hashToken(input.token);
   // Checked before the expensive hash is computed, so that an invalid link costs little.
-  if (!(await withRole("app_auth", (tx) => findReset(tx, tokenHash, now())))) throw invalidLink();
+  const chooser = await withRole("app_auth", (tx) => findChooser(tx, tokenHash));
+  if (!chooser) throw invalidLink();
+  await assertMayChoose(input.password, chooser, "password");
   const passwordHash = await hashPassword(input.password);
   const ended = await withRole("app_auth", async (tx) => {
     const time = now();
@@ -27,11 +33,11 @@ export async function resetPassword(input: { token: string; password: string }, 
     const found = userId === undefined ? undefined : await findUser(tx, userId);
     if (!found || !mayReset(found.status)) throw invalidLink();
     const { user } = found;
-    setPassword(tx, user.id, passwordHash);
+    setPassword(tx, user.id, passwordHash, { isShort: isShort(input.password) });
     activateUser(tx, user.id, time);
     deleteResetsOf(tx, user.id);
     tx.send(updateNoneRemembered, { userId: user.id });
-    clearAttempts(tx, attemptsKey(user.email.toLowerCase()));
+    forgetAttempts(tx, user.email.toLowerCase());
     audit(tx, systemActor("password reset"), {
       action: "password.reset",
       entityType: "user",
@@ -43,6 +49,17 @@ export async function resetPassword(input: { token: string; password: string }, 
     return endSessions(tx, { userId: user.id }, "password_reset", time);
   });
   announceEnded(ended);
+}
+
+/** Whose link it is, if it is valid. */
+async function findChooser(
+  tx: Tx,
+  tokenHash: string,
+): Promise<{ name: string; email: string; hasFactor: boolean } | undefined> {
+  const userId = await findReset(tx, tokenHash, now());
+  if (userId === undefined) return undefined;
+  const [found, [factors]] = await Promise.all([findUser(tx, userId), tx.query(selectHasFactor, { userId })]);
+  return found && { name: found.user.name, email: found.user.email, hasFactor: factors?.hasFactor ?? false };
 }
 
 function invalidLink(): AppError {

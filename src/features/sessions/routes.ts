@@ -34,6 +34,14 @@ import { publicKeys } from "#src/platform/identity/access-token.ts";
 const tag = "Sessions";
 const done = { ok: true } as const;
 
+/**
+ * What the browser forgets at sign-out, where it reached us by https: the answers that it keeps to compare them by their
+ * ETags, and the pages that "Back" would show. Not "cookies", which would be those of the whole domain; ours are cleared by
+ * name. What a person wrote and could not send stays, but on a device that others use too.
+ */
+const answersKept = '"cache"';
+const everythingKept = '"cache", "storage"';
+
 export const endpoints: readonly Endpoint[] = [
   ...ownEndpoints,
   ...secondStepEndpoints,
@@ -98,7 +106,7 @@ export const endpoints: readonly Endpoint[] = [
     run: async (ctx, { body }) => {
       const { requestId } = ctx;
       const { pushEndpoint } = body;
-      await signOut({
+      const wasShared = await signOut({
         actor: anyActorOfRequest(ctx.headers),
         refreshToken: refreshTokenOf(ctx),
         everywhere: body.everywhere,
@@ -110,6 +118,7 @@ export const endpoints: readonly Endpoint[] = [
         await signOut({ actor: undefined, refreshToken: kept, everywhere: false, pushEndpoint, requestId });
       }
       for (const cookie of clearedCookies()) ctx.addHeader("set-cookie", cookie);
+      ctx.addHeader("clear-site-data", wasShared ? everythingKept : answersKept);
       return done;
     },
   }),
@@ -162,7 +171,8 @@ export const endpoints: readonly Endpoint[] = [
       const session = await readAs(actor, (tx) => findOwnSession(tx, actor.sessionId));
       const isAlive = session && session.revokedAt === null && session.expiresAt > now() && session.status === "ACTIVE";
       if (!isAlive) throw new AppError("unauthenticated", "The session has ended. Sign in again.");
-      return { user: session.user, expiresAt: session.expiresAt.toISOString() };
+      const { user, expiresAt, idleMinutes, isShared } = session;
+      return { user, expiresAt: expiresAt.toISOString(), idleMinutes, isShared };
     },
   }),
   definePublicEndpoint({

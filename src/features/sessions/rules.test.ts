@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   type Attempts,
   isCounterBack,
+  judgeAccount,
   judgeAttempt,
   judgeRefresh,
   lockSecondsAfter,
@@ -84,6 +85,46 @@ describe("judgeAttempt", () => {
         expect(pauses.every((pause, n) => pause >= lockSecondsAfter(n + 5))).toBe(true);
       }),
     );
+  });
+});
+
+describe("judgeAccount", () => {
+  const none: Attempts = { failures: 0, lockedUntil: null, updatedAt: at(0) };
+  const quarter = 15 * 60;
+
+  it("allows fifty attempts at once, and then one in each quarter of an hour", () => {
+    let attempts = none;
+    for (let n = 0; n < 50; n += 1) {
+      const verdict = judgeAccount(attempts, at(n));
+      if (verdict.kind !== "allowed") throw new Error(`locked after ${n}`);
+      attempts = verdict.attempts;
+    }
+    expect(judgeAccount(attempts, at(60))).toEqual({ kind: "locked", retryAfterSeconds: quarter - 60 });
+    expect(judgeAccount(attempts, at(quarter))).toMatchObject({ kind: "allowed", attempts: { failures: 50 } });
+    expect(judgeAccount(attempts, at(quarter * 50))).toMatchObject({ kind: "allowed", attempts: { failures: 1 } });
+  });
+
+  it("is never full for one source alone, however long it goes on", () => {
+    let source = none;
+    let account = none;
+    for (let second = 0; second < 30 * 24 * 3600; second += 60) {
+      const bySource = judgeAttempt(source, at(second));
+      if (bySource.kind === "locked") continue;
+      const byAccount = judgeAccount(account, at(second));
+      if (byAccount.kind === "locked") throw new Error(`full after ${second} seconds`);
+      source = { ...bySource, updatedAt: at(second) };
+      account = byAccount.attempts;
+    }
+    expect(account.failures).toBeLessThan(15);
+  });
+
+  it("lets no part of a quarter be lost, so that it drains while attempts go on", () => {
+    let attempts: Attempts = { ...none, failures: 40 };
+    for (const second of [600, 1200, 1800]) {
+      const verdict = judgeAccount(attempts, at(second));
+      if (verdict.kind === "allowed") attempts = verdict.attempts;
+    }
+    expect(attempts.failures).toBe(41);
   });
 });
 

@@ -39,6 +39,29 @@ export function lockSecondsAfter(failures: number, freeFailures = defaultFreeFai
   return Math.min(longestLockSeconds, firstLockSeconds * 2 ** Math.min(failures - freeFailures, 16));
 }
 
+/** Attempts for one account from everywhere, but from browsers of its person. */
+export const mostOfAccount = 50;
+/** As often one of them is forgotten: 96 a day, four times what one source can try. */
+export const accountForgetsEveryMs = 15 * 60 * secondMs;
+
+export type AccountVerdict = { kind: "locked"; retryAfterSeconds: number } | { kind: "allowed"; attempts: Attempts };
+
+/**
+ * Whether one more attempt is allowed over all sources: the count drains with time, so that whoever guesses at one place for
+ * weeks does not fill it. Nothing else empties it: the owner's own sign-ins would give a guesser new tries. `updatedAt` is the
+ * time up to which it has drained.
+ */
+export function judgeAccount({ failures, updatedAt }: Attempts, time: Date): AccountVerdict {
+  const drained = Math.max(0, Math.floor((time.getTime() - updatedAt.getTime()) / accountForgetsEveryMs));
+  const left = Math.max(0, failures - drained);
+  const drainedAt = left === 0 ? time : new Date(updatedAt.getTime() + drained * accountForgetsEveryMs);
+  if (left >= mostOfAccount) {
+    const freeAt = drainedAt.getTime() + (left - mostOfAccount + 1) * accountForgetsEveryMs;
+    return { kind: "locked", retryAfterSeconds: Math.ceil((freeAt - time.getTime()) / secondMs) };
+  }
+  return { kind: "allowed", attempts: { failures: left + 1, lockedUntil: null, updatedAt: drainedAt } };
+}
+
 /** Tabs of one browser may renew at the same moment, so a used token still gets the current generation for this long. */
 const reuseGraceMs = 10 * secondMs;
 /**

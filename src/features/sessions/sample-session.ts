@@ -17,7 +17,7 @@ import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 /** The refresh tokens of the browser: the one in use, and the person's own while they are in a sample school. */
 type Held = { refresh: string | undefined; kept: string | undefined };
 
-export type Entered = { tokens: Tokens; kept: { token: string; maxAgeSeconds: number } };
+export type Entered = { tokens: Tokens; kept: { token: string; maxAgeSeconds: number | undefined } };
 
 /**
  * A school admin enters the sample school beside their own, as one of its invented people, or changes there to one of
@@ -49,9 +49,10 @@ export async function enterSample(held: Held, role: SampleRole, caller: Caller):
     });
     const kept = {
       token: own.token,
-      maxAgeSeconds: Math.floor((own.expiresAt.getTime() - time.getTime()) / 1000),
+      maxAgeSeconds: own.isShared ? undefined : Math.floor((own.expiresAt.getTime() - time.getTime()) / 1000),
     };
-    return { tokens: await startSession(tx, person, caller, { provedAt: forGood }), kept, ended };
+    const { isShared } = own;
+    return { tokens: await startSession(tx, person, caller, { provedAt: forGood, isShared }), kept, ended };
   });
   announceEnded(ended);
   return entered;
@@ -79,7 +80,14 @@ export async function leaveSample(held: Held): Promise<{ wasInside: boolean; own
 /** Invented people have nothing to prove themselves by, and nothing of theirs needs protection. */
 const forGood = new Date("2900-01-01");
 
-type Living = { user: SessionUser; sessionId: string; token: string; expiresAt: Date; mustEnrol: boolean };
+type Living = {
+  user: SessionUser;
+  sessionId: string;
+  token: string;
+  expiresAt: Date;
+  mustEnrol: boolean;
+  isShared: boolean;
+};
 
 /** The session of a refresh token that could be renewed now, with the token that it would be renewed by. */
 async function findLiving(tx: Tx, token: string | undefined, time: Date): Promise<Living | undefined> {
@@ -88,7 +96,8 @@ async function findLiving(tx: Tx, token: string | undefined, time: Date): Promis
   const current = family && currentTokenOf(family, token, time);
   if (!family?.active || !current) return undefined;
   const { session, user, active } = family;
-  return { user, sessionId: session.id, token: current, expiresAt: active.expiresAt, mustEnrol: session.mustEnrol };
+  const { id: sessionId, mustEnrol, isShared } = session;
+  return { user, sessionId, token: current, expiresAt: active.expiresAt, mustEnrol, isShared };
 }
 
 function currentTokenOf({ session, presented, active }: Family, token: string, time: Date): string | undefined {

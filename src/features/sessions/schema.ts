@@ -5,7 +5,8 @@ const email = z
   .email()
   .max(254)
   .transform((value) => value.toLowerCase());
-const newPassword = text({ min: 12, max: 128 });
+/** Which may be chosen is decided by `platform/identity/password-rule.ts`; eight are enough beside a second factor. */
+const newPassword = text({ min: 8, max: 128 });
 
 const sessionUser = z.object({
   id: z.string(),
@@ -16,7 +17,9 @@ const sessionUser = z.object({
 });
 export type SessionUser = z.infer<typeof sessionUser>;
 
-export const signInBody = z.strictObject({ email, password: text({ min: 1, max: 128 }) });
+/** Whether others use the device too: the session is short, and nothing is kept there. */
+export const shared = z.boolean().default(false);
+export const signInBody = z.strictObject({ email, password: text({ min: 1, max: 128 }), shared });
 export const signInAnswer = z.union([
   z.object({ accessToken: z.string(), expiresIn: z.number().int(), user: sessionUser }),
   z.object({
@@ -41,7 +44,14 @@ export const keysAnswer = z.object({
     }),
   ),
 });
-export const sessionAnswer = z.object({ user: sessionUser, expiresAt: z.string() });
+export const sessionAnswer = z.object({
+  user: sessionUser,
+  expiresAt: z.string(),
+  /** Without use it ends after as many minutes. */
+  idleMinutes: z.number().int(),
+  isShared: z.boolean(),
+});
+export type SessionAnswer = z.infer<typeof sessionAnswer>;
 /** `pushEndpoint` is the address at which the browser gets push messages. */
 export const signOutBody = z.strictObject({
   everywhere: z.boolean().default(false),
@@ -65,7 +75,15 @@ const ownSession = z.object({
   address: z.string().nullable(),
   startedAt: z.string(),
   lastUsedAt: z.string(),
+  /** At the latest. */
+  endsAt: z.string(),
+  /** Without use it ends after as many minutes. */
+  idleMinutes: z.number().int(),
+  /** On a device that others use too. */
+  isShared: z.boolean(),
   isCurrent: z.boolean(),
+  /** Whether it was started in the network from which the list is read. */
+  isHere: z.boolean(),
 });
 export type OwnSessionLine = z.infer<typeof ownSession>;
 export const ownSessionsAnswer = z.object({ items: z.array(ownSession) });

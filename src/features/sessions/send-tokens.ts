@@ -16,8 +16,9 @@ type Sent = { accessToken: string; expiresIn: number; user: Tokens["user"] };
 
 /** Sets the two cookies of a session; what API clients need of it is in the answer too. */
 export function sendTokens(ctx: RequestContext, tokens: Tokens): Sent {
-  ctx.addHeader("set-cookie", accessCookie(tokens.accessToken, tokens.expiresIn));
-  ctx.addHeader("set-cookie", refreshCookie(tokens.refreshToken, tokens.refreshExpiresIn));
+  const { isShared } = tokens;
+  ctx.addHeader("set-cookie", accessCookie(tokens.accessToken, isShared ? undefined : tokens.expiresIn));
+  ctx.addHeader("set-cookie", refreshCookie(tokens.refreshToken, isShared ? undefined : tokens.refreshExpiresIn));
   ctx.addHeader("cache-control", "no-store");
   return { accessToken: tokens.accessToken, expiresIn: tokens.expiresIn, user: tokens.user };
 }

@@ -1,21 +1,12 @@
 import { AppError } from "#src/errors.ts";
+import { type Counted, countSignIn, uncountSignIn } from "#src/features/sessions/attempts.ts";
 import { openChallenge } from "#src/features/sessions/factors/challenges.ts";
 import { completeSignIn, type SignedIn } from "#src/features/sessions/factors/complete-sign-in.ts";
 import { isRemembered } from "#src/features/sessions/factors/known-device.ts";
 import { canUsePasskeys } from "#src/features/sessions/factors/passkeys.ts";
 import { selectHasFactor } from "#src/features/sessions/factors/statements.ts";
-import {
-  type Credential,
-  clearAttempts,
-  findCredential,
-  isSchoolOpen,
-  lockAttempts,
-  saveAttempts,
-} from "#src/features/sessions/queries.ts";
-import { judgeAttempt } from "#src/features/sessions/rules.ts";
+import { type Credential, findCredential, isSchoolOpen } from "#src/features/sessions/queries.ts";
 import type { Caller } from "#src/features/sessions/start-session.ts";
-import { attemptsKey } from "#src/features/sessions/tokens.ts";
-import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
@@ -29,22 +20,27 @@ export type Pending = { challengeId: string; methods: ("code" | "passkey")[] };
  * remembered, the id under which they prove it. Every other case gets the same answer, after the same work: an
  * unknown address, a wrong password, a user who is suspended or has left.
  */
-export function signIn(input: { email: string; password: string }, caller: Caller): Promise<SignedIn | Pending> {
-  const key = attemptsKey(input.email);
-  return inTurn(key, async () => {
+export function signIn(
+  input: { email: string; password: string; shared: boolean },
+  caller: Caller,
+): Promise<SignedIn | Pending> {
+  const turn = `${input.email} ${caller.ip} ${caller.deviceToken}`;
+  return inTurn(turn, async () => {
     const place = reserveHash();
-    const credential = await withRole("app_auth", (tx) => countAttempt(tx, key, input.email)).catch((error) => {
-      place.leave();
-      throw error;
-    });
+    const { credential, counted } = await withRole("app_auth", (tx) => count(tx, input.email, caller)).catch(
+      (error) => {
+        place.leave();
+        throw error;
+      },
+    );
     const isRight = await verifyPassword(credential?.passwordHash, input.password, place);
     if (!isRight || credential?.status !== "ACTIVE") {
       await withRole("app_auth", (tx) => auditRefusal(tx, credential, caller));
       throw new AppError("unauthenticated", "The email address or the password is wrong.");
     }
     const outcome = await withRole("app_auth", async (tx) => {
-      clearAttempts(tx, key);
-      if (await isSchoolOpen(tx, credential.user.schoolId)) return goOn(tx, credential.user, caller);
+      uncountSignIn(tx, counted);
+      if (await isSchoolOpen(tx, credential.user.schoolId)) return goOn(tx, credential.user, caller, input.shared);
       auditRefusal(tx, credential, caller);
       return undefined;
     });
@@ -57,11 +53,12 @@ export function signIn(input: { email: string; password: string }, caller: Calle
   });
 }
 
-async function goOn(tx: Tx, user: Credential["user"], caller: Caller): Promise<SignedIn | Pending> {
+async function goOn(tx: Tx, user: Credential["user"], caller: Caller, isShared: boolean): Promise<SignedIn | Pending> {
   const [factors] = await tx.query(selectHasFactor, { userId: user.id });
   const hasFactor = factors?.hasFactor ?? false;
-  if (!hasFactor || (await isRemembered(tx, user.id, caller))) {
-    return completeSignIn(tx, user, caller, { hasFactor, remember: false, isProved: !hasFactor });
+  // On a device that others use too nobody is remembered.
+  if (!hasFactor || (!isShared && (await isRemembered(tx, user.id, caller)))) {
+    return completeSignIn(tx, user, caller, { hasFactor, remember: false, isProved: !hasFactor, isShared });
   }
   return {
     challengeId: openChallenge(tx, { kind: "SIGN_IN", user, ip: caller.ip }),
@@ -71,17 +68,13 @@ async function goOn(tx: Tx, user: Credential["user"], caller: Caller): Promise<S
 }
 
 /** Counts an attempt for this address, whether or not a user has it. */
-async function countAttempt(tx: Tx, key: string, email: string): Promise<Credential | undefined> {
-  const time = now();
-  const found = findCredential(tx, email);
-  const verdict = judgeAttempt(await lockAttempts(tx, key, time), time);
-  if (verdict.kind === "locked") {
-    throw new AppError("locked_out", "Too many attempts to sign in. Wait before you try again.", {
-      retryAfterSeconds: verdict.retryAfterSeconds,
-    });
-  }
-  saveAttempts(tx, key, { failures: verdict.failures, lockedUntil: verdict.lockedUntil, updatedAt: time });
-  return found;
+async function count(
+  tx: Tx,
+  email: string,
+  caller: Caller,
+): Promise<{ credential: Credential | undefined; counted: Counted }> {
+  const [credential, counted] = await Promise.all([findCredential(tx, email), countSignIn(tx, email, caller)]);
+  return { credential, counted };
 }
 
 function auditRefusal(tx: Tx, credential: Credential | undefined, caller: Caller): void {
@@ -98,7 +91,7 @@ function auditRefusal(tx: Tx, credential: Credential | undefined, caller: Caller
 const turns = new Map<string, Promise<unknown>>();
 
 /**
- * Attempts for one address run one after another. Several correct ones at once then cannot lock each other out, since
+ * Attempts for one address from one place run one after another. Several correct ones at once then cannot lock each other out, since
  * each clears the count before the next attempt is counted.
  */
 async function inTurn<T>(key: string, act: () => Promise<T>): Promise<T> {

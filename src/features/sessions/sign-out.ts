@@ -21,12 +21,14 @@ type SignOut = {
  * Ends the session, or all of the user's. The refresh token identifies the user when the access token has expired;
  * ending all sessions requires a refresh token that is still valid. Signing out twice is not an error. The browser gets no
  * more push messages of the person; none of theirs does when all sessions end.
+ *
+ * @returns whether the session was on a device that others use too
  */
-export async function signOut({ actor, refreshToken, everywhere, pushEndpoint, requestId }: SignOut): Promise<void> {
+export async function signOut({ actor, refreshToken, everywhere, pushEndpoint, requestId }: SignOut): Promise<boolean> {
   const who = actor ?? (await withRole("app_auth", (tx) => actorOfRefreshToken(tx, refreshToken, everywhere)));
   if (!who) {
     if (everywhere) throw new AppError("unauthenticated", "Sign in to end your other sessions.");
-    return;
+    return false;
   }
   // First, since a sign-out that fails here can be repeated, and one whose session has ended cannot.
   const endpoint = everywhere ? "all" : pushEndpoint;
@@ -46,6 +48,7 @@ export async function signOut({ actor, refreshToken, everywhere, pushEndpoint, r
   // Includes the caller's own session even if it had ended before: its access token may still be accepted in this
   // process.
   announceEnded(actor ? [...new Set([actor.sessionId, ...ended])] : ended);
+  return who.isShared ?? false;
 }
 
 async function actorOfRefreshToken(
@@ -59,5 +62,5 @@ async function actorOfRefreshToken(
   const time = now();
   const isGood =
     family.presented.usedAt === null && family.presented.expiresAt > time && family.session.expiresAt > time;
-  return isGood || !mustBeGood ? actorOf(family.user, family.session.id) : undefined;
+  return isGood || !mustBeGood ? actorOf(family.user, family.session.id, family.session) : undefined;
 }

@@ -1,5 +1,12 @@
-import { config } from "#src/config.ts";
-import { insertRefreshToken, insertSession, markSeen, type SessionProof } from "#src/features/sessions/queries.ts";
+import { lastEnd, limitsOf, refreshExpiry } from "#src/features/sessions/limits.ts";
+import {
+  insertRefreshToken,
+  insertSession,
+  markSeen,
+  type SessionKind,
+  type SessionProof,
+  selectLimits,
+} from "#src/features/sessions/queries.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
 import { hashToken, newToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
@@ -16,6 +23,8 @@ export type Tokens = {
   expiresIn: number;
   refreshToken: string;
   refreshExpiresIn: number;
+  /** On a device that others use too: its cookies go when the browser is closed. */
+  isShared: boolean;
 };
 
 export type Caller = {
@@ -28,23 +37,29 @@ export type Caller = {
   isBrowser?: boolean;
 };
 
-const dayMs = 86_400_000;
 export const maxUserAgentLength = 300;
 
 /**
  * Creates a session for one sign-in. It expires a fixed time after its last renewal, and at the latest at the absolute
- * limit. To sign in is a proof of who one is, unless another one is given.
+ * limit; its school says when. To sign in is a proof of who one is, unless another one is given.
  */
 export async function startSession(
   tx: Tx,
   user: SessionUser,
   caller: Caller,
-  { sessionId = newId(), provedAt = now(), mustEnrol = false }: Partial<SessionProof> & { sessionId?: string } = {},
+  {
+    sessionId = newId(),
+    provedAt = now(),
+    mustEnrol = false,
+    isShared = false,
+  }: Partial<SessionProof & SessionKind> & { sessionId?: string } = {},
 ): Promise<Tokens> {
   const time = now();
   const refreshToken = newToken();
-  const sessionExpiresAt = new Date(time.getTime() + config.sessionAbsoluteDays * dayMs);
-  const expiresAt = refreshExpiry(time, sessionExpiresAt);
+  const [school] = await tx.query(selectLimits, { schoolId: user.schoolId });
+  const limits = limitsOf(school, isShared);
+  const sessionExpiresAt = lastEnd(time, limits);
+  const expiresAt = refreshExpiry(time, sessionExpiresAt, limits);
   tx.send(insertSession, {
     id: sessionId,
     schoolId: user.schoolId,
@@ -55,6 +70,8 @@ export async function startSession(
     ip: caller.ip,
     provedAt,
     mustEnrol,
+    idleMinutes: limits.idleMinutes,
+    isShared,
   });
   tx.send(insertRefreshToken, {
     hash: hashToken(refreshToken),
@@ -71,17 +88,12 @@ export async function startSession(
     schoolId: user.schoolId,
     requestId: caller.requestId,
   });
-  return tokensOf(user, { id: sessionId, provedAt, mustEnrol }, refreshToken, expiresAt, time);
-}
-
-/** The idle limit, or the end of the session if that is earlier. */
-export function refreshExpiry(time: Date, sessionExpiresAt: Date): Date {
-  return new Date(Math.min(time.getTime() + config.sessionIdleDays * dayMs, sessionExpiresAt.getTime()));
+  return tokensOf(user, { id: sessionId, provedAt, mustEnrol, isShared }, refreshToken, expiresAt, time);
 }
 
 export function tokensOf(
   user: SessionUser,
-  session: SessionProof & { id: string },
+  session: SessionProof & SessionKind & { id: string },
   refreshToken: string,
   refreshExpiresAt: Date,
   time: Date,
@@ -92,17 +104,19 @@ export function tokensOf(
     expiresIn: accessTokenSeconds(),
     refreshToken,
     refreshExpiresIn: Math.floor((refreshExpiresAt.getTime() - time.getTime()) / 1000),
+    isShared: session.isShared,
   };
 }
 
-export function actorOf(user: SessionUser, sessionId: string, proof?: SessionProof): UserActor {
+export function actorOf(user: SessionUser, sessionId: string, session?: SessionProof & SessionKind): UserActor {
   return {
     kind: "user",
     userId: user.id,
     role: user.role,
     schoolId: user.schoolId,
     sessionId,
-    ...(proof ? { provedAt: Math.floor(proof.provedAt.getTime() / 1000) } : {}),
-    ...(proof?.mustEnrol ? { mustEnrol: true } : {}),
+    ...(session ? { provedAt: Math.floor(session.provedAt.getTime() / 1000) } : {}),
+    ...(session?.mustEnrol ? { mustEnrol: true } : {}),
+    ...(session?.isShared ? { isShared: true } : {}),
   };
 }

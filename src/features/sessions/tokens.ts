@@ -32,7 +32,12 @@ export function findDescendant(token: string, hash: string): string | undefined 
   return undefined;
 }
 
-/** The key under which failed sign-ins of an address are counted; it does not reveal the address. */
-export function attemptsKey(email: string): string {
-  return createHmac("sha256", config.secret).update(`sign-in:${email}`).digest("base64url");
+/** The key under which something is counted; it does not reveal what. */
+export function accountKey(what: string): string {
+  return createHmac("sha256", config.secret).update(`sign-in:${what}`).digest("base64url");
+}
+
+/** As `accountKey`, for one source of attempts. It starts with the key of the account. */
+export function attemptsKey(account: string, source: string): string {
+  return `${account}.${createHmac("sha256", config.secret).update(`sign-in from:${source}`).digest("base64url")}`;
 }

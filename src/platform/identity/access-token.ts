@@ -22,6 +22,7 @@ export function signAccessToken(actor: UserActor): string {
     session_id: actor.sessionId,
     ...(actor.provedAt === undefined ? {} : { auth_time: actor.provedAt }),
     ...(actor.mustEnrol ? { enrol: true } : {}),
+    ...(actor.isShared ? { shared: true } : {}),
     iat: issuedAt,
     exp: issuedAt + accessTokenSeconds(),
   };
@@ -92,7 +93,7 @@ function claimsOf(claims: Record<string, unknown> | undefined): Verified | undef
   const { role, school_id: schoolId } = metadata;
   if (typeof sub !== "string" || typeof sessionId !== "string" || typeof schoolId !== "string") return undefined;
   if (claims.role !== "authenticated" || !isRole(role)) return undefined;
-  const { auth_time: provedAt, enrol } = claims;
+  const { auth_time: provedAt, enrol, shared } = claims;
   return {
     // Shared by many requests.
     actor: Object.freeze({
@@ -104,6 +105,7 @@ function claimsOf(claims: Record<string, unknown> | undefined): Verified | undef
       ...(isSecond(provedAt) ? { provedAt } : {}),
       // Of any other value too: whoever has the claim is held up.
       ...(enrol === undefined ? {} : { mustEnrol: true }),
+      ...(shared === undefined ? {} : { isShared: true }),
     }),
     expiresAt: Number(exp) * 1000,
   };

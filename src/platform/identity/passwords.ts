@@ -77,11 +77,12 @@ async function deriveKey(password: string, salt: string, { turn, leave }: Place)
 
 /**
  * Sets the password of a person of `users`. Takes the hash, not the password, so that many people can be given one hash
- * without hashing for each. Runs as app_auth or app_system.
+ * without hashing for each; `isShort` says that it is long enough beside a second factor alone. Runs as app_auth or
+ * app_system.
  */
-export function setPassword(tx: Tx, userId: string, passwordHash: string): void {
+export function setPassword(tx: Tx, userId: string, passwordHash: string, { isShort = false } = {}): void {
   tx.send(upsertUser, { userId });
-  tx.send(upsertCredential, { userId, passwordHash });
+  tx.send(upsertCredential, { userId, passwordHash, isShort });
 }
 
 const upsertUser = sqlWrite(
@@ -96,7 +97,7 @@ const upsertUser = sqlWrite(
 
 const upsertCredential = statement(
   "identity_credential_upsert",
-  (db, p: Params<{ userId: string; passwordHash: string }>) =>
+  (db, p: Params<{ userId: string; passwordHash: string; isShort: boolean }>) =>
     db
       .insert(account)
       .values({
@@ -105,9 +106,10 @@ const upsertCredential = statement(
         providerId: "credential",
         userId: p.userId,
         password: p.passwordHash,
+        isShort: p.isShort,
       })
       .onConflictDoUpdate({
         target: [account.providerId, account.accountId],
-        set: { password: sql`excluded.password`, updatedAt: sql`now()` },
+        set: { password: sql`excluded.password`, isShort: sql`excluded.is_short`, updatedAt: sql`now()` },
       }),
 );

@@ -47,7 +47,7 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
     seenBy: "Nobody; a password is stored as a hash.",
     keptFor: accountEnd,
     people: [ownedBy("user_id")],
-    goes: "id account_id provider_id access_token_expires_at refresh_token_expires_at scope created_at updated_at access_token refresh_token id_token password",
+    goes: "id account_id provider_id access_token_expires_at refresh_token_expires_at scope created_at updated_at access_token refresh_token id_token password is_short",
     withheld: { "access_token refresh_token id_token password": aSecret },
     plain: "",
   },
@@ -83,7 +83,8 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
     seenBy: ownOnly,
     keptFor: "Until 30 days after the session ended.",
     people: [subject("user_id", { clears: "user_agent ip" })],
-    plain: "id school_id created_at last_used_at expires_at revoked_at revoked_reason proved_at must_enrol",
+    plain:
+      "id school_id created_at last_used_at expires_at revoked_at revoked_reason proved_at must_enrol idle_minutes is_shared",
   },
   refresh_tokens: {
     purpose: signIn,

@@ -168,7 +168,7 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
     "id name time_zone settings created_at reassess_after_days academic_year_starts color logo_tag status suspended_at suspended_reason max_students max_storage_bytes revision first_hour_hidden_at sample_of due_reminder_days",
   ),
   terms: impersonal("id school_id name starts_on ends_on created_at"),
-  sign_in_rules: impersonal("school_id factor_roles updated_at"),
+  sign_in_rules: impersonal("school_id factor_roles idle_minutes longest_hours shared_idle_minutes updated_at"),
   wording_settings: impersonal("school_id address model sealed_key sealed_with is_on fault revision updated_at"),
   wordings: impersonal("school_id sentence_id of_words words refusal is_set_aside is_shown made_at"),
 };

@@ -56,11 +56,11 @@ export function ResetPassword({ token }: { token: string | undefined }) {
         <PasswordField
           autoComplete="new-password"
           error={formState.errors.password?.message}
-          hint={strings.newPasswordHint}
+          hint={strings.changedPasswordHint}
           label={strings.newPassword}
           {...register("password", {
             required: strings.passwordShort,
-            minLength: { value: 12, message: strings.passwordShort },
+            minLength: { value: 8, message: strings.passwordShort },
             maxLength: { value: 128, message: strings.passwordLong },
           })}
         />

@@ -13,10 +13,15 @@ import { strings } from "../strings.ts";
 import { proveByPasskey } from "./passkeys.ts";
 import type { Pending, SignInAnswer } from "./sign-in-answer.ts";
 
-type CodeFormProps = { pending: Pending; onDone: (answer: SignInAnswer) => void; onStartAgain: () => void };
+type CodeFormProps = {
+  isShared: boolean;
+  pending: Pending;
+  onDone: (answer: SignInAnswer) => void;
+  onStartAgain: () => void;
+};
 
 /** The second step, for accounts that have one. */
-export function CodeForm({ pending, onDone, onStartAgain }: CodeFormProps) {
+export function CodeForm({ isShared, pending, onDone, onStartAgain }: CodeFormProps) {
   const { challengeId, methods } = pending;
   const [code, setCode] = useState("");
   const [isRecovery, setRecovery] = useState(false);
@@ -24,6 +29,7 @@ export function CodeForm({ pending, onDone, onStartAgain }: CodeFormProps) {
   const [error, setError] = useState<string>();
   const [fault, setFault] = useState<Fault>();
   const [working, setWorking] = useState<"code" | "passkey">();
+  const choices = { remember: remember && !isShared, shared: isShared };
   const field = useRef<HTMLInputElement>(null);
 
   const submit = async (event: FormEvent) => {
@@ -38,7 +44,7 @@ export function CodeForm({ pending, onDone, onStartAgain }: CodeFormProps) {
     setError(undefined);
     try {
       onDone(
-        await api<SignInAnswer>("/api/auth/mfa/verify", { method: "POST", body: { challengeId, code, remember } }),
+        await api<SignInAnswer>("/api/auth/mfa/verify", { method: "POST", body: { challengeId, code, ...choices } }),
       );
     } catch (thrown) {
       setWorking(undefined);
@@ -60,7 +66,7 @@ export function CodeForm({ pending, onDone, onStartAgain }: CodeFormProps) {
     setError(undefined);
     setFault(undefined);
     try {
-      onDone(await proveByPasskey(challengeId, remember));
+      onDone(await proveByPasskey(challengeId, choices));
     } catch (thrown) {
       setWorking(undefined);
       setFault({ tone: "warning", title: strings.passkeyStopped, help: strings.passkeyStoppedHelp });
@@ -105,12 +111,14 @@ export function CodeForm({ pending, onDone, onStartAgain }: CodeFormProps) {
           spellCheck={false}
           value={code}
         />
-        <Checkbox
-          checked={remember}
-          hint={strings.rememberHint}
-          label={strings.remember(rememberedDays)}
-          onChange={(event) => setRemember(event.target.checked)}
-        />
+        {isShared ? null : (
+          <Checkbox
+            checked={remember}
+            hint={strings.rememberHint}
+            label={strings.remember(rememberedDays)}
+            onChange={(event) => setRemember(event.target.checked)}
+          />
+        )}
         <Button block className="h-11 touch:h-12" loading={working === "code"} type="submit" variant="primary">
           {strings.confirm}
         </Button>

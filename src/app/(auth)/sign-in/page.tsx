@@ -17,15 +17,16 @@ const demoAccounts: readonly DemoAccount[] = [
 ];
 const demoPassword = "demo-Competency-2026";
 
-type Search = { next?: string | string[]; ended?: string | string[] };
+type Search = { next?: string | string[]; ended?: string | string[]; shared?: string | string[] };
 
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const { next, ended } = await searchParams;
+  const { next, ended, shared } = await searchParams;
   return (
     <SignIn
       canUsePasskeys={!/^\[|^[\d.]+$/.test(new URL(config.appUrl).hostname)}
       demo={config.isDemo ? { accounts: demoAccounts, password: demoPassword } : undefined}
-      hasEnded={ended !== undefined}
+      ended={ended === undefined ? undefined : ended === "idle" ? "idle" : "session"}
+      isShared={shared !== undefined}
       next={ownPath(typeof next === "string" ? next : undefined)}
     />
   );

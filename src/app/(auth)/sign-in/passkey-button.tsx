@@ -9,22 +9,34 @@ import { strings } from "../strings.ts";
 import { canAutofill, signInByPasskey, stopOffering } from "./passkeys.ts";
 import type { SignInAnswer } from "./sign-in-answer.ts";
 
-type PasskeyButtonProps = { onDone: (answer: SignInAnswer) => void; onFault: (fault: Fault | undefined) => void };
+type PasskeyButtonProps = {
+  isShared: boolean;
+  onDone: (answer: SignInAnswer) => void;
+  onFault: (fault: Fault | undefined) => void;
+};
 
 /** Signs in with a passkey: by the button, or by one that the browser offers in the field of the address. */
-export function PasskeyButton({ onDone, onFault }: PasskeyButtonProps) {
+export function PasskeyButton({ isShared, onDone, onFault }: PasskeyButtonProps) {
   const [isWorking, setWorking] = useState(false);
-  const done = useRef(onDone);
+  const now = useRef({ onDone, isShared });
   useEffect(() => {
-    done.current = onDone;
-  }, [onDone]);
-  useEffect(() => offerInField((answer) => done.current(answer), onFault), [onFault]);
+    now.current = { onDone, isShared };
+  }, [onDone, isShared]);
+  useEffect(
+    () =>
+      offerInField({
+        isShared: () => now.current.isShared,
+        onDone: (answer) => now.current.onDone(answer),
+        onFault,
+      }),
+    [onFault],
+  );
 
   const press = async () => {
     setWorking(true);
     onFault(undefined);
     try {
-      onDone(await signInByPasskey());
+      onDone(await signInByPasskey({ isShared: () => isShared }));
     } catch (error) {
       setWorking(false);
       onFault(faultOfPasskey(error));
@@ -45,14 +57,22 @@ export function PasskeyButton({ onDone, onFault }: PasskeyButtonProps) {
 }
 
 /** Once the page has loaded, so that it does not wait for it. Returns the function that stops it. */
-function offerInField(onDone: (answer: SignInAnswer) => void, onFault: (fault: Fault) => void): () => void {
+function offerInField({
+  isShared,
+  onDone,
+  onFault,
+}: {
+  isShared: () => boolean;
+  onDone: (answer: SignInAnswer) => void;
+  onFault: (fault: Fault) => void;
+}): () => void {
   let isWanted = true;
   let isOffered = false;
   const start = async () => {
     if (!(await canAutofill()) || !isWanted) return;
     isOffered = true;
     try {
-      const answer = await signInByPasskey({ autofill: true });
+      const answer = await signInByPasskey({ autofill: true, isShared });
       if (isWanted) onDone(answer);
     } catch (error) {
       // Only what the server refused: that nobody chose a passkey is no fault.

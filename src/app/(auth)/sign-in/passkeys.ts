@@ -8,17 +8,25 @@ const browser = () => import("#src/features/sessions/ui/passkey-browser.ts");
 const post = <Answer>(path: string, body: object) => api<Answer>(path, { method: "POST", body });
 
 /** The second step of a sign-in. Fails with what the browser throws where the person stops it. */
-export async function proveByPasskey(challengeId: string, remember: boolean): Promise<SignInAnswer> {
+export async function proveByPasskey(
+  challengeId: string,
+  choices: { remember: boolean; shared: boolean },
+): Promise<SignInAnswer> {
   const { options } = await post<Asked>("/api/auth/mfa/passkey", { challengeId });
   const passkey = await (await browser()).signWithPasskey(options);
-  return post<SignInAnswer>("/api/auth/mfa/verify", { challengeId, passkey, remember });
+  return post<SignInAnswer>("/api/auth/mfa/verify", { challengeId, passkey, ...choices });
 }
 
-/** With nothing else. With `autofill` it waits until the person chooses a passkey in the field of the address. */
-export async function signInByPasskey({ autofill = false } = {}): Promise<SignInAnswer> {
+type ByPasskey = { autofill?: boolean; isShared: () => boolean };
+
+/**
+ * With nothing else. With `autofill` it waits until the person chooses a passkey in the field of the address; whether the
+ * device is shared is asked afterwards.
+ */
+export async function signInByPasskey({ autofill = false, isShared }: ByPasskey): Promise<SignInAnswer> {
   const { challengeId, options } = await post<Asked>("/api/auth/passkey/options", {});
   const passkey = await (await browser()).signWithPasskey(options, { autofill });
-  return post<SignInAnswer>("/api/auth/passkey/verify", { challengeId, passkey });
+  return post<SignInAnswer>("/api/auth/passkey/verify", { challengeId, passkey, shared: isShared() });
 }
 
 /** Takes back that passkeys are offered in the field. */

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import { api, Problem } from "#src/client/api.ts";
 import { Button } from "#src/ui/button.tsx";
+import { Checkbox } from "#src/ui/checkbox.tsx";
 import { PasswordField } from "#src/ui/password-field.tsx";
 import { TextField } from "#src/ui/text-field.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
@@ -20,10 +21,13 @@ export type Demo = { accounts: readonly DemoAccount[]; password: string };
 type PasswordFormProps = {
   demo: Demo | undefined;
   canUsePasskeys: boolean;
+  /** Others use the device too. */
+  isShared: boolean;
+  onSharedChange: (isShared: boolean) => void;
   onDone: (answer: SignInAnswer) => void;
 };
 
-export function PasswordForm({ demo, canUsePasskeys, onDone }: PasswordFormProps) {
+export function PasswordForm({ demo, canUsePasskeys, isShared, onSharedChange, onDone }: PasswordFormProps) {
   const { register, handleSubmit, formState, setValue, setFocus } = useForm({
     defaultValues: { email: "", password: "" },
   });
@@ -39,7 +43,10 @@ export function PasswordForm({ demo, canUsePasskeys, onDone }: PasswordFormProps
   const submit = handleSubmit(async (values) => {
     setFault(undefined);
     try {
-      const answer = await api<SignInAnswer>("/api/auth/sign-in", { method: "POST", body: values });
+      const answer = await api<SignInAnswer>("/api/auth/sign-in", {
+        method: "POST",
+        body: { ...values, shared: isShared },
+      });
       // The next page takes a moment to load; the button stays busy until then.
       setLeaving(true);
       onDone(answer);
@@ -80,6 +87,12 @@ export function PasswordForm({ demo, canUsePasskeys, onDone }: PasswordFormProps
           }
           {...register("password", { required: strings.passwordMissing })}
         />
+        <Checkbox
+          checked={isShared}
+          hint={strings.sharedHint}
+          label={strings.shared}
+          onChange={({ target }) => onSharedChange(target.checked)}
+        />
         <Button
           block
           className="mt-2 h-11 touch:h-12"
@@ -90,7 +103,7 @@ export function PasswordForm({ demo, canUsePasskeys, onDone }: PasswordFormProps
           {strings.signIn}
         </Button>
       </AuthForm>
-      {canUsePasskeys ? <PasskeyButton onDone={onDone} onFault={setFault} /> : null}
+      {canUsePasskeys ? <PasskeyButton isShared={isShared} onDone={onDone} onFault={setFault} /> : null}
       {demo ? <DemoAccounts demo={demo} onUse={(email) => fill(email, demo.password)} /> : null}
     </>
   );

@@ -12,14 +12,17 @@ import type { Pending, SignInAnswer } from "./sign-in-answer.ts";
 
 type SignInProps = {
   next: string | undefined;
-  /** Whether the visitor comes from a page on which the session ended. */
-  hasEnded: boolean;
+  /** The visitor comes from a page on which the session ended, or which nobody used for too long. */
+  ended: "session" | "idle" | undefined;
+  /** Whether the person before them said that others use the device too. */
+  isShared: boolean;
   demo: Demo | undefined;
   /** False where the program is reached at an IP address. */
   canUsePasskeys: boolean;
 };
 
-export function SignIn({ next, hasEnded, demo, canUsePasskeys }: SignInProps) {
+export function SignIn({ next, ended, isShared, demo, canUsePasskeys }: SignInProps) {
+  const [shared, setShared] = useState(isShared);
   const [pending, setPending] = useState<Pending>();
   const { isBusy, resuming } = useResume(next);
 
@@ -36,7 +39,7 @@ export function SignIn({ next, hasEnded, demo, canUsePasskeys }: SignInProps) {
     const hasPasskey = pending.methods.includes("passkey");
     return (
       <AuthCard intro={hasPasskey ? strings.codeIntroPasskey : strings.codeIntro} title={strings.codeTitle}>
-        <CodeForm onDone={enter} onStartAgain={() => setPending(undefined)} pending={pending} />
+        <CodeForm isShared={shared} onDone={enter} onStartAgain={() => setPending(undefined)} pending={pending} />
       </AuthCard>
     );
   }
@@ -47,12 +50,18 @@ export function SignIn({ next, hasEnded, demo, canUsePasskeys }: SignInProps) {
           {strings.resuming}
         </Callout>
       ) : null}
-      {hasEnded && !resuming ? (
-        <Callout className="mb-5" live title={strings.sessionEnded} tone="warning">
-          {strings.sessionEndedHelp}
+      {ended && !resuming ? (
+        <Callout className="mb-5" live title={ended === "idle" ? strings.idle : strings.sessionEnded} tone="warning">
+          {ended === "session" ? strings.sessionEndedHelp : isShared ? strings.idleSharedHelp : strings.idleHelp}
         </Callout>
       ) : null}
-      <PasswordForm canUsePasskeys={canUsePasskeys} demo={demo} onDone={enter} />
+      <PasswordForm
+        canUsePasskeys={canUsePasskeys}
+        demo={demo}
+        isShared={shared}
+        onDone={enter}
+        onSharedChange={setShared}
+      />
     </AuthCard>
   );
 }

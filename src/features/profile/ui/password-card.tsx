@@ -93,7 +93,7 @@ function PasswordForm({ email, onClose }: { email: string; onClose: () => void }
         label={strings.newPassword}
         {...register("newPassword", {
           required: strings.passwordShort,
-          minLength: { value: 12, message: strings.passwordShort },
+          minLength: { value: 8, message: strings.passwordShort },
           maxLength: { value: 128, message: strings.passwordLong },
         })}
       />

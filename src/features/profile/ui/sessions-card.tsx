@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { Problem } from "#src/client/api.ts";
 import { QueryContent } from "#src/client/query-content.tsx";
 import type { OwnSessionLine } from "#src/features/sessions/schema.ts";
+import { longDurationWords } from "#src/lib/duration-words.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Badge } from "#src/ui/badge.tsx";
 import { Button } from "#src/ui/button.tsx";
@@ -27,6 +28,7 @@ const icons = {
 /** Every device that is signed in, each of which but this one can be ended. */
 export function SessionsCard() {
   const query = useQuery(ownSessionsQuery());
+  const dates = useDates();
   const heading = useRef<HTMLDivElement>(null);
   return (
     <Card aria-labelledby="sessions-title">
@@ -45,6 +47,11 @@ export function SessionsCard() {
               </CardList>
               <CardFooter>
                 {others.length === 0 ? <span>{strings.onlyHere}</span> : <EndOthers count={others.length} />}
+                {items.slice(0, 1).map(({ id, idleMinutes, endsAt }) => (
+                  <p className="basis-full" key={id} suppressHydrationWarning>
+                    {strings.ends(longDurationWords(idleMinutes), dates.day(endsAt))}
+                  </p>
+                ))}
               </CardFooter>
             </>
           );
@@ -60,7 +67,8 @@ function SessionRow({ session, onEnded }: { session: OwnSessionLine; onEnded: ()
   const [isEnding, setEnding] = useState(false);
   const device = deviceWords(session);
   const facts = [
-    ...(session.address ? [strings.address(session.address)] : []),
+    // There is no telling the town from an address; that it is the same network says what matters.
+    ...(session.address ? [session.isHere ? strings.thisNetwork : strings.address(session.address)] : []),
     strings.since(inSentence(dates.relative(session.startedAt))),
     ...(session.isCurrent ? [] : [strings.lastUsed(inSentence(dates.relative(session.lastUsedAt)))]),
   ];
@@ -84,6 +92,7 @@ function SessionRow({ session, onEnded }: { session: OwnSessionLine; onEnded: ()
         <p className="flex flex-wrap items-center gap-x-2">
           <span className="font-medium">{device}</span>
           {session.isCurrent ? <Badge tone="accent">{strings.thisDevice}</Badge> : null}
+          {session.isShared ? <Badge>{strings.sharedDevice}</Badge> : null}
         </p>
         <p className="num text-sm break-words text-muted" suppressHydrationWarning>
           {facts.join(", ")}

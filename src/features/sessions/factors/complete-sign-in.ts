@@ -8,8 +8,8 @@ import type { Tx } from "#src/platform/db/transaction.ts";
 export type SignedIn = Tokens & { deviceToken: string | undefined };
 
 /**
- * Starts the session of somebody who has proved all that they have. Where the school wants a second factor of their role
- * and they have none, the session opens nothing but setting one up. Without `isProved` sensitive acts ask for the factor
+ * Starts the session of somebody who has proved all that they have. Where the school wants a second factor of their role,
+ * or their password is too short without one, and they have none, the session opens nothing but setting one up. Without `isProved` sensitive acts ask for the factor
  * that the sign-in did not ask for.
  *
  * Threats: a role that needs a second factor goes on without one, by signing in before it was set up; whoever has the
@@ -19,14 +19,21 @@ export async function completeSignIn(
   tx: Tx,
   user: SessionUser,
   caller: Caller,
-  { hasFactor, remember, isProved }: { hasFactor: boolean; remember: boolean; isProved: boolean },
+  {
+    hasFactor,
+    remember,
+    isProved,
+    isShared,
+  }: { hasFactor: boolean; remember: boolean; isProved: boolean; isShared: boolean },
 ): Promise<SignedIn> {
-  const [rule] = hasFactor ? [] : await tx.query(selectIsFactorDue, { schoolId: user.schoolId, role: user.role });
+  const { id: userId, schoolId, role } = user;
+  const [due] = hasFactor ? [] : await tx.query(selectIsFactorDue, { userId, schoolId, role });
   const sessionId = newId();
-  const deviceToken = await noteDevice(tx, { user, sessionId, caller, remember: remember && hasFactor });
+  const deviceToken = await noteDevice(tx, { user, sessionId, caller, remember: remember && hasFactor, isShared });
   const tokens = await startSession(tx, user, caller, {
     sessionId,
-    mustEnrol: rule?.isDue ?? false,
+    isShared,
+    mustEnrol: due ? due.isDue || due.isShort : false,
     ...(isProved ? {} : { provedAt: new Date(0) }),
   });
   return { ...tokens, deviceToken };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { knownDevices } from "#src/platform/db/tables/factors.ts";
 import { sessions } from "#src/platform/db/tables/sessions.ts";
+import { users } from "#src/platform/db/tables/users.ts";
 
 type OfUser = { userId: string };
 
@@ -26,6 +27,15 @@ export const selectFamiliarity = sqlStatement(
         or exists (select from ${knownDevices} k where k.user_id = ${p.userId}) as "wasAnywhere"
     from (select 1) as one
     left join ${knownDevices} d on d.user_id = ${p.userId} and d.token_hash = ${p.tokenHash}`,
+);
+
+/** Whether the person with this address has signed in in this browser. */
+export const selectIsKnownDevice = sqlStatement(
+  "device_is_known",
+  z.object({ isKnown: z.boolean() }),
+  (p: Params<{ email: string; tokenHash: string }>) => sql`
+    select exists (select from ${users} u join ${knownDevices} d on d.user_id = u.id
+      where lower(u.email) = ${p.email} and d.token_hash = ${p.tokenHash}) as "isKnown"`,
 );
 
 type Device = OfUser & {

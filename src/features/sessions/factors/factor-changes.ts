@@ -20,9 +20,12 @@ export function recordFactor(tx: Tx, ctx: UserContext, change: FactorChange): vo
 }
 
 /** The last factor of somebody whose school wants one can be replaced, not removed. */
-export async function assertMayRemove(tx: Tx, { schoolId, role }: UserActor): Promise<void> {
-  const [rule] = await tx.query(selectIsFactorDue, { schoolId, role });
-  if (rule?.isDue) {
+export async function assertMayRemove(tx: Tx, { userId, schoolId, role }: UserActor): Promise<void> {
+  const [due] = await tx.query(selectIsFactorDue, { userId, schoolId, role });
+  if (due?.isShort) {
+    throw new AppError("conflict", "Your password is short, which only a second step makes up for. Change it first.");
+  }
+  if (due?.isDue) {
     throw new AppError("conflict", "Your school asks you for a second step. Set another one up first.");
   }
 }

@@ -16,6 +16,7 @@ import {
   passkeyParams,
   provedAnswer,
   signInRules,
+  signInRulesBody,
   stepUpAnswer,
   stepUpBody,
 } from "#src/features/sessions/factors/schema.ts";
@@ -182,7 +183,7 @@ export const factorEndpoints: readonly Endpoint[] = [
     reads: "set-up",
     tag: "School",
     permission: permissions.rule,
-    summary: "Which roles of the school need a second step at sign-in.",
+    summary: "Which roles of the school need a second step at sign-in, and how long its people stay signed in.",
     input: { query: nothing },
     output: signInRules,
     status: 200,
@@ -193,8 +194,9 @@ export const factorEndpoints: readonly Endpoint[] = [
     path: "/api/sign-in-rules",
     tag: "School",
     permission: permissions.rule,
-    summary: "Decide which roles need a second step; whoever has none sets it up when they sign in next.",
-    input: { body: signInRules },
+    summary:
+      "Decide which roles need a second step, which whoever has none sets up when they sign in next, and how long people stay signed in.",
+    input: { body: signInRulesBody },
     output: signInRules,
     status: 200,
     needsStepUp: true,
@@ -219,6 +221,6 @@ function enrolled<Answer>(ctx: UserContext, answer: Answer): Answer {
 
 function sendAccess(ctx: UserContext, actor: UserActor): { accessToken: string; expiresIn: number } {
   const renewed = renewedToken(actor);
-  ctx.addHeader("set-cookie", accessCookie(renewed.accessToken, renewed.expiresIn));
+  ctx.addHeader("set-cookie", accessCookie(renewed.accessToken, actor.isShared ? undefined : renewed.expiresIn));
   return unstored(ctx, renewed);
 }

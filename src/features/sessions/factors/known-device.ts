@@ -23,20 +23,27 @@ export async function isRemembered(tx: Tx, userId: string, caller: Caller): Prom
 
 /**
  * Notes the browser of a sign-in that succeeds. A mail tells the person of one that they never used, unless they have
- * signed in nowhere before. Programs keep no cookies; they are known by their address.
+ * signed in nowhere before. Programs keep no cookies; they are known by their address, as
+ * a device that others use too: its cookie would make it one's own.
  *
  * @returns the token for the browser's cookie
  */
 export async function noteDevice(
   tx: Tx,
-  { user, sessionId, caller, remember }: { user: Owner; sessionId: string; caller: Caller; remember: boolean },
+  {
+    user,
+    sessionId,
+    caller,
+    remember,
+    isShared,
+  }: { user: Owner; sessionId: string; caller: Caller; remember: boolean; isShared: boolean },
 ): Promise<string | undefined> {
   const token = caller.deviceToken ?? newToken();
   const [found] = await tx.query(selectFamiliarity, facts(user.id, caller, token));
   if (found?.wasAnywhere && !found.isKnown && !found.isFamiliar) {
     insertMailRequest(tx, { kind: "device", about: sessionId, requestId: caller.requestId });
   }
-  if (!caller.isBrowser) return undefined;
+  if (!caller.isBrowser || isShared) return undefined;
   const time = now();
   tx.send(upsertDevice, {
     id: newId(),

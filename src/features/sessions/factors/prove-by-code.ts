@@ -4,7 +4,7 @@ import { openSecret } from "#src/features/sessions/factors/sealed-secret.ts";
 import { selectTotp, updateCodeUsed, updateTotpStep } from "#src/features/sessions/factors/statements.ts";
 import { clearAttempts, lockAttempts, saveAttempts } from "#src/features/sessions/queries.ts";
 import { judgeAttempt } from "#src/features/sessions/rules.ts";
-import { attemptsKey } from "#src/features/sessions/tokens.ts";
+import { accountKey } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { matchTotp } from "#src/platform/identity/totp.ts";
@@ -33,8 +33,8 @@ export async function proveByCode(
 ): Promise<CodeVerdict> {
   const time = now();
   const counts = [
-    { key: attemptsKey(`factor:${userId}`), free: freeFailures.ofTheAccount },
-    { key: attemptsKey(`factor:${userId}:${sourceHash(ip)}`), free: freeFailures.fromOneSource },
+    { key: accountKey(`factor:${userId}`), free: freeFailures.ofTheAccount },
+    { key: accountKey(`factor:${userId}:${sourceHash(ip)}`), free: freeFailures.fromOneSource },
   ];
   const found = tx.query(selectTotp, { userId });
   const allowed: { key: string; failures: number; lockedUntil: Date | null }[] = [];

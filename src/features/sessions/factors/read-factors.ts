@@ -23,7 +23,7 @@ export async function readFactors({ actor }: UserContext): Promise<FactorsAnswer
       tx.query(selectCodesLeft, { userId }),
       tx.query(selectPasskeys, { userId }),
       tx.query(selectRemembered, { userId, time: now() }),
-      tx.query(selectIsFactorDue, { schoolId, role }),
+      tx.query(selectIsFactorDue, { userId, schoolId, role }),
     ]),
   );
   return {

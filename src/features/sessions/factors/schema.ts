@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { refreshAnswer } from "#src/features/sessions/schema.ts";
-import { maxPasskeyNameLength } from "#src/features/sessions/values.ts";
+import { refreshAnswer, shared } from "#src/features/sessions/schema.ts";
+import { idleMinutes, longestHours, maxPasskeyNameLength, sharedIdleMinutes } from "#src/features/sessions/values.ts";
 import { id, name, text } from "#src/lib/fields.ts";
 
 /** What somebody typed: six digits of an authenticator app, or a recovery code. */
@@ -43,8 +43,8 @@ const newPasskey = z.object({
 });
 
 export const verifyBody = z.union([
-  z.strictObject({ challengeId, code, remember: z.boolean().default(false) }),
-  z.strictObject({ challengeId, passkey: passkeyAnswer, remember: z.boolean().default(false) }),
+  z.strictObject({ challengeId, code, remember: z.boolean().default(false), shared }),
+  z.strictObject({ challengeId, passkey: passkeyAnswer, remember: z.boolean().default(false), shared }),
 ]);
 export type VerifyBody = z.output<typeof verifyBody>;
 export const challengeBody = z.strictObject({ challengeId });
@@ -53,7 +53,7 @@ export const challengeBody = z.strictObject({ challengeId });
 const options = z.record(z.string(), z.unknown());
 export const passkeyOptionsAnswer = z.object({ challengeId: z.string(), options });
 export type PasskeyOptionsAnswer = z.infer<typeof passkeyOptionsAnswer>;
-export const passkeySignInBody = z.strictObject({ challengeId, passkey: passkeyAnswer });
+export const passkeySignInBody = z.strictObject({ challengeId, passkey: passkeyAnswer, shared });
 export type PasskeySignInBody = z.output<typeof passkeySignInBody>;
 export const signedInAnswer = refreshAnswer;
 
@@ -133,5 +133,23 @@ export type StepUpBody = z.output<typeof stepUpBody>;
 export const provedAnswer = z.object({ accessToken: z.string(), expiresIn: z.number().int() });
 
 const ruleRole = z.enum(["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN"]);
-export const signInRules = z.strictObject({ factorRoles: z.array(ruleRole).max(4) });
+const factorRoles = z.array(ruleRole).max(4);
+const between = ({ least, most }: { least: number; most: number }) => z.number().int().min(least).max(most);
+/** Null is what the installation says. */
+const limits = {
+  idleMinutes: between(idleMinutes).nullable(),
+  longestHours: between(longestHours).nullable(),
+  sharedIdleMinutes: between(sharedIdleMinutes).nullable(),
+};
+export const signInRules = z.object({
+  factorRoles,
+  ...limits,
+  /** What the installation says. */
+  usual: z.object({ idleMinutes: z.number(), longestHours: z.number(), sharedIdleMinutes: z.number() }),
+});
+/** Limits that are left out stay as they are. */
+export const signInRulesBody = z
+  .strictObject({ factorRoles, ...limits })
+  .partial({ idleMinutes: true, longestHours: true, sharedIdleMinutes: true });
+export type SignInRulesBody = z.output<typeof signInRulesBody>;
 export type SignInRules = z.output<typeof signInRules>;

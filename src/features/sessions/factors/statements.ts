@@ -8,6 +8,7 @@ import {
   signInRules,
   totpFactors,
 } from "#src/platform/db/tables/factors.ts";
+import { account } from "#src/platform/db/tables/identity.ts";
 import { sessions } from "#src/platform/db/tables/sessions.ts";
 import type { Sealed } from "#src/platform/sealed/field.ts";
 
@@ -238,13 +239,14 @@ export const deleteChallengesOf = statement("challenges_remove", (db, p: Params<
   db.delete(signInChallenges).where(eq(signInChallenges.userId, p.userId)),
 );
 
-/** Whether the school of somebody with this role wants a second factor of them. */
+/** Whether somebody's school wants a second factor of their role, and whether their password is too short without one. */
 export const selectIsFactorDue = sqlStatement(
   "sign_in_rule_of_role",
-  z.object({ isDue: z.boolean() }),
-  (p: Params<{ schoolId: string; role: string }>) => sql`
+  z.object({ isDue: z.boolean(), isShort: z.boolean() }),
+  (p: Params<OfUser & { schoolId: string; role: string }>) => sql`
     select coalesce((select ${p.role}::text = any (${signInRules.factorRoles}) from ${signInRules}
-      where ${signInRules.schoolId} = ${p.schoolId}), false) as "isDue"`,
+      where ${signInRules.schoolId} = ${p.schoolId}), false) as "isDue",
+      exists (select from ${account} where ${account.userId} = ${p.userId} and ${account.isShort}) as "isShort"`,
 );
 
 export const updateProved = statement("session_prove", (db, p: Params<{ sessionId: string; time: Date }>) =>

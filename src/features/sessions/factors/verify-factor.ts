@@ -42,7 +42,7 @@ export async function verifyFactor(body: VerifyBody, caller: Caller): Promise<Si
         return refused;
       }
       closeChallenge(tx, challenge);
-      return enter(tx, found.user, caller, body.remember);
+      return enter(tx, found.user, caller, { remember: body.remember && !body.shared, isShared: body.shared });
     }),
   );
 }
@@ -77,7 +77,10 @@ export async function passkeyOptions(
 }
 
 /** Signs in by a passkey alone, which is two factors: the device, and the PIN, face or finger that opens it. */
-export async function signInByPasskey({ challengeId, passkey }: PasskeySignInBody, caller: Caller): Promise<SignedIn> {
+export async function signInByPasskey(
+  { challengeId, passkey, shared }: PasskeySignInBody,
+  caller: Caller,
+): Promise<SignedIn> {
   return answerOf(
     await withRole("app_auth", async (tx): Promise<Outcome> => {
       const challenge = await tryChallenge(tx, { id: challengeId, kind: "PASSKEY", ip: caller.ip });
@@ -91,7 +94,7 @@ export async function signInByPasskey({ challengeId, passkey }: PasskeySignInBod
       const found = verdict.kind === "right" ? await findUser(tx, verdict.userId) : undefined;
       if (found?.status !== "ACTIVE") return refused;
       closeChallenge(tx, challenge);
-      return enter(tx, found.user, caller, false);
+      return enter(tx, found.user, caller, { remember: false, isShared: shared });
     }),
   );
 }
@@ -123,11 +126,16 @@ async function judge(
 }
 
 /** Only whoever has proved everything learns that their school is suspended. */
-async function enter(tx: Tx, user: SessionUser, caller: Caller, remember: boolean): Promise<Outcome> {
+async function enter(
+  tx: Tx,
+  user: SessionUser,
+  caller: Caller,
+  how: { remember: boolean; isShared: boolean },
+): Promise<Outcome> {
   if (!(await isSchoolOpen(tx, user.schoolId))) return { kind: "closed" };
   const [factors] = await tx.query(selectHasFactor, { userId: user.id });
   const hasFactor = factors?.hasFactor ?? false;
-  return { kind: "in", signedIn: await completeSignIn(tx, user, caller, { hasFactor, remember, isProved: true }) };
+  return { kind: "in", signedIn: await completeSignIn(tx, user, caller, { hasFactor, isProved: true, ...how }) };
 }
 
 function answerOf(outcome: Outcome): SignedIn {

@@ -6,6 +6,7 @@ import type {
   FactorsAnswer,
   PasskeyOptionsAnswer,
   SignInRules,
+  SignInRulesBody,
   StepUpAnswer,
 } from "#src/features/sessions/factors/schema.ts";
 
@@ -30,7 +31,7 @@ export function signInRulesQuery() {
   });
 }
 
-export function saveSignInRules(rules: SignInRules): Promise<SignInRules> {
+export function saveSignInRules(rules: SignInRulesBody): Promise<SignInRules> {
   return api<SignInRules>(factorPaths.rules, { method: "PUT", body: rules });
 }
 

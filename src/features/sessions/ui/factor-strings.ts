@@ -106,11 +106,12 @@ export const strings = {
     SCHOOL_ADMIN: "School administrators",
   },
   rulesSaved: "Saved. It holds from each person’s next sign-in on.",
+  limitsSaved: "Saved",
   rulesLost:
     "Whoever lost their phone can sign in with a recovery code. If they lost those too, open them under People and remove their second step.",
 
   enrolTitle: "Set up a second step",
-  enrolHelp: "Your school asks for one in your role. It takes a minute, and you go on afterwards.",
+  enrolHelp: "An account like yours needs one. It takes a minute, and you go on afterwards.",
   enrolChoose: "Choose one. You can add the other in your settings.",
   enrolApp: "Use an authenticator app",
   enrolPasskey: "Use a passkey",

@@ -65,5 +65,9 @@ export const signInRules = pgTable("sign_in_rules", {
     .array()
     .notNull()
     .default([]),
+  /** Null is what the installation says, as in the next two. */
+  idleMinutes: integer("idle_minutes"),
+  longestHours: integer("longest_hours"),
+  sharedIdleMinutes: integer("shared_idle_minutes"),
   updatedAt: instant("updated_at").notNull().default(now),
 });

@@ -38,6 +38,8 @@ export const account = identity.table("account", {
   refreshTokenExpiresAt: instant("refresh_token_expires_at"),
   scope: text("scope"),
   password: text("password"),
+  /** Long enough beside a second factor alone. */
+  isShort: boolean("is_short").notNull().default(false),
   createdAt: instant("created_at").notNull().default(now),
   updatedAt: instant("updated_at").notNull().default(now),
 });

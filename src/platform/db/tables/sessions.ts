@@ -16,6 +16,10 @@ export const sessions = pgTable("sessions", {
   provedAt: instant("proved_at").notNull().default(now),
   /** They need a second factor and have none yet, so that nothing else is open to them. */
   mustEnrol: boolean("must_enrol").notNull().default(false),
+  /** Without use it ends after as long; its school's rule when it was last renewed. */
+  idleMinutes: integer("idle_minutes").notNull().default(20_160),
+  /** On a device that others use too. */
+  isShared: boolean("is_shared").notNull().default(false),
 });
 
 export const refreshTokens = pgTable("refresh_tokens", {
