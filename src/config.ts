@@ -25,6 +25,20 @@ export const environment = z.object({
   PORT: count(1, 65535, 3000),
   HOST: z.string().default("127.0.0.1"),
   APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ALLOWED_HOSTS: z
+    .string()
+    .regex(
+      /^[^\s,/:]+(\s*,\s*[^\s,/:]+)*$/,
+      "must be names such as school.example.org, without a port, with commas between",
+    )
+    .optional(),
+  SECURITY_CONTACT: z
+    .string()
+    .regex(
+      /^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+|tel:\+[\d-]+)$/,
+      "must be mailto:somebody@school.org or an https address",
+    )
+    .optional(),
   CDN_URL: z
     .string()
     .regex(/^https?:\/\/[^\s?#]*[^\s?#/]$/, "must be an http or https address without a slash at its end")
@@ -136,6 +150,11 @@ function loadConfig(source: Record<string, string | undefined>) {
     host: env.HOST,
     appUrl,
     isSecure: appUrl.startsWith("https:"),
+    hasAppUrl: env.APP_URL !== undefined,
+    /** In lower case. */
+    allowedHosts: env.ALLOWED_HOSTS?.toLowerCase().split(/\s*,\s*/) ?? [],
+    /** Where weaknesses are reported (RFC 9116); RFC 2142 names the mailbox. */
+    securityContact: env.SECURITY_CONTACT ?? `mailto:security@${new URL(appUrl).hostname}`,
     /** In front of the addresses of scripts, styles and fonts; the pages are built for it. */
     cdnUrl: env.CDN_URL,
     secret: env.APP_SECRET,

@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +46,38 @@ describe("npm start", () => {
       expect(program.output()).toContain(`${who}@demo.test`);
     }
     expect(program.output()).toContain("demo-Competency-2026");
+  });
+
+  it("answers to its own names alone, each answer with the headers that bind a browser", async () => {
+    const ask = (path: string, host: string): Promise<IncomingMessage> =>
+      new Promise((resolve, reject) => {
+        get({ host: "127.0.0.1", port: program.port, path, headers: { host } }, (answer) => {
+          answer.resume();
+          resolve(answer);
+        }).on("error", reject);
+      });
+    for (const path of [
+      "/sign-in",
+      "/api/auth/session",
+      "/api/docs",
+      "/icon.svg",
+      "/.well-known/security.txt",
+      "/none",
+    ]) {
+      const { headers, statusCode } = await ask(path, `localhost:${program.port}`);
+      expect(statusCode, path).toBeLessThan(500);
+      expect(headers, path).toMatchObject({
+        "x-content-type-options": "nosniff",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": expect.stringContaining("geolocation=()"),
+        "content-security-policy": expect.stringContaining("frame-ancestors 'none'"),
+      });
+      expect((await ask(path, "evil.test")).statusCode, path).toBe(421);
+    }
+    expect((await ask("/api/auth/session", "192.168.7.7:3000")).statusCode).toBe(401);
+    const text = await (await fetch(`http://127.0.0.1:${program.port}/.well-known/security.txt`)).text();
+    expect(text).toMatch(/^Contact: mailto:security@localhost\nExpires: \d{4}-/);
   });
 
   it("keeps its secrets private, and its database on this machine", async () => {

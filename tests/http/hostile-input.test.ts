@@ -335,6 +335,16 @@ describe("odd requests", () => {
     server.close();
   });
 
+  it("for a host that is not ours are refused, on every address but those of probes", async () => {
+    for (const path of ["/", "/api/auth/session", "/dashboard", "/metrics", "/_next/static/x.js"]) {
+      expect(await statusOf(`GET ${path}`, "Host: evil.test"), path).toBe(421);
+      expect(await statusOf(`POST ${path}`, "Host: localhost.evil.test:3000"), path).toBe(421);
+    }
+    expect(await statusOf("GET /api/auth/session", "Host: 192.168.1.20:3000")).toBe(401);
+    // There is no probe behind this test's server; it reached the API.
+    expect(await statusOf("GET /healthz", "Host: evil.test")).toBe(404);
+  });
+
   async function statusOf(requestLine: string, headers = "Host: localhost"): Promise<number> {
     const socket = connect(port, "127.0.0.1");
     socket.write(`${requestLine} HTTP/1.1\r\n${headers}\r\nConnection: close\r\n\r\n`);
