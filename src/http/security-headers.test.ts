@@ -7,12 +7,12 @@ afterEach(() => {
 });
 
 describe("headers", () => {
-  it("ask for TLS for two years, subdomains too, where the public address has it", () => {
+  it("ask for TLS for two years, subdomains too, where the public address has it [V3.4.1]", () => {
     expect(staticHeaders(true)["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
     expect(staticHeaders(false)).not.toHaveProperty("strict-transport-security");
   });
 
-  it("refuse sniffing, framing and other windows, and send no path to other sites", () => {
+  it("refuse sniffing, framing and other windows, and send no path to other sites [V3.4.5]", () => {
     expect(staticHeaders(true)).toMatchObject({
       "x-content-type-options": "nosniff",
       "x-frame-options": "DENY",
@@ -39,7 +39,7 @@ describe("headers", () => {
     expect(given).toEqual(expect.arrayContaining(["geolocation=()", "usb=()", "payment=()", "display-capture=()"]));
   });
 
-  it("of a page let run what has its nonce alone", () => {
+  it("of a page let run what has its nonce alone [V3.4.3]", () => {
     const { "content-security-policy": policy = "" } = pageHeaders({
       nonce: "abc",
       isDev: false,

@@ -48,7 +48,7 @@ describe("npm start", () => {
     expect(program.output()).toContain("demo-Competency-2026");
   });
 
-  it("answers to its own names alone, each answer with the headers that bind a browser", async () => {
+  it("answers to its own names alone, each answer with the headers that bind a browser [V3.4.2] [V3.4.4] [V3.4.6] [V4.1.1] [V13.4.1] [V13.4.3]", async () => {
     const ask = (path: string, host: string): Promise<IncomingMessage> =>
       new Promise((resolve, reject) => {
         get({ host: "127.0.0.1", port: program.port, path, headers: { host } }, (answer) => {
@@ -73,7 +73,12 @@ describe("npm start", () => {
         "permissions-policy": expect.stringContaining("geolocation=()"),
         "content-security-policy": expect.stringContaining("frame-ancestors 'none'"),
       });
+      expect(headers, path).not.toHaveProperty("access-control-allow-origin");
+      if (headers["content-length"] !== "0") expect(headers["content-type"], path).toMatch(/charset=utf-8|json|svg/i);
       expect((await ask(path, "evil.test")).statusCode, path).toBe(421);
+    }
+    for (const path of ["/.git/config", "/.env", "/.data/secrets", "/package.json", "/_next/static/", "/_next/"]) {
+      expect((await ask(path, "localhost")).statusCode, path).toBe(404);
     }
     expect((await ask("/api/auth/session", "192.168.7.7:3000")).statusCode).toBe(401);
     const text = await (await fetch(`http://127.0.0.1:${program.port}/.well-known/security.txt`)).text();

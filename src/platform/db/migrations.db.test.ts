@@ -53,7 +53,7 @@ describe("the migrations", () => {
     await migrateUp(database.url, { logins });
   });
 
-  it("give the login roles the passwords derived from the secret, and nothing but SET ROLE", async () => {
+  it("give the login roles the passwords derived from the secret, and nothing but SET ROLE [V13.2.3]", async () => {
     for (const url of [database.webUrl, database.workerUrl]) {
       const client = new pg.Client({ connectionString: url });
       await client.connect();

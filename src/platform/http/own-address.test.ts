@@ -83,7 +83,7 @@ describe("the origin of a page", () => {
     [secure, "https://evil.test", "competency.test", null],
     [behindProxy, "http://nas", "nas", "https"],
     [behindProxy, "http://nas", "nas", "http, https"],
-  ] as const)("with %j is not: %s at %s, forwarded as %s", async (settings, origin, host, proto) => {
+  ] as const)("with %j is not: %s at %s, forwarded as %s [V4.1.3] [V15.3.4]", async (settings, origin, host, proto) => {
     expect((await load(settings)).isOwnOrigin(origin, host, proto)).toBe(false);
   });
 });
