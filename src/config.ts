@@ -27,9 +27,10 @@ export const environment = z.object({
   APP_URL: z.url({ protocol: /^https?$/ }).optional(),
   ALLOWED_HOSTS: z
     .string()
-    .regex(
-      /^[^\s,/:]+(\s*,\s*[^\s,/:]+)*$/,
-      "must be names such as school.example.org, without a port, with commas between",
+    .transform((list) => list.split(",").map((name) => name.trim().toLowerCase()))
+    .refine(
+      (names) => names.every((name) => /^[^\s/:]+$/.test(name)),
+      "must be names without a port, with commas between",
     )
     .optional(),
   SECURITY_CONTACT: z
@@ -53,6 +54,7 @@ export const environment = z.object({
   DIRECT_URL: postgresUrl.optional(),
   REPLICA_URL: postgresUrl.optional(),
   WEB_DATABASE_URL: postgresUrl.optional(),
+  SIGN_IN_DATABASE_URL: postgresUrl.optional(),
   WORKER_DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_MAX: count(1, 200, 10),
   DATABASE_POOLER: flag,
@@ -152,7 +154,7 @@ function loadConfig(source: Record<string, string | undefined>) {
     isSecure: appUrl.startsWith("https:"),
     hasAppUrl: env.APP_URL !== undefined,
     /** In lower case. */
-    allowedHosts: env.ALLOWED_HOSTS?.toLowerCase().split(/\s*,\s*/) ?? [],
+    allowedHosts: env.ALLOWED_HOSTS ?? [],
     /** Where weaknesses are reported (RFC 9116); RFC 2142 names the mailbox. */
     securityContact: env.SECURITY_CONTACT ?? `mailto:security@${new URL(appUrl).hostname}`,
     /** In front of the addresses of scripts, styles and fonts; the pages are built for it. */
@@ -167,6 +169,7 @@ function loadConfig(source: Record<string, string | undefined>) {
     directUrl: env.DIRECT_URL ?? env.DATABASE_URL,
     replicaUrl: env.REPLICA_URL,
     webDatabaseUrl: env.WEB_DATABASE_URL,
+    signInDatabaseUrl: env.SIGN_IN_DATABASE_URL,
     workerDatabaseUrl: env.WORKER_DATABASE_URL,
     databasePoolMax: env.DATABASE_POOL_MAX,
     /** Behind a transaction pooler statements stay unnamed. */

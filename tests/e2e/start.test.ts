@@ -98,6 +98,15 @@ describe("npm start", () => {
     expect(rows).toEqual([{ listens: "127.0.0.1", fsync: "on", commits: "on", checksums: "on" }]);
   });
 
+  it.runIf(process.platform === "linux")("gives web and worker no password of the database's owner", () => {
+    const { databasePassword } = JSON.parse(readFileSync(join(program.dir, "secrets"), "utf8"));
+    for (const part of ["web", "worker"] as const) {
+      const environment = readFileSync(`/proc/${program.pidOf(part)}/environ`, "utf8");
+      expect(environment).toContain("DATABASE_URL=postgres://nobody@");
+      expect(environment).not.toContain(databasePassword);
+    }
+  });
+
   it.runIf(isRoot)("never runs the database as root", () => {
     const database = program.pidOf("database");
     expect(statSync(`/proc/${database}`).uid).not.toBe(0);
