@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeBus } from "#src/platform/bus/open-bus.ts";
 import { closeCaches } from "#src/platform/cache/caches.ts";
-import { closePools } from "#src/platform/db/client.ts";
+import { closePools, loginRoles } from "#src/platform/db/client.ts";
 import { migrateUp } from "#src/platform/db/migrations.ts";
 import { loginKey } from "#src/platform/keys/keys.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
@@ -37,7 +37,7 @@ export async function withDatabase<T>(
     ...settings,
   });
   try {
-    await migrateUp(postgres.url, { logins: { roles: ["app_web", "app_worker"], secret: loginKey() } });
+    await migrateUp(postgres.url, { logins: { roles: loginRoles, secret: loginKey() } });
     return await work({ url: postgres.url, pid: postgres.pid });
   } finally {
     closeCaches();

@@ -3,7 +3,7 @@
 
 -- Members of roles
 
-grant app_auth to app_web;
+grant app_auth to app_sign_in;
 grant app_command to app_web;
 grant app_realtime to app_web;
 grant app_realtime to app_worker;
@@ -15,6 +15,7 @@ grant authenticated to app_web;
 -- app_auth: nologin
 -- app_command: nologin
 -- app_realtime: nologin
+-- app_sign_in: login noinherit
 -- app_system: nologin
 -- app_web: login noinherit
 -- app_worker: login noinherit
@@ -3654,10 +3655,7 @@ CREATE OR REPLACE FUNCTION app.has_placement_with(student text)
  SET search_path TO ''
 AS $function$
 begin
-  if app.user_role() is distinct from 'CLINICAL_SUPERVISOR' then
-    return false;
-  end if;
-  if exists (
+  return app.user_role() is not distinct from 'CLINICAL_SUPERVISOR' and exists (
     select from public.placements p
     join public.placement_supervisors s on s.placement_id = p.id
     join public.schools c on c.id = p.school_id
@@ -3667,16 +3665,11 @@ begin
       and p.ended_at is null
       and (now() at time zone c.time_zone)::date between p.starts_on and p.ends_on + 14
       and app.takes_part(u.status)
-  ) then
-    perform set_config('app.supervised_student', app.user_id() || ' ' || student, true);
-    return true;
-  end if;
-  return false;
+  );
 end
 $function$
 ;
 alter function app.has_placement_with(text) owner to app_system;
-grant execute on function app.has_placement_with(text) to app_auth;
 grant execute on function app.has_placement_with(text) to app_command;
 grant execute on function app.has_placement_with(text) to app_realtime;
 grant execute on function app.has_placement_with(text) to authenticated;
@@ -3726,7 +3719,6 @@ begin
 end
 $function$
 ;
-grant execute on function app.is_in_progress(xid) to app_auth;
 grant execute on function app.is_in_progress(xid) to app_command;
 grant execute on function app.is_in_progress(xid) to app_realtime;
 grant execute on function app.is_in_progress(xid) to app_system;
@@ -4045,7 +4037,6 @@ end
 $function$
 ;
 alter function app.own_placement_ids() owner to app_system;
-grant execute on function app.own_placement_ids() to app_auth;
 grant execute on function app.own_placement_ids() to app_command;
 grant execute on function app.own_placement_ids() to app_realtime;
 grant execute on function app.own_placement_ids() to authenticated;
@@ -4135,7 +4126,6 @@ end
 $function$
 ;
 alter function app.own_supervisor_ids() owner to app_system;
-grant execute on function app.own_supervisor_ids() to app_auth;
 grant execute on function app.own_supervisor_ids() to app_command;
 grant execute on function app.own_supervisor_ids() to app_realtime;
 grant execute on function app.own_supervisor_ids() to authenticated;
@@ -5249,7 +5239,6 @@ end
 $function$
 ;
 alter function app.supervised_student_ids() owner to app_system;
-grant execute on function app.supervised_student_ids() to app_auth;
 grant execute on function app.supervised_student_ids() to app_command;
 grant execute on function app.supervised_student_ids() to app_realtime;
 grant execute on function app.supervised_student_ids() to authenticated;
@@ -5259,11 +5248,9 @@ CREATE OR REPLACE FUNCTION app.supervises(student text)
  LANGUAGE sql
  STABLE
 AS $function$
-  select coalesce(current_setting('app.supervised_student', true) = app.user_id() || ' ' || student, false)
-    or app.has_placement_with(student)
+  select app.has_placement_with(student)
 $function$
 ;
-grant execute on function app.supervises(text) to app_auth;
 grant execute on function app.supervises(text) to app_command;
 grant execute on function app.supervises(text) to app_realtime;
 grant execute on function app.supervises(text) to app_system;
@@ -5407,7 +5394,6 @@ end
 $function$
 ;
 alter function app.uploaded(text) owner to app_system;
-grant execute on function app.uploaded(text) to app_auth;
 grant execute on function app.uploaded(text) to app_command;
 grant execute on function app.uploaded(text) to app_realtime;
 grant execute on function app.uploaded(text) to authenticated;
@@ -5576,7 +5562,6 @@ end
 $function$
 ;
 alter function app.writes_evaluation(text) owner to app_system;
-grant execute on function app.writes_evaluation(text) to app_auth;
 grant execute on function app.writes_evaluation(text) to app_command;
 grant execute on function app.writes_evaluation(text) to app_realtime;
 grant execute on function app.writes_evaluation(text) to authenticated;

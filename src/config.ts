@@ -25,6 +25,21 @@ export const environment = z.object({
   PORT: count(1, 65535, 3000),
   HOST: z.string().default("127.0.0.1"),
   APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ALLOWED_HOSTS: z
+    .string()
+    .transform((list) => list.split(",").map((name) => name.trim().toLowerCase()))
+    .refine(
+      (names) => names.every((name) => /^[^\s/:]+$/.test(name)),
+      "must be names without a port, with commas between",
+    )
+    .optional(),
+  SECURITY_CONTACT: z
+    .string()
+    .regex(
+      /^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+|tel:\+[\d-]+)$/,
+      "must be mailto:somebody@school.org or an https address",
+    )
+    .optional(),
   CDN_URL: z
     .string()
     .regex(/^https?:\/\/[^\s?#]*[^\s?#/]$/, "must be an http or https address without a slash at its end")
@@ -39,6 +54,7 @@ export const environment = z.object({
   DIRECT_URL: postgresUrl.optional(),
   REPLICA_URL: postgresUrl.optional(),
   WEB_DATABASE_URL: postgresUrl.optional(),
+  SIGN_IN_DATABASE_URL: postgresUrl.optional(),
   WORKER_DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_MAX: count(1, 200, 10),
   DATABASE_POOLER: flag,
@@ -136,6 +152,11 @@ function loadConfig(source: Record<string, string | undefined>) {
     host: env.HOST,
     appUrl,
     isSecure: appUrl.startsWith("https:"),
+    hasAppUrl: env.APP_URL !== undefined,
+    /** In lower case. */
+    allowedHosts: env.ALLOWED_HOSTS ?? [],
+    /** Where weaknesses are reported (RFC 9116); RFC 2142 names the mailbox. */
+    securityContact: env.SECURITY_CONTACT ?? `mailto:security@${new URL(appUrl).hostname}`,
     /** In front of the addresses of scripts, styles and fonts; the pages are built for it. */
     cdnUrl: env.CDN_URL,
     secret: env.APP_SECRET,
@@ -148,6 +169,7 @@ function loadConfig(source: Record<string, string | undefined>) {
     directUrl: env.DIRECT_URL ?? env.DATABASE_URL,
     replicaUrl: env.REPLICA_URL,
     webDatabaseUrl: env.WEB_DATABASE_URL,
+    signInDatabaseUrl: env.SIGN_IN_DATABASE_URL,
     workerDatabaseUrl: env.WORKER_DATABASE_URL,
     databasePoolMax: env.DATABASE_POOL_MAX,
     /** Behind a transaction pooler statements stay unnamed. */

@@ -16,6 +16,7 @@ export const errorCatalogue = {
   precondition_failed: { status: 412, title: "Somebody changed this meanwhile" },
   too_large: { status: 413, title: "Too large" },
   unsupported_media: { status: 415, title: "Unsupported media type" },
+  misdirected: { status: 421, title: "This server has another name" },
   invalid: { status: 422, title: "Some values are not valid" },
   idempotency_mismatch: { status: 422, title: "The idempotency key was used for another request" },
   precondition_required: { status: 428, title: "Say which revision you changed" },

@@ -65,7 +65,7 @@ describe("regular expressions", () => {
     expect(faults).toEqual([]);
   });
 
-  it("are literals", () => {
+  it("are literals [V1.2.9]", () => {
     const built = patterns.filter(({ literal }) => literal === undefined).map(({ path }) => path);
     expect(built.sort()).toEqual(Object.keys(builtAtRunTime));
   });

@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#src/errors.ts";
 import { newId } from "#src/lib/ids.ts";
+import { isOwnHost } from "#src/platform/http/own-address.ts";
 import { problemResponse } from "#src/platform/http/problem.ts";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /**
  * Answers what neither the API nor the pages can be given, and returns false: a method that a web Request cannot have
- * (TRACE), a target without a path (`*`) or with an empty host (`//`). An address in absolute form, as sent to a proxy,
- * is reduced to its path.
+ * (TRACE), a target without a path (`*`) or with an empty host (`//`), a host that is not ours. An address in absolute
+ * form, as sent to a proxy, is reduced to its path.
  */
 export function acceptTarget(request: IncomingMessage, response: ServerResponse): boolean {
   const { method = "", url = "" } = request;
@@ -19,8 +20,21 @@ export function acceptTarget(request: IncomingMessage, response: ServerResponse)
   if (!methods.includes(method)) return refuse(response, new AppError("method_not_allowed", "Use another method."));
   const path = pathOf(url);
   if (path === undefined) return refuse(response, new AppError("malformed", "The address is not one of this server."));
+  if (!probes.test(path) && !isOwnHost(request.headers.host))
+    return refuse(response, misdirected(request.headers.host));
   request.url = path;
   return true;
+}
+
+/** What watches a process asks it by whatever address it has, and gets nothing that is of one person. */
+const probes = /^\/(healthz|readyz)$/;
+
+function misdirected(host = ""): AppError {
+  const name = /^[\w.:[\]-]{1,100}$/.test(host) ? host : "this name";
+  return new AppError(
+    "misdirected",
+    `This server does not answer to ${name}. Whoever runs it sets APP_URL to its address, or adds the name to ALLOWED_HOSTS.`,
+  );
 }
 
 function pathOf(target: string): string | undefined {

@@ -1,12 +1,45 @@
+/** The camera for evidence, the microphone for dictation, passkeys; nothing else that a browser can do with a machine. */
+const features = {
+  own: [
+    "camera",
+    "clipboard-write",
+    "fullscreen",
+    "microphone",
+    "publickey-credentials-create",
+    "publickey-credentials-get",
+  ],
+  none: [
+    ...[
+      "accelerometer",
+      "autoplay",
+      "bluetooth",
+      "display-capture",
+      "encrypted-media",
+      "geolocation",
+      "gyroscope",
+      "hid",
+    ],
+    ...["idle-detection", "local-fonts", "magnetometer", "midi", "payment", "picture-in-picture", "screen-wake-lock"],
+    ...["serial", "usb", "xr-spatial-tracking"],
+  ],
+};
+
+const permissionsPolicy = [
+  ...features.own.map((name) => `${name}=(self)`),
+  ...features.none.map((name) => `${name}=()`),
+].join(", ");
+
 /** Headers for everything we serve: no sniffing, no framing, no referrer to other sites, no powerful features. */
 export function staticHeaders(isSecure: boolean): Record<string, string> {
   return {
+    // A page, a file and the API's own pages have stricter ones of their own.
+    "content-security-policy": "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "strict-origin-when-cross-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(self), microphone=(self), geolocation=(), payment=()",
+    "permissions-policy": permissionsPolicy,
     ...(isSecure ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {}),
   };
 }

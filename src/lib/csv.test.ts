@@ -31,7 +31,7 @@ function read(text: string): string[][] {
   return lines.slice(0, -1);
 }
 
-it("of any texts is read back equal but for apostrophes, and holds no formula however it is split", () => {
+it("of any texts is read back equal but for apostrophes, and holds no formula however it is split [V1.3.3]", () => {
   const piece = fc.constantFrom("=", "+", "-", "@", "＝", "\t", "\r", "\n", ";", ",", '"', "'", "cmd|", "1", "x", " ");
   const cell = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
   fc.assert(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { enrolHref, ownPath, signInHref } from "./own-path.ts";
 
-describe("the page after signing in", () => {
+describe("the page after signing in [V1.2.2] [V3.7.2]", () => {
   it.each([
     ["/dashboard/student", "/dashboard/student"],
     ["/assessment/1?from=queue#rubric", "/assessment/1?from=queue#rubric"],

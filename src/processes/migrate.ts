@@ -4,9 +4,9 @@ import { join, relative } from "node:path";
 import { config } from "#src/config.ts";
 import { recallErasures } from "#src/features/privacy/erasing/recall-erasures.ts";
 import { closeBus } from "#src/platform/bus/open-bus.ts";
-import { closePools, type LoginRole } from "#src/platform/db/client.ts";
+import { closePools, type LoginRole, loginRoles } from "#src/platform/db/client.ts";
 import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts";
-import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
+import { letWebSignIn, migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
 import { loginKey } from "#src/platform/keys/keys.ts";
 import { describePersonalData, personalDataPath } from "#src/platform/personal-data/describe.ts";
@@ -30,7 +30,7 @@ async function main([command, ...options]: string[]): Promise<number> {
     case "up": {
       const done = await migrateUp(config.directUrl, {
         createsDatabase: options.includes("--create-database"),
-        logins: { roles: loginRoles(), secret: loginKey() },
+        logins: { roles: rolesToSet(), secret: loginKey() },
       });
       await eraseAgain();
       return print(done.length === 0 ? "The database is up to date." : `Migrated: ${done.join(", ")}.`);
@@ -39,6 +39,7 @@ async function main([command, ...options]: string[]): Promise<number> {
       const count = options[0] === "all" ? Number.MAX_SAFE_INTEGER : Number(options[0] ?? 1);
       if (!Number.isInteger(count) || count < 1) return refuse(usage);
       const undone = await migrateDown(config.directUrl, count);
+      if (undone.includes("0132_sign_in_apart")) await letWebSignIn(config.directUrl);
       return print(undone.length === 0 ? "There is nothing to undo." : `Undone: ${undone.join(", ")}.`);
     }
     case "status": {
@@ -95,11 +96,13 @@ function messageOf(error: unknown): string {
 }
 
 /** A login that was created by hand keeps its password. */
-function loginRoles(): LoginRole[] {
-  const roles: LoginRole[] = [];
-  if (!config.webDatabaseUrl) roles.push("app_web");
-  if (!config.workerDatabaseUrl) roles.push("app_worker");
-  return roles;
+function rolesToSet(): LoginRole[] {
+  const given = {
+    app_web: config.webDatabaseUrl,
+    app_sign_in: config.signInDatabaseUrl,
+    app_worker: config.workerDatabaseUrl,
+  };
+  return loginRoles.filter((role) => !given[role]);
 }
 
 function print(text: string): number {

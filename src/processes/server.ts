@@ -11,6 +11,7 @@ import { healthEndpoints } from "#src/http/health.ts";
 import { acceptTarget } from "#src/http/request-target.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
+import { sendSecurityText } from "#src/http/security-text.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { prepareUploads } from "#src/platform/http/upload.ts";
 import { flushInteractions } from "#src/platform/interactions/interactions.ts";
@@ -18,6 +19,8 @@ import { log } from "#src/platform/log/log.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { createHttpServer, prepareDrain } from "#src/processes/http-server.ts";
 import { attachRealtime } from "#src/realtime/server.ts";
+
+type Small = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 /** One Node server: `/api` to Hono, socket upgrades to realtime, the rest to Next. */
 async function main(): Promise<void> {
@@ -31,7 +34,7 @@ async function main(): Promise<void> {
   setApi(api);
   void prepareUploads().catch((err) => log.warn({ err }, "the folder of uploads could not be prepared"));
   const listenApi = getRequestListener(api.fetch, { overrideGlobalObjects: false });
-  const health = healthEndpoints();
+  const small: Record<string, Small> = { ...healthEndpoints(), "/.well-known/security.txt": sendSecurityText };
 
   // Next handles all upgrades of the server it is given. It is given one that does not listen, and ours forwards to it.
   const upgradesOfNext = new http.Server();
@@ -40,14 +43,12 @@ async function main(): Promise<void> {
   const listenPages = pages.getRequestHandler();
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    apply(response, staticHeaders(config.isSecure));
     if (!acceptTarget(request, response)) return;
     const path = request.url ?? "/";
-    if (path.startsWith("/api/") || path === "/api") {
-      apply(response, staticHeaders(config.isSecure));
-      return listenApi(request, response);
-    }
-    const probe = health[path.split("?")[0] ?? ""];
-    if (probe) return probe(request, response);
+    if (path.startsWith("/api/") || path === "/api") return listenApi(request, response);
+    const answer = small[path.split("?")[0] ?? ""];
+    if (answer) return answer(request, response);
     servePage(request, response, isDev);
     return listenPages(request, response);
   };

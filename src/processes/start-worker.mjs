@@ -6,7 +6,7 @@ import { StartFault } from "./start/fault.mjs";
 import { ensureInstalled, findNode } from "./start/install.mjs";
 import { findHolder } from "./start/instance-lock.mjs";
 import { dataFolder, loadDotEnv, startOwnDatabase } from "./start/own-database.mjs";
-import { programSettings } from "./start/settings.mjs";
+import { programSettings, withoutOwner } from "./start/settings.mjs";
 
 /**
  * What `npm run worker` runs: one more worker beside those that there are. It works with the database of DATABASE_URL, else
@@ -38,7 +38,7 @@ async function main() {
   const ownDatabaseUrl = isOwn ? (await startOwnDatabase(dir)).databaseUrl : undefined;
   const child = spawn(findNode(root), [join("src", "processes", "worker.ts")], {
     cwd: root,
-    env: programSettings({ root, dir, ownDatabaseUrl, makesPushKeys: false }),
+    env: withoutOwner(programSettings({ root, dir, ownDatabaseUrl, makesPushKeys: false })),
     detached: process.platform !== "win32",
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });

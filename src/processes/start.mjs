@@ -11,7 +11,7 @@ import { keepRunning } from "./start/keep-running.mjs";
 import { creationOf, dataFolder, loadDotEnv, startOwnDatabase } from "./start/own-database.mjs";
 import { endOrphans, launchProgram, trimLogs } from "./start/program.mjs";
 import { runToEnd } from "./start/run-to-end.mjs";
-import { programSettings } from "./start/settings.mjs";
+import { programSettings, withoutOwner } from "./start/settings.mjs";
 
 /**
  * What `npm start` runs, on any Node from 20 on and before anything is installed, so it uses built-ins only. It starts
@@ -170,7 +170,7 @@ async function serve({ run, dir, port, address, database, lock }) {
     let failures = 0;
     parts[name] = keepRunning({
       launch: async () => {
-        latest = launchProgram({ ...run, name, script });
+        latest = launchProgram({ ...run, env: withoutOwner(run.env), name, script });
         return latest;
       },
       onEnd: (reason, delayMs) => {

@@ -296,7 +296,7 @@ describe("the socket of updates", () => {
   });
 
   describe("lets in", () => {
-    it("a cookie from our own pages, and a bearer token from anywhere, which it does not send back", async () => {
+    it("a cookie from our own pages, and a bearer token from anywhere, which it does not send back [V4.4.2] [V4.4.3]", async () => {
       const token = signAccessToken(actorFor("amina"));
       const browser = await openSocket(origin, { cookie: `other=1; access=${token}`, from: origin });
       opened.push(browser);

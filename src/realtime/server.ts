@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { realtimePath, realtimeProtocol } from "#src/client/realtime-protocol.ts";
 import { AppError } from "#src/errors.ts";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
-import { isOwnOrigin } from "#src/platform/http/same-origin.ts";
+import { isOwnHost, isOwnOrigin } from "#src/platform/http/own-address.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { pingFrame, pongFrame, textFrame } from "#src/realtime/frames.ts";
 import { closeHub, type Hub, realtimeHub } from "#src/realtime/hub.ts";
@@ -43,10 +43,11 @@ export function attachRealtime(server: Server, parts: RealtimeParts = {}): Realt
   });
 
   const stopListening = onUpgrade(server, async (upgrade) => {
-    const { path } = upgrade;
+    const { path, request } = upgrade;
+    if (!isOwnHost(request.headers.host)) throw new AppError("misdirected", "This server has another name.");
     if (path === realtimePath) return open(upgrade);
     if (path.startsWith("/_next/") && parts.pages?.listenerCount("upgrade")) {
-      parts.pages.emit("upgrade", upgrade.request, upgrade.socket, upgrade.head);
+      parts.pages.emit("upgrade", request, upgrade.socket, upgrade.head);
       return upgrade.taken();
     }
     throw new AppError("not_found", "There is no socket here.");
@@ -132,7 +133,8 @@ function authenticate(request: IncomingMessage): { actor: UserActor; headers: Re
   const authorization = token === undefined ? request.headers.authorization : `Bearer ${token}`;
   const { cookie, origin, host } = request.headers;
   const headers: Record<string, string> = authorization ? { authorization } : cookie ? { cookie } : {};
-  if (!authorization && cookie && !isOwnOrigin(origin ?? "", host ?? null)) {
+  const forwardedProto = request.headers["x-forwarded-proto"]?.toString();
+  if (!authorization && cookie && !isOwnOrigin(origin ?? "", host ?? null, forwardedProto)) {
     throw new AppError("forbidden", "This request came from another site.");
   }
   const actor = actorOfRequest(new Headers(headers));

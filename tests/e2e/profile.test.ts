@@ -87,7 +87,7 @@ it("a picture is sent, shown where the person is, and removed", async () => {
   await page.context().close();
 });
 
-it("another device is signed out, and then all others", async () => {
+it("another device is signed out, and then all others [V7.4.4]", async () => {
   const { address } = opened.program;
   await signIn(address, "supervisor@demo.test");
   await signIn(address, "supervisor@demo.test");

@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,6 +48,43 @@ describe("npm start", () => {
     expect(program.output()).toContain("demo-Competency-2026");
   });
 
+  it("answers to its own names alone, each answer with the headers that bind a browser [V3.4.2] [V3.4.4] [V3.4.6] [V4.1.1] [V13.4.1] [V13.4.3]", async () => {
+    const ask = (path: string, host: string): Promise<IncomingMessage> =>
+      new Promise((resolve, reject) => {
+        get({ host: "127.0.0.1", port: program.port, path, headers: { host } }, (answer) => {
+          answer.resume();
+          resolve(answer);
+        }).on("error", reject);
+      });
+    for (const path of [
+      "/sign-in",
+      "/api/auth/session",
+      "/api/docs",
+      "/icon.svg",
+      "/.well-known/security.txt",
+      "/none",
+    ]) {
+      const { headers, statusCode } = await ask(path, `localhost:${program.port}`);
+      expect(statusCode, path).toBeLessThan(500);
+      expect(headers, path).toMatchObject({
+        "x-content-type-options": "nosniff",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": expect.stringContaining("geolocation=()"),
+        "content-security-policy": expect.stringContaining("frame-ancestors 'none'"),
+      });
+      expect(headers, path).not.toHaveProperty("access-control-allow-origin");
+      if (headers["content-length"] !== "0") expect(headers["content-type"], path).toMatch(/charset=utf-8|json|svg/i);
+      expect((await ask(path, "evil.test")).statusCode, path).toBe(421);
+    }
+    for (const path of ["/.git/config", "/.env", "/.data/secrets", "/package.json", "/_next/static/", "/_next/"]) {
+      expect((await ask(path, "localhost")).statusCode, path).toBe(404);
+    }
+    expect((await ask("/api/auth/session", "192.168.7.7:3000")).statusCode).toBe(401);
+    const text = await (await fetch(`http://127.0.0.1:${program.port}/.well-known/security.txt`)).text();
+    expect(text).toMatch(/^Contact: mailto:security@localhost\nExpires: \d{4}-/);
+  });
+
   it("keeps its secrets private, and its database on this machine", async () => {
     expect(statSync(join(program.dir, "secrets")).mode & 0o077).toBe(0);
     const stranger = new pg.Client({ connectionString: ownerUrlOf(program).replace(/:[^:@/]+@/, ":guessed@") });
@@ -58,6 +96,15 @@ describe("npm start", () => {
     );
     await owner.end();
     expect(rows).toEqual([{ listens: "127.0.0.1", fsync: "on", commits: "on", checksums: "on" }]);
+  });
+
+  it.runIf(process.platform === "linux")("gives web and worker no password of the database's owner", () => {
+    const { databasePassword } = JSON.parse(readFileSync(join(program.dir, "secrets"), "utf8"));
+    for (const part of ["web", "worker"] as const) {
+      const environment = readFileSync(`/proc/${program.pidOf(part)}/environ`, "utf8");
+      expect(environment).toContain("DATABASE_URL=postgres://nobody@");
+      expect(environment).not.toContain(databasePassword);
+    }
   });
 
   it.runIf(isRoot)("never runs the database as root", () => {

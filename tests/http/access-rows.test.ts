@@ -135,7 +135,7 @@ describe("a GET", () => {
     const refusals: [Person, number][] = [];
     if (permission !== "public" && !permission.roles.STUDENT) refusals.push(["amina", 403]);
     if (examples[`GET ${path}`]?.about !== "self") refusals.push([readerOf(endpoint), 404]);
-    it.each(refusals)("leaves one row when it is refused: to %s, %d", async (reader, refused) => {
+    it.each(refusals)("leaves one row when it is refused: to %s, %d [V16.3.2]", async (reader, refused) => {
       const { status, rows } = await read(reader, path, "carl");
       expect(status).toBe(refused);
       expect(rows).toEqual([

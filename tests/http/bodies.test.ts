@@ -157,7 +157,7 @@ describe("a body without an end", () => {
 });
 
 describe("uploads", () => {
-  it("keeps memory bounded under 60 at once of 24 MB, and refuses in order what is too much", {
+  it("keeps memory bounded under 60 at once of 24 MB, and refuses in order what is too much [V5.2.1]", {
     timeout: 120_000,
   }, async () => {
     const senders = (Object.keys(people) as Person[]).filter((person) => people[person].role !== "SUPER_ADMIN");
@@ -201,7 +201,7 @@ describe("uploads", () => {
     expect((await send("ben", "/api/files", multipart, fileOf(10))).status).toBe(201);
   });
 
-  it("leaves no temporary file after a success, a refusal, or an upload that breaks off", async () => {
+  it("leaves no temporary file after a success, a refusal, or an upload that breaks off [V1.4.3]", async () => {
     expect((await send("ben", "/api/files", multipart, fileOf(3 * mib))).status).toBe(201);
     expect(
       (await send("ben", "/api/files", multipart, fileOf(3 * mib, "run.exe", "application/x-msdownload"))).status,

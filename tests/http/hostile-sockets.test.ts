@@ -72,6 +72,7 @@ describe("an upgrade that is not a handshake", () => {
   const signedIn = `Sec-WebSocket-Protocol: competency.v1, bearer.${tokenOf("amina")}\r\n`;
   const shapes: Record<string, string> = {
     "two slashes": handshake({ start: "GET // HTTP/1.1" }),
+    "a host that is not ours": handshake({ more: signedIn }).replace("Host: localhost", "Host: evil.test"),
     "two slashes and a host": handshake({ start: `GET //localhost${realtimePath} HTTP/1.1` }),
     "a port that is none": handshake({ start: "GET //localhost:port/ HTTP/1.1" }),
     "an empty URL": handshake({ start: "GET http:// HTTP/1.1" }),

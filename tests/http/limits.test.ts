@@ -8,7 +8,7 @@ beforeAll(() => arrangeTwoSchools(database.owner()));
 
 const { endpoints } = await import("#src/http/endpoints.ts");
 
-it("counts an endpoint's own limit apart from every other request of the person", async () => {
+it("counts an endpoint's own limit apart from every other request of the person [V2.4.1]", async () => {
   const [first, second] = endpoints.filter(
     ({ method, permission, limitPerMinute }) =>
       method === "POST" && permission !== "public" && permission.roles.SCHOOL_ADMIN && limitPerMinute === 60,

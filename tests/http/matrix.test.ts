@@ -79,7 +79,7 @@ describe.each(guarded.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, 
     const example = examples[name];
     if (!example) return;
 
-    it("refuses those who have not signed in", async () => {
+    it("refuses those who have not signed in [V8.2.1]", async () => {
       const { path, ...call } = await example.call("amina");
       expect((await api.call(undefined, endpoint.method, path, call)).status).toBe(401);
     });
@@ -87,7 +87,7 @@ describe.each(guarded.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, 
     for (const actor of actors) {
       for (const subject of example.about === "self" ? (["amina"] as const) : subjects) {
         const promise = promised(actor, endpoint.permission, subject, example);
-        it(`is ${promise} to ${people[actor].role} about ${subject} (${schoolOf[subject]})`, async () => {
+        it(`is ${promise} to ${people[actor].role} about ${subject} (${schoolOf[subject]}) [V8.2.2] [V8.4.1]`, async () => {
           const { path, ...call } = await example.call(subject);
           const answer = await api.call(actor, endpoint.method, path, call);
           if (promise === "refused") expect(answer.status).toBe(403);

@@ -12,7 +12,7 @@ import { resetRateLimits } from "../support/rate-limits.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-it("describes every endpoint, with its permission", () => {
+it("describes every endpoint, with its permission [V13.4.5]", () => {
   const { paths } = openApiDocument();
   for (const { method, path, permission } of endpoints) {
     const item = paths?.[path.replace(/:([A-Za-z]+)/g, "{$1}")] as Record<string, Record<string, unknown>> | undefined;

@@ -81,7 +81,7 @@ describe("adding a passkey", () => {
 });
 
 describe("signing in with a passkey alone", () => {
-  it("is enough, and the password asks for it afterwards", async () => {
+  it("is enough, and the password asks for it afterwards [V6.4.3]", async () => {
     const { member, key } = await makeMemberWithPasskey();
     const here = visitor();
     const entered = await enter(key, {}, here);

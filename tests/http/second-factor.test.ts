@@ -42,7 +42,7 @@ async function challengeOf(who: Awaited<ReturnType<typeof signIn>>): Promise<str
 }
 
 describe("setting up an authenticator app", () => {
-  it("needs a code that the app shows, gives ten recovery codes once, and mails the person", async () => {
+  it("needs a code that the app shows, gives ten recovery codes once, and mails the person [V6.5.3] [V6.5.4]", async () => {
     const member = await makeMember();
     const here = await signIn(member);
     const started = await here.post("/api/me/factors/totp");
@@ -123,7 +123,7 @@ describe("POST /api/auth/mfa/verify", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
   });
 
-  it("signs in by a recovery code however it is typed, once, and mails the person", async () => {
+  it("signs in by a recovery code however it is typed, once, and mails the person [V6.5.2]", async () => {
     const { member, codes } = await makeMemberWithApp();
     const [code = ""] = codes;
     const here = await signIn(member);
@@ -161,7 +161,7 @@ describe("POST /api/auth/mfa/verify", () => {
     expect(await suspended).toEqual(wrong);
   });
 
-  it("locks guesses from one address, not another's, and the account after many", async () => {
+  it("locks guesses from one address, not another's, and the account after many [V6.6.3]", async () => {
     const { member, app } = await makeMemberWithApp();
     const guess = async (code: string) => {
       const here = await signIn(member);
@@ -193,7 +193,7 @@ describe("POST /api/auth/mfa/verify", () => {
     expect((await here.post("/api/auth/mfa/verify", { challengeId, code: app.code() })).status).toBe(401);
   });
 
-  it("does not take the id from another address", async () => {
+  it("does not take the id from another address [V6.6.2]", async () => {
     const { member, app } = await makeMemberWithApp();
     const here = await signIn(member);
     const challengeId = await challengeOf(here);
@@ -226,7 +226,7 @@ describe("a browser that is remembered", () => {
     expect(await enter()).toBe(false);
   });
 
-  it("asks for the factor before a sensitive act, since the sign-in did not", async () => {
+  it("asks for the factor before a sensitive act, since the sign-in did not [V6.3.4]", async () => {
     const { app, here, enter } = await remembered();
     expect(await enter()).toBe(true);
     expect((await here.post("/api/me/factors/recovery-codes")).body).toMatchObject({ code: "step_up_required" });
@@ -329,7 +329,7 @@ describe("a school that takes its rule back", () => {
 });
 
 describe("a person who lost their factors", () => {
-  it("gets in again by an administrator, is signed out everywhere and told by mail", async () => {
+  it("gets in again by an administrator, is signed out everywhere and told by mail [V6.4.4]", async () => {
     const admin = await signIn(await makeMember({ role: "SCHOOL_ADMIN" }));
     const { member, first } = await makeMemberWithApp();
     expect((await admin.post(`/api/users/${member.id}/remove-factors`)).status).toBe(200);

@@ -67,7 +67,7 @@ it.each(["SUSPENDED", "LEFT"])(
   },
 );
 
-it("ends the sessions of somebody who lost a device, without deactivating them", async () => {
+it("ends the sessions of somebody who lost a device, without deactivating them [V7.4.5]", async () => {
   const boss = await admin();
   const member = await makeMember();
   const lost = await signIn(member);

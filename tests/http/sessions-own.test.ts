@@ -26,7 +26,7 @@ async function sessionsOf(who: ReturnType<typeof visitor>): Promise<Line[]> {
 }
 
 describe("GET /api/me/sessions", () => {
-  it("lists where one is signed in, this device first, and what has ended or is another's not at all", async () => {
+  it("lists where one is signed in, this device first, and what has ended or is another's not at all [V7.5.2]", async () => {
     const member = await makeMember();
     const other = await makeMember();
     await signIn(other);
@@ -121,7 +121,7 @@ describe("POST /api/me/password", () => {
   const change = (who: ReturnType<typeof visitor>, currentPassword: string, to = newPassword) =>
     who.post("/api/me/password", { currentPassword, newPassword: to });
 
-  it("sets another password, ends every other session and leaves this one", async () => {
+  it("sets another password, ends every other session and leaves this one [V6.2.2] [V7.4.3]", async () => {
     const member = await makeMember();
     const other = await signIn(member);
     const here = await signIn(member);
@@ -168,7 +168,7 @@ describe("POST /api/me/password", () => {
     expect((await signIn(member)).answer.status).toBe(200);
   });
 
-  it("locks guesses like those at signing in, without locking the owner out of signing in", async () => {
+  it("locks guesses like those at signing in, without locking the owner out of signing in [V6.2.3]", async () => {
     const member = await makeMember();
     const here = await signIn(member);
     for (let guess = 1; guess <= 5; guess += 1) expect((await change(here, `guess number ${guess}`)).status).toBe(422);

@@ -170,7 +170,7 @@ describe("POST /api/auth/password/reset", () => {
     expect((await reset(late)).status).toBe(422);
   });
 
-  it("keeps the link when the password is too short", async () => {
+  it("keeps the link when the password is too short [V6.2.1]", async () => {
     const token = await linkFor((await makeMember()).email);
     const answer = await reset(token, "short");
     expect(answer.status).toBe(422);

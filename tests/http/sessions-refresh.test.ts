@@ -24,7 +24,7 @@ async function family(memberId: string): Promise<{ reason: string | null; tokens
 }
 
 describe("POST /api/auth/refresh", () => {
-  it("replaces the refresh token each time and keeps the session", async () => {
+  it("replaces the refresh token each time and keeps the session [V7.2.2]", async () => {
     const member = await makeMember();
     const here = await signIn(member);
     const seen = new Set([here.jar.get("refresh")]);
@@ -49,7 +49,7 @@ describe("POST /api/auth/refresh", () => {
     expect(client.jar.get("refresh")).toMatch(/^[\w-]{43}$/);
   });
 
-  it("refuses without a token, with one that was never issued, and a page of another site", async () => {
+  it("refuses without a token, with one that was never issued, and a page of another site [V3.5.2]", async () => {
     expect((await renew(visitor())).status).toBe(401);
     expect((await renew(visitor(new Map([["refresh", "A".repeat(43)]])))).status).toBe(401);
     const here = await signIn(await makeMember());
@@ -64,7 +64,7 @@ describe("POST /api/auth/refresh", () => {
     expect((await renew(here)).body.user).toMatchObject({ role: "CLINICAL_SUPERVISOR" });
   });
 
-  it("ends the session of somebody who was suspended", async () => {
+  it("ends the session of somebody who was suspended [V7.4.2]", async () => {
     const member = await makeMember();
     const here = await signIn(member);
     await rows("update users set status = 'SUSPENDED' where id = $1", [member.id]);
@@ -196,7 +196,7 @@ describe("a copied token", () => {
 });
 
 describe("a session", () => {
-  it("ends after 14 days without use", async () => {
+  it("ends after 14 days without use [V7.3.1]", async () => {
     const here = await signIn(await makeMember());
     const other = await signIn(await makeMember());
     await pass({ days: 13.99 });
@@ -206,7 +206,7 @@ describe("a session", () => {
     expect((await renew(here)).status).toBe(200);
   });
 
-  it("ends after 30 days in any case, and its last cookie does not outlive it", async () => {
+  it("ends after 30 days in any case, and its last cookie does not outlive it [V7.3.2]", async () => {
     const here = await signIn(await makeMember());
     await pass({ days: 13 });
     await renew(here);

@@ -6,7 +6,7 @@ const database = useDatabase();
 process.env.APP_URL = "https://competency.test";
 const { makeMember, signIn, visitor } = useVisitors(database.owner);
 
-it("sets cookies over TLS under names that only a secure page of this host can set", async () => {
+it("sets cookies over TLS under names that only a secure page of this host can set [V3.3.1] [V3.3.2]", async () => {
   const { answer } = await signIn(await makeMember());
   expect(answer.cookies).toEqual([
     expect.stringMatching(/^__Host-access=[\w.-]+; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/),

@@ -26,7 +26,7 @@ function withoutRequest({ status, body }: Answer): unknown {
 }
 
 describe("POST /api/auth/sign-in", () => {
-  it("answers with an access token and its user", async () => {
+  it("answers with an access token and its user [V7.2.4]", async () => {
     const member = await makeMember();
     const { answer } = await signIn(member);
     expect(answer.status).toBe(200);
@@ -38,7 +38,7 @@ describe("POST /api/auth/sign-in", () => {
     });
   });
 
-  it("sets the cookies of the session and of the browser, which scripts cannot read", async () => {
+  it("sets the cookies of the session and of the browser, which scripts cannot read [V3.3.4]", async () => {
     const { answer } = await signIn(await makeMember());
     expect(answer.cookies).toEqual([
       expect.stringMatching(/^access=[\w.-]+; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/),
@@ -52,7 +52,7 @@ describe("POST /api/auth/sign-in", () => {
     expect((await signIn({ id, email: email.toUpperCase() })).answer.status).toBe(200);
   });
 
-  it("stores only hashes of the tokens that it issues", async () => {
+  it("stores only hashes of the tokens that it issues [V7.2.3] [V11.5.1]", async () => {
     const { answer, jar } = await signIn(await makeMember());
     const kept = JSON.stringify([
       await rows("select * from sessions"),
@@ -90,14 +90,14 @@ describe("POST /api/auth/sign-in", () => {
     expect((await visitor().post("/api/auth/sign-in", {})).status).toBe(422);
   });
 
-  it("refuses a page of another site", async () => {
+  it("refuses a page of another site [V3.5.1] [V7.6.2]", async () => {
     const { email } = await makeMember();
     const answer = await visitor().post("/api/auth/sign-in", { email, password }, { origin: "https://elsewhere.test" });
     expect(answer.status).toBe(403);
     expect(answer.cookies).toEqual([]);
   });
 
-  it("records success and refusal without the address", async () => {
+  it("records success and refusal without the address [V16.3.1]", async () => {
     const member = await makeMember();
     await signIn(member, "a wrong password");
     const { answer } = await signIn(member);
@@ -217,7 +217,7 @@ describe("GET /api/auth/session", () => {
     expect(byToken.body).toEqual(byCookie.body);
   });
 
-  it("does not fall back to the cookie where a token is refused", async () => {
+  it("does not fall back to the cookie where a token is refused [V7.2.1]", async () => {
     const { get } = await signIn(await makeMember());
     expect((await get("/api/auth/session", { authorization: "Bearer x" })).status).toBe(401);
   });
@@ -241,7 +241,7 @@ describe("GET /api/auth/session", () => {
 });
 
 describe("POST /api/auth/sign-out", () => {
-  it("ends this session at once and deletes the cookies, and leaves others", async () => {
+  it("ends this session at once and deletes the cookies, and leaves others [V7.4.1]", async () => {
     const member = await makeMember();
     const [here, there] = [await signIn(member), await signIn(member)];
     const held = here.copy();

@@ -54,7 +54,7 @@ const harmless: Record<string, string> = {
 };
 
 describe("a sensitive act", () => {
-  it("is named here where it wants a fresh proof, and wants one where it is named here", () => {
+  it("is named here where it wants a fresh proof, and wants one where it is named here [V7.5.1]", () => {
     const flagged = endpoints.filter(({ needsStepUp }) => needsStepUp !== undefined).map(nameOf);
     expect(flagged.sort()).toEqual(Object.keys(sensitive).sort());
   });

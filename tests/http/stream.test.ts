@@ -160,7 +160,7 @@ describe("the stream of updates", () => {
     await expect(openStream(origin, given)).rejects.toThrow(`refused with ${status}`);
   });
 
-  it("refuses a type that there is not, and a second answer to one question", async () => {
+  it("refuses a type that there is not, and a second answer to one question [V15.3.7]", async () => {
     for (const query of ["?types=everything", "?types=", "?studentId=", "?studentId=a&studentId=b"]) {
       await expect(open("amina", { query })).rejects.toThrow("refused with 422");
     }
@@ -208,7 +208,7 @@ describe("the stream of updates", () => {
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
-  it("ends with 4401 within seconds after the access token has expired", async () => {
+  it("ends with 4401 within seconds after the access token has expired [V4.4.4]", async () => {
     const stream = await open("amina");
     setClock(() => new Date(Date.now() + 11 * 60_000));
     expect((await stream.closed).code).toBe(4401);

@@ -117,7 +117,7 @@ describe("no rejection is left by a transaction", () => {
     await expectNoneLeft();
   });
 
-  it("whose statements fail before they are waited for", async () => {
+  it("whose statements fail before they are waited for [V16.5.3]", async () => {
     const refusedRead = new AppError("not_found", "There is nothing of this id.");
     const write = withActor(actor, async (tx) => {
       const later = tx.query(selectNothing);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { loginRoles } from "#src/platform/db/client.ts";
 import { migrateUp } from "#src/platform/db/migrations.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { findPostmaster, isAlive } from "#src/processes/start/postmaster.mjs";
@@ -23,7 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const template = `template_${process.pid}_${project.name}`;
   await migrateUp(withDatabase(server.url, template), {
     createsDatabase: true,
-    logins: { roles: ["app_web", "app_worker"], secret: testSecret },
+    logins: { roles: loginRoles, secret: testSecret },
   });
   project.provide("postgres", { url: server.url, template });
   return async () => {

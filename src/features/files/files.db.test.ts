@@ -54,7 +54,7 @@ async function attach(fileId: string, assessment = "assessment_amina"): Promise<
 }
 
 describe("the link of a file", () => {
-  it("is a download under its name, for five minutes, by whoever holds it", async () => {
+  it("is a download under its name, for five minutes, by whoever holds it [V3.2.1] [V5.4.1] [V5.4.2] [V14.2.2]", async () => {
     const { fileId } = await put("hansen", pdf, "Wåge (runde 2)'s.pdf");
     const link = await linkTo("hansen", fileId);
     const answer = await api.get(undefined, link);

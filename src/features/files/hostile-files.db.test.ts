@@ -120,7 +120,7 @@ describe("10,000 files", () => {
     await database.owner().query("delete from files where id like 'many_%'");
   });
 
-  it("that are announced and never sent stop at twenty for one person", async () => {
+  it("that are announced and never sent stop at twenty for one person [V2.3.2]", async () => {
     const announce = (n: number) =>
       api.call("said", "POST", "/api/uploads", {
         headers: { ...tus, "upload-length": "9", "upload-metadata": `filename ${base64(`${n}.pdf`)}` },

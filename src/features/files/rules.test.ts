@@ -19,7 +19,7 @@ describe("the name of a file", () => {
   });
 
   it.each(["shell.php", "page.html", "drawing.svg", "run.exe", "a.pdf.js", "photo.HEIC"])(
-    "%s is refused by its end",
+    "%s is refused by its end [V1.3.4] [V5.3.1]",
     (name) => {
       expect(refusalOfName(name)).toMatch(/HEIC|not accepted/);
     },
@@ -29,7 +29,7 @@ describe("the name of a file", () => {
     expect(refusalOfName(name)).toBeUndefined();
   });
 
-  it("gets the ending of its content, and is refused where it says another kind", () => {
+  it("gets the ending of its content, and is refused where it says another kind [V5.2.2]", () => {
     expect(nameFor("scan", "application/pdf")).toBe("scan.pdf");
     expect(nameFor("photo.png", "image/jpeg")).toBe("photo.jpg");
     expect(nameFor("photo.jpeg", "image/jpeg")).toBe("photo.jpeg");

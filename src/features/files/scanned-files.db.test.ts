@@ -46,7 +46,7 @@ describeWithClamd("with a virus scanner", () => {
     delete process.env.CLAMD_URL;
   });
 
-  it("keeps what is clean, refuses a virus by its name, and keeps nothing that could not be scanned", async () => {
+  it("keeps what is clean, refuses a virus by its name, and keeps nothing that could not be scanned [V5.4.3]", async () => {
     const clean = await arrive("observed twice");
     expect((await api.post("hansen", `${clean}/file`, {})).status).toBe(201);
     const kept = filesIn("files");

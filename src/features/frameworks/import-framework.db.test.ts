@@ -262,7 +262,7 @@ describe("committing an import", () => {
     });
   });
 
-  it("leaves nothing behind when it fails in the middle, and works afterwards", async () => {
+  it("leaves nothing behind when it fails in the middle, and works afterwards [V2.3.3]", async () => {
     const id = await uploadFile("critical.json", critical);
     const tables = [
       "competency_templates",

@@ -97,7 +97,7 @@ describe("an invitation", () => {
     ).toEqual([{ action: "user.invite" }, { action: "user.join" }]);
   });
 
-  it("works once, for 7 days, and only with its signature", async () => {
+  it("works once, for 7 days, and only with its signature [V6.4.1]", async () => {
     const email = newEmail();
     const [item] = await invite([{ name: "Once", email, role: "CLINICAL_SUPERVISOR" }]);
     const token = tokenIn((await sentTo(email))[0]);

@@ -118,7 +118,7 @@ describe("an archive", () => {
     expect(text("README.txt")).toContain("could not be read: log.pdf");
   });
 
-  it("has no secret, no note of staff, and of others what was done, not what it says", async () => {
+  it("has no secret, no note of staff, and of others what was done, not what it says [V15.3.1]", async () => {
     await rows("update competency_submissions set reviewed_by = 'hansen' where id = 'submission_amina'");
     const amina = await open("amina", (await make("amina")).exportId);
     const all = Object.values(amina.files)

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { loginRoles } from "#src/platform/db/client.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { arrangeTwoSchools, recount } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -20,6 +21,6 @@ it("gives the recent assessments that an installation has stored the target of t
   expect(await storedTargets()).toEqual([4]);
   while ((await migrationStatus(database.url)).applied.includes(migration)) await migrateDown(database.url, 1);
   expect(await storedTargets()).toEqual([null]);
-  await migrateUp(database.url, { logins: { roles: ["app_web", "app_worker"], secret: testSecret } });
+  await migrateUp(database.url, { logins: { roles: loginRoles, secret: testSecret } });
   expect(await storedTargets()).toEqual([4]);
 });

@@ -68,7 +68,7 @@ describe("judgeAttempt", () => {
     expect(judgeAttempt(locked, at(60))).toMatchObject({ kind: "allowed", failures: 6 });
   });
 
-  it("allows at most 5 guesses and then one for each lock, however the attempts are spread", () => {
+  it("allows at most 5 guesses and then one for each lock, however the attempts are spread [V6.3.1]", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 4000 }), { minLength: 1, maxLength: 200 }), (gaps) => {
         let attempts = none;

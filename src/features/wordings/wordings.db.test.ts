@@ -152,7 +152,7 @@ describe("the wording of suggestions", () => {
 });
 
 describe("what is sent", () => {
-  it("is our sentence alone: no name, no figure, nothing of the school", async () => {
+  it("is our sentence alone: no name, no figure, nothing of the school [V14.2.3]", async () => {
     await name();
     await rephrase();
     const known = await rows(

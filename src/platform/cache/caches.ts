@@ -204,7 +204,8 @@ export function closeCaches(): void {
  * with.
  */
 function sharers(): string {
-  return `${buildId()} ${config.databaseUrl}`;
+  const { host, pathname } = new URL(config.databaseUrl);
+  return `${buildId()} ${host}${pathname}`;
 }
 
 function buildId(): string {

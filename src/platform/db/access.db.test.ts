@@ -38,10 +38,13 @@ describe("who may do what, by the access.ts of each feature", () => {
     expect(rows.map(({ name }) => name).sort()).toEqual([...tables].sort());
   });
 
-  it.each(["authenticated", "app_command"] as const)("is granted to %s, and nothing else is", async (role) => {
-    const granted = pairs.filter(({ table, verb }) => rolesOf(table, verb).includes(role));
-    expect(await grantsTo(role)).toEqual(granted.map(({ table, verb }) => `${verb} ${table}`).sort());
-  });
+  it.each(["authenticated", "app_command"] as const)(
+    "is granted to %s, and nothing else is [V3.5.3] [V13.2.2]",
+    async (role) => {
+      const granted = pairs.filter(({ table, verb }) => rolesOf(table, verb).includes(role));
+      expect(await grantsTo(role)).toEqual(granted.map(({ table, verb }) => `${verb} ${table}`).sort());
+    },
+  );
 
   it.each(["app_auth", "app_realtime"] as const)("is granted to %s, who acts for no person", async (role) => {
     const granted = pairs.filter(({ table, verb }) => tableAccess[table]?.withoutUser?.[role]?.includes(verb));
@@ -54,7 +57,7 @@ describe("who may do what, by the access.ts of each feature", () => {
   });
 
   it.each(pairs.filter(({ table, verb }) => rolesOf(table, verb).length > 0))(
-    "holds for: $verb $table",
+    "holds for: $verb $table [V8.3.1]",
     async (pair) => {
       await database.owner().query("begin");
       const finding = await inspect(database.owner(), world, pair.table, pair.verb);

@@ -189,7 +189,7 @@ describe("the login roles", () => {
   it("inherit nothing, own nothing, bypass nothing", async () => {
     const faulty = await rows(`
       select rolname from pg_roles
-      where rolname in ('app_web', 'app_worker')
+      where rolname in ('app_web', 'app_sign_in', 'app_worker')
         and (rolinherit or rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or not rolcanlogin)`);
     expect(faulty).toEqual([]);
   });
@@ -198,9 +198,9 @@ describe("the login roles", () => {
     const memberships = await rows<{ pair: string }>(`
       select m.rolname || ' -> ' || r.rolname as pair
       from pg_auth_members a join pg_roles r on r.oid = a.roleid join pg_roles m on m.oid = a.member
-      where m.rolname in ('app_web', 'app_worker') order by 1`);
+      where m.rolname in ('app_web', 'app_sign_in', 'app_worker') order by 1`);
     expect(memberships.map(({ pair }) => pair)).toEqual([
-      "app_web -> app_auth",
+      "app_sign_in -> app_auth",
       "app_web -> app_command",
       "app_web -> app_realtime",
       "app_web -> authenticated",
@@ -209,7 +209,7 @@ describe("the login roles", () => {
     ]);
   });
 
-  it.each(["app_web", "app_worker"])("%s reads no table before it has chosen a role", async (login) => {
+  it.each(["app_web", "app_sign_in", "app_worker"])("%s reads no table before it has chosen a role", async (login) => {
     const client = database.owner();
     await client.query("begin");
     try {

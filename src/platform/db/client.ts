@@ -11,12 +11,24 @@ import { loginKey } from "#src/platform/keys/keys.ts";
  */
 const registryKey = Symbol.for("competency.pools");
 
-type PoolName = "web" | "worker" | "replica";
+type PoolName = "web" | "sign-in" | "worker" | "replica";
 
-export type LoginRole = "app_web" | "app_worker";
+export const loginRoles = ["app_web", "app_sign_in", "app_worker"] as const;
+export type LoginRole = (typeof loginRoles)[number];
+/** Those with a connection that stays open. */
+export type SessionRole = Exclude<LoginRole, "app_sign_in">;
 
 export function webPool(): pg.Pool {
   return poolOf("web", () => config.webDatabaseUrl ?? loginUrl(config.databaseUrl, "app_web"));
+}
+
+/** Sign-in and second factors, by a login that reaches nothing else, and that no other request uses. */
+export function signInPool(): pg.Pool {
+  return poolOf(
+    "sign-in",
+    () => config.signInDatabaseUrl ?? loginUrl(config.databaseUrl, "app_sign_in"),
+    commandsAtOnce(),
+  );
 }
 
 export function workerPool(): pg.Pool {
@@ -30,8 +42,8 @@ export function replicaPool(): pg.Pool | undefined {
 }
 
 /** The address of the session connections (LISTEN, BullMQ): never through a transaction pooler. */
-export function directUrl(role: LoginRole): string {
-  const given = role === "app_web" ? config.webDatabaseUrl : config.workerDatabaseUrl;
+export function directUrl(role: SessionRole): string {
+  const given = role === "app_worker" ? config.workerDatabaseUrl : config.webDatabaseUrl;
   return given ?? loginUrl(config.directUrl, role);
 }
 
@@ -67,7 +79,7 @@ const connectTimeoutMs = 5_000;
  * others waiting. A command calls this before it connects, and what it returns when it has released its connection.
  */
 export async function enterCommands(): Promise<() => void> {
-  const { turn, leave } = commands.take(Math.max(1, Math.floor(config.databasePoolMax * 0.6)));
+  const { turn, leave } = commands.take(commandsAtOnce());
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
@@ -82,6 +94,10 @@ export async function enterCommands(): Promise<() => void> {
 }
 
 const commands = new Turns();
+
+function commandsAtOnce(): number {
+  return Math.max(1, Math.floor(config.databasePoolMax * 0.6));
+}
 
 export async function closePools(): Promise<void> {
   const pools = [...registry().values()];
@@ -99,13 +115,13 @@ export function poolCounts(): { name: string; total: number; idle: number; waiti
   }));
 }
 
-function poolOf(name: PoolName, address: () => string): pg.Pool {
+function poolOf(name: PoolName, address: () => string, max = config.databasePoolMax): pg.Pool {
   const existing = registry().get(name);
   if (existing) return existing;
   const pool = new pg.Pool({
     Client: PooledClient,
     connectionString: address(),
-    max: config.databasePoolMax,
+    max,
     pipeline: true,
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: connectTimeoutMs,

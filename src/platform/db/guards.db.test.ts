@@ -91,7 +91,7 @@ describe.each(stateColumns)("$table.thing", ({ column, table }) => {
   const insert = insertIn[name];
   if (!insert) throw new Error(`a row of ${name} is not known`);
 
-  it("takes the listed steps and no others", async () => {
+  it("takes the listed steps and no others [V2.3.1]", async () => {
     const taken: string[] = [];
     for (const from of states) {
       await asOwner("savepoint fresh");
@@ -244,7 +244,7 @@ describe("references", () => {
     expect(await attempt(target("student", "amina"))).toBe("1 rows");
   });
 
-  it("of an evaluation agree with its assessment, in student and competency", async () => {
+  it("of an evaluation agree with its assessment, in student and competency [V2.2.3]", async () => {
     const evaluation = (id: string, student: string, competency = "competency_north") =>
       `insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, signed_at)
        values ('${id}', 'north', '${student}', '${competency}', 'assessment_amina', 'hansen', 'SIGNED', now())`;
@@ -315,7 +315,7 @@ describe("rules of single rows", () => {
     ).toBe("1 rows");
   });
 
-  it("place nobody twice at the same time in a rotation, nor beyond its places", async () => {
+  it("place nobody twice at the same time in a rotation, nor beyond its places [V2.3.4]", async () => {
     const place = (id: string, student: string, from: number, to: number) =>
       `insert into placements (id, school_id, student_id, rotation_id, starts_on, ends_on)
        values ('${id}', 'north', '${student}', 'rotation_north', current_date + ${from}, current_date + ${to})`;

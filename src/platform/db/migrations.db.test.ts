@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
+import { loginRoles } from "#src/platform/db/client.ts";
 import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
@@ -8,7 +9,7 @@ import { useDatabase } from "../../../tests/support/database.ts";
 import { testSecret } from "../../../tests/support/secret.ts";
 
 const database = useDatabase({ isEmpty: true });
-const logins = { roles: ["app_web", "app_worker"], secret: testSecret } as const;
+const logins = { roles: loginRoles, secret: testSecret } as const;
 
 describe("the migrations", () => {
   it("run once, also when several programs start at the same moment", async () => {
@@ -53,7 +54,7 @@ describe("the migrations", () => {
     await migrateUp(database.url, { logins });
   });
 
-  it("give the login roles the passwords derived from the secret, and nothing but SET ROLE", async () => {
+  it("give the login roles the passwords derived from the secret, and nothing but SET ROLE [V13.2.3]", async () => {
     for (const url of [database.webUrl, database.workerUrl]) {
       const client = new pg.Client({ connectionString: url });
       await client.connect();

@@ -47,6 +47,11 @@ export async function migrateDown(url: string, count: number): Promise<string[]>
   });
 }
 
+/** For a version before sign-in had a login of its own; the migration leaves roles alone, which are the cluster's. */
+export async function letWebSignIn(url: string): Promise<void> {
+  await underLock(url, (client) => client.query("grant app_auth to app_web"));
+}
+
 export async function migrationStatus(url: string): Promise<MigrationStatus> {
   const client = await connect(url);
   try {

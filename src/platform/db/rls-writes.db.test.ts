@@ -234,7 +234,7 @@ describe("records of acts", () => {
     expect(await attemptAs("super", auditAs("super", "south"))).toBe("1 rows");
   });
 
-  it("are sealed by the system and cannot be changed", async () => {
+  it("are sealed by the system and cannot be changed [V16.4.2]", async () => {
     await become("app_system", "");
     expect(await attempt("update audit_log set seal_number = 1, hash = 'h'")).toBe("1 rows");
     expect(await attempt("update audit_log set action = 'other'")).toBe(refused);

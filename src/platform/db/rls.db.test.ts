@@ -108,7 +108,7 @@ describe("people", () => {
 });
 
 describe("what staff keep to themselves", () => {
-  it("shows a private note to staff who may read the evaluation, never to its student", async () => {
+  it("shows a private note to staff who may read the evaluation, never to its student [V8.2.3]", async () => {
     const notes = "select evaluation_id as id from evaluation_private_notes";
     expect(await idsAs("amina", notes)).toEqual([]);
     expect(await idsAs("hansen", notes)).toEqual(["evaluation_amina"]);

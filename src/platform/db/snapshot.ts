@@ -54,14 +54,14 @@ const sections: { title: string; text: string }[] = [
     title: "Members of roles",
     text: `select distinct format('grant %s to %s;', m.roleid::regrole, m.member::regrole) as line
       from pg_catalog.pg_auth_members m
-      where m.member::regrole::text in ('app_web', 'app_worker')`,
+      where m.member::regrole::text in ('app_web', 'app_sign_in', 'app_worker')`,
   },
   {
     title: "Login roles and what they are",
     text: `select format('-- %s: %s%s%s%s', rolname, case when rolcanlogin then 'login' else 'nologin' end,
         case when rolinherit then '' else ' noinherit' end, case when rolbypassrls then ' bypassrls' else '' end,
         case when rolsuper then ' superuser' else '' end) as line
-      from pg_catalog.pg_roles where rolname in ('app_web', 'app_worker', 'app_command', 'app_auth', 'app_realtime', 'app_system')`,
+      from pg_catalog.pg_roles where rolname in ('app_web', 'app_sign_in', 'app_worker', 'app_command', 'app_auth', 'app_realtime', 'app_system')`,
   },
   {
     title: "Schemas",

@@ -57,7 +57,7 @@ describe("a statement", () => {
     await database.owner().query("delete from leases");
   });
 
-  it("binds by name, and returns rows of the table's types or the number of rows written", async () => {
+  it("binds by name, and returns rows of the table's types or the number of rows written [V1.2.4]", async () => {
     const outcome = await withActor(actor, async (tx) => {
       const inserted = await tx.query(insertLease, lease);
       const [row] = await tx.query(selectLease, { name: "one" });
@@ -109,7 +109,7 @@ describe("a statement", () => {
     query.mockRestore();
   });
 
-  it("that fails keeps what the database answered, without the bound values", async () => {
+  it("that fails keeps what the database answered, without the bound values [V16.5.1]", async () => {
     const refused = withActor(actor, (tx) => tx.query(divide, { by: 0, secret: "hunter2" }));
     const broken = withActor(actor, async (tx) => {
       await tx.query(insertLease, { ...lease, holder: "hunter2" });

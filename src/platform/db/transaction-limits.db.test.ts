@@ -41,7 +41,7 @@ describe("the limits of a transaction", () => {
     }
   });
 
-  it("end a statement of a person with words, and none of a job", { timeout: 60_000 }, async () => {
+  it("end a statement of a person with words, and none of a job [V15.2.2]", { timeout: 60_000 }, async () => {
     const outcomes = await Promise.allSettled([
       withRole("app_auth", (tx) => tx.query(slow)),
       withActor(systemActor("test"), (tx) => tx.query(slow)),

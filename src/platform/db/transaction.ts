@@ -3,7 +3,7 @@ import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { Writes } from "#src/platform/cache/caches.ts";
 import { type Access, type AccessRow, accessRow, type Listing, listingRow } from "#src/platform/db/access-row.ts";
-import { enterCommands, webPool, workerPool } from "#src/platform/db/client.ts";
+import { enterCommands, signInPool, webPool, workerPool } from "#src/platform/db/client.ts";
 import { failureOf, isConnectionLoss } from "#src/platform/db/failures.ts";
 import { type Connection, openConnection, type Statement } from "#src/platform/db/statement.ts";
 import type { Actor, UserActor } from "#src/policy/actor.ts";
@@ -61,7 +61,7 @@ const readContext = { name: "read_context", text: `select ${claimSettings}` };
  */
 const commandContext = {
   name: "command_context",
-  text: `select ${claimSettings}, set_config('plan_cache_mode', 'force_generic_plan', true), set_config('app.supervised_student', '', true)`,
+  text: `select ${claimSettings}, set_config('plan_cache_mode', 'force_generic_plan', true)`,
 };
 
 /** A command: `app_command` with the user's claims, or `app_system` for the project's own work. */
@@ -186,7 +186,8 @@ async function transact<T>(
     running.catch(() => {});
     const sendAccess = ({ insert, values }: AccessRow) => {
       // The reader's role may not write; the row is inserted under the commands' role, with the same claims.
-      void send({ name: "as_command", text: "select set_config('role', 'app_command', true)" });
+      // It may not call set_config either; SET is the login's own right.
+      void send({ name: "as_command", text: "set local role app_command" });
       plain.send(insert, values);
     };
     if (options.access) sendAccess(options.access);
@@ -255,6 +256,7 @@ const canWrite: ReadonlySet<Role> = new Set<Role>(["app_command", "app_auth", "a
 const writers: ReadonlySet<Role> = new Set<Role>(["app_command", "app_auth"]);
 
 function poolFor(role: Role): pg.Pool {
+  if (role === "app_auth") return signInPool();
   return role === "app_system" ? workerPool() : webPool();
 }
 

@@ -47,7 +47,7 @@ describe("a call of an address that somebody gave", () => {
     expect(answer.body).toHaveLength(1_000);
   });
 
-  it("refuses an address by its text before it looks its name up", async () => {
+  it("refuses an address by its text before it looks its name up [V1.3.6] [V13.2.5]", async () => {
     const lookup = vi.fn();
     // The type of `dns.lookup` has overloads that a mock cannot have.
     const refusing = new OutsideClient({ lookup: lookup as never });
@@ -82,7 +82,7 @@ describe("a call of an address that somebody gave", () => {
     expect(browser.asked).toBe(0);
   });
 
-  it("looks at the address that it connects to, not at the one before", async () => {
+  it("looks at the address that it connects to, not at the one before [V13.2.4]", async () => {
     const addresses = ["127.0.0.1"];
     const changing = trialOutside(addresses);
     const browser = service.addBrowser();
@@ -92,7 +92,7 @@ describe("a call of an address that somebody gave", () => {
     expect(browser.asked).toBe(1);
   });
 
-  it("follows no redirect", async () => {
+  it("follows no redirect [V15.3.2]", async () => {
     const inside = createServer((_, response) => response.end("secret")).listen(0, "127.0.0.1");
     await once(inside, "listening");
     const asked = vi.fn();
@@ -103,7 +103,7 @@ describe("a call of an address that somebody gave", () => {
     await closed(inside);
   });
 
-  it("can be loosened by tests alone", async () => {
+  it("can be loosened by tests alone [V15.2.3]", async () => {
     vi.stubEnv("NODE_ENV", "production");
     vi.resetModules();
     const { OutsideClient: InProduction } = await import("#src/platform/http/outside.ts");

@@ -1,5 +1,6 @@
 import { AppError } from "#src/errors.ts";
 import type { HeaderReader } from "#src/lib/header-reader.ts";
+import { isOwnOrigin } from "#src/platform/http/own-address.ts";
 
 /**
  * Stops cross-site request forgery: a request with the cookie must name our own origin. A browser never adds a bearer
@@ -15,15 +16,7 @@ export function requireSameOrigin(headers: HeaderReader, isPublic: boolean): voi
     throw new AppError("forbidden", "A request with a cookie must name its origin.");
   }
   if (site !== null && site !== "same-origin" && site !== "none") throw crossSite();
-  if (origin !== null && !isOwnOrigin(origin, headers.get("host"))) throw crossSite();
-}
-
-export function isOwnOrigin(origin: string, host: string | null): boolean {
-  try {
-    return host !== null && new URL(origin).host === host;
-  } catch {
-    return false;
-  }
+  if (origin !== null && !isOwnOrigin(origin, headers.get("host"), headers.get("x-forwarded-proto"))) throw crossSite();
 }
 
 function crossSite(): AppError {

@@ -72,7 +72,7 @@ describe("access tokens", () => {
     expect(payload.exp - payload.iat).toBe(600);
   });
 
-  it("expire after ten minutes, whether they were verified before or not", () => {
+  it("expire after ten minutes, whether they were verified before or not [V9.2.1]", () => {
     const seen = signAccessToken(actor());
     const unseen = signAccessToken(actor());
     expect(verifyAccessToken(seen)).toBeDefined();

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { hashPassword, reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
 
 describe("passwords", () => {
-  it("are verified in each Unicode form of the same characters", async () => {
+  it("are verified in each Unicode form of the same characters [V6.2.5] [V6.2.8]", async () => {
     const hash = await hashPassword("Zo\u00eb's password");
     expect(await verifyPassword(hash, "Zo\u00eb's password")).toBe(true);
     expect(await verifyPassword(hash, "Zoe\u0308's password")).toBe(true);
@@ -65,7 +65,7 @@ describe("passwords", () => {
     expect(await verifyPassword(undefined, "afterwards")).toBe(false);
   });
 
-  it("are salted", async () => {
+  it("are salted [V11.4.2]", async () => {
     expect(await hashPassword("the same")).not.toBe(await hashPassword("the same"));
   });
 

@@ -31,7 +31,7 @@ describe("signatures on P-256", () => {
     is: () => isSignatureOf(decode(signed), decode(signature), keyAt(decode(key))),
   }));
 
-  it("has vectors of both kinds", () => {
+  it("has vectors of both kinds [V11.4.3] [V11.6.1]", () => {
     expect(all.filter(({ isValid }) => isValid)).toHaveLength(19);
     expect(all.filter(({ isValid }) => !isValid)).toHaveLength(89);
   });

@@ -37,7 +37,7 @@ async function load() {
 const actor = { kind: "user", userId: "amina", role: "STUDENT", schoolId: "north", sessionId: "s" } as const;
 const kidOf = (token: string) => JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString()).kid;
 
-it("changes the signing key of an installation that had only its secret, and refuses nobody's token", async () => {
+it("changes the signing key of an installation that had only its secret, and refuses nobody's token [V11.2.2]", async () => {
   const program = await load();
   const path = join(dir, "keys");
   program.at(0);

@@ -10,7 +10,7 @@ function logged(write: (log: ReturnType<typeof createLog>) => void, level = "inf
 }
 
 describe("the log", () => {
-  it("leaves out secrets and what identifies a person, two levels down too", () => {
+  it("leaves out secrets and what identifies a person, two levels down too [V16.2.5]", () => {
     const [line] = logged((log) =>
       log.info({
         password: "p",
@@ -25,7 +25,7 @@ describe("the log", () => {
     });
   });
 
-  it("describes an error and its cause, without the row in the database's error", () => {
+  it("describes an error and its cause, without the row in the database's error [V16.3.4]", () => {
     const cause = Object.assign(new Error("duplicate key"), {
       code: "23505",
       constraint: "users_email_key",
@@ -40,7 +40,7 @@ describe("the log", () => {
     expect(JSON.stringify(line)).not.toContain("ada@school.test");
   });
 
-  it("adds the request's id to its lines", () => {
+  it("adds the request's id to its lines [V16.2.1]", () => {
     const [line] = logged((log) => log.child({ requestId: "r1" }).warn("slow"));
     expect(line).toMatchObject({ requestId: "r1", msg: "slow", level: "warn" });
   });

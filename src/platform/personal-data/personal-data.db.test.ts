@@ -34,7 +34,7 @@ describe("what is known about people", () => {
     expect(Object.keys(fates).filter((name) => !named.includes(name) && name !== "users.merged_into")).toEqual([]);
   });
 
-  it("has a purpose, readers and an end wherever somebody is named", () => {
+  it("has a purpose, readers and an end wherever somebody is named [V14.1.1]", () => {
     for (const [table, { people, purpose, seenBy, keptFor }] of Object.entries(personalTables)) {
       if (people.length > 0) expect([purpose, seenBy, keptFor], table).not.toContain("");
     }

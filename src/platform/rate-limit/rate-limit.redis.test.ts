@@ -24,7 +24,7 @@ describeWithRedis("the allowances over Redis", () => {
     await expect(openLimits().take("user:shared", 1, 60)).rejects.toMatchObject({ code: "rate_limited" });
   });
 
-  it("are counted in each process while Redis cannot be reached", async () => {
+  it("are counted in each process while Redis cannot be reached [V16.5.2]", async () => {
     const limits = openLimits("redis://127.0.0.1:1");
     await limits.take("user:away", 1, 60);
     await expect(limits.take("user:away", 1, 60)).rejects.toMatchObject({ code: "rate_limited" });

@@ -39,7 +39,7 @@ describe("a sealed field", () => {
     fails({ ...field, table: "phone_numbers" as "evaluation_private_notes" }, place);
   });
 
-  it("does not open with any bit changed or a byte missing, and says nothing of it", () => {
+  it("does not open with any bit changed or a byte missing, and says nothing of it [V11.3.3]", () => {
     const value = sealField(field, place, "abc");
     const [mark, id, text = ""] = value.split(".");
     const bytes = Buffer.from(text, "base64url");
@@ -84,7 +84,7 @@ describe("a sealed field", () => {
     },
   );
 
-  it("is AES-256-GCM under HKDF-SHA256, as another reader finds", () => {
+  it("is AES-256-GCM under HKDF-SHA256, as another reader finds [V11.3.2]", () => {
     const [, , text = ""] = sealField(field, place, note).split(".");
     const bytes = Buffer.from(text, "base64url");
     const [key] = encryptionKeys();

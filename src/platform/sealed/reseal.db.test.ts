@@ -89,7 +89,7 @@ describe("sealing again under another key", () => {
     expect(await resealFields(actor, { signal: unending(), progress: () => {} })).toEqual({ sealed: 0, unreadable: 0 });
   });
 
-  it("seals what was written before notes were sealed", async () => {
+  it("seals what was written before notes were sealed [V14.2.4]", async () => {
     const owner = database.owner();
     await owner.query("alter table evaluation_private_notes drop constraint evaluation_private_notes_sealed_check");
     await owner.query("insert into evaluation_private_notes values ('e1', 'north', 'Tired today.')");

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-it("makes the secrets of an installation once, for its owner to read", () => {
+it("makes the secrets of an installation once, for its owner to read [V13.3.2]", () => {
   const secrets = loadSecrets(dir);
   const keys = loadPushKeys(dir);
   expect(loadSecrets(dir)).toEqual(secrets);

@@ -22,6 +22,27 @@ export function programSettings({ root, dir, isDev = false, ownDatabaseUrl, make
   };
 }
 
+/**
+ * What web and worker are given of these settings: the addresses of the database without the owner's password, which the
+ * migrations alone need. A pooler's name of the project stays behind the user: loginUrl of platform/db/client.ts keeps it.
+ * @param {Record<string, string | undefined>} settings
+ */
+export function withoutOwner(settings) {
+  const given = { ...settings };
+  for (const name of ["DATABASE_URL", "DIRECT_URL", "REPLICA_URL"]) {
+    const text = given[name];
+    if (!text || !URL.canParse(text)) continue;
+    const url = new URL(text);
+    const [, ...suffix] = decodeURIComponent(url.username).split(".");
+    url.username = ["nobody", ...suffix].join(".");
+    url.password = "";
+    for (const secret of ["user", "password"]) url.searchParams.delete(secret);
+    given[name] = url.toString();
+  }
+  for (const name of ["PGPASSWORD", "PGPASSFILE", "PGUSER", "PGSERVICEFILE"]) delete given[name];
+  return given;
+}
+
 function pushKeys(dir) {
   if (process.env.VAPID_PUBLIC_KEY || process.env.VAPID_PRIVATE_KEY) return {};
   const { publicKey, privateKey } = loadPushKeys(dir);

@@ -260,7 +260,7 @@ describe("a CASE package", () => {
     expect(items(value)[0]?.source).toMatchObject(dates);
   });
 
-  it("removes HTML and Markdown from names and keeps the statement byte for byte", () => {
+  it("removes HTML and Markdown from names and keeps the statement byte for byte [V1.2.1] [V1.3.1]", () => {
     const statement = "<p>Assess **pain**&nbsp;and <em>vitals</em>.</p>\n";
     const value = pack([item("a", { fullStatement: statement })]);
     expect(items(value)).toMatchObject([{ statement, name: "Assess pain and vitals", description: "" }]);
@@ -373,7 +373,7 @@ describe("a CASE package", () => {
     ).toEqual([]);
   });
 
-  it("treats keys that are special in JavaScript as ordinary keys", () => {
+  it("treats keys that are special in JavaScript as ordinary keys [V1.5.2] [V15.3.6]", () => {
     const text = `{"CFDocument":{"identifier":"doc","title":"x","__proto__":{"polluted":1}},"__proto__":{"CFItems":[]},
       "CFItems":[{"identifier":"__proto__","fullStatement":"a","constructor":{"prototype":{"polluted":1}}},
       {"identifier":"toString","fullStatement":"b","__proto__":{"identifier":"x"}}],

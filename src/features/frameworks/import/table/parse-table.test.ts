@@ -97,7 +97,7 @@ describe("a table", () => {
     expect(spaced[0]?.description).toBe("  two  spaces\t\u00a0");
   });
 
-  it("shows names without markup", () => {
+  it("shows names without markup [V3.2.2]", () => {
     expect(items("name\n<b>Wash</b> **hands**")).toMatchObject([
       { name: "Wash hands", statement: "<b>Wash</b> **hands**" },
     ]);
