@@ -15,6 +15,8 @@ const { endpoints } = await import("#src/http/endpoints.ts");
 const guarded = endpoints.filter(({ method, permission }) => method === "GET" && permission !== "public");
 const aboutPeople = guarded.filter(({ reads }) => reads === undefined).map((one) => [one.path, one] as const);
 
+const named = (path: string, status: number) => ({ what: path, detail: { refused: status, asked: expect.anything() } });
+
 type Row = { actor_id: string; subject_id: string | null; detail: { count?: number; refused?: number } | null };
 
 /** Calls the endpoint's example, and returns the status with the access rows of that request. */
@@ -184,5 +186,35 @@ describe("the row of a list", () => {
       expect((await api.get("amina", path)).status).toBe(200);
     }
     expect((await database.owner().query("select from access_log")).rowCount).toBe(0);
+  });
+});
+
+describe("a refusal", () => {
+  const rows = async () => (await database.owner().query("select actor_id, what, detail from access_log")).rows;
+
+  it("leaves a row whatever was to be done", async () => {
+    expect((await api.post("amina", "/api/legal-holds", { userId: "ben", reason: "x" })).status).toBe(403);
+    expect((await api.call("hansen", "PATCH", "/api/users/carl", { body: { name: "x" } })).status).toBe(403);
+    expect(await rows()).toEqual([
+      { actor_id: "amina", ...named("POST /api/legal-holds", 403) },
+      { actor_id: "hansen", ...named("PATCH /api/users/:id", 403) },
+    ]);
+  });
+
+  it("leaves a row where a school sets something up", async () => {
+    expect((await api.get("amina", "/api/jobs")).status).toBe(403);
+    expect(await rows()).toEqual([{ actor_id: "amina", ...named("GET /api/jobs", 403) }]);
+  });
+
+  it("is counted where one person has more than sixty in a minute", async () => {
+    const { flushRefusals } = await import("#src/http/refusals.ts");
+    await flushRefusals();
+    for (let at = 0; at < 70; at += 1) await api.get("ben", "/api/jobs");
+    expect(await rows()).toHaveLength(60);
+    await flushRefusals();
+    const last = (await rows()).filter(({ what }) => what === "several");
+    expect(last).toEqual([{ actor_id: "ben", what: "several", detail: { refused: 403, asked: {}, times: 10 } }]);
+    expect((await api.get("ben", "/api/jobs")).status).toBe(403);
+    expect(await rows()).toHaveLength(62);
   });
 });

@@ -3,7 +3,6 @@ import { followAccess } from "#src/platform/audit/follow-access.ts";
 import { followAudit } from "#src/platform/audit/follow-audit.ts";
 import { sealAudit } from "#src/platform/audit/seal.ts";
 import { sealAccess } from "#src/platform/audit/seal-access.ts";
-import { withActor } from "#src/platform/db/transaction.ts";
 import { fileStore } from "#src/platform/files/open-file-store.ts";
 import { isSessionRevoked } from "#src/platform/identity/access-token.ts";
 import { usePersonKeys } from "#src/platform/personal-data/person-keys.ts";

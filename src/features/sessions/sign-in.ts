@@ -12,14 +12,13 @@ import {
   lockAttempts,
   saveAttempts,
 } from "#src/features/sessions/queries.ts";
+import { auditRefusedSignIn, countLockedOut } from "#src/features/sessions/refused-sign-ins.ts";
 import { judgeAttempt } from "#src/features/sessions/rules.ts";
 import type { Caller } from "#src/features/sessions/start-session.ts";
 import { attemptsKey } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
-import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
-import { systemActor } from "#src/policy/actor.ts";
 
 /** A sign-in that waits for the second factor: it is no session, and the id opens nothing else. */
 export type Pending = { challengeId: string; methods: ("code" | "passkey")[] };
@@ -33,7 +32,7 @@ export function signIn(input: { email: string; password: string }, caller: Calle
   const key = attemptsKey(input.email);
   return inTurn(key, async () => {
     const place = reserveHash();
-    const credential = await withRole("app_auth", (tx) => countAttempt(tx, key, input.email)).catch((error) => {
+    const credential = await withRole("app_auth", (tx) => countAttempt(tx, key, input.email, caller)).catch((error) => {
       place.leave();
       throw error;
     });
@@ -71,11 +70,12 @@ async function goOn(tx: Tx, user: Credential["user"], caller: Caller): Promise<S
 }
 
 /** Counts an attempt for this address, whether or not a user has it. */
-async function countAttempt(tx: Tx, key: string, email: string): Promise<Credential | undefined> {
+async function countAttempt(tx: Tx, key: string, email: string, caller: Caller): Promise<Credential | undefined> {
   const time = now();
   const found = findCredential(tx, email);
   const verdict = judgeAttempt(await lockAttempts(tx, key, time), time);
   if (verdict.kind === "locked") {
+    countLockedOut((await found)?.user, caller);
     throw new AppError("locked_out", "Too many attempts to sign in. Wait before you try again.", {
       retryAfterSeconds: verdict.retryAfterSeconds,
     });
@@ -85,12 +85,10 @@ async function countAttempt(tx: Tx, key: string, email: string): Promise<Credent
 }
 
 function auditRefusal(tx: Tx, credential: Credential | undefined, caller: Caller): void {
-  audit(tx, systemActor("sign-in"), {
+  auditRefusedSignIn(tx, {
     action: "session.refuse",
-    entityType: "user",
-    entityId: credential?.user.id ?? "unknown",
-    schoolId: credential?.user.schoolId ?? "default",
-    requestId: caller.requestId,
+    user: credential?.user,
+    caller,
     detail: { status: credential?.status ?? "UNKNOWN", school: credential?.schoolStatus ?? "UNKNOWN" },
   });
 }

@@ -22,10 +22,10 @@ export const auditLog = pgTable(
   (table) => [primaryKey({ columns: [table.schoolId, table.id] })],
 );
 
-/** A list or an aggregate with its number of records and filter, or a refused read with the ids that it named. */
+/** A list or an aggregate with its number of records and filter, or a refusal with the ids that it named, or how many. */
 export type AccessDetail =
   | { count: number; filter: Record<string, string | number | boolean> }
-  | { refused: number; asked: Record<string, string> };
+  | { refused: number; asked: Record<string, string>; times?: number };
 
 export const accessLog = pgTable(
   "access_log",
