@@ -43,18 +43,18 @@ type AccessValues = {
  */
 export function defineSubject(name: string, studentOf: (recordId: Param<"recordId", string | null>) => SQL) {
   const { id, schoolId, occurredAt, actorId, subjectId, what, requestId } = accessLog;
-  const insertInto = (statementName: string, school: (p: Params<AccessValues>) => SQL) =>
-    sqlWrite(
-      statementName,
-      (p: Params<AccessValues>) => sql`
-        insert into ${accessLog} (${columns(id, schoolId, occurredAt, actorId, subjectId, what, requestId)})
-        select ${p.id}, ${school(p)}, now(), ${p.actorId}, found.student_id, ${p.what}, ${p.requestId}
-        from (${studentOf(p.recordId)}) as found (student_id) where found.student_id <> ${p.actorId}`,
-    );
-  const insert = insertInto(name, (p) => sql`${p.schoolId}`);
-  const insertAcross = insertInto(
+  const insertInto = (school: (p: Params<AccessValues>) => SQL) => (p: Params<AccessValues>) =>
+    sql`
+    insert into ${accessLog} (${columns(id, schoolId, occurredAt, actorId, subjectId, what, requestId)})
+    select ${p.id}, ${school(p)}, now(), ${p.actorId}, found.student_id, ${p.what}, ${p.requestId}
+    from (${studentOf(p.recordId)}) as found (student_id) where found.student_id <> ${p.actorId}`;
+  const insert = sqlWrite(
+    name,
+    insertInto((p) => sql`${p.schoolId}`),
+  );
+  const insertAcross = sqlWrite(
     `${name}_across`,
-    () => sql`(select ${users.schoolId} from ${users} where ${users.id} = found.student_id)`,
+    insertInto(() => sql`(select ${users.schoolId} from ${users} where ${users.id} = found.student_id)`),
   );
   return (recordId: string): Subject => ({ recordId, insert, insertAcross });
 }
