@@ -49,7 +49,7 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
     people: [actor("actor_id"), subject("student_id")],
     keeps: {
       "actor_role action entity_type entity_id request_id detail":
-        "A changed act would break the chain of seals. They are ids and states, never words.",
+        "A changed act would break the chain of seals. They are ids and states, and of a sign-in that failed where it came from; never words.",
     },
     plain: "id school_id occurred_at seal_number previous_hash hash",
   },
