@@ -113,10 +113,25 @@ create table public.access_log (
   subject_id text collate "C",
   what text not null,
   request_id text collate "C",
-  detail jsonb
+  detail jsonb,
+  seal_number bigint
 );
 alter table public.access_log enable row level security;
 alter table public.access_log force row level security;
+
+create table public.access_seals (
+  school_id text collate "C" not null,
+  number bigint not null,
+  sealed_at timestamp with time zone not null,
+  first_id text collate "C" not null,
+  last_id text collate "C" not null,
+  entries integer not null,
+  fingerprints bytea not null,
+  previous_hash text not null,
+  hash text not null
+);
+alter table public.access_seals enable row level security;
+alter table public.access_seals force row level security;
 
 create table public.achievements (
   id text collate "C" not null,
@@ -220,6 +235,33 @@ create table public.assignment_deployments (
 );
 alter table public.assignment_deployments enable row level security;
 alter table public.assignment_deployments force row level security;
+
+create table public.audit_anchors (
+  id text collate "C" not null,
+  school_id text collate "C" not null,
+  anchored_at timestamp with time zone not null,
+  audit_number bigint not null,
+  audit_hash text,
+  access_number bigint not null,
+  access_hash text,
+  digest text not null,
+  stamped_by text collate "C"
+);
+alter table public.audit_anchors enable row level security;
+alter table public.audit_anchors force row level security;
+
+create table public.audit_checks (
+  school_id text collate "C" not null,
+  checked_at timestamp with time zone not null,
+  audit_number bigint not null,
+  audit_hash text,
+  access_number bigint not null,
+  access_hash text,
+  entries bigint not null,
+  fault jsonb
+);
+alter table public.audit_checks enable row level security;
+alter table public.audit_checks force row level security;
 
 create table public.audit_log (
   id text collate "C" not null,
@@ -1640,6 +1682,11 @@ alter table identity.two_factor add constraint two_factor_pkey PRIMARY KEY (id);
 alter table identity.verification add constraint verification_pkey PRIMARY KEY (id);
 alter table public.access_log add constraint access_log_about_check CHECK (((subject_id IS NOT NULL) OR (detail IS NOT NULL)));
 alter table public.access_log add constraint access_log_pkey PRIMARY KEY (school_id, id);
+alter table public.access_seals add constraint access_seals_entries_check CHECK ((entries >= 1));
+alter table public.access_seals add constraint access_seals_fingerprints_check CHECK ((length(fingerprints) = (8 * entries)));
+alter table public.access_seals add constraint access_seals_number_check CHECK ((number >= 1));
+alter table public.access_seals add constraint access_seals_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.access_seals add constraint access_seals_pkey PRIMARY KEY (school_id, number);
 alter table public.achievements add constraint achievements_kind_check CHECK ((kind = ANY (ARRAY['competency'::text, 'category'::text, 'framework'::text])));
 alter table public.achievements add constraint achievements_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.achievements add constraint achievements_pkey PRIMARY KEY (id);
@@ -1684,6 +1731,10 @@ alter table public.assignment_deployments add constraint assignment_deployments_
 alter table public.assignment_deployments add constraint assignment_deployments_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_deployments add constraint assignment_deployments_deployment_fkey FOREIGN KEY (school_id, deployment_id) REFERENCES public.competency_deployments(school_id, id) ON DELETE CASCADE;
 alter table public.assignment_deployments add constraint assignment_deployments_pkey PRIMARY KEY (assignment_id, deployment_id);
+alter table public.audit_anchors add constraint audit_anchors_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.audit_anchors add constraint audit_anchors_pkey PRIMARY KEY (id);
+alter table public.audit_checks add constraint audit_checks_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
+alter table public.audit_checks add constraint audit_checks_pkey PRIMARY KEY (school_id);
 alter table public.audit_log add constraint audit_log_seal_check CHECK (((seal_number IS NULL) = (hash IS NULL)));
 alter table public.audit_log add constraint audit_log_pkey PRIMARY KEY (school_id, id);
 alter table public.calendar_feeds add constraint calendar_feeds_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
@@ -2242,6 +2293,7 @@ CREATE INDEX assessments_recent_idx ON public.assessments USING btree (COALESCE(
 CREATE INDEX assignment_cycles_student_idx ON public.assignment_cycles USING btree (student_id);
 CREATE INDEX assignment_deployments_act_idx ON public.assignment_deployments USING btree (withdrawn_by_act) WHERE (withdrawn_by_act IS NOT NULL);
 CREATE INDEX assignment_deployments_deployment_idx ON public.assignment_deployments USING btree (deployment_id);
+CREATE INDEX audit_anchors_school_id_idx ON public.audit_anchors USING btree (school_id, anchored_at);
 CREATE INDEX audit_log_unsealed_idx ON public.audit_log USING btree (id) WHERE (seal_number IS NULL);
 CREATE INDEX certificates_student_idx ON public.certificates USING btree (student_id, issued_at DESC);
 CREATE INDEX cohorts_program_idx ON public.cohorts USING btree (program_id);
@@ -4111,6 +4163,25 @@ $function$
 alter function app.own_rating_sums() owner to app_system;
 grant execute on function app.own_rating_sums() to authenticated;
 
+CREATE OR REPLACE FUNCTION app.own_record_looks(before_id text, most integer)
+ RETURNS TABLE(id text, occurred_at timestamp with time zone, what text, reader text, reader_name text, reader_role text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+    select a.id, a.occurred_at, a.what, md5(a.actor_id || a.subject_id),
+      case when u.role in ('CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN') then u.name end, u.role
+    from public.access_log a left join public.users u on u.id = a.actor_id
+    where a.subject_id = app.user_id() and (before_id is null or a.id < before_id)
+    order by a.id desc limit least(most, 501);
+end
+$function$
+;
+alter function app.own_record_looks(text,integer) owner to app_system;
+grant execute on function app.own_record_looks(text,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION app.own_supervisor_ids()
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -5593,6 +5664,7 @@ grant execute on function auth.uid() to public;
 
 -- Triggers
 
+CREATE TRIGGER access_log_settled BEFORE UPDATE ON public.access_log FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('seal_number');
 CREATE CONSTRAINT TRIGGER achievements_settle_added AFTER INSERT ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
 CREATE CONSTRAINT TRIGGER achievements_settle_changed AFTER UPDATE ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
 CREATE CONSTRAINT TRIGGER achievements_settle_removed AFTER DELETE ON public.achievements DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.kind = 'framework'::text)) EXECUTE FUNCTION app.settle_certificates_of_achievement();
@@ -5718,8 +5790,11 @@ grant delete, insert, select, update on identity.two_factor to app_system;
 grant delete, insert, select, update on identity.verification to app_auth;
 grant delete, insert, select, update on identity.verification to app_system;
 grant insert, select on public.access_log to app_command;
-grant delete, insert, select, update on public.access_log to app_system;
+grant insert, select on public.access_log to app_system;
 grant select on public.access_log to authenticated;
+grant select on public.access_seals to app_command;
+grant insert, select on public.access_seals to app_system;
+grant select on public.access_seals to authenticated;
 grant insert, select, update on public.achievements to app_command;
 grant delete, insert, select, update on public.achievements to app_system;
 grant select on public.achievements to authenticated;
@@ -5741,6 +5816,12 @@ grant select on public.assignment_cycles to authenticated;
 grant insert, select on public.assignment_deployments to app_command;
 grant delete, insert, select, update on public.assignment_deployments to app_system;
 grant select on public.assignment_deployments to authenticated;
+grant select on public.audit_anchors to app_command;
+grant insert, select on public.audit_anchors to app_system;
+grant select on public.audit_anchors to authenticated;
+grant select on public.audit_checks to app_command;
+grant delete, insert, select, update on public.audit_checks to app_system;
+grant select on public.audit_checks to authenticated;
 grant insert on public.audit_log to app_auth;
 grant insert, select on public.audit_log to app_command;
 grant insert, select on public.audit_log to app_system;
@@ -6014,6 +6095,7 @@ grant select on public.wordings to authenticated;
 
 -- Grants on columns
 
+grant update (seal_number) on public.access_log to app_system;
 grant update (seal_number, previous_hash, hash) on public.audit_log to app_system;
 grant update (content, saved_at) on public.feedback_answers to app_command;
 grant update (reminded_at, answered_at) on public.feedback_asked to app_command;
@@ -6159,13 +6241,10 @@ create policy system_updates on identity.verification
   with check (true);
 create policy access_log_add on public.access_log
   as permissive for insert to app_command
-  with check (((actor_id = ( SELECT app.user_id() AS user_id)) AND ((school_id = ( SELECT app.school_id() AS school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin))));
+  with check (((actor_id = ( SELECT app.user_id() AS user_id)) AND ((school_id = ( SELECT app.school_id() AS school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)) AND (seal_number IS NULL)));
 create policy access_log_read on public.access_log
   as permissive for select to app_command, authenticated
   using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
-create policy system_deletes on public.access_log
-  as permissive for delete to app_system
-  using (true);
 create policy system_inserts on public.access_log
   as permissive for insert to app_system
   with check (true);
@@ -6176,6 +6255,15 @@ create policy system_updates on public.access_log
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy access_seals_read on public.access_seals
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_inserts on public.access_seals
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.access_seals
+  as permissive for select to app_system
+  using (true);
 create policy achievements_add on public.achievements
   as permissive for insert to app_command
   with check (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin) OR app.supervises(student_id)));
@@ -6343,6 +6431,31 @@ create policy system_reads on public.assignment_deployments
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.assignment_deployments
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy audit_anchors_read on public.audit_anchors
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_inserts on public.audit_anchors
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.audit_anchors
+  as permissive for select to app_system
+  using (true);
+create policy audit_checks_read on public.audit_checks
+  as permissive for select to app_command, authenticated
+  using (((school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.audit_checks
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.audit_checks
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.audit_checks
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.audit_checks
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -71,6 +71,7 @@ export const environment = z.object({
   S3_REGION: z.string().default("us-east-1"),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
+  TIME_STAMP_URL: z.url({ protocol: /^https?$/ }).optional(),
   MAX_FILE_MIB: count(1, 4096, 25),
   CLAMD_URL: z
     .string()
@@ -187,6 +188,8 @@ function loadConfig(source: Record<string, string | undefined>) {
             secretAccessKey: env.S3_SECRET_ACCESS_KEY,
           }
         : undefined,
+    /** An authority that confirms when the audit was anchored (RFC 3161). */
+    timeStampUrl: env.TIME_STAMP_URL,
     maxFileBytes: env.MAX_FILE_MIB * 1024 * 1024,
     clamdUrl: env.CLAMD_URL,
     smtpUrl: env.SMTP_URL,

@@ -38,6 +38,7 @@ export type NavigationIcon =
   | "approvals"
   | "assessments"
   | "assignments"
+  | "audit"
   | "competencies"
   | "evidence"
   | "frameworks"

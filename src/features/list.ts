@@ -1,6 +1,7 @@
 import { feature as analytics } from "#src/features/analytics/feature.ts";
 import { feature as approvals } from "#src/features/approvals/feature.ts";
 import { feature as assessments } from "#src/features/assessments/feature.ts";
+import { feature as audit } from "#src/features/audit/feature.ts";
 import { feature as calendar } from "#src/features/calendar/feature.ts";
 import { feature as certificates } from "#src/features/certificates/feature.ts";
 import { feature as cohortMatrix } from "#src/features/cohort-matrix/feature.ts";
@@ -77,6 +78,7 @@ export const features = [
   reports,
   profile,
   privacy,
+  audit,
   calendar,
   savedViews,
   firstHour,

@@ -8,9 +8,8 @@ import { endpoints } from "#src/http/endpoints.ts";
 import { type Exchange, exchangeOf } from "#src/http/exchange.ts";
 import { idempotencyBracket, Replay } from "#src/http/idempotency.ts";
 import { type ReadInput, readInput } from "#src/http/read-input.ts";
+import { noteRefusal } from "#src/http/refusals.ts";
 import { newId } from "#src/lib/ids.ts";
-import { refusedRow } from "#src/platform/db/access-row.ts";
-import { writeAccess } from "#src/platform/db/transaction.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { type Endpoint, ReadyAnswer, type UserContext } from "#src/platform/http/endpoint.ts";
 import { matchesTag } from "#src/platform/http/etag.ts";
@@ -57,34 +56,13 @@ async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
     if (error.status >= 500) {
       log.error({ requestId, route: endpoint.path, method: endpoint.method, err: error.cause ?? error }, error.message);
     }
-    await noteRefusedRead(endpoint, c, exchange, { refused: error.status, requestId });
+    const actor = actorOfRequest(exchange.headers);
+    const inputs = { ...c.req.query(), ...c.req.param() };
+    if (actor && endpoint.permission !== "public") await noteRefusal(endpoint, actor, error, { requestId, inputs });
     answered = { status: error.status, response: problemResponse(error, requestId) };
   }
   observeRequest(endpoint.method, endpoint.path, answered.status, performance.now() - startedAt);
   return answered.response;
-}
-
-/** A refused read of somebody's record is in the access log too; its own transaction is over. */
-async function noteRefusedRead(
-  endpoint: Endpoint,
-  c: HonoContext,
-  exchange: Exchange,
-  { refused, requestId }: { refused: number; requestId: string },
-): Promise<void> {
-  if (endpoint.method !== "GET" || endpoint.reads !== undefined || (refused !== 403 && refused !== 404)) return;
-  const actor = actorOfRequest(exchange.headers);
-  if (!actor) return;
-  // Only what looks like an id: any other text may have been typed, and may be a name.
-  const named = Object.entries({ ...c.req.query(), ...c.req.param() }).filter(
-    ([name, value]) => /(^id|Id)$/.test(name) && /^[\w-]{1,64}$/.test(value),
-  );
-  try {
-    const what = `GET ${endpoint.path}`;
-    await writeAccess(actor, refusedRow(actor, { what, requestId, refused, asked: Object.fromEntries(named) }));
-  } catch (err) {
-    // The answer is a refusal either way.
-    log.error({ requestId, route: endpoint.path, err }, "a refused read could not be recorded");
-  }
 }
 
 /** The status is kept beside the response, because a response that was sent already has none. */

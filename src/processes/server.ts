@@ -6,8 +6,10 @@ import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { config } from "#src/config.ts";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
+import { flushRefusedSignIns } from "#src/features/sessions/refused-sign-ins.ts";
 import { createApi } from "#src/http/api.ts";
 import { healthEndpoints } from "#src/http/health.ts";
+import { flushRefusals } from "#src/http/refusals.ts";
 import { acceptTarget } from "#src/http/request-target.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
@@ -78,6 +80,8 @@ async function main(): Promise<void> {
   stopOnSignal(async () => {
     await Promise.all([drain(), realtime.close()]);
     await flushInteractions();
+    await flushRefusals();
+    await flushRefusedSignIns();
   });
 }
 

@@ -115,6 +115,36 @@ describe("POST /api/auth/sign-in", () => {
   });
 });
 
+describe("a sign-in that failed", () => {
+  const refusals = (entityId: string) =>
+    rows("select school_id, detail from audit_log where action = 'session.refuse' and entity_id = $1 order by id", [
+      entityId,
+    ]);
+
+  it("is in the audit of the account's school with where it came from, and of nobody's without what was typed", async () => {
+    const { flushRefusedSignIns } = await import("#src/features/sessions/refused-sign-ins.ts");
+    await flushRefusedSignIns();
+    const member = await makeMember();
+    await signIn(member, "a wrong password");
+    const [row] = await refusals(member.id);
+    expect(row).toMatchObject({ school_id: "north", detail: { status: "ACTIVE", source: expect.any(String) } });
+    await signIn({ id: "", email: "typed.by.somebody@north.test" });
+    const ofNobody = await refusals("unknown");
+    expect(ofNobody.at(-1)).toMatchObject({ school_id: "default", detail: { status: "UNKNOWN" } });
+    expect(JSON.stringify(ofNobody)).not.toContain("typed.by");
+  });
+
+  it("is counted where many come from one address, those of a locked account too", async () => {
+    const { flushRefusedSignIns } = await import("#src/features/sessions/refused-sign-ins.ts");
+    await flushRefusedSignIns();
+    const member = await makeMember();
+    for (let at = 0; at < 8; at += 1) await signIn(member, `wrong ${at}`);
+    expect(await refusals(member.id)).toHaveLength(5);
+    await flushRefusedSignIns();
+    expect((await refusals(member.id)).at(-1)).toMatchObject({ detail: { times: 3, source: expect.any(String) } });
+  });
+});
+
 describe("guessing", () => {
   const guess = async (email: string, times: number) => {
     const statuses: number[] = [];

@@ -30,6 +30,7 @@ const sensitive: Record<string, string> = {
   "GET /api/users/export": "everybody's address at once",
   "GET /api/students/export": "everybody's standing at once",
   "GET /api/cohort-matrix/export": "everybody's standing at once",
+  "GET /api/audit/export": "who looked at whom, all at once",
   "POST /api/person-exports": "everything that is known about somebody",
   "POST /api/users/:id/person-exports": "everything that is known about somebody",
   "POST /api/erasures": "cannot be undone after its days of grace",

@@ -55,7 +55,6 @@ export const schoolEndpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/outbox",
-    reads: "set-up",
     tag,
     permission: permissions.seeOutbox,
     summary: "List what would have been sent where no mail server is set up, the latest first.",

@@ -203,7 +203,13 @@ const selectPlacements = sqlStatement(
 
 /** The supervisors of the school, by name, to choose from. */
 export async function listSupervisors(ctx: UserContext): Promise<SupervisorsAnswer> {
-  return { items: await readAs(ctx.actor, (tx) => tx.query(selectSupervisors, { schoolId: ctx.actor.schoolId })) };
+  const { actor, requestId } = ctx;
+  const items = await readAs(actor, (tx) => tx.query(selectSupervisors, { schoolId: actor.schoolId }), {
+    what: "supervisors of the school",
+    requestId,
+    count: ({ length }) => length,
+  });
+  return { items };
 }
 
 const selectSupervisors = statement("supervisors_list", (db, p: Params<{ schoolId: string }>) =>

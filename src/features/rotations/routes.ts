@@ -140,7 +140,6 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/clinical-supervisors",
-    reads: "set-up",
     tag,
     permission: permissions.plan,
     summary: "List the supervisors of the school.",

@@ -4,8 +4,8 @@ import { type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.
 import type { Tx } from "#src/platform/db/transaction.ts";
 
 /**
- * Deletes everything in a school, tables that refer to others first. The school itself and its audit remain: the audit is
- * never deleted, and what the store of files has to let go is noted for the school until it has.
+ * Deletes everything in a school, tables that refer to others first. The school itself and its audit remain: acts, looks
+ * and their seals are never deleted, and what the store of files has to let go is noted for the school until it has.
  */
 export async function deleteSchoolRows(tx: Tx, schoolId: string): Promise<void> {
   for (const table of await tenantTables(tx)) {
@@ -58,6 +58,7 @@ const selectTenantTables = sqlStatement(
     join pg_attribute a on a.attrelid = c.oid and a.attname = 'school_id' and not a.attisdropped
     left join pg_constraint f on f.conrelid = c.oid and f.contype = 'f'
     left join pg_class r on r.oid = f.confrelid
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'audit_log'
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      and c.relname not in ('audit_log', 'access_log', 'access_seals', 'audit_anchors', 'audit_checks')
     group by c.relname order by 1`,
 );

@@ -6,11 +6,10 @@ import { isRemembered } from "#src/features/sessions/factors/known-device.ts";
 import { canUsePasskeys } from "#src/features/sessions/factors/passkeys.ts";
 import { selectHasFactor } from "#src/features/sessions/factors/statements.ts";
 import { type Credential, findCredential, isSchoolOpen } from "#src/features/sessions/queries.ts";
+import { auditRefusedSignIn, countLockedOut } from "#src/features/sessions/refused-sign-ins.ts";
 import type { Caller } from "#src/features/sessions/start-session.ts";
-import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
-import { systemActor } from "#src/policy/actor.ts";
 
 /** A sign-in that waits for the second factor: it is no session, and the id opens nothing else. */
 export type Pending = { challengeId: string; methods: ("code" | "passkey")[] };
@@ -73,17 +72,19 @@ async function count(
   email: string,
   caller: Caller,
 ): Promise<{ credential: Credential | undefined; counted: Counted }> {
-  const [credential, counted] = await Promise.all([findCredential(tx, email), countSignIn(tx, email, caller)]);
-  return { credential, counted };
+  const found = findCredential(tx, email);
+  const counted = await countSignIn(tx, email, caller).catch(async (error) => {
+    if (error instanceof AppError && error.code === "locked_out") countLockedOut((await found)?.user, caller);
+    throw error;
+  });
+  return { credential: await found, counted };
 }
 
 function auditRefusal(tx: Tx, credential: Credential | undefined, caller: Caller): void {
-  audit(tx, systemActor("sign-in"), {
+  auditRefusedSignIn(tx, {
     action: "session.refuse",
-    entityType: "user",
-    entityId: credential?.user.id ?? "unknown",
-    schoolId: credential?.user.schoolId ?? "default",
-    requestId: caller.requestId,
+    user: credential?.user,
+    caller,
     detail: { status: credential?.status ?? "UNKNOWN", school: credential?.schoolStatus ?? "UNKNOWN" },
   });
 }
@@ -91,8 +92,8 @@ function auditRefusal(tx: Tx, credential: Credential | undefined, caller: Caller
 const turns = new Map<string, Promise<unknown>>();
 
 /**
- * Attempts for one address from one place run one after another. Several correct ones at once then cannot lock each other out, since
- * each clears the count before the next attempt is counted.
+ * Attempts for one address from one place run one after another. Several correct ones at once then cannot lock each other
+ * out, since each clears the count before the next attempt is counted.
  */
 async function inTurn<T>(key: string, act: () => Promise<T>): Promise<T> {
   const before = turns.get(key) ?? Promise.resolve();

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { checkDue } from "#src/platform/audit/check.ts";
 import { sealAudit } from "#src/platform/audit/seal.ts";
+import { sealAccess } from "#src/platform/audit/seal-access.ts";
 import { defineJob, type Job } from "#src/platform/jobs/job.ts";
 
 export const jobs: readonly Job[] = [
@@ -12,6 +14,17 @@ export const jobs: readonly Job[] = [
     attempts: 1,
     handler: async (_data, { actor }) => {
       await sealAudit(actor);
+      await sealAccess(actor);
     },
+  }),
+  defineJob({
+    name: "audit.check",
+    schema: z.object({}),
+    // Each school once a day; a new one soon after its first act.
+    schedule: { everyMs: 60_000 },
+    concurrency: 1,
+    priority: 5,
+    attempts: 1,
+    handler: (_data, { actor, signal }) => checkDue(actor, signal),
   }),
 ];

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { audit } from "#src/platform/audit/audit.ts";
-import { findBrokenSeal, sealAudit } from "#src/platform/audit/seal.ts";
+import { followAudit } from "#src/platform/audit/follow-audit.ts";
+import { sealAudit } from "#src/platform/audit/seal.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { systemActor } from "#src/policy/actor.ts";
@@ -25,7 +26,7 @@ describe("the audit's seal", () => {
         detail: { z: 1, a: ["é", null] },
       }),
     );
-  const brokenSeal = (schoolId = "default") => withActor(actor, (tx) => findBrokenSeal(tx, schoolId));
+  const brokenSeal = async (schoolId = "default") => (await followAudit(actor, schoolId)).fault?.seal;
 
   /** Changes rows as somebody with the owner's rights could, past the trigger that protects them. */
   async function tamper(statement: string): Promise<void> {
@@ -72,6 +73,11 @@ describe("the audit's seal", () => {
     ],
     ["taken out", "delete from audit_log where entity_id = 'b'", 2],
     [
+      "written later than it says",
+      "insert into audit_log (id, school_id, occurred_at, action, entity_type) values ('late', 'default', now() - interval '1 day', 'a', 'b')",
+      4,
+    ],
+    [
       "swapped",
       "update audit_log set entity_id = case entity_id when 'b' then 'c' else 'b' end where entity_id in ('b', 'c')",
       2,
@@ -80,7 +86,22 @@ describe("the audit's seal", () => {
     for (const id of ["a", "b", "c"]) await act(id);
     await sealAudit(actor);
     await tamper(statement);
+    await sealAudit(actor);
     expect(await brokenSeal()).toBe(number);
+  });
+
+  it("shows a chain that was made anew, or cut, by what was noted elsewhere", async () => {
+    for (const id of ["a", "b", "c"]) await act(id);
+    await sealAudit(actor);
+    const { head } = await followAudit(actor, "default");
+    const marks = new Map([[head.number, head.hash ?? ""]]);
+    expect((await followAudit(actor, "default", marks)).fault).toBeNull();
+    await tamper("delete from audit_log where entity_id = 'c'");
+    expect((await followAudit(actor, "default", marks)).fault).toMatchObject({ how: "cut", seal: 3 });
+    await act("d");
+    await sealAudit(actor);
+    expect((await followAudit(actor, "default")).fault).toBeNull();
+    expect((await followAudit(actor, "default", marks)).fault).toMatchObject({ how: "rewritten", seal: 3 });
   });
 
   it("does not seal an act whose transaction is still running", async () => {

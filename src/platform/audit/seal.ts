@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { SelectResultFields } from "drizzle-orm/query-builders/select.types";
 import { newId } from "#src/lib/ids.ts";
+import { origin } from "#src/platform/audit/chain.ts";
 import { fixedLimit } from "#src/platform/db/conditions.ts";
 import { takeLease } from "#src/platform/db/leases.ts";
 import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
@@ -12,9 +13,6 @@ import type { SystemActor } from "#src/policy/actor.ts";
 
 const batchSize = 2_000;
 const leaseName = "audit.seal";
-
-/** The previous hash of a school's first seal. */
-const origin = "0".repeat(64);
 
 /**
  * Chains the acts of each school that are committed and not yet sealed: every seal covers the one before it, so an act
@@ -69,7 +67,7 @@ async function sealBatch(tx: Tx, schoolId: string): Promise<number> {
 }
 
 /** What a seal covers. */
-const act = {
+export const act = {
   id: auditLog.id,
   schoolId: auditLog.schoolId,
   /** As text with microseconds: a Date rounds to milliseconds, and the hash could not be reproduced. */
@@ -84,7 +82,7 @@ const act = {
   detail: sql<string | null>`${auditLog.detail}::text`,
 };
 
-type Act = SelectResultFields<typeof act>;
+export type Act = SelectResultFields<typeof act>;
 
 const selectLastSeal = statement("audit_last_seal", (db, p: Params<{ schoolId: string }>) =>
   db
@@ -117,37 +115,8 @@ const updateSeals = sqlWrite(
     where ${auditLog.schoolId} = ${p.schoolId} and ${auditLog.id} = s.id`,
 );
 
-/** The number of the first broken seal in the school's chain, or undefined. */
-export async function findBrokenSeal(tx: Tx, schoolId: string): Promise<number | undefined> {
-  let number = 0;
-  let previous = origin;
-  for (;;) {
-    const sealed = await tx.query(selectSealed, { schoolId, after: number });
-    for (const { sealNumber, previousHash, hash, ...act } of sealed) {
-      number += 1;
-      const expected = hashOf(act, number, previous);
-      if (sealNumber !== number || previousHash !== previous || hash !== expected) return number;
-      previous = expected;
-    }
-    if (sealed.length < batchSize) return undefined;
-  }
-}
-
-const selectSealed = statement("audit_sealed", (db, p: Params<{ schoolId: string; after: number }>) =>
-  db
-    .select({
-      ...act,
-      sealNumber: auditLog.sealNumber,
-      previousHash: auditLog.previousHash,
-      hash: auditLog.hash,
-    })
-    .from(auditLog)
-    .where(and(eq(auditLog.schoolId, p.schoolId), gt(auditLog.sealNumber, p.after)))
-    .orderBy(auditLog.sealNumber)
-    .limit(fixedLimit(batchSize)),
-);
-
-function hashOf(act: Act, number: number, previous: string): string {
+/** The hash of a seal over an act. */
+export function hashOf(act: Act, number: number, previous: string): string {
   const sealed = [
     number,
     act.id,

@@ -42,6 +42,12 @@ describe.each(subjects)("reading the record of %s", (_, of, recordId) => {
     ]);
   });
 
+  it("writes a super admin's row in the school of the record, whose admins see it", async () => {
+    expect(await rowsAfterReading("super", recordId)).toEqual([
+      { school_id: "north", actor_id: "super", subject_id: "amina", what: "record", request_id: "request" },
+    ]);
+  });
+
   it("writes none where the reader is that student, or where there is no such record", async () => {
     expect(await rowsAfterReading("amina", recordId)).toEqual([]);
     expect(await rowsAfterReading("hansen", "nobody")).toEqual([]);

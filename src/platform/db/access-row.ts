@@ -22,6 +22,8 @@ export type Subject = {
   /** Set where the student is known without a lookup of the record. */
   studentId?: string;
   insert: Statement<AccessValues, number>;
+  /** The same for a super admin: the row stands in the school of the record and not in the reader's. */
+  insertAcross: Statement<AccessValues, number>;
 };
 
 type AccessValues = {
@@ -41,14 +43,20 @@ type AccessValues = {
  */
 export function defineSubject(name: string, studentOf: (recordId: Param<"recordId", string | null>) => SQL) {
   const { id, schoolId, occurredAt, actorId, subjectId, what, requestId } = accessLog;
+  const insertInto = (school: (p: Params<AccessValues>) => SQL) => (p: Params<AccessValues>) =>
+    sql`
+    insert into ${accessLog} (${columns(id, schoolId, occurredAt, actorId, subjectId, what, requestId)})
+    select ${p.id}, ${school(p)}, now(), ${p.actorId}, found.student_id, ${p.what}, ${p.requestId}
+    from (${studentOf(p.recordId)}) as found (student_id) where found.student_id <> ${p.actorId}`;
   const insert = sqlWrite(
     name,
-    (p: Params<AccessValues>) => sql`
-      insert into ${accessLog} (${columns(id, schoolId, occurredAt, actorId, subjectId, what, requestId)})
-      select ${p.id}, ${p.schoolId}, now(), ${p.actorId}, found.student_id, ${p.what}, ${p.requestId}
-      from (${studentOf(p.recordId)}) as found (student_id) where found.student_id <> ${p.actorId}`,
+    insertInto((p) => sql`${p.schoolId}`),
   );
-  return (recordId: string): Subject => ({ recordId, insert });
+  const insertAcross = sqlWrite(
+    `${name}_across`,
+    insertInto(() => sql`(select ${users.schoolId} from ${users} where ${users.id} = found.student_id)`),
+  );
+  return (recordId: string): Subject => ({ recordId, insert, insertAcross });
 }
 
 const ofUser = defineSubject("access_student", (id) =>
@@ -79,8 +87,9 @@ export type AccessRow = { insert: Statement<AccessValues, number>; values: Acces
 
 /** The row to write, or undefined where it is known that the record is the reader's own. */
 export function accessRow(actor: UserActor, { subject, what, requestId }: Access): AccessRow | undefined {
-  const { recordId, studentId, insert } = subject;
+  const { recordId, studentId } = subject;
   if (studentId === actor.userId) return undefined;
+  const insert = actor.role === "SUPER_ADMIN" ? subject.insertAcross : subject.insert;
   return { insert, values: { ...valuesOf(actor, what, requestId), recordId } };
 }
 
@@ -94,7 +103,7 @@ export function listingRow(
   return { insert: insertDetail, values: { ...valuesOf(actor, what, requestId), detail } };
 }
 
-/** A read that was refused, with the ids that it named: the record may not exist, or may be of another school. */
+/** What was refused, with the ids that it named: the record may not exist, or may be of another school. */
 export function refusedRow(
   actor: UserActor,
   { what, requestId, ...detail }: { what: string; requestId: string; refused: number; asked: Record<string, string> },

@@ -11,7 +11,8 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
   users: {
     purpose: "Know who somebody is, and place them in a school, program and cohort.",
     seenBy: "The person; supervisors of their placements; the school's admins. Students see their supervisors' names.",
-    keptFor: "As long as the record of learning; a school can have whoever left erased after a time. An erasure empties the row and keeps its id.",
+    keptFor:
+      "As long as the record of learning; a school can have whoever left erased after a time. An erasure empties the row and keeps its id.",
     // Who was merged into them was the same person.
     people: [
       subject("id", {

@@ -49,17 +49,17 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
     people: [actor("actor_id"), subject("student_id")],
     keeps: {
       "actor_role action entity_type entity_id request_id detail":
-        "A changed act would break the chain of seals. They are ids and states, never words.",
+        "A changed act would break the chain of seals. They are ids and states, and of a sign-in that failed where it came from; never words.",
     },
     plain: "id school_id occurred_at seal_number previous_hash hash",
   },
   access_log: {
     purpose: "Prove who looked at whose record.",
-    seenBy: theSchool,
-    keptFor: "As long as the school; it holds ids.",
+    seenBy: "The school's admins; whose record it was sees who, when and what.",
+    keptFor: "As long as the school, sealed; it holds ids.",
     people: [actor("actor_id"), subject("subject_id")],
-    keeps: { "what request_id detail": "Ids and counts, never words." },
-    plain: "id school_id occurred_at",
+    keeps: { "what request_id detail": "Ids and counts, never words. A changed row would break the chain of seals." },
+    plain: "id school_id occurred_at seal_number",
   },
   report_cache: {
     purpose: "Keep a made report for whoever asked.",
@@ -150,6 +150,11 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
   competency_template_items: impersonal(
     "id school_id template_id identifier parent_id kind code statement item_type sort_order competency_id source editor_note",
   ),
+  access_seals: impersonal("school_id number sealed_at first_id last_id entries fingerprints previous_hash hash"),
+  audit_anchors: impersonal(
+    "id school_id anchored_at audit_number audit_hash access_number access_hash digest stamped_by",
+  ),
+  audit_checks: impersonal("school_id checked_at audit_number audit_hash access_number access_hash entries fault"),
   job_commands: impersonal("id act target requested_at done_at outcome"),
   job_counts: impersonal("job minute completed retried failed cancelled"),
   job_failures: impersonal("id job cause fields attempts added_at failed_at"),

@@ -26,16 +26,37 @@ export const platformTables: Access = {
     },
   },
   access_log: {
-    rules: { author: "actor_id", read: theSchool, add: ["author & school", "author & super"] },
+    rules: { author: "actor_id", read: theSchool, add: ["author & school & unsealed", "author & super & unsealed"] },
     rows: `
       insert into access_log (id, school_id, actor_id, subject_id, what) select 'look_' || id, school_id, id, 'amina', 'progress' from everybody;
     `,
     attempts: {
       add: {
-        vary: { school_id: schools, actor_id: everybody },
+        vary: { school_id: schools, actor_id: everybody, seal_number: [null, 1] },
         rest: () => ({ id: "new", subject_id: "amina", what: "progress" }),
       },
     },
+  },
+  access_seals: {
+    rules: { read: theSchool },
+    rows: `
+      insert into access_seals (school_id, number, sealed_at, first_id, last_id, entries, fingerprints, previous_hash, hash)
+        select id, 1, now(), 'a', 'b', 1, '\\x0000000000000000', 'p', 'h' from schools;
+    `,
+  },
+  audit_anchors: {
+    rules: { read: theSchool },
+    rows: `
+      insert into audit_anchors (id, school_id, anchored_at, audit_number, access_number, digest)
+        select 'anchor_' || id, id, now(), 0, 0, 'd' from schools;
+    `,
+  },
+  audit_checks: {
+    rules: { read: theSchool },
+    rows: `
+      insert into audit_checks (school_id, checked_at, audit_number, access_number, entries)
+        select id, now(), 0, 0, 0 from schools;
+    `,
   },
   events: {
     rules: {

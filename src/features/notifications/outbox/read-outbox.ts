@@ -7,7 +7,8 @@ import type { OutboxAnswer, OutboxMessage } from "#src/features/notifications/ou
 import { permissions } from "#src/features/notifications/permissions.ts";
 import { maskedPhoneNumber } from "#src/lib/phone-number.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { withActor } from "#src/platform/db/transaction.ts";
+import { listingRow } from "#src/platform/db/access-row.ts";
+import { withActor, writeAccess } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -28,6 +29,9 @@ export async function listOutbox(ctx: UserContext, cursor: string | undefined): 
   // The names sort by time, so that no file is read that is not shown.
   const ids = (await names()).filter((id) => cursor === undefined || id < cursor);
   const shown = ids.slice(0, pageSize);
+  // Each has somebody's address.
+  const listing = { what: "outbox", requestId: ctx.requestId, count: () => shown.length };
+  await writeAccess(ctx.actor, listingRow(ctx.actor, listing, shown.length));
   const found = await Promise.all(shown.map(readEntry));
   return {
     isMailing: config.smtpUrl !== undefined,

@@ -10,6 +10,7 @@ import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "#src/ui/card.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
+import { LinkButton } from "#src/ui/link-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { ConsentsCard } from "./consents-card.tsx";
@@ -27,9 +28,23 @@ export function PrivacyPage({ isOfSchool }: { isOfSchool: boolean }) {
         <ConsentsCard />
         {isOfSchool ? <ExportsCard /> : null}
         <StoredCard />
+        {isOfSchool ? <LooksCard /> : null}
         {isOfSchool ? <ErasureCard /> : null}
       </div>
     </>
+  );
+}
+
+function LooksCard() {
+  return (
+    <Card aria-labelledby="looks-title">
+      <CardHeader
+        actions={<LinkButton href="/settings/privacy/looks">{strings.looksOpen}</LinkButton>}
+        description={strings.looksHelp}
+        title={strings.looks}
+        titleId="looks-title"
+      />
+    </Card>
   );
 }
 

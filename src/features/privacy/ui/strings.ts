@@ -88,6 +88,10 @@ export const strings = {
   seenBy: "Seen by",
   keptFor: "Kept",
 
+  looks: "Who looked at your record",
+  looksHelp: "Each time that somebody else opens something about you is recorded.",
+  looksOpen: "Show who looked",
+
   banner: "Your school asks for your answer",
   bannerText: "Please read what it asks and say whether you agree.",
   bannerAction: "Read and answer",

@@ -96,10 +96,20 @@ export async function exportSchools(
 /** The administrators of one school. */
 export async function listAdmins(ctx: UserContext, id: string): Promise<AdminsAnswer> {
   authorize(ctx.actor, permissions.operate, {});
-  const [[school], items] = await readAs(ctx.actor, (tx) =>
-    Promise.all([tx.query(selectExists, { id }), tx.query(selectAdmins, { id })]),
+  const items = await readAs(
+    ctx.actor,
+    async (tx) => {
+      const [[school], admins] = await Promise.all([tx.query(selectExists, { id }), tx.query(selectAdmins, { id })]);
+      if (!school) throw new AppError("not_found", "There is no such school.");
+      return admins;
+    },
+    {
+      what: "administrators of a school",
+      requestId: ctx.requestId,
+      count: ({ length }) => length,
+      filter: { schoolId: id },
+    },
   );
-  if (!school) throw new AppError("not_found", "There is no such school.");
   return { items };
 }
 

@@ -96,7 +96,6 @@ export const consoleEndpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/schools/:id/admins",
-    reads: "set-up",
     tag,
     permission: permissions.operate,
     summary: "List the administrators of a school.",

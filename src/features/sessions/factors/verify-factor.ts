@@ -13,6 +13,7 @@ import type { PasskeySignInBody, VerifyBody } from "#src/features/sessions/facto
 import { selectHasFactor, selectPasskeys, updatePasskeyChallenge } from "#src/features/sessions/factors/statements.ts";
 import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
 import { findUser, isSchoolOpen } from "#src/features/sessions/queries.ts";
+import { auditRefusedSignIn } from "#src/features/sessions/refused-sign-ins.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
 import type { Caller } from "#src/features/sessions/start-session.ts";
 import { audit } from "#src/platform/audit/audit.ts";
@@ -33,12 +34,15 @@ export async function verifyFactor(body: VerifyBody, caller: Caller): Promise<Si
   return answerOf(
     await withRole("app_auth", async (tx): Promise<Outcome> => {
       const challenge = await tryChallenge(tx, { id: body.challengeId, kind: "SIGN_IN", ip: caller.ip });
-      if (!challenge?.userId) return refused;
+      if (!challenge?.userId) {
+        auditRefusal(tx, undefined, caller, "closed");
+        return refused;
+      }
       const found = await findUser(tx, challenge.userId);
       const verdict = await judge(tx, challenge.userId, challenge.passkeyChallenge, body, caller);
       if (verdict.kind === "locked") return verdict;
       if (verdict.kind !== "right" || found?.status !== "ACTIVE") {
-        if (found) auditRefusal(tx, found.user, caller, verdict.kind);
+        auditRefusal(tx, found?.user, caller, verdict.kind);
         return refused;
       }
       closeChallenge(tx, challenge);
@@ -84,7 +88,10 @@ export async function signInByPasskey(
   return answerOf(
     await withRole("app_auth", async (tx): Promise<Outcome> => {
       const challenge = await tryChallenge(tx, { id: challengeId, kind: "PASSKEY", ip: caller.ip });
-      if (!challenge?.passkeyChallenge) return refused;
+      if (!challenge?.passkeyChallenge) {
+        auditRefusal(tx, undefined, caller, "closed");
+        return refused;
+      }
       const verdict = await verifyPasskey(tx, {
         response: passkey,
         expectedChallenge: challenge.passkeyChallenge,
@@ -92,7 +99,10 @@ export async function signInByPasskey(
       });
       noteCopy(tx, verdict, caller);
       const found = verdict.kind === "right" ? await findUser(tx, verdict.userId) : undefined;
-      if (found?.status !== "ACTIVE") return refused;
+      if (found?.status !== "ACTIVE") {
+        auditRefusal(tx, found?.user, caller, verdict.kind);
+        return refused;
+      }
       closeChallenge(tx, challenge);
       return enter(tx, found.user, caller, { remember: false, isShared: shared });
     }),
@@ -156,15 +166,8 @@ function answerOf(outcome: Outcome): SignedIn {
   }
 }
 
-function auditRefusal(tx: Tx, user: SessionUser, caller: Caller, verdict: string): void {
-  audit(tx, systemActor("sign-in"), {
-    action: "factor.refuse",
-    entityType: "user",
-    entityId: user.id,
-    schoolId: user.schoolId,
-    requestId: caller.requestId,
-    detail: { verdict },
-  });
+function auditRefusal(tx: Tx, user: SessionUser | undefined, caller: Caller, verdict: string): void {
+  auditRefusedSignIn(tx, { action: "factor.refuse", user, caller, detail: { verdict } });
 }
 
 /** A counter that went back is the only sign of a copied authenticator, so it is in the audit. */
