@@ -61,7 +61,8 @@ function SharedBar({ idleMinutes }: { idleMinutes: number }) {
           <MonitorSmartphone aria-hidden className="size-4 shrink-0 text-muted" />
           <span>
             <span className="font-semibold">{strings.shared}.</span>{" "}
-            <span className="text-muted">{strings.sharedHelp(longDurationWords(idleMinutes))}</span>
+            <span className="text-muted">{strings.sharedHelp(longDurationWords(idleMinutes))}</span>{" "}
+            <span className="text-muted max-md:hidden">{strings.sharedKeeps}</span>
           </span>
         </p>
         <Button onClick={() => window.dispatchEvent(new Event(leaveEvent))}>{strings.switchUser}</Button>

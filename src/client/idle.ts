@@ -30,6 +30,9 @@ export function watchIdle({ idleMs, warnMs, onWarn, onEnd }: IdleWatcher): () =>
     if (time - lastActive() >= idleMs || time - activeAt < lookEveryMs) return;
     activeAt = time;
     write(time);
+    if (!isNear) return;
+    isNear = false;
+    onWarn(false);
   };
   const lastActive = () => Math.max(activeAt, read());
   const look = () => {
