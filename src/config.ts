@@ -72,6 +72,7 @@ export const environment = z.object({
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   MAX_FILE_MIB: count(1, 4096, 25),
+  PERSON_FILES_MIB: count(1, 100_000_000, 2048),
   CLAMD_URL: z
     .string()
     .regex(/^(tcp:\/\/[^/]+:\d+|unix:\/\/\/.+)$/, "must be tcp://host:port or unix:///path/of/the/socket")
@@ -188,6 +189,7 @@ function loadConfig(source: Record<string, string | undefined>) {
           }
         : undefined,
     maxFileBytes: env.MAX_FILE_MIB * 1024 * 1024,
+    personFilesBytes: env.PERSON_FILES_MIB * 1024 * 1024,
     clamdUrl: env.CLAMD_URL,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
