@@ -73,6 +73,7 @@ export const environment = z.object({
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   TIME_STAMP_URL: z.url({ protocol: /^https?$/ }).optional(),
   MAX_FILE_MIB: count(1, 4096, 25),
+  PERSON_FILES_MIB: count(1, 100_000_000, 2048),
   CLAMD_URL: z
     .string()
     .regex(/^(tcp:\/\/[^/]+:\d+|unix:\/\/\/.+)$/, "must be tcp://host:port or unix:///path/of/the/socket")
@@ -191,6 +192,7 @@ function loadConfig(source: Record<string, string | undefined>) {
     /** An authority that confirms when the audit was anchored (RFC 3161). */
     timeStampUrl: env.TIME_STAMP_URL,
     maxFileBytes: env.MAX_FILE_MIB * 1024 * 1024,
+    personFilesBytes: env.PERSON_FILES_MIB * 1024 * 1024,
     clamdUrl: env.CLAMD_URL,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,

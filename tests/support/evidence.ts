@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
+import { pictureHeads } from "./picture-heads.ts";
 import { wordDocument } from "./zip.ts";
 
 /** Files as people send them, and as nobody should. */
@@ -127,6 +128,10 @@ export async function hostileFiles(): Promise<[title: string, file: Hostile][]> 
       refused("a.docx", word, wordDocument([{ name: "../../a", content: Buffer.alloc(9) }]), /damaged/),
     ],
     ["10,000 x 10,000 points", refused("a.png", "image/png", hugePng(10_000), /10000 × 10000 points/, 413)],
+    [
+      "a JPEG of 60,000 x 60,000 points",
+      refused("a.jpg", "image/jpeg", pictureHeads(60_000, 60_000).jpeg, /60000 × 60000 points/, 413),
+    ],
     ["a path in its name", refused("../../etc/cron.d/a.pdf", "application/pdf", pdf, /must not contain a folder/, 422)],
     ["a Windows path in its name", refused("..\\..\\a.pdf", "application/pdf", pdf, /must not contain a folder/, 422)],
     ["no name", refused("..", "application/pdf", pdf, /needs a name/, 422)],

@@ -101,6 +101,46 @@ describe.each([
   });
 });
 
+describe("the room of a person", () => {
+  async function leave(bytes: number): Promise<void> {
+    await database.owner().query("delete from files where uploaded_by = 'said'");
+    await database.owner().query(
+      `insert into files (id, school_id, uploaded_by, name, size_bytes, media_type, sha256, storage_key, loose_since)
+       values ('said_has', 'north', 'said', 'a.pdf', $1, 'application/pdf', repeat('0', 64), 'said_has', null)`,
+      [2048 * 1024 * 1024 - bytes],
+    );
+  }
+  const send = () => {
+    const form = new FormData();
+    form.set("file", new File([new Uint8Array(pdf)], "a.pdf", { type: "application/pdf" }));
+    return api.call("said", "POST", "/api/files", { raw: form });
+  };
+
+  it("is not passed, in one request or in pieces, and what is refused leaves nothing [V2.3.2] [V5.2.1]", async () => {
+    await leave(pdf.length - 1);
+    const before = onDisk();
+    const refused = {
+      status: 409,
+      body: { detail: expect.stringContaining("the 2,048 MiB that one person may have") },
+    };
+    expect(await send()).toMatchObject(refused);
+    const announced = await api.call("said", "POST", "/api/uploads", {
+      headers: { ...tus, "upload-length": String(pdf.length), "upload-metadata": `filename ${base64("a.pdf")}` },
+    });
+    expect(announced).toMatchObject(refused);
+    expect(onDisk()).toEqual(before);
+    await leave(pdf.length);
+    expect((await send()).status).toBe(201);
+  });
+
+  it("is not passed by files that arrive at once", async () => {
+    await leave(pdf.length * 2 + 1);
+    const answers = await Promise.all(Array.from({ length: 5 }, send));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 409, 409, 409]);
+    await database.owner().query("delete from files where uploaded_by = 'said'");
+  });
+});
+
 describe("10,000 files", () => {
   it("that nothing uses stop at a number, and what is in the way of it leaves nothing", async () => {
     await database.owner().query(

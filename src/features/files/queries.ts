@@ -27,11 +27,21 @@ export const selectOwnFiles = statement("files_own", (db, p: Params<{ userId: st
     .where(and(eq(files.uploadedBy, p.userId), sql`${files.id} = any(${p.ids}::text[])`)),
 );
 
-export const countLoose = sqlStatement(
-  "files_loose_count",
-  z.object({ count: z.number() }),
+/** What a person has in the store, and how much of it nothing uses. */
+export const countOwnFiles = sqlStatement(
+  "files_own_count",
+  z.object({ loose: z.number(), sizeBytes: z.number() }),
   (p: Params<{ userId: string }>) => sql`
-    select count(*)::int as count from ${files} where ${files.uploadedBy} = ${p.userId} and ${files.looseSince} is not null`,
+    select count(*) filter (where ${files.looseSince} is not null)::int as loose,
+      coalesce(sum(${files.sizeBytes}), 0)::float8 as "sizeBytes"
+    from ${files} where ${files.uploadedBy} = ${p.userId}`,
+);
+
+/** Until the end of the transaction, so that files that arrive at once are counted one after the other. */
+export const lockOwnFiles = sqlWrite(
+  "files_own_lock",
+  (p: Params<{ userId: string }>) =>
+    sql`select pg_advisory_xact_lock(hashtextextended('files of person ' || ${p.userId}::text, 0))`,
 );
 
 type NewNote = { storageKey: string; schoolId: string; notedBy: string; dueAt: Date };

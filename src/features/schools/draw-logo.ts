@@ -1,5 +1,6 @@
 import { AppError } from "#src/errors.ts";
 import { logoBox } from "#src/features/schools/values.ts";
+import { refuseTooManyPoints } from "#src/platform/files/picture-size.ts";
 
 const mostPoints = 40_000_000;
 const secondsAtMost = 10;
@@ -10,15 +11,14 @@ const formats = ["png", "jpeg", "webp"];
  * `unsupported_media` for what is no picture of PNG, JPEG or WebP.
  */
 export async function drawLogo(path: string): Promise<Uint8Array> {
+  await refuseTooManyPoints(path, mostPoints, "logo");
   // Loaded with the first picture: its library takes memory that a process without pictures does not need.
   const { default: sharp } = await import("sharp");
   sharp.cache(false);
   sharp.concurrency(1);
   try {
-    const { format, width, height } = await sharp(path, { limitInputPixels: false }).metadata();
+    const { format } = await sharp(path, { limitInputPixels: mostPoints }).metadata();
     if (!formats.includes(format)) throw new AppError("unsupported_media", "Send the logo as PNG, JPEG or WebP.");
-    if (width * height > mostPoints)
-      throw new AppError("too_large", "The logo has too many points. Send a smaller one.");
     return await sharp(path, { limitInputPixels: mostPoints, failOn: "error" })
       .timeout({ seconds: secondsAtMost })
       .autoOrient()

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import type { Sharp } from "sharp";
 import { AppError } from "#src/errors.ts";
 import { maxPicturePoints } from "#src/features/files/rules.ts";
+import { refuseTooManyPoints } from "#src/platform/files/picture-size.ts";
 
 /** Enough to read a page of a document, and a quarter of what a phone's camera makes. */
 const maxSide = 4096;
@@ -37,20 +38,13 @@ async function draw<Drawn>(source: string, finish: (upright: Sharp) => Promise<D
   if (await containsProgram(source)) {
     throw new AppError("unsupported_media", "The picture contains program code and is not accepted.");
   }
+  await refuseTooManyPoints(source, maxPicturePoints, "picture");
   // Loaded with the first picture: its library takes memory that a process without pictures does not need.
   const { default: sharp } = await import("sharp");
   sharp.cache(false);
   sharp.concurrency(1);
   const leave = await takeTurn();
   try {
-    const { width, height } = await sharp(source, { limitInputPixels: false }).metadata();
-    if (width * height > maxPicturePoints) {
-      const most = maxPicturePoints / 1_000_000;
-      throw new AppError(
-        "too_large",
-        `The picture has ${width} × ${height} points. It may have at most ${most} million; send a smaller one.`,
-      );
-    }
     const upright = sharp(source, { limitInputPixels: maxPicturePoints, failOn: "error" })
       .timeout({ seconds: secondsAtMost })
       .autoOrient();

@@ -1,11 +1,11 @@
-import { rm } from "node:fs/promises";
+import { rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { mediaTypeOf } from "#src/features/files/intake/media-type.ts";
 import { redrawPicture } from "#src/features/files/intake/picture.ts";
 import { checkWordDocument } from "#src/features/files/intake/word-document.ts";
-import { countLoose, insertFile, noteKey } from "#src/features/files/queries.ts";
+import { countOwnFiles, insertFile, lockOwnFiles, noteKey } from "#src/features/files/queries.ts";
 import { describe, extensionOf, nameFor, refusalOfName, shownName } from "#src/features/files/rules.ts";
 import type { FileAnswer } from "#src/features/files/schema.ts";
 import { type AcceptedMediaType, maxLooseFiles } from "#src/features/files/values.ts";
@@ -22,6 +22,9 @@ export type Arrived = { path: string; fileName: string; mediaType: string };
 
 /** A key is noted until the row of its file is there; longer than that takes. */
 const noteMs = 60 * 60_000;
+const mib = 1024 * 1024;
+/** Of the disk on which files arrive. */
+const leftFreeBytes = 256 * mib;
 
 /**
  * Takes a file in as evidence: checked by its content, scanned where a scanner is configured, pictures drawn again. What
@@ -29,7 +32,7 @@ const noteMs = 60 * 60_000;
  */
 export async function takeIn(ctx: UserContext, arrived: Arrived): Promise<FileAnswer> {
   const name = checkName(arrived.fileName);
-  await checkRoom(ctx);
+  await checkRoom(ctx, (await stat(arrived.path)).size);
   const mediaType = await mediaTypeOf(arrived.path, arrived.mediaType);
   const named = nameFor(name, mediaType);
   if (named === undefined) {
@@ -57,14 +60,38 @@ export function checkName(given: string): string {
   return shown.name;
 }
 
-/** Who fills the store with what nothing uses is stopped, and what is used does not count. */
-export async function checkRoom(ctx: UserContext): Promise<void> {
-  const [loose] = await readAs(ctx.actor, (tx) => tx.query(countLoose, { userId: ctx.actor.userId }));
-  if ((loose?.count ?? 0) < maxLooseFiles) return;
+/**
+ * Who fills the store with what nothing uses is stopped, and who has as much as a person may have. A school's own limit
+ * is the trigger `files_added`'s.
+ */
+export async function checkRoom(ctx: UserContext, sizeBytes: number): Promise<void> {
+  const [own] = await readAs(ctx.actor, (tx) => tx.query(countOwnFiles, { userId: ctx.actor.userId }));
+  if ((own?.loose ?? 0) >= maxLooseFiles) {
+    throw new AppError(
+      "conflict",
+      `You have uploaded ${maxLooseFiles} files that nothing uses yet. Attach them, or wait a day until they are removed.`,
+    );
+  }
+  requireOwnRoom((own?.sizeBytes ?? 0) + sizeBytes);
+  await requireDiskRoom(sizeBytes);
+}
+
+function requireOwnRoom(neededBytes: number): void {
+  if (neededBytes <= config.personFilesBytes) return;
+  const most = Math.floor(config.personFilesBytes / mib).toLocaleString("en");
   throw new AppError(
     "conflict",
-    `You have uploaded ${maxLooseFiles} files that nothing uses yet. Attach them, or wait a day until they are removed.`,
+    `With this file you would have more than the ${most} MiB that one person may have. Ask an administrator of your school.`,
   );
+}
+
+/** The database often has the same disk, and goes on after uploads have stopped. */
+async function requireDiskRoom(sizeBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(await fileStore().incoming());
+  if (bavail * bsize - sizeBytes >= leftFreeBytes) return;
+  throw new AppError("unavailable", "The disk of this server is nearly full. Nothing was lost; try again later.", {
+    retryAfterSeconds: 600,
+  });
 }
 
 /** Refuses what the scanner knows, where one is configured. */
@@ -105,7 +132,10 @@ async function keep(
   try {
     return await withActor(
       ctx.actor,
-      (tx) => {
+      async (tx) => {
+        tx.send(lockOwnFiles, { userId });
+        const [own] = await tx.query(countOwnFiles, { userId });
+        requireOwnRoom((own?.sizeBytes ?? 0) + sizeBytes);
         tx.send(insertFile, { id, schoolId, uploadedBy: userId, name, sizeBytes, mediaType, sha256, storageKey });
         audit(tx, ctx.actor, {
           action: "file.upload",

@@ -1,6 +1,6 @@
 import { AppError } from "#src/errors.ts";
 import { takeIn } from "#src/features/files/intake/take-in.ts";
-import { countLoose } from "#src/features/files/queries.ts";
+import { countOwnFiles } from "#src/features/files/queries.ts";
 import type { FileAnswer } from "#src/features/files/schema.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { partialUploads } from "#src/platform/files/partial-uploads.ts";
@@ -17,7 +17,7 @@ export async function finishUpload(ctx: UserContext, uploadId: string): Promise<
       ctx.actor,
       async (tx) => {
         // Waits for what is stored under the key, which ends the command.
-        await tx.query(countLoose, { userId: ctx.actor.userId });
+        await tx.query(countOwnFiles, { userId: ctx.actor.userId });
         throw error;
       },
       ctx.bracket,

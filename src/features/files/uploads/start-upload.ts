@@ -12,7 +12,7 @@ export async function startUpload(ctx: UserContext): Promise<StartedUpload | Res
   const start = async (): Promise<StartedUpload> => {
     const announced = announcedIn(ctx.headers);
     checkName(announced.fileName);
-    await checkRoom(ctx);
+    await checkRoom(ctx, announced.sizeBytes);
     return { uploadId: await partialUploads().start(ctx.actor.userId, announced) };
   };
   // With a key it is written what was answered, in a transaction; there is nothing else to write.
