@@ -70,6 +70,7 @@ const exports: Export[] = [
     what: "renewals export",
   },
   { ...students, path: "/api/completion-approvals/export", what: "completions to approve export" },
+  { path: "/api/audit/export", has: amina, filter: { about: "Amina" }, keeps: amina, drops: ben, what: "audit export" },
   {
     path: "/api/consents/export",
     has: amina,
@@ -143,6 +144,8 @@ beforeAll(async () => {
     update cohorts set name = 'South 2027' where id = 'cohort_south';
     update rotations set name = '=Ward' where id = 'rotation_north';
     update rotations set name = 'South Ward' where id = 'rotation_south';
+    insert into audit_log (id, school_id, action, entity_type, entity_id, student_id)
+      select 'act_' || id, school_id, 'thing.done', 'thing', id, id from users where id in ('amina', 'ben', 'carl');
     insert into rotations (id, school_id, name, site, unit, starts_on, ends_on)
       values ('clinic', 'north', 'Clinic', 'Town', 'A', current_date, current_date + 5);
     insert into competency_templates (id, school_id, name, version, created_by) values

@@ -26,7 +26,7 @@ export function SettingsNav({ hasCalendar }: { hasCalendar: boolean }) {
         {pages
           .filter(({ href }) => hasCalendar || href !== calendarHref)
           .map(({ href, label, icon }) => {
-            const isHere = pathname === href;
+            const isHere = pathname === href || pathname.startsWith(`${href}/`);
             return (
               <li key={href}>
                 <Link

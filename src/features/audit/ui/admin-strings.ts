@@ -20,6 +20,9 @@ export const actWords: Readonly<Record<string, Readonly<Record<string, string>>>
   certificate: {
     show: "Changed what a certificate shows",
   },
+  demo: {
+    load: "Loaded the demo school",
+  },
   competency: {
     expire: "A competency ran out",
   },
@@ -121,8 +124,8 @@ export const actWords: Readonly<Record<string, Readonly<Record<string, string>>>
     give: "Assessed themselves",
   },
   session: {
-    start: "Started a session",
-    end: "Ended a session",
+    start: "Signed in",
+    end: "Signed out",
     refuse: "Failed to sign in",
   },
   "sign-in-rule": {
@@ -209,8 +212,8 @@ export const strings = {
   time: "Time",
   what: "What",
   program: "The program",
-  nobody: "Somebody without a session",
-  outside: "Administrator of the system",
+  nobody: "Not signed in",
+  outside: "System administrator",
   outsideRole: "Not of this school",
   formerly: "Unknown person",
   people: (count: number) => (count === 1 ? "1 record" : `${count.toLocaleString("en")} records`),

@@ -27,7 +27,7 @@ const icons: Record<Kind, ReactNode> = {
 export function EntryRow({ entry, onRecord }: { entry: AuditLine; onRecord: (id: string) => void }) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
-  const { kind, about, at, source } = entry;
+  const { kind, at } = entry;
   const who = whoOf(entry);
   return (
     <li data-row="">
@@ -60,7 +60,7 @@ export function EntryRow({ entry, onRecord }: { entry: AuditLine; onRecord: (id:
           <span className="min-w-0 break-words">{sentenceOf(entry)}</span>
         </span>
         <span className="min-w-0 truncate text-sm max-lg:order-5 max-lg:col-span-3 max-lg:ps-6 max-lg:text-muted max-lg:empty:hidden">
-          {about ? (about.name ?? strings.formerly) : source ? `${strings.from} ${source}` : ""}
+          {aboutOf(entry)}
         </span>
         <ChevronDown
           aria-hidden
@@ -70,6 +70,13 @@ export function EntryRow({ entry, onRecord }: { entry: AuditLine; onRecord: (id:
       {isOpen ? <Details entry={entry} id={id} onRecord={onRecord} /> : null}
     </li>
   );
+}
+
+/** Whom or what it is about: a person, the address that was refused, or where a sign-in came from. */
+function aboutOf({ about, what, source }: AuditLine): string {
+  if (about) return about.name ?? strings.formerly;
+  const refused = /^[A-Z]+ (\/.*)$/.exec(what)?.[1];
+  return refused ?? (source ? `${strings.from} ${source}` : "");
 }
 
 function whoOf({ who, kind, what }: AuditLine): { name: string; meta?: string } {
