@@ -23,7 +23,7 @@ describe("a password that is chosen", () => {
     ["is short", "qzvhtkwmbxr"],
     ["repeats itself", "xkqpxkqpxkqp"],
     ["is the own address", "member.member.north"],
-  ])("is refused where it %s, with words for its field, and nothing changes", async (_why, weak) => {
+  ])("is refused where it %s, with words for its field, and nothing changes [V6.2.12]", async (_why, weak) => {
     const member = await makeMember();
     const here = await signIn(member);
     const answer = await change(here, weak);

@@ -154,7 +154,7 @@ describe("a shared device", () => {
 });
 
 describe("signing out", () => {
-  it("clears the answers that the browser keeps, and everything on a shared device", async () => {
+  it("clears the answers that the browser keeps, and everything on a shared device [V14.3.1]", async () => {
     const member = await makeMember();
     const own = await signIn(member);
     expect((await own.post("/api/auth/sign-out")).headers.get("clear-site-data")).toBe('"cache"');

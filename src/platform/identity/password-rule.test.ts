@@ -34,7 +34,7 @@ describe("a password", () => {
     ["pattern", "432109876543", "that counts down"],
     ["personal", "amina.hassan2026", "of one's own name and a year"],
     ["personal", "Competency-26", "of the program's name"],
-  ])("is %s: %s, %s", (weakness, password) => {
+  ])("is %s: %s, %s [V6.2.11]", (weakness, password) => {
     expect(judge(password)).toBe(weakness);
   });
 
@@ -46,7 +46,7 @@ describe("a password", () => {
     expect(isShort("qzvhtkwmbxrl")).toBe(false);
   });
 
-  it("is looked for among more than the 3,000 commonest of those that are long enough", async () => {
+  it("is looked for among more than the 3,000 commonest of those that are long enough [V6.2.4]", async () => {
     const { dictionary } = await import("@zxcvbn-ts/language-common");
     const long = dictionary["passwords-common"].filter((word) => word.length >= 8);
     expect(long.length).toBeGreaterThan(3_000);
