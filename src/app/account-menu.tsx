@@ -17,7 +17,6 @@ import { useTheme } from "#src/ui/theme-provider.tsx";
 import { toast } from "#src/ui/toast.tsx";
 import type { AccountUser, UserMenuProps } from "#src/ui/user-menu.tsx";
 import { leaveEvent } from "./leave-event.ts";
-import { signOut } from "./sign-out.ts";
 import { strings } from "./strings.ts";
 
 const profileHref = "/settings/profile";
@@ -25,6 +24,7 @@ const calendarHref = "/settings/calendar";
 
 /** Loaded when it is needed: it knows the forms, and most pages have none. */
 const loadUnsent = () => import("#src/features/assessments/ui/unsent.ts");
+const loadSignOut = () => import("./sign-out.ts");
 
 const UserMenu = loadLater<UserMenuProps>(() => import("#src/ui/user-menu.tsx").then((file) => file.UserMenu), {
   standIn: ({ user, onPress }) => (
@@ -54,6 +54,7 @@ export function AccountMenu({
 
   const end = async () => {
     try {
+      const { signOut } = await loadSignOut();
       await signOut(queryClient, { isShared });
     } catch (error) {
       toast.error(uiStrings.signOutFailed);
