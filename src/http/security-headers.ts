@@ -12,7 +12,6 @@ const features = {
     ...[
       "accelerometer",
       "autoplay",
-      "bluetooth",
       "display-capture",
       "encrypted-media",
       "geolocation",
