@@ -9,15 +9,7 @@ const features = {
     "publickey-credentials-get",
   ],
   none: [
-    ...[
-      "accelerometer",
-      "autoplay",
-      "display-capture",
-      "encrypted-media",
-      "geolocation",
-      "gyroscope",
-      "hid",
-    ],
+    ...["accelerometer", "autoplay", "display-capture", "encrypted-media", "geolocation", "gyroscope", "hid"],
     ...["idle-detection", "local-fonts", "magnetometer", "midi", "payment", "picture-in-picture", "screen-wake-lock"],
     ...["serial", "usb", "xr-spatial-tracking"],
   ],
