@@ -9,16 +9,7 @@ const features = {
     "publickey-credentials-get",
   ],
   none: [
-    ...[
-      "accelerometer",
-      "autoplay",
-      "bluetooth",
-      "display-capture",
-      "encrypted-media",
-      "geolocation",
-      "gyroscope",
-      "hid",
-    ],
+    ...["accelerometer", "autoplay", "display-capture", "encrypted-media", "geolocation", "gyroscope", "hid"],
     ...["idle-detection", "local-fonts", "magnetometer", "midi", "payment", "picture-in-picture", "screen-wake-lock"],
     ...["serial", "usb", "xr-spatial-tracking"],
   ],
@@ -32,8 +23,6 @@ const permissionsPolicy = [
 /** Headers for everything we serve: no sniffing, no framing, no referrer to other sites, no powerful features. */
 export function staticHeaders(isSecure: boolean): Record<string, string> {
   return {
-    // A page, a file and the API's own pages have stricter ones of their own.
-    "content-security-policy": "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "strict-origin-when-cross-origin",
@@ -42,6 +31,15 @@ export function staticHeaders(isSecure: boolean): Record<string, string> {
     "permissions-policy": permissionsPolicy,
     ...(isSecure ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {}),
   };
+}
+
+/**
+ * For what is no page; files and the API's own pages have stricter policies of their own. Not among the headers above,
+ * which Next sets too: it would put this one in place of a page's, with its nonce.
+ */
+export function answerHeaders(isSecure: boolean): Record<string, string> {
+  const policy = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+  return { ...staticHeaders(isSecure), "content-security-policy": policy };
 }
 
 /** Instead of these for assets that a CDN passes on: they are nobody's, and another origin has to be allowed to load them. */

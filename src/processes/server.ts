@@ -12,7 +12,7 @@ import { healthEndpoints } from "#src/http/health.ts";
 import { flushRefusals } from "#src/http/refusals.ts";
 import { acceptTarget } from "#src/http/request-target.ts";
 import { setApi } from "#src/http/runtime.ts";
-import { pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
+import { answerHeaders, pageHeaders } from "#src/http/security-headers.ts";
 import { sendSecurityText } from "#src/http/security-text.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { prepareUploads } from "#src/platform/http/upload.ts";
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const listenPages = pages.getRequestHandler();
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    apply(response, staticHeaders(config.isSecure));
+    apply(response, answerHeaders(config.isSecure));
     if (!acceptTarget(request, response)) return;
     const path = request.url ?? "/";
     if (path.startsWith("/api/") || path === "/api") return listenApi(request, response);

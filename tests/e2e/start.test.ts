@@ -77,6 +77,8 @@ describe("npm start", () => {
       if (headers["content-length"] !== "0") expect(headers["content-type"], path).toMatch(/charset=utf-8|json|svg/i);
       expect((await ask(path, "evil.test")).statusCode, path).toBe(421);
     }
+    const page = await ask("/sign-in", "localhost");
+    expect(page.headers["content-security-policy"]).toMatch(/script-src 'self' 'nonce-[\w+/=]+' 'strict-dynamic'/);
     for (const path of ["/.git/config", "/.env", "/.data/secrets", "/package.json", "/_next/static/", "/_next/"]) {
       expect((await ask(path, "localhost")).statusCode, path).toBe(404);
     }
