@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { newId } from "#src/lib/ids.ts";
 import { isOwnHost } from "#src/platform/http/own-address.ts";
@@ -20,14 +21,18 @@ export function acceptTarget(request: IncomingMessage, response: ServerResponse)
   if (!methods.includes(method)) return refuse(response, new AppError("method_not_allowed", "Use another method."));
   const path = pathOf(url);
   if (path === undefined) return refuse(response, new AppError("malformed", "The address is not one of this server."));
-  if (!probes.test(path) && !isOwnHost(request.headers.host))
-    return refuse(response, misdirected(request.headers.host));
+  if (!isProbe(path) && !isOwnHost(request.headers.host)) return refuse(response, misdirected(request.headers.host));
   request.url = path;
   return true;
 }
 
-/** What watches a process asks it by whatever address it has, and gets nothing that is of one person. */
-const probes = /^\/(healthz|readyz)$/;
+/**
+ * What watches a process asks it by whatever address it has, and gets nothing that is of one person. Without a token, the
+ * metrics are for this machine, which a foreign name may point at.
+ */
+function isProbe(path: string): boolean {
+  return path === "/healthz" || path === "/readyz" || (path === "/metrics" && config.metricsToken !== undefined);
+}
 
 function misdirected(host = ""): AppError {
   const name = /^[\w.:[\]-]{1,100}$/.test(host) ? host : "this name";
