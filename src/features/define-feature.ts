@@ -44,6 +44,7 @@ export type NavigationIcon =
   | "frameworks"
   | "hours"
   | "jobs"
+  | "keys"
   | "outbox"
   | "privacy"
   | "people"

@@ -13,6 +13,7 @@ import { feature as frameworkMigrations } from "#src/features/framework-migratio
 import { feature as frameworkVersions } from "#src/features/framework-versions/feature.ts";
 import { feature as frameworks } from "#src/features/frameworks/feature.ts";
 import { feature as jobs } from "#src/features/jobs/feature.ts";
+import { feature as keys } from "#src/features/keys/feature.ts";
 import { feature as learningAnalytics } from "#src/features/learning-analytics/feature.ts";
 import { feature as notifications } from "#src/features/notifications/feature.ts";
 import { feature as ownProgress } from "#src/features/own-progress/feature.ts";
@@ -71,6 +72,7 @@ export const features = [
   phrases,
   notifications,
   jobs,
+  keys,
   submissions,
   timeRecords,
   certificates,

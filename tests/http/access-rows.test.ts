@@ -93,6 +93,7 @@ describe("a GET", () => {
       "set-up: /api/framework-migrations/:id",
       "set-up: /api/jobs",
       "set-up: /api/jobs/failures",
+      "set-up: /api/keys",
       "set-up: /api/notification-templates",
       "set-up: /api/notification-templates/:event/:recipient/:channel/versions",
       "set-up: /api/people-imports",

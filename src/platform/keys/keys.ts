@@ -51,6 +51,11 @@ export function isOfVariable(use: KeyUse): boolean {
   return config.keys[use] !== undefined;
 }
 
+/** Whether a key follows from APP_SECRET, and was never made. */
+export function isOfSecret(use: KeyUse, { id }: Key): boolean {
+  return id === (use === "logins" ? secretItself() : derived(use)).id;
+}
+
 /**
  * The same list until the keys change, so that what is derived from them can be kept beside it. Processes that were told
  * other keys would refuse each other's tokens: the file, the variables or APP_SECRET must be the same for all.

@@ -1,0 +1,30 @@
+import type { KeysAnswer } from "#src/features/keys/schema.ts";
+import { now } from "#src/lib/clock.ts";
+import { type Key, type KeyUse, keyInUse, keyUses } from "#src/platform/keys/key.ts";
+import { acceptedKeys, isOfSecret, isOfVariable } from "#src/platform/keys/keys.ts";
+
+/** The names of the keys that the program accepts, as `npm run keys -- list` has them. */
+export function listKeys(): KeysAnswer {
+  return { uses: keyUses.map(usedKeys) };
+}
+
+function usedKeys(use: KeyUse): KeysAnswer["uses"][number] {
+  const keys = acceptedKeys(use);
+  const current = keyInUse(keys, now());
+  const source = isOfVariable(use) ? "variable" : keys.every((key) => isOfSecret(use, key)) ? "secret" : "file";
+  const sorted = keys.toSorted((a, b) => b.usedFrom.getTime() - a.usedFrom.getTime());
+  return {
+    use,
+    source,
+    keys: sorted.map((key) => ({ id: key.id, standing: standingOf(key, current), usedFrom: timeOf(key) })),
+  };
+}
+
+function standingOf(key: Key, current: Key): "next" | "current" | "previous" {
+  if (key === current) return "current";
+  return key.usedFrom > now() ? "next" : "previous";
+}
+
+function timeOf({ usedFrom }: Key): string | null {
+  return usedFrom.getTime() === 0 ? null : usedFrom.toISOString();
+}
