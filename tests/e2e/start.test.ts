@@ -79,7 +79,7 @@ describe("npm start", () => {
     }
     const page = await ask("/sign-in", "localhost");
     expect(page.headers["content-security-policy"]).toMatch(/script-src 'self' 'nonce-[\w+/=]+' 'strict-dynamic'/);
-    for (const path of ["/.git/config", "/.env", "/.data/secrets", "/package.json", "/_next/static/", "/_next/"]) {
+    for (const path of ["/.git/config", "/.env", "/.data/secrets", "/package.json", "/_next/static", "/_next"]) {
       expect((await ask(path, "localhost")).statusCode, path).toBe(404);
     }
     expect((await ask("/api/auth/session", "192.168.7.7:3000")).statusCode).toBe(401);
