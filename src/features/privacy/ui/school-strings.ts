@@ -130,7 +130,7 @@ export const retentionStrings = {
   forGood: {
     interactions: "They cannot be brought back.",
     notifications: "They cannot be brought back.",
-    imports: "These imports can then not be undone.",
+    imports: "They cannot be brought back.",
     leavers: "Until then you can take it back under Erasures.",
   } satisfies Record<RetentionKind, string>,
 } as const;
