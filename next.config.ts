@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { cdnHeaders, staticHeaders } from "./src/http/security-headers.ts";
+import { assetHeaders, cdnHeaders, staticHeaders } from "./src/http/security-headers.ts";
 
 /** The build writes it into the pages, so that `npm start` builds again when it changes. */
 const cdnUrl = process.env.CDN_URL;
@@ -35,7 +35,8 @@ const config: NextConfig = {
     });
     return [
       // Our own server sets these too, and a policy with a nonce; here they are for a host that serves the pages itself.
-      listed("/:path*", staticHeaders(false)),
+      listed("/((?!_next/static/).*)", staticHeaders(false)),
+      listed("/_next/static/:path*", assetHeaders(false)),
       ...(cdnUrl ? [listed("/_next/static/:path*", cdnHeaders)] : []),
       // What is under /_next/static has a hash in its name, and Next lets it be kept for a year. These have none.
       listed("/sw.js", { "cache-control": "no-cache" }),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { answerHeaders, pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
+import { answerHeaders, assetHeaders, pageHeaders, staticHeaders } from "#src/http/security-headers.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -41,6 +41,15 @@ describe("headers", () => {
 
   it("hold no policy where Next sets them too, in whose place a page's would be lost", () => {
     expect(staticHeaders(false)).not.toHaveProperty("content-security-policy");
+  });
+
+  it("of scripts and fonts are few, since a page asks for many", () => {
+    expect(assetHeaders(true)).toEqual({
+      "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-origin",
+      "strict-transport-security": "max-age=63072000; includeSubDomains",
+    });
+    expect(Object.keys(assetHeaders(false))).toHaveLength(2);
   });
 
   it("of a page let run what has its nonce alone [V3.4.3]", () => {

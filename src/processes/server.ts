@@ -12,7 +12,7 @@ import { healthEndpoints } from "#src/http/health.ts";
 import { flushRefusals } from "#src/http/refusals.ts";
 import { acceptTarget } from "#src/http/request-target.ts";
 import { setApi } from "#src/http/runtime.ts";
-import { answerHeaders, pageHeaders } from "#src/http/security-headers.ts";
+import { answerHeaders, assetHeaders, pageHeaders } from "#src/http/security-headers.ts";
 import { sendSecurityText } from "#src/http/security-text.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { prepareUploads } from "#src/platform/http/upload.ts";
@@ -45,13 +45,14 @@ async function main(): Promise<void> {
   const listenPages = pages.getRequestHandler();
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    apply(response, answerHeaders(config.isSecure));
+    const isAsset = request.url?.startsWith("/_next/static/");
+    apply(response, isAsset ? assetHeaders(config.isSecure) : answerHeaders(config.isSecure));
     if (!acceptTarget(request, response)) return;
     const path = request.url ?? "/";
     if (path.startsWith("/api/") || path === "/api") return listenApi(request, response);
     const answer = small[path.split("?")[0] ?? ""];
     if (answer) return answer(request, response);
-    servePage(request, response, isDev);
+    if (!isAsset) servePage(request, response, isDev);
     return listenPages(request, response);
   };
   const server = createHttpServer((request, response) => {
