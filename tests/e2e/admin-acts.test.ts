@@ -36,8 +36,18 @@ async function press(target: Locator, key = "Enter"): Promise<void> {
 }
 
 async function choose(page: Page, act: string): Promise<void> {
-  await press(page.getByRole("button", { name: "Acts", exact: true }));
-  await press(page.getByRole("menuitem", { name: act, exact: true }));
+  const item = page.getByRole("menuitem", { name: act, exact: true });
+  // A dialog gives the focus back a moment after it is gone, which closes a menu that a machine was quick to open.
+  const open = async () => {
+    if (await item.isVisible()) return true;
+    await press(page.getByRole("button", { name: "Acts", exact: true }));
+    return item.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await expect.poll(open).toBe(true);
+  await press(item);
 }
 
 async function read<T>(path: string): Promise<T> {

@@ -38,8 +38,17 @@ async function readDraft(page: Page): Promise<EditAnswer> {
 
 /** Starts a framework from the list, by its name. */
 async function start(page: Page, name: string): Promise<void> {
-  await press(page.getByRole("button", { name: "New framework" }));
   const dialog = page.getByRole("dialog");
+  // A page answers a key when its script has run, which is not to be seen from outside.
+  const open = async () => {
+    if (await dialog.isVisible()) return true;
+    await press(page.getByRole("button", { name: "New framework" }));
+    return dialog.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await expect.poll(open).toBe(true);
   await dialog.getByLabel("Name").fill(name);
   await dialog.getByLabel("Name").press("Enter");
   await page.waitForURL(/\/edit$/);
