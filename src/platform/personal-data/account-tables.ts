@@ -1,4 +1,4 @@
-import { actor, formerName, ownedBy, type PersonalTable, subject } from "./personal-table.ts";
+import { actor, erasedAddress, formerName, ownedBy, type PersonalTable, subject } from "./personal-table.ts";
 
 const accountEnd = "Until the person is erased, or the school removes them.";
 const ownOnly = "The person.";
@@ -21,8 +21,7 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
           "student_number year_of_study external_id status_reason status_before last_seen_at time_zone locale pronouns theme picture picture_tag reminded_on",
         sets: {
           name: `'${formerName}'`,
-          // An address belongs to one person in all schools.
-          email: "'erased-' || id || '@erased.invalid'",
+          email: erasedAddress,
           status: "'LEFT'",
         },
       }),

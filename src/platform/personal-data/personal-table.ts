@@ -47,6 +47,8 @@ export type Relation = {
 export const removedWord = "(removed)";
 /** Shown for whoever was erased, in texts that keep a name. */
 export const formerName = "Former member";
+/** The address of whoever was erased, as SQL over `users`: an address belongs to one person in all schools. */
+export const erasedAddress = "'erased-' || id || '@erased.invalid'";
 
 export function subject(key: string, effect: Partial<Omit<Relation, "key" | "is">> = {}): Relation {
   return { key, is: "subject", erased: "kept", ...effect };

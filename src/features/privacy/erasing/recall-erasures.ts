@@ -12,6 +12,7 @@ import { erasures as e, legalHolds as h } from "#src/platform/db/tables/privacy.
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";
+import { erasedAddress } from "#src/platform/personal-data/personal-table.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
 type Context = { actor: SystemActor; signal: AbortSignal };
@@ -62,9 +63,10 @@ const selectRestored = sqlStatement(
   z.object({ userId: z.string(), schoolId: z.string() }),
   (p: Params<{ ids: string[]; times: number[] }>) => sql`
     select distinct ${users.id} as "userId", ${users.schoolId} as "schoolId"
-    from unnest(${p.ids}::text[], ${p.times}::float8[]) n (id, at)
-    join ${users} on ${users.id} = n.id join ${schools} on ${schools.id} = ${users.schoolId}
-    where ${schools.createdAt} < to_timestamp(n.at) and ${users.email} <> 'erased-' || ${users.id} || '@erased.invalid'`,
+    from unnest(${p.ids}::text[], ${p.times}::float8[]) n (person, at)
+    join (select * from ${users} where ${users.email} <> ${sql.raw(erasedAddress)}) ${users} on ${users.id} = n.person
+    join ${schools} on ${schools.id} = ${users.schoolId}
+    where ${schools.createdAt} < to_timestamp(n.at)`,
 );
 
 const liftHolds = sqlWrite(
