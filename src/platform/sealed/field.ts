@@ -55,6 +55,8 @@ export type SealedField = {
   isComparable?: boolean;
   /** What has no mark is no text from before, and nothing is done with it. */
   isNeverPlain?: boolean;
+  /** The text is JSON, of which a person's archive shows the members. */
+  isJson?: boolean;
 };
 
 /** Where a value stands: the school of its row, and the row's key. */
