@@ -198,13 +198,17 @@ describe("words from before they were sealed", () => {
   const migration = "0138_words_seal";
   const texts = [null, "", "  ", "Good.", "Two\tspaced  words", "\n\u00a0Umläute, 手  🩺\n", "s1.k.x"];
 
+  async function goBack(): Promise<void> {
+    while ((await migrationStatus(database.url)).applied.includes(migration)) await migrateDown(database.url, 1);
+  }
+
   beforeAll(async () => {
     await rows("set session_replication_role = replica");
     await rows("delete from evaluations where words is not null");
     await rows("delete from assessments where draft is not null");
     await rows("delete from feedback_answers");
     await rows("delete from feedback_rounds");
-    while ((await migrationStatus(database.url)).applied.includes(migration)) await migrateDown(database.url, 1);
+    await goBack();
     await rows("set session_replication_role = replica");
     for (const [n, text] of texts.entries()) {
       await rows(
@@ -289,7 +293,7 @@ describe("words from before they were sealed", () => {
     const before = [withoutEmpty(await evaluationsOf()), withoutEmpty(await commentsOf()), await unsigned()];
     await migrateUp(database.url);
     await expectEverything();
-    while ((await migrationStatus(database.url)).applied.includes(migration)) await migrateDown(database.url, 1);
+    await goBack();
     expect([await evaluationsOf(), await commentsOf(), await unsigned()]).toEqual(before);
     await migrateUp(database.url);
 
@@ -316,10 +320,6 @@ describe("words from before they were sealed", () => {
     await expectEverything();
     expect(await lines()).toEqual(counted);
     expect(await reseal()).toEqual({ sealed: 0, unreadable: 0 });
-    await expect(
-      (async () => {
-        while ((await migrationStatus(database.url)).applied.includes(migration)) await migrateDown(database.url, 1);
-      })(),
-    ).rejects.toThrow(/only the program can open them/);
+    await expect(goBack()).rejects.toThrow(/only the program can open them/);
   }, 120_000);
 });
