@@ -38,8 +38,9 @@ export async function seed(owner: pg.Client, { students, each, cohortSize }: Siz
       select 'as' || s || '_' || n, 'bench', 'stu' || s, 'bench_c' || 1 + n % 45, 'a' || s || '_' || 1 + n % 45, 'sup' || (s / 50 + n % 5) % 400, 'bench_r' || (n * 12 / ${each + 1}),
         'SUBMITTED', at, at + interval '1 hour', at - make_interval(hours => (n * 7 + s) % 240), case when n % 3 = 0 then 'stu' || s end
       from generate_series(1, ${students}) s, generate_series(1, ${each}) n, lateral (select now() - make_interval(hours => ((${each} - n) * 16800.0 / ${each})::int + s % 24 + 2) as at) t;
-    insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, feedback, next_steps, signed_at)
-      select 'e' || id, school_id, student_id, competency_id, id, assessor_id, 'SIGNED', 2 + abs(hashtext(id)) % 4, repeat('word ', abs(hashtext(id)) % 40), case when abs(hashtext(id)) % 3 = 0 then 'Again.' end, submitted_at
+    insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, words, word_count, has_next_steps, signed_at)
+      select 'e' || id, school_id, student_id, competency_id, id, assessor_id, 'SIGNED', 2 + abs(hashtext(id)) % 4, 's1.bench.' || repeat('A', 64 + 7 * (abs(hashtext(id)) % 40)),
+        abs(hashtext(id)) % 40 + case when abs(hashtext(id)) % 3 = 0 then 1 else 0 end, abs(hashtext(id)) % 3 = 0, submitted_at
       from assessments;
     insert into student_progress (student_id, school_id, total, completed, category_breakdown)
       select 'stu' || n, 'bench', 45, 20, (select jsonb_agg(jsonb_build_object('category', 'Category ' || c, 'frameworkId', 'bench_t', 'framework', 'Bench', 'completed', 3, 'total', 8, 'percentage', 37.5)) from generate_series(0, 5) c)
@@ -75,7 +76,7 @@ const linesOf = `
     observed_on, submitted_at, value, band, method, feedback_words, has_next_steps, requested_at, answered_after_hours)
   select s.id, s.school_id, s.student_id, s.competency_id, s.rotation_id, e.evaluator_id, 1,
     (s.observed_at at time zone 'Europe/London')::date, least(s.submitted_at, e.signed_at), e.overall_rating,
-    sign(e.overall_rating - 4), s.method, abs(hashtext(s.id)) % 40 + case when e.next_steps is null then 0 else 1 end,
-    e.next_steps is not null, case when s.requested_by is not null then s.created_at end,
+    sign(e.overall_rating - 4), s.method, e.word_count,
+    e.has_next_steps, case when s.requested_by is not null then s.created_at end,
     case when s.requested_by is not null then greatest(0, floor(extract(epoch from s.submitted_at - s.created_at) / 3600)) end
   from assessments s join evaluations e on e.assessment_id = s.id`;

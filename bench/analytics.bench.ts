@@ -100,8 +100,8 @@ async function measureScopes(
 async function measureSigning(owner: pg.Client): Promise<void> {
   const insert = async (n: number) => {
     const { rows } = await owner.query(`explain (analyze, format json)
-      insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, feedback, signed_at)
-      values ('x' || clock_timestamp()::text, 'bench', 'stu${n}', 'bench_c2', 'as${n}_1', 'sup1', 'SIGNED', 4, 'Well done, again tomorrow.', now())`);
+      insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, words, word_count, signed_at)
+      values ('x' || clock_timestamp()::text, 'bench', 'stu${n}', 'bench_c2', 'as${n}_1', 'sup1', 'SIGNED', 4, 's1.bench.' || repeat('A', 80), 4, now())`);
     const triggers: { "Trigger Name": string; Time: number }[] = rows[0]["QUERY PLAN"][0].Triggers;
     return triggers.find((one) => one["Trigger Name"] === "evaluations_rated")?.Time ?? 0;
   };

@@ -611,8 +611,7 @@ create table public.evaluation_criteria (
   evaluation_id text collate "C" not null,
   rubric_id text collate "C" not null,
   school_id text collate "C" not null,
-  score numeric,
-  comment text
+  score numeric
 );
 alter table public.evaluation_criteria enable row level security;
 alter table public.evaluation_criteria force row level security;
@@ -640,15 +639,15 @@ create table public.evaluations (
   state text not null,
   overall_rating numeric,
   rubric_result numeric,
-  feedback text,
-  strengths text,
-  next_steps text,
   revision integer default 1 not null,
   replaces_id text collate "C",
   change_reason text,
   signed_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
-  is_anonymous boolean default false not null
+  is_anonymous boolean default false not null,
+  words text,
+  word_count integer default 0 not null,
+  has_next_steps boolean default false not null
 );
 alter table public.evaluations enable row level security;
 alter table public.evaluations force row level security;
@@ -1711,6 +1710,7 @@ alter table public.assessments add constraint assessments_method_check CHECK ((m
 alter table public.assessments add constraint assessments_request_words_check CHECK ((request_words <> ''::text));
 alter table public.assessments add constraint assessments_status_check CHECK ((status = ANY (ARRAY['REQUESTED'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'APPROVED'::text, 'REJECTED'::text, 'DECLINED'::text, 'CANCELLED'::text, 'EXPIRED'::text, 'DISCARDED'::text, 'VOIDED'::text])));
 alter table public.assessments add constraint assessments_submitted_check CHECK (((status <> ALL (ARRAY['SUBMITTED'::text, 'APPROVED'::text, 'REJECTED'::text, 'VOIDED'::text])) OR ((submitted_at IS NOT NULL) AND (observed_at IS NOT NULL))));
+alter table public.assessments add constraint assessments_words_check CHECK (((NOT COALESCE(((draft -> 'evaluationData'::text) ?| '{feedback,strengths,nextSteps}'::text[]), false)) AND (NOT COALESCE(jsonb_path_exists(draft, '$."evaluationData"."criteria"[*]."comment"'::jsonpath), false))));
 alter table public.assessments add constraint assessments_assessor_id_fkey FOREIGN KEY (assessor_id) REFERENCES public.users(id);
 alter table public.assessments add constraint assessments_assignment_fkey FOREIGN KEY (school_id, assignment_id) REFERENCES public.competency_assignments(school_id, id);
 alter table public.assessments add constraint assessments_competency_id_fkey FOREIGN KEY (competency_id) REFERENCES public.competencies(id);
@@ -1908,12 +1908,14 @@ alter table public.evaluations add constraint evaluations_revision_check CHECK (
 alter table public.evaluations add constraint evaluations_self_check CHECK (((NOT is_self) OR (evaluator_id = student_id)));
 alter table public.evaluations add constraint evaluations_signed_check CHECK (((state = 'DRAFT'::text) OR (signed_at IS NOT NULL)));
 alter table public.evaluations add constraint evaluations_state_check CHECK ((state = ANY (ARRAY['DRAFT'::text, 'SIGNED'::text, 'SUPERSEDED'::text, 'VOIDED'::text, 'DISCARDED'::text])));
+alter table public.evaluations add constraint evaluations_words_check CHECK (((word_count >= 0) AND ((words IS NOT NULL) OR (word_count = 0)) AND ((word_count > 0) OR (NOT has_next_steps))));
 alter table public.evaluations add constraint evaluations_assessment_agrees FOREIGN KEY (school_id, student_id, competency_id, assessment_id) REFERENCES public.assessments(school_id, student_id, competency_id, id) ON DELETE CASCADE;
 alter table public.evaluations add constraint evaluations_evaluator_id_fkey FOREIGN KEY (evaluator_id) REFERENCES public.users(id);
 alter table public.evaluations add constraint evaluations_replaces_fkey FOREIGN KEY (school_id, replaces_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluations add constraint evaluations_pkey PRIMARY KEY (id);
 alter table public.evaluations add constraint evaluations_school_id_id_key UNIQUE (school_id, id);
 alter table public.events add constraint events_pkey PRIMARY KEY (id);
+alter table public.feedback_answers add constraint feedback_answers_words_check CHECK (((NOT COALESCE(((content -> 'evaluationData'::text) ?| '{feedback,strengths,nextSteps}'::text[]), false)) AND (NOT COALESCE(jsonb_path_exists(content, '$."evaluationData"."criteria"[*]."comment"'::jsonpath), false))));
 alter table public.feedback_answers add constraint feedback_answers_asked_fkey FOREIGN KEY (school_id, round_id, evaluator_id) REFERENCES public.feedback_asked(school_id, round_id, evaluator_id) ON DELETE CASCADE;
 alter table public.feedback_answers add constraint feedback_answers_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.feedback_answers add constraint feedback_answers_pkey PRIMARY KEY (round_id, evaluator_id);
@@ -3646,10 +3648,7 @@ declare
 begin
   select e.student_id into student from public.evaluations e where e.id = old.evaluation_id and e.state <> 'DRAFT';
   -- An erasure takes the words, never the score.
-  if student is not null and not (app.is_erasing(student)
-    and (tg_table_name = 'evaluation_private_notes' or (tg_op = 'UPDATE'
-      and (to_jsonb(new) - 'comment') is not distinct from (to_jsonb(old) - 'comment'))))
-  then
+  if student is not null and not (tg_table_name = 'evaluation_private_notes' and app.is_erasing(student)) then
     raise exception 'a signed evaluation is locked'
       using errcode = '23514', constraint = 'evaluations_settled', table = tg_table_name;
   end if;
@@ -4424,8 +4423,8 @@ begin
       min(least(s.submitted_at, e.signed_at)) as submitted_at,
       case when rs.kind = 'NUMERIC' then trim_scale(round(avg(coalesce(e.overall_rating, e.rubric_result)), 6))
         else percentile_disc(0.5) within group (order by coalesce(e.overall_rating, e.rubric_result)) end as value,
-      sum(app.word_count(e.feedback) + app.word_count(e.strengths) + app.word_count(e.next_steps)) as words,
-      bool_or(app.word_count(e.next_steps) > 0) as has_next_steps
+      sum(e.word_count) as words,
+      bool_or(e.has_next_steps) as has_next_steps
     from public.evaluations e
     where e.assessment_id = s.id and e.state = 'SIGNED' and not e.is_self
       and coalesce(e.overall_rating, e.rubric_result) is not null
@@ -4748,6 +4747,28 @@ grant execute on function app.refuse_unlisted_step() to app_command;
 grant execute on function app.refuse_unlisted_step() to app_realtime;
 grant execute on function app.refuse_unlisted_step() to app_system;
 grant execute on function app.refuse_unlisted_step() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.refuse_unsealed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  place text[] := tg_argv[0];
+begin
+  if tg_op = 'INSERT' or to_jsonb(new) #>> place is distinct from to_jsonb(old) #>> place then
+    raise exception 'words of % are sealed by the program', tg_table_name
+      using errcode = '23514', constraint = tg_table_name || '_words_sealed', table = tg_table_name;
+  end if;
+  return new;
+end
+$function$
+;
+grant execute on function app.refuse_unsealed() to app_auth;
+grant execute on function app.refuse_unsealed() to app_command;
+grant execute on function app.refuse_unsealed() to app_realtime;
+grant execute on function app.refuse_unsealed() to app_system;
+grant execute on function app.refuse_unsealed() to authenticated;
 
 CREATE OR REPLACE FUNCTION app.remove_unused_groups(cohort_ids text[], program_ids text[])
  RETURNS void
@@ -5554,17 +5575,6 @@ alter function app.waiting_requests() owner to app_system;
 grant execute on function app.waiting_requests() to app_command;
 grant execute on function app.waiting_requests() to authenticated;
 
-CREATE OR REPLACE FUNCTION app.word_count(words text)
- RETURNS integer
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select coalesce(cardinality(regexp_split_to_array(nullif(btrim(words, E' \t\r\n'), ''), '\s+')), 0)
-$function$
-;
-alter function app.word_count(text) owner to app_system;
-
 CREATE OR REPLACE PROCEDURE app.write_command_policies(IN target regclass, IN person_column text, IN added_by text[], IN changed_by text[], IN removed_by text[])
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -5675,6 +5685,7 @@ CREATE TRIGGER assessments_rated AFTER UPDATE ON public.assessments FOR EACH ROW
 CREATE TRIGGER assessments_request_noted BEFORE UPDATE OF status, renewed_at ON public.assessments FOR EACH ROW EXECUTE FUNCTION app.note_request_step();
 CREATE TRIGGER assessments_school_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN (((old.status <> new.status) AND ((new.status = 'VOIDED'::text) OR (old.status = 'EXPIRED'::text)))) EXECUTE FUNCTION app.require_school();
 CREATE TRIGGER assessments_step BEFORE UPDATE ON public.assessments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'REQUESTED>DRAFT', 'REQUESTED>DECLINED', 'REQUESTED>CANCELLED', 'REQUESTED>EXPIRED', 'EXPIRED>REQUESTED', 'DRAFT>SUBMITTED', 'DRAFT>DISCARDED', 'SUBMITTED>DRAFT', 'SUBMITTED>APPROVED', 'SUBMITTED>REJECTED', 'SUBMITTED>VOIDED', 'APPROVED>SUBMITTED', 'APPROVED>VOIDED', 'REJECTED>DRAFT', 'REJECTED>VOIDED');
+CREATE TRIGGER assessments_words_sealed BEFORE INSERT OR UPDATE OF draft ON public.assessments FOR EACH ROW WHEN (((new.draft #>> '{evaluationData,words}'::text[]) !~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text)) EXECUTE FUNCTION app.refuse_unsealed('{draft,evaluationData,words}');
 CREATE TRIGGER assignment_cycles_guard BEFORE INSERT ON public.assignment_cycles FOR EACH ROW EXECUTE FUNCTION app.guard_assignment_cycle();
 CREATE TRIGGER assignment_deployments_due BEFORE INSERT ON public.assignment_deployments FOR EACH ROW WHEN ((new.due_at = '-infinity'::timestamp with time zone)) EXECUTE FUNCTION app.take_due_date();
 CREATE TRIGGER audit_log_settled BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('seal_number', 'previous_hash', 'hash');
@@ -5722,8 +5733,10 @@ CREATE TRIGGER evaluations_no_longer_rated AFTER DELETE ON public.evaluations RE
 CREATE TRIGGER evaluations_rated AFTER INSERT ON public.evaluations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.rate_changed_evaluations();
 CREATE TRIGGER evaluations_rated_again AFTER UPDATE ON public.evaluations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.rate_changed_evaluations();
 CREATE TRIGGER evaluations_school_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = 'VOIDED'::text))) EXECUTE FUNCTION app.require_school();
-CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_unless_erased('feedback,strengths,next_steps,change_reason,guest_name,guest_role,guest_email', 'state', 'guest_confirmed_at');
+CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN (((old.state <> 'DRAFT'::text) AND (NOT ((CURRENT_USER = 'app_system'::name) AND (old.words IS NOT NULL) AND (new.words IS NOT NULL) AND (new.words ~~ 's1.%'::text) AND ((to_jsonb(new.*) - 'words'::text) = (to_jsonb(old.*) - 'words'::text)))))) EXECUTE FUNCTION app.refuse_change_unless_erased('words,word_count,has_next_steps,change_reason,guest_name,guest_role,guest_email', 'state', 'guest_confirmed_at');
 CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED', 'SIGNED>DISCARDED');
+CREATE TRIGGER evaluations_words_sealed BEFORE INSERT OR UPDATE OF words ON public.evaluations FOR EACH ROW WHEN ((new.words !~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text)) EXECUTE FUNCTION app.refuse_unsealed('{words}');
+CREATE TRIGGER feedback_answers_words_sealed BEFORE INSERT OR UPDATE OF content ON public.feedback_answers FOR EACH ROW WHEN (((new.content #>> '{evaluationData,words}'::text[]) !~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text)) EXECUTE FUNCTION app.refuse_unsealed('{content,evaluationData,words}');
 CREATE TRIGGER feedback_asked_own_answer BEFORE UPDATE ON public.feedback_asked FOR EACH ROW EXECUTE FUNCTION app.guard_asked();
 CREATE TRIGGER feedback_rounds_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.feedback_rounds FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
 CREATE TRIGGER feedback_rounds_starter_step BEFORE UPDATE ON public.feedback_rounds FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.guard_round_step();

@@ -8,6 +8,7 @@ import { competencyAssignments } from "#src/platform/db/tables/competency-assign
 import { competencyTemplates } from "#src/platform/db/tables/competency-templates.ts";
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 import { demoSchool, stableUuid, studentEmail, supervisors } from "./people.ts";
 
 const schoolId = demoSchool.id;
@@ -111,7 +112,8 @@ async function insertEvidence(
     evaluations,
     rows.map(({ common, name, when, assessor }) => ({
       ...{ ...common, id: idOf("evaluation", name), assessmentId: idOf("assessment", name), evaluatorId: assessor },
-      ...{ state: "SIGNED" as const, overallRating: 3, strengths: "Steady and safe.", signedAt: when },
+      ...{ state: "SIGNED" as const, overallRating: 3, signedAt: when },
+      ...wordColumns({ ...common, evaluationId: idOf("evaluation", name) }, { strengths: "Steady and safe." }),
     })),
   );
 }

@@ -7,6 +7,7 @@ import { competencies, competencyRubrics } from "#src/platform/db/tables/compete
 import type { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import type { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
@@ -59,6 +60,8 @@ type Rows = {
   notes: (typeof evaluationPrivateNotes.$inferInsert)[];
 };
 
+type Said = { feedback?: string; strengths?: string; nextSteps?: string };
+
 /**
  * Adds to the student's one assessment: an earlier one that was amended, one by a guest that the school voided, and a
  * self-evaluation; and counts the assignment again.
@@ -72,12 +75,13 @@ export function addEvidenceOfEveryKind(rows: Rows, studentId: string, all: reado
     throw new Error(`the demo student has no assessment of “${name}”`);
 
   Object.assign(latestAssessment, { method: "DOPS" });
-  Object.assign(latest, {
+  const words = {
     strengths:
       "Took the observations on time, without a prompt, and compared the fluid chart with the plan before the round. Sat down with the patient to ask how eating goes.",
     nextSteps:
       "The early warning score had gone up by two, and you charted it but waited for me to say it. Report it first, then chart it. Say aloud what you would do next.",
-  });
+  };
+  Object.assign(latest, wordColumns({ schoolId: demoSchool.id, evaluationId: latest.id }, words));
   addCriteria(rows, latest.id, "latest");
   rows.notes.push(
     noteRow(
@@ -91,7 +95,7 @@ export function addEvidenceOfEveryKind(rows: Rows, studentId: string, all: reado
     key: string,
     days: number,
     assessment: Partial<(typeof assessments)["$inferInsert"]>,
-    lines: readonly Partial<(typeof evaluations)["$inferInsert"]>[],
+    lines: readonly (Partial<(typeof evaluations)["$inferInsert"]> & Said)[],
   ) => {
     const at = new Date(observedAt - days * dayMs);
     const base = { schoolId: demoSchool.id, studentId, competencyId: competency.id };
@@ -109,10 +113,12 @@ export function addEvidenceOfEveryKind(rows: Rows, studentId: string, all: reado
       metadata: {},
       ...assessment,
     });
-    for (const line of lines)
+    for (const { feedback, strengths, nextSteps, ...line } of lines) {
+      const id = stableUuid(`evidence:${key}:${line.revision ?? 1}`);
       rows.evaluations.push({
-        id: stableUuid(`evidence:${key}:${line.revision ?? 1}`),
+        id,
         ...base,
+        ...wordColumns({ ...base, evaluationId: id }, { feedback, strengths, nextSteps }),
         assessmentId,
         isSelf: false,
         state: "SIGNED",
@@ -121,6 +127,7 @@ export function addEvidenceOfEveryKind(rows: Rows, studentId: string, all: reado
         createdAt: at,
         ...line,
       });
+    }
   };
 
   const { evaluatorId } = latest;

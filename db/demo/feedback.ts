@@ -10,6 +10,7 @@ import { feedbackAnswers, feedbackAsked, feedbackRounds } from "#src/platform/db
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { placementSupervisors } from "#src/platform/db/tables/placements.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { sealUnsigned, wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
 import { recountDemo } from "./followed.ts";
 import { demoSchool, stableUuid, studentEmail } from "./people.ts";
@@ -109,7 +110,8 @@ async function insertClosed(tx: Tx, { competencyId, id: assignmentId }: Subject,
     evaluations,
     written.map((line) => ({
       ...{ id: line.id, ...of, isAnonymous: true, state: "SIGNED" as const, overallRating: line.rating },
-      ...{ strengths: line.strengths, nextSteps: line.nextSteps, signedAt: at, createdAt: at },
+      ...wordColumns({ schoolId, evaluationId: line.id }, line),
+      ...{ signedAt: at, createdAt: at },
     })),
   );
   await insertRows(tx, evaluations, [
@@ -160,13 +162,17 @@ async function insertGathering(tx: Tx, { competencyId }: Subject, createdAt: Dat
   await insertRows(tx, feedbackAnswers, [
     {
       ...{ roundId: id, evaluatorId: tomas, schoolId, studentId, savedAt: new Date(createdAt.getTime() + 30 * hourMs) },
-      content: { evaluationData: { overallRating: 4, strengths: "Her handovers are short and complete." } },
+      content: answerOf(tomas, { overallRating: 4, strengths: "Her handovers are short and complete." }),
     },
     {
       ...{ roundId: id, evaluatorId: li, schoolId, studentId, savedAt: new Date(createdAt.getTime() + 36 * hourMs) },
-      content: { evaluationData: { overallRating: 3, nextSteps: "Name the one thing that worries you first." } },
+      content: answerOf(li, { overallRating: 3, nextSteps: "Name the one thing that worries you first." }),
     },
   ]);
+}
+
+function answerOf(authorId: string, data: object): { evaluationData: object } {
+  return { evaluationData: sealUnsigned("answer", { schoolId, authorId }, data) };
 }
 
 async function insertAlone(tx: Tx, { competencyId, id: assignmentId }: Subject, at: Date) {
@@ -195,9 +201,11 @@ function selfOf(
   of: { schoolId: string; studentId: string; competencyId: string; assessmentId: string },
   { rating, words, at }: { rating: number; words: string; at: Date },
 ): typeof evaluations.$inferInsert {
+  const id = stableUuid(key);
   return {
-    ...{ id: stableUuid(key), ...of, evaluatorId: studentId, isSelf: true, state: "SIGNED", overallRating: rating },
-    ...{ feedback: words, signedAt: at, createdAt: at },
+    ...{ id, ...of, evaluatorId: studentId, isSelf: true, state: "SIGNED", overallRating: rating },
+    ...wordColumns({ ...of, evaluationId: id }, { feedback: words }),
+    ...{ signedAt: at, createdAt: at },
   };
 }
 

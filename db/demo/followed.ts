@@ -20,6 +20,7 @@ import { assignmentDeployments, competencyAssignments } from "#src/platform/db/t
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { admin, demoSchool, stableUuid, studentEmail, studentName, supervisors } from "./people.ts";
@@ -285,7 +286,8 @@ export async function insertAssessments(tx: Tx, rubricIds: readonly string[], ma
         state: isLast ? (one.status === "VOIDED" ? "VOIDED" : "SIGNED") : "SUPERSEDED",
         replacesId: revision > 1 ? evaluationOf(one, revision - 1) : null,
         changeReason: words.reason ?? null,
-        ...{ overallRating: words.rating, strengths: words.strengths, nextSteps: words.nextSteps },
+        overallRating: words.rating,
+        ...wordColumns({ schoolId, evaluationId: id }, words),
       } as const;
     }),
   );

@@ -5,6 +5,7 @@ import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { hiddenStudents } from "#src/platform/db/tables/hidden-students.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { sealUnsigned } from "#src/platform/sealed/evaluation-words.ts";
 import { demoSchool, stableUuid, supervisors } from "./people.ts";
 
 const hourMs = 3_600_000;
@@ -20,10 +21,7 @@ export async function insertQueue(tx: Tx, midnight: number): Promise<void> {
   const students = [...Map.groupBy(due, ({ studentId }) => studentId).values()];
   const lineOf = (student: number, nth: number) => students[student]?.[nth];
 
-  const contents = [
-    { overallRating: 3 },
-    { strengths: "Calm and systematic; hand hygiene at every moment.", feedback: "" },
-  ];
+  const contents = [{ overallRating: 3 }, { strengths: "Calm and systematic; hand hygiene at every moment." }];
   for (const [index, evaluationData] of contents.entries()) {
     const line = lineOf(index, 1);
     if (!line) continue;
@@ -33,7 +31,10 @@ export async function insertQueue(tx: Tx, midnight: number): Promise<void> {
       id: stableUuid(`queue:draft:${index}`),
       assessorId,
       status: "DRAFT",
-      draft: { evaluationData, evidenceFiles: [] },
+      draft: {
+        evaluationData: sealUnsigned("draft", { schoolId: demoSchool.id, authorId: assessorId }, evaluationData),
+        evidenceFiles: [],
+      },
       requestedBy: null,
       observedAt: null,
       at: savedAt,

@@ -19,6 +19,7 @@ import {
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { demoSchool, stableUuid, supervisors } from "./people.ts";
 
@@ -274,11 +275,15 @@ async function insertAssessment(
       ...{ observedAt: new Date(at.getTime() - hourMs), createdAt: at, updatedAt: at, submittedAt: at },
     },
   ]);
+  const evaluationId = stableUuid(`evaluation:${id}`);
   await insertRows(tx, evaluations, [
     {
-      ...{ id: stableUuid(`evaluation:${id}`), ...of, assessmentId: id, evaluatorId: event.by, isSelf: false },
+      ...{ id: evaluationId, ...of, assessmentId: id, evaluatorId: event.by, isSelf: false },
       ...{ state: "SIGNED", revision: 1, signedAt: at, createdAt: at, overallRating: event.rating },
-      ...(event.method === "PORTFOLIO" ? { feedback: event.words } : { strengths: event.words }),
+      ...wordColumns(
+        { schoolId, evaluationId },
+        event.method === "PORTFOLIO" ? { feedback: event.words } : { strengths: event.words },
+      ),
     },
   ]);
 }

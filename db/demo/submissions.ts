@@ -296,7 +296,7 @@ const insertApproved = sqlWrite(
     insert into ${c} (${columns(c.id, c.schoolId, c.studentId, c.competencyId, c.submittedBy, c.status, c.evidence, c.revision, c.submittedAt, c.reviewedAt, c.reviewedBy, c.reviewComment, c.evaluationId, c.createdAt, c.updatedAt)})
     select ${p.id}, ${s.schoolId}, ${s.studentId}, ${s.competencyId}, ${s.studentId}, 'APPROVED', ${p.evidence}, 1,
            ${s.submittedAt} - interval '2 days', ${s.submittedAt}, ${p.reviewerId},
-           coalesce(${e.feedback}, ${e.strengths}, 'A thorough case study.'), ${e.id},
+           'A thorough case study.', ${e.id},
            ${s.submittedAt} - interval '3 days', ${s.submittedAt}
     from ${s} join ${e} on ${e.assessmentId} = ${s.id} and ${e.state} = 'SIGNED' and not ${e.isSelf}
     where ${s.id} = (select marked.id from ${assessments} marked where marked.metadata ->> 'submissionId' = ${p.id})`,

@@ -12,7 +12,7 @@ export const countedSql = `
     select s.id, s.school_id, s.student_id, s.competency_id, s.rotation_id, s.method, s.requested_by, s.created_at, s.renewed_at,
       (s.observed_at at time zone sc.time_zone)::date as day, s.submitted_at as submitted, e.signed_at, e.evaluator_id, e.guest_email,
       e.guest_name, e.id as evaluation_id, coalesce(e.overall_rating, e.rubric_result) as rating, c.target_rating, rs.kind,
-      concat_ws(' ', e.feedback, e.strengths, e.next_steps) as words, e.next_steps
+      e.word_count, e.has_next_steps
     from schools sc, assessments s, evaluations e, competencies c, rating_scales rs
     where sc.id = s.school_id and e.assessment_id = s.id and c.id = s.competency_id and rs.id = c.rating_scale_id
       and (s.status = 'APPROVED' or s.status = 'SUBMITTED' and c.needs_countersignature = false)
@@ -26,12 +26,12 @@ export const countedSql = `
     from signed where rating is not null),
   counted as (
     select id, school_id, student_id, competency_id, rotation_id, method, day, at, first_evaluator,
-      sign(value - target_rating)::int as band, value, w.words, has_next_steps, people,
+      sign(value - target_rating)::int as band, value, w.words, has_any_next_steps as has_next_steps, people,
       case when requested_by is not null then trunc(extract(epoch from at - coalesce(renewed_at, created_at)) / 3600)::int end as hours
     from (
       select p.*, case when n = 1 then rating when kind = 'NUMERIC' then round(mean, 6) else rating end as value,
-        (select sum(cardinality(array_remove(regexp_split_to_array(x.words, '\\s+'), ''))) from placed x where x.id = p.id)::int as words_of_all,
-        (select count(*) > 0 from placed x where x.id = p.id and x.next_steps ~ '\\S') as has_next_steps,
+        (select sum(x.word_count) from placed x where x.id = p.id)::int as words_of_all,
+        (select count(*) > 0 from placed x where x.id = p.id and x.has_next_steps) as has_any_next_steps,
         (select count(*) from (select distinct coalesce(x.evaluator_id, x.guest_email, x.guest_name, x.evaluation_id)
           from placed x where x.id = p.id) d)::int as people
       from placed p where place = (n + 1) / 2) v

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { unreadWords } from "./sealed-words.ts";
 
 /**
  * Fills a school with what analytics count, of every kind there is: programs and cohorts with and without an end,
@@ -71,16 +72,16 @@ function statementsOf(school: string, timeZone: string): string[] {
        from generate_series(1, ${students}) u, generate_series(1, 14) n,
          lateral (select '${school}_x' || u || '_' || n as key) i, lateral (select pg_temp.ago('at' || key, case when n % 2 = 0 then 40 else 250 end) as at) a,
          lateral (select pg_temp.one_of('is' || key, 'SUBMITTED', 'SUBMITTED', 'SUBMITTED', 'APPROVED', 'APPROVED', 'REJECTED', 'VOIDED', 'EXPIRED') as status) s`,
-    `insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, guest_name, guest_email, guest_confirmed_at, is_self, state, overall_rating, rubric_result, feedback, next_steps, signed_at)
+    `insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, guest_name, guest_email, guest_confirmed_at, is_self, state, overall_rating, rubric_result, words, word_count, has_next_steps, signed_at)
        select key, school_id, student_id, competency_id, x.id, case author when 'guest' then null when 'self' then student_id else ${of("s")} || 1 + n end,
          case author when 'guest' then 'Guest' end, case author when 'guest' then 'guest' || n || '@random.test' end,
          case when author = 'guest' and pg_temp.part('seen' || key) < 0.5 then now() end, author = 'self',
          pg_temp.one_of('state' || key, 'SIGNED', 'SIGNED', 'SIGNED', 'SIGNED', 'SUPERSEDED', 'VOIDED'),
          case when pg_temp.part('r' || key) < 0.9 then 1 + floor(pg_temp.part('v' || key) * 5) end, case when pg_temp.part('rr' || key) < 0.5 then 3 end,
-         pg_temp.one_of('f' || key, null, '', ' ', 'Good.', 'Two words', 'a b c d e'), pg_temp.one_of('n' || key, null, ' ', 'Again.'),
+         '${unreadWords}', pg_temp.one_of('f' || key, '0', '1', '2', '5')::int + next_words, next_words > 0,
          observed_at + pg_temp.part('signed' || key) * interval '60 hours'
        from assessments x, generate_series(1, 3) n, lateral (select x.id || '_e' || n as key) i,
-         lateral (select pg_temp.one_of('by' || key, 'person', 'person', 'person', 'guest', 'self') as author) b
+         lateral (select pg_temp.one_of('by' || key, 'person', 'person', 'person', 'guest', 'self') as author, pg_temp.one_of('n' || key, '0', '1')::int as next_words) b
        where x.school_id = '${school}' and status <> 'EXPIRED' and (n = 1 or pg_temp.part('has' || key) < 0.3)`,
     `insert into time_records (id, school_id, student_id, placement_id, rotation_id, started_at, ended_at, minutes, activity, status, reason)
        select key, '${school}', ${of("u")} || u, 'none', ${of("r")} || 1, at, at + interval '8 hours', 60 * (1 + n % 8), 'CLINICAL', status, case when status = 'NOT_APPROVED' then 'No.' end

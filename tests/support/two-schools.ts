@@ -149,7 +149,7 @@ export async function insertTwoSchools(client: pg.Client): Promise<void> {
         from pupils, (select date_trunc('day', now(), 'UTC') - interval '60 hours' as noon) long_ago;
     insert into evaluation_private_notes (evaluation_id, school_id, note) values ('evaluation_amina', 'north', '${note}');
     insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, draft) values
-      ('draft_amina', 'north', 'amina', 'competency_north', 'hansen', 'DRAFT', '{"evaluationData": {"feedback": "unsure"}}');
+      ('draft_amina', 'north', 'amina', 'competency_north', 'hansen', 'DRAFT', '{"evaluationData": {"overallRating": 2}}');
     insert into audit_log (id, school_id, actor_id, action, entity_type) values ('audit_north', 'north', 'hansen', 'assessment.submit', 'assessment');
     update competency_templates set status = 'PUBLISHED', published_at = now() where id in ('template_north', 'template_south');
   `);

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { wordCount } from "#src/lib/word-count.ts";
 import { differences } from "../../../tests/support/analytics-oracle.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
+import { unreadWords } from "../../../tests/support/sealed-words.ts";
 import { inTwoSchools } from "../../../tests/support/two-schools.ts";
 
 /**
@@ -92,9 +94,9 @@ function statementOf(one: typeof act extends fc.Arbitrary<infer Act> ? Act : nev
     case "judge": {
       const isGuest = one.by === "guest" || one.by === "confirmed";
       return `insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, guest_name, guest_email, guest_confirmed_at, is_self, state,
-          overall_rating, rubric_result, feedback, next_steps, signed_at)
+          overall_rating, rubric_result, words, word_count, has_next_steps, signed_at)
         select 'x${made}', s.school_id, s.student_id, s.competency_id, s.id, ${isGuest ? "null" : one.by === "self" ? "'amina'" : `'${one.by}'`}, ${isGuest ? "'Guest'" : "null"}, ${isGuest ? `'${one.by}@guest.test'` : "null"},
-          ${one.by === "confirmed" ? "now()" : "null"}, ${one.by === "self"}, '${one.state}', ${text(one.rating)}, ${text(one.rubric)}, ${text(one.words)}, ${text(one.next)}, ${at(one.hours)}
+          ${one.by === "confirmed" ? "now()" : "null"}, ${one.by === "self"}, '${one.state}', ${text(one.rating)}, ${text(one.rubric)}, '${unreadWords}', ${wordCount(one.words) + wordCount(one.next)}, ${wordCount(one.next) > 0}, ${at(one.hours)}
         from assessments s where s.id = ${nth("assessments", one.which)}`;
     }
     case "move":

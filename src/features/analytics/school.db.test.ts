@@ -13,6 +13,7 @@ import { mondayOf } from "#src/lib/day.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, type Caller, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
+import { unreadWords } from "../../../tests/support/sealed-words.ts";
 
 const database = useDatabase();
 const api = useApi();
@@ -30,9 +31,9 @@ async function assess(student: string, assessor: string, n: number, rating = 4) 
        select $1 || '_' || $2 || '_' || n, 'north', $1, 'competency_north', 'rotation_north', $2, 'SUBMITTED',
          now() - n * interval '1 day', now() - n * interval '1 day', $1, now() - n * interval '1 day' - interval '50 hours'
        from generate_series(1, $3::int) n returning *)
-     insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, next_steps, signed_at)
-     select 'e_' || id, school_id, student_id, competency_id, id, assessor_id, 'SIGNED', $4, 'Again.', submitted_at from made`,
-    [student, assessor, n, rating],
+     insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, words, word_count, has_next_steps, signed_at)
+     select 'e_' || id, school_id, student_id, competency_id, id, assessor_id, 'SIGNED', $4, $5, 1, true, submitted_at from made`,
+    [student, assessor, n, rating, unreadWords],
   );
 }
 

@@ -184,7 +184,7 @@ export const access: Access = {
         }),
       },
       change: {
-        touch: { feedback: "f" },
+        touch: { change_reason: "c" },
         to: {
           ...moved,
           student_id: students,
@@ -229,7 +229,7 @@ export const access: Access = {
         rest: () => ({ rubric_id: "rubric_north", school_id: "north" }),
       },
       change: {
-        touch: { comment: "c" },
+        touch: { score: 2 },
         to: {
           evaluation_id: ["judgement_amina_amina_DRAFT", "judgement_ben_said_DRAFT", "judgement_amina_said_DRAFT"],
         },

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openUnsigned } from "#src/platform/sealed/evaluation-words.ts";
 import { arrangeTwoSchools, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { claimsOf, type Person } from "../../../tests/support/two-schools.ts";
@@ -21,13 +22,16 @@ const of = (feedback: string, more: object = {}) => ({
 type Body = { assessmentId: string; version: string; draft: unknown; items: { id: string }[] };
 const bodyOf = ({ body }: { body: unknown }) => body as Body;
 
-async function rows(): Promise<{ id: string; words: string }[]> {
+type Row = { id: string; status: string; words: string | undefined };
+
+async function rows(condition = "status = 'DRAFT'"): Promise<Row[]> {
   const found = await database
     .owner()
-    .query(
-      "select id, draft->'evaluationData'->>'feedback' as words from assessments where status = 'DRAFT' order by id",
-    );
-  return found.rows;
+    .query(`select id, status, draft -> 'evaluationData' as data from assessments where ${condition} order by id`);
+  return found.rows.map(({ id, status, data }) => {
+    const said: { feedback?: string } = openUnsigned("draft", { schoolId: "north", authorId: "hansen" }, data);
+    return { id, status, words: said.feedback };
+  });
 }
 
 describe("saves of one assessor for one student and competency", () => {
@@ -76,10 +80,7 @@ describe("the migration to one draft", () => {
        from generate_series(1, 3) n`,
     );
     await migrateUp(database.url);
-    const { rows: kept } = await owner.query(
-      "select id, status, draft->'evaluationData'->>'feedback' as words from assessments where id like 'several%' order by id",
-    );
-    expect(kept).toEqual([
+    expect(await rows("id like 'several%'")).toEqual([
       { id: "several_1", status: "DISCARDED", words: "text 1" },
       { id: "several_2", status: "DRAFT", words: "text 2" },
       { id: "several_3", status: "DISCARDED", words: "text 3" },

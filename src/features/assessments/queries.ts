@@ -35,7 +35,8 @@ import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { openNote, openNoteIn } from "#src/platform/sealed/private-note.ts";
+import { openUnsigned, openWords, type StoredUnsigned } from "#src/platform/sealed/evaluation-words.ts";
+import { openNote } from "#src/platform/sealed/private-note.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** All data for the form, in one round trip: the student, the competency, its scale and rubric, and an open draft. */
@@ -72,8 +73,8 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     },
     draft: draft && {
       assessmentId: draft.assessmentId,
-      evaluationData: openNoteIn(
-        "draftNote",
+      evaluationData: openUnsigned(
+        "draft",
         { schoolId: row.schoolId, authorId: ctx.actor.userId },
         draft.content.evaluationData,
       ),
@@ -103,15 +104,18 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
     ...view,
     observedAt: isoOrNull(view.observedAt),
     submittedAt: isoOrNull(view.submittedAt),
-    evaluations: view.evaluations.map(({ authorId, ...line }) => ({
-      ...line,
-      privateNote:
-        line.privateNote === null
-          ? null
-          : openNote({ schoolId: row.schoolId, evaluationId: line.id }, line.privateNote),
-      isOwn: authorId === ctx.actor.userId,
-      signedAt: isoOrNull(line.signedAt),
-    })),
+    evaluations: view.evaluations.map(({ authorId, words, ...line }) => {
+      const of = { schoolId: row.schoolId, evaluationId: line.id };
+      const { comments, ...texts } = openWords(of, words);
+      return {
+        ...line,
+        ...texts,
+        criteria: line.criteria.map((one) => ({ ...one, comment: comments[one.rubricId] ?? null })),
+        privateNote: line.privateNote === null ? null : openNote(of, line.privateNote),
+        isOwn: authorId === ctx.actor.userId,
+        signedAt: isoOrNull(line.signedAt),
+      };
+    }),
     acts: acts.map(({ actorId, at, ...line }) => ({
       ...line,
       isOwn: actorId === ctx.actor.userId,
@@ -195,7 +199,7 @@ const selectForm = sqlStatement(
     request: z.custom<FormAnswer["request"]>(),
     draft: z.custom<{
       assessmentId: string;
-      content: { evaluationData: object; evidenceFiles?: string[] };
+      content: { evaluationData: StoredUnsigned; evidenceFiles?: string[] };
       savedAt: string;
       version: string;
     } | null>(),
@@ -253,16 +257,14 @@ const evaluationsJson = sql`
       'authorId', coalesce(${e.evaluatorId}, ${hiddenAuthorSql(e)}), 'overallRating', ${e.overallRating},
       'ratingLabel', (select l->>'label' from jsonb_array_elements(${rs.levels}) l
                       where (l->>'value')::numeric = ${rating}),
-      'rubricResult', ${e.rubricResult}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths},
-      'nextSteps', ${e.nextSteps}, 'revision', ${e.revision}, 'changeReason', ${e.changeReason},
-      'signedAt', ${e.signedAt},
+      'rubricResult', ${e.rubricResult}, 'words', ${e.words}, 'revision', ${e.revision},
+      'changeReason', ${e.changeReason}, 'signedAt', ${e.signedAt},
       'privateNote', ${evaluationPrivateNotes.note},
       'criteria', coalesce((
         select json_agg(json_build_object('rubricId', ${r.id}, 'name', ${r.criterionName}, 'score', ${ec.score},
                  'maxScore', ${r.maxScore}, 'passScore', ${r.passScore},
                  'label', (select l->>'label' from jsonb_array_elements(${r.performanceLevels}) l
-                           where (l->>'value')::numeric = ${ec.score}),
-                 'comment', ${ec.comment}) order by ${r.orderIndex}, ${r.id})
+                           where (l->>'value')::numeric = ${ec.score})) order by ${r.orderIndex}, ${r.id})
         from ${ec} join ${r} on ${r.id} = ${ec.rubricId} where ${ec.evaluationId} = ${e.id}), '[]'::json))
     order by ${e.createdAt}, ${e.id})
   from ${e} left join ${u} on ${u.id} = ${e.evaluatorId}
@@ -282,7 +284,12 @@ const evidenceFilesJson = sql`
   from ${assessmentFiles} join ${f} on ${f.id} = ${assessmentFiles.fileId}
   where ${assessmentFiles.assessmentId} = ${s.id}`;
 
-type StoredEvaluation = Omit<StaffAssessmentView["evaluations"][number], "isOwn"> & { authorId: string | null };
+type ShownEvaluation = StaffAssessmentView["evaluations"][number];
+type StoredEvaluation = Omit<ShownEvaluation, "isOwn" | "criteria" | "feedback" | "strengths" | "nextSteps"> & {
+  authorId: string | null;
+  words: string | null;
+  criteria: Omit<ShownEvaluation["criteria"][number], "comment">[];
+};
 type StoredView = Omit<StaffAssessmentView, "status" | "acts" | "nextActs" | "evaluations"> & {
   status: AssessmentStatus;
   evaluations: StoredEvaluation[];

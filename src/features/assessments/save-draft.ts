@@ -17,7 +17,7 @@ import { competencyAssignments } from "#src/platform/db/tables/competency-assign
 import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { sealNoteIn } from "#src/platform/sealed/private-note.ts";
+import { sealUnsigned } from "#src/platform/sealed/evaluation-words.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -206,7 +206,7 @@ function contentOf({ actor }: UserContext, body: z.output<typeof draftUpdateBody
   const { evaluationData, evidenceFiles = [], baseVersion } = body;
   const author = { schoolId: actor.schoolId, authorId: actor.userId };
   return {
-    draft: { evaluationData: sealNoteIn("draftNote", author, evaluationData), evidenceFiles },
+    draft: { evaluationData: sealUnsigned("draft", author, evaluationData), evidenceFiles },
     at,
     checksVersion: baseVersion !== undefined,
     baseVersion: baseVersion ?? null,

@@ -23,12 +23,11 @@ const h = hiddenStudents;
 const me = alias(users, "me");
 const seen = alias(assessments, "seen");
 
-/** What a draft has: a level or the scores of criteria, and words for the student. */
+/** What a draft has: a level or the scores of criteria, and words for the student, which stand in one sealed text. */
 const content = sql`${s.draft}->'evaluationData'`;
 const hasLevel = sql`coalesce(${content} ? 'overallRating'
   or jsonb_array_length(coalesce(${content}->'criteria', '[]'::jsonb)) > 0, false)`;
-const hasWords = sql`
-  concat(${content}->>'strengths', ${content}->>'nextSteps', ${content}->>'feedback') <> ''`;
+const hasWords = sql`coalesce(${content} ? 'words', false)`;
 
 /**
  * What waits for an assessor, as parts of a WITH, for the queue and for the assessment centre:

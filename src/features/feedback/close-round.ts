@@ -23,7 +23,7 @@ import { feedbackRounds } from "#src/platform/db/tables/feedback-rounds.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { openNoteIn } from "#src/platform/sealed/private-note.ts";
+import { openUnsigned, type StoredUnsigned, wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /**
@@ -114,17 +114,12 @@ async function writeEvaluations(
     assessmentId,
     at,
     rows: JSON.stringify(
-      lines.map(
-        ({ id, evaluatorId, rubricResult: result, evaluationData: { feedback, strengths, nextSteps, ...data } }) => ({
-          id,
-          evaluatorId,
-          overallRating: data.overallRating ?? null,
-          rubricResult: result,
-          feedback: feedback || null,
-          strengths: strengths || null,
-          nextSteps: nextSteps || null,
-        }),
-      ),
+      lines.map(({ id, rubricResult: result, evaluationData }) => ({
+        id,
+        overallRating: evaluationData.overallRating ?? null,
+        rubricResult: result,
+        ...wordColumns({ schoolId, evaluationId: id }, evaluationData),
+      })),
     ),
   });
   tx.send(insertAuthors, {
@@ -137,10 +132,13 @@ async function writeEvaluations(
   }
 }
 
-const takenRow = z.object({ evaluatorId: z.string(), content: z.object({ evaluationData: z.looseObject({}) }) });
+const takenRow = z.object({
+  evaluatorId: z.string(),
+  content: z.object({ evaluationData: z.custom<StoredUnsigned>() }),
+});
 
 function opened(schoolId: string, { evaluatorId, content: { evaluationData } }: z.output<typeof takenRow>): Taken {
-  const data = openNoteIn("answerNote", { schoolId, authorId: evaluatorId }, evaluationData);
+  const data = openUnsigned("answer", { schoolId, authorId: evaluatorId }, evaluationData);
   return { evaluatorId, content: answerBody.parse({ evaluationData: data }) };
 }
 
@@ -203,17 +201,17 @@ const insertEvaluations = sqlWrite("feedback_evaluations_insert", (p: Params<New
       e.isAnonymous,
       e.overallRating,
       e.rubricResult,
-      e.feedback,
-      e.strengths,
-      e.nextSteps,
+      e.words,
+      e.wordCount,
+      e.hasNextSteps,
       e.signedAt,
       e.createdAt,
     )})
     select given.id, ${p.schoolId}, ${p.studentId}, ${p.competencyId}, ${p.assessmentId}, 'SIGNED', true,
-           given."overallRating", given."rubricResult", given.feedback, given.strengths, given."nextSteps",
+           given."overallRating", given."rubricResult", given.words, given."wordCount", given."hasNextSteps",
            ${p.at}::timestamptz, ${p.at}::timestamptz
     from jsonb_to_recordset(${p.rows}::jsonb) as given (id text, "overallRating" numeric, "rubricResult" numeric,
-      feedback text, strengths text, "nextSteps" text)`;
+      words text, "wordCount" integer, "hasNextSteps" boolean)`;
 });
 
 const insertAuthors = sqlWrite(

@@ -14,7 +14,7 @@ import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { feedbackAnswers, feedbackAsked } from "#src/platform/db/tables/feedback-rounds.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { sealNoteIn } from "#src/platform/sealed/private-note.ts";
+import { sealUnsigned } from "#src/platform/sealed/evaluation-words.ts";
 
 /**
  * Somebody who was asked gives their view, or changes it while the round is open. When nobody else is awaited, the round
@@ -44,7 +44,7 @@ export async function giveAnswer(
         schoolId: round.schoolId,
         studentId: round.studentId,
         content: JSON.stringify({
-          evaluationData: sealNoteIn("answerNote", { schoolId: round.schoolId, authorId: userId }, evaluationData),
+          evaluationData: sealUnsigned("answer", { schoolId: round.schoolId, authorId: userId }, evaluationData),
         }),
         at,
       });

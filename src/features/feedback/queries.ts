@@ -21,7 +21,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { openNoteIn } from "#src/platform/sealed/private-note.ts";
+import { openUnsigned, type StoredUnsigned } from "#src/platform/sealed/evaluation-words.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** Whom a supervisor may ask about a student in a competency. */
@@ -74,7 +74,7 @@ export async function getRound(ctx: UserContext, roundId: string): Promise<Round
     own: own && {
       answeredAt: isoOrNull(own.answeredAt),
       evaluationData:
-        own.content && openNoteIn("answerNote", { schoolId, authorId: ctx.actor.userId }, own.content.evaluationData),
+        own.content && openUnsigned("answer", { schoolId, authorId: ctx.actor.userId }, own.content.evaluationData),
     },
   };
 }
@@ -165,7 +165,7 @@ const selectRound = sqlStatement(
     criteria: z.custom<FormAnswer["criteria"] | null>(),
     colleagues: z.custom<RoundView["colleagues"] | null>(),
     others: z.custom<RoundView["others"] | null>(),
-    own: z.custom<{ answeredAt: string | null; content: { evaluationData: object } | null } | null>(),
+    own: z.custom<{ answeredAt: string | null; content: { evaluationData: StoredUnsigned } | null } | null>(),
   }),
   (p: Params<{ roundId: string; readerId: string }>) => sql`
     select ${r.id} as "roundId", ${r.schoolId} as "schoolId", ${r.state}, ${asked}, ${r.studentId} as "studentId",

@@ -379,7 +379,7 @@ describe("moving students", () => {
   it("takes requests and drafts along, and accepts what a phone still sends for the earlier competency", async () => {
     await rows(
       `insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, draft)
-       values ($1 || '_draft', 'north', 'dora', $1 || '_4', 'hansen', 'DRAFT', '{"evaluationData": {"feedback": "unsure"}}')`,
+       values ($1 || '_draft', 'north', 'dora', $1 || '_4', 'hansen', 'DRAFT', '{"evaluationData": {"overallRating": 2}}')`,
       [from],
     );
     const { id } = await preview();

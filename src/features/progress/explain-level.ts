@@ -27,6 +27,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { openWords } from "#src/platform/sealed/evaluation-words.ts";
 
 /**
  * Explains one level. The evidence is scored again by the same rules that wrote the level, so the explanation always
@@ -46,9 +47,8 @@ export async function explainLevel(ctx: UserContext, assignmentId: string): Prom
 const explainedLine = evidenceLine.extend({
   evaluator: z.string(),
   method: assessmentMethod,
-  feedback: z.string().nullable(),
-  strengths: z.string().nullable(),
-  nextSteps: z.string().nullable(),
+  schoolId: z.string(),
+  words: z.string().nullable(),
 });
 const explained = z.object({
   studentId: z.string(),
@@ -72,7 +72,7 @@ const selectExplained = sqlStatement(
            ${shownStatusSql(a)} as "shownStatus",
            ${assignmentFactsSql(sql`${criteriaSql},
              'evaluator', coalesce((select ${by.name} from ${users} ${by} where ${by.id} = ${e.evaluatorId}), ${e.guestName}, ${hiddenAuthorNameSql(e)}, ''),
-             'method', ${s.method}, 'feedback', ${e.feedback}, 'strengths', ${e.strengths}, 'nextSteps', ${e.nextSteps}`)} as facts
+             'method', ${s.method}, 'schoolId', ${e.schoolId}, 'words', ${e.words}`)} as facts
     from ${competencyAssignments} ${a}
     join ${users} ${st} on ${st.id} = ${a.userId}
     join ${schools} ${sc} on ${sc.id} = ${a.schoolId}
@@ -109,6 +109,7 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
     requirements,
     used: score.used.map(({ assessmentId, value, observedAt }) => {
       const lines = countedLines(assessmentId);
+      const said = lines.map((line) => openWords(line, line.words));
       return {
         assessmentId,
         value,
@@ -116,9 +117,9 @@ function explanationOf({ facts, ...row }: Explained): WhyAnswer {
         observedAt: observedAt.toISOString(),
         evaluators: assessorsShown(lines.map(({ evaluator }) => evaluator)),
         method: lines[0]?.method ?? "DIRECT_OBSERVATION",
-        feedback: wordsOf(lines.map(({ feedback }) => feedback)),
-        strengths: wordsOf(lines.map(({ strengths }) => strengths)),
-        nextSteps: wordsOf(lines.map(({ nextSteps }) => nextSteps)),
+        feedback: wordsOf(said.map(({ feedback }) => feedback)),
+        strengths: wordsOf(said.map(({ strengths }) => strengths)),
+        nextSteps: wordsOf(said.map(({ nextSteps }) => nextSteps)),
       };
     }),
     leftOut: score.leftOut.map(({ assessmentId, evaluatorKey, reason }) => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Assignment, CompetencyAnswer, EvidenceAnswer } from "#src/features/progress/schema.ts";
+import { wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
 import { arrangeTwoSchools, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -37,6 +38,7 @@ async function observe(given: Given): Promise<void> {
   const by = isSelf ? "amina" : guest ? null : (given.by ?? "hansen");
   const assessment = given.assessment ?? `s_${id}`;
   const observedAt = new Date(Date.UTC(2026, 4, day, 8));
+  const said = wordColumns({ schoolId: "north", evaluationId: id }, { feedback: given.words });
   const unsigned = status === "DRAFT" || status === "REQUESTED";
   await rows(
     `insert into assessments (id, school_id, student_id, competency_id, assessor_id, status, rotation_id, observed_at, submitted_at, method)
@@ -45,8 +47,8 @@ async function observe(given: Given): Promise<void> {
   );
   await rows(
     `insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, guest_name, guest_role,
-       is_self, state, overall_rating, feedback, signed_at, revision, change_reason, replaces_id)
-     values ($1, 'north', 'amina', 'competency_north', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+       is_self, state, overall_rating, words, word_count, signed_at, revision, change_reason, replaces_id)
+     values ($1, 'north', 'amina', 'competency_north', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       id,
       assessment,
@@ -56,7 +58,8 @@ async function observe(given: Given): Promise<void> {
       isSelf,
       state,
       rating,
-      given.words ?? null,
+      said.words,
+      said.wordCount,
       state === "DRAFT" ? null : observedAt,
       given.revision ?? 1,
       given.reason ?? null,

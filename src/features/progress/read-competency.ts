@@ -56,6 +56,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { openWords } from "#src/platform/sealed/evaluation-words.ts";
 import { openNote } from "#src/platform/sealed/private-note.ts";
 
 /** How much evidence comes with the competency itself. */
@@ -237,11 +238,13 @@ function evidencePageOf(
   return pageOf(
     lines,
     limit,
-    ({ observedKey: _key, ...line }): EvidenceItem => {
+    ({ observedKey: _key, words, schoolId, ...line }): EvidenceItem => {
       const reason = reasons.get(line.evaluationId) ?? null;
       const privateNote = noteOf.get(line.evaluationId);
+      const { comments: _comments, ...texts } = openWords({ schoolId, evaluationId: line.evaluationId }, words);
       return {
         ...line,
+        ...texts,
         observedAt: line.observedAt.toISOString(),
         valueLabel: labelOf(line.value),
         counts: reason === null,
@@ -344,9 +347,8 @@ const selectEvidence = sqlStatement(
     observedAt: z.date(),
     observedKey: z.string(),
     value: z.coerce.number().nullable(),
-    feedback: z.string().nullable(),
-    strengths: z.string().nullable(),
-    nextSteps: z.string().nullable(),
+    schoolId: z.string(),
+    words: z.string().nullable(),
     files: z.array(fileLine),
     revision: z.number(),
     changeReason: z.string().nullable(),
@@ -364,7 +366,7 @@ const selectEvidence = sqlStatement(
            coalesce(${by.role}, ${e.guestRole}, case when ${e.isAnonymous} then 'CLINICAL_SUPERVISOR' end, '') as "evaluatorRole",
            ${e.isSelf} as "isSelf", ${e.guestName} is not null as "isGuest", ${e.isAnonymous} as "isAnonymous", ${s.method}, ${ro.name} as rotation, ${s.observedAt} as "observedAt",
            ${instantKey(s.observedAt)} as "observedKey", coalesce(${e.overallRating}, ${e.rubricResult}) as value,
-           ${e.feedback}, ${e.strengths}, ${e.nextSteps} as "nextSteps", ${e.revision}, ${e.changeReason} as "changeReason",
+           ${e.schoolId} as "schoolId", ${e.words}, ${e.revision}, ${e.changeReason} as "changeReason",
            coalesce((select json_agg(json_build_object('fileId', ${f.id}, 'name', ${f.name}, 'sizeBytes', ${f.sizeBytes})
                order by ${f.createdAt}, ${f.id})
              from ${assessmentFiles} join ${files} ${f} on ${f.id} = ${assessmentFiles.fileId}

@@ -357,11 +357,10 @@ describe("opening", () => {
     );
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
     const kept = both.findIndex(({ status }) => status === 200);
-    const [row] = await rows(
-      "select draft -> 'evaluationData' ->> 'strengths' as words from assessments where id = $1",
-      [id],
-    );
-    expect(row.words).toBe(["one", "two"][kept]);
+    const form = await api.get("hansen", `${assessmentsPath}/form`, {
+      query: { studentId: "amina", competencyId },
+    });
+    expect(form.body).toMatchObject({ draft: { evaluationData: { strengths: ["one", "two"][kept] } } });
   });
 
   it("or cancelling at the same moment: one of the two happens", async () => {

@@ -10,6 +10,7 @@ import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/pl
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { progressSnapshots } from "#src/platform/db/tables/progress-snapshots.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 
 const dayMs = 86_400_000;
 
@@ -120,8 +121,7 @@ export function addAssignment(
       isSelf: false,
       state: "SIGNED",
       overallRating: line.rating,
-      strengths: line.strengths,
-      nextSteps: line.nextSteps,
+      ...wordColumns({ ...base, evaluationId: line.evaluationId }, line),
       revision: 1,
       signedAt: line.signedAt,
       createdAt: line.signedAt,

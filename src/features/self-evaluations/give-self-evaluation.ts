@@ -20,6 +20,7 @@ import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { type WordColumns, wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -65,7 +66,7 @@ export async function giveSelfEvaluation(ctx: UserContext, body: SelfEvaluationB
         competencyId,
         assessmentId,
         overallRating: body.overallRating,
-        feedback: body.words?.trim() ? body.words : null,
+        ...wordColumns({ schoolId, evaluationId }, { feedback: body.words?.trim() ? body.words : null }),
         revision,
         replacesId: earlier?.id ?? null,
         changeReason: earlier ? "" : null,
@@ -207,12 +208,11 @@ type NewSelf = {
   competencyId: string;
   assessmentId: string;
   overallRating: number;
-  feedback: string | null;
   revision: number;
   replacesId: string | null;
   changeReason: string | null;
   at: Date;
-};
+} & WordColumns;
 
 const insertSelf = statement("self_evaluation_insert", (db, p: Params<NewSelf>) =>
   db.insert(evaluations).values({
@@ -225,7 +225,9 @@ const insertSelf = statement("self_evaluation_insert", (db, p: Params<NewSelf>) 
     isSelf: true,
     state: "SIGNED",
     overallRating: p.overallRating,
-    feedback: p.feedback,
+    words: p.words,
+    wordCount: p.wordCount,
+    hasNextSteps: p.hasNextSteps,
     revision: p.revision,
     replacesId: p.replacesId,
     changeReason: p.changeReason,

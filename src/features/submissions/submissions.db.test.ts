@@ -175,7 +175,7 @@ describe("evidence that is submitted", () => {
     const { assessmentId } = approved.body;
     expect(
       await rows(
-        `select s.method, s.status, s.metadata, e.state, e.overall_rating::float8 as rating, e.feedback, e.evaluator_id
+        `select s.method, s.status, s.metadata, e.state, e.overall_rating::float8 as rating, e.word_count, e.evaluator_id
          from assessments s join evaluations e on e.assessment_id = s.id
          join competency_submissions c on c.evaluation_id = e.id where s.id = $1`,
         [assessmentId],
@@ -187,7 +187,7 @@ describe("evidence that is submitted", () => {
         metadata: { submissionId: id },
         state: "SIGNED",
         rating: 4,
-        feedback: "Well thought.",
+        word_count: 2,
         evaluator_id: "hansen",
       },
     ]);

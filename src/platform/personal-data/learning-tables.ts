@@ -60,8 +60,9 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
     keptFor: record,
     people: [
       subject("student_id", {
-        clears: "feedback strengths next_steps guest_role guest_email",
+        clears: "words guest_role guest_email",
         blanks: "change_reason guest_name",
+        sets: { word_count: "0", has_next_steps: "false" },
       }),
       actor("evaluator_id"),
     ],
@@ -77,7 +78,6 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
     people: [
       subject("evaluation_id", {
         where: "evaluation_id in (select e.id from public.evaluations e where e.student_id = :person)",
-        clears: "comment",
       }),
     ],
     keeps: { score: ratingStays },

@@ -34,6 +34,24 @@ export const sealedFields = {
     path: "{evaluationData,privateNote}",
     keys: ["round_id", "evaluator_id"],
   },
+  evaluationWords: { table: "evaluations", column: "words", row: "id", isJson: true },
+  draftWords: {
+    table: "assessments",
+    column: "draft",
+    row: "assessor_id",
+    path: "{evaluationData,words}",
+    keys: ["id"],
+    isComparable: true,
+    isJson: true,
+  },
+  answerWords: {
+    table: "feedback_answers",
+    column: "content",
+    row: "evaluator_id",
+    path: "{evaluationData,words}",
+    keys: ["round_id", "evaluator_id"],
+    isJson: true,
+  },
   flagNote: { table: "acknowledged_flags", column: "note", row: "student_id" },
   phoneNumber: { table: "phone_numbers", column: "number", row: "user_id" },
   phoneOfCode: { table: "phone_codes", column: "number", row: "id" },
@@ -55,6 +73,8 @@ export type SealedField = {
   isComparable?: boolean;
   /** What has no mark is no text from before, and nothing is done with it. */
   isNeverPlain?: boolean;
+  /** The text is JSON, of which a person's archive shows the members. */
+  isJson?: boolean;
 };
 
 /** Where a value stands: the school of its row, and the row's key. */

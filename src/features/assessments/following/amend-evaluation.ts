@@ -15,6 +15,7 @@ import { newId } from "#src/lib/ids.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { evaluationAuthors, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { type WordColumns, wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /**
@@ -48,9 +49,7 @@ export function amendEvaluation(
       isAnonymous: evaluation.isAnonymous,
       overallRating: evaluationData.overallRating ?? null,
       rubricResult: amendment.rubricResult,
-      feedback: evaluationData.feedback || null,
-      strengths: evaluationData.strengths || null,
-      nextSteps: evaluationData.nextSteps || null,
+      ...wordColumns({ schoolId, evaluationId }, evaluationData),
       revision: evaluation.revision + 1,
       replacesId: evaluation.id,
       changeReason: reason,
@@ -93,14 +92,11 @@ type Revision = {
   isAnonymous: boolean;
   overallRating: number | null;
   rubricResult: number | null;
-  feedback: string | null;
-  strengths: string | null;
-  nextSteps: string | null;
   revision: number;
   replacesId: string;
   changeReason: string;
   signedAt: Date;
-};
+} & WordColumns;
 
 const insertRevision = statement("evaluation_amend", (db, p: Params<Revision>) =>
   db.insert(evaluations).values({
@@ -114,9 +110,9 @@ const insertRevision = statement("evaluation_amend", (db, p: Params<Revision>) =
     state: "SIGNED",
     overallRating: p.overallRating,
     rubricResult: p.rubricResult,
-    feedback: p.feedback,
-    strengths: p.strengths,
-    nextSteps: p.nextSteps,
+    words: p.words,
+    wordCount: p.wordCount,
+    hasNextSteps: p.hasNextSteps,
     revision: p.revision,
     replacesId: p.replacesId,
     changeReason: p.changeReason,

@@ -12,7 +12,7 @@ import { assessmentFiles, assessments } from "#src/platform/db/tables/assessment
 import { competencySubmissions } from "#src/platform/db/tables/competency-submissions.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { sealNoteIn } from "#src/platform/sealed/private-note.ts";
+import { sealUnsigned } from "#src/platform/sealed/evaluation-words.ts";
 
 /**
  * The author takes back what they submitted a moment ago: it is their draft again, with all that was in it, and what it
@@ -72,7 +72,7 @@ const selectApproved = statement("take_back_approved", (db, p: Params<{ evaluati
 function restoreDraft(tx: Tx, submitted: Submitted): void {
   const evidenceFiles = submitted.ownFileIds;
   const author = { schoolId: submitted.schoolId, authorId: submitted.assessorId ?? "" };
-  const evaluationData = sealNoteIn("draftNote", author, contentOf(submitted));
+  const evaluationData = sealUnsigned("draft", author, contentOf(submitted));
   tx.send(updateDraft, { id: submitted.id, draft: { evaluationData, evidenceFiles } });
   if (evidenceFiles.length > 0) tx.send(deleteFiles, { assessmentId: submitted.id, fileIds: evidenceFiles });
 }
@@ -93,7 +93,7 @@ function contentOf({ evaluation, method, rotationId, observedAt }: Submitted): E
   };
 }
 
-type Draft = { evaluationData: EvaluationData; evidenceFiles: string[] };
+type Draft = { evaluationData: object; evidenceFiles: string[] };
 
 const updateDraft = statement("assessment_draft_restore", (db, p: Params<{ id: string; draft: Draft }>) =>
   db.update(assessments).set({ draft: p.draft, submittedAt: null }).where(eq(assessments.id, p.id)),

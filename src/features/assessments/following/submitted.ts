@@ -20,6 +20,7 @@ import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { type EvaluationWords, openWords } from "#src/platform/sealed/evaluation-words.ts";
 import { openNote } from "#src/platform/sealed/private-note.ts";
 import { authorize } from "#src/policy/authorize.ts";
 import type { Permission } from "#src/policy/permission.ts";
@@ -37,7 +38,7 @@ export type Submitted = {
   rotationId: string | null;
   observedAt: Date | null;
   submittedAt: Date | null;
-} & z.output<typeof submittedFacts>;
+} & Omit<Facts, "evaluation"> & { evaluation: OpenEvaluation | null };
 
 /**
  * Locks an assessment and loads its facts for somebody who may do this to it; 404 for anybody else. The lock is a
@@ -67,7 +68,7 @@ export async function findSubmitted(
 async function withFacts(
   tx: Tx,
   ctx: UserContext,
-  found: Omit<Submitted, keyof z.output<typeof submittedFacts>> | undefined,
+  found: Omit<Submitted, keyof Facts> | undefined,
   permission: Permission,
 ): Promise<Submitted> {
   // Each evaluator amends what they wrote; everything else is the assessor's, who wrote the assessment.
@@ -86,11 +87,23 @@ async function withFacts(
   return { ...found, ...facts, evaluation: facts.evaluation && opened(found.schoolId, facts.evaluation) };
 }
 
-type Evaluation = NonNullable<Submitted["evaluation"]>;
+type Facts = z.output<typeof submittedFacts>;
+type StoredEvaluation = NonNullable<Facts["evaluation"]>;
+type OpenEvaluation = Omit<StoredEvaluation, "words" | "criteria"> &
+  Omit<EvaluationWords, "comments"> & { criteria: NonNullable<EvaluationData["criteria"]> };
 
-function opened(schoolId: string, evaluation: Evaluation): Evaluation {
-  const { id, privateNote } = evaluation;
-  return { ...evaluation, privateNote: privateNote && openNote({ schoolId, evaluationId: id }, privateNote) };
+function opened(schoolId: string, { words, ...evaluation }: StoredEvaluation): OpenEvaluation {
+  const of = { schoolId, evaluationId: evaluation.id };
+  const { comments, ...texts } = openWords(of, words);
+  return {
+    ...evaluation,
+    ...texts,
+    criteria: evaluation.criteria.map((line) => {
+      const comment = comments[line.rubricId];
+      return comment === undefined ? line : { ...line, comment };
+    }),
+    privateNote: evaluation.privateNote && openNote(of, evaluation.privateNote),
+  };
 }
 
 /** Refuses an act on a revision that is no longer the newest. */
@@ -173,11 +186,9 @@ const submittedFacts = z.object({
       isAcknowledged: z.boolean(),
       overallRating: z.number().nullable(),
       rubricResult: z.number().nullable(),
-      feedback: z.string().nullable(),
-      strengths: z.string().nullable(),
-      nextSteps: z.string().nullable(),
+      words: z.string().nullable(),
       privateNote: z.string().nullable(),
-      criteria: z.custom<NonNullable<EvaluationData["criteria"]>>(),
+      criteria: z.array(z.object({ rubricId: z.string(), score: z.number().nullable() })),
     })
     .nullable(),
 });
@@ -207,16 +218,16 @@ const selectFacts = sqlStatement(
              where ${assessmentFiles.assessmentId} = ${s.id} and ${files.uploadedBy} = ${p.readerId}), '{}') as "ownFileIds",
            (select json_build_object('id', ${e.id}, 'state', ${e.state}, 'revision', ${e.revision},
               'signedAt', ${e.signedAt}, 'isAnonymous', ${e.isAnonymous}, 'overallRating', ${e.overallRating}, 'rubricResult', ${e.rubricResult},
-              'feedback', ${e.feedback}, 'strengths', ${e.strengths}, 'nextSteps', ${e.nextSteps},
+              'words', ${e.words},
               'privateNote', (select ${evaluationPrivateNotes.note} from ${evaluationPrivateNotes}
                 where ${evaluationPrivateNotes.evaluationId} = ${e.id}),
               'isRead', exists (select from ${assessmentActs} where ${assessmentActs.evaluationId} = ${e.id}
                 and ${assessmentActs.actorId} = ${s.studentId}),
               'isAcknowledged', exists (select from ${assessmentActs} where ${assessmentActs.evaluationId} = ${e.id}
                 and ${isOneOf(assessmentActs.act, "READ")}),
-              'criteria', coalesce((select json_agg(json_strip_nulls(json_build_object(
-                  'rubricId', ${evaluationCriteria.rubricId}, 'comment', ${evaluationCriteria.comment}))::jsonb
-                  || jsonb_build_object('score', ${evaluationCriteria.score}) order by ${evaluationCriteria.rubricId})
+              'criteria', coalesce((select json_agg(json_build_object(
+                  'rubricId', ${evaluationCriteria.rubricId}, 'score', ${evaluationCriteria.score})
+                  order by ${evaluationCriteria.rubricId})
                 from ${evaluationCriteria} where ${evaluationCriteria.evaluationId} = ${e.id}), '[]'))
             from ${e} where ${e.assessmentId} = ${s.id} and ${isOneOf(e.state, "SIGNED")} and not ${e.isSelf}
             order by coalesce(${e.evaluatorId}, ${hiddenAuthorSql(e)}) = ${p.readerId} desc nulls last,

@@ -19,6 +19,7 @@ import { assessmentFiles, assessments } from "#src/platform/db/tables/assessment
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { eventRow, eventsInsert } from "#src/platform/events/events.ts";
+import { type WordColumns, wordColumns } from "#src/platform/sealed/evaluation-words.ts";
 import type { Sealed } from "#src/platform/sealed/field.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
 import type { UserActor } from "#src/policy/actor.ts";
@@ -58,9 +59,7 @@ export function writeSigning(
     metadata: signing.metadata ?? {},
     overallRating: evaluationData.overallRating ?? null,
     rubricResult: outcome.rubricResult,
-    feedback: evaluationData.feedback ?? null,
-    strengths: evaluationData.strengths ?? null,
-    nextSteps: evaluationData.nextSteps ?? null,
+    ...wordColumns({ schoolId, evaluationId }, evaluationData),
     revision: (replaced?.revision ?? 0) + 1,
     replacesId: replaced?.id ?? null,
     changeReason: replaced ? (replaced.reason ?? "") : null,
@@ -84,32 +83,30 @@ export function writeSigning(
   sendTurn(tx, schoolId, assignment, recount, progress);
 }
 
-type SigningValues = RecountValues & {
-  schoolId: string;
-  competencyId: string;
-  assessmentId: string;
-  evaluationId: string;
-  evaluatorId: string;
-  method: AssessmentMethod;
-  rotationId: string | null;
-  observedAt: Date;
-  signedAt: Date;
-  metadata: Record<string, unknown>;
-  overallRating: number | null;
-  rubricResult: number | null;
-  feedback: string | null;
-  strengths: string | null;
-  nextSteps: string | null;
-  revision: number;
-  replacesId: string | null;
-  changeReason: string | null;
-  actId: string;
-  actorRole: string;
-  requestId: string;
-  actDetail: Record<string, unknown>;
-  events: string;
-  notifications: string;
-};
+type SigningValues = RecountValues &
+  WordColumns & {
+    schoolId: string;
+    competencyId: string;
+    assessmentId: string;
+    evaluationId: string;
+    evaluatorId: string;
+    method: AssessmentMethod;
+    rotationId: string | null;
+    observedAt: Date;
+    signedAt: Date;
+    metadata: Record<string, unknown>;
+    overallRating: number | null;
+    rubricResult: number | null;
+    revision: number;
+    replacesId: string | null;
+    changeReason: string | null;
+    actId: string;
+    actorRole: string;
+    requestId: string;
+    actDetail: Record<string, unknown>;
+    events: string;
+    notifications: string;
+  };
 
 const signNew = sqlWrite("assessment_sign", (p: Params<SigningValues>) =>
   signingSql(
@@ -165,9 +162,9 @@ function signingSql(p: Params<SigningValues>, assessment: SQL): SQL {
     state: "SIGNED",
     overallRating: p.overallRating,
     rubricResult: p.rubricResult,
-    feedback: p.feedback,
-    strengths: p.strengths,
-    nextSteps: p.nextSteps,
+    words: p.words,
+    wordCount: p.wordCount,
+    hasNextSteps: p.hasNextSteps,
     revision: p.revision,
     replacesId: p.replacesId,
     changeReason: p.changeReason,
@@ -206,7 +203,10 @@ export function writeDetails(
   fileIds: string[],
 ): void {
   if (fileIds.length > 0) tx.send(insertFiles, { ...of, fileIds });
-  if (criteria.length > 0) tx.send(insertCriteria, { ...of, criteria: JSON.stringify(criteria) });
+  if (criteria.length > 0) {
+    const scores = criteria.map(({ rubricId, score }) => ({ rubricId, score }));
+    tx.send(insertCriteria, { ...of, scores: JSON.stringify(scores) });
+  }
   if (privateNote) tx.send(insertNote, noteRow(of, privateNote));
 }
 
@@ -220,12 +220,12 @@ const insertFiles = sqlWrite(
 
 const insertCriteria = sqlWrite(
   "evaluation_criteria_insert",
-  (p: Params<{ schoolId: string; evaluationId: string; criteria: string }>) => {
-    const { evaluationId, rubricId, schoolId, score, comment } = evaluationCriteria;
+  (p: Params<{ schoolId: string; evaluationId: string; scores: string }>) => {
+    const { evaluationId, rubricId, schoolId, score } = evaluationCriteria;
     return sql`
-      insert into ${evaluationCriteria} (${columns(evaluationId, rubricId, schoolId, score, comment)})
-      select ${p.evaluationId}, given."rubricId", ${p.schoolId}, given.score, given.comment
-      from jsonb_to_recordset(${p.criteria}::jsonb) as given ("rubricId" text, score numeric, comment text)`;
+      insert into ${evaluationCriteria} (${columns(evaluationId, rubricId, schoolId, score)})
+      select ${p.evaluationId}, given."rubricId", ${p.schoolId}, given.score
+      from jsonb_to_recordset(${p.scores}::jsonb) as given ("rubricId" text, score numeric)`;
   },
 );
 

@@ -17,9 +17,10 @@ export const evaluations = pgTable("evaluations", {
   state: text("state", { enum: ["DRAFT", "SIGNED", "SUPERSEDED", "VOIDED", "DISCARDED"] }).notNull(),
   overallRating: decimal("overall_rating"),
   rubricResult: decimal("rubric_result"),
-  feedback: text("feedback"),
-  strengths: text("strengths"),
-  nextSteps: text("next_steps"),
+  /** JSON, sealed (`platform/sealed/evaluation-words.ts`), with what figures count of it beside it. */
+  words: text("words").$type<Sealed>(),
+  wordCount: integer("word_count").notNull().default(0),
+  hasNextSteps: boolean("has_next_steps").notNull().default(false),
   revision: integer("revision").notNull().default(1),
   replacesId: text("replaces_id"),
   changeReason: text("change_reason"),
@@ -43,7 +44,6 @@ export const evaluationCriteria = pgTable(
     rubricId: text("rubric_id").notNull(),
     schoolId: text("school_id").notNull(),
     score: decimal("score"),
-    comment: text("comment"),
   },
   (table) => [primaryKey({ columns: [table.evaluationId, table.rubricId] })],
 );
