@@ -20,7 +20,9 @@ import { assignmentDeployments, competencyAssignments } from "#src/platform/db/t
 import { competencyDeployments, deploymentTargets } from "#src/platform/db/tables/competency-deployments.ts";
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
+import { sealWords } from "#src/platform/sealed/words.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { admin, demoSchool, stableUuid, studentEmail, studentName, supervisors } from "./people.ts";
 
@@ -310,22 +312,20 @@ export async function insertAssessments(tx: Tx, rubricIds: readonly string[], ma
     tx,
     assessmentActs,
     made.flatMap((one) =>
-      (one.acts ?? []).map(({ act, by, hours, words }) => ({
-        ...{
-          id: stableUuid(`followed:act:${keyOf(one)}:${act}:${by.id}`),
-          schoolId,
-          studentId: one.student,
-          act,
-          words,
-        },
-        ...{
-          assessmentId: idOf(one),
-          evaluationId: evaluationOf(one, one.said.length),
-          actorId: by.id,
-          actorName: by.name,
-        },
-        createdAt: new Date(one.at.getTime() + hours * hourMs),
-      })),
+      (one.acts ?? []).map(({ act, by, hours, words }) => {
+        const id = stableUuid(`followed:act:${keyOf(one)}:${act}:${by.id}`);
+        return {
+          ...{ id, schoolId, studentId: one.student, act },
+          words: sealWords(sealedFields.assessmentActWords, { schoolId, rowId: id }, words),
+          ...{
+            assessmentId: idOf(one),
+            evaluationId: evaluationOf(one, one.said.length),
+            actorId: by.id,
+            actorName: by.name,
+          },
+          createdAt: new Date(one.at.getTime() + hours * hourMs),
+        };
+      }),
     ),
   );
 }

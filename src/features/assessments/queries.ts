@@ -35,7 +35,9 @@ import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
 import { openNote, openNoteIn } from "#src/platform/sealed/private-note.ts";
+import { openWords } from "#src/platform/sealed/words.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** All data for the form, in one round trip: the student, the competency, its scale and rubric, and an open draft. */
@@ -67,6 +69,11 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     rotations: row.rotations ?? [],
     request: row.request && {
       ...row.request,
+      words: openWords(
+        sealedFields.requestWords,
+        { schoolId: row.schoolId, rowId: row.request.assessmentId },
+        row.request.words,
+      ),
       observedAt: new Date(row.request.observedAt).toISOString(),
       askedAt: new Date(row.request.askedAt).toISOString(),
     },
@@ -112,8 +119,9 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
       isOwn: authorId === ctx.actor.userId,
       signedAt: isoOrNull(line.signedAt),
     })),
-    acts: acts.map(({ actorId, at, ...line }) => ({
+    acts: acts.map(({ id, actorId, at, words, ...line }) => ({
       ...line,
+      words: openWords(sealedFields.assessmentActWords, { schoolId: row.schoolId, rowId: id }, words),
       isOwn: actorId === ctx.actor.userId,
       at: at.toISOString(),
     })),
@@ -270,7 +278,7 @@ const evaluationsJson = sql`
   where ${e.assessmentId} = ${s.id} and ${isNoneOf(e.state, "DISCARDED")}`;
 
 const actsJson = sql`
-  select json_agg(json_build_object('act', ${act.act}, 'by', ${act.actorName}, 'actorId', ${act.actorId},
+  select json_agg(json_build_object('id', ${act.id}, 'act', ${act.act}, 'by', ${act.actorName}, 'actorId', ${act.actorId},
            'at', ${act.createdAt}, 'words', ${act.words}, 'revision', (
              select ${e.revision} from ${e} where ${e.id} = ${act.evaluationId} and ${isNoneOf(e.state, "DISCARDED")}))
          order by ${act.createdAt}, ${act.id})
@@ -297,6 +305,7 @@ const selectAssessment = sqlStatement(
     evaluatorIds: z.array(z.string().nullable()),
     acts: z.array(
       z.object({
+        id: z.string(),
         act: z.enum(assessmentActs),
         by: z.string(),
         actorId: z.string(),

@@ -5,12 +5,10 @@ import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { fatesOf, personalTables } from "#src/platform/personal-data/personal-data.ts";
 import { columnsOf, type PersonalTable, type Relation } from "#src/platform/personal-data/personal-table.ts";
-import { openField, type Place, type SealedField, sealedFields, UnreadableField } from "#src/platform/sealed/field.ts";
+import { type SealedField, sealedFields } from "#src/platform/sealed/field.ts";
+import { openWords } from "#src/platform/sealed/words.ts";
 
 export type PersonRow = Readonly<Record<string, unknown>>;
-
-/** Stands in an archive where there is something that cannot be opened. */
-const unreadable = "(stored encrypted, and cannot be opened any more)";
 
 export type ExportedTable = {
   name: string;
@@ -46,20 +44,10 @@ function opened(table: string, row: PersonRow): PersonRow {
   );
   const words = fields.map((field: SealedField) => {
     const place = { schoolId: String(row.school_id), rowId: String(row[field.row]) };
-    const value = mapAt(row[field.column], pathOf(field), (text) => wordsOf(field, place, text));
+    const value = mapAt(row[field.column], pathOf(field), (text) => openWords(field, place, text));
     return [field.column, value ?? row[field.column]] as const;
   });
   return words.length === 0 ? row : { ...row, ...Object.fromEntries(words) };
-}
-
-/** One value that nobody can open any more, since its key is lost, costs nobody the rest of their archive. */
-function wordsOf(field: SealedField, place: Place, text: string): string {
-  try {
-    return openField(field, place, text);
-  } catch (error) {
-    if (error instanceof UnreadableField) return unreadable;
-    throw error;
-  }
 }
 
 /** `{a,b}` as PostgreSQL writes it. */

@@ -1,0 +1,54 @@
+import type { Columns } from "#src/features/submissions/save-submission.ts";
+import { type Place, type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { openWords, sealWords } from "#src/platform/sealed/words.ts";
+
+type SubmissionId = { id: string; schoolId: string };
+
+type Words = { evidence: string; learntWhere: string | null };
+export type SealedColumns = Omit<Columns, keyof Words> & { evidence: Sealed; learntWhere: Sealed | null };
+
+/** What a student wrote, as it is stored. */
+export function sealContent<C extends Words>(submission: SubmissionId, content: C) {
+  const place = placeOf(submission);
+  return {
+    ...content,
+    evidence: sealWords(sealedFields.evidence, place, content.evidence),
+    learntWhere: sealWords(sealedFields.learntWhere, place, content.learntWhere),
+  };
+}
+
+export function openContent<R extends SubmissionId & Words>(row: R): R {
+  const place = placeOf(row);
+  return {
+    ...row,
+    evidence: openWords(sealedFields.evidence, place, row.evidence),
+    learntWhere: openWords(sealedFields.learntWhere, place, row.learntWhere),
+  };
+}
+
+export function sealReviewComment(submission: SubmissionId, comment: string): Sealed {
+  return sealWords(sealedFields.reviewComment, placeOf(submission), comment);
+}
+
+type ActWords<Text> = { words: Text | null; evidence: Text | null };
+
+/** A step of the conversation. */
+export function sealStep(act: SubmissionId, { words, evidence }: ActWords<string>): ActWords<Sealed> {
+  const place = placeOf(act);
+  return {
+    words: sealWords(sealedFields.submissionActWords, place, words),
+    evidence: sealWords(sealedFields.submissionActEvidence, place, evidence),
+  };
+}
+
+export function openStep(act: SubmissionId, { words, evidence }: ActWords<string>): ActWords<string> {
+  const place = placeOf(act);
+  return {
+    words: openWords(sealedFields.submissionActWords, place, words),
+    evidence: openWords(sealedFields.submissionActEvidence, place, evidence),
+  };
+}
+
+function placeOf({ id, schoolId }: SubmissionId): Place {
+  return { schoolId, rowId: id };
+}
