@@ -4680,10 +4680,12 @@ AS $function$
 declare
   ignored text[] := array(select a.attname::text from pg_catalog.pg_attribute a
                           where a.attrelid = tg_relid and a.attgenerated <> '') || tg_argv[1:];
+  words text[] := string_to_array(tg_argv[0], ',');
 begin
   if (to_jsonb(new) - ignored) is distinct from (to_jsonb(old) - ignored)
-    and ((to_jsonb(new) - ignored - string_to_array(tg_argv[0], ',')) is distinct from (to_jsonb(old) - ignored - string_to_array(tg_argv[0], ','))
+    and ((to_jsonb(new) - ignored - words) is distinct from (to_jsonb(old) - ignored - words)
       or not app.is_erasing(old.student_id))
+    and not app.is_sealing(to_jsonb(old), to_jsonb(new), words)
   then
     raise exception '% is settled: only % may change', tg_table_name, array_to_string(tg_argv[1:], ', ')
       using errcode = '23514', constraint = tg_table_name || '_settled', table = tg_table_name;
@@ -5775,7 +5777,7 @@ CREATE TRIGGER student_progress_own_progress BEFORE UPDATE ON public.student_pro
 CREATE TRIGGER time_records_hours BEFORE INSERT OR UPDATE OF started_at, ended_at, minutes, student_id, placement_id, adjusts_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_hours();
 CREATE TRIGGER time_records_hours_again BEFORE UPDATE OF status ON public.time_records FOR EACH ROW WHEN (((old.status = 'NOT_APPROVED'::text) AND (new.status = 'PENDING'::text))) EXECUTE FUNCTION app.guard_hours();
 CREATE TRIGGER time_records_people BEFORE INSERT OR UPDATE OF decided_by, school_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_people('decided_by');
-CREATE TRIGGER time_records_settled BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN (((old.status = 'APPROVED'::text) AND (NOT app.is_sealing(to_jsonb(old.*), to_jsonb(new.*), '{activity,note,reason,answer,place}'::text[])))) EXECUTE FUNCTION app.refuse_change_unless_erased('activity,note,reason,answer,place', 'status');
+CREATE TRIGGER time_records_settled BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'APPROVED'::text)) EXECUTE FUNCTION app.refuse_change_unless_erased('activity,note,reason,answer,place', 'status');
 CREATE TRIGGER time_records_step BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PENDING', 'PENDING>APPROVED', 'PENDING>NOT_APPROVED', 'PENDING>NEEDS_INFO', 'NEEDS_INFO>PENDING', 'NOT_APPROVED>PENDING');
 CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN (((old.status = 'PENDING'::text) AND (NOT app.is_sealing(to_jsonb(old.*), to_jsonb(new.*), '{activity,note,reason,answer,place}'::text[])))) EXECUTE FUNCTION app.refuse_change_unless_erased('activity,note,answer,place', 'status', 'reason', 'decided_by', 'decided_at');
 CREATE TRIGGER users_follow AFTER UPDATE ON public.users REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION app.follow_people();

@@ -13,7 +13,7 @@ import { placements } from "#src/platform/db/tables/placements.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 const dayMs = 86_400_000;
@@ -185,7 +185,7 @@ async function insertActs(tx: Tx, actorId: string, deploymentId: string, acts: r
     deploymentActs,
     acts.map(({ key, kind, createdAt, reason: words = null, detail = {}, students = 0, changed = 0 }) => {
       const id = actIdOf(deploymentId, key);
-      const reason = sealWords(sealedFields.deploymentReason, { schoolId, rowId: id }, words);
+      const reason = sealText(sealedFields.deploymentReason, { schoolId, rowId: id }, words);
       return {
         ...{ id, schoolId, deploymentId, kind, status: "DONE" as const, detail, reason },
         ...{ students, studentsDone: students, changed, skipped: 0, afterStudentId: "", actorId },

@@ -12,7 +12,7 @@ import { placementSupervisors } from "#src/platform/db/tables/placements.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { recountDemo } from "./followed.ts";
 import { demoSchool, stableUuid, studentEmail } from "./people.ts";
 
@@ -77,7 +77,7 @@ export async function insertFeedback(tx: Tx, midnight: number): Promise<void> {
 }
 
 function askingWords(rowId: string, words: string) {
-  return sealWords(sealedFields.roundWords, { schoolId, rowId }, words);
+  return sealText(sealedFields.roundWords, { schoolId, rowId }, words);
 }
 
 type Subject = { competencyId: string; id: string };

@@ -22,7 +22,7 @@ import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/pl
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { admin, demoSchool, stableUuid, studentEmail, studentName, supervisors } from "./people.ts";
 
@@ -286,7 +286,7 @@ export async function insertAssessments(tx: Tx, rubricIds: readonly string[], ma
         ...{ evaluatorId: one.by.id, isSelf: false, revision, signedAt, createdAt: signedAt },
         state: isLast ? (one.status === "VOIDED" ? "VOIDED" : "SIGNED") : "SUPERSEDED",
         replacesId: revision > 1 ? evaluationOf(one, revision - 1) : null,
-        changeReason: words.reason ?? null,
+        changeReason: sealText(sealedFields.changeReason, { schoolId, rowId: id }, words.reason ?? null),
         ...{ overallRating: words.rating, strengths: words.strengths, nextSteps: words.nextSteps },
       } as const;
     }),
@@ -316,7 +316,7 @@ export async function insertAssessments(tx: Tx, rubricIds: readonly string[], ma
         const id = stableUuid(`followed:act:${keyOf(one)}:${act}:${by.id}`);
         return {
           ...{ id, schoolId, studentId: one.student, act },
-          words: sealWords(sealedFields.assessmentActWords, { schoolId, rowId: id }, words),
+          words: sealText(sealedFields.assessmentActWords, { schoolId, rowId: id }, words),
           ...{
             assessmentId: idOf(one),
             evaluationId: evaluationOf(one, one.said.length),

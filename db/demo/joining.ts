@@ -2,7 +2,7 @@ import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { cohorts, demoSchool, stableUuid, studentName } from "./people.ts";
 
 const dayMs = 86_400_000;
@@ -54,7 +54,7 @@ export async function insertJoining(tx: Tx, midnight: number): Promise<void> {
       email,
       role,
       status,
-      statusReason: sealWords(sealedFields.statusReason, { schoolId, rowId: stableUuid(email) }, reason),
+      statusReason: sealText(sealedFields.statusReason, { schoolId, rowId: stableUuid(email) }, reason),
       statusBefore: status === "SUSPENDED" || status === "LEFT" ? ("ACTIVE" as const) : null,
       studentNumber,
       cohortId: inCohort ? cohort.id : null,

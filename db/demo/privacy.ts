@@ -5,7 +5,7 @@ import { personExports } from "#src/platform/db/tables/privacy.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 const dayMs = 86_400_000;
@@ -36,7 +36,7 @@ export async function insertPrivacy(tx: Tx, { adminId, staff, students }: People
       schoolId: demoSchool.id,
       purpose: "research",
       version: 1,
-      words: sealWords(sealedFields.consentText, { schoolId: demoSchool.id, rowId: textId }, words),
+      words: sealText(sealedFields.consentText, { schoolId: demoSchool.id, rowId: textId }, words),
       publishedBy: adminId,
       publishedAt: new Date(midnight - 20 * dayMs),
     },

@@ -10,7 +10,7 @@ import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { demoSchool, stableUuid, studentEmail } from "./people.ts";
 
 const dayMs = 86_400_000;
@@ -84,8 +84,8 @@ export async function insertRequests(tx: Tx, midnight: number): Promise<void> {
       updatedAt: openedAt ?? renewedAt ?? askedAt,
       openedAt,
       renewedAt,
-      words: sealWords(sealedFields.requestWords, place, request.words ?? null),
-      reason: sealWords(sealedFields.declineReason, place, request.reason ?? null),
+      words: sealText(sealedFields.requestWords, place, request.words ?? null),
+      reason: sealText(sealedFields.declineReason, place, request.reason ?? null),
       draft: request.status === "DRAFT" ? { evaluationData: {}, evidenceFiles: [] } : undefined,
     };
   });
@@ -94,7 +94,7 @@ export async function insertRequests(tx: Tx, midnight: number): Promise<void> {
   const [asked] = await tx.query(markOneAsAsked, { studentId: stableUuid(studentEmail(0)), supervisorId: hansen });
   if (asked) {
     const place = { schoolId: demoSchool.id, rowId: asked.id };
-    tx.send(setWords, { ...asked, words: sealWords(sealedFields.requestWords, place, "As we agreed this morning.") });
+    tx.send(setWords, { ...asked, words: sealText(sealedFields.requestWords, place, "As we agreed this morning.") });
   }
   tx.send(markMoreAsAsked, {
     schoolId: demoSchool.id,

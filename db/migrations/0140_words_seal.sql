@@ -36,11 +36,23 @@ create trigger competency_submissions_settled before update on competency_submis
       or old.learnt_from is distinct from new.learnt_from or old.learnt_until is distinct from new.learnt_until)
     and not app.is_sealing(to_jsonb(old), to_jsonb(new), '{evidence,learnt_where}'))
   execute function app.guard_submission();
-drop trigger time_records_settled on time_records;
-create trigger time_records_settled before update on time_records
-  for each row when (old.status = 'APPROVED'
-    and not app.is_sealing(to_jsonb(old), to_jsonb(new), '{activity,note,reason,answer,place}'))
-  execute function app.refuse_change_unless_erased('activity,note,reason,answer,place', 'status');
+create or replace function app.refuse_change_unless_erased() returns trigger language plpgsql set search_path = '' as $$
+declare
+  ignored text[] := array(select a.attname::text from pg_catalog.pg_attribute a
+                          where a.attrelid = tg_relid and a.attgenerated <> '') || tg_argv[1:];
+  words text[] := string_to_array(tg_argv[0], ',');
+begin
+  if (to_jsonb(new) - ignored) is distinct from (to_jsonb(old) - ignored)
+    and ((to_jsonb(new) - ignored - words) is distinct from (to_jsonb(old) - ignored - words)
+      or not app.is_erasing(old.student_id))
+    and not app.is_sealing(to_jsonb(old), to_jsonb(new), words)
+  then
+    raise exception '% is settled: only % may change', tg_table_name, array_to_string(tg_argv[1:], ', ')
+      using errcode = '23514', constraint = tg_table_name || '_settled', table = tg_table_name;
+  end if;
+  return new;
+end
+$$;
 drop trigger time_records_waiting on time_records;
 create trigger time_records_waiting before update on time_records
   for each row when (old.status = 'PENDING'
@@ -55,7 +67,6 @@ create trigger consent_texts_settled before update on consent_texts
 
 drop trigger consent_texts_settled on consent_texts;
 drop trigger time_records_waiting on time_records;
-drop trigger time_records_settled on time_records;
 drop trigger competency_submissions_settled on competency_submissions;
 
 -- What is sealed stays sealed, since the key is not here, but for what is too long to stand here.
@@ -79,9 +90,21 @@ create trigger competency_submissions_settled before update on competency_submis
     or old.evidence is distinct from new.evidence or old.learnt_where is distinct from new.learnt_where
     or old.learnt_from is distinct from new.learnt_from or old.learnt_until is distinct from new.learnt_until)
   execute function app.guard_submission();
-create trigger time_records_settled before update on time_records
-  for each row when (old.status = 'APPROVED')
-  execute function app.refuse_change_unless_erased('activity,note,reason,answer,place', 'status');
+create or replace function app.refuse_change_unless_erased() returns trigger language plpgsql set search_path = '' as $$
+declare
+  ignored text[] := array(select a.attname::text from pg_catalog.pg_attribute a
+                          where a.attrelid = tg_relid and a.attgenerated <> '') || tg_argv[1:];
+begin
+  if (to_jsonb(new) - ignored) is distinct from (to_jsonb(old) - ignored)
+    and ((to_jsonb(new) - ignored - string_to_array(tg_argv[0], ',')) is distinct from (to_jsonb(old) - ignored - string_to_array(tg_argv[0], ','))
+      or not app.is_erasing(old.student_id))
+  then
+    raise exception '% is settled: only % may change', tg_table_name, array_to_string(tg_argv[1:], ', ')
+      using errcode = '23514', constraint = tg_table_name || '_settled', table = tg_table_name;
+  end if;
+  return new;
+end
+$$;
 create trigger time_records_waiting before update on time_records
   for each row when (old.status = 'PENDING')
   execute function app.refuse_change_unless_erased('activity,note,answer,place', 'status', 'reason', 'decided_by', 'decided_at');

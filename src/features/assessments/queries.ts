@@ -37,7 +37,7 @@ import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
 import { openNote, openNoteIn } from "#src/platform/sealed/private-note.ts";
-import { openWords } from "#src/platform/sealed/words.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** All data for the form, in one round trip: the student, the competency, its scale and rubric, and an open draft. */
@@ -69,7 +69,7 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     rotations: row.rotations ?? [],
     request: row.request && {
       ...row.request,
-      words: openWords(
+      words: openText(
         sealedFields.requestWords,
         { schoolId: row.schoolId, rowId: row.request.assessmentId },
         row.request.words,
@@ -116,12 +116,13 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
         line.privateNote === null
           ? null
           : openNote({ schoolId: row.schoolId, evaluationId: line.id }, line.privateNote),
+      changeReason: openText(sealedFields.changeReason, { schoolId: row.schoolId, rowId: line.id }, line.changeReason),
       isOwn: authorId === ctx.actor.userId,
       signedAt: isoOrNull(line.signedAt),
     })),
     acts: acts.map(({ id, actorId, at, words, ...line }) => ({
       ...line,
-      words: openWords(sealedFields.assessmentActWords, { schoolId: row.schoolId, rowId: id }, words),
+      words: openText(sealedFields.assessmentActWords, { schoolId: row.schoolId, rowId: id }, words),
       isOwn: actorId === ctx.actor.userId,
       at: at.toISOString(),
     })),

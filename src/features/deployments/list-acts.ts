@@ -17,7 +17,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { openWords } from "#src/platform/sealed/words.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 
 const namesShown = 3;
 
@@ -57,7 +57,7 @@ function actOf({
   if (kind === null || status === null || createdAt === null) throw new Error("an act has all of these");
   return {
     ...row,
-    reason: openWords(sealedFields.deploymentReason, { schoolId, rowId: row.id }, reason),
+    reason: openText(sealedFields.deploymentReason, { schoolId, rowId: row.id }, reason),
     kind,
     status,
     about: {

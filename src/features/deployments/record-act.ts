@@ -8,7 +8,7 @@ import { deploymentActs } from "#src/platform/db/tables/deployment-acts.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 type NewAct = {
@@ -34,7 +34,7 @@ export function recordAct(tx: Tx, ctx: UserContext, act: NewAct): string {
     kind: act.kind,
     status: act.status,
     detail: JSON.stringify(act.detail),
-    reason: sealWords(sealedFields.deploymentReason, { schoolId, rowId: id }, act.reason ?? null),
+    reason: sealText(sealedFields.deploymentReason, { schoolId, rowId: id }, act.reason ?? null),
     undoesId: act.undoesId ?? null,
     students: act.students ?? 0,
     actorId: ctx.actor.userId,

@@ -23,7 +23,7 @@ import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
 import { openNoteIn } from "#src/platform/sealed/private-note.ts";
-import { openWords } from "#src/platform/sealed/words.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** Whom a supervisor may ask about a student in a competency. */
@@ -61,7 +61,7 @@ export async function getRound(ctx: UserContext, roundId: string): Promise<Round
   const { schoolId, own, colleagues, others, criteria, ...view } = row;
   return {
     ...view,
-    words: openWords(sealedFields.roundWords, { schoolId, rowId: roundId }, view.words),
+    words: openText(sealedFields.roundWords, { schoolId, rowId: roundId }, view.words),
     criteria: criteria ?? [],
     observedAt: row.observedAt.toISOString(),
     createdAt: row.createdAt.toISOString(),

@@ -24,7 +24,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -60,7 +60,7 @@ export async function startRound(ctx: UserContext, body: StartBody): Promise<Rou
         competencyId,
         startedBy: userId,
         observedAt,
-        words: sealWords(sealedFields.roundWords, { schoolId, rowId: id }, body.words ?? null),
+        words: sealText(sealedFields.roundWords, { schoolId, rowId: id }, body.words ?? null),
       };
       tx.send(insertRound, { ...round, createdAt: now() });
       askColleagues(tx, round, body.colleagueIds);

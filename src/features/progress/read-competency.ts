@@ -56,7 +56,9 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
 import { openNote } from "#src/platform/sealed/private-note.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 
 /** How much evidence comes with the competency itself. */
 const firstPage = 10;
@@ -237,11 +239,12 @@ function evidencePageOf(
   return pageOf(
     lines,
     limit,
-    ({ observedKey: _key, ...line }): EvidenceItem => {
+    ({ observedKey: _key, schoolId, ...line }): EvidenceItem => {
       const reason = reasons.get(line.evaluationId) ?? null;
       const privateNote = noteOf.get(line.evaluationId);
       return {
         ...line,
+        changeReason: openText(sealedFields.changeReason, { schoolId, rowId: line.evaluationId }, line.changeReason),
         observedAt: line.observedAt.toISOString(),
         valueLabel: labelOf(line.value),
         counts: reason === null,
@@ -344,6 +347,7 @@ const selectEvidence = sqlStatement(
     observedAt: z.date(),
     observedKey: z.string(),
     value: z.coerce.number().nullable(),
+    schoolId: z.string(),
     feedback: z.string().nullable(),
     strengths: z.string().nullable(),
     nextSteps: z.string().nullable(),
@@ -364,7 +368,7 @@ const selectEvidence = sqlStatement(
            coalesce(${by.role}, ${e.guestRole}, case when ${e.isAnonymous} then 'CLINICAL_SUPERVISOR' end, '') as "evaluatorRole",
            ${e.isSelf} as "isSelf", ${e.guestName} is not null as "isGuest", ${e.isAnonymous} as "isAnonymous", ${s.method}, ${ro.name} as rotation, ${s.observedAt} as "observedAt",
            ${instantKey(s.observedAt)} as "observedKey", coalesce(${e.overallRating}, ${e.rubricResult}) as value,
-           ${e.feedback}, ${e.strengths}, ${e.nextSteps} as "nextSteps", ${e.revision}, ${e.changeReason} as "changeReason",
+           ${e.schoolId} as "schoolId", ${e.feedback}, ${e.strengths}, ${e.nextSteps} as "nextSteps", ${e.revision}, ${e.changeReason} as "changeReason",
            coalesce((select json_agg(json_build_object('fileId', ${f.id}, 'name', ${f.name}, 'sizeBytes', ${f.sizeBytes})
                order by ${f.createdAt}, ${f.id})
              from ${assessmentFiles} join ${files} ${f} on ${f.id} = ${assessmentFiles.fileId}

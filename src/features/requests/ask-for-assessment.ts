@@ -27,7 +27,7 @@ import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { requireRole } from "#src/policy/authorize.ts";
 
@@ -55,7 +55,7 @@ export async function askForAssessment(ctx: UserContext, body: AskBody): Promise
         supervisorId,
         rotationId: asked.rotationId,
         observedAt,
-        words: sealWords(sealedFields.requestWords, { schoolId, rowId: assessmentId }, body.words ?? null),
+        words: sealText(sealedFields.requestWords, { schoolId, rowId: assessmentId }, body.words ?? null),
         at,
         answerBy,
       });

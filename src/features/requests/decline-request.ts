@@ -13,7 +13,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** The supervisor declines a request, and says why; the student is told. */
@@ -34,7 +34,7 @@ export async function declineRequest(ctx: UserContext, id: string, reason: strin
         throw new AppError("conflict", "You have begun this assessment. Discard the draft instead.");
       }
       const place = { schoolId: request.schoolId, rowId: id };
-      tx.send(updateReason, { id, reason: sealWords(sealedFields.declineReason, place, reason) });
+      tx.send(updateReason, { id, reason: sealText(sealedFields.declineReason, place, reason) });
       moveAssessment(tx, request, "DECLINED", "assessor");
       recordStep(tx, ctx, request, "request.decline");
       notify(tx, {

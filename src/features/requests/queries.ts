@@ -18,7 +18,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { openWords } from "#src/platform/sealed/words.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** What the school has decided, or the defaults. */
@@ -92,8 +92,8 @@ export function requestLineOf({ timeZone, schoolId, ...row }: z.output<typeof re
   const place = { schoolId, rowId: row.assessmentId };
   return {
     ...row,
-    words: openWords(sealedFields.requestWords, place, row.words),
-    reason: openWords(sealedFields.declineReason, place, row.reason),
+    words: openText(sealedFields.requestWords, place, row.words),
+    reason: openText(sealedFields.declineReason, place, row.reason),
     observedAt: row.observedAt?.toISOString() ?? null,
     askedAt: row.askedAt.toISOString(),
     answerBy: row.answerBy?.toISOString() ?? null,

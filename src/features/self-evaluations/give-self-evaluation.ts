@@ -20,6 +20,8 @@ import { ratingScales } from "#src/platform/db/tables/rating-scales.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -68,7 +70,7 @@ export async function giveSelfEvaluation(ctx: UserContext, body: SelfEvaluationB
         feedback: body.words?.trim() ? body.words : null,
         revision,
         replacesId: earlier?.id ?? null,
-        changeReason: earlier ? "" : null,
+        changeReason: sealText(sealedFields.changeReason, { schoolId, rowId: evaluationId }, earlier ? "" : null),
         at,
       });
       audit(tx, ctx.actor, {
@@ -210,7 +212,7 @@ type NewSelf = {
   feedback: string | null;
   revision: number;
   replacesId: string | null;
-  changeReason: string | null;
+  changeReason: Sealed | null;
   at: Date;
 };
 

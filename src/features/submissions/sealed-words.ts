@@ -1,6 +1,6 @@
 import type { Columns } from "#src/features/submissions/save-submission.ts";
 import { type Place, type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
-import { openWords, sealWords } from "#src/platform/sealed/words.ts";
+import { openText, sealText } from "#src/platform/sealed/text.ts";
 
 type SubmissionId = { id: string; schoolId: string };
 
@@ -12,8 +12,8 @@ export function sealContent<C extends Words>(submission: SubmissionId, content: 
   const place = placeOf(submission);
   return {
     ...content,
-    evidence: sealWords(sealedFields.evidence, place, content.evidence),
-    learntWhere: sealWords(sealedFields.learntWhere, place, content.learntWhere),
+    evidence: sealText(sealedFields.evidence, place, content.evidence),
+    learntWhere: sealText(sealedFields.learntWhere, place, content.learntWhere),
   };
 }
 
@@ -21,13 +21,13 @@ export function openContent<R extends SubmissionId & Words>(row: R): R {
   const place = placeOf(row);
   return {
     ...row,
-    evidence: openWords(sealedFields.evidence, place, row.evidence),
-    learntWhere: openWords(sealedFields.learntWhere, place, row.learntWhere),
+    evidence: openText(sealedFields.evidence, place, row.evidence),
+    learntWhere: openText(sealedFields.learntWhere, place, row.learntWhere),
   };
 }
 
 export function sealReviewComment(submission: SubmissionId, comment: string): Sealed {
-  return sealWords(sealedFields.reviewComment, placeOf(submission), comment);
+  return sealText(sealedFields.reviewComment, placeOf(submission), comment);
 }
 
 type ActWords<Text> = { words: Text | null; evidence: Text | null };
@@ -36,16 +36,16 @@ type ActWords<Text> = { words: Text | null; evidence: Text | null };
 export function sealStep(act: SubmissionId, { words, evidence }: ActWords<string>): ActWords<Sealed> {
   const place = placeOf(act);
   return {
-    words: sealWords(sealedFields.submissionActWords, place, words),
-    evidence: sealWords(sealedFields.submissionActEvidence, place, evidence),
+    words: sealText(sealedFields.submissionActWords, place, words),
+    evidence: sealText(sealedFields.submissionActEvidence, place, evidence),
   };
 }
 
 export function openStep(act: SubmissionId, { words, evidence }: ActWords<string>): ActWords<string> {
   const place = placeOf(act);
   return {
-    words: openWords(sealedFields.submissionActWords, place, words),
-    evidence: openWords(sealedFields.submissionActEvidence, place, evidence),
+    words: openText(sealedFields.submissionActWords, place, words),
+    evidence: openText(sealedFields.submissionActEvidence, place, evidence),
   };
 }
 

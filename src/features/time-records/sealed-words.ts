@@ -1,6 +1,6 @@
 import type { Place, Sealed } from "#src/platform/sealed/field.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { openWords, sealWords } from "#src/platform/sealed/words.ts";
+import { openText, sealText } from "#src/platform/sealed/text.ts";
 
 type RecordId = { id: string; schoolId: string };
 
@@ -12,22 +12,22 @@ export function sealHours<E extends Words>(record: RecordId, { activity, note, p
   const at = placeOf(record);
   return {
     ...entry,
-    activity: sealWords(sealedFields.hoursActivity, at, activity),
-    note: sealWords(sealedFields.hoursNote, at, note),
-    place: sealWords(sealedFields.hoursPlace, at, place),
+    activity: sealText(sealedFields.hoursActivity, at, activity),
+    note: sealText(sealedFields.hoursNote, at, note),
+    place: sealText(sealedFields.hoursPlace, at, place),
   };
 }
 
 export function sealHoursReason(record: RecordId, reason: string | null): Sealed | null {
-  return sealWords(sealedFields.hoursReason, placeOf(record), reason);
+  return sealText(sealedFields.hoursReason, placeOf(record), reason);
 }
 
 export function sealHoursAnswer(record: RecordId, answer: string | null): Sealed | null {
-  return sealWords(sealedFields.hoursAnswer, placeOf(record), answer);
+  return sealText(sealedFields.hoursAnswer, placeOf(record), answer);
 }
 
 export function openActivity(record: RecordId, activity: string): string {
-  return openWords(sealedFields.hoursActivity, placeOf(record), activity);
+  return openText(sealedFields.hoursActivity, placeOf(record), activity);
 }
 
 /** A row with all words of its student and of whoever decided. */
@@ -36,10 +36,10 @@ export function openHours<R extends RecordId & Words & { reason: string | null; 
   return {
     ...row,
     activity: openActivity(row, row.activity),
-    note: openWords(sealedFields.hoursNote, at, row.note),
-    place: openWords(sealedFields.hoursPlace, at, row.place),
-    reason: openWords(sealedFields.hoursReason, at, row.reason),
-    answer: openWords(sealedFields.hoursAnswer, at, row.answer),
+    note: openText(sealedFields.hoursNote, at, row.note),
+    place: openText(sealedFields.hoursPlace, at, row.place),
+    reason: openText(sealedFields.hoursReason, at, row.reason),
+    answer: openText(sealedFields.hoursAnswer, at, row.answer),
   };
 }
 

@@ -46,6 +46,8 @@ export const sealedFields = {
   submissionActWords: { table: "submission_acts", column: "words", row: "id" },
   submissionActEvidence: { table: "submission_acts", column: "evidence", row: "id" },
   assessmentActWords: { table: "assessment_acts", column: "words", row: "id" },
+  // Why a signed evaluation was replaced.
+  changeReason: { table: "evaluations", column: "change_reason", row: "id" },
   requestWords: { table: "assessments", column: "request_words", row: "id" },
   declineReason: { table: "assessments", column: "decline_reason", row: "id" },
   roundWords: { table: "feedback_rounds", column: "words", row: "id" },
@@ -74,6 +76,8 @@ export type SealedField = {
   isComparable?: boolean;
   /** What has no mark is no text from before, and nothing is done with it. */
   isNeverPlain?: boolean;
+  /** The text is JSON, of which a person's archive shows the members. */
+  isJson?: boolean;
 };
 
 /** Where a value stands: the school of its row, and the row's key. */

@@ -7,7 +7,7 @@ import { changeKeyFile } from "#src/platform/keys/key-file.ts";
 import { forgetKeys } from "#src/platform/keys/keys.ts";
 import { isSealed, type SealedField, sealedBy, sealedFields } from "#src/platform/sealed/field.ts";
 import { resealFields } from "#src/platform/sealed/reseal.ts";
-import { unreadableWords } from "#src/platform/sealed/words.ts";
+import { unreadableText } from "#src/platform/sealed/text.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, type Caller, recount, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -142,8 +142,8 @@ const kinds: {
   },
   {
     name: "replies to an assessment, and why it does not count",
-    fields: [sealedFields.assessmentActWords],
-    said: [say("a reply to an assessment"), say("a void")],
+    fields: [sealedFields.assessmentActWords, sealedFields.changeReason],
+    said: [say("a reply to an assessment"), say("an amendment"), say("a void")],
     write: async () => {
       const { assessmentId = "" } = await send("hansen", "/api/competency-assessments", {
         studentId: "amina",
@@ -152,7 +152,10 @@ const kinds: {
       });
       const path = `/api/competency-assessments/${assessmentId}`;
       await send("amina", `${path}/reply`, { words: say("a reply to an assessment") });
-      await send("admin", `${path}/void`, { baseRevision: 1, reason: say("a void") });
+      await send("hansen", `${path}/amend`, {
+        ...{ baseRevision: 1, reason: say("an amendment"), evaluationData: { overallRating: 2 } },
+      });
+      await send("admin", `${path}/void`, { baseRevision: 2, reason: say("a void") });
       return () => read("hansen", path);
     },
   },
@@ -312,7 +315,7 @@ describe("words that somebody writes", () => {
     async ({ name }) => {
       use(first);
       const shown = await readers.get(name)?.();
-      expect(shown).toContain(unreadableWords);
+      expect(shown).toContain(unreadableText);
       for (const text of texts) expect(shown).not.toContain(text);
     },
   );

@@ -105,7 +105,7 @@ const counted = z.object({ count: z.coerce.number() });
 const perField = Object.entries(sealedFields).map(([name, field]) => statementsOf(name, field));
 
 /** A row is named by its primary key, as text; a value is bound to what stands in `row`. */
-function statementsOf(name: string, field: SealedField) {
+function statementsOf(fieldName: string, field: SealedField) {
   const { table, path } = field;
   const from = sql.identifier(table);
   const column = sql.identifier(field.column);
@@ -122,13 +122,13 @@ function statementsOf(name: string, field: SealedField) {
   return {
     field,
     countSealed: sqlStatement(
-      `reseal_count_${name}`,
+      `reseal_count_${fieldName}`,
       counted,
       (p: Params<{ prefix: string; isSame: boolean }>) => sql`
         select count(*) from ${from} as kept where ${isText} and ${startsWith(p)} = ${p.isSame}::boolean`,
     ),
     select: sqlStatement(
-      `reseal_select_${name}`,
+      `reseal_select_${fieldName}`,
       z.object({ key: z.string(), rowId: z.string(), schoolId: z.string(), value: z.string() }),
       (p: Params<{ prefix: string; after: string }>) => sql`
         select ${key} as key, ${place} as "rowId", kept.school_id as "schoolId", ${value} as value
@@ -136,7 +136,7 @@ function statementsOf(name: string, field: SealedField) {
         where ${key} > ${p.after} and ${isText} and not ${startsWith(p)} order by 1 limit ${sql.raw(String(pageSize))}`,
     ),
     update: sqlStatement(
-      `reseal_update_${name}`,
+      `reseal_update_${fieldName}`,
       counted,
       (p: Params<{ keys: string[]; before: string[]; values: string[] }>) => sql`
         with written as (

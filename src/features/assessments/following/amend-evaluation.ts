@@ -15,6 +15,8 @@ import { newId } from "#src/lib/ids.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { evaluationAuthors, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /**
@@ -53,7 +55,7 @@ export function amendEvaluation(
       nextSteps: evaluationData.nextSteps || null,
       revision: evaluation.revision + 1,
       replacesId: evaluation.id,
-      changeReason: reason,
+      changeReason: sealText(sealedFields.changeReason, { schoolId, rowId: evaluationId }, reason),
       signedAt: now(),
     });
     if (evaluation.isAnonymous) {
@@ -98,7 +100,7 @@ type Revision = {
   nextSteps: string | null;
   revision: number;
   replacesId: string;
-  changeReason: string;
+  changeReason: Sealed;
   signedAt: Date;
 };
 

@@ -15,7 +15,7 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 
 /** Runs one act in its transaction, and wakes the relay after the commit. */
 export async function follow(ctx: UserContext, act: (tx: Tx) => Promise<ActAnswer>): Promise<ActAnswer> {
@@ -43,7 +43,7 @@ export function writeAct(
     act,
     actorId: ctx.actor.userId,
     actorName: submitted.readerName,
-    words: sealWords(sealedFields.assessmentActWords, { schoolId, rowId: id }, words ?? null),
+    words: sealText(sealedFields.assessmentActWords, { schoolId, rowId: id }, words ?? null),
     createdAt: now(),
   });
   tellOfAct(tx, ctx, submitted, act);

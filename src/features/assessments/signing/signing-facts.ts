@@ -20,7 +20,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { openWords } from "#src/platform/sealed/words.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /** What an evaluator signs: a new assessment or one of their drafts. */
@@ -133,7 +133,7 @@ export async function findReplaced(tx: Tx, actor: UserActor, signing: Signing): 
   const { rejection, ...replaced } = found;
   const reason =
     rejection &&
-    openWords(sealedFields.assessmentActWords, { schoolId: rejection.schoolId, rowId: rejection.id }, rejection.words);
+    openText(sealedFields.assessmentActWords, { schoolId: rejection.schoolId, rowId: rejection.id }, rejection.words);
   return { ...replaced, reason };
 }
 

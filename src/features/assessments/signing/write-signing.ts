@@ -19,8 +19,9 @@ import { assessmentFiles, assessments } from "#src/platform/db/tables/assessment
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { eventRow, eventsInsert } from "#src/platform/events/events.ts";
-import type { Sealed } from "#src/platform/sealed/field.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /**
@@ -63,7 +64,11 @@ export function writeSigning(
     nextSteps: evaluationData.nextSteps ?? null,
     revision: (replaced?.revision ?? 0) + 1,
     replacesId: replaced?.id ?? null,
-    changeReason: replaced ? (replaced.reason ?? "") : null,
+    changeReason: sealText(
+      sealedFields.changeReason,
+      { schoolId, rowId: evaluationId },
+      replaced ? (replaced.reason ?? "") : null,
+    ),
     actId: newId(),
     actorRole: actor.role,
     requestId: signing.requestId,
@@ -102,7 +107,7 @@ type SigningValues = RecountValues & {
   nextSteps: string | null;
   revision: number;
   replacesId: string | null;
-  changeReason: string | null;
+  changeReason: Sealed | null;
   actId: string;
   actorRole: string;
   requestId: string;

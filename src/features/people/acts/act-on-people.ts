@@ -23,7 +23,7 @@ import { newId } from "#src/lib/ids.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /**
@@ -84,7 +84,7 @@ async function apply(
       const reasons =
         reason === undefined
           ? []
-          : ids.map((rowId) => sealWords(sealedFields.statusReason, { schoolId, rowId }, reason));
+          : ids.map((rowId) => sealText(sealedFields.statusReason, { schoolId, rowId }, reason));
       tx.send(setDeactivated, { ids, status: body.status, reasons, time });
       trace("user.deactivate", { status: body.status });
       const ended = await tx.query(revokeSessions, { ids, reason: "suspended", time });

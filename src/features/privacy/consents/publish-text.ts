@@ -7,7 +7,7 @@ import { audit } from "#src/platform/audit/audit.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** A school admin publishes what people are asked to agree to; a later version asks everybody anew. */
@@ -20,7 +20,7 @@ export async function publishText(ctx: UserContext, { purpose, words }: ConsentT
       authorize(actor, permissions.publish, { schoolId });
       const id = newId();
       await tx.query(endLiveText, { schoolId, purpose });
-      const sealed = sealWords(sealedFields.consentText, { schoolId, rowId: id }, words);
+      const sealed = sealText(sealedFields.consentText, { schoolId, rowId: id }, words);
       await tx.query(insertText, { id, schoolId, purpose, words: sealed, publishedBy: userId });
       audit(tx, actor, {
         action: "consent.publish",

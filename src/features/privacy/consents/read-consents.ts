@@ -15,7 +15,7 @@ import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { openWords } from "#src/platform/sealed/words.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /** What the reader's school asks them to agree to, and their answers. */
@@ -35,7 +35,7 @@ export async function getOwnConsents(tx: Tx, { userId, schoolId }: UserActor): P
           : {
               id: textId,
               version,
-              words: openWords(sealedFields.consentText, { schoolId, rowId: textId }, words),
+              words: openText(sealedFields.consentText, { schoolId, rowId: textId }, words),
               publishedAt: publishedAt.toISOString(),
             },
     })),
@@ -50,7 +50,7 @@ export async function listTexts({ actor }: UserContext): Promise<ConsentTextsAns
   );
   const items = rows.map(({ publishedAt, endedAt, ...row }) => ({
     ...row,
-    words: openWords(sealedFields.consentText, { schoolId, rowId: row.textId }, row.words),
+    words: openText(sealedFields.consentText, { schoolId, rowId: row.textId }, row.words),
     publishedAt: publishedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
   }));

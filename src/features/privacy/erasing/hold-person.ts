@@ -7,7 +7,7 @@ import { audit } from "#src/platform/audit/audit.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { sealWords } from "#src/platform/sealed/words.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** A school admin keeps a person's data: an erasure that waits is not carried out until the hold is lifted. */
@@ -24,7 +24,7 @@ export async function placeHold(ctx: UserContext, { userId, reason }: HoldBody):
         id,
         schoolId,
         userId,
-        reason: sealWords(sealedFields.holdReason, { schoolId, rowId: id }, reason),
+        reason: sealText(sealedFields.holdReason, { schoolId, rowId: id }, reason),
         placedBy: actor.userId,
       });
       if (!inserted) throw new AppError("conflict", "The data of this person are held already.");

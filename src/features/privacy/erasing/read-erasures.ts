@@ -11,7 +11,7 @@ import type { ErasuresAnswer, HoldAnswer, HoldsAnswer } from "#src/features/priv
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
-import { openWords } from "#src/platform/sealed/words.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 
 /** The reader's own requests, newest first, and the days of grace that their school gives. */
 export async function listOwnErasures({ actor }: UserContext): Promise<ErasuresAnswer> {
@@ -45,7 +45,7 @@ export async function listHolds({ actor, requestId }: UserContext): Promise<Hold
 function holdAnswerOf({ placedAt, liftedAt, schoolId, reason, ...row }: HoldRow): HoldAnswer {
   return {
     ...row,
-    reason: openWords(sealedFields.holdReason, { schoolId, rowId: row.holdId }, reason),
+    reason: openText(sealedFields.holdReason, { schoolId, rowId: row.holdId }, reason),
     placedAt: placedAt.toISOString(),
     liftedAt: liftedAt?.toISOString() ?? null,
   };

@@ -5,8 +5,8 @@ import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { fatesOf, personalTables } from "#src/platform/personal-data/personal-data.ts";
 import { columnsOf, type PersonalTable, type Relation } from "#src/platform/personal-data/personal-table.ts";
-import { type SealedField, sealedFields } from "#src/platform/sealed/field.ts";
-import { openWords } from "#src/platform/sealed/words.ts";
+import { openField, type Place, type SealedField, sealedFields, UnreadableField } from "#src/platform/sealed/field.ts";
+import { unreadableText } from "#src/platform/sealed/text.ts";
 
 export type PersonRow = Readonly<Record<string, unknown>>;
 
@@ -39,15 +39,24 @@ export async function personRows(tx: Tx, table: string, personId: string): Promi
 
 /** A person's own words leave the program as they wrote them. */
 function opened(table: string, row: PersonRow): PersonRow {
-  const fields = Object.values(sealedFields).filter(
-    (field: SealedField) => field.table === table && field.column in row,
-  );
-  const words = fields.map((field: SealedField) => {
+  let shown = row;
+  for (const field of Object.values(sealedFields) as SealedField[]) {
+    if (field.table !== table || !(field.column in row)) continue;
     const place = { schoolId: String(row.school_id), rowId: String(row[field.row]) };
-    const value = mapAt(row[field.column], pathOf(field), (text) => openWords(field, place, text));
-    return [field.column, value ?? row[field.column]] as const;
-  });
-  return words.length === 0 ? row : { ...row, ...Object.fromEntries(words) };
+    shown = changedAt(shown, [field.column, ...pathOf(field)], (text) => wordsOf(field, place, text));
+  }
+  return shown;
+}
+
+/** One value that nobody can open any more, since its key is lost, costs nobody the rest of their archive. */
+function wordsOf(field: SealedField, place: Place, stored: string): unknown {
+  try {
+    const text = openField(field, place, stored);
+    return field.isJson ? JSON.parse(text) : text;
+  } catch (error) {
+    if (error instanceof UnreadableField) return unreadableText;
+    throw error;
+  }
 }
 
 /** `{a,b}` as PostgreSQL writes it. */
@@ -55,12 +64,19 @@ function pathOf({ path = "{}" }: SealedField): string[] {
   return path.slice(1, -1).split(",").filter(Boolean);
 }
 
-/** The value with the text at this place in it changed; undefined where there is none. */
-function mapAt(value: unknown, [name, ...rest]: readonly string[], change: (text: string) => string): unknown {
-  if (name === undefined) return typeof value === "string" ? change(value) : undefined;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const inner = mapAt((value as Record<string, unknown>)[name], rest, change);
-  return inner === undefined ? undefined : { ...value, [name]: inner };
+/** The row with the text at this place in it changed; as it is where there is none. */
+function changedAt(
+  row: PersonRow,
+  [name = "", ...rest]: readonly string[],
+  change: (text: string) => unknown,
+): PersonRow {
+  const value = row[name];
+  if (rest.length === 0) return typeof value === "string" ? { ...row, [name]: change(value) } : row;
+  return isRow(value) ? { ...row, [name]: changedAt(value, rest, change) } : row;
+}
+
+function isRow(value: unknown): value is PersonRow {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const statements = new Map(
