@@ -290,6 +290,20 @@ describe("words that somebody writes", () => {
     expect(shown).not.toContain("s1.");
   });
 
+  it("are readable in the archive of whom they are about", async () => {
+    const { exportedTables, personRows } = await import("#src/features/privacy/exports/person-rows.ts");
+    const { withActor } = await import("#src/platform/db/transaction.ts");
+    const found = await withActor(systemActor("test"), (tx) =>
+      Promise.all(exportedTables.map(({ name }) => personRows(tx, name, "amina"))),
+    );
+    const archive = JSON.stringify(found);
+    const about = [sealedFields.evidence, sealedFields.hoursNote, sealedFields.requestWords, sealedFields.changeReason];
+    const own = kinds.filter(({ fields }) => fields.some((field) => about.some((one) => one === field)));
+    expect(own).toHaveLength(about.length);
+    for (const text of own.flatMap(({ said }) => said)) expect(archive).toContain(text);
+    expect(archive).not.toContain("s1.");
+  });
+
   it.each(kinds)(
     "are sealed in their columns, and sealed again by another key: $name",
     async ({ name, said, fields }) => {
