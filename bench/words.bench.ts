@@ -40,6 +40,8 @@ async function main(postgres: BenchDatabase): Promise<void> {
     await seedBusySupervisor(owner);
     await seedWords(owner);
     const web = await start(children);
+    // Once for the compiler.
+    await measureAll(web, postgres.pid);
     const plain = await measureAll(web, postgres.pid);
     const run = { signal: new AbortController().signal, progress: () => {} };
     const { sealed } = await resealFields(systemActor("bench"), run);

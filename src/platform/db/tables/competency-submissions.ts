@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { date, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, now } from "#src/platform/db/columns.ts";
 import type { Sealed } from "#src/platform/sealed/field.ts";
@@ -15,7 +16,7 @@ export const competencySubmissions = pgTable("competency_submissions", {
     .notNull()
     .default("EVIDENCE"),
   /** Sealed, as are all words that people typed (`platform/sealed/field.ts`). */
-  evidence: text("evidence").$type<Sealed>().notNull(),
+  evidence: text("evidence").$type<Sealed>().notNull().default(sql`''`),
   learntWhere: text("learnt_where").$type<Sealed>(),
   learntFrom: date("learnt_from"),
   learntUntil: date("learnt_until"),
