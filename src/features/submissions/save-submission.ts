@@ -133,7 +133,7 @@ async function setFiles(
   if (removed.length > 0) tx.send(deleteFiles, { submissionId, fileIds: removed });
 }
 
-export type Columns = Omit<SubmissionContent, "files">;
+type Columns = Omit<SubmissionContent, "files">;
 
 export function columnsOf({ files: _, ...content }: SubmissionContent): Columns {
   return content;

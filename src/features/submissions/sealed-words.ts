@@ -1,11 +1,14 @@
-import type { Columns } from "#src/features/submissions/save-submission.ts";
+import type { SubmissionContent } from "#src/features/submissions/schema.ts";
 import { type Place, type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
 import { openText, sealText } from "#src/platform/sealed/text.ts";
 
 type SubmissionId = { id: string; schoolId: string };
 
 type Words = { evidence: string; learntWhere: string | null };
-export type SealedColumns = Omit<Columns, keyof Words> & { evidence: Sealed; learntWhere: Sealed | null };
+export type SealedColumns = Omit<SubmissionContent, "files" | keyof Words> & {
+  evidence: Sealed;
+  learntWhere: Sealed | null;
+};
 
 /** What a student wrote, as it is stored. */
 export function sealContent<C extends Words>(submission: SubmissionId, content: C) {
