@@ -1849,7 +1849,7 @@ alter table public.consent_decisions add constraint consent_decisions_user_fkey 
 alter table public.consent_decisions add constraint consent_decisions_pkey PRIMARY KEY (id);
 alter table public.consent_texts add constraint consent_texts_purpose_check CHECK ((purpose = ANY (ARRAY['assessment_processing'::text, 'learning_analytics'::text, 'research'::text, 'product_analytics'::text])));
 alter table public.consent_texts add constraint consent_texts_version_check CHECK ((version >= 1));
-alter table public.consent_texts add constraint consent_texts_words_check CHECK (((btrim(words) <> ''::text) AND (length(words) <= 5000)));
+alter table public.consent_texts add constraint consent_texts_words_check CHECK (((words ~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text) OR ((btrim(words) <> ''::text) AND (length(words) <= 5000))));
 alter table public.consent_texts add constraint consent_texts_published_by_fkey FOREIGN KEY (school_id, published_by) REFERENCES public.users(school_id, id);
 alter table public.consent_texts add constraint consent_texts_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.consent_texts add constraint consent_texts_pkey PRIMARY KEY (id);
@@ -1866,7 +1866,7 @@ alter table public.deployment_act_items add constraint deployment_act_items_stud
 alter table public.deployment_act_items add constraint deployment_act_items_pkey PRIMARY KEY (act_id, assignment_id);
 alter table public.deployment_acts add constraint deployment_acts_changed_check CHECK ((changed >= 0));
 alter table public.deployment_acts add constraint deployment_acts_kind_check CHECK ((kind = ANY (ARRAY['CREATE'::text, 'CHANGE'::text, 'CANCEL'::text, 'RETRY'::text, 'MOVE_DUE'::text, 'WITHDRAW'::text, 'KEEP'::text, 'UNDO'::text])));
-alter table public.deployment_acts add constraint deployment_acts_reason_check CHECK (((reason <> ''::text) AND (length(reason) <= 2000)));
+alter table public.deployment_acts add constraint deployment_acts_reason_check CHECK (((reason ~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text) OR ((reason <> ''::text) AND (length(reason) <= 2000))));
 alter table public.deployment_acts add constraint deployment_acts_skipped_check CHECK ((skipped >= 0));
 alter table public.deployment_acts add constraint deployment_acts_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'DONE'::text])));
 alter table public.deployment_acts add constraint deployment_acts_students_check CHECK ((students >= 0));
@@ -1990,7 +1990,7 @@ alter table public.learning_analytics add constraint learning_analytics_user_fke
 alter table public.learning_analytics add constraint learning_analytics_pkey PRIMARY KEY (id);
 alter table public.leases add constraint leases_pkey PRIMARY KEY (name);
 alter table public.legal_holds add constraint legal_holds_lifted_check CHECK (((lifted_by IS NULL) = (lifted_at IS NULL)));
-alter table public.legal_holds add constraint legal_holds_reason_check CHECK (((btrim(reason) <> ''::text) AND (length(reason) <= 500)));
+alter table public.legal_holds add constraint legal_holds_reason_check CHECK (((reason ~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text) OR ((btrim(reason) <> ''::text) AND (length(reason) <= 500))));
 alter table public.legal_holds add constraint legal_holds_lifted_by_fkey FOREIGN KEY (school_id, lifted_by) REFERENCES public.users(school_id, id);
 alter table public.legal_holds add constraint legal_holds_placed_by_fkey FOREIGN KEY (school_id, placed_by) REFERENCES public.users(school_id, id);
 alter table public.legal_holds add constraint legal_holds_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
@@ -2254,7 +2254,7 @@ alter table public.users add constraint users_role_check CHECK ((role = ANY (ARR
 alter table public.users add constraint users_shared_school_check CHECK (((role = ANY (ARRAY['SUPER_ADMIN'::text, 'SYSTEM'::text])) = (school_id = 'default'::text)));
 alter table public.users add constraint users_status_before_check CHECK ((status_before = ANY (ARRAY['ACTIVE'::text, 'INVITED'::text])));
 alter table public.users add constraint users_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'INVITED'::text, 'SUSPENDED'::text, 'LEFT'::text])));
-alter table public.users add constraint users_status_reason_check CHECK (((btrim(status_reason) <> ''::text) AND (length(status_reason) <= 300)));
+alter table public.users add constraint users_status_reason_check CHECK (((status_reason ~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text) OR ((btrim(status_reason) <> ''::text) AND (length(status_reason) <= 300))));
 alter table public.users add constraint users_theme_check CHECK ((theme = ANY (ARRAY['light'::text, 'dark'::text, 'system'::text])));
 alter table public.users add constraint users_year_of_study_check CHECK (((year_of_study >= 1) AND (year_of_study <= 20)));
 alter table public.users add constraint users_cohort_fkey FOREIGN KEY (school_id, cohort_id) REFERENCES public.cohorts(school_id, id);
@@ -3775,6 +3775,22 @@ grant execute on function app.is_in_progress(xid) to app_realtime;
 grant execute on function app.is_in_progress(xid) to app_system;
 grant execute on function app.is_in_progress(xid) to authenticated;
 
+CREATE OR REPLACE FUNCTION app.is_sealing(before jsonb, after jsonb, sealed text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select current_user = 'app_system' and before - sealed = after - sealed and not exists (
+    select from unnest(sealed) as name
+    where before ->> name is distinct from after ->> name
+      and coalesce(after ->> name !~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$', true))
+$function$
+;
+grant execute on function app.is_sealing(jsonb,jsonb,text[]) to app_auth;
+grant execute on function app.is_sealing(jsonb,jsonb,text[]) to app_command;
+grant execute on function app.is_sealing(jsonb,jsonb,text[]) to app_system;
+
 CREATE OR REPLACE FUNCTION app.is_super_admin()
  RETURNS boolean
  LANGUAGE sql
@@ -4663,10 +4679,12 @@ AS $function$
 declare
   ignored text[] := array(select a.attname::text from pg_catalog.pg_attribute a
                           where a.attrelid = tg_relid and a.attgenerated <> '') || tg_argv[1:];
+  words text[] := string_to_array(tg_argv[0], ',');
 begin
   if (to_jsonb(new) - ignored) is distinct from (to_jsonb(old) - ignored)
-    and ((to_jsonb(new) - ignored - string_to_array(tg_argv[0], ',')) is distinct from (to_jsonb(old) - ignored - string_to_array(tg_argv[0], ','))
+    and ((to_jsonb(new) - ignored - words) is distinct from (to_jsonb(old) - ignored - words)
       or not app.is_erasing(old.student_id))
+    and not app.is_sealing(to_jsonb(old), to_jsonb(new), words)
   then
     raise exception '% is settled: only % may change', tg_table_name, array_to_string(tg_argv[1:], ', ')
       using errcode = '23514', constraint = tg_table_name || '_settled', table = tg_table_name;
@@ -5708,7 +5726,7 @@ CREATE TRIGGER competency_rubrics_framework BEFORE INSERT OR DELETE OR UPDATE ON
 CREATE TRIGGER competency_rubrics_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.competency_rubrics FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER competency_submissions_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.competency_submissions FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
 CREATE TRIGGER competency_submissions_people BEFORE INSERT OR UPDATE OF reviewed_by, school_id ON public.competency_submissions FOR EACH ROW EXECUTE FUNCTION app.guard_people('reviewed_by');
-CREATE TRIGGER competency_submissions_settled BEFORE UPDATE ON public.competency_submissions FOR EACH ROW WHEN (((((((old.competency_id IS DISTINCT FROM new.competency_id) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.evidence IS DISTINCT FROM new.evidence)) OR (old.learnt_where IS DISTINCT FROM new.learnt_where)) OR (old.learnt_from IS DISTINCT FROM new.learnt_from)) OR (old.learnt_until IS DISTINCT FROM new.learnt_until))) EXECUTE FUNCTION app.guard_submission();
+CREATE TRIGGER competency_submissions_settled BEFORE UPDATE ON public.competency_submissions FOR EACH ROW WHEN ((((old.competency_id IS DISTINCT FROM new.competency_id) OR (old.kind IS DISTINCT FROM new.kind) OR (old.evidence IS DISTINCT FROM new.evidence) OR (old.learnt_where IS DISTINCT FROM new.learnt_where) OR (old.learnt_from IS DISTINCT FROM new.learnt_from) OR (old.learnt_until IS DISTINCT FROM new.learnt_until)) AND (NOT app.is_sealing(to_jsonb(old.*), to_jsonb(new.*), '{evidence,learnt_where}'::text[])))) EXECUTE FUNCTION app.guard_submission();
 CREATE TRIGGER competency_submissions_step BEFORE UPDATE ON public.competency_submissions FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>SUBMITTED', 'SUBMITTED>IN_REVIEW', 'IN_REVIEW>RETURNED', 'IN_REVIEW>APPROVED', 'IN_REVIEW>REJECTED', 'RETURNED>SUBMITTED', 'DRAFT>WITHDRAWN', 'SUBMITTED>WITHDRAWN', 'RETURNED>WITHDRAWN');
 CREATE TRIGGER competency_template_associations_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competency_template_associations FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
 CREATE TRIGGER competency_template_items_framework BEFORE INSERT OR DELETE OR UPDATE ON public.competency_template_items FOR EACH ROW EXECUTE FUNCTION app.guard_framework_part();
@@ -5717,7 +5735,7 @@ CREATE TRIGGER competency_templates_school_settled BEFORE UPDATE OF school_id ON
 CREATE TRIGGER competency_templates_settled BEFORE UPDATE ON public.competency_templates FOR EACH ROW WHEN ((old.status <> 'DRAFT'::text)) EXECUTE FUNCTION app.refuse_change_except('status', 'updated_at');
 CREATE TRIGGER competency_templates_step BEFORE UPDATE ON public.competency_templates FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PUBLISHED', 'PUBLISHED>DEPRECATED', 'DEPRECATED>PUBLISHED');
 CREATE TRIGGER consent_decisions_followed AFTER INSERT ON public.consent_decisions FOR EACH ROW EXECUTE FUNCTION app.follow_consent();
-CREATE TRIGGER consent_texts_settled BEFORE UPDATE ON public.consent_texts FOR EACH ROW EXECUTE FUNCTION app.refuse_change_except('ended_at');
+CREATE TRIGGER consent_texts_settled BEFORE UPDATE ON public.consent_texts FOR EACH ROW WHEN ((NOT app.is_sealing(to_jsonb(old.*), to_jsonb(new.*), '{words}'::text[]))) EXECUTE FUNCTION app.refuse_change_except('ended_at');
 CREATE TRIGGER deployment_acts_people BEFORE INSERT OR UPDATE OF actor_id, school_id ON public.deployment_acts FOR EACH ROW EXECUTE FUNCTION app.guard_people('actor_id');
 CREATE TRIGGER deployment_acts_step BEFORE UPDATE ON public.deployment_acts FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'RUNNING>DONE');
 CREATE TRIGGER deployment_targets_guard BEFORE INSERT OR UPDATE ON public.deployment_targets FOR EACH ROW EXECUTE FUNCTION app.guard_deployment_target();
@@ -5774,7 +5792,7 @@ CREATE TRIGGER time_records_hours_again BEFORE UPDATE OF status ON public.time_r
 CREATE TRIGGER time_records_people BEFORE INSERT OR UPDATE OF decided_by, school_id ON public.time_records FOR EACH ROW EXECUTE FUNCTION app.guard_people('decided_by');
 CREATE TRIGGER time_records_settled BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'APPROVED'::text)) EXECUTE FUNCTION app.refuse_change_unless_erased('activity,note,reason,answer,place', 'status');
 CREATE TRIGGER time_records_step BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.refuse_unlisted_step('status', 'DRAFT>PENDING', 'PENDING>APPROVED', 'PENDING>NOT_APPROVED', 'PENDING>NEEDS_INFO', 'NEEDS_INFO>PENDING', 'NOT_APPROVED>PENDING');
-CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN ((old.status = 'PENDING'::text)) EXECUTE FUNCTION app.refuse_change_unless_erased('activity,note,answer,place', 'status', 'reason', 'decided_by', 'decided_at');
+CREATE TRIGGER time_records_waiting BEFORE UPDATE ON public.time_records FOR EACH ROW WHEN (((old.status = 'PENDING'::text) AND (NOT app.is_sealing(to_jsonb(old.*), to_jsonb(new.*), '{activity,note,reason,answer,place}'::text[])))) EXECUTE FUNCTION app.refuse_change_unless_erased('activity,note,answer,place', 'status', 'reason', 'decided_by', 'decided_at');
 CREATE TRIGGER users_follow AFTER UPDATE ON public.users REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION app.follow_people();
 CREATE TRIGGER users_move_digests AFTER UPDATE OF time_zone ON public.users FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION app.move_digests();
 CREATE TRIGGER users_own_standing BEFORE UPDATE ON public.users FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.status IS DISTINCT FROM new.status) OR (old.email IS DISTINCT FROM new.email) OR (old.program_id IS DISTINCT FROM new.program_id) OR (old.cohort_id IS DISTINCT FROM new.cohort_id) OR (old.student_number IS DISTINCT FROM new.student_number) OR (old.year_of_study IS DISTINCT FROM new.year_of_study) OR (old.status_reason IS DISTINCT FROM new.status_reason) OR (old.merged_into IS DISTINCT FROM new.merged_into))) EXECUTE FUNCTION app.guard_own_standing();

@@ -8,7 +8,9 @@ import type { competencyAssignments } from "#src/platform/db/tables/competency-a
 import type { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { wordColumns } from "#src/platform/sealed/evaluation-words.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 /** One competency that asks for more than one assessment, and of which the demo student has evidence of every kind. */
@@ -138,7 +140,11 @@ export function addEvidenceOfEveryKind(rows: Rows, studentId: string, all: reado
       overallRating: 2,
       revision: 2,
       replacesId: stableUuid("evidence:amended:1"),
-      changeReason: "I had chosen the level of the next student on my list.",
+      changeReason: sealText(
+        sealedFields.changeReason,
+        { schoolId: demoSchool.id, rowId: stableUuid("evidence:amended:2") },
+        "I had chosen the level of the next student on my list.",
+      ),
       strengths: "Calm with an anxious patient, and explained each step in words she could follow.",
       nextSteps: "The fluid chart was two hours behind. Fill it in at the bedside, not at the end of the shift.",
     },

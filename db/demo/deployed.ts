@@ -12,6 +12,8 @@ import { deploymentActItems, deploymentActs } from "#src/platform/db/tables/depl
 import { placements } from "#src/platform/db/tables/placements.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 const dayMs = 86_400_000;
@@ -167,8 +169,9 @@ async function insertGiven(
   );
 }
 
-type NewAct = Pick<typeof deploymentActs.$inferInsert, "kind" | "reason" | "detail" | "students" | "changed"> & {
+type NewAct = Pick<typeof deploymentActs.$inferInsert, "kind" | "detail" | "students" | "changed"> & {
   key: string;
+  reason?: string;
   createdAt: Date;
 };
 
@@ -180,11 +183,15 @@ async function insertActs(tx: Tx, actorId: string, deploymentId: string, acts: r
   await insertRows(
     tx,
     deploymentActs,
-    acts.map(({ key, kind, createdAt, reason = null, detail = {}, students = 0, changed = 0 }) => ({
-      ...{ id: actIdOf(deploymentId, key), schoolId, deploymentId, kind, status: "DONE" as const, detail, reason },
-      ...{ students, studentsDone: students, changed, skipped: 0, afterStudentId: "", actorId },
-      ...{ createdAt, updatedAt: createdAt },
-    })),
+    acts.map(({ key, kind, createdAt, reason: words = null, detail = {}, students = 0, changed = 0 }) => {
+      const id = actIdOf(deploymentId, key);
+      const reason = sealText(sealedFields.deploymentReason, { schoolId, rowId: id }, words);
+      return {
+        ...{ id, schoolId, deploymentId, kind, status: "DONE" as const, detail, reason },
+        ...{ students, studentsDone: students, changed, skipped: 0, afterStudentId: "", actorId },
+        ...{ createdAt, updatedAt: createdAt },
+      };
+    }),
   );
 }
 

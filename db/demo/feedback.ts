@@ -11,7 +11,9 @@ import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { placementSupervisors } from "#src/platform/db/tables/placements.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { sealUnsigned, wordColumns } from "#src/platform/sealed/evaluation-words.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { recountDemo } from "./followed.ts";
 import { demoSchool, stableUuid, studentEmail } from "./people.ts";
 
@@ -75,6 +77,10 @@ export async function insertFeedback(tx: Tx, midnight: number): Promise<void> {
   await rebuildProgress(tx, [studentId]);
 }
 
+function askingWords(rowId: string, words: string) {
+  return sealText(sealedFields.roundWords, { schoolId, rowId }, words);
+}
+
 type Subject = { competencyId: string; id: string };
 
 async function insertClosed(tx: Tx, { competencyId, id: assignmentId }: Subject, observedAt: Date, at: Date) {
@@ -84,7 +90,7 @@ async function insertClosed(tx: Tx, { competencyId, id: assignmentId }: Subject,
     {
       ...{ id, schoolId, studentId, competencyId, startedBy: maya, state: "CLOSED", observedAt },
       ...{
-        words: "How does she talk with families?",
+        words: askingWords(id, "How does she talk with families?"),
         createdAt: new Date(observedAt.getTime() + 2 * hourMs),
         endedAt: at,
       },
@@ -147,7 +153,7 @@ async function insertGathering(tx: Tx, { competencyId }: Subject, createdAt: Dat
       ...{ id, schoolId, studentId, competencyId, startedBy: maya, state: "OPEN", createdAt },
       ...{
         observedAt: new Date(createdAt.getTime() - 20 * hourMs),
-        words: "On the last two weeks, at handover above all.",
+        words: askingWords(id, "On the last two weeks, at handover above all."),
       },
     },
   ]);

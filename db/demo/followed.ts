@@ -21,7 +21,9 @@ import { competencyDeployments, deploymentTargets } from "#src/platform/db/table
 import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { wordColumns } from "#src/platform/sealed/evaluation-words.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { decodeText } from "#src/platform/tables/decode-text.ts";
 import { admin, demoSchool, stableUuid, studentEmail, studentName, supervisors } from "./people.ts";
 
@@ -285,7 +287,7 @@ export async function insertAssessments(tx: Tx, rubricIds: readonly string[], ma
         ...{ evaluatorId: one.by.id, isSelf: false, revision, signedAt, createdAt: signedAt },
         state: isLast ? (one.status === "VOIDED" ? "VOIDED" : "SIGNED") : "SUPERSEDED",
         replacesId: revision > 1 ? evaluationOf(one, revision - 1) : null,
-        changeReason: words.reason ?? null,
+        changeReason: sealText(sealedFields.changeReason, { schoolId, rowId: id }, words.reason ?? null),
         overallRating: words.rating,
         ...wordColumns({ schoolId, evaluationId: id }, words),
       } as const;
@@ -312,22 +314,20 @@ export async function insertAssessments(tx: Tx, rubricIds: readonly string[], ma
     tx,
     assessmentActs,
     made.flatMap((one) =>
-      (one.acts ?? []).map(({ act, by, hours, words }) => ({
-        ...{
-          id: stableUuid(`followed:act:${keyOf(one)}:${act}:${by.id}`),
-          schoolId,
-          studentId: one.student,
-          act,
-          words,
-        },
-        ...{
-          assessmentId: idOf(one),
-          evaluationId: evaluationOf(one, one.said.length),
-          actorId: by.id,
-          actorName: by.name,
-        },
-        createdAt: new Date(one.at.getTime() + hours * hourMs),
-      })),
+      (one.acts ?? []).map(({ act, by, hours, words }) => {
+        const id = stableUuid(`followed:act:${keyOf(one)}:${act}:${by.id}`);
+        return {
+          ...{ id, schoolId, studentId: one.student, act },
+          words: sealText(sealedFields.assessmentActWords, { schoolId, rowId: id }, words),
+          ...{
+            assessmentId: idOf(one),
+            evaluationId: evaluationOf(one, one.said.length),
+            actorId: by.id,
+            actorName: by.name,
+          },
+          createdAt: new Date(one.at.getTime() + hours * hourMs),
+        };
+      }),
     ),
   );
 }

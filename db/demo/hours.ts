@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
+import { sealHours, sealHoursReason } from "#src/features/time-records/sealed-words.ts";
 import { timerActivity } from "#src/features/time-records/values.ts";
 import { addDays, dayIn, instantOf } from "#src/lib/day.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
@@ -11,7 +12,13 @@ import { demoSchool, rotations, stableUuid, supervisors } from "./people.ts";
 
 type InsertRows = <Table extends PgTable>(table: Table, rows: readonly Table["$inferInsert"][]) => Promise<void>;
 type Placed = { id: string; n: number };
-type Entry = typeof timeRecords.$inferInsert;
+/** As it is written; words are sealed when it is inserted. */
+type Entry = Omit<typeof timeRecords.$inferInsert, "activity" | "note" | "place" | "reason" | "answer"> & {
+  activity: string;
+  note: string | null;
+  place: string | null;
+  reason: string | null;
+};
 
 const requiredMinutes = 240 * 60;
 
@@ -76,7 +83,9 @@ export async function insertHours(
   await placeLater(insertRows, students, today);
   await insertRows(
     timeRecords,
-    students.flatMap((student) => entriesOf(student, today)),
+    students
+      .flatMap((student) => entriesOf(student, today))
+      .map((entry) => ({ ...sealHours(entry, entry), reason: sealHoursReason(entry, entry.reason) })),
   );
 }
 

@@ -1,6 +1,8 @@
 import { insertRows } from "#src/features/samples/insert-rows.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { cohorts, demoSchool, stableUuid, studentName } from "./people.ts";
 
 const dayMs = 86_400_000;
@@ -38,6 +40,8 @@ const people: readonly Joining[] = [
   { name: studentName(7), email: "second.address@demo.test", status: "INVITED" },
 ];
 
+const schoolId = demoSchool.id;
+
 export async function insertJoining(tx: Tx, midnight: number): Promise<void> {
   const [cohort] = cohorts;
   await insertRows(
@@ -45,12 +49,12 @@ export async function insertJoining(tx: Tx, midnight: number): Promise<void> {
     users,
     people.map(({ name, email, role = "STUDENT", status, reason = null, studentNumber = null, inCohort = false }) => ({
       id: stableUuid(email),
-      schoolId: demoSchool.id,
+      schoolId,
       name,
       email,
       role,
       status,
-      statusReason: reason,
+      statusReason: sealText(sealedFields.statusReason, { schoolId, rowId: stableUuid(email) }, reason),
       statusBefore: status === "SUSPENDED" || status === "LEFT" ? ("ACTIVE" as const) : null,
       studentNumber,
       cohortId: inCohort ? cohort.id : null,

@@ -90,7 +90,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertFrameworkDraft(tx, people.adminId);
     await insertDeployments(tx, frameworks, people.adminId, midnight);
     await insertHistories(tx, { people, placements, frameworks, midnight });
-    insertRequests(tx, midnight);
+    await insertRequests(tx, midnight);
     await insertQueue(tx, midnight);
     await insertFollowed(tx, people, midnight);
     await insertRenewals(tx, people, midnight);

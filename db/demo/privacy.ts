@@ -4,6 +4,8 @@ import { consentDecisions, consentTexts } from "#src/platform/db/tables/consents
 import { personExports } from "#src/platform/db/tables/privacy.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { demoSchool, stableUuid } from "./people.ts";
 
 const dayMs = 86_400_000;
@@ -34,7 +36,7 @@ export async function insertPrivacy(tx: Tx, { adminId, staff, students }: People
       schoolId: demoSchool.id,
       purpose: "research",
       version: 1,
-      words,
+      words: sealText(sealedFields.consentText, { schoolId: demoSchool.id, rowId: textId }, words),
       publishedBy: adminId,
       publishedAt: new Date(midnight - 20 * dayMs),
     },

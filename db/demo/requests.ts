@@ -1,13 +1,16 @@
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { answerUntil } from "#src/features/requests/rules.ts";
 import { defaultRequestRules } from "#src/features/requests/values.ts";
-import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
+import { columns, type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { demoSchool, stableUuid, studentEmail } from "./people.ts";
 
 const dayMs = 86_400_000;
@@ -61,14 +64,15 @@ const requests: readonly DemoRequest[] = [
 ];
 
 /** What students asked for, the messages about it, and one assessment that began as a request. */
-export function insertRequests(tx: Tx, midnight: number): void {
+export async function insertRequests(tx: Tx, midnight: number): Promise<void> {
   const rows = requests.map((request, index) => {
     const { askedDaysAgo, openedDaysAgo, isRenewed } = request;
     const askedAt = new Date(midnight - askedDaysAgo * dayMs + (9 + (index % 7)) * hourMs);
     const renewedAt = isRenewed ? new Date(askedAt.getTime() + 16 * dayMs) : undefined;
     const openedAt = openedDaysAgo === undefined ? undefined : new Date(midnight - openedDaysAgo * dayMs + 17 * hourMs);
+    const place = { schoolId: demoSchool.id, rowId: stableUuid(`request:${index}`) };
     return {
-      id: stableUuid(`request:${index}`),
+      id: place.rowId,
       noteId: stableUuid(`request-note:${index}`),
       studentId: stableUuid(studentEmail(request.student)),
       supervisorId: request.supervisorId,
@@ -80,14 +84,18 @@ export function insertRequests(tx: Tx, midnight: number): void {
       updatedAt: openedAt ?? renewedAt ?? askedAt,
       openedAt,
       renewedAt,
-      words: request.words,
-      reason: request.reason,
+      words: sealText(sealedFields.requestWords, place, request.words ?? null),
+      reason: sealText(sealedFields.declineReason, place, request.reason ?? null),
       draft: request.status === "DRAFT" ? { evaluationData: {}, evidenceFiles: [] } : undefined,
     };
   });
   tx.send(insertAll, { rows: JSON.stringify(rows), schoolId: demoSchool.id });
   tx.send(insertNotes, { rows: JSON.stringify(rows), schoolId: demoSchool.id });
-  tx.send(markOneAsAsked, { studentId: stableUuid(studentEmail(0)), supervisorId: hansen });
+  const [asked] = await tx.query(markOneAsAsked, { studentId: stableUuid(studentEmail(0)), supervisorId: hansen });
+  if (asked) {
+    const place = { schoolId: demoSchool.id, rowId: asked.id };
+    tx.send(setWords, { ...asked, words: sealText(sealedFields.requestWords, place, "As we agreed this morning.") });
+  }
   tx.send(markMoreAsAsked, {
     schoolId: demoSchool.id,
     studentId: stableUuid(studentEmail(0)),
@@ -142,16 +150,24 @@ const insertNotes = sqlWrite(
 );
 
 /** The latest assessment of the demo student by the demo supervisor was asked for. */
-const markOneAsAsked = sqlWrite(
+const markOneAsAsked = sqlStatement(
   "demo_request_answered",
+  z.object({ id: z.string() }),
   (p: Params<{ studentId: string; supervisorId: string }>) => sql`
-    update ${s} set ${columns(s.requestedBy)} = ${p.studentId}, ${columns(s.requestWords)} = 'As we agreed this morning.',
+    update ${s} set ${columns(s.requestedBy)} = ${p.studentId},
       ${columns(s.createdAt)} = ${s.observedAt} + interval '10 minutes',
       ${columns(s.openedAt)} = ${s.submittedAt} - interval '1 minute'
     where ${s.id} = (
       select latest.id from ${assessments} latest
       where latest.student_id = ${p.studentId} and latest.assessor_id = ${p.supervisorId} and latest.status = 'SUBMITTED'
-      order by latest.observed_at desc limit 1)`,
+      order by latest.observed_at desc limit 1)
+    returning ${s.id}`,
+);
+
+const setWords = sqlWrite(
+  "demo_request_words",
+  (p: Params<{ id: string; words: Sealed }>) => sql`
+    update ${s} set ${columns(s.requestWords)} = ${p.words} where ${s.id} = ${p.id}`,
 );
 
 /**

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { insertRows } from "#src/features/samples/insert-rows.ts";
 import type { SubmissionStatus } from "#src/features/submissions/schema.ts";
+import { sealContent, sealReviewComment, sealStep } from "#src/features/submissions/sealed-words.ts";
 import { addDays, dayIn } from "#src/lib/day.ts";
 import { columns, type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
@@ -11,6 +12,7 @@ import { competencySubmissions, submissionActs } from "#src/platform/db/tables/c
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 import { admin, demoSchool, stableUuid, studentEmail, studentName, supervisors } from "./people.ts";
 
 const hourMs = 3_600_000;
@@ -184,29 +186,31 @@ export async function insertSubmissions(tx: Tx, midnight: number): Promise<void>
       submittedBy: studentId,
       status,
       kind: prior ? "PRIOR_LEARNING" : "EVIDENCE",
-      evidence,
-      learntWhere: prior?.where ?? null,
+      ...sealContent({ id, schoolId }, { evidence, learntWhere: prior?.where ?? null }),
       learntFrom: prior ? day(prior.from) : null,
       learntUntil: prior ? day(prior.until) : null,
       revision: said.filter(({ act }) => act === "SUBMITTED").length,
       submittedAt: submitted ? at(submitted.daysAgo) : null,
       reviewedAt: decided ? at(decided.daysAgo) : null,
       reviewedBy: reviewed?.by?.id ?? null,
-      reviewComment: decided?.words ?? null,
+      reviewComment: decided?.words === undefined ? null : sealReviewComment({ id, schoolId }, decided.words),
       createdAt: at((said[0]?.daysAgo ?? submission.changedDaysAgo ?? 0) + 1),
       updatedAt: at(last?.daysAgo ?? submission.changedDaysAgo ?? 0),
     });
     for (const [step, one] of said.entries()) {
+      const actId = stableUuid(`submission:${index}:${step}`);
       acts.push({
-        id: stableUuid(`submission:${index}:${step}`),
+        id: actId,
         schoolId,
         studentId,
         submissionId: id,
         act: one.act,
         actorId: one.by?.id ?? studentId,
         actorName: one.by?.name ?? studentName(student),
-        words: one.words ?? null,
-        evidence: one.act === "SUBMITTED" ? (one.evidence ?? evidence) : null,
+        ...sealStep(
+          { id: actId, schoolId },
+          { words: one.words ?? null, evidence: one.act === "SUBMITTED" ? (one.evidence ?? evidence) : null },
+        ),
         createdAt: at(one.daysAgo),
       });
     }
@@ -251,14 +255,26 @@ export async function insertSubmissions(tx: Tx, midnight: number): Promise<void>
 async function approveOne(tx: Tx): Promise<void> {
   const ids = { id: stableUuid("submission:approved"), studentId: stableUuid(studentEmail(0)), reviewerId: maya.id };
   tx.send(markApproved, ids);
-  tx.send(insertApproved, { ...ids, evidence: approvedEvidence });
+  const submission = { id: ids.id, schoolId };
+  const { evidence } = sealContent(submission, { evidence: approvedEvidence, learntWhere: null });
+  tx.send(insertApproved, { ...ids, evidence, comment: sealReviewComment(submission, approvedComment) });
   const names = { studentName: studentName(0), reviewerName: maya.name };
   const actIds = { submittedId: stableUuid("submission:approved:0"), approvedId: stableUuid("submission:approved:1") };
-  await tx.query(insertApprovedActs, { id: ids.id, ...names, ...actIds });
+  const sealedAct = (id: string, words: { words: string | null; evidence: string | null }) =>
+    sealStep({ id, schoolId }, words);
+  await tx.query(insertApprovedActs, {
+    id: ids.id,
+    ...names,
+    ...actIds,
+    submitted: sealedAct(actIds.submittedId, { words: null, evidence: approvedEvidence }).evidence,
+    comment: sealedAct(actIds.approvedId, { words: approvedComment, evidence: null }).words,
+  });
 }
 
 const approvedEvidence =
   "A case study of a patient with new diabetes: what I taught, the plan that we made together, and the three talks in which I checked what was understood.";
+
+const approvedComment = "A thorough case study.";
 
 const a = competencyAssignments;
 const s = assessments;
@@ -292,28 +308,35 @@ const markApproved = sqlWrite(
 
 const insertApproved = sqlWrite(
   "demo_submission_approved",
-  (p: Params<{ id: string; studentId: string; reviewerId: string; evidence: string }>) => sql`
+  (p: Params<{ id: string; studentId: string; reviewerId: string; evidence: Sealed; comment: Sealed }>) => sql`
     insert into ${c} (${columns(c.id, c.schoolId, c.studentId, c.competencyId, c.submittedBy, c.status, c.evidence, c.revision, c.submittedAt, c.reviewedAt, c.reviewedBy, c.reviewComment, c.evaluationId, c.createdAt, c.updatedAt)})
     select ${p.id}, ${s.schoolId}, ${s.studentId}, ${s.competencyId}, ${s.studentId}, 'APPROVED', ${p.evidence}, 1,
            ${s.submittedAt} - interval '2 days', ${s.submittedAt}, ${p.reviewerId},
-           'A thorough case study.', ${e.id},
+            ${p.comment}, ${e.id},
            ${s.submittedAt} - interval '3 days', ${s.submittedAt}
     from ${s} join ${e} on ${e.assessmentId} = ${s.id} and ${e.state} = 'SIGNED' and not ${e.isSelf}
     where ${s.id} = (select marked.id from ${assessments} marked where marked.metadata ->> 'submissionId' = ${p.id})`,
 );
 
-const insertApprovedActs = sqlWrite(
-  "demo_submission_approved_acts",
-  (p: Params<{ id: string; studentName: string; reviewerName: string; submittedId: string; approvedId: string }>) => {
-    const act = submissionActs;
-    return sql`
+type ApprovedActs = {
+  id: string;
+  studentName: string;
+  reviewerName: string;
+  submittedId: string;
+  approvedId: string;
+  submitted: Sealed | null;
+  comment: Sealed | null;
+};
+
+const insertApprovedActs = sqlWrite("demo_submission_approved_acts", (p: Params<ApprovedActs>) => {
+  const act = submissionActs;
+  return sql`
       insert into ${act} (${columns(act.id, act.schoolId, act.studentId, act.submissionId, act.act, act.actorId, act.actorName, act.words, act.evidence, act.createdAt)})
       select ${p.submittedId}, ${c.schoolId}, ${c.studentId}, ${c.id}, 'SUBMITTED', ${c.studentId}, ${p.studentName}, null,
-             ${c.evidence}, ${c.submittedAt}
+             ${p.submitted}, ${c.submittedAt}
       from ${c} where ${c.id} = ${p.id}
       union all
       select ${p.approvedId}, ${c.schoolId}, ${c.studentId}, ${c.id}, 'APPROVED', ${c.reviewedBy}, ${p.reviewerName},
-             ${c.reviewComment}, null, ${c.reviewedAt}
+             ${p.comment}, null, ${c.reviewedAt}
       from ${c} where ${c.id} = ${p.id}`;
-  },
-);
+});

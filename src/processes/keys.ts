@@ -70,7 +70,12 @@ async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
+    const { closeCaches } = await import("#src/platform/cache/caches.ts");
+    const { closeBus } = await import("#src/platform/bus/open-bus.ts");
     const { closePools } = await import("#src/platform/db/client.ts");
+    // Commits tell the other processes what has changed, where that is cached.
+    closeCaches();
+    await closeBus();
     await closePools();
     await release();
   }

@@ -36,7 +36,9 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { openUnsigned, openWords, type StoredUnsigned } from "#src/platform/sealed/evaluation-words.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
 import { openNote } from "#src/platform/sealed/private-note.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** All data for the form, in one round trip: the student, the competency, its scale and rubric, and an open draft. */
@@ -68,6 +70,11 @@ export async function getForm(ctx: UserContext, studentId: string, competencyId:
     rotations: row.rotations ?? [],
     request: row.request && {
       ...row.request,
+      words: openText(
+        sealedFields.requestWords,
+        { schoolId: row.schoolId, rowId: row.request.assessmentId },
+        row.request.words,
+      ),
       observedAt: new Date(row.request.observedAt).toISOString(),
       askedAt: new Date(row.request.askedAt).toISOString(),
     },
@@ -111,13 +118,15 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
         ...line,
         ...texts,
         criteria: line.criteria.map((one) => ({ ...one, comment: comments[one.rubricId] ?? null })),
+        changeReason: openText(sealedFields.changeReason, { schoolId: row.schoolId, rowId: line.id }, line.changeReason),
         privateNote: line.privateNote === null ? null : openNote(of, line.privateNote),
         isOwn: authorId === ctx.actor.userId,
         signedAt: isoOrNull(line.signedAt),
       };
     }),
-    acts: acts.map(({ actorId, at, ...line }) => ({
+    acts: acts.map(({ id, actorId, at, words, ...line }) => ({
       ...line,
+      words: openText(sealedFields.assessmentActWords, { schoolId: row.schoolId, rowId: id }, words),
       isOwn: actorId === ctx.actor.userId,
       at: at.toISOString(),
     })),
@@ -272,7 +281,7 @@ const evaluationsJson = sql`
   where ${e.assessmentId} = ${s.id} and ${isNoneOf(e.state, "DISCARDED")}`;
 
 const actsJson = sql`
-  select json_agg(json_build_object('act', ${act.act}, 'by', ${act.actorName}, 'actorId', ${act.actorId},
+  select json_agg(json_build_object('id', ${act.id}, 'act', ${act.act}, 'by', ${act.actorName}, 'actorId', ${act.actorId},
            'at', ${act.createdAt}, 'words', ${act.words}, 'revision', (
              select ${e.revision} from ${e} where ${e.id} = ${act.evaluationId} and ${isNoneOf(e.state, "DISCARDED")}))
          order by ${act.createdAt}, ${act.id})
@@ -304,6 +313,7 @@ const selectAssessment = sqlStatement(
     evaluatorIds: z.array(z.string().nullable()),
     acts: z.array(
       z.object({
+        id: z.string(),
         act: z.enum(assessmentActs),
         by: z.string(),
         actorId: z.string(),

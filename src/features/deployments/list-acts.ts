@@ -16,6 +16,8 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 
 const namesShown = 3;
 
@@ -45,6 +47,8 @@ function actOf({
   timeZone,
   names,
   createdAt,
+  schoolId,
+  reason,
   ...row
 }: RowOf<typeof selectActs> & { id: string }): Act {
   const { due } = actDetail.parse(detail);
@@ -53,6 +57,7 @@ function actOf({
   if (kind === null || status === null || createdAt === null) throw new Error("an act has all of these");
   return {
     ...row,
+    reason: openText(sealedFields.deploymentReason, { schoolId, rowId: row.id }, reason),
     kind,
     status,
     about: {
@@ -70,6 +75,7 @@ function actOf({
 }
 
 const actRow = z.object({
+  schoolId: z.string(),
   id: z.string().nullable(),
   kind: z.enum(actKinds).nullable(),
   status: z.enum(actStatuses).nullable(),
@@ -94,7 +100,7 @@ const actRow = z.object({
 const selectActs = sqlStatement("deployment_acts_list", actRow, (p: Params<{ id: string }>) => {
   const d = competencyDeployments;
   return sql`
-    select act.id, act.kind, act.status, act.detail, about.detail as "aboutDetail", act.reason, act.undoes_id as "undoesId",
+    select ${d.schoolId} as "schoolId", act.id, act.kind, act.status, act.detail, about.detail as "aboutDetail", act.reason, act.undoes_id as "undoesId",
            undone.kind as "undoesKind",
            exists (select from ${deploymentActs} undo where undo.undoes_id = act.id) as "isUndone",
            act.students, act.students_done as "studentsDone", act.changed, act.skipped,

@@ -7,6 +7,8 @@ import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { deploymentActs } from "#src/platform/db/tables/deployment-acts.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 type NewAct = {
@@ -23,15 +25,16 @@ type NewAct = {
 /** Adds an act to the history of a deployment, in the transaction that decides it. */
 export function recordAct(tx: Tx, ctx: UserContext, act: NewAct): string {
   assertStep(actSteps, "NEW", act.status, "admin");
+  const { schoolId } = ctx.actor;
   const id = newId();
   tx.send(insertAct, {
     id,
-    schoolId: ctx.actor.schoolId,
+    schoolId,
     deploymentId: act.deploymentId,
     kind: act.kind,
     status: act.status,
     detail: JSON.stringify(act.detail),
-    reason: act.reason ?? null,
+    reason: sealText(sealedFields.deploymentReason, { schoolId, rowId: id }, act.reason ?? null),
     undoesId: act.undoesId ?? null,
     students: act.students ?? 0,
     actorId: ctx.actor.userId,
@@ -46,7 +49,7 @@ type ActRow = {
   kind: ActKind;
   status: ActStatus;
   detail: string;
-  reason: string | null;
+  reason: Sealed | null;
   undoesId: string | null;
   students: number;
   actorId: string;

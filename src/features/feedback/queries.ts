@@ -22,6 +22,8 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { openUnsigned, type StoredUnsigned } from "#src/platform/sealed/evaluation-words.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** Whom a supervisor may ask about a student in a competency. */
@@ -59,6 +61,7 @@ export async function getRound(ctx: UserContext, roundId: string): Promise<Round
   const { schoolId, own, colleagues, others, criteria, ...view } = row;
   return {
     ...view,
+    words: openText(sealedFields.roundWords, { schoolId, rowId: roundId }, view.words),
     criteria: criteria ?? [],
     observedAt: row.observedAt.toISOString(),
     createdAt: row.createdAt.toISOString(),

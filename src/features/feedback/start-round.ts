@@ -23,6 +23,8 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -49,14 +51,16 @@ export async function startRound(ctx: UserContext, body: StartBody): Promise<Rou
       if (facts.isOpen) throw new AppError("conflict", "Feedback on this is being gathered already.");
       assertStep(roundSteps, "NEW", "OPEN", "starter");
 
+      const id = newId();
+      const { schoolId } = ctx.actor;
       const round = {
-        id: newId(),
-        schoolId: ctx.actor.schoolId,
+        id,
+        schoolId,
         studentId,
         competencyId,
         startedBy: userId,
         observedAt,
-        words: body.words ?? null,
+        words: sealText(sealedFields.roundWords, { schoolId, rowId: id }, body.words ?? null),
       };
       tx.send(insertRound, { ...round, createdAt: now() });
       askColleagues(tx, round, body.colleagueIds);
@@ -142,7 +146,7 @@ type NewRound = {
   competencyId: string;
   startedBy: string;
   observedAt: Date;
-  words: string | null;
+  words: Sealed | null;
   createdAt: Date;
 };
 

@@ -191,7 +191,10 @@ describe("acts on people", () => {
         { reason: "gone", count: 2 },
       ]),
     );
-    expect(await stateOf("amina")).toMatchObject({ status: "SUSPENDED", status_reason: "On leave" });
+    expect(await stateOf("amina")).toMatchObject({ status: "SUSPENDED" });
+    // One reason for all, sealed for each.
+    for (const who of ["amina", "ben"])
+      expect((await api.get("admin", `/api/users/${who}`)).body).toMatchObject({ statusReason: "On leave" });
     expect(await stateOf("carl")).toMatchObject({ status: "ACTIVE" });
     expect((await undo(done.undoId)).body).toEqual({ undone: 2, notUndone: 0 });
     expect(await stateOf("amina")).toMatchObject({ status: "ACTIVE", status_reason: null });

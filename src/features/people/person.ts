@@ -12,6 +12,8 @@ import { sessions } from "#src/platform/db/tables/sessions.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 
 /** One person of the reader's school, with what an administrator acts on: placements, sessions, invitation. */
 export async function getPerson(ctx: UserContext, id: string): Promise<PersonAnswer> {
@@ -31,7 +33,7 @@ export async function getPerson(ctx: UserContext, id: string): Promise<PersonAns
   const { mergedId, mergedName, invitedAt, sentAt, expiresAt, statusReason } = more;
   return {
     ...lineOf(row),
-    statusReason,
+    statusReason: openText(sealedFields.statusReason, { schoolId: ctx.actor.schoolId, rowId: id }, statusReason),
     mergedInto: mergedId === null ? null : { id: mergedId, name: mergedName ?? "" },
     invitation:
       invitedAt === null

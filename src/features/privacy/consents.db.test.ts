@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { arrangeTwoSchools, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import type { Person } from "../../../tests/support/two-schools.ts";
-import type { ConsentTextsAnswer, OwnConsent, OwnConsentsAnswer } from "./consents/schema.ts";
+import type { ConsentTextStep, ConsentTextsAnswer, OwnConsent, OwnConsentsAnswer } from "./consents/schema.ts";
 
 const database = useDatabase();
 const api = useApi();
@@ -15,9 +15,7 @@ const words = "Our school uses what you are assessed on to study how nurses lear
 const publish = async (purpose = "research", text = words) => {
   const { status, body } = await api.post("admin", "/api/consent-texts", { purpose, words: text });
   expect(status, JSON.stringify(body)).toBe(201);
-  return (
-    (body as ConsentTextsAnswer).items.find((item) => item.purpose === purpose && item.endedAt === null)?.textId ?? ""
-  );
+  return (body as ConsentTextStep).textId;
 };
 const own = async (who: Person, purpose = "research"): Promise<OwnConsent | undefined> =>
   ((await api.get(who, "/api/me/consents")).body as OwnConsentsAnswer).items.find((one) => one.purpose === purpose);

@@ -15,7 +15,7 @@ import { makeJobRunner } from "../../../tests/support/jobs.ts";
 import { unreadWords } from "../../../tests/support/sealed-words.ts";
 import type { Person } from "../../../tests/support/two-schools.ts";
 import { jobs } from "./jobs.ts";
-import type { ErasureAnswer, ErasuresAnswer, HoldAnswer } from "./schema.ts";
+import type { ErasureAnswer, ErasuresAnswer, HoldStep, HoldsAnswer } from "./schema.ts";
 
 const database = useDatabase();
 const api = useApi();
@@ -278,10 +278,11 @@ describe("an erasure", () => {
     expect((await erasure(erasureId)).state).toBe("WAITING");
     // By the database too.
     await expect(rows("update erasures set state = 'RUNNING' where id = $1", [erasureId])).rejects.toThrow("hold");
-    const { holdId } = held.body as HoldAnswer;
-    expect((await api.post("admin", `/api/legal-holds/${holdId}/lift`, {})).body).toMatchObject({
-      liftedAt: expect.any(String),
-    });
+    const { holdId } = held.body as HoldStep;
+    expect((await api.post("admin", `/api/legal-holds/${holdId}/lift`, {})).status).toBe(200);
+    expect(((await api.get("admin", "/api/legal-holds")).body as HoldsAnswer).items).toMatchObject([
+      { holdId, reason: "A complaint", liftedAt: expect.any(String) },
+    ]);
     await run();
     expect((await erasure(erasureId)).state).toBe("DONE");
   });

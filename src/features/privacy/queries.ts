@@ -7,6 +7,7 @@ import { type Params, type RowOf, sqlStatement, sqlWrite, statement } from "#src
 import { erasures as e, legalHolds as h, personExports as x } from "#src/platform/db/tables/privacy.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 /** Days for which a request to be erased can be taken back. */
 export const graceDaysOf = sql`coalesce((${schools.settings} ->> 'erasureGraceDays')::int, ${sql.raw(String(defaultGraceDays))})`;
@@ -234,6 +235,7 @@ export const cancelErasureRow = sqlWrite(
 
 const holdRow = z.object({
   holdId: z.string(),
+  schoolId: z.string(),
   userId: z.string(),
   personName: z.string(),
   reason: z.string(),
@@ -243,15 +245,9 @@ const holdRow = z.object({
 });
 export type HoldRow = z.output<typeof holdRow>;
 
-const holdColumns = sql`${h.id} as "holdId", ${h.userId} as "userId", coalesce(${users.name}, '') as "personName",
+const holdColumns = sql`${h.id} as "holdId", ${h.schoolId} as "schoolId", ${h.userId} as "userId", coalesce(${users.name}, '') as "personName",
   ${h.reason}, coalesce(by.name, '') as "placedBy", ${h.placedAt} as "placedAt", ${h.liftedAt} as "liftedAt"`;
 const holdSource = sql`${h} left join ${users} on ${users.id} = ${h.userId} left join ${users} by on by.id = ${h.placedBy}`;
-
-export const selectHold = sqlStatement(
-  "legal_hold_get",
-  holdRow,
-  (p: Params<{ id: string }>) => sql`select ${holdColumns} from ${holdSource} where ${h.id} = ${p.id}`,
-);
 
 export const selectHolds = sqlStatement(
   "legal_holds_list",
@@ -265,7 +261,7 @@ export const selectHolds = sqlStatement(
 export const insertHold = sqlStatement(
   "legal_hold_insert",
   z.object({ id: z.string() }),
-  (p: Params<{ id: string; schoolId: string; userId: string; reason: string; placedBy: string }>) => sql`
+  (p: Params<{ id: string; schoolId: string; userId: string; reason: Sealed; placedBy: string }>) => sql`
     insert into ${h} (id, school_id, user_id, reason, placed_by)
     values (${p.id}, ${p.schoolId}, ${p.userId}, ${p.reason}, ${p.placedBy})
     on conflict (school_id, user_id) where lifted_at is null do nothing returning id`,

@@ -54,6 +54,9 @@ export const holdAnswer = z.object({
 export type HoldAnswer = z.infer<typeof holdAnswer>;
 export const holdsAnswer = z.object({ items: z.array(holdAnswer) });
 export type HoldsAnswer = z.infer<typeof holdsAnswer>;
+/** Without the reason: it is kept for whoever repeats the request. */
+export const holdStep = z.object({ holdId: z.string() });
+export type HoldStep = z.infer<typeof holdStep>;
 export const holdBody = z.strictObject({ userId: id, reason: text({ min: 3, max: maxReason }) });
 export type HoldBody = z.output<typeof holdBody>;
 

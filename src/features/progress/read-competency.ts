@@ -57,7 +57,9 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { openWords } from "#src/platform/sealed/evaluation-words.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
 import { openNote } from "#src/platform/sealed/private-note.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 
 /** How much evidence comes with the competency itself. */
 const firstPage = 10;
@@ -245,6 +247,7 @@ function evidencePageOf(
       return {
         ...line,
         ...texts,
+        changeReason: openText(sealedFields.changeReason, { schoolId, rowId: line.evaluationId }, line.changeReason),
         observedAt: line.observedAt.toISOString(),
         valueLabel: labelOf(line.value),
         counts: reason === null,

@@ -26,6 +26,8 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { requireRole } from "#src/policy/authorize.ts";
 
@@ -53,7 +55,7 @@ export async function askForAssessment(ctx: UserContext, body: AskBody): Promise
         supervisorId,
         rotationId: asked.rotationId,
         observedAt,
-        words: body.words ?? null,
+        words: sealText(sealedFields.requestWords, { schoolId, rowId: assessmentId }, body.words ?? null),
         at,
         answerBy,
       });
@@ -185,7 +187,7 @@ type NewRequest = {
   supervisorId: string;
   rotationId: string;
   observedAt: Date;
-  words: string | null;
+  words: Sealed | null;
   at: Date;
   answerBy: Date;
 };

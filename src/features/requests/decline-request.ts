@@ -12,6 +12,8 @@ import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** The supervisor declines a request, and says why; the student is told. */
@@ -31,7 +33,8 @@ export async function declineRequest(ctx: UserContext, id: string, reason: strin
       if (request.status === "DRAFT") {
         throw new AppError("conflict", "You have begun this assessment. Discard the draft instead.");
       }
-      tx.send(updateReason, { id, reason });
+      const place = { schoolId: request.schoolId, rowId: id };
+      tx.send(updateReason, { id, reason: sealText(sealedFields.declineReason, place, reason) });
       moveAssessment(tx, request, "DECLINED", "assessor");
       recordStep(tx, ctx, request, "request.decline");
       notify(tx, {
@@ -55,6 +58,6 @@ const selectName = sqlStatement(
   (p: Params<{ userId: string }>) => sql`select ${users.name} from ${users} where ${users.id} = ${p.userId}`,
 );
 
-const updateReason = statement("request_decline_reason", (db, p: Params<{ id: string; reason: string }>) =>
+const updateReason = statement("request_decline_reason", (db, p: Params<{ id: string; reason: Sealed }>) =>
   db.update(assessments).set({ declineReason: p.reason }).where(eq(assessments.id, p.id)),
 );

@@ -17,6 +17,8 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** What the school has decided, or the defaults. */
@@ -56,7 +58,8 @@ export async function getRequest(ctx: UserContext, id: string): Promise<RequestL
     isSupervisor: row?.isSupervisor ?? false,
   });
   if (!row) throw new AppError("not_found", "There is no such request.");
-  return requestLineOf(row);
+  const { isSupervisor: _, ...request } = row;
+  return requestLineOf(request);
 }
 
 const s = assessments;
@@ -67,6 +70,7 @@ export const supervisor = alias(users, "supervisor");
 /** A request as `requestLineOf` takes it. */
 export const requestRow = z.object({
   assessmentId: z.string(),
+  schoolId: z.string(),
   studentId: z.string(),
   studentName: z.string(),
   competencyId: z.string(),
@@ -84,9 +88,12 @@ export const requestRow = z.object({
   timeZone: z.string(),
 });
 
-export function requestLineOf({ timeZone, ...row }: z.output<typeof requestRow>): RequestLine {
+export function requestLineOf({ timeZone, schoolId, ...row }: z.output<typeof requestRow>): RequestLine {
+  const place = { schoolId, rowId: row.assessmentId };
   return {
     ...row,
+    words: openText(sealedFields.requestWords, place, row.words),
+    reason: openText(sealedFields.declineReason, place, row.reason),
     observedAt: row.observedAt?.toISOString() ?? null,
     askedAt: row.askedAt.toISOString(),
     answerBy: row.answerBy?.toISOString() ?? null,
@@ -110,7 +117,7 @@ const requestsSql = sql`(
 /** `select` to `join` of a list of requests, over rows `r`. */
 export function requestLinesSql(more: SQL = sql.empty(), from: SQL = requestsSql): SQL {
   return sql`
-    select ${r.id} as "assessmentId", ${r.studentId} as "studentId", ${student.name} as "studentName",
+    select ${r.id} as "assessmentId", ${r.schoolId} as "schoolId", ${r.studentId} as "studentId", ${student.name} as "studentName",
            ${r.competencyId} as "competencyId", ${competencies.name} as "competencyName", ${competencies.category},
            ${r.assessorId} as "supervisorId", ${supervisor.name} as "supervisorName", ${r.status},
            ${r.observedAt} as "observedAt", ${r.createdAt} as "askedAt", ${r.expiresAt} as "answerBy",
@@ -125,9 +132,9 @@ export function requestLinesSql(more: SQL = sql.empty(), from: SQL = requestsSql
 
 const selectRequest = sqlStatement(
   "request_read",
-  requestRow.extend({ schoolId: z.string(), isSupervisor: z.boolean() }),
+  requestRow.extend({ isSupervisor: z.boolean() }),
   (p: Params<{ id: string }>) => sql`
-    ${requestLinesSql(sql`, ${r.schoolId} as "schoolId", app.supervises(${r.studentId}) as "isSupervisor"`)}
+    ${requestLinesSql(sql`, app.supervises(${r.studentId}) as "isSupervisor"`)}
     where ${r.id} = ${p.id}`,
 );
 

@@ -103,11 +103,11 @@ describe("asking", () => {
       status: "REQUESTED",
       competency_id: competencyId,
       rotation_id: "rotation_north",
-      request_words: "On the morning round.",
       observed_at: new Date(observedAt),
       draft: null,
       opened_at: null,
     });
+    expect((await api.get("hansen", `${base}/${assessmentId}`)).body).toMatchObject({ words: "On the morning round." });
     // Until the end of the school's 14th day after.
     const [due] = await rows(
       `select (expires_at at time zone 'Europe/London')::text as until,

@@ -21,6 +21,8 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { type WordColumns, wordColumns } from "#src/platform/sealed/evaluation-words.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -69,7 +71,7 @@ export async function giveSelfEvaluation(ctx: UserContext, body: SelfEvaluationB
         ...wordColumns({ schoolId, evaluationId }, { feedback: body.words?.trim() ? body.words : null }),
         revision,
         replacesId: earlier?.id ?? null,
-        changeReason: earlier ? "" : null,
+        changeReason: sealText(sealedFields.changeReason, { schoolId, rowId: evaluationId }, earlier ? "" : null),
         at,
       });
       audit(tx, ctx.actor, {
@@ -210,7 +212,7 @@ type NewSelf = {
   overallRating: number;
   revision: number;
   replacesId: string | null;
-  changeReason: string | null;
+  changeReason: Sealed | null;
   at: Date;
 } & WordColumns;
 

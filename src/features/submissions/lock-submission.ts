@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { SubmissionContent } from "#src/features/submissions/schema.ts";
+import { openContent } from "#src/features/submissions/sealed-words.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, type RowOf, sqlStatement, statement } from "#src/platform/db/statement.ts";
@@ -38,7 +39,7 @@ export async function lockSubmission(
   });
   const [facts] = found ? await tx.query(selectFacts, { id, actorId: ctx.actor.userId }) : [];
   if (!found || !facts) throw new AppError("not_found", "There is no such submission.");
-  return { ...found, ...facts };
+  return { ...openContent(found), ...facts };
 }
 
 /** What its student may change, as it is now. */

@@ -6,6 +6,7 @@ import { contentVersion } from "#src/features/submissions/content-version.ts";
 import { lineColumns, lineOf, lineRow, s, student } from "#src/features/submissions/list-submissions.ts";
 import { isReviewable, isWritable, mayReview } from "#src/features/submissions/rules.ts";
 import { type SubmissionAnswer, submissionAnswer } from "#src/features/submissions/schema.ts";
+import { openContent, openStep } from "#src/features/submissions/sealed-words.ts";
 import { ofSubmission } from "#src/features/submissions/subjects.ts";
 import { selectSupervisors } from "#src/features/submissions/submit-submission.ts";
 import { now } from "#src/lib/clock.ts";
@@ -42,13 +43,14 @@ export async function readSubmission(ctx: UserContext, id: string): Promise<Subm
   );
   if (!row) throw new AppError("not_found", "There is no such submission.");
   const isOwn = row.studentId === actor.userId;
-  const { timeZone, acts, ...rest } = row;
+  const { timeZone, acts: storedActs, schoolId, ...rest } = openContent(row);
+  const acts = storedActs.map((act) => ({ ...act, ...openStep({ id: act.id, schoolId }, act) }));
   const submitted = acts.findLast(({ evidence }) => evidence !== null)?.evidence;
-  const { kind, evidence, learntWhere, learntFrom, learntUntil } = row;
+  const { kind, evidence, learntWhere, learntFrom, learntUntil } = rest;
   const { status, submittedAt } = row;
   return {
     ...rest,
-    ...lineOf(row),
+    ...lineOf(rest),
     evidence: isOwn || submitted == null ? evidence : submitted,
     acts: acts.map(({ at, actorId, ...act }) => ({
       ...act,
@@ -89,6 +91,7 @@ const { files: filesShape, scale, assessment, code, description, assignmentId } 
 const selectSubmission = sqlStatement(
   "submission_read",
   lineRow.extend({
+    schoolId: z.string(),
     code,
     description,
     assignmentId,
@@ -108,7 +111,7 @@ const selectSubmission = sqlStatement(
     ),
   }),
   (p: Params<{ id: string; readerId: string }>) => sql`
-    select ${lineColumns(p.readerId)}, '' as key, ${c.code}, ${c.description}, ${s.evidence},
+    select ${lineColumns(p.readerId)}, '' as key, ${s.schoolId} as "schoolId", ${c.code}, ${c.description}, ${s.evidence},
            ${s.learntWhere} as "learntWhere", ${s.learntFrom}::text as "learntFrom",
            ${s.learntUntil}::text as "learntUntil", ${s.revision}, ${schools.timeZone} as "timeZone",
            (select ${a.id} from ${a} where ${a.userId} = ${s.studentId} and ${holdsCompetency(a, s.competencyId)}

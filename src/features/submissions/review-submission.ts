@@ -13,6 +13,7 @@ import type {
   StepAnswer,
   takeBody,
 } from "#src/features/submissions/schema.ts";
+import { sealReviewComment } from "#src/features/submissions/sealed-words.ts";
 import { auditStep, writeStep } from "#src/features/submissions/write-step.ts";
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
@@ -22,6 +23,7 @@ import { competencySubmissions } from "#src/platform/db/tables/competency-submis
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /** A reviewer takes a submission into review, or takes it over from another; the student can no longer withdraw it. */
@@ -146,7 +148,7 @@ function decide(
     status: to,
     reviewerId: ctx.actor.userId,
     at: now(),
-    comment,
+    comment: sealReviewComment(submission, comment),
     assessmentId: assessmentId ?? null,
   });
   writeStep(tx, ctx, submission, {
@@ -178,7 +180,7 @@ type Decided = {
   status: Decision["to"];
   reviewerId: string;
   at: Date;
-  comment: string;
+  comment: Sealed;
   assessmentId: string | null;
 };
 

@@ -6,6 +6,7 @@ import { contentOf, type LockedSubmission, lockSubmission } from "#src/features/
 import { permissions } from "#src/features/submissions/permissions.ts";
 import { isWritable, learntFaults, submissionSteps } from "#src/features/submissions/rules.ts";
 import type { newSubmissionBody, SavedAnswer, SubmissionContent, saveBody } from "#src/features/submissions/schema.ts";
+import { type SealedColumns, sealContent } from "#src/features/submissions/sealed-words.ts";
 import { auditStep } from "#src/features/submissions/write-step.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
@@ -45,7 +46,14 @@ export async function createSubmission(
       refuseWrongDays(content, facts.timeZone);
       const id = submissionId ?? newId();
       const at = now();
-      tx.send(insertSubmission, { ...columnsOf(content), id, schoolId, studentId, competencyId, at });
+      tx.send(insertSubmission, {
+        ...sealContent({ id, schoolId }, columnsOf(content)),
+        id,
+        schoolId,
+        studentId,
+        competencyId,
+        at,
+      });
       await setFiles(tx, ctx, id, [], content.files);
       auditStep(tx, ctx, { id, schoolId, studentId, status: "DRAFT", revision: 0 }, { action: "begin" });
       return { submissionId: id, status: "DRAFT" as const, version: contentVersion(content) };
@@ -64,7 +72,7 @@ export async function saveSubmission(
     const submission = await lockSubmission(tx, ctx, id, permissions.write);
     if (!isWritable(submission.status)) throw noLongerWritable(submission.status);
     const content = await writeFiles(tx, ctx, submission, body);
-    tx.send(updateContent, { ...columnsOf(content), id, at: now() });
+    tx.send(updateContent, { ...sealContent(submission, columnsOf(content)), id, at: now() });
     return { submissionId: id, status: submission.status, version: contentVersion(content) };
   });
 }
@@ -131,7 +139,7 @@ export function columnsOf({ files: _, ...content }: SubmissionContent): Columns 
   return content;
 }
 
-export const contentColumns = (p: Params<Columns>) => ({
+export const contentColumns = (p: Params<SealedColumns>) => ({
   kind: p.kind,
   evidence: p.evidence,
   learntWhere: p.learntWhere,
@@ -153,7 +161,13 @@ const selectWriting = sqlStatement(
     where ${users.id} = ${p.studentId}`,
 );
 
-type NewSubmission = Columns & { id: string; schoolId: string; studentId: string; competencyId: string; at: Date };
+type NewSubmission = SealedColumns & {
+  id: string;
+  schoolId: string;
+  studentId: string;
+  competencyId: string;
+  at: Date;
+};
 
 const insertSubmission = statement("submission_insert", (db, p: Params<NewSubmission>) =>
   db.insert(s).values({
@@ -169,7 +183,7 @@ const insertSubmission = statement("submission_insert", (db, p: Params<NewSubmis
   }),
 );
 
-const updateContent = statement("submission_save", (db, p: Params<Columns & { id: string; at: Date }>) =>
+const updateContent = statement("submission_save", (db, p: Params<SealedColumns & { id: string; at: Date }>) =>
   db
     .update(s)
     .set({ ...contentColumns(p), updatedAt: p.at })

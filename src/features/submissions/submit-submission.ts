@@ -13,7 +13,8 @@ import {
   todayIn,
   writeFiles,
 } from "#src/features/submissions/save-submission.ts";
-import type { StepAnswer, SubmissionContent, SubmitBody } from "#src/features/submissions/schema.ts";
+import type { StepAnswer, SubmitBody } from "#src/features/submissions/schema.ts";
+import { type SealedColumns, sealContent } from "#src/features/submissions/sealed-words.ts";
 import { auditStep, writeStep } from "#src/features/submissions/write-step.ts";
 import { now } from "#src/lib/clock.ts";
 import { wakeRelay } from "#src/platform/bus/open-bus.ts";
@@ -45,7 +46,12 @@ export async function submitSubmission(ctx: UserContext, id: string, body: Submi
       const content = await writeFiles(tx, ctx, submission, body);
       const at = now();
       const submitted = { ...submission, revision: submission.revision + 1 };
-      tx.send(updateSubmitted, { ...columnsOf(content), id, at, revision: submitted.revision });
+      tx.send(updateSubmitted, {
+        ...sealContent(submission, columnsOf(content)),
+        id,
+        at,
+        revision: submitted.revision,
+      });
       writeStep(tx, ctx, submitted, {
         act: "SUBMITTED",
         action: "submit",
@@ -104,7 +110,7 @@ export async function withdrawSubmission(ctx: UserContext, id: string): Promise<
 
 const s = competencySubmissions;
 
-type Submitted = Omit<SubmissionContent, "files"> & { id: string; at: Date; revision: number };
+type Submitted = SealedColumns & { id: string; at: Date; revision: number };
 
 const updateSubmitted = statement("submission_submit", (db, p: Params<Submitted>) =>
   db

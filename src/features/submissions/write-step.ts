@@ -1,5 +1,6 @@
 import { events } from "#src/features/submissions/events.ts";
 import type { LockedSubmission } from "#src/features/submissions/lock-submission.ts";
+import { sealStep } from "#src/features/submissions/sealed-words.ts";
 import type { SubmissionAct } from "#src/features/submissions/values.ts";
 import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
@@ -18,16 +19,17 @@ export function writeStep(
   step: { act: SubmissionAct; action: string; words?: string | undefined; evidence?: string; detail?: object },
 ): void {
   const { id, schoolId, studentId, competencyId } = submission;
+  const actId = newId();
+  const { words = null, evidence = null } = step;
   tx.send(insertAct, {
-    id: newId(),
+    id: actId,
     schoolId,
     studentId,
     submissionId: id,
     act: step.act,
     actorId: ctx.actor.userId,
     actorName: submission.actorName,
-    words: step.words ?? null,
-    evidence: step.evidence ?? null,
+    ...sealStep({ id: actId, schoolId }, { words, evidence }),
     createdAt: now(),
   });
   auditStep(tx, ctx, submission, step);

@@ -1,11 +1,13 @@
 import { eq, sql } from "drizzle-orm";
 import { type TimeRecordActor, type TimeRecordStatus, timeRecordSteps } from "#src/features/time-records/rules.ts";
+import { type SealedWords, sealHoursAnswer, sealHoursReason } from "#src/features/time-records/sealed-words.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
 import { timeRecords } from "#src/platform/db/tables/time-records.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
-type Movable = { id: string; status: TimeRecordStatus };
+type Movable = { id: string; schoolId: string; status: TimeRecordStatus };
 
 /** Who decided, when, and what they asked or why they refused. */
 export type Verdict = { decidedBy: string; decidedAt: Date; reason: string | null };
@@ -18,29 +20,31 @@ export type Changed = {
   endedAt: Date;
   breakMinutes: number;
   minutes: number;
-  activity: string;
-  note: string | null;
-  place: string | null;
-};
+} & SealedWords;
 
 /** A supervisor, or the school, decides about a record that the caller has locked; refuses a step that is not in its table. */
 export function decideTimeRecord(
   tx: Tx,
-  { id, status }: Movable,
+  { id, schoolId, status }: Movable,
   to: "APPROVED" | "NOT_APPROVED" | "NEEDS_INFO",
   verdict: Verdict,
 ): void {
   assertMove(status, to, "decider");
-  tx.send(decideRecord, { id, status: to, ...verdict });
+  tx.send(decideRecord, { ...verdict, id, status: to, reason: sealHoursReason({ id, schoolId }, verdict.reason) });
 }
 
 /**
  * The student sends a record, for the first time or again. What changes about one that came back is written in the same
  * statement: before it, the student may not write; after it, what waits is what was sent.
  */
-export function sendTimeRecord(tx: Tx, { id, status }: Movable, answer: string | null, changed?: Changed): void {
+export function sendTimeRecord(
+  tx: Tx,
+  { id, schoolId, status }: Movable,
+  answer: string | null,
+  changed?: Changed,
+): void {
   assertMove(status, "PENDING", "student");
-  const sent = { id, answer, raise: status === "DRAFT" ? 0 : 1 };
+  const sent = { id, answer: sealHoursAnswer({ id, schoolId }, answer), raise: status === "DRAFT" ? 0 : 1 };
   if (changed) tx.send(sendChanged, { ...sent, ...changed });
   else tx.send(sendRecord, sent);
 }
@@ -51,14 +55,14 @@ function assertMove(from: TimeRecordStatus, to: TimeRecordStatus, by: TimeRecord
 
 const decideRecord = statement(
   "time_record_decide",
-  (db, p: Params<Verdict & { id: string; status: TimeRecordStatus }>) =>
+  (db, p: Params<Omit<Verdict, "reason"> & { id: string; status: TimeRecordStatus; reason: Sealed | null }>) =>
     db
       .update(timeRecords)
       .set({ status: p.status, decidedBy: p.decidedBy, decidedAt: p.decidedAt, reason: p.reason })
       .where(eq(timeRecords.id, p.id)),
 );
 
-type Sent = { id: string; answer: string | null; raise: number };
+type Sent = { id: string; answer: Sealed | null; raise: number };
 
 const sentColumns = (p: Params<Sent>) => ({
   status: "PENDING" as const,

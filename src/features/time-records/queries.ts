@@ -11,6 +11,7 @@ import type {
   ToDecideAnswer,
   ToDecideQuery,
 } from "#src/features/time-records/schema.ts";
+import { openHours } from "#src/features/time-records/sealed-words.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn, timeIn } from "#src/lib/day.ts";
 import { likePatterns } from "#src/lib/search-text.ts";
@@ -28,6 +29,7 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
 
 export const recordRow = z.object({
   id: z.string(),
+  schoolId: z.string(),
   studentId: z.string(),
   student: z.string(),
   studentNumber: z.string().nullable(),
@@ -62,7 +64,7 @@ const t = timeRecords;
 /** One record (`t`) with its student, its rotation and who decided about it. */
 export function recordsSql(given: { join?: SQL; where: SQL; order: SQL; limit: SQL }): SQL {
   return sql`
-    select ${t.id}, ${t.studentId} as "studentId", st.name as student, st.student_number as "studentNumber",
+    select ${t.id}, ${t.schoolId} as "schoolId", ${t.studentId} as "studentId", st.name as student, st.student_number as "studentNumber",
            ${t.placementId} as "placementId", ${t.rotationId} as "rotationId", ro.name as rotation, ro.site, ro.unit,
            ${t.startedAt} as "startedAt", ${t.endedAt} as "endedAt", ${t.breakMinutes} as "breakMinutes", ${t.minutes},
            ${t.activity}, ${t.note}, ${t.place}, ${t.status}, ${t.reason}, ${t.answer}, de.name as "decidedBy",
@@ -78,7 +80,8 @@ export function recordsSql(given: { join?: SQL; where: SQL; order: SQL; limit: S
     order by ${given.order} limit ${given.limit}`;
 }
 
-export function lineOf({ timeZone, startKey: _, ...row }: RecordRow): TimeRecordLine {
+export function lineOf(stored: RecordRow): TimeRecordLine {
+  const { timeZone, startKey: _, schoolId: __, ...row } = openHours(stored);
   return {
     ...row,
     day: dayIn(row.startedAt, timeZone),

@@ -16,6 +16,7 @@ import type {
   TimeRecordAnswer,
   TimeRecordBody,
 } from "#src/features/time-records/schema.ts";
+import { openActivity, sealHours } from "#src/features/time-records/sealed-words.ts";
 import { loadHours, lockOwnRecord, refuse } from "#src/features/time-records/student-hours.ts";
 import { now } from "#src/lib/clock.ts";
 import { dayIn } from "#src/lib/day.ts";
@@ -25,6 +26,7 @@ import { columns, type Params, sqlWrite, statement } from "#src/platform/db/stat
 import { timeRecords } from "#src/platform/db/tables/time-records.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /** A student records hours of a placement, and sends them for approval or keeps them as a draft. */
@@ -36,8 +38,9 @@ export async function recordHours(ctx: UserContext, body: TimeRecordBody): Promi
       const entry = await checkedEntry(tx, ctx, body, null);
       assertStep(timeRecordSteps, "NEW", "DRAFT", "student");
       const id = newId();
-      tx.send(insertRecord, { ...entry, id, schoolId: actor.schoolId, studentId: actor.userId, adjustsId: null });
-      if (body.send) sendTimeRecord(tx, { id, status: "DRAFT" }, null);
+      const { schoolId, userId: studentId } = actor;
+      tx.send(insertRecord, { ...sealHours({ id, schoolId }, entry), id, schoolId, studentId, adjustsId: null });
+      if (body.send) sendTimeRecord(tx, { id, schoolId, status: "DRAFT" }, null);
       const status = body.send ? "PENDING" : "DRAFT";
       auditHours(tx, ctx, "time-record.record", id, { status, minutes: entry.minutes });
       return { id, status, minutes: entry.minutes };
@@ -49,7 +52,7 @@ export async function recordHours(ctx: UserContext, body: TimeRecordBody): Promi
 /** The student changes hours that were not sent yet, were asked about or not approved. */
 export async function changeHours(ctx: UserContext, id: string, body: ChangeBody): Promise<TimeRecordAnswer> {
   return withActor(ctx.actor, async (tx) => {
-    const { status, adjustsId } = await lockOwnRecord(tx, ctx, id);
+    const { status, adjustsId, schoolId } = await lockOwnRecord(tx, ctx, id);
     if (status === "APPROVED") throw new AppError("conflict", "These hours are approved. Add an adjustment instead.");
     if (status === "PENDING")
       throw new AppError("conflict", "These hours wait for approval and cannot be changed now.");
@@ -57,9 +60,10 @@ export async function changeHours(ctx: UserContext, id: string, body: ChangeBody
     if (status !== "DRAFT" && !body.send) {
       throw new AppError("conflict", "These hours were sent before. Send them again to keep the change.");
     }
-    const { at: _, ...entry } = await checkedEntry(tx, ctx, body, id);
-    const { minutes } = entry;
-    if (body.send) sendTimeRecord(tx, { id, status }, body.answer ?? null, entry);
+    const { at: _, ...written } = await checkedEntry(tx, ctx, body, id);
+    const { minutes } = written;
+    const entry = sealHours({ id, schoolId }, written);
+    if (body.send) sendTimeRecord(tx, { id, schoolId, status }, body.answer ?? null, entry);
     else tx.send(updateRecord, { ...entry, id });
     auditHours(tx, ctx, body.send ? "time-record.send" : "time-record.change", id, { from: status, minutes });
     return { id, status: body.send ? "PENDING" : status, minutes };
@@ -75,8 +79,8 @@ export async function sendHours(
   return withActor(
     ctx.actor,
     async (tx) => {
-      const { status, minutes } = await lockOwnRecord(tx, ctx, id);
-      sendTimeRecord(tx, { id, status }, answer ?? null);
+      const { status, schoolId, minutes } = await lockOwnRecord(tx, ctx, id);
+      sendTimeRecord(tx, { id, schoolId, status }, answer ?? null);
       auditHours(tx, ctx, "time-record.send", id, { from: status });
       return { id, status: "PENDING" as const, minutes };
     },
@@ -117,8 +121,11 @@ export async function adjustHours(ctx: UserContext, id: string, body: AdjustBody
         ),
       );
       const made = newId();
-      tx.send(insertAdjustment, { id: made, adjustsId: id, minutes: body.minutes, note: body.reason, at: now() });
-      sendTimeRecord(tx, { id: made, status: "DRAFT" }, null);
+      const { schoolId } = record;
+      const words = { activity: openActivity(record, record.activity), note: body.reason, place: null };
+      const { activity, note } = sealHours({ id: made, schoolId }, words);
+      tx.send(insertAdjustment, { id: made, adjustsId: id, minutes: body.minutes, activity, note, at: now() });
+      sendTimeRecord(tx, { id: made, schoolId, status: "DRAFT" }, null);
       auditHours(tx, ctx, "time-record.adjust", made, {
         adjusts: id,
         minutes: body.minutes,
@@ -176,18 +183,24 @@ export const insertRecord = statement(
     }),
 );
 
+type NewAdjustment = {
+  id: string;
+  adjustsId: string;
+  minutes: number;
+  activity: Sealed;
+  note: Sealed | null;
+  at: Date;
+};
+
 /** Of the same time as what it adjusts. */
-const insertAdjustment = sqlWrite(
-  "time_record_adjustment",
-  (p: Params<{ id: string; adjustsId: string; minutes: number; note: string; at: Date }>) => {
-    const t = timeRecords;
-    const copied = columns(t.schoolId, t.studentId, t.placementId, t.rotationId, t.startedAt, t.endedAt, t.activity);
-    return sql`
-      insert into ${t} (${copied}, ${columns(t.id, t.minutes, t.note, t.adjustsId, t.createdAt, t.status)})
-      select ${copied}, ${p.id}, ${p.minutes}::int, ${p.note}, id, ${p.at}::timestamptz, 'DRAFT'
+const insertAdjustment = sqlWrite("time_record_adjustment", (p: Params<NewAdjustment>) => {
+  const t = timeRecords;
+  const copied = columns(t.schoolId, t.studentId, t.placementId, t.rotationId, t.startedAt, t.endedAt);
+  return sql`
+      insert into ${t} (${copied}, ${columns(t.id, t.minutes, t.activity, t.note, t.adjustsId, t.createdAt, t.status)})
+      select ${copied}, ${p.id}, ${p.minutes}::int, ${p.activity}, ${p.note}, id, ${p.at}::timestamptz, 'DRAFT'
       from ${t} where id = ${p.adjustsId}`;
-  },
-);
+});
 
 const updateRecord = statement("time_record_update", (db, p: Params<Changed & { id: string }>) =>
   db.update(timeRecords).set(changedColumns(p)).where(eq(timeRecords.id, p.id)),

@@ -5,6 +5,7 @@ import { secondsBetween, selectTimer, timerOf } from "#src/features/time-records
 import { auditHours, insertRecord } from "#src/features/time-records/record-hours.ts";
 import { entryOfTimer, faultOfEntry, lengthMinutes, timeRecordSteps } from "#src/features/time-records/rules.ts";
 import type { TimeRecordAnswer, TimerAnswer } from "#src/features/time-records/schema.ts";
+import { sealHours } from "#src/features/time-records/sealed-words.ts";
 import { loadHours, lockHours, refuse } from "#src/features/time-records/student-hours.ts";
 import { timerActivity } from "#src/features/time-records/values.ts";
 import { now } from "#src/lib/clock.ts";
@@ -90,9 +91,7 @@ export async function stopTimer(ctx: UserContext): Promise<TimeRecordAnswer> {
         placementId,
         rotationId,
         minutes,
-        activity: timerActivity,
-        note: null,
-        place: null,
+        ...sealHours({ id, schoolId }, { activity: timerActivity, note: null, place: null }),
         adjustsId: null,
         at,
       });

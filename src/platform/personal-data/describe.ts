@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { sealedFields } from "#src/platform/sealed/field.ts";
 import { areas, type ColumnFate, fatesOf } from "./personal-data.ts";
 import { columnsOf, type PersonalTable } from "./personal-table.ts";
 
@@ -44,12 +45,16 @@ function sectionOf(name: string, table: PersonalTable): string {
   const left = table.people.flatMap(({ key, notExported }) =>
     notExported ? [`rows by \`${key}\`: ${notExported}`] : [],
   );
+  const sealed = Object.values(sealedFields)
+    .filter((field) => field.table === name)
+    .map((field) => ("path" in field ? `\`${field.column}\` in part` : `\`${field.column}\``));
   const omitted = [...withheld, ...left];
   return [
     `### ${name}\n`,
     `- For: ${purpose}`,
     `- Seen by: ${seenBy}`,
     `- Kept: ${keptFor}`,
+    ...(sealed.length > 0 ? [`- Encrypted: ${sealed.join(", ")}`] : []),
     ...(omitted.length > 0 ? [`- Not in an export: ${omitted.join(" ")}`] : []),
     "",
     ...alignedTable([["columns", "erasure"], ...rows]),

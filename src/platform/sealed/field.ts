@@ -58,6 +58,27 @@ export const sealedFields = {
   totpSecret: { table: "totp_factors", column: "sealed_secret", row: "user_id", isNeverPlain: true },
   // A school's key for its language model.
   modelKey: { table: "wording_settings", column: "sealed_key", row: "school_id", isNeverPlain: true },
+  evidence: { table: "competency_submissions", column: "evidence", row: "id" },
+  learntWhere: { table: "competency_submissions", column: "learnt_where", row: "id" },
+  reviewComment: { table: "competency_submissions", column: "review_comment", row: "id" },
+  submissionActWords: { table: "submission_acts", column: "words", row: "id" },
+  submissionActEvidence: { table: "submission_acts", column: "evidence", row: "id" },
+  assessmentActWords: { table: "assessment_acts", column: "words", row: "id" },
+  // Why a signed evaluation was replaced.
+  changeReason: { table: "evaluations", column: "change_reason", row: "id" },
+  requestWords: { table: "assessments", column: "request_words", row: "id" },
+  declineReason: { table: "assessments", column: "decline_reason", row: "id" },
+  roundWords: { table: "feedback_rounds", column: "words", row: "id" },
+  hoursActivity: { table: "time_records", column: "activity", row: "id" },
+  hoursNote: { table: "time_records", column: "note", row: "id" },
+  hoursPlace: { table: "time_records", column: "place", row: "id" },
+  hoursReason: { table: "time_records", column: "reason", row: "id" },
+  hoursAnswer: { table: "time_records", column: "answer", row: "id" },
+  consentText: { table: "consent_texts", column: "words", row: "id" },
+  holdReason: { table: "legal_holds", column: "reason", row: "id" },
+  // Why somebody was suspended or left.
+  statusReason: { table: "users", column: "status_reason", row: "id" },
+  deploymentReason: { table: "deployment_acts", column: "reason", row: "id" },
 } as const satisfies Record<string, SealedField>;
 
 export type SealedField = {

@@ -16,6 +16,8 @@ import { type Params, statement } from "#src/platform/db/statement.ts";
 import { evaluationAuthors, evaluations } from "#src/platform/db/tables/evaluations.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { type WordColumns, wordColumns } from "#src/platform/sealed/evaluation-words.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { assertStep } from "#src/policy/assert-step.ts";
 
 /**
@@ -52,7 +54,7 @@ export function amendEvaluation(
       ...wordColumns({ schoolId, evaluationId }, evaluationData),
       revision: evaluation.revision + 1,
       replacesId: evaluation.id,
-      changeReason: reason,
+      changeReason: sealText(sealedFields.changeReason, { schoolId, rowId: evaluationId }, reason),
       signedAt: now(),
     });
     if (evaluation.isAnonymous) {
@@ -94,7 +96,7 @@ type Revision = {
   rubricResult: number | null;
   revision: number;
   replacesId: string;
-  changeReason: string;
+  changeReason: Sealed;
   signedAt: Date;
 } & WordColumns;
 

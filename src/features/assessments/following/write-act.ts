@@ -14,6 +14,8 @@ import { assessmentActs } from "#src/platform/db/tables/assessment-acts.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 
 /** Runs one act in its transaction, and wakes the relay after the commit. */
 export async function follow(ctx: UserContext, act: (tx: Tx) => Promise<ActAnswer>): Promise<ActAnswer> {
@@ -31,8 +33,9 @@ export function writeAct(
 ): void {
   const { schoolId, studentId } = submitted;
   const evaluationId = submitted.evaluation?.id ?? null;
+  const id = newId();
   tx.send(insertAct, {
-    id: newId(),
+    id,
     schoolId,
     studentId,
     assessmentId: submitted.id,
@@ -40,7 +43,7 @@ export function writeAct(
     act,
     actorId: ctx.actor.userId,
     actorName: submitted.readerName,
-    words: words ?? null,
+    words: sealText(sealedFields.assessmentActWords, { schoolId, rowId: id }, words ?? null),
     createdAt: now(),
   });
   tellOfAct(tx, ctx, submitted, act);

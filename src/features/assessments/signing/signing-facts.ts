@@ -19,6 +19,8 @@ import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /** What an evaluator signs: a new assessment or one of their drafts. */
@@ -126,7 +128,13 @@ export type Replaced = { id: string; state: EvaluationState; revision: number; r
 export async function findReplaced(tx: Tx, actor: UserActor, signing: Signing): Promise<Replaced | undefined> {
   if (signing.from !== "DRAFT") return undefined;
   const { assessmentId } = signing;
-  return (await tx.query(selectReplaced, { assessmentId, evaluatorId: actor.userId }))[0];
+  const [found] = await tx.query(selectReplaced, { assessmentId, evaluatorId: actor.userId });
+  if (!found) return undefined;
+  const { rejection, ...replaced } = found;
+  const reason =
+    rejection &&
+    openText(sealedFields.assessmentActWords, { schoolId: rejection.schoolId, rowId: rejection.id }, rejection.words);
+  return { ...replaced, reason };
 }
 
 const selectReplaced = statement("signing_replaced", (db, p: Params<{ assessmentId: string; evaluatorId: string }>) =>
@@ -135,8 +143,8 @@ const selectReplaced = statement("signing_replaced", (db, p: Params<{ assessment
       id: evaluations.id,
       state: evaluations.state,
       revision: evaluations.revision,
-      reason: sql<string | null>`(
-        select ${assessmentActs.words} from ${assessmentActs}
+      rejection: sql<{ id: string; schoolId: string; words: string } | null>`(
+        select json_build_object('id', ${assessmentActs.id}, 'schoolId', ${assessmentActs.schoolId}, 'words', ${assessmentActs.words}) from ${assessmentActs}
         where ${assessmentActs.assessmentId} = ${p.assessmentId} and ${isOneOf(assessmentActs.act, "NOT_COUNTERSIGNED")}
         order by ${assessmentActs.createdAt} desc limit 1)`,
     })

@@ -20,8 +20,9 @@ import { evaluationCriteria, evaluationPrivateNotes, evaluations } from "#src/pl
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { eventRow, eventsInsert } from "#src/platform/events/events.ts";
 import { type WordColumns, wordColumns } from "#src/platform/sealed/evaluation-words.ts";
-import type { Sealed } from "#src/platform/sealed/field.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
 import { noteRow } from "#src/platform/sealed/private-note.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /**
@@ -62,7 +63,11 @@ export function writeSigning(
     ...wordColumns({ schoolId, evaluationId }, evaluationData),
     revision: (replaced?.revision ?? 0) + 1,
     replacesId: replaced?.id ?? null,
-    changeReason: replaced ? (replaced.reason ?? "") : null,
+    changeReason: sealText(
+      sealedFields.changeReason,
+      { schoolId, rowId: evaluationId },
+      replaced ? (replaced.reason ?? "") : null,
+    ),
     actId: newId(),
     actorRole: actor.role,
     requestId: signing.requestId,
@@ -99,7 +104,7 @@ type SigningValues = RecountValues &
     rubricResult: number | null;
     revision: number;
     replacesId: string | null;
-    changeReason: string | null;
+    changeReason: Sealed | null;
     actId: string;
     actorRole: string;
     requestId: string;

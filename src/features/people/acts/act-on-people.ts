@@ -22,6 +22,8 @@ import { now } from "#src/lib/clock.ts";
 import { newId } from "#src/lib/ids.ts";
 import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /**
@@ -78,7 +80,12 @@ async function apply(
   };
   switch (body.act) {
     case "deactivate": {
-      tx.send(setDeactivated, { ids, status: body.status, reason: body.reason?.trim() ?? null, time });
+      const reason = body.reason?.trim();
+      const reasons =
+        reason === undefined
+          ? []
+          : ids.map((rowId) => sealText(sealedFields.statusReason, { schoolId, rowId }, reason));
+      tx.send(setDeactivated, { ids, status: body.status, reasons, time });
       trace("user.deactivate", { status: body.status });
       const ended = await tx.query(revokeSessions, { ids, reason: "suspended", time });
       return { undoId: keep("deactivate"), ended: ended.map(({ id }) => id) };

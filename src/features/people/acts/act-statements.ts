@@ -7,6 +7,7 @@ import { cohorts } from "#src/platform/db/tables/cohorts.ts";
 import { peopleActs } from "#src/platform/db/tables/people-acts.ts";
 import { sessions } from "#src/platform/db/tables/sessions.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 /** The statements of acts on people: the same few for one person and for a whole school. */
 
@@ -41,13 +42,15 @@ export const lockFiltered = sqlStatement("people_lock_filtered", stateRow, (p: P
 
 const named = (ids: SQL) => sql`${users.id} = any (${ids}::text[])`;
 
+/** With the reason of each, sealed for them; none where there is none. */
 export const setDeactivated = sqlWrite(
   "people_deactivate",
-  (p: Params<{ ids: string[]; status: string; reason: string | null; time: Date }>) => sql`
-    update ${users} set ${columns(users.status)} = ${p.status}, ${columns(users.statusReason)} = ${p.reason},
+  (p: Params<{ ids: string[]; status: string; reasons: Sealed[]; time: Date }>) => sql`
+    update ${users} set ${columns(users.status)} = ${p.status}, ${columns(users.statusReason)} = given.reason,
       ${columns(users.statusBefore)} = case when ${users.status} in ('ACTIVE', 'INVITED') then ${users.status} else ${users.statusBefore} end,
       ${columns(users.updatedAt)} = ${p.time}::timestamptz
-    where ${named(p.ids)}`,
+    from unnest(${p.ids}::text[], ${p.reasons}::text[]) as given (id, reason)
+    where ${users.id} = given.id`,
 );
 
 export const setReturned = sqlWrite(

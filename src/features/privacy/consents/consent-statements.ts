@@ -5,6 +5,7 @@ import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { consents as c, consentDecisions as d, consentTexts as t } from "#src/platform/db/tables/consents.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 /** The words that are asked now, with the person's answer; `learning_analytics` also without words of the school. */
 export const selectOwnConsents = sqlStatement(
@@ -102,7 +103,7 @@ export const endLiveText = sqlWrite(
 
 export const insertText = sqlWrite(
   "consent_text_insert",
-  (p: Params<{ id: string; schoolId: string; purpose: Purpose; words: string; publishedBy: string }>) => sql`
+  (p: Params<{ id: string; schoolId: string; purpose: Purpose; words: Sealed; publishedBy: string }>) => sql`
     insert into ${t} (id, school_id, purpose, version, words, published_by)
     select ${p.id}, ${p.schoolId}, ${p.purpose}, coalesce(max(${t.version}), 0) + 1, ${p.words}, ${p.publishedBy}
     from ${t} where ${t.schoolId} = ${p.schoolId} and ${t.purpose} = ${p.purpose}`,

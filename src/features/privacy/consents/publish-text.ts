@@ -1,16 +1,17 @@
 import { AppError } from "#src/errors.ts";
 import { endLiveText, endText, insertText, lockText } from "#src/features/privacy/consents/consent-statements.ts";
-import { getTexts, textsAnswerOf } from "#src/features/privacy/consents/read-consents.ts";
-import type { ConsentTextBody, ConsentTextsAnswer } from "#src/features/privacy/consents/schema.ts";
+import type { ConsentTextBody, ConsentTextStep } from "#src/features/privacy/consents/schema.ts";
 import { permissions } from "#src/features/privacy/permissions.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** A school admin publishes what people are asked to agree to; a later version asks everybody anew. */
-export async function publishText(ctx: UserContext, { purpose, words }: ConsentTextBody): Promise<ConsentTextsAnswer> {
+export async function publishText(ctx: UserContext, { purpose, words }: ConsentTextBody): Promise<ConsentTextStep> {
   const { actor, requestId } = ctx;
   const { schoolId, userId } = actor;
   return withActor(
@@ -19,7 +20,8 @@ export async function publishText(ctx: UserContext, { purpose, words }: ConsentT
       authorize(actor, permissions.publish, { schoolId });
       const id = newId();
       await tx.query(endLiveText, { schoolId, purpose });
-      await tx.query(insertText, { id, schoolId, purpose, words, publishedBy: userId });
+      const sealed = sealText(sealedFields.consentText, { schoolId, rowId: id }, words);
+      await tx.query(insertText, { id, schoolId, purpose, words: sealed, publishedBy: userId });
       audit(tx, actor, {
         action: "consent.publish",
         entityType: "consent_text",
@@ -28,15 +30,14 @@ export async function publishText(ctx: UserContext, { purpose, words }: ConsentT
         requestId,
         detail: { purpose },
       });
-      const [rows, [count]] = await getTexts(tx, schoolId);
-      return textsAnswerOf(rows, count?.people ?? 0);
+      return { textId: id };
     },
     ctx.bracket,
   );
 }
 
 /** A school admin no longer asks for a purpose. What people answered stays in the ledger and holds until they withdraw. */
-export async function endConsentText(ctx: UserContext, id: string): Promise<ConsentTextsAnswer> {
+export async function endConsentText(ctx: UserContext, id: string): Promise<ConsentTextStep> {
   const { actor, requestId } = ctx;
   return withActor(
     actor,
@@ -54,8 +55,7 @@ export async function endConsentText(ctx: UserContext, id: string): Promise<Cons
         requestId,
         detail: { purpose: found.purpose },
       });
-      const [rows, [count]] = await getTexts(tx, found.schoolId);
-      return textsAnswerOf(rows, count?.people ?? 0);
+      return { textId: id };
     },
     ctx.bracket,
   );

@@ -14,6 +14,8 @@ import type {
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import { type CsvColumns, csvOfList } from "#src/platform/http/csv-response.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 /** What the reader's school asks them to agree to, and their answers. */
@@ -30,7 +32,12 @@ export async function getOwnConsents(tx: Tx, { userId, schoolId }: UserActor): P
       text:
         textId === null || version === null || words === null || publishedAt === null
           ? null
-          : { id: textId, version, words, publishedAt: publishedAt.toISOString() },
+          : {
+              id: textId,
+              version,
+              words: openText(sealedFields.consentText, { schoolId, rowId: textId }, words),
+              publishedAt: publishedAt.toISOString(),
+            },
     })),
   };
 }
@@ -38,21 +45,16 @@ export async function getOwnConsents(tx: Tx, { userId, schoolId }: UserActor): P
 /** Every version of the school's texts, with how many agree to it and how many do not. */
 export async function listTexts({ actor }: UserContext): Promise<ConsentTextsAnswer> {
   const { schoolId } = actor;
-  const [rows, [count]] = await readAs(actor, (tx) => getTexts(tx, schoolId));
-  return textsAnswerOf(rows, count?.people ?? 0);
-}
-
-export function getTexts(tx: Tx, schoolId: string) {
-  return Promise.all([tx.query(selectTexts, { schoolId }), tx.query(countAsked, { schoolId })]);
-}
-
-export function textsAnswerOf(rows: Awaited<ReturnType<typeof getTexts>>[0], people: number): ConsentTextsAnswer {
+  const [rows, [count]] = await readAs(actor, (tx) =>
+    Promise.all([tx.query(selectTexts, { schoolId }), tx.query(countAsked, { schoolId })]),
+  );
   const items = rows.map(({ publishedAt, endedAt, ...row }) => ({
     ...row,
+    words: openText(sealedFields.consentText, { schoolId, rowId: row.textId }, row.words),
     publishedAt: publishedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
   }));
-  return { items, people };
+  return { items, people: count?.people ?? 0 };
 }
 
 const columns: CsvColumns<LedgerLine> = [

@@ -42,6 +42,9 @@ export const consentTextsAnswer = z.object({
   people: z.number().int(),
 });
 export type ConsentTextsAnswer = z.infer<typeof consentTextsAnswer>;
+/** Without the words: it is kept for whoever repeats the request. */
+export const consentTextStep = z.object({ textId: z.string() });
+export type ConsentTextStep = z.infer<typeof consentTextStep>;
 export const consentTextBody = z.strictObject({
   purpose: z.enum(purposes),
   words: text({ min: 20, max: maxConsentWords }),

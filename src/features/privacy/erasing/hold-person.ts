@@ -1,16 +1,17 @@
 import { AppError } from "#src/errors.ts";
-import { holdAnswerOf } from "#src/features/privacy/erasing/read-erasures.ts";
 import { permissions } from "#src/features/privacy/permissions.ts";
-import { insertHold, liftHoldRow, lockHold, selectHold, selectPerson } from "#src/features/privacy/queries.ts";
-import type { HoldAnswer, HoldBody } from "#src/features/privacy/schema.ts";
+import { insertHold, liftHoldRow, lockHold, selectPerson } from "#src/features/privacy/queries.ts";
+import type { HoldBody, HoldStep } from "#src/features/privacy/schema.ts";
 import { newId } from "#src/lib/ids.ts";
 import { audit } from "#src/platform/audit/audit.ts";
-import { type Tx, withActor } from "#src/platform/db/transaction.ts";
+import { withActor } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
 /** A school admin keeps a person's data: an erasure that waits is not carried out until the hold is lifted. */
-export async function placeHold(ctx: UserContext, { userId, reason }: HoldBody): Promise<HoldAnswer> {
+export async function placeHold(ctx: UserContext, { userId, reason }: HoldBody): Promise<HoldStep> {
   const { actor, requestId } = ctx;
   return withActor(
     actor,
@@ -19,7 +20,13 @@ export async function placeHold(ctx: UserContext, { userId, reason }: HoldBody):
       authorize(actor, permissions.hold, { schoolId: person?.schoolId ?? "" });
       const id = newId();
       const { schoolId } = actor;
-      const [inserted] = await tx.query(insertHold, { id, schoolId, userId, reason, placedBy: actor.userId });
+      const [inserted] = await tx.query(insertHold, {
+        id,
+        schoolId,
+        userId,
+        reason: sealText(sealedFields.holdReason, { schoolId, rowId: id }, reason),
+        placedBy: actor.userId,
+      });
       if (!inserted) throw new AppError("conflict", "The data of this person are held already.");
       audit(tx, actor, {
         action: "privacy.hold.place",
@@ -29,14 +36,14 @@ export async function placeHold(ctx: UserContext, { userId, reason }: HoldBody):
         requestId,
         detail: { userId },
       });
-      return getHold(tx, id);
+      return { holdId: id };
     },
     ctx.bracket,
   );
 }
 
 /** A school admin ends a hold; what waited goes on, at the earliest when its days of grace are over. */
-export async function liftHold(ctx: UserContext, id: string): Promise<HoldAnswer> {
+export async function liftHold(ctx: UserContext, id: string): Promise<HoldStep> {
   const { actor, requestId } = ctx;
   return withActor(
     actor,
@@ -54,14 +61,8 @@ export async function liftHold(ctx: UserContext, id: string): Promise<HoldAnswer
         requestId,
         detail: { userId: found.userId },
       });
-      return getHold(tx, id);
+      return { holdId: id };
     },
     ctx.bracket,
   );
-}
-
-async function getHold(tx: Tx, id: string): Promise<HoldAnswer> {
-  const [row] = await tx.query(selectHold, { id });
-  if (!row) throw new Error("the hold was just written");
-  return holdAnswerOf(row);
 }

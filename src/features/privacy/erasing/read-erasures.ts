@@ -10,6 +10,8 @@ import { defaultGraceDays } from "#src/features/privacy/rules.ts";
 import type { ErasuresAnswer, HoldAnswer, HoldsAnswer } from "#src/features/privacy/schema.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 
 /** The reader's own requests, newest first, and the days of grace that their school gives. */
 export async function listOwnErasures({ actor }: UserContext): Promise<ErasuresAnswer> {
@@ -40,6 +42,11 @@ export async function listHolds({ actor, requestId }: UserContext): Promise<Hold
   return { items: rows.map(holdAnswerOf) };
 }
 
-export function holdAnswerOf({ placedAt, liftedAt, ...row }: HoldRow): HoldAnswer {
-  return { ...row, placedAt: placedAt.toISOString(), liftedAt: liftedAt?.toISOString() ?? null };
+function holdAnswerOf({ placedAt, liftedAt, schoolId, reason, ...row }: HoldRow): HoldAnswer {
+  return {
+    ...row,
+    reason: openText(sealedFields.holdReason, { schoolId, rowId: row.holdId }, reason),
+    placedAt: placedAt.toISOString(),
+    liftedAt: liftedAt?.toISOString() ?? null,
+  };
 }

@@ -6,11 +6,9 @@ import type { Tx } from "#src/platform/db/transaction.ts";
 import { fatesOf, personalTables } from "#src/platform/personal-data/personal-data.ts";
 import { columnsOf, type PersonalTable, type Relation } from "#src/platform/personal-data/personal-table.ts";
 import { openField, type Place, type SealedField, sealedFields, UnreadableField } from "#src/platform/sealed/field.ts";
+import { unreadableText } from "#src/platform/sealed/text.ts";
 
 export type PersonRow = Readonly<Record<string, unknown>>;
-
-/** Stands in an archive where there is something that cannot be opened. */
-const unreadable = "(stored encrypted, and cannot be opened any more)";
 
 export type ExportedTable = {
   name: string;
@@ -56,7 +54,7 @@ function wordsOf(field: SealedField, place: Place, stored: string): unknown {
     const text = openField(field, place, stored);
     return field.isJson ? JSON.parse(text) : text;
   } catch (error) {
-    if (error instanceof UnreadableField) return unreadable;
+    if (error instanceof UnreadableField) return unreadableText;
     throw error;
   }
 }

@@ -1,13 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, newIdempotencyKey } from "#src/client/api.ts";
-import type { ConsentTextsAnswer, OwnConsentsAnswer } from "#src/features/privacy/consents/schema.ts";
+import type { ConsentTextStep, ConsentTextsAnswer, OwnConsentsAnswer } from "#src/features/privacy/consents/schema.ts";
 import type { RetentionAnswer } from "#src/features/privacy/retention/schema.ts";
 import type {
   ErasureAnswer,
   ErasuresAnswer,
   ExportAnswer,
   ExportsAnswer,
-  HoldAnswer,
+  HoldStep,
   HoldsAnswer,
   StoredAnswer,
 } from "#src/features/privacy/schema.ts";
@@ -134,10 +134,10 @@ export const askErasure = (userId?: string) =>
   post<ErasureAnswer>(userId === undefined ? privacyPaths.erasures : ofPerson(userId, "erasures"));
 export const cancelErasure = (id: string) =>
   post<ErasureAnswer>(`${privacyPaths.erasures}/${encodeURIComponent(id)}/cancel`);
-export const placeHold = (userId: string, reason: string) => post<HoldAnswer>(privacyPaths.holds, { userId, reason });
-export const liftHold = (id: string) => post<HoldAnswer>(`${privacyPaths.holds}/${encodeURIComponent(id)}/lift`);
+export const placeHold = (userId: string, reason: string) => post<HoldStep>(privacyPaths.holds, { userId, reason });
+export const liftHold = (id: string) => post<HoldStep>(`${privacyPaths.holds}/${encodeURIComponent(id)}/lift`);
 export const changeRetention = (kind: RetentionKind, months: number | null) =>
   api<RetentionAnswer>(privacyPaths.retention, { method: "PUT", body: { kind, months } });
 export const publishText = (purpose: Purpose, words: string) =>
-  post<ConsentTextsAnswer>(privacyPaths.texts, { purpose, words });
-export const endText = (id: string) => post<ConsentTextsAnswer>(`${privacyPaths.texts}/${encodeURIComponent(id)}/end`);
+  post<ConsentTextStep>(privacyPaths.texts, { purpose, words });
+export const endText = (id: string) => post<ConsentTextStep>(`${privacyPaths.texts}/${encodeURIComponent(id)}/end`);

@@ -1,5 +1,6 @@
 import { pgTable, text } from "drizzle-orm/pg-core";
 import { instant, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 export const assessmentActs = pgTable("assessment_acts", {
   id: text("id").primaryKey(),
@@ -12,6 +13,7 @@ export const assessmentActs = pgTable("assessment_acts", {
   }).notNull(),
   actorId: text("actor_id").notNull(),
   actorName: text("actor_name").notNull(),
-  words: text("words"),
+  /** Sealed. */
+  words: text("words").$type<Sealed>(),
   createdAt: instant("created_at").notNull().default(now),
 });

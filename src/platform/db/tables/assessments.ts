@@ -1,5 +1,6 @@
 import { pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, json, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 export const assessments = pgTable("assessments", {
   id: text("id").primaryKey(),
@@ -44,8 +45,9 @@ export const assessments = pgTable("assessments", {
   updatedAt: instant("updated_at").notNull().default(now),
   submittedAt: instant("submitted_at"),
   expiresAt: instant("expires_at"),
-  requestWords: text("request_words"),
-  declineReason: text("decline_reason"),
+  /** Sealed, as is the reason. */
+  requestWords: text("request_words").$type<Sealed>(),
+  declineReason: text("decline_reason").$type<Sealed>(),
   openedAt: instant("opened_at"),
   renewedAt: instant("renewed_at"),
 });

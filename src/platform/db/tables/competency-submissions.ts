@@ -1,5 +1,7 @@
+import { sql } from "drizzle-orm";
 import { date, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 export const competencySubmissions = pgTable("competency_submissions", {
   id: text("id").primaryKey(),
@@ -13,15 +15,16 @@ export const competencySubmissions = pgTable("competency_submissions", {
   kind: text("kind", { enum: ["EVIDENCE", "PRIOR_LEARNING"] })
     .notNull()
     .default("EVIDENCE"),
-  evidence: text("evidence").notNull().default(""),
-  learntWhere: text("learnt_where"),
+  /** Sealed, as are all words that people typed (`platform/sealed/field.ts`). */
+  evidence: text("evidence").$type<Sealed>().notNull().default(sql`''`),
+  learntWhere: text("learnt_where").$type<Sealed>(),
   learntFrom: date("learnt_from"),
   learntUntil: date("learnt_until"),
   revision: integer("revision").notNull().default(0),
   submittedAt: instant("submitted_at"),
   reviewedAt: instant("reviewed_at"),
   reviewedBy: text("reviewed_by"),
-  reviewComment: text("review_comment"),
+  reviewComment: text("review_comment").$type<Sealed>(),
   evaluationId: text("evaluation_id"),
   createdAt: instant("created_at").notNull().default(now),
   updatedAt: instant("updated_at").notNull().default(now),
@@ -45,7 +48,7 @@ export const submissionActs = pgTable("submission_acts", {
   act: text("act", { enum: ["SUBMITTED", "IN_REVIEW", "RETURNED", "APPROVED", "REJECTED", "WITHDRAWN"] }).notNull(),
   actorId: text("actor_id").notNull(),
   actorName: text("actor_name").notNull(),
-  words: text("words"),
-  evidence: text("evidence"),
+  words: text("words").$type<Sealed>(),
+  evidence: text("evidence").$type<Sealed>(),
   createdAt: instant("created_at").notNull().default(now),
 });

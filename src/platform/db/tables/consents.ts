@@ -1,5 +1,6 @@
 import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 const purposes = ["assessment_processing", "learning_analytics", "research", "product_analytics"] as const;
 
@@ -24,7 +25,8 @@ export const consentTexts = pgTable("consent_texts", {
   schoolId: text("school_id").notNull(),
   purpose: text("purpose", { enum: purposes }).notNull(),
   version: integer("version").notNull(),
-  words: text("words").notNull(),
+  /** Sealed. */
+  words: text("words").$type<Sealed>().notNull(),
   publishedBy: text("published_by").notNull(),
   publishedAt: instant("published_at").notNull().default(now),
   endedAt: instant("ended_at"),

@@ -1,5 +1,6 @@
 import { boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, json, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 export const deploymentActs = pgTable("deployment_acts", {
   id: text("id").primaryKey(),
@@ -10,7 +11,8 @@ export const deploymentActs = pgTable("deployment_acts", {
   }).notNull(),
   status: text("status", { enum: ["RUNNING", "DONE"] }).notNull(),
   detail: json<Record<string, unknown>>("detail").notNull().default({}),
-  reason: text("reason"),
+  /** Sealed. */
+  reason: text("reason").$type<Sealed>(),
   undoesId: text("undoes_id"),
   students: integer("students").notNull().default(0),
   studentsDone: integer("students_done").notNull().default(0),

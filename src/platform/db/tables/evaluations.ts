@@ -23,7 +23,8 @@ export const evaluations = pgTable("evaluations", {
   hasNextSteps: boolean("has_next_steps").notNull().default(false),
   revision: integer("revision").notNull().default(1),
   replacesId: text("replaces_id"),
-  changeReason: text("change_reason"),
+  /** Sealed. */
+  changeReason: text("change_reason").$type<Sealed>(),
   signedAt: instant("signed_at"),
   createdAt: instant("created_at").notNull().default(now),
   isAnonymous: boolean("is_anonymous").notNull().default(false),

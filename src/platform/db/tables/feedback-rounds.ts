@@ -1,5 +1,6 @@
 import { pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, json, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 export const feedbackRounds = pgTable("feedback_rounds", {
   id: text("id").primaryKey(),
@@ -11,7 +12,8 @@ export const feedbackRounds = pgTable("feedback_rounds", {
     .notNull()
     .default("OPEN"),
   observedAt: instant("observed_at").notNull(),
-  words: text("words"),
+  /** Sealed. */
+  words: text("words").$type<Sealed>(),
   createdAt: instant("created_at").notNull().default(now),
   endedAt: instant("ended_at"),
 });

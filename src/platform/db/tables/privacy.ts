@@ -1,5 +1,6 @@
 import { bigint, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { instant, json, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 /** Everything that is known about a person, made into one archive by a job. */
 export const personExports = pgTable("person_exports", {
@@ -49,7 +50,8 @@ export const legalHolds = pgTable("legal_holds", {
   id: text("id").primaryKey(),
   schoolId: text("school_id").notNull(),
   userId: text("user_id").notNull(),
-  reason: text("reason").notNull(),
+  /** Sealed. */
+  reason: text("reason").$type<Sealed>().notNull(),
   placedBy: text("placed_by").notNull(),
   placedAt: instant("placed_at").notNull().default(now),
   liftedBy: text("lifted_by"),

@@ -1,5 +1,6 @@
 import { date, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { bytes, generatedText, instant, now } from "#src/platform/db/columns.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 export const users = pgTable("users", {
   id: text("id").primaryKey(),
@@ -16,7 +17,8 @@ export const users = pgTable("users", {
   status: text("status", { enum: ["ACTIVE", "INVITED", "SUSPENDED", "LEFT"] })
     .notNull()
     .default("ACTIVE"),
-  statusReason: text("status_reason"),
+  /** Sealed. */
+  statusReason: text("status_reason").$type<Sealed>(),
   statusBefore: text("status_before", { enum: ["ACTIVE", "INVITED"] }),
   mergedInto: text("merged_into"),
   revision: integer("revision").notNull().default(1),
