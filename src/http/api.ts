@@ -139,7 +139,7 @@ async function run(
   const body = result instanceof ReadyAnswer ? result.body : JSON.stringify(endpoint.output.parse(result));
   if (endpoint.hasEtag) {
     const known = result instanceof ReadyAnswer ? result.etag : undefined;
-    const etag = known ?? `"${hash("sha1", body, "base64url")}"`;
+    const etag = known ?? `"${hash("sha256", body, "base64url")}"`;
     added.push(["etag", etag]);
     if (matchesTag(exchange.headers.get("if-none-match"), etag)) return send(exchange, null, 304, requestId, added);
   }

@@ -3,7 +3,10 @@ import { plainConnections } from "#src/lib/plain-connections.ts";
 
 describe("connections without verified TLS", () => {
   it.each([
-    [{ DATABASE_URL: "postgres://app:s3cret@db.school.org/competency" }, /^DATABASE_URL: .*db\.school\.org.*verify-full/],
+    [
+      { DATABASE_URL: "postgres://app:s3cret@db.school.org/competency" },
+      /^DATABASE_URL: .*db\.school\.org.*verify-full/,
+    ],
     [{ DIRECT_URL: "postgres://app:s3cret@10.0.0.5:6432/x?sslmode=require" }, /^DIRECT_URL: .*10\.0\.0\.5/],
     [{ WORKER_DATABASE_URL: "postgres://app:s3cret@db/x?sslmode=no-verify" }, /^WORKER_DATABASE_URL/],
     [{ REPLICA_URL: "postgres://app:s3cret@/x?host=db2.school.org" }, /^REPLICA_URL: .*db2\.school\.org/],

@@ -5,7 +5,9 @@
 export function plainConnections(settings: Readonly<Record<string, string | undefined>>): string[] {
   const faults: string[] = [];
   const refuse = (name: string, host: string, instead: string) => {
-    faults.push(`${name}: would reach ${host} without verified TLS: ${instead}, or allow it by ALLOW_PLAIN_CONNECTIONS=1`);
+    faults.push(
+      `${name}: would reach ${host} without verified TLS: ${instead}, or allow it by ALLOW_PLAIN_CONNECTIONS=1`,
+    );
   };
   for (const [name, isSafe, instead] of rules) {
     const address = settings[name];
@@ -55,7 +57,14 @@ const verifiesMail = (url: URL) =>
 
 type Rule = readonly [name: string, isSafe: (url: URL) => boolean, instead: string];
 
-const postgres = ["DATABASE_URL", "DIRECT_URL", "REPLICA_URL", "WEB_DATABASE_URL", "SIGN_IN_DATABASE_URL", "WORKER_DATABASE_URL"];
+const postgres = [
+  "DATABASE_URL",
+  "DIRECT_URL",
+  "REPLICA_URL",
+  "WEB_DATABASE_URL",
+  "SIGN_IN_DATABASE_URL",
+  "WORKER_DATABASE_URL",
+];
 const rules: readonly Rule[] = [
   ...postgres.map((name): Rule => [name, verifiesFully, "add sslmode=verify-full to the address"]),
   ["REDIS_URL", hasScheme("rediss:"), "use rediss://"],

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type http from "node:http";
 import https from "node:https";
-import { connect as connectPlain, type AddressInfo } from "node:net";
+import { type AddressInfo, connect as connectPlain } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type SecureVersion } from "node:tls";
@@ -25,7 +25,11 @@ let stopFollowing = () => {};
 beforeAll(async () => {
   write(first);
   const certificate = readCertificate(paths);
-  server = createHttpServer((_request, response) => response.end("hello"), { headersMs: 1_000, checkMs: 100 }, certificate);
+  server = createHttpServer(
+    (_request, response) => response.end("hello"),
+    { headersMs: 1_000, checkMs: 100 },
+    certificate,
+  );
   stopFollowing = followCertificate([server], paths, certificate, 20);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -41,10 +45,7 @@ afterAll(() => {
 
 async function handshake(ca: string, maxVersion: SecureVersion = "TLSv1.3"): Promise<string | null> {
   const socket = connect({ port, host: "127.0.0.1", servername: "localhost", ca, maxVersion });
-  await Promise.race([
-    once(socket, "secureConnect"),
-    once(socket, "error").then(([error]) => Promise.reject(error)),
-  ]);
+  await Promise.race([once(socket, "secureConnect"), once(socket, "error").then(([error]) => Promise.reject(error))]);
   const protocol = socket.getProtocol();
   socket.destroy();
   return protocol;

@@ -66,7 +66,10 @@ afterAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}, method = "GET", body = "") =>
   new Promise<http.IncomingMessage>((resolve, reject) => {
     https
-      .request({ port, host: "localhost", family: 4, path, method, headers, ca: certificate.cert, agent: false }, resolve)
+      .request(
+        { port, host: "localhost", family: 4, path, method, headers, ca: certificate.cert, agent: false },
+        resolve,
+      )
       .once("error", reject)
       .end(body);
   });
@@ -83,17 +86,29 @@ it("serves the API, cookies that are secure, the probes, streams and sockets ove
   const out = await get("/api/auth/sign-out", { ...json, ...cookied, origin }, "POST", "{}");
   expect(out.statusCode).toBe(200);
   expect(out.headers["set-cookie"]?.every((cookie) => /^__(Host|Secure)-.*; Secure$/.test(cookie))).toBe(true);
-  const crossed = await get("/api/auth/sign-out", { ...json, ...cookied, origin: `http://localhost:${port + 1}` }, "POST", "{}");
+  const crossed = await get(
+    "/api/auth/sign-out",
+    { ...json, ...cookied, origin: `http://localhost:${port + 1}` },
+    "POST",
+    "{}",
+  );
   expect(crossed.statusCode).toBe(403);
 
   const stream = await get("/api/realtime/stream", { authorization: `Bearer ${token}`, accept: "text/event-stream" });
-  expect([stream.statusCode, stream.headers["content-type"]]).toEqual([200, expect.stringContaining("text/event-stream")]);
+  expect([stream.statusCode, stream.headers["content-type"]]).toEqual([
+    200,
+    expect.stringContaining("text/event-stream"),
+  ]);
   stream.destroy();
 
-  const socket = new WebSocket(`wss://localhost:${port}/api/realtime/competency-updates`, ["competency.v1", `bearer.${token}`], {
-    ca: certificate.cert,
-    family: 4,
-  });
+  const socket = new WebSocket(
+    `wss://localhost:${port}/api/realtime/competency-updates`,
+    ["competency.v1", `bearer.${token}`],
+    {
+      ca: certificate.cert,
+      family: 4,
+    },
+  );
   await new Promise((open, failed) => socket.once("open", open).once("error", failed));
   socket.send("ping");
   const pong = await new Promise((done) => socket.once("message", (data) => done(String(data))));
