@@ -73,7 +73,7 @@ async function receive(): Promise<void> {
 }
 
 async function measureFloor(smtpUrl: string): Promise<string> {
-  const mailer = new SmtpMailer(smtpUrl, "Bench <no-reply@bench.test>");
+  const mailer = new SmtpMailer(smtpUrl, "Bench <no-reply@bench.test>", { needsTls: false });
   const startedAt = performance.now();
   const before = cpuMs(process.pid);
   let next = 0;

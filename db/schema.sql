@@ -1278,7 +1278,10 @@ create table public.refresh_tokens (
   parent_hash text collate "C",
   created_at timestamp with time zone default now() not null,
   used_at timestamp with time zone,
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  used_by text collate "C",
+  used_from text collate "C",
+  is_doubtful boolean default false not null
 );
 alter table public.refresh_tokens enable row level security;
 alter table public.refresh_tokens force row level security;

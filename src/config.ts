@@ -1,5 +1,6 @@
 import { createECDH } from "node:crypto";
 import { z } from "zod";
+import { plainConnections } from "#src/lib/plain-connections.ts";
 
 /**
  * The only reader of the environment. All faults are listed together on first use, so that a wrong setting is found at
@@ -25,6 +26,9 @@ export const environment = z.object({
   PORT: count(1, 65535, 3000),
   HOST: z.string().default("127.0.0.1"),
   APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  ALLOW_PLAIN_CONNECTIONS: flag,
   ALLOWED_HOSTS: z
     .string()
     .transform((list) => list.split(",").map((name) => name.trim().toLowerCase()))
@@ -50,6 +54,8 @@ export const environment = z.object({
   LOGIN_KEY: keyList,
   DATA_DIR: z.string().default(".data"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  LOG_COLLECTOR_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LOG_COLLECTOR_TOKEN: z.string().min(1).optional(),
   DATABASE_URL: postgresUrl,
   DIRECT_URL: postgresUrl.optional(),
   REPLICA_URL: postgresUrl.optional(),
@@ -148,6 +154,13 @@ function loadConfig(source: Record<string, string | undefined>) {
   if (present.S3_BUCKET && !(present.S3_ACCESS_KEY_ID && present.S3_SECRET_ACCESS_KEY)) {
     faults.push("S3_BUCKET: needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY beside it");
   }
+  if (Boolean(present.TLS_CERT) !== Boolean(present.TLS_KEY)) {
+    faults.push("TLS_CERT: needs TLS_KEY beside it, and TLS_KEY needs it");
+  }
+  if (present.TLS_CERT && present.APP_URL?.startsWith("http:")) {
+    faults.push("APP_URL: must be https, since the server itself speaks TLS by TLS_CERT");
+  }
+  if (parsed.success && !parsed.data.ALLOW_PLAIN_CONNECTIONS) faults.push(...plainConnections(present));
   const sms = [present.SMS_ACCOUNT_SID, present.SMS_AUTH_TOKEN, present.SMS_FROM];
   if (sms.some(Boolean) && !sms.every(Boolean)) {
     faults.push("SMS_ACCOUNT_SID: needs SMS_AUTH_TOKEN and SMS_FROM beside it, and they need it");
@@ -160,13 +173,16 @@ function loadConfig(source: Record<string, string | undefined>) {
   }
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const env = parsed.data;
-  const appUrl = env.APP_URL ?? `http://localhost:${env.PORT}`;
+  const appUrl = env.APP_URL ?? `${env.TLS_CERT ? "https" : "http"}://localhost:${env.PORT}`;
   return Object.freeze({
     mode: env.NODE_ENV,
     port: env.PORT,
     host: env.HOST,
     appUrl,
     isSecure: appUrl.startsWith("https:"),
+    /** The paths of the server's certificate, with the chain to its CA, and of its key. */
+    tls: env.TLS_CERT && env.TLS_KEY ? { cert: env.TLS_CERT, key: env.TLS_KEY } : undefined,
+    allowsPlainConnections: env.ALLOW_PLAIN_CONNECTIONS ?? false,
     hasAppUrl: env.APP_URL !== undefined,
     /** In lower case. */
     allowedHosts: env.ALLOWED_HOSTS ?? [],
@@ -180,6 +196,8 @@ function loadConfig(source: Record<string, string | undefined>) {
     keys: { signing: env.SIGNING_KEYS, encryption: env.ENCRYPTION_KEYS, logins: env.LOGIN_KEY },
     dataDir: env.DATA_DIR,
     logLevel: env.LOG_LEVEL,
+    /** Takes the lines of the log, beside standard output. */
+    logCollector: env.LOG_COLLECTOR_URL ? { url: env.LOG_COLLECTOR_URL, token: env.LOG_COLLECTOR_TOKEN } : undefined,
     databaseUrl: env.DATABASE_URL,
     directUrl: env.DIRECT_URL ?? env.DATABASE_URL,
     replicaUrl: env.REPLICA_URL,

@@ -84,7 +84,7 @@ const allowed: Record<Part, readonly Part[]> = {
   policy: ["policy", "errors", "lib"],
   lib: ["lib"],
   errors: ["errors"],
-  config: ["config"],
+  config: ["config", "lib"],
 };
 
 /**

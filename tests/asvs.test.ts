@@ -61,11 +61,49 @@ describe("the source", () => {
   const having = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 
   it("checks the certificates of others [V12.3.2]", () => {
-    expect(having(/rejectUnauthorized|NODE_TLS_REJECT|checkServerIdentity/)).toEqual([]);
+    expect(having(/rejectUnauthorized|NODE_TLS_REJECT|checkServerIdentity/)).toEqual([
+      // Refuses settings that would turn it off.
+      "lib/plain-connections.ts",
+      // Asks whether the own web process answers yet, on this machine.
+      "processes/start.mjs",
+    ]);
   });
 
   it("runs no text as code [V1.3.2]", () => {
     expect(having(/\beval\(|new Function\(|node:vm\b|runInNewContext/)).toEqual([]);
+  });
+
+  /**
+   * MD5 and SHA-1 protect nothing here, with one exception that ASVS, appendix C, calls legacy and not a weakness: HMAC-SHA-1 in
+   * the codes of authenticator apps, which know nothing else.
+   */
+  it("hashes by SHA-256 and scrypt, and by MD5 and SHA-1 only what no attacker gains by forging [V11.4.1]", () => {
+    const migrations = readdirSync(join(root, "db/migrations")).map((name) => ({
+      path: `db/${name}`,
+      text: readFileSync(join(root, "db/migrations", name), "utf8"),
+    }));
+    const using = [...sources, ...migrations].filter(({ text }) => /\bmd5\b|["'`]sha-?1["'`]|\bsha1\b/i.test(text));
+    expect(using.map(({ path }) => path).sort()).toEqual([
+      // Ids of placements that were made from hours, once.
+      "db/0038_hours_record.sql",
+      // The order of entries of one moment.
+      "db/0127_access_seal.sql",
+      // Whether facts changed since an answer was kept, from rows of the own school.
+      "features/analytics/select-subject.ts",
+      // UUIDs of version 5 (RFC 9562).
+      "features/frameworks/export/identifiers.ts",
+      "features/reports/facts/data-version.ts",
+      // RFC 6238.
+      "platform/identity/totp.ts",
+    ]);
+    const made = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/(?:createHash|createHmac|\bhash|hkdfSync|pbkdf2\w*)\(\s*"([^"]+)"/g)].map(([, name]) => [
+        name,
+        path,
+      ]),
+    );
+    const weak = made.filter(([name]) => !["sha256", "sha384", "sha512"].includes(name ?? ""));
+    expect(weak).toEqual([["sha1", "features/frameworks/export/identifiers.ts"]]);
   });
 
   it("encrypts by AES-256-GCM alone, and by what Web Push asks for [V11.3.1] [V11.3.2]", () => {

@@ -17,6 +17,7 @@ import { appErrorOf, problemResponse } from "#src/platform/http/problem.ts";
 import { requireSameOrigin } from "#src/platform/http/same-origin.ts";
 import { noteInteraction } from "#src/platform/interactions/interactions.ts";
 import { log } from "#src/platform/log/log.ts";
+import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
 import { observeRequest } from "#src/platform/metrics/metrics.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
 import type { UserActor } from "#src/policy/actor.ts";
@@ -56,9 +57,12 @@ async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
     if (error.status >= 500) {
       log.error({ requestId, route: endpoint.path, method: endpoint.method, err: error.cause ?? error }, error.message);
     }
-    const actor = actorOfRequest(exchange.headers);
+    const isPublic = endpoint.permission === "public";
+    const actor = isPublic ? undefined : anyActorOfRequest(exchange.headers);
+    const { method, path: route } = endpoint;
+    stoppedAttempts.note({ method, route, userId: actor?.userId, address: addressOf(exchange) }, error, requestId);
     const inputs = { ...c.req.query(), ...c.req.param() };
-    if (actor && endpoint.permission !== "public") await noteRefusal(endpoint, actor, error, { requestId, inputs });
+    if (actor && !actor.mustEnrol) await noteRefusal(endpoint, actor, error, { requestId, inputs });
     answered = { status: error.status, response: problemResponse(error, requestId) };
   }
   observeRequest(endpoint.method, endpoint.path, answered.status, performance.now() - startedAt);
@@ -135,7 +139,7 @@ async function run(
   const body = result instanceof ReadyAnswer ? result.body : JSON.stringify(endpoint.output.parse(result));
   if (endpoint.hasEtag) {
     const known = result instanceof ReadyAnswer ? result.etag : undefined;
-    const etag = known ?? `"${hash("sha1", body, "base64url")}"`;
+    const etag = known ?? `"${hash("sha256", body, "base64url")}"`;
     added.push(["etag", etag]);
     if (matchesTag(exchange.headers.get("if-none-match"), etag)) return send(exchange, null, 304, requestId, added);
   }

@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { newId } from "#src/lib/ids.ts";
+import { peerOf } from "#src/platform/http/client-address.ts";
 import { isOwnHost } from "#src/platform/http/own-address.ts";
 import { problemResponse } from "#src/platform/http/problem.ts";
+import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -18,10 +20,14 @@ export function acceptTarget(request: IncomingMessage, response: ServerResponse)
     response.writeHead(204, { allow: methods.join(", ") }).end();
     return false;
   }
-  if (!methods.includes(method)) return refuse(response, new AppError("method_not_allowed", "Use another method."));
+  if (!methods.includes(method))
+    return refuse(request, response, new AppError("method_not_allowed", "Use another method."));
   const path = pathOf(url);
-  if (path === undefined) return refuse(response, new AppError("malformed", "The address is not one of this server."));
-  if (!isProbe(path) && !isOwnHost(request.headers.host)) return refuse(response, misdirected(request.headers.host));
+  if (path === undefined)
+    return refuse(request, response, new AppError("malformed", "The address is not one of this server."));
+  if (!isProbe(path) && !isOwnHost(request.headers.host)) {
+    return refuse(request, response, misdirected(request.headers.host));
+  }
   request.url = path;
   return true;
 }
@@ -49,8 +55,11 @@ function pathOf(target: string): string | undefined {
   return pathname.startsWith("//") ? undefined : `${pathname}${search}`;
 }
 
-function refuse(response: ServerResponse, error: AppError): false {
-  const problem = problemResponse(error, newId());
+function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): false {
+  const requestId = newId();
+  const method = methods.includes(request.method ?? "") ? (request.method ?? "") : "other";
+  stoppedAttempts.note({ method, route: "any", userId: undefined, address: peerOf(request) }, error, requestId);
+  const problem = problemResponse(error, requestId);
   const headers = Object.fromEntries(problem.headers);
   if (error.code === "method_not_allowed") headers.allow = methods.join(", ");
   response.writeHead(problem.status, headers);

@@ -1,7 +1,7 @@
 import { closeBus } from "#src/platform/bus/open-bus.ts";
 import { closeCaches } from "#src/platform/cache/caches.ts";
 import { closePools } from "#src/platform/db/client.ts";
-import { log } from "#src/platform/log/log.ts";
+import { flushLog, log } from "#src/platform/log/log.ts";
 
 const stopGraceMs = 8_000;
 
@@ -65,6 +65,7 @@ async function end(code: number): Promise<void> {
     closeCaches();
     await closeBus();
     await closePools();
+    await flushLog();
   } catch (err) {
     log.error({ err }, "the process could not end in order");
     exitCode = 1;

@@ -1,26 +1,34 @@
 import http from "node:http";
+import https from "node:https";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "#src/platform/log/log.ts";
+import type { Certificate } from "#src/processes/server-certificate.ts";
 
 type Limits = { headersMs: number; requestMs: number; idleMs: number; checkMs: number };
 
 /** A whole upload over a slow line takes minutes; the headers of a request never do. */
 const limits: Limits = { headersMs: 10_000, requestMs: 300_000, idleMs: 65_000, checkMs: 2_000 };
 
-/** An HTTP server that closes connections which do not send a whole request in time. */
-export function createHttpServer(listener?: http.RequestListener, given: Partial<Limits> = {}): http.Server {
+/**
+ * An HTTP server that closes connections which do not send a whole request in time; with a certificate it speaks nothing but
+ * TLS.
+ */
+export function createHttpServer(
+  listener?: http.RequestListener,
+  given: Partial<Limits> = {},
+  certificate?: Certificate,
+): http.Server {
   const { headersMs, requestMs, idleMs, checkMs } = { ...limits, ...given };
-  return http.createServer(
-    {
-      headersTimeout: headersMs,
-      requestTimeout: requestMs,
-      keepAliveTimeout: idleMs,
-      // Node looks only every 30 s by itself.
-      connectionsCheckingInterval: checkMs,
-    },
-    listener,
-  );
+  const options = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: idleMs,
+    // Node looks only every 30 s by itself.
+    connectionsCheckingInterval: checkMs,
+  };
+  if (!certificate) return http.createServer(options, listener);
+  return https.createServer({ ...options, ...certificate, handshakeTimeout: headersMs }, listener);
 }
 
 /** How long an idle connection stays, so that a request which is on its way is not lost. */

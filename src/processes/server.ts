@@ -14,12 +14,19 @@ import { acceptTarget } from "#src/http/request-target.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { answerHeaders, assetHeaders, pageHeaders } from "#src/http/security-headers.ts";
 import { sendSecurityText } from "#src/http/security-text.ts";
-import { clientAddress } from "#src/platform/http/client-address.ts";
+import { peerOf } from "#src/platform/http/client-address.ts";
 import { prepareUploads } from "#src/platform/http/upload.ts";
 import { flushInteractions } from "#src/platform/interactions/interactions.ts";
 import { log } from "#src/platform/log/log.ts";
+import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { createHttpServer, prepareDrain } from "#src/processes/http-server.ts";
+import {
+  type Certificate,
+  type CertificatePaths,
+  followCertificate,
+  readCertificate,
+} from "#src/processes/server-certificate.ts";
 import { attachRealtime } from "#src/realtime/server.ts";
 
 type Small = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -55,12 +62,14 @@ async function main(): Promise<void> {
     if (!isAsset) servePage(request, response, isDev);
     return listenPages(request, response);
   };
-  const server = createHttpServer((request, response) => {
+  const certificate = config.tls && readOrEnd(config.tls);
+  const listen = (request: IncomingMessage, response: ServerResponse) => {
     route(request, response).catch((err) => {
       log.error({ err }, "a request failed outside of its endpoint");
       response.destroy();
     });
-  });
+  };
+  const server = createHttpServer(listen, {}, certificate);
   const realtime = attachRealtime(server, isDev ? { pages: upgradesOfNext } : {});
 
   server.once("error", (error: NodeJS.ErrnoException) => {
@@ -74,15 +83,18 @@ async function main(): Promise<void> {
     process.send?.("ready");
   });
   // Browsers resolve "localhost" to either loopback address, so the server listens on both; others cannot reach them.
-  const second = isLocal ? listenOnLoopback6(server) : undefined;
+  const second = isLocal ? listenOnLoopback6(server, certificate) : undefined;
+  const servers = [server, ...(second ? [second] : [])];
+  if (config.tls && certificate) followCertificate(servers, config.tls, certificate);
 
-  const drain = prepareDrain(server, ...(second ? [second] : []));
+  const drain = prepareDrain(server, ...servers.slice(1));
 
   stopOnSignal(async () => {
     await Promise.all([drain(), realtime.close()]);
     await flushInteractions();
     await flushRefusals();
     await flushRefusedSignIns();
+    stoppedAttempts.flush();
   });
 }
 
@@ -97,9 +109,19 @@ function requireBuildFor(cdnUrl = ""): void {
   process.exit(1);
 }
 
+function readOrEnd(paths: CertificatePaths): Certificate {
+  try {
+    return readCertificate(paths);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`The web server could not start: TLS_CERT and TLS_KEY cannot be used: ${why}\n`);
+    process.exit(1);
+  }
+}
+
 /** Lets the same server also listen on ::1, where the machine has it. */
-function listenOnLoopback6(server: http.Server): http.Server {
-  const second = createHttpServer();
+function listenOnLoopback6(server: http.Server, certificate: Certificate | undefined): http.Server {
+  const second = createHttpServer(undefined, {}, certificate);
   second.on("request", (request, response) => server.emit("request", request, response));
   second.on("upgrade", (request, socket, head) => server.emit("upgrade", request, socket, head));
   second.once("error", (error: NodeJS.ErrnoException) => {
@@ -115,11 +137,7 @@ function servePage(request: IncomingMessage, response: ServerResponse, isDev: bo
   request.headers["content-security-policy"] = headers["content-security-policy"];
   request.headers["x-nonce"] = nonce;
   request.headers["x-path"] = request.url ?? "/";
-  const forwardedFor = request.headers["x-forwarded-for"];
-  request.headers["x-address"] = clientAddress(
-    Array.isArray(forwardedFor) ? forwardedFor.join() : forwardedFor,
-    request.socket.remoteAddress ?? "unknown",
-  );
+  request.headers["x-address"] = peerOf(request);
   apply(response, headers);
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { get as httpGet } from "node:http";
+import { get as httpsGet } from "node:https";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,7 +51,8 @@ async function main() {
   const port = Number(process.env.PORT || 3000);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     throw new StartFault(`PORT is ${process.env.PORT}, which is not a port number.`);
-  const address = process.env.APP_URL || `http://localhost:${port}`;
+  const scheme = process.env.TLS_CERT ? "https" : "http";
+  const address = process.env.APP_URL || `${scheme}://localhost:${port}`;
   const lock = await takeInstanceLock(dir, { address });
   await endOrphans(dir, root);
   await refuseTakenPort(port);
@@ -217,14 +220,22 @@ function partOf(database) {
 async function untilReady(port, isOver) {
   const host = ["", "0.0.0.0", "::", "localhost"].includes(process.env.HOST ?? "") ? "127.0.0.1" : process.env.HOST;
   while (!isOver()) {
-    try {
-      const answer = await fetch(`http://${host}:${port}/readyz`, { signal: AbortSignal.timeout(2000) });
-      if (answer.ok) return;
-    } catch {
-      // Not yet.
-    }
+    if (await isAnswering({ host, port, path: "/readyz", timeout: 2000 })) return;
     await new Promise((done) => setTimeout(done, 50));
   }
+}
+
+/** The certificate is for a public name and not for this address; nothing is sent that is secret. */
+function isAnswering(options) {
+  const get = process.env.TLS_CERT ? httpsGet : httpGet;
+  return new Promise((resolve) => {
+    const request = get({ ...options, rejectUnauthorized: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    request.once("timeout", () => request.destroy());
+    request.once("error", () => resolve(false));
+  });
 }
 
 function announce(address, env) {

@@ -1,8 +1,10 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError, errorCatalogue } from "#src/errors.ts";
+import { peerOf } from "#src/platform/http/client-address.ts";
 import { appErrorOf } from "#src/platform/http/problem.ts";
 import { log } from "#src/platform/log/log.ts";
+import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
 
 /** How long a handshake may take, from the upgrade until the socket is taken over or closed. */
 const handshakeMs = 5_000;
@@ -47,7 +49,10 @@ async function answerOrRefuse(
   try {
     await answer({ ...given, ...targetOf(given.request) });
   } catch (thrown) {
-    refuse(given.socket, appErrorOf(thrown));
+    const error = appErrorOf(thrown);
+    const address = peerOf(given.request);
+    stoppedAttempts.note({ method: "GET", route: "socket", userId: undefined, address }, error);
+    refuse(given.socket, error);
   }
 }
 

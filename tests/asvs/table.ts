@@ -50,8 +50,8 @@ export function tablesOf(requirements: readonly Requirement[], tests: readonly N
     return `### V${index + 1} ${chapter}\n\n${aligned([head, ...own.map((one) => rowOf(one, tests))])}`;
   });
   return [
-    `${requirements.length} requirements: ${count("met")} met, ${count("none")} not applicable, ${count("open")} not met:`,
-    `${open.join(", ")}.`,
+    `${requirements.length} requirements: ${count("met")} met, ${count("none")} not applicable, ${count("open")} not met${open.length > 0 ? ":" : "."}`,
+    ...(open.length > 0 ? [`${open.join(", ")}.`] : []),
     ...tables.map((table) => `\n${table}`),
   ].join("\n");
 }

@@ -229,7 +229,7 @@ describe("npm start", () => {
 });
 
 describe("npm start on an own PostgreSQL", () => {
-  it("starts no database, and loads no demo school unasked", async () => {
+  it("starts no database, and loads no demo school unasked, so that there is no account [V6.3.2]", async () => {
     const dir = makeDataFolder();
     const server = await startEmbeddedPostgres({ dir: join(dir, "..", "server") });
     const program = await startProgram({ dir, env: { DATABASE_URL: server.url } });
@@ -240,6 +240,8 @@ describe("npm start on an own PostgreSQL", () => {
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
     expect((await client.query("select id from schools where id <> 'default'")).rows).toEqual([]);
+    expect((await client.query("select id from users where role <> 'SYSTEM'")).rows).toEqual([]);
+    expect((await client.query("select id from identity.account")).rows).toEqual([]);
     await client.end();
     program.signal("SIGTERM");
     expect(await program.ended).toBe(0);

@@ -313,6 +313,39 @@ describe("a school that asks a role for a second factor", () => {
   });
 });
 
+describe("a school that asks every role for a second factor", () => {
+  it.each(["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN"])(
+    "opens nothing but setting one up to a %s who has none [V6.3.3]",
+    { timeout: 120_000 },
+    async (role) => {
+      const { endpoints } = await import("#src/http/endpoints.ts");
+      await rows(`insert into sign_in_rules (school_id, factor_roles)
+        values ('north', '{STUDENT,CLINICAL_SUPERVISOR,SCHOOL_ADMIN,SUPER_ADMIN}')`);
+      const here = await signIn(await makeMember({ role }));
+      const closed = endpoints.filter(
+        ({ permission, openWhileEnrolling }) => permission !== "public" && !openWhileEnrolling,
+      );
+      expect(closed.length).toBeGreaterThan(100);
+      const opened: string[] = [];
+      for (const { method, path } of closed) {
+        const { status, body } = await here.ask(method, path.replace(/:\w+/g, "x"));
+        if (status !== 403 || body.code !== "factor_required") opened.push(`${method} ${path} ${status} ${body.code}`);
+      }
+      expect(opened).toEqual([]);
+      await enrol(here);
+      expect((await here.get("/api/me")).status).toBe(200);
+      await rows("delete from sign_in_rules");
+    },
+  );
+
+  it("leaves open to them only what is about factors", async () => {
+    const { endpoints } = await import("#src/http/endpoints.ts");
+    const open = endpoints.filter(({ openWhileEnrolling }) => openWhileEnrolling).map(({ path }) => path);
+    expect(open.length).toBeGreaterThan(0);
+    expect(open.filter((path) => !/^\/api\/me\/factors(\/|$)/.test(path))).toEqual([]);
+  });
+});
+
 describe("a school that takes its rule back", () => {
   it("lets whoever was held up go on with their next token", async () => {
     await rows("insert into sign_in_rules (school_id, factor_roles) values ('north', '{STUDENT,SCHOOL_ADMIN}')");

@@ -183,6 +183,55 @@ describe("a copied token", () => {
     expect((await family(member.id)).map(({ reason }) => reason)).toEqual(["token_reused"]);
   });
 
+  it("used within the grace by another browser ends the session at once", async () => {
+    for (const elsewhere of ["another browser", "another agent"]) {
+      const member = await makeMember();
+      const here = await signIn(member);
+      const thief = visitor(new Map(here.jar));
+      if (elsewhere === "another browser") thief.jar.set("device", "D".repeat(43));
+      await renew(here);
+      const headers = elsewhere === "another agent" ? { "user-agent": "curl/8" } : {};
+      expect((await thief.post("/api/auth/refresh", {}, headers)).status).toBe(401);
+      expect(isTaken(here)).toBe(false);
+      expect((await renew(here)).status).toBe(401);
+      expect(await family(member.id)).toEqual([{ reason: "token_reused", tokens: 2, unused: 1 }]);
+    }
+  });
+
+  it("with all cookies, used by turns within the grace, ends the session at the fifth turn", async () => {
+    const member = await makeMember();
+    let first: Visitor = await signIn(member);
+    let second = first.copy();
+    for (let turn = 1; turn <= 4; turn += 1) {
+      await renew(first);
+      await pass({ seconds: 5 });
+      expect((await renew(second)).status).toBe(200);
+      // Who comes first changes, and one of both renews twice.
+      [first, second] = [second, first];
+      await renew(first);
+      second.jar.set("refresh", first.jar.get("refresh") ?? "");
+      await pass({ minutes: 10 });
+    }
+    await renew(first);
+    await pass({ seconds: 5 });
+    expect((await renew(second)).status).toBe(401);
+    expect((await renew(first)).status).toBe(401);
+    expect((await family(member.id)).map(({ reason }) => reason)).toEqual(["token_reused"]);
+  });
+
+  it("is told from a line that loses an answer now and then", async () => {
+    const here = await signIn(await makeMember());
+    for (let n = 0; n < 12; n += 1) {
+      const lost = here.copy();
+      await renew(lost);
+      await pass({ seconds: 20 });
+      expect((await renew(here)).status).toBe(200);
+      await renew(here);
+      await pass({ minutes: 21 });
+    }
+    expect((await renew(here)).status).toBe(200);
+  });
+
   it("does not end the person's other sessions", async () => {
     const member = await makeMember();
     const [here, there] = [await signIn(member), await signIn(member)];

@@ -88,6 +88,7 @@ export function useVisitors(owner: () => pg.Client) {
       post: (path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
         send(jar, "POST", path, { body, headers }),
       put: (path: string, body: unknown) => send(jar, "PUT", path, { body }),
+      ask: (method: string, path: string) => send(jar, method, path, method === "GET" ? {} : { body: {} }),
       del: (path: string) => send(jar, "DELETE", path),
       /** Another visitor with a copy of the current cookies. */
       copy: () => visitor(new Map(jar)),

@@ -8,6 +8,7 @@ import { useDatabase } from "../../../tests/support/database.ts";
 import { makeJobRunner } from "../../../tests/support/jobs.ts";
 import type { Person } from "../../../tests/support/two-schools.ts";
 import { jobs } from "./jobs.ts";
+import { tellFault } from "./tell-fault.ts";
 
 const database = useDatabase();
 const api = useApi();
@@ -129,8 +130,61 @@ describe("the state of the audit", () => {
     await look("hansen", "amina");
     expect(await state()).toMatchObject({ newer: 1 });
     await sql("update access_seals set hash = 'x'");
-    await checkNow(systemActor("test"), "north");
+    await checkNow(systemActor("test"), "north", tellFault);
     expect((await state()).fault).toMatchObject({ log: "access", seal: 1, how: "changed" });
+  });
+});
+
+describe("a check that finds the audit altered", () => {
+  const check = () => checkNow(systemActor("test"), "north", tellFault);
+  const told = async () =>
+    (
+      await sql(
+        `select user_id as "to", channel, content, payload from notification_queue
+         where content like '%audit of North%' order by user_id, channel desc`,
+      )
+    ).rows;
+  beforeEach(() => sql("delete from notification_queue"));
+
+  it("tells the school's admins and those of all schools, by mail too, and nobody else", async () => {
+    await look("hansen", "amina");
+    await check();
+    expect(await told()).toEqual([]);
+    await sql("update access_seals set hash = 'x'");
+    await check();
+    const admins = (
+      await sql(
+        "select id from users where status = 'ACTIVE' and (role = 'SUPER_ADMIN' or (role = 'SCHOOL_ADMIN' and school_id = 'north')) order by id",
+      )
+    ).rows.map(({ id }) => id);
+    expect(admins.length).toBeGreaterThanOrEqual(2);
+    const found = await told();
+    expect(found.filter(({ channel }) => channel === "IN_APP").map(({ to }) => to)).toEqual(admins);
+    expect(found.find(({ to, channel }) => to === "admin" && channel === "EMAIL")).toMatchObject({
+      content: expect.stringContaining("changed after it was sealed"),
+      payload: { auditSchoolId: "north" },
+    });
+    expect(found.find(({ to }) => to === "super")?.payload).toEqual({ brokenSchoolId: "north" });
+  });
+
+  it("tells once of each finding, and again when it comes back after it was well", async () => {
+    await look("hansen", "amina");
+    await look("hansen", "ben");
+    await check();
+    const { rows } = await sql("select hash from access_seals");
+    const count = async () => (await told()).filter(({ to, channel }) => to === "admin" && channel === "IN_APP").length;
+    await sql("update access_seals set hash = 'x'");
+    for (let day = 0; day < 3; day += 1) await check();
+    expect(await count()).toBe(1);
+    await sql("update access_seals set hash = $1", [rows[0]?.hash]);
+    await check();
+    await sql("update access_seals set hash = 'x'");
+    await check();
+    expect(await count()).toBe(2);
+    await sql("update access_seals set hash = $1", [rows[0]?.hash]);
+    await sql("delete from access_log where subject_id = 'ben'");
+    await check();
+    expect(await count()).toBe(3);
   });
 });
 

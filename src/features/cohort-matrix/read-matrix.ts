@@ -109,7 +109,7 @@ function refuseTooMuch(students: number, competencies: number): void {
 function tagOf({ framework, frame, roster, at }: Found): string {
   const days = roster.timeZones.map((timeZone) => `${timeZone} ${dayIn(at, timeZone)}`);
   const seen = JSON.stringify([framework.id, framework.stamp, frame, days, roster.roster]);
-  return `"${hash("sha1", seen, "base64url")}"`;
+  return `"${hash("sha256", seen, "base64url")}"`;
 }
 
 /** Whoever sees the same students in the same versions gets the same answer. */

@@ -344,6 +344,12 @@ export const templates = {
     type: "SYSTEM_ANNOUNCEMENT",
     variables: ["report_title", "reason"],
   },
+  auditBroken: {
+    triggerEvent: "AUDIT_BROKEN",
+    recipientType: "SCHOOL_ADMIN",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["school_name"],
+  },
   schoolMessage: {
     triggerEvent: "SCHOOL_MESSAGE",
     recipientType: "STUDENT",

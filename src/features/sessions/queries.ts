@@ -1,9 +1,17 @@
 import { and, asc, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { z } from "zod";
+import { config } from "#src/config.ts";
 import { type Limits, lastEnd, limitsOf } from "#src/features/sessions/limits.ts";
-import type { Attempts, RefreshToken, SessionState } from "#src/features/sessions/rules.ts";
+import {
+  type Attempts,
+  doubtLifetimes,
+  type RefreshToken,
+  type SessionState,
+  type Source,
+} from "#src/features/sessions/rules.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
+import { now } from "#src/lib/clock.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { signInRules } from "#src/platform/db/tables/factors.ts";
@@ -192,6 +200,8 @@ export type Family = {
   limits: Limits;
   user: SessionUser;
   presented: RefreshToken;
+  /** How many other tokens were used again doubtfully of late. */
+  doubts: number;
   /** The only token of the session that has not been used. */
   active: RefreshToken | undefined;
 };
@@ -201,9 +211,10 @@ export type Family = {
  * tokens are read by a statement that starts after the lock was acquired.
  */
 export async function lockFamily(tx: Tx, tokenHash: string): Promise<Family | undefined> {
+  const doubtsSince = new Date(now().getTime() - doubtLifetimes * config.accessTokenMinutes * 60_000);
   const [[row], family] = await Promise.all([
     tx.query(selectSessionForUpdate, { tokenHash }),
-    tx.query(selectTokensOfFamily, { tokenHash }),
+    tx.query(selectTokensOfFamily, { tokenHash, doubtsSince }),
   ]);
   const presented = family.find(({ hash }) => hash === tokenHash);
   if (!row || !presented) return undefined;
@@ -220,6 +231,7 @@ export async function lockFamily(tx: Tx, tokenHash: string): Promise<Family | un
     limits,
     user: row.user,
     presented,
+    doubts: family.filter(({ hash, isDoubtful }) => isDoubtful && hash !== tokenHash).length,
     active: family.find(({ usedAt }) => usedAt === null),
   };
 }
@@ -261,30 +273,44 @@ const selectSessionForUpdate = statement("session_lock", (db, p: Params<{ tokenH
     .for("update", { of: sessions }),
 );
 
-const selectTokensOfFamily = statement("refresh_tokens_of_family", (db, p: Params<{ tokenHash: string }>) =>
-  db
-    .select({
-      hash: refreshTokens.tokenHash,
-      parentHash: refreshTokens.parentHash,
-      usedAt: refreshTokens.usedAt,
-      expiresAt: refreshTokens.expiresAt,
-    })
-    .from(refreshTokens)
-    .where(
-      and(
-        eq(refreshTokens.sessionId, ofToken(db, p)),
-        or(eq(refreshTokens.tokenHash, p.tokenHash), isNull(refreshTokens.usedAt)),
+const selectTokensOfFamily = statement(
+  "refresh_tokens_of_family",
+  (db, p: Params<{ tokenHash: string; doubtsSince: Date }>) =>
+    db
+      .select({
+        hash: refreshTokens.tokenHash,
+        parentHash: refreshTokens.parentHash,
+        usedAt: refreshTokens.usedAt,
+        usedBy: refreshTokens.usedBy,
+        usedFrom: refreshTokens.usedFrom,
+        isDoubtful: refreshTokens.isDoubtful,
+        expiresAt: refreshTokens.expiresAt,
+      })
+      .from(refreshTokens)
+      .where(
+        and(
+          eq(refreshTokens.sessionId, ofToken(db, p)),
+          or(
+            eq(refreshTokens.tokenHash, p.tokenHash),
+            isNull(refreshTokens.usedAt),
+            and(refreshTokens.isDoubtful, gt(refreshTokens.usedAt, p.doubtsSince)),
+          ),
+        ),
       ),
-    ),
+);
+
+export const updateDoubtful = statement("refresh_token_doubt", (db, p: Params<{ tokenHash: string }>) =>
+  db.update(refreshTokens).set({ isDoubtful: true }).where(eq(refreshTokens.tokenHash, p.tokenHash)),
 );
 
 export function markUsed(
   tx: Tx,
   { sessionId, tokenHash, idleMinutes }: { sessionId: string; tokenHash: string; idleMinutes: number },
+  { browser, network }: Source,
   time: Date,
 ): void {
   tx.send(updateLastUsed, { sessionId, idleMinutes, time });
-  tx.send(updateUsed, { tokenHash, time });
+  tx.send(updateUsed, { tokenHash, browser, network, time });
 }
 
 const updateLastUsed = statement(
@@ -293,8 +319,11 @@ const updateLastUsed = statement(
     db.update(sessions).set({ lastUsedAt: p.time, idleMinutes: p.idleMinutes }).where(eq(sessions.id, p.sessionId)),
 );
 
-const updateUsed = statement("refresh_token_use", (db, p: Params<{ tokenHash: string; time: Date }>) =>
-  db.update(refreshTokens).set({ usedAt: p.time }).where(eq(refreshTokens.tokenHash, p.tokenHash)),
+const updateUsed = statement("refresh_token_use", (db, p: Params<Source & { tokenHash: string; time: Date }>) =>
+  db
+    .update(refreshTokens)
+    .set({ usedAt: p.time, usedBy: p.browser, usedFrom: p.network })
+    .where(eq(refreshTokens.tokenHash, p.tokenHash)),
 );
 
 export type EndReason =

@@ -9,10 +9,11 @@ import {
   lockFamily,
   markSeen,
   markUsed,
+  updateDoubtful,
 } from "#src/features/sessions/queries.ts";
-import { judgeRefresh } from "#src/features/sessions/rules.ts";
+import { judgeRefresh, type Source } from "#src/features/sessions/rules.ts";
 import { actorOf, type Caller, type Tokens, tokensOf } from "#src/features/sessions/start-session.ts";
-import { findDescendant, hashToken, nextRefreshToken } from "#src/features/sessions/tokens.ts";
+import { findDescendant, hashToken, nextRefreshToken, sourceOf } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
@@ -38,9 +39,14 @@ async function renew(tx: Tx, token: string, caller: Caller): Promise<Outcome> {
   const family = await lockFamily(tx, hashToken(token));
   if (!family) return refused;
   const time = now();
-  switch (judgeRefresh(family.session, family.presented, family.active, time)) {
+  const source = sourceOf(caller);
+  const { session, presented, doubts, active } = family;
+  switch (judgeRefresh(session, { token: presented, source, doubts }, active, time)) {
     case "rotate":
-      return { tokens: await rotate(tx, family, token, time), ended: [] };
+      return { tokens: await rotate(tx, family, token, source, time), ended: [] };
+    case "doubt":
+      tx.send(updateDoubtful, { tokenHash: presented.hash });
+      return { tokens: repeat(family, token, time), ended: [] };
     case "repeat":
       return { tokens: repeat(family, token, time), ended: [] };
     case "reuse":
@@ -52,13 +58,13 @@ async function renew(tx: Tx, token: string, caller: Caller): Promise<Outcome> {
   }
 }
 
-async function rotate(tx: Tx, family: Family, token: string, time: Date): Promise<Tokens> {
+async function rotate(tx: Tx, family: Family, token: string, source: Source, time: Date): Promise<Tokens> {
   const { user, presented, limits } = family;
   const session = { ...family.session, mustEnrol: family.session.mustEnrol && (await isHeldUp(tx, user)) };
   const next = nextRefreshToken(token);
   const expiresAt = refreshExpiry(time, session.expiresAt, limits);
   const { idleMinutes } = limits;
-  markUsed(tx, { sessionId: session.id, tokenHash: presented.hash, idleMinutes }, time);
+  markUsed(tx, { sessionId: session.id, tokenHash: presented.hash, idleMinutes }, source, time);
   markSeen(tx, user.id, time);
   tx.send(insertRefreshToken, {
     hash: hashToken(next),

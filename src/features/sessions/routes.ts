@@ -151,7 +151,10 @@ export const endpoints: readonly Endpoint[] = [
     status: 200,
     limitPerMinute: 60,
     run: async (ctx) => {
-      const { wasInside, own } = await leaveSample({ refresh: refreshTokenOf(ctx), kept: keptTokenOf(ctx) });
+      const { wasInside, own } = await leaveSample(
+        { refresh: refreshTokenOf(ctx), kept: keptTokenOf(ctx) },
+        callerOf(ctx),
+      );
       if (wasInside) for (const cookie of clearedCookies()) ctx.addHeader("set-cookie", cookie);
       if (own !== undefined) sendTokens(ctx, await refreshSession(own, callerOf(ctx)));
       return done;

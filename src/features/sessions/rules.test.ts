@@ -134,18 +134,22 @@ describe("judgeRefresh", () => {
     hash: "a",
     parentHash: null,
     usedAt: null,
+    usedBy: null,
+    usedFrom: null,
+    isDoubtful: false,
     expiresAt: at(500),
     ...over,
   });
   const child = token({ hash: "b", parentHash: "a" });
   const grandchild = token({ hash: "c", parentHash: "b" });
-  const used = token({ usedAt: at(0) });
+  const here = { browser: "mine", network: "ward" };
+  const used = token({ usedAt: at(0), usedBy: "mine", usedFrom: "ward" });
 
   it.each([
     ["rotates the active token", session, token(), token(), 0, "rotate"],
-    ["repeats for the parent of the active one within thirty seconds", session, used, child, 30, "repeat"],
+    ["repeats for the parent of the active one within thirty seconds", session, used, child, 30, "doubt"],
     ["takes it later for a copy", session, used, child, 30.001, "reuse"],
-    ["repeats for an older one within ten seconds", session, used, grandchild, 10, "repeat"],
+    ["repeats for an older one within ten seconds", session, used, grandchild, 10, "doubt"],
     ["takes an older one later for a copy", session, used, grandchild, 10.001, "reuse"],
     ["refuses after the idle limit", session, token(), token(), 500, "refuse"],
     ["refuses the parent after the idle limit too", session, used, child, 500, "refuse"],
@@ -156,6 +160,41 @@ describe("judgeRefresh", () => {
     ["dismisses who has left, late tabs too", { ...session, userStatus: "LEFT" }, used, child, 1, "dismiss"],
     ["refuses a family without an active token", session, used, undefined, 1, "refuse"],
   ])("%s", (_what, state, presented, active, seconds, verdict) => {
-    expect(judgeRefresh(state, presented, active, at(seconds))).toBe(verdict);
+    expect(judgeRefresh(state, { token: presented, source: here, doubts: 0 }, active, at(seconds))).toBe(verdict);
+  });
+
+  const again = (over: {
+    seconds?: number;
+    browser?: string;
+    network?: string;
+    doubts?: number;
+    of?: RefreshToken;
+  }) => {
+    const { seconds = 1, doubts = 0, of = used, ...source } = over;
+    return judgeRefresh(session, { token: of, source: { ...here, ...source }, doubts }, child, at(seconds));
+  };
+
+  it("repeats for tabs of one moment, however often", () => {
+    expect(again({ seconds: 2, doubts: 4 })).toBe("repeat");
+    expect(again({ seconds: 2.001 })).toBe("doubt");
+  });
+
+  it("doubts a change of the network", () => {
+    expect(again({ network: "phone" })).toBe("doubt");
+  });
+
+  it("takes another browser for a copy at once", () => {
+    expect(again({ browser: "other" })).toBe("reuse");
+    expect(again({ browser: "other", doubts: 0, seconds: 0 })).toBe("reuse");
+  });
+
+  it("takes the fifth doubt for a copy, and counts a token once", () => {
+    expect(again({ network: "phone", doubts: 3 })).toBe("doubt");
+    expect(again({ network: "phone", doubts: 4 })).toBe("reuse");
+    expect(again({ network: "phone", doubts: 4, of: { ...used, isDoubtful: true } })).toBe("repeat");
+  });
+
+  it("repeats where an older version of the program did not note who used the token", () => {
+    expect(again({ browser: "other", of: token({ usedAt: at(0) }) })).toBe("repeat");
   });
 });

@@ -69,15 +69,35 @@ const reuseGraceMs = 10 * secondMs;
  * without a limit, a copy of a token would be as good as the token until its owner renews.
  */
 const lostAnswerGraceMs = 30 * secondMs;
+/** Tabs that renew at the same moment are no further apart; whoever comes later had an answer lost, or has a copy. */
+const sameMomentMs = 2 * secondMs;
+/** In a window of six lifetimes of an access token, in which its owner renews six times. */
+const mostDoubts = 5;
+export const doubtLifetimes = 6;
 
 export type SessionState = { expiresAt: Date; revokedAt: Date | null; userStatus: string };
-export type RefreshToken = { hash: string; parentHash: string | null; usedAt: Date | null; expiresAt: Date };
+export type RefreshToken = {
+  hash: string;
+  parentHash: string | null;
+  usedAt: Date | null;
+  /** Who used it; null for one that was used before this was noted. */
+  usedBy: string | null;
+  usedFrom: string | null;
+  isDoubtful: boolean;
+  expiresAt: Date;
+};
+/** Keyed hashes of what a request is known by. */
+export type Source = { browser: string; network: string };
+/** `doubts`: how many other tokens of the session were used again doubtfully in the window. */
+export type Presented = { token: RefreshToken; source: Source; doubts: number };
 
 export type RefreshVerdict =
   /** The token is the active one: it is marked as used and replaced. */
   | "rotate"
   /** A used token within the grace period: the answer repeats the active generation. */
   | "repeat"
+  /** The same, but it may have been a second holder: it is noted. */
+  | "doubt"
   /** An old token, which must have been copied: the session ends. */
   | "reuse"
   /** The user is no longer active: the session ends. */
@@ -85,9 +105,14 @@ export type RefreshVerdict =
   /** The session or its token has already ended. */
   | "refuse";
 
+/**
+ * Threat: whoever has a copy of a token renews within the grace of its owner, so that neither ever comes too late. Another
+ * browser than the one that renewed gets nothing. One that looks the same (a copy of all cookies) is seen by going on: a line
+ * that fails, or a phone that changes its network, does not do so nearly every time.
+ */
 export function judgeRefresh(
   session: SessionState,
-  presented: RefreshToken,
+  { token: presented, source, doubts }: Presented,
   active: RefreshToken | undefined,
   time: Date,
 ): RefreshVerdict {
@@ -96,7 +121,13 @@ export function judgeRefresh(
   if (!active || active.expiresAt <= time) return "refuse";
   if (presented.usedAt === null) return "rotate";
   const graceMs = active.parentHash === presented.hash ? lostAnswerGraceMs : reuseGraceMs;
-  return time.getTime() - presented.usedAt.getTime() <= graceMs ? "repeat" : "reuse";
+  const elapsedMs = time.getTime() - presented.usedAt.getTime();
+  if (elapsedMs > graceMs) return "reuse";
+  if (presented.usedBy === null) return "repeat";
+  if (presented.usedBy !== source.browser) return "reuse";
+  const isSameMoment = elapsedMs <= sameMomentMs && presented.usedFrom === source.network;
+  if (isSameMoment || presented.isDoubtful) return "repeat";
+  return doubts + 1 < mostDoubts ? "doubt" : "reuse";
 }
 
 /** Whether a link for a new password is of use to somebody with this status. */

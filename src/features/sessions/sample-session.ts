@@ -5,7 +5,7 @@ import { endSessions, type Family, lockFamily } from "#src/features/sessions/que
 import { judgeRefresh } from "#src/features/sessions/rules.ts";
 import type { SampleRole, SessionUser } from "#src/features/sessions/schema.ts";
 import { actorOf, type Caller, startSession, type Tokens } from "#src/features/sessions/start-session.ts";
-import { findDescendant, hashToken } from "#src/features/sessions/tokens.ts";
+import { findDescendant, hashToken, sourceOf } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
@@ -27,10 +27,10 @@ export type Entered = { tokens: Tokens; kept: { token: string; maxAgeSeconds: nu
 export async function enterSample(held: Held, role: SampleRole, caller: Caller): Promise<Entered> {
   const time = now();
   const { ended, ...entered } = await withRole("app_auth", async (tx) => {
-    const current = await findLiving(tx, held.refresh, time);
+    const current = await findLiving(tx, held.refresh, caller, time);
     if (!current) throw new AppError("unauthenticated", "The session has ended. Sign in again.");
     const isInside = await isInSample(tx, current.user);
-    const own = isInside ? await findLiving(tx, held.kept, time) : current;
+    const own = isInside ? await findLiving(tx, held.kept, caller, time) : current;
     if (!own) throw new AppError("unauthenticated", "Your own session has ended. Sign in again.");
     if (own.mustEnrol) throw new AppError("factor_required", "Set up a second step first.");
     if (own.user.role !== "SCHOOL_ADMIN") {
@@ -62,12 +62,15 @@ export async function enterSample(held: Held, role: SampleRole, caller: Caller):
  * Ends the session in a sample school. Returns the person's own refresh token if it is of the school beside it: a cookie
  * that somebody else left behind opens nothing. Undefined also for who is in no sample school, whose session stays.
  */
-export async function leaveSample(held: Held): Promise<{ wasInside: boolean; own: string | undefined }> {
+export async function leaveSample(
+  held: Held,
+  caller: Caller,
+): Promise<{ wasInside: boolean; own: string | undefined }> {
   const time = now();
   const { ended, ...left } = await withRole("app_auth", async (tx) => {
-    const current = await findLiving(tx, held.refresh, time);
+    const current = await findLiving(tx, held.refresh, caller, time);
     if (current && !(await isInSample(tx, current.user))) return { wasInside: false, own: undefined, ended: [] };
-    const own = await findLiving(tx, held.kept, time);
+    const own = await findLiving(tx, held.kept, caller, time);
     if (!current) return { wasInside: true, own: own?.token, ended: [] };
     const ended = await endSessions(tx, { sessionId: current.sessionId }, "signed_out", time);
     const [sample] = await tx.query(selectSampleOf, { schoolId: current.user.schoolId });
@@ -90,18 +93,20 @@ type Living = {
 };
 
 /** The session of a refresh token that could be renewed now, with the token that it would be renewed by. */
-async function findLiving(tx: Tx, token: string | undefined, time: Date): Promise<Living | undefined> {
+async function findLiving(tx: Tx, token: string | undefined, caller: Caller, time: Date): Promise<Living | undefined> {
   if (!token) return undefined;
   const family = await lockFamily(tx, hashToken(token));
-  const current = family && currentTokenOf(family, token, time);
+  const current = family && currentTokenOf(family, token, caller, time);
   if (!family?.active || !current) return undefined;
   const { session, user, active } = family;
   const { id: sessionId, mustEnrol, isShared } = session;
   return { user, sessionId, token: current, expiresAt: active.expiresAt, mustEnrol, isShared };
 }
 
-function currentTokenOf({ session, presented, active }: Family, token: string, time: Date): string | undefined {
-  const verdict = judgeRefresh(session, presented, active, time);
+/** Whoever might be a second holder is given nothing. */
+function currentTokenOf(family: Family, token: string, caller: Caller, time: Date): string | undefined {
+  const { session, presented, doubts, active } = family;
+  const verdict = judgeRefresh(session, { token: presented, source: sourceOf(caller), doubts }, active, time);
   if (verdict === "rotate") return token;
   return verdict === "repeat" && active ? findDescendant(token, active.hash) : undefined;
 }

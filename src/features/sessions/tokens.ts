@@ -1,5 +1,7 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { config } from "#src/config.ts";
+import type { Source } from "#src/features/sessions/rules.ts";
+import { networkOf } from "#src/platform/http/client-address.ts";
 
 /** 256 random bits, for the first refresh token of a session and for a link for a new password. */
 export function newToken(): string {
@@ -18,6 +20,17 @@ export function hashToken(token: string): string {
  */
 export function nextRefreshToken(token: string): string {
   return createHmac("sha256", config.secret).update(`refresh:${token}`).digest("base64url");
+}
+
+type Origin = { deviceToken?: string | undefined; userAgent: string | null; ip: string };
+
+/** By what the holder of a refresh token is told from another; the hashes reveal neither. */
+export function sourceOf({ deviceToken, userAgent, ip }: Origin): Source {
+  const keyed = (what: string) => createHmac("sha256", config.secret).update(`refresh ${what}`).digest("base64url");
+  return {
+    browser: keyed(`by:${deviceToken ?? ""} ${userAgent ?? ""}`),
+    network: keyed(`from:${networkOf(ip)}`),
+  };
 }
 
 const maxGenerations = 1000;

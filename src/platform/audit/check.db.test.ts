@@ -13,6 +13,7 @@ import { systemActor } from "#src/policy/actor.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 
 const actor = systemActor("test");
+const ignored = async () => {};
 const never = new AbortController().signal;
 
 describe("the check of a school's audit", () => {
@@ -38,7 +39,7 @@ describe("the check of a school's audit", () => {
     await act("a");
     await act("b");
     await look();
-    await checkNow(actor, "default");
+    await checkNow(actor, "default", ignored);
   };
   /** The owner makes the whole chain anew, as whoever has all rights on the database could. */
   const remake = async () => {
@@ -58,23 +59,23 @@ describe("the check of a school's audit", () => {
   it("runs by itself for a school that has none, anchors it, and does neither again on the same day", async () => {
     await act("a");
     await sealAudit(actor);
-    await checkDue(actor, never);
+    await checkDue(actor, never, ignored);
     await act("b");
     await sealAudit(actor);
-    await checkDue(actor, never);
+    await checkDue(actor, never, ignored);
     expect(await check()).toEqual({ entries: 1, fault: null });
     const { anchors } = await readAnchors();
     expect(anchors).toMatchObject([{ previous: null, schools: [{ schoolId: "default", audit: { number: 1 } }] }]);
     expect((await sql("select digest from audit_anchors")).rows).toEqual([{ digest: anchors[0]?.digest }]);
     await sql("update audit_checks set checked_at = now() - interval '25 hours'");
-    await checkDue(actor, never);
+    await checkDue(actor, never, ignored);
     expect(await check()).toEqual({ entries: 2, fault: null });
   });
 
   it("names the place that does not fit, and is over when it fits again", async () => {
     await everything();
     await sql("update access_seals set hash = 'x'");
-    await checkNow(actor, "default");
+    await checkNow(actor, "default", ignored);
     expect((await check()).fault).toMatchObject({ log: "access", seal: 1, how: "changed" });
   });
 
@@ -83,26 +84,26 @@ describe("the check of a school's audit", () => {
     await sql(
       "alter table audit_log disable trigger user; delete from audit_log where entity_id = 'b'; alter table audit_log enable trigger user",
     );
-    await checkNow(actor, "default");
+    await checkNow(actor, "default", ignored);
     expect((await check()).fault).toMatchObject({ log: "audit", how: "cut", seal: 2 });
-    await checkNow(actor, "default");
+    await checkNow(actor, "default", ignored);
     expect((await check()).fault).toMatchObject({ log: "audit", how: "cut", seal: 2 });
   });
 
   it("finds a chain that was made anew, by the file, when the database says otherwise everywhere", async () => {
     await act("a");
     await sealAudit(actor);
-    await checkDue(actor, never);
+    await checkDue(actor, never, ignored);
     await remake();
     await sql("truncate audit_checks, audit_anchors");
-    await checkNow(actor, "default");
+    await checkNow(actor, "default", ignored);
     expect((await check()).fault).toMatchObject({ log: "audit", how: "rewritten", seal: 1 });
   });
 
   it("believes no file that was changed, and names it", async () => {
     await act("a");
     await sealAudit(actor);
-    await checkDue(actor, never);
+    await checkDue(actor, never, ignored);
     const [name = ""] = readdirSync(folder);
     const path = join(folder, name);
     const anchor = JSON.parse(readFileSync(path, "utf8"));

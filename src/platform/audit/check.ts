@@ -9,41 +9,45 @@ import { sealAudit } from "#src/platform/audit/seal.ts";
 import { sealAccess } from "#src/platform/audit/seal-access.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { type AuditFault, accessSeals, auditAnchors, auditChecks, auditLog } from "#src/platform/db/tables/audit.ts";
-import { readAs, withActor } from "#src/platform/db/transaction.ts";
+import { readAs, type Tx, withActor } from "#src/platform/db/transaction.ts";
 import { log } from "#src/platform/log/log.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
+/** What is done in the transaction that keeps a fault which the last check did not find. */
+export type OnFault = (tx: Tx, schoolId: string) => Promise<void>;
+
 /** Checks the schools whose last check is a day old or that have none, then anchors what was found to be whole. */
-export async function checkDue(actor: SystemActor, signal: AbortSignal): Promise<void> {
+export async function checkDue(actor: SystemActor, signal: AbortSignal, onFault: OnFault): Promise<void> {
   const due = await readAs(actor, (tx) => tx.query(selectDue));
   if (due.length === 0) return;
   await sealAccess(actor, { searchesAll: true });
   for (const { schoolId } of due) {
     signal.throwIfAborted();
-    await checkSchool(actor, schoolId);
+    await checkSchool(actor, schoolId, onFault);
   }
   await anchorChains(actor);
 }
 
 /** Seals what is not sealed yet, then checks a school at once. */
-export async function checkNow(actor: SystemActor, schoolId: string): Promise<void> {
+export async function checkNow(actor: SystemActor, schoolId: string, onFault: OnFault): Promise<void> {
   await sealAudit(actor);
   await sealAccess(actor, { searchesAll: true });
-  await checkSchool(actor, schoolId);
+  await checkSchool(actor, schoolId, onFault);
 }
 
 /**
  * Follows both chains of a school to their ends, beside what anchors and the last check say of them, and keeps what it
- * found. The first entry that does not fit is named by its place.
+ * found. The first entry that does not fit is named by its place; `onFault` is called when the check before did not find it.
  */
-export async function checkSchool(actor: SystemActor, schoolId: string): Promise<AuditFault | null> {
+async function checkSchool(actor: SystemActor, schoolId: string, onFault: OnFault): Promise<void> {
   const marks = await marksOf(actor, schoolId);
   const audit = await followAudit(actor, schoolId, marks.audit);
   const access = await followAccess(actor, schoolId, marks.access);
   const fault = audit.fault ?? access.fault;
   if (fault) log.error({ schoolId, fault }, "the audit was changed after it was sealed");
-  await withActor(actor, (tx) =>
-    tx.query(keepCheck, {
+  await withActor(actor, async (tx) => {
+    const [last] = await tx.query(selectFaultForUpdate, { schoolId });
+    tx.send(keepCheck, {
       schoolId,
       auditNumber: audit.head.number,
       auditHash: audit.head.hash,
@@ -51,10 +55,19 @@ export async function checkSchool(actor: SystemActor, schoolId: string): Promise
       accessHash: access.head.hash,
       entries: audit.entries + access.entries,
       fault,
-    }),
-  );
-  return fault;
+    });
+    if (fault && !isSameFault(fault, last?.fault ?? null)) await onFault(tx, schoolId);
+  });
 }
+
+function isSameFault(found: AuditFault, last: AuditFault | null): boolean {
+  const placeOf = ({ log, seal, entry, id, how }: AuditFault) => JSON.stringify([log, seal, entry, id, how]);
+  return last !== null && placeOf(found) === placeOf(last);
+}
+
+const selectFaultForUpdate = statement("audit_check_fault", (db, p: Params<{ schoolId: string }>) =>
+  db.select({ fault: auditChecks.fault }).from(auditChecks).where(eq(auditChecks.schoolId, p.schoolId)).for("update"),
+);
 
 /** What is known of a school's chains from the files of anchors, from the anchors in the database and from the last check. */
 async function marksOf(actor: SystemActor, schoolId: string): Promise<{ audit: Marks; access: Marks }> {

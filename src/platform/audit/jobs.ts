@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { checkDue } from "#src/platform/audit/check.ts";
 import { sealAudit } from "#src/platform/audit/seal.ts";
 import { sealAccess } from "#src/platform/audit/seal-access.ts";
 import { defineJob, type Job } from "#src/platform/jobs/job.ts";
@@ -16,15 +15,5 @@ export const jobs: readonly Job[] = [
       await sealAudit(actor);
       await sealAccess(actor);
     },
-  }),
-  defineJob({
-    name: "audit.check",
-    schema: z.object({}),
-    // Each school once a day; a new one soon after its first act.
-    schedule: { everyMs: 60_000 },
-    concurrency: 1,
-    priority: 5,
-    attempts: 1,
-    handler: (_data, { actor, signal }) => checkDue(actor, signal),
   }),
 ];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { loginRoles } from "#src/platform/db/client.ts";
+import { loginPassword, loginRoles } from "#src/platform/db/client.ts";
 import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
@@ -64,6 +64,34 @@ describe("the migrations", () => {
     const stranger = new URL(database.webUrl);
     stranger.password = "guessed";
     await expect(new pg.Client({ connectionString: stranger.toString() }).connect()).rejects.toThrow("password");
+  });
+
+  it("replace the passwords of the login roles when their key is another, and the former are refused [V13.2.1]", async () => {
+    const urlWith = (secret: string) => {
+      const url = new URL(database.webUrl);
+      url.password = loginPassword("app_web", secret);
+      return url.toString();
+    };
+    const connects = async (secret: string) => {
+      const client = new pg.Client({ connectionString: urlWith(secret) });
+      await client.connect();
+      await client.end();
+    };
+    const next = "another-secret-another-secret-another-secret";
+    await connects(testSecret);
+    await migrateUp(database.url, { logins: { ...logins, secret: next } });
+    await connects(next);
+    await expect(connects(testSecret)).rejects.toThrow("password");
+    await migrateUp(database.url, { logins });
+    await connects(testSecret);
+  });
+
+  it("make nobody who could sign in [V6.3.2]", async () => {
+    const { rows } = await database.owner().query(`
+      select (select count(*)::int from users where role <> 'SYSTEM') as people,
+        (select count(*)::int from identity.account) as passwords,
+        (select count(*)::int from identity."user") as accounts`);
+    expect(rows).toEqual([{ people: 0, passwords: 0, accounts: 0 }]);
   });
 
   it("refuse a database that a newer version has migrated", async () => {

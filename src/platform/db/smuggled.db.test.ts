@@ -169,7 +169,7 @@ describe.each(callers)("a query smuggled into a statement of $role for $person",
 });
 
 describe.each(callers)("a whole statement of an attacker as $role for $person", (caller) => {
-  it("takes no role of another login, no file and no right", async () => {
+  it("takes no role of another login, no file and no right [V13.2.1]", async () => {
     await begin(caller);
     const before = await reach();
     for (const [what, text] of Object.entries(commands)) {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { isIPv6 } from "node:net";
 import { config } from "#src/config.ts";
 
@@ -5,6 +6,13 @@ import { config } from "#src/config.ts";
 export function clientAddress(forwardedFor: string | null | undefined, remoteAddress: string): string {
   const forwarded = config.trustsProxy ? forwardedFor?.split(",").at(-1)?.trim() : undefined;
   return forwarded || remoteAddress;
+}
+
+/** As `clientAddress`, of Node's own request. */
+export function peerOf({ headers, socket }: IncomingMessage): string {
+  const forwardedFor = headers["x-forwarded-for"];
+  const text = Array.isArray(forwardedFor) ? forwardedFor.join() : forwardedFor;
+  return clientAddress(text, socket?.remoteAddress ?? "unknown");
 }
 
 /** What one owner holds of an address: all of IPv4, the first 64 bits of IPv6, where a machine has many to choose from. */

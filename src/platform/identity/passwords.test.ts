@@ -1,5 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { scryptSync } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { hashInThread } from "#src/platform/identity/hash-in-thread.ts";
 import { hashPassword, reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
 
 describe("passwords", () => {
@@ -45,15 +47,17 @@ describe("passwords", () => {
     expect(turns).toBeGreaterThan(0);
   });
 
-  it("leave threads to others", async () => {
-    const hashes = Array.from({ length: 4 }, () => hashPassword("at once"));
-    // Two of libuv's four threads are free, so that another's work does not wait behind the hashes.
-    const first = await Promise.race([
-      readFile(import.meta.filename).then(() => "file"),
-      ...hashes.map((one) => one.then(() => "hash")),
-    ]);
-    expect(first).toBe("file");
-    await Promise.all(hashes);
+  it.runIf(process.platform === "linux")("are hashed by two threads that give way to all others", async () => {
+    await Promise.all(Array.from({ length: 8 }, () => hashPassword("at once")));
+    const priorities = readdirSync("/proc/self/task").map((id) => niceOf(`/proc/self/task/${id}/stat`));
+    expect(priorities.filter((nice) => nice === 10)).toHaveLength(2);
+    expect(niceOf(`/proc/self/task/${process.pid}/stat`)).not.toBe(10);
+  });
+
+  it("are hashed by a new thread after one has failed", async () => {
+    const work = { password: "any", salt: "salt", keyBytes: 64 };
+    await expect(hashInThread({ ...work, cost: { N: 3 } })).rejects.toThrow(/scrypt|parameter/i);
+    expect(await hashInThread({ ...work, cost: { N: 16 } })).toEqual(scryptSync("any", "salt", 64, { N: 16 }));
   });
 
   it("are refused when too many wait, and taken again afterwards", async () => {
@@ -84,3 +88,9 @@ describe("passwords", () => {
     expect(await shortest(undefined)).toBeGreaterThan((await shortest(hash)) / 10);
   });
 });
+
+/** The 19th field of proc_pid_stat(5), behind a name in parentheses. Undefined for a thread that has ended. */
+function niceOf(path: string): number | undefined {
+  if (!existsSync(path)) return undefined;
+  return Number(readFileSync(path, "utf8").split(") ").at(-1)?.split(" ")[16]);
+}

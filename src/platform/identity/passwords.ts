@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import { type Place, Turns } from "#src/lib/turns.ts";
@@ -6,6 +6,7 @@ import { columns, type Params, sqlWrite, statement } from "#src/platform/db/stat
 import { account, user } from "#src/platform/db/tables/identity.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
+import { hashInThread } from "#src/platform/identity/hash-in-thread.ts";
 
 /**
  * About 60 ms of one core and 32 MiB. The stored form does not contain these, so another choice needs a form that does
@@ -15,7 +16,7 @@ const cost = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
 const keyBytes = 64;
 const saltBytes = 16;
 
-/** Files, DNS and compression share libuv's four threads with the hashes. */
+/** Each takes 32 MiB and a core. */
 const hashesAtOnce = 2;
 /** About a second's work; whoever comes later is told at once. */
 const mostWaiting = 32;
@@ -63,13 +64,11 @@ export async function verifyPassword(
 
 const unusableHash = `${"00".repeat(saltBytes)}:${"00".repeat(keyBytes)}`;
 
-/** On the thread pool. The salt is used as the text of its hex digits. */
+/** The salt is used as the text of its hex digits. */
 async function deriveKey(password: string, salt: string, { turn, leave }: Place): Promise<Buffer> {
   await turn;
   try {
-    return await new Promise((resolve, reject) => {
-      scrypt(password.normalize("NFKC"), salt, keyBytes, cost, (error, key) => (error ? reject(error) : resolve(key)));
-    });
+    return await hashInThread({ password: password.normalize("NFKC"), salt, keyBytes, cost });
   } finally {
     leave();
   }

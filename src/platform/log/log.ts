@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 import { config } from "#src/config.ts";
+import { LogSender } from "#src/platform/log/log-sender.ts";
 
 export type Log = Logger;
 
@@ -21,7 +22,7 @@ const redactedFields = [
 ];
 
 /**
- * The program's log: JSON lines on standard output, one logger a process. A request's or job's lines carry its id
+ * The program's log: JSON lines on standard output, and to a collector where one is set; one logger a process. A request's or job's lines carry its id
  * (`log.child({ requestId })`). It is created on first use and not on import: a build of the pages has no settings.
  */
 export const log: Log = new Proxy({} as Log, {
@@ -33,22 +34,35 @@ export const log: Log = new Proxy({} as Log, {
 });
 
 let made: Log | undefined;
+let sender: LogSender | undefined;
 
 function currentLog(): Log {
-  made ??= createLog(configuredLevel());
+  made ??= makeLog();
   return made;
 }
 
 /** Whoever needs the settings reports their faults; logging must work without them. */
-function configuredLevel(): string {
+function makeLog(): Log {
+  const output = standardOutput();
   try {
-    return config.logLevel;
+    const { logLevel, logCollector } = config;
+    if (logCollector) {
+      // By a log of its own, which is not sent.
+      const here = createLog("warn", output);
+      sender = new LogSender(logCollector, (why) => here.warn({ why }, "the log could not be sent to its collector"));
+    }
+    return createLog(logLevel, output, sender);
   } catch {
-    return "info";
+    return createLog("info", output);
   }
 }
 
-export function createLog(level: string, destination?: DestinationStream): Log {
+/** Sends what the collector has not got yet, for the end of the process. */
+export async function flushLog(): Promise<void> {
+  await sender?.flush();
+}
+
+export function createLog(level: string, destination: DestinationStream = standardOutput(), sentBy?: LogSender): Log {
   const options: LoggerOptions = {
     level,
     base: { pid: process.pid },
@@ -63,7 +77,13 @@ export function createLog(level: string, destination?: DestinationStream): Log {
       censor: "[redacted]",
     },
   };
-  return pino(options, destination ?? standardOutput());
+  if (!sentBy) return pino(options, destination);
+  return pino(options, {
+    write: (line) => {
+      destination.write(line);
+      sentBy.add(line);
+    },
+  });
 }
 
 /** A line that cannot be written (a full disk) is lost; the request continues. */

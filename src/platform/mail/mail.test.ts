@@ -61,7 +61,7 @@ describe("a mailer over SMTP", () => {
   let mailer: Mailer;
   beforeEach(async () => {
     server = new SmtpReceiver();
-    mailer = new SmtpMailer(await server.start(), from);
+    mailer = new SmtpMailer(await server.start(), from, { needsTls: false });
   });
   afterEach(async () => {
     mailer.close();
@@ -79,11 +79,22 @@ describe("a mailer over SMTP", () => {
   });
 
   it("fails where there is no server, and works once there is one", async () => {
-    const other = new SmtpMailer("smtp://127.0.0.1:1", from);
+    const other = new SmtpMailer("smtp://127.0.0.1:1", from, { needsTls: false });
     await expect(other.send(mail)).rejects.toThrow(/ECONNREFUSED/);
     other.close();
     await mailer.send(mail);
     expect(server.delivered).toHaveLength(1);
+  });
+});
+
+describe("a mailer that needs TLS", () => {
+  it("sends nothing by smtp:// to a server that does not offer it [V12.3.1]", async () => {
+    const server = new SmtpReceiver();
+    const mailer = new SmtpMailer(await server.start(), from, { needsTls: true });
+    await expect(mailer.send(mail)).rejects.toThrow(/STARTTLS|TLS/);
+    mailer.close();
+    await server.stop();
+    expect(server.delivered).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { config } from "#src/config.ts";
+import { isThisMachine } from "#src/lib/plain-connections.ts";
 import type { Mailer } from "#src/platform/mail/mailer.ts";
 import { OutboxMailer } from "#src/platform/mail/outbox-mailer.ts";
 import { SmtpMailer } from "#src/platform/mail/smtp-mailer.ts";
@@ -11,10 +12,14 @@ const holder = globalThis as { [registryKey]?: Mailer | undefined };
 export function mailer(): Mailer {
   holder[registryKey] ??= toSomebody(
     config.smtpUrl
-      ? new SmtpMailer(config.smtpUrl, config.mailFrom)
+      ? new SmtpMailer(config.smtpUrl, config.mailFrom, { needsTls: needsTls(config.smtpUrl) })
       : new OutboxMailer(join(config.dataDir, "outbox"), config.mailFrom),
   );
   return holder[registryKey];
+}
+
+function needsTls(url: string): boolean {
+  return !config.allowsPlainConnections && !isThisMachine(new URL(url).hostname);
 }
 
 /** For tests: another one; without an argument it is opened anew when it is needed. */

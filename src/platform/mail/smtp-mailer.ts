@@ -3,16 +3,17 @@ import { type Mail, type Mailer, messageOf } from "#src/platform/mail/mailer.ts"
 
 const timeoutMs = 15_000;
 
-/** Hands messages to a mail server. `smtps://` is encrypted from the start, `smtp://` where the server offers it. */
+/** Hands messages to a mail server. `smtps://` is encrypted from the start; by `smtp://` a server has to offer it where `needsTls` says so. */
 export class SmtpMailer implements Mailer {
   readonly #transport;
   readonly #from: string;
 
-  constructor(url: string, from: string) {
+  constructor(url: string, from: string, { needsTls }: { needsTls: boolean }) {
     this.#from = from;
     this.#transport = createTransport({
       url,
       pool: true,
+      requireTLS: needsTls,
       maxConnections: 2,
       connectionTimeout: timeoutMs,
       greetingTimeout: timeoutMs,

@@ -96,7 +96,7 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
         notExported: "Hashes of secrets.",
       }),
     ],
-    goes: "token_hash parent_hash created_at used_at expires_at",
+    goes: "token_hash parent_hash created_at used_at used_by used_from is_doubtful expires_at",
     plain: "",
   },
   sign_in_attempts: {

@@ -78,6 +78,7 @@ export const exampleValues: Readonly<Record<string, string>> = {
   report_title: "Class of 2027, each month",
   reviewer_name: "Dr. Maya Hansen",
   rotation_name: "Surgery, 4 East",
+  school_name: "Northside School of Nursing",
   sender_name: "Eleanor Price",
   student_count: "3",
   student_name: "Amina Okafor",

@@ -30,7 +30,7 @@ beforeEach(async () => {
   await rows("delete from notification_settings");
   await rows("delete from notification_choices");
   smtp = new SmtpReceiver();
-  useMailer(new SmtpMailer(await smtp.start(), "Competency <no-reply@school.test>"));
+  useMailer(new SmtpMailer(await smtp.start(), "Competency <no-reply@school.test>", { needsTls: false }));
 });
 afterEach(async () => {
   useMailer(undefined);

@@ -28,6 +28,11 @@ export const refreshTokens = pgTable("refresh_tokens", {
   parentHash: text("parent_hash"),
   createdAt: instant("created_at").notNull().default(now),
   usedAt: instant("used_at"),
+  /** Keyed hashes of the browser and the network that used it. */
+  usedBy: text("used_by"),
+  usedFrom: text("used_from"),
+  /** It was used again in a way that may be a second holder's. */
+  isDoubtful: boolean("is_doubtful").notNull().default(false),
   expiresAt: instant("expires_at").notNull(),
 });
 

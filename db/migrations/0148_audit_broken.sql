@@ -1,0 +1,14 @@
+-- Up Migration
+
+set local role app_system;
+insert into notification_templates (id, school_id, name, type, subject, content, trigger_event, recipient_type, created_by)
+values ('template_audit_broken_school_admin', 'default', 'Audit Altered', 'IN_APP', 'The audit was altered',
+  'The check of the audit of {{school_name}} found that something was changed after it was sealed. Keep what you have, and ask whoever runs the server to compare it with the anchors and a backup.',
+  'AUDIT_BROKEN', 'SCHOOL_ADMIN', 'system');
+reset role;
+
+-- Down Migration
+
+set local role app_system;
+delete from notification_templates where school_id = 'default' and trigger_event = 'AUDIT_BROKEN';
+reset role;
