@@ -14,7 +14,7 @@ const args = process.argv.slice(2);
 const usage = `Usage: npm run keys -- <command>
   list                       the keys of each use: their names and since when they are in use, never the keys
   rotate <use>               make a new key and use it from a minute or two later on; the one before stays accepted
-  reseal                     seal the encrypted fields under the key in use, now; may be ended and begun again
+  reseal                     seal the encrypted fields and files under the key in use, now; may be ended and begun again
   remove <use> <id>          take a key away that is used no more
 Uses: ${keyUses.join(", ")}. The keys are in DATA_DIR/${keyFileName}; those of variables are changed where they are set.
 `;
@@ -30,7 +30,7 @@ const next: Record<KeyUse, string> = {
 async function main(): Promise<number> {
   const [command, use, id] = args;
   if (command === "list") return list();
-  if (command === "reseal") return reseal();
+  if (command === "reseal") return resealAll();
   if (!isUse(use) || (command !== "rotate" && !(command === "remove" && id))) return refuse(usage);
   if (isOfVariable(use)) {
     return refuse(`The keys for ${use} are set by a variable; see SIGNING_KEYS, ENCRYPTION_KEYS and LOGIN_KEY.\n`);
@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   const path = join(config.dataDir, keyFileName);
   if (command === "remove" && id) {
     const left = use === "encryption" ? await countSealed(id) : 0;
-    if (left > 0) return refuse(`The key ${id} still opens ${left} values. Run npm run keys -- reseal first.\n`);
+    if (left > 0) return refuse(`The key ${id} still opens ${left} values or files. Run npm run keys -- reseal first.\n`);
     removeKey(path, use, id);
     return print(`Removed: the key ${id} for ${use}.`);
   }
@@ -47,16 +47,16 @@ async function main(): Promise<number> {
   return print(`Made: the key ${key.id} for ${use}.${when} ${next[use]}`);
 }
 
-async function reseal(): Promise<number> {
-  const { resealFields } = await import("#src/platform/sealed/reseal.ts");
+async function resealAll(): Promise<number> {
+  const { reseal } = await import("#src/platform/sealed/reseal.ts");
   const ending = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
-  const { sealed, unreadable } = await resealFields(actor, {
+  const { fields, files, unreadable } = await reseal(actor, {
     signal: ending.signal,
     progress: (made) => process.stderr.write(typeof made === "number" ? "" : `\r${made.done} of ${made.total} `),
   });
-  print(`Sealed under the key in use: ${sealed} values.`);
-  return unreadable === 0 ? 0 : refuse(`${unreadable} values cannot be opened by any key that there is.\n`);
+  print(`Sealed under the key in use: ${fields} values and ${files} files.`);
+  return unreadable === 0 ? 0 : refuse(`${unreadable} values or files cannot be read with any key that there is.\n`);
 }
 
 async function countSealed(id: string): Promise<number> {

@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { config } from "#src/config.ts";
@@ -23,6 +24,7 @@ export type Arrived = { path: string; fileName: string; mediaType: string };
 /** A key is noted until the row of its file is there; longer than that takes. */
 const noteMs = 60 * 60_000;
 const mib = 1024 * 1024;
+const readBytes = 256 * 1024;
 /** Of the disk on which files arrive. */
 const leftFreeBytes = 256 * mib;
 
@@ -123,9 +125,12 @@ async function keep(
   { path, name, mediaType }: { path: string; name: string; mediaType: AcceptedMediaType },
 ): Promise<FileAnswer> {
   const { schoolId, userId } = ctx.actor;
-  const stored = await fileStore().putFile(path, async (storageKey) => {
-    const dueAt = new Date(now().getTime() + noteMs);
-    await withActor(ctx.actor, (tx) => tx.send(noteKey, { storageKey, schoolId, notedBy: userId, dueAt }));
+  const stored = await fileStore().put(createReadStream(path, { highWaterMark: readBytes }), {
+    schoolId,
+    note: async (storageKey) => {
+      const dueAt = new Date(now().getTime() + noteMs);
+      await withActor(ctx.actor, (tx) => tx.send(noteKey, { storageKey, schoolId, notedBy: userId, dueAt }));
+    },
   });
   const { key: storageKey, sizeBytes, sha256 } = stored;
   const id = newId();
