@@ -80,7 +80,7 @@ export function fileStoreContract(
   });
 
   describe("of what somebody finds or changes in the store", () => {
-    it("shows nothing, and no two files alike [V14.2.4]", async () => {
+    it("shows nothing, and no two files alike", async () => {
       const content = Buffer.from(phrase.repeat(5_000));
       const [a, b] = [await put(content), await put(content)];
       const [atA, atB] = [await readFile(await pathOf(a.key)), await readFile(await pathOf(b.key))];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type Disk, errors } from "flydrive";
 import { AppError } from "#src/errors.ts";
@@ -15,6 +15,9 @@ import {
   UnreadableFile,
 } from "#src/platform/sealed/content.ts";
 
+const leftFreeBytes = 256 * 1024 * 1024;
+/** What waits for the disk at most: several chunks are written at once. */
+const writtenBytes = 1024 * 1024;
 const leftoverAgeMs = 24 * 60 * 60 * 1000;
 
 export type StoredFile = {
@@ -42,11 +45,14 @@ export type PutOptions = {
  */
 export class FileStore {
   readonly #disk: Disk;
+  readonly #folder: string | undefined;
   readonly #incomingDir: string;
   #prepared: Promise<void> | undefined;
 
-  constructor(parts: { disk: Disk; incomingDir: string }) {
+  /** @param parts `folder` is that of a disk which is a folder of this machine */
+  constructor(parts: { disk: Disk; folder?: string; incomingDir: string }) {
     this.#disk = parts.disk;
+    this.#folder = parts.folder;
     this.#incomingDir = parts.incomingDir;
   }
 
@@ -64,17 +70,23 @@ export class FileStore {
         yield piece;
       }
     }
-    const file = createWriteStream(path, { mode: 0o600, flush: true });
+    const file = createWriteStream(path, { mode: 0o600, flush: true, highWaterMark: writtenBytes });
     try {
       await pipeline(sealContent(counted(), { schoolId, key }), file, { signal });
       await note(key);
-      await this.#disk.moveFromFs(path, key, { contentLength: sealedSize(sizeBytes) });
+      await this.#moveIn(path, key, sealedSize(sizeBytes));
       return { key, schoolId, sizeBytes, sha256: hash.digest("hex") };
     } finally {
       // Content can break off before its file is created; the file would then appear after its removal.
       if (!file.closed) await new Promise<void>((done) => file.once("close", () => done()));
       await rm(path, { force: true });
     }
+  }
+
+  /** Into a folder on the same disk without a copy, and all at once. */
+  async #moveIn(path: string, key: string, contentLength: number): Promise<void> {
+    if (this.#folder && (await isRenamed(path, join(this.#folder, key)))) return;
+    await this.#disk.moveFromFs(path, key, { contentLength });
   }
 
   /** Notes a fact under a key of its own, whose first part is none of a file's. Noting it again changes nothing. */
@@ -96,6 +108,15 @@ export class FileStore {
       for (const object of page.objects) if (object.isFile) yield object.key;
       paginationToken = page.paginationToken;
     } while (paginationToken);
+  }
+
+  /**
+   * Whether this much fits on the disk on which files arrive, with 256 MiB left. The database often has the same disk, and
+   * goes on after uploads have stopped.
+   */
+  async hasRoom(sizeBytes: number): Promise<boolean> {
+    const { bavail, bsize } = await statfs(await this.incoming());
+    return bavail * bsize - sizeBytes >= leftFreeBytes;
   }
 
   /** The folder for what is on its way into the store. */
@@ -135,6 +156,18 @@ export class FileStore {
     } catch (cause) {
       if (!isMissing(cause)) throw cause;
     }
+  }
+}
+
+/** False where the two are on different disks. */
+async function isRenamed(path: string, to: string): Promise<boolean> {
+  await mkdir(dirname(to), { recursive: true });
+  try {
+    await rename(path, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EXDEV") return false;
+    throw error;
   }
 }
 

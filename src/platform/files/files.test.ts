@@ -25,7 +25,7 @@ function filesIn(dir: string): string[] {
 
 describe("files in a folder", () => {
   const folder = join(root, "files");
-  const store = new FileStore({ disk: folderDisk(folder), incomingDir });
+  const store = new FileStore({ disk: folderDisk(folder), folder, incomingDir });
   fileStoreContract(
     () => store,
     async () => filesIn(folder).length,

@@ -8,9 +8,13 @@ const holder = globalThis as { [registryKey]?: FileStore };
 
 /** The one store of this process: a folder of the data, or the bucket of the configuration. */
 export function fileStore(): FileStore {
-  holder[registryKey] ??= new FileStore({
-    disk: config.s3 ? s3Disk(config.s3) : folderDisk(join(config.dataDir, "files")),
-    incomingDir: join(config.dataDir, "incoming"),
-  });
+  holder[registryKey] ??= openStore();
   return holder[registryKey];
+}
+
+function openStore(): FileStore {
+  const incomingDir = join(config.dataDir, "incoming");
+  if (config.s3) return new FileStore({ disk: s3Disk(config.s3), incomingDir });
+  const folder = join(config.dataDir, "files");
+  return new FileStore({ disk: folderDisk(folder), folder, incomingDir });
 }

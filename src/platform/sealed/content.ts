@@ -65,7 +65,10 @@ export async function* sealContent(
   for await (const { bytes, isLast } of cut(content, chunkBytes, chunkBytes)) {
     const cipher = createCipheriv("aes-256-gcm", secret, nonceOf(number, isLast), { authTagLength: tagBytes });
     cipher.setAAD(data);
-    yield Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+    // GCM holds nothing back for the end.
+    yield cipher.update(bytes);
+    cipher.final();
+    yield cipher.getAuthTag();
     number += 1;
   }
 }
@@ -110,21 +113,39 @@ async function* openChunks(stored: AsyncIterable<Uint8Array>, place: ContentPlac
   if (!isComplete) throw new UnreadableFile(place.key);
 }
 
-/** Cuts pieces of any size: the first as asked, the others of one size, and the rest, which is empty only if all is. */
+/**
+ * Cuts pieces of any size: the first as asked, the others of one size, and the rest, which is empty only if all is. What it
+ * gives holds until the next is asked for: pieces are put together in one place, since new memory for each costs more than
+ * the cipher.
+ */
 async function* cut(
   content: AsyncIterable<Uint8Array>,
   firstBytes: number,
   otherBytes: number,
 ): AsyncGenerator<{ bytes: Buffer; isLast: boolean }, void, undefined> {
+  let place = Buffer.allocUnsafeSlow(3 * otherBytes);
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let size = firstBytes;
+  const joined = () => {
+    const [only] = held;
+    if (held.length === 1 && only) return Buffer.from(only.buffer, only.byteOffset, only.byteLength);
+    // What is left of the one before stands in the same place, further behind.
+    const into = heldBytes <= place.length ? place : Buffer.allocUnsafeSlow(heldBytes);
+    let at = 0;
+    for (const piece of held) {
+      into.set(piece, at);
+      at += piece.byteLength;
+    }
+    place = into;
+    return into.subarray(0, at);
+  };
   for await (const piece of content) {
     held.push(piece);
     heldBytes += piece.byteLength;
     // What ends where the pieces end so far may be the last.
     if (heldBytes <= size) continue;
-    const bytes = joined(held, heldBytes);
+    const bytes = joined();
     let at = 0;
     while (bytes.length - at > size) {
       yield { bytes: bytes.subarray(at, at + size), isLast: false };
@@ -134,14 +155,7 @@ async function* cut(
     held = [bytes.subarray(at)];
     heldBytes = bytes.length - at;
   }
-  yield { bytes: joined(held, heldBytes), isLast: true };
-}
-
-/** A single piece is not copied. */
-function joined(pieces: readonly Uint8Array[], length: number): Buffer {
-  const [only] = pieces;
-  if (pieces.length === 1 && only) return Buffer.from(only.buffer, only.byteOffset, only.byteLength);
-  return Buffer.concat(pieces, length);
+  yield { bytes: joined(), isLast: true };
 }
 
 /** 88 bits of the chunk's number and 8 that mark the last. */

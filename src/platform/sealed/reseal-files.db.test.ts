@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { config } from "#src/config.ts";
 import { collectFiles } from "#src/features/files/collect-files.ts";
 import { setClock } from "#src/lib/clock.ts";
@@ -127,7 +127,7 @@ async function collected(): Promise<string[]> {
 }
 
 describe("files sealed again under another key", () => {
-  it("are readable by the key in use alone, and nothing plain is left in the store [V14.2.4]", async () => {
+  it("are readable by the key in use alone, and nothing plain is left in the store", async () => {
     await insertFiles(12);
     use(old, current);
     const progress: unknown[] = [];
@@ -178,6 +178,17 @@ describe("files sealed again under another key", () => {
     use(current);
     expect(await reseal(actor, run)).toMatchObject({ files: 0, unreadable: 3 });
     expect(await collected()).toEqual([]);
+  });
+
+  it("are left for another run where the disk is nearly full", async () => {
+    await insertFiles(2);
+    use(old, current);
+    const room = vi.spyOn(fileStore(), "hasRoom").mockResolvedValueOnce(true).mockResolvedValueOnce(false);
+    await expect(reseal(actor, run)).rejects.toThrow("the disk is nearly full");
+    room.mockRestore();
+    expect((await stored()).map(({ key }) => key.endsWith(".s1.new"))).toEqual([true, false]);
+    expect(await reseal(actor, run)).toMatchObject({ files: 1, unreadable: 0 });
+    await expectAllReadable(2);
   });
 
   it("are one each when two runs do it at once, and nothing of a file that is deleted meanwhile", async () => {

@@ -65,6 +65,10 @@ async function resealFile(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { schoolId, key: before } = file;
+  // On the way, and in a folder beside the one that it replaces.
+  if (!(await fileStore().hasRoom(2 * file.sizeBytes))) {
+    throw new Error("the disk is nearly full: the other files are sealed when it has room again");
+  }
   try {
     const stored = await fileStore().put(await fileStore().getChecked(file), {
       schoolId,

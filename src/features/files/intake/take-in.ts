@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { rm, stat, statfs } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
@@ -25,8 +25,6 @@ export type Arrived = { path: string; fileName: string; mediaType: string };
 const noteMs = 60 * 60_000;
 const mib = 1024 * 1024;
 const readBytes = 256 * 1024;
-/** Of the disk on which files arrive. */
-const leftFreeBytes = 256 * mib;
 
 /**
  * Takes a file in as evidence: checked by its content, scanned where a scanner is configured, pictures drawn again. What
@@ -87,10 +85,8 @@ function requireOwnRoom(neededBytes: number): void {
   );
 }
 
-/** The database often has the same disk, and goes on after uploads have stopped. */
 async function requireDiskRoom(sizeBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(await fileStore().incoming());
-  if (bavail * bsize - sizeBytes >= leftFreeBytes) return;
+  if (await fileStore().hasRoom(sizeBytes)) return;
   throw new AppError("unavailable", "The disk of this server is nearly full. Nothing was lost; try again later.", {
     retryAfterSeconds: 600,
   });
