@@ -2795,10 +2795,15 @@ CREATE OR REPLACE FUNCTION app.follow_file()
  SET search_path TO ''
 AS $function$
 begin
-  if tg_op = 'INSERT' then
+  if tg_op <> 'DELETE' then
     delete from public.file_removals r where r.storage_key = new.storage_key;
-  else
+  end if;
+  if tg_op = 'DELETE' then
     insert into public.file_removals (storage_key, school_id, due_at) values (old.storage_key, old.school_id, now())
+    on conflict (storage_key) do update set due_at = excluded.due_at;
+  elsif tg_op = 'UPDATE' and new.storage_key <> old.storage_key then
+    insert into public.file_removals (storage_key, school_id, due_at)
+    values (old.storage_key, old.school_id, now() + interval '1 hour')
     on conflict (storage_key) do update set due_at = excluded.due_at;
   end if;
   return null;
@@ -5763,7 +5768,7 @@ CREATE TRIGGER feedback_rounds_competency BEFORE INSERT OR UPDATE OF competency_
 CREATE TRIGGER feedback_rounds_starter_step BEFORE UPDATE ON public.feedback_rounds FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.guard_round_step();
 CREATE TRIGGER feedback_rounds_step BEFORE UPDATE ON public.feedback_rounds FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'OPEN>CLOSED', 'OPEN>CALLED_OFF');
 CREATE TRIGGER files_added AFTER INSERT ON public.files REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.guard_added_files();
-CREATE TRIGGER files_followed AFTER INSERT OR DELETE ON public.files FOR EACH ROW EXECUTE FUNCTION app.follow_file();
+CREATE TRIGGER files_followed AFTER INSERT OR DELETE OR UPDATE OF storage_key ON public.files FOR EACH ROW EXECUTE FUNCTION app.follow_file();
 CREATE TRIGGER files_people BEFORE INSERT OR UPDATE OF uploaded_by, school_id ON public.files FOR EACH ROW EXECUTE FUNCTION app.guard_people('uploaded_by');
 CREATE TRIGGER framework_imports_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.framework_imports FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER framework_migration_students_step BEFORE UPDATE ON public.framework_migration_students FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'PLANNED>MOVED', 'PLANNED>LEFT_OUT', 'PLANNED>SKIPPED', 'MOVED>UNDOING', 'UNDOING>MOVED', 'UNDOING>UNDONE');

@@ -78,3 +78,48 @@ describe("the server's own certificate", () => {
     await expect(load({ ...tls, ...wrong })).rejects.toThrow(fault);
   });
 });
+
+describe("the settings of a key service", () => {
+  const kms = {
+    KEY_PROVIDER: "aws-kms",
+    KMS_KEY_ID: "alias/competency",
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "AKID",
+    AWS_SECRET_ACCESS_KEY: "secret",
+  };
+  const vault = {
+    KEY_PROVIDER: "vault",
+    VAULT_ADDR: "https://vault.school.org:8200",
+    VAULT_TRANSIT_KEY: "competency",
+    VAULT_TOKEN: "hvs.token",
+  };
+
+  async function keyService(variables: Record<string, string>) {
+    await load(variables);
+    return (await import("#src/config.ts")).config.keyService;
+  }
+
+  it("are none unless one is chosen, whatever else the machine has set", async () => {
+    expect(await keyService({ AWS_REGION: "nowhere at all", VAULT_ADDR: "http://vault:8200" })).toBeUndefined();
+    expect(await keyService(kms)).toMatchObject({ kind: "aws-kms", keyId: "alias/competency", region: "eu-central-1" });
+    expect(await keyService(vault)).toMatchObject({ kind: "vault", mount: "transit", auth: { kind: "token" } });
+    expect(await keyService({ ...vault, VAULT_ADDR: "http://127.0.0.1:8200" })).toBeDefined();
+  });
+
+  it.each([
+    [{ ...kms, KMS_KEY_ID: "" }, /KMS_KEY_ID: is needed/],
+    [{ ...kms, AWS_REGION: "eu/../x" }, /AWS_REGION: must/],
+    [{ ...kms, AWS_SECRET_ACCESS_KEY: "" }, /AWS_ACCESS_KEY_ID: is needed/],
+    [{ ...kms, KMS_ENDPOINT: "http://kms.school.org" }, /KMS_ENDPOINT: must be an https address/],
+    [{ ...vault, VAULT_ADDR: "http://vault:8200" }, /VAULT_ADDR: must be an https address/],
+    [{ ...vault, VAULT_ADDR: "http://127.0.0.1.evil.org" }, /VAULT_ADDR: must be an https address/],
+    [{ ...vault, VAULT_ADDR: "https://me:secret@vault" }, /VAULT_ADDR: must be an https address/],
+    [{ ...vault, VAULT_TOKEN: "" }, /VAULT_TOKEN: one of/],
+    [{ ...vault, VAULT_TOKEN_FILE: "/run/token" }, /VAULT_TOKEN: one of/],
+    [{ ...vault, VAULT_TRANSIT_KEY: "a/b" }, /VAULT_TRANSIT_KEY: must/],
+    [{ KEY_PROVIDER: "hsm" }, /KEY_PROVIDER/],
+  ])("are refused at the start: %j", async (variables, fault) => {
+    await expect(keyService(variables)).rejects.toThrow(fault);
+    await expect(keyService(variables)).rejects.not.toThrow(/secret|hvs/);
+  });
+});

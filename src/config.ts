@@ -52,6 +52,21 @@ export const environment = z.object({
   SIGNING_KEYS: keyList,
   ENCRYPTION_KEYS: keyList,
   LOGIN_KEY: keyList,
+  KEY_PROVIDER: z.enum(["file", "aws-kms", "vault"]).default("file"),
+  KMS_KEY_ID: z.string().max(2048).optional(),
+  KMS_ENDPOINT: z.string().optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+  VAULT_ADDR: z.string().optional(),
+  VAULT_NAMESPACE: z.string().optional(),
+  VAULT_TOKEN: z.string().optional(),
+  VAULT_TOKEN_FILE: z.string().optional(),
+  VAULT_ROLE_ID: z.string().optional(),
+  VAULT_SECRET_ID: z.string().optional(),
+  VAULT_TRANSIT_MOUNT: z.string().default("transit"),
+  VAULT_TRANSIT_KEY: z.string().optional(),
   DATA_DIR: z.string().default(".data"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_COLLECTOR_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -171,6 +186,7 @@ function loadConfig(source: Record<string, string | undefined>) {
   if (!arePair(present.VAPID_PUBLIC_KEY, present.VAPID_PRIVATE_KEY)) {
     faults.push("VAPID_PUBLIC_KEY: is not the public key of VAPID_PRIVATE_KEY");
   }
+  if (parsed.success) faults.push(...faultsOfKeyService(parsed.data));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const env = parsed.data;
   const appUrl = env.APP_URL ?? `${env.TLS_CERT ? "https" : "http"}://localhost:${env.PORT}`;
@@ -194,6 +210,8 @@ function loadConfig(source: Record<string, string | undefined>) {
     /** What access tokens name as their issuer: the same for all processes, whatever port they listen on. */
     issuer: env.APP_URL ?? "urn:competency",
     keys: { signing: env.SIGNING_KEYS, encryption: env.ENCRYPTION_KEYS, logins: env.LOGIN_KEY },
+    /** What holds the key that wraps those of the file; undefined where they stand in it as they are. */
+    keyService: keyServiceOf(env),
     dataDir: env.DATA_DIR,
     logLevel: env.LOG_LEVEL,
     /** Takes the lines of the log, beside standard output. */
@@ -277,6 +295,77 @@ export function backupSettings() {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
   }
   return { ...parsed.data, hasOwnServer: Boolean(source.DATABASE_URL) };
+}
+
+type Environment = z.output<typeof environment>;
+
+/** Of the variables of a key service, which others on the machine may use too, only where it is used. */
+function faultsOfKeyService(env: Environment): string[] {
+  const faults: string[] = [];
+  const need = (isThere: unknown, fault: string) => void (isThere || faults.push(fault));
+  if (env.KEY_PROVIDER === "aws-kms") {
+    need(env.KMS_KEY_ID, "KMS_KEY_ID: is needed for KEY_PROVIDER=aws-kms");
+    need(/^[a-z0-9-]+$/.test(env.AWS_REGION ?? ""), "AWS_REGION: must be the region of KMS_KEY_ID, as eu-central-1");
+    need(
+      env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY,
+      "AWS_ACCESS_KEY_ID: is needed, and AWS_SECRET_ACCESS_KEY, for KEY_PROVIDER=aws-kms",
+    );
+    need(!env.KMS_ENDPOINT || isPrivateWay(env.KMS_ENDPOINT), `KMS_ENDPOINT: ${privateWay}`);
+  }
+  if (env.KEY_PROVIDER === "vault") {
+    need(isPrivateWay(env.VAULT_ADDR ?? ""), `VAULT_ADDR: ${privateWay}`);
+    need(/^[\w.-]+$/.test(env.VAULT_TRANSIT_KEY ?? ""), "VAULT_TRANSIT_KEY: must be the name of a transit key");
+    need(/^[\w./-]+$/.test(env.VAULT_TRANSIT_MOUNT), "VAULT_TRANSIT_MOUNT: must be the path of a transit engine");
+    const ways = [env.VAULT_TOKEN, env.VAULT_TOKEN_FILE, env.VAULT_ROLE_ID && env.VAULT_SECRET_ID].filter(Boolean);
+    need(
+      ways.length === 1,
+      "VAULT_TOKEN: one of VAULT_TOKEN, VAULT_TOKEN_FILE, and VAULT_ROLE_ID with VAULT_SECRET_ID is needed, and no other",
+    );
+  }
+  return faults;
+}
+
+const privateWay = "must be an https address; http only to this machine";
+
+/** Keys go over it. */
+function isPrivateWay(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, username } = new URL(address);
+  if (username) return false;
+  return protocol === "https:" || (protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname));
+}
+
+function keyServiceOf(env: Environment) {
+  if (env.KEY_PROVIDER === "aws-kms") {
+    return {
+      kind: env.KEY_PROVIDER,
+      keyId: env.KMS_KEY_ID ?? "",
+      region: env.AWS_REGION ?? "",
+      endpoint: env.KMS_ENDPOINT,
+      credentials: {
+        accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
+        secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
+        ...(env.AWS_SESSION_TOKEN ? { sessionToken: env.AWS_SESSION_TOKEN } : {}),
+      },
+    };
+  }
+  if (env.KEY_PROVIDER === "vault") {
+    return {
+      kind: env.KEY_PROVIDER,
+      address: env.VAULT_ADDR ?? "",
+      namespace: env.VAULT_NAMESPACE,
+      mount: env.VAULT_TRANSIT_MOUNT,
+      key: env.VAULT_TRANSIT_KEY ?? "",
+      auth: vaultAuthOf(env),
+    };
+  }
+  return undefined;
+}
+
+function vaultAuthOf(env: Environment) {
+  if (env.VAULT_TOKEN) return { kind: "token" as const, token: env.VAULT_TOKEN };
+  if (env.VAULT_TOKEN_FILE) return { kind: "token-file" as const, path: env.VAULT_TOKEN_FILE };
+  return { kind: "app-role" as const, roleId: env.VAULT_ROLE_ID ?? "", secretId: env.VAULT_SECRET_ID ?? "" };
 }
 
 function arePair(publicKey: string | undefined, privateKey: string | undefined): boolean {

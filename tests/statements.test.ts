@@ -43,9 +43,9 @@ describe("statements", () => {
       );
     expect(names.length).toBeGreaterThan(60);
     // The server truncates names longer than 63 letters; here the quotes are counted too. Rows of
-    // whole schools have a statement for each table, under the table's name, and so have sealed fields.
+    // whole schools have a statement for each table, under the table's name, and so have sealed fields and files.
     const isName =
-      /^"[a-z0-9]+(_[a-z0-9]+)+"$|^`(rows_(insert|delete|export|erase)|reseal_(count|select|update))_\$\{\w+\}`$/;
+      /^"[a-z0-9]+(_[a-z0-9]+)+"$|^`(rows_(insert|delete|export|erase)|reseal_(count|select|update)(_files)?)_\$\{\w+\}`$/;
     expect(names.filter(({ name }) => !isName.test(name) || name.length > 65)).toEqual([]);
     const paths = Map.groupBy(names, ({ name }) => name);
     expect([...paths.values()].filter((uses) => uses.length > 1).flat()).toEqual([]);

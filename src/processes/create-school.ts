@@ -16,6 +16,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { systemActor } from "#src/policy/actor.ts";
+import { openKeysOrEnd } from "#src/processes/open-keys-or-end.ts";
 import { provideDatabase } from "#src/processes/start/own-database.mjs";
 
 const root = join(import.meta.dirname, "../..");
@@ -106,6 +107,7 @@ function isTimeZone(value: string): boolean {
 
 const release = await provideDatabase(root);
 try {
+  await openKeysOrEnd();
   process.exitCode = await main();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -6,6 +6,7 @@ import { statement } from "#src/platform/db/statement.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { systemActor } from "#src/policy/actor.ts";
+import { openKeysOrEnd } from "#src/processes/open-keys-or-end.ts";
 import { loadDemoSchool, removeDemoSchool } from "../../db/demo/load.ts";
 
 const selectSchool = statement("school_any", (db) =>
@@ -14,6 +15,7 @@ const selectSchool = statement("school_any", (db) =>
 
 /** `demo.ts load` fills a database without schools; `demo.ts reset` restores the demo school to its initial state. */
 const [verb] = process.argv.slice(2);
+await openKeysOrEnd();
 
 if (verb === "reset") {
   await removeDemoSchool();

@@ -1,10 +1,13 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { config } from "#src/config.ts";
 import { now } from "#src/lib/clock.ts";
 import { type Key, type KeyUse, keyInUse, keyUses } from "#src/platform/keys/key.ts";
-import { acceptedKeys, isOfVariable, keyFileName } from "#src/platform/keys/keys.ts";
+import { envelopeOf } from "#src/platform/keys/key-file.ts";
+import { acceptedKeys, isOfVariable } from "#src/platform/keys/keys.ts";
+import { keyFileName, keyFilePath, unwrapKeys, wrapKeys } from "#src/platform/keys/open-keys.ts";
 import { overlapSeconds, removeKey, rotateKey } from "#src/platform/keys/rotate-key.ts";
 import { systemActor } from "#src/policy/actor.ts";
+import { exitCodeOf, openKeysOrEnd } from "#src/processes/open-keys-or-end.ts";
 import { provideDatabase, provideSettings } from "#src/processes/start/own-database.mjs";
 
 const actor = systemActor("keys");
@@ -14,8 +17,10 @@ const args = process.argv.slice(2);
 const usage = `Usage: npm run keys -- <command>
   list                       the keys of each use: their names and since when they are in use, never the keys
   rotate <use>               make a new key and use it from a minute or two later on; the one before stays accepted
-  reseal                     seal the encrypted fields under the key in use, now; may be ended and begun again
+  reseal                     seal the encrypted fields and files under the key in use, now; may be ended and begun again
   remove <use> <id>          take a key away that is used no more
+  wrap                       wrap the keys by the key service of KEY_PROVIDER, for the first time or under its present key
+  unwrap                     write the keys into their file as they are
 Uses: ${keyUses.join(", ")}. The keys are in DATA_DIR/${keyFileName}; those of variables are changed where they are set.
 `;
 
@@ -27,18 +32,27 @@ const next: Record<KeyUse, string> = {
     "Start the program again now, with all its processes: the start sets the passwords of the logins, and until then no process that starts anew reaches the database.",
 };
 
+async function openAndRun(): Promise<number> {
+  // Which opens them by the key that wrapped them, whatever the settings say now.
+  if (args[0] !== "wrap") await openKeysOrEnd();
+  return main();
+}
+
 async function main(): Promise<number> {
   const [command, use, id] = args;
   if (command === "list") return list();
-  if (command === "reseal") return reseal();
+  if (command === "wrap") return wrap();
+  if (command === "unwrap") return unwrap();
+  if (command === "reseal") return resealAll();
   if (!isUse(use) || (command !== "rotate" && !(command === "remove" && id))) return refuse(usage);
   if (isOfVariable(use)) {
     return refuse(`The keys for ${use} are set by a variable; see SIGNING_KEYS, ENCRYPTION_KEYS and LOGIN_KEY.\n`);
   }
-  const path = join(config.dataDir, keyFileName);
+  const path = keyFilePath();
   if (command === "remove" && id) {
     const left = use === "encryption" ? await countSealed(id) : 0;
-    if (left > 0) return refuse(`The key ${id} still opens ${left} values. Run npm run keys -- reseal first.\n`);
+    if (left > 0)
+      return refuse(`The key ${id} still opens ${left} values or files. Run npm run keys -- reseal first.\n`);
     removeKey(path, use, id);
     return print(`Removed: the key ${id} for ${use}.`);
   }
@@ -47,16 +61,16 @@ async function main(): Promise<number> {
   return print(`Made: the key ${key.id} for ${use}.${when} ${next[use]}`);
 }
 
-async function reseal(): Promise<number> {
-  const { resealFields } = await import("#src/platform/sealed/reseal.ts");
+async function resealAll(): Promise<number> {
+  const { reseal } = await import("#src/platform/sealed/reseal.ts");
   const ending = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
-  const { sealed, unreadable } = await resealFields(actor, {
+  const { fields, files, unreadable } = await reseal(actor, {
     signal: ending.signal,
     progress: (made) => process.stderr.write(typeof made === "number" ? "" : `\r${made.done} of ${made.total} `),
   });
-  print(`Sealed under the key in use: ${sealed} values.`);
-  return unreadable === 0 ? 0 : refuse(`${unreadable} values cannot be opened by any key that there is.\n`);
+  print(`Sealed under the key in use: ${fields} values and ${files} files.`);
+  return unreadable === 0 ? 0 : refuse(`${unreadable} values or files cannot be read with any key that there is.\n`);
 }
 
 async function countSealed(id: string): Promise<number> {
@@ -81,13 +95,36 @@ async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+async function wrap(): Promise<number> {
+  if (!existsSync(keyFilePath())) {
+    return refuse(`There is no ${keyFilePath()}: the keys follow from APP_SECRET. Make others first: rotate <use>.\n`);
+  }
+  const wasPlain = envelopeOf(keyFilePath()) === undefined;
+  const { wrappedBy, wrappingKey } = await wrapKeys();
+  print(`Wrapped: the keys in ${keyFilePath()}, by ${wrappedBy} under ${wrappingKey}. Processes that run go on.`);
+  return wasPlain
+    ? print(
+        "Until now they stood there as they are: remove copies of the file that are not needed, restart all processes with KEY_PROVIDER, and rotate the keys if somebody may have read them.",
+      )
+    : 0;
+}
+
+async function unwrap(): Promise<number> {
+  if (!envelopeOf(keyFilePath())) return refuse("The keys are not wrapped.\n");
+  await unwrapKeys();
+  return print(
+    `Unwrapped: whoever reads ${keyFilePath()} has the keys now. Restart all processes without KEY_PROVIDER.`,
+  );
+}
+
 function list(): number {
   for (const use of keyUses) {
     const keys = acceptedKeys(use);
     const current = keyInUse(keys, now());
     for (const key of keys) print(`${use.padEnd(12)}${key.id.padEnd(16)}${standingOf(key, current)}`);
   }
-  return 0;
+  const envelope = envelopeOf(keyFilePath());
+  return envelope ? print(`Wrapped by ${envelope.wrappedBy} under ${envelope.wrappingKey}.`) : 0;
 }
 
 function standingOf(key: Key, current: Key): string {
@@ -113,8 +150,8 @@ try {
   const [command, use] = args;
   const isOfDatabase = command === "reseal" || (command === "remove" && use === "encryption");
   if (!isOfDatabase) provideSettings(root);
-  process.exitCode = await (isOfDatabase ? withDatabase(main) : main());
+  process.exitCode = await (isOfDatabase ? withDatabase(openAndRun) : openAndRun());
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 }

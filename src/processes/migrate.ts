@@ -11,6 +11,7 @@ import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
 import { loginKey } from "#src/platform/keys/keys.ts";
 import { describePersonalData, personalDataPath } from "#src/platform/personal-data/describe.ts";
 import { systemActor } from "#src/policy/actor.ts";
+import { openKeysOrEnd } from "#src/processes/open-keys-or-end.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { provideDatabase } from "#src/processes/start/own-database.mjs";
 
@@ -28,6 +29,7 @@ Without DATABASE_URL it works on the database of npm start.
 async function main([command, ...options]: string[]): Promise<number> {
   switch (command) {
     case "up": {
+      await openKeysOrEnd();
       const done = await migrateUp(config.directUrl, {
         createsDatabase: options.includes("--create-database"),
         logins: { roles: rolesToSet(), secret: loginKey() },

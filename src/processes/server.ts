@@ -21,6 +21,7 @@ import { log } from "#src/platform/log/log.ts";
 import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { createHttpServer, prepareDrain } from "#src/processes/http-server.ts";
+import { openKeysOrEnd, warnOfPlainKeys } from "#src/processes/open-keys-or-end.ts";
 import {
   type Certificate,
   type CertificatePaths,
@@ -34,6 +35,8 @@ type Small = (request: IncomingMessage, response: ServerResponse) => Promise<voi
 /** One Node server: `/api` to Hono, socket upgrades to realtime, the rest to Next. */
 async function main(): Promise<void> {
   const isDev = config.mode === "development";
+  await openKeysOrEnd();
+  warnOfPlainKeys();
   // Next's own handlers keep a page that is being written from ending the process.
   if (!isDev) {
     stopOnFault();

@@ -23,6 +23,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, 
 const flags = new Set(process.argv.slice(2));
 const isDev = flags.has("--dev");
 const portTaken = 98;
+/** A key service does not answer. */
+const tryLater = 75;
 /** The settings do not fit what there is; its message says what to do. */
 const neverStarts = 97;
 
@@ -130,7 +132,9 @@ async function runOnce(node, env, script, args) {
     env,
     keptChars: 8000,
   });
-  if (code !== 0) throw new StartFault(output.trim() || `${script} ended with exit code ${code}, without output.`);
+  if (code === 0) return;
+  const message = output.trim() || `${script} ended with exit code ${code}, without output.`;
+  throw new StartFault(message, { exitCode: code === tryLater ? tryLater : 1 });
 }
 
 async function serve({ run, dir, port, address, database, lock }) {

@@ -19,6 +19,7 @@ import { connectPatientRedis } from "#src/platform/redis/redis.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { allJobs } from "#src/processes/jobs.ts";
+import { openKeysOrEnd, warnOfPlainKeys } from "#src/processes/open-keys-or-end.ts";
 import { Relay } from "#src/realtime/relay.ts";
 
 /** The exit code that tells the supervisor that starting again would not help. */
@@ -45,6 +46,8 @@ function oldStore(store: StoreName): (() => Backend) | undefined {
 
 /** The relay, the sender of notifications, the jobs and their schedules. It may run several times; one leads the relay. */
 async function main(): Promise<void> {
+  await openKeysOrEnd();
+  warnOfPlainKeys();
   const holder = newId();
   const registry = createJobRegistry(allJobs);
   const signals = bus("app_worker");

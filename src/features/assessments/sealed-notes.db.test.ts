@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { config } from "#src/config.ts";
 import { changeKeyFile } from "#src/platform/keys/key-file.ts";
 import { encryptionKeys, forgetKeys } from "#src/platform/keys/keys.ts";
-import { countSealedBy, resealFields } from "#src/platform/sealed/reseal.ts";
+import { countSealedBy, reseal } from "#src/platform/sealed/reseal.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -83,9 +83,11 @@ it("of drafts and signed evaluations is sealed again under a new key, and read a
   }));
   forgetKeys();
   const actor = systemActor("test");
-  const outcome = await resealFields(actor, { signal: new AbortController().signal, progress: () => {} });
-  expect(outcome.unreadable).toBe(0);
-  expect(outcome.sealed).toBeGreaterThan(1);
+  const outcome = await reseal(actor, { signal: new AbortController().signal, progress: () => {} });
+  // The content of the files that these rows name is in no store.
+  const { rowCount } = await database.owner().query("select from files");
+  expect(outcome).toMatchObject({ files: 0, unreadable: rowCount });
+  expect(outcome.fields).toBeGreaterThan(1);
   expect(await countSealedBy(actor, before?.id ?? "")).toBe(0);
   expect((await savedDraft())?.evaluationData.privateNote).toBe(note);
   const { body } = await api.get("hansen", `${path}/assessment_amina`);

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import sharp from "sharp";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { collectFiles } from "#src/features/files/collect-files.ts";
 import { referringTables } from "#src/features/files/queries.ts";
 import { setClock } from "#src/lib/clock.ts";
+import type { StoredFile } from "#src/platform/files/file-store.ts";
+import { fileStore } from "#src/platform/files/open-file-store.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -36,6 +39,16 @@ async function pathOf(fileId: string): Promise<string> {
     .owner()
     .query<{ storage_key: string }>("select storage_key from files where id = $1", [fileId]);
   return join(dataDir, "files", rows[0]?.storage_key ?? "gone");
+}
+
+async function keptOf(fileId: string): Promise<Buffer> {
+  const { rows } = await database.owner().query<StoredFile>(
+    `select storage_key as key, school_id as "schoolId", size_bytes::int as "sizeBytes", sha256
+     from files where id = $1`,
+    [fileId],
+  );
+  if (!rows[0]) throw new Error("there is no such file");
+  return buffer(await fileStore().getChecked(rows[0]));
 }
 
 async function linkTo(person: Person, fileId: string): Promise<string> {
@@ -98,12 +111,46 @@ describe("the link of a file", () => {
     expect((await api.get(undefined, link)).status).toBe(404);
   });
 
+  it("leads to what stands sealed in the store: no file there holds a phrase of it [V14.2.4]", async () => {
+    const phrase = "Reflection of Amina on the night shift";
+    const content = Buffer.concat([pdf, Buffer.from(phrase)]);
+    const { fileId } = await put("hansen", content);
+    const all = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(all.length).toBeGreaterThan(0);
+    for (const { parentPath, name } of all) {
+      expect(readFileSync(join(parentPath, name)).includes(phrase), name).toBe(false);
+    }
+    expect((await api.get(undefined, await linkTo("hansen", fileId))).body).toBe(content.toString());
+  });
+
+  it("leads to a file that is older than sealing, as it is", async () => {
+    const { fileId } = await put("hansen", pdf);
+    const plainKey = `2026/01/01/${fileId}`;
+    mkdirSync(join(dataDir, "files/2026/01/01"), { recursive: true });
+    writeFileSync(join(dataDir, "files", plainKey), pdf);
+    await database.owner().query("update files set storage_key = $2 where id = $1", [fileId, plainKey]);
+    expect((await api.get(undefined, await linkTo("hansen", fileId))).body).toBe(pdf.toString());
+  });
+
+  it("gives nothing of another file at its place, of another school or the same, naming it in the error", async () => {
+    const { fileId } = await put("hansen", pdf);
+    const others = [await put("hansen", pdf), await put("foreign", pdf)];
+    const path = await pathOf(fileId);
+    for (const other of others) {
+      copyFileSync(await pathOf(other.fileId), path);
+      // As the log has it, with the id of the file.
+      await expect(api.get(undefined, await linkTo("hansen", fileId))).rejects.toThrow(
+        new RegExp(`${path.split("/").at(-1)} cannot be read: it is not what was stored`),
+      );
+    }
+  });
+
   it("gives nobody the whole of a file that was changed in the store", async () => {
     const { fileId } = await put("hansen", Buffer.concat([pdf, Buffer.alloc(300_000, "a")]));
     const link = await linkTo("hansen", fileId);
     const path = await pathOf(fileId);
     const content = readFileSync(path);
-    content[content.length - 1] = 0;
+    content.writeUInt8(content.readUInt8(content.length - 1) ^ 1, content.length - 1);
     writeFileSync(path, content);
     await expect(api.get(undefined, link)).rejects.toThrow("is not what was stored");
   });
@@ -116,7 +163,7 @@ describe("a photo", () => {
     expect(before.exif?.includes("Phone")).toBe(true);
     expect(before).toMatchObject({ width: 60, height: 40, orientation: 6 });
     const { fileId, sha256, sizeBytes } = await put("hansen", photo, "IMG_0001.JPG", "image/jpeg");
-    const kept = readFileSync(await pathOf(fileId));
+    const kept = await keptOf(fileId);
     expect(createHash("sha256").update(kept).digest("hex")).toBe(sha256);
     expect(kept.length).toBe(sizeBytes);
     expect(kept.includes("Exif")).toBe(false);
@@ -135,7 +182,7 @@ describe("a photo", () => {
         .toBuffer();
       const { fileId, name } = await put("hansen", wide, "wide.jpg", "image/jpeg");
       expect(name).toBe(`wide.${format}`);
-      const kept = readFileSync(await pathOf(fileId));
+      const kept = await keptOf(fileId);
       expect(await sharp(kept).metadata()).toEqual(expect.not.objectContaining({ exif: expect.anything() }));
       expect(await sharp(kept).metadata()).toMatchObject({ format, width: 4096 });
     },

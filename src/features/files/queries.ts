@@ -9,6 +9,7 @@ import { fileRemovals, files } from "#src/platform/db/tables/files.ts";
 export const selectFile = statement("file_get", (db, p: Params<{ fileId: string }>) =>
   db
     .select({
+      schoolId: files.schoolId,
       name: files.name,
       sizeBytes: files.sizeBytes,
       mediaType: files.mediaType,

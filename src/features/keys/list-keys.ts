@@ -1,7 +1,7 @@
 import type { KeysAnswer } from "#src/features/keys/schema.ts";
 import { now } from "#src/lib/clock.ts";
 import { type Key, type KeyUse, keyInUse, keyUses } from "#src/platform/keys/key.ts";
-import { acceptedKeys, isOfSecret, isOfVariable } from "#src/platform/keys/keys.ts";
+import { acceptedKeys, holderOfFile, isOfSecret, isOfVariable } from "#src/platform/keys/keys.ts";
 
 /** The names of the keys that the program accepts, as `npm run keys -- list` has them. */
 export function listKeys(): KeysAnswer {
@@ -11,13 +11,18 @@ export function listKeys(): KeysAnswer {
 function usedKeys(use: KeyUse): KeysAnswer["uses"][number] {
   const keys = acceptedKeys(use);
   const current = keyInUse(keys, now());
-  const source = isOfVariable(use) ? "variable" : keys.every((key) => isOfSecret(use, key)) ? "secret" : "file";
+  const source = sourceOf(use, keys);
   const sorted = keys.toSorted((a, b) => b.usedFrom.getTime() - a.usedFrom.getTime());
   return {
     use,
     source,
     keys: sorted.map((key) => ({ id: key.id, standing: standingOf(key, current), usedFrom: timeOf(key) })),
   };
+}
+
+function sourceOf(use: KeyUse, keys: readonly Key[]): KeysAnswer["uses"][number]["source"] {
+  if (isOfVariable(use)) return "variable";
+  return keys.every((key) => isOfSecret(use, key)) ? "secret" : holderOfFile();
 }
 
 function standingOf(key: Key, current: Key): "next" | "current" | "previous" {

@@ -224,7 +224,7 @@ describe("an erasure", () => {
     raw.set("file", new File(["%PDF-1.4 evidence"], "log.pdf", { type: "application/pdf" }));
     const { fileId } = (await api.call("ben", "POST", "/api/files", { raw })).body as { fileId: string };
     const [file] = await rows(
-      'select storage_key as key, size_bytes::int as "sizeBytes", sha256 from files where id = $1',
+      'select storage_key as key, school_id as "schoolId", size_bytes::int as "sizeBytes", sha256 from files where id = $1',
       [fileId],
     );
     await ask("ben");

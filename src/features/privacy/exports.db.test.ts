@@ -184,8 +184,8 @@ describe("an archive", () => {
 
   it("ends after a week, and its content with it", async () => {
     const { exportId } = await make("amina");
-    const [{ storage_key: key, size_bytes, sha256 }] = await rows(
-      "select storage_key, size_bytes, sha256 from person_exports",
+    const [{ storage_key: key, size_bytes, sha256, school_id: schoolId }] = await rows(
+      "select storage_key, size_bytes, sha256, school_id from person_exports",
     );
     expect(await rows("select from file_removals where storage_key = $1", [key])).toEqual([]);
     await rows("update person_exports set expires_at = now() - interval '1 second'");
@@ -195,7 +195,7 @@ describe("an archive", () => {
     expect(await rows("select from file_removals where storage_key = $1", [key])).toHaveLength(1);
     const { jobs: fileJobs } = await import("#src/features/files/jobs.ts");
     await makeJobRunner(fileJobs).run("files.collect", {});
-    await expect(fileStore().getChecked({ key, sizeBytes: Number(size_bytes), sha256 })).rejects.toThrow();
+    await expect(fileStore().getChecked({ key, schoolId, sizeBytes: Number(size_bytes), sha256 })).rejects.toThrow();
   });
 });
 

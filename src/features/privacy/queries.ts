@@ -131,6 +131,7 @@ export const storeExport = sqlWrite(
 export const selectExportFile = statement("person_export_file", (db, p: Params<{ id: string; reader: string }>) =>
   db
     .select({
+      schoolId: x.schoolId,
       userId: x.userId,
       key: sql<string>`${x.storageKey}`,
       sizeBytes: sql<number>`${x.sizeBytes}`.mapWith(Number),

@@ -94,16 +94,17 @@ describe("a worker that is killed in the middle of a scheduled report", () => {
     await startWorker();
     await expect.poll(async () => (await run()).state, { timeout: 90_000, interval: 250 }).toBe("DONE");
     const [cached, ...more] = await rows(
-      "select file_path, file_size, report_data ->> 'sha256' as sha256 from report_cache",
+      "select file_path, file_size, school_id, report_data ->> 'sha256' as sha256 from report_cache",
     );
     expect(more).toEqual([]);
     expect(filesIn("files").map((path) => path.endsWith(cached.file_path))).toEqual([true]);
     expect(filesIn("incoming")).toEqual([]);
     expect(await rows("select storage_key from file_removals")).toEqual([]);
     // Read to its end, its checksum is that of the row.
-    const { file_path: key, file_size: sizeBytes, sha256 } = cached;
+    const { file_path: key, file_size: sizeBytes, school_id: schoolId, sha256 } = cached;
     let bytes = 0;
-    for await (const piece of await fileStore().getChecked({ key, sizeBytes, sha256 })) bytes += piece.byteLength;
+    for await (const piece of await fileStore().getChecked({ key, schoolId, sizeBytes, sha256 }))
+      bytes += piece.byteLength;
     expect(bytes).toBe((await run()).sizeBytes);
 
     const told = () =>

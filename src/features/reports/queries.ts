@@ -170,6 +170,7 @@ export const selectFile = sqlStatement(
     question: z.custom<Question>(),
     audience: z.string(),
     userId: z.string(),
+    schoolId: z.string(),
     key: z.string(),
     sizeBytes: z.number(),
     mediaType: z.string(),
@@ -177,7 +178,8 @@ export const selectFile = sqlStatement(
     cacheKey: z.string(),
   }),
   (p: Params<{ id: string }>) => sql`
-    select ${u.question}, ${u.audience}, ${u.userId} as "userId", ${k.filePath} as key, ${k.fileSize} as "sizeBytes",
+    select ${u.question}, ${u.audience}, ${u.userId} as "userId",
+           ${k.schoolId} as "schoolId", ${k.filePath} as key, ${k.fileSize} as "sizeBytes",
            ${k.mimeType} as "mediaType", ${k.reportData} ->> 'sha256' as sha256, ${u.cacheKey} as "cacheKey"
     from ${withFile} where ${u.id} = ${p.id} and ${k.filePath} is not null`,
 );

@@ -89,11 +89,12 @@ describe("making a report", () => {
       const read = async (format: string) => {
         const run = await ask("admin", { ...question, format });
         await runJob(run.runId);
-        const [{ key }] = await rows(
-          "select k.file_path as key from report_cache k join report_runs u using (cache_key) where u.id = $1",
+        const [stored] = await rows(
+          `select k.file_path as key, k.school_id as "schoolId", k.file_size as "sizeBytes", k.report_data ->> 'sha256' as sha256
+           from report_cache k join report_runs u using (cache_key) where u.id = $1`,
           [run.runId],
         );
-        return buffer(await fileStore().getStream(key));
+        return buffer(await fileStore().getChecked(stored));
       };
       const csv = (await read("CSV")).toString();
       expect(csv.replaceAll("'", "")).toContain(name.replaceAll("'", ""));

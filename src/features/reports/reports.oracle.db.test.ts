@@ -76,12 +76,13 @@ async function make(who: Caller, question: object, format: Format): Promise<Uint
   expect(taken.status).toBe(200);
   expect(taken.headers.get("content-disposition")).toContain(`.${format.toLowerCase()}`);
   const [stored] = await rows(
-    "select k.file_path as key from report_cache k join report_runs u using (cache_key) where u.id = $1",
+    `select k.file_path as key, k.school_id as "schoolId", k.file_size as "sizeBytes", k.report_data ->> 'sha256' as sha256
+     from report_cache k join report_runs u using (cache_key) where u.id = $1`,
     [runId],
   );
   const { fileStore } = await import("#src/platform/files/open-file-store.ts");
   const pieces: Uint8Array[] = [];
-  for await (const piece of await fileStore().getStream(stored.key)) pieces.push(piece);
+  for await (const piece of await fileStore().getChecked(stored)) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 

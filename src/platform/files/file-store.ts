@@ -1,85 +1,92 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import type { Readable } from "node:stream";
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type Disk, errors } from "flydrive";
 import { AppError } from "#src/errors.ts";
 import { newId } from "#src/lib/ids.ts";
+import {
+  contentKeyId,
+  openContent,
+  sealContent,
+  sealedName,
+  sealedSize,
+  UnreadableFile,
+} from "#src/platform/sealed/content.ts";
 
+const leftFreeBytes = 256 * 1024 * 1024;
+/** What waits for the disk at most: several chunks are written at once. */
+const writtenBytes = 1024 * 1024;
 const leftoverAgeMs = 24 * 60 * 60 * 1000;
-const readBytes = 256 * 1024;
 
 export type StoredFile = {
   /** Where it is stored; generated here, never from a name that a user gave. */
   key: string;
+  /** Whose key seals it. */
+  schoolId: string;
+  /** Of the content, as all that follows. */
   sizeBytes: number;
-  /** Hex, over the bytes stored. */
+  /** Hex. */
   sha256: string;
 };
 
 export type PutOptions = {
-  /** More than this is refused (`too_large`), whatever length the sender claimed. */
-  maxBytes: number;
-  /** Checks the whole file (its path on this machine) before it is stored; throws to refuse it. */
-  inspect?: (path: string) => Promise<void>;
+  schoolId: string;
+  /** Is given the key under which the content will be, so that what fails afterwards can be found and removed. */
+  note: (key: string) => Promise<void>;
+  signal?: AbortSignal;
 };
 
-/** What is stored is not what was put there: a damaged disk, or somebody's hand in the folder or bucket. */
-export class DamagedFile extends Error {
-  constructor(key: string) {
-    super(`the content of ${key} is not what was stored`);
-    this.name = "DamagedFile";
-  }
-}
-
 /**
- * Where evidence is stored: a folder, or a bucket over the S3 protocol. Content is first written to a file beside the
- * store, and moved in once it is complete and checked. So an upload that breaks off leaves nothing in the store, and
- * S3, which needs the length in advance, does not need the content in memory.
+ * Where evidence is stored, sealed: a folder, or a bucket over the S3 protocol. Content is first written to a file beside
+ * the store, sealed on the way, and moved in once it is complete. So content that breaks off leaves nothing in the store,
+ * and S3, which needs the length in advance, does not need the content in memory.
  */
 export class FileStore {
   readonly #disk: Disk;
+  readonly #folder: string | undefined;
   readonly #incomingDir: string;
   #prepared: Promise<void> | undefined;
 
-  constructor(parts: { disk: Disk; incomingDir: string }) {
+  /** @param parts `folder` is that of a disk which is a folder of this machine */
+  constructor(parts: { disk: Disk; folder?: string; incomingDir: string }) {
     this.#disk = parts.disk;
+    this.#folder = parts.folder;
     this.#incomingDir = parts.incomingDir;
   }
 
   /** Stores all of the content or nothing. It is never in memory as a whole. */
-  async put(content: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredFile> {
+  async put(content: AsyncIterable<Uint8Array>, { schoolId, note, signal }: PutOptions): Promise<StoredFile> {
     const id = newId();
+    const key = sealedName(keyOf(id, new Date()));
     const path = join(await this.incoming(), id);
+    const hash = createHash("sha256");
+    let sizeBytes = 0;
+    async function* counted() {
+      for await (const piece of content) {
+        sizeBytes += piece.byteLength;
+        hash.update(piece);
+        yield piece;
+      }
+    }
+    const file = createWriteStream(path, { mode: 0o600, flush: true, highWaterMark: writtenBytes });
     try {
-      const { sizeBytes, sha256 } = await receive(content, path, options.maxBytes);
-      await options.inspect?.(path);
-      const key = keyOf(id, new Date());
-      await this.#disk.moveFromFs(path, key, { contentLength: sizeBytes });
-      return { key, sizeBytes, sha256 };
+      await pipeline(sealContent(counted(), { schoolId, key }), file, { signal });
+      await note(key);
+      await this.#moveIn(path, key, sealedSize(sizeBytes));
+      return { key, schoolId, sizeBytes, sha256: hash.digest("hex") };
     } finally {
+      // Content can break off before its file is created; the file would then appear after its removal.
+      if (!file.closed) await new Promise<void>((done) => file.once("close", () => done()));
       await rm(path, { force: true });
     }
   }
 
-  /**
-   * Puts a complete file of this machine into the store; the file stays where it is, for another try. `before` is called
-   * with the key under which it will be, so that what fails afterwards can be found and removed.
-   */
-  async putFile(path: string, before: (key: string) => Promise<void>): Promise<StoredFile> {
-    const hash = createHash("sha256");
-    let sizeBytes = 0;
-    for await (const piece of createReadStream(path, { highWaterMark: readBytes })) {
-      sizeBytes += piece.byteLength;
-      hash.update(piece);
-    }
-    const key = keyOf(newId(), new Date());
-    await before(key);
-    await this.#disk.copyFromFs(path, key, { contentLength: sizeBytes });
-    return { key, sizeBytes, sha256: hash.digest("hex") };
+  /** Into a folder on the same disk without a copy, and all at once. */
+  async #moveIn(path: string, key: string, contentLength: number): Promise<void> {
+    if (this.#folder && (await isRenamed(path, join(this.#folder, key)))) return;
+    await this.#disk.moveFromFs(path, key, { contentLength });
   }
 
   /** Notes a fact under a key of its own, whose first part is none of a file's. Noting it again changes nothing. */
@@ -103,6 +110,15 @@ export class FileStore {
     } while (paginationToken);
   }
 
+  /**
+   * Whether this much fits on the disk on which files arrive, with 256 MiB left. The database often has the same disk, and
+   * goes on after uploads have stopped.
+   */
+  async hasRoom(sizeBytes: number): Promise<boolean> {
+    const { bavail, bsize } = await statfs(await this.incoming());
+    return bavail * bsize - sizeBytes >= leftFreeBytes;
+  }
+
   /** The folder for what is on its way into the store. */
   async incoming(): Promise<string> {
     this.#prepared ??= prepare(this.#incomingDir);
@@ -110,46 +126,27 @@ export class FileStore {
     return this.#incomingDir;
   }
 
-  /** Throws `not_found` where nothing is stored under the key. */
-  async getStream(key: string): Promise<Readable> {
-    try {
-      // A stream that fails only when it is read would break off a response that has started.
-      await this.#disk.getMetaData(key);
-      return await this.#disk.getStream(key);
-    } catch (cause) {
-      if (isMissing(cause)) throw new AppError("not_found", "The file is not there any more.", { cause });
-      throw cause;
-    }
-  }
-
   /**
    * The content, checked against what was stored: a reader of other bytes gets an error in place of the last piece, and
    * never takes them for the file. Throws `not_found` at once where nothing is stored under the key.
    */
-  async getChecked({ key, sizeBytes, sha256 }: StoredFile): Promise<AsyncGenerator<Uint8Array>> {
+  async getChecked(file: StoredFile): Promise<AsyncGenerator<Uint8Array>> {
+    const { key, sizeBytes } = file;
+    const isSealed = contentKeyId(key) !== undefined;
     try {
       const { contentLength } = await this.#disk.getMetaData(key);
-      if (contentLength !== sizeBytes) throw new DamagedFile(key);
+      if (contentLength !== (isSealed ? sealedSize(sizeBytes) : sizeBytes)) throw new UnreadableFile(key);
     } catch (cause) {
       if (isMissing(cause)) throw new AppError("not_found", "The file is not there any more.", { cause });
       throw cause;
     }
-    return this.#checked({ key, sizeBytes, sha256 });
+    const stored = this.#stored(key);
+    return checked(isSealed ? openContent(stored, file) : stored, file);
   }
 
-  async *#checked({ key, sizeBytes, sha256 }: StoredFile): AsyncGenerator<Uint8Array> {
-    const hash = createHash("sha256");
-    let takenBytes = 0;
-    let held: Uint8Array | undefined;
-    // The stream is opened when the first piece is asked for, and closed when the reader goes away.
-    for await (const piece of await this.#disk.getStream(key)) {
-      if (held) yield held;
-      held = piece as Uint8Array;
-      hash.update(held);
-      takenBytes += held.byteLength;
-    }
-    if (takenBytes !== sizeBytes || hash.digest("hex") !== sha256) throw new DamagedFile(key);
-    if (held) yield held;
+  /** Opened when the first piece is asked for, and closed when the reader goes away. */
+  async *#stored(key: string): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* await this.#disk.getStream(key);
   }
 
   /** A file that does not exist is not a failure. */
@@ -162,36 +159,33 @@ export class FileStore {
   }
 }
 
-async function receive(
-  content: AsyncIterable<Uint8Array>,
-  path: string,
-  maxBytes: number,
-): Promise<{ sizeBytes: number; sha256: string }> {
-  const hash = createHash("sha256");
-  let sizeBytes = 0;
-  // Flushed to disk before the row that names it is committed.
-  const file = createWriteStream(path, { mode: 0o600, flush: true });
+/** False where the two are on different disks. */
+async function isRenamed(path: string, to: string): Promise<boolean> {
+  await mkdir(dirname(to), { recursive: true });
   try {
-    await pipeline(
-      content,
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          sizeBytes += chunk.byteLength;
-          if (sizeBytes > maxBytes) {
-            throw new AppError("too_large", `A file may have at most ${Math.floor(maxBytes / 1024 / 1024)} MiB.`);
-          }
-          hash.update(chunk);
-          yield chunk;
-        }
-      },
-      file,
-    );
+    await rename(path, to);
+    return true;
   } catch (error) {
-    // Content can break off before its file is created; the file would then appear after its removal.
-    if (!file.closed) await once(file, "close");
+    if (error instanceof Error && "code" in error && error.code === "EXDEV") return false;
     throw error;
   }
-  return { sizeBytes, sha256: hash.digest("hex") };
+}
+
+async function* checked(
+  content: AsyncIterable<Uint8Array>,
+  { key, sizeBytes, sha256 }: StoredFile,
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash("sha256");
+  let takenBytes = 0;
+  let held: Uint8Array | undefined;
+  for await (const piece of content) {
+    if (held) yield held;
+    held = piece;
+    hash.update(piece);
+    takenBytes += piece.byteLength;
+  }
+  if (takenBytes !== sizeBytes || hash.digest("hex") !== sha256) throw new UnreadableFile(key);
+  if (held) yield held;
 }
 
 /** Ids begin with the time, so their first letters would put a month into one folder; the date gives one a day. */

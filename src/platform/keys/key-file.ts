@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { z } from "zod";
+import { type Envelope, NotOpened, unwrapText, wrappedFile, wrapText } from "#src/platform/keys/envelope.ts";
 import { type Key, type KeyProvider, type Keys, keyBytes, keyIdPattern } from "#src/platform/keys/key.ts";
 
 const entry = z.strictObject({
@@ -23,20 +24,51 @@ const content = z.strictObject({
   logins: z.array(entry).optional(),
 });
 
-/** The keys of an installation in a file that only its owner may read. Another process sees a change within seconds. */
-export function keyFile(path: string): KeyProvider {
+/**
+ * The keys of an installation in a file that only its owner may read, as they are or wrapped. Another process sees a change
+ * within seconds. Where the file was wrapped anew, it goes on with the keys that it has.
+ * @param onWrapped called once for each such change
+ */
+export function keyFile(path: string, onWrapped: () => void = () => {}): KeyProvider {
   let seen: { version: string; keys: Partial<Keys> } | undefined;
+  let closed: string | undefined;
   return {
     read() {
       const version = versionOf(path);
-      if (seen?.version !== version) seen = { version, keys: version === "" ? {} : readKeyFile(path) };
+      if (seen?.version === version) return seen.keys;
+      try {
+        seen = { version, keys: version === "" ? {} : readKeyFile(path) };
+      } catch (error) {
+        if (!(error instanceof NotOpened) || !seen) throw error;
+        if (closed !== version) onWrapped();
+        closed = version;
+      }
       return seen.keys;
     },
   };
 }
 
-/** Throws for a file that is damaged: to go on without its keys would make what they sealed look lost. */
+/**
+ * Throws for a file that is damaged: to go on without its keys would make what they sealed look lost. Throws `NotOpened`
+ * for a wrapped one whose data key is not known.
+ */
 export function readKeyFile(path: string): Partial<Keys> {
+  const parsed = load(path);
+  const plain = parsed && "wrappedBy" in parsed ? content.safeParse(jsonOf(unwrapText(parsed) ?? "")).data : parsed;
+  if (!plain) throw damaged(path);
+  return Object.fromEntries(Object.entries(plain).map(([use, entries = []]) => [use, entries.map(keyOf)]));
+}
+
+/** Undefined where the keys stand there as they are, or there is no file. */
+export function envelopeOf(path: string): Envelope | undefined {
+  const parsed = load(path);
+  if (!parsed || !("wrappedBy" in parsed)) return undefined;
+  const { content: _, ...envelope } = parsed;
+  return envelope;
+}
+
+/** What stands in the file, or that there is none. */
+function load(path: string): z.infer<typeof content> | z.infer<typeof wrappedFile> {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -44,20 +76,38 @@ export function readKeyFile(path: string): Partial<Keys> {
     if (isMissing(error)) return {};
     throw error;
   }
-  const parsed = content.safeParse(jsonOf(text));
-  if (!parsed.success) {
-    throw new Error(
-      `${path} is damaged. Restore it from a backup: without its keys nothing that they sealed can be read.`,
-    );
-  }
-  return Object.fromEntries(Object.entries(parsed.data).map(([use, entries = []]) => [use, entries.map(keyOf)]));
+  const parsed = z.union([content, wrappedFile]).safeParse(jsonOf(text));
+  if (!parsed.success) throw damaged(path);
+  return parsed.data;
+}
+
+function damaged(path: string): Error {
+  return new Error(
+    `${path} is damaged. Restore it from a backup: without its keys nothing that they sealed can be read.`,
+  );
 }
 
 /**
- * Replaces the file as a whole, for its owner alone. Throws while another command writes it.
+ * Replaces the file as a whole, for its owner alone, wrapped as it was. Throws while another command writes it.
  * @param change of what stands there now
  */
 export function changeKeyFile(path: string, change: (keys: Partial<Keys>) => Partial<Keys>): void {
+  replaceKeyFile(path, () => {
+    const envelope = envelopeOf(path);
+    const text = textOf(change(readKeyFile(path)));
+    return envelope ? wrapText(envelope, text) : text;
+  });
+}
+
+/** Writes the same keys wrapped in this way, or, with null, as they are. */
+export function rewrapKeyFile(path: string, envelope: Envelope | null): void {
+  replaceKeyFile(path, () => {
+    const text = textOf(readKeyFile(path));
+    return envelope ? wrapText(envelope, text) : text;
+  });
+}
+
+function replaceKeyFile(path: string, makeText: () => string): void {
   const partial = `${path}.new`;
   let file: number;
   try {
@@ -72,7 +122,7 @@ export function changeKeyFile(path: string, change: (keys: Partial<Keys>) => Par
   }
   try {
     try {
-      writeFileSync(file, textOf(change(readKeyFile(path))));
+      writeFileSync(file, makeText());
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -1,5 +1,4 @@
 import { hkdfSync } from "node:crypto";
-import { join } from "node:path";
 import { config } from "#src/config.ts";
 import { now } from "#src/lib/clock.ts";
 import { environmentKeys } from "#src/platform/keys/environment-keys.ts";
@@ -12,13 +11,14 @@ import {
   keyInUse,
   stillAccepted,
 } from "#src/platform/keys/key.ts";
-import { keyFile } from "#src/platform/keys/key-file.ts";
+import { envelopeOf, keyFile } from "#src/platform/keys/key-file.ts";
+import type { KeyServiceKind } from "#src/platform/keys/key-service.ts";
+import { keyFilePath, openKeys } from "#src/platform/keys/open-keys.ts";
+import { log } from "#src/platform/log/log.ts";
 
 /** No access token is valid for longer than this, so no replaced key of them is accepted for longer. */
 const tokenValidMs = 2 * 3_600_000;
 const readAgainAfterMs = 5_000;
-
-export const keyFileName = "keys";
 
 /** The keys of access tokens that are accepted now: next, current, and for two hours the previous. */
 export function signingKeys(): readonly Key[] {
@@ -49,6 +49,11 @@ export function acceptedKeys(use: KeyUse): readonly Key[] {
 /** Whether the keys of a use are those of a variable, which the program cannot change. */
 export function isOfVariable(use: KeyUse): boolean {
   return config.keys[use] !== undefined;
+}
+
+/** What holds the key that wraps those of the file; `file` where they stand in it as they are. */
+export function holderOfFile(): KeyServiceKind | "file" {
+  return envelopeOf(keyFilePath())?.wrappedBy ?? "file";
 }
 
 /** Whether a key follows from APP_SECRET, and was never made. */
@@ -106,6 +111,13 @@ function shapeOf(keys: Keys): string {
   );
 }
 
+/** The file was wrapped anew while this process runs: until it is opened, the keys are those from before. */
+function openAgain(): void {
+  openKeys().catch((err) =>
+    log.warn({ err }, "the keys were wrapped anew, and this process goes on with those it has"),
+  );
+}
+
 type State = {
   providers: readonly KeyProvider[];
   keys: Keys | undefined;
@@ -119,7 +131,7 @@ const stateKey = Symbol.for("competency.keys");
 function stateOf(): State {
   const holder = globalThis as { [stateKey]?: State };
   holder[stateKey] ??= {
-    providers: [keyFile(join(config.dataDir, keyFileName)), environmentKeys(config.keys)],
+    providers: [keyFile(keyFilePath(), openAgain), environmentKeys(config.keys)],
     keys: undefined,
     readAt: 0,
     loginKey: undefined,

@@ -84,7 +84,7 @@ it("takes away no key that is the only one in use, nor one that is not there", a
   expect(() => program.removeKey(path, "encryption", made.id)).toThrow(/only one in use/);
 });
 
-it("is a command that shows names and never a key", { timeout: 30_000 }, () => {
+it("is a command that shows names and never a key", { timeout: 90_000 }, () => {
   writeFileSync(join(dir, "secrets"), '{"appSecret":"command-secret-command-secret-command","databasePassword":"b"}');
   const run = (...args: string[]) =>
     execFileSync(process.execPath, ["src/processes/keys.ts", ...args], {

@@ -180,10 +180,14 @@ function schoolKey({ id, secret }: Key, schoolId: string): SchoolKey {
   const name = `${id} ${schoolId}`;
   let key = schoolKeys.get(name);
   if (!key) {
-    const derive = (what: string) =>
-      createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", `competency field${what} ${schoolId}`, 32)));
+    const derive = (what: string) => createSecretKey(deriveForSchool(secret, `field${what}`, schoolId));
     key = { secret: derive(""), ivKey: derive(" iv") };
     schoolKeys.set(name, key);
   }
   return key;
+}
+
+/** The 32 bytes of a key for one purpose in one school. */
+export function deriveForSchool(secret: Buffer, purpose: string, schoolId: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, "", `competency ${purpose} ${schoolId}`, 32));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineJob, type Job } from "#src/platform/jobs/job.ts";
-import { resealFields } from "#src/platform/sealed/reseal.ts";
+import { reseal } from "#src/platform/sealed/reseal.ts";
 
 export const jobs: readonly Job[] = [
   defineJob({
@@ -11,9 +11,10 @@ export const jobs: readonly Job[] = [
     // What fails is found again by the run of the next night.
     attempts: 2,
     handler: async (_data, { actor, signal, progress, log }) => {
-      const { sealed, unreadable } = await resealFields(actor, { signal, progress });
-      if (sealed > 0) log.info({ sealed }, "fields were sealed under the key in use");
-      if (unreadable > 0) throw new Error(`${unreadable} sealed values cannot be opened by any key that there is`);
+      const { fields, files, unreadable } = await reseal(actor, { signal, progress });
+      if (fields + files > 0) log.info({ fields, files }, "fields and files were sealed under the key in use");
+      if (unreadable > 0)
+        throw new Error(`${unreadable} sealed values or files cannot be read with any key that there is`);
     },
   }),
 ];

@@ -10,7 +10,7 @@ import { changeKeyFile } from "#src/platform/keys/key-file.ts";
 import { forgetKeys } from "#src/platform/keys/keys.ts";
 import { isSealed, sealedBy } from "#src/platform/sealed/field.ts";
 import { noteRow, openNote } from "#src/platform/sealed/private-note.ts";
-import { countSealedBy, resealFields } from "#src/platform/sealed/reseal.ts";
+import { countSealedBy, reseal } from "#src/platform/sealed/reseal.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 
@@ -76,8 +76,8 @@ describe("sealing again under another key", () => {
     const before = await notes();
     use(old, current);
     const progress: unknown[] = [];
-    const outcome = await resealFields(actor, { signal: unending(), progress: (made) => progress.push(made) });
-    expect(outcome).toEqual({ sealed: 1_203, unreadable: 0 });
+    const outcome = await reseal(actor, { signal: unending(), progress: (made) => progress.push(made) });
+    expect(outcome).toEqual({ fields: 1_203, files: 0, unreadable: 0 });
     expect(progress.at(-1)).toEqual({ done: 1_203, total: 1_203 });
     expect(progress.length).toBeGreaterThan(2);
     use(current);
@@ -86,7 +86,11 @@ describe("sealing again under another key", () => {
     expect(new Set(after.map(({ note }) => isSealed(note) && sealedBy(note)))).toEqual(new Set(["new"]));
     expect(await countSealedBy(actor, "old")).toBe(0);
     expect(await countSealedBy(actor, "new")).toBe(1_203);
-    expect(await resealFields(actor, { signal: unending(), progress: () => {} })).toEqual({ sealed: 0, unreadable: 0 });
+    expect(await reseal(actor, { signal: unending(), progress: () => {} })).toEqual({
+      fields: 0,
+      files: 0,
+      unreadable: 0,
+    });
   });
 
   it("seals what was written before notes were sealed [V14.2.4]", async () => {
@@ -96,7 +100,7 @@ describe("sealing again under another key", () => {
     await owner.query(`alter table evaluation_private_notes add constraint evaluation_private_notes_sealed_check
       check (note ~ '^s1\\.[A-Za-z0-9_-]{1,32}\\.[A-Za-z0-9_-]{38,}$') not valid`);
     expect((await notes()).map(opened)).toEqual(["Tired today."]);
-    await resealFields(actor, { signal: unending(), progress: () => {} });
+    await reseal(actor, { signal: unending(), progress: () => {} });
     const [row] = await notes();
     expect(row?.note).toMatch(/^s1\.old\./);
     expect(row && opened(row)).toBe("Tired today.");
@@ -113,8 +117,8 @@ describe("sealing again under another key", () => {
         idOf(1),
       ]);
     use(old, current);
-    const outcome = await resealFields(actor, { signal: unending(), progress: () => {} });
-    expect(outcome).toEqual({ sealed: 2, unreadable: 1 });
+    const outcome = await reseal(actor, { signal: unending(), progress: () => {} });
+    expect(outcome).toEqual({ fields: 2, files: 0, unreadable: 1 });
     expect((await notes()).map(({ note }) => note.split(".")[1])).toEqual(["new", "gone", "new"]);
   });
 
@@ -122,10 +126,10 @@ describe("sealing again under another key", () => {
     await insertNotes(0, 1_001);
     use(old, current);
     const cancelling = new AbortController();
-    const run = resealFields(actor, { signal: cancelling.signal, progress: () => cancelling.abort() });
+    const run = reseal(actor, { signal: cancelling.signal, progress: () => cancelling.abort() });
     await expect(run).rejects.toThrow(/abort/i);
     expect(await countSealedBy(actor, "new")).toBe(500);
-    await Promise.all([1, 2].map(() => resealFields(actor, { signal: unending(), progress: () => {} })));
+    await Promise.all([1, 2].map(() => reseal(actor, { signal: unending(), progress: () => {} })));
     expect(await countSealedBy(actor, "new")).toBe(1_001);
     expect((await notes()).map(opened)).toEqual(Array.from({ length: 1_001 }, (_, index) => textOf(idOf(index))));
   });

@@ -7,6 +7,7 @@ import type { Progress } from "#src/platform/jobs/job.ts";
 import { keyInUse } from "#src/platform/keys/key.ts";
 import { encryptionKeys } from "#src/platform/keys/keys.ts";
 import { openField, type SealedField, sealedFields, sealField, UnreadableField } from "#src/platform/sealed/field.ts";
+import { countFiles, resealFiles } from "#src/platform/sealed/reseal-files.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
 const pageSize = 500;
@@ -14,50 +15,59 @@ const pageSize = 500;
 type Run = { signal: AbortSignal; progress(made: Progress): void };
 
 /**
- * Seals under the key that is in use what another key sealed, or what was written before its field was sealed. Each page
- * is a transaction, and each value names its key, so that a run that ends in the middle is simply done again: it finds what
- * is left. Values that cannot be opened are left as they are.
- * @returns how many values were sealed, and how many could not be opened
+ * Seals under the key that is in use what another key sealed, or what was written before it was sealed: fields, then the
+ * content of files. Each page of fields is a transaction, as is each file, and each value and file names its key, so that a
+ * run that ends in the middle is simply done again: it finds what is left. What cannot be opened is left as it is.
+ * @returns how many values and files were sealed, and how many could not be opened
  */
-export async function resealFields(actor: SystemActor, { signal, progress }: Run): Promise<ResealOutcome> {
+export async function reseal(actor: SystemActor, { signal, progress }: Run): Promise<ResealOutcome> {
   const { id } = keyInUse(encryptionKeys(), now());
-  const outcome = { sealed: 0, unreadable: 0 };
+  const outcome = { fields: 0, files: 0, unreadable: 0 };
   const total = await countOthers(actor, id);
+  const tell = () => progress({ done: outcome.fields + outcome.files + outcome.unreadable, total });
   for (const statements of perField) {
     for (let after = ""; ; ) {
       signal.throwIfAborted();
       const page = await withActor(actor, (tx) => resealPage(tx, statements, { id, after }));
-      outcome.sealed += page.sealed;
+      outcome.fields += page.sealed;
       outcome.unreadable += page.unreadable;
-      progress({ done: outcome.sealed + outcome.unreadable, total });
+      tell();
       if (page.last === undefined) break;
       after = page.last;
     }
   }
+  await resealFiles(actor, id, {
+    signal,
+    onFile: (result) => {
+      if (result === "sealed") outcome.files += 1;
+      if (result === "unreadable") outcome.unreadable += 1;
+      tell();
+    },
+  });
   return outcome;
 }
 
-export type ResealOutcome = { sealed: number; unreadable: number };
+export type ResealOutcome = { fields: number; files: number; unreadable: number };
 
-/** How many values the key of this id has not sealed. */
+/** How many values and files the key of this id has not sealed. */
 export async function countOthers(actor: SystemActor, id: string): Promise<number> {
   const prefix = prefixOf(id);
   const counts = await withActor(actor, (tx) =>
     Promise.all(perField.map(({ countSealed }) => tx.query(countSealed, { prefix, isSame: false }))),
   );
-  return counts.reduce((sum, [row]) => sum + (row?.count ?? 0), 0);
+  return counts.reduce((sum, [row]) => sum + (row?.count ?? 0), await countFiles(actor, id, false));
 }
 
-/** How many values only the key of this id opens. */
+/** How many values and files only the key of this id opens. */
 export async function countSealedBy(actor: SystemActor, id: string): Promise<number> {
   const prefix = prefixOf(id);
   const counts = await withActor(actor, (tx) =>
     Promise.all(perField.map(({ countSealed }) => tx.query(countSealed, { prefix, isSame: true }))),
   );
-  return counts.reduce((sum, [row]) => sum + (row?.count ?? 0), 0);
+  return counts.reduce((sum, [row]) => sum + (row?.count ?? 0), await countFiles(actor, id, true));
 }
 
-type Page = ResealOutcome & { last: string | undefined };
+type Page = { sealed: number; unreadable: number; last: string | undefined };
 
 /** A value that somebody changed since it was read stays as they wrote it, under the key that they had. */
 async function resealPage(

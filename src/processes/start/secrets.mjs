@@ -32,8 +32,12 @@ export function loadSecrets(dir) {
   });
 }
 
-/** One for each use, in use at once: nothing has been made with another yet. @param {string} dir */
+/**
+ * One for each use, in use at once: nothing has been made with another yet. A file that is there, wrapped or not, stays.
+ * @param {string} dir
+ */
 function makeKeys(dir) {
+  if (existsSync(join(dir, "keys"))) return;
   const usedFrom = new Date(0).toISOString();
   const make = () => [{ id: `k${randomBytes(6).toString("hex")}`, secret: makeSecret(), usedFrom }];
   loadOrMake(dir, "keys", {

@@ -1,4 +1,5 @@
-import { rm, stat, statfs } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
@@ -23,8 +24,7 @@ export type Arrived = { path: string; fileName: string; mediaType: string };
 /** A key is noted until the row of its file is there; longer than that takes. */
 const noteMs = 60 * 60_000;
 const mib = 1024 * 1024;
-/** Of the disk on which files arrive. */
-const leftFreeBytes = 256 * mib;
+const readBytes = 256 * 1024;
 
 /**
  * Takes a file in as evidence: checked by its content, scanned where a scanner is configured, pictures drawn again. What
@@ -85,10 +85,8 @@ function requireOwnRoom(neededBytes: number): void {
   );
 }
 
-/** The database often has the same disk, and goes on after uploads have stopped. */
 async function requireDiskRoom(sizeBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(await fileStore().incoming());
-  if (bavail * bsize - sizeBytes >= leftFreeBytes) return;
+  if (await fileStore().hasRoom(sizeBytes)) return;
   throw new AppError("unavailable", "The disk of this server is nearly full. Nothing was lost; try again later.", {
     retryAfterSeconds: 600,
   });
@@ -123,9 +121,12 @@ async function keep(
   { path, name, mediaType }: { path: string; name: string; mediaType: AcceptedMediaType },
 ): Promise<FileAnswer> {
   const { schoolId, userId } = ctx.actor;
-  const stored = await fileStore().putFile(path, async (storageKey) => {
-    const dueAt = new Date(now().getTime() + noteMs);
-    await withActor(ctx.actor, (tx) => tx.send(noteKey, { storageKey, schoolId, notedBy: userId, dueAt }));
+  const stored = await fileStore().put(createReadStream(path, { highWaterMark: readBytes }), {
+    schoolId,
+    note: async (storageKey) => {
+      const dueAt = new Date(now().getTime() + noteMs);
+      await withActor(ctx.actor, (tx) => tx.send(noteKey, { storageKey, schoolId, notedBy: userId, dueAt }));
+    },
   });
   const { key: storageKey, sizeBytes, sha256 } = stored;
   const id = newId();

@@ -14,8 +14,8 @@ export const strings = {
       after: "Nobody is signed out. The former key is accepted for two hours more.",
     },
     encryption: {
-      title: "Encrypted fields",
-      help: "Notes of staff, phone numbers and the secrets of second factors, each school under a key of its own.",
+      title: "Encrypted fields and files",
+      help: "Notes of staff, phone numbers, the secrets of second factors and the content of files, each school under a key of its own.",
       after: "What there is already is sealed under the new key in the night, or at once by the job keys.reseal.",
     },
     logins: {
@@ -25,7 +25,9 @@ export const strings = {
     },
   } satisfies Record<KeyUse, { title: string; help: string; after: string }>,
   sources: {
-    file: "From the file of the data folder",
+    file: "From the file of the data folder, where they stand as they are",
+    "aws-kms": "From the file of the data folder, wrapped by a key of AWS KMS",
+    vault: "From the file of the data folder, wrapped by a key of Vault",
     variable: "From a variable of the environment, and replaced there",
     secret: "Follows from APP_SECRET; a key of its own comes with the first rotation",
   } satisfies Record<Use["source"], string>,

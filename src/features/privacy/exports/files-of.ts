@@ -13,13 +13,15 @@ export const selectPersonFiles = sqlStatement(
   "person_files",
   z.object({
     id: z.string(),
+    schoolId: z.string(),
     name: z.string(),
     key: z.string(),
     sizeBytes: z.coerce.number(),
     sha256: z.string(),
   }),
   (p: Params<{ personId: string }>) => sql`
-    select ${files.id}, ${files.name}, ${files.storageKey} as key, ${files.sizeBytes} as "sizeBytes", ${files.sha256}
+    select ${files.id}, ${files.schoolId} as "schoolId", ${files.name}, ${files.storageKey} as key,
+      ${files.sizeBytes} as "sizeBytes", ${files.sha256}
     from ${files} where ${theirs ? relationOf(theirs, p.personId) : sql`false`} order by ${files.id}`,
 );
 

@@ -1,7 +1,3 @@
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { noteKey } from "#src/features/files/queries.ts";
 import { type Notification, notify } from "#src/features/notifications/notify.ts";
 import { entriesOf } from "#src/features/privacy/exports/archive.ts";
@@ -16,7 +12,6 @@ import {
 import { exportSteps } from "#src/features/privacy/rules.ts";
 import { exportKeptDays } from "#src/features/privacy/values.ts";
 import { now } from "#src/lib/clock.ts";
-import { newId } from "#src/lib/ids.ts";
 import { allowsStep } from "#src/lib/state-table.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";
 import type { StoredFile } from "#src/platform/files/file-store.ts";
@@ -101,16 +96,14 @@ async function store(
   pieces: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<StoredFile> {
-  const path = join(await fileStore().incoming(), newId());
-  try {
-    await pipeline(pieces, createWriteStream(path, { mode: 0o600, flush: true }), { signal });
-    return await fileStore().putFile(path, async (storageKey) => {
+  return fileStore().put(pieces, {
+    schoolId,
+    signal,
+    note: async (storageKey) => {
       const dueAt = new Date(now().getTime() + noteMs);
       await withActor(actor, (tx) => tx.send(noteKey, { storageKey, schoolId, notedBy: requestedBy, dueAt }));
-    });
-  } finally {
-    await rm(path, { force: true });
-  }
+    },
+  });
 }
 
 async function finish(

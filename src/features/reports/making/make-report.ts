@@ -1,7 +1,3 @@
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { AppError } from "#src/errors.ts";
 import { noteKey } from "#src/features/files/queries.ts";
 import { notify } from "#src/features/notifications/notify.ts";
@@ -25,7 +21,6 @@ import { type Question, question as questionSchema } from "#src/features/reports
 import type { Format, RunState } from "#src/features/reports/values.ts";
 import { selectBranding } from "#src/features/schools/queries.ts";
 import { now } from "#src/lib/clock.ts";
-import { newId } from "#src/lib/ids.ts";
 import { allowsStep } from "#src/lib/state-table.ts";
 import { readAs, type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { StoredFile } from "#src/platform/files/file-store.ts";
@@ -202,16 +197,14 @@ async function store(
   pieces: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<StoredFile> {
-  const path = join(await fileStore().incoming(), newId());
-  try {
-    await pipeline(pieces, createWriteStream(path, { mode: 0o600, flush: true }), { signal });
-    return await fileStore().putFile(path, async (storageKey) => {
+  return fileStore().put(pieces, {
+    schoolId,
+    signal,
+    note: async (storageKey) => {
       const dueAt = new Date(now().getTime() + noteMs);
       await withActor(actor, (tx) => tx.send(noteKey, { storageKey, schoolId, notedBy: userId, dueAt }));
-    });
-  } finally {
-    await rm(path, { force: true });
-  }
+    },
+  });
 }
 
 type Made = { stored: StoredFile; question: Question; actor: UserActor; owner: string };
