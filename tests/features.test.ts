@@ -91,7 +91,7 @@ describe("the pages of all features", () => {
   const redirects = ["/", "/dashboard", "/second-step"];
 
   /** Gives `[id]` and `:id` in an address the same form. */
-  const shapeOf = (path: string) => path.replace(/\?.*/, "").replaceAll(/\[\w+\]|:\w+/g, "*");
+  const shapeOf = (path: string) => path.replace(/[?#].*/, "").replaceAll(/\[\w+\]|:\w+/g, "*");
 
   it("are the pages of the program", () => {
     const files = readdirSync(join(src, "app"), { recursive: true, encoding: "utf8" })

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api, Problem } from "./api.ts";
+import { forgetAnswers, knownAnswer } from "./known-answers.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -70,6 +71,63 @@ describe("an answer", () => {
   it("of 429 has the time to wait", async () => {
     handle = (_request, response) => answer(response, 429, { code: "locked_out" }, { "retry-after": "90" });
     expect((await problemOf(api("/api/auth/sign-in", { method: "POST" }))).retryAfterSeconds).toBe(90);
+  });
+});
+
+describe("an answer that the browser may not keep", () => {
+  const unkept = { "cache-control": "private, no-store" };
+  let sentBytes = 0;
+  /** As the server: the body only for whoever does not have it. */
+  const serve = (body: () => object, headers: Record<string, string> = unkept) => {
+    sentBytes = 0;
+    handle = (request, response) => {
+      const etag = `"${JSON.stringify(body()).length}"`;
+      if (request.headers["if-none-match"] === etag) return response.writeHead(304, { etag, ...headers }).end();
+      sentBytes += JSON.stringify(body()).length;
+      answer(response, 200, body(), { etag, ...headers });
+    };
+  };
+  beforeEach(() => forgetAnswers());
+
+  it("is not sent again while it is the same, and is a value of its own each time", async () => {
+    serve(() => ({ total: 45 }));
+    const first = await api<{ total: number }>("/api/progress");
+    first.total = 0;
+    await expect(api("/api/progress")).resolves.toEqual({ total: 45 });
+    expect(calls).toHaveLength(2);
+    expect(sentBytes).toBe(JSON.stringify({ total: 45 }).length);
+  });
+
+  it("is replaced by the next one", async () => {
+    let total = 45;
+    serve(() => ({ total }));
+    await api("/api/progress");
+    total = 460;
+    await expect(api("/api/progress")).resolves.toEqual({ total });
+    await expect(api("/api/progress")).resolves.toEqual({ total });
+  });
+
+  it("is asked for in full by the next person, and after a sign-out", async () => {
+    serve(() => ({ total: 45 }));
+    await api("/api/progress");
+    forgetAnswers();
+    await api("/api/progress");
+    expect(sentBytes).toBe(2 * JSON.stringify({ total: 45 }).length);
+  });
+
+  it("goes when others need its place, the longest unused first", async () => {
+    serve(() => ({ words: "x".repeat(900_000) }));
+    for (const name of ["a", "b", "c", "d"]) await api(`/api/${name}`);
+    await api("/api/a");
+    await api("/api/e");
+    const known = ["a", "b", "c", "d", "e"].filter((name) => knownAnswer(`/api/${name}`) !== undefined);
+    expect(known).toEqual(["a", "c", "d", "e"]);
+  });
+
+  it("is not kept twice where the browser keeps it", async () => {
+    serve(() => ({ total: 45 }), { "cache-control": "private, max-age=0, stale-while-revalidate=604800" });
+    await api("/api/framework");
+    expect(knownAnswer("/api/framework")).toBeUndefined();
   });
 });
 

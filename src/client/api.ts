@@ -1,5 +1,6 @@
 import { signInHref } from "#src/lib/own-path.ts";
 import { strings } from "#src/ui/strings.ts";
+import { forgetAnswers, knownAnswer, noteAnswer } from "./known-answers.ts";
 import { askForProof } from "./proof.ts";
 
 /**
@@ -73,22 +74,31 @@ export function newIdempotencyKey(): string {
  * type and the shape is not checked: client and server are from the same build.
  */
 export async function api<T = unknown>(path: string, options: ApiOptions = {}): Promise<T> {
-  let response = await send(path, options);
+  const isRead = (options.method ?? "GET") === "GET";
+  const known = isRead ? knownAnswer(path) : undefined;
+  const asked = known ? { ...options, headers: { ...options.headers, "If-None-Match": known.etag } } : options;
+  let response = await send(path, asked);
   if (response.status === 401 && !isSessionPath(path)) {
     const renewed = await refreshSession();
     if (!renewed) {
       goToSignIn();
       throw await toProblem(response);
     }
-    response = await send(path, options);
+    response = await send(path, asked);
     if (response.status === 401) goToSignIn();
   }
   if (response.status === 403 && (await isProofNeeded(response)) && (await askForProof())) {
-    response = await send(path, options);
+    response = await send(path, asked);
   }
+  const { parse = JSON.parse } = options;
+  // See above, also for what follows.
+  if (response.status === 304 && known) return parse(known.text) as T;
   if (!response.ok) throw await toProblem(response);
-  // See above.
-  return (await readBody(response, options.parse)) as T;
+  return (await readBody(
+    response,
+    parse,
+    isRead ? (text) => noteAnswer(path, response.headers, text) : undefined,
+  )) as T;
 }
 
 type UploadOptions = { method?: "POST" | "PUT"; onProgress?: (share: number) => void; signal?: AbortSignal };
@@ -191,6 +201,7 @@ async function refreshAcrossTabs(): Promise<boolean> {
 /** Redirects a signed-out visitor to sign in and back. */
 function goToSignIn(): void {
   const { pathname, search } = window.location;
+  forgetAnswers();
   if (pathname === "/sign-in") return;
   window.location.assign(signInHref(pathname + search, { hasEnded: true }));
 }
@@ -267,11 +278,17 @@ function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-async function readBody(response: Response, parse: (text: string) => unknown = JSON.parse): Promise<unknown> {
+async function readBody(
+  response: Response,
+  parse: (text: string) => unknown = JSON.parse,
+  note?: (json: string) => void,
+): Promise<unknown> {
   if (response.status === 204) return undefined;
   const text = await response.text();
   if (text === "") return undefined;
-  return isJson(response) ? parse(text) : text;
+  if (!isJson(response)) return text;
+  note?.(text);
+  return parse(text);
 }
 
 function isJson(response: Response): boolean {

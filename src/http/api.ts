@@ -132,10 +132,9 @@ async function run(
   if (result instanceof Response) {
     result.headers.set("x-request-id", requestId);
     for (const [name, value] of added) result.headers.append(name, value);
-    if (actor?.isShared) result.headers.set(...unkept);
+    if (!result.headers.has("cache-control")) result.headers.set("cache-control", unkept);
     return { status: result.status, response: result };
   }
-  if (actor?.isShared && !added.some(([name]) => name === "cache-control")) added.push(unkept);
   const body = result instanceof ReadyAnswer ? result.body : JSON.stringify(endpoint.output.parse(result));
   if (endpoint.hasEtag) {
     const known = result instanceof ReadyAnswer ? result.etag : undefined;
@@ -147,10 +146,10 @@ async function run(
 }
 
 /**
- * On a device that others use too nothing is kept. Elsewhere the browser keeps answers and asks with their ETag whether they
- * still hold, until sign-out clears them.
+ * An answer is about somebody unless its endpoint says otherwise by a header of its own, and no browser writes it to its
+ * disk. The ETag is for programs that call the API, and for our pages, which keep answers in memory (`client/known-answers.ts`).
  */
-const unkept: [string, string] = ["cache-control", "private, no-store"];
+const unkept = "private, no-store";
 
 /** A page counts when it is opened, and not each time that it asks again; an API client has no page. */
 function noteUse(
@@ -190,9 +189,7 @@ function bracketOf(endpoint: Endpoint, c: HonoContext, exchange: Exchange, actor
 
 function send(exchange: Exchange, body: string | null, status: number, requestId: string, added: HeaderList): Answered {
   const headers: HeaderList = [["x-request-id", requestId], ["vary", "Cookie, Authorization"], ...added];
-  if (!added.some(([name]) => name === "cache-control")) {
-    headers.push(["cache-control", "private, no-cache"]);
-  }
+  if (!added.some(([name]) => name === "cache-control")) headers.push(["cache-control", unkept]);
   if (body !== null) headers.push(["content-type", "application/json"]);
   return { status, response: exchange.send(body, status, headers) };
 }

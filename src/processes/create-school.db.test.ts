@@ -27,7 +27,7 @@ describe("npm run school:create", { timeout: 120_000 }, () => {
       ...["--school", "Riverside", "--time-zone", "Europe/London", "--admin", "Ada B", "--email", "Ada@river.test"],
     );
     expect(code).toBe(0);
-    const [, token = ""] = /\/reset-password\?token=([\w-]{43})\n/.exec(stdout) ?? [];
+    const [, token = ""] = /\/reset-password#token=([\w-]{43})\n/.exec(stdout) ?? [];
     const { rows } = await database.owner().query(
       `select u.role, u.status, u.email, s.name, s.time_zone, v.identifier from users u
        join schools s on s.id = u.school_id join identity.verification v on v.value = u.id where lower(u.email) = 'ada@river.test'`,

@@ -84,7 +84,7 @@ async function createSchool({ school, system, admin, email, ...rest }: z.output<
       requestId: newId(),
     });
   });
-  return `${config.appUrl}/reset-password?token=${token}`;
+  return `${config.appUrl}/reset-password#token=${token}`;
 }
 
 type NewSchool = { id: string; name: string; timeZone: string };

@@ -135,7 +135,7 @@ describe("what a school does for a student on their record", { timeout: 120_000 
         .map((name): { to: string; text: string } =>
           JSON.parse(readFileSync(join(opened.program.dir, "outbox", name), "utf8")),
         )
-        .filter(({ to, text }) => to === "student@demo.test" && text.includes("/reset-password?token="));
+        .filter(({ to, text }) => to === "student@demo.test" && text.includes("/reset-password#token="));
     const page = await openRecord(390);
     await choose(page, "Reset password");
     const dialog = page.getByRole("alertdialog");

@@ -80,7 +80,7 @@ async function createSchool(school: string, email: string): Promise<string> {
     // The run's own secret is not that of the program, which keeps its own in its folder.
     { env: { ...process.env, APP_SECRET: "", DATA_DIR: opened.program.dir, DATABASE_URL: ownerUrlOf(opened.program) } },
   );
-  return /\/reset-password\?token=[\w-]+/.exec(stdout)?.[0] ?? "no link";
+  return /\/reset-password#token=[\w-]+/.exec(stdout)?.[0] ?? "no link";
 }
 
 /** From the link by which somebody sets a password to their dashboard. */
@@ -109,7 +109,7 @@ async function invitationOf(email: string): Promise<string> {
           .map((name): { to: string; text: string } => JSON.parse(readFileSync(join(outbox, name), "utf8")));
         link = mails
           .filter(({ to }) => to === email)
-          .map(({ text }) => /\/invitation\?token=\S+/.exec(text)?.[0])
+          .map(({ text }) => /\/invitation#token=\S+/.exec(text)?.[0])
           .find((found) => found !== undefined);
         return link;
       },

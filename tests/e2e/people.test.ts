@@ -47,8 +47,8 @@ it("invites somebody, who chooses a password by the mailed link and signs in", a
   await dialog.getByLabel("Email").fill(email);
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   await dialog.waitFor({ state: "detached" });
-  await expect.poll(() => mailTo(email), { timeout: 30_000 }).toContain("/invitation?token=");
-  const path = /\/invitation\?token=[\w.-]+/.exec(mailTo(email) ?? "")?.[0] ?? "";
+  await expect.poll(() => mailTo(email), { timeout: 30_000 }).toContain("/invitation#token=");
+  const path = /\/invitation#token=[\w.-]+/.exec(mailTo(email) ?? "")?.[0] ?? "";
 
   const own = await openAs(undefined, path);
   await own.getByLabel("Your name").fill("Wren A. Okoye");

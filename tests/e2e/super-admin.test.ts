@@ -34,7 +34,7 @@ async function invitationOf(email: string): Promise<string> {
       .filter((name) => name.endsWith(".json"))
       .map((name): { to: string; text: string } => JSON.parse(readFileSync(join(outbox, name), "utf8")))
       .filter(({ to }) => to === email)
-      .map(({ text }) => /\/invitation\?token=[\w.-]+/.exec(text)?.[0])
+      .map(({ text }) => /\/invitation#token=[\w.-]+/.exec(text)?.[0])
       .find((path) => path !== undefined);
   await expect.poll(find, { timeout: 30_000 }).toBeDefined();
   return find() ?? "no link";

@@ -113,18 +113,6 @@ describe("a shared device", () => {
     await setLimits({ sharedIdleMinutes: null });
   });
 
-  it("keeps no answer, while another browser asks with its ETag", async () => {
-    const member = await makeMember();
-    const shared = await signInShared(member.email);
-    const own = await signIn(member);
-    const cachingOf = async (who: Visitor, path: string) => (await who.get(path)).headers.get("cache-control");
-    expect(await cachingOf(shared, "/api/me")).toBe("private, no-store");
-    expect(await cachingOf(own, "/api/me")).toBe("private, no-cache");
-    const progress = "/api/competency-progress";
-    const etag = (await own.get(progress)).headers.get("etag") ?? "none";
-    expect((await own.get(progress, { "if-none-match": etag })).status).toBe(304);
-  });
-
   it("is asked for the second factor, also where it is remembered for its person", async () => {
     const member = await makeMember();
     const here = await signIn(member);

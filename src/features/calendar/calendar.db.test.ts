@@ -89,7 +89,7 @@ describe("the calendar", () => {
     const path = await make("amina");
     const { headers, body } = await feed(path);
     expect(headers.get("content-type")).toBe("text/calendar; charset=utf-8");
-    expect(headers.get("cache-control")).toBe("private, no-cache");
+    expect(headers.get("cache-control")).toBe("private, no-store");
     const tag = headers.get("etag") ?? "";
     expect(await feed(path, { "if-none-match": tag })).toMatchObject({ status: 304, body: "" });
     const head = await api.call(undefined, "HEAD", path);

@@ -36,7 +36,7 @@ export async function readFeed(ctx: RequestContext, file: string): Promise<Respo
     .digest("base64url")}"`;
   const headers = {
     etag,
-    "cache-control": "private, no-cache",
+    "cache-control": "private, no-store",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-robots-tag": "noindex",

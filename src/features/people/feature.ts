@@ -17,7 +17,7 @@ export const feature = defineFeature({
     { roles: ["SCHOOL_ADMIN"], href: "/dashboard/school-admin/users", label: "People", icon: "people" },
   ],
   pages: {
-    nobody: ["/invitation?token=none"],
+    nobody: ["/invitation#token=none"],
     CLINICAL_SUPERVISOR: [
       "/dashboard/clinical-supervisor/students",
       "/dashboard/clinical-supervisor/students/:studentId",

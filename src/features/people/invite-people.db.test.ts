@@ -42,7 +42,7 @@ async function sentTo(email: string): Promise<Sent[]> {
     .filter(({ to }) => to === email);
 }
 
-const tokenIn = (mail: Sent | undefined) => /invitation\?token=([\w.-]+)/.exec(mail?.text ?? "")?.[1] ?? "none";
+const tokenIn = (mail: Sent | undefined) => /invitation#token=([\w.-]+)/.exec(mail?.text ?? "")?.[1] ?? "none";
 
 let made = 0;
 const newEmail = () => `new.${++made}@north.test`;
@@ -57,7 +57,7 @@ const accept = (token: string, over: object = {}) =>
   visitor().post("/api/auth/invitation/accept", { token, name: "Own Name", password: newPassword, ...over });
 
 describe("an invitation", () => {
-  it("adds the person, mails a link, and lets them join with a name and a password of their own", async () => {
+  it("adds the person, mails a link, and lets them join with a name and a password of their own [V14.2.1]", async () => {
     const email = newEmail();
     const [item] = await invite([
       {
@@ -87,6 +87,7 @@ describe("an invitation", () => {
     ]);
     const [mail, ...more] = await sentTo(email);
     expect(more).toEqual([]);
+    expect(mail?.text).not.toMatch(/\/invitation\?/);
     const token = tokenIn(mail);
     const shown = await visitor().post("/api/auth/invitation", { token });
     expect(shown.body).toEqual({ name: "As Invited", email, role: "STUDENT", school: "North" });

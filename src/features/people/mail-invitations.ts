@@ -21,7 +21,7 @@ export async function mailInvitations({ actor, log }: Pick<JobContext, "actor" |
         if (!invitation) return;
         const time = now();
         tx.send(setSent, { id, time, expiresAt: new Date(time.getTime() + invitationDays * dayMs) });
-        await mailer().send(invitationMail(invitation, `${config.appUrl}/invitation?token=${invitationToken(id)}`));
+        await mailer().send(invitationMail(invitation, `${config.appUrl}/invitation#token=${invitationToken(id)}`));
       });
     } catch (err) {
       log.warn({ err }, "an invitation could not be sent and will be tried again");

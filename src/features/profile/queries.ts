@@ -29,5 +29,5 @@ export const updatePicture = statement("profile_picture_update", (db, p: Params<
 
 /** Of a person whom the reader may see. */
 export const selectPicture = statement("profile_picture", (db, p: Params<{ userId: string }>) =>
-  db.select({ picture: users.picture, tag: users.pictureTag }).from(users).where(eq(users.id, p.userId)),
+  db.select({ picture: users.picture }).from(users).where(eq(users.id, p.userId)),
 );

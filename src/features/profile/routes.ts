@@ -61,6 +61,6 @@ export const endpoints: readonly Endpoint[] = [
     output: z.unknown(),
     status: 200,
     streams: true,
-    run: (ctx, { params, query }) => readPicture(ctx, params.id, query.v),
+    run: (ctx, { params }) => readPicture(ctx, params.id),
   }),
 ];

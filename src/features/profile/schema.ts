@@ -26,7 +26,7 @@ export const profileAnswer = z.object({
 export type Profile = z.infer<typeof profileAnswer>;
 
 export const pictureParams = z.object({ id });
-/** A part of the address, so that a browser may keep the picture until there is another. */
+/** A part of the address, so that an open page shows another picture once there is one. */
 export const pictureQuery = z.strictObject({ v: z.string().max(64).optional() });
 export const pictureAnswer = z.object({ picture: z.string().nullable() });
 export type PictureAnswer = z.infer<typeof pictureAnswer>;

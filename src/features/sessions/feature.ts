@@ -7,7 +7,7 @@ export const feature = defineFeature({
   endpoints: async () => (await import("./routes.ts")).endpoints,
   jobs: async () => (await import("./jobs.ts")).jobs,
   pages: {
-    nobody: ["/sign-in", "/forgot-password", "/reset-password?token=none"],
+    nobody: ["/sign-in", "/forgot-password", "/reset-password#token=none"],
     SCHOOL_ADMIN: ["/dashboard/school-admin/settings/sign-in"],
   },
 });

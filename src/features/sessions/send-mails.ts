@@ -76,7 +76,7 @@ async function linkMail(tx: Tx, actor: SystemActor, { about, requestId }: MailRe
     schoolId: user?.schoolId ?? "default",
     requestId,
   });
-  return user && resetMail(user, `${config.appUrl}/reset-password?token=${token}`, resetMinutes);
+  return user && resetMail(user, `${config.appUrl}/reset-password#token=${token}`, resetMinutes);
 }
 
 async function noticeMail(tx: Tx, { about }: MailRequest): Promise<Mail | undefined> {

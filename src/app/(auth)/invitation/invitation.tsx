@@ -13,17 +13,20 @@ import { TextField } from "#src/ui/text-field.tsx";
 import { AuthCard } from "../auth-card.tsx";
 import { type Fault, faultOf } from "../auth-fault.ts";
 import { AuthForm } from "../auth-form.tsx";
+import { useLinkToken } from "../link-token.ts";
 import { strings } from "../strings.ts";
 
 /** Where an invited person confirms their name and chooses a password. Looking at it uses nothing up. */
-export function Invitation({ token }: { token: string }) {
+export function Invitation() {
+  const token = useLinkToken();
   const invitation = useQuery({
     queryKey: ["invitation", token],
     queryFn: ({ signal }) => api<InvitationAnswer>("/api/auth/invitation", { method: "POST", body: { token }, signal }),
+    enabled: token !== undefined,
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (invitation.isPending) {
+  if (invitation.isPending || token === undefined) {
     return (
       <AuthCard intro={strings.invitationLoading} title={strings.invitationTitle}>
         <div className="flex flex-col gap-4">

@@ -9,13 +9,15 @@ import { PasswordField } from "#src/ui/password-field.tsx";
 import { AuthCard } from "../auth-card.tsx";
 import { type Fault, faultOf } from "../auth-fault.ts";
 import { AuthForm } from "../auth-form.tsx";
+import { useLinkToken } from "../link-token.ts";
 import { strings } from "../strings.ts";
 
 type Outcome = "open" | "done" | "bad-link";
 
-export function ResetPassword({ token }: { token: string | undefined }) {
+export function ResetPassword() {
+  const token = useLinkToken();
   const { register, handleSubmit, formState, setError } = useForm({ defaultValues: { password: "" } });
-  const [outcome, setOutcome] = useState<Outcome>(token ? "open" : "bad-link");
+  const [outcome, setOutcome] = useState<Outcome>("open");
   const [fault, setFault] = useState<Fault>();
 
   const submit = handleSubmit(async ({ password }) => {
@@ -41,7 +43,7 @@ export function ResetPassword({ token }: { token: string | undefined }) {
       </AuthCard>
     );
   }
-  if (outcome === "bad-link") {
+  if (outcome === "bad-link" || token === "") {
     return (
       <AuthCard intro={strings.resetBadIntro} title={strings.resetBadTitle}>
         <LinkButton block className="h-11 touch:h-12" href="/forgot-password" variant="primary">

@@ -377,7 +377,7 @@ describe("publishing", () => {
     const id = await start();
     await saved(id, draftOf(full()));
     const draft = await api.get("admin", `${base}/${id}`);
-    expect(draft.headers.get("cache-control")).toBe("private, no-cache");
+    expect(draft.headers.get("cache-control")).toBe("private, no-store");
     await publish(id);
     const answer = await api.get("admin", `${base}/${id}`);
     expect(answer.headers.get("cache-control")).toBe("private, max-age=0, stale-while-revalidate=604800");
