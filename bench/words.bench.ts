@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import pg from "pg";
 import { signAccessToken } from "#src/platform/identity/access-token.ts";
-import { resealFields } from "#src/platform/sealed/reseal.ts";
+import { reseal } from "#src/platform/sealed/reseal.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 import { cpuMs } from "./cpu.ts";
@@ -44,7 +44,7 @@ async function main(postgres: BenchDatabase): Promise<void> {
     await measureAll(web, postgres.pid);
     const plain = await measureAll(web, postgres.pid);
     const run = { signal: new AbortController().signal, progress: () => {} };
-    const { sealed } = await resealFields(systemActor("bench"), run);
+    const { fields: sealed } = await reseal(systemActor("bench"), run);
     await owner.query("vacuum analyze");
     const after = await measureAll(web, postgres.pid);
     process.stdout.write(`${sealed} values sealed; CPU of web + PostgreSQL in ms\n`);

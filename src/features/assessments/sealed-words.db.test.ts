@@ -3,7 +3,7 @@ import { wordCount } from "#src/lib/word-count.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 
 import { isSealed } from "#src/platform/sealed/field.ts";
-import { resealFields } from "#src/platform/sealed/reseal.ts";
+import { reseal as resealAll } from "#src/platform/sealed/reseal.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, type Caller, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -15,7 +15,7 @@ const api = useApi();
 const rows = async (text: string, values: unknown[] = []) => (await database.owner().query(text, values)).rows;
 const path = "/api/competency-assessments";
 const pair = { studentId: "amina", competencyId: "competency_north" };
-const reseal = () => resealFields(systemActor("test"), { signal: new AbortController().signal, progress: () => {} });
+const reseal = () => resealAll(systemActor("test"), { signal: new AbortController().signal, progress: () => {} });
 
 /** Each text has the word in it, by which it would be found. */
 const word = "Quokka";
@@ -319,7 +319,7 @@ describe("words from before they were sealed", () => {
     expect(await tablesThatSay(database.owner(), "Umläute")).toEqual([]);
     await expectEverything();
     expect(await lines()).toEqual(counted);
-    expect(await reseal()).toEqual({ sealed: 0, unreadable: 0 });
+    expect(await reseal()).toEqual({ fields: 0, files: 0, unreadable: 0 });
     await expect(goBack()).rejects.toThrow(/only the program can open them/);
   }, 120_000);
 });

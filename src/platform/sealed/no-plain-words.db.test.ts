@@ -6,7 +6,7 @@ import type { Key } from "#src/platform/keys/key.ts";
 import { changeKeyFile } from "#src/platform/keys/key-file.ts";
 import { forgetKeys } from "#src/platform/keys/keys.ts";
 import { isSealed, type SealedField, sealedBy, sealedFields } from "#src/platform/sealed/field.ts";
-import { resealFields } from "#src/platform/sealed/reseal.ts";
+import { reseal } from "#src/platform/sealed/reseal.ts";
 import { unreadableText } from "#src/platform/sealed/text.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, type Caller, recount, useApi } from "../../../tests/support/api.ts";
@@ -313,7 +313,7 @@ describe("words that somebody writes", () => {
       }
       use(first, second);
       const run = { signal: new AbortController().signal, progress: () => {} };
-      expect((await resealFields(systemActor("test"), run)).unreadable).toBe(0);
+      expect((await reseal(systemActor("test"), run)).unreadable).toBe(0);
       for (const field of fields) {
         const values = await valuesOf(field);
         expect(values.map((value) => isSealed(value) && sealedBy(value))).toEqual(values.map(() => "second"));

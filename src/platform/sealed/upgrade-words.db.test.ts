@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { isSealed, sealedFields } from "#src/platform/sealed/field.ts";
-import { resealFields } from "#src/platform/sealed/reseal.ts";
+import { reseal } from "#src/platform/sealed/reseal.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { arrangeTwoSchools, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -104,12 +104,12 @@ it("words of the version that did not seal them are read as they are, are sealed
     expect(before.join(" ")).toContain(text);
 
   const run = { signal: new AbortController().signal, progress: () => {} };
-  const { sealed, unreadable } = await resealFields(systemActor("test"), run);
+  const { fields: sealed, unreadable } = await reseal(systemActor("test"), run);
   expect([sealed > 0, unreadable]).toEqual([true, 0]);
   for (const [field, values] of Object.entries(await words()))
     expect([field, values.length, values.every(isSealed)]).toEqual([field, plain[field]?.length, true]);
   expect(await shown()).toEqual(before);
-  expect(await resealFields(systemActor("test"), run)).toEqual({ sealed: 0, unreadable: 0 });
+  expect(await reseal(systemActor("test"), run)).toEqual({ fields: 0, files: 0, unreadable: 0 });
   // What is settled is so for everything but a seal, and for a job too.
   for (const text of ["My other words", "s1.k.short"])
     await expect(asSystem("update time_records set activity = $1 where id = 'b'", text)).rejects.toThrow("settled");
