@@ -86,6 +86,19 @@ export const environment = z.object({
   S3_REGION: z.string().default("us-east-1"),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
+  BACKUP_TO: z
+    .string()
+    .regex(/^(\/|\.{1,2}\/|[A-Za-z]:[\\/]|s3:\/\/[^/\s]+)/, "must be a folder (/path/of/it) or s3://bucket/prefix")
+    .optional(),
+  BACKUP_S3_ENDPOINT: z.url().optional(),
+  BACKUP_S3_REGION: z.string().default("us-east-1"),
+  BACKUP_S3_ACCESS_KEY_ID: z.string().optional(),
+  BACKUP_S3_SECRET_ACCESS_KEY: z.string().optional(),
+  BACKUP_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/, "must be 32 bytes in base64url, as npm run backup -- key prints them")
+    .optional(),
+  BACKUP_KEEP_DAYS: count(1, 3650, 14),
   TIME_STAMP_URL: z.url({ protocol: /^https?$/ }).optional(),
   MAX_FILE_MIB: count(1, 4096, 25),
   PERSON_FILES_MIB: count(1, 100_000_000, 2048),
@@ -312,6 +325,29 @@ function vaultAuthOf(env: Environment) {
   if (env.VAULT_TOKEN) return { kind: "token" as const, token: env.VAULT_TOKEN };
   if (env.VAULT_TOKEN_FILE) return { kind: "token-file" as const, path: env.VAULT_TOKEN_FILE };
   return { kind: "app-role" as const, roleId: env.VAULT_ROLE_ID ?? "", secretId: env.VAULT_SECRET_ID ?? "" };
+}
+
+const ofBackups = environment.pick({
+  BACKUP_TO: true,
+  BACKUP_KEY: true,
+  BACKUP_KEEP_DAYS: true,
+  BACKUP_S3_ENDPOINT: true,
+  BACKUP_S3_REGION: true,
+  BACKUP_S3_ACCESS_KEY_ID: true,
+  BACKUP_S3_SECRET_ACCESS_KEY: true,
+});
+
+/**
+ * The settings of backups, which a restore needs before there are the secrets that belong to the others; and whether the
+ * database is one of DATABASE_URL, or that which `npm start` brings.
+ */
+export function backupSettings() {
+  const source = { ...process.env };
+  const parsed = ofBackups.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value)));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+  }
+  return { ...parsed.data, hasOwnServer: Boolean(source.DATABASE_URL) };
 }
 
 function arePair(publicKey: string | undefined, privateKey: string | undefined): boolean {

@@ -144,6 +144,8 @@ async function serve({ run, dir, port, address, database, lock }) {
     isStopping = true;
     print("Stopping …");
     await Promise.all([parts.web?.stop(), parts.worker?.stop()]);
+    // Behind them, so that it has what they wrote.
+    await parts.backup?.stop();
     await parts.database?.stop();
     await lock.release();
     process.exit(exitCode);
@@ -159,6 +161,7 @@ async function serve({ run, dir, port, address, database, lock }) {
           run.env.DATABASE_URL = again.databaseUrl;
           void parts.web?.restart();
           void parts.worker?.restart();
+          void parts.backup?.restart();
         }
         return partOf(again);
       },
@@ -187,6 +190,16 @@ async function serve({ run, dir, port, address, database, lock }) {
         }
         print(`The ${name} process ended (${reason}); it starts again in ${delayMs / 1000} s.`);
       },
+    });
+  }
+  if (database && process.env.BACKUP_TO) {
+    parts.backup = keepRunning({
+      launch: async () => launchProgram({ ...run, name: "backup", script: "backup.ts", args: ["follow"] }),
+      // The program goes on without it.
+      onEnd: (reason, delayMs) =>
+        print(
+          `The backup ended (${reason}; see ${join(dir, "log", "backup.log")}); it starts again in ${delayMs / 1000} s.`,
+        ),
     });
   }
   setInterval(() => trimLogs(dir), 60_000).unref();

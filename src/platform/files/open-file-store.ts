@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Disk } from "flydrive";
 import { config } from "#src/config.ts";
 import { folderDisk, s3Disk } from "#src/platform/files/disks.ts";
 import { FileStore } from "#src/platform/files/file-store.ts";
@@ -8,13 +9,19 @@ const holder = globalThis as { [registryKey]?: FileStore };
 
 /** The one store of this process: a folder of the data, or the bucket of the configuration. */
 export function fileStore(): FileStore {
-  holder[registryKey] ??= openStore();
+  holder[registryKey] ??= new FileStore({
+    disk: fileDisk(),
+    ...(config.s3 ? {} : { folder: fileFolder() }),
+    incomingDir: join(config.dataDir, "incoming"),
+  });
   return holder[registryKey];
 }
 
-function openStore(): FileStore {
-  const incomingDir = join(config.dataDir, "incoming");
-  if (config.s3) return new FileStore({ disk: s3Disk(config.s3), incomingDir });
-  const folder = join(config.dataDir, "files");
-  return new FileStore({ disk: folderDisk(folder), folder, incomingDir });
+/** What the store is on, for backups, which take what stands there as it is. */
+export function fileDisk(): Disk {
+  return config.s3 ? s3Disk(config.s3) : folderDisk(fileFolder());
+}
+
+function fileFolder(): string {
+  return join(config.dataDir, "files");
 }

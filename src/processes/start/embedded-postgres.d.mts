@@ -17,6 +17,8 @@ export function startEmbeddedPostgres(options: {
   port?: number;
   settings?: Record<string, string>;
   programs?: string;
+  data?: string;
+  startTimeoutMs?: number;
 }): Promise<EmbeddedPostgres>;
 
 export function freePort(preferred?: number): Promise<number>;

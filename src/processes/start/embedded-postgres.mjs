@@ -24,7 +24,7 @@ import { loadSecrets } from "./secrets.mjs";
 
 const owner = "postgres";
 const leastFreeBytes = 200 * 1024 * 1024;
-const startTimeoutMs = 120_000;
+const defaultStartTimeoutMs = 120_000;
 const stopTimeoutMs = 30_000;
 const logLimitBytes = 10 * 1024 * 1024;
 /** The longest path of a socket in bytes, on the strictest system. */
@@ -38,6 +38,8 @@ const settings = {
   fsync: "on",
   synchronous_commit: "on",
   full_page_writes: "on",
+  // What waits for a backup that does not come may not fill the disk.
+  max_slot_wal_keep_size: "4GB",
   jit: "off",
   // The data is not on a spinning disk, so reading a small table by an index is cheap.
   random_page_cost: "1.1",
@@ -56,8 +58,9 @@ const settings = {
  * running there. It listens on 127.0.0.1 and, where the system has them, on a socket in the folder of its data, over
  * which a message costs less.
  *
- * @param {{ dir: string, port?: number, settings?: Record<string, string>, programs?: string }} options `port` is
- *   used if it is free, else another one. `programs` is the folder of another PostgreSQL, with its bin.
+ * @param {{ dir: string, port?: number, settings?: Record<string, string>, programs?: string, data?: string,
+ *   startTimeoutMs?: number }} options `port` is used if it is free, else another one. `programs` is the folder of another
+ *   PostgreSQL, with its bin; `data` the name of the folder of the data.
  * @returns {Promise<EmbeddedPostgres>}
  *
  * @typedef {object} EmbeddedPostgres
@@ -76,7 +79,7 @@ const settings = {
 export async function startEmbeddedPostgres(options) {
   const place = preparePlace(options.dir, options.programs);
   const { databasePassword } = loadSecrets(options.dir);
-  const dataDir = join(place.home, "postgres");
+  const dataDir = join(place.home, options.data ?? "postgres");
   const logPath = join(options.dir, "log", "postgres.log");
   refuseFullDisk(place.home);
   await initialise(place, dataDir, databasePassword);
@@ -112,6 +115,8 @@ function refuseFullDisk(home) {
  */
 async function initialise(place, dataDir, password) {
   if (existsSync(join(dataDir, "PG_VERSION"))) return;
+  // A restore that was ended between its last two steps.
+  if (!existsSync(dataDir) && existsSync(`${dataDir}.restored`)) return renameSync(`${dataDir}.restored`, dataDir);
   if (existsSync(dataDir) && readdirSync(dataDir).length > 0) {
     throw new StartFault(`${dataDir} is not empty, yet holds no database. Move what is in it elsewhere.`);
   }
@@ -165,7 +170,7 @@ function refuseOtherMajor(place, dataDir) {
 
 /** Waits for a server that is starting or stopping. */
 async function adoptable(dataDir) {
-  const until = Date.now() + startTimeoutMs;
+  const until = Date.now() + defaultStartTimeoutMs;
   for (;;) {
     const running = findPostmaster(dataDir);
     if (!running) return undefined;
@@ -214,7 +219,7 @@ async function launch(place, dataDir, logPath, options) {
     void exited.then(() => {
       isGone = true;
     });
-    const until = Date.now() + startTimeoutMs;
+    const until = Date.now() + (options.startTimeoutMs ?? defaultStartTimeoutMs);
     while (!isGone && Date.now() < until) {
       const state = readPostmaster(dataDir);
       if (state?.pid === child.pid && state.state === "ready") {
@@ -224,7 +229,7 @@ async function launch(place, dataDir, logPath, options) {
     }
     if (!isGone) {
       child.kill("SIGQUIT");
-      throw new StartFault(`The database did not become ready within two minutes. Its log: ${logPath}`);
+      throw new StartFault(`The database did not become ready in time. Its log: ${logPath}`);
     }
     const said = log.since();
     const isPortTaken = /Address already in use|could not bind/.test(said);

@@ -67,6 +67,20 @@ export function loadPushKeys(dir) {
 }
 
 /**
+ * The key of the backups, created once; a restore takes what there is.
+ * @param {string} dir @param {{ makes: boolean }} options @returns {string} 32 bytes in base64url
+ */
+export function loadBackupKey(dir, { makes }) {
+  if (!makes && !existsSync(join(dir, "backup-key"))) {
+    throw new StartFault("Set BACKUP_KEY to the key of the backups (npm run backup -- key has shown it).");
+  }
+  return loadOrMake(dir, "backup-key", {
+    make: () => ({ key: makeSecret() }),
+    damaged: "Restore it from where you keep a copy, or set BACKUP_KEY: without it no backup can be read.",
+  }).key;
+}
+
+/**
  * Reads a file, or makes it. Of two simultaneous first starts, both use what the first one wrote. A file that is
  * damaged is reported and never replaced.
  */

@@ -1,0 +1,58 @@
+import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
+import { type Base, fileKeysOf, fromOf, listBases } from "#src/platform/backup/base.ts";
+import { splitByHorizon } from "#src/platform/backup/choose-base.ts";
+import { copiedKeys } from "#src/platform/backup/copy-files.ts";
+import { basesFolder, filesFolder, parsePieceName } from "#src/platform/backup/names.ts";
+
+export type Pruned = { bases: string[]; files: string[] };
+
+/**
+ * Removes what no moment since `horizon` needs: bases, their log, and content that no kept base has and the store neither.
+ * A base goes first, by the object without which it is none, so that one that is half gone is never restored.
+ * @param stored the keys that the store has now
+ */
+export async function prune(place: BackupPlace, horizon: Date, stored: readonly string[]): Promise<Pruned> {
+  const { bases, gone } = splitByHorizon(await listBases(place), horizon);
+  for (const { name } of gone) {
+    await place.remove(`${basesFolder}/${name}/base`);
+  }
+  await removeBroken(place, bases);
+  await removeLog(place, bases);
+  const needed = new Set(stored);
+  for (const base of bases) for (const key of await fileKeysOf(place, base)) needed.add(key);
+  const files = (await copiedKeys(place)).filter((key) => !needed.has(key) && dayOf(key) < horizon);
+  for (const key of files) await removeAll(place, `${filesFolder}/${key}`);
+  return { bases: gone.map(({ name }) => name), files };
+}
+
+/** All objects of bases that are none, except of one that is being made. */
+async function removeBroken(place: BackupPlace, kept: readonly Base[]): Promise<void> {
+  const newest = kept.at(-1)?.name ?? "";
+  const names = new Set(kept.map(({ name }) => name));
+  for await (const object of place.list(basesFolder)) {
+    const [, name = ""] = object.split("/");
+    if (!names.has(name) && name < newest) await place.remove(object);
+  }
+}
+
+async function removeLog(place: BackupPlace, bases: readonly Base[]): Promise<void> {
+  for await (const object of place.list("wal")) {
+    const piece = parsePieceName(object);
+    if (!piece) continue;
+    const first = bases.find(({ timeline }) => timeline === piece.timeline);
+    const isNeeded = first ? piece.to > fromOf(first) : piece.timeline > (bases.at(-1)?.timeline ?? 0);
+    if (!isNeeded) await place.remove(object);
+  }
+}
+
+/** Keys begin with the day on which the content was stored; notes of erasures are never removed. */
+function dayOf(key: string): Date {
+  const match = /^(\d{4})\/(\d{2})\/(\d{2})\//.exec(key);
+  return match ? new Date(`${match[1]}-${match[2]}-${match[3]}T23:59:59Z`) : new Date(8.64e15);
+}
+
+/** The first part goes first: without it there is no content. */
+async function removeAll(place: BackupPlace, folder: string): Promise<void> {
+  await place.remove(`${folder}/0`);
+  for await (const object of place.list(folder)) await place.remove(object);
+}

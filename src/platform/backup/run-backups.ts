@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Disk } from "flydrive";
+import { now } from "#src/lib/clock.ts";
+import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
+import { type Base, listBases, makeBase } from "#src/platform/backup/base.ts";
+import { FileCopier } from "#src/platform/backup/copy-files.ts";
+import { followWal, slotName } from "#src/platform/backup/follow-wal.ts";
+import { prune } from "#src/platform/backup/prune.ts";
+import { parsePosition, Replication } from "#src/platform/backup/replication.ts";
+import { logOf } from "#src/platform/backup/restore.ts";
+import { log } from "#src/platform/log/log.ts";
+
+const pieceEveryMs = 2_000;
+const baseEveryMs = 24 * 60 * 60_000;
+const lookEveryMs = 60_000;
+const again = { firstMs: 1_000, mostMs: 60_000 };
+
+export type Backups = {
+  place: BackupPlace;
+  disk: Disk;
+  /** Of the owner of the database. */
+  databaseUrl: string;
+  keepDays: number;
+  /** What is needed to read the database beside it (`BaseContent`). */
+  secrets(): Promise<Record<string, string>>;
+  signal: AbortSignal;
+};
+
+/**
+ * Copies the database each day, and its log and the new files of the store all the time. What fails is begun again: the
+ * server keeps the log that was not stored, as far as `max_slot_wal_keep_size` lets it.
+ */
+export async function runBackups(backups: Backups): Promise<void> {
+  const { signal } = backups;
+  for (let waitMs = again.firstMs; !signal.aborted; ) {
+    const begun = Date.now();
+    try {
+      await follow(backups);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (Date.now() - begun > again.mostMs) waitMs = again.firstMs;
+      log.error({ error, againInMs: waitMs }, "the backup stopped");
+      await sleep(waitMs, undefined, { signal }).catch(() => {});
+      waitMs = Math.min(waitMs * 2, again.mostMs);
+    }
+  }
+}
+
+async function follow(backups: Backups): Promise<void> {
+  const { place, disk, databaseUrl, signal } = backups;
+  const replication = await Replication.open(databaseUrl, "competency backup");
+  const ending = new AbortController();
+  const both = AbortSignal.any([signal, ending.signal]);
+  try {
+    const files = await FileCopier.open(place, disk);
+    const [[, timelineText] = []] = await replication.ask("IDENTIFY_SYSTEM");
+    const timeline = Number(timelineText);
+    const from = await reserveLog(replication);
+    const newest = (await listBases(place)).findLast((base) => base.timeline === timeline);
+    const last = newest && (await isFollowedTo(place, newest, from)) ? newest : await baseNow(backups, files);
+    const bases = keepMaking(backups, files, last, both).catch((error) => {
+      ending.abort();
+      throw error;
+    });
+    await Promise.all([
+      bases,
+      followWal(place, replication, {
+        timeline,
+        from,
+        everyMs: pieceEveryMs,
+        beforePiece: () => files.copyRecent(),
+        stored: () => {},
+        signal: both,
+      }).finally(() => ending.abort()),
+    ]);
+  } finally {
+    ending.abort();
+    await replication.close().catch(() => {});
+  }
+}
+
+/** @returns from where on the server still has the log that was not stored */
+async function reserveLog(replication: Replication): Promise<bigint> {
+  const [[type, position] = []] = await replication.ask(`READ_REPLICATION_SLOT ${slotName}`);
+  if (position) return parsePosition(position);
+  // One that waited too long was given up by the server.
+  if (type) await replication.ask(`DROP_REPLICATION_SLOT ${slotName}`);
+  await replication.ask(`CREATE_REPLICATION_SLOT ${slotName} PHYSICAL RESERVE_WAL`);
+  const [[, reserved] = []] = await replication.ask(`READ_REPLICATION_SLOT ${slotName}`);
+  if (!reserved) throw new Error("the server did not reserve its log");
+  return parsePosition(reserved);
+}
+
+async function isFollowedTo(place: BackupPlace, base: Base, position: bigint): Promise<boolean> {
+  const { pieces } = await logOf(place, base);
+  const end = pieces.at(-1)?.to ?? parsePosition(base.to);
+  return end >= position;
+}
+
+/** A new base each day, and away with what is older than it has to be. */
+async function keepMaking(backups: Backups, files: FileCopier, last: Base, signal: AbortSignal): Promise<void> {
+  for (let newest = last; ; ) {
+    await sleep(lookEveryMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    if (now().getTime() - new Date(newest.endedAt).getTime() < baseEveryMs) continue;
+    newest = await baseNow(backups, files);
+  }
+}
+
+async function baseNow(backups: Backups, files: FileCopier): Promise<Base> {
+  const { place, databaseUrl, keepDays } = backups;
+  const begun = Date.now();
+  const replication = await Replication.open(databaseUrl, "competency base backup");
+  try {
+    const fileKeys = await files.copyAll();
+    const base = await makeBase(place, replication, { fileKeys, secrets: await backups.secrets() });
+    log.info({ base: base.name, bytes: base.bytes, ms: Date.now() - begun }, "the database was copied");
+    const horizon = new Date(now().getTime() - keepDays * baseEveryMs);
+    const gone = await prune(place, horizon, fileKeys);
+    for (const key of gone.files) files.forget(key);
+    if (gone.bases.length > 0) log.info({ bases: gone.bases, files: gone.files.length }, "old backups were removed");
+    return base;
+  } finally {
+    await replication.close().catch(() => {});
+  }
+}
+
+/** One base, for whoever asks. */
+export async function backUpNow(backups: Omit<Backups, "signal">): Promise<Base> {
+  const files = await FileCopier.open(backups.place, backups.disk);
+  return baseNow({ ...backups, signal: new AbortController().signal }, files);
+}

@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { backupSettings, config } from "#src/config.ts";
+import type { Base } from "#src/platform/backup/base.ts";
+import { openPlace } from "#src/platform/backup/open-place.ts";
+import { dataFolder, loadDotEnv, provideDatabase, provideSettings } from "#src/processes/start/own-database.mjs";
+import { loadBackupKey } from "#src/processes/start/secrets.mjs";
+
+/** Backups of the database that `npm start` brings. Those of other servers are made by pgBackRest (docs/operations.md). */
+const root = join(import.meta.dirname, "../..");
+const usage = `Usage: npm run backup [-- <command>]
+  (none)      copy the database, and the files of the store that are not in the backup yet
+  list        what there is, and to which moments it leads
+  verify      read all of it, as a restore would
+  key         show the key of the backups, to be kept elsewhere
+  follow      copy each day, and the log and new files all the time: npm start does so while BACKUP_TO is set
+BACKUP_TO names the place: a folder, best of another disk, or s3://bucket/prefix. npm run restore brings it back.
+`;
+
+async function main([command = "now", ...rest]: string[]): Promise<number> {
+  if (rest.length > 0 || !["now", "list", "verify", "key", "follow"].includes(command)) return refuse(usage);
+  loadDotEnv(root);
+  const dir = dataFolder(root);
+  const settings = backupSettings();
+  if (command === "key") return print(settings.BACKUP_KEY ?? loadBackupKey(dir, { makes: true }));
+  const opened = openPlace(settings, () => loadBackupKey(dir, { makes: true }));
+  if (!opened) return refuse(`BACKUP_TO is not set.\n\n${usage}`);
+  const { place, keepDays } = opened;
+  if (command === "list") {
+    provideSettings(root);
+    return list(place);
+  }
+  if (command === "verify") return verifyAll(place);
+  if (command === "follow") return follow(place, keepDays);
+  if (settings.hasOwnServer) return refuse("The database of DATABASE_URL is backed up by its own server's tools.\n");
+  const release = await provideDatabase(root);
+  try {
+    const { backUpNow } = await import("#src/platform/backup/run-backups.ts");
+    const base = await backUpNow({ ...(await partsOf(dir)), place, keepDays });
+    return print(describe(base));
+  } finally {
+    await release();
+  }
+}
+
+async function follow(place: Parameters<typeof list>[0], keepDays: number): Promise<number> {
+  const { runBackups } = await import("#src/platform/backup/run-backups.ts");
+  const { stopOnFault, stopOnSignal } = await import("#src/processes/end-of-process.ts");
+  const ending = new AbortController();
+  stopOnFault();
+  const running = runBackups({ ...(await partsOf(dataFolder(root))), place, keepDays, signal: ending.signal });
+  stopOnSignal(async () => {
+    ending.abort();
+    await running;
+  });
+  await running;
+  return 0;
+}
+
+/** The settings are read as late as this, when the data folder has its secrets. */
+async function partsOf(dir: string) {
+  const { fileDisk } = await import("#src/platform/files/open-file-store.ts");
+  const { readSecrets } = await import("#src/platform/backup/data-folder.ts");
+  return { disk: fileDisk(), databaseUrl: config.directUrl, secrets: () => readSecrets(dir) };
+}
+
+async function list(place: import("#src/platform/backup/backup-place.ts").BackupPlace): Promise<number> {
+  const { listBases } = await import("#src/platform/backup/base.ts");
+  const { logOf } = await import("#src/platform/backup/restore.ts");
+  const bases = await listBases(place);
+  if (bases.length === 0) return refuse("There is no backup yet.\n");
+  for (const base of bases) {
+    const { pieces, lost } = await logOf(place, base);
+    const until = new Date(pieces.at(-1)?.writtenAt ?? base.endedAt).toISOString();
+    print(`${describe(base)}; with its log until ${until}${lost.length > 0 ? ", after which the log has a gap" : ""}`);
+  }
+  return 0;
+}
+
+async function verifyAll(place: import("#src/platform/backup/backup-place.ts").BackupPlace): Promise<number> {
+  const { verify } = await import("#src/platform/backup/verify.ts");
+  const { bases, contents, faults } = await verify(place, (line) => print(line));
+  for (const { base, files, pieces, until } of bases) {
+    print(`${base.name}: ${files} files of the database, ${pieces} pieces of its log until ${until.toISOString()}`);
+  }
+  print(`${contents} files of the store`);
+  for (const fault of faults) process.stderr.write(`FAULT: ${fault}\n`);
+  return faults.length === 0 ? print("All of it can be restored.") : 1;
+}
+
+function describe(base: Base): string {
+  const mib = Math.round(base.bytes / 1024 / 1024);
+  return `${base.name}  ${mib} MiB, ${base.fileCount} files of the store, any moment from ${base.endedAt} on`;
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function refuse(text: string): number {
+  process.stderr.write(text);
+  return 2;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

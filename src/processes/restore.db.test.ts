@@ -1,0 +1,274 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { runToEnd } from "#src/processes/start/run-to-end.mjs";
+
+/** What a whole restore needs is lost at most this long before the end. */
+const mostLostMs = 5_000;
+const backupKey = randomBytes(32).toString("base64url");
+const root = join(import.meta.dirname, "../..");
+
+/** An installation that was killed in the middle of its work, of which the backup is left. */
+describe("a backup", () => {
+  const home = mkdtempSync(join(tmpdir(), "competency-backup-"));
+  chmodSync(home, 0o711);
+  const dir = join(home, "data");
+  const backup = join(home, "backup");
+  let moment: Date;
+  /** The rows at that moment, and at the end. */
+  let then: string;
+  let last: string;
+  let secrets: string;
+
+  const settings = (to: string, into = dir) => ({
+    ...process.env,
+    DATABASE_URL: "",
+    DATA_DIR: into,
+    BACKUP_TO: to,
+    BACKUP_KEY: backupKey,
+    APP_SECRET: "",
+  });
+  const run = (script: string, args: string[], env: Record<string, string | undefined>) =>
+    runToEnd(process.execPath, [join("src/processes", script), ...args], { cwd: root, env, keptChars: 8_000 });
+  const restore = (to: string, args: string[], into = dir) => run("restore.ts", args, settings(to, into));
+
+  beforeAll(async () => {
+    mkdirSync(dir, { mode: 0o711 });
+    const server = await startEmbeddedPostgres({ dir });
+    await withClient(server.url, (client) => client.query("create database competency"));
+    const databaseUrl = server.urlOf("competency");
+    await withClient(databaseUrl, (client) =>
+      client.query(`create table notes (n bigint generated always as identity, words text);
+                    create table files (storage_key text); create table file_removals (storage_key text)`),
+    );
+    store(dir, "2026/11/01/first", "what a photo shows");
+    const follow = followed({ ...settings(backup), DATABASE_URL: databaseUrl, APP_SECRET: "s".repeat(40) });
+    while (!existsSync(join(backup, "wal/00000001"))) await sleep(100);
+
+    await withClient(databaseUrl, async (client) => {
+      await write(client, 500);
+      await client.query("insert into files values ('2026/11/01/first')");
+      await sleep(1_500);
+      moment = new Date();
+      then = await fingerprint(client);
+      await sleep(1_500);
+      await client.query("delete from notes where n % 7 = 0");
+      store(dir, today("second"), "another one");
+      await client.query("insert into files values ($1)", [today("second")]);
+      await write(client, 20_000);
+      last = await fingerprint(client);
+    });
+    await sleep(mostLostMs);
+    secrets = readFileSync(join(dir, "secrets"), "utf8");
+    follow.kill("SIGKILL");
+    process.kill(server.pid, "SIGKILL");
+    await server.exited;
+  }, 180_000);
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  it("brings everything back into a folder of which nothing is left, at most five seconds old", async () => {
+    const into = join(home, "lost");
+    const { code, output } = await restore(backup, ["--to", "latest", "--yes"], into);
+    expect(output).toContain("2 were brought back, 0 are lost");
+    expect(code).toBe(0);
+    expect(readFileSync(join(into, "secrets"), "utf8")).toBe(secrets);
+    expect(readFileSync(join(into, "files/2026/11/01/first"), "utf8")).toBe("what a photo shows");
+    expect(await rowsOf(into)).toBe(last);
+  });
+
+  it("brings back a moment exactly, and keeps what was there beside it", async () => {
+    const { code, output } = await restore(backup, ["--to", moment.toISOString(), "--yes"]);
+    expect(output).toContain("What was there before is in");
+    expect(code).toBe(0);
+    expect(await rowsOf(dir)).toBe(then);
+    const [former] = readdirSync(dir).filter((name) => name.startsWith("postgres.before-"));
+    expect(existsSync(join(dir, former ?? "", "PG_VERSION"))).toBe(true);
+  });
+
+  it("is whole when it is read, and holds no word that can be read without its key", async () => {
+    const { code, output } = await run("backup.ts", ["verify"], settings(backup));
+    expect(output).toContain("All of it can be restored.");
+    expect(code).toBe(0);
+    for (const path of filesIn(backup)) {
+      const bytes = readFileSync(path);
+      for (const words of ["what a photo shows", "words of the note", "databasePassword"]) {
+        expect(bytes.includes(words), path).toBe(false);
+      }
+    }
+  });
+
+  it("says what is missing where a piece of the log is lost, and goes no further than that", async () => {
+    const copy = copied("gap");
+    const pieces = readdirSync(join(copy, "wal/00000001")).sort();
+    const at = Math.floor(pieces.length / 2);
+    rmSync(join(copy, "wal/00000001", pieces[at] ?? ""));
+    const into = join(home, "gap-data");
+    const refused = await restore(copy, ["--to", "latest", "--yes"], into);
+    expect(refused).toMatchObject({ code: 2, output: expect.stringContaining("The log has a gap after") });
+    expect(await run("backup.ts", ["verify"], settings(copy))).toMatchObject({
+      code: 1,
+      output: expect.stringContaining("FAULT: the log has a gap before"),
+    });
+    const taken = await restore(copy, ["--to", "latest", "--yes", "--over-gap"], into);
+    expect(taken.code, taken.output).toBe(0);
+    expect(Number((await rowsOf(into)).split(" ")[0])).toBeLessThan(Number(last.split(" ")[0]));
+  });
+
+  it.each([
+    ["was broken off", (path: string) => truncateSync(path, 100_000)],
+    [
+      "was changed in one byte",
+      (path: string) => {
+        const bytes = readFileSync(path);
+        bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+        writeFileSync(path, bytes);
+      },
+    ],
+  ])("that %s restores nothing, and leaves what is there", async (_title, damage) => {
+    const copy = copied("torn");
+    const [base = ""] = readdirSync(join(copy, "bases"));
+    damage(join(copy, "bases", base, "database/0"));
+    const before = await rowsOf(dir);
+    const { code, output } = await restore(copy, ["--to", "latest", "--yes"]);
+    expect(output).toContain("was damaged or changed");
+    expect(code).toBe(1);
+    expect(await rowsOf(dir)).toBe(before);
+    expect((await run("backup.ts", ["verify"], settings(copy))).output).toMatch(/FAULT: .*was damaged or changed/);
+  });
+
+  it("names the files that are lost", async () => {
+    const copy = copied("no-file");
+    rmSync(join(copy, "files/2026/11/01/first"), { recursive: true });
+    const into = join(home, "no-file-data");
+    const { output } = await restore(copy, ["--to", "latest", "--yes"], into);
+    expect(output).toContain("1 were brought back, 1 are lost");
+    expect(output).toContain("lost: 2026/11/01/first");
+    expect((await run("backup.ts", ["verify"], settings(copy))).code).toBe(1);
+  });
+
+  it("opens with its own key alone", async () => {
+    const env = { ...settings(backup, join(home, "other")), BACKUP_KEY: randomBytes(32).toString("base64url") };
+    const { code, output } = await run("restore.ts", ["--to", "latest", "--yes"], env);
+    expect(output).toContain("was sealed by another backup key");
+    expect(code).toBe(1);
+    expect(existsSync(join(home, "other/secrets"))).toBe(false);
+  });
+
+  it("asks before it puts another database in the place of this one", async () => {
+    const { code, output } = await restore(backup, ["--to", "latest"]);
+    expect(output).toContain("Nobody is there to be asked");
+    expect(code).toBe(2);
+  });
+
+  it("is not begun for a moment before it", async () => {
+    const { code, output } = await restore(backup, ["--to", "2020-01-01T00:00:00Z", "--yes"]);
+    expect(output).toContain("The backup begins at");
+    expect(code).toBe(2);
+  });
+
+  it("goes on from what was restored, of which it makes a copy of its own", async () => {
+    const copy = copied("after");
+    const made = await run("backup.ts", [], settings(copy));
+    expect(made.code, made.output).toBe(0);
+    const into = join(home, "after-data");
+    const taken = await restore(copy, ["--to", "latest", "--yes"], into);
+    expect(taken.code, taken.output).toBe(0);
+    expect(await rowsOf(into)).toBe(then);
+    expect((await run("backup.ts", ["list"], settings(copy))).output.trim().split("\n")).toHaveLength(2);
+  });
+
+  it("that was restored and not yet in its place, when the restore was killed, is taken by the next start", async () => {
+    const into = join(home, "lost");
+    renameSync(join(into, "postgres"), join(into, "postgres.restored"));
+    expect(await rowsOf(into)).toBe(last);
+  });
+
+  function copied(name: string): string {
+    const copy = join(home, name);
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(backup, copy, { recursive: true });
+    return copy;
+  }
+});
+
+function followed(env: Record<string, string | undefined>): ChildProcess {
+  return spawn(process.execPath, ["src/processes/backup.ts", "follow"], {
+    cwd: root,
+    env: env as NodeJS.ProcessEnv,
+    stdio: "ignore",
+  });
+}
+
+async function write(client: pg.Client, count: number): Promise<void> {
+  for (let at = 0; at < count; at += 500) {
+    await client.query(
+      "insert into notes (words) select 'words of the note ' || random() from generate_series(1, 500)",
+    );
+  }
+}
+
+function store(dir: string, key: string, content: string): void {
+  const path = join(dir, "files", key);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, content);
+}
+
+function today(name: string): string {
+  return `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/${name}`;
+}
+
+/** How many rows there are, and a hash of all that is in them. */
+async function fingerprint(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ count: string; words: string }>(
+    `select count(*), coalesce(string_agg(n || words, ',' order by n), '') as words
+     from (select n, words from notes union all select 0, storage_key from files) all_rows`,
+  );
+  const [row] = rows;
+  return `${row?.count} ${createHash("sha256")
+    .update(row?.words ?? "")
+    .digest("hex")}`;
+}
+
+async function rowsOf(dir: string): Promise<string> {
+  const server = await startEmbeddedPostgres({ dir });
+  try {
+    return await withClient(server.urlOf("competency"), fingerprint);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(url);
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,2 @@
+export function takeInstanceLock(dir: string, about: { address: string }): Promise<{ release: () => Promise<void> }>;
+export function findHolder(dir: string): Promise<{ pid: number; address: string } | undefined>;
