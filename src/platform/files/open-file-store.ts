@@ -9,16 +9,12 @@ const holder = globalThis as { [registryKey]?: FileStore };
 
 /** The one store of this process: a folder of the data, or the bucket of the configuration. */
 export function fileStore(): FileStore {
-  holder[registryKey] ??= openStore();
-  return holder[registryKey];
-}
-
-function openStore(): FileStore {
-  return new FileStore({
+  holder[registryKey] ??= new FileStore({
     disk: fileDisk(),
     ...(config.s3 ? {} : { folder: fileFolder() }),
     incomingDir: join(config.dataDir, "incoming"),
   });
+  return holder[registryKey];
 }
 
 /** What the store is on, for backups, which take what stands there as it is. */

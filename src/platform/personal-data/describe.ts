@@ -47,7 +47,8 @@ function sectionOf(name: string, table: PersonalTable): string {
   );
   const sealed = Object.values(sealedFields)
     .filter((field) => field.table === name)
-    .map((field) => ("path" in field ? `\`${field.column}\` in part` : `\`${field.column}\``));
+    .map((field) => ("path" in field ? `\`${field.column}\` in part` : `\`${field.column}\``))
+    .filter((words, at, all) => all.indexOf(words) === at);
   const omitted = [...withheld, ...left];
   return [
     `### ${name}\n`,
