@@ -118,7 +118,11 @@ export async function getAssessment(ctx: UserContext, assessmentId: string): Pro
         ...line,
         ...texts,
         criteria: line.criteria.map((one) => ({ ...one, comment: comments[one.rubricId] ?? null })),
-        changeReason: openText(sealedFields.changeReason, { schoolId: row.schoolId, rowId: line.id }, line.changeReason),
+        changeReason: openText(
+          sealedFields.changeReason,
+          { schoolId: row.schoolId, rowId: line.id },
+          line.changeReason,
+        ),
         privateNote: line.privateNote === null ? null : openNote(of, line.privateNote),
         isOwn: authorId === ctx.actor.userId,
         signedAt: isoOrNull(line.signedAt),
