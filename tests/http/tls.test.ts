@@ -24,6 +24,8 @@ let server: http.Server;
 let realtime: { close(): Promise<void> };
 let port = 0;
 let token = "";
+/** Of a session that the test signs out. */
+let ending = "";
 
 /** The parts of the web process, but for its pages. */
 beforeAll(async () => {
@@ -50,7 +52,9 @@ beforeAll(async () => {
   const address = server.address();
   if (address && typeof address === "object") port = address.port;
   const { id, role, schoolId } = people.amina;
-  token = signAccessToken({ kind: "user", userId: id, role, schoolId, sessionId: "s" });
+  const tokenOf = (sessionId: string) => signAccessToken({ kind: "user", userId: id, role, schoolId, sessionId });
+  token = tokenOf("stays");
+  ending = tokenOf("ends");
 });
 afterAll(async () => {
   const { closeBus } = await import("#src/platform/bus/open-bus.ts");
@@ -82,7 +86,7 @@ it("serves the API, cookies that are secure, the probes, streams and sockets ove
 
   const origin = `https://localhost:${port}`;
   const json = { "content-type": "application/json" };
-  const cookied = { cookie: `__Host-access=${token}` };
+  const cookied = { cookie: `__Host-access=${ending}` };
   const out = await get("/api/auth/sign-out", { ...json, ...cookied, origin }, "POST", "{}");
   expect(out.statusCode).toBe(200);
   expect(out.headers["set-cookie"]?.every((cookie) => /^__(Host|Secure)-.*; Secure$/.test(cookie))).toBe(true);
