@@ -230,11 +230,11 @@ describe("text that is accepted", () => {
         }[];
       };
       const evaluation = view.evaluations[0];
-      expect(evaluation?.feedback).toBe(text);
-      expect(evaluation?.strengths).toBe(text);
-      expect(evaluation?.nextSteps).toBe(text);
+      expect(evaluation?.feedback).toBe(text || null);
+      expect(evaluation?.strengths).toBe(text || null);
+      expect(evaluation?.nextSteps).toBe(text || null);
       expect(evaluation?.privateNote ?? "").toBe(text);
-      expect(evaluation?.criteria[0]?.comment).toBe(text);
+      expect(evaluation?.criteria[0]?.comment).toBe(text || null);
       expect(view.metadata.text).toBe(text);
     },
   );
