@@ -91,7 +91,7 @@ export function AccountMenu({
       <AlertDialog
         actionLabel={strings.sendNow}
         cancelLabel={strings.stay}
-        description={isShared ? strings.unsentHelpShared : strings.unsentHelp}
+        description={strings.unsentHelp}
         onAction={send}
         onOpenChange={(open) => {
           if (!open) setUnsent(undefined);

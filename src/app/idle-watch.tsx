@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { MonitorSmartphone } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { watchIdle } from "#src/client/idle.ts";
 import { longDurationWords } from "#src/lib/duration-words.ts";
 import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
@@ -17,6 +17,15 @@ type IdleWatchProps = { userId: string; idleMinutes: number; isShared: boolean }
 export function IdleWatch({ userId, idleMinutes, isShared }: IdleWatchProps) {
   const queryClient = useQueryClient();
   const [isNear, setNear] = useState(false);
+  const end = useCallback(
+    async (isIdle: boolean) => {
+      // What can be sent is, since a shared device keeps nothing.
+      const { sendUnsent } = await import("#src/features/assessments/ui/unsent.ts");
+      await sendUnsent(userId).catch(() => {});
+      await signOut(queryClient, { isShared, isIdle, keepsUnsent: true });
+    },
+    [isShared, queryClient, userId],
+  );
   useEffect(() => {
     const idleMs = idleMinutes * 60_000;
     return watchIdle({
@@ -24,15 +33,9 @@ export function IdleWatch({ userId, idleMinutes, isShared }: IdleWatchProps) {
       // WCAG 2.2.1: at least 20 seconds, and any key is enough.
       warnMs: Math.min(60_000, idleMs / 4),
       onWarn: setNear,
-      onEnd: () => void end(),
+      onEnd: () => void end(true),
     });
-    async function end() {
-      // What can be sent is, since a shared device keeps nothing.
-      const { sendUnsent } = await import("#src/features/assessments/ui/unsent.ts");
-      await sendUnsent(userId).catch(() => {});
-      await signOut(queryClient, { isShared, isIdle: true });
-    }
-  }, [idleMinutes, isShared, queryClient, userId]);
+  }, [idleMinutes, end]);
 
   return (
     <>
@@ -41,7 +44,7 @@ export function IdleWatch({ userId, idleMinutes, isShared }: IdleWatchProps) {
         actionLabel={strings.idleSignOut}
         cancelLabel={strings.idleStay}
         description={strings.idleHelp}
-        onAction={() => signOut(queryClient, { isShared })}
+        onAction={() => end(false)}
         onOpenChange={(open) => {
           if (!open) setNear(false);
         }}

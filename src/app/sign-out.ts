@@ -10,13 +10,18 @@ type How = {
   isShared: boolean;
   /** Nobody asked for it: the page was not used for too long. */
   isIdle?: boolean;
+  /** What could not be sent stays for its author, sealed, since nobody was asked whether it may be lost. */
+  keepsUnsent?: boolean;
 };
 
 /**
  * Ends the session and leaves for the sign-in page, which on a shared device is ready for the next person. Throws where the
  * server could not be reached; but a page that nobody uses is left in any case.
  */
-export async function signOut(queryClient: QueryClient, { isShared, isIdle = false }: How): Promise<void> {
+export async function signOut(
+  queryClient: QueryClient,
+  { isShared, isIdle = false, keepsUnsent = false }: How,
+): Promise<void> {
   const browser = await loadThisBrowser();
   try {
     const pushEndpoint = await browser?.findPushEndpoint();
@@ -29,5 +34,8 @@ export async function signOut(queryClient: QueryClient, { isShared, isIdle = fal
   await browser?.stopPush().catch(() => {});
   announceNobody();
   const params = new URLSearchParams({ ...(isShared ? { shared: "1" } : {}), ...(isIdle ? { ended: "idle" } : {}) });
-  leave(queryClient, { to: params.size === 0 ? "/sign-in" : `/sign-in?${params}`, keepsNothing: isShared });
+  await leave(queryClient, {
+    to: params.size === 0 ? "/sign-in" : `/sign-in?${params}`,
+    keepsNothing: isShared || !keepsUnsent,
+  });
 }

@@ -13,9 +13,7 @@ export const strings = {
     if (assessments === 0) return drafts === 1 ? "1 draft is not saved yet" : `${drafts} drafts are not saved yet`;
     return `${assessments + drafts} assessments and drafts are not sent yet`;
   },
-  unsentHelp:
-    "What you wrote is on this device alone. If you sign out, it is kept here for you until you sign in here again.",
-  unsentHelpShared: "What you wrote is on this device alone. It is a shared one: if you sign out, it is lost.",
+  unsentHelp: "What you wrote is on this device alone. If you sign out, it is removed from here and lost.",
   sendNow: "Send now",
   stay: "Stay",
   signOutAnyway: "Sign out anyway",

@@ -15,7 +15,7 @@ export function useChangePerson(): { isBusy: boolean; change: (act: () => Promis
     try {
       await act();
       announceNobody();
-      leave(queryClient, { to: "/dashboard" });
+      await leave(queryClient, { to: "/dashboard" });
     } catch (error) {
       toast.error(strings.failed, error instanceof Problem ? { description: error.detail } : {});
       setBusy(false);

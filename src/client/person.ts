@@ -37,14 +37,14 @@ export function watchPerson(userId: string, onLeft: () => void): () => void {
 }
 
 /**
- * Removes everything that pages stored on this device, in this tab and for all, except what `isKept` names. Pages store
+ * Removes everything that pages stored on this device, in this tab and for all, beside what is sealed. Pages store
  * what belongs to a person, so that whatever is added later is removed too.
  */
-export function clearStored(isKept: (key: string) => boolean): void {
+export function clearStored(): void {
   for (const storageOf of [() => localStorage, () => sessionStorage]) {
     try {
       const storage = storageOf();
-      for (const key of Object.keys(storage)) if (!key.startsWith("session.") && !isKept(key)) storage.removeItem(key);
+      for (const key of Object.keys(storage)) if (!key.startsWith("session.")) storage.removeItem(key);
     } catch {
       // Storage is refused, so nothing was stored.
     }

@@ -1,12 +1,14 @@
+import { readSealed, writeSealed } from "./sealed/storage.ts";
+
 export type Recent = { href: string; label: string; meta?: string };
 
 const prefix = "recents.";
 const keptAtMost = 6;
 
-/** What a user opened from the palette on this device, newest first. */
+/** What a user opened from the palette on this device, newest first: names of people among others. */
 export function readRecents(userId: string): Recent[] {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(prefix + userId) ?? "[]");
+    const stored: unknown = JSON.parse(readSealed(prefix + userId) ?? "[]");
     return Array.isArray(stored) ? stored.filter(isRecent) : [];
   } catch {
     return [];
@@ -16,11 +18,7 @@ export function readRecents(userId: string): Recent[] {
 export function addRecent(userId: string, { href, label, meta }: Recent): void {
   const others = readRecents(userId).filter((recent) => recent.href !== href);
   const recent = { href, label, ...(meta ? { meta } : {}) };
-  try {
-    localStorage.setItem(prefix + userId, JSON.stringify([recent, ...others].slice(0, keptAtMost)));
-  } catch {
-    // Storage may be refused or full; then nothing is kept.
-  }
+  writeSealed(prefix + userId, JSON.stringify([recent, ...others].slice(0, keptAtMost)));
 }
 
 function isRecent(value: unknown): value is Recent {

@@ -2,6 +2,7 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
+import { ofThisTab, onSealed, readSealed, useSealedReady, writeSealed } from "./sealed/storage.ts";
 
 /**
  * Where a task was opened from, for this tab of the browser: a page of the dashboard, then the steps that led on, such
@@ -32,7 +33,7 @@ export function useReturnPlaces(fallback: string, fallbackBack = fallback): { ba
   const path = usePathname();
   const query = useSearchParams().toString();
   const here = query === "" ? path : `${path}?${query}`;
-  const text = useSyncExternalStore(never, readText, () => "[]");
+  const text = useSyncExternalStore(onSealed, readText, () => "[]");
   const trail = parse(text);
   return {
     back: trail.findLast((place) => place !== here) ?? fallbackBack,
@@ -43,14 +44,11 @@ export function useReturnPlaces(fallback: string, fallbackBack = fallback): { ba
 function useRemember(next: (here: string) => string[]): void {
   const path = usePathname();
   const query = useSearchParams().toString();
+  const isReady = useSealedReady();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the place changes with the address alone.
   useEffect(() => {
-    try {
-      sessionStorage.setItem(key, JSON.stringify(next(query === "" ? path : `${path}?${query}`)));
-    } catch {
-      // Storage may be refused or full; then tasks return to the dashboard.
-    }
-  }, [path, query]);
+    if (isReady) writeSealed(ofThisTab(key), JSON.stringify(next(query === "" ? path : `${path}?${query}`)));
+  }, [path, query, isReady]);
 }
 
 function read(): string[] {
@@ -59,12 +57,8 @@ function read(): string[] {
 
 /** In a new tab, the page with the link. */
 function readText(): string {
-  try {
-    const stored = sessionStorage.getItem(key);
-    if (stored !== null) return stored;
-  } catch {
-    // As if nothing was stored.
-  }
+  const stored = readSealed(ofThisTab(key));
+  if (stored !== null) return stored;
   const from = URL.canParse(document.referrer) ? new URL(document.referrer) : undefined;
   return from?.origin === window.location.origin ? JSON.stringify([from.pathname + from.search]) : "[]";
 }
@@ -85,8 +79,4 @@ function isPlace(value: unknown): value is string {
 
 function isTask(place: string): boolean {
   return place.startsWith(taskPath);
-}
-
-function never(): () => void {
-  return () => {};
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
+import { ofThisTab, readSealed, useSealedReady, writeSealed } from "./sealed/storage.ts";
 
 type StoredState<T> = {
   value: T;
@@ -11,25 +12,25 @@ type StoredState<T> = {
 };
 
 /**
- * State of a form that must survive a reload of this tab. It is removed with the tab, so that nothing stays on a shared
- * computer. `parse` returns undefined for data that an older version of the page may have stored.
+ * State of a form that must survive a reload of this tab, sealed. `parse` returns undefined for data that an older version of the page may have stored.
  */
 export function useStoredState<T>(key: string, initial: T, parse: (stored: unknown) => T | undefined): StoredState<T> {
+  const isReady = useSealedReady();
   const [state, setState] = useState({ key: "", value: initial });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: loads again only when the key changes.
   useEffect(() => {
-    setState({ key, value: read(key, parse) ?? initial });
-  }, [key]);
+    if (isReady) setState({ key, value: read(key, parse) ?? initial });
+  }, [key, isReady]);
 
   const set = useCallback(
     (value: T) => {
       setState({ key, value });
-      write(key, JSON.stringify(value));
+      writeSealed(ofThisTab(key), JSON.stringify(value));
     },
     [key],
   );
-  const forget = useCallback(() => write(key, null), [key]);
+  const forget = useCallback(() => writeSealed(ofThisTab(key), null), [key]);
 
   const isLoaded = state.key === key;
   return { value: isLoaded ? state.value : initial, isLoaded, set, forget };
@@ -37,19 +38,9 @@ export function useStoredState<T>(key: string, initial: T, parse: (stored: unkno
 
 function read<T>(key: string, parse: (stored: unknown) => T | undefined): T | undefined {
   try {
-    const text = sessionStorage.getItem(key);
+    const text = readSealed(ofThisTab(key));
     return text === null ? undefined : parse(JSON.parse(text));
   } catch {
     return undefined;
-  }
-}
-
-/** Storage may be refused or full; then a reload loses the input, and nothing else fails. */
-function write(key: string, text: string | null): void {
-  try {
-    if (text === null) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, text);
-  } catch {
-    // See above.
   }
 }

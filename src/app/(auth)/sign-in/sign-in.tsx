@@ -25,6 +25,7 @@ export function SignIn({ next, ended, isShared, demo, canUsePasskeys }: SignInPr
   const [shared, setShared] = useState(isShared);
   const [pending, setPending] = useState<Pending>();
   const { isBusy, resuming } = useResume(next);
+  usePurge();
 
   const enter = (answer: SignInAnswer) => {
     if ("mfaRequired" in answer) {
@@ -64,6 +65,13 @@ export function SignIn({ next, ended, isShared, demo, canUsePasskeys }: SignInPr
       />
     </AuthCard>
   );
+}
+
+/** Where nobody signs in any more, what was not sent goes too once it is old. */
+function usePurge(): void {
+  useEffect(() => {
+    void import("#src/ui/sealed/keeper.ts").then(({ purgeSealed }) => purgeSealed()).catch(() => {});
+  }, []);
 }
 
 const resumedAtKey = "signIn.resumedAt";

@@ -11,6 +11,7 @@ import { AlertDialog } from "#src/ui/alert-dialog-later.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { useReturnPlaces } from "#src/ui/return-place.tsx";
 import { scrollToField } from "#src/ui/scroll-to-field.ts";
+import { useSealedReady } from "#src/ui/sealed/storage.ts";
 import { TaskFold } from "#src/ui/task-fold.tsx";
 import { TaskPage, TaskSection } from "#src/ui/task-page.tsx";
 import { toast } from "#src/ui/toast.tsx";
@@ -76,6 +77,8 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
   const [confirming, setConfirming] = useState<{ rating: number | null } | null>(null);
   const [generation, setGeneration] = useState(0);
   const isLeaving = useRef(false);
+  const isStorageReady = useSealedReady();
+  const hasTyped = useRef(false);
 
   // The keeper, the files and the form refer to each other; all of them live as long as the page.
   const keeperRef = useRef<DraftKeeper>(undefined);
@@ -113,10 +116,10 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
     setGeneration((now) => now + 1);
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, with the values the page opened with.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with the values the page opened with.
   useEffect(() => {
-    openKeepers.add(keeper);
-    const kept = entry ? undefined : listKept(owner)[0];
+    if (!isStorageReady) return;
+    const kept = entry || hasTyped.current ? undefined : listKept(owner)[0];
     if (kept) {
       show(kept.draft.values);
       evidence.restore(kept.draft.files);
@@ -127,12 +130,18 @@ export function AssessmentForm({ form, userId, request }: AssessmentFormProps) {
       const observedAt = form.draft?.evaluationData.observedAt ?? request?.observedAt;
       fields.setValue("observedAt", toLocalInput(observedAt ? new Date(observedAt) : new Date()));
     }
+  }, [isStorageReady]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as long as the page lives.
+  useEffect(() => {
+    openKeepers.add(keeper);
     const stop = fields.subscribe({
       formState: { values: true },
       callback: ({ name, type }) => {
         if (type !== "change" || !name) return;
         // The error disappears while the field is edited; the next submit validates it again.
         fields.clearErrors(name as keyof AssessmentValues);
+        hasTyped.current = true;
         keeper.changed();
       },
     });

@@ -5,6 +5,7 @@ import { signInHref } from "#src/lib/own-path.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { LinkButton } from "#src/ui/link-button.tsx";
+import { isKeptOnDevice } from "#src/ui/sealed/storage.ts";
 import type { Difference } from "./draft-differences.ts";
 import type { DraftStatus } from "./draft-keeper.ts";
 import { noticeId } from "./form-status.tsx";
@@ -73,7 +74,7 @@ function noticeOf({
   }
   if (waiting) {
     return (
-      <Callout live title={strings.waitingTitle} tone="warning">
+      <Callout live title={isKeptOnDevice() ? strings.waitingTitle : strings.waitingInTabTitle} tone="warning">
         {strings.waitingBody(studentName)}
         <Act>
           <SendNow onSend={onSend} />

@@ -1,3 +1,4 @@
+import { isKeptOnDevice } from "#src/ui/sealed/storage.ts";
 import { TextLink } from "#src/ui/text-link.tsx";
 import type { DraftStatus } from "./draft-keeper.ts";
 import { strings } from "./strings.ts";
@@ -40,7 +41,8 @@ function ToNotice() {
 function KeptHere({ word }: { word: string }) {
   return (
     <>
-      {word} <span className="max-[429px]:hidden">{strings.keptOnThisDevice}</span>
+      {word}{" "}
+      <span className="max-[429px]:hidden">{isKeptOnDevice() ? strings.keptOnThisDevice : strings.keptInThisTab}</span>
       <span className="min-[430px]:hidden">{strings.keptHere}</span>
     </>
   );

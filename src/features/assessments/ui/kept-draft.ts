@@ -1,12 +1,13 @@
 import { isText, listOf, nullOr, optional, shapeOf } from "#src/client/stored-shape.ts";
 import type { EvaluationData } from "#src/features/assessments/schema.ts";
 import { newId } from "#src/lib/ids.ts";
+import { listSealed, readSealed, writeSealed } from "#src/ui/sealed/storage.ts";
 import { type AssessmentValues, isAssessmentValues, isKeptFile, type KeptFile } from "./assessment-values.ts";
 import { type DraftContent, type DraftOrigin, isDraftOrigin, isEvaluationData, noOrigin } from "./save-request.ts";
 import { keptPrefix as prefix } from "./unsent-keys.ts";
 
 /**
- * Text that is not on the server yet, stored on the device so that a reload or a lost connection does not lose it, with
+ * Text that is not on the server yet, sealed on the device so that a reload or a lost connection does not lose it, with
  * the version of the draft that it started from. It is removed as soon as the server has it: data about a student must
  * not stay on a phone longer than necessary. Each open form has an entry of its own, so that two tabs with one draft
  * do not overwrite each other's text here either.
@@ -45,39 +46,28 @@ export function listKept(owner: DraftOwner): KeptEntry[] {
 
 /** All that this device has of a person's drafts. */
 export function listKeptOf(userId: string): KeptEntry[] {
-  return storedKeys()
-    .filter((key) => key.startsWith(`${prefix}${userId} `))
-    .flatMap((key) => {
-      const [studentId = "", competencyId = ""] = key.slice(prefix.length + userId.length + 1).split(" ");
-      const draft = readDraft(key);
-      return draft ? [{ key, owner: { userId, studentId, competencyId }, draft }] : [];
-    });
+  return listSealed(`${prefix}${userId} `).flatMap((key) => {
+    const [studentId = "", competencyId = ""] = key.slice(prefix.length + userId.length + 1).split(" ");
+    const draft = readDraft(key);
+    return draft ? [{ key, owner: { userId, studentId, competencyId }, draft }] : [];
+  });
 }
 
 export function contentOfKept({ evaluationData, files }: KeptDraft): DraftContent | undefined {
   return evaluationData && { evaluationData, evidenceFiles: files.map(({ fileId }) => fileId) };
 }
 
-/** Storage may be refused or full; then only the server has a copy, and the status shows what was saved. */
 export function writeKept(key: string, draft: KeptDraft): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(draft));
-  } catch {
-    // See above.
-  }
+  writeSealed(key, JSON.stringify(draft));
 }
 
 export function forgetKept(key: string): void {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // If storage cannot be written, nothing was stored.
-  }
+  writeSealed(key, null);
 }
 
 function readDraft(key: string): KeptDraft | undefined {
   try {
-    return parseKept(localStorage.getItem(key) ?? "null");
+    return parseKept(readSealed(key) ?? "null");
   } catch {
     return undefined;
   }
@@ -90,12 +80,4 @@ export function parseKept(text: string): KeptDraft | undefined {
   if (!isOlderDraft(stored)) return undefined;
   const { assessmentId, ...kept } = stored;
   return { ...kept, origin: assessmentId === null ? noOrigin : { assessmentId, version: "" } };
-}
-
-function storedKeys(): string[] {
-  try {
-    return Object.keys(localStorage).sort();
-  } catch {
-    return [];
-  }
 }

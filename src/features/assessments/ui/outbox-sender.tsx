@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { sealedReady } from "#src/ui/sealed/storage.ts";
 import { toast } from "#src/ui/toast.tsx";
 import { announceSubmitted } from "./announce-submitted.ts";
 import { assessHref } from "./assessment-queries.ts";
@@ -20,6 +21,7 @@ export function OutboxSender({ userId }: { userId: string }) {
   useEffect(() => {
     const open = (href: string) => router.push(href);
     const sendAll = async () => {
+      await sealedReady();
       for (const entry of readOutbox(userId)) {
         // The form that confirmed it is sending it and shows its status; a refused entry waits for its author.
         if (entry.refusal || isUnderWay(entry)) continue;

@@ -1,6 +1,7 @@
 import { api, newIdempotencyKey, Problem } from "#src/client/api.ts";
 import { isFlag, isNumber, isText, listOf, nullOr, optional, shapeOf } from "#src/client/stored-shape.ts";
 import type { EvaluationData, StaffAssessmentView, SubmitAnswer } from "#src/features/assessments/schema.ts";
+import { isSealedReady, readSealed, sealedReady, writeSealed } from "#src/ui/sealed/storage.ts";
 import { assessmentPaths } from "./assessment-queries.ts";
 import { type AssessmentValues, isAssessmentValues, isKeptFile, type KeptFile } from "./assessment-values.ts";
 import { type DraftOrigin, isDraftOrigin, isEvaluationData, isStale, saveFrom } from "./save-request.ts";
@@ -70,22 +71,12 @@ export type Outcome =
   | { kind: "waiting"; entry: OutboxEntry; isSignedOut: boolean }
   | { kind: "refused"; entry: OutboxEntry; refusal: Refusal };
 
-const listeners = new Set<() => void>();
 const none: readonly OutboxEntry[] = [];
 let snapshot: { text: string; entries: readonly OutboxEntry[] } = { text: "[]", entries: none };
 
-export function subscribeOutbox(listener: () => void): () => void {
-  listeners.add(listener);
-  window.addEventListener("storage", listener);
-  return () => {
-    listeners.delete(listener);
-    window.removeEventListener("storage", listener);
-  };
-}
-
 /** Returns the same array until something changes, as React's useSyncExternalStore requires. */
 export function readOutbox(userId: string): readonly OutboxEntry[] {
-  const text = readText(userId);
+  const text = readSealed(prefix + userId) ?? "[]";
   if (text !== snapshot.text) snapshot = { text, entries: parseEntries(text) };
   return snapshot.entries;
 }
@@ -122,6 +113,7 @@ function inTurn(key: string, act: () => Promise<Outcome>): Promise<Outcome> {
 }
 
 async function attempt(given: OutboxEntry): Promise<Outcome> {
+  await sealedReady();
   const entry = readOutbox(given.userId).find(({ key }) => key === given.key);
   // Another tab has already sent it.
   if (!entry) return { kind: "sent", entry: given, answer: null };
@@ -192,23 +184,10 @@ function contentOf(entry: OutboxEntry) {
 }
 
 function change(userId: string, edit: (entries: readonly OutboxEntry[]) => OutboxEntry[]): void {
+  // What the device has is not known yet, and would be lost.
+  if (!isSealedReady()) return void sealedReady().then(() => change(userId, edit));
   const entries = edit(readOutbox(userId));
-  try {
-    if (entries.length === 0) localStorage.removeItem(prefix + userId);
-    else localStorage.setItem(prefix + userId, JSON.stringify(entries));
-  } catch {
-    // Storage is refused: this tab still has the entries and shows that they are not sent.
-    snapshot = { text: readText(userId), entries };
-  }
-  for (const listener of listeners) listener();
-}
-
-function readText(userId: string): string {
-  try {
-    return localStorage.getItem(prefix + userId) ?? "[]";
-  } catch {
-    return "[]";
-  }
+  writeSealed(prefix + userId, entries.length === 0 ? null : JSON.stringify(entries));
 }
 
 /** All entries, or none if one of them is not an entry. */

@@ -101,6 +101,7 @@ export const strings = {
   statusChanged: "Changed elsewhere: choose",
   statusWaiting: "Not sent –",
   keptOnThisDevice: "kept on this device",
+  keptInThisTab: "kept in this tab",
   keptHere: "kept here",
   statusSending: "Sending…",
   restored: "What you had typed on this device was restored.",
@@ -126,6 +127,7 @@ export const strings = {
   goBack: "Go back",
 
   waitingTitle: "Kept on this device, not sent yet",
+  waitingInTabTitle: "Not sent yet: leave this tab open",
   waitingBody: (student: string) =>
     `There is no connection. Your assessment of ${student} is safe here and is sent by itself as soon as the connection is back, once and not twice.`,
   sendNow: "Try now",

@@ -1,3 +1,4 @@
+import { sealedReady } from "#src/ui/sealed/storage.ts";
 import { batchesToSend, countUnsent, sendBatch } from "./batch/send-batch.ts";
 import { openKeepers } from "./draft-keeper.ts";
 import { contentOfKept, forgetKept, listKeptOf, writeKept } from "./kept-draft.ts";
@@ -9,6 +10,7 @@ export type Unsent = { assessments: number; drafts: number };
 
 /** Counts it, after the forms that are open in this tab had the chance to save. */
 export async function findUnsent(userId: string): Promise<Unsent> {
+  await sealedReady();
   await Promise.all([...openKeepers].map((keeper) => keeper.flush()));
   const batches = countUnsent(userId);
   return {
@@ -22,6 +24,7 @@ export async function findUnsent(userId: string): Promise<Unsent> {
  * wait for their author.
  */
 export async function sendUnsent(userId: string): Promise<Unsent> {
+  await sealedReady();
   for (const entry of readOutbox(userId)) {
     if (!entry.refusal) await sendEntry(entry);
   }

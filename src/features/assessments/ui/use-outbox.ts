@@ -1,12 +1,13 @@
 "use client";
 
 import { useCallback, useSyncExternalStore } from "react";
-import { type OutboxEntry, readOutbox, subscribeOutbox } from "./outbox.ts";
+import { onSealed } from "#src/ui/sealed/storage.ts";
+import { type OutboxEntry, readOutbox } from "./outbox.ts";
 
 const none: readonly OutboxEntry[] = [];
 
 /** The entries of this user that are being sent. */
 export function useOutbox(userId: string): readonly OutboxEntry[] {
   const read = useCallback(() => readOutbox(userId), [userId]);
-  return useSyncExternalStore(subscribeOutbox, read, () => none);
+  return useSyncExternalStore(onSealed, read, () => none);
 }

@@ -14,6 +14,7 @@ import { IconButton } from "#src/ui/icon-button.tsx";
 import { PageHeader } from "#src/ui/page-header.tsx";
 import { isDialogOpen, isTyping } from "#src/ui/page-keys.ts";
 import { useDates } from "#src/ui/reader.tsx";
+import { readSealed, useSealedReady, writeSealed } from "#src/ui/sealed/storage.ts";
 import { Segmented } from "#src/ui/segmented.tsx";
 import { Select } from "#src/ui/select.tsx";
 import { Switch } from "#src/ui/switch.tsx";
@@ -71,11 +72,12 @@ export function ReportBuilder({ role, userId, choices, report: given, start, run
   };
 
   // Nothing is lost on a reload: what was not saved is in the tab.
+  const isStorageReady = useSealedReady();
   useEffect(() => {
-    const kept = sessionStorage.getItem(draftKey(given?.id));
+    const kept = isStorageReady ? readSealed(draftKey(given?.id)) : null;
     if (kept === null || (given && !given.isOwn)) return;
     act({ type: "edit", change: (now) => ({ ...now, ...JSON.parse(kept) }) });
-  }, [given]);
+  }, [given, isStorageReady]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -98,7 +100,7 @@ export function ReportBuilder({ role, userId, choices, report: given, start, run
   const save = async () => {
     try {
       const kept = report ? await copyReport(report.id) : await keepReport(question);
-      sessionStorage.removeItem(draftKey(report?.id));
+      writeSealed(draftKey(report?.id), null);
       await client.invalidateQueries({ queryKey: reportKeys.list() });
       toast.success(strings.copied(kept.title));
       router.replace(reportPages.open(kept.id) as Parameters<typeof router.replace>[0]);

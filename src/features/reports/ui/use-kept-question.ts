@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Problem } from "#src/client/api.ts";
 import type { Question, ReportAnswer } from "#src/features/reports/schema.ts";
+import { ofThisTab, writeSealed } from "#src/ui/sealed/storage.ts";
 import { saveReport } from "./report-queries.ts";
 
 const pauseMs = 1_000;
@@ -12,8 +13,8 @@ export type SaveState =
   | { name: "new" | "foreign" | "saving" | "unsaved" | "offline" | "stale" }
   | { name: "failed"; detail: string };
 
-/** Where a question that is not saved lives until its tab is closed. */
-export const draftKey = (reportId: string | undefined) => `report-draft:${reportId ?? "new"}`;
+/** Where a question that is not saved is kept for its tab. */
+export const draftKey = (reportId: string | undefined) => ofThisTab(`report-draft:${reportId ?? "new"}`);
 
 /** Stores a saved report when changes pause, one request at a time; what is not saved yet is kept in the tab. */
 export function useKeptQuestion(report: ReportAnswer | undefined, question: Question, isReady: boolean) {
@@ -40,7 +41,7 @@ export function useKeptQuestion(report: ReportAnswer | undefined, question: Ques
     running.current = saveReport(id, sent, known.current.revision)
       .then(({ revision, updatedAt }) => {
         known.current = { revision, question: sent };
-        sessionStorage.removeItem(draftKey(id));
+        writeSealed(draftKey(id), null);
         setState(latest.current === sent ? { name: "saved", at: updatedAt } : { name: "unsaved" });
       })
       .catch((error: unknown) => {
@@ -58,7 +59,7 @@ export function useKeptQuestion(report: ReportAnswer | undefined, question: Ques
 
   useEffect(() => {
     if (question === known.current.question) return;
-    sessionStorage.setItem(draftKey(report?.id), JSON.stringify(question));
+    writeSealed(draftKey(report?.id), JSON.stringify(question));
     if (id === undefined || isOver || !isReady) return;
     setState((before) => (before.name === "saving" ? before : { name: "unsaved" }));
     const timer = setTimeout(() => void save(), pauseMs);

@@ -1,6 +1,7 @@
 import { isText, listOf, oneOf, shapeOf } from "#src/client/stored-shape.ts";
 import type { SubmissionAnswer, SubmissionContent, SubmissionFile } from "#src/features/submissions/schema.ts";
 import { submissionKinds } from "#src/features/submissions/values.ts";
+import { ofThisTab, readSealed, writeSealed } from "#src/ui/sealed/storage.ts";
 
 /** What the form holds: an empty text for what is not given. */
 export type DraftContent = Omit<SubmissionContent, "files" | "learntWhere" | "learntFrom" | "learntUntil"> & {
@@ -60,21 +61,15 @@ export function isSame(one: DraftContent, other: DraftContent): boolean {
   return JSON.stringify(contentOf(one)) === JSON.stringify(contentOf(other));
 }
 
-const storageKey = (key: string) => `evidence:${key}`;
+const storageKey = (key: string) => ofThisTab(`evidence:${key}`);
 
-/** Storage may be refused or full; then a reload loses what was not saved yet, and nothing else fails. */
 export function keepDraft(key: string, draft: KeptDraft | null): void {
-  try {
-    if (draft === null) sessionStorage.removeItem(storageKey(key));
-    else sessionStorage.setItem(storageKey(key), JSON.stringify(draft));
-  } catch {
-    // See above.
-  }
+  writeSealed(storageKey(key), draft && JSON.stringify(draft));
 }
 
 export function readKeptDraft(key: string): KeptDraft | undefined {
   try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(storageKey(key)) ?? "null");
+    const stored: unknown = JSON.parse(readSealed(storageKey(key)) ?? "null");
     return isKeptDraft(stored) ? stored : undefined;
   } catch {
     return undefined;

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { type FieldProblem, Problem } from "#src/client/api.ts";
 import type { SubmissionAnswer } from "#src/features/submissions/schema.ts";
 import { newId } from "#src/lib/ids.ts";
+import { useSealedReady } from "#src/ui/sealed/storage.ts";
 import { contentOf, type DraftContent, draftOf, isSame, keepDraft, readKeptDraft } from "./draft-content.ts";
 import { createSubmission, ownSubmissionHref, saveSubmission, submissionKeys } from "./submission-queries.ts";
 
@@ -29,6 +30,7 @@ export function useDraft(submission: SubmissionAnswer | null, competencyId: stri
   const running = useRef<Promise<boolean> | undefined>(undefined);
   const isDirty = useRef(false);
   const newDraftId = useRef("");
+  const isReady = useSealedReady();
   const key = () => saved.current.id ?? `new:${competencyId}`;
 
   const show = (next: DraftContent) => {
@@ -39,6 +41,7 @@ export function useDraft(submission: SubmissionAnswer | null, competencyId: stri
   // The server's first render cannot know what this tab keeps.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form opens.
   useEffect(() => {
+    if (!isReady) return;
     const kept = readKeptDraft(key());
     if (kept && isSame(kept.content, latest.current)) keepDraft(key(), null);
     else if (kept) {
@@ -55,7 +58,7 @@ export function useDraft(submission: SubmissionAnswer | null, competencyId: stri
       window.removeEventListener("pagehide", leave);
       leave();
     };
-  }, []);
+  }, [isReady]);
 
   const schedule = (ms: number) => {
     isDirty.current = true;

@@ -2,12 +2,13 @@ import { isFlag, isNumber, isObject, isText, nullOr, optional, shapeOf } from "#
 import type { BatchRow } from "#src/features/assessments/batch/schema.ts";
 import { type AssessmentMethod, assessmentMethods } from "#src/features/assessments/values.ts";
 import { newId } from "#src/lib/ids.ts";
+import { isSealedReady, listSealed, readSealed, sealedReady, writeSealed } from "#src/ui/sealed/storage.ts";
 import { batchPrefix as prefix } from "../unsent-keys.ts";
 import type { Entry } from "./batch-values.ts";
 
 /**
  * What was entered in a batch and is not on the server yet, on the device: a reload or a lost connection loses nothing.
- * Storage is the only copy: each change reads it, changes one row and writes it back, so that two tabs with one batch
+ * Each change reads what the tabs share, changes one row and writes it back, so that two tabs with one batch
  * show the same and neither overwrites the other's rows. A row is removed as soon as the server has it.
  */
 export type KeptRow = Entry & {
@@ -52,32 +53,14 @@ export function batchKey(userId: string, subject: string): string {
 }
 
 export function listBatchKeys(userId: string): string[] {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(`${prefix}${userId} `));
-  } catch {
-    return [...unkept.keys()].filter((key) => key.startsWith(`${prefix}${userId} `));
-  }
+  return listSealed(`${prefix}${userId} `);
 }
 
-const listeners = new Set<() => void>();
 const parsed = new Map<string, { text: string; batch: KeptBatch }>();
-/** Where storage is refused or full, this tab has the only copy. */
-const unkept = new Map<string, KeptBatch>();
-
-export function subscribeBatches(listener: () => void): () => void {
-  listeners.add(listener);
-  window.addEventListener("storage", listener);
-  return () => {
-    listeners.delete(listener);
-    window.removeEventListener("storage", listener);
-  };
-}
 
 /** Returns the same object until something changes, as React's useSyncExternalStore requires. */
 export function readBatch(key: string): KeptBatch {
-  const own = unkept.get(key);
-  if (own) return own;
-  const text = readText(key);
+  const text = readSealed(key) ?? "null";
   const known = parsed.get(key);
   if (known?.text === text) return known.batch;
   const batch = parseBatch(text);
@@ -85,22 +68,12 @@ export function readBatch(key: string): KeptBatch {
   return batch;
 }
 
-/** Whether the device keeps what is entered. */
-export function isKept(key: string): boolean {
-  return !unkept.has(key);
-}
-
 export function changeBatch(key: string, edit: (batch: KeptBatch) => KeptBatch): void {
+  // The rows that the device has are not known yet, and would be lost.
+  if (!isSealedReady()) return void sealedReady().then(() => changeBatch(key, edit));
   const next = edit(readBatch(key));
   const isOver = Object.keys(next.rows).length === 0;
-  try {
-    if (isOver) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(next));
-    unkept.delete(key);
-  } catch {
-    unkept.set(key, next);
-  }
-  for (const listener of listeners) listener();
+  writeSealed(key, isOver ? null : JSON.stringify(next));
 }
 
 /** Changes what was entered in one row; a row that is being sent stays as it is. */
@@ -150,13 +123,5 @@ export function parseBatch(text: string): KeptBatch {
     };
   } catch {
     return noBatch;
-  }
-}
-
-function readText(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? "null";
-  } catch {
-    return "null";
   }
 }

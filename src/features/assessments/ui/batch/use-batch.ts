@@ -6,6 +6,7 @@ import type { BatchGrid, BatchRow, GridRow } from "#src/features/assessments/bat
 import type { AssessmentMethod } from "#src/features/assessments/values.ts";
 import { dayIn } from "#src/lib/day.ts";
 import { useDates } from "#src/ui/reader.tsx";
+import { isKeptOnDevice, onSealed } from "#src/ui/sealed/storage.ts";
 import { toLocalInput } from "../assessment-values.ts";
 import { reloadAfterBatch } from "./announce-batch.ts";
 import { type BatchSubject, batchKeys, subjectKey } from "./batch-queries.ts";
@@ -21,17 +22,7 @@ import {
   rowIdOf,
   type Scale,
 } from "./batch-values.ts";
-import {
-  batchKey,
-  changeBatch,
-  changeRow,
-  isKept,
-  type KeptBatch,
-  type KeptRow,
-  noBatch,
-  readBatch,
-  subscribeBatches,
-} from "./kept-batch.ts";
+import { batchKey, changeBatch, changeRow, type KeptBatch, type KeptRow, noBatch, readBatch } from "./kept-batch.ts";
 import { confirmRows, type Outcome, readSent, type SentRow, sendBatch, setSent, subscribeSent } from "./send-batch.ts";
 
 /** A row as it is shown. */
@@ -58,7 +49,7 @@ export function useBatch({
   const queryClient = useQueryClient();
   const dates = useDates();
   const kept = useSyncExternalStore(
-    subscribeBatches,
+    onSealed,
     useCallback(() => readBatch(key), [key]),
     () => noBatch,
   );
@@ -161,7 +152,7 @@ export function useBatch({
     clear,
     outcome,
     progress: running && { sent: sent.length - running.before, all: running.all },
-    isKept: isKept(key),
+    isKept: isKeptOnDevice(),
     /** Reads the rows again, for what changed on the server. */
     reload: () => queryClient.invalidateQueries({ queryKey: batchKeys.grid(subject) }),
   };

@@ -6,6 +6,7 @@ import { Button } from "#src/ui/button.tsx";
 import { Callout } from "#src/ui/callout.tsx";
 import { Card, CardBody } from "#src/ui/card.tsx";
 import { type DroppedFile, FileDrop } from "#src/ui/file-drop.tsx";
+import { useSealedReady } from "#src/ui/sealed/storage.ts";
 import { templatePath } from "../framework-paths.ts";
 import { useUploadImport } from "./import-queries.ts";
 import { strings } from "./import-strings.ts";
@@ -18,7 +19,10 @@ export function ChooseFile({ onImport }: { onImport: (importId: string) => void 
   const { mutate, error, isPending } = useUploadImport();
   const [sent, setSent] = useState<DroppedFile>();
   const [unfinished, setUnfinished] = useState<Unfinished>();
-  useEffect(() => setUnfinished(readUnfinished()), []);
+  const isReady = useSealedReady();
+  useEffect(() => {
+    if (isReady) setUnfinished(readUnfinished());
+  }, [isReady]);
 
   const send = (file: File | undefined) => {
     if (!file || isPending) return;
