@@ -92,7 +92,10 @@ async function expectUnreadable(page: Page, secrets: readonly string[]): Promise
 }
 
 async function signOut(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Your account" }).click();
+  await page
+    .getByRole("button", { name: /account/i })
+    .last()
+    .click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
 }
 
@@ -295,11 +298,14 @@ describe("the link of a mail", () => {
       const first = `${program.address}/${link.replace("#", sign)}`;
       await page.goto(first);
       await eventually(() => page.evaluate(() => location.href)).toBe(`${program.address}/reset-password`);
-      await page.getByLabel("New password", { exact: true }).fill("zebras crossed the ward at noon");
+      await page
+        .getByLabel("New password", { exact: true })
+        .fill(`zebras crossed the ward ${sign === "#" ? "at noon" : "by night"}`);
       await page.getByRole("button", { name: "Save the new password" }).click();
       await page.getByRole("link", { name: "Sign in" }).waitFor();
       const leaks = sent.filter((one) => one.includes(token));
-      expect(leaks.length).toBe(first.includes("?") ? 1 : 0);
+      // The server that was sent an older link is the one that the page's scripts come from.
+      expect(leaks.length > 0).toBe(sign === "?");
       expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
     },
   );
