@@ -3792,7 +3792,7 @@ AS $function$
   select current_user = 'app_system' and before - sealed = after - sealed and not exists (
     select from unnest(sealed) as name
     where before ->> name is distinct from after ->> name
-      and coalesce(after ->> name !~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$', true))
+      and (before ->> name is null or coalesce(after ->> name !~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$', true)))
 $function$
 ;
 grant execute on function app.is_sealing(jsonb,jsonb,text[]) to app_auth;

@@ -16,13 +16,13 @@ alter table consent_texts drop constraint consent_texts_words_check;
 alter table consent_texts add constraint consent_texts_words_check
   check (words ~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$' or (btrim(words) <> '' and length(words) <= 5000));
 
--- Whether a job seals words of a row, for the first time or under another key, and changes nothing else of it.
+-- Whether a job seals words that a row has, for the first time or under another key, and changes nothing else of it.
 create function app.is_sealing(before jsonb, after jsonb, sealed text[]) returns boolean
   language sql stable set search_path = '' as $$
   select current_user = 'app_system' and before - sealed = after - sealed and not exists (
     select from unnest(sealed) as name
     where before ->> name is distinct from after ->> name
-      and coalesce(after ->> name !~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$', true))
+      and (before ->> name is null or coalesce(after ->> name !~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$', true)))
 $$;
 revoke execute on function app.is_sealing(jsonb, jsonb, text[]) from public;
 grant execute on function app.is_sealing(jsonb, jsonb, text[]) to app_command, app_system, app_auth;

@@ -154,3 +154,9 @@ export async function insertTwoSchools(client: pg.Client): Promise<void> {
     update competency_templates set status = 'PUBLISHED', published_at = now() where id in ('template_north', 'template_south');
   `);
 }
+
+/** How many rows of files there are, none of which has content in the store unless a test stored some. */
+export async function countFiles(owner: pg.Client): Promise<number> {
+  const { rows } = await owner.query<{ count: number }>("select count(*)::int as count from files");
+  return rows[0]?.count ?? 0;
+}
