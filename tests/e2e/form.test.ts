@@ -348,6 +348,8 @@ describe("signing out", () => {
     await context.unroute("**/api/competency-assessments/**");
     await page.getByRole("alertdialog").getByRole("button", { name: "Send now" }).click();
     await page.waitForURL(/\/sign-in$/);
+    // The session of the page has ended.
+    people = { ...people, supervisor: await signIn(program.address, "supervisor@demo.test") };
     expect(await savedStrengths()).toBe("typed and not saved");
     await context.close();
   });
