@@ -15,7 +15,7 @@ export const strings = {
     },
     encryption: {
       title: "Encrypted fields and files",
-      help: "Notes of staff, phone numbers, the secrets of second factors and the content of files, each school under a key of its own.",
+      help: "What people write about each other, phone numbers, the secrets of second factors and the content of files, each school under a key of its own.",
       after: "What there is already is sealed under the new key in the night, or at once by the job keys.reseal.",
     },
     logins: {
