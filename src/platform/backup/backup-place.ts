@@ -100,12 +100,6 @@ export class BackupPlace {
     return this.#store.remove(name);
   }
 
-  /** Copies an object to another place as it is. */
-  async copyTo(other: ObjectStore, name: string): Promise<void> {
-    const sealed = await this.#store.get(name);
-    if (sealed) await other.put(name, sealed);
-  }
-
   #open(name: string, sealed: Buffer): Buffer {
     if (sealed.length < headBytes + tagBytes || sealed[0] !== version) {
       throw new UnreadableBackup(`${name} is no object of a backup`);

@@ -2,6 +2,7 @@ import type { Disk } from "flydrive";
 import { now } from "#src/lib/clock.ts";
 import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
 import { filesFolder } from "#src/platform/backup/names.ts";
+import { isMissing, keysIn } from "#src/platform/files/disks.ts";
 
 const dayMs = 24 * 60 * 60_000;
 /** What was written later than this may still be on its way into a folder, and is copied again the next time. */
@@ -40,17 +41,13 @@ export class FileCopier {
     return this.#copy("");
   }
 
-  get count(): number {
-    return this.#copied.size;
-  }
-
   forget(key: string): void {
     this.#copied.delete(key);
   }
 
   async #copy(folder: string): Promise<string[]> {
     const keys: string[] = [];
-    for await (const key of storedKeys(this.#disk, folder)) {
+    for await (const key of keysIn(this.#disk, folder)) {
       keys.push(key);
       if (this.#copied.has(key)) continue;
       const before = await this.#disk.getMetaData(key).catch(undefinedIfGone);
@@ -81,22 +78,6 @@ export async function copiedKeys(place: BackupPlace): Promise<string[]> {
   return keys;
 }
 
-export async function* storedKeys(disk: Disk, folder: string): AsyncGenerator<string> {
-  let paginationToken: string | undefined;
-  do {
-    const page = await disk
-      .listAll(folder, { recursive: true, ...(paginationToken ? { paginationToken } : {}) })
-      .catch(undefinedIfGone);
-    if (!page) return;
-    for (const object of page.objects) if (object.isFile) yield object.key;
-    paginationToken = page.paginationToken;
-  } while (paginationToken);
-}
-
 function undefinedIfGone(error: unknown): undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (["NoSuchKey", "NotFound"].includes(cause.name) || ("code" in cause && cause.code === "ENOENT"))
-      return undefined;
-  }
-  throw error;
+  if (!isMissing(error)) throw error;
 }

@@ -1,6 +1,6 @@
 import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
 import { pack } from "#src/platform/backup/base.ts";
-import { pieceName, type WalPiece } from "#src/platform/backup/names.ts";
+import { pieceName } from "#src/platform/backup/names.ts";
 import { formatPosition, type Replication } from "#src/platform/backup/replication.ts";
 
 /** Reserves in the server the log that was not stored yet, over restarts of both. */
@@ -17,7 +17,6 @@ type Following = {
   everyMs: number;
   /** Awaited before a piece is stored: what its records name is to be stored first. */
   beforePiece(): Promise<void>;
-  stored(piece: WalPiece): void;
   signal: AbortSignal;
 };
 
@@ -44,7 +43,6 @@ export async function followWal(place: BackupPlace, replication: Replication, fo
     await place.put(pieceName(piece), pack(bytes));
     stored = piece.to;
     report();
-    following.stored(piece);
   };
   let turn = Promise.resolve();
   const store = () => {

@@ -3,7 +3,7 @@ import type { backupSettings } from "#src/config.ts";
 import { BackupPlace } from "#src/platform/backup/backup-place.ts";
 import { bucketStore, folderStore } from "#src/platform/backup/stores.ts";
 
-export type OpenedPlace = { place: BackupPlace; keepDays: number; folder: string | undefined };
+export type OpenedPlace = { place: BackupPlace; keepDays: number };
 
 /**
  * The place of BACKUP_TO; undefined without it.
@@ -15,8 +15,7 @@ export function openPlace(env: ReturnType<typeof backupSettings>, key: () => str
   const secret = Buffer.from(env.BACKUP_KEY ?? key(), "base64url");
   const keepDays = env.BACKUP_KEEP_DAYS;
   if (!to.startsWith("s3://")) {
-    const folder = resolve(to);
-    return { place: new BackupPlace(folderStore(folder), secret), keepDays, folder };
+    return { place: new BackupPlace(folderStore(resolve(to)), secret), keepDays };
   }
   const [bucket = "", ...prefix] = to.slice("s3://".length).split("/");
   const { BACKUP_S3_ACCESS_KEY_ID: accessKeyId, BACKUP_S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
@@ -27,5 +26,5 @@ export function openPlace(env: ReturnType<typeof backupSettings>, key: () => str
     { bucket, endpoint: env.BACKUP_S3_ENDPOINT, region: env.BACKUP_S3_REGION, accessKeyId, secretAccessKey },
     prefix.filter(Boolean).join("/"),
   );
-  return { place: new BackupPlace(store, secret), keepDays, folder: undefined };
+  return { place: new BackupPlace(store, secret), keepDays };
 }

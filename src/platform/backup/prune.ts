@@ -2,7 +2,9 @@ import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
 import { type Base, fileKeysOf, fromOf, listBases } from "#src/platform/backup/base.ts";
 import { splitByHorizon } from "#src/platform/backup/choose-base.ts";
 import { copiedKeys } from "#src/platform/backup/copy-files.ts";
-import { basesFolder, filesFolder, parsePieceName } from "#src/platform/backup/names.ts";
+import { baseName, basesFolder, filesFolder, parsePieceName } from "#src/platform/backup/names.ts";
+
+const dayMs = 24 * 60 * 60_000;
 
 export type Pruned = { bases: string[]; files: string[] };
 
@@ -25,13 +27,15 @@ export async function prune(place: BackupPlace, horizon: Date, stored: readonly 
   return { bases: gone.map(({ name }) => name), files };
 }
 
-/** All objects of bases that are none, except of one that is being made. */
+/** All objects of bases that are none, but for those of a day: another may be made beside the newest. */
 async function removeBroken(place: BackupPlace, kept: readonly Base[]): Promise<void> {
-  const newest = kept.at(-1)?.name ?? "";
+  const newest = kept.at(-1);
+  if (!newest) return;
+  const oldestInWork = baseName(new Date(new Date(newest.begunAt).getTime() - dayMs));
   const names = new Set(kept.map(({ name }) => name));
   for await (const object of place.list(basesFolder)) {
     const [, name = ""] = object.split("/");
-    if (!names.has(name) && name < newest) await place.remove(object);
+    if (!names.has(name) && name < oldestInWork) await place.remove(object);
   }
 }
 

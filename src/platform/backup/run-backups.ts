@@ -69,7 +69,6 @@ async function follow(backups: Backups): Promise<void> {
         from,
         everyMs: pieceEveryMs,
         beforePiece: () => files.copyRecent(),
-        stored: () => {},
         signal: both,
       }).finally(() => ending.abort()),
     ]);

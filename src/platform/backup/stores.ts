@@ -1,7 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { Disk } from "flydrive";
-import { type S3Settings, s3Disk } from "#src/platform/files/disks.ts";
+import { keysIn, type S3Settings, s3Disk } from "#src/platform/files/disks.ts";
 
 /** Objects by name (`a/b/c`), each written whole or not at all, and never changed. */
 export type ObjectStore = {
@@ -76,21 +75,6 @@ export function bucketStore(settings: S3Settings, prefix: string): ObjectStore {
     },
     remove: (name) => disk.delete(keyOf(name)),
   };
-}
-
-async function* keysIn(disk: Disk, folder: string): AsyncGenerator<string> {
-  let paginationToken: string | undefined;
-  do {
-    const page = await disk.listAll(folder, { recursive: true, ...(paginationToken ? { paginationToken } : {}) });
-    for (const object of page.objects) if (object.isFile) yield object.key;
-    paginationToken = page.paginationToken;
-  } while (paginationToken);
-}
-
-/** Whether a folder is on the disk of the data, which one accident takes together. */
-export async function isSameDisk(a: string, b: string): Promise<boolean> {
-  const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(undefinedIfMissing)));
-  return one !== undefined && other !== undefined && one.dev === other.dev;
 }
 
 function undefinedIfMissing(error: unknown): undefined {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Disk } from "flydrive";
+import { Disk, errors } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
 import { S3Driver } from "flydrive/drivers/s3";
 
@@ -29,4 +29,29 @@ export function s3Disk(settings: S3Settings): Disk {
       responseChecksumValidation: "WHEN_REQUIRED",
     }),
   );
+}
+
+/** All keys in a folder, which they begin with; none where there is no such folder. */
+export async function* keysIn(disk: Disk, folder: string): AsyncGenerator<string> {
+  let paginationToken: string | undefined;
+  do {
+    const page = await disk
+      .listAll(folder, { recursive: true, ...(paginationToken ? { paginationToken } : {}) })
+      .catch((cause) => {
+        if (isMissing(cause)) return undefined;
+        throw cause;
+      });
+    if (!page) return;
+    for (const object of page.objects) if (object.isFile) yield object.key;
+    paginationToken = page.paginationToken;
+  } while (paginationToken);
+}
+
+/** Whether a disk failed because nothing is stored under the key. */
+export function isMissing(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === "NoSuchKey" || cause.name === "NotFound") return true;
+    if ("code" in cause && cause.code === "ENOENT") return true;
+  }
+  return error instanceof errors.E_CANNOT_READ_FILE && error.cause === undefined;
 }

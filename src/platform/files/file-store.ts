@@ -3,9 +3,10 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { type Disk, errors } from "flydrive";
+import type { Disk } from "flydrive";
 import { AppError } from "#src/errors.ts";
 import { newId } from "#src/lib/ids.ts";
+import { isMissing, keysIn } from "#src/platform/files/disks.ts";
 import {
   contentKeyId,
   openContent,
@@ -95,19 +96,8 @@ export class FileStore {
   }
 
   /** The keys of all notes in a folder, which they begin with. */
-  async *notesIn(folder: string): AsyncGenerator<string> {
-    let paginationToken: string | undefined;
-    do {
-      const page = await this.#disk
-        .listAll(folder, { recursive: true, ...(paginationToken ? { paginationToken } : {}) })
-        .catch((cause) => {
-          if (isMissing(cause)) return undefined;
-          throw cause;
-        });
-      if (!page) return;
-      for (const object of page.objects) if (object.isFile) yield object.key;
-      paginationToken = page.paginationToken;
-    } while (paginationToken);
+  notesIn(folder: string): AsyncGenerator<string> {
+    return keysIn(this.#disk, folder);
   }
 
   /**
@@ -202,12 +192,4 @@ async function prepare(dir: string): Promise<void> {
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
     if (Date.now() - mtimeMs > leftoverAgeMs) await rm(path, { force: true });
   }
-}
-
-function isMissing(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.name === "NoSuchKey" || cause.name === "NotFound") return true;
-    if ("code" in cause && cause.code === "ENOENT") return true;
-  }
-  return error instanceof errors.E_CANNOT_READ_FILE && error.cause === undefined;
 }
