@@ -1,12 +1,12 @@
 import { AppError } from "#src/errors.ts";
-import { selectIsKnownDevice } from "#src/features/sessions/factors/device-statements.ts";
 import {
   clearAttempts,
   deleteAttemptsOf,
   lockAttempts,
   saveAttempts,
   updateFailureTakenBack,
-} from "#src/features/sessions/queries.ts";
+} from "#src/features/sessions/attempt-queries.ts";
+import { selectIsKnownDevice } from "#src/features/sessions/factors/device-statements.ts";
 import { judgeAccount, judgeAttempt } from "#src/features/sessions/rules.ts";
 import type { Caller } from "#src/features/sessions/start-session.ts";
 import { accountKey, attemptsKey, hashToken } from "#src/features/sessions/tokens.ts";

@@ -1,17 +1,11 @@
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
+import { clearAttempts, lockAttempts, saveAttempts } from "#src/features/sessions/attempt-queries.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { updateNoneRemembered } from "#src/features/sessions/factors/device-statements.ts";
 import { selectHasFactor } from "#src/features/sessions/factors/statements.ts";
 import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
-import {
-  clearAttempts,
-  endSessions,
-  findPasswordHash,
-  findUser,
-  lockAttempts,
-  saveAttempts,
-} from "#src/features/sessions/queries.ts";
+import { endSessions, findPasswordHash, findUser } from "#src/features/sessions/queries.ts";
 import { deleteResetsOf } from "#src/features/sessions/resets.ts";
 import { judgeAttempt } from "#src/features/sessions/rules.ts";
 import type { changePasswordBody } from "#src/features/sessions/schema.ts";

@@ -1,23 +1,13 @@
-import { and, asc, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { z } from "zod";
-import { config } from "#src/config.ts";
-import { type Limits, lastEnd, limitsOf } from "#src/features/sessions/limits.ts";
-import {
-  type Attempts,
-  doubtLifetimes,
-  type RefreshToken,
-  type SessionState,
-  type Source,
-} from "#src/features/sessions/rules.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
-import { now } from "#src/lib/clock.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { signInRules } from "#src/platform/db/tables/factors.ts";
 import { account } from "#src/platform/db/tables/identity.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
-import { refreshTokens, sessions, signInAttempts } from "#src/platform/db/tables/sessions.ts";
+import { sessions } from "#src/platform/db/tables/sessions.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 
@@ -29,7 +19,7 @@ import type { Tx } from "#src/platform/db/transaction.ts";
  */
 const role = sql<SessionUser["role"]>`${users.role}`;
 
-const person = {
+export const person = {
   user: { id: users.id, name: users.name, email: users.email, role, schoolId: users.schoolId },
   status: users.status,
   schoolStatus: sql<
@@ -77,70 +67,6 @@ const selectUser = statement("session_user", (db, p: Params<{ userId: string }>)
     .where(and(eq(users.id, p.userId), isNoneOf(users.role, "SYSTEM"))),
 );
 
-/** Locks the failure count of an address; creates it with 0 if there is none. */
-export async function lockAttempts(tx: Tx, key: string, time: Date): Promise<Attempts> {
-  tx.send(insertAttempts, { key, time });
-  const [attempts] = await tx.query(selectAttemptsForUpdate, { key });
-  // A success in another process may have cleared the row between the two statements.
-  return attempts ?? { failures: 0, lockedUntil: null, updatedAt: time };
-}
-
-const insertAttempts = statement("attempts_insert", (db, p: Params<{ key: string; time: Date }>) =>
-  db.insert(signInAttempts).values({ key: p.key, failures: 0, updatedAt: p.time }).onConflictDoNothing({
-    target: signInAttempts.key,
-  }),
-);
-
-const selectAttemptsForUpdate = statement("attempts_lock", (db, p: Params<{ key: string }>) =>
-  db
-    .select({
-      failures: signInAttempts.failures,
-      lockedUntil: signInAttempts.lockedUntil,
-      updatedAt: signInAttempts.updatedAt,
-    })
-    .from(signInAttempts)
-    .where(eq(signInAttempts.key, p.key))
-    .for("update"),
-);
-
-export function saveAttempts(tx: Tx, key: string, attempts: Attempts): void {
-  tx.send(upsertAttempts, { key, ...attempts });
-}
-
-const upsertAttempts = statement("attempts_save", (db, p: Params<Attempts & { key: string }>) =>
-  db
-    .insert(signInAttempts)
-    .values({ key: p.key, failures: p.failures, lockedUntil: p.lockedUntil, updatedAt: p.updatedAt })
-    .onConflictDoUpdate({
-      target: signInAttempts.key,
-      set: {
-        failures: sql`excluded.failures`,
-        lockedUntil: sql`excluded.locked_until`,
-        updatedAt: sql`excluded.updated_at`,
-      },
-    }),
-);
-
-export function clearAttempts(tx: Tx, key: string): void {
-  tx.send(deleteAttempts, { key });
-}
-
-const deleteAttempts = statement("attempts_clear", (db, p: Params<{ key: string }>) =>
-  db.delete(signInAttempts).where(eq(signInAttempts.key, p.key)),
-);
-
-/** Of an address, over all sources. */
-export const deleteAttemptsOf = statement("attempts_clear_all", (db, p: Params<{ account: string }>) =>
-  db.delete(signInAttempts).where(sql`starts_with(${signInAttempts.key}, ${p.account})`),
-);
-
-export const updateFailureTakenBack = statement("attempts_take_back", (db, p: Params<{ key: string }>) =>
-  db
-    .update(signInAttempts)
-    .set({ failures: sql`greatest(0, ${signInAttempts.failures} - 1)` })
-    .where(eq(signInAttempts.key, p.key)),
-);
-
 export type NewSession = {
   id: string;
   schoolId: string;
@@ -172,71 +98,7 @@ export const insertSession = statement("session_insert", (db, p: Params<NewSessi
   }),
 );
 
-export type NewRefreshToken = {
-  hash: string;
-  sessionId: string;
-  parentHash: string | null;
-  createdAt: Date;
-  expiresAt: Date;
-};
-
-export const insertRefreshToken = statement("refresh_token_insert", (db, p: Params<NewRefreshToken>) =>
-  db.insert(refreshTokens).values({
-    tokenHash: p.hash,
-    sessionId: p.sessionId,
-    parentHash: p.parentHash,
-    createdAt: p.createdAt,
-    expiresAt: p.expiresAt,
-  }),
-);
-
-/** When the person of a session last proved who they are, and whether they have to set up a second factor first. */
-export type SessionProof = { provedAt: Date; mustEnrol: boolean };
-
-export type SessionKind = { isShared: boolean };
-
-export type Family = {
-  session: SessionState & SessionProof & SessionKind & { id: string };
-  limits: Limits;
-  user: SessionUser;
-  presented: RefreshToken;
-  /** How many other tokens were used again doubtfully of late. */
-  doubts: number;
-  /** The only token of the session that has not been used. */
-  active: RefreshToken | undefined;
-};
-
-/**
- * The session of a refresh token, locked, so that renewals of one session run one after another and cannot fork it. The
- * tokens are read by a statement that starts after the lock was acquired.
- */
-export async function lockFamily(tx: Tx, tokenHash: string): Promise<Family | undefined> {
-  const doubtsSince = new Date(now().getTime() - doubtLifetimes * config.accessTokenMinutes * 60_000);
-  const [[row], family] = await Promise.all([
-    tx.query(selectSessionForUpdate, { tokenHash }),
-    tx.query(selectTokensOfFamily, { tokenHash, doubtsSince }),
-  ]);
-  const presented = family.find(({ hash }) => hash === tokenHash);
-  if (!row || !presented) return undefined;
-  const { createdAt, expiresAt, ...session } = row.session;
-  const limits = limitsOf(row.limits ?? undefined, session.isShared);
-  const end = lastEnd(createdAt, limits);
-  return {
-    session: {
-      ...session,
-      // The school may have shortened it since.
-      expiresAt: new Date(Math.min(end.getTime(), expiresAt.getTime())),
-      userStatus: row.schoolStatus === "OPEN" ? row.status : "SUSPENDED",
-    },
-    limits,
-    user: row.user,
-    presented,
-    doubts: family.filter(({ hash, isDoubtful }) => isDoubtful && hash !== tokenHash).length,
-    active: family.find(({ usedAt }) => usedAt === null),
-  };
-}
-
-const schoolLimits = {
+export const schoolLimits = {
   // First, and never null: of a left join Drizzle takes a null in the first column for a missing row.
   schoolId: signInRules.schoolId,
   idleMinutes: signInRules.idleMinutes,
@@ -246,84 +108,6 @@ const schoolLimits = {
 
 export const selectLimits = statement("session_limits", (db, p: Params<{ schoolId: string }>) =>
   db.select(schoolLimits).from(signInRules).where(eq(signInRules.schoolId, p.schoolId)),
-);
-
-const ofToken = (db: NodePgDatabase, p: Params<{ tokenHash: string }>) =>
-  db.select({ sessionId: refreshTokens.sessionId }).from(refreshTokens).where(eq(refreshTokens.tokenHash, p.tokenHash));
-
-const selectSessionForUpdate = statement("session_lock", (db, p: Params<{ tokenHash: string }>) =>
-  db
-    .select({
-      session: {
-        id: sessions.id,
-        createdAt: sessions.createdAt,
-        expiresAt: sessions.expiresAt,
-        revokedAt: sessions.revokedAt,
-        provedAt: sessions.provedAt,
-        mustEnrol: sessions.mustEnrol,
-        isShared: sessions.isShared,
-      },
-      limits: schoolLimits,
-      ...person,
-    })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .leftJoin(signInRules, eq(signInRules.schoolId, users.schoolId))
-    .where(eq(sessions.id, ofToken(db, p)))
-    .for("update", { of: sessions }),
-);
-
-const selectTokensOfFamily = statement(
-  "refresh_tokens_of_family",
-  (db, p: Params<{ tokenHash: string; doubtsSince: Date }>) =>
-    db
-      .select({
-        hash: refreshTokens.tokenHash,
-        parentHash: refreshTokens.parentHash,
-        usedAt: refreshTokens.usedAt,
-        usedBy: refreshTokens.usedBy,
-        usedFrom: refreshTokens.usedFrom,
-        isDoubtful: refreshTokens.isDoubtful,
-        expiresAt: refreshTokens.expiresAt,
-      })
-      .from(refreshTokens)
-      .where(
-        and(
-          eq(refreshTokens.sessionId, ofToken(db, p)),
-          or(
-            eq(refreshTokens.tokenHash, p.tokenHash),
-            isNull(refreshTokens.usedAt),
-            and(refreshTokens.isDoubtful, gt(refreshTokens.usedAt, p.doubtsSince)),
-          ),
-        ),
-      ),
-);
-
-export const updateDoubtful = statement("refresh_token_doubt", (db, p: Params<{ tokenHash: string }>) =>
-  db.update(refreshTokens).set({ isDoubtful: true }).where(eq(refreshTokens.tokenHash, p.tokenHash)),
-);
-
-export function markUsed(
-  tx: Tx,
-  { sessionId, tokenHash, idleMinutes }: { sessionId: string; tokenHash: string; idleMinutes: number },
-  { browser, network }: Source,
-  time: Date,
-): void {
-  tx.send(updateLastUsed, { sessionId, idleMinutes, time });
-  tx.send(updateUsed, { tokenHash, browser, network, time });
-}
-
-const updateLastUsed = statement(
-  "session_touch",
-  (db, p: Params<{ sessionId: string; idleMinutes: number; time: Date }>) =>
-    db.update(sessions).set({ lastUsedAt: p.time, idleMinutes: p.idleMinutes }).where(eq(sessions.id, p.sessionId)),
-);
-
-const updateUsed = statement("refresh_token_use", (db, p: Params<Source & { tokenHash: string; time: Date }>) =>
-  db
-    .update(refreshTokens)
-    .set({ usedAt: p.time, usedBy: p.browser, usedFrom: p.network })
-    .where(eq(refreshTokens.tokenHash, p.tokenHash)),
 );
 
 export type EndReason =

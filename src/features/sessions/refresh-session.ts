@@ -2,15 +2,14 @@ import { AppError } from "#src/errors.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { selectHasFactor, selectIsFactorDue, updateEnrolled } from "#src/features/sessions/factors/statements.ts";
 import { refreshExpiry } from "#src/features/sessions/limits.ts";
+import { endSessions, markSeen } from "#src/features/sessions/queries.ts";
 import {
-  endSessions,
   type Family,
   insertRefreshToken,
   lockFamily,
-  markSeen,
   markUsed,
   updateDoubtful,
-} from "#src/features/sessions/queries.ts";
+} from "#src/features/sessions/refresh-queries.ts";
 import { judgeRefresh, type Source } from "#src/features/sessions/rules.ts";
 import { actorOf, type Caller, type Tokens, tokensOf } from "#src/features/sessions/start-session.ts";
 import { findDescendant, hashToken, nextRefreshToken, sourceOf } from "#src/features/sessions/tokens.ts";

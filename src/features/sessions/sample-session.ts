@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { AppError } from "#src/errors.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
-import { endSessions, type Family, lockFamily } from "#src/features/sessions/queries.ts";
+import { endSessions } from "#src/features/sessions/queries.ts";
+import { type Family, lockFamily } from "#src/features/sessions/refresh-queries.ts";
 import { judgeRefresh } from "#src/features/sessions/rules.ts";
 import type { SampleRole, SessionUser } from "#src/features/sessions/schema.ts";
 import { actorOf, type Caller, startSession, type Tokens } from "#src/features/sessions/start-session.ts";

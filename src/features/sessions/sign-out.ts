@@ -1,7 +1,8 @@
 import { AppError } from "#src/errors.ts";
 import { endPushMessages } from "#src/features/notifications/devices/end-push-messages.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
-import { endSessions, lockFamily } from "#src/features/sessions/queries.ts";
+import { endSessions } from "#src/features/sessions/queries.ts";
+import { lockFamily } from "#src/features/sessions/refresh-queries.ts";
 import { actorOf } from "#src/features/sessions/start-session.ts";
 import { hashToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";

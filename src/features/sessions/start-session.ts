@@ -1,12 +1,6 @@
 import { lastEnd, limitsOf, refreshExpiry } from "#src/features/sessions/limits.ts";
-import {
-  insertRefreshToken,
-  insertSession,
-  markSeen,
-  type SessionKind,
-  type SessionProof,
-  selectLimits,
-} from "#src/features/sessions/queries.ts";
+import { insertSession, markSeen, selectLimits } from "#src/features/sessions/queries.ts";
+import { insertRefreshToken, type SessionKind, type SessionProof } from "#src/features/sessions/refresh-queries.ts";
 import type { SessionUser } from "#src/features/sessions/schema.ts";
 import { hashToken, newToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";

@@ -1,8 +1,8 @@
+import { clearAttempts, lockAttempts, saveAttempts } from "#src/features/sessions/attempt-queries.ts";
 import { sourceHash } from "#src/features/sessions/factors/challenges.ts";
 import { hashRecoveryCode, recoveryCodeOf } from "#src/features/sessions/factors/new-recovery-codes.ts";
 import { openSecret } from "#src/features/sessions/factors/sealed-secret.ts";
 import { selectTotp, updateCodeUsed, updateTotpStep } from "#src/features/sessions/factors/statements.ts";
-import { clearAttempts, lockAttempts, saveAttempts } from "#src/features/sessions/queries.ts";
 import { judgeAttempt } from "#src/features/sessions/rules.ts";
 import { accountKey } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
