@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { config } from "#src/config.ts";
 import { acceptedKeys, forgetKeys } from "#src/platform/keys/keys.ts";
 import { keyFileName } from "#src/platform/keys/open-keys.ts";
@@ -11,6 +11,7 @@ import type { KeysAnswer } from "./schema.ts";
 
 const database = useDatabase();
 const api = useApi();
+beforeAll(() => arrangeTwoSchools(database.owner()));
 afterEach(() => {
   vi.useRealTimers();
   forgetKeys();
@@ -20,7 +21,6 @@ const read = async () => (await api.get("super", "/api/keys")).body as KeysAnswe
 const of = ({ uses }: KeysAnswer, use: string) => uses.find((one) => one.use === use);
 
 it("are listed by their names and standing, and never shown", async () => {
-  await arrangeTwoSchools(database.owner());
   const first = of(await read(), "encryption");
   expect(first).toMatchObject({ source: "secret", keys: [{ standing: "current", usedFrom: null }] });
   mkdirSync(config.dataDir, { recursive: true });

@@ -2,10 +2,11 @@ import type { KeysAnswer } from "#src/features/keys/schema.ts";
 import { now } from "#src/lib/clock.ts";
 import { type Key, type KeyUse, keyInUse, keyUses } from "#src/platform/keys/key.ts";
 import { acceptedKeys, holderOfFile, isOfSecret, isOfVariable } from "#src/platform/keys/keys.ts";
+import { isWrapDue } from "#src/platform/keys/open-keys.ts";
 
 /** The names of the keys that the program accepts, as `npm run keys -- list` has them. */
 export function listKeys(): KeysAnswer {
-  return { uses: keyUses.map(usedKeys) };
+  return { isWrapDue: isWrapDue(), uses: keyUses.map(usedKeys) };
 }
 
 function usedKeys(use: KeyUse): KeysAnswer["uses"][number] {

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { keySources, keyStandings, keyUses } from "#src/features/keys/values.ts";
 
 export const keysAnswer = z.object({
+  /** Whether a key service is configured that does not wrap the file of keys yet. */
+  isWrapDue: z.boolean(),
   uses: z.array(
     z.object({
       use: z.enum(keyUses),

@@ -178,7 +178,7 @@ export const strings = {
       : `${count.toLocaleString("en")} newer ${count === 1 ? "one follows" : "ones follow"} with the next check.`,
   unchecked: "Not checked yet",
   uncheckedHelp: "The first check follows within minutes.",
-  broken: "Something was changed after it was sealed",
+  broken: "Something was changed after it was sealed.",
   brokenAt: {
     changed: "an entry was changed",
     missing: "an entry is missing",

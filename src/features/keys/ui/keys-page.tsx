@@ -23,8 +23,13 @@ export function KeysPage() {
     <>
       <PageHeader description={strings.help} title={strings.title} />
       <QueryContent frame={(content) => <Card>{content}</Card>} query={keys} skeleton={<ListSkeleton rows={4} />}>
-        {({ uses }) => (
+        {({ isWrapDue, uses }) => (
           <div className="flex max-w-[860px] flex-col gap-5">
+            {isWrapDue ? (
+              <Callout tone="warning">
+                {strings.wrapDue} <code className="font-mono">{strings.wrapCommand}</code>.
+              </Callout>
+            ) : null}
             {uses.map((one) => (
               <UseCard key={one.use} {...one} />
             ))}

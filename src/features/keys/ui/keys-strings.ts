@@ -39,6 +39,9 @@ export const strings = {
   since: "In use since",
   before: "Opens what it made before",
   sinceEver: "In use since the installation",
+  wrapDue:
+    "A key service is configured, and the keys still stand in the data folder as they are. Have it wrap them, on the server:",
+  wrapCommand: "npm run keys -- wrap",
   rotate: "To replace it, on the server:",
   commandOf: (use: KeyUse) => `npm run keys -- rotate ${use}`,
   keep: "Keep a copy of the keys apart from the backups of the database. Without them nothing that was encrypted can be read, and whoever has both can read everything.",
