@@ -13,6 +13,8 @@ const root = join(import.meta.dirname, "../../..");
 /** Every module that defines a statement; what only starts when it is loaded defines none. */
 const modules = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .filter((path) => /\.ts$/.test(path) && !/\.test\.ts$/.test(path) && !/^(processes|app|client)\b/.test(path))
+  // Node alone does not load what belongs to the pages; they ask the API.
+  .filter((path) => !/\/ui\/|^http\/server-api\.ts$/.test(path))
   .map((path) => join(root, "src", path));
 
 beforeAll(async () => {
