@@ -128,7 +128,10 @@ describe("a backup", () => {
     const { code, output } = await run("backup.ts", ["verify"], settings(backup));
     expect(output).toContain("All of it can be restored.");
     expect(code).toBe(0);
-    expect(JSON.parse(readFileSync(join(dir, "backup-verified"), "utf8"))).toEqual({ at: expect.any(String), faults: 0 });
+    expect(JSON.parse(readFileSync(join(dir, "backup-verified"), "utf8"))).toEqual({
+      at: expect.any(String),
+      faults: 0,
+    });
     for (const path of filesIn(backup)) {
       const bytes = readFileSync(path);
       for (const words of ["what a photo shows", "words of the note", "databasePassword"]) {

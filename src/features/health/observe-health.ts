@@ -1,4 +1,4 @@
-import { loadBackups } from "#src/features/health/load-backups.ts";
+import { selectBackups } from "#src/features/health/backups-state.ts";
 import { selectFigures } from "#src/features/health/queries.ts";
 import { now } from "#src/lib/clock.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
@@ -6,10 +6,9 @@ import { setIntegrity } from "#src/platform/metrics/metrics.ts";
 
 /** Sets the web process's metrics of what the checks found, and of the newest backup. */
 export async function observeHealth(): Promise<void> {
-  const [checks, { report }] = await Promise.all([
-    withRole("app_realtime", (tx) => tx.query(selectFigures)),
-    loadBackups(),
-  ]);
-  const endedAt = report?.newest?.endedAt;
+  const [checks, [backups]] = await withRole("app_realtime", (tx) =>
+    Promise.all([tx.query(selectFigures), tx.query(selectBackups)]),
+  );
+  const endedAt = backups?.report.newest?.endedAt;
   setIntegrity(checks, endedAt ? (now().getTime() - new Date(endedAt).getTime()) / 1000 : null);
 }

@@ -1,9 +1,9 @@
-import { loadBackups } from "#src/features/health/load-backups.ts";
+import { selectBackups } from "#src/features/health/backups-state.ts";
 import { permissions } from "#src/features/health/permissions.ts";
 import { selectLastResults, selectNewest } from "#src/features/health/queries.ts";
 import type { HealthAnswer, HealthOfBackups } from "#src/features/health/schema.ts";
 import { checkKinds } from "#src/features/health/values.ts";
-import { readAs } from "#src/platform/db/transaction.ts";
+import { readAs, withRole } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { countWorkersAlive } from "#src/platform/jobs/observe-jobs.ts";
 import { authorize } from "#src/policy/authorize.ts";
@@ -38,8 +38,9 @@ export async function readHealth(ctx: UserContext): Promise<HealthAnswer> {
 }
 
 async function readBackups(): Promise<HealthOfBackups | null> {
-  const { report, isFollowing, bytesBehind } = await loadBackups();
-  if (!report) return null;
+  const [state] = await withRole("app_realtime", (tx) => tx.query(selectBackups));
+  if (!state) return null;
+  const { report, isFollowing, bytesBehind } = state;
   const { reportedAt, newest, verified } = report;
   return { reportedAt, isFollowing, newest, bytesBehind, verified };
 }

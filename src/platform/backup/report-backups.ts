@@ -23,8 +23,8 @@ export type BackupReport = {
 /** What `npm run backup:verify` found last on this machine. */
 export type Verification = { at: string; faults: number };
 
-/** A process that follows reports each minute; after this long it does not run any more. */
-const lastsMs = 5 * 60_000;
+/** A process that follows reports every five minutes; after this long it does not run any more. */
+const lastsMs = 12 * 60_000;
 
 /** A report that cannot be written is logged, and does not stop the backup. */
 export async function reportBackups(parts: {

@@ -14,6 +14,7 @@ import { log } from "#src/platform/log/log.ts";
 const pieceEveryMs = 2_000;
 const baseEveryMs = 24 * 60 * 60_000;
 const lookEveryMs = 60_000;
+const reportEveryMs = 5 * 60_000;
 const again = { firstMs: 1_000, mostMs: 60_000 };
 
 export type Backups = {
@@ -24,7 +25,7 @@ export type Backups = {
   keepDays: number;
   /** What is needed to read the database beside it (`BaseContent`). */
   secrets(): Promise<Record<string, string>>;
-  /** Says how the backups stand where others can read it; each minute while they are made. */
+  /** Says how the backups stand where others can read it; every five minutes while they are made. */
   report(): Promise<void>;
   signal: AbortSignal;
 };
@@ -64,7 +65,7 @@ async function follow(backups: Backups): Promise<void> {
     const last = newest && (await isFollowedTo(place, newest, from)) ? newest : await baseNow(backups, files);
     // A copy may take longer than a report lasts.
     void backups.report();
-    reports = setInterval(() => void backups.report(), lookEveryMs);
+    reports = setInterval(() => void backups.report(), reportEveryMs);
     const bases = keepMaking(backups, files, last, both).catch((error) => {
       ending.abort();
       throw error;

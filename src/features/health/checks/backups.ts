@@ -1,7 +1,8 @@
+import { selectBackups } from "#src/features/health/backups-state.ts";
 import { type Check, wholeResult } from "#src/features/health/check.ts";
-import { loadBackups } from "#src/features/health/load-backups.ts";
 import type { Finding, FindingKind } from "#src/features/health/values.ts";
 import { now } from "#src/lib/clock.ts";
+import { readAs } from "#src/platform/db/transaction.ts";
 
 const hourMs = 60 * 60_000;
 /** One is made each day. */
@@ -9,9 +10,10 @@ const oldMs = 36 * hourMs;
 const mostBehindBytes = 256 * 1024 * 1024;
 
 /** Whether there is a copy of the database of the last day, and its log is stored as it is written. */
-export const checkBackups: Check = async () => {
-  const { report, isFollowing, bytesBehind, isLogLost } = await loadBackups();
-  if (!report) return { skipped: "backups_off" };
+export const checkBackups: Check = async ({ actor }) => {
+  const [state] = await readAs(actor, (tx) => tx.query(selectBackups));
+  if (!state) return { skipped: "backups_off" };
+  const { report, isFollowing, bytesBehind, isLogLost } = state;
   const { newest, verified, bases } = report;
   const findings: Finding[] = [];
   const find = (what: FindingKind, count: number | null = null) => {

@@ -22,5 +22,5 @@ const selectChecksums = sqlStatement(
     select current_setting('data_checksums') = 'on' as "isOn", current_database()::text as name,
       (select coalesce(sum(checksum_failures), 0) from pg_stat_database
        where datname = current_database() or datname is null) as failures,
-      (select coalesce(sum(relpages), 0) from pg_class where relkind in ('r', 'i', 't', 'm')) as pages`,
+      (select coalesce(sum(greatest(relpages, 0)), 0) from pg_class where relkind in ('r', 'i', 't', 'm')) as pages`,
 );

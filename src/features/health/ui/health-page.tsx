@@ -51,5 +51,9 @@ function Overall({ checks, workersAlive }: Pick<HealthAnswer, "checks" | "worker
   if (late > 0) return <Callout tone="warning">{strings.late(late)}</Callout>;
   const waiting = count(({ state }) => state === null);
   if (waiting > 0) return <Callout>{strings.waiting(waiting)}</Callout>;
-  return <Callout tone="success">{strings.allWell}</Callout>;
+  return (
+    <Callout tone="success">
+      {strings.allWell} {strings.workers(workersAlive)}
+    </Callout>
+  );
 }

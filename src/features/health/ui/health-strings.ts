@@ -9,7 +9,8 @@ export const healthStrings = {
   title: "Health",
   help: "Whether what is stored is still what was written, and whether it can be brought back.",
 
-  allWell: "Every check is fine.",
+  allWell: "Nothing was found.",
+  workers: (n: number) => `${some(n, "worker runs", "workers run")}.`,
   found: (n: number) => `${some(n, "check", "checks")} found something.`,
   failed: (n: number) => `${some(n, "check", "checks")} could not be made.`,
   late: (n: number) => `${some(n, "check is", "checks are")} overdue.`,

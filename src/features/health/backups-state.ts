@@ -4,32 +4,18 @@ import { slotName } from "#src/platform/backup/names.ts";
 import { type BackupReport, backupLeaseName } from "#src/platform/backup/report-backups.ts";
 import { sqlStatement } from "#src/platform/db/statement.ts";
 import { leases } from "#src/platform/db/tables/events.ts";
-import { withRole } from "#src/platform/db/transaction.ts";
 
-export type LoadedBackups = {
-  /** Null where the program's own backups were never made. */
-  report: BackupReport | null;
-  /** Whether the process that copies the log reported within the last minutes. */
-  isFollowing: boolean;
-  /** Null where the server reserves no log for the backup. */
-  bytesBehind: number | null;
-  /** The server gave up log that was not stored. */
-  isLogLost: boolean;
-};
-
-/** What the backup process last reported, beside what the server knows of it. */
-export async function loadBackups(): Promise<LoadedBackups> {
-  const [row] = await withRole("app_realtime", (tx) => tx.query(selectBackups));
-  return row ?? { report: null, isFollowing: false, bytesBehind: null, isLogLost: false };
-}
-
-const selectBackups = sqlStatement(
+/** What the backup process last reported, beside what the server knows of it; no row where it never did. */
+export const selectBackups = sqlStatement(
   "health_backups",
   z.object({
     // As `reportBackups` wrote it.
     report: z.custom<BackupReport>(),
+    /** Whether a process copies the log all the time, and reported lately. */
     isFollowing: z.boolean(),
+    /** Null where the server reserves no log for the backup. */
     bytesBehind: z.coerce.number().nullable(),
+    /** The server gave up log that was not stored. */
     isLogLost: z.boolean(),
   }),
   () => sql`
