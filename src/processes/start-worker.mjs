@@ -6,6 +6,7 @@ import { StartFault } from "./start/fault.mjs";
 import { ensureInstalled, findNode } from "./start/install.mjs";
 import { findHolder } from "./start/instance-lock.mjs";
 import { dataFolder, loadDotEnv, startOwnDatabase } from "./start/own-database.mjs";
+import { fastImports } from "./start/program.mjs";
 import { programSettings, withoutOwner } from "./start/settings.mjs";
 
 /**
@@ -36,7 +37,7 @@ async function main() {
   }
   await ensureInstalled(root, print);
   const ownDatabaseUrl = isOwn ? (await startOwnDatabase(dir)).databaseUrl : undefined;
-  const child = spawn(findNode(root), [join("src", "processes", "worker.ts")], {
+  const child = spawn(findNode(root), [...fastImports, join("src", "processes", "worker.ts")], {
     cwd: root,
     env: withoutOwner(programSettings({ root, dir, ownDatabaseUrl, makesPushKeys: false })),
     detached: process.platform !== "win32",

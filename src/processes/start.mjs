@@ -11,7 +11,7 @@ import { ensureInstalled, findNode } from "./start/install.mjs";
 import { findHolder, takeInstanceLock } from "./start/instance-lock.mjs";
 import { keepRunning } from "./start/keep-running.mjs";
 import { creationOf, dataFolder, loadDotEnv, startOwnDatabase } from "./start/own-database.mjs";
-import { endOrphans, launchProgram, trimLogs } from "./start/program.mjs";
+import { endOrphans, fastImports, launchProgram, trimLogs } from "./start/program.mjs";
 import { runToEnd } from "./start/run-to-end.mjs";
 import { programSettings, withoutOwner } from "./start/settings.mjs";
 
@@ -127,7 +127,7 @@ async function resetDemo(dir) {
 
 /** Runs one step of the start. If it fails, its output becomes the message. */
 async function runOnce(node, env, script, args) {
-  const { code, output } = await runToEnd(node, [join("src", "processes", script), ...args], {
+  const { code, output } = await runToEnd(node, [...fastImports, join("src", "processes", script), ...args], {
     cwd: root,
     env,
     keptChars: 8000,

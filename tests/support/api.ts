@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import type pg from "pg";
 import { afterAll, beforeAll } from "vitest";
 import type { Role } from "#src/policy/actor.ts";
+import { expectNoSealedWords, expectNoSealedWordsInZip } from "./no-sealed-words.ts";
 import { insertTwoSchools, type Person, people } from "./two-schools.ts";
 
 export type ApiAnswer = { status: number; headers: Headers; body: unknown; bytes: Uint8Array };
@@ -59,15 +60,18 @@ export function useApi() {
     }
     const response = await app.request(`${path}${query}`, { method, headers, ...(body === undefined ? {} : { body }) });
     // A stream of events has no end of its own.
-    const isEndless = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+    const type = response.headers.get("content-type") ?? "";
+    const isEndless = type.startsWith("text/event-stream");
     if (isEndless) await response.body?.cancel();
-    if (response.headers.get("content-type")?.includes("spreadsheetml")) {
-      const body = new Uint8Array(await response.arrayBuffer());
-      return { status: response.status, headers: response.headers, body, bytes: body };
-    }
     const bytes = new Uint8Array(isEndless ? [] : await response.arrayBuffer());
+    const where = `the answer to ${method} ${path}`;
+    if (/spreadsheetml|\/zip/.test(type)) expectNoSealedWordsInZip(bytes, where);
+    if (type.includes("spreadsheetml")) {
+      return { status: response.status, headers: response.headers, body: bytes, bytes };
+    }
     const text = new TextDecoder().decode(bytes);
-    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    expectNoSealedWords(text, where);
+    const isJson = type.includes("json");
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text, bytes };
   }
 

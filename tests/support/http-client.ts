@@ -1,3 +1,5 @@
+import { expectNoSealedWords } from "./no-sealed-words.ts";
+
 export type SignedIn = { email: string; token: string; user: { id: string; role: string }; cookie: string };
 
 const password = "demo-Competency-2026";
@@ -41,8 +43,10 @@ export async function getJson<T>(address: string, who: SignedIn, path: string): 
     }),
   );
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  const text = await response.text();
+  expectNoSealedWords(text, `the answer to GET ${path}`);
   // The caller gives the type of the answer with the path.
-  return (await response.json()) as T;
+  return JSON.parse(text) as T;
 }
 
 /** Retries when the process or its database is down or asks to wait, with growing delays, for two minutes. */

@@ -1,4 +1,5 @@
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { expectNoSealedWordsInLines } from "./no-sealed-words.ts";
 
 /** An element of the structure tree with the text that belongs to it. */
 export type ReadElement = { role: string; alt?: string; text: string; children: ReadElement[] };
@@ -30,6 +31,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
         text: items.flatMap((item) => ("str" in item ? item.str + (item.hasEOL ? " " : "") : [])).join(""),
       });
     }
+    expectNoSealedWordsInLines(pages.map(({ text }) => text).join(" "), "the PDF");
     // A Map, other than its types say.
     const marks = (await document.getMarkInfo()) as unknown as Map<string, boolean> | null;
     const { Title, Language } = info as { Title?: string; Language?: string };

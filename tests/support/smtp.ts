@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import type { Delivered } from "../contracts/mail.ts";
+import { expectNoSealedWords } from "./no-sealed-words.ts";
 
 /** A mail server on a real socket that stores what it accepts. */
 export class SmtpReceiver {
@@ -29,7 +30,10 @@ export class SmtpReceiver {
             return;
           }
           const recipients = session.envelope.rcptTo.map(({ address }) => address);
-          this.delivered.push({ recipients, source: Buffer.concat(chunks).toString("utf8") });
+          const source = Buffer.concat(chunks).toString("utf8");
+          this.delivered.push({ recipients, source });
+          // Nobody waits for it: where it rejects, the run of the tests fails.
+          void expectWords(source);
           done();
         }, this.slowMs);
       });
@@ -53,6 +57,11 @@ export class SmtpReceiver {
   async parsed(): Promise<ParsedMail[]> {
     return Promise.all(this.delivered.map(({ source }) => simpleParser(source)));
   }
+}
+
+async function expectWords(source: string): Promise<void> {
+  const { subject, text, html } = await simpleParser(source);
+  expectNoSealedWords([subject, text, html].join("\n"), `the mail "${subject}"`);
 }
 
 function answer(responseCode: number, message: string): Error {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { realtimePath } from "#src/client/realtime-protocol.ts";
 import { type RealtimeMessage, realtimeMessage } from "#src/realtime/schema.ts";
+import { expectNoSealedWords } from "./no-sealed-words.ts";
 
 export type TestSocket = {
   ws: WebSocket;
@@ -28,6 +29,7 @@ export async function openSocket(
   const texts: string[] = [];
   ws.on("message", (data) => {
     const text = data.toString();
+    expectNoSealedWords(text, "a message of the socket");
     if (text.startsWith("{")) messages.push(realtimeMessage.parse(JSON.parse(text)));
     else texts.push(text);
   });

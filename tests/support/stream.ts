@@ -1,5 +1,6 @@
 import http from "node:http";
 import { type RealtimeMessage, realtimeMessage } from "#src/realtime/schema.ts";
+import { expectNoSealedWords } from "./no-sealed-words.ts";
 
 export type TestStream = {
   messages: RealtimeMessage[];
@@ -44,6 +45,7 @@ export async function openStream(
     const blocks = (rest + text).split("\n\n");
     rest = blocks.pop() ?? "";
     for (const block of blocks) {
+      expectNoSealedWords(block, "an event of the stream");
       const fields = new Map(block.split("\n").map((line) => line.split(/: (.*)/s) as [string, string]));
       const data = fields.get("data") ?? "";
       if (fields.get("event") === "close") code = JSON.parse(data).code;

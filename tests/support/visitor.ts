@@ -3,6 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { expectNoSealedWords } from "./no-sealed-words.ts";
 
 export const password = "correct horse battery staple";
 export const newPassword = "a longer staple for the horse";
@@ -77,7 +78,9 @@ export function useVisitors(owner: () => pg.Client) {
       else jar.set(name, value);
     }
     // Every answer of the API is a JSON object, but that nothing has changed.
-    const body = response.status === 304 ? {} : await response.json();
+    const text = await response.text();
+    expectNoSealedWords(text, `the answer to ${method} ${path}`);
+    const body = response.status === 304 ? {} : JSON.parse(text);
     return { status: response.status, headers: response.headers, cookies, body };
   }
 

@@ -36,7 +36,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { openUnsigned, openWords, type StoredUnsigned } from "#src/platform/sealed/evaluation-words.ts";
-import { sealedFields } from "#src/platform/sealed/field.ts";
+import { type Sealed, sealedColumn, sealedFields } from "#src/platform/sealed/field.ts";
 import { openNote } from "#src/platform/sealed/private-note.ts";
 import { openText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
@@ -209,7 +209,7 @@ const selectForm = sqlStatement(
     last: z.custom<{ rating: number | null; date: string } | null>(),
     criteria: z.custom<FormAnswer["criteria"] | null>(),
     rotations: z.custom<FormAnswer["rotations"] | null>(),
-    request: z.custom<FormAnswer["request"]>(),
+    request: z.custom<(Omit<NonNullable<FormAnswer["request"]>, "words"> & { words: Sealed | null }) | null>(),
     draft: z.custom<{
       assessmentId: string;
       content: { evaluationData: StoredUnsigned; evidenceFiles?: string[] };
@@ -298,9 +298,14 @@ const evidenceFilesJson = sql`
   where ${assessmentFiles.assessmentId} = ${s.id}`;
 
 type ShownEvaluation = StaffAssessmentView["evaluations"][number];
-type StoredEvaluation = Omit<ShownEvaluation, "isOwn" | "criteria" | "feedback" | "strengths" | "nextSteps"> & {
+type StoredEvaluation = Omit<
+  ShownEvaluation,
+  "isOwn" | "criteria" | "feedback" | "strengths" | "nextSteps" | "changeReason" | "privateNote"
+> & {
   authorId: string | null;
-  words: string | null;
+  words: Sealed | null;
+  changeReason: Sealed | null;
+  privateNote: Sealed | null;
   criteria: Omit<ShownEvaluation["criteria"][number], "comment">[];
 };
 type StoredView = Omit<StaffAssessmentView, "status" | "acts" | "nextActs" | "evaluations"> & {
@@ -322,7 +327,7 @@ const selectAssessment = sqlStatement(
         by: z.string(),
         actorId: z.string(),
         at: z.coerce.date(),
-        words: z.string().nullable(),
+        words: sealedColumn.nullable(),
         revision: z.number().nullable(),
       }),
     ),

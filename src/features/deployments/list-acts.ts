@@ -16,7 +16,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealedColumn, sealedFields } from "#src/platform/sealed/field.ts";
 import { openText } from "#src/platform/sealed/text.ts";
 
 const namesShown = 3;
@@ -82,7 +82,7 @@ const actRow = z.object({
   detail: z.unknown().transform((value) => value ?? {}),
   /** Of an act that undoes another, that one's: both are about the same students. */
   aboutDetail: z.unknown().transform((value) => value ?? {}),
-  reason: z.string().nullable(),
+  reason: sealedColumn.nullable(),
   undoesId: z.string().nullable(),
   undoesKind: z.enum(actKinds).nullable(),
   isUndone: z.boolean(),

@@ -22,7 +22,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { openUnsigned, type StoredUnsigned } from "#src/platform/sealed/evaluation-words.ts";
-import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealedColumn, sealedFields } from "#src/platform/sealed/field.ts";
 import { openText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -160,7 +160,7 @@ const selectRound = sqlStatement(
     startedBy: z.string(),
     isStarter: z.boolean(),
     observedAt: z.date(),
-    words: z.string().nullable(),
+    words: sealedColumn.nullable(),
     createdAt: z.date(),
     // The endpoint's output schema checks these parts of the answer.
     competency: z.custom<FormAnswer["competency"]>(),

@@ -12,7 +12,7 @@ import { sessions } from "#src/platform/db/tables/sessions.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealedColumn, sealedFields } from "#src/platform/sealed/field.ts";
 import { openText } from "#src/platform/sealed/text.ts";
 
 /** One person of the reader's school, with what an administrator acts on: placements, sessions, invitation. */
@@ -66,7 +66,7 @@ const selectPerson = sqlStatement("person_get", personRow, (p: Params<One>) =>
 const selectMore = sqlStatement(
   "person_more",
   z.object({
-    statusReason: z.string().nullable(),
+    statusReason: sealedColumn.nullable(),
     mergedId: z.string().nullable(),
     mergedName: z.string().nullable(),
     invitedAt: z.date().nullable(),

@@ -8,7 +8,7 @@ import { type Params, type RowOf, sqlStatement } from "#src/platform/db/statemen
 import { acknowledgedFlags, predictionSettings, studentPredictions as t } from "#src/platform/db/tables/predictions.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import { openField, sealedFields } from "#src/platform/sealed/field.ts";
+import { openField, type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
 
 /** To join what is foretold of the student in `users`, and whether it was seen to, by key. */
 export const joinPrediction: SQL = sql`left join ${t} on ${t.studentId} = ${users.id}
@@ -74,7 +74,7 @@ export type NotInTimeLine = RowOf<typeof selectNotInTime>;
 export const seenToSql: SQL = sql`(select json_build_object('schoolId', ${acknowledgedFlags.schoolId}, 'studentId', ${acknowledgedFlags.studentId}, 'by', seer.name, 'at', ${acknowledgedFlags.acknowledgedAt}, 'untilOn', ${acknowledgedFlags.untilOn}, 'note', ${acknowledgedFlags.note})
   from ${users} seer where seer.id = ${acknowledgedFlags.acknowledgedBy})`;
 
-export type SeenTo = Acknowledgement & { schoolId: string; studentId: string };
+export type SeenTo = Omit<Acknowledgement, "note"> & { schoolId: string; studentId: string; note: Sealed | null };
 
 export function openSeenTo({ schoolId, studentId, note, ...seenTo }: SeenTo): Acknowledgement {
   const place = { schoolId, rowId: studentId };

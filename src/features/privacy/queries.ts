@@ -7,7 +7,7 @@ import { type Params, type RowOf, sqlStatement, sqlWrite, statement } from "#src
 import { erasures as e, legalHolds as h, personExports as x } from "#src/platform/db/tables/privacy.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import type { Sealed } from "#src/platform/sealed/field.ts";
+import { type Sealed, sealedColumn } from "#src/platform/sealed/field.ts";
 
 /** Days for which a request to be erased can be taken back. */
 export const graceDaysOf = sql`coalesce((${schools.settings} ->> 'erasureGraceDays')::int, ${sql.raw(String(defaultGraceDays))})`;
@@ -239,7 +239,7 @@ const holdRow = z.object({
   schoolId: z.string(),
   userId: z.string(),
   personName: z.string(),
-  reason: z.string(),
+  reason: sealedColumn,
   placedBy: z.string(),
   placedAt: z.date(),
   liftedAt: z.date().nullable(),

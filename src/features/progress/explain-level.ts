@@ -28,6 +28,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { openWords } from "#src/platform/sealed/evaluation-words.ts";
+import { sealedColumn } from "#src/platform/sealed/field.ts";
 
 /**
  * Explains one level. The evidence is scored again by the same rules that wrote the level, so the explanation always
@@ -48,7 +49,7 @@ const explainedLine = evidenceLine.extend({
   evaluator: z.string(),
   method: assessmentMethod,
   schoolId: z.string(),
-  words: z.string().nullable(),
+  words: sealedColumn.nullable(),
 });
 const explained = z.object({
   studentId: z.string(),

@@ -57,7 +57,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { openWords } from "#src/platform/sealed/evaluation-words.ts";
-import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealedColumn, sealedFields } from "#src/platform/sealed/field.ts";
 import { openNote } from "#src/platform/sealed/private-note.ts";
 import { openText } from "#src/platform/sealed/text.ts";
 
@@ -351,10 +351,10 @@ const selectEvidence = sqlStatement(
     observedKey: z.string(),
     value: z.coerce.number().nullable(),
     schoolId: z.string(),
-    words: z.string().nullable(),
+    words: sealedColumn.nullable(),
     files: z.array(fileLine),
     revision: z.number(),
-    changeReason: z.string().nullable(),
+    changeReason: sealedColumn.nullable(),
     earlier: z.array(z.object({ value: z.number().nullable(), signedAt: z.string() })),
   }),
   (
@@ -396,7 +396,7 @@ const selectEvidence = sqlStatement(
 
 const selectNotes = sqlStatement(
   "competency_private_notes",
-  z.object({ evaluationId: z.string(), schoolId: z.string(), note: z.string() }),
+  z.object({ evaluationId: z.string(), schoolId: z.string(), note: sealedColumn }),
   (p: Params<{ assignmentId: string }>) => sql`
     select ${e.id} as "evaluationId", ${evaluationPrivateNotes.schoolId} as "schoolId", ${evaluationPrivateNotes.note}
     from ${competencyAssignments} ${a}

@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import { readXlsx } from "hucre/xlsx";
 import { beforeAll, describe, expect, it } from "vitest";
 import { refreshHistory } from "#src/features/analytics/jobs.ts";
@@ -5,6 +6,7 @@ import { refreshSchool } from "#src/features/predictions/refresh-school.ts";
 import { cellWords, figureWords } from "#src/features/reports/cell-words.ts";
 import type { PreviewAnswer, RunAnswer } from "#src/features/reports/schema.ts";
 import { type Format, type Kind, kindSpecs } from "#src/features/reports/values.ts";
+import { openField, sealedFields } from "#src/platform/sealed/field.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { type Caller, useApi } from "../../../tests/support/api.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
@@ -335,6 +337,29 @@ describe("a report", () => {
     );
     expect(figureOf(answer, "summary", "Approved in all")).toBeCloseTo(counted.approved / 60, 2);
     expect(figureOf(answer, "summary", "Waiting")).toBeCloseTo(counted.waiting / 60, 2);
+  });
+
+  it("of hours has of every entry what its student wrote, in CSV, workbook and PDF", async () => {
+    const sections = [{ id: "entries", shown: true, columns: ["day", "activity"] }];
+    const question = questionOf("HOURS", { cohortId, sections });
+    const stored = await rows(
+      `select t.id, t.school_id as "schoolId", t.activity from time_records t join users u on u.id = t.student_id
+       where u.cohort_id = $1 and u.status in ('ACTIVE', 'INVITED') and t.status <> 'DRAFT'`,
+      [cohortId],
+    );
+    const written = stored.map(({ id, schoolId, activity }) =>
+      openField(sealedFields.hoursActivity, { schoolId, rowId: id }, activity),
+    );
+    expect(written.length, "the demo school has some").toBeGreaterThan(20);
+    const csv = Buffer.from(await make(admin, question, "CSV"));
+    const [[, heading] = [], ...lines]: string[][] = parse(csv, { bom: true });
+    expect(heading).toBe("Activity");
+    expect(lines.map(([, activity]) => activity).sort()).toEqual(written.toSorted());
+    const { sheets } = await readXlsx(await make(admin, question, "XLSX"));
+    const cells = (sheets[0]?.rows ?? []).slice(1).map(([, activity]) => String(activity));
+    expect(cells.sort()).toEqual(written.toSorted());
+    const pages = (await readPdf(await make(admin, question, "PDF"))).pages.map(({ text }) => text);
+    for (const activity of new Set(written)) expect(squeezed(pages.join(""))).toContain(squeezed(activity));
   });
 
   it("has as many assessments by competency, by assessor and in the summary", async () => {

@@ -17,7 +17,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
-import { sealedFields } from "#src/platform/sealed/field.ts";
+import { sealedColumn, sealedFields } from "#src/platform/sealed/field.ts";
 import { openText } from "#src/platform/sealed/text.ts";
 import { authorize } from "#src/policy/authorize.ts";
 
@@ -82,8 +82,8 @@ export const requestRow = z.object({
   observedAt: z.date().nullable(),
   askedAt: z.date(),
   answerBy: z.date().nullable(),
-  words: z.string().nullable(),
-  reason: z.string().nullable(),
+  words: sealedColumn.nullable(),
+  reason: sealedColumn.nullable(),
   isRenewed: z.boolean(),
   timeZone: z.string(),
 });

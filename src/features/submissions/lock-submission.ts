@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { AppError } from "#src/errors.ts";
 import type { SubmissionContent } from "#src/features/submissions/schema.ts";
-import { openContent } from "#src/features/submissions/sealed-words.ts";
+import { type Opened, openContent } from "#src/features/submissions/sealed-words.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { holdsCompetency } from "#src/platform/db/held-competency.ts";
 import { type Params, type RowOf, sqlStatement, statement } from "#src/platform/db/statement.ts";
@@ -17,7 +17,7 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { authorize } from "#src/policy/authorize.ts";
 import type { Permission } from "#src/policy/permission.ts";
 
-export type LockedSubmission = RowOf<typeof lockRow> & RowOf<typeof selectFacts>;
+export type LockedSubmission = Opened<RowOf<typeof lockRow>> & RowOf<typeof selectFacts>;
 
 /**
  * Locks a submission and loads its facts for somebody who may do this to it; 404 for anybody else. The lock is a

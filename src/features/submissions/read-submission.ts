@@ -25,6 +25,7 @@ import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedColumn } from "#src/platform/sealed/field.ts";
 
 /**
  * One submission with its conversation. Staff read what was submitted, never what its student is just changing after it
@@ -95,8 +96,8 @@ const selectSubmission = sqlStatement(
     code,
     description,
     assignmentId,
-    evidence: z.string(),
-    learntWhere: z.string().nullable(),
+    evidence: sealedColumn,
+    learntWhere: sealedColumn.nullable(),
     learntFrom: z.string().nullable(),
     learntUntil: z.string().nullable(),
     revision: z.number(),
@@ -105,9 +106,12 @@ const selectSubmission = sqlStatement(
     scale,
     assessment: assessment.unwrap().omit({ ratingLabel: true }).nullable(),
     acts: z.array(
-      submissionAnswer.shape.acts.element
-        .omit({ isStudent: true, at: true })
-        .extend({ actorId: z.string(), at: z.coerce.date() }),
+      submissionAnswer.shape.acts.element.omit({ isStudent: true, at: true }).extend({
+        actorId: z.string(),
+        at: z.coerce.date(),
+        words: sealedColumn.nullable(),
+        evidence: sealedColumn.nullable(),
+      }),
     ),
   }),
   (p: Params<{ id: string; readerId: string }>) => sql`

@@ -5,10 +5,10 @@ import { openText, sealText } from "#src/platform/sealed/text.ts";
 type SubmissionId = { id: string; schoolId: string };
 
 type Words = { evidence: string; learntWhere: string | null };
-export type SealedColumns = Omit<SubmissionContent, "files" | keyof Words> & {
-  evidence: Sealed;
-  learntWhere: Sealed | null;
-};
+type SealedContent = { evidence: Sealed; learntWhere: Sealed | null };
+export type SealedColumns = Omit<SubmissionContent, "files" | keyof Words> & SealedContent;
+/** A row, with its words as its student wrote them. */
+export type Opened<R> = Omit<R, keyof Words> & Words;
 
 /** What a student wrote, as it is stored. */
 export function sealContent<C extends Words>(submission: SubmissionId, content: C) {
@@ -20,7 +20,7 @@ export function sealContent<C extends Words>(submission: SubmissionId, content: 
   };
 }
 
-export function openContent<R extends SubmissionId & Words>(row: R): R {
+export function openContent<R extends SubmissionId & SealedContent>(row: R): Opened<R> {
   const place = placeOf(row);
   return {
     ...row,
@@ -44,7 +44,7 @@ export function sealStep(act: SubmissionId, { words, evidence }: ActWords<string
   };
 }
 
-export function openStep(act: SubmissionId, { words, evidence }: ActWords<string>): ActWords<string> {
+export function openStep(act: SubmissionId, { words, evidence }: ActWords<Sealed>): ActWords<string> {
   const place = placeOf(act);
   return {
     words: openText(sealedFields.submissionActWords, place, words),

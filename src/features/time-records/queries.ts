@@ -26,6 +26,7 @@ import { timeRecords, timeRecordTimers } from "#src/platform/db/tables/time-reco
 import { users } from "#src/platform/db/tables/users.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { sealedColumn } from "#src/platform/sealed/field.ts";
 
 export const recordRow = z.object({
   id: z.string(),
@@ -42,13 +43,13 @@ export const recordRow = z.object({
   endedAt: z.date(),
   breakMinutes: z.number(),
   minutes: z.number(),
-  activity: z.string(),
-  note: z.string().nullable(),
-  place: z.string().nullable(),
+  activity: sealedColumn,
+  note: sealedColumn.nullable(),
+  place: sealedColumn.nullable(),
   // The column's own check holds its values.
   status: z.custom<TimeRecordStatus>(),
-  reason: z.string().nullable(),
-  answer: z.string().nullable(),
+  reason: sealedColumn.nullable(),
+  answer: sealedColumn.nullable(),
   decidedBy: z.string().nullable(),
   decidedAt: z.date().nullable(),
   adjustsId: z.string().nullable(),

@@ -26,12 +26,15 @@ export function sealHoursAnswer(record: RecordId, answer: string | null): Sealed
   return sealText(sealedFields.hoursAnswer, placeOf(record), answer);
 }
 
-export function openActivity(record: RecordId, activity: string): string {
+export function openActivity(record: RecordId, activity: Sealed): string {
   return openText(sealedFields.hoursActivity, placeOf(record), activity);
 }
 
+type AllWords = Words & { reason: string | null; answer: string | null };
+type AllSealed = SealedWords & { reason: Sealed | null; answer: Sealed | null };
+
 /** A row with all words of its student and of whoever decided. */
-export function openHours<R extends RecordId & Words & { reason: string | null; answer: string | null }>(row: R): R {
+export function openHours<R extends RecordId & AllSealed>(row: R): Omit<R, keyof AllWords> & AllWords {
   const at = placeOf(row);
   return {
     ...row,

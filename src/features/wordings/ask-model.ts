@@ -7,6 +7,7 @@ import {
   type Sealed,
   sealedFields,
   sealField,
+  storedText,
   UnreadableField,
 } from "#src/platform/sealed/field.ts";
 import { open, sealName } from "#src/platform/sealed/seal.ts";
@@ -16,7 +17,7 @@ const purpose = "wordings";
 const asField = "field";
 
 /** A school's model, with its key as it is kept. */
-export type Model = { schoolId: string; address: string; model: string; sealedKey: string | null };
+export type Model = { schoolId: string; address: string; model: string; sealedKey: Sealed | null };
 
 /** `stop`: to ask again is of no use before somebody changes something. */
 export type Reply =
@@ -70,8 +71,9 @@ export function canOpen(sealedWith: string): boolean {
   return sealedWith === asField || sealedWith === sealName(purpose);
 }
 
-function openKey(sealed: string, schoolId: string): string | undefined {
-  if (!isSealed(sealed)) return open(sealed, { purpose, schoolId });
+function openKey(sealed: Sealed, schoolId: string): string | undefined {
+  const stored = storedText(sealed);
+  if (!isSealed(stored)) return open(stored, { purpose, schoolId });
   try {
     return openField(sealedFields.modelKey, { schoolId, rowId: schoolId }, sealed);
   } catch (error) {

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { ModelFault } from "#src/features/wordings/values.ts";
 import { type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { wordingSettings as s, wordings as w } from "#src/platform/db/tables/wordings.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 type OfSchool = { schoolId: string };
 
@@ -43,7 +44,7 @@ export const selectSchools = statement("wording_schools", (db) =>
 type Model = OfSchool & {
   address: string;
   model: string;
-  sealedKey: string | null;
+  sealedKey: Sealed | null;
   sealedWith: string | null;
   at: Date;
 };

@@ -54,12 +54,15 @@ type Preparable = {
 type ResultOf<Query extends Preparable> =
   Awaited<ReturnType<ReturnType<Query["prepare"]>["execute"]>> extends readonly (infer Row)[] ? Row[] : number;
 
-const statements: Pick<Statement<never, unknown>, "name" | "sql">[] = [];
+/** What tests look at: `row` is how a statement in SQL reads its rows. */
+type Described = Pick<Statement<never, unknown>, "name" | "sql"> & { row?: z.ZodType };
+
+const statements: Described[] = [];
 
 /** Those of all modules that are loaded: a test has a server prepare each. */
-export const allStatements: readonly Pick<Statement<never, unknown>, "name" | "sql">[] = statements;
+export const allStatements: readonly Described[] = statements;
 
-function register<One extends Pick<Statement<never, unknown>, "name" | "sql">>(one: One): One {
+function register<One extends Described>(one: One): One {
   statements.push(one);
   return one;
 }
@@ -114,6 +117,7 @@ export function sqlStatement<Row extends z.ZodType, Values extends ValueMap = Re
   return register({
     name,
     sql: query.sql,
+    row,
     async run(connection, values) {
       const bound = query.bind(values);
       const { rows } = await connection.send(isPlannedForValues ? { ...bound, name: undefined } : bound);

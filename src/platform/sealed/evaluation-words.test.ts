@@ -7,7 +7,7 @@ import {
   sealUnsigned,
   wordColumns,
 } from "#src/platform/sealed/evaluation-words.ts";
-import { isSealed } from "#src/platform/sealed/field.ts";
+import { asSealed, isSealed, storedText } from "#src/platform/sealed/field.ts";
 
 const of = { schoolId: "north", evaluationId: "e1" };
 const author = { schoolId: "north", authorId: "hansen" };
@@ -25,7 +25,7 @@ describe("the words of an evaluation", () => {
   it("are one sealed text, with what figures count beside it", () => {
     const { words, ...counts } = wordColumns(of, said);
     expect(counts).toEqual({ wordCount: 6, hasNextSteps: true });
-    expect(words !== null && isSealed(words)).toBe(true);
+    expect(words !== null && isSealed(storedText(words))).toBe(true);
     expect(openWords(of, words)).toEqual({
       feedback: "Well done, again.",
       strengths: "Calm",
@@ -43,7 +43,7 @@ describe("the words of an evaluation", () => {
   );
 
   it("from before the seal are read as they are", () => {
-    const stored = JSON.stringify({ nextSteps: "Again.", comments: { r1: "s1.k.x" } });
+    const stored = asSealed(JSON.stringify({ nextSteps: "Again.", comments: { r1: "s1.k.x" } }));
     expect(openWords(of, stored)).toMatchObject({ feedback: null, nextSteps: "Again.", comments: { r1: "s1.k.x" } });
   });
 

@@ -27,7 +27,7 @@ export function wordColumns({ schoolId, evaluationId }: Of, said: Said): WordCol
   };
 }
 
-export function openWords({ schoolId, evaluationId }: Of, stored: string | null): EvaluationWords {
+export function openWords({ schoolId, evaluationId }: Of, stored: Sealed | null): EvaluationWords {
   return wordsOf(stored && openField(sealedFields.evaluationWords, { schoolId, rowId: evaluationId }, stored));
 }
 
@@ -64,8 +64,8 @@ export function sealUnsigned(
 /** As it was kept by `sealUnsigned`. */
 export type StoredUnsigned = {
   criteria?: readonly { commentKey?: string }[];
-  words?: string;
-  privateNote?: string;
+  words?: Sealed;
+  privateNote?: Sealed;
 };
 
 export function openUnsigned(

@@ -8,6 +8,7 @@ import {
   randomBytes,
 } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { z } from "zod";
 import { now } from "#src/lib/clock.ts";
 import { type Key, keyInUse } from "#src/platform/keys/key.ts";
 import { encryptionKeys } from "#src/platform/keys/keys.ts";
@@ -103,8 +104,25 @@ export type Place = { schoolId: string; rowId: string };
 
 declare const sealed: unique symbol;
 
-/** `s1.<key id>.<base64url of IV, ciphertext and tag>`. The type of sealed columns, so that no other text gets there. */
-export type Sealed = string & { readonly [sealed]: true };
+/**
+ * `s1.<key id>.<base64url of IV, ciphertext and tag>`, or text from before the field was sealed. The type of sealed columns,
+ * and none of text: no other text gets there, and what is there cannot be shown as it is.
+ */
+export type Sealed = { readonly [sealed]: true };
+
+/** A sealed column in the rows of a statement. */
+export const sealedColumn = z.custom<Sealed>((value) => typeof value === "string");
+
+/** As it is stored: for what travels sealed, and what looks at the mark. */
+export function storedText(value: Sealed): string {
+  // The type hides that it is text, so that nothing else shows it.
+  return value as unknown as string;
+}
+
+/** Stored text of a column that has no type of its own, to be opened. */
+export function asSealed(text: string): Sealed {
+  return text as unknown as Sealed;
+}
 
 const mark = "s1";
 const form = /^s1\.[\w-]{1,32}\.[\w-]{38,}$/;
@@ -120,14 +138,15 @@ export function sealField(field: SealedField, place: Place, text: string): Seale
   const cipher = createCipheriv("aes-256-gcm", secret, iv, { authTagLength: tagBytes });
   cipher.setAAD(data);
   const bytes = Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
-  return `${mark}.${key.id}.${bytes.toString("base64url")}` as Sealed;
+  return asSealed(`${mark}.${key.id}.${bytes.toString("base64url")}`);
 }
 
 /**
  * Throws for what was changed, moved from another place, or sealed by a key that the program does not have: what cannot be
  * read must not look as if there were nothing. Text that was written before the field was sealed is given as it is.
  */
-export function openField(field: SealedField, place: Place, stored: string): string {
+export function openField(field: SealedField, place: Place, value: Sealed): string {
+  const stored = storedText(value);
   if (!isSealed(stored)) return stored;
   const id = sealedBy(stored);
   const key = encryptionKeys().find((one) => one.id === id);
@@ -145,13 +164,13 @@ export function openField(field: SealedField, place: Place, stored: string): str
   }
 }
 
-export function isSealed(stored: string): stored is Sealed {
+export function isSealed(stored: string): boolean {
   return form.test(stored);
 }
 
 /** The id of the key in front of a sealed value. */
-export function sealedBy(value: Sealed): string {
-  return value.slice(mark.length + 1, value.indexOf(".", mark.length + 1));
+export function sealedBy(stored: string): string {
+  return stored.slice(mark.length + 1, stored.indexOf(".", mark.length + 1));
 }
 
 /** Names neither the row nor what stands in it. */

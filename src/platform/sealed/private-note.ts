@@ -7,6 +7,6 @@ export function noteRow({ schoolId, evaluationId }: Of, note: string): Of & { no
   return { schoolId, evaluationId, note: sealField(sealedFields.privateNote, { schoolId, rowId: evaluationId }, note) };
 }
 
-export function openNote({ schoolId, evaluationId }: Of, stored: string): string {
+export function openNote({ schoolId, evaluationId }: Of, stored: Sealed): string {
   return openField(sealedFields.privateNote, { schoolId, rowId: evaluationId }, stored);
 }

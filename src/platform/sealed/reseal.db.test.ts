@@ -8,7 +8,7 @@ import { closePools } from "#src/platform/db/client.ts";
 import type { Key } from "#src/platform/keys/key.ts";
 import { changeKeyFile } from "#src/platform/keys/key-file.ts";
 import { forgetKeys } from "#src/platform/keys/keys.ts";
-import { isSealed, sealedBy } from "#src/platform/sealed/field.ts";
+import { asSealed, isSealed, sealedBy } from "#src/platform/sealed/field.ts";
 import { noteRow, openNote } from "#src/platform/sealed/private-note.ts";
 import { countSealedBy, reseal } from "#src/platform/sealed/reseal.ts";
 import { systemActor } from "#src/policy/actor.ts";
@@ -67,7 +67,7 @@ async function notes(): Promise<Row[]> {
 }
 
 function opened({ evaluation_id: evaluationId, school_id: schoolId, note }: Row): string {
-  return openNote({ evaluationId, schoolId }, note);
+  return openNote({ evaluationId, schoolId }, asSealed(note));
 }
 
 describe("sealing again under another key", () => {

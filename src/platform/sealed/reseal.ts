@@ -6,7 +6,15 @@ import { type Tx, withActor } from "#src/platform/db/transaction.ts";
 import type { Progress } from "#src/platform/jobs/job.ts";
 import { keyInUse } from "#src/platform/keys/key.ts";
 import { encryptionKeys } from "#src/platform/keys/keys.ts";
-import { openField, type SealedField, sealedFields, sealField, UnreadableField } from "#src/platform/sealed/field.ts";
+import {
+  openField,
+  type Sealed,
+  type SealedField,
+  sealedColumn,
+  sealedFields,
+  sealField,
+  UnreadableField,
+} from "#src/platform/sealed/field.ts";
 import { countFiles, resealFiles } from "#src/platform/sealed/reseal-files.ts";
 import type { SystemActor } from "#src/policy/actor.ts";
 
@@ -77,8 +85,8 @@ async function resealPage(
 ): Promise<Page> {
   const rows = await tx.query(select, { prefix: prefixOf(at.id), after: at.after });
   const keys: string[] = [];
-  const before: string[] = [];
-  const values: string[] = [];
+  const before: Sealed[] = [];
+  const values: Sealed[] = [];
   for (const { key, rowId, schoolId, value } of rows) {
     const place = { rowId, schoolId };
     const text = textIn(field, place, value);
@@ -95,7 +103,7 @@ async function resealPage(
   };
 }
 
-function textIn(field: SealedField, place: { rowId: string; schoolId: string }, value: string): string | undefined {
+function textIn(field: SealedField, place: { rowId: string; schoolId: string }, value: Sealed): string | undefined {
   try {
     return openField(field, place, value);
   } catch (error) {
@@ -139,7 +147,7 @@ function statementsOf(fieldName: string, field: SealedField) {
     ),
     select: sqlStatement(
       `reseal_select_${fieldName}`,
-      z.object({ key: z.string(), rowId: z.string(), schoolId: z.string(), value: z.string() }),
+      z.object({ key: z.string(), rowId: z.string(), schoolId: z.string(), value: sealedColumn }),
       (p: Params<{ prefix: string; after: string }>) => sql`
         select ${key} as key, ${place} as "rowId", kept.school_id as "schoolId", ${value} as value
         from ${from} as kept
@@ -148,7 +156,7 @@ function statementsOf(fieldName: string, field: SealedField) {
     update: sqlStatement(
       `reseal_update_${fieldName}`,
       counted,
-      (p: Params<{ keys: string[]; before: string[]; values: string[] }>) => sql`
+      (p: Params<{ keys: string[]; before: Sealed[]; values: Sealed[] }>) => sql`
         with written as (
           update ${from} as kept set ${column} = ${sealedAgain}
           from unnest(${p.keys}::text[], ${p.before}::text[], ${p.values}::text[]) as given (key, before, value)

@@ -18,9 +18,9 @@ export function sealText(field: SealedField, place: Place, text: string | null):
 }
 
 /** Words as they are read. Those that nobody can open any more, since their key is lost, cost nobody the rest of a page. */
-export function openText(field: SealedField, place: Place, stored: string): string;
-export function openText(field: SealedField, place: Place, stored: string | null): string | null;
-export function openText(field: SealedField, place: Place, stored: string | null): string | null {
+export function openText(field: SealedField, place: Place, stored: Sealed): string;
+export function openText(field: SealedField, place: Place, stored: Sealed | null): string | null;
+export function openText(field: SealedField, place: Place, stored: Sealed | null): string | null {
   if (stored === null) return null;
   try {
     return openField(field, place, stored);

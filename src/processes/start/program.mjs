@@ -22,6 +22,9 @@ import { isAlive, waitForExit } from "./postmaster.mjs";
 const graceMs = 10_000;
 const logLimitBytes = 20 * 1024 * 1024;
 
+/** Of a Node that runs a process of the program: it finds its modules faster. */
+export const fastImports = ["--import", import.meta.resolve("./resolve.mjs")];
+
 /**
  * Starts one of our processes. It writes to its log file directly, so that its output does not depend on us, and it has
  * a channel to us: when that closes, it knows that we have ended.
@@ -38,7 +41,7 @@ export function launchProgram({ name, node, script, args = [], root, dir, env, i
   const output = isVerbose ? "inherit" : log;
   // Others on this machine must not read the evidence and mail that it writes; they may enter the folder itself.
   const umask = process.umask(0o077);
-  const child = spawn(node, [join("src", "processes", script), ...args], {
+  const child = spawn(node, [...fastImports, join("src", "processes", script), ...args], {
     cwd: root,
     env,
     // Ctrl-C must reach only us: we stop the parts in their order.

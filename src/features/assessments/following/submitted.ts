@@ -21,6 +21,7 @@ import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { type EvaluationWords, openWords } from "#src/platform/sealed/evaluation-words.ts";
+import { sealedColumn } from "#src/platform/sealed/field.ts";
 import { openNote } from "#src/platform/sealed/private-note.ts";
 import { authorize } from "#src/policy/authorize.ts";
 import type { Permission } from "#src/policy/permission.ts";
@@ -89,8 +90,11 @@ async function withFacts(
 
 type Facts = z.output<typeof submittedFacts>;
 type StoredEvaluation = NonNullable<Facts["evaluation"]>;
-type OpenEvaluation = Omit<StoredEvaluation, "words" | "criteria"> &
-  Omit<EvaluationWords, "comments"> & { criteria: NonNullable<EvaluationData["criteria"]> };
+type OpenEvaluation = Omit<StoredEvaluation, "words" | "criteria" | "privateNote"> &
+  Omit<EvaluationWords, "comments"> & {
+    criteria: NonNullable<EvaluationData["criteria"]>;
+    privateNote: string | null;
+  };
 
 function opened(schoolId: string, { words, ...evaluation }: StoredEvaluation): OpenEvaluation {
   const of = { schoolId, evaluationId: evaluation.id };
@@ -186,8 +190,8 @@ const submittedFacts = z.object({
       isAcknowledged: z.boolean(),
       overallRating: z.number().nullable(),
       rubricResult: z.number().nullable(),
-      words: z.string().nullable(),
-      privateNote: z.string().nullable(),
+      words: sealedColumn.nullable(),
+      privateNote: sealedColumn.nullable(),
       criteria: z.array(z.object({ rubricId: z.string(), score: z.number().nullable() })),
     })
     .nullable(),

@@ -19,7 +19,7 @@ import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { sealedFields } from "#src/platform/sealed/field.ts";
+import { type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
 import { openText } from "#src/platform/sealed/text.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
@@ -143,7 +143,7 @@ const selectReplaced = statement("signing_replaced", (db, p: Params<{ assessment
       id: evaluations.id,
       state: evaluations.state,
       revision: evaluations.revision,
-      rejection: sql<{ id: string; schoolId: string; words: string } | null>`(
+      rejection: sql<{ id: string; schoolId: string; words: Sealed } | null>`(
         select json_build_object('id', ${assessmentActs.id}, 'schoolId', ${assessmentActs.schoolId}, 'words', ${assessmentActs.words}) from ${assessmentActs}
         where ${assessmentActs.assessmentId} = ${p.assessmentId} and ${isOneOf(assessmentActs.act, "NOT_COUNTERSIGNED")}
         order by ${assessmentActs.createdAt} desc limit 1)`,

@@ -6,7 +6,7 @@ import { phoneCodes as c, phoneNumbers as n, notificationChoices } from "#src/pl
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
-import { openField, type Sealed, sealedFields } from "#src/platform/sealed/field.ts";
+import { openField, type Sealed, sealedColumn, sealedFields } from "#src/platform/sealed/field.ts";
 
 type Person = { userId: string };
 
@@ -93,7 +93,7 @@ export const closeCodes = statement("phone_codes_close", (db, p: Params<Person>)
 /** Counts a try of the open code. Two at once are counted one after the other, so that none is free. */
 export const tryCode = sqlStatement(
   "phone_code_try",
-  z.object({ id: z.string(), number: z.string(), codeHash: z.string(), tries: z.number() }),
+  z.object({ id: z.string(), number: sealedColumn, codeHash: z.string(), tries: z.number() }),
   (p: Params<Person>) => sql`
     update ${c} set tries = tries + 1 where ${c.userId} = ${p.userId} and ${isOpen}
     returning ${c.id}, ${c.number}, ${c.codeHash} as "codeHash", ${c.tries}`,
@@ -127,7 +127,7 @@ export const switchSmsOff = statement("notification_choices_sms_off", (db, p: Pa
 /** Unless its person changed it meanwhile; the number as it is stored. */
 export const markRefused = sqlWrite(
   "phone_number_refused",
-  (p: Params<Person & { number: string; refusal: "STOPPED" | "INVALID" }>) => sql`
+  (p: Params<Person & { number: Sealed; refusal: "STOPPED" | "INVALID" }>) => sql`
     update ${n} set refused_at = now(), refusal = ${p.refusal}
     where ${n.userId} = ${p.userId} and ${n.number} = ${p.number}`,
 );

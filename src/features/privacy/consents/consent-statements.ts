@@ -5,7 +5,7 @@ import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { consents as c, consentDecisions as d, consentTexts as t } from "#src/platform/db/tables/consents.ts";
 import { users } from "#src/platform/db/tables/users.ts";
-import type { Sealed } from "#src/platform/sealed/field.ts";
+import { type Sealed, sealedColumn } from "#src/platform/sealed/field.ts";
 
 /** The words that are asked now, with the person's answer; `learning_analytics` also without words of the school. */
 export const selectOwnConsents = sqlStatement(
@@ -14,7 +14,7 @@ export const selectOwnConsents = sqlStatement(
     purpose: z.enum(purposes),
     textId: z.string().nullable(),
     version: z.number().nullable(),
-    words: z.string().nullable(),
+    words: sealedColumn.nullable(),
     publishedAt: z.date().nullable(),
     isGranted: z.boolean(),
     isAnswered: z.boolean(),
@@ -71,7 +71,7 @@ export const selectTexts = sqlStatement(
     textId: z.string(),
     purpose: z.enum(purposes),
     version: z.number(),
-    words: z.string(),
+    words: sealedColumn,
     publishedAt: z.date(),
     endedAt: z.date().nullable(),
     given: z.number(),

@@ -5,7 +5,15 @@ import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { fatesOf, personalTables } from "#src/platform/personal-data/personal-data.ts";
 import { columnsOf, type PersonalTable, type Relation } from "#src/platform/personal-data/personal-table.ts";
-import { openField, type Place, type SealedField, sealedFields, UnreadableField } from "#src/platform/sealed/field.ts";
+import {
+  asSealed,
+  openField,
+  type Place,
+  type Sealed,
+  type SealedField,
+  sealedFields,
+  UnreadableField,
+} from "#src/platform/sealed/field.ts";
 import { unreadableText } from "#src/platform/sealed/text.ts";
 
 export type PersonRow = Readonly<Record<string, unknown>>;
@@ -43,13 +51,13 @@ function opened(table: string, row: PersonRow): PersonRow {
   for (const field of Object.values(sealedFields) as SealedField[]) {
     if (field.table !== table || !(field.column in row)) continue;
     const place = { schoolId: String(row.school_id), rowId: String(row[field.row]) };
-    shown = changedAt(shown, [field.column, ...pathOf(field)], (text) => wordsOf(field, place, text));
+    shown = changedAt(shown, [field.column, ...pathOf(field)], (text) => wordsOf(field, place, asSealed(text)));
   }
   return shown;
 }
 
 /** One value that nobody can open any more, since its key is lost, costs nobody the rest of their archive. */
-function wordsOf(field: SealedField, place: Place, stored: string): unknown {
+function wordsOf(field: SealedField, place: Place, stored: Sealed): unknown {
   try {
     const text = openField(field, place, stored);
     return field.isJson ? JSON.parse(text) : text;

@@ -39,7 +39,10 @@ import { selectHead, selectLines } from "#src/features/transcripts/queries.ts";
 import { transcriptOf } from "#src/features/transcripts/transcript-of.ts";
 import { dayIn, dayWords, timeIn } from "#src/lib/day.ts";
 import { type Access, type Listing, ofStudent } from "#src/platform/db/access-row.ts";
+import type { RowOf } from "#src/platform/db/statement.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
+import { sealedFields } from "#src/platform/sealed/field.ts";
+import { openText } from "#src/platform/sealed/text.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
 export type Asker = { actor: UserActor; name: string; requestId: string; at: Date };
@@ -201,10 +204,12 @@ export function accessOf(requestId: string, { subject, standardsId }: ReportScop
 const entriesAtOnce = 1_000;
 
 async function* entriesOf(actor: UserActor, within: Within): AsyncGenerator<EntryLine> {
-  for (let last: EntryLine | undefined, isMore = true; isMore; ) {
+  for (let last: RowOf<typeof selectEntries> | undefined, isMore = true; isMore; ) {
     const place = { afterAt: last?.startedAt ?? null, afterId: last?.id ?? null, limit: entriesAtOnce };
     const lines = await readAs(actor, (tx) => tx.query(selectEntries, { ...within, ...place }));
-    yield* lines;
+    for (const { schoolId, activity, ...line } of lines) {
+      yield { ...line, activity: openText(sealedFields.hoursActivity, { schoolId, rowId: line.id }, activity) };
+    }
     last = lines.at(-1);
     isMore = lines.length === entriesAtOnce;
   }

@@ -15,6 +15,7 @@ import { rotations } from "#src/platform/db/tables/rotations.ts";
 import { studentProgress } from "#src/platform/db/tables/student-progress.ts";
 import { timeRecords } from "#src/platform/db/tables/time-records.ts";
 import { users } from "#src/platform/db/tables/users.ts";
+import { sealedColumn } from "#src/platform/sealed/field.ts";
 
 const st = alias(users, "st");
 const ev = alias(users, "ev");
@@ -199,6 +200,7 @@ export const selectEntries = sqlStatement(
   "report_entries",
   z.object({
     id: z.string(),
+    schoolId: z.string(),
     startedAt: z.date(),
     day: z.string(),
     name: z.string(),
@@ -207,11 +209,11 @@ export const selectEntries = sqlStatement(
     site: z.string(),
     minutes: whole,
     status: z.enum(["PENDING", "APPROVED", "NOT_APPROVED", "NEEDS_INFO"]),
-    activity: z.string(),
+    activity: sealedColumn,
     decidedBy: z.string().nullable(),
   }),
   (p: Params<Within & { afterAt: Date | null; afterId: string | null; limit: number }>) => sql`
-    select ${t.id}, date_trunc('milliseconds', ${t.startedAt}) as "startedAt", ${dayOfRecord(p)}::text as day, ${st.name},
+    select ${t.id}, ${t.schoolId} as "schoolId", date_trunc('milliseconds', ${t.startedAt}) as "startedAt", ${dayOfRecord(p)}::text as day, ${st.name},
            ${st.studentNumber} as number, ${ro.name} as rotation, ${ro.site}, ${t.minutes}, ${t.status}, ${t.activity},
            ${ev.name} as "decidedBy"
     from ${timeRecords} ${t} join ${users} ${st} on ${st.id} = ${t.studentId}
@@ -222,7 +224,8 @@ export const selectEntries = sqlStatement(
     order by date_trunc('milliseconds', ${t.startedAt}), ${t.id} limit ${p.limit}`,
   { isPlannedForValues: true },
 );
-export type EntryLine = RowOf<typeof selectEntries>;
+/** With its activity opened. */
+export type EntryLine = Omit<RowOf<typeof selectEntries>, "activity" | "schoolId"> & { activity: string };
 
 /** The newest assessments of these competencies, at most three of each. */
 export const selectSamples = sqlStatement(

@@ -3,6 +3,9 @@ import type { ReportScope } from "#src/features/reports/facts/load-scope.ts";
 import type { Question } from "#src/features/reports/schema.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
+/** Raised where reports come to say something else of the same data: no file from before is given then. */
+const wordsVersion = 2;
+
 /**
  * Under which key a report is kept: what is asked, who may see what, and of which data. The admins of a school see the
  * same and share a file; a supervisor's and a student's are their own.
@@ -13,6 +16,7 @@ export function cacheKeyOf(
 ): string {
   const { timeframe, subject } = scope;
   return hashOf([
+    wordsVersion,
     actor.schoolId,
     viewerOf(actor),
     question,

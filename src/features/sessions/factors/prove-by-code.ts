@@ -8,6 +8,7 @@ import { accountKey } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
 import { matchTotp } from "#src/platform/identity/totp.ts";
+import type { Sealed } from "#src/platform/sealed/field.ts";
 
 export type CodeVerdict =
   | { kind: "right"; by: "totp" | "recovery-code" }
@@ -56,7 +57,7 @@ export async function proveByCode(
   return { kind: "right", by };
 }
 
-type Totp = { schoolId: string; sealedSecret: string; lastStep: number };
+type Totp = { schoolId: string; sealedSecret: Sealed; lastStep: number };
 
 async function takesTotp(tx: Tx, userId: string, totp: Totp | undefined, code: string, time: Date): Promise<boolean> {
   const secret = totp && openSecret(totp.sealedSecret, { userId, schoolId: totp.schoolId });

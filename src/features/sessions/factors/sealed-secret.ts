@@ -1,10 +1,12 @@
 import {
+  asSealed,
   isSealed,
   openField,
   type Sealed,
   type SealedField,
   sealedFields,
   sealField,
+  storedText,
   UnreadableField,
 } from "#src/platform/sealed/field.ts";
 
@@ -19,23 +21,23 @@ export function sealSecret(secret: Uint8Array, owner: Owner): Sealed {
 }
 
 /** Undefined for a secret whose key is lost, or that is somebody else's. */
-export function openSecret(sealed: string, owner: Owner): Uint8Array | undefined {
+export function openSecret(sealed: Sealed, owner: Owner): Uint8Array | undefined {
   const opened = tryToOpen(sealedFields.totpSecret, sealed, owner);
   return opened === undefined ? undefined : Buffer.from(opened, "base64url");
 }
 
 export function sealEnrolment(text: string, owner: Owner): string {
-  return sealField(enrolment, placeOf(owner), text);
+  return storedText(sealField(enrolment, placeOf(owner), text));
 }
 
 /** Undefined for what is not from `sealEnrolment`, or was sealed for somebody else. */
 export function openEnrolment(sealed: string, owner: Owner): string | undefined {
-  return tryToOpen(enrolment, sealed, owner);
+  return tryToOpen(enrolment, asSealed(sealed), owner);
 }
 
-function tryToOpen(field: SealedField, sealed: string, owner: Owner): string | undefined {
+function tryToOpen(field: SealedField, sealed: Sealed, owner: Owner): string | undefined {
   // Neither is ever kept in the clear.
-  if (!isSealed(sealed)) return undefined;
+  if (!isSealed(storedText(sealed))) return undefined;
   try {
     return openField(field, placeOf(owner), sealed);
   } catch (error) {
