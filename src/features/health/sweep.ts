@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CheckRun, Result } from "#src/features/health/check.ts";
 import { type Finding, mostFindings } from "#src/features/health/values.ts";
 
@@ -10,7 +11,7 @@ type Page = {
 
 /**
  * One slice of a check of many things. It looks at what the last run found again, and then goes on where that one stopped,
- * until the end, until it took its time or has seen its share. So the findings of the newest run are all that are known.
+ * until the end, until it took its time or has seen its share. It rests after each page for as long as that took. So the findings of the newest run are all that are known.
  */
 export async function sweep(
   { findings: known, reached, signal }: Pick<CheckRun, "findings" | "reached" | "signal">,
@@ -34,11 +35,13 @@ export async function sweep(
   let after = reached;
   while (found.size < mostFindings) {
     signal.throwIfAborted();
+    const begun = performance.now();
     const page = await parts.page(after ?? "");
     counted += page.counted;
     keep(page.findings);
     after = page.next;
     if (after === null || counted >= (parts.most ?? Number.POSITIVE_INFINITY) || performance.now() > until) break;
+    await sleep(performance.now() - begun);
   }
   return { counted, findings: [...found.values()], reached: after };
 }
